@@ -1,0 +1,44 @@
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Checking;
+
+/// <summary>Blocking: it cannot be stored truthfully. Warning: it can, but look. Note: for your information.</summary>
+public enum Severity
+{
+    Note,
+    Warning,
+    Blocking,
+}
+
+/// <summary>
+/// Something in a file, a mapping or the taxonomy that a person has to know: a value, collected by the hundred, never thrown.
+/// The text a person reads is made from the code and the arguments by <see cref="Languages.Messages"/>.
+/// </summary>
+/// <param name="Code">One of <see cref="FindingCodes"/>.</param>
+/// <param name="Where">Cell of a data file, or line and column of a mapping file (its name stands as the sheet); null for the whole file.</param>
+/// <param name="Arguments">Named values for the message, as written in the file.</param>
+public sealed record Finding(string Code, Severity Severity, CellRef? Where, IReadOnlyDictionary<string, string> Arguments)
+{
+    public static Finding Of(string code, Severity severity, CellRef? where, params ReadOnlySpan<(string Name, string Value)> arguments)
+    {
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in arguments)
+            named[name] = value;
+        return new Finding(code, severity, where, named);
+    }
+
+    public static Finding Blocking(string code, CellRef? where, params ReadOnlySpan<(string Name, string Value)> arguments) =>
+        Of(code, Severity.Blocking, where, arguments);
+
+    public static Finding Warning(string code, CellRef? where, params ReadOnlySpan<(string Name, string Value)> arguments) =>
+        Of(code, Severity.Warning, where, arguments);
+
+    public static Finding Note(string code, CellRef? where, params ReadOnlySpan<(string Name, string Value)> arguments) =>
+        Of(code, Severity.Note, where, arguments);
+}
+
+/// <summary>A file that cannot be read to its end. Carries the finding to show; the pipeline turns it into a rejected submission.</summary>
+public sealed class UnreadableFileException(Finding finding) : Exception(finding.Code)
+{
+    public Finding Finding { get; } = finding;
+}

@@ -1,0 +1,43 @@
+namespace Observatory.Core.Reading;
+
+/// <summary>What a cell holds by its file's own type. Text files hold only text.</summary>
+public enum CellKind : byte
+{
+    Empty,
+    Text,
+    Number,
+    Date,
+    Boolean,
+    Error,
+}
+
+/// <summary>
+/// One row of a CSV, XLSX or XLS file. Cells are the text as written: a number cell of a workbook in its shortest
+/// exact form with a point, a date cell as <c>yyyy-MM-dd</c> (with <c>THH:mm:ss</c> where it has a time).
+/// </summary>
+public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]? kinds = null)
+{
+    /// <summary>Name of the sheet; empty for a text file.</summary>
+    public string Sheet { get; } = sheet;
+
+    /// <summary>Row number in the file, from 1. In a text file with quoted line breaks it is the record number.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>Number of cells in this row; rows of one sheet may differ.</summary>
+    public int Count => cells.Length;
+
+    /// <summary>The text of a column counted from 1; empty beyond the row's end.</summary>
+    public string this[int column] => column >= 1 && column <= cells.Length ? cells[column - 1] : "";
+
+    /// <summary>The kind of a column counted from 1. Text files answer <see cref="CellKind.Text"/> or <see cref="CellKind.Empty"/>.</summary>
+    public CellKind KindOf(int column)
+    {
+        if (column < 1 || column > cells.Length || cells[column - 1].Length == 0)
+            return CellKind.Empty;
+        return kinds is null ? CellKind.Text : kinds[column - 1];
+    }
+
+    public CellRef At(int column) => new(Sheet, Number, column);
+
+    public bool IsBlank => cells.All(string.IsNullOrWhiteSpace);
+}

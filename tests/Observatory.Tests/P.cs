@@ -1,0 +1,2 @@
+namespace Observatory.Tests;
+public class Placeholder { }

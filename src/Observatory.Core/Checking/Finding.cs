@@ -12,7 +12,7 @@ public enum Severity
 
 /// <summary>
 /// Something in a file, a mapping or the taxonomy that a person has to know: a value, collected by the hundred, never thrown.
-/// The text a person reads is made from the code and the arguments by <see cref="Languages.Messages"/>.
+/// The text a person reads is made from the code and the arguments by the message catalogue.
 /// </summary>
 /// <param name="Code">One of <see cref="FindingCodes"/>.</param>
 /// <param name="Where">Cell of a data file, or line and column of a mapping file (its name stands as the sheet); null for the whole file.</param>

@@ -82,7 +82,7 @@ public sealed record Area(string Code, AreaLevel Level, string Country, string? 
 /// <summary>A state of affairs of one of the 35 States, beside its <see cref="Area"/>.</summary>
 public sealed record Country(string Iso3, string Iso2, string M49, LocalText Name, string Subregion, string OasStatus, string? StatusNote);
 
-/// <summary>A dated membership of a group of countries; <paramref name="To"/> is null while it lasts, <paramref name="From"/> null where unknown.</summary>
+/// <summary>A dated membership of a group of countries; the last year is null while it lasts, the first where unknown.</summary>
 public sealed record GroupMember(string Group, string Area, int? FromYear, int? ToYear);
 
 public sealed record AreaGroup(string Code, LocalText Label, IReadOnlyList<GroupMember> Members);

@@ -1,0 +1,36 @@
+namespace Observatory.Core.Checking;
+
+/// <summary>
+/// Gathers findings while a file is read. All are counted; of each code only the first ones are kept whole,
+/// so that a file with a million faults costs no more memory than one with a thousand.
+/// </summary>
+public sealed class FindingCollector(int keepOfEach = 1000)
+{
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly List<Finding> _kept = [];
+
+    public IReadOnlyList<Finding> Kept => _kept;
+
+    /// <summary>How many findings of each code there were, kept or not.</summary>
+    public IReadOnlyDictionary<string, int> Counts => _counts;
+
+    public bool IsBlocked { get; private set; }
+
+    public int Total => _counts.Values.Sum();
+
+    public void Add(Finding finding)
+    {
+        var count = _counts.GetValueOrDefault(finding.Code);
+        _counts[finding.Code] = count + 1;
+        if (finding.Severity == Severity.Blocking)
+            IsBlocked = true;
+        if (count < keepOfEach)
+            _kept.Add(finding);
+    }
+
+    public void AddRange(IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings)
+            Add(finding);
+    }
+}

@@ -1,0 +1,29 @@
+using Observatory.Core.Series;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>The concepts a mapping may give a source for: SDMX concept ids, breakdown dimensions among them.</summary>
+public static class Concepts
+{
+    public const string Freq = "FREQ";
+    public const string TimePeriod = "TIME_PERIOD";
+    public const string RefArea = "REF_AREA";
+    public const string Indicator = "INDICATOR";
+    public const string UnitMeasure = "UNIT_MEASURE";
+    public const string ObsStatus = "OBS_STATUS";
+    public const string ConfStatus = "CONF_STATUS";
+    public const string ObsValue = "OBS_VALUE";
+    public const string LowerBound = "LOWER_BOUND";
+    public const string UpperBound = "UPPER_BOUND";
+    public const string Note = "NOTE";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Freq, TimePeriod, RefArea, Indicator, .. BreakdownDimensions.All, UnitMeasure, ObsStatus, ConfStatus, ObsValue, LowerBound, UpperBound, Note];
+
+    /// <summary>Those that a table cannot do without.</summary>
+    public static IReadOnlyList<string> Required { get; } = [Freq, TimePeriod, RefArea, Indicator, ObsValue];
+
+    /// <summary>Concepts that a label table may fill several times for one label: the cell then goes into several series.</summary>
+    public static bool MayRepeat(string concept) =>
+        concept is Indicator or UnitMeasure or ObsStatus or Note || BreakdownDimensions.IndexOf(concept) >= 0;
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// Reads the rows of one file by one mapping: a pure function of the rows, the mapping and the taxonomy.
+/// Rows stream through once; only the figures themselves are kept.
+/// </summary>
+public sealed class FileMapper
+{
+    private readonly MappingRun _run;
+    private readonly Mapping _mapping;
+
+    /// <param name="today">No figure can be about a period that begins after this day.</param>
+    /// <param name="trace">Told of every cell that goes into a figure, in reading order; null where nobody asks.</param>
+    public FileMapper(Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace = null)
+    {
+        _mapping = mapping;
+        _run = new MappingRun(mapping, taxonomy, fileName, format, today, trace);
+    }
+
+    public MappedFile Map(IEnumerable<GridRow> rows, CancellationToken cancellation = default)
+    {
+        _run.ReadFacts(FactPlace.FileName, _run.FileName);
+        var tables = _mapping.Tables.Select(t => new TableMapper(t, _run)).ToList();
+        string? sheet = null;
+        List<TableMapper> onSheet = [];
+        foreach (var row in rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (sheet != row.Sheet)
+            {
+                sheet = row.Sheet;
+                _run.ReadFacts(FactPlace.SheetName, sheet);
+                foreach (var table in onSheet)
+                    table.EndSheet();
+                onSheet = [.. tables.Where(t => t.IsOn(row.Sheet))];
+                foreach (var table in onSheet)
+                    table.BeginSheet(row.Sheet);
+            }
+            foreach (var table in onSheet)
+                table.Read(row);
+        }
+        foreach (var table in onSheet)
+            table.EndSheet();
+        foreach (var table in tables)
+            table.End();
+        foreach (var table in _mapping.Tables)
+            if (table.Fill is { } fill)
+                _run.Fill(fill);
+        if (_run.Store.Count == 0 && !_run.Findings.IsBlocked)
+            _run.Findings.Add(Finding.Blocking(FindingCodes.NothingToLoad, null, ("file", _run.FileName)));
+        foreach (var check in _mapping.Tables.SelectMany(t => t.Checks).Distinct())
+            SumChecks.Apply(check, _run);
+        if (!_run.Accounting.Balances)
+            _run.Findings.Add(Finding.Blocking(
+                FindingCodes.AccountingOpen, null,
+                ("expected", _run.Accounting.CellsRead.ToString(CultureInfo.InvariantCulture)),
+                ("actual", (_run.Accounting.CellsLoaded + _run.Accounting.CellsLeftOut + _run.Accounting.CellsSetAside).ToString(CultureInfo.InvariantCulture))));
+        return new MappedFile
+        {
+            Mapping = _mapping,
+            Findings = _run.Findings,
+            Accounting = _run.Accounting,
+            Indicators = _run.Indicators.Entries,
+            Areas = _run.Areas.Entries,
+            Breakdowns = _run.Breakdowns.Entries,
+            Attributes = _run.Attributes.Entries,
+            BroughtAreas = _run.BroughtAreas,
+            Scopes = [.. tables.SelectMany(t => t.Scopes())],
+            Facts = _run.Facts,
+            PublicationDate = _mapping.PublicationDate is { } pattern && _run.FromFacts(pattern) is { } text ? PeriodText.TryDate(text, null) : null,
+            ObservationCount = _run.Store.Count,
+            Observations = _run.Store.All(),
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>What one file says, in codes and exact numbers: the result of reading bytes with a mapping and a taxonomy, always the same.</summary>
+public sealed class MappedFile
+{
+    public required Mapping Mapping { get; init; }
+    public required FindingCollector Findings { get; init; }
+    public required Accounting Accounting { get; init; }
+    /// <summary>Indicator codes by the number in <see cref="ObservationKey.Indicator"/>.</summary>
+    public required IReadOnlyList<string> Indicators { get; init; }
+    /// <summary>Area codes by the number in <see cref="ObservationKey.Area"/>.</summary>
+    public required IReadOnlyList<string> Areas { get; init; }
+    public required IReadOnlyList<Breakdown> Breakdowns { get; init; }
+    public required IReadOnlyList<ValueAttributes> Attributes { get; init; }
+    /// <summary>Areas that are not in the taxonomy, with their names: from label tables and from the file itself.</summary>
+    public required IReadOnlyDictionary<string, Area> BroughtAreas { get; init; }
+    public required IReadOnlyList<CoverageScope> Scopes { get; init; }
+    /// <summary>Facts found outside the tables, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Facts { get; init; }
+    /// <summary>The day of publication or extraction that the file states; null where it does not.</summary>
+    public required LocalDate? PublicationDate { get; init; }
+    public required int ObservationCount { get; init; }
+    /// <summary>The figures. May be enumerated more than once; the order is that of the first cells.</summary>
+    public required IEnumerable<Observation> Observations { get; init; }
+}
+
+/// <summary>
+/// What a file covers of one indicator: enough to know whether a whole can be derived from its parts.
+/// </summary>
+/// <param name="Area">The whole.</param>
+/// <param name="Level">Level of the parts in the file.</param>
+/// <param name="PartsExpected">How many parts make the whole; null where <paramref name="AbsentIsZero"/>.</param>
+public sealed record CoverageScope(
+    string Indicator, Frequency Frequency, string Area, AreaLevel Level, int? PartsExpected, bool AbsentIsZero, TimePeriod From, TimePeriod To);
+
+/// <summary>One cell on its way into one figure: what lineage lists.</summary>
+/// <param name="Text">The cell's text as written.</param>
+public readonly record struct Contribution(ObservationKey Key, CellRef Cell, string Text, decimal? Value);

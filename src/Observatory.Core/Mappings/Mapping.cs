@@ -1,0 +1,191 @@
+using System.Text.RegularExpressions;
+using Observatory.Core.Languages;
+using Observatory.Core.Normalising;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// Where each SDMX concept of one office's file comes from: the meaning of a <c>mapping.yaml</c> and its label tables.
+/// The words are described in <c>etl-mappings/README.md</c>.
+/// </summary>
+public sealed record Mapping
+{
+    /// <summary>The folder's name, such as <c>MEX/sesnsp-state-offences</c>: also the feed's name.</summary>
+    public required string Id { get; init; }
+    public required int Version { get; init; }
+    /// <summary>SHA-256 over the files that decide what is read (mapping and label tables), lower-case hexadecimal.</summary>
+    public required string Checksum { get; init; }
+    public required LocalText Title { get; init; }
+    public required Provider Provider { get; init; }
+    public required Recognition Recognise { get; init; }
+    public required IReadOnlyList<FactPattern> Facts { get; init; }
+    /// <summary>Pattern over facts that gives the day of publication or extraction, such as <c>{fact.year}-{fact.month}-{fact.day}</c>; null where the file does not say.</summary>
+    public string? PublicationDate { get; init; }
+    public required IReadOnlyList<MappingTable> Tables { get; init; }
+    /// <summary>Notes that figures may carry, by name.</summary>
+    public required IReadOnlyDictionary<string, LocalText> Notes { get; init; }
+    /// <summary>Areas and members that label tables of this mapping bring, beside those of the taxonomy.</summary>
+    public required BroughtCodes Brought { get; init; }
+}
+
+/// <summary>Areas and national offence categories that a feed brings into the Observatory.</summary>
+public sealed record BroughtCodes(IReadOnlyDictionary<string, Area> Areas, IReadOnlyDictionary<string, DimensionMember> Members)
+{
+    public static BroughtCodes None { get; } = new(new Dictionary<string, Area>(), new Dictionary<string, DimensionMember>());
+}
+
+/// <summary>What a file must show to be read by a mapping. The columns that the mapping uses must be there in any case.</summary>
+/// <param name="FileName">Pattern with <c>*</c>; a reason to prefer, never enough alone. Null for none.</param>
+/// <param name="Format">The formats it reads; empty for all.</param>
+/// <param name="Columns">Headings that one row must hold, beside those that concepts use.</param>
+/// <param name="Title">A regular expression that a row above the header must match; null for none.</param>
+public sealed record Recognition(string? FileName, IReadOnlyList<string> Format, IReadOnlyList<string> Columns, Regex? Title);
+
+public enum FactPlace
+{
+    Title,
+    Footer,
+    FileName,
+    SheetName,
+}
+
+/// <summary>A fact outside the table: the named groups of a regular expression over titles, footers or names.</summary>
+public sealed record FactPattern(FactPlace In, Regex Pattern, IReadOnlyList<string> Names);
+
+/// <summary>One table of a file, with everything that is said about it.</summary>
+public sealed record MappingTable
+{
+    /// <summary>Name of the sheet, <c>*</c> allowed; null for a text file or the first sheet that has the header.</summary>
+    public string? Sheet { get; init; }
+    /// <summary>Row of the header, from 1; null to find it by its headings.</summary>
+    public int? HeaderRow { get; init; }
+    public required NumberText Numbers { get; init; }
+    /// <summary>Encoding that the mapping insists on; null to take what the bytes prove.</summary>
+    public string? Encoding { get; init; }
+    public required IReadOnlyList<RowCondition> StopAt { get; init; }
+    public required IReadOnlyList<RowRule> LeaveOut { get; init; }
+    public required IReadOnlyList<TotalRule> Totals { get; init; }
+    /// <summary>Columns that become rows, with the text that stands for each; empty where the value is one column.</summary>
+    public required IReadOnlyList<UnpivotedColumn> Unpivot { get; init; }
+    /// <summary>Columns that are not used on purpose, each with the reason.</summary>
+    public required IReadOnlyList<IgnoredColumn> Ignore { get; init; }
+    public required IReadOnlyList<Mark> Marks { get; init; }
+    public required IReadOnlyDictionary<string, ConceptSource> Concepts { get; init; }
+    /// <summary>The series a cell goes into; each overlays <see cref="Concepts"/>.</summary>
+    public required IReadOnlyList<SeriesBlock> Series { get; init; }
+    /// <summary>Dimensions over which the total is stored beside the members, because the members in the file are all there are.</summary>
+    public required IReadOnlyList<string> TotalOver { get; init; }
+    /// <summary>True where several cells of one key are summed on purpose; false where that is a duplicate.</summary>
+    public required bool CombineSum { get; init; }
+    public FillRule? Fill { get; init; }
+    public CoverageRule? Covers { get; init; }
+    public required IReadOnlyList<SumRule> Checks { get; init; }
+}
+
+/// <param name="TotalOver">Dimensions over which the total is stored as well; added to those of the table.</param>
+public sealed record SeriesBlock(string Name, IReadOnlyDictionary<string, ConceptSource> Concepts, IReadOnlyList<string> TotalOver);
+
+public sealed record UnpivotedColumn(string Heading, string Text);
+
+public sealed record IgnoredColumn(string Heading, string Because);
+
+/// <summary>A test of one column of a row. Exactly one of the kinds is set.</summary>
+public sealed record RowCondition
+{
+    public required string Column { get; init; }
+    /// <summary>Labels, <c>*</c> at the end for a beginning.</summary>
+    public IReadOnlyList<string> Texts { get; init; } = [];
+    public Regex? Pattern { get; init; }
+    public bool? Empty { get; init; }
+    public LabelTable? In { get; init; }
+    public LabelTable? NotIn { get; init; }
+
+    public bool Holds(string text)
+    {
+        if (Empty is { } empty)
+            return string.IsNullOrWhiteSpace(text) == empty;
+        if (Pattern is not null)
+            return Pattern.IsMatch(text.Trim());
+        if (In is not null)
+            return In.Knows([text]);
+        if (NotIn is not null)
+            return !NotIn.Knows([text]);
+        var key = LabelText.Key(text);
+        foreach (var wanted in Texts)
+        {
+            if (wanted.EndsWith('*')
+                ? key.StartsWith(LabelText.Key(wanted[..^1]), StringComparison.Ordinal)
+                : key == LabelText.Key(wanted))
+                return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>Rows that are left out whole when all conditions hold.</summary>
+/// <param name="Rule">Name under which the accounting counts them.</param>
+public sealed record RowRule(string Rule, IReadOnlyList<RowCondition> Where, string Because);
+
+/// <summary>Rows that print a total of the rows above: compared, never loaded.</summary>
+public sealed record TotalRule(IReadOnlyList<RowCondition> Where, bool Required);
+
+/// <summary>A text that stands for no ordinary number.</summary>
+/// <param name="Columns">Headings it holds for; empty for all value columns.</param>
+/// <param name="From">First period it holds for; null for all. Its frequency is that of the table.</param>
+/// <param name="Rule">Name of the rule that leaves the cell out; null where <paramref name="Status"/> makes it a figure without a value, or <paramref name="Value"/> one with.</param>
+public sealed record Mark(
+    IReadOnlyList<string> Texts, IReadOnlyList<string> Columns, IReadOnlyList<RowCondition> Where, TimePeriod? From, TimePeriod? To,
+    string? Rule, string? Status, decimal? Value);
+
+/// <summary>Where one concept comes from.</summary>
+public sealed record ConceptSource
+{
+    public string? Value { get; init; }
+    /// <summary>Headings; the pseudo-column <c>unpivoted</c> is the text of the unpivoted column.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+    /// <summary>Text with <c>{Heading}</c>, <c>{unpivoted}</c> or <c>{fact.year}</c> in it.</summary>
+    public string? Pattern { get; init; }
+    public LabelTable? Codes { get; init; }
+    /// <summary>Only the first so many characters of the text; null for all.</summary>
+    public int? Take { get; init; }
+    /// <summary>Zeros are put before the text up to this length; null for none.</summary>
+    public int? Pad { get; init; }
+    /// <summary>Noda Time pattern of dates that are not ISO.</summary>
+    public string? DateFormat { get; init; }
+    /// <summary>True where the column holds free text to be kept as written (notes).</summary>
+    public bool Verbatim { get; init; }
+    /// <summary>True where values may have a fraction.</summary>
+    public bool Fractions { get; init; }
+    public AreaDefinition? Define { get; init; }
+    /// <summary>Line and column of the word in mapping.yaml, for findings.</summary>
+    public int Line { get; init; }
+
+    public bool IsUnpivoted => Columns is [TextPattern.Unpivoted];
+}
+
+/// <summary>Areas that the file itself brings: the code is the concept's text, and these say the rest.</summary>
+/// <param name="NameColumn">Heading of the column with the area's name.</param>
+/// <param name="NamedWhere">The row that names it best, where several differ; null to take the first.</param>
+public sealed record AreaDefinition(AreaLevel Level, string NameColumn, RowCondition? NamedWhere, ConceptSource Parent);
+
+/// <summary>Members of a dimension that are zero where a sibling of the same key is given and they are not.</summary>
+public sealed record FillRule(string Dimension, IReadOnlyList<string> Members);
+
+/// <summary>
+/// What the file covers, so that a whole is derived only where every part is there.
+/// </summary>
+/// <param name="Area">The whole, such as MEX.</param>
+/// <param name="Level">Level of the parts in the file.</param>
+/// <param name="Parts">Codes of all parts; empty where <paramref name="AbsentIsZero"/>.</param>
+/// <param name="AbsentIsZero">True for a register of events of the whole: a part or month that is not in it had none.</param>
+/// <param name="From">Pattern of the first period covered; null for the first in the file.</param>
+/// <param name="To">Pattern of the last period covered; null for the last in the file.</param>
+public sealed record CoverageRule(string Area, AreaLevel Level, IReadOnlyList<string> Parts, bool AbsentIsZero, string? From, string? To);
+
+/// <summary>A law between figures of the file: the parts over one concept sum to the whole.</summary>
+/// <param name="Over">REF_AREA or a breakdown dimension.</param>
+/// <param name="Whole">Code of the whole; null where each code's own children are its parts.</param>
+/// <param name="Indicators">Indicators it is asked of; empty for all.</param>
+public sealed record SumRule(string Over, string? Whole, IReadOnlyList<string> Indicators, Checking.Severity Severity, decimal Tolerance);

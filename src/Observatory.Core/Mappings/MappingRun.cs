@@ -1,0 +1,139 @@
+using System.Text;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>What the tables of one file share while it is read.</summary>
+internal sealed class MappingRun(
+    Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace)
+{
+    private readonly Dictionary<string, string> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Area> _broughtAreas = new(mapping.Brought.Areas, StringComparer.Ordinal);
+    private readonly HashSet<string> _newAreas = new(StringComparer.Ordinal);
+
+    public Mapping Mapping { get; } = mapping;
+    public TaxonomyCatalogue Taxonomy { get; } = taxonomy;
+    public string FileName { get; } = fileName;
+    public FileFormat Format { get; } = format;
+    public LocalDate Today { get; } = today;
+    public Action<Contribution>? Trace { get; } = trace;
+
+    public FindingCollector Findings { get; } = new();
+    public Accounting Accounting { get; } = new();
+    public ObservationStore Store { get; } = new();
+    public CodeBook<string> Indicators { get; } = new(StringComparer.Ordinal);
+    public CodeBook<string> Areas { get; } = new(StringComparer.Ordinal);
+    public CodeBook<Breakdown> Breakdowns { get; } = new();
+    public CodeBook<ValueAttributes> Attributes { get; } = new();
+    public IReadOnlyDictionary<string, Area> BroughtAreas => _broughtAreas;
+    public IReadOnlyDictionary<string, string> Facts => _facts;
+
+    public void ReadFacts(FactPlace place, string text)
+    {
+        foreach (var fact in Mapping.Facts)
+        {
+            if (fact.In != place || fact.Names.All(_facts.ContainsKey) || fact.Pattern.Match(text) is not { Success: true } match)
+                continue;
+            foreach (var name in fact.Names)
+                _facts.TryAdd(name, match.Groups[name].Value);
+        }
+    }
+
+    /// <summary>A pattern filled from facts alone; null where one of them was not found.</summary>
+    public string? FromFacts(string pattern)
+    {
+        var text = new StringBuilder();
+        foreach (var (literal, token, _) in TextPattern.Parts(pattern))
+        {
+            text.Append(literal);
+            if (token is null)
+                continue;
+            if (Fact(token) is not { } fact)
+                return null;
+            text.Append(fact);
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The fact that a token such as <c>fact.year</c> names; null where it was not found.</summary>
+    public string? Fact(string token) =>
+        token.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal) ? _facts.GetValueOrDefault(token[TextPattern.FactPrefix.Length..]) : null;
+
+    /// <summary>True where the area is one of the taxonomy or was brought by this feed.</summary>
+    public bool KnowsArea(string code) => Taxonomy.FindArea(code) is not null || _broughtAreas.ContainsKey(code);
+
+    /// <summary>Takes in an area that the file itself names. The first name stays unless a better row comes.</summary>
+    public void BringArea(Area area, bool better, CellRef where)
+    {
+        if (_newAreas.Add(area.Code))
+        {
+            _broughtAreas[area.Code] = area;
+            Findings.Add(Finding.Note(FindingCodes.AreaNew, where, ("area", area.Code), ("label", area.Label.En)));
+        }
+        else if (better)
+        {
+            _broughtAreas[area.Code] = area;
+        }
+    }
+
+    public int Merge(int one, int other)
+    {
+        var (a, b) = (Attributes[one], Attributes[other]);
+        return Attributes.NumberOf(new ValueAttributes(
+            Union(a.Statuses, b.Statuses, ';'),
+            a.CountingUnit,
+            Stricter(a.Confidentiality, b.Confidentiality),
+            Union(a.Notes, b.Notes, '\n')));
+    }
+
+    public void Fill(FillRule fill)
+    {
+        var present = new Dictionary<ObservationKey, HashSet<string>>();
+        var sibling = new Dictionary<ObservationKey, ObservationKey>();
+        foreach (var key in Store.Keys)
+        {
+            var breakdown = Breakdowns[key.Breakdown];
+            var member = breakdown[fill.Dimension];
+            if (!fill.Members.Contains(member))
+                continue;
+            var group = key with { Breakdown = Breakdowns.NumberOf(breakdown.With(fill.Dimension, BreakdownDimensions.Total)) };
+            if (!present.TryGetValue(group, out var members))
+            {
+                present.Add(group, members = new HashSet<string>(StringComparer.Ordinal));
+                sibling.Add(group, key);
+            }
+            members.Add(member);
+        }
+        foreach (var (group, members) in present)
+        {
+            // Where only the unknown member is given nothing is known of its siblings: zero would be a guess.
+            if (members is { Count: 1 } && members.Contains("_U"))
+                continue;
+            foreach (var absent in fill.Members.Where(m => !members.Contains(m)))
+            {
+                var from = sibling[group];
+                var key = group with { Breakdown = Breakdowns.NumberOf(Breakdowns[group.Breakdown].With(fill.Dimension, absent)) };
+                Store.AddByRule(key, from, Store.Find(from)!.Attributes);
+            }
+        }
+    }
+
+    private static string Stricter(string a, string b) => a == "F" ? b : a;
+
+    private static string Union(string a, string b, char by)
+    {
+        if (a == b || b.Length == 0)
+            return a;
+        if (a.Length == 0)
+            return b;
+        var all = a.Split(by).Union(b.Split(by), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        // A normal value and a remark on it: the remark says more.
+        if (by == ';' && all.Count > 1)
+            all.Remove("A");
+        return string.Join(by, all);
+    }
+}

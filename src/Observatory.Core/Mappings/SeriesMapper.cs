@@ -1,0 +1,348 @@
+using System.Text;
+using Observatory.Core.Checking;
+using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>A figure that a cell would make, before it is taken.</summary>
+internal readonly record struct Emission(ObservationKey Key, decimal? Value, int Attributes, bool Fractions);
+
+/// <summary>What became of a cell in one series: figures, an omission by rule, or a finding that sets it aside.</summary>
+internal readonly record struct SeriesOutcome(Finding? Finding, bool IsNew, string? LeftOutBy);
+
+/// <summary>Resolves the concepts of one series for a cell and makes its figures. What a row decides is resolved once a row.</summary>
+internal sealed class SeriesMapper
+{
+    private static readonly int Slots = Concepts.All.Count + 1;
+    private static readonly int FreeNote = Concepts.All.Count;
+    private static readonly int FirstDimension = SlotOf(BreakdownDimensions.All[0]);
+
+    private readonly string _name;
+    private readonly MappingRun _run;
+    private readonly List<Plan> _rowPlans = [];
+    private readonly List<Plan> _cellPlans = [];
+    private readonly int[] _totalOver;
+    private readonly bool _fractions;
+    private readonly ConceptSource? _value;
+    private readonly string?[] _slots = new string?[Slots];
+    private readonly Frequency _frequency;
+    private TableHeader? _header;
+    private int _valueColumn;
+    private Finding? _rowFinding;
+    private bool _rowFindingShown;
+    private string? _rowLeftOutBy;
+
+    private sealed class Plan(string concept, ConceptSource source)
+    {
+        public string Concept { get; } = concept;
+        public ConceptSource Source { get; } = source;
+        public int Slot { get; } = SlotOf(concept);
+        public int[] TableSlots { get; } = source.Codes is null ? [] : [.. source.Codes.Concepts.Select(SlotOf)];
+        public int[] Columns { get; set; } = [];
+        /// <summary>Where in <see cref="Columns"/> each label of the table stands: a table may list its columns in another order.</summary>
+        public int[] LabelOrder { get; set; } = [];
+        public List<(string Literal, int Column, string? Fact, int? Take)> Parts { get; } = [];
+        public IReadOnlyList<LabelRow> Found { get; set; } = [];
+    }
+
+    public SeriesMapper(string name, IReadOnlyDictionary<string, ConceptSource> concepts, IReadOnlyList<string> totalOver, MappingRun run)
+    {
+        _name = name;
+        _run = run;
+        // A table that fills several concepts may be named by each of them: it is looked up once.
+        var tables = new HashSet<(LabelTable, string)>();
+        foreach (var concept in Concepts.All)
+        {
+            if (!concepts.TryGetValue(concept, out var source))
+                continue;
+            if (concept is Concepts.ObsValue)
+            {
+                _value = source;
+                _fractions = source.Fractions;
+                continue;
+            }
+            if (concept is Concepts.LowerBound or Concepts.UpperBound)
+                continue;
+            if (concept == Concepts.Freq)
+                _frequency = FrequencyCodes.TryParse(source.Value) ?? Frequency.Annual;
+            if (source.Codes is { } codes && !tables.Add((codes, string.Join('\u001f', source.Columns))))
+                continue;
+            var plan = new Plan(concept, source);
+            (IsOfCell(source) ? _cellPlans : _rowPlans).Add(plan);
+        }
+        _totalOver = [.. totalOver.Select(SlotOf)];
+    }
+
+    public void Bind(TableHeader header)
+    {
+        _header = header;
+        _valueColumn = _value is { IsUnpivoted: false, Columns: [var heading] } ? header.ColumnOf(heading) : 0;
+        foreach (var plan in _rowPlans.Concat(_cellPlans))
+        {
+            plan.Columns = [.. plan.Source.Columns.Select(c => c == TextPattern.Unpivoted ? 0 : header.ColumnOf(c))];
+            plan.LabelOrder = plan.Source.Codes is { } codes ? OrderOf(codes, plan.Source.Columns) : [];
+            plan.Parts.Clear();
+            if (plan.Source.Pattern is not { } pattern)
+                continue;
+            foreach (var (literal, token, take) in TextPattern.Parts(pattern))
+            {
+                var column = token is null or TextPattern.Unpivoted ? 0 : header.ColumnOf(token);
+                plan.Parts.Add((literal, column, column == 0 ? token : null, take));
+            }
+        }
+    }
+
+    public void BeginRow(GridRow row)
+    {
+        Array.Clear(_slots);
+        _rowFinding = null;
+        _rowFindingShown = false;
+        _rowLeftOutBy = null;
+        foreach (var plan in _rowPlans)
+        {
+            var outcome = Resolve(plan, row, null);
+            if (outcome.Finding is not null)
+            {
+                _rowFinding ??= outcome.Finding;
+                return;
+            }
+            _rowLeftOutBy ??= outcome.LeftOutBy;
+        }
+    }
+
+    /// <summary>The period of a cell, without reporting anything; null where it has none.</summary>
+    public TimePeriod? PeriodOf(GridRow row, TableColumn column)
+    {
+        foreach (var plan in _rowPlans.Concat(_cellPlans))
+            if (plan.Concept == Concepts.TimePeriod)
+                return PeriodText.TryParse(TextOf(plan, row, column), _frequency, plan.Source.DateFormat);
+        return null;
+    }
+
+    public SeriesOutcome Emit(GridRow row, TableColumn column, decimal? value, string? status, List<Emission> into)
+    {
+        if (_valueColumn != 0 && column.At != _valueColumn)
+            return default;
+        if (_rowFinding is not null)
+        {
+            var isNew = !_rowFindingShown;
+            _rowFindingShown = true;
+            return new SeriesOutcome(_rowFinding, isNew, null);
+        }
+        if (_rowLeftOutBy is not null)
+            return new SeriesOutcome(null, false, _rowLeftOutBy);
+        foreach (var plan in _cellPlans)
+        {
+            var outcome = Resolve(plan, row, column);
+            if (outcome.Finding is not null || outcome.LeftOutBy is not null)
+                return outcome;
+        }
+        return Combine(0, row.At(column.At), value, status, into);
+    }
+
+    /// <summary>Goes through every way the label tables allow, and makes a figure of each.</summary>
+    private SeriesOutcome Combine(int at, CellRef cell, decimal? value, string? status, List<Emission> into)
+    {
+        if (at == _rowPlans.Count + _cellPlans.Count)
+            return Make(cell, value, status, into);
+        var plan = at < _rowPlans.Count ? _rowPlans[at] : _cellPlans[at - _rowPlans.Count];
+        if (plan.Found.Count == 0)
+            return Combine(at + 1, cell, value, status, into);
+        SeriesOutcome last = default;
+        foreach (var row in plan.Found)
+        {
+            if (row.LeftOut)
+            {
+                last = last with { LeftOutBy = last.LeftOutBy ?? plan.Source.Codes!.File };
+                continue;
+            }
+            for (var i = 0; i < plan.TableSlots.Length; i++)
+                _slots[plan.TableSlots[i]] = row.Codes[i].Length == 0 ? null : row.Codes[i];
+            var outcome = Combine(at + 1, cell, value, status, into);
+            if (outcome.Finding is not null)
+                return outcome;
+            last = last with { LeftOutBy = last.LeftOutBy ?? outcome.LeftOutBy };
+        }
+        return last;
+    }
+
+    private SeriesOutcome Make(CellRef cell, decimal? value, string? status, List<Emission> into)
+    {
+        string? Slot(string concept) => _slots[SlotOf(concept)];
+
+        if (Slot(Concepts.Indicator) is not { } indicatorCode || Slot(Concepts.RefArea) is not { } area || Slot(Concepts.TimePeriod) is not { } periodText)
+            return new SeriesOutcome(Finding.Blocking(FindingCodes.LabelUnknown, cell, ("label", _name), ("column", Concepts.Indicator), ("nearest", "")), true, null);
+        var period = TimePeriod.TryParse(periodText)!.Value;
+        var indicator = _run.Taxonomy.FindIndicator(indicatorCode)!;
+        var unit = Slot(Concepts.UnitMeasure) ?? indicator.CountingUnit;
+        var statuses = (status ?? Slot(Concepts.ObsStatus) ?? "A").Split(';').ToList();
+        // Methodology rule 1: another unit than the indicator's is loaded only as "definition differs".
+        if (unit != indicator.CountingUnit && !statuses.Contains("D"))
+            statuses.Add("D");
+        if (statuses.Count > 1)
+            statuses.Remove("A");
+        var note = Slot(Concepts.Note);
+        var free = _slots[FreeNote];
+        var notes = string.Join('\n', new[] { note is null ? "" : $"{_run.Mapping.Id}#{note}", string.IsNullOrWhiteSpace(free) ? "" : "\"" + free.Trim() }.Where(n => n.Length > 0));
+        var attributes = _run.Attributes.NumberOf(new ValueAttributes(string.Join(';', statuses.Order(StringComparer.Ordinal)), unit, Slot(Concepts.ConfStatus) ?? "F", notes));
+
+        var members = new string[BreakdownDimensions.All.Count];
+        for (var i = 0; i < members.Length; i++)
+            members[i] = _slots[FirstDimension + i] ?? BreakdownDimensions.Total;
+        var indicatorNumber = _run.Indicators.NumberOf(indicatorCode);
+        var areaNumber = _run.Areas.NumberOf(area);
+        AddWithTotals(0);
+        return default;
+
+        void AddWithTotals(int from)
+        {
+            if (from == _totalOver.Length)
+            {
+                into.Add(new Emission(
+                    new ObservationKey(indicatorNumber, areaNumber, period.Id, _run.Breakdowns.NumberOf(new Breakdown(members))), value, attributes, _fractions));
+                return;
+            }
+            AddWithTotals(from + 1);
+            var dimension = _totalOver[from] - FirstDimension;
+            var member = members[dimension];
+            if (member == BreakdownDimensions.Total)
+                return;
+            members[dimension] = BreakdownDimensions.Total;
+            AddWithTotals(from + 1);
+            members[dimension] = member;
+        }
+    }
+
+    /// <summary>Fills the slots of one plan, or keeps the rows of its label table for <see cref="Combine"/>.</summary>
+    private SeriesOutcome Resolve(Plan plan, GridRow row, TableColumn? column)
+    {
+        plan.Found = [];
+        if (plan.Source.Codes is { } codes)
+        {
+            var labels = new string[codes.LabelColumns.Count];
+            var at = 0;
+            for (var i = 0; i < labels.Length; i++)
+            {
+                var from = plan.LabelOrder[i];
+                labels[i] = plan.Columns.Length == 0 ? TextOf(plan, row, column) : Shape(plan.Source, plan.Columns[from] == 0 ? column?.Text ?? "" : row[plan.Columns[from]]);
+                if (plan.Columns.Length > 0 && plan.Columns[from] > 0)
+                    at = plan.Columns[from];
+            }
+            plan.Found = codes.Find(labels);
+            if (plan.Found.Count == 0)
+                return Unknown(plan, row.At(at == 0 ? column?.At ?? 0 : at), string.Join(" | ", labels), codes.Rows.Select(r => string.Join(" | ", r.Labels)));
+            _run.Accounting.Label(plan.Concept, string.Join('\u001f', labels.Select(LabelText.Key)));
+            if (plan.Found.All(r => r.LeftOut))
+                return new SeriesOutcome(null, false, codes.File);
+            return default;
+        }
+
+        var text = TextOf(plan, row, column);
+        var cell = row.At(plan.Columns is [> 0 and var only] ? only : plan.Parts.FirstOrDefault(p => p.Column > 0).Column);
+        switch (plan.Concept)
+        {
+            case Concepts.TimePeriod:
+                if (PeriodText.TryParse(text, _frequency, plan.Source.DateFormat) is not { } period)
+                    return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, cell, ("value", text), ("expected", _frequency.Code())), true, null);
+                _slots[plan.Slot] = period.ToString();
+                return default;
+            case Concepts.RefArea when plan.Source.Define is { } define:
+                return DefineArea(plan, define, text, row, cell);
+            case Concepts.RefArea:
+                if (!_run.KnowsArea(text))
+                    return Unknown(plan, cell, text, _run.Taxonomy.Areas.Select(a => a.Code));
+                _slots[plan.Slot] = text;
+                return default;
+            case Concepts.Note when plan.Source.Verbatim:
+                _slots[FreeNote] = text;
+                return default;
+            case Concepts.Indicator when _run.Taxonomy.FindIndicator(text) is null:
+                return Unknown(plan, cell, text, _run.Taxonomy.Indicators.Select(i => i.Code));
+            case var dimension when BreakdownDimensions.IndexOf(dimension) >= 0 && _run.Taxonomy.FindMember(dimension, text) is null:
+                return Unknown(plan, cell, text, _run.Taxonomy.FindDimension(dimension)?.Members.Select(m => m.Code) ?? []);
+            default:
+                _slots[plan.Slot] = text;
+                return default;
+        }
+    }
+
+    private SeriesOutcome DefineArea(Plan plan, AreaDefinition define, string code, GridRow row, CellRef cell)
+    {
+        _slots[plan.Slot] = code;
+        var country = code.Split(':')[0];
+        var better = define.NamedWhere is { } named && named.Holds(row[_header!.ColumnOf(named.Column)]);
+        if (_run.BroughtAreas.ContainsKey(code) && !better)
+            return default;
+        var parentText = define.Parent.Columns is [var heading] ? Shape(define.Parent, row[_header!.ColumnOf(heading)]) : define.Parent.Value ?? "";
+        var parent = parentText;
+        if (define.Parent.Codes is { } codes)
+        {
+            var at = codes.Concepts.ToList().IndexOf(Concepts.RefArea);
+            parent = at >= 0 && codes.Find([parentText]) is [var found, ..] ? found.Codes[at] : "";
+        }
+        if (_run.Taxonomy.FindArea(country) is null || !_run.KnowsArea(parent))
+            return Unknown(plan, cell, code, _run.Taxonomy.Areas.Where(a => a.Country == country).Select(a => a.Code));
+        var name = row[_header!.ColumnOf(define.NameColumn)].Trim();
+        _run.BringArea(new Area(code, define.Level, country, parent, Languages.LocalText.Same(name.Length > 0 ? name : code), null), better, cell);
+        return default;
+    }
+
+    private static SeriesOutcome Unknown(Plan plan, CellRef cell, string label, IEnumerable<string> known)
+    {
+        var code = plan.Concept == Concepts.RefArea ? FindingCodes.AreaUnknown : FindingCodes.LabelUnknown;
+        return new SeriesOutcome(
+            Finding.Blocking(
+                code, cell,
+                ("label", label), ("column", string.Join(", ", plan.Source.Columns)), ("concept", plan.Concept),
+                ("file", plan.Source.Codes?.File ?? MappingReader.FileName), ("nearest", Languages.NearestWord.To(label, known) ?? "")),
+            true, null);
+    }
+
+    private string TextOf(Plan plan, GridRow row, TableColumn? column)
+    {
+        if (plan.Source.Value is { } value)
+            return value;
+        if (plan.Parts.Count == 0)
+            return plan.Columns is [var only] ? Shape(plan.Source, only == 0 ? column?.Text ?? "" : row[only].Trim()) : "";
+        var text = new StringBuilder();
+        foreach (var (literal, at, fact, take) in plan.Parts)
+        {
+            text.Append(literal);
+            var part = at > 0 ? row[at].Trim() : fact is null ? "" : fact == TextPattern.Unpivoted ? column?.Text ?? "" : _run.Fact(fact) ?? "";
+            text.Append(take is { } length && part.Length > length ? part[..length] : part);
+        }
+        return text.ToString();
+    }
+
+    private static string Shape(ConceptSource source, string text)
+    {
+        text = text.Trim();
+        if (source.Pad is { } pad)
+            text = text.PadLeft(pad, '0');
+        return source.Take is { } take && text.Length > take ? text[..take] : text;
+    }
+
+    private static bool IsOfCell(ConceptSource source) =>
+        source.Columns.Contains(TextPattern.Unpivoted) || (source.Pattern is not null && TextPattern.Tokens(source.Pattern).Contains(TextPattern.Unpivoted));
+
+    private static int SlotOf(string concept)
+    {
+        for (var i = 0; i < Concepts.All.Count; i++)
+            if (Concepts.All[i] == concept)
+                return i;
+        throw new ArgumentOutOfRangeException(nameof(concept), concept, "No such concept.");
+    }
+
+    /// <summary>For each label column of the table, the place of its heading among the concept's columns: by name, else in order.</summary>
+    private static int[] OrderOf(LabelTable codes, IReadOnlyList<string> columns)
+    {
+        var order = new int[codes.LabelColumns.Count];
+        var byName = codes.LabelColumns.All(l => columns.Any(c => LabelText.Key(c) == LabelText.Key(l)));
+        for (var i = 0; i < order.Length; i++)
+            order[i] = byName ? columns.ToList().FindIndex(c => LabelText.Key(c) == LabelText.Key(codes.LabelColumns[i])) : i;
+        return order;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Observatory.Core.Checking;
+using Observatory.Core.Series;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>The laws between figures that a mapping declares: parts against their whole.</summary>
+internal static class SumChecks
+{
+    public static void Apply(SumRule rule, MappingRun run)
+    {
+        var sums = new Dictionary<ObservationKey, (decimal Sum, int Parts, ObservationKey First)>();
+        var mostParts = 0;
+        foreach (var figure in run.Store.All())
+        {
+            if (figure.Value is not { } value || WholeOf(rule, figure.Key, run) is not { } whole
+                || (rule.Indicators.Count > 0 && !rule.Indicators.Contains(run.Indicators[figure.Key.Indicator])))
+                continue;
+            var sum = sums.GetValueOrDefault(whole, (0, 0, figure.Key));
+            sums[whole] = (sum.Sum + value, sum.Parts + 1, sum.First);
+            mostParts = Math.Max(mostParts, sum.Parts + 1);
+        }
+        foreach (var (whole, (sum, parts, _)) in sums)
+        {
+            if (run.Store.Find(whole) is not { Value: { } printed } figure)
+                continue;
+            // A whole of areas can only be held against all of its parts; with some missing nothing is proved.
+            if (rule.Over == Concepts.RefArea && parts < mostParts)
+                continue;
+            if (Math.Abs(printed - sum) <= rule.Tolerance)
+                continue;
+            run.Findings.Add(Finding.Of(
+                FindingCodes.PartsDiffer, rule.Severity, figure.FirstCell,
+                ("indicator", run.Indicators[whole.Indicator]), ("area", run.Areas[whole.Area]), ("period", TimePeriod.FromId(whole.Period).ToString()),
+                ("concept", rule.Over), ("label", run.Breakdowns[whole.Breakdown].ToString()),
+                ("total", Text(printed)), ("actual", Text(sum)), ("difference", Text(printed - sum))));
+        }
+    }
+
+    private static ObservationKey? WholeOf(SumRule rule, ObservationKey key, MappingRun run)
+    {
+        if (rule.Over == Concepts.RefArea)
+        {
+            var area = run.Areas[key.Area];
+            var whole = rule.Whole ?? Parent(area, run);
+            if (whole is null || area == whole || !IsDirectPart(area, whole, run))
+                return null;
+            return run.Areas.TryNumberOf(whole, out var number) ? key with { Area = number } : null;
+        }
+        var breakdown = run.Breakdowns[key.Breakdown];
+        var member = breakdown[rule.Over];
+        if (member == BreakdownDimensions.Total)
+            return null;
+        var parent = run.Mapping.Brought.Members.GetValueOrDefault(member)?.Parent ?? run.Taxonomy.FindMember(rule.Over, member)?.Parent ?? BreakdownDimensions.Total;
+        if (rule.Whole is null ? parent == BreakdownDimensions.Total : parent != rule.Whole)
+            return null;
+        return run.Breakdowns.TryNumberOf(breakdown.With(rule.Over, parent), out var at) ? key with { Breakdown = at } : null;
+    }
+
+    private static string? Parent(string area, MappingRun run) => (run.Taxonomy.FindArea(area) ?? run.BroughtAreas.GetValueOrDefault(area))?.Parent;
+
+    private static bool IsDirectPart(string area, string whole, MappingRun run) => Parent(area, run) == whole;
+
+    private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);
+}

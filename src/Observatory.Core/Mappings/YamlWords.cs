@@ -1,0 +1,219 @@
+using System.Globalization;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Reading;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// One mapping of a YAML file read against a closed vocabulary: every word that is asked for is marked as known, and
+/// <see cref="Finish"/> reports each that is not, with its line and the nearest right word.
+/// </summary>
+internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding> findings)
+{
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    public YamlMappingNode Node { get; } = node;
+
+    public IEnumerable<(string Word, YamlNode Node, CellRef Where)> Pairs =>
+        Node.Children.Select(c => (((YamlScalarNode)c.Key).Value ?? "", c.Value, At(file, c.Key)));
+
+    /// <summary>Parses a document; null with a finding where it is no YAML mapping. Nesting and size are bounded by the caller and the parser.</summary>
+    public static YamlWords? Parse(string file, string text, List<Finding> findings)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root && HasScalarKeys(root, 0))
+                return new YamlWords(file, root, findings);
+            findings.Add(Finding.Blocking(FindingCodes.MappingSyntax, new CellRef(file, 1, 1), ("file", file), ("line", "1"), ("actual", "no mapping of words")));
+        }
+        catch (YamlException fault)
+        {
+            findings.Add(Finding.Blocking(
+                FindingCodes.MappingSyntax,
+                new CellRef(file, (int)fault.Start.Line, (int)fault.Start.Column),
+                ("file", file), ("line", fault.Start.Line.ToString(CultureInfo.InvariantCulture)), ("actual", fault.Message)));
+        }
+        return null;
+    }
+
+    public bool Has(string word) => Child(word) is not null;
+
+    public CellRef At(string word) => Child(word) is { } child ? At(file, child) : At(file, Node);
+
+    public string? Text(string word, bool required = false)
+    {
+        switch (Child(word, required))
+        {
+            case null:
+                return null;
+            case YamlScalarNode scalar:
+                return scalar.Value ?? "";
+            case var other:
+                Wrong(other, word, "a text");
+                return null;
+        }
+    }
+
+    public int? Number(string word, bool required = false)
+    {
+        var text = Text(word, required);
+        if (text is null)
+            return null;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
+        Wrong(Child(word)!, word, "a whole number", text);
+        return null;
+    }
+
+    public decimal? Decimal(string word)
+    {
+        var text = Text(word);
+        if (text is null)
+            return null;
+        if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
+            return number;
+        Wrong(Child(word)!, word, "a number", text);
+        return null;
+    }
+
+    public bool? Flag(string word)
+    {
+        var text = Text(word);
+        switch (text)
+        {
+            case null:
+                return null;
+            case "true":
+                return true;
+            case "false":
+                return false;
+            default:
+                Wrong(Child(word)!, word, "true or false", text);
+                return null;
+        }
+    }
+
+    public T? OneOf<T>(string word, IReadOnlyDictionary<string, T> allowed, bool required = false)
+        where T : struct
+    {
+        var text = Text(word, required);
+        if (text is null)
+            return null;
+        if (allowed.TryGetValue(text, out var value))
+            return value;
+        Wrong(Child(word)!, word, string.Join(", ", allowed.Keys), text, NearestWord.To(text, allowed.Keys));
+        return null;
+    }
+
+    /// <summary>A text or a list of texts; empty where the word is not there.</summary>
+    public IReadOnlyList<string> Texts(string word, bool required = false)
+    {
+        switch (Child(word, required))
+        {
+            case null:
+                return [];
+            case YamlScalarNode scalar:
+                return [scalar.Value ?? ""];
+            case YamlSequenceNode list when list.Children.All(c => c is YamlScalarNode):
+                return [.. list.Children.Select(c => ((YamlScalarNode)c).Value ?? "")];
+            case var other:
+                Wrong(other, word, "a text or a list of texts");
+                return [];
+        }
+    }
+
+    public YamlWords? Words(string word, bool required = false)
+    {
+        switch (Child(word, required))
+        {
+            case null:
+                return null;
+            case YamlMappingNode map when HasScalarKeys(map, 0):
+                return new YamlWords(file, map, findings);
+            case var other:
+                Wrong(other, word, "words with values");
+                return null;
+        }
+    }
+
+    /// <summary>A list of mappings; a single mapping stands for a list of one.</summary>
+    public IReadOnlyList<YamlWords> List(string word, bool required = false)
+    {
+        switch (Child(word, required))
+        {
+            case null:
+                return [];
+            case YamlMappingNode one:
+                return [new YamlWords(file, one, findings)];
+            case YamlSequenceNode list when list.Children.All(c => c is YamlMappingNode):
+                return [.. list.Children.Select(c => new YamlWords(file, (YamlMappingNode)c, findings))];
+            case var other:
+                Wrong(other, word, "a list");
+                return [];
+        }
+    }
+
+    public LocalText? Local(string word, bool required = false)
+    {
+        var words = Words(word, required);
+        if (words is null)
+            return null;
+        var text = new LocalText(words.Text("en", true) ?? "", words.Text("es", true) ?? "", words.Text("fr", true) ?? "", words.Text("pt", true) ?? "");
+        words.Finish();
+        return text;
+    }
+
+    /// <summary>Reports every word that nobody asked for.</summary>
+    public void Finish()
+    {
+        foreach (var (word, _, where) in Pairs)
+        {
+            if (_asked.Contains(word))
+                continue;
+            findings.Add(Finding.Blocking(
+                FindingCodes.MappingWordUnknown, where,
+                ("file", file), ("line", Line(where)), ("word", word),
+                ("nearest", NearestWord.To(word, _asked) ?? string.Join(", ", _asked.Order(StringComparer.Ordinal)))));
+        }
+    }
+
+    public void Wrong(string word, string expected, string? actual = null, string? nearest = null) =>
+        Wrong(Child(word) ?? Node, word, expected, actual, nearest);
+
+    private void Wrong(YamlNode at, string word, string expected, string? actual = null, string? nearest = null)
+    {
+        var where = At(file, at);
+        findings.Add(Finding.Blocking(
+            FindingCodes.MappingValueWrong, where,
+            ("file", file), ("line", Line(where)), ("word", word), ("value", actual ?? at.ToString()), ("expected", expected), ("nearest", nearest ?? expected)));
+    }
+
+    private YamlNode? Child(string word, bool required = false)
+    {
+        _asked.Add(word);
+        if (Node.Children.TryGetValue(new YamlScalarNode(word), out var child))
+            return child;
+        if (required)
+        {
+            var where = At(file, Node);
+            findings.Add(Finding.Blocking(FindingCodes.MappingWordMissing, where, ("file", file), ("line", Line(where)), ("word", word)));
+        }
+        return null;
+    }
+
+    private static bool HasScalarKeys(YamlNode node, int depth) => depth < 32 && node switch
+    {
+        YamlMappingNode map => map.Children.All(c => c.Key is YamlScalarNode && HasScalarKeys(c.Value, depth + 1)),
+        YamlSequenceNode list => list.Children.All(c => HasScalarKeys(c, depth + 1)),
+        _ => true,
+    };
+
+    private static CellRef At(string file, YamlNode node) => new(file, (int)node.Start.Line, (int)node.Start.Column);
+
+    private static string Line(CellRef where) => where.Row.ToString(CultureInfo.InvariantCulture);
+}

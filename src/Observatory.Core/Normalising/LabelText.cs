@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace Observatory.Core.Normalising;
+
+/// <summary>
+/// When two labels are the same label: case, accents, white space and footnote marks do not count, nothing else is forgiven.
+/// NFC and NFD forms of a word are therefore equal; a letter of another alphabet that looks alike is not.
+/// </summary>
+public static class LabelText
+{
+    /// <summary>The form under which labels are compared. Never shown to a person.</summary>
+    public static string Key(string label)
+    {
+        if (IsPlain(label))
+            return label;
+        var bare = WithoutFootnoteMarks(label).Normalize(NormalizationForm.FormD);
+        var key = new StringBuilder(bare.Length);
+        foreach (var letter in bare)
+        {
+            if (char.IsWhiteSpace(letter) || CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark)
+                continue;
+            key.Append(char.ToUpperInvariant(letter));
+        }
+        return key.ToString();
+    }
+
+    /// <summary>The label without the marks that point to a footnote at its end: <c>*</c>, <c>†</c>, <c>‡</c>, raised figures, <c>(1)</c>.</summary>
+    public static string WithoutFootnoteMarks(string label)
+    {
+        var text = label.AsSpan().Trim();
+        while (text.Length > 1)
+        {
+            if (IsMark(text[^1]))
+            {
+                text = text[..^1].TrimEnd();
+                continue;
+            }
+            var open = text.LastIndexOf('(');
+            if (text[^1] == ')' && open > 0 && text.Length - open is > 2 and <= 4 && IsNumberOrMark(text[(open + 1)..^1]))
+            {
+                text = text[..open].TrimEnd();
+                continue;
+            }
+            break;
+        }
+        return text.ToString();
+    }
+
+    private static bool IsPlain(string label)
+    {
+        foreach (var letter in label)
+            if (letter is not ((>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_'))
+                return false;
+        return true;
+    }
+
+    private static bool IsMark(char letter) => letter is '*' or '†' or '‡' or '¹' or '²' or '³' or (>= '⁰' and <= '⁹');
+
+    private static bool IsNumberOrMark(ReadOnlySpan<char> text)
+    {
+        foreach (var letter in text)
+            if (!char.IsAsciiDigit(letter) && !IsMark(letter))
+                return false;
+        return true;
+    }
+}

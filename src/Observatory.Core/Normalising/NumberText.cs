@@ -1,0 +1,69 @@
+using System.Globalization;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Normalising;
+
+/// <summary>
+/// How a column writes its numbers. Nothing is guessed: <c>1.234</c> is a number only where the mapping says which mark the point is.
+/// </summary>
+/// <param name="DecimalChar">Mark before the fraction; null where the column has none.</param>
+/// <param name="GroupChar">Mark between groups of three digits; null where the column has none. A space also stands for the no-break spaces.</param>
+public sealed record NumberText(char? DecimalChar, char? GroupChar)
+{
+    /// <summary>Reads a cell exactly as written; null when it is no number in this form.</summary>
+    public decimal? Read(string text, CellKind kind)
+    {
+        if (kind == CellKind.Number)
+            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var typed) ? typed : null;
+
+        var span = text.AsSpan().Trim();
+        if (span.IsEmpty || span.Length > 60)
+            return null;
+        Span<char> plain = stackalloc char[span.Length];
+        var length = 0;
+        var at = 0;
+        if (span[0] is '-' or '+' or '\u2212')
+        {
+            if (span[0] != '+')
+                plain[length++] = '-';
+            at = 1;
+        }
+        var digits = 0;
+        var sinceGroup = -1;
+        var fraction = false;
+        for (; at < span.Length; at++)
+        {
+            var letter = span[at];
+            if (char.IsAsciiDigit(letter))
+            {
+                plain[length++] = letter;
+                digits++;
+                if (sinceGroup >= 0 && !fraction && ++sinceGroup > 3)
+                    return null;
+            }
+            else if (letter == DecimalChar && !fraction)
+            {
+                if (sinceGroup is >= 0 and not 3)
+                    return null;
+                fraction = true;
+                plain[length++] = '.';
+            }
+            else if (IsGroupMark(letter) && !fraction)
+            {
+                if (digits == 0 || (sinceGroup < 0 ? digits > 3 : sinceGroup != 3))
+                    return null;
+                sinceGroup = 0;
+            }
+            else
+            {
+                return null;
+            }
+        }
+        if (digits == 0 || (!fraction && sinceGroup is >= 0 and not 3))
+            return null;
+        return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+
+    private bool IsGroupMark(char letter) =>
+        GroupChar is { } group && (letter == group || (group == ' ' && letter is '\u00A0' or '\u202F'));
+}

@@ -1,0 +1,83 @@
+namespace Observatory.Core.Series;
+
+/// <summary>
+/// The breakdown dimensions of the star, in the order of its columns. A test keeps them equal to the taxonomy and to the table.
+/// </summary>
+public static class BreakdownDimensions
+{
+    public const string Total = "_T";
+
+    public const string Sex = "SEX";
+    public const string Offence = "OFFENCE";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Sex, "AGE", "MECHANISM", "RELATIONSHIP", "MOTIVE", "PLACE", "AREA", "CITIZENSHIP", "EXPLOITATION", "DRUG", Offence];
+
+    public static int IndexOf(string dimension)
+    {
+        for (var i = 0; i < All.Count; i++)
+            if (All[i] == dimension)
+                return i;
+        return -1;
+    }
+}
+
+/// <summary>
+/// One cell of the cross of all breakdown dimensions: a member for each, <c>_T</c> where it is not broken down by that one.
+/// Two are equal when all members are.
+/// </summary>
+public sealed class Breakdown : IEquatable<Breakdown>
+{
+    private readonly string[] _members;
+    private readonly int _hash;
+
+    public static Breakdown Total { get; } = new([.. BreakdownDimensions.All.Select(_ => BreakdownDimensions.Total)]);
+
+    /// <param name="members">One member code for each of <see cref="BreakdownDimensions.All"/>, in that order.</param>
+    public Breakdown(ReadOnlySpan<string> members)
+    {
+        if (members.Length != BreakdownDimensions.All.Count)
+            throw new ArgumentException("One member is needed for each breakdown dimension.", nameof(members));
+        _members = members.ToArray();
+        var hash = new HashCode();
+        foreach (var member in _members)
+            hash.Add(member, StringComparer.Ordinal);
+        _hash = hash.ToHashCode();
+    }
+
+    public static Breakdown Of(params ReadOnlySpan<(string Dimension, string Member)> broken)
+    {
+        var members = BreakdownDimensions.All.Select(_ => BreakdownDimensions.Total).ToArray();
+        foreach (var (dimension, member) in broken)
+        {
+            var at = BreakdownDimensions.IndexOf(dimension);
+            if (at < 0)
+                throw new ArgumentException($"{dimension} is no breakdown dimension.", nameof(broken));
+            members[at] = member;
+        }
+        return new Breakdown(members);
+    }
+
+    public string this[int dimension] => _members[dimension];
+
+    public string this[string dimension] => _members[BreakdownDimensions.IndexOf(dimension)];
+
+    public IReadOnlyList<string> Members => _members;
+
+    public Breakdown With(string dimension, string member)
+    {
+        var members = (string[])_members.Clone();
+        members[BreakdownDimensions.IndexOf(dimension)] = member;
+        return new Breakdown(members);
+    }
+
+    public bool Equals(Breakdown? other) => other is not null && _hash == other._hash && _members.AsSpan().SequenceEqual(other._members);
+
+    public override bool Equals(object? obj) => Equals(obj as Breakdown);
+
+    public override int GetHashCode() => _hash;
+
+    /// <summary>Only what is broken down, such as <c>SEX=F;MECHANISM=FIREARM</c>; empty for the total.</summary>
+    public override string ToString() =>
+        string.Join(';', _members.Select((m, i) => (m, i)).Where(x => x.m != BreakdownDimensions.Total).Select(x => $"{BreakdownDimensions.All[x.i]}={x.m}"));
+}

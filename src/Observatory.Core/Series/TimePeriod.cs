@@ -1,0 +1,91 @@
+using System.Globalization;
+using NodaTime;
+
+namespace Observatory.Core.Series;
+
+/// <summary>
+/// A reference period of a figure: a year, half-year, quarter or month of the Gregorian calendar. A year and its months are
+/// different periods; what adds up to what is asked of <see cref="Within"/>, never of text.
+/// </summary>
+/// <param name="Ordinal">Which of the year's periods, from 1; always 1 for a year.</param>
+public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordinal)
+{
+    public static TimePeriod OfYear(int year) => new(Frequency.Annual, year, 1);
+
+    public static TimePeriod OfMonth(int year, int month) => new(Frequency.Monthly, year, month);
+
+    /// <summary>
+    /// The number that stands in the database: the year, then two digits that say what part of it:
+    /// 00 the year, 01-12 a month, 21-24 a quarter, 31-32 a half.
+    /// </summary>
+    public int Id => (Year * 100) + Frequency switch
+    {
+        Frequency.Annual => 0,
+        Frequency.Monthly => Ordinal,
+        Frequency.Quarterly => 20 + Ordinal,
+        Frequency.Semester => 30 + Ordinal,
+        _ => throw new InvalidOperationException(),
+    };
+
+    public static TimePeriod FromId(int id)
+    {
+        var (year, part) = (id / 100, id % 100);
+        return part switch
+        {
+            0 => OfYear(year),
+            <= 12 => OfMonth(year, part),
+            > 20 and <= 24 => new(Frequency.Quarterly, year, part - 20),
+            > 30 and <= 32 => new(Frequency.Semester, year, part - 30),
+            _ => throw new ArgumentOutOfRangeException(nameof(id), id, "No period has this number."),
+        };
+    }
+
+    public YearMonth FirstMonth => new(Year, ((Ordinal - 1) * MonthsEach) + 1);
+
+    public YearMonth LastMonth => new(Year, Ordinal * MonthsEach);
+
+    public LocalDate FirstDay => FirstMonth.OnDayOfMonth(1);
+
+    public LocalDate LastDay => LastMonth.ToDateInterval().End;
+
+    private int MonthsEach => 12 / Frequency.PerYear();
+
+    /// <summary>The period of another frequency that this one lies in; null when that frequency is finer.</summary>
+    public TimePeriod? Within(Frequency coarser)
+    {
+        if (coarser.PerYear() > Frequency.PerYear())
+            return null;
+        return new TimePeriod(coarser, Year, ((FirstMonth.Month - 1) / (12 / coarser.PerYear())) + 1);
+    }
+
+    /// <summary>The SDMX form: <c>2017</c>, <c>2017-S1</c>, <c>2017-Q3</c>, <c>2017-07</c>.</summary>
+    public override string ToString() => Frequency switch
+    {
+        Frequency.Annual => Year.ToString("0000", CultureInfo.InvariantCulture),
+        Frequency.Monthly => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Ordinal:00}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Frequency.Code()}{Ordinal}"),
+    };
+
+    /// <summary>Reads the SDMX form; null when the text is none, or its year is outside 1800 to 2199.</summary>
+    public static TimePeriod? TryParse(string? text)
+    {
+        text = text?.Trim() ?? "";
+        if (text.Length < 4 || !int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year))
+            return null;
+        if (year is < 1800 or > 2199)
+            return null;
+        if (text.Length == 4)
+            return OfYear(year);
+        if (text[4] != '-')
+            return null;
+        var rest = text[5..];
+        var (frequency, digits) = rest.Length > 0 && char.ToUpperInvariant(rest[0]) is 'Q' or 'S' or 'M' or 'A'
+            ? (FrequencyCodes.TryParse(char.ToUpperInvariant(rest[0]).ToString())!.Value, rest[1..])
+            : (Frequency.Monthly, rest);
+        if (frequency == Frequency.Monthly && digits.Length != 2)
+            return null;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))
+            return null;
+        return ordinal >= 1 && ordinal <= frequency.PerYear() ? new TimePeriod(frequency, year, ordinal) : null;
+    }
+}

@@ -1,0 +1,6 @@
+-- Nothing: the list of what has been applied.
+create table if not exists public.schema_journal (
+    name text primary key,
+    checksum text not null,
+    applied_at timestamptz not null default clock_timestamp()
+)

@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know how large the submission is.
+analyze incoming

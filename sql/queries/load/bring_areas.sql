@@ -1,0 +1,12 @@
+-- Nothing: takes in the areas of one level that this submission brings and nobody has brought before.
+insert into ref.area (code, country_id, level, parent_id, path, label, type, brought_by)
+select staged.code, country.country_id, @level, parent.area_id, '{}', staged.detail -> 'label', staged.detail ->> 'type', @feed
+from ingest.staged_code as staged
+join ref.country on country.iso3 = staged.detail ->> 'country'
+join ref.area as parent on parent.code = staged.detail ->> 'parent'
+where staged.submission_number = @submission_number
+    and staged.book = 'A'
+    and staged.detail is not null
+    and (staged.detail ->> 'level')::smallint = @level
+order by staged.code
+on conflict (code) do nothing

@@ -1,0 +1,179 @@
+-- One row per asked indicator, area, period, breakdown and provider: the figure as reported, else derived from finer periods
+-- or from parts where every one of them is there, else what there is of it, marked as incomplete.
+with asked_area as (
+    select area_id, code, country_id, level
+    from pub.area
+    where code = any (@areas)
+),
+asked_indicator as (
+    select indicator_id, code, kind = 'count' as adds_up, kind = 'count' and not is_stock as adds_up_over_time
+    from pub.indicator
+    where code = any (@indicators)
+),
+asked_breakdown as (
+    select breakdown_id
+    from pub.breakdown
+    where (@sex::text[] is null or sex = any (@sex))
+        and (@age::text[] is null or age = any (@age))
+        and (@mechanism::text[] is null or mechanism = any (@mechanism))
+        and (@relationship::text[] is null or relationship = any (@relationship))
+        and (@motive::text[] is null or motive = any (@motive))
+        and (@place::text[] is null or place = any (@place))
+        and (@urban::text[] is null or area = any (@urban))
+        and (@citizenship::text[] is null or citizenship = any (@citizenship))
+        and (@exploitation::text[] is null or exploitation = any (@exploitation))
+        and (@drug::text[] is null or drug = any (@drug))
+        and (@offence::text[] is null or offence = any (@offence))
+),
+-- The provider that speaks for each country and indicator: those asked for, or the preferred one among those that have any figure.
+speaking as (
+    select asked.country_id, asked.indicator_id, source.provider_id
+    from (select distinct asked_area.country_id, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
+    cross join lateral (
+        select series_source.provider_id
+        from pub.series_source
+        left join lateral (
+            select min(preferred_source.rank) as rank
+            from pub.preferred_source
+            where preferred_source.provider_id = series_source.provider_id
+                and preferred_source.area in ('*', (select area.code from pub.area where area.country_id = asked.country_id and area.level = 0))
+                and preferred_source.indicator in ('*', asked.code)
+        ) as preference on true
+        where series_source.country_id = asked.country_id
+            and series_source.indicator_id = asked.indicator_id
+            and (@as_of::integer is null or series_source.first_load <= @as_of)
+            and (@sources::text[] is null or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
+        order by preference.rank nulls last, series_source.provider_id
+        limit case when @sources::text[] is null and not @all_sources then 1 end
+    ) as source
+),
+-- What may stand for an asked area: itself, and what lies in it. What a rate or a share says of the parts says nothing of the whole.
+part as (
+    select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id
+    from asked_area
+    join pub.area on area.path @> array[asked_area.area_id]
+),
+asked_period as (
+    select period_id, freq,
+        case @freq when 'A' then year_id when 'S' then semester_id when 'Q' then quarter_id else period_id end as target_id
+    from pub.period
+    where first_day >= @from_day
+        and last_day <= @to_day
+        and case freq when 'A' then 1 when 'S' then 2 when 'Q' then 4 else 12 end >= case @freq when 'A' then 1 when 'S' then 2 when 'Q' then 4 else 12 end
+),
+candidate as (
+    select part.asked_id, part.level, fact.area_id, fact.country_id, fact.indicator_id, fact.provider_id, fact.breakdown_id, fact.period_id, asked_period.freq, asked_period.target_id,
+        fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, fact.load_from,
+        part.area_id = part.asked_id as is_self
+    from speaking
+    join part on part.country_id = speaking.country_id
+    join asked_indicator on asked_indicator.indicator_id = speaking.indicator_id
+    join pub.fact
+        on fact.country_id = speaking.country_id
+        and fact.indicator_id = speaking.indicator_id
+        and fact.area_id = part.area_id
+        and fact.provider_id = speaking.provider_id
+        and fact.breakdown_id in (select breakdown_id from asked_breakdown)
+        and ((@as_of::integer is null and fact.load_to is null) or (fact.load_from <= @as_of and (fact.load_to is null or fact.load_to > @as_of)))
+    join asked_period on asked_period.period_id = fact.period_id
+    where (part.area_id = part.asked_id or asked_indicator.adds_up)
+        and (asked_period.freq = @freq or asked_indicator.adds_up_over_time)
+),
+gathered as (
+    select asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self,
+        count(*) as parts_present,
+        sum(value) as value,
+        bool_and(value is not null) as all_valued,
+        case when count(*) = 1 then min(lower_bound) end as lower_bound,
+        case when count(*) = 1 then max(upper_bound) end as upper_bound,
+        array_agg(distinct attribute_set_id) as attribute_set_ids,
+        max(load_from) as load_id
+    from candidate
+    group by asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self
+),
+-- The newest word on how many parts make the whole.
+expected as (
+    select gathered.*,
+        target.months / case gathered.freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end as periods_expected,
+        scope.parts_expected as areas_expected,
+        coalesce(scope.absent_is_zero and scope.first_day <= target.first_day and scope.last_day >= target.last_day, false) as absent_is_zero
+    from gathered
+    join pub.period as target on target.period_id = gathered.target_id
+    left join lateral (
+        select load_scope.parts_expected, load_scope.absent_is_zero, first_period.first_day, last_period.last_day
+        from pub.load_scope
+        join pub.area as whole on whole.area_id = load_scope.area_id
+        join pub.period as first_period on first_period.period_id = load_scope.from_period
+        join pub.period as last_period on last_period.period_id = load_scope.to_period
+        where load_scope.country_id = gathered.country_id
+            and load_scope.provider_id = gathered.provider_id
+            and load_scope.indicator_id = gathered.indicator_id
+            and load_scope.freq = gathered.freq
+            and load_scope.level = gathered.level
+            and (load_scope.area_id = gathered.asked_id
+                or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = gathered.asked_id) @> array[load_scope.area_id]))
+            and (@as_of::integer is null or load_scope.load_id <= @as_of)
+            and first_period.first_day <= target.last_day
+            and last_period.last_day >= target.first_day
+        order by load_scope.load_id desc
+        limit 1
+    ) as scope on true
+),
+judged as (
+    select expected.*,
+        is_self and freq = @freq as is_reported,
+        case when absent_is_zero then null when is_self then periods_expected else areas_expected * periods_expected end as parts_expected,
+        all_valued and (
+            (is_self and freq = @freq)
+            or absent_is_zero
+            or parts_present = case when is_self then periods_expected else areas_expected * periods_expected end
+        ) as is_complete
+    from expected
+    where is_self or absent_is_zero or areas_expected is not null
+),
+-- Reported stands before derived, whole before incomplete, near before far.
+chosen as (
+    select distinct on (asked_id, indicator_id, breakdown_id, provider_id, target_id) *
+    from judged
+    order by asked_id, indicator_id, breakdown_id, provider_id, target_id,
+        is_reported desc, is_complete desc, level, position(freq in 'ASQM')
+)
+select asked_indicator.code as indicator,
+    asked_area.code as area,
+    period.code as period,
+    @freq::text as freq,
+    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
+    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    provider.code as source,
+    case when chosen.is_complete then chosen.value end as value,
+    chosen.lower_bound,
+    chosen.upper_bound,
+    said.counting_unit as unit,
+    said.statuses,
+    said.notes,
+    not chosen.is_reported as derived,
+    chosen.is_reported or chosen.is_complete as complete,
+    case when chosen.is_reported or chosen.is_complete then null else chosen.value end as partial_value,
+    chosen.parts_present,
+    chosen.parts_expected,
+    load.submission_number as submission,
+    load.loaded_at,
+    load.mapping
+from chosen
+join asked_indicator using (indicator_id)
+join asked_area on asked_area.area_id = chosen.asked_id
+join pub.period on period.period_id = chosen.target_id
+join pub.breakdown using (breakdown_id)
+join pub.provider using (provider_id)
+join pub.load on load.load_id = chosen.load_id
+cross join lateral (
+    select string_agg(distinct attribute_set.statuses, ';') as statuses,
+        max(attribute_set.counting_unit) as counting_unit,
+        string_agg(distinct nullif(attribute_set.notes, ''), E'\n') as notes
+    from pub.attribute_set
+    where attribute_set.attribute_set_id = any (chosen.attribute_set_ids)
+) as said
+order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place,
+    breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
+offset @skip
+limit @take

@@ -1,0 +1,68 @@
+namespace Observatory.Core.Checking;
+
+/// <summary>
+/// A request that cannot be granted: thrown by whoever decides, turned into ProblemDetails or an exit code in one place each.
+/// The text comes from the message catalogue by code.
+/// </summary>
+public sealed class Refusal : Exception
+{
+    public Refusal(string code, params ReadOnlySpan<(string Name, string Value)> arguments)
+        : base(code)
+    {
+        Code = code;
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in arguments)
+            named[name] = value;
+        Arguments = named;
+    }
+
+    /// <summary>One of <see cref="RefusalCodes"/>.</summary>
+    public string Code { get; }
+
+    public IReadOnlyDictionary<string, string> Arguments { get; }
+}
+
+/// <summary>Every refusal there is, with the HTTP status it answers with. Codes are for ever.</summary>
+public static class RefusalCodes
+{
+    public const string ParameterUnknown = "PARAMETER_UNKNOWN";
+    public const string ParameterMissing = "PARAMETER_MISSING";
+    public const string ParameterValue = "PARAMETER_VALUE";
+    public const string CodeUnknown = "CODE_UNKNOWN";
+    public const string FormatUnknown = "FORMAT_UNKNOWN";
+    public const string NotFound = "NOT_FOUND";
+    public const string SubmissionUnknown = "SUBMISSION_UNKNOWN";
+    public const string SubmissionState = "SUBMISSION_STATE";
+    public const string FeedUnknown = "FEED_UNKNOWN";
+    public const string FeedUnscheduled = "FEED_UNSCHEDULED";
+    public const string FeedSourceUnreachable = "FEED_SOURCE_UNREACHABLE";
+    public const string FileRefused = "FILE_REFUSED";
+    public const string DatabaseBehind = "DATABASE_BEHIND";
+    public const string TaxonomyBroken = "TAXONOMY_BROKEN";
+    public const string MappingsBroken = "MAPPINGS_BROKEN";
+    public const string FigureUnknown = "FIGURE_UNKNOWN";
+    public const string SourceGone = "SOURCE_GONE";
+    public const string Busy = "BUSY";
+
+    public static IReadOnlyDictionary<string, int> Status { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        [ParameterUnknown] = 400,
+        [ParameterMissing] = 400,
+        [ParameterValue] = 400,
+        [CodeUnknown] = 400,
+        [FormatUnknown] = 406,
+        [NotFound] = 404,
+        [SubmissionUnknown] = 404,
+        [SubmissionState] = 409,
+        [FeedUnknown] = 404,
+        [FeedUnscheduled] = 409,
+        [FeedSourceUnreachable] = 502,
+        [FileRefused] = 422,
+        [DatabaseBehind] = 503,
+        [TaxonomyBroken] = 500,
+        [MappingsBroken] = 500,
+        [FigureUnknown] = 404,
+        [SourceGone] = 410,
+        [Busy] = 503,
+    };
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>When and where from a feed is fetched: the meaning of a <c>feed.yaml</c> beside a mapping.</summary>
+/// <param name="Cron">Five fields: minute, hour, day of month, month, day of week.</param>
+/// <param name="TimeZone">IANA name; the schedule is that of a clock on the wall there.</param>
+/// <param name="Folder">A watched folder; a relative one lies in the inbox of the program's home. Null where <paramref name="Address"/> is given.</param>
+/// <param name="Files">Names in the folder, with <c>*</c>.</param>
+/// <param name="Address">An https address. Null where <paramref name="Folder"/> is given.</param>
+public sealed record FeedSchedule(string Cron, string TimeZone, string? Folder, string Files, Uri? Address);
+
+public static class FeedScheduleReader
+{
+    public const string FileName = "feed.yaml";
+
+    public static (FeedSchedule? Schedule, IReadOnlyList<Finding> Findings) Read(FolderFiles folder)
+    {
+        var findings = new List<Finding>();
+        if (!folder.Files.TryGetValue(FileName, out var bytes))
+            return (null, findings);
+        if (YamlWords.Parse(FileName, Encoding.UTF8.GetString(bytes.Span), findings) is not { } words)
+            return (null, findings);
+        var cron = words.Text("schedule", true) ?? "";
+        if (cron.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5)
+            words.Wrong("schedule", "minute hour day month weekday, as in 0 6 20 * *", cron);
+        var zone = words.Text("timeZone", true) ?? "";
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
+            words.Wrong("timeZone", "America/Mexico_City", zone, NearestWord.To(zone, DateTimeZoneProviders.Tzdb.Ids));
+        string? inbox = null;
+        var files = "*";
+        Uri? address = null;
+        if (words.Words("source", true) is { } source)
+        {
+            inbox = source.Text("folder");
+            files = source.Text("files") ?? "*";
+            var url = source.Text("url");
+            if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out address) || address.Scheme != Uri.UriSchemeHttps))
+                source.Wrong("url", "https://…", url);
+            if (inbox is null == url is null)
+                source.Wrong("folder", "folder, url");
+            if (inbox is not null && inbox.Split('/', '\\').Contains(".."))
+                source.Wrong("folder", "a folder below the inbox", inbox);
+            source.Finish();
+        }
+        words.Finish();
+        return (findings.Count > 0 ? null : new FeedSchedule(cron, zone, inbox, files, address), findings);
+    }
+}

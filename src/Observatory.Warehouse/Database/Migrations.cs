@@ -1,0 +1,145 @@
+using System.Data;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using DbUp;
+using DbUp.Engine;
+using DbUp.Engine.Output;
+using Npgsql;
+
+namespace Observatory.Warehouse.Database;
+
+/// <summary>What a run did, or would do.</summary>
+/// <param name="Pending">Migrations and views not yet applied as they stand, in order.</param>
+public sealed record MigrationReport(IReadOnlyList<string> Pending, bool Applied);
+
+/// <summary>
+/// Brings a database to the schema of <c>sql/</c>: numbered migrations once, then the views whose text has changed.
+/// One advisory lock holds off everybody else; each script is a transaction; a migration that was edited after it was applied refuses to start.
+/// </summary>
+public sealed class Migrations(DataSources sources)
+{
+    private const long Lock = 0x4F42_5345_5256; // "OBSERV"
+
+    public async Task<MigrationReport> CheckAsync(CancellationToken cancellation)
+    {
+        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return new MigrationReport(await PendingAsync(connection, cancellation).ConfigureAwait(false), false);
+    }
+
+    public async Task<MigrationReport> ApplyAsync(CancellationToken cancellation)
+    {
+        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/lock.sql"), new { key = Lock }, commandTimeout: 0, cancellationToken: cancellation)).ConfigureAwait(false);
+            try
+            {
+                var pending = await PendingAsync(connection, cancellation).ConfigureAwait(false);
+                await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/create.sql"), cancellationToken: cancellation)).ConfigureAwait(false);
+                Run(pending);
+                return new MigrationReport(pending, true);
+            }
+            finally
+            {
+                await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/unlock.sql"), new { key = Lock }, cancellationToken: CancellationToken.None)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Run(IReadOnlyList<string> pending)
+    {
+        if (pending.Count == 0)
+            return;
+        var engine = DeployChanges.To
+            .PostgresqlDatabase(sources.ConnectionString)
+            .WithScripts(pending.Select((name, at) => new SqlScript(name, SqlText.Of(name), new SqlScriptOptions { RunGroupOrder = at })))
+            .JournalTo(new Journal())
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogTo(new NoUpgradeLog())
+            .Build();
+        var result = engine.PerformUpgrade();
+        if (!result.Successful)
+            throw new MigrationException($"sql/{result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+    }
+
+    private static async Task<IReadOnlyList<string>> PendingAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(SqlText.Of("journal/exists.sql"), cancellationToken: cancellation)).ConfigureAwait(false);
+        var applied = exists
+            ? (await connection.QueryAsync<(string Name, string Checksum)>(new CommandDefinition(SqlText.Of("journal/list.sql"), cancellationToken: cancellation)).ConfigureAwait(false))
+                .ToDictionary(a => a.Name, a => a.Checksum, StringComparer.Ordinal)
+            : [];
+        var migrations = SqlText.Names.Where(n => n.StartsWith("migrations/", StringComparison.Ordinal)).ToList();
+        foreach (var migration in migrations)
+            if (applied.TryGetValue(migration, out var checksum) && checksum != Checksum(migration))
+                throw new MigrationException($"sql/{migration} was changed after it had been applied to this database. Put it back as it was, and write a new migration for the change.");
+        foreach (var unknown in applied.Keys.Where(a => a.StartsWith("migrations/", StringComparison.Ordinal) && !migrations.Contains(a)))
+            throw new MigrationException($"This database has the migration {unknown}, which this program does not know: the program is older than the database.");
+        var views = SqlText.Names.Where(n => n.StartsWith("views/", StringComparison.Ordinal)).ToList();
+        // A view may stand on another: when one has changed, it and all after it are applied again.
+        var firstChanged = views.FindIndex(v => applied.GetValueOrDefault(v) != Checksum(v));
+        return [.. migrations.Where(m => !applied.ContainsKey(m)), .. firstChanged < 0 ? [] : views.Skip(firstChanged)];
+    }
+
+    private static string Checksum(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SqlText.Of(name))));
+
+    /// <summary>Notes each script in the very transaction that applies it, with its checksum.</summary>
+    private sealed class Journal : IJournal
+    {
+        public string[] GetExecutedScripts() => [];
+
+        public void StoreExecutedScript(SqlScript script, Func<IDbCommand> dbCommandFactory)
+        {
+            using var command = dbCommandFactory();
+            command.CommandText = SqlText.Of("journal/record.sql");
+            Add(command, "name", script.Name);
+            Add(command, "checksum", Checksum(script.Name));
+            command.ExecuteNonQuery();
+        }
+
+        public void EnsureTableExistsAndIsLatestVersion(Func<IDbCommand> dbCommandFactory)
+        {
+            // Created before the run, under its lock.
+        }
+
+        private static void Add(IDbCommand command, string name, string value)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+    }
+
+    private sealed class NoUpgradeLog : IUpgradeLog
+    {
+        public void LogTrace(string format, params object[] args)
+        {
+        }
+
+        public void LogDebug(string format, params object[] args)
+        {
+        }
+
+        public void LogInformation(string format, params object[] args)
+        {
+        }
+
+        public void LogWarning(string format, params object[] args)
+        {
+        }
+
+        public void LogError(string format, params object[] args)
+        {
+        }
+
+        public void LogError(Exception ex, string format, params object[] args)
+        {
+        }
+    }
+}
+
+/// <summary>The schema cannot be brought up; the message says which file and what to do.</summary>
+public sealed class MigrationException(string message, Exception? inner = null) : Exception(message, inner);

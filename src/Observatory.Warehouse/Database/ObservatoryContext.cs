@@ -1,0 +1,58 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.Warehouse.Database;
+
+/// <summary>The few tables that people and workers edit row by row. The schema is that of <c>sql/</c>; EF Core creates nothing.</summary>
+public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> options) : DbContext(options)
+{
+    public DbSet<Submission> Submissions => Set<Submission>();
+    public DbSet<SubmissionEvent> Events => Set<SubmissionEvent>();
+    public DbSet<SourceFile> SourceFiles => Set<SourceFile>();
+    public DbSet<KeptFinding> Findings => Set<KeptFinding>();
+    public DbSet<FeedState> Feeds => Set<FeedState>();
+
+    public static ObservatoryContext Open(DataSources sources) =>
+        new(new DbContextOptionsBuilder<ObservatoryContext>().UseNpgsql(sources.Writer, o => o.UseNodaTime()).Options);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema("ingest");
+        modelBuilder.Entity<Submission>(e =>
+        {
+            e.ToTable("submission").HasKey(s => s.SubmissionId);
+            e.Property(s => s.Number).ValueGeneratedOnAdd();
+            e.Property(s => s.State).HasConversion<string>();
+            e.Property(s => s.Accounting).HasColumnType("jsonb");
+            e.Property(s => s.FindingCounts).HasColumnType("jsonb");
+            e.Property(s => s.Version).IsRowVersion();
+        });
+        modelBuilder.Entity<SubmissionEvent>(e =>
+        {
+            e.ToTable("submission_event").HasKey(s => s.SubmissionEventId);
+            e.Property(s => s.State).HasConversion<string>();
+        });
+        modelBuilder.Entity<SourceFile>().ToTable("source_file").HasKey(f => f.Sha256);
+        modelBuilder.Entity<KeptFinding>(e =>
+        {
+            e.ToTable("finding").HasKey(f => new { f.SubmissionId, f.Ordinal });
+            e.Property(f => f.Arguments).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<FeedState>().ToTable("feed").HasKey(f => f.Feed);
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetProperties()))
+            property.SetColumnName(property.Name == nameof(Submission.Version) ? "xmin" : SnakeCase(property.Name));
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var snake = new StringBuilder();
+        for (var at = 0; at < name.Length; at++)
+        {
+            if (at > 0 && char.IsUpper(name[at]))
+                snake.Append('_');
+            snake.Append(char.ToLowerInvariant(name[at]));
+        }
+        return snake.ToString();
+    }
+}

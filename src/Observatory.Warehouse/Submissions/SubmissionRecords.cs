@@ -1,0 +1,90 @@
+using NodaTime;
+using Observatory.Core.Submissions;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>One file on its way to being figures: the row that everything about it hangs on.</summary>
+public sealed class Submission
+{
+    public required Guid SubmissionId { get; init; }
+    public int Number { get; private set; }
+    /// <summary>The mapping it was sent for; null until it has been recognised.</summary>
+    public string? Feed { get; set; }
+    public required string FileName { get; init; }
+    public required string Sha256 { get; init; }
+    public required SubmissionState State { get; set; }
+    public required Instant StateSince { get; set; }
+    public required Instant ReceivedAt { get; init; }
+    public required string ReceivedBy { get; init; }
+    /// <summary><c>upload</c>, <c>verb</c> or <c>schedule</c>.</summary>
+    public required string ReceivedThrough { get; init; }
+    public LocalDate? PublicationDate { get; set; }
+    public string? Comment { get; init; }
+    public string? ReviewedBy { get; set; }
+    public string? ReviewReason { get; set; }
+    public int Attempts { get; set; }
+    public int Fence { get; set; }
+    public Instant? WorkedOnUntil { get; set; }
+    public Instant? RetryAt { get; set; }
+    public string? Failure { get; set; }
+    public int? MappingVersionId { get; set; }
+    public int? TaxonomyVersionId { get; set; }
+    public short? ProviderId { get; set; }
+    /// <summary>The accounting as JSON; null until it was read.</summary>
+    public string? Accounting { get; set; }
+    /// <summary>Findings by code as JSON; null until it was read.</summary>
+    public string? FindingCounts { get; set; }
+    public int Blocking { get; set; }
+    public int Warnings { get; set; }
+    public int? Observations { get; set; }
+    public int? LoadId { get; set; }
+    /// <summary>PostgreSQL's row version: two writers cannot both win.</summary>
+    public uint Version { get; private set; }
+}
+
+public sealed class SubmissionEvent
+{
+    public long SubmissionEventId { get; private set; }
+    public required Guid SubmissionId { get; init; }
+    public required Instant At { get; init; }
+    public required SubmissionState State { get; init; }
+    public required string Actor { get; init; }
+    public string? Detail { get; init; }
+}
+
+public sealed class SourceFile
+{
+    public required string Sha256 { get; init; }
+    public required long Bytes { get; init; }
+    public required Instant StoredAt { get; init; }
+}
+
+/// <summary>A finding as kept: <see cref="Arguments"/> is a JSON object of texts.</summary>
+public sealed class KeptFinding
+{
+    public required Guid SubmissionId { get; init; }
+    public required int Ordinal { get; init; }
+    public required string Code { get; init; }
+    public required string Severity { get; init; }
+    public string? Sheet { get; init; }
+    public int? RowNumber { get; init; }
+    public int? ColumnNumber { get; init; }
+    public required string Arguments { get; init; }
+}
+
+/// <summary>How a scheduled source is doing.</summary>
+public sealed class FeedState
+{
+    public required string Feed { get; init; }
+    public Instant? NextDue { get; set; }
+    public Instant? LastStartedAt { get; set; }
+    public Instant? LastFinishedAt { get; set; }
+    /// <summary><c>NothingNew</c>, <c>Received</c> or <c>Failed</c>; null before the first run.</summary>
+    public string? LastResult { get; set; }
+    public string? LastFailure { get; set; }
+    public Guid? LastSubmissionId { get; set; }
+    public int Failures { get; set; }
+    public string? Etag { get; set; }
+    public string? LastModified { get; set; }
+    public Instant? LeasedUntil { get; set; }
+}

@@ -1,0 +1,84 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Warehouse.Taxonomy;
+
+/// <summary>A feed's folder as read: its mapping where it could be read, and what was wrong where not.</summary>
+/// <param name="Schedule">When and where from it is fetched; null where it only comes by hand.</param>
+public sealed record FeedFolder(string Name, string Path, FolderFiles Files, Mapping? Mapping, FeedSchedule? Schedule, IReadOnlyList<Finding> Findings);
+
+/// <summary>The taxonomy and every mapping of the folders given, as one consistent state.</summary>
+public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue Taxonomy, IReadOnlyList<FeedFolder> Feeds)
+{
+    /// <summary>The mappings that can be used.</summary>
+    public IReadOnlyList<Mapping> Mappings { get; } = [.. Feeds.Select(f => f.Mapping).OfType<Mapping>()];
+
+    public FeedFolder? Find(string feed) => Feeds.FirstOrDefault(f => f.Name == feed);
+}
+
+/// <summary>
+/// Reads <c>etl-mappings</c> and the folders given beside it, and again when one of their files changes: a new feed needs a folder, no restart.
+/// </summary>
+/// <param name="roots">The first holds the taxonomy; all hold mapping folders.</param>
+public sealed class MappingLibrary(IReadOnlyList<string> roots)
+{
+    private readonly Lock _gate = new();
+    private LibraryState? _state;
+    private string? _stamp;
+    private long _checkedAt;
+
+    /// <exception cref="Refusal">TAXONOMY_BROKEN where the taxonomy cannot be used.</exception>
+    public LibraryState Current()
+    {
+        lock (_gate)
+        {
+            var now = Environment.TickCount64;
+            if (_state is not null && now - _checkedAt < 2000)
+                return _state;
+            var stamp = Stamp();
+            if (_state is null || stamp != _stamp)
+                (_state, _stamp) = (Read(), stamp);
+            _checkedAt = now;
+            return _state;
+        }
+    }
+
+    private LibraryState Read()
+    {
+        var folder = Path.Combine(roots[0], "taxonomy");
+        if (!Directory.Exists(folder))
+            throw new Refusal(RefusalCodes.TaxonomyBroken, ("value", folder));
+        var files = Folders.Read(folder, "taxonomy");
+        var (taxonomy, findings) = TaxonomyReader.Read(files);
+        if (taxonomy is null || findings.Any(f => f.Severity == Severity.Blocking))
+            throw new Refusal(RefusalCodes.TaxonomyBroken, ("value", string.Join("; ", findings.Take(5).Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Values)}"))));
+        var feeds = new List<FeedFolder>();
+        foreach (var root in roots)
+        {
+            foreach (var (name, path) in Folders.MappingFolders(root))
+            {
+                var content = Folders.Read(path, name);
+                var (mapping, wrong) = MappingReader.Read(content, taxonomy);
+                var (schedule, wrongSchedule) = FeedScheduleReader.Read(content);
+                feeds.Add(new FeedFolder(name, path, content, mapping, schedule, [.. wrong, .. wrongSchedule]));
+            }
+        }
+        return new LibraryState(files, taxonomy, [.. feeds.OrderBy(f => f.Name, StringComparer.Ordinal)]);
+    }
+
+    private string Stamp()
+    {
+        var stamp = new HashCode();
+        foreach (var root in roots.Where(Directory.Exists))
+        {
+            foreach (var file in new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
+            {
+                stamp.Add(file.FullName, StringComparer.Ordinal);
+                stamp.Add(file.LastWriteTimeUtc);
+                stamp.Add(file.Length);
+            }
+        }
+        return stamp.ToHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

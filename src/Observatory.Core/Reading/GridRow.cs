@@ -20,7 +20,10 @@ public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]
     /// <summary>Name of the sheet; empty for a text file.</summary>
     public string Sheet { get; } = sheet;
 
-    /// <summary>Row number in the file, from 1. In a text file with quoted line breaks it is the record number.</summary>
+    /// <summary>
+    /// Row number in the file, from 1, blank rows counted. In a text file it is the line on which the record starts, as an
+    /// editor shows it: a record with line breaks inside quotes takes up several numbers.
+    /// </summary>
     public int Number { get; } = number;
 
     /// <summary>Number of cells in this row; rows of one sheet may differ.</summary>

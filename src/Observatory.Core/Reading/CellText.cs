@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using ExcelDataReader;
+
+namespace Observatory.Core.Reading;
+
+/// <summary>Writes the typed cells of a workbook as text: the same value always the same way, whatever the display format or culture.</summary>
+internal sealed class CellText
+{
+    private const int CachedIntegers = 1024;
+
+    private static readonly string[] Integers =
+        [.. Enumerable.Range(0, CachedIntegers).Select(n => n.ToString(CultureInfo.InvariantCulture))];
+
+    private static readonly string[] NoCells = [];
+
+    // The library hands an error over as its text; the same text typed in by hand means the same to a reader.
+    private static readonly FrozenSet<string> Errors =
+        FrozenSet.Create(StringComparer.Ordinal, "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA");
+
+    // Columns without content at the end are not kept; kinds are shared while they repeat, as they do down a column.
+    private CellKind[] kinds = [];
+    private CellKind[] shared = [];
+
+    public GridRow Row(IExcelDataReader reader, string sheet, int number, ReadLimits limits)
+    {
+        var width = Width(reader);
+        if (width == 0)
+            return new GridRow(sheet, number, NoCells);
+        if (width > limits.MaxColumns)
+            throw Refusals.Limit(new CellRef(sheet, number, width), "columns", limits.MaxColumns);
+
+        var cells = new string[width];
+        if (kinds.Length < width)
+            kinds = new CellKind[width];
+        for (var i = 0; i < width; i++)
+        {
+            cells[i] = Write(reader, i, out kinds[i]);
+            if (cells[i].Length > limits.MaxFieldLength)
+                throw Refusals.Limit(new CellRef(sheet, number, i + 1), "field", limits.MaxFieldLength);
+        }
+
+        var used = kinds.AsSpan(0, width);
+        if (!used.SequenceEqual(shared))
+            shared = used.ToArray();
+        return new GridRow(sheet, number, cells, shared);
+    }
+
+    /// <summary>The shortest text that gives the number back, with a point and, where a decimal can hold it, without exponent.</summary>
+    public static string Number(double value)
+    {
+        if (value >= 0 && value < CachedIntegers && value == (int)value)
+            return Integers[(int)value];
+        if (Math.Abs(value) < 1e15 && value == (long)value)
+            return ((long)value).ToString(CultureInfo.InvariantCulture);
+        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        return shortest.Contains('E') && Math.Abs(value) is >= 1e-15 and < 1e28
+            ? decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : shortest;
+    }
+
+    /// <summary>Date, with the time of day to the second where there is one; a serial number below 1 is a time alone.</summary>
+    public static string Date(DateTime value)
+    {
+        // A time such as 10:30 is a binary fraction of a day and comes out a few microseconds off.
+        var second = new DateTime((value.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Unspecified);
+        if (second.TimeOfDay == TimeSpan.Zero)
+            return second.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return second.Year < 1900
+            ? second.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
+            : second.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
+    private static int Width(IExcelDataReader reader)
+    {
+        var width = reader.FieldCount;
+        while (width > 0 && reader.GetValue(width - 1) is null or "")
+            width--;
+        return width;
+    }
+
+    private static string Write(IExcelDataReader reader, int i, out CellKind kind)
+    {
+        switch (reader.GetValue(i))
+        {
+            case null or "":
+                kind = CellKind.Empty;
+                return "";
+            case string text:
+                kind = text[0] == '#' && Errors.Contains(text) ? CellKind.Error : CellKind.Text;
+                return text;
+            case double number:
+                kind = CellKind.Number;
+                return Number(number);
+            case int number:
+                kind = CellKind.Number;
+                return Number(number);
+            case DateTime date:
+                kind = CellKind.Date;
+                return Date(date);
+            case TimeSpan span:
+                kind = CellKind.Date;
+                return Duration(span);
+            case bool truth:
+                kind = CellKind.Boolean;
+                return truth ? "TRUE" : "FALSE";
+            case var other:
+                kind = CellKind.Text;
+                return Convert.ToString(other, CultureInfo.InvariantCulture) ?? "";
+        }
+    }
+
+    private static string Duration(TimeSpan span)
+    {
+        var seconds = (long)Math.Round(span.TotalSeconds, MidpointRounding.AwayFromZero);
+        var whole = Math.Abs(seconds);
+        return string.Create(CultureInfo.InvariantCulture, $"{(seconds < 0 ? "-" : "")}{whole / 3600:00}:{whole / 60 % 60:00}:{whole % 60:00}");
+    }
+}

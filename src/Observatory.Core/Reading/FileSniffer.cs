@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using Observatory.Core.Checking;
+
+namespace Observatory.Core.Reading;
+
+/// <summary>Finds how a file is written from its bytes. Run after <see cref="FileGuard"/>, which judges whether to read it at all.</summary>
+public static class FileSniffer
+{
+    private const int BlockSize = 1 << 16;
+
+    /// <summary>
+    /// The dialect of a seekable stream. Text is UTF-8 only if every byte of it is; what is not becomes windows-1252 if that
+    /// defines every byte.
+    /// </summary>
+    /// <exception cref="UnreadableFileException">No encoding fits (<see cref="FindingCodes.FileEncoding"/>).</exception>
+    public static FileDialect Sniff(Stream content, string fileName)
+    {
+        content.Position = 0;
+        Span<byte> head = stackalloc byte[8];
+        head = head[..content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        content.Position = 0;
+        if (head is [(byte)'P', (byte)'K', 3, 4, ..])
+            return new FileDialect { Format = FileFormat.Xlsx };
+        if (head.StartsWith(CompoundFile.Signature))
+            return new FileDialect { Format = FileFormat.Xls };
+
+        var encoding = FindEncoding(content, TextEncodings.FromByteOrderMark(head));
+        content.Position = 0;
+        var delimiter = FindDelimiter(content, encoding, fileName);
+        content.Position = 0;
+        return new FileDialect { Format = FileFormat.Csv, Encoding = encoding, Delimiter = delimiter };
+    }
+
+    private static string FindEncoding(Stream content, string? marked)
+    {
+        var decoder = TextEncodings.Strict(marked).GetDecoder();
+        var bytes = new byte[BlockSize];
+        var chars = new char[BlockSize + 1];
+        var line = 1L;
+        int read;
+        do
+        {
+            read = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var block = bytes.AsSpan(0, read);
+            try
+            {
+                decoder.GetChars(block, chars, flush: read < bytes.Length);
+            }
+            catch (DecoderFallbackException e) when (marked is not null)
+            {
+                throw Undecodable(marked, line + block[..Math.Clamp(e.Index, 0, read)].Count((byte)'\n'), e.BytesUnknown ?? []);
+            }
+            catch (DecoderFallbackException)
+            {
+                content.Position = 0;
+                return RequireWindows1252(content);
+            }
+
+            line += block.Count((byte)'\n');
+        }
+        while (read == bytes.Length);
+        return marked ?? TextEncodings.Utf8;
+    }
+
+    private static string RequireWindows1252(Stream content)
+    {
+        var bytes = new byte[BlockSize];
+        var line = 1L;
+        long sequences = 0, strays = 0, firstStray = 0;
+        var carried = 0;
+        int read;
+        do
+        {
+            read = content.ReadAtLeast(bytes.AsSpan(carried), bytes.Length - carried, throwOnEndOfStream: false);
+            var block = bytes.AsSpan(0, carried + read);
+            var last = block.Length < bytes.Length;
+            var i = 0;
+            while (i < block.Length && (last || i < block.Length - 3))
+            {
+                var next = block[i..].IndexOfAnyInRange((byte)0x80, (byte)0xFF);
+                if (next != 0)
+                {
+                    var plain = next < 0 ? block.Length - i : next;
+                    line += block.Slice(i, plain).Count((byte)'\n');
+                    i += plain;
+                    continue;
+                }
+
+                if (Rune.DecodeFromUtf8(block[i..], out _, out var length) == System.Buffers.OperationStatus.Done)
+                {
+                    sequences++;
+                    i += length;
+                    continue;
+                }
+
+                if (TextEncodings.UndefinedInWindows1252.Contains(block[i]))
+                    throw Undecodable(TextEncodings.Windows1252, line, [block[i]]);
+                if (strays++ == 0)
+                    firstStray = line;
+                i++;
+            }
+
+            carried = block.Length - i;
+            block[i..].CopyTo(bytes);
+            if (last)
+                break;
+        }
+        while (true);
+
+        // Two letters that happen to form a UTF-8 sequence ("Ã©") hardly ever stand side by side in real text. Where they
+        // outnumber the strays this is damaged UTF-8, and reading it as windows-1252 would garble every accent quietly.
+        return sequences > strays ? throw Undecodable(TextEncodings.Utf8, firstStray, []) : TextEncodings.Windows1252;
+    }
+
+    private static UnreadableFileException Undecodable(string encoding, long line, byte[] bytes) =>
+        new(Finding.Blocking(FindingCodes.FileEncoding, new CellRef("", (int)line, 0),
+            ("encoding", encoding), ("line", line.ToString(CultureInfo.InvariantCulture)), ("bytes", Convert.ToHexString(bytes))));
+
+    private static char FindDelimiter(Stream content, string encoding, string fileName)
+    {
+        using var text = new StreamReader(content, TextEncodings.Strict(encoding), false, BlockSize, leaveOpen: true);
+        var sample = new char[BlockSize];
+        var read = text.ReadBlock(sample);
+        var usual = fileName.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
+        return DelimiterVote.Decide(sample.AsSpan(0, read), complete: read < sample.Length, usual);
+    }
+}

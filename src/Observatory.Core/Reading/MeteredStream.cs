@@ -1,0 +1,64 @@
+namespace Observatory.Core.Reading;
+
+/// <summary>
+/// One part of a container on its way to an XML reader: counted, and watched for a tag or text so long that the XML reader
+/// would have to hold it whole.
+/// </summary>
+internal sealed class MeteredStream(Stream inner, string part, InflationMeter meter, bool isXml) : Stream
+{
+    // A cell's text at its longest, every character written as an entity, is a third of this.
+    private const int MaxRun = 1 << 20;
+
+    private int run;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        meter.Add(read, part);
+        if (isXml)
+            Watch(buffer[..read]);
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    // Blocks are far shorter than a run may be, so it is enough to ask whether a block holds a tag's start at all.
+    private void Watch(ReadOnlySpan<byte> block)
+    {
+        var last = block.LastIndexOf((byte)'<');
+        run = last < 0 ? run + block.Length : block.Length - last;
+        if (run > MaxRun)
+            throw Refusals.Bomb(part, "run", MaxRun);
+    }
+}

@@ -1,0 +1,30 @@
+namespace Observatory.Core.Reading;
+
+/// <summary>Limits held against every file before and while it is read. The values are those of the trust design.</summary>
+public sealed record ReadLimits
+{
+    public static ReadLimits Default { get; } = new();
+
+    public long MaxFileBytes { get; init; } = 50L << 20;
+    public long MaxXlsBytes { get; init; } = 20L << 20;
+    public int MaxZipEntries { get; init; } = 200;
+    public long MaxInflatedBytes { get; init; } = 300L << 20;
+    public int MaxInflationRatio { get; init; } = 100;
+    public int MaxRows { get; init; } = 20_000_000;
+    public int MaxSheetRows { get; init; } = 1_048_576;
+    public int MaxColumns { get; init; } = 512;
+    public int MaxFieldLength { get; init; } = 32_767;
+    public int MaxRecordLength { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// Last row times widest row of one sheet, empty cells included: the spreadsheet library lays out every row at the width
+    /// of the widest, so a few far-off cells cost as much as a full sheet.
+    /// </summary>
+    public long MaxSheetArea { get; init; } = 64L << 20;
+
+    /// <summary>Shared strings of one workbook; the spreadsheet library keeps them all in memory.</summary>
+    public int MaxSharedStrings { get; init; } = 2_000_000;
+
+    /// <summary>Characters in the shared strings of one workbook.</summary>
+    public long MaxSharedStringLength { get; init; } = 64L << 20;
+}

@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Globalization;
+using Observatory.Core.Checking;
+
+namespace Observatory.Core.Reading;
+
+/// <summary>
+/// Hands decoded text through to the parser and follows the quoting as it goes by, so that a record too long, too wide or
+/// never closed is refused before anything has to hold it. It runs up to one buffer ahead of the rows.
+/// </summary>
+internal sealed class RecordWatch(TextReader inner, char delimiter, string encoding, ReadLimits limits) : TextReader
+{
+    private enum At
+    {
+        FieldStart,
+        Plain,
+        Quoted,
+        AfterQuote,
+    }
+
+    // What windows-1252 leaves undefined arrives as these control characters (see TextEncodings).
+    private static readonly SearchValues<char> Forbidden1252 = SearchValues.Create("\0\u0081\u008D\u008F\u0090\u009D");
+
+    private readonly SearchValues<char> endsPlain = SearchValues.Create(['"', '\r', '\n', delimiter]);
+    private readonly bool is1252 = string.Equals(encoding, TextEncodings.Windows1252, StringComparison.OrdinalIgnoreCase);
+    private At at = At.FieldStart;
+    private bool lineFeedMayFollow;
+    private int column = 1;
+    private int fieldLength;
+    private int recordLength;
+    private int quoteLine;
+    private bool ended;
+
+    public string Encoding => encoding;
+
+    /// <summary>The line reached, from 1; up to one buffer ahead of the parser.</summary>
+    public int Line { get; private set; } = 1;
+
+    public override int Read(char[] buffer, int index, int count)
+    {
+        var read = inner.Read(buffer, index, count);
+        if (read > 0)
+            Follow(buffer.AsSpan(index, read));
+        else if (!ended && count > 0)
+            End();
+        return read;
+    }
+
+    // The parser reads by blocks; a single character would have to be followed too.
+    public override int Read() => throw new NotSupportedException();
+
+    public override int Peek() => throw new NotSupportedException();
+
+    private void Follow(ReadOnlySpan<char> text)
+    {
+        RefuseUndefined(text);
+        var i = 0;
+        if (lineFeedMayFollow)
+        {
+            lineFeedMayFollow = false;
+            if (text[0] == '\n')
+                i = 1;
+        }
+
+        while (i < text.Length)
+        {
+            switch (at)
+            {
+                case At.FieldStart when text[i] == '"':
+                    quoteLine = Line;
+                    at = At.Quoted;
+                    i++;
+                    break;
+
+                case At.FieldStart:
+                case At.Plain:
+                    var plain = text[i..].IndexOfAny(endsPlain);
+                    var length = plain < 0 ? text.Length - i : plain;
+                    Grow(length);
+                    i += length;
+                    if (plain < 0)
+                        at = At.Plain;
+                    else if (text[i] == '"')
+                        throw BadQuote();
+                    else
+                        i = EndField(text, i);
+                    break;
+
+                case At.Quoted:
+                    var quoted = text[i..].IndexOfAny('"', '\r', '\n');
+                    Grow(quoted < 0 ? text.Length - i : quoted + 1);
+                    if (quoted < 0)
+                        return;
+                    i += quoted;
+                    if (text[i] == '"')
+                        at = At.AfterQuote;
+                    else
+                        i = CountLine(text, i);
+                    i++;
+                    break;
+
+                default:
+                    if (text[i] == '"')
+                    {
+                        at = At.Quoted;
+                        i++;
+                    }
+                    else if (text[i] == delimiter || text[i] is '\r' or '\n')
+                    {
+                        i = EndField(text, i);
+                    }
+                    else
+                    {
+                        throw BadQuote();
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private int EndField(ReadOnlySpan<char> text, int i)
+    {
+        at = At.FieldStart;
+        fieldLength = 0;
+        if (text[i] == delimiter)
+        {
+            recordLength++;
+            if (++column > limits.MaxColumns)
+                throw Refusals.Limit(new CellRef("", Line, column), "columns", limits.MaxColumns);
+            return i + 1;
+        }
+
+        column = 1;
+        recordLength = 0;
+        return CountLine(text, i) + 1;
+    }
+
+    /// <summary>Counts the line that ends at <paramref name="i"/> and answers the index of its last character.</summary>
+    private int CountLine(ReadOnlySpan<char> text, int i)
+    {
+        Line++;
+        if (text[i] != '\r')
+            return i;
+        if (i + 1 == text.Length)
+            lineFeedMayFollow = true;
+        else if (text[i + 1] == '\n')
+            return i + 1;
+        return i;
+    }
+
+    private void Grow(int length)
+    {
+        fieldLength += length;
+        recordLength += length;
+        if (fieldLength <= limits.MaxFieldLength && recordLength <= limits.MaxRecordLength)
+            return;
+        if (at == At.Quoted && Line > quoteLine)
+            throw QuoteOpen();
+        throw fieldLength > limits.MaxFieldLength
+            ? Refusals.Limit(new CellRef("", Line, column), "field", limits.MaxFieldLength)
+            : Refusals.Limit(new CellRef("", Line, 0), "record", limits.MaxRecordLength);
+    }
+
+    private void RefuseUndefined(ReadOnlySpan<char> text)
+    {
+        var bad = is1252 ? text.IndexOfAny(Forbidden1252) : text.IndexOf('\0');
+        if (bad < 0)
+            return;
+        var line = Line + text[..bad].Count('\n');
+        throw new UnreadableFileException(text[bad] == '\0'
+            ? Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", line, 0), ("line", Refusals.Text(line)), ("found", "NUL"))
+            : Finding.Blocking(FindingCodes.FileEncoding, new CellRef("", line, 0), ("encoding", encoding), ("line", Refusals.Text(line)),
+                ("bytes", ((int)text[bad]).ToString("X2", CultureInfo.InvariantCulture))));
+    }
+
+    private void End()
+    {
+        ended = true;
+        if (at == At.Quoted)
+            throw QuoteOpen();
+    }
+
+    // A quote inside a field that began lines ago is most often the next field's opening one: the culprit is the first.
+    private UnreadableFileException BadQuote() => at == At.AfterQuote && Line > quoteLine
+        ? QuoteOpen()
+        : new(Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", Line, column), ("line", Refusals.Text(Line)), ("found", "\"")));
+
+    private UnreadableFileException QuoteOpen() =>
+        new(Finding.Blocking(FindingCodes.FileQuoteOpen, new CellRef("", quoteLine, column), ("line", Refusals.Text(quoteLine))));
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Observatory.Core.Checking;
+
+namespace Observatory.Core.Reading;
+
+/// <summary>The refusals that several readers make, so that one cause always has the same code and argument names.</summary>
+internal static class Refusals
+{
+    public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>More of something than is read. <paramref name="measure"/> is a key of the message catalogue.</summary>
+    public static UnreadableFileException Limit(CellRef? where, string measure, long limit) =>
+        new(Finding.Blocking(FindingCodes.FileLimit, where, ("measure", measure), ("limit", Text(limit))));
+
+    /// <summary>A container made to swell. <paramref name="part"/> is the file inside it.</summary>
+    public static UnreadableFileException Bomb(string part, string measure, long limit) =>
+        new(Finding.Blocking(FindingCodes.FileBomb, null, ("part", Shown(part)), ("measure", measure), ("limit", Text(limit))));
+
+    public static UnreadableFileException Unreadable(string part) =>
+        new(Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part))));
+
+    public static UnreadableFileException Of(string code) => new(Finding.Blocking(code, null));
+
+    public static Finding Type(string content) => Finding.Blocking(FindingCodes.FileTypeRefused, null, ("content", content));
+
+    // Names inside an archive come from whoever made it: short, and without characters that steer a terminal or a text's direction.
+    private static string Shown(string part)
+    {
+        var shown = new string([.. part.Take(100).Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '?' : c)]);
+        return part.Length > 100 ? shown + "…" : shown;
+    }
+}

@@ -1,0 +1,48 @@
+using Observatory.Core.Checking;
+
+namespace Observatory.Core.Reading;
+
+/// <summary>One file that passed the guard: its dialect is known and its rows can be read, as often as needed.</summary>
+public sealed class SourceFile
+{
+    private readonly Stream content;
+    private readonly ReadLimits limits;
+
+    private SourceFile(Stream content, string name, FileDialect dialect, ReadLimits limits)
+    {
+        this.content = content;
+        this.limits = limits;
+        Name = name;
+        Dialect = dialect;
+    }
+
+    /// <summary>The name it was sent under: only text, never a path to open.</summary>
+    public string Name { get; }
+
+    public FileDialect Dialect { get; }
+
+    /// <summary>Inspects and sniffs a seekable stream, which stays the caller's to close.</summary>
+    /// <exception cref="UnreadableFileException">The guard refuses the file, or its encoding is none that we read.</exception>
+    public static SourceFile Open(Stream content, string fileName, ReadLimits limits)
+    {
+        if (FileGuard.Inspect(content, fileName, limits) is { } refusal)
+            throw new UnreadableFileException(refusal);
+        return new SourceFile(content, fileName, FileSniffer.Sniff(content, fileName), limits);
+    }
+
+    /// <summary>The same file read as a mapping says it is written.</summary>
+    public SourceFile As(FileDialect dialect) => new(content, Name, dialect, limits);
+
+    /// <summary>Every row of every sheet, in file order. One enumeration at a time: all share the stream.</summary>
+    public IEnumerable<GridRow> Rows(CancellationToken ct) => GridReaders.For(Dialect).Read(content, Dialect, limits, ct);
+
+    /// <summary>The rows of one sheet by its exact name; none when there is no such sheet.</summary>
+    public IEnumerable<GridRow> Rows(string sheet, CancellationToken ct) =>
+        Dialect.Format == FileFormat.Csv
+            ? Rows(ct).Where(_ => sheet.Length == 0)
+            : SpreadsheetGridReader.Read(content, Dialect, limits, sheet, ct);
+
+    /// <summary>Names of the sheets in order, empty and hidden ones too; one empty name for a text file.</summary>
+    public IReadOnlyList<string> SheetNames(CancellationToken ct) =>
+        Dialect.Format == FileFormat.Csv ? [""] : SpreadsheetGridReader.SheetNames(content, Dialect, limits, ct);
+}

@@ -1,0 +1,91 @@
+using ExcelDataReader;
+using ExcelDataReader.Exceptions;
+using Observatory.Core.Checking;
+
+namespace Observatory.Core.Reading;
+
+/// <summary>
+/// Reads XLSX and XLS workbooks, hidden sheets and rows too. The library fails in many ways on damaged files; every one of them
+/// becomes an <see cref="UnreadableFileException"/>. It can also loop, which only a limit from outside the process can end.
+/// </summary>
+public sealed class SpreadsheetGridReader : IGridReader
+{
+    public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct) =>
+        Read(content, dialect, limits, sheet: null, ct);
+
+    /// <summary>The rows of one sheet by its exact name, or of all when it is null.</summary>
+    internal static IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, string? sheet, CancellationToken ct)
+    {
+        using var watched = new CancellableStream(content, ct);
+        using var reader = Guarded(() => Open(watched, dialect));
+        var cells = new CellText();
+        do
+        {
+            var name = Guarded(() => reader.Name) ?? "";
+            if (sheet is not null && sheet != name)
+                continue;
+            RefuseArea(reader, name, limits);
+            for (var number = 1; Guarded(reader.Read); number++)
+            {
+                if ((number & 1023) == 0)
+                    ct.ThrowIfCancellationRequested();
+                if (number > limits.MaxSheetRows)
+                    throw Refusals.Limit(new CellRef(name, number, 0), "rows", limits.MaxSheetRows);
+                yield return Guarded(() => cells.Row(reader, name, number, limits));
+            }
+        }
+        while (Guarded(reader.NextResult));
+    }
+
+    /// <summary>Names of all sheets in order.</summary>
+    internal static IReadOnlyList<string> SheetNames(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct)
+    {
+        using var watched = new CancellableStream(content, ct);
+        using var reader = Guarded(() => Open(watched, dialect));
+        var names = new List<string>();
+        do
+            names.Add(Guarded(() => reader.Name) ?? "");
+        while (names.Count <= limits.MaxZipEntries && Guarded(reader.NextResult));
+        return names;
+    }
+
+    private static IExcelDataReader Open(Stream content, FileDialect dialect)
+    {
+        var settings = new ExcelReaderConfiguration
+        {
+            FallbackEncoding = TextEncodings.Strict(TextEncodings.Windows1252),
+            LeaveOpen = true,
+        };
+        content.Position = 0;
+        return dialect.Format == FileFormat.Xls
+            ? ExcelReaderFactory.CreateBinaryReader(content, settings)
+            : ExcelReaderFactory.CreateOpenXmlReader(content, settings);
+    }
+
+    private static void RefuseArea(IExcelDataReader reader, string name, ReadLimits limits)
+    {
+        var (rows, columns) = Guarded(() => (reader.RowCount, reader.FieldCount));
+        if ((long)rows * columns > limits.MaxSheetArea)
+            throw Refusals.Limit(new CellRef(name, rows, columns), "area", limits.MaxSheetArea);
+    }
+
+    private static T Guarded<T>(Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (InvalidPasswordException)
+        {
+            throw Refusals.Of(FindingCodes.FileEncrypted);
+        }
+        catch (EndOfStreamException)
+        {
+            throw Refusals.Of(FindingCodes.FileTruncated);
+        }
+        catch (Exception e) when (e is not (UnreadableFileException or OperationCanceledException))
+        {
+            throw Refusals.Unreadable("");
+        }
+    }
+}

@@ -74,7 +74,8 @@ create table dw.load (
     added integer not null default 0,
     revised integer not null default 0,
     unchanged integer not null default 0,
-    late integer not null default 0
+    late integer not null default 0,
+    withdrawn integer not null default 0
 );
 comment on column dw.load.publication_date is 'The day the office published or extracted it; null where nobody says.';
 comment on column dw.load.late is 'Figures of an older publication than the one that is current: kept as history.';

@@ -20,7 +20,7 @@ from dw.fact_observation;
 create or replace view pub.load as
 select load.load_id, load.submission_id, submission.number as submission_number, load.provider_id, mapping_version.mapping, mapping_version.version as mapping_version,
     mapping_version.checksum as mapping_checksum, taxonomy_version.checksum as taxonomy_checksum, load.publication_date, load.loaded_at,
-    submission.file_name, submission.sha256, load.added, load.revised, load.unchanged
+    submission.file_name, submission.sha256, load.added, load.revised, load.unchanged, load.withdrawn
 from dw.load
 join ingest.submission using (submission_id)
 join ingest.mapping_version on mapping_version.mapping_version_id = load.mapping_version_id

@@ -64,7 +64,7 @@ public static class Recogniser
         return parts[^1].Length == 0 || fileName.EndsWith(parts[^1], StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string NameOf(FileFormat format) => format switch
+    internal static string NameOf(FileFormat format) => format switch
     {
         FileFormat.Csv => "csv",
         FileFormat.Xlsx => "xlsx",

@@ -1,0 +1,6 @@
+-- Nothing: brings the units to those of the taxonomy.
+insert into ref.unit (code, label)
+select code, label
+from jsonb_to_recordset(@rows::jsonb) as row (code text, label jsonb)
+on conflict (code) do update
+set label = excluded.label

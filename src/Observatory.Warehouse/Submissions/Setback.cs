@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>This worker was taken for dead and another has the submission: nothing it did may be written.</summary>
+public sealed class LostLeaseException() : Exception("Another worker has taken this submission.");
+
+/// <summary>What happens to a submission when a worker could not do its step: it waits longer each time, and at last asks for an operator.</summary>
+internal static class Setback
+{
+    public static async Task RecordAsync(DataSources sources, IClock clock, Guid id, int fence, SubmissionState back, int maxAttempts, Exception fault)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var submission = await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.SubmissionId == id && s.Fence == fence).ConfigureAwait(false);
+            if (submission is null || fault is LostLeaseException)
+                return;
+            var now = clock.GetCurrentInstant();
+            var cancelled = fault is OperationCanceledException;
+            var state = submission.Attempts >= maxAttempts && !cancelled ? SubmissionState.Failed : back;
+            Instant? retry = cancelled ? null : now + Duration.FromSeconds(Math.Min(3600, 5 * Math.Pow(4, submission.Attempts - 1)));
+            var text = cancelled ? null : $"{fault.GetType().Name}: {fault.Message}";
+            await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
+                .ExecuteUpdateAsync(u => u.SetProperty(s => s.State, state).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
+                    .SetProperty(s => s.RetryAt, retry).SetProperty(s => s.Failure, text)).ConfigureAwait(false);
+            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = state, Actor = Actor.Worker.Name, Detail = text });
+            await db.SaveChangesAsync().ConfigureAwait(false);
+        }
+    }
+}

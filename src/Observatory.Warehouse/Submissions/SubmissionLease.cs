@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>
+/// The right of one worker to move one submission on. It is a number on the submission's row: whoever takes the submission raises it,
+/// and every later write asks for it, so a worker that was taken for dead cannot write over its successor.
+/// </summary>
+internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid submissionId, int fence) : IAsyncDisposable
+{
+    /// <summary>How long a worker may be silent before it is taken for dead.</summary>
+    public static readonly Duration Patience = Duration.FromSeconds(90);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _renewing = Task.CompletedTask;
+
+    public int Fence { get; } = fence;
+
+    /// <summary>Takes a submission that waits in <paramref name="waiting"/>, or whose worker in <paramref name="working"/> has fallen silent; null where there is nothing to take.</summary>
+    public static async Task<SubmissionLease?> TryTakeAsync(
+        DataSources sources, IClock clock, Guid id, SubmissionState waiting, SubmissionState working, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var now = clock.GetCurrentInstant();
+            var until = now + Patience;
+            var taken = await db.Submissions
+                .Where(s => s.SubmissionId == id && (s.State == waiting || (s.State == working && s.WorkedOnUntil < now)) && (s.RetryAt == null || s.RetryAt <= now || s.State == working))
+                .ExecuteUpdateAsync(
+                    u => u.SetProperty(s => s.State, working).SetProperty(s => s.StateSince, now).SetProperty(s => s.Fence, s => s.Fence + 1)
+                        .SetProperty(s => s.Attempts, s => s.Attempts + 1).SetProperty(s => s.WorkedOnUntil, until).SetProperty(s => s.RetryAt, (Instant?)null),
+                    cancellation).ConfigureAwait(false);
+            if (taken == 0)
+                return null;
+            var fence = await db.Submissions.Where(s => s.SubmissionId == id).Select(s => s.Fence).SingleAsync(cancellation).ConfigureAwait(false);
+            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = working, Actor = Actor.Worker.Name });
+            await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            var lease = new SubmissionLease(sources, clock, id, fence);
+            lease._renewing = lease.RenewAsync();
+            return lease;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _renewing.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task RenewAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(20));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                var db = ObservatoryContext.Open(sources);
+                await using (db.ConfigureAwait(false))
+                {
+                    var until = clock.GetCurrentInstant() + Patience;
+                    await db.Submissions.Where(s => s.SubmissionId == submissionId && s.Fence == Fence)
+                        .ExecuteUpdateAsync(u => u.SetProperty(s => s.WorkedOnUntil, until), _stop.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is done.
+        }
+        catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or IOException)
+        {
+            // The database is away: the fence will tell, when the work is to be written, whether the submission is still ours.
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>
+/// Moves a submission from its bytes to being staged or rejected. Every step may be run again: a worker that dies leaves nothing behind
+/// that the next one does not replace.
+/// </summary>
+public sealed class SubmissionPipeline(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, ILogger<SubmissionPipeline> log)
+{
+    private const int MaxAttempts = 5;
+
+    /// <summary>Reads, maps, checks and stages. Does nothing where another worker has the submission, or it is past this step.</summary>
+    public async Task ProcessAsync(Guid id, CancellationToken cancellation)
+    {
+        var lease = await SubmissionLease.TryTakeAsync(sources, clock, id, SubmissionState.Received, SubmissionState.Processing, cancellation).ConfigureAwait(false);
+        if (lease is null)
+            return;
+        await using (lease.ConfigureAwait(false))
+        {
+            try
+            {
+                await ProcessAsync(id, lease.Fence, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Received, MaxAttempts, fault).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    private async Task ProcessAsync(Guid id, int fence, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var submission = await db.Submissions.SingleAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
+            var state = library.Current();
+            var started = clock.GetCurrentInstant();
+            FileReading reading;
+            var content = files.Open(submission.Sha256);
+            await using (content.ConfigureAwait(false))
+            {
+                var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
+                var today = started.InUtc().Date.PlusDays(1);
+                reading = FileReading.Of(content, submission.FileName, feed, state.Mappings, state.Taxonomy, today, limits, cancellation);
+            }
+            await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var own = (NpgsqlTransaction)transaction.GetDbTransaction();
+                await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
+                if (!reading.IsBlocked)
+                    await Staging.WriteAsync(connection, own, submission.Number, reading.Mapped!, cancellation).ConfigureAwait(false);
+                await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+                db.Findings.AddRange(Kept(id, reading.Findings));
+                await FinishAsync(db, submission, fence, reading, cancellation).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            }
+            log.SubmissionRead(submission.Number, submission.Feed ?? "", reading.Mapped?.ObservationCount ?? 0, reading.Findings.Total, (clock.GetCurrentInstant() - started).TotalSeconds);
+        }
+    }
+
+    private static async Task DescribeAsync(
+        Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        submission.FindingCounts = JsonSerializer.Serialize(reading.Findings.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value));
+        submission.Blocking = reading.Findings.Kept.Count(f => f.Severity == Severity.Blocking);
+        submission.Warnings = reading.Findings.Kept.Count(f => f.Severity == Severity.Warning);
+        if (reading.Mapped is { } mapped)
+        {
+            submission.Accounting = AccountingReport.Of(mapped).ToJson();
+            submission.Observations = mapped.ObservationCount;
+            submission.PublicationDate ??= mapped.PublicationDate;
+        }
+        if (reading.Mapping is not { } mapping)
+            return;
+        submission.Feed ??= mapping.Id;
+        submission.ProviderId = await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = mapping.Provider.Code }, cancellation, transaction).ConfigureAwait(false);
+        submission.TaxonomyVersionId = await LoadQueries.TaxonomyNumber.MaybeAsync(connection, new { checksum = state.Taxonomy.Version }, cancellation, transaction).ConfigureAwait(false)
+            ?? throw new Refusal(RefusalCodes.DatabaseBehind, ("value", "taxonomy"));
+        var version = await LoadQueries.RegisterMapping.OneAsync(
+            connection, new { mapping = mapping.Id, version = mapping.Version, checksum = mapping.Checksum }, cancellation, transaction).ConfigureAwait(false);
+        submission.MappingVersionId = version;
+        foreach (var (name, bytes) in state.Find(mapping.Id)!.Files.Files.Where(f => f.Key == MappingReader.FileName || f.Key.EndsWith(".csv", StringComparison.Ordinal) && !f.Key.StartsWith("sample", StringComparison.Ordinal) && f.Key != "expected.csv"))
+            await LoadQueries.KeepMappingFile.RunAsync(connection, new { mapping_version_id = version, name, content = bytes.ToArray() }, cancellation, transaction).ConfigureAwait(false);
+    }
+
+    private async Task FinishAsync(ObservatoryContext db, Submission submission, int fence, FileReading reading, CancellationToken cancellation)
+    {
+        var now = clock.GetCurrentInstant();
+        submission.State = reading.IsBlocked ? SubmissionState.Rejected : SubmissionState.Staged;
+        submission.StateSince = now;
+        submission.WorkedOnUntil = null;
+        submission.Attempts = 0;
+        submission.Failure = null;
+        if (submission.Fence != fence)
+            throw new LostLeaseException();
+        db.Events.Add(new SubmissionEvent { SubmissionId = submission.SubmissionId, At = now, State = submission.State, Actor = Actor.Worker.Name });
+        var entry = db.Entry(submission);
+        while (true)
+        {
+            try
+            {
+                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // The row moved: our own heartbeat, or a worker that took it from us. The fence tells which.
+                var current = await entry.GetDatabaseValuesAsync(cancellation).ConfigureAwait(false) ?? throw new LostLeaseException();
+                if (current.GetValue<int>(nameof(Submission.Fence)) != fence)
+                    throw new LostLeaseException();
+                entry.OriginalValues[nameof(Submission.Version)] = current[nameof(Submission.Version)];
+            }
+        }
+    }
+
+    private static IEnumerable<KeptFinding> Kept(Guid id, FindingCollector findings)
+    {
+        var ordinal = 0;
+        foreach (var finding in findings.Kept.OrderByDescending(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal))
+            yield return new KeptFinding
+            {
+                SubmissionId = id, Ordinal = ordinal++, Code = finding.Code, Severity = finding.Severity.ToString(), Sheet = finding.Where?.Sheet,
+                RowNumber = finding.Where?.Row, ColumnNumber = finding.Where?.Column, Arguments = JsonSerializer.Serialize(finding.Arguments),
+            };
+    }
+}

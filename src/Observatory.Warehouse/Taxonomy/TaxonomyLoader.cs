@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Npgsql;
+using Observatory.Core.Languages;
+using Observatory.Core.Taxonomy;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Loading;
+
+namespace Observatory.Warehouse.Taxonomy;
+
+/// <summary>The statements that bring <c>ref</c> to the taxonomy files.</summary>
+public static class TaxonomyQueries
+{
+    public static readonly Query<int?> Known = new("taxonomy/known");
+    public static readonly Query<int> Begin = new("taxonomy/begin");
+    public static readonly Statement KeepFile = new("taxonomy/keep_file");
+    public static readonly Statement Units = new("taxonomy/units");
+    public static readonly Statement Statuses = new("taxonomy/statuses");
+    public static readonly Statement Iccs = new("taxonomy/iccs");
+    public static readonly Statement Indicators = new("taxonomy/indicators");
+    public static readonly Statement Dimensions = new("taxonomy/dimensions");
+    public static readonly Statement Members = new("taxonomy/members");
+    public static readonly Statement Countries = new("taxonomy/countries");
+    public static readonly Statement Areas = new("taxonomy/areas");
+    public static readonly Statement Groups = new("taxonomy/groups");
+    public static readonly Statement ForgetGroupMembers = new("taxonomy/forget_group_members");
+    public static readonly Statement GroupMembers = new("taxonomy/group_members");
+    public static readonly Statement Providers = new("taxonomy/providers");
+    public static readonly Statement ForgetPreferredSources = new("taxonomy/forget_preferred_sources");
+    public static readonly Statement PreferredSources = new("taxonomy/preferred_sources");
+    public static readonly Statement Population = new("taxonomy/population");
+}
+
+/// <summary>Loads the taxonomy files into <c>ref</c> in one transaction; a version that is there already is left as it is.</summary>
+public sealed class TaxonomyLoader(DataSources sources)
+{
+    private const string PopulationProvider = "UN_WPP";
+
+    /// <summary>True where the version was new.</summary>
+    public async Task<bool> LoadAsync(LibraryState state, CancellationToken cancellation)
+    {
+        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var taxonomy = state.Taxonomy;
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await LoadQueries.LockProvider.RunAsync(connection, new { provider = "taxonomy" }, cancellation, transaction).ConfigureAwait(false);
+                if (await TaxonomyQueries.Known.MaybeAsync(connection, new { checksum = taxonomy.Version }, cancellation, transaction).ConfigureAwait(false) is not null)
+                    return false;
+                var version = await TaxonomyQueries.Begin.OneAsync(connection, new { checksum = taxonomy.Version }, cancellation, transaction).ConfigureAwait(false);
+                foreach (var (name, content) in state.TaxonomyFiles.Files)
+                    await TaxonomyQueries.KeepFile.RunAsync(connection, new { taxonomy_version_id = version, name, content = content.ToArray() }, cancellation, transaction).ConfigureAwait(false);
+                await WriteAsync(taxonomy, connection, transaction, cancellation).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return true;
+            }
+        }
+    }
+
+    private static async Task WriteAsync(TaxonomyCatalogue taxonomy, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        Task Run<T>(Statement statement, IEnumerable<T> rows) =>
+            statement.RunAsync(connection, new { rows = JsonSerializer.Serialize(rows) }, cancellation, transaction);
+
+        await Run(TaxonomyQueries.Units, taxonomy.Units.Select(u => new { code = u.Code, label = Label(u.Label) })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Statuses, taxonomy.Statuses.Select(s => new { code = s.Code, isMissing = s.IsMissing, isPublishable = s.IsPublishable, label = Label(s.Label) })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Iccs, taxonomy.Iccs.Select(c => new { code = c.Code, level = c.Level, parent = c.Parent, label = Label(c.Label) })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Indicators, taxonomy.Indicators.Select(i => new
+        {
+            code = i.Code,
+            theme = i.Theme,
+            label = Label(i.Label),
+            definition = Label(i.Definition),
+            unit = i.Unit,
+            countingUnit = i.CountingUnit,
+            kind = i.Kind switch
+            {
+                IndicatorKind.Count => "count",
+                IndicatorKind.Rate => "rate",
+                IndicatorKind.Percentage => "percentage",
+                IndicatorKind.Ratio => "ratio",
+                IndicatorKind.Index => "index",
+                _ => throw new InvalidOperationException(),
+            },
+            isStock = i.IsStock,
+            formula = i.Formula,
+            rateOf = i.RateOf,
+            decimals = i.Decimals,
+            higherIsWorse = i.HigherIsWorse,
+            minValue = i.MinValue,
+            maxValue = i.MaxValue,
+            iccsCodes = i.IccsCodes,
+            crosswalks = i.Crosswalks,
+            dimensions = i.Dimensions,
+        })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Dimensions, taxonomy.Dimensions.Select((d, at) => new { code = d.Code, codeList = d.CodeList, isBreakdown = d.IsBreakdown, sortOrder = at + 1, label = Label(d.Label) })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Members, taxonomy.Dimensions.SelectMany(d => d.Members).Select(m => new { dimension = m.Dimension, code = m.Code, parent = m.Parent, sortOrder = m.SortOrder, inPartition = m.InPartition, label = Label(m.Label) })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Countries, taxonomy.Countries.Select(c => new { iso3 = c.Iso3, iso2 = c.Iso2, m49 = c.M49, subregion = c.Subregion, oasStatus = c.OasStatus, statusNote = c.StatusNote })).ConfigureAwait(false);
+        var areas = JsonSerializer.Serialize(taxonomy.Areas.Select(a => new { code = a.Code, country = a.Country, level = (short)a.Level, parent = a.Parent, label = Label(a.Label), type = a.Type }));
+        for (short level = 0; level <= 4; level++)
+        {
+            await TaxonomyQueries.Areas.RunAsync(connection, new { rows = areas, level }, cancellation, transaction).ConfigureAwait(false);
+            await LoadQueries.AreaPaths.RunAsync(connection, new { level }, cancellation, transaction).ConfigureAwait(false);
+        }
+        await Run(TaxonomyQueries.Groups, taxonomy.Groups.Select(g => new { code = g.Code, label = Label(g.Label) })).ConfigureAwait(false);
+        await TaxonomyQueries.ForgetGroupMembers.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+        await Run(TaxonomyQueries.GroupMembers, taxonomy.Groups.SelectMany(g => g.Members).Select(m => new { group = m.Group, area = m.Area, fromYear = m.FromYear, toYear = m.ToYear })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Providers, taxonomy.Providers.Select(p => new { code = p.Code, country = p.Country, label = Label(p.Name), sourceSystem = p.SourceSystem, countingRule = p.CountingRule, referenceDate = p.ReferenceDate, licence = p.Licence, url = p.Url })).ConfigureAwait(false);
+        await TaxonomyQueries.ForgetPreferredSources.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+        await Run(TaxonomyQueries.PreferredSources, taxonomy.PreferredSources.Select(s => new { area = s.Area, indicator = s.Indicator, provider = s.Provider, rank = s.Rank })).ConfigureAwait(false);
+        var population = JsonSerializer.Serialize(taxonomy.Population.Select(p => new { area = p.Area, year = p.Year, sex = p.Sex, age = p.Age, persons = p.Persons, obsStatus = p.ObsStatus }));
+        await TaxonomyQueries.Population.RunAsync(connection, new { rows = population, provider = PopulationProvider }, cancellation, transaction).ConfigureAwait(false);
+    }
+
+    private static Dictionary<string, string> Label(LocalText text) => LanguageCodes.All.ToDictionary(l => l.Code(), text.In, StringComparer.Ordinal);
+}

@@ -22,7 +22,7 @@ public sealed class CsvGridReader : IGridReader
         var encoding = TextEncodings.Strict(dialect.Encoding);
         using var text = new StreamReader(content, encoding, detectEncodingFromByteOrderMarks: false, BufferSize, leaveOpen: true);
         using var watch = new RecordWatch(text, delimiter, encoding.WebName, limits);
-        using var parser = new CsvParser(watch, Strict(delimiter, limits), leaveOpen: true);
+        using var parser = new CsvParser(watch, Strict(delimiter), leaveOpen: true);
 
         var line = 1;
         var rows = 0;
@@ -37,14 +37,14 @@ public sealed class CsvGridReader : IGridReader
         }
     }
 
-    private static CsvConfiguration Strict(char delimiter, ReadLimits limits) => new(CultureInfo.InvariantCulture)
+    private static CsvConfiguration Strict(char delimiter) => new(CultureInfo.InvariantCulture)
     {
         Delimiter = delimiter.ToString(),
         HasHeaderRecord = false,
         IgnoreBlankLines = false,
         CacheFields = true,
         BufferSize = BufferSize,
-        MaxFieldSize = limits.MaxFieldLength,
+        BadDataFound = null, // judged by RecordWatch, which knows where it began
         ExceptionMessagesContainRawData = false,
     };
 

@@ -6,7 +6,8 @@ namespace Observatory.Core.Reading;
 
 /// <summary>
 /// Hands decoded text through to the parser and follows the quoting as it goes by, so that a record too long, too wide or
-/// never closed is refused before anything has to hold it. It runs up to one buffer ahead of the rows.
+/// never closed is refused before anything has to hold it. It runs up to one buffer ahead of the rows. A quote inside an
+/// unquoted field (<c>37°36'37.8"N</c>) is an ordinary character; anything after a closing quote is damage.
 /// </summary>
 internal sealed class RecordWatch(TextReader inner, char delimiter, string encoding, ReadLimits limits) : TextReader
 {
@@ -21,7 +22,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     // What windows-1252 leaves undefined arrives as these control characters (see TextEncodings).
     private static readonly SearchValues<char> Forbidden1252 = SearchValues.Create("\0\u0081\u008D\u008F\u0090\u009D");
 
-    private readonly SearchValues<char> endsPlain = SearchValues.Create(['"', '\r', '\n', delimiter]);
+    private readonly SearchValues<char> endsPlain = SearchValues.Create(['\r', '\n', delimiter]);
     private readonly bool is1252 = string.Equals(encoding, TextEncodings.Windows1252, StringComparison.OrdinalIgnoreCase);
     private At at = At.FieldStart;
     private bool lineFeedMayFollow;
@@ -80,8 +81,6 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
                     i += length;
                     if (plain < 0)
                         at = At.Plain;
-                    else if (text[i] == '"')
-                        throw BadQuote();
                     else
                         i = EndField(text, i);
                     break;
@@ -181,8 +180,8 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
             throw QuoteOpen();
     }
 
-    // A quote inside a field that began lines ago is most often the next field's opening one: the culprit is the first.
-    private UnreadableFileException BadQuote() => at == At.AfterQuote && Line > quoteLine
+    // Where the field began lines ago, this is most often the next field's opening quote: the culprit is the first.
+    private UnreadableFileException BadQuote() => Line > quoteLine
         ? QuoteOpen()
         : new(Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", Line, column), ("line", Refusals.Text(Line)), ("found", "\"")));
 

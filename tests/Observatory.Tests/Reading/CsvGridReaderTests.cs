@@ -111,6 +111,19 @@ public sealed class CsvGridReaderTests
         Assert.True(content.Given < 1 << 20);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Rows_and_their_numbers_run_on_through_a_long_file(string end)
+    {
+        const int records = 400_000;
+        var text = string.Concat(Enumerable.Range(0, records).Select(i => $"{i:000000},\"a{end}b\",{i:0000000}{end}"));
+        var rows = Read(text);
+        Assert.Equal(records, rows.Count);
+        Assert.All(rows.Index(), r => Assert.True(r.Item.Number == (2 * r.Index) + 1 && r.Item.Count == 3 && r.Item[1] == $"{r.Index:000000}"));
+    }
+
     [Fact]
     public void Cancelling_ends_the_reading()
     {

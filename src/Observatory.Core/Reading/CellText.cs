@@ -1,11 +1,10 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using ExcelDataReader;
 
 namespace Observatory.Core.Reading;
 
 /// <summary>Writes the typed cells of a workbook as text: the same value always the same way, whatever the display format or culture.</summary>
-internal sealed class CellText
+internal sealed class CellText(IExcelDataReader reader)
 {
     private const int CachedIntegers = 1024;
 
@@ -14,17 +13,16 @@ internal sealed class CellText
 
     private static readonly string[] NoCells = [];
 
-    // The library hands an error over as its text; the same text typed in by hand means the same to a reader.
-    private static readonly FrozenSet<string> Errors =
-        FrozenSet.Create(StringComparer.Ordinal, "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA");
-
     // Columns without content at the end are not kept; kinds are shared while they repeat, as they do down a column.
     private CellKind[] kinds = [];
     private CellKind[] shared = [];
 
-    public GridRow Row(IExcelDataReader reader, string sheet, int number, ReadLimits limits)
+    /// <summary>The row the reader stands on.</summary>
+    public GridRow Row(string sheet, int number, IReadOnlyDictionary<long, string>? errors, ReadLimits limits)
     {
-        var width = Width(reader);
+        var width = reader.FieldCount;
+        while (width > 0 && reader.GetValue(width - 1) is null or "" && ErrorAt(errors, number, width) is null)
+            width--;
         if (width == 0)
             return new GridRow(sheet, number, NoCells);
         if (width > limits.MaxColumns)
@@ -35,7 +33,7 @@ internal sealed class CellText
             kinds = new CellKind[width];
         for (var i = 0; i < width; i++)
         {
-            cells[i] = Write(reader, i, out kinds[i]);
+            cells[i] = Write(i, ErrorAt(errors, number, i + 1), out kinds[i]);
             if (cells[i].Length > limits.MaxFieldLength)
                 throw Refusals.Limit(new CellRef(sheet, number, i + 1), "field", limits.MaxFieldLength);
         }
@@ -71,23 +69,24 @@ internal sealed class CellText
             : second.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
     }
 
-    private static int Width(IExcelDataReader reader)
-    {
-        var width = reader.FieldCount;
-        while (width > 0 && reader.GetValue(width - 1) is null or "")
-            width--;
-        return width;
-    }
+    private static string? ErrorAt(IReadOnlyDictionary<long, string>? errors, int row, int column) =>
+        errors is not null && errors.TryGetValue(ErrorCells.Key(row, column), out var text) ? text : null;
 
-    private static string Write(IExcelDataReader reader, int i, out CellKind kind)
+    private string Write(int i, string? error, out CellKind kind)
     {
+        if (error is not null)
+        {
+            kind = CellKind.Error;
+            return error;
+        }
+
         switch (reader.GetValue(i))
         {
             case null or "":
                 kind = CellKind.Empty;
                 return "";
             case string text:
-                kind = text[0] == '#' && Errors.Contains(text) ? CellKind.Error : CellKind.Text;
+                kind = CellKind.Text;
                 return text;
             case double number:
                 kind = CellKind.Number;

@@ -22,29 +22,35 @@ public sealed class CsvGridReader : IGridReader
         var encoding = TextEncodings.Strict(dialect.Encoding);
         using var text = new StreamReader(content, encoding, detectEncodingFromByteOrderMarks: false, BufferSize, leaveOpen: true);
         using var watch = new RecordWatch(text, delimiter, encoding.WebName, limits);
-        using var parser = new CsvParser(watch, Strict(delimiter, limits), leaveOpen: true);
 
         var line = 1;
         var rows = 0;
-        while (Advance(parser, watch, line))
+        do
         {
-            if ((++rows & 1023) == 0)
-                ct.ThrowIfCancellationRequested();
-            if (rows > limits.MaxRows)
-                throw Refusals.Limit(new CellRef("", line, 0), "rows", limits.MaxRows);
-            yield return new GridRow("", line, parser.Record ?? []);
-            line = parser.RawRow + 1;
+            watch.NextSegment();
+            using var parser = new CsvParser(watch, Strict(delimiter), leaveOpen: true);
+            var before = line - 1;
+            while (Advance(parser, watch, line))
+            {
+                if ((++rows & 1023) == 0)
+                    ct.ThrowIfCancellationRequested();
+                if (rows > limits.MaxRows)
+                    throw Refusals.Limit(new CellRef("", line, 0), "rows", limits.MaxRows);
+                yield return new GridRow("", line, parser.Record ?? []);
+                line = before + parser.RawRow + 1;
+            }
         }
+        while (watch.IsSegmentFull);
     }
 
-    private static CsvConfiguration Strict(char delimiter, ReadLimits limits) => new(CultureInfo.InvariantCulture)
+    private static CsvConfiguration Strict(char delimiter) => new(CultureInfo.InvariantCulture)
     {
         Delimiter = delimiter.ToString(),
         HasHeaderRecord = false,
         IgnoreBlankLines = false,
         CacheFields = true,
         BufferSize = BufferSize,
-        MaxFieldSize = limits.MaxFieldLength,
+        BadDataFound = null, // judged by RecordWatch, which knows where it began
         ExceptionMessagesContainRawData = false,
     };
 

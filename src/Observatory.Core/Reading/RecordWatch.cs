@@ -6,7 +6,8 @@ namespace Observatory.Core.Reading;
 
 /// <summary>
 /// Hands decoded text through to the parser and follows the quoting as it goes by, so that a record too long, too wide or
-/// never closed is refused before anything has to hold it. It runs up to one buffer ahead of the rows.
+/// never closed is refused before anything has to hold it. It runs up to one buffer ahead of the rows. A quote inside an
+/// unquoted field (<c>37°36'37.8"N</c>) is an ordinary character; anything after a closing quote is damage.
 /// </summary>
 internal sealed class RecordWatch(TextReader inner, char delimiter, string encoding, ReadLimits limits) : TextReader
 {
@@ -18,10 +19,12 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         AfterQuote,
     }
 
+    private const int MaxSegment = 4 << 20;
+
     // What windows-1252 leaves undefined arrives as these control characters (see TextEncodings).
     private static readonly SearchValues<char> Forbidden1252 = SearchValues.Create("\0\u0081\u008D\u008F\u0090\u009D");
 
-    private readonly SearchValues<char> endsPlain = SearchValues.Create(['"', '\r', '\n', delimiter]);
+    private readonly SearchValues<char> endsPlain = SearchValues.Create(['\r', '\n', delimiter]);
     private readonly bool is1252 = string.Equals(encoding, TextEncodings.Windows1252, StringComparison.OrdinalIgnoreCase);
     private At at = At.FieldStart;
     private bool lineFeedMayFollow;
@@ -30,20 +33,43 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     private int recordLength;
     private int quoteLine;
     private bool ended;
+    private long segmentLength;
+    private char[] kept = [];
+    private int keptAt;
 
     public string Encoding => encoding;
 
     /// <summary>The line reached, from 1; up to one buffer ahead of the parser.</summary>
     public int Line { get; private set; } = 1;
 
+    /// <summary>
+    /// The text seemed to end, but only because a segment is full. The parser's cache of strings never forgets; a new parser
+    /// for each segment keeps memory flat where every value of a long file is another.
+    /// </summary>
+    public bool IsSegmentFull { get; private set; }
+
+    public void NextSegment()
+    {
+        IsSegmentFull = false;
+        segmentLength = 0;
+    }
+
     public override int Read(char[] buffer, int index, int count)
     {
-        var read = inner.Read(buffer, index, count);
+        if (IsSegmentFull)
+            return 0;
+        var read = Take(buffer.AsSpan(index, count));
         if (read > 0)
-            Follow(buffer.AsSpan(index, read));
-        else if (!ended && count > 0)
+        {
+            var followed = Follow(buffer.AsSpan(index, read));
+            if (followed < read)
+                Keep(buffer.AsSpan(index + followed, read - followed));
+            return followed;
+        }
+
+        if (!ended && count > 0)
             End();
-        return read;
+        return 0;
     }
 
     // The parser reads by blocks; a single character would have to be followed too.
@@ -51,9 +77,28 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
 
     public override int Peek() => throw new NotSupportedException();
 
-    private void Follow(ReadOnlySpan<char> text)
+    private int Take(Span<char> buffer)
+    {
+        if (keptAt == kept.Length)
+            return inner.Read(buffer);
+        var read = Math.Min(buffer.Length, kept.Length - keptAt);
+        kept.AsSpan(keptAt, read).CopyTo(buffer);
+        keptAt += read;
+        return read;
+    }
+
+    private void Keep(ReadOnlySpan<char> rest)
+    {
+        kept = [.. rest, .. kept.AsSpan(keptAt)];
+        keptAt = 0;
+    }
+
+    /// <summary>Follows the text to its end, or to the end of the record that fills the segment; answers how far.</summary>
+    private int Follow(ReadOnlySpan<char> text)
     {
         RefuseUndefined(text);
+        var room = MaxSegment - segmentLength;
+        segmentLength += text.Length;
         var i = 0;
         if (lineFeedMayFollow)
         {
@@ -64,6 +109,12 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
 
         while (i < text.Length)
         {
+            if (i > room && column == 1 && at == At.FieldStart)
+            {
+                IsSegmentFull = true;
+                return i;
+            }
+
             switch (at)
             {
                 case At.FieldStart when text[i] == '"':
@@ -80,8 +131,6 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
                     i += length;
                     if (plain < 0)
                         at = At.Plain;
-                    else if (text[i] == '"')
-                        throw BadQuote();
                     else
                         i = EndField(text, i);
                     break;
@@ -90,7 +139,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
                     var quoted = text[i..].IndexOfAny('"', '\r', '\n');
                     Grow(quoted < 0 ? text.Length - i : quoted + 1);
                     if (quoted < 0)
-                        return;
+                        return text.Length;
                     i += quoted;
                     if (text[i] == '"')
                         at = At.AfterQuote;
@@ -117,6 +166,8 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
                     break;
             }
         }
+
+        return text.Length;
     }
 
     private int EndField(ReadOnlySpan<char> text, int i)
@@ -181,8 +232,8 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
             throw QuoteOpen();
     }
 
-    // A quote inside a field that began lines ago is most often the next field's opening one: the culprit is the first.
-    private UnreadableFileException BadQuote() => at == At.AfterQuote && Line > quoteLine
+    // Where the field began lines ago, this is most often the next field's opening quote: the culprit is the first.
+    private UnreadableFileException BadQuote() => Line > quoteLine
         ? QuoteOpen()
         : new(Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", Line, column), ("line", Refusals.Text(Line)), ("found", "\"")));
 

@@ -17,13 +17,15 @@ public sealed class SpreadsheetGridReader : IGridReader
     internal static IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, string? sheet, CancellationToken ct)
     {
         using var watched = new CancellableStream(content, ct);
+        var errors = Guarded(() => ErrorCells.Find(watched, dialect.Format));
         using var reader = Guarded(() => Open(watched, dialect));
-        var cells = new CellText();
+        var cells = new CellText(reader);
         do
         {
             var name = Guarded(() => reader.Name) ?? "";
             if (sheet is not null && sheet != name)
                 continue;
+            var errorsHere = errors.Of(name);
             RefuseArea(reader, name, limits);
             for (var number = 1; Guarded(reader.Read); number++)
             {
@@ -31,7 +33,8 @@ public sealed class SpreadsheetGridReader : IGridReader
                     ct.ThrowIfCancellationRequested();
                 if (number > limits.MaxSheetRows)
                     throw Refusals.Limit(new CellRef(name, number, 0), "rows", limits.MaxSheetRows);
-                yield return Guarded(() => cells.Row(reader, name, number, limits));
+                var at = number;
+                yield return Guarded(() => cells.Row(name, at, errorsHere, limits));
             }
         }
         while (Guarded(reader.NextResult));

@@ -12,18 +12,8 @@ namespace Observatory.Core.Reading;
 /// </summary>
 internal sealed class WorkbookScan
 {
-    private const string Workbook = "xl/workbook.xml";
     private const int MaxDepth = 256;
-    private const int MaxReference = 12;
     private const int UnixLink = 0xA000;
-
-    private static readonly XmlReaderSettings Forward = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        CloseInput = true,
-        CheckCharacters = false,
-    };
 
     private readonly ReadLimits limits;
     private readonly InflationMeter meter;
@@ -57,15 +47,12 @@ internal sealed class WorkbookScan
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in zip.Entries)
         {
-            var name = Plain(entry.FullName);
+            var name = WorkbookParts.PlainName(entry.FullName);
             var isLink = ((entry.ExternalAttributes >> 16) & 0xF000) == UnixLink;
             if (name.StartsWith('/') || name.Contains(':') || name.Split('/').Contains("..") || isLink || !names.Add(name))
                 throw Refusals.Bomb(entry.FullName, "name", 0);
         }
     }
-
-    // Some writers separate folders by backslashes.
-    private static string Plain(string name) => name.Replace('\\', '/');
 
     private Finding? Inspect(ZipArchive zip)
     {
@@ -80,6 +67,10 @@ internal sealed class WorkbookScan
                     InspectXml(part, entry.FullName);
                 else
                     Drain(part);
+            }
+            catch (XmlException) when (!IsNamedXml(entry))
+            {
+                // Looked like XML and is not; a parser sent here would stop at the same character.
             }
             catch (XmlException)
             {
@@ -96,8 +87,8 @@ internal sealed class WorkbookScan
 
     private string Kind(ZipArchive zip)
     {
-        var names = zip.Entries.Select(e => Plain(e.FullName)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (names.Contains(Workbook))
+        var names = zip.Entries.Select(e => WorkbookParts.PlainName(e.FullName)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (names.Contains(WorkbookParts.Workbook))
             return names.Any(n => n.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase)) || IsMacroEnabled(zip) ? "xlsm" : "xlsx";
         if (names.Contains("xl/workbook.bin"))
             return "xlsb";
@@ -116,7 +107,7 @@ internal sealed class WorkbookScan
         try
         {
             using var part = Open(entry, out _);
-            using var xml = XmlReader.Create(part, Forward);
+            using var xml = WorkbookParts.Reader(part);
             while (xml.Read())
             {
                 if (xml.NodeType == XmlNodeType.Element && xml.GetAttribute("ContentType") is { } type
@@ -143,10 +134,12 @@ internal sealed class WorkbookScan
         if (TextEncodings.FromByteOrderMark(bytes) is { } mark)
             bytes = bytes[(mark == TextEncodings.Utf8 ? 3 : 2)..];
         isXml = bytes.TrimStart(" \t\r\n\0"u8).StartsWith((byte)'<')
-            || entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
-            || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
+            || IsNamedXml(entry);
         return new MeteredStream(entry.Open(), entry.FullName, meter, isXml);
     }
+
+    private static bool IsNamedXml(ZipArchiveEntry entry) =>
+        entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasDocumentType(ZipArchiveEntry entry)
     {
@@ -174,7 +167,7 @@ internal sealed class WorkbookScan
 
     private void InspectXml(Stream part, string name)
     {
-        using var xml = XmlReader.Create(part, Forward);
+        using var xml = WorkbookParts.Reader(part);
         xml.MoveToContent();
         switch (xml.LocalName)
         {
@@ -241,22 +234,10 @@ internal sealed class WorkbookScan
         return row;
     }
 
-    private int ColumnNumber(XmlReader xml, string name, int previous)
+    private static int ColumnNumber(XmlReader xml, string name, int previous)
     {
-        const int widestOfFormat = 16_384;
-        var column = previous + 1;
-        if (xml.GetAttribute("r") is { Length: > 0 } text)
-        {
-            column = 0;
-            var i = 0;
-            for (; i < text.Length && char.IsAsciiLetter(text[i]) && column <= widestOfFormat; i++)
-                column = (column * 26) + (text[i] & 31);
-            if (text.Length > MaxReference || column == 0
-                || !int.TryParse(text.AsSpan(i), NumberStyles.None, CultureInfo.InvariantCulture, out var row) || row > limits.MaxSheetRows)
-                throw Refusals.Bomb(name, "reference", MaxReference);
-        }
-
-        return column <= widestOfFormat ? column : throw Refusals.Bomb(name, "columns", widestOfFormat);
+        var column = WorkbookParts.Column(xml.GetAttribute("r")) ?? previous + 1;
+        return column <= WorkbookParts.MaxColumn ? column : throw Refusals.Bomb(name, "columns", WorkbookParts.MaxColumn);
     }
 
     private void InspectSharedStrings(XmlReader xml, string name)

@@ -40,8 +40,9 @@ public sealed record BroughtCodes(IReadOnlyDictionary<string, Area> Areas, IRead
 /// <param name="FileName">Pattern with <c>*</c>; a reason to prefer, never enough alone. Null for none.</param>
 /// <param name="Format">The formats it reads; empty for all.</param>
 /// <param name="Columns">Headings that one row must hold, beside those that concepts use.</param>
+/// <param name="WithoutColumns">Headings that the header row must not hold: they mark a file of another mapping.</param>
 /// <param name="Title">A regular expression that a row above the header must match; null for none.</param>
-public sealed record Recognition(string? FileName, IReadOnlyList<string> Format, IReadOnlyList<string> Columns, Regex? Title);
+public sealed record Recognition(string? FileName, IReadOnlyList<string> Format, IReadOnlyList<string> Columns, IReadOnlyList<string> WithoutColumns, Regex? Title);
 
 public enum FactPlace
 {

@@ -125,12 +125,12 @@ public static class MappingReader
         private static Recognition Recognise(YamlWords? words)
         {
             if (words is null)
-                return new Recognition(null, [], [], null);
+                return new Recognition(null, [], [], [], null);
             var formats = words.Texts("format");
             foreach (var format in formats)
                 if (format is not ("csv" or "xlsx" or "xls"))
                     words.Wrong("format", "csv, xlsx, xls", format, NearestWord.To(format, ["csv", "xlsx", "xls"]));
-            var recognise = new Recognition(words.Text("fileName"), formats, words.Texts("columns"), Regex(words, "title"));
+            var recognise = new Recognition(words.Text("fileName"), formats, words.Texts("columns"), words.Texts("withoutColumns"), Regex(words, "title"));
             words.Finish();
             return recognise;
         }

@@ -45,8 +45,11 @@ public static class Recogniser
             (t.Sheet is null || TableMapper.Matches(t.Sheet, r.Sheet))
             && (t.HeaderRow is null || r.Number == t.HeaderRow)
             && TableHeader.Missing(r, t).Count == 0
-            && recognise.Columns.All(c => Enumerable.Range(1, r.Count).Any(at => LabelText.Key(r[at]) == LabelText.Key(c)))));
+            && recognise.Columns.All(c => Has(r, c))
+            && !recognise.WithoutColumns.Any(c => Has(r, c))));
     }
+
+    private static bool Has(GridRow row, string heading) => Enumerable.Range(1, row.Count).Any(at => LabelText.Key(row[at]) == LabelText.Key(heading));
 
     public static bool NameFits(Mapping mapping, string fileName)
     {

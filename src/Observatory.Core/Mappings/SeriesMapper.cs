@@ -272,6 +272,7 @@ internal sealed class SeriesMapper
     private SeriesOutcome DefineArea(Plan plan, AreaDefinition define, string code, GridRow row, CellRef cell)
     {
         _slots[plan.Slot] = code;
+        _run.Accounting.Label(plan.Concept, string.Join('\u001f', plan.Parts.Where(p => p.Column > 0).Select(p => row[p.Column].Trim())));
         var country = code.Split(':')[0];
         var better = define.NamedWhere is { } named && named.Holds(row[_header!.ColumnOf(named.Column)]);
         if (_run.BroughtAreas.ContainsKey(code) && !better)

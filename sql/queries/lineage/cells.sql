@@ -15,7 +15,7 @@ left join pub.load_sheet on load_sheet.load_id = fact.load_from and load_sheet.s
 where indicator.code = @indicator
     and provider.code = @source
     and area.path @> array[(select asked.area_id from pub.area as asked where asked.code = @area)]
-    and area.level = @level
+    and (@level::integer is null and area.code = @area or area.level = @level)
     and period.freq = @freq
     and period.first_day >= @from_day
     and period.last_day <= @to_day

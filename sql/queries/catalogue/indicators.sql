@@ -1,0 +1,9 @@
+-- One row per indicator of the shared taxonomy, with how many States have figures of it.
+select indicator.indicator_id, indicator.code, indicator.theme, indicator.label ->> @lang as label, indicator.definition ->> @lang as definition, indicator.unit, unit.label ->> @lang as unit_label,
+    indicator.counting_unit, indicator.kind, indicator.is_stock, indicator.formula, indicator.rate_of, indicator.decimals::integer as decimals, indicator.higher_is_worse,
+    indicator.iccs_codes, indicator.crosswalks::text as crosswalks, indicator.dimensions,
+    (select count(distinct country_id) from pub.series_source where series_source.indicator_id = indicator.indicator_id)::integer as states
+from pub.indicator
+join pub.unit on unit.code = indicator.unit
+where @code::text is null or indicator.code = @code
+order by indicator.indicator_id

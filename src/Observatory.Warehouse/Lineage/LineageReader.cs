@@ -1,0 +1,185 @@
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Series;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.Warehouse.Lineage;
+
+public static class LineageQueries
+{
+    public static readonly Query<StoredFigureRow> Cells = new("lineage/cells");
+    public static readonly Query<LoadRow> LoadOf = new("lineage/load_of");
+    public static readonly Query<MappingFileRow> TaxonomyFiles = new("lineage/taxonomy_files");
+}
+
+/// <summary>A stored figure with the load it came with and the address of its first cell.</summary>
+public sealed record StoredFigureRow : IBrokenDown
+{
+    public required string Indicator { get; init; }
+    public required string Area { get; init; }
+    public required string Period { get; init; }
+    public required string Sex { get; init; }
+    public required string Age { get; init; }
+    public required string Mechanism { get; init; }
+    public required string Relationship { get; init; }
+    public required string Motive { get; init; }
+    public required string Place { get; init; }
+    public required string Urban { get; init; }
+    public required string Citizenship { get; init; }
+    public required string Exploitation { get; init; }
+    public required string Drug { get; init; }
+    public required string Offence { get; init; }
+    public decimal? Value { get; init; }
+    public required int Cells { get; init; }
+    public string? Sheet { get; init; }
+    public required int SourceRow { get; init; }
+    public required short SourceColumn { get; init; }
+    public required int LoadId { get; init; }
+    public required Guid SubmissionId { get; init; }
+    public required int SubmissionNumber { get; init; }
+    public required string FileName { get; init; }
+    public required string Sha256 { get; init; }
+    public required string Mapping { get; init; }
+    public required int MappingVersion { get; init; }
+    public required string MappingChecksum { get; init; }
+    public required Instant LoadedAt { get; init; }
+    public LocalDate? PublicationDate { get; init; }
+}
+
+public sealed record LoadRow
+{
+    public required int LoadId { get; init; }
+    public required Guid SubmissionId { get; init; }
+    public required int MappingVersionId { get; init; }
+    public required int TaxonomyVersionId { get; init; }
+    public required string Sha256 { get; init; }
+    public required string FileName { get; init; }
+    public required Instant ReceivedAt { get; init; }
+}
+
+/// <summary>One cell of a file that went into a figure.</summary>
+/// <param name="Sheet">Empty for a text file.</param>
+/// <param name="A1">Its address, such as <c>H14</c>.</param>
+/// <param name="Text">As written; for a cell of a workbook as <see cref="GridRow"/> says.</param>
+public sealed record SourceCell(
+    string FileName, string Sha256, string Sheet, int Row, int Column, string A1, string Text, decimal? Value, string Period, string Area,
+    string Mapping, int MappingVersion, int Submission, Guid SubmissionId, Instant LoadedAt, LocalDate? PublicationDate);
+
+/// <summary>A figure, followed to its cells.</summary>
+/// <param name="FiguresByRule">Stored zeros that a rule of the mapping states and no cell holds.</param>
+public sealed record Explanation(ObservationRow Figure, IReadOnlyList<SourceCell> Cells, decimal? SumOfCells, int FiguresByRule);
+
+/// <summary>
+/// Follows a figure to the cells it came from. Reading is a pure function of the stored file, the mapping and the taxonomy, all kept:
+/// so the file is read again by the rules of then, and every cell that went in is listed.
+/// </summary>
+public sealed class LineageReader(DataSources sources, SeriesReader series, FileStore files, ReadLimits limits)
+{
+    /// <summary>The cells behind one figure: one indicator, area, period, source and breakdown.</summary>
+    /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE where the file store has lost the file.</exception>
+    public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
+    {
+        ObservationRow? figure = null;
+        await foreach (var row in series.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))
+            figure = row;
+        if (figure is null)
+            throw new Refusal(RefusalCodes.FigureUnknown, ("indicator", query.Indicators[0]), ("area", string.Join(",", query.Areas)), ("period", query.From?.ToString() ?? ""));
+
+        var stored = await StoredAsync(figure, await series.LoadAtAsync(query.AsOf, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        var cells = new List<SourceCell>();
+        foreach (var load in stored.GroupBy(s => s.LoadId).OrderBy(g => g.Key))
+            cells.AddRange(await ReplayAsync([.. load], cancellation).ConfigureAwait(false));
+        return new Explanation(figure, cells, cells.Count == 0 ? null : cells.Sum(c => c.Value), stored.Count(s => s.Cells == 0));
+    }
+
+    /// <summary>The stored figures that an answer is made of: itself where it was reported, else those of the level and frequency it was derived from.</summary>
+    private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(ObservationRow figure, int? asOf, CancellationToken cancellation)
+    {
+        var period = TimePeriod.TryParse(figure.Period)!.Value;
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            foreach (var frequency in Enum.GetValues<Frequency>().Where(f => f.PerYear() >= period.Frequency.PerYear()))
+            {
+                foreach (int? level in new int?[] { null, 1, 2, 3, 4 })
+                {
+                    if (!figure.Derived && (level is not null || frequency != period.Frequency))
+                        continue;
+                    var stored = await LineageQueries.Cells.ListAsync(connection, new
+                    {
+                        indicator = figure.Indicator, area = figure.Area, source = figure.Source, level, freq = frequency.Code(),
+                        from_day = period.FirstDay, to_day = period.LastDay,
+                        sex = figure.Sex, age = figure.Age, mechanism = figure.Mechanism, relationship = figure.Relationship, motive = figure.Motive,
+                        place = figure.Place, urban = figure.Urban, citizenship = figure.Citizenship, exploitation = figure.Exploitation, drug = figure.Drug,
+                        offence = figure.Offence, as_of = asOf,
+                    }, cancellation).ConfigureAwait(false);
+                    if (stored.Count == figure.PartsPresent)
+                        return stored;
+                }
+            }
+        }
+        throw new InvalidOperationException($"The figures behind {figure.Indicator} {figure.Area} {figure.Period} were not found again.");
+    }
+
+    private async Task<IReadOnlyList<SourceCell>> ReplayAsync(IReadOnlyList<StoredFigureRow> stored, CancellationToken cancellation)
+    {
+        var first = stored[0];
+        var (mapping, taxonomy, load) = await RulesOfAsync(first.LoadId, first.Mapping, cancellation).ConfigureAwait(false);
+        var wanted = stored.ToDictionary(s => (s.Indicator, s.Area, TimePeriod.TryParse(s.Period)!.Value.Id, s.Breakdown()));
+        var found = new List<(Contribution Contribution, StoredFigureRow Figure)>();
+        var contributions = new List<Contribution>();
+        MappedFile mapped;
+        var content = files.Open(first.Sha256);
+        await using (content.ConfigureAwait(false))
+        {
+            var periods = stored.Select(s => TimePeriod.TryParse(s.Period)!.Value.Id).ToHashSet();
+            var reading = FileReading.Of(
+                content, load.FileName, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation,
+                c =>
+                {
+                    if (periods.Contains(c.Key.Period))
+                        contributions.Add(c);
+                });
+            mapped = reading.Mapped ?? throw new InvalidOperationException($"The stored file of submission {first.SubmissionNumber} can no longer be read.");
+        }
+        foreach (var contribution in contributions)
+        {
+            var key = (mapped.Indicators[contribution.Key.Indicator], mapped.Areas[contribution.Key.Area], contribution.Key.Period, mapped.Breakdowns[contribution.Key.Breakdown]);
+            if (wanted.TryGetValue(key, out var figure))
+                found.Add((contribution, figure));
+        }
+        return
+        [
+            .. found.Select(f => new SourceCell(
+                first.FileName, first.Sha256, f.Contribution.Cell.Sheet, f.Contribution.Cell.Row, f.Contribution.Cell.Column, f.Contribution.Cell.A1,
+                f.Contribution.Text, f.Contribution.Value, f.Figure.Period, f.Figure.Area,
+                first.Mapping, first.MappingVersion, first.SubmissionNumber, first.SubmissionId, first.LoadedAt, first.PublicationDate)),
+        ];
+    }
+
+    /// <summary>The mapping and taxonomy as they were when the load was made.</summary>
+    private async Task<(Mapping Mapping, TaxonomyCatalogue Taxonomy, LoadRow Load)> RulesOfAsync(int loadId, string name, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var load = await LineageQueries.LoadOf.OneAsync(connection, new { load_id = loadId }, cancellation).ConfigureAwait(false);
+            var taxonomyFiles = await LineageQueries.TaxonomyFiles.ListAsync(connection, new { taxonomy_version_id = load.TaxonomyVersionId }, cancellation).ConfigureAwait(false);
+            var mappingFiles = await LoadQueries.MappingFiles.ListAsync(connection, new { mapping_version_id = load.MappingVersionId }, cancellation).ConfigureAwait(false);
+            var taxonomy = TaxonomyReader.Read(Folder("taxonomy", taxonomyFiles)).Catalogue
+                ?? throw new InvalidOperationException($"The taxonomy of load {loadId} can no longer be read.");
+            var mapping = MappingReader.Read(Folder(name, mappingFiles), taxonomy).Mapping
+                ?? throw new InvalidOperationException($"The mapping of load {loadId} can no longer be read.");
+            return (mapping, taxonomy, load);
+        }
+    }
+
+    private static FolderFiles Folder(string name, IReadOnlyList<MappingFileRow> files) =>
+        new(name, files.ToDictionary(f => f.Name, f => (ReadOnlyMemory<byte>)f.Content, StringComparer.Ordinal));
+}

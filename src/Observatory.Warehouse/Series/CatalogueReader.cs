@@ -1,0 +1,182 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Series;
+
+public static class CatalogueQueries
+{
+    public static readonly Query<IndicatorRow> Indicators = new("catalogue/indicators");
+    public static readonly Query<AreaRow> Areas = new("catalogue/areas");
+    public static readonly Query<GroupRow> Groups = new("catalogue/groups");
+    public static readonly Query<ProviderRow> Providers = new("catalogue/providers");
+    public static readonly Query<MemberRow> Members = new("catalogue/members");
+}
+
+public sealed record IndicatorRow
+{
+    public required short IndicatorId { get; init; }
+    public required string Code { get; init; }
+    public required string Theme { get; init; }
+    public required string Label { get; init; }
+    public required string Definition { get; init; }
+    public required string Unit { get; init; }
+    public required string UnitLabel { get; init; }
+    public required string CountingUnit { get; init; }
+    public required string Kind { get; init; }
+    public required bool IsStock { get; init; }
+    public string? Formula { get; init; }
+    public string? RateOf { get; init; }
+    public required int Decimals { get; init; }
+    public required bool HigherIsWorse { get; init; }
+    public required string[] IccsCodes { get; init; }
+    /// <summary>A JSON object: framework to codes.</summary>
+    public required string Crosswalks { get; init; }
+    public required string[] Dimensions { get; init; }
+    /// <summary>States that have any figure of it.</summary>
+    public required int States { get; init; }
+}
+
+public sealed record AreaRow
+{
+    public required string Code { get; init; }
+    public required string Country { get; init; }
+    public required int Level { get; init; }
+    public string? Parent { get; init; }
+    public required string Label { get; init; }
+    public string? Type { get; init; }
+    /// <summary>The feed that brought it; null for areas of the shared taxonomy.</summary>
+    public string? BroughtBy { get; init; }
+}
+
+public sealed record GroupRow
+{
+    public required string Code { get; init; }
+    public required string Label { get; init; }
+}
+
+public sealed record ProviderRow
+{
+    public required string Code { get; init; }
+    public string? Country { get; init; }
+    public required string Label { get; init; }
+    public required string SourceSystem { get; init; }
+    public required string CountingRule { get; init; }
+    public required string ReferenceDate { get; init; }
+    public required string Licence { get; init; }
+    public string? Url { get; init; }
+}
+
+public sealed record MemberRow
+{
+    public required string Dimension { get; init; }
+    public required string DimensionLabel { get; init; }
+    public required string Code { get; init; }
+    public string? Parent { get; init; }
+    public required string Label { get; init; }
+    public required bool InPartition { get; init; }
+    public string? BroughtBy { get; init; }
+}
+
+/// <summary>Answers with code lists, and refuses codes that are in none of them, naming the nearest that is.</summary>
+public sealed class CatalogueReader(DataSources sources)
+{
+    private const int NoLimit = int.MaxValue;
+
+    /// <param name="code">One indicator; null for all.</param>
+    public Task<IReadOnlyList<IndicatorRow>> IndicatorsAsync(Language language, string? code, CancellationToken cancellation) =>
+        ListAsync(CatalogueQueries.Indicators, new { lang = language.Code(), code }, cancellation);
+
+    public Task<IReadOnlyList<GroupRow>> GroupsAsync(Language language, CancellationToken cancellation) =>
+        ListAsync(CatalogueQueries.Groups, new { lang = language.Code() }, cancellation);
+
+    public Task<IReadOnlyList<ProviderRow>> ProvidersAsync(Language language, CancellationToken cancellation) =>
+        ListAsync(CatalogueQueries.Providers, new { lang = language.Code() }, cancellation);
+
+    /// <param name="dimension">One dimension; null for all.</param>
+    public Task<IReadOnlyList<MemberRow>> MembersAsync(Language language, string? dimension, CancellationToken cancellation) =>
+        ListAsync(CatalogueQueries.Members, new { lang = language.Code(), dimension }, cancellation);
+
+    /// <summary>Areas of a level, below a parent, or of a group; all where nothing is said.</summary>
+    /// <exception cref="Refusal">CODE_UNKNOWN for a parent or group that does not exist.</exception>
+    public async Task<IReadOnlyList<AreaRow>> AreasAsync(Language language, int? level, string? parent, string? group, int skip, int? take, CancellationToken cancellation)
+    {
+        if (parent is not null)
+            await DemandAreasAsync([parent], cancellation).ConfigureAwait(false);
+        if (group is not null)
+            await DemandGroupAsync(group, cancellation).ConfigureAwait(false);
+        return await ListAsync(CatalogueQueries.Areas, AreaParameters(language, level, parent, group, null, skip, take), cancellation).ConfigureAwait(false);
+    }
+
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
+    public async Task DemandIndicatorsAsync(IReadOnlyList<string> codes, CancellationToken cancellation) =>
+        Demand("indicator", codes, (await IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).Select(i => i.Code));
+
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
+    public async Task DemandProvidersAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
+    {
+        if (codes.Count > 0)
+            Demand("source", codes, (await ProvidersAsync(Language.En, cancellation).ConfigureAwait(false)).Select(p => p.Code));
+    }
+
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
+    public async Task DemandMembersAsync(string dimension, IReadOnlyList<string> codes, CancellationToken cancellation)
+    {
+        if (!codes.Contains("*"))
+            Demand(dimension, codes, (await MembersAsync(Language.En, dimension, cancellation).ConfigureAwait(false)).Select(m => m.Code));
+    }
+
+    /// <summary>The area codes a query is about: those named, members of groups, those of a level below a parent; all States where none is named.</summary>
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
+    public async Task<IReadOnlyList<string>> AreasOfAsync(ObservationQuery query, CancellationToken cancellation)
+    {
+        var codes = new List<string>();
+        var named = new List<string>();
+        foreach (var area in query.Areas)
+        {
+            if (area.StartsWith("group:", StringComparison.Ordinal))
+                codes.AddRange((await AreasAsync(Language.En, null, null, area[6..], 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code));
+            else
+                named.Add(area);
+        }
+        await DemandAreasAsync(named, cancellation).ConfigureAwait(false);
+        codes.AddRange(named);
+        if (query.Parent is not null || query.Level is not null)
+            codes.AddRange((await AreasAsync(Language.En, query.Level, query.Parent, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code));
+        else if (query.Areas.Count == 0)
+            codes.AddRange((await AreasAsync(Language.En, 0, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code));
+        return [.. codes.Distinct(StringComparer.Ordinal)];
+    }
+
+    private async Task DemandAreasAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
+    {
+        if (codes.Count == 0)
+            return;
+        var known = await ListAsync(CatalogueQueries.Areas, AreaParameters(Language.En, null, null, null, [.. codes], 0, null), cancellation).ConfigureAwait(false);
+        if (known.Count == codes.Distinct(StringComparer.Ordinal).Count())
+            return;
+        var all = await ListAsync(CatalogueQueries.Areas, AreaParameters(Language.En, null, null, null, null, 0, 5000), cancellation).ConfigureAwait(false);
+        Demand("area", [.. codes.Where(c => known.All(k => k.Code != c))], all.Select(a => a.Code));
+    }
+
+    private async Task DemandGroupAsync(string group, CancellationToken cancellation) =>
+        Demand("group", [group], (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
+
+    private static void Demand(string parameter, IReadOnlyList<string> codes, IEnumerable<string> known)
+    {
+        var all = known.ToHashSet(StringComparer.Ordinal);
+        foreach (var code in codes)
+            if (!all.Contains(code))
+                throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, all) ?? ""));
+    }
+
+    private static object AreaParameters(Language language, int? level, string? parent, string? group, string[]? codes, int skip, int? take) =>
+        new { lang = language.Code(), level, parent, group, codes, skip, take = take ?? NoLimit };
+
+    private async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)
+    {
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await query.ListAsync(connection, parameters, cancellation).ConfigureAwait(false);
+    }
+}

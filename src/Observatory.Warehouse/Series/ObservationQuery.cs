@@ -1,0 +1,71 @@
+using NodaTime;
+using Observatory.Core.Series;
+
+namespace Observatory.Warehouse.Series;
+
+/// <summary>What is asked of the observations. Codes are checked by <see cref="SeriesReader"/>; the words are those of <c>/v1/observations</c>.</summary>
+public sealed record ObservationQuery
+{
+    public required IReadOnlyList<string> Indicators { get; init; }
+    /// <summary>Area codes and <c>group:CODE</c>; empty for all States.</summary>
+    public IReadOnlyList<string> Areas { get; init; } = [];
+    /// <summary>All areas of <see cref="Level"/> below this one; null for none.</summary>
+    public string? Parent { get; init; }
+    public int? Level { get; init; }
+    /// <summary>First period, inclusive; null for the first there is.</summary>
+    public TimePeriod? From { get; init; }
+    /// <summary>Last period, inclusive; null for the last there is.</summary>
+    public TimePeriod? To { get; init; }
+    public Frequency Frequency { get; init; } = Frequency.Annual;
+    /// <summary>Members asked for by dimension; a dimension that is not here is asked for its total, one with <c>*</c> for all members.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Breakdown { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    /// <summary>Provider codes; <c>*</c> for all side by side; empty for the preferred one of each area and indicator.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+    /// <summary>The answer as it stood then; null for now.</summary>
+    public Instant? AsOf { get; init; }
+    /// <summary>Statuses to keep; empty for all.</summary>
+    public IReadOnlyList<string> Statuses { get; init; } = [];
+    public int Skip { get; init; }
+    /// <summary>Rows at most; null for all.</summary>
+    public int? Take { get; init; }
+}
+
+/// <summary>One figure as answered.</summary>
+public sealed record ObservationRow : IBrokenDown
+{
+    public required string Indicator { get; init; }
+    public required string Area { get; init; }
+    public required string Period { get; init; }
+    public required string Freq { get; init; }
+    public required string Sex { get; init; }
+    public required string Age { get; init; }
+    public required string Mechanism { get; init; }
+    public required string Relationship { get; init; }
+    public required string Motive { get; init; }
+    public required string Place { get; init; }
+    public required string Urban { get; init; }
+    public required string Citizenship { get; init; }
+    public required string Exploitation { get; init; }
+    public required string Drug { get; init; }
+    public required string Offence { get; init; }
+    public required string Source { get; init; }
+    /// <summary>Null where the status says why, or where the figure is incomplete.</summary>
+    public decimal? Value { get; init; }
+    public decimal? LowerBound { get; init; }
+    public decimal? UpperBound { get; init; }
+    public required string Unit { get; init; }
+    /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>, possibly with repeats where parts differ.</summary>
+    public required string Statuses { get; init; }
+    public string? Notes { get; init; }
+    /// <summary>True where the Observatory summed it from finer periods or from parts.</summary>
+    public required bool Derived { get; init; }
+    public required bool Complete { get; init; }
+    /// <summary>What the parts that are there sum to, where not every part is; null otherwise.</summary>
+    public decimal? PartialValue { get; init; }
+    public required long PartsPresent { get; init; }
+    /// <summary>Null where absent parts count as zero, because the source is a register of the whole.</summary>
+    public int? PartsExpected { get; init; }
+    public required int Submission { get; init; }
+    public required Instant LoadedAt { get; init; }
+    public required string Mapping { get; init; }
+}

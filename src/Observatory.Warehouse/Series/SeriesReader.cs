@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Series;
+
+/// <summary>The statements behind every answer with figures.</summary>
+public static class SeriesQueries
+{
+    public static readonly Query<ObservationRow> Observations = new("series/observations");
+    public static readonly Query<int> LoadAt = new("catalogue/load_at");
+    public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
+}
+
+public sealed record NewestLoadRow
+{
+    /// <summary>0 before the first load.</summary>
+    public required int LoadId { get; init; }
+    public Instant? LoadedAt { get; init; }
+}
+
+/// <summary>Answers with figures: the same for the API and for the verbs.</summary>
+public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
+{
+    /// <summary>The figures asked for, as a stream.</summary>
+    /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING.</exception>
+    public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var parameters = await ParametersAsync(query, cancellation).ConfigureAwait(false);
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await foreach (var row in SeriesQueries.Observations.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
+            {
+                var tidy = row with { Statuses = Tidy(row.Statuses, row.Complete) };
+                if (query.Statuses.Count == 0 || tidy.Statuses.Split(';').Any(query.Statuses.Contains))
+                    yield return tidy;
+            }
+        }
+    }
+
+    /// <summary>The newest load: answers change only when it does.</summary>
+    public async Task<NewestLoadRow> NewestLoadAsync(CancellationToken cancellation)
+    {
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await SeriesQueries.NewestLoad.OneAsync(connection, null, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The load whose answers held at an instant; null for now.</summary>
+    internal async Task<int?> LoadAtAsync(Instant? at, CancellationToken cancellation)
+    {
+        if (at is not { } instant)
+            return null;
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await SeriesQueries.LoadAt.OneAsync(connection, new { at = instant }, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<object> ParametersAsync(ObservationQuery query, CancellationToken cancellation)
+    {
+        if (query.Indicators.Count == 0)
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "indicator"));
+        await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
+        var areas = await catalogue.AreasOfAsync(query, cancellation).ConfigureAwait(false);
+        var all = query.Sources.Contains("*");
+        if (!all)
+            await catalogue.DemandProvidersAsync(query.Sources, cancellation).ConfigureAwait(false);
+        foreach (var dimension in query.Breakdown.Keys)
+            if (BreakdownDimensions.IndexOf(dimension) < 0)
+                throw new Refusal(RefusalCodes.ParameterUnknown, ("value", dimension), ("nearest", NearestWord.To(dimension, BreakdownDimensions.All) ?? ""));
+        foreach (var (dimension, members) in query.Breakdown)
+            await catalogue.DemandMembersAsync(dimension, members, cancellation).ConfigureAwait(false);
+        if (query.From is { } first && query.To is { } last && first.FirstDay > last.LastDay)
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "from"), ("value", first.ToString()), ("expected", $"≤ {last}"));
+
+        return new
+        {
+            areas = areas.ToArray(),
+            indicators = query.Indicators.ToArray(),
+            freq = query.Frequency.Code(),
+            from_day = query.From?.FirstDay ?? new LocalDate(1800, 1, 1),
+            to_day = query.To?.LastDay ?? new LocalDate(2199, 12, 31),
+            sex = Members("SEX"),
+            age = Members("AGE"),
+            mechanism = Members("MECHANISM"),
+            relationship = Members("RELATIONSHIP"),
+            motive = Members("MOTIVE"),
+            place = Members("PLACE"),
+            urban = Members("AREA"),
+            citizenship = Members("CITIZENSHIP"),
+            exploitation = Members("EXPLOITATION"),
+            drug = Members("DRUG"),
+            offence = Members("OFFENCE"),
+            sources = query.Sources.Count == 0 || all ? null : query.Sources.ToArray(),
+            all_sources = all,
+            as_of = await LoadAtAsync(query.AsOf, cancellation).ConfigureAwait(false),
+            skip = query.Skip,
+            take = query.Take,
+        };
+
+        string[]? Members(string dimension) => !query.Breakdown.TryGetValue(dimension, out var members)
+            ? [BreakdownDimensions.Total]
+            : members.Contains("*") ? null : [.. members];
+    }
+
+    /// <summary>Each status once; what says nothing beside another is dropped; an incomplete figure is missing (O), whatever its parts are.</summary>
+    private static string Tidy(string statuses, bool complete)
+    {
+        var each = statuses.Split(';', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (!complete && !each.Contains("O"))
+            each.Add("O");
+        if (each.Count > 1)
+            each.Remove("A");
+        return string.Join(';', each.Order(StringComparer.Ordinal));
+    }
+}

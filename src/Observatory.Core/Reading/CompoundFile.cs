@@ -158,7 +158,7 @@ internal sealed class CompoundFile
         if (entry[66] == root)
             miniChain.AddRange(Chain(start));
         else if (entry[66] == stream && nameBytes >= 2)
-            streams.TryAdd(Encoding.Unicode.GetString(entry[..(nameBytes - 2)]), (start, size));
+            streams.TryAdd(Encoding.Unicode.GetString(entry[..(nameBytes - 2)]), (start, Math.Max(0, size)));
     }
 
     private IEnumerable<uint> Chain(uint start)
@@ -193,6 +193,8 @@ internal sealed class CompoundFile
 
     private bool TryReadAt(long offset, Span<byte> bytes)
     {
+        if (offset < 0 || offset > content.Length - bytes.Length)
+            return false;
         content.Position = offset;
         return content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;
     }

@@ -16,8 +16,9 @@ internal static class Refusals
     public static UnreadableFileException Bomb(string part, string measure, long limit) =>
         new(Finding.Blocking(FindingCodes.FileBomb, null, ("part", Shown(part)), ("measure", measure), ("limit", Text(limit))));
 
-    public static UnreadableFileException Unreadable(string part) =>
-        new(Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part))));
+    /// <summary>Damage that has no better name. <paramref name="part"/> is the file inside the container, where it is known.</summary>
+    public static UnreadableFileException Unreadable(string? part = null) =>
+        new(part is null ? Finding.Blocking(FindingCodes.FileUnreadable, null) : Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part))));
 
     public static UnreadableFileException Of(string code) => new(Finding.Blocking(code, null));
 

@@ -88,7 +88,7 @@ public sealed class SpreadsheetGridReader : IGridReader
         }
         catch (Exception e) when (e is not (UnreadableFileException or OperationCanceledException))
         {
-            throw Refusals.Unreadable("");
+            throw Refusals.Unreadable();
         }
     }
 }

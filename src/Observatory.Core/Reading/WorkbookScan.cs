@@ -38,7 +38,7 @@ internal sealed class WorkbookScan
         }
         catch (InvalidDataException)
         {
-            return Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", ""));
+            return Refusals.Unreadable().Finding;
         }
     }
 

@@ -96,4 +96,35 @@ public sealed class SharedFilesTests
 
         Assert.Empty(slow);
     }
+
+    [SharedFact]
+    public void Damaged_bytes_are_read_or_refused_with_a_finding()
+    {
+        const int seed = 20_261;
+        var random = new Random(seed);
+        var paths = Directory.EnumerateFiles(Shared.Path("hostile"), "*", SearchOption.AllDirectories)
+            .Where(p => Path.GetExtension(p) is ".xls" or ".xlsx" or ".csv" && new FileInfo(p).Length is > 0 and < 60_000)
+            .Order(StringComparer.Ordinal).ToArray();
+        for (var run = 0; run < 2_000; run++)
+        {
+            var path = paths[random.Next(paths.Length)];
+            var bytes = File.ReadAllBytes(path);
+            for (var flips = random.Next(1, 6); flips > 0; flips--)
+                bytes[random.Next(2) == 0 ? random.Next(bytes.Length) : random.Next(Math.Min(bytes.Length, 1600))] = (byte)random.Next(256);
+            try
+            {
+                using var content = new MemoryStream(bytes);
+                foreach (var _ in SourceFile.Open(content, Path.GetFileName(path), ReadLimits.Default).Rows(CancellationToken.None))
+                {
+                }
+            }
+            catch (UnreadableFileException)
+            {
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"Seed {seed}, run {run}, {path}: {e}");
+            }
+        }
+    }
 }

@@ -1,2 +1,0 @@
-namespace Observatory.Tests;
-public class Placeholder { }

@@ -8,4 +8,12 @@ var texts = Texts.In(Texts.Choose(args, Environment.GetEnvironmentVariable));
 return await new VerbFrame(texts)
 {
     new DoctorVerb(texts),
+    new MigrateVerb(texts),
+    new MappingsVerb(texts),
+    new CheckVerb(texts),
+    new IngestVerb(texts),
+    new SubmissionsVerb(texts),
+    new FeedsVerb(texts),
+    new QueryVerb(texts),
+    new ExplainVerb(texts),
 }.RunAsync(args, Console.Out, Console.Error);

@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Observatory.App.Hosting;
+using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 
 namespace Observatory.App.Verbs;
@@ -67,6 +68,11 @@ public sealed class VerbFrame : IEnumerable<Command>
         catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {
             return ExitCodes.Interrupted;
+        }
+        catch (Refusal refusal)
+        {
+            Report.WriteRefusal(context, refusal);
+            return ExitCodes.Findings;
         }
         catch (Exception exception)
         {

@@ -30,7 +30,7 @@ public static partial class TaxonomyReader
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    [GeneratedRegex("[A-Z][A-Z0-9_]+")]
+    [GeneratedRegex("(?<![A-Z0-9_\\[=])[A-Z][A-Z0-9_]+(?!=)")]
     private static partial Regex CodeInFormula();
 
     private sealed class Reading(FolderFiles files, List<Finding> findings)
@@ -175,13 +175,13 @@ public static partial class TaxonomyReader
             {
                 "count" => IndicatorKind.Count,
                 "rate" => IndicatorKind.Rate,
-                "percentage" => IndicatorKind.Percentage,
-                "ratio" => IndicatorKind.Ratio,
+                "percent" => IndicatorKind.Percentage,
+                "ratio" or "derived" => IndicatorKind.Ratio,
                 "index" => IndicatorKind.Index,
                 _ => (IndicatorKind?)null,
             };
             if (kind is null)
-                r.Wrong("kind", "count, rate, percentage, ratio, index");
+                r.Wrong("kind", "count, rate, percent, ratio, index");
             return new Indicator
             {
                 Code = r.Text("code"), Theme = r.Text("theme"), Label = r.Label("label"), Definition = r.Label("definition"), IccsCodes = r.List("iccs_codes"),

@@ -25,6 +25,8 @@ public static class LoadQueries
     public static readonly Statement Incoming = new("load/incoming");
     public static readonly Query<int> CountIncoming = new("load/count_incoming");
     public static readonly Statement AnalyzeIncoming = new("load/analyze_incoming");
+    public static readonly Statement Standing = new("load/standing");
+    public static readonly Statement AnalyzeStanding = new("load/analyze_standing");
     public static readonly Query<int> CloseRevised = new("load/close_revised");
     public static readonly Query<InsertedRow> InsertFacts = new("load/insert_facts");
     public static readonly Query<int> Withdraw = new("load/withdraw");

@@ -72,6 +72,8 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
 
                 var load = new { load_id = loadId, submission_number = submission.Number };
                 // Before anything is added: only what stood there until now can be withdrawn.
+                await LoadQueries.Standing.RunAsync(connection, load, cancellation, own).ConfigureAwait(false);
+                await LoadQueries.AnalyzeStanding.RunAsync(connection, null, cancellation, own).ConfigureAwait(false);
                 var withdrawn = await LoadQueries.Withdraw.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
                 var revised = await LoadQueries.CloseRevised.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
                 var inserted = await LoadQueries.InsertFacts.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);

@@ -8,4 +8,5 @@ var texts = Texts.In(Texts.Choose(args, Environment.GetEnvironmentVariable));
 return await new VerbFrame(texts)
 {
     new DoctorVerb(texts),
+    new ClusterVerb(texts),
 }.RunAsync(args, Console.Out, Console.Error);

@@ -11,7 +11,7 @@ public sealed class ClusterVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var lease = await PrivateCluster.UseAsync(context.Home, context.CancellationToken);
+        await using var lease = await Database.LeaseAsync(context);
         if (context.Json)
         {
             context.WriteJson(new { lease.Port, lease.ProcessId, lease.Folder, lease.Started });

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Observatory.App.Hosting;
@@ -14,6 +15,9 @@ public static class TestCluster
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
     private static readonly string Run = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
     private static int _last;
+    private static Process? _watch;
+
+    private static string? Given => Environment.GetEnvironmentVariable("OBSERVATORY_TEST_DATABASE") is { Length: > 0 } given ? given : null;
 
     /// <summary>Brings the template database up, once a run; every test's database is a copy of it.</summary>
     public static Func<string, CancellationToken, Task> Migrate { get; set; } = (_, _) => Task.CompletedTask;
@@ -58,25 +62,41 @@ public static class TestCluster
         // Unpooled: a template with an open connection cannot be copied.
         await Migrate(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString, CancellationToken.None);
         NpgsqlConnection.ClearAllPools();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => database.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
+        if (Given is not null)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => database.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
+        }
+
         return name;
     }
 
     private static async Task<string> StartAsync()
     {
-        if (Environment.GetEnvironmentVariable("OBSERVATORY_TEST_DATABASE") is { Length: > 0 } given)
+        if (Given is { } given)
         {
             return Unpooled(given);
         }
 
         var home = Path.Combine(Path.GetTempPath(), $"observatory-tests-{Run}");
         var lease = await PrivateCluster.UseAsync(home, CancellationToken.None, ClusterSettings.Forgetful);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            lease.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(30));
-            Directory.Delete(home, recursive: true);
-        };
+        StopWithUs(lease, home);
         return Unpooled(lease.ConnectionString);
+    }
+
+    /// <summary>
+    /// Test runners end their host without ceremony. So a shell waits at the other end of a pipe: when we are gone,
+    /// however that came, it stops the server and clears the folder away.
+    /// </summary>
+    private static void StopWithUs(ClusterLease lease, string home)
+    {
+        const string script = """
+            trap '' INT TERM HUP; exec >/dev/null 2>&1; cat
+            kill -INT "$1"; i=0
+            while [ -f "$2/data/postmaster.pid" ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
+            rm -rf "$2" "$3"
+            """;
+        string[] words = ["-c", script, "sh", lease.ProcessId.ToString(CultureInfo.InvariantCulture), lease.Folder, home];
+        _watch = Process.Start(new ProcessStartInfo("/bin/sh", words) { RedirectStandardInput = true });
     }
 
     private static string Unpooled(string connectionString) =>

@@ -16,4 +16,5 @@ return await new VerbFrame(texts)
     new FeedsVerb(texts),
     new QueryVerb(texts),
     new ExplainVerb(texts),
+    new ClusterVerb(texts),
 }.RunAsync(args, Console.Out, Console.Error);

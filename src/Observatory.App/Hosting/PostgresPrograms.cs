@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Observatory.App.Hosting;
 
@@ -17,27 +18,29 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
     /// Every usable installation, the preferred one first: <c>OBSERVATORY_POSTGRES</c> (a folder), PATH, then the
     /// packages' own folders (Debian, Red Hat, Homebrew) with the newest first.
     /// </summary>
-    public static async Task<IReadOnlyList<PostgresPrograms>> FindAllAsync(CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<PostgresPrograms> FindAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var found = new List<PostgresPrograms>();
         foreach (var folder in Candidates().Distinct())
         {
             if (await ReadAsync(folder, cancellationToken) is { } programs)
             {
-                found.Add(programs);
+                yield return programs;
             }
         }
-
-        return found;
     }
 
     /// <summary>The programs of one major version, or the preferred ones; a <see cref="Fault"/> when there are none.</summary>
     public static async Task<PostgresPrograms> FindAsync(int? major, CancellationToken cancellationToken)
     {
-        var found = await FindAllAsync(cancellationToken);
-        if (found.FirstOrDefault(p => major is null ? p.Major >= OldestMajor : p.Major == major) is { } programs)
+        var found = new List<PostgresPrograms>();
+        await foreach (var programs in FindAllAsync(cancellationToken))
         {
-            return programs;
+            if (major is null ? programs.Major >= OldestMajor : programs.Major == major)
+            {
+                return programs;
+            }
+
+            found.Add(programs);
         }
 
         var versions = found.Count == 0 ? "-" : string.Join(", ", found.Select(p => $"{p.Version} ({p.Folder})"));

@@ -155,7 +155,7 @@ public sealed class PrivateCluster
         return record;
     }
 
-    private static async Task CreateAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
+    private async Task CreateAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
     {
         var programs = await PostgresPrograms.FindAsync(null, cancellationToken);
         var data = DataOf(record.Folder);
@@ -184,7 +184,11 @@ public sealed class PrivateCluster
             programs, account, fresh,
             $"create role {Role} login createrole createdb password '{record.Password}';\ncreate database {Database} owner {Role};",
             cancellationToken);
-        await account.RunAsync([programs.InitDb, "--sync-only", "-D", fresh], "", cancellationToken);
+        if (_settings.GetValueOrDefault("fsync") != "off")
+        {
+            await account.RunAsync([programs.InitDb, "--sync-only", "-D", fresh], "", cancellationToken);
+        }
+
         var move = await account.RunAsync(["mv", fresh, data], "", cancellationToken);
         if (!move.Succeeded)
         {

@@ -28,6 +28,13 @@ public sealed class Database : IAsyncDisposable
             return new(given, null);
         }
 
+        var lease = await LeaseAsync(context);
+        return new(lease.ConnectionString, lease);
+    }
+
+    /// <summary>The home's private cluster, whatever database is given; says once where its data lie when that is a surprise.</summary>
+    public static async Task<ClusterLease> LeaseAsync(VerbContext context)
+    {
         var created = PrivateCluster.FolderOf(context.Home) is not null;
         var lease = await PrivateCluster.UseAsync(context.Home, context.CancellationToken);
         if (!created && !lease.Folder.StartsWith(context.Home, StringComparison.Ordinal))
@@ -35,7 +42,7 @@ public sealed class Database : IAsyncDisposable
             await context.Error.WriteLineAsync(context.Texts.Say("cluster.elsewhere", ("path", lease.Folder), ("home", context.Home)));
         }
 
-        return new(lease.ConnectionString, lease);
+        return lease;
     }
 
     public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;

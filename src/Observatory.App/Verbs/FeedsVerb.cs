@@ -35,7 +35,7 @@ public sealed class FeedsVerb : Verb
         broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
     };
 
-    private sealed class ListVerb(Texts texts) : Verb("list", texts, "feeds")
+    private sealed class ListVerb(Texts texts) : Verb("list", texts, "verb.feeds.list")
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
@@ -65,7 +65,7 @@ public sealed class FeedsVerb : Verb
     {
         private readonly Argument<string> _feed;
 
-        public RunVerb(Texts texts) : base("run", texts, "feeds")
+        public RunVerb(Texts texts) : base("run", texts, "verb.feeds.run")
         {
             _feed = new("FEED") { Description = texts["option.feed"] };
             Arguments.Add(_feed);
@@ -78,7 +78,7 @@ public sealed class FeedsVerb : Verb
         }
     }
 
-    private sealed class DueVerb(Texts texts) : Verb("due", texts, "feeds")
+    private sealed class DueVerb(Texts texts) : Verb("due", texts, "verb.feeds.due")
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {

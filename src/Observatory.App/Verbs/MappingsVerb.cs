@@ -19,7 +19,7 @@ public sealed class MappingsVerb : Verb
     {
         private readonly Argument<string?> _feed;
 
-        public TestVerb(Texts texts) : base("test", texts, "mappings")
+        public TestVerb(Texts texts) : base("test", texts, "verb.mappings.test")
         {
             _feed = new("FEED") { Description = texts["option.feed.optional"], Arity = ArgumentArity.ZeroOrOne };
             Arguments.Add(_feed);

@@ -23,7 +23,7 @@ public sealed class SubmissionsVerb : Verb
         await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None);
     }
 
-    private sealed class ListVerb(Texts texts) : Verb("list", texts, "submissions")
+    private sealed class ListVerb(Texts texts) : Verb("list", texts, "verb.submissions.list")
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
@@ -47,7 +47,7 @@ public sealed class SubmissionsVerb : Verb
         private readonly Option<string?> _reason;
         private readonly Func<Platform, Submission, string?, Task> _do;
 
-        public OneVerb(string name, Texts texts, Func<Platform, Submission, string?, Task> work, bool needsReason) : base(name, texts, "submissions")
+        public OneVerb(string name, Texts texts, Func<Platform, Submission, string?, Task> work, bool needsReason) : base(name, texts, $"verb.submissions.{name}")
         {
             _do = work;
             _id = new("ID") { Description = texts["option.submission"] };

@@ -3,13 +3,12 @@ using System.CommandLine;
 namespace Observatory.App.Verbs;
 
 /// <summary>
-/// One verb: a class, a file, and a line in Program.cs. Its help is the text <c>verb.NAME</c>; for a verb below another
-/// (<c>feeds list</c>) <c>verb.feeds.list</c>, added to its parent's <see cref="Command.Subcommands"/>.
+/// One verb: a class, a file, and a line in Program.cs. Its help is the text <c>verb.NAME</c>; a verb below another
+/// (<c>feeds list</c>) names its text itself and is added to its parent's <see cref="Command.Subcommands"/>.
 /// </summary>
 public abstract class Verb : Command
 {
-    protected Verb(string name, Texts texts, string? parent = null)
-        : base(name, texts[parent is null ? $"verb.{name}" : $"verb.{parent}.{name}"]) => Texts = texts;
+    protected Verb(string name, Texts texts, string? about = null) : base(name, texts[about ?? $"verb.{name}"]) => Texts = texts;
 
     protected Texts Texts { get; }
 

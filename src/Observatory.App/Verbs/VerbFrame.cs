@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -28,6 +29,11 @@ public sealed class VerbFrame : IEnumerable<Command>
         _json = new("--json") { Description = texts["option.json"], Recursive = true };
         var language = new Option<string>("--lang") { Description = texts["option.lang"], HelpName = "en|es|fr|pt", Recursive = true };
         language.AcceptOnlyFromAmong([.. LanguageCodes.All.Select(l => l.Code())]);
+        foreach (var option in _root.Options)
+        {
+            option.Description = texts[option is HelpOption ? "option.help" : "option.version"];
+        }
+
         _root.Options.Add(_home);
         _root.Options.Add(_mappings);
         _root.Options.Add(_json);

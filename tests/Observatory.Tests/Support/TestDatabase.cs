@@ -1,0 +1,25 @@
+using Npgsql;
+
+namespace Observatory.Tests.Support;
+
+/// <summary>A database of one's own, dropped afterwards.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly string _name;
+    private readonly string _server;
+
+    internal TestDatabase(string connectionString, string name, string server)
+    {
+        ConnectionString = connectionString;
+        _name = name;
+        _server = server;
+    }
+
+    public string ConnectionString { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
+        await TestCluster.ExecuteAsync(_server, $"drop database if exists {_name} with (force)");
+    }
+}

@@ -95,7 +95,7 @@ internal sealed class TaxonomyTable
             var line = 1 + bytes[..Math.Clamp(fault.Index, 0, bytes.Length)].Count((byte)'\n');
             findings.Add(Finding.Blocking(
                 FindingCodes.FileEncoding, new CellRef(file, line, 0),
-                ("file", file), ("line", Text(line)), ("encoding", "utf-8"), ("expected", "utf-8"), ("bytes", Convert.ToHexString(fault.BytesUnknown ?? []))));
+                ("file", file), ("line", Text(line)), ("encoding", "utf-8"), ("bytes", Convert.ToHexString(fault.BytesUnknown ?? []))));
             return null;
         }
     }

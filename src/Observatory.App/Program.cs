@@ -1,1 +1,19 @@
-return 0;
+using System.Globalization;
+using Observatory.App.Verbs;
+
+// Every parse and format names its culture; what forgets to must not depend on the machine.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var texts = Texts.In(Texts.Choose(args, Environment.GetEnvironmentVariable));
+return await new VerbFrame(texts)
+{
+    new DoctorVerb(texts),
+    new MigrateVerb(texts),
+    new MappingsVerb(texts),
+    new CheckVerb(texts),
+    new IngestVerb(texts),
+    new SubmissionsVerb(texts),
+    new FeedsVerb(texts),
+    new QueryVerb(texts),
+    new ExplainVerb(texts),
+}.RunAsync(args, Console.Out, Console.Error);

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(1002, LogLevel.Information, "Submission {Number} loaded: {Added} added, {Revised} revised, {Withdrawn} withdrawn, {Unchanged} unchanged, {Seconds:0.0} s")]
     public static partial void SubmissionLoaded(this ILogger logger, int number, int added, int revised, int withdrawn, int unchanged, double seconds);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Feed {Feed} failed: {Failure}")]
+    public static partial void FeedFailed(this ILogger logger, string feed, string failure);
 }

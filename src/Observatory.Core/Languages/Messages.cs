@@ -7,8 +7,8 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Languages;
 
 /// <summary>
-/// The message catalogue: what each finding says in the four languages (<c>messages.en.json</c> and its three sisters).
-/// <c>{name}</c> stands for an argument; <c>[…]</c> holds a part that is left out where one of its arguments is not given.
+/// The message catalogue: what each finding and each refusal says in the four languages (<c>messages.en.json</c> and its three sisters).
+/// <c>{name}</c> stands for an argument; <c>[…]</c> holds a part that is left out where one of its arguments is missing or empty.
 /// The section <c>words</c> says arguments that are keys, such as <c>rows</c>, in the reader's language.
 /// </summary>
 public static class Messages
@@ -19,7 +19,7 @@ public static class Messages
     private static readonly FrozenDictionary<Language, Lazy<Catalogue>> Catalogues =
         LanguageCodes.All.ToFrozenDictionary(l => l, l => new Lazy<Catalogue>(() => Load(l)));
 
-    /// <summary>The message of a code of <see cref="FindingCodes"/>. Arguments it does not name are ignored; one that is missing shows as an empty quote.</summary>
+    /// <summary>The message of a code of <see cref="FindingCodes"/> or <see cref="RefusalCodes"/>. Arguments it does not name are ignored; one that is missing shows as an empty quote.</summary>
     public static MessageText Text(string code, Language language, IReadOnlyDictionary<string, string> arguments)
     {
         var catalogue = Catalogues[language].Value;

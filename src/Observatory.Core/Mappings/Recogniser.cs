@@ -39,7 +39,7 @@ public static class Recogniser
         var recognise = mapping.Recognise;
         if (recognise.Format.Count > 0 && !recognise.Format.Contains(NameOf(format)))
             return false;
-        if (recognise.Title is { } title && !preview.Any(r => Enumerable.Range(1, r.Count).Any(c => title.IsMatch(r[c]))))
+        if (recognise.Title is { } title && !preview.Any(r => Enumerable.Range(1, r.Count).Any(c => title.IsMatch(r[c].Trim()))))
             return false;
         return mapping.Tables.All(t => preview.Any(r =>
             (t.Sheet is null || TableMapper.Matches(t.Sheet, r.Sheet))

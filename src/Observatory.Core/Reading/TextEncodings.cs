@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Observatory.Core.Reading;
@@ -10,7 +11,9 @@ internal static class TextEncodings
     public const string Utf16BigEndian = "utf-16BE";
     public const string Windows1252 = "windows-1252";
 
-    static TextEncodings() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    /// <summary>Before anything else of this assembly: ExcelDataReader asks for windows-1252 as soon as its settings are made.</summary>
+    [ModuleInitializer]
+    internal static void RegisterCodePages() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>A decoder that throws on bytes without meaning and swallows a byte order mark at the start.</summary>
     public static Encoding Strict(string? name) => name?.ToUpperInvariant() switch

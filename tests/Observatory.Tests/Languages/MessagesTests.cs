@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
+using Observatory.Core.Submissions;
 using Xunit;
 
 namespace Observatory.Tests.Languages;
@@ -11,13 +12,15 @@ public sealed partial class MessagesTests
 {
     private static readonly Dictionary<string, string> Nothing = [];
 
+    private static readonly string[] Codes = [.. FindingCodes.All, .. RefusalCodes.Status.Keys];
+
     private static readonly Dictionary<Language, JsonElement> Files = LanguageCodes.All.ToDictionary(l => l, Load);
 
-    public static TheoryData<string> EveryCode => [.. FindingCodes.All];
+    public static TheoryData<string> EveryCode => [.. Codes];
 
     [Theory]
     [MemberData(nameof(EveryCode))]
-    public void Every_finding_speaks_all_four_languages_in_words_of_its_own(string code)
+    public void Every_finding_and_refusal_speaks_all_four_languages_in_words_of_its_own(string code)
     {
         foreach (var part in new[] { "title", "what", "repair" })
         {
@@ -90,7 +93,7 @@ public sealed partial class MessagesTests
     public void There_is_no_message_for_a_code_that_does_not_exist()
     {
         Assert.All(LanguageCodes.All, l => Assert.Equal(
-            FindingCodes.All.Order(StringComparer.Ordinal), Files[l].GetProperty("messages").EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)));
+            Codes.Order(StringComparer.Ordinal), Files[l].GetProperty("messages").EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Messages.Text("NO_SUCH_CODE", Language.En, Nothing));
     }
 
@@ -135,6 +138,16 @@ public sealed partial class MessagesTests
         var arguments = new Dictionary<string, string> { ["measure"] = "columns", ["limit"] = "512" };
         Assert.Equal("A leitura parou: número de colunas, limite 512.", Messages.Text(FindingCodes.FileLimit, Language.Pt, arguments).What);
         Assert.Contains("un document PDF", Messages.Text(FindingCodes.FileTypeRefused, Language.Fr, new Dictionary<string, string> { ["content"] = "pdf" }).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_states_of_a_submission_are_said_in_words()
+    {
+        foreach (var state in Enum.GetNames<SubmissionState>())
+        {
+            var text = Messages.Text(RefusalCodes.SubmissionState, Language.Es, new Dictionary<string, string> { ["value"] = "7", ["actual"] = state, ["expected"] = state });
+            Assert.DoesNotContain(state, text.What, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

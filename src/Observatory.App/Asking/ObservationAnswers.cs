@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+using NodaTime.Text;
+using Observatory.Core.Languages;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Series;
+
+namespace Observatory.App.Asking;
+
+/// <summary>What stands beside the figures of an answer: labels, sources with licence, the state it is of.</summary>
+public sealed record AnswerContext(
+    Language Language, LabelChoice Labels, IReadOnlyDictionary<string, IndicatorRow> Indicators, IReadOnlyDictionary<string, ProviderRow> Providers,
+    IReadOnlyDictionary<string, string> Areas, NewestLoadRow Vintage, string TaxonomyVersion, NoteTexts Notes);
+
+/// <summary>Writes answers with figures, row by row: memory stays that of one row however long the answer.</summary>
+public static class ObservationAnswers
+{
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A page of JSON. Reads one row more than the page holds, to know whether there is another.</summary>
+    public static async Task WriteJsonAsync(Stream output, IAsyncEnumerable<ObservationRow> rows, AnswerContext context, int skip, int limit, CancellationToken cancellation)
+    {
+        var writer = new Utf8JsonWriter(output, Json);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("data");
+            var (count, more) = (0, false);
+            var (sources, notes) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+            await foreach (var row in rows.WithCancellation(cancellation))
+            {
+                if (count == limit)
+                {
+                    more = true;
+                    break;
+                }
+                WriteRow(writer, row, context);
+                sources.Add(row.Source);
+                notes.UnionWith(NoteTexts.Split(row.Notes));
+                if (++count % 500 == 0)
+                    await writer.FlushAsync(cancellation);
+            }
+            writer.WriteEndArray();
+            writer.WriteStartObject("meta");
+            writer.WriteNumber("count", count);
+            if (more)
+                writer.WriteString("nextCursor", (skip + limit).ToString(CultureInfo.InvariantCulture));
+            else
+                writer.WriteNull("nextCursor");
+            WriteMeta(writer, context, sources, notes);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            await writer.FlushAsync(cancellation);
+        }
+    }
+
+    /// <summary>The whole answer as CSV: column names never translated, numbers always with a point.</summary>
+    public static async Task WriteCsvAsync(Stream output, IAsyncEnumerable<ObservationRow> rows, AnswerContext context, bool byteOrderMark, CancellationToken cancellation)
+    {
+        var text = new StreamWriter(output, new UTF8Encoding(byteOrderMark), 1 << 14, leaveOpen: true) { NewLine = "\n" };
+        await using (text.ConfigureAwait(false))
+        {
+            var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
+            await using (csv.ConfigureAwait(false))
+            {
+                foreach (var column in Columns(context.Labels))
+                    csv.WriteField(column);
+                await csv.NextRecordAsync();
+                await foreach (var row in rows.WithCancellation(cancellation))
+                {
+                    foreach (var field in Fields(row, context))
+                        csv.WriteField(field);
+                    await csv.NextRecordAsync();
+                }
+            }
+        }
+    }
+
+    private static void WriteRow(Utf8JsonWriter writer, ObservationRow row, AnswerContext context)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("indicator", row.Indicator);
+        writer.WriteString("area", row.Area);
+        writer.WriteString("period", row.Period);
+        writer.WriteString("freq", row.Freq);
+        var members = row.Members();
+        for (var i = 0; i < members.Count; i++)
+            writer.WriteString(BreakdownDimensions.All[i], members[i]);
+        writer.WriteString("source", row.Source);
+        Number("value", row.Value);
+        writer.WriteString("unit", row.Unit);
+        writer.WriteStartArray("status");
+        foreach (var status in row.Statuses.Split(';'))
+            writer.WriteStringValue(status);
+        writer.WriteEndArray();
+        writer.WriteBoolean("derived", row.Derived);
+        writer.WriteBoolean("complete", row.Complete);
+        Number("partialValue", row.PartialValue);
+        writer.WriteNumber("partsPresent", row.PartsPresent);
+        if (row.PartsExpected is { } expected)
+            writer.WriteNumber("partsExpected", expected);
+        else
+            writer.WriteNull("partsExpected");
+        writer.WriteNull("numerator");
+        writer.WriteNull("denominator");
+        writer.WriteNull("denominatorSource");
+        Number("lowerBound", row.LowerBound);
+        Number("upperBound", row.UpperBound);
+        writer.WriteStartArray("notes");
+        foreach (var note in NoteTexts.Split(row.Notes))
+            writer.WriteStringValue(note.TrimStart(NoteTexts.FreeText));
+        writer.WriteEndArray();
+        writer.WriteNumber("submission", row.Submission);
+        writer.WriteString("loadedAt", InstantPattern.ExtendedIso.Format(row.LoadedAt));
+        if (context.Labels != LabelChoice.Codes)
+        {
+            writer.WriteString("indicatorLabel", LabelOf(row, context).Indicator);
+            writer.WriteString("areaLabel", LabelOf(row, context).Area);
+            writer.WriteString("sourceLabel", LabelOf(row, context).Source);
+        }
+        writer.WriteEndObject();
+
+        void Number(string name, decimal? value)
+        {
+            if (value is { } number)
+                writer.WriteNumber(name, Plain(number));
+            else
+                writer.WriteNull(name);
+        }
+    }
+
+    private static void WriteMeta(Utf8JsonWriter writer, AnswerContext context, IEnumerable<string> sources, IEnumerable<string> notes)
+    {
+        writer.WriteNumber("vintage", context.Vintage.LoadId);
+        writer.WriteString("taxonomy", context.TaxonomyVersion);
+        writer.WriteStartArray("indicators");
+        foreach (var indicator in context.Indicators.Values)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", indicator.Code);
+            writer.WriteString("label", indicator.Label);
+            writer.WriteString("unit", indicator.UnitLabel);
+            writer.WriteString("countingUnit", indicator.CountingUnit);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteStartArray("sources");
+        foreach (var provider in sources.Select(s => context.Providers.GetValueOrDefault(s)).OfType<ProviderRow>())
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", provider.Code);
+            writer.WriteString("label", provider.Label);
+            writer.WriteString("licence", provider.Licence);
+            writer.WriteString("sourceSystem", provider.SourceSystem);
+            writer.WriteString("countingRule", provider.CountingRule);
+            writer.WriteString("referenceDate", provider.ReferenceDate);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteStartObject("notes");
+        foreach (var note in notes.Where(n => n[0] != NoteTexts.FreeText))
+            writer.WriteString(note, context.Notes.Of(note));
+        writer.WriteEndObject();
+        writer.WriteString("citation", Citation(context, sources));
+    }
+
+    private static string Citation(AnswerContext context, IEnumerable<string> sources) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Inter-American Security Observatory, vintage {context.Vintage.LoadId}, taxonomy {context.TaxonomyVersion[..12]}. {string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}.");
+
+    private static IEnumerable<string> Columns(LabelChoice labels)
+    {
+        yield return "indicator";
+        if (labels != LabelChoice.Codes)
+            yield return "indicatorLabel";
+        yield return "area";
+        if (labels != LabelChoice.Codes)
+            yield return "areaLabel";
+        yield return "period";
+        yield return "freq";
+        foreach (var dimension in BreakdownDimensions.All)
+            yield return dimension;
+        yield return "source";
+        if (labels != LabelChoice.Codes)
+            yield return "sourceLabel";
+        foreach (var column in (string[])["value", "unit", "status", "derived", "complete", "partialValue", "partsPresent", "partsExpected", "numerator", "denominator", "denominatorSource", "lowerBound", "upperBound", "notes", "submission", "loadedAt"])
+            yield return column;
+    }
+
+    private static IEnumerable<string> Fields(ObservationRow row, AnswerContext context)
+    {
+        var labels = context.Labels == LabelChoice.Codes ? default : LabelOf(row, context);
+        yield return row.Indicator;
+        if (context.Labels != LabelChoice.Codes)
+            yield return labels.Indicator;
+        yield return row.Area;
+        if (context.Labels != LabelChoice.Codes)
+            yield return labels.Area;
+        yield return row.Period;
+        yield return row.Freq;
+        foreach (var member in row.Members())
+            yield return member;
+        yield return row.Source;
+        if (context.Labels != LabelChoice.Codes)
+            yield return labels.Source;
+        yield return Text(row.Value);
+        yield return row.Unit;
+        yield return row.Statuses;
+        yield return row.Derived ? "true" : "false";
+        yield return row.Complete ? "true" : "false";
+        yield return Text(row.PartialValue);
+        yield return row.PartsPresent.ToString(CultureInfo.InvariantCulture);
+        yield return row.PartsExpected?.ToString(CultureInfo.InvariantCulture) ?? "";
+        yield return "";
+        yield return "";
+        yield return "";
+        yield return Text(row.LowerBound);
+        yield return Text(row.UpperBound);
+        yield return string.Join(" | ", NoteTexts.Split(row.Notes).Select(context.Notes.Of));
+        yield return row.Submission.ToString(CultureInfo.InvariantCulture);
+        yield return InstantPattern.ExtendedIso.Format(row.LoadedAt);
+    }
+
+    private static (string Indicator, string Area, string Source) LabelOf(ObservationRow row, AnswerContext context) => (
+        context.Indicators.GetValueOrDefault(row.Indicator)?.Label ?? row.Indicator,
+        context.Areas.GetValueOrDefault(row.Area) ?? row.Area,
+        context.Providers.GetValueOrDefault(row.Source)?.Label ?? row.Source);
+
+    /// <summary>Without the zeros at the end that a sum of decimals carries along.</summary>
+    public static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m;
+
+    public static string Text(decimal? value) => value is { } number ? Plain(number).ToString(CultureInfo.InvariantCulture) : "";
+}

@@ -1,0 +1,106 @@
+using NodaTime;
+using Observatory.App.Verbs;
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Feeds;
+using Observatory.Warehouse.Lineage;
+using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Series;
+using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.App.Composition;
+
+/// <summary>Everything the program is made of, put together once: a verb holds one, a server gives its parts to requests and jobs.</summary>
+public sealed class Platform : IAsyncDisposable
+{
+    private readonly Database _database;
+    private readonly ILoggerFactory _logging;
+
+    private Platform(VerbContext context, Database database, ILoggerFactory logging)
+    {
+        _database = database;
+        _logging = logging;
+        Home = context.Home;
+        Clock = SystemClock.Instance;
+        Limits = ReadLimits.Default;
+        Library = new MappingLibrary(context.MappingFolders);
+        Sources = new DataSources(database.ConnectionString, Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
+        Migrations = new Migrations(Sources);
+        Taxonomy = new TaxonomyLoader(Sources);
+        Files = new FileStore(Path.Combine(context.Home, "files"));
+        Catalogue = new CatalogueReader(Sources);
+        Series = new SeriesReader(Sources, Catalogue);
+        Lineage = new LineageReader(Sources, Series, Files, Limits);
+        Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
+        Review = new ReviewDesk(Sources, Clock);
+        Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, logging.CreateLogger<SubmissionPipeline>());
+        Loader = new Loader(Sources, Clock, logging.CreateLogger<Loader>());
+        Sweep = new SubmissionSweep(Sources, Clock);
+        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(context.Home, "inbox"), logging.CreateLogger<FeedDesk>());
+    }
+
+    public string Home { get; }
+    public IClock Clock { get; }
+    public ReadLimits Limits { get; }
+    public MappingLibrary Library { get; }
+    public DataSources Sources { get; }
+    public Migrations Migrations { get; }
+    public TaxonomyLoader Taxonomy { get; }
+    public FileStore Files { get; }
+    public CatalogueReader Catalogue { get; }
+    public SeriesReader Series { get; }
+    public LineageReader Lineage { get; }
+    public SubmissionDesk Submissions { get; }
+    public ReviewDesk Review { get; }
+    public SubmissionPipeline Pipeline { get; }
+    public Loader Loader { get; }
+    public SubmissionSweep Sweep { get; }
+    public FeedDesk Feeds { get; }
+
+    /// <summary>What opening it brought to the schema.</summary>
+    public MigrationReport Migrated { get; private set; } = new([], false);
+
+    /// <summary>The private cluster's port; null with a given database.</summary>
+    public int? PrivatePort => _database.PrivatePort;
+
+    /// <summary>
+    /// Opens the database. A private one is brought to the schema and taxonomy of this program; a given one is only looked at,
+    /// and has to be migrated by whoever runs it.
+    /// </summary>
+    /// <exception cref="Refusal">DATABASE_BEHIND for a given database that was not migrated.</exception>
+    public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false)
+    {
+        var database = await Database.OpenAsync(context);
+        var logging = LoggerFactory.Create(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        var platform = new Platform(context, database, logging);
+        try
+        {
+            if (migrate || Database.Given is null)
+                await platform.MigrateAsync(context.CancellationToken);
+            else if ((await platform.Migrations.CheckAsync(context.CancellationToken)).Pending is { Count: > 0 } pending)
+                throw new Refusal(RefusalCodes.DatabaseBehind, ("value", string.Join(", ", pending)));
+            return platform;
+        }
+        catch
+        {
+            await platform.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Brings schema and taxonomy up; what was there already is left alone.</summary>
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        Migrated = await Migrations.ApplyAsync(cancellation);
+        await Taxonomy.LoadAsync(Library.Current(), cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sources.DisposeAsync();
+        await _database.DisposeAsync();
+        _logging.Dispose();
+    }
+}

@@ -1,0 +1,40 @@
+namespace Observatory.App.Hosting;
+
+/// <summary>The use of a running private cluster. The last one that lets go stops the server.</summary>
+public sealed class ClusterLease : IAsyncDisposable
+{
+    private readonly Func<ValueTask> _letGo;
+    private bool _over;
+
+    internal ClusterLease(ClusterRecord record, ServerProcess server, bool started, Func<ValueTask> letGo)
+    {
+        _letGo = letGo;
+        Port = server.Port;
+        ProcessId = server.ProcessId;
+        Started = started;
+        Folder = record.Folder;
+        ConnectionString = PrivateCluster.ConnectionStringOf(server.Port, PrivateCluster.Database, record.Password);
+    }
+
+    /// <summary>As the role that owns the database; it is no superuser.</summary>
+    public string ConnectionString { get; }
+
+    public int Port { get; }
+
+    public int ProcessId { get; }
+
+    /// <summary>Where its data lie.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether this lease started the server, or found it running.</summary>
+    public bool Started { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_over)
+        {
+            _over = true;
+            await _letGo();
+        }
+    }
+}

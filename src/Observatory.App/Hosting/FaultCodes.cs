@@ -1,0 +1,18 @@
+namespace Observatory.App.Hosting;
+
+/// <summary>Every <see cref="Fault"/> there is. A test demands a description and a repair for each, in four languages.</summary>
+public static class FaultCodes
+{
+    public const string AccountMissing = "ACCOUNT_MISSING";
+    public const string ClusterBusy = "CLUSTER_BUSY";
+    public const string ClusterCreate = "CLUSTER_CREATE";
+    public const string ClusterStart = "CLUSTER_START";
+    public const string FolderForeign = "FOLDER_FOREIGN";
+    public const string HomeUnwritable = "HOME_UNWRITABLE";
+    public const string PostgresMissing = "POSTGRES_MISSING";
+    public const string PostgresVersion = "POSTGRES_VERSION";
+    public const string Unexpected = "UNEXPECTED";
+
+    public static IReadOnlyList<string> All { get; } =
+        [.. typeof(FaultCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+}

@@ -1,0 +1,60 @@
+namespace Observatory.App.Hosting;
+
+/// <summary>
+/// A file held exclusively (an advisory lock of the operating system). The lock goes with the process, however it dies,
+/// so nothing here can be left behind by a kill, and process numbers that come round again cannot mislead.
+/// </summary>
+public sealed class HeldFile : IDisposable
+{
+    private readonly FileStream _stream;
+    private readonly bool _deleteAfter;
+
+    private HeldFile(FileStream stream, bool deleteAfter)
+    {
+        _stream = stream;
+        _deleteAfter = deleteAfter;
+    }
+
+    /// <summary>Null when somebody else holds it.</summary>
+    public static HeldFile? TryHold(string path, bool deleteAfter)
+    {
+        try
+        {
+            return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), deleteAfter);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits its turn.</summary>
+    public static async Task<HeldFile> HoldAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var until = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        while (true)
+        {
+            if (TryHold(path, deleteAfter: false) is { } held)
+            {
+                return held;
+            }
+
+            if (Environment.TickCount64 > until)
+            {
+                throw new Fault(FaultCodes.ClusterBusy, ("path", path));
+            }
+
+            await Task.Delay(25, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_deleteAfter)
+        {
+            File.Delete(_stream.Name);
+        }
+
+        _stream.Dispose();
+    }
+}

@@ -1,0 +1,322 @@
+using System.Globalization;
+
+namespace Observatory.App.Hosting;
+
+/// <summary>
+/// PostgreSQL of our own, in the home: created on first use, loopback only, shared by everyone who uses the home,
+/// stopped by the last of them. The role that connects owns its database and is no superuser; the superuser has no
+/// password and so cannot connect at all.
+/// </summary>
+public sealed class PrivateCluster
+{
+    public const string Database = "observatory";
+    public const string Role = "observatory";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly string _home;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly ClusterUsers _users;
+
+    private PrivateCluster(string home, IReadOnlyDictionary<string, string>? settings)
+    {
+        _home = Path.GetFullPath(home);
+        _settings = settings ?? new Dictionary<string, string>();
+        _users = new(Path.Combine(_home, "users"));
+    }
+
+    private string RecordPath => Path.Combine(_home, "cluster.json");
+
+    /// <summary>Uses the home's cluster: the running one, else it is started, and created where there is none.</summary>
+    /// <param name="settings">Server settings besides the usual; they count only for the one who starts the server.</param>
+    public static async Task<ClusterLease> UseAsync(string home, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var cluster = new PrivateCluster(home, settings);
+        try
+        {
+            HomeFolder.Create(cluster._home);
+            return await cluster.UseAsync(cancellationToken);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new Fault(FaultCodes.HomeUnwritable, refused, ("path", cluster._home));
+        }
+    }
+
+    /// <summary>Where the home's data lie, whether or not the server runs; null before the first use.</summary>
+    public static string? FolderOf(string home) => ClusterRecord.Read(Path.Combine(home, "cluster.json"))?.Folder;
+
+    /// <summary>Where the home's server listened last; 0 before the first start.</summary>
+    public static int PortOf(string home) => ClusterRecord.Read(Path.Combine(home, "cluster.json"))?.Port ?? 0;
+
+    public static bool IsRunning(string home) => FolderOf(home) is { } folder && ServerProcess.Find(DataOf(folder)) is not null;
+
+    internal static string ConnectionStringOf(int port, string database, string password) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database={database};Username={Role};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable");
+
+    private static string DataOf(string folder) => Path.Combine(folder, "data");
+
+    private async Task<ClusterLease> UseAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken);
+        var user = _users.Register();
+        try
+        {
+            var record = ClusterRecord.Read(RecordPath);
+            var account = await ServerAccount.ForAsync(DataOf(record?.Folder ?? DefaultFolder), cancellationToken);
+            record ??= await ChooseFolderAsync(account, cancellationToken);
+            record = await CreateWhereMissingAsync(record, account, cancellationToken);
+
+            var running = await SettledAsync(DataOf(record.Folder), cancellationToken);
+            var server = running ?? await StartAsync(record, account, cancellationToken);
+            record = record with { Port = server.Port, StartedProcess = running is null ? server.ProcessId : record.StartedProcess };
+            record.Write(RecordPath);
+            return new(record, server, started: running is null, () => LetGoAsync(user));
+        }
+        catch
+        {
+            user.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask LetGoAsync(HeldFile user)
+    {
+        using var turn = await TakeTurnAsync(CancellationToken.None);
+        user.Dispose();
+        if (_users.Any() || ClusterRecord.Read(RecordPath) is not { } record)
+        {
+            return;
+        }
+
+        var data = DataOf(record.Folder);
+        if (await SettledAsync(data, CancellationToken.None) is { } server && server.ProcessId == record.StartedProcess)
+        {
+            var account = await ServerAccount.ForAsync(data, CancellationToken.None);
+            var programs = await ProgramsAsync(data, CancellationToken.None);
+            var stop = await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w", "-t", "60"], "", CancellationToken.None);
+            if (!stop.Succeeded)
+            {
+                await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "immediate", "-w"], "", CancellationToken.None);
+            }
+        }
+    }
+
+    private Task<HeldFile> TakeTurnAsync(CancellationToken cancellationToken) =>
+        HeldFile.HoldAsync(Path.Combine(_home, "cluster.lock"), Patience, cancellationToken);
+
+    private string DefaultFolder => Path.Combine(_home, "postgres");
+
+    /// <summary>
+    /// In the home, unless the server's account cannot get there (a checkout below /root): then a folder of its own
+    /// beside the machine's other lasting temporary data, named after the home.
+    /// </summary>
+    private async Task<ClusterRecord> ChooseFolderAsync(ServerAccount account, CancellationToken cancellationToken)
+    {
+        await account.OwnFolderAsync(DefaultFolder, cancellationToken);
+        var folder = DefaultFolder;
+        if (!await account.CanWriteAsync(folder, cancellationToken))
+        {
+            Directory.Delete(folder);
+            folder = HomeFolder.Elsewhere(_home);
+            await account.RunAsync(["mkdir", "-m", "700", folder], "", cancellationToken);
+            var owner = await ServerAccount.OwnerAsync(folder, cancellationToken);
+            if (owner != account.Name || new DirectoryInfo(folder).LinkTarget is not null)
+            {
+                throw new Fault(FaultCodes.FolderForeign, ("path", folder), ("owner", owner ?? "-"), ("account", account.Name));
+            }
+        }
+
+        return new() { Folder = folder, Password = ClusterRecord.NewPassword() };
+    }
+
+    private async Task<ClusterRecord> CreateWhereMissingAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
+    {
+        var data = DataOf(record.Folder);
+        var known = File.Exists(RecordPath);
+        if (Directory.Exists(data) && known)
+        {
+            return record;
+        }
+
+        if (Directory.Exists(data))
+        {
+            // The record was lost and the password with it: give the role a new one.
+            var programs = await ProgramsAsync(data, cancellationToken);
+            await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w"], "", cancellationToken);
+            await SpeakAsync(programs, account, data, $"alter role {Role} password '{record.Password}';", cancellationToken);
+        }
+        else
+        {
+            await CreateAsync(record, account, cancellationToken);
+        }
+
+        record.Write(RecordPath);
+        return record;
+    }
+
+    private static async Task CreateAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
+    {
+        var programs = await PostgresPrograms.FindAsync(null, cancellationToken);
+        var data = DataOf(record.Folder);
+        var fresh = data + ".new";
+        ProgramRun? run = null;
+        foreach (var locale in Locales(programs.Major))
+        {
+            await account.RunAsync(["rm", "-rf", fresh], "", cancellationToken);
+            run = await account.RunAsync(
+                [programs.InitDb, "-D", fresh, "-U", "postgres", "--encoding=UTF8", .. locale, "--data-checksums", "--no-sync",
+                    "--auth-local=reject", "--auth-host=scram-sha-256"],
+                "", cancellationToken);
+            if (run.Succeeded)
+            {
+                break;
+            }
+        }
+
+        if (run is not { Succeeded: true })
+        {
+            throw new Fault(FaultCodes.ClusterCreate, ("path", record.Folder), ("why", run!.LastWords));
+        }
+
+        // Without a server, and so without a password for its superuser. It takes effect with the rename: all or nothing.
+        await SpeakAsync(
+            programs, account, fresh,
+            $"create role {Role} login createrole createdb password '{record.Password}';\ncreate database {Database} owner {Role};",
+            cancellationToken);
+        await account.RunAsync([programs.InitDb, "--sync-only", "-D", fresh], "", cancellationToken);
+        var move = await account.RunAsync(["mv", fresh, data], "", cancellationToken);
+        if (!move.Succeeded)
+        {
+            throw new Fault(FaultCodes.ClusterCreate, ("path", record.Folder), ("why", move.LastWords));
+        }
+    }
+
+    /// <summary>
+    /// Text is ordered by code point: no index then depends on the version of a system library. Readers' order is
+    /// asked for by collation where it is shown.
+    /// </summary>
+    private static IEnumerable<string[]> Locales(int major)
+    {
+        if (major >= 17)
+        {
+            yield return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+        }
+
+        yield return ["--locale=C.UTF-8"];
+        yield return ["--locale=C"];
+    }
+
+    /// <summary>Statements, one a line, to a server of one's own that ends with them.</summary>
+    private static async Task SpeakAsync(PostgresPrograms programs, ServerAccount account, string data, string statements, CancellationToken cancellationToken)
+    {
+        var run = await account.RunAsync(
+            [programs.Postgres, "--single", "-D", data, "-c", "exit_on_error=on", "-c", "log_min_messages=error", "postgres"],
+            statements + "\n", cancellationToken);
+        if (!run.Succeeded || run.Error.Contains("ERROR:", StringComparison.Ordinal))
+        {
+            throw new Fault(FaultCodes.ClusterCreate, ("path", data), ("why", run.Error.Trim()));
+        }
+    }
+
+    /// <summary>The running server once it is ready; null once there is none.</summary>
+    private static async Task<ServerProcess?> SettledAsync(string data, CancellationToken cancellationToken)
+    {
+        var until = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (ServerProcess.Find(data) is { } server)
+        {
+            if (server.Ready)
+            {
+                return server;
+            }
+
+            if (Environment.TickCount64 > until)
+            {
+                throw new Fault(FaultCodes.ClusterBusy, ("path", data));
+            }
+
+            await Task.Delay(25, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private async Task<ServerProcess> StartAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
+    {
+        var data = DataOf(record.Folder);
+        var programs = await ProgramsAsync(data, cancellationToken);
+        var logs = await LogsAsync(record.Folder, account, cancellationToken);
+        var settings = new Dictionary<string, string>(ClusterSettings.Usual) { ["log_directory"] = logs };
+        foreach (var (name, value) in _settings)
+        {
+            settings[name] = value;
+        }
+
+        // Not every build has lz4.
+        var probe = await account.RunAsync([programs.Postgres, "-D", data, "-C", "wal_compression", "-c", "wal_compression=lz4"], "", cancellationToken);
+        settings["wal_compression"] = probe.Succeeded ? "lz4" : "on";
+
+        ProgramRun? run = null;
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            await ClearMisleadingAsync(data, account, cancellationToken);
+            settings["port"] = PostgresPort.Choose(record.Port, another: attempt is 2 or 4).ToString(CultureInfo.InvariantCulture);
+            var options = string.Join(' ', ClusterSettings.Arguments(settings).Select(Quoted));
+
+            // pg_ctl gives the server a session of its own (setsid): the terminal's Ctrl+C does not reach it before we are done.
+            run = await account.RunAsync(
+                [programs.PgCtl, "start", "-D", data, "-l", Path.Combine(logs, "start.log"), "-w", "-t", "300", "-o", options],
+                "", CancellationToken.None);
+            if (ServerProcess.Find(data) is { Ready: true } server)
+            {
+                return server;
+            }
+
+            // A port taken between choosing and using it, or children of a killed server that hold its memory for a moment.
+            await Task.Delay(250 * (attempt + 1), cancellationToken);
+        }
+
+        throw new Fault(FaultCodes.ClusterStart, ("path", data), ("log", logs), ("why", run!.LastWords));
+    }
+
+    private async Task<string> LogsAsync(string folder, ServerAccount account, CancellationToken cancellationToken)
+    {
+        var logs = folder == DefaultFolder ? Path.Combine(_home, "logs", "postgres") : Path.Combine(folder, "logs");
+        if (folder == DefaultFolder)
+        {
+            await account.OwnFolderAsync(logs, cancellationToken);
+        }
+        else
+        {
+            await account.RunAsync(["mkdir", "-p", "-m", "700", logs], "", cancellationToken);
+        }
+
+        return logs;
+    }
+
+    private static async Task ClearMisleadingAsync(string data, ServerAccount account, CancellationToken cancellationToken)
+    {
+        if (!ServerProcess.IsMisled(data))
+        {
+            return;
+        }
+
+        for (var wait = 0; wait < 400 && ServerProcess.AnyIn(data); wait++)
+        {
+            await Task.Delay(25, cancellationToken);
+        }
+
+        if (!ServerProcess.AnyIn(data))
+        {
+            await account.RunAsync(["rm", "-f", Path.Combine(data, "postmaster.pid")], "", cancellationToken);
+        }
+    }
+
+    private static async Task<PostgresPrograms> ProgramsAsync(string data, CancellationToken cancellationToken)
+    {
+        var text = (await File.ReadAllTextAsync(Path.Combine(data, "PG_VERSION"), cancellationToken)).Trim();
+        return await PostgresPrograms.FindAsync(int.Parse(text, CultureInfo.InvariantCulture), cancellationToken);
+    }
+
+    private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Observatory.App.Asking;
+using Observatory.App.Composition;
+using Observatory.Core.Checking;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>Follows one figure to the cells of the files it came from.</summary>
+public sealed class ExplainVerb : Verb
+{
+    private readonly AskingOptions _asking;
+
+    public ExplainVerb(Texts texts) : base("explain", texts) => _asking = new AskingOptions(this, texts, "from", "to", "parent", "level", "status", "format", "labels", "limit", "bom");
+
+    public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+    {
+        var request = ObservationRequest.Parse(_asking.Given(given));
+        if (request.Query.From is null)
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "period"));
+        await using var platform = await Platform.OpenAsync(context);
+        var explanation = await platform.Lineage.ExplainAsync(request.Query, context.CancellationToken);
+        if (context.Json)
+        {
+            context.WriteJson(SourceAnswers.Json(explanation));
+            return ExitCodes.Done;
+        }
+        var figure = explanation.Figure;
+        await context.Out.WriteLineAsync($"{figure.Indicator} {figure.Area} {figure.Period} = {(figure.Complete ? ObservationAnswers.Text(figure.Value) : ObservationAnswers.Text(figure.PartialValue))}  {figure.Source}{(figure.Derived ? "  " + Texts["query.derived"] : "")}");
+        foreach (var file in explanation.Cells.GroupBy(c => (c.FileName, c.Sha256, c.Mapping, c.MappingVersion, c.Submission)))
+        {
+            await context.Out.WriteLineAsync(Texts.Say("explain.file", ("file", file.Key.FileName), ("sha256", file.Key.Sha256), ("mapping", $"{file.Key.Mapping} v{file.Key.MappingVersion}"), ("number", $"{file.Key.Submission}")));
+            foreach (var cell in file)
+                await context.Out.WriteLineAsync($"  {(cell.Sheet.Length > 0 ? $"'{cell.Sheet}'!" : "")}{cell.A1,-10} {cell.Text,12}  {cell.Area,-10} {cell.Period}");
+        }
+        await context.Out.WriteLineAsync(Texts.Say("explain.sum", ("count", $"{explanation.Cells.Count}"), ("sum", ObservationAnswers.Text(explanation.SumOfCells))));
+        if (explanation.FiguresByRule > 0)
+            await context.Out.WriteLineAsync(Texts.Say("explain.byRule", ("count", $"{explanation.FiguresByRule}")));
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,46 @@
+using Observatory.App.Hosting;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>How a failure is shown: code, what, where the trace is, what to do. The trace itself goes to the log.</summary>
+internal static class FailureBlock
+{
+    public static void Write(VerbContext context, IReadOnlyList<string> arguments, Exception exception)
+    {
+        var fault = exception as Fault ?? new Fault(FaultCodes.Unexpected, exception, ("why", $"{exception.GetType().Name}: {exception.Message}"));
+        var what = context.Texts.Say($"fault.{fault.Code}.what", fault.Facts);
+        var repair = context.Texts.Say($"fault.{fault.Code}.repair", fault.Facts);
+        var log = Log(context, arguments, exception);
+        if (context.Json)
+        {
+            context.WriteJson(new { error = new { code = fault.Code, what, facts = fault.Facts.ToDictionary(f => f.Name, f => f.Value), log, repair } });
+        }
+
+        var error = context.Error;
+        error.WriteLine($"{fault.Code}  {what}");
+        foreach (var (name, value) in fault.Facts)
+        {
+            error.WriteLine($"  {context.Texts[$"fact.{name}"],-12} {value}");
+        }
+
+        error.WriteLine($"  {context.Texts["fact.log"],-12} {log ?? "-"}");
+        error.WriteLine($"  {context.Texts["fact.repair"],-12} {repair}");
+    }
+
+    /// <summary>Null when the log cannot be written, which may be what went wrong.</summary>
+    private static string? Log(VerbContext context, IReadOnlyList<string> arguments, Exception exception)
+    {
+        try
+        {
+            HomeFolder.Create(context.Home);
+            var path = Path.Combine(context.Home, "logs", "failures.log");
+            var verb = arguments.FirstOrDefault(a => !a.StartsWith('-')) ?? "";
+            File.AppendAllText(path, $"{NodaTime.SystemClock.Instance.GetCurrentInstant()} {verb}{Environment.NewLine}{exception}{Environment.NewLine}{Environment.NewLine}");
+            return path;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

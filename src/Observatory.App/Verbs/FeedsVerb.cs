@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using Observatory.App.Composition;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Feeds;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>Scheduled sources: where, when next, how it went; and running them now.</summary>
+public sealed class FeedsVerb : Verb
+{
+    public FeedsVerb(Texts texts) : base("feeds", texts)
+    {
+        Subcommands.Add(new ListVerb(texts));
+        Subcommands.Add(new RunVerb(texts));
+        Subcommands.Add(new DueVerb(texts));
+    }
+
+    public static object Json(FeedStatus status) => new
+    {
+        feed = status.Folder.Name,
+        title = status.Folder.Mapping?.Title.En,
+        provider = status.Folder.Mapping?.Provider.Code,
+        mappingVersion = status.Folder.Mapping?.Version,
+        schedule = status.Folder.Schedule?.Cron,
+        timeZone = status.Folder.Schedule?.TimeZone,
+        source = status.Folder.Schedule?.Address?.ToString() ?? status.Folder.Schedule?.Folder,
+        nextDue = status.State?.NextDue?.ToString(),
+        lastStartedAt = status.State?.LastStartedAt?.ToString(),
+        lastFinishedAt = status.State?.LastFinishedAt?.ToString(),
+        lastResult = status.State?.LastResult,
+        lastFailure = status.State?.LastFailure,
+        failures = status.State?.Failures ?? 0,
+        lastSubmission = status.State?.LastSubmissionId,
+        broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
+    };
+
+    private sealed class ListVerb(Texts texts) : Verb("list", texts, "feeds")
+    {
+        public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+        {
+            await using var platform = await Platform.OpenAsync(context);
+            var feeds = await platform.Feeds.ListAsync(context.CancellationToken);
+            if (context.Json)
+            {
+                context.WriteJson(feeds.Select(Json));
+                return ExitCodes.Done;
+            }
+            foreach (var feed in feeds)
+            {
+                var next = feed.State?.NextDue is { } due ? due.ToString("uuuu-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "-";
+                var result = feed.Broken.Any(f => f.Severity == Severity.Blocking) ? Texts["feeds.broken"]
+                    : feed.State?.LastResult is { } last ? Texts[$"feeds.result.{last}"] : "-";
+                await context.Out.WriteLineAsync($"{feed.Folder.Name,-32} {next,-18} {result,-14} {feed.Folder.Schedule?.Address?.ToString() ?? feed.Folder.Schedule?.Folder ?? "-"}");
+                if (feed.State?.LastFailure is { } failure)
+                    await context.Out.WriteLineAsync($"    {failure}");
+                if (feed.Broken.Count > 0)
+                    await Report.WriteFindingsAsync(context.Out, Texts, feed.Broken, new Dictionary<string, int>());
+            }
+            return ExitCodes.Done;
+        }
+    }
+
+    private sealed class RunVerb : Verb
+    {
+        private readonly Argument<string> _feed;
+
+        public RunVerb(Texts texts) : base("run", texts, "feeds")
+        {
+            _feed = new("FEED") { Description = texts["option.feed"] };
+            Arguments.Add(_feed);
+        }
+
+        public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+        {
+            await using var platform = await Platform.OpenAsync(context);
+            return await RunAllAsync(context, platform, [given.GetValue(_feed)!]);
+        }
+    }
+
+    private sealed class DueVerb(Texts texts) : Verb("due", texts, "feeds")
+    {
+        public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+        {
+            await using var platform = await Platform.OpenAsync(context);
+            return await RunAllAsync(context, platform, await platform.Feeds.DueAsync(context.CancellationToken));
+        }
+    }
+
+    private static async Task<int> RunAllAsync(VerbContext context, Platform platform, IReadOnlyList<string> feeds)
+    {
+        var documents = new List<object>();
+        var failed = false;
+        foreach (var feed in feeds)
+        {
+            try
+            {
+                var run = await platform.Feeds.RunAsync(feed, context.CancellationToken);
+                foreach (var submission in run.New)
+                    await platform.Pipeline.ProcessAsync(submission.SubmissionId, context.CancellationToken);
+                documents.Add(new { feed, received = run.New.Select(s => s.Number), known = run.Receipts.Count(r => !r.IsNew) });
+                if (!context.Json)
+                    await context.Out.WriteLineAsync(context.Texts.Say("feeds.ran", ("feed", feed), ("received", $"{run.New.Count()}"), ("known", $"{run.Receipts.Count(r => !r.IsNew)}")));
+            }
+            catch (Refusal refusal) when (feeds.Count > 1)
+            {
+                // One source that fails does not hold up the others; it is kept beside its feed.
+                failed = true;
+                Report.WriteRefusal(context, refusal);
+            }
+        }
+        if (context.Json)
+            context.WriteJson(documents);
+        return failed ? ExitCodes.Findings : ExitCodes.Done;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using NodaTime;
+using NodaTime.Text;
+using Observatory.App.Composition;
+using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>Hands files in through the same desk as an upload, and waits; <c>--approve</c> also reviews and loads them.</summary>
+public sealed class IngestVerb : Verb
+{
+    private readonly Argument<string[]> _files;
+    private readonly Option<string?> _feed;
+    private readonly Option<string?> _published;
+    private readonly Option<bool> _approve;
+
+    public IngestVerb(Texts texts) : base("ingest", texts)
+    {
+        _files = new("FILE") { Description = texts["option.files"], Arity = ArgumentArity.OneOrMore };
+        _feed = new("--feed") { Description = texts["option.feed"], HelpName = "FEED" };
+        _published = new("--publication-date") { Description = texts["option.publicationDate"], HelpName = "YYYY-MM-DD" };
+        _approve = new("--approve") { Description = texts["option.approve"] };
+        Arguments.Add(_files);
+        Options.Add(_feed);
+        Options.Add(_published);
+        Options.Add(_approve);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+    {
+        var published = PublishedOn(given.GetValue(_published));
+        var missing = given.GetValue(_files)!.Where(f => !File.Exists(f)).Select(f => Finding.Blocking(FindingCodes.FileMissing, null, ("file", f))).ToList();
+        if (missing.Count > 0)
+        {
+            if (context.Json)
+                context.WriteJson(new { findings = missing.Select(f => Report.Json(f, context.Language)) });
+            else
+                await Report.WriteFindingsAsync(context.Out, Texts, missing, new Dictionary<string, int>());
+            return ExitCodes.Findings;
+        }
+        await using var platform = await Platform.OpenAsync(context);
+        var done = new List<(Submission Submission, bool IsNew)>();
+        foreach (var path in given.GetValue(_files)!)
+        {
+            Receipt receipt;
+            await using (var content = File.OpenRead(path))
+                receipt = await platform.Submissions.ReceiveAsync(
+                    new Delivery { Content = content, FileName = Path.GetFileName(path), Feed = given.GetValue(_feed), PublicationDate = published, Through = "verb" }, Actor.Operator, context.CancellationToken);
+            var submission = await SettleAsync(platform, receipt.Submission.SubmissionId, given.GetValue(_approve), context.CancellationToken);
+            done.Add((submission, receipt.IsNew));
+            if (!context.Json)
+                await SubmissionReport.WriteAsync(context, platform, submission, receipt.IsNew);
+        }
+        if (context.Json)
+        {
+            var documents = new List<object>();
+            foreach (var (submission, isNew) in done)
+                documents.Add(await SubmissionReport.JsonAsync(context.Language, platform, submission, isNew, context.CancellationToken));
+            context.WriteJson(documents);
+        }
+        return done.All(d => d.Submission.State is SubmissionState.Loaded or SubmissionState.Staged or SubmissionState.Approved) ? ExitCodes.Done : ExitCodes.Findings;
+    }
+
+    /// <summary>Does the work itself, or waits for the worker that has it.</summary>
+    private static async Task<Submission> SettleAsync(Platform platform, Guid id, bool approve, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var submission = await platform.Submissions.FindAsync(id, cancellation);
+            switch (submission.State)
+            {
+                case SubmissionState.Received:
+                    await platform.Pipeline.ProcessAsync(id, cancellation);
+                    break;
+                case SubmissionState.Staged when approve:
+                    await platform.Review.ApproveAsync(id, Actor.Operator, null, cancellation);
+                    break;
+                case SubmissionState.Approved:
+                    await platform.Loader.LoadAsync(id, cancellation);
+                    break;
+                case SubmissionState.Processing or SubmissionState.Loading:
+                    await platform.Pipeline.ProcessAsync(id, cancellation);
+                    await platform.Loader.LoadAsync(id, cancellation);
+                    await Task.Delay(TimeSpan.FromMilliseconds(300), cancellation);
+                    break;
+                default:
+                    return submission;
+            }
+        }
+    }
+
+    private static LocalDate? PublishedOn(string? text)
+    {
+        if (text is null)
+            return null;
+        var date = LocalDatePattern.Iso.Parse(text);
+        return date.Success ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "--publication-date"), ("value", text), ("expected", "2023-10-20"), ("nearest", "2023-10-20"));
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Observatory.App.Asking;
+using Observatory.App.Composition;
+using Observatory.Warehouse.Series;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>Asks for figures: the same reader as the API. A terminal gets a table, <c>--format</c> and <c>--json</c> the API's answer.</summary>
+public sealed class QueryVerb : Verb
+{
+    private readonly AskingOptions _asking;
+
+    public QueryVerb(Texts texts) : base("query", texts) => _asking = new AskingOptions(this, texts, "bom");
+
+    public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+    {
+        var request = ObservationRequest.Parse(_asking.Given(given));
+        await using var platform = await Platform.OpenAsync(context);
+        var answering = new Answering(platform.Series, platform.Catalogue, platform.Library);
+        var format = context.Json ? AnswerFormat.Json : request.Format;
+        if (format is null)
+        {
+            await WriteTableAsync(context, answering, request);
+            return ExitCodes.Done;
+        }
+        var answer = await answering.ContextOfAsync(request, context.Language, context.CancellationToken);
+        using var output = new MemoryStream();
+        if (format == AnswerFormat.Json)
+            await ObservationAnswers.WriteJsonAsync(output, answering.RowsOf(request, true, context.CancellationToken), answer, request.Query.Skip, request.Limit, context.CancellationToken);
+        else
+            await ObservationAnswers.WriteCsvAsync(output, answering.RowsOf(request, false, context.CancellationToken), answer, false, context.CancellationToken);
+        var text = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
+        await context.Out.WriteAsync(text);
+        if (!text.EndsWith('\n'))
+            await context.Out.WriteLineAsync();
+        return ExitCodes.Done;
+    }
+
+    private async Task WriteTableAsync(VerbContext context, Answering answering, ObservationRequest request)
+    {
+        var notes = new SortedSet<string>(StringComparer.Ordinal);
+        var rows = 0;
+        await foreach (var row in answering.RowsOf(request, false, context.CancellationToken))
+        {
+            if (rows++ == 0)
+                await context.Out.WriteLineAsync($"{"indicator",-18} {"area",-10} {"period",-8} {"value",14} {"unit",-10} {"status",-7} {"source",-12} {"",-9} breakdown");
+            var value = row.Complete ? ObservationAnswers.Text(row.Value) : Texts.Say("query.partial", ("value", ObservationAnswers.Text(row.PartialValue)), ("present", $"{row.PartsPresent}"), ("expected", $"{row.PartsExpected}"));
+            await context.Out.WriteLineAsync($"{row.Indicator,-18} {row.Area,-10} {row.Period,-8} {value,14} {row.Unit,-10} {row.Statuses,-7} {row.Source,-12} {(row.Derived ? Texts["query.derived"] : ""),-9} {row.Breakdown()}");
+            notes.UnionWith(NoteTexts.Split(row.Notes));
+        }
+        if (rows == 0)
+            await context.Out.WriteLineAsync(Texts["query.none"]);
+        var words = new NoteTexts(new(context.MappingFolders), context.Language);
+        foreach (var note in notes)
+            await context.Out.WriteLineAsync($"* {words.Of(note)}");
+    }
+}

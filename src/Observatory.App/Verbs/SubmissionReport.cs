@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using Observatory.App.Composition;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Reading;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>A submission as shown to people and to programs.</summary>
+public static class SubmissionReport
+{
+    private const int FindingsShown = 500;
+
+    public static async Task WriteAsync(VerbContext context, Platform platform, Submission submission, bool isNew)
+    {
+        var texts = context.Texts;
+        await context.Out.WriteLineAsync(texts.Say(
+            isNew ? "submission.line" : "submission.known",
+            ("number", submission.Number.ToString(CultureInfo.InvariantCulture)), ("file", submission.FileName), ("feed", submission.Feed ?? "-"), ("state", texts[$"state.{submission.State}"])));
+        var findings = await FindingsAsync(platform, submission.SubmissionId, context.CancellationToken);
+        await Report.WriteFindingsAsync(context.Out, texts, findings, Counts(submission));
+        if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
+            await Report.WriteAccountingAsync(context.Out, texts, accounting);
+        if (submission.State == SubmissionState.Failed && submission.Failure is not null)
+            await context.Out.WriteLineAsync($"    {submission.Failure}");
+        if (submission.State == SubmissionState.Staged)
+            await context.Out.WriteLineAsync(texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    public static async Task<object> JsonAsync(Language language, Platform platform, Submission submission, bool? isNew, CancellationToken cancellation)
+    {
+        var findings = await FindingsAsync(platform, submission.SubmissionId, cancellation);
+        return new
+        {
+            id = submission.SubmissionId,
+            number = submission.Number,
+            feed = submission.Feed,
+            fileName = submission.FileName,
+            sha256 = submission.Sha256,
+            state = submission.State.ToString(),
+            stateSince = submission.StateSince.ToString(),
+            isNew,
+            receivedAt = submission.ReceivedAt.ToString(),
+            receivedBy = submission.ReceivedBy,
+            publicationDate = submission.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
+            comment = submission.Comment,
+            reviewedBy = submission.ReviewedBy,
+            reviewReason = submission.ReviewReason,
+            blocking = submission.Blocking,
+            warnings = submission.Warnings,
+            observations = submission.Observations,
+            load = submission.LoadId,
+            failure = submission.Failure,
+            accounting = AccountingReport.FromJson(submission.Accounting),
+            findingCounts = Counts(submission),
+            findings = findings.Select(f => Report.Json(f, language)),
+        };
+    }
+
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(Platform platform, Guid id, CancellationToken cancellation, int skip = 0, int take = FindingsShown) =>
+        [.. (await platform.Submissions.FindingsAsync(id, skip, take, cancellation)).Select(Read)];
+
+    private static Finding Read(KeptFinding kept) => new(
+        kept.Code, Enum.Parse<Severity>(kept.Severity),
+        kept.RowNumber is { } row ? new CellRef(kept.Sheet ?? "", row, kept.ColumnNumber ?? 0) : null,
+        JsonSerializer.Deserialize<Dictionary<string, string>>(kept.Arguments)!);
+
+    private static Dictionary<string, int> Counts(Submission submission) =>
+        submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(submission.FindingCounts)!;
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using Observatory.App.Composition;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>The queue of submissions.</summary>
+public sealed class SubmissionsVerb : Verb
+{
+    public SubmissionsVerb(Texts texts) : base("submissions", texts)
+    {
+        Subcommands.Add(new ListVerb(texts));
+        Subcommands.Add(new OneVerb("show", texts, (_, _, _) => Task.CompletedTask, false));
+        Subcommands.Add(new OneVerb("approve", texts, ApproveAsync, false));
+        Subcommands.Add(new OneVerb("return", texts, (p, s, reason) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
+    }
+
+    private static async Task ApproveAsync(Platform platform, Submission submission, string? reason)
+    {
+        await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None);
+        await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None);
+    }
+
+    private sealed class ListVerb(Texts texts) : Verb("list", texts, "submissions")
+    {
+        public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+        {
+            await using var platform = await Platform.OpenAsync(context);
+            var submissions = await platform.Submissions.ListAsync(0, 200, context.CancellationToken);
+            if (context.Json)
+            {
+                context.WriteJson(submissions.Select(s => new { id = s.SubmissionId, number = s.Number, feed = s.Feed, fileName = s.FileName, state = s.State.ToString(), receivedAt = s.ReceivedAt.ToString(), blocking = s.Blocking, warnings = s.Warnings, observations = s.Observations }));
+                return ExitCodes.Done;
+            }
+            foreach (var submission in submissions)
+                await context.Out.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture, $"{submission.Number,5}  {Texts[$"state.{submission.State}"],-12} {submission.ReceivedAt:uuuu-MM-dd HH:mm}  {submission.Feed ?? "-",-32} {submission.FileName}"));
+            return ExitCodes.Done;
+        }
+    }
+
+    private sealed class OneVerb : Verb
+    {
+        private readonly Argument<string> _id;
+        private readonly Option<string?> _reason;
+        private readonly Func<Platform, Submission, string?, Task> _do;
+
+        public OneVerb(string name, Texts texts, Func<Platform, Submission, string?, Task> work, bool needsReason) : base(name, texts, "submissions")
+        {
+            _do = work;
+            _id = new("ID") { Description = texts["option.submission"] };
+            _reason = new("--reason") { Description = texts["option.reason"], Required = needsReason };
+            Arguments.Add(_id);
+            if (name != "show")
+                Options.Add(_reason);
+        }
+
+        public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+        {
+            await using var platform = await Platform.OpenAsync(context);
+            var submission = await platform.Submissions.FindAsync(given.GetValue(_id)!, context.CancellationToken);
+            await _do(platform, submission, Options.Contains(_reason) ? given.GetValue(_reason) : null);
+            submission = await platform.Submissions.FindAsync(submission.SubmissionId, context.CancellationToken);
+            if (context.Json)
+                context.WriteJson(await SubmissionReport.JsonAsync(context.Language, platform, submission, null, context.CancellationToken));
+            else
+                await SubmissionReport.WriteAsync(context, platform, submission, true);
+            return submission.State is SubmissionState.Rejected or SubmissionState.Failed ? ExitCodes.Findings : ExitCodes.Done;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>
+/// One verb: a class, a file, and a line in Program.cs. Its help is the text <c>verb.NAME</c>; for a verb below another
+/// (<c>feeds list</c>) <c>verb.feeds.list</c>, added to its parent's <see cref="Command.Subcommands"/>.
+/// </summary>
+public abstract class Verb : Command
+{
+    protected Verb(string name, Texts texts, string? parent = null)
+        : base(name, texts[parent is null ? $"verb.{name}" : $"verb.{parent}.{name}"]) => Texts = texts;
+
+    protected Texts Texts { get; }
+
+    /// <summary>Does the work and gives the exit code. A <see cref="Hosting.Fault"/> or any other exception ends in one block.</summary>
+    /// <remarks>Not called for a verb that only holds others: one of those is then demanded.</remarks>
+    public virtual Task<int> RunAsync(VerbContext context, ParseResult given) => throw new NotSupportedException(Name);
+}

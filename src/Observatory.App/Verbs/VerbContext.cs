@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Observatory.Core.Languages;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>What every verb is given.</summary>
+public sealed record VerbContext
+{
+    private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Where everything that is written lies.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>The checkout, or the folder of the installed program.</summary>
+    public required string Root { get; init; }
+
+    /// <summary><c>etl-mappings</c> of the root, then those given with <c>--mappings</c>, in their order.</summary>
+    public required IReadOnlyList<string> MappingFolders { get; init; }
+
+    /// <summary>One JSON document on <see cref="Out"/>, everything else on <see cref="Error"/>.</summary>
+    public required bool Json { get; init; }
+
+    public required Texts Texts { get; init; }
+
+    public Language Language => Texts.Language;
+
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether a person watches: then there are progress bars.</summary>
+    public required bool IsTerminal { get; init; }
+
+    /// <summary>Cancelled by Ctrl+C and by SIGTERM; the verb then has the time it needs to close.</summary>
+    public required CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Writes the one document of <c>--json</c>.</summary>
+    public void WriteJson<T>(T document) => Out.WriteLine(JsonSerializer.Serialize(document, JsonFormat));
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>What reading a feed's sample gave, beside what its folder says it should give.</summary>
+/// <param name="Actual">The figures as text, in the form of <c>expected.csv</c>.</param>
+public sealed record SampleResult(string Feed, string Sample, int Figures, string Actual, IReadOnlyList<Finding> Findings)
+{
+    public bool Passed => Findings.All(f => f.Severity != Severity.Blocking);
+}
+
+/// <summary>Proves a mapping: its folder's <c>sample.*</c> must give exactly the figures of <c>expected.csv</c>.</summary>
+public static class SampleCheck
+{
+    public const string ExpectedFile = "expected.csv";
+
+    /// <summary>The folder's sample file; null where it has none.</summary>
+    public static string? SampleOf(FolderFiles folder) =>
+        folder.Files.Keys.FirstOrDefault(f => f.StartsWith("sample.", StringComparison.Ordinal));
+
+    public static SampleResult Run(FolderFiles folder, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, ReadLimits limits, CancellationToken cancellation)
+    {
+        if (SampleOf(folder) is not { } sample)
+            return new SampleResult(mapping.Id, "", 0, "", [Finding.Blocking(FindingCodes.MappingFileMissing, null, ("file", "sample.csv, sample.xlsx, sample.xls"), ("line", "1"), ("nearest", ""))]);
+        using var content = new MemoryStream(folder.Files[sample].ToArray(), writable: false);
+        var reading = FileReading.Of(content, sample, mapping, [mapping], taxonomy, today, limits, cancellation);
+        var findings = reading.Findings.Kept.ToList();
+        if (reading.Mapped is not { } mapped || reading.IsBlocked)
+            return new SampleResult(mapping.Id, sample, 0, "", findings);
+        var actual = Text(mapped);
+        if (!folder.Files.TryGetValue(ExpectedFile, out var bytes))
+            findings.Add(Finding.Blocking(FindingCodes.MappingFileMissing, null, ("file", ExpectedFile), ("line", "1"), ("nearest", "")));
+        else if (FirstDifference(Encoding.UTF8.GetString(bytes.Span).ReplaceLineEndings("\n"), actual) is var (line, expected, found))
+            findings.Add(Finding.Blocking(
+                FindingCodes.SampleDiffers, new CellRef(ExpectedFile, line, 1),
+                ("file", ExpectedFile), ("line", line.ToString(CultureInfo.InvariantCulture)), ("expected", expected), ("actual", found)));
+        return new SampleResult(mapping.Id, sample, mapped.ObservationCount, actual, findings);
+    }
+
+    /// <summary>The figures of a file, one line each in a fixed order: what a reviewer reads in the diff of a mapping.</summary>
+    public static string Text(MappedFile file)
+    {
+        var lines = new List<string>();
+        foreach (var figure in file.Observations)
+        {
+            var said = file.Attributes[figure.Attributes];
+            lines.Add(string.Join(',', new[]
+            {
+                file.Indicators[figure.Key.Indicator], file.Areas[figure.Key.Area], TimePeriod.FromId(figure.Key.Period).ToString(), file.Breakdowns[figure.Key.Breakdown].ToString(),
+                figure.Value?.ToString(CultureInfo.InvariantCulture) ?? "", said.CountingUnit, said.Statuses,
+                figure.Cells.ToString(CultureInfo.InvariantCulture), figure.FirstCell.ToString(),
+            }.Select(Quoted)));
+        }
+        lines.Sort(StringComparer.Ordinal);
+        return "INDICATOR,REF_AREA,TIME_PERIOD,BREAKDOWN,OBS_VALUE,UNIT_MEASURE,OBS_STATUS,CELLS,FIRST_CELL\n" + string.Concat(lines.Select(l => l + "\n"));
+    }
+
+    private static (int Line, string Expected, string Found)? FirstDifference(string expected, string actual)
+    {
+        if (expected == actual)
+            return null;
+        var (wanted, found) = (expected.Split('\n'), actual.Split('\n'));
+        for (var i = 0; ; i++)
+        {
+            var (w, f) = (i < wanted.Length ? wanted[i] : "", i < found.Length ? found[i] : "");
+            if (w != f || i >= Math.Max(wanted.Length, found.Length))
+                return (i + 1, w, f);
+        }
+    }
+
+    private static string Quoted(string text) => text.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

@@ -1,0 +1,207 @@
+using System.Net;
+using Cronos;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Mappings;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.Warehouse.Feeds;
+
+/// <summary>A scheduled source as it stands.</summary>
+/// <param name="Broken">What is wrong with its folder; empty where nothing is.</param>
+public sealed record FeedStatus(FeedFolder Folder, FeedState? State, IReadOnlyList<Finding> Broken);
+
+/// <summary>What one run of a feed brought.</summary>
+/// <param name="Receipts">New submissions and known ones.</param>
+public sealed record FeedRun(string Feed, IReadOnlyList<Receipt> Receipts)
+{
+    public IEnumerable<Submission> New => Receipts.Where(r => r.IsNew).Select(r => r.Submission);
+}
+
+/// <summary>
+/// Fetches scheduled sources. When one is due stands in its own row, so a run is neither missed nor doubled whatever the job store does;
+/// a source that fails is tried again, later each time, and says so.
+/// </summary>
+/// <param name="inbox">Folder below which relative watched folders lie.</param>
+public sealed class FeedDesk(DataSources sources, MappingLibrary library, SubmissionDesk desk, IClock clock, string inbox, ILogger<FeedDesk> log)
+{
+    private static readonly Duration Lease = Duration.FromMinutes(15);
+    private static readonly Duration LongestBackOff = Duration.FromHours(24);
+
+    public string Inbox { get; } = inbox;
+
+    public async Task<IReadOnlyList<FeedStatus>> ListAsync(CancellationToken cancellation)
+    {
+        var state = library.Current();
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var rows = await db.Feeds.AsNoTracking().ToDictionaryAsync(f => f.Feed, cancellation).ConfigureAwait(false);
+            return
+            [
+                .. state.Feeds.Select(f => new FeedStatus(
+                    f, rows.GetValueOrDefault(f.Name) ?? (f.Schedule is null ? null : new FeedState { Feed = f.Name, NextDue = Next(f.Schedule, clock.GetCurrentInstant()) }), f.Findings)),
+            ];
+        }
+    }
+
+    /// <summary>Names of the feeds that are due now. A feed seen for the first time gets its first date.</summary>
+    public async Task<IReadOnlyList<string>> DueAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetCurrentInstant();
+        var due = new List<string>();
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var rows = await db.Feeds.ToDictionaryAsync(f => f.Feed, cancellation).ConfigureAwait(false);
+            foreach (var feed in library.Current().Feeds.Where(f => f is { Schedule: not null, Mapping: not null }))
+            {
+                if (!rows.TryGetValue(feed.Name, out var row))
+                    db.Feeds.Add(new FeedState { Feed = feed.Name, NextDue = Next(feed.Schedule!, now) });
+                else if (row.NextDue <= now && (row.LeasedUntil is null || row.LeasedUntil < now))
+                    due.Add(feed.Name);
+            }
+            try
+            {
+                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (DbUpdateException)
+            {
+                // Another process noted the same new feed at the same moment: its date is as good as ours.
+            }
+        }
+        return due;
+    }
+
+    /// <summary>Fetches one feed now, due or not. A failure is kept beside the feed, and thrown.</summary>
+    /// <exception cref="Refusal">FEED_UNKNOWN, FEED_UNSCHEDULED, BUSY where another worker runs it, FEED_SOURCE_UNREACHABLE.</exception>
+    public async Task<FeedRun> RunAsync(string name, CancellationToken cancellation)
+    {
+        var feeds = library.Current();
+        var feed = feeds.Find(name) ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, feeds.Feeds.Select(f => f.Name)) ?? ""));
+        if (feed.Schedule is not { } schedule || feed.Mapping is null)
+            throw new Refusal(RefusalCodes.FeedUnscheduled, ("value", name));
+        var row = await TakeAsync(name, cancellation).ConfigureAwait(false) ?? throw new Refusal(RefusalCodes.Busy, ("value", name));
+        try
+        {
+            var receipts = schedule.Folder is { } folder
+                ? await FromFolderAsync(name, folder, schedule.Files, cancellation).ConfigureAwait(false)
+                : await FromAddressAsync(name, schedule.Address!, row, cancellation).ConfigureAwait(false);
+            await FinishAsync(name, schedule, row, receipts, null).ConfigureAwait(false);
+            return new FeedRun(name, receipts);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            var text = fault is Refusal refusal ? $"{refusal.Code} {string.Join(" ", refusal.Arguments.Values)}" : $"{fault.GetType().Name}: {fault.Message}";
+            await FinishAsync(name, schedule, row, [], text).ConfigureAwait(false);
+            log.FeedFailed(name, text);
+            throw;
+        }
+    }
+
+    private static Instant? Next(FeedSchedule schedule, Instant after)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
+        return CronExpression.Parse(schedule.Cron).GetNextOccurrence(after.ToDateTimeUtc(), zone) is { } next ? Instant.FromDateTimeUtc(next) : null;
+    }
+
+    private async Task<FeedState?> TakeAsync(string name, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var now = clock.GetCurrentInstant();
+            var until = now + Lease;
+            if (!await db.Feeds.AnyAsync(f => f.Feed == name, cancellation).ConfigureAwait(false))
+            {
+                db.Feeds.Add(new FeedState { Feed = name });
+                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            }
+            var taken = await db.Feeds.Where(f => f.Feed == name && (f.LeasedUntil == null || f.LeasedUntil < now))
+                .ExecuteUpdateAsync(u => u.SetProperty(f => f.LeasedUntil, until).SetProperty(f => f.LastStartedAt, now), cancellation).ConfigureAwait(false);
+            return taken == 0 ? null : await db.Feeds.AsNoTracking().SingleAsync(f => f.Feed == name, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FinishAsync(string name, FeedSchedule schedule, FeedState row, IReadOnlyList<Receipt> receipts, string? failure)
+    {
+        var now = clock.GetCurrentInstant();
+        var failures = failure is null ? 0 : row.Failures + 1;
+        var next = Next(schedule, now);
+        if (failure is not null)
+        {
+            var wait = Duration.FromMinutes(Math.Pow(2, Math.Min(failures, 12)));
+            var again = now + Duration.Min(wait, LongestBackOff);
+            next = next is { } planned && planned < again ? planned : again;
+        }
+        var result = failure is not null ? "Failed" : receipts.Any(r => r.IsNew) ? "Received" : "NothingNew";
+        var last = receipts.LastOrDefault(r => r.IsNew)?.Submission.SubmissionId ?? row.LastSubmissionId;
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            await db.Feeds.Where(f => f.Feed == name)
+                .ExecuteUpdateAsync(u => u.SetProperty(f => f.NextDue, next).SetProperty(f => f.LastFinishedAt, now).SetProperty(f => f.LastResult, result)
+                    .SetProperty(f => f.LastFailure, failure).SetProperty(f => f.LastSubmissionId, last).SetProperty(f => f.Failures, failures)
+                    .SetProperty(f => f.Etag, row.Etag).SetProperty(f => f.LastModified, row.LastModified).SetProperty(f => f.LeasedUntil, (Instant?)null)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Every file that matches, oldest first. The files stay where they are: what was sent before is known by its bytes.</summary>
+    private async Task<IReadOnlyList<Receipt>> FromFolderAsync(string feed, string folder, string files, CancellationToken cancellation)
+    {
+        var path = Path.GetFullPath(folder, Inbox);
+        var receipts = new List<Receipt>();
+        if (!Directory.Exists(path))
+            return receipts;
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles(files).Where(f => f.Name[0] != '.' && !f.Name.EndsWith(".part", StringComparison.OrdinalIgnoreCase)).OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal))
+        {
+            // A file that is still being written would be half a file.
+            if (Instant.FromDateTimeUtc(file.LastWriteTimeUtc) > clock.GetCurrentInstant() - Duration.FromSeconds(2))
+                continue;
+            var content = file.OpenRead();
+            await using (content.ConfigureAwait(false))
+                receipts.Add(await desk.ReceiveAsync(new Delivery { Content = content, FileName = file.Name, Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation).ConfigureAwait(false));
+        }
+        return receipts;
+    }
+
+    private async Task<IReadOnlyList<Receipt>> FromAddressAsync(string feed, Uri address, FeedState row, CancellationToken cancellation)
+    {
+        using var client = FeedClient.Create();
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (row.Etag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", row.Etag);
+        if (row.LastModified is not null)
+            request.Headers.TryAddWithoutValidation("If-Modified-Since", row.LastModified);
+        HttpResponseMessage response;
+        try
+        {
+            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new Refusal(RefusalCodes.FeedSourceUnreachable, ("value", address.ToString()), ("actual", fault.Message));
+        }
+        using (response)
+        {
+            if (response.StatusCode == HttpStatusCode.NotModified)
+                return [];
+            if (!response.IsSuccessStatusCode)
+                throw new Refusal(RefusalCodes.FeedSourceUnreachable, ("value", address.ToString()), ("actual", $"HTTP {(int)response.StatusCode}"));
+            var content = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            await using (content.ConfigureAwait(false))
+            {
+                var name = response.Content.Headers.ContentDisposition?.FileNameStar ?? response.Content.Headers.ContentDisposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(address.Segments[^1]);
+                var receipt = await desk.ReceiveAsync(new Delivery { Content = content, FileName = name, Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation).ConfigureAwait(false);
+                row.Etag = response.Headers.ETag?.ToString();
+                row.LastModified = response.Content.Headers.TryGetValues("Last-Modified", out var modified) ? modified.FirstOrDefault() : null;
+                return [receipt];
+            }
+        }
+    }
+}

@@ -33,7 +33,8 @@ public sealed class Query<TRow>(string name) : INamedQuery
     }
 
     private CommandDefinition Command(object? parameters, DbTransaction? transaction, CancellationToken cancellation) =>
-        new(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, cancellationToken: cancellation);
+        // Inside a transaction the work is ours and takes as long as it takes; a reader's time is limited by its role.
+        new(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, commandTimeout: transaction is null ? null : 0, cancellationToken: cancellation);
 }
 
 /// <summary>A named file of <c>sql/queries</c> that returns nothing.</summary>

@@ -18,7 +18,12 @@ public static class LoadQueries
     public static readonly Statement BringMembers = new("load/bring_members");
     public static readonly Statement Breakdowns = new("load/breakdowns");
     public static readonly Statement AttributeSets = new("load/attribute_sets");
+    public static readonly Statement IncomingIndicator = new("load/incoming_indicator");
+    public static readonly Statement IncomingArea = new("load/incoming_area");
+    public static readonly Statement IncomingBreakdown = new("load/incoming_breakdown");
+    public static readonly Statement IncomingAttributes = new("load/incoming_attributes");
     public static readonly Statement Incoming = new("load/incoming");
+    public static readonly Query<int> CountIncoming = new("load/count_incoming");
     public static readonly Statement AnalyzeIncoming = new("load/analyze_incoming");
     public static readonly Query<int> CloseRevised = new("load/close_revised");
     public static readonly Query<InsertedRow> InsertFacts = new("load/insert_facts");

@@ -62,15 +62,19 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                 await LoadQueries.BringMembers.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.Breakdowns.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.AttributeSets.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
-                var incoming = await LoadQueries.Incoming.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
+                foreach (var codes in (Statement[])[LoadQueries.IncomingIndicator, LoadQueries.IncomingArea, LoadQueries.IncomingBreakdown, LoadQueries.IncomingAttributes])
+                    await codes.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
+                await LoadQueries.Incoming.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
+                var incoming = await LoadQueries.CountIncoming.OneAsync(connection, null, cancellation, own).ConfigureAwait(false);
                 if (incoming != submission.Observations)
                     throw new InvalidOperationException($"Submission {submission.Number} staged {submission.Observations} figures, and {incoming} of them could be resolved.");
                 await LoadQueries.AnalyzeIncoming.RunAsync(connection, null, cancellation, own).ConfigureAwait(false);
 
                 var load = new { load_id = loadId, submission_number = submission.Number };
+                // Before anything is added: only what stood there until now can be withdrawn.
+                var withdrawn = await LoadQueries.Withdraw.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
                 var revised = await LoadQueries.CloseRevised.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
                 var inserted = await LoadQueries.InsertFacts.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
-                var withdrawn = await LoadQueries.Withdraw.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.Scopes.RunAsync(connection, load, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.Sheets.RunAsync(connection, load, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.SeriesSources.RunAsync(connection, load, cancellation, own).ConfigureAwait(false);

@@ -1,9 +1,128 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Observatory.Core.Checking;
+
 namespace Observatory.Core.Languages;
 
-public sealed record MessageText(string Title, string What, string Repair);
-
+/// <summary>
+/// The message catalogue: what each finding and each refusal says in the four languages (<c>messages.en.json</c> and its three sisters).
+/// <c>{name}</c> stands for an argument; <c>[…]</c> holds a part that is left out where one of its arguments is missing or empty.
+/// The section <c>words</c> says arguments that are keys, such as <c>rows</c>, in the reader's language.
+/// </summary>
 public static class Messages
 {
-    public static MessageText Text(string code, Language language, IReadOnlyDictionary<string, string> arguments) =>
-        new(code, string.Join(", ", arguments.Select(a => $"{a.Key}={a.Value}")), "");
+    // Arguments come from files: a whole cell is no use in a sentence.
+    private const int LongestArgument = 500;
+
+    private static readonly FrozenDictionary<Language, Lazy<Catalogue>> Catalogues =
+        LanguageCodes.All.ToFrozenDictionary(l => l, l => new Lazy<Catalogue>(() => Load(l)));
+
+    /// <summary>The message of a code of <see cref="FindingCodes"/> or <see cref="RefusalCodes"/>. Arguments it does not name are ignored; one that is missing shows as an empty quote.</summary>
+    public static MessageText Text(string code, Language language, IReadOnlyDictionary<string, string> arguments)
+    {
+        var catalogue = Catalogues[language].Value;
+        if (!catalogue.Messages.TryGetValue(code, out var message))
+            throw new ArgumentOutOfRangeException(nameof(code), code, "There is no message for this code.");
+        return new MessageText(message.Title, Fill(message.What), Fill(message.Repair));
+
+        string Fill(string template) => Messages.Fill(template, name => ValueOf(code, name, arguments, catalogue), catalogue.EmptyQuote);
+    }
+
+    /// <summary>The message of a finding, which also knows its cell: <c>{cell}</c>, <c>{sheet}</c> and <c>{line}</c> need not be given.</summary>
+    public static MessageText Text(Finding finding, Language language)
+    {
+        if (finding.Where is not { } where)
+            return Text(finding.Code, language, finding.Arguments);
+        var arguments = new Dictionary<string, string>(finding.Arguments, StringComparer.Ordinal);
+        arguments.TryAdd("cell", where.A1);
+        arguments.TryAdd("sheet", where.Sheet);
+        arguments.TryAdd("line", where.Row.ToString(CultureInfo.InvariantCulture));
+        return Text(finding.Code, language, arguments);
+    }
+
+    private static string ValueOf(string code, string name, IReadOnlyDictionary<string, string> arguments, Catalogue catalogue)
+    {
+        if (!arguments.TryGetValue(name, out var value))
+            return "";
+        return catalogue.Words.GetValueOrDefault((code + "." + name, value)) ?? catalogue.Words.GetValueOrDefault((name, value)) ?? Shown(value);
+    }
+
+    private static string Fill(string template, Func<string, string> valueOf, string emptyQuote)
+    {
+        var text = new StringBuilder(template.Length * 2);
+        var optionalFrom = -1;
+        var complete = true;
+        for (var at = 0; at < template.Length; at++)
+        {
+            switch (template[at])
+            {
+                case '[':
+                    (optionalFrom, complete) = (text.Length, true);
+                    break;
+                case ']':
+                    if (!complete)
+                        text.Length = optionalFrom;
+                    optionalFrom = -1;
+                    break;
+                case '{':
+                    var end = template.IndexOf('}', at);
+                    var value = valueOf(template[(at + 1)..end]);
+                    if (value.Length > 0)
+                        text.Append(value);
+                    else if (optionalFrom >= 0)
+                        complete = false;
+                    else if (!EndsInOpenQuote(text))
+                        text.Append(emptyQuote);
+                    at = end;
+                    break;
+                default:
+                    text.Append(template[at]);
+                    break;
+            }
+        }
+        return text.ToString();
+    }
+
+    private static bool EndsInOpenQuote(StringBuilder text)
+    {
+        var last = text.Length - 1;
+        while (last >= 0 && char.IsWhiteSpace(text[last]))
+            last--;
+        return last >= 0 && text[last] is '“' or '«';
+    }
+
+    // Characters that steer a terminal or turn the direction of a text would make a message say something else.
+    private static string Shown(string value)
+    {
+        var text = value.Length <= LongestArgument ? value : value[..LongestArgument] + "…";
+        return text.Any(IsSteering) ? string.Concat(text.Select(c => IsSteering(c) ? '\uFFFD' : c)) : text;
+    }
+
+    private static bool IsSteering(char letter) => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format;
+
+    private static Catalogue Load(Language language)
+    {
+        var name = $"Observatory.Core.Languages.messages.{language.Code()}.json";
+        using var stream = typeof(Messages).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(name + " is not in the assembly.");
+        using var json = JsonDocument.Parse(stream);
+        var messages = json.RootElement.GetProperty("messages").EnumerateObject().ToFrozenDictionary(
+            m => m.Name,
+            m => new MessageText(Of(m, "title"), Of(m, "what"), Of(m, "repair")),
+            StringComparer.Ordinal);
+        var words = json.RootElement.GetProperty("words").EnumerateObject()
+            .SelectMany(a => a.Value.EnumerateObject().Select(w => (Key: (a.Name, w.Name), Word: w.Value.GetString()!)))
+            .ToFrozenDictionary(w => w.Key, w => w.Word);
+        return new Catalogue(messages, words, language switch
+        {
+            Language.Es => "«»",
+            Language.Fr => "«\u00A0»",
+            _ => "“”",
+        });
+
+        static string Of(JsonProperty message, string part) => message.Value.GetProperty(part).GetString()!;
+    }
+
+    private sealed record Catalogue(FrozenDictionary<string, MessageText> Messages, FrozenDictionary<(string Argument, string Value), string> Words, string EmptyQuote);
 }

@@ -2,48 +2,79 @@ using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Languages;
 
-/// <summary>The right word that a wrong one was most likely meant to be.</summary>
+/// <summary>
+/// What a person most likely meant by a word that is not known: the candidate that takes the fewest slips of the hand
+/// (a letter left out, put in, changed, or two swapped). Case, accents and spaces do not count.
+/// </summary>
 public static class NearestWord
 {
-    /// <summary>The candidate with the fewest letters to change, add, drop or swap; null where all are too far to be a slip of the pen.</summary>
+    private const int LongestWord = 200;
+
+    /// <summary>The nearest candidate as it is written, the first of those equally near; null where all are too far off to be meant.</summary>
     public static string? To(string word, IEnumerable<string> candidates)
     {
+        if (!CanCompare(word))
+            return null;
         var key = LabelText.Key(word);
+        var tooFar = SlipsAllowed(key.Length) + 1;
         string? nearest = null;
-        var fewest = int.MaxValue;
         foreach (var candidate in candidates)
         {
-            var other = LabelText.Key(candidate);
-            var allowed = Math.Max(1, Math.Max(key.Length, other.Length) / 3);
-            if (Math.Abs(key.Length - other.Length) > allowed)
+            if (!CanCompare(candidate))
                 continue;
-            var distance = Distance(key, other);
-            if (distance > allowed || distance >= fewest)
+            var slips = Slips(key, LabelText.Key(candidate), tooFar);
+            if (slips >= tooFar)
                 continue;
-            (nearest, fewest) = (candidate, distance);
+            nearest = candidate;
+            tooFar = slips;
+            if (slips == 0)
+                break;
         }
         return nearest;
     }
 
-    /// <summary>Damerau-Levenshtein, in the restricted form: no letter is moved twice.</summary>
-    private static int Distance(string a, string b)
+    // Long texts are no slips of the hand, and half a surrogate pair cannot be normalised.
+    private static bool CanCompare(string word) =>
+        word.Length is > 0 and <= LongestWord && !word.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
+
+    private static int SlipsAllowed(int length) => length switch
     {
-        var before = new int[b.Length + 1];
-        var last = new int[b.Length + 1];
-        var now = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
+        < 3 => 0,
+        < 6 => 1,
+        _ => Math.Clamp(length / 3, 2, 5),
+    };
+
+    /// <summary>Damerau-Levenshtein distance with adjacent swaps (optimal string alignment); gives up at <paramref name="tooFar"/>.</summary>
+    private static int Slips(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int tooFar)
+    {
+        if (Math.Abs(a.Length - b.Length) >= tooFar)
+            return tooFar;
+        // Accents taken apart make a key longer than its word, so the rows are sized by the key.
+        var width = b.Length + 1;
+        var rows = width <= 3 * LongestWord ? stackalloc int[3 * width] : new int[3 * width];
+        var beforeLast = rows[..width];
+        var last = rows[width..(2 * width)];
+        var current = rows[(2 * width)..];
+        for (var j = 0; j < width; j++)
             last[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            now[0] = i;
-            for (var j = 1; j <= b.Length; j++)
+            current[0] = i;
+            var least = i;
+            for (var j = 1; j < width; j++)
             {
-                var change = a[i - 1] == b[j - 1] ? 0 : 1;
-                now[j] = Math.Min(Math.Min(last[j] + 1, now[j - 1] + 1), last[j - 1] + change);
+                var slips = Math.Min(Math.Min(last[j], current[j - 1]) + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    now[j] = Math.Min(now[j], before[j - 2] + 1);
+                    slips = Math.Min(slips, beforeLast[j - 2] + 1);
+                current[j] = slips;
+                least = Math.Min(least, slips);
             }
-            (before, last, now) = (last, now, before);
+            if (least >= tooFar)
+                return tooFar;
+            var spare = beforeLast;
+            beforeLast = last;
+            last = current;
+            current = spare;
         }
         return last[b.Length];
     }

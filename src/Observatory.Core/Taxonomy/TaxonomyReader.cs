@@ -7,275 +7,225 @@ using Observatory.Core.Mappings;
 
 namespace Observatory.Core.Taxonomy;
 
-/// <summary>Reads the files of <c>etl-mappings/taxonomy</c> and checks them: every reference resolves, no label is missing, no key stands twice.</summary>
+/// <summary>
+/// Reads the folder <c>etl-mappings/taxonomy</c> and checks that its files agree with each other. Where they do not,
+/// each fault is a finding with file, line, column and the nearest right word, and there is no catalogue.
+/// </summary>
 public static partial class TaxonomyReader
 {
-    /// <summary>The catalogue is null where a file could not be read at all; with blocking findings it must not be used.</summary>
+    private const string Any = "*";
+
+    private static readonly string[] Frameworks = ["ses", "sdg", "uncts", "oas", "icd10"];
+
+    /// <returns>The catalogue, null where a finding stops its use; and everything that was found.</returns>
     public static (TaxonomyCatalogue? Catalogue, IReadOnlyList<Finding> Findings) Read(FolderFiles files)
     {
         var findings = new List<Finding>();
-        var reading = new Reading(files, findings);
-        return (reading.Read(VersionOf(files)), findings);
+
+        var (unitRows, units) = Open("units.csv", "code", "label_en", "label_es", "label_fr", "label_pt");
+        var (statusRows, statuses) = Open("statuses.csv", "code", "is_missing", "is_publishable", "label_en", "label_es", "label_fr", "label_pt");
+        var (iccsRows, iccs) = Open("iccs.csv", "code", "level", "parent", "label_en", "label_es", "label_fr", "label_pt");
+        var (dimensionRows, dimensions) = Open("dimensions.csv", "code", "codelist", "is_breakdown", "label_en", "label_es", "label_fr", "label_pt");
+        var (memberRows, members) = OpenKeyed(
+            "dimension-members.csv", ["dimension", "code"], '=', "parent", "sort_order", "in_partition", "label_en", "label_es", "label_fr", "label_pt");
+        var (groupRows, groups) = Open("groups.csv", "code", "label_en", "label_es", "label_fr", "label_pt");
+        var (countryRows, countries) = Open("countries.csv", "iso3", "iso2", "m49", "name_en", "name_es", "name_fr", "name_pt", "subregion", "oas_status", "status_note");
+        var (subdivisionRows, subdivisions) = Open("subdivisions.csv", "code", "country", "parent", "level", "type", "name");
+        var (groupMemberRows, _) = OpenKeyed("group-members.csv", ["group", "area"], ' ', "from_year", "to_year");
+        var (providerRows, providers) = Open(
+            "providers.csv", "code", "country", "name_en", "name_es", "name_fr", "name_pt", "source_system", "counting_rule", "reference_date", "licence", "url");
+        var (indicatorRows, indicators) = Open(
+            "indicators.csv", "code", "theme", "label_en", "label_es", "label_fr", "label_pt", "definition_en", "definition_es", "definition_fr", "definition_pt",
+            "iccs_codes", "ses_codes", "sdg_codes", "uncts_codes", "oas_codes", "icd10_codes", "unit", "counting_unit", "kind", "is_stock", "formula", "dimensions",
+            "higher_is_worse", "sources", "min_value", "max_value", "plausible_basis", "plausible_low", "plausible_high", "decimals", "rate_of");
+        var (preferredRows, _) = OpenKeyed("preferred-sources.csv", ["area", "indicator", "provider"], ' ', "rank");
+        var (populationRows, _) = OpenKeyed("population.csv", ["area", "year", "sex", "age"], ' ', "persons", "obs_status");
+        var (synonymRows, _) = OpenKeyed(
+            "category-synonyms.csv", ["country", "source_system", "language", "label"], ' ',
+            "national_code", "indicator", "disaggregation", "counting_unit", "match", "verification");
+
+        var areas = new CodeSet("countries.csv, subdivisions.csv", countryRows is null || subdivisionRows is null ? null : [.. countries.Codes, .. subdivisions.Codes]);
+        var membersOf = MembersOf(memberRows);
+        var memberList = memberRows.Read(ReadMember);
+        var catalogue = new TaxonomyCatalogue
+        {
+            Version = VersionOf(files),
+            Units = unitRows.Read(r => new Unit(r.Required("code"), r.Label("label"))),
+            Statuses = statusRows.Read(r => new ObsStatus(r.Required("code"), r.Flag("is_missing"), r.Flag("is_publishable"), r.Label("label"))),
+            Iccs = iccsRows.Read(r => new IccsCategory(r.Required("code"), (int)r.Whole("level", 1, 4), r.OptionalCode("parent", iccs), r.Label("label"))),
+            Dimensions = dimensionRows.Read(r => new Dimension(
+                r.Required("code"), r.Required("codelist"), r.Label("label"), r.Flag("is_breakdown"), [.. memberList.Where(m => m.Dimension == r["code"])])),
+            Countries = countryRows.Read(r => new Country(
+                r.Required("iso3"), r.Required("iso2"), r.Required("m49"), r.Label("name"), r.Code("subregion", groups), r.Required("oas_status"), r.Optional("status_note"))),
+            Areas = [.. countryRows.Read(r => new Area(r["iso3"], AreaLevel.Country, r["iso3"], null, NameOf(r), null)), .. subdivisionRows.Read(ReadSubdivision)],
+            Groups = ReadGroups(),
+            Providers = providerRows.Read(r => new Provider(
+                r.Required("code"), r.OptionalCode("country", countries), r.Label("name"), r.Code("source_system", Members("SOURCE")),
+                r.OneOf("counting_rule", "principal", "all", "unknown"),
+                r.OneOf("reference_date", "event", "report", "registration", "judgment", "unknown"), r.Required("licence"), r.Optional("url"))),
+            Indicators = indicatorRows.Read(ReadIndicator),
+            PreferredSources = preferredRows.Read(r => new PreferredSource(
+                r.Code("area", areas.And(Any)), r.Code("indicator", indicators.And(Any)), r.Code("provider", providers), r.Integer("rank"))),
+            Population = ReadPopulation(),
+            Synonyms = synonymRows.Read(ReadSynonym),
+        };
+        return (findings.Exists(f => f.Severity == Severity.Blocking) ? null : catalogue, findings);
+
+        (List<TaxonomyRow>? Rows, CodeSet Codes) Open(string file, params ReadOnlySpan<string> columns) => OpenKeyed(file, [columns[0]], ' ', columns[1..]);
+
+        (List<TaxonomyRow>? Rows, CodeSet Codes) OpenKeyed(string file, ReadOnlySpan<string> key, char between, params ReadOnlySpan<string> columns)
+        {
+            if (TaxonomyTable.Read(files, file, [.. key, .. columns], findings) is not { } table)
+                return (null, new CodeSet(file, null));
+            var first = new Dictionary<string, int>(table.Rows.Count, StringComparer.Ordinal);
+            var rows = new List<TaxonomyRow>(table.Rows.Count);
+            var parts = new string[key.Length];
+            foreach (var row in table.Rows)
+            {
+                for (var i = 0; i < key.Length; i++)
+                    parts[i] = row[key[i]];
+                var code = parts.Length == 1 ? parts[0] : string.Join(between, parts);
+                if (first.TryAdd(code, row.Line))
+                    rows.Add(row);
+                else
+                    row.Duplicate(key[^1], code, first[code]);
+            }
+            return (rows, new CodeSet(file, first.Keys));
+        }
+
+        CodeSet Members(string dimension) => membersOf.GetValueOrDefault(dimension) ?? new CodeSet("dimension-members.csv", memberRows is null ? null : []);
+
+        DimensionMember ReadMember(TaxonomyRow r) => new(
+            r.Code("dimension", dimensions), r.Required("code"), r.OptionalCode("parent", Members(r["dimension"])), r.Integer("sort_order"), r.Flag("in_partition"), r.Label("label"));
+
+        Area ReadSubdivision(TaxonomyRow r)
+        {
+            var country = r.Code("country", countries);
+            return new Area(
+                r.Required("code"), (AreaLevel)r.Whole("level", 1, 4), country, r.OptionalCode("parent", subdivisions) ?? country,
+                LocalText.Same(r.Required("name")), r.Optional("type"));
+        }
+
+        List<AreaGroup> ReadGroups()
+        {
+            var memberships = groupMemberRows.Read(r => new GroupMember(
+                r.Code("group", groups), r.Code("area", areas), r.OptionalInteger("from_year"), r.OptionalInteger("to_year"))).ToLookup(m => m.Group, StringComparer.Ordinal);
+            return groupRows.Read(r => new AreaGroup(r.Required("code"), r.Label("label"), [.. memberships[r["code"]]]));
+        }
+
+        Indicator ReadIndicator(TaxonomyRow r)
+        {
+            r.Codes("sources", Members("SOURCE"));
+            CheckFormula(r);
+            return new Indicator
+            {
+                Code = r.Required("code"),
+                Theme = r.Required("theme"),
+                Label = r.Label("label"),
+                Definition = r.Label("definition"),
+                IccsCodes = r.Codes("iccs_codes", iccs),
+                Crosswalks = CrosswalksOf(r),
+                Unit = r.Code("unit", units),
+                CountingUnit = r.Code("counting_unit", Members("COUNTING_UNIT")),
+                Kind = KindOf(r),
+                IsStock = r.Flag("is_stock"),
+                Formula = r.Optional("formula"),
+                Dimensions = r.Codes("dimensions", dimensions),
+                HigherIsWorse = r.Flag("higher_is_worse"),
+                MinValue = r.OptionalNumber("min_value"),
+                MaxValue = r.OptionalNumber("max_value"),
+                PlausiblePer100K = r.OneOf("plausible_basis", "PER_100K", "VALUE") == "PER_100K",
+                PlausibleLow = r.OptionalNumber("plausible_low"),
+                PlausibleHigh = r.OptionalNumber("plausible_high"),
+                Decimals = (int)r.Whole("decimals", 0, 9),
+                RateOf = r.OptionalCode("rate_of", indicators),
+            };
+        }
+
+        void CheckFormula(TaxonomyRow r)
+        {
+            if (r.Optional("formula") is not { } formula)
+                return;
+            if (!Formula().IsMatch(formula))
+            {
+                r.Wrong("formula", "HOM_FEMALE / POP_TOT[SEX=F] * 100000");
+                return;
+            }
+            foreach (Match term in FormulaTerm().Matches(formula))
+            {
+                r.Refer("formula", term.Groups["code"].Value, indicators);
+                if (term.Groups["member"] is { Success: true } member)
+                    r.Refer("formula", member.Value, members);
+            }
+        }
+
+        List<PopulationFigure> ReadPopulation()
+        {
+            var (sexes, ages) = (Members("SEX"), Members("AGE"));
+            return populationRows.Read(r => new PopulationFigure(
+                r.Code("area", countries), (int)r.Whole("year", 1800, 2200), r.Code("sex", sexes), r.Code("age", ages),
+                r.Whole("persons", 0, long.MaxValue), r.Code("obs_status", statuses)));
+        }
+
+        CategorySynonym ReadSynonym(TaxonomyRow r)
+        {
+            r.Codes("disaggregation", members);
+            return new CategorySynonym(
+                r.Code("country", countries), r.Required("source_system"), r.Required("language"), r.Required("label"), r.Optional("national_code"),
+                r.Code("indicator", indicators), r["disaggregation"], r.Code("counting_unit", Members("COUNTING_UNIT")),
+                r.OneOf("match", "exact", "narrower", "broader", "partial"), r.OneOf("verification", "verified", "from_knowledge"));
+        }
     }
 
-    /// <summary>SHA-256 over the data files in the order of their names; prose beside them does not count.</summary>
-    private static string VersionOf(FolderFiles files)
+    /// <summary>SHA-256 over name, a zero byte and content of each file in the order of their names; notes (<c>*.md</c>) do not count.</summary>
+    public static string VersionOf(FolderFiles files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, content) in files.Files.Where(f => f.Key.EndsWith(".csv", StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach (var (name, content) in files.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(name + "\0"));
+            if (name.EndsWith(".md", StringComparison.OrdinalIgnoreCase))
+                continue;
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData([0]);
             hash.AppendData(content.Span);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    [GeneratedRegex("(?<![A-Z0-9_\\[=])[A-Z][A-Z0-9_]+(?!=)")]
-    private static partial Regex CodeInFormula();
-
-    private sealed class Reading(FolderFiles files, List<Finding> findings)
+    private static List<T> Read<T>(this List<TaxonomyRow>? rows, Func<TaxonomyRow, T> read)
     {
-        public TaxonomyCatalogue? Read(string version)
-        {
-            var units = Table("units.csv", r => new Unit(r.Text("code"), r.Label("label")), u => u.Code, "code", "label_en");
-            var statuses = Table("statuses.csv", r => new ObsStatus(r.Text("code"), r.Flag("is_missing"), r.Flag("is_publishable"), r.Label("label")), s => s.Code, "code", "is_missing", "is_publishable");
-            var dimensions = Dimensions();
-            var iccs = Iccs();
-            var countries = Countries();
-            var areas = Areas(countries);
-            var indicators = Indicators(units, dimensions, iccs);
-            var groups = Groups(areas);
-            var providers = Providers(countries, dimensions);
-            var preferred = Preferred(areas, indicators, providers);
-            var population = Population(countries, dimensions, statuses);
-            var synonyms = Synonyms(countries, indicators, dimensions);
-            if (findings.Any(f => f.Code is FindingCodes.TaxonomyFileMissing or FindingCodes.FileEmpty))
-                return null;
-            return new TaxonomyCatalogue
-            {
-                Version = version, Units = units, Statuses = statuses, Dimensions = dimensions, Iccs = iccs, Countries = [.. countries.Select(c => c.Country)], Areas = areas,
-                Indicators = indicators, Groups = groups, Providers = providers, PreferredSources = preferred, Population = population, Synonyms = synonyms,
-            };
-        }
-
-        private List<T> Table<T>(string file, Func<TaxonomyRow, T> read, Func<T, string>? key, params string[] columns)
-        {
-            var entries = new List<T>();
-            if (TaxonomyTable.Read(files, file, columns, findings) is not { } table)
-                return entries;
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var row in table.Rows)
-            {
-                var entry = read(row);
-                if (key is not null && !seen.Add(key(entry)))
-                    row.Twice(columns[0], key(entry));
-                entries.Add(entry);
-            }
-            return entries;
-        }
-
-        private List<Dimension> Dimensions()
-        {
-            var listed = Table("dimensions.csv", r => (Code: r.Text("code"), List: r.Text("codelist"), Label: r.Label("label"), IsBreakdown: r.Flag("is_breakdown")), d => d.Code, "code", "codelist", "is_breakdown");
-            var rows = new List<(TaxonomyRow Row, DimensionMember Member)>();
-            Table("dimension-members.csv", r =>
-            {
-                var member = new DimensionMember(r.Text("dimension"), r.Text("code"), r.TextOrNull("parent"), r.Integer("sort_order"), r.Flag("in_partition"), r.Label("label"));
-                rows.Add((r, member));
-                return member;
-            }, m => $"{m.Dimension} {m.Code}", "dimension", "code", "parent", "sort_order", "in_partition");
-            var known = listed.Select(d => d.Code).ToHashSet(StringComparer.Ordinal);
-            var codes = rows.GroupBy(r => r.Member.Dimension, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(r => r.Member.Code).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
-            foreach (var (row, member) in rows)
-            {
-                row.Refers("dimension", member.Dimension, known);
-                row.Refers("parent", member.Parent ?? "", codes[member.Dimension]);
-            }
-            return [.. listed.Select(d => new Dimension(d.Code, d.List, d.Label, d.IsBreakdown, [.. rows.Select(r => r.Member).Where(m => m.Dimension == d.Code)]))];
-        }
-
-        private List<IccsCategory> Iccs()
-        {
-            var rows = new List<(TaxonomyRow Row, IccsCategory Category)>();
-            var categories = Table("iccs.csv", r =>
-            {
-                var category = new IccsCategory(r.Text("code"), r.Integer("level"), r.TextOrNull("parent"), r.Label("label"));
-                rows.Add((r, category));
-                return category;
-            }, c => c.Code, "code", "level", "parent");
-            var known = categories.Select(c => c.Code).ToHashSet(StringComparer.Ordinal);
-            foreach (var (row, category) in rows)
-                row.Refers("parent", category.Parent ?? "", known);
-            return categories;
-        }
-
-        private List<(Country Country, LocalText Name)> Countries() => Table(
-            "countries.csv",
-            r => (new Country(r.Text("iso3"), r.Text("iso2"), r.Text("m49"), r.Label("name"), r.Text("subregion"), r.Text("oas_status"), r.TextOrNull("status_note")), r.Label("name")),
-            c => c.Item1.Iso3, "iso3", "iso2", "m49", "subregion", "oas_status");
-
-        private List<Area> Areas(List<(Country Country, LocalText Name)> countries)
-        {
-            var areas = countries.Select(c => new Area(c.Country.Iso3, AreaLevel.Country, c.Country.Iso3, null, c.Name, null)).ToList();
-            var known = countries.Select(c => c.Country.Iso3).ToHashSet(StringComparer.Ordinal);
-            var rows = new List<(TaxonomyRow Row, Area Area)>();
-            Table("subdivisions.csv", r =>
-            {
-                var area = new Area(
-                    r.Text("code"), r.Integer("level") == 2 ? AreaLevel.SecondSubdivision : AreaLevel.Subdivision, r.Text("country_iso3"),
-                    r.TextOrNull("parent_code") ?? r.Text("country_iso3"), LocalText.Same(r.Text("name")), r.TextOrNull("type"));
-                if (r.Text("name").Length == 0)
-                    r.Wrong("name", "a name");
-                rows.Add((r, area));
-                return area;
-            }, a => a.Code, "code", "country_iso3", "parent_code", "level", "name");
-            var codes = rows.Select(r => r.Area.Code).Concat(known).ToHashSet(StringComparer.Ordinal);
-            foreach (var (row, area) in rows)
-            {
-                row.Refers("country_iso3", area.Country, known);
-                row.Refers("parent_code", area.Parent ?? "", codes);
-            }
-            areas.AddRange(rows.Select(r => r.Area));
-            return areas;
-        }
-
-        private List<Indicator> Indicators(List<Unit> units, List<Dimension> dimensions, List<IccsCategory> iccs)
-        {
-            var unitCodes = units.Select(u => u.Code).ToHashSet(StringComparer.Ordinal);
-            var breakdowns = dimensions.Where(d => d.IsBreakdown).Select(d => d.Code).ToHashSet(StringComparer.Ordinal);
-            var countingUnits = MembersOf(dimensions, "COUNTING_UNIT");
-            var iccsCodes = iccs.Select(c => c.Code).ToHashSet(StringComparer.Ordinal);
-            var rows = new List<(TaxonomyRow Row, Indicator Indicator)>();
-            var indicators = Table("indicators.csv", r =>
-            {
-                var indicator = IndicatorOf(r);
-                rows.Add((r, indicator));
-                return indicator;
-            }, i => i.Code, "code", "theme", "unit", "counting_unit", "kind", "is_stock", "formula", "decimals");
-            var codes = indicators.Select(i => i.Code).ToHashSet(StringComparer.Ordinal);
-            foreach (var (row, indicator) in rows)
-            {
-                row.Refers("unit", indicator.Unit, unitCodes);
-                row.Refers("counting_unit", indicator.CountingUnit, countingUnits);
-                row.Refers("rate_of", indicator.RateOf ?? "", codes);
-                foreach (var dimension in indicator.Dimensions)
-                    row.Refers("disaggregations", dimension, breakdowns);
-                foreach (var code in indicator.IccsCodes)
-                    row.Refers("iccs_codes", code, iccsCodes);
-                // A formula may name a population by sex or age (POP_FEMALE): those are cuts of POP_TOT.
-                foreach (var code in CodeInFormula().Matches(indicator.Formula ?? "").Select(m => m.Value).Where(c => !c.StartsWith("POP_", StringComparison.Ordinal)))
-                    row.Refers("formula", code, codes);
-            }
-            return indicators;
-        }
-
-        private static Indicator IndicatorOf(TaxonomyRow r)
-        {
-            var kind = r.Text("kind") switch
-            {
-                "count" => IndicatorKind.Count,
-                "rate" => IndicatorKind.Rate,
-                "percent" => IndicatorKind.Percentage,
-                "ratio" or "derived" => IndicatorKind.Ratio,
-                "index" => IndicatorKind.Index,
-                _ => (IndicatorKind?)null,
-            };
-            if (kind is null)
-                r.Wrong("kind", "count, rate, percent, ratio, index");
-            return new Indicator
-            {
-                Code = r.Text("code"), Theme = r.Text("theme"), Label = r.Label("label"), Definition = r.Label("definition"), IccsCodes = r.List("iccs_codes"),
-                Crosswalks = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
-                {
-                    ["ses"] = r.List("ses_codes"), ["sdg"] = r.List("sdg_codes"), ["uncts"] = r.List("uncts_codes"), ["oas"] = r.List("oas_codes"), ["icd10"] = r.List("icd10_codes"),
-                },
-                Unit = r.Text("unit"), CountingUnit = r.Text("counting_unit"), Kind = kind ?? IndicatorKind.Count, IsStock = r.Flag("is_stock"), Formula = r.TextOrNull("formula"),
-                Dimensions = r.List("disaggregations"), HigherIsWorse = r.Flag("higher_is_worse"), MinValue = r.DecimalOrNull("min_value"), MaxValue = r.DecimalOrNull("max_value"),
-                PlausiblePer100K = r.Text("plausible_basis") == "PER_100K", PlausibleLow = r.DecimalOrNull("plausible_low"), PlausibleHigh = r.DecimalOrNull("plausible_high"),
-                Decimals = r.Integer("decimals"), RateOf = r.TextOrNull("rate_of"),
-            };
-        }
-
-        private List<AreaGroup> Groups(List<Area> areas)
-        {
-            var listed = Table("groups.csv", r => (Code: r.Text("code"), Label: r.Label("label")), g => g.Code, "code");
-            var groupCodes = listed.Select(g => g.Code).ToHashSet(StringComparer.Ordinal);
-            var areaCodes = areas.Select(a => a.Code).ToHashSet(StringComparer.Ordinal);
-            var members = Table("group-members.csv", r =>
-            {
-                r.Refers("group", r.Text("group"), groupCodes);
-                r.Refers("area", r.Text("area"), areaCodes);
-                return new GroupMember(r.Text("group"), r.Text("area"), r.IntegerOrNull("from_year"), r.IntegerOrNull("to_year"));
-            }, m => $"{m.Group} {m.Area}", "group", "area", "from_year", "to_year");
-            return [.. listed.Select(g => new AreaGroup(g.Code, g.Label, [.. members.Where(m => m.Group == g.Code)]))];
-        }
-
-        private List<Provider> Providers(List<(Country Country, LocalText Name)> countries, List<Dimension> dimensions)
-        {
-            var known = countries.Select(c => c.Country.Iso3).ToHashSet(StringComparer.Ordinal);
-            var systems = MembersOf(dimensions, "SOURCE");
-            return Table("providers.csv", r =>
-            {
-                r.Refers("country", r.Text("country"), known);
-                r.Refers("source_system", r.Text("source_system"), systems);
-                if (r.Text("licence").Length == 0)
-                    r.Wrong("licence", "a licence");
-                return new Provider(
-                    r.Text("code"), r.TextOrNull("country"), r.Label("name"), r.Text("source_system"), r.Text("counting_rule"), r.Text("reference_date"), r.Text("licence"), r.TextOrNull("url"));
-            }, p => p.Code, "code", "country", "source_system", "counting_rule", "reference_date", "licence");
-        }
-
-        private List<PreferredSource> Preferred(List<Area> areas, List<Indicator> indicators, List<Provider> providers)
-        {
-            var areaCodes = areas.Select(a => a.Code).Append("*").ToHashSet(StringComparer.Ordinal);
-            var indicatorCodes = indicators.Select(i => i.Code).Append("*").ToHashSet(StringComparer.Ordinal);
-            var providerCodes = providers.Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
-            return Table("preferred-sources.csv", r =>
-            {
-                r.Refers("area", r.Text("area"), areaCodes);
-                r.Refers("indicator", r.Text("indicator"), indicatorCodes);
-                r.Refers("provider", r.Text("provider"), providerCodes);
-                return new PreferredSource(r.Text("area"), r.Text("indicator"), r.Text("provider"), r.Integer("rank"));
-            }, p => $"{p.Area} {p.Indicator} {p.Provider}", "area", "indicator", "provider", "rank");
-        }
-
-        private List<PopulationFigure> Population(List<(Country Country, LocalText Name)> countries, List<Dimension> dimensions, List<ObsStatus> statuses)
-        {
-            var known = countries.Select(c => c.Country.Iso3).ToHashSet(StringComparer.Ordinal);
-            var (sexes, ages) = (MembersOf(dimensions, "SEX"), MembersOf(dimensions, "AGE"));
-            var statusCodes = statuses.Select(s => s.Code).ToHashSet(StringComparer.Ordinal);
-            return Table("population.csv", r =>
-            {
-                r.Refers("iso3", r.Text("iso3"), known);
-                r.Refers("sex", r.Text("sex"), sexes);
-                r.Refers("age_group", r.Text("age_group"), ages);
-                r.Refers("obs_status", r.Text("obs_status"), statusCodes);
-                return new PopulationFigure(r.Text("iso3"), r.Integer("year"), r.Text("sex"), r.Text("age_group"), r.Long("population"), r.Text("obs_status"));
-            }, p => $"{p.Area} {p.Year} {p.Sex} {p.Age}", "iso3", "year", "sex", "age_group", "population", "obs_status");
-        }
-
-        private List<CategorySynonym> Synonyms(List<(Country Country, LocalText Name)> countries, List<Indicator> indicators, List<Dimension> dimensions)
-        {
-            var known = countries.Select(c => c.Country.Iso3).ToHashSet(StringComparer.Ordinal);
-            var codes = indicators.Select(i => i.Code).ToHashSet(StringComparer.Ordinal);
-            var breakdowns = dimensions.Select(d => d.Code).ToHashSet(StringComparer.Ordinal);
-            return Table("category-synonyms.csv", r =>
-            {
-                r.Refers("country_iso3", r.Text("country_iso3"), known);
-                r.Refers("indicator_code", r.Text("indicator_code"), codes);
-                foreach (var part in r.List("disaggregation").Select(d => d.Split('=')))
-                {
-                    r.Refers("disaggregation", part[0], breakdowns);
-                    if (part.Length == 2)
-                        r.Refers("disaggregation", part[1], MembersOf(dimensions, part[0]));
-                }
-                return new CategorySynonym(
-                    r.Text("country_iso3"), r.Text("source_system"), r.Text("language"), r.Text("national_label"), r.TextOrNull("national_code"), r.Text("indicator_code"),
-                    r.Text("disaggregation"), r.Text("counting_unit"), r.Text("match"), r.Text("verification"));
-            }, null, "country_iso3", "source_system", "language", "national_label", "indicator_code", "disaggregation", "counting_unit", "match", "verification");
-        }
-
-        private static HashSet<string> MembersOf(List<Dimension> dimensions, string code) =>
-            dimensions.FirstOrDefault(d => d.Code == code)?.Members.Select(m => m.Code).ToHashSet(StringComparer.Ordinal) ?? [];
+        var records = new List<T>(rows?.Count ?? 0);
+        foreach (var row in rows ?? [])
+            records.Add(read(row));
+        return records;
     }
+
+    private static Dictionary<string, CodeSet> MembersOf(List<TaxonomyRow>? rows) => (rows ?? [])
+        .GroupBy(r => r["dimension"], StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => new CodeSet("dimension-members.csv", g.Select(r => r["code"])), StringComparer.Ordinal);
+
+    // The name of a State is checked once, with the State; its area takes it as it is.
+    private static LocalText NameOf(TaxonomyRow r) => new(r["name_en"], r["name_es"], r["name_fr"], r["name_pt"]);
+
+    private static Dictionary<string, IReadOnlyList<string>> CrosswalksOf(TaxonomyRow r) => Frameworks
+        .Select(framework => (Framework: framework, Codes: r.List(framework + "_codes")))
+        .Where(c => c.Codes.Count > 0)
+        .ToDictionary(c => c.Framework, c => c.Codes, StringComparer.Ordinal);
+
+    private static IndicatorKind KindOf(TaxonomyRow r) => r.OneOf("kind", "count", "rate", "percentage", "ratio", "index") switch
+    {
+        "rate" => IndicatorKind.Rate,
+        "percentage" => IndicatorKind.Percentage,
+        "ratio" => IndicatorKind.Ratio,
+        "index" => IndicatorKind.Index,
+        _ => IndicatorKind.Count,
+    };
+
+    private const string Term = @"([A-Z][A-Z0-9_]*(\[[A-Z0-9_]+=[A-Za-z0-9_]+\])?|[0-9]+(\.[0-9]+)?)";
+
+    [GeneratedRegex("^" + Term + "( [-+*/] " + Term + ")*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Formula();
+
+    [GeneratedRegex(@"(?<code>[A-Z][A-Z0-9_]*)(\[(?<member>[^\]]+)\])?", RegexOptions.CultureInvariant)]
+    private static partial Regex FormulaTerm();
 }

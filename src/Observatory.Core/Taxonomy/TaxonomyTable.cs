@@ -9,7 +9,7 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Taxonomy;
 
-/// <summary>One CSV file of the taxonomy, read row by row; whatever is wrong becomes a finding with its line and column.</summary>
+/// <summary>One CSV file of the taxonomy. What cannot be read becomes a finding with its file, line and column.</summary>
 internal sealed class TaxonomyTable
 {
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
@@ -25,118 +25,78 @@ internal sealed class TaxonomyTable
 
     public List<TaxonomyRow> Rows { get; } = [];
 
-    /// <summary>Null with a finding where the file is missing or lacks a column.</summary>
-    public static TaxonomyTable? Read(FolderFiles folder, string file, IReadOnlyList<string> columns, List<Finding> findings)
+    /// <summary>Reads a file that has at least the columns named; null where that is not so. Rows that are too short or too long are left out.</summary>
+    public static TaxonomyTable? Read(FolderFiles folder, string file, ReadOnlySpan<string> columns, List<Finding> findings)
     {
         if (!folder.Files.TryGetValue(file, out var bytes))
         {
-            findings.Add(Finding.Blocking(FindingCodes.TaxonomyFileMissing, null, ("file", file)));
+            findings.Add(Finding.Blocking(FindingCodes.TaxonomyFileMissing, null, ("file", file), ("nearest", NearestWord.To(file, folder.Files.Keys) ?? "")));
             return null;
         }
+        if (Decode(file, bytes.Span, findings) is not { } text)
+            return null;
+
         var table = new TaxonomyTable(file, findings);
-        using var parser = new CsvParser(new StreamReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8), new CsvConfiguration(CultureInfo.InvariantCulture) { CacheFields = true });
+        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, IgnoreBlankLines = false });
         if (!parser.Read())
         {
             findings.Add(Finding.Blocking(FindingCodes.FileEmpty, new CellRef(file, 1, 1), ("file", file)));
             return null;
         }
-        for (var at = 0; at < parser.Count; at++)
-            table._columns[parser[at].Trim()] = at;
-        foreach (var column in columns.Where(c => !table._columns.ContainsKey(c)))
+        var header = parser.Record!;
+        for (var i = 0; i < header.Length; i++)
+            table._columns.TryAdd(header[i], i + 1);
+        var complete = true;
+        foreach (var column in columns)
         {
+            if (table._columns.ContainsKey(column))
+                continue;
+            complete = false;
             findings.Add(Finding.Blocking(
-                FindingCodes.TaxonomyValue, new CellRef(file, 1, 1),
-                ("file", file), ("line", "1"), ("column", column), ("value", ""), ("expected", column), ("nearest", NearestWord.To(column, table._columns.Keys) ?? "")));
-            return null;
+                FindingCodes.ColumnMissing, new CellRef(file, 1, 0),
+                ("file", file), ("line", "1"), ("column", column), ("nearest", NearestWord.To(column, header) ?? "")));
         }
-        while (parser.Read())
+        if (!complete)
+            return null;
+
+        for (var line = parser.RawRow + 1; parser.Read(); line = parser.RawRow + 1)
         {
-            var cells = new string[parser.Count];
-            for (var at = 0; at < cells.Length; at++)
-                cells[at] = parser[at];
-            table.Rows.Add(new TaxonomyRow(table, parser.RawRow, cells));
+            var cells = parser.Record!;
+            if (cells is [""])
+                continue;
+            if (cells.Length == header.Length)
+                table.Rows.Add(new TaxonomyRow(table, cells, line));
+            else
+                findings.Add(Finding.Blocking(
+                    FindingCodes.RowLengthDiffers, new CellRef(file, line, 0),
+                    ("file", file), ("line", Text(line)), ("expected", Text(header.Length)), ("actual", Text(cells.Length))));
         }
         return table;
     }
 
-    internal int ColumnOf(string column) => _columns.GetValueOrDefault(column, -1);
+    public int ColumnOf(string name) => _columns[name];
 
-    internal void Report(string code, int line, string column, string value, string expected, string nearest) => _findings.Add(Finding.Blocking(
-        code, new CellRef(File, line, ColumnOf(column) + 1),
-        ("file", File), ("line", line.ToString(CultureInfo.InvariantCulture)), ("column", column), ("value", value), ("expected", expected), ("nearest", nearest)));
-}
+    public void Report(string code, int line, string column, params ReadOnlySpan<(string Name, string Value)> arguments) =>
+        _findings.Add(Finding.Blocking(
+            code, new CellRef(File, line, ColumnOf(column)), [("file", File), ("line", Text(line)), ("column", column), .. arguments]));
 
-internal sealed class TaxonomyRow(TaxonomyTable table, int line, string[] cells)
-{
-    public string Text(string column)
+    public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Decode(string file, ReadOnlySpan<byte> bytes, List<Finding> findings)
     {
-        var at = table.ColumnOf(column);
-        return at >= 0 && at < cells.Length ? cells[at].Trim() : "";
-    }
-
-    public string? TextOrNull(string column) => Text(column) is { Length: > 0 } text ? text : null;
-
-    public IReadOnlyList<string> List(string column) => [.. Text(column).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-
-    public int Integer(string column)
-    {
-        if (int.TryParse(Text(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-            return number;
-        Wrong(column, "a whole number");
-        return 0;
-    }
-
-    public int? IntegerOrNull(string column) => Text(column).Length == 0 ? null : Integer(column);
-
-    public long Long(string column)
-    {
-        if (long.TryParse(Text(column), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return number;
-        Wrong(column, "a whole number");
-        return 0;
-    }
-
-    public decimal? DecimalOrNull(string column)
-    {
-        if (Text(column).Length == 0)
-            return null;
-        if (decimal.TryParse(Text(column), NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
-            return number;
-        Wrong(column, "a number with a point");
-        return null;
-    }
-
-    public bool Flag(string column)
-    {
-        switch (Text(column))
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        try
         {
-            case "true":
-                return true;
-            case "false":
-                return false;
-            default:
-                Wrong(column, "true, false");
-                return false;
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            var line = 1 + bytes[..Math.Clamp(fault.Index, 0, bytes.Length)].Count((byte)'\n');
+            findings.Add(Finding.Blocking(
+                FindingCodes.FileEncoding, new CellRef(file, line, 0),
+                ("file", file), ("line", Text(line)), ("encoding", "utf-8"), ("bytes", Convert.ToHexString(fault.BytesUnknown ?? []))));
+            return null;
         }
     }
-
-    /// <summary>Four texts, <c>prefix_en</c> to <c>prefix_pt</c>; an empty one is a finding.</summary>
-    public LocalText Label(string prefix)
-    {
-        foreach (var language in LanguageCodes.All)
-            if (Text($"{prefix}_{language.Code()}").Length == 0)
-                table.Report(FindingCodes.TaxonomyLabel, line, $"{prefix}_{language.Code()}", "", language.Code(), "");
-        return new LocalText(Text(prefix + "_en"), Text(prefix + "_es"), Text(prefix + "_fr"), Text(prefix + "_pt"));
-    }
-
-    /// <summary>A finding where the code is none of those known; an empty code is none.</summary>
-    public void Refers(string column, string code, IReadOnlyCollection<string> known)
-    {
-        if (code.Length > 0 && !known.Contains(code))
-            table.Report(FindingCodes.TaxonomyReference, line, column, code, "", NearestWord.To(code, known) ?? "");
-    }
-
-    public void Twice(string column, string key) => table.Report(FindingCodes.TaxonomyDuplicate, line, column, key, "", "");
-
-    public void Wrong(string column, string expected) => table.Report(FindingCodes.TaxonomyValue, line, column, Text(column), expected, "");
 }

@@ -7,6 +7,8 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 var texts = Texts.In(Texts.Choose(args, Environment.GetEnvironmentVariable));
 return await new VerbFrame(texts)
 {
+    new DemoVerb(texts),
+    new ServeVerb(texts),
     new DoctorVerb(texts),
     new MigrateVerb(texts),
     new MappingsVerb(texts),

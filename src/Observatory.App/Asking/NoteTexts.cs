@@ -1,4 +1,6 @@
+using Observatory.App.Verbs;
 using Observatory.Core.Languages;
+using Observatory.Core.Mappings;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Asking;
@@ -13,6 +15,8 @@ public sealed class NoteTexts(MappingLibrary library, Language language)
     {
         if (note.Length > 0 && note[0] == FreeText)
             return note[1..];
+        if (note == SampleCheck.SampleNote)
+            return Texts.In(language)["note.sample"];
         var at = note.LastIndexOf('#');
         var mapping = at < 0 ? null : library.Current().Find(note[..at])?.Mapping;
         return mapping is not null && mapping.Notes.TryGetValue(note[(at + 1)..], out var text) ? text.In(language) : note;

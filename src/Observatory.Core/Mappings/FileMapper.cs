@@ -18,10 +18,11 @@ public sealed class FileMapper
 
     /// <param name="today">No figure can be about a period that begins after this day.</param>
     /// <param name="trace">Told of every cell that goes into a figure, in reading order; null where nobody asks.</param>
-    public FileMapper(Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace = null)
+    /// <param name="noteOnAll">A note that every figure of this file carries; null for none.</param>
+    public FileMapper(Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace = null, string? noteOnAll = null)
     {
         _mapping = mapping;
-        _run = new MappingRun(mapping, taxonomy, fileName, format, today, trace);
+        _run = new MappingRun(mapping, taxonomy, fileName, format, today, trace, noteOnAll);
     }
 
     public MappedFile Map(IEnumerable<GridRow> rows, CancellationToken cancellation = default)

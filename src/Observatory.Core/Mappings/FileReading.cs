@@ -19,7 +19,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
     /// <param name="feed">The mapping to read it by; null to recognise it among <paramref name="mappings"/>.</param>
     public static FileReading Of(
         Stream content, string fileName, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
-        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null)
+        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null)
     {
         var mapping = feed;
         try
@@ -38,7 +38,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
                     ("file", fileName), ("mapping", mapping.Id), ("expected", string.Join(", ", mapping.Recognise.Format)), ("actual", Recogniser.NameOf(file.Dialect.Format))));
             if (mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null) is { } encoding && file.Dialect.Format == FileFormat.Csv && encoding != file.Dialect.Encoding)
                 file = file.As(file.Dialect with { Encoding = encoding });
-            var mapped = new FileMapper(mapping, taxonomy, fileName, file.Dialect.Format, today, trace).Map(file.Rows(cancellation), cancellation);
+            var mapped = new FileMapper(mapping, taxonomy, fileName, file.Dialect.Format, today, trace, noteOnAll).Map(file.Rows(cancellation), cancellation);
             return new FileReading(mapping, mapped, mapped.Findings);
         }
         catch (UnreadableFileException fault)

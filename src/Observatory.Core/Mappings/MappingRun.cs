@@ -9,7 +9,7 @@ namespace Observatory.Core.Mappings;
 
 /// <summary>What the tables of one file share while it is read.</summary>
 internal sealed class MappingRun(
-    Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace)
+    Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace, string? noteOnAll)
 {
     private readonly Dictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Area> _broughtAreas = new(mapping.Brought.Areas, StringComparer.Ordinal);
@@ -21,6 +21,8 @@ internal sealed class MappingRun(
     public FileFormat Format { get; } = format;
     public LocalDate Today { get; } = today;
     public Action<Contribution>? Trace { get; } = trace;
+    /// <summary>A note that every figure of this file carries; null for none.</summary>
+    public string? NoteOnAll { get; } = noteOnAll;
 
     public FindingCollector Findings { get; } = new();
     public Accounting Accounting { get; } = new();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using Observatory.Core.Checking;
@@ -23,6 +24,13 @@ public static class SampleCheck
     /// <summary>The folder's sample file; null where it has none.</summary>
     public static string? SampleOf(FolderFiles folder) =>
         folder.Files.Keys.FirstOrDefault(f => f.StartsWith("sample.", StringComparison.Ordinal));
+
+    /// <summary>Name of the note that every figure of a shipped sample carries.</summary>
+    public const string SampleNote = "OBSERVATORY#sample";
+
+    /// <summary>SHA-256 of the folder's sample, lower-case hexadecimal; null where it has none.</summary>
+    public static string? ShaOfSample(FolderFiles folder) =>
+        SampleOf(folder) is { } name ? Convert.ToHexStringLower(SHA256.HashData(folder.Files[name].Span)) : null;
 
     public static SampleResult Run(FolderFiles folder, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, ReadLimits limits, CancellationToken cancellation)
     {

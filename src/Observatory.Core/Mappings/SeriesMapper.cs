@@ -186,7 +186,7 @@ internal sealed class SeriesMapper
             statuses.Remove("A");
         var note = Slot(Concepts.Note);
         var free = _slots[FreeNote];
-        var notes = string.Join('\n', new[] { note is null ? "" : $"{_run.Mapping.Id}#{note}", string.IsNullOrWhiteSpace(free) ? "" : "\"" + free.Trim() }.Where(n => n.Length > 0));
+        var notes = string.Join('\n', new[] { note is null ? "" : $"{_run.Mapping.Id}#{note}", string.IsNullOrWhiteSpace(free) ? "" : "\"" + free.Trim(), _run.NoteOnAll ?? "" }.Where(n => n.Length > 0));
         var attributes = _run.Attributes.NumberOf(new ValueAttributes(string.Join(';', statuses.Order(StringComparer.Ordinal)), unit, Slot(Concepts.ConfStatus) ?? "F", notes));
 
         var members = new string[BreakdownDimensions.All.Count];

@@ -78,6 +78,18 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         return due;
     }
 
+    /// <summary>Makes feeds due at once, without changing their schedule.</summary>
+    public async Task MakeDueAsync(IReadOnlyList<string> feeds, CancellationToken cancellation)
+    {
+        await DueAsync(cancellation).ConfigureAwait(false);
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var now = clock.GetCurrentInstant();
+            await db.Feeds.Where(f => feeds.Contains(f.Feed)).ExecuteUpdateAsync(u => u.SetProperty(f => f.NextDue, now), cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Fetches one feed now, due or not. A failure is kept beside the feed, and thrown.</summary>
     /// <exception cref="Refusal">FEED_UNKNOWN, FEED_UNSCHEDULED, BUSY where another worker runs it, FEED_SOURCE_UNREACHABLE.</exception>
     public async Task<FeedRun> RunAsync(string name, CancellationToken cancellation)

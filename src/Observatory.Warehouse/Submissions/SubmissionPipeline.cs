@@ -56,7 +56,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             {
                 var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
                 var today = started.InUtc().Date.PlusDays(1);
-                reading = FileReading.Of(content, submission.FileName, feed, state.Mappings, state.Taxonomy, today, limits, cancellation);
+                reading = FileReading.Of(content, submission.FileName, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: IsSample(submission.Sha256, state) ? SampleCheck.SampleNote : null);
             }
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             var connection = (NpgsqlConnection)db.Database.GetDbConnection();
@@ -75,6 +75,9 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             log.SubmissionRead(submission.Number, submission.Feed ?? "", reading.Mapped?.ObservationCount ?? 0, reading.Findings.Total, (clock.GetCurrentInstant() - started).TotalSeconds);
         }
     }
+
+    /// <summary>A shipped sample is known by its bytes, whoever sends it: its figures are never taken for an office's.</summary>
+    private static bool IsSample(string sha256, LibraryState state) => state.Feeds.Any(f => SampleCheck.ShaOfSample(f.Files) == sha256);
 
     private static async Task DescribeAsync(
         Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)

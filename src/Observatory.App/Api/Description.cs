@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Observatory.App.Api;
+
+/// <summary>A query parameter as the API's description shows it.</summary>
+internal sealed record QueryParameter(string Name, string Description, bool Required = false);
+
+/// <summary>Parameters are read by name and case from the query itself, so the description is told of them here.</summary>
+internal static class Description
+{
+    public static TBuilder Takes<TBuilder>(this TBuilder builder, params IReadOnlyList<QueryParameter> parameters)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.WithMetadata([.. parameters.Append(new QueryParameter("lang", "en, es, fr or pt; else Accept-Language"))]);
+        return builder;
+    }
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Inter-American Security Observatory",
+                Version = "v1",
+                Description = "Crime and violence figures of the States of the Americas, each traceable to the cell of the file it came from. Codes are keys, labels come in four languages, errors are application/problem+json with a stable code.",
+            };
+            document.Servers = [];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameter>())
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = parameter.Name,
+                    In = ParameterLocation.Query,
+                    Description = parameter.Description,
+                    Required = parameter.Required,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+            return Task.CompletedTask;
+        });
+    }
+}

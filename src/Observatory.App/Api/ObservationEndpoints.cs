@@ -1,0 +1,86 @@
+using Microsoft.Net.Http.Headers;
+using Observatory.App.Asking;
+using Observatory.App.Composition;
+using Observatory.Core.Checking;
+using Observatory.Core.Series;
+
+namespace Observatory.App.Api;
+
+/// <summary>Figures, and the cells behind them.</summary>
+internal static class ObservationEndpoints
+{
+    private static readonly QueryParameter[] OneFigure =
+    [
+        new("indicator", "Indicator code", true), new("area", "Area code", true), new("period", "2015, 2015-Q2, 2015-07", true), new("freq", "A, S, Q or M; else that of the period"),
+        .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Member of {d}; default _T")),
+        new("source", "Provider code; default the preferred source"), new("asOf", "Instant or date: the answer as it stood then"),
+    ];
+
+    private static readonly QueryParameter[] Figures =
+    [
+        new("indicator", "Indicator codes, separated by commas", true), new("area", "Area codes, group:CODE; all States where none is given"),
+        new("parent", "All areas of a level below this one"), new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
+        new("from", "First period, inclusive"), new("to", "Last period, inclusive"), new("period", "One period"), new("freq", "A (default), S, Q, M"),
+        .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Members of {d}, or * for all; default _T")),
+        new("source", "Provider codes, or * for all side by side; default the preferred source of each area and indicator"),
+        new("asOf", "Instant or date: the answer as it stood then"), new("status", "Only figures with these observation statuses"),
+        new("format", "json (default) or csv"), new("labels", "codes (default), names, both"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"),
+        new("bom", "false for a CSV without byte-order mark"),
+    ];
+
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/observations", ObservationsAsync).WithName("observations").WithTags("Figures")
+            .WithSummary("Figures by indicator, area, period and breakdown").Takes(Figures);
+        v1.MapGet("/observations/source", SourceAsync).WithName("source").WithTags("Figures")
+            .WithSummary("The cells of the files that one figure came from").Takes(OneFigure);
+    }
+
+    private static async Task ObservationsAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        var request = ObservationRequest.Parse(Requests.Pairs(context));
+        var format = request.Format ?? Accepted(context);
+        var answering = new Answering(platform.Series, platform.Catalogue, platform.Library);
+        var answer = await answering.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
+        if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
+            return;
+        // The first row is read before the head of the answer goes out, so that a refusal can still be one.
+        var rows = await Started.OfAsync(answering.RowsOf(request, format == AnswerFormat.Json, cancellation), cancellation);
+        if (format == AnswerFormat.Json)
+        {
+            context.Response.ContentType = "application/json; charset=utf-8";
+            await ObservationAnswers.WriteJsonAsync(context.Response.Body, rows, answer, request.Query.Skip, request.Limit, cancellation);
+            return;
+        }
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.Headers.ContentDisposition = "attachment; filename=\"observations.csv\"";
+        await ObservationAnswers.WriteCsvAsync(context.Response.Body, rows, answer, request.ByteOrderMark, cancellation);
+    }
+
+    private static async Task SourceAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        var request = ObservationRequest.Parse(Requests.Pairs(context));
+        if (request.Query.From is null)
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "period"));
+        if (request.Query.Areas.Count != 1)
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "area"));
+        if (Requests.IsKnown(context, await platform.Series.NewestLoadAsync(cancellation), platform.Library.Current().Taxonomy.Version, "source"))
+            return;
+        await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await platform.Lineage.ExplainAsync(request.Query, cancellation)), Requests.Json, cancellation);
+    }
+
+    /// <summary>The format that <c>Accept</c> asks for; JSON where it asks for none in particular.</summary>
+    private static AnswerFormat Accepted(HttpContext context)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(context.Request.Headers.Accept, out var accepted) || accepted.Count == 0)
+            return AnswerFormat.Json;
+        foreach (var type in accepted.OrderByDescending(a => a.Quality ?? 1))
+        {
+            if (type.MatchesAllTypes || type.MediaType is { HasValue: true } media && (media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.Equals("application/*", StringComparison.OrdinalIgnoreCase) || media.Equals("text/html", StringComparison.OrdinalIgnoreCase)))
+                return AnswerFormat.Json;
+            if (type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
+                return AnswerFormat.Csv;
+        }
+        throw new Refusal(RefusalCodes.FormatUnknown, ("value", context.Request.Headers.Accept.ToString()), ("nearest", "application/json, text/csv"));
+    }
+}

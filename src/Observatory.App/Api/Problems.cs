@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+
+namespace Observatory.App.Api;
+
+/// <summary>The one place where a refusal, or a fault of ours, becomes <c>application/problem+json</c>.</summary>
+internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+            return true;
+        if (exception is Refusal refusal)
+        {
+            await WriteAsync(httpContext, refusal, cancellationToken);
+            return true;
+        }
+        if (exception is BadHttpRequestException bad)
+        {
+            await WriteAsync(httpContext, new Refusal(bad.StatusCode == 413 ? RefusalCodes.FileRefused : RefusalCodes.ParameterValue, ("code", FindingCodes.FileTooLarge), ("column", "body"), ("value", bad.Message), ("expected", "")), cancellationToken, bad.StatusCode);
+            return true;
+        }
+        log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
+        var problem = new { type = "about:blank", title = "The Observatory failed.", status = 500, code = "UNEXPECTED", traceId = httpContext.TraceIdentifier };
+        await WriteAsync(httpContext, problem, 500, cancellationToken);
+        return true;
+    }
+
+    public static Task WriteAsync(HttpContext context, Refusal refusal, CancellationToken cancellation, int? status = null)
+    {
+        var language = Requests.LanguageOf(context);
+        var message = Messages.Text(refusal.Code, language, refusal.Arguments);
+        var code = status ?? RefusalCodes.Status.GetValueOrDefault(refusal.Code, 400);
+        if (code == StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "30";
+        context.Response.Headers.ContentLanguage = language.Code();
+        return WriteAsync(
+            context,
+            new { type = $"/docs/problems/{refusal.Code}", title = message.Title, status = code, detail = message.What, code = refusal.Code, hint = message.Repair, arguments = refusal.Arguments },
+            code, cancellation);
+    }
+
+    private static async Task WriteAsync(HttpContext context, object problem, int status, CancellationToken cancellation)
+    {
+        if (context.Response.HasStarted)
+        {
+            // The answer had begun: cut it, so that nobody takes a part for the whole.
+            context.Abort();
+            return;
+        }
+        context.Response.StatusCode = status;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentType = "application/problem+json";
+        await context.Response.WriteAsync(JsonSerializer.Serialize(problem, Requests.Json), cancellation);
+    }
+}
+
+internal static partial class RequestLog
+{
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The sweep could not run; it tries again")]
+    public static partial void SweepFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Information, "Sweep: {Process} to read, {Load} to load, {Feeds} feeds due")]
+    public static partial void Swept(this ILogger logger, int process, int load, int feeds);
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Warehouse.Series;
+
+namespace Observatory.App.Api;
+
+/// <summary>What every address reads of a request in the same way.</summary>
+internal static class Requests
+{
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The query's parameters as written: <c>area</c> and <c>AREA</c> are two of them.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Pairs(HttpContext context)
+    {
+        foreach (var pair in new QueryStringEnumerable(context.Request.QueryString.Value))
+            yield return KeyValuePair.Create(pair.DecodeName().ToString(), pair.DecodeValue().ToString());
+    }
+
+    /// <summary>The parameters of an address that takes these and <c>lang</c>, each once.</summary>
+    /// <exception cref="Refusal">PARAMETER_UNKNOWN with the nearest.</exception>
+    public static IReadOnlyDictionary<string, string> Read(HttpContext context, params IReadOnlyList<string> allowed)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in Pairs(context))
+        {
+            if (name != "lang" && !allowed.Contains(name))
+                throw new Refusal(RefusalCodes.ParameterUnknown, ("value", name), ("nearest", NearestWord.To(name, allowed) ?? string.Join(", ", allowed.Append("lang"))));
+            given[name] = value;
+        }
+        return given;
+    }
+
+    public static int Number(this IReadOnlyDictionary<string, string> given, string name, int otherwise, int least, int most)
+    {
+        if (!given.TryGetValue(name, out var text))
+            return otherwise;
+        return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", text), ("expected", $"{least} – {most}"));
+    }
+
+    /// <summary>The language asked for with <c>lang</c>, else the best of <c>Accept-Language</c>, else English.</summary>
+    public static Language LanguageOf(HttpContext context)
+    {
+        foreach (var (name, value) in Pairs(context))
+            if (name == "lang" && LanguageCodes.TryParse(value) is { } asked)
+                return asked;
+        if (StringWithQualityHeaderValue.TryParseList(context.Request.Headers.AcceptLanguage, out var accepted))
+            foreach (var entry in accepted.OrderByDescending(a => a.Quality ?? 1))
+                if (LanguageCodes.TryParse(entry.Value.ToString()) is { } language)
+                    return language;
+        return Language.En;
+    }
+
+    /// <summary>
+    /// Marks an answer that changes only when figures or taxonomy do. True where the caller has it already: it then was answered with 304.
+    /// </summary>
+    public static bool IsKnown(HttpContext context, NewestLoadRow vintage, string taxonomy, string form)
+    {
+        var language = LanguageOf(context);
+        var text = $"{vintage.LoadId}\n{taxonomy}\n{context.Request.Path}{context.Request.QueryString}\n{form}\n{language.Code()}";
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
+        var headers = context.Response.Headers;
+        headers.ETag = tag;
+        headers.Vary = "Accept, Accept-Language";
+        headers.CacheControl = "no-cache";
+        headers.ContentLanguage = language.Code();
+        if (vintage.LoadedAt is { } at)
+            headers.LastModified = at.ToDateTimeOffset().ToString("r", System.Globalization.CultureInfo.InvariantCulture);
+        if (!StringValues.IsNullOrEmpty(context.Request.Headers.IfNoneMatch) && context.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(t => t == tag || t == "*" || t == "W/" + tag))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return true;
+        }
+        return false;
+    }
+}

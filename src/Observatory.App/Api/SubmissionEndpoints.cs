@@ -1,0 +1,128 @@
+using NodaTime.Text;
+using Observatory.App.Composition;
+using Observatory.App.Jobs;
+using Observatory.App.Verbs;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Series;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.App.Api;
+
+/// <summary>
+/// Sending files and following them. A submission is known only by its identifier, which its sender was given; reviewing is not
+/// open to the network.
+/// </summary>
+internal static class SubmissionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapPost("/submissions", ReceiveAsync).WithName("submit").WithTags("Submissions").DisableAntiforgery()
+            .WithSummary("Hands in a file (multipart: file, feed, publicationDate, comment); the same bytes again answer with the first submission");
+        v1.MapGet("/submissions/{id}", ShowAsync).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
+        v1.MapGet("/submissions/{id}/findings", FindingsAsync).WithName("findings").WithTags("Submissions").WithSummary("All findings of a submission")
+            .Takes(new QueryParameter("limit", "Findings of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
+        v1.MapGet("/submissions/{id}/changes", ChangesAsync).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first")
+            .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
+        v1.MapGet("/submissions/{id}/events", EventsAsync).WithName("events").WithTags("Submissions").WithSummary("Every move of a submission, with time and actor").Takes();
+    }
+
+    private static async Task ReceiveAsync(HttpContext context, Platform platform, IWakeWorkers workers, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        if (!context.Request.HasFormContentType)
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file (multipart/form-data)"));
+        var form = await context.Request.ReadFormAsync(cancellation);
+        if (form.Files.Count == 0)
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file"));
+        foreach (var name in form.Keys.Concat(form.Files.Select(f => f.Name)).Where(n => n is not ("file" or "feed" or "publicationDate" or "comment")))
+            throw new Refusal(RefusalCodes.ParameterUnknown, ("value", name), ("nearest", "file, feed, publicationDate, comment"));
+        var published = form["publicationDate"].FirstOrDefault() is { Length: > 0 } text
+            ? LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "publicationDate"), ("value", text), ("expected", "2023-10-20"))
+            : (NodaTime.LocalDate?)null;
+        var receipts = new List<Receipt>();
+        foreach (var file in form.Files)
+        {
+            await using var content = file.OpenReadStream();
+            var receipt = await platform.Submissions.ReceiveAsync(
+                new Delivery
+                {
+                    Content = content, FileName = file.FileName, Feed = form["feed"].FirstOrDefault() is { Length: > 0 } feed ? feed : null, PublicationDate = published,
+                    Comment = form["comment"].FirstOrDefault(), Through = "upload",
+                },
+                new Actor("anonymous"), cancellation);
+            if (receipt.IsNew)
+                workers.Process(receipt.Submission.SubmissionId);
+            receipts.Add(receipt);
+        }
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        context.Response.Headers.Location = $"/v1/submissions/{receipts[0].Submission.SubmissionId}";
+        await context.Response.WriteAsJsonAsync(
+            new { data = receipts.Select(r => new { id = r.Submission.SubmissionId, number = r.Submission.Number, fileName = r.Submission.FileName, sha256 = r.Submission.Sha256, state = r.Submission.State.ToString(), isNew = r.IsNew }) },
+            Requests.Json, cancellation);
+    }
+
+    private static async Task ShowAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var submission = await FindAsync(id, platform, cancellation);
+        await AnswerAsync(context, await SubmissionReport.JsonAsync(Requests.LanguageOf(context), platform, submission, null, cancellation), cancellation);
+    }
+
+    private static async Task FindingsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
+    {
+        var given = Requests.Read(context, "limit", "cursor");
+        var submission = await FindAsync(id, platform, cancellation);
+        var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
+        var findings = await SubmissionReport.FindingsAsync(platform, submission.SubmissionId, cancellation, skip, take + 1);
+        await AnswerAsync(context, new { data = findings.Take(take).Select(f => Report.Json(f, Requests.LanguageOf(context))), meta = new { nextCursor = Next(findings.Count, skip, take) } }, cancellation);
+    }
+
+    private static async Task ChangesAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
+    {
+        var given = Requests.Read(context, "kind", "limit", "cursor");
+        var kind = given.GetValueOrDefault("kind");
+        if (kind is not (null or "added" or "revised" or "withdrawn"))
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "kind"), ("value", kind), ("expected", "added, revised, withdrawn"));
+        var submission = await FindAsync(id, platform, cancellation);
+        var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 100_000));
+        var changes = await platform.Submissions.ChangesAsync(submission.SubmissionId, kind, skip, take + 1, cancellation);
+        await AnswerAsync(context, new
+        {
+            data = changes.Take(take).Select(c => new
+            {
+                kind = c.Kind,
+                indicator = c.Indicator,
+                area = c.Area,
+                period = c.Period,
+                breakdown = c.Breakdown().ToString(),
+                oldValue = c.OldValue,
+                newValue = c.NewValue,
+                difference = c.Difference,
+                oldStatus = c.OldStatuses?.Split(';'),
+                newStatus = c.NewStatuses?.Split(';'),
+            }),
+            meta = new { nextCursor = Next(changes.Count, skip, take) },
+        }, cancellation);
+    }
+
+    private static async Task EventsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var submission = await FindAsync(id, platform, cancellation);
+        var events = await platform.Submissions.EventsAsync(submission.SubmissionId, cancellation);
+        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = e.Detail }) }, cancellation);
+    }
+
+    private static Task<Submission> FindAsync(string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)
+        ? platform.Submissions.FindAsync(guid, cancellation)
+        : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
+
+    private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)
+    {
+        // Nothing here is published: no cache may keep it.
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
+    }
+
+    private static string? Next(int found, int skip, int take) => found > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+}

@@ -1,0 +1,134 @@
+using Hangfire;
+using Hangfire.PostgreSql;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Observatory.App.Api;
+using Observatory.App.Jobs;
+using Observatory.Core.Checking;
+using Scalar.AspNetCore;
+
+namespace Observatory.App.Composition;
+
+/// <summary>Which part of the work a server takes.</summary>
+public enum ServerRole
+{
+    All,
+    Web,
+    Worker,
+}
+
+/// <summary>The program as a server: addresses, jobs, health.</summary>
+internal static class WebHost
+{
+    private const long MaxUpload = 210L << 20;
+
+    public static WebApplication Build(Platform platform, ServerRole role, string urls, LogLevel level)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "observatory" });
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(level).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning);
+        builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.Configure<KestrelServerOptions>(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = MaxUpload;
+        });
+        builder.Services.Configure<FormOptions>(f => f.MultipartBodyLengthLimit = MaxUpload);
+        builder.Services.AddSingleton(platform);
+        builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi("v1", Description.Configure);
+        AddJobs(builder.Services, platform, role);
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.Use(SecureAsync);
+        if (role != ServerRole.Worker)
+            MapPublic(app);
+        MapHealth(app, platform);
+        app.MapFallback(context => Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", context.Request.Path.ToString())), context.RequestAborted));
+        if (role != ServerRole.Web)
+            Schedule(app.Services);
+        return app;
+    }
+
+    private static void MapPublic(WebApplication app)
+    {
+        var v1 = app.MapGroup("/v1");
+        CatalogueEndpoints.Map(v1);
+        ObservationEndpoints.Map(v1);
+        SubmissionEndpoints.Map(v1);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts());
+        app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription();
+    }
+
+    private static void MapHealth(WebApplication app, Platform platform)
+    {
+        app.MapGet("/health/live", () => Results.Text("live")).ExcludeFromDescription();
+        app.MapGet("/health/ready", async (JobStorage storage, CancellationToken cancellation) =>
+        {
+            var faults = new List<string>();
+            try
+            {
+                if ((await platform.Migrations.CheckAsync(cancellation)).Pending.Count > 0)
+                    faults.Add("migrations");
+                // The server starts without its job store; it is ready only with it.
+                storage.GetMonitoringApi().Servers();
+            }
+            catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+            {
+                faults.Add(fault.GetType().Name);
+            }
+            return faults.Count == 0 ? Results.Text("ready") : Results.Text(string.Join(", ", faults), statusCode: StatusCodes.Status503ServiceUnavailable);
+        }).ExcludeFromDescription();
+    }
+
+    /// <summary>Settings measured for these versions: with the defaults a killed job stays dead for half an hour, and long jobs run twice.</summary>
+    private static void AddJobs(IServiceCollection services, Platform platform, ServerRole role)
+    {
+        services.AddHangfire(h => h
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UsePostgreSqlStorage(o => o.UseNpgsqlConnection(platform.Sources.ConnectionString), new PostgreSqlStorageOptions
+            {
+                SchemaName = "hangfire",
+                UseSlidingInvisibilityTimeout = true,
+                InvisibilityTimeout = TimeSpan.FromSeconds(60),
+                QueuePollInterval = TimeSpan.FromSeconds(1),
+            }));
+        // By default a job would run in the culture of whoever enqueued it: a file must not read differently by who pressed the button.
+        foreach (var filter in GlobalJobFilters.Filters.Where(f => f.Instance is CaptureCultureAttribute).Select(f => f.Instance).ToList())
+            GlobalJobFilters.Filters.Remove(filter);
+        services.AddSingleton<IWakeWorkers, HangfireWorkers>();
+        services.AddTransient<SubmissionJobs>();
+        services.AddTransient<FeedJobs>();
+        services.AddTransient<SweepJobs>();
+        if (role != ServerRole.Web)
+            services.AddHangfireServer(o =>
+            {
+                o.WorkerCount = Math.Max(2, Environment.ProcessorCount);
+                o.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+                o.ShutdownTimeout = TimeSpan.FromSeconds(20);
+            });
+    }
+
+    private static void Schedule(IServiceProvider services)
+    {
+        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("sweep", j => j.RunAsync(CancellationToken.None), SweepJobs.Minutely);
+        services.GetRequiredService<IBackgroundJobClient>().Enqueue<SweepJobs>(j => j.RunAsync(CancellationToken.None));
+    }
+
+    private static Task SecureAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XFrameOptions = "DENY";
+        // The page to try the API brings its own script and style; nothing of it may call elsewhere.
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal)
+            ? "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
+            : "default-src 'none'; frame-ancestors 'none'";
+        return next(context);
+    }
+}

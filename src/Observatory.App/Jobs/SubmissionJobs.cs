@@ -1,0 +1,53 @@
+using Hangfire;
+using Observatory.App.Composition;
+
+namespace Observatory.App.Jobs;
+
+/// <summary>What Hangfire calls: one line each, identifiers only. Retrying is the submission's own business, not the job store's.</summary>
+[AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+public sealed class SubmissionJobs(Platform platform)
+{
+    public Task ProcessAsync(Guid id, CancellationToken cancellation) => platform.Pipeline.ProcessAsync(id, cancellation);
+
+    public Task LoadAsync(Guid id, CancellationToken cancellation) => platform.Loader.LoadAsync(id, cancellation);
+}
+
+/// <summary>Fetches one scheduled source. A source that fails is tried again when its own row says so.</summary>
+[AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+public sealed class FeedJobs(Platform platform, IWakeWorkers workers)
+{
+    public async Task RunAsync(string feed, CancellationToken cancellation)
+    {
+        var run = await platform.Feeds.RunAsync(feed, cancellation);
+        foreach (var submission in run.New)
+            workers.Process(submission.SubmissionId);
+    }
+}
+
+/// <summary>The sweep: whatever waits, or was left by a worker that died, is given to a worker again; sources that are due are fetched.</summary>
+[AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgroundJobClient jobs, ILogger<SweepJobs> log)
+{
+    public const string Minutely = "* * * * *";
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var (process, load) = await platform.Sweep.FindAsync(cancellation);
+        foreach (var id in process)
+            workers.Process(id);
+        foreach (var id in load)
+            workers.Load(id);
+        var due = await platform.Feeds.DueAsync(cancellation);
+        foreach (var feed in due)
+            jobs.Enqueue<FeedJobs>(j => j.RunAsync(feed, CancellationToken.None));
+        Api.RequestLog.Swept(log, process.Count, load.Count, due.Count);
+    }
+}
+
+/// <summary>Wakes workers through the job store.</summary>
+internal sealed class HangfireWorkers(IBackgroundJobClient jobs) : IWakeWorkers
+{
+    public void Process(Guid submission) => jobs.Enqueue<SubmissionJobs>(j => j.ProcessAsync(submission, CancellationToken.None));
+
+    public void Load(Guid submission) => jobs.Enqueue<SubmissionJobs>(j => j.LoadAsync(submission, CancellationToken.None));
+}

@@ -1,0 +1,176 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Observatory.App.Composition;
+using Observatory.App.Hosting;
+using Observatory.App.Jobs;
+using Observatory.Core.Mappings;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>
+/// A fresh machine to a running system with data: labelled sample files go through the real path, fetched by their scheduled feeds.
+/// Where figures of offices are loaded already, samples stay out.
+/// </summary>
+public sealed class DemoVerb : Verb
+{
+    private const int DefaultPort = 5080;
+    private const string Mistakes = "sample-with-mistakes.csv";
+    private static readonly Actor Reviewer = new("reviewer@demo");
+
+    private readonly Option<int?> _port;
+    private readonly Option<bool> _reset;
+
+    public DemoVerb(Texts texts) : base("demo", texts)
+    {
+        _port = new("--port") { Description = texts["option.port"], HelpName = "N" };
+        _reset = new("--reset") { Description = texts["option.reset"] };
+        Options.Add(_port);
+        Options.Add(_reset);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+    {
+        var clock = Stopwatch.StartNew();
+        if (given.GetValue(_reset) && !await ResetAsync(context))
+            return ExitCodes.Findings;
+        await StepAsync(context, clock, "demo.database");
+        await using var platform = await Platform.OpenAsync(context, migrate: Database.Given is not null);
+        var port = given.GetValue(_port) ?? FreePort();
+        var address = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
+        await using var app = WebHost.Build(platform, ServerRole.All, address, LogLevel.Warning);
+        await StepAsync(context, clock, "demo.server");
+        await app.StartAsync(context.CancellationToken);
+        await StepAsync(context, clock, "demo.samples");
+        var figures = await LoadSamplesAsync(context, platform, app.Services);
+        await WriteAddressesAsync(context, platform, clock, address, figures);
+        await context.Out.WriteLineAsync($"READY {address}");
+        await context.Out.FlushAsync(CancellationToken.None);
+        await app.WaitForShutdownAsync(context.CancellationToken);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Puts the feeds' samples where their feeds look for them, makes the feeds due, and agrees to what arrives. The number of figures loaded.</summary>
+    private async Task<int> LoadSamplesAsync(VerbContext context, Platform platform, IServiceProvider services)
+    {
+        var feeds = platform.Library.Current().Feeds
+            .Where(f => f.Mapping is not null && f.Schedule?.Folder is not null && SampleCheck.SampleOf(f.Files) is not null && f.Path.StartsWith(context.MappingFolders[0], StringComparison.Ordinal))
+            .ToList();
+        var samples = feeds.Select(f => SampleCheck.ShaOfSample(f.Files)!).ToHashSet(StringComparer.Ordinal);
+        var submissions = await platform.Submissions.ListAsync(0, 1000, context.CancellationToken);
+        if (submissions.Any(s => s.State == SubmissionState.Loaded && !samples.Contains(s.Sha256)))
+        {
+            await context.Error.WriteLineAsync(Texts["demo.ownFigures"]);
+            return 0;
+        }
+        foreach (var feed in feeds)
+        {
+            var folder = Path.Combine(platform.Feeds.Inbox, feed.Schedule!.Folder!);
+            Directory.CreateDirectory(folder);
+            var sample = SampleCheck.SampleOf(feed.Files)!;
+            var target = Path.Combine(folder, feed.Schedule.Files.Replace("*", "sample", StringComparison.Ordinal) is var name && name.Contains('.', StringComparison.Ordinal) && !name.EndsWith("sample", StringComparison.Ordinal) ? name : sample);
+            if (File.Exists(target))
+                continue;
+            await File.WriteAllBytesAsync(target, feed.Files.Files[sample].ToArray(), context.CancellationToken);
+            // A file that has only just been written is left alone by its feed: this one is whole.
+            File.SetLastWriteTimeUtc(target, DateTime.UtcNow.AddMinutes(-1));
+        }
+        await platform.Feeds.MakeDueAsync([.. feeds.Select(f => f.Name)], context.CancellationToken);
+        var sweep = services.GetRequiredService<Hangfire.IBackgroundJobClient>();
+        Hangfire.BackgroundJobClientExtensions.Enqueue<SweepJobs>(sweep, j => j.RunAsync(CancellationToken.None));
+        await SendMistakesAsync(context, platform, services, feeds);
+        return await AgreeAsync(context, platform, services, samples);
+    }
+
+    /// <summary>Waits for every sample to arrive and be read, approves it as the demo's reviewer, and waits for it to be loaded.</summary>
+    private static async Task<int> AgreeAsync(VerbContext context, Platform platform, IServiceProvider services, HashSet<string> samples)
+    {
+        var workers = services.GetRequiredService<IWakeWorkers>();
+        var patience = Stopwatch.StartNew();
+        var approved = new HashSet<Guid>();
+        while (patience.Elapsed < TimeSpan.FromSeconds(90))
+        {
+            var all = await platform.Submissions.ListAsync(0, 1000, context.CancellationToken);
+            var ours = all.Where(s => samples.Contains(s.Sha256)).ToList();
+            foreach (var staged in ours.Where(s => s.State == SubmissionState.Staged && approved.Add(s.SubmissionId)))
+            {
+                await platform.Review.ApproveAsync(staged.SubmissionId, Reviewer, null, context.CancellationToken);
+                workers.Load(staged.SubmissionId);
+            }
+            if (ours.Count >= samples.Count && all.All(s => SubmissionStates.IsEnd(s.State) || s.State == SubmissionState.Staged && !samples.Contains(s.Sha256)))
+                return ours.Where(s => s.State == SubmissionState.Loaded).Sum(s => s.Observations ?? 0);
+            await Task.Delay(100, context.CancellationToken);
+        }
+        return 0;
+    }
+
+    private static async Task SendMistakesAsync(VerbContext context, Platform platform, IServiceProvider services, IEnumerable<Warehouse.Taxonomy.FeedFolder> feeds)
+    {
+        foreach (var feed in feeds.Where(f => f.Files.Files.ContainsKey(Mistakes)))
+        {
+            using var content = new MemoryStream(feed.Files.Files[Mistakes].ToArray());
+            var known = (await platform.Submissions.ListAsync(0, 1000, context.CancellationToken)).Any(s => s.FileName == Mistakes && s.Feed == feed.Name);
+            if (known)
+                continue;
+            var receipt = await platform.Submissions.ReceiveAsync(new Delivery { Content = content, FileName = Mistakes, Feed = feed.Name, Through = "verb" }, new Actor("office@demo"), context.CancellationToken);
+            services.GetRequiredService<IWakeWorkers>().Process(receipt.Submission.SubmissionId);
+        }
+    }
+
+    private async Task WriteAddressesAsync(VerbContext context, Platform platform, Stopwatch clock, string address, int figures)
+    {
+        var rejected = (await platform.Submissions.ListAsync(0, 1000, context.CancellationToken)).FirstOrDefault(s => s.FileName == Mistakes);
+        await context.Out.WriteLineAsync(Texts.Say("demo.running", ("seconds", clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)), ("figures", figures.ToString(CultureInfo.InvariantCulture))));
+        await LineAsync("demo.api", $"{address}/docs");
+        await LineAsync("demo.try", $"curl '{address}/v1/observations?indicator=HOM_INC&area=MEX'");
+        await LineAsync("demo.trace", $"curl '{address}/v1/observations/source?indicator=HOM_INC&area=MX-JAL&period=2016'");
+        await LineAsync("demo.send", $"curl -F file=@etl-mappings/MEX/sesnsp-state-offences/{Mistakes} {address}/v1/submissions");
+        if (rejected is not null)
+            await LineAsync("demo.mistakes", $"curl '{address}/v1/submissions/{rejected.SubmissionId}?lang={context.Language.ToString().ToLowerInvariant()}'");
+        await context.Out.WriteLineAsync(Texts["demo.stop"]);
+
+        Task LineAsync(string key, string text) => context.Out.WriteLineAsync($"  {Texts[key],-14} {text}");
+    }
+
+    private async Task<bool> ResetAsync(VerbContext context)
+    {
+        if (PrivateCluster.IsRunning(context.Home))
+        {
+            await context.Error.WriteLineAsync(Texts.Say("demo.busy", ("path", context.Home)));
+            return false;
+        }
+        if (PrivateCluster.FolderOf(context.Home) is { } folder && Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        foreach (var name in (string[])["files", "inbox", "users", "logs"])
+            if (Path.Combine(context.Home, name) is var path && Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+        File.Delete(Path.Combine(context.Home, "cluster.json"));
+        return true;
+    }
+
+    private Task StepAsync(VerbContext context, Stopwatch clock, string key) =>
+        context.Error.WriteLineAsync($"{clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),6} s  {Texts[key]}");
+
+    /// <summary>The usual port, or one that is free where another program has it.</summary>
+    private static int FreePort()
+    {
+        foreach (var port in new[] { DefaultPort, 0 })
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+        return DefaultPort;
+    }
+}

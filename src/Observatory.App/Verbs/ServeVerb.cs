@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Observatory.App.Composition;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>Production start. Migrates only when asked to.</summary>
+public sealed class ServeVerb : Verb
+{
+    private readonly Option<string> _urls;
+    private readonly Option<string> _role;
+    private readonly Option<bool> _migrate;
+
+    public ServeVerb(Texts texts) : base("serve", texts)
+    {
+        _urls = new("--urls") { Description = texts["option.urls"], DefaultValueFactory = _ => "http://127.0.0.1:5080", HelpName = "URLS" };
+        _role = new("--role") { Description = texts["option.role"], DefaultValueFactory = _ => "all", HelpName = "all|web|worker" };
+        _role.AcceptOnlyFromAmong("all", "web", "worker");
+        _migrate = new("--migrate") { Description = texts["option.migrate"] };
+        Options.Add(_urls);
+        Options.Add(_role);
+        Options.Add(_migrate);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+    {
+        await using var platform = await Platform.OpenAsync(context, given.GetValue(_migrate));
+        var role = given.GetValue(_role) switch
+        {
+            "web" => ServerRole.Web,
+            "worker" => ServerRole.Worker,
+            _ => ServerRole.All,
+        };
+        await using var app = WebHost.Build(platform, role, given.GetValue(_urls)!, LogLevel.Information);
+        await app.StartAsync(context.CancellationToken);
+        await context.Out.WriteLineAsync($"READY {app.Urls.FirstOrDefault()}");
+        await app.WaitForShutdownAsync(context.CancellationToken);
+        return ExitCodes.Done;
+    }
+}

@@ -47,6 +47,7 @@ create table ingest.submission (
     failure text,
     mapping_version_id integer references ingest.mapping_version,
     taxonomy_version_id integer references ref.taxonomy_version,
+    rules text,
     provider_id smallint references ref.provider,
     accounting jsonb,
     finding_counts jsonb,
@@ -58,6 +59,7 @@ create table ingest.submission (
 -- The same bytes for the same feed are one submission, unless the first one was turned down.
 create unique index submission_same_bytes on ingest.submission (sha256, coalesce(feed, '')) where state not in ('Rejected', 'Returned', 'Failed');
 create index submission_waiting on ingest.submission (state_since) where state in ('Received', 'Processing', 'Approved', 'Loading');
+comment on column ingest.submission.rules is 'Checksum of the taxonomy and of all mappings it was read by: the same bytes by the same rules give the same answer.';
 comment on column ingest.submission.fence is 'Raised each time a worker takes the submission; a worker whose number is no longer this one has lost it.';
 comment on column ingest.submission.worked_on_until is 'A worker that has not renewed by then is taken for dead.';
 

@@ -141,12 +141,16 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             return await ReceiveAsync(delivery with { Content = content }, actor, cancellation).ConfigureAwait(false);
     }
 
-    private static Task<Submission?> FirstWithAsync(ObservatoryContext db, string sha256, string? feed, CancellationToken cancellation) =>
-        db.Submissions.AsNoTracking()
+    /// <summary>The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.</summary>
+    private Task<Submission?> FirstWithAsync(ObservatoryContext db, string sha256, string? feed, CancellationToken cancellation)
+    {
+        var rules = library.Current().Rules;
+        return db.Submissions.AsNoTracking()
             .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
-                && s.State != SubmissionState.Rejected && s.State != SubmissionState.Returned && s.State != SubmissionState.Failed)
+                && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Failed)
             .OrderBy(s => s.Number)
             .FirstOrDefaultAsync(cancellation);
+    }
 
     private static string NameOf(string name)
     {

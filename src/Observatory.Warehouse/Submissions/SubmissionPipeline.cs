@@ -85,6 +85,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         submission.FindingCounts = JsonSerializer.Serialize(reading.Findings.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value));
         submission.Blocking = reading.Findings.Kept.Count(f => f.Severity == Severity.Blocking);
         submission.Warnings = reading.Findings.Kept.Count(f => f.Severity == Severity.Warning);
+        submission.Rules = state.Rules;
         if (reading.Mapped is { } mapped)
         {
             submission.Accounting = AccountingReport.Of(mapped).ToJson();

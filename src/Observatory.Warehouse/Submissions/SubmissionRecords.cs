@@ -30,6 +30,8 @@ public sealed class Submission
     public int? MappingVersionId { get; set; }
     public int? TaxonomyVersionId { get; set; }
     public short? ProviderId { get; set; }
+    /// <summary>Checksum of the taxonomy and of all mappings it was read by; null until it was read.</summary>
+    public string? Rules { get; set; }
     /// <summary>The accounting as JSON; null until it was read.</summary>
     public string? Accounting { get; set; }
     /// <summary>Findings by code as JSON; null until it was read.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Taxonomy;
@@ -13,6 +15,10 @@ public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue T
 {
     /// <summary>The mappings that can be used.</summary>
     public IReadOnlyList<Mapping> Mappings { get; } = [.. Feeds.Select(f => f.Mapping).OfType<Mapping>()];
+
+    /// <summary>Checksum of the taxonomy and of every mapping: the same bytes by the same rules give the same answer.</summary>
+    public string Rules { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', Feeds.Select(f => $"{f.Name} {f.Mapping?.Checksum}").Prepend(Taxonomy.Version)))));
 
     public FeedFolder? Find(string feed) => Feeds.FirstOrDefault(f => f.Name == feed);
 }

@@ -15,30 +15,30 @@ namespace Observatory.App.Composition;
 /// <summary>Everything the program is made of, put together once: a verb holds one, a server gives its parts to requests and jobs.</summary>
 public sealed class Platform : IAsyncDisposable
 {
-    private readonly Database _database;
+    private readonly Database? _database;
     private readonly ILoggerFactory _logging;
 
-    private Platform(VerbContext context, Database database, ILoggerFactory logging)
+    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database)
     {
         _database = database;
-        _logging = logging;
-        Home = context.Home;
+        _logging = LoggerFactory.Create(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        Home = home;
         Clock = SystemClock.Instance;
         Limits = ReadLimits.Default;
-        Library = new MappingLibrary(context.MappingFolders);
-        Sources = new DataSources(database.ConnectionString, Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
+        Library = new MappingLibrary(mappingFolders);
+        Sources = new DataSources(connectionString, Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
-        Files = new FileStore(Path.Combine(context.Home, "files"));
+        Files = new FileStore(Path.Combine(home, "files"));
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
         Lineage = new LineageReader(Sources, Series, Files, Limits);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
         Review = new ReviewDesk(Sources, Clock);
-        Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, logging.CreateLogger<SubmissionPipeline>());
-        Loader = new Loader(Sources, Clock, logging.CreateLogger<Loader>());
+        Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, _logging.CreateLogger<SubmissionPipeline>());
+        Loader = new Loader(Sources, Clock, _logging.CreateLogger<Loader>());
         Sweep = new SubmissionSweep(Sources, Clock);
-        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(context.Home, "inbox"), logging.CreateLogger<FeedDesk>());
+        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
 
     public string Home { get; }
@@ -63,7 +63,7 @@ public sealed class Platform : IAsyncDisposable
     public MigrationReport Migrated { get; private set; } = new([], false);
 
     /// <summary>The private cluster's port; null with a given database.</summary>
-    public int? PrivatePort => _database.PrivatePort;
+    public int? PrivatePort => _database?.PrivatePort;
 
     /// <summary>
     /// Opens the database. A private one is brought to the schema and taxonomy of this program; a given one is only looked at,
@@ -73,8 +73,7 @@ public sealed class Platform : IAsyncDisposable
     public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false)
     {
         var database = await Database.OpenAsync(context);
-        var logging = LoggerFactory.Create(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
-        var platform = new Platform(context, database, logging);
+        var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
         try
         {
             if (migrate || Database.Given is null)
@@ -90,6 +89,9 @@ public sealed class Platform : IAsyncDisposable
         }
     }
 
+    /// <summary>Over a database that somebody else looks after.</summary>
+    public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString) => new(home, mappingFolders, connectionString, null);
+
     /// <summary>Brings schema and taxonomy up; what was there already is left alone.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
@@ -100,7 +102,8 @@ public sealed class Platform : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Sources.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
         _logging.Dispose();
     }
 }

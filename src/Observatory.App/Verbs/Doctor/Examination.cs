@@ -1,11 +1,14 @@
 using Observatory.App.Hosting;
 
+using Observatory.App.Composition;
+
 namespace Observatory.App.Verbs.Doctor;
 
 /// <summary>What the checks of one run share: the context, and the database opened once.</summary>
 public sealed class Examination(VerbContext context) : IAsyncDisposable
 {
     private Database? _database;
+    private Platform? _platform;
 
     public VerbContext Context { get; } = context;
 
@@ -16,5 +19,14 @@ public sealed class Examination(VerbContext context) : IAsyncDisposable
 
     public async Task<Database> DatabaseAsync() => _database ??= await Database.OpenAsync(Context);
 
-    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>The program over that database, which is looked at and not changed.</summary>
+    public async Task<Platform> PlatformAsync() => _platform ??= Platform.Over(Context.Home, Context.MappingFolders, (await DatabaseAsync()).ConnectionString);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_platform is not null)
+            await _platform.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.App.Verbs.Doctor;
+
+/// <summary>Schema, taxonomy, mappings and the queue.</summary>
+internal static class ContentChecks
+{
+    private static readonly Duration LongWait = Duration.FromHours(1);
+
+    public static IEnumerable<DoctorCheck> All =>
+    [
+        new("taxonomy", e => Task.FromResult(Taxonomy(e.Context))),
+        new("mappings", e => Task.FromResult(Mappings(e.Context))),
+        new("schema", SchemaAsync),
+        new("queue", QueueAsync),
+        new("feeds", FeedsAsync),
+    ];
+
+    private static CheckResult Taxonomy(VerbContext context)
+    {
+        try
+        {
+            var taxonomy = new MappingLibrary(context.MappingFolders).Current().Taxonomy;
+            return CheckResult.Good(string.Create(CultureInfo.InvariantCulture, $"{taxonomy.Indicators.Count} / {taxonomy.Areas.Count} ({taxonomy.Version[..12]})"));
+        }
+        catch (Refusal refusal)
+        {
+            return CheckResult.Broken(string.Join(" ", refusal.Arguments.Values));
+        }
+    }
+
+    private static CheckResult Mappings(VerbContext context)
+    {
+        try
+        {
+            var feeds = new MappingLibrary(context.MappingFolders).Current().Feeds;
+            var broken = feeds.Where(f => f.Findings.Any(x => x.Severity == Severity.Blocking)).Select(f => f.Name).ToList();
+            return broken.Count == 0 ? CheckResult.Good(feeds.Count.ToString(CultureInfo.InvariantCulture)) : CheckResult.Broken(string.Join(", ", broken));
+        }
+        catch (Refusal)
+        {
+            return CheckResult.Broken("-");
+        }
+    }
+
+    private static async Task<CheckResult> SchemaAsync(Examination examination)
+    {
+        if (!examination.HasDatabase)
+            return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
+        var platform = await examination.PlatformAsync();
+        var pending = (await platform.Migrations.CheckAsync(examination.Context.CancellationToken)).Pending;
+        return pending.Count == 0 ? CheckResult.Good("sql/") : CheckResult.Warning(string.Join(", ", pending));
+    }
+
+    /// <summary>Whether anything waits for a worker longer than it should, or has failed for good.</summary>
+    private static async Task<CheckResult> QueueAsync(Examination examination)
+    {
+        if (!await HasSchemaAsync(examination))
+            return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
+        var platform = await examination.PlatformAsync();
+        var all = await platform.Submissions.ListAsync(0, 1000, examination.Context.CancellationToken);
+        var now = platform.Clock.GetCurrentInstant();
+        var stuck = all.Where(s => s.State == SubmissionState.Failed || (s.State is SubmissionState.Received or SubmissionState.Processing or SubmissionState.Approved or SubmissionState.Loading && now - s.StateSince > LongWait)).ToList();
+        return stuck.Count == 0
+            ? CheckResult.Good(all.Count(s => !SubmissionStates.IsEnd(s.State)).ToString(CultureInfo.InvariantCulture))
+            : CheckResult.Warning(string.Join(", ", stuck.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Number} {s.State}"))));
+    }
+
+    private static async Task<CheckResult> FeedsAsync(Examination examination)
+    {
+        if (!await HasSchemaAsync(examination))
+            return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
+        var platform = await examination.PlatformAsync();
+        var failing = (await platform.Feeds.ListAsync(examination.Context.CancellationToken)).Where(f => f.State?.LastResult == "Failed").Select(f => f.Folder.Name).ToList();
+        return failing.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", failing));
+    }
+
+    private static async Task<bool> HasSchemaAsync(Examination examination) =>
+        examination.HasDatabase && (await (await examination.PlatformAsync()).Migrations.CheckAsync(examination.Context.CancellationToken)).Pending.Count == 0;
+}

@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Observatory.App.Composition;
+using Observatory.Core.Submissions;
+using Observatory.Tests.Support;
+using Observatory.Warehouse.Submissions;
+using Xunit;
+
+namespace Observatory.Tests.Api;
+
+/// <summary>A running server over a database with the shipped samples of Mexico and Argentina loaded: started once for all tests of the API.</summary>
+public sealed class ApiWorld : IAsyncLifetime
+{
+    private TemporaryFolder _home = null!;
+    private TestDatabase _database = null!;
+    private WebApplication _app = null!;
+
+    internal Platform Platform { get; private set; } = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public static string Mappings { get; } = Path.Combine(Root(), "etl-mappings");
+
+    public async Task InitializeAsync()
+    {
+        _home = new TemporaryFolder();
+        _database = await TestCluster.CreateEmptyAsync();
+        Platform = Platform.Over(_home.Path, [Mappings], _database.ConnectionString);
+        await Platform.MigrateAsync(CancellationToken.None);
+        foreach (var sample in (string[])["MEX/sesnsp-state-offences/sample.csv", "ARG/snic-national/sample.csv"])
+            await LoadAsync(Path.Combine(Mappings, sample));
+        _app = WebHost.Build(Platform, ServerRole.All, "http://127.0.0.1:0", LogLevel.Error);
+        await _app.StartAsync();
+        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await Platform.DisposeAsync();
+        await _database.DisposeAsync();
+        _home.Dispose();
+    }
+
+    public async Task<JsonElement> GetAsync(string address) => await Client.GetFromJsonAsync<JsonElement>(address);
+
+    /// <summary>The status and the document of an answer, whatever the status.</summary>
+    public async Task<(int Status, JsonElement Document)> AskAsync(string address)
+    {
+        using var response = await Client.GetAsync(new Uri(address, UriKind.Relative));
+        return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(byte[] content, string name, params IEnumerable<(string Name, string Value)> fields)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", name } };
+        foreach (var (field, value) in fields)
+            form.Add(new StringContent(value), field);
+        return await Client.PostAsync(new Uri("/v1/submissions", UriKind.Relative), form);
+    }
+
+    /// <summary>Sends a file and waits for the worker to be done with it.</summary>
+    public async Task<JsonElement> SendAndWaitAsync(byte[] content, string name, params IEnumerable<(string Name, string Value)> fields)
+    {
+        using var response = await SendAsync(content, name, fields);
+        response.EnsureSuccessStatusCode();
+        var location = response.Headers.Location!.ToString();
+        for (var turn = 0; turn < 300; turn++)
+        {
+            var submission = await GetAsync(location);
+            if (submission.GetProperty("state").GetString() is not ("Received" or "Processing"))
+                return submission;
+            await Task.Delay(100);
+        }
+        throw new TimeoutException($"{name} was not read within 30 s.");
+    }
+
+    private async Task LoadAsync(string path)
+    {
+        await using var content = File.OpenRead(path);
+        var receipt = await Platform.Submissions.ReceiveAsync(new Delivery { Content = content, FileName = Path.GetFileName(path), Through = "verb" }, Actor.Operator, CancellationToken.None);
+        var id = receipt.Submission.SubmissionId;
+        await Platform.Pipeline.ProcessAsync(id, CancellationToken.None);
+        await Platform.Review.ApproveAsync(id, Actor.Operator, null, CancellationToken.None);
+        await Platform.Loader.LoadAsync(id, CancellationToken.None);
+        Assert.Equal(SubmissionState.Loaded, (await Platform.Submissions.FindAsync(id, CancellationToken.None)).State);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Observatory.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Xunit;
+
+namespace Observatory.Tests.Api;
+
+[Collection(ApiTests.Name)]
+public sealed class AskingTests(ApiWorld world)
+{
+    [Fact]
+    public async Task A_national_year_is_summed_from_every_state_and_month_and_says_so()
+    {
+        var row = (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016")).GetProperty("data")[0];
+        Assert.True(row.GetProperty("derived").GetBoolean());
+        Assert.True(row.GetProperty("complete").GetBoolean());
+        Assert.Equal(384, row.GetProperty("partsPresent").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_national_year_is_the_sum_of_its_states()
+    {
+        var nation = (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016")).GetProperty("data")[0].GetProperty("value").GetDecimal();
+        var states = (await world.GetAsync("/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016")).GetProperty("data");
+        Assert.Equal(32, states.GetArrayLength());
+        Assert.Equal(nation, states.EnumerateArray().Sum(s => s.GetProperty("value").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task An_incomplete_year_has_no_value_and_shows_what_is_there()
+    {
+        var row = (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2017")).GetProperty("data")[0];
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("value").ValueKind);
+        Assert.Contains("O", row.GetProperty("status").EnumerateArray().Select(s => s.GetString()));
+        Assert.True(row.GetProperty("partsPresent").GetInt32() < row.GetProperty("partsExpected").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_figure_reported_by_the_office_is_not_derived()
+    {
+        var row = (await world.GetAsync("/v1/observations?indicator=HOM_VICT&area=ARG&period=2016")).GetProperty("data")[0];
+        Assert.False(row.GetProperty("derived").GetBoolean());
+        Assert.Equal("ARG_SNIC", row.GetProperty("source").GetString());
+    }
+
+    [Fact]
+    public async Task Every_sample_figure_says_that_it_is_one_in_the_language_asked_for()
+    {
+        var answer = await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016&lang=pt");
+        Assert.Contains("OBSERVATORY#sample", answer.GetProperty("data")[0].GetProperty("notes").EnumerateArray().Select(n => n.GetString()));
+        Assert.Contains("amostra", answer.GetProperty("meta").GetProperty("notes").GetProperty("OBSERVATORY#sample").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_breakdown_AREA_and_the_territory_area_are_two_parameters()
+    {
+        var (status, document) = await world.AskAsync("/v1/observations?indicator=HOM_INC&area=MEX&AREA=URBAN&period=2016");
+        Assert.Equal(200, status);
+        Assert.Equal(0, document.GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Members_of_a_breakdown_add_up_to_its_total()
+    {
+        var rows = (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016&MECHANISM=*")).GetProperty("data").EnumerateArray().ToList();
+        var total = rows.Single(r => r.GetProperty("MECHANISM").GetString() == "_T").GetProperty("value").GetDecimal();
+        Assert.Equal(total, rows.Where(r => r.GetProperty("MECHANISM").GetString() != "_T").Sum(r => r.GetProperty("value").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task The_cells_behind_a_figure_add_up_to_it()
+    {
+        var answer = await world.GetAsync("/v1/observations/source?indicator=HOM_INC&area=MX-JAL&period=2016");
+        Assert.Equal(answer.GetProperty("figure").GetProperty("value").GetDecimal(), answer.GetProperty("sumOfCells").GetDecimal());
+        var cell = answer.GetProperty("cells")[0];
+        Assert.Matches("^[H-S][0-9]+$", cell.GetProperty("cell").GetString());
+        Assert.Equal(cell.GetProperty("value").GetDecimal(), decimal.Parse(cell.GetProperty("text").GetString()!, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task A_csv_has_the_same_figures_as_the_json_and_numbers_with_a_point()
+    {
+        var json = (await world.GetAsync("/v1/observations?indicator=OFFENCES_VICT_RATE&area=ARG&OFFENCE=*&SEX=*&lang=es")).GetProperty("data");
+        var lines = (await world.Client.GetStringAsync("/v1/observations?indicator=OFFENCES_VICT_RATE&area=ARG&OFFENCE=*&SEX=*&format=csv&bom=false&lang=es")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.IndexOf(lines[0].Split(','), "value");
+        Assert.Equal(json.EnumerateArray().Select(r => r.GetProperty("value").GetDecimal()), lines.Skip(1).Select(l => decimal.Parse(l.Split(',')[at], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task A_csv_begins_with_a_byte_order_mark_unless_asked_not_to()
+    {
+        var marked = await world.Client.GetByteArrayAsync("/v1/observations?indicator=HOM_INC&area=MEX&format=csv");
+        var bare = await world.Client.GetByteArrayAsync("/v1/observations?indicator=HOM_INC&area=MEX&format=csv&bom=false");
+        Assert.Equal([0xEF, 0xBB, 0xBF], marked[..3]);
+        Assert.Equal((byte)'i', bare[0]);
+    }
+
+    [Fact]
+    public async Task A_page_ends_with_the_cursor_of_the_next_and_pages_make_the_whole()
+    {
+        var whole = (await world.GetAsync("/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016")).GetProperty("data").GetArrayLength();
+        var (count, cursor) = (0, "0");
+        while (cursor is not null)
+        {
+            var page = await world.GetAsync($"/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016&limit=7&cursor={cursor}");
+            count += page.GetProperty("data").GetArrayLength();
+            cursor = page.GetProperty("meta").GetProperty("nextCursor").GetString();
+        }
+        Assert.Equal(whole, count);
+    }
+
+    [Fact]
+    public async Task Who_has_the_answer_already_gets_304()
+    {
+        using var first = await world.Client.GetAsync(new Uri("/v1/observations?indicator=HOM_INC&area=MEX", UriKind.Relative));
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/v1/observations?indicator=HOM_INC&area=MEX");
+        again.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.ToString());
+        using var second = await world.Client.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.NotNull(first.Content.Headers.LastModified);
+    }
+
+    [Theory]
+    [InlineData("/v1/observations", 400, RefusalCodes.ParameterMissing, "indicator")]
+    [InlineData("/v1/observations?indicator=HOM_INK", 400, RefusalCodes.CodeUnknown, "HOM_INC")]
+    [InlineData("/v1/observations?indicator=HOM_INC&area=MXE", 400, RefusalCodes.CodeUnknown, "MEX")]
+    [InlineData("/v1/observations?indicator=HOM_INC&SEX=W", 400, RefusalCodes.CodeUnknown, "SEX")]
+    [InlineData("/v1/observations?indicator=HOM_INC&source=MEX_SESNP", 400, RefusalCodes.CodeUnknown, "MEX_SESNSP")]
+    [InlineData("/v1/observations?indicator=HOM_INC&indikator=x", 400, RefusalCodes.ParameterUnknown, "indicator")]
+    [InlineData("/v1/observations?indicator=HOM_INC&sex=F", 400, RefusalCodes.ParameterUnknown, "SEX")]
+    [InlineData("/v1/observations?indicator=HOM_INC&from=2016-13", 400, RefusalCodes.ParameterValue, "2016-13")]
+    [InlineData("/v1/observations?indicator=HOM_INC&from=2018&to=2016", 400, RefusalCodes.ParameterValue, "2018")]
+    [InlineData("/v1/observations?indicator=HOM_INC&freq=W", 400, RefusalCodes.ParameterValue, "W")]
+    [InlineData("/v1/observations?indicator=HOM_INC&format=xlsm", 406, RefusalCodes.FormatUnknown, "csv")]
+    [InlineData("/v1/observations?indicator=HOM_INC&area=group:CARICON", 400, RefusalCodes.CodeUnknown, "CARICOM")]
+    [InlineData("/v1/observations?indicator=HOM_INC'%3Bdrop%20table%20dw.fact_observation--", 400, RefusalCodes.CodeUnknown, "indicator")]
+    [InlineData("/v1/observations/source?indicator=HOM_INC&area=MEX&period=1999", 404, RefusalCodes.FigureUnknown, "1999")]
+    [InlineData("/v1/indicators/HOM_INK", 404, RefusalCodes.NotFound, "HOM_INC")]
+    [InlineData("/v1/areas?level=9", 400, RefusalCodes.ParameterValue, "9")]
+    [InlineData("/v1/submissions/42", 404, RefusalCodes.SubmissionUnknown, "42")]
+    [InlineData("/v1/nothing", 404, RefusalCodes.NotFound, "/v1/nothing")]
+    public async Task What_cannot_be_granted_is_a_problem_with_a_stable_code_and_the_nearest_right_word(string address, int status, string code, string named)
+    {
+        var (answered, problem) = await world.AskAsync(address);
+        Assert.Equal(status, answered);
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Contains(named, problem.GetRawText(), StringComparison.Ordinal);
+        Assert.NotEqual("", problem.GetProperty("hint").GetString());
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_in_four_languages()
+    {
+        var titles = new HashSet<string?>();
+        foreach (var language in LanguageCodes.All)
+            titles.Add((await world.AskAsync($"/v1/observations?indicator=HOM_INK&lang={language.Code()}")).Document.GetProperty("title").GetString());
+        Assert.Equal(4, titles.Count);
+    }
+
+    [Fact]
+    public async Task Accept_Language_chooses_the_labels()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/indicators/HOM_VICT");
+        request.Headers.TryAddWithoutValidation("Accept-Language", "de;q=1, fr-CA;q=0.8, en;q=0.2");
+        using var response = await world.Client.SendAsync(request);
+        Assert.Contains("Victimes d'homicide volontaire", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_refusal_has_a_documented_status()
+    {
+        var codes = typeof(RefusalCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+        Assert.Equal(codes.Order(StringComparer.Ordinal), RefusalCodes.Status.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_description_of_the_api_is_the_approved_one()
+    {
+        var path = Path.Combine(Path.GetDirectoryName(ApiWorld.Mappings)!, "tests", "Observatory.Tests", "Api", "openapi.approved.json");
+        var actual = (await world.Client.GetStringAsync("/openapi/v1.json")).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        if (Environment.GetEnvironmentVariable("OBSERVATORY_APPROVE") == "1")
+            await File.WriteAllTextAsync(path, actual);
+        Assert.Equal((await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n"), actual);
+    }
+
+    [Theory]
+    [InlineData("/v1/feeds")]
+    [InlineData("/v1/dimensions")]
+    [InlineData("/v1/providers")]
+    [InlineData("/v1/areas?group=CARICOM")]
+    [InlineData("/v1/areas?parent=MEX&level=1&limit=5")]
+    [InlineData("/v1/indicators")]
+    public async Task Code_lists_answer_with_entries(string address) =>
+        Assert.NotEqual(0, (await world.GetAsync(address)).GetProperty("data").GetArrayLength());
+
+    [Fact]
+    public async Task Health_is_told_apart()
+    {
+        Assert.Equal("live", await world.Client.GetStringAsync("/health/live"));
+        Assert.Equal("ready", await world.Client.GetStringAsync("/health/ready"));
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Taxonomy;
+using Observatory.Tests.Taxonomy;
+using Xunit;
+using YamlDotNet.RepresentationModel;
+
+namespace Observatory.Tests.Documentation;
+
+public sealed partial class MappingLanguageTests
+{
+    /// <summary>Far from every word, so that the reader answers with all the words it knows at that place.</summary>
+    private static readonly string Nonsense = new('x', 60);
+
+    private static readonly LocalDate Today = new(2024, 1, 1);
+
+    private static TaxonomyCatalogue Taxonomy => TaxonomyFolder.Read;
+
+    public static TheoryData<string> Examples => [.. MappingExample.All().Select(e => e.Heading)];
+
+    [Fact]
+    public void There_are_examples_and_every_block_of_yaml_or_csv_is_part_of_one()
+    {
+        var examples = MappingExample.All();
+        Assert.NotEmpty(examples);
+        var page = new Page("etl-mappings/README.md");
+        Assert.Equal(page.Blocks.Count(b => b.Language is "yaml" or "csv"), examples.Sum(e => e.Blocks.Count));
+    }
+
+    /// <summary>With <c>OBSERVATORY_APPROVE=1</c> what is read becomes what the page expects.</summary>
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void An_example_gives_the_figures_shown(string heading)
+    {
+        var example = MappingExample.All().Single(e => e.Heading == heading);
+        var (mapping, findings) = MappingReader.Read(example.Folder, Taxonomy);
+        Assert.Equal("", Said(findings));
+        var result = SampleCheck.Run(example.Folder, mapping!, Taxonomy, Today, ReadLimits.Default, CancellationToken.None);
+        if (!result.Passed && result.Actual.Length > 0 && Environment.GetEnvironmentVariable("OBSERVATORY_APPROVE") == "1")
+        {
+            example.Page.Replace(example.Blocks.Single(b => b.Names[0] == SampleCheck.ExpectedFile), result.Actual);
+            return;
+        }
+        Assert.Equal("", Said(result.Findings.Where(f => f.Severity != Severity.Note)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void An_example_is_recognised_and_its_cells_add_up_as_stated(string heading)
+    {
+        var examples = MappingExample.All();
+        var example = examples.Single(e => e.Heading == heading);
+        var mappings = examples.Select(e => MappingReader.Read(e.Folder, Taxonomy).Mapping!).ToList();
+        var sample = SampleCheck.SampleOf(example.Folder)!;
+        using var content = new MemoryStream(example.Folder.Files[sample].ToArray());
+        var reading = FileReading.Of(content, sample, null, mappings, Taxonomy, Today, ReadLimits.Default, CancellationToken.None);
+        Assert.Equal(example.Folder.Name, reading.Mapping?.Id);
+        var cells = reading.Mapped!.Accounting;
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"{cells.CellsRead} cells read = {cells.CellsLoaded} loaded + {cells.CellsLeftOut} left out + {cells.CellsSetAside} set aside"),
+            example.Accounting());
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void A_schedule_in_an_example_can_be_read(string heading)
+    {
+        var folder = MappingExample.All().Single(e => e.Heading == heading).Folder;
+        var (schedule, findings) = FeedScheduleReader.Read(folder);
+        Assert.Equal("", Said(findings));
+        Assert.Equal(folder.Files.ContainsKey(FeedScheduleReader.FileName), schedule is not null);
+    }
+
+    [Fact]
+    public void Every_word_that_the_readers_ask_for_is_described_and_no_other()
+    {
+        var asked = AskedWords(MappingReader.FileName).Concat(AskedWords(FeedScheduleReader.FileName)).Select(w => w.Word).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(new HashSet<string>(["mapping", "REF_AREA", "tolerance", "timeZone", "namedWhere"]), asked);
+        var page = new Page("etl-mappings/README.md");
+        var described = page.FirstColumn("## The words of mapping.yaml").Concat(page.FirstColumn("## The words of feed.yaml")).ToHashSet(StringComparer.Ordinal);
+        // The four languages stand in the description of the title.
+        Assert.Equal(asked.Except(["en", "es", "fr", "pt"]).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(MappingReader.FileName)]
+    [InlineData(FeedScheduleReader.FileName)]
+    public void Every_word_is_used_by_an_example_in_every_place_where_it_is_asked_for(string file)
+    {
+        var used = new HashSet<(string, string)>();
+        foreach (var example in MappingExample.All())
+            foreach (var (place, node) in MapsOf(example, file, out _))
+                used.UnionWith(node.Children.Keys.Select(k => (place, ((YamlScalarNode)k).Value!)));
+        Assert.Equal([], AskedWords(file).Except(used).Select(w => $"{w.Item1}: {w.Item2}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_word_of_a_label_table_is_described()
+    {
+        var source = File.ReadAllText(Path.Combine(Page.Root, "src/Observatory.Core/Mappings/LabelTableReader.cs"));
+        var words = Quoted().Matches(AreaWords().Match(source).Value).Select(m => m.Groups[1].Value).Append("note").ToList();
+        Assert.Equal(4, words.Count);
+        Assert.Equal(words.Order(StringComparer.Ordinal), new Page("etl-mappings/README.md").FirstColumn("## The words of a label table").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// What the readers ask for at each place, in their own words: a word that they do not know is put into every map of every
+    /// example, and the finding names those they do know. A word that opens a new place has to be in an example, so none stays unseen.
+    /// </summary>
+    private static HashSet<(string Place, string Word)> AskedWords(string file)
+    {
+        var asked = new HashSet<(string, string)>();
+        foreach (var example in MappingExample.All())
+        {
+            foreach (var (place, node) in MapsOf(example, file, out var document))
+            {
+                node.Add(Nonsense, "");
+                using var text = new StringWriter(CultureInfo.InvariantCulture);
+                document.Save(text, assignAnchors: false);
+                node.Children.Remove(new YamlScalarNode(Nonsense));
+                var files = new Dictionary<string, ReadOnlyMemory<byte>>(example.Folder.Files) { [file] = Encoding.UTF8.GetBytes(text.ToString()) };
+                var folder = example.Folder with { Files = files };
+                var findings = file == MappingReader.FileName ? MappingReader.Read(folder, Taxonomy).Findings : FeedScheduleReader.Read(folder).Findings;
+                foreach (var finding in findings.Where(f => f.Code == FindingCodes.MappingWordUnknown))
+                    asked.UnionWith(finding.Arguments["nearest"].Split(", ").Select(w => (place, w)));
+            }
+        }
+        return asked;
+    }
+
+    /// <summary>Every map of a file with the place it stands at: places that are read alike have one name.</summary>
+    private static IReadOnlyList<(string Place, YamlMappingNode Node)> MapsOf(MappingExample example, string file, out YamlStream document)
+    {
+        document = [];
+        if (!example.Folder.Files.TryGetValue(file, out var bytes))
+            return [];
+        document.Load(new StringReader(Encoding.UTF8.GetString(bytes.Span)));
+        var maps = new List<(string, YamlMappingNode)>();
+        Walk("", document.Documents[0].RootNode);
+        return maps;
+
+        void Walk(string place, YamlNode node)
+        {
+            switch (node)
+            {
+                case YamlSequenceNode list:
+                    foreach (var item in list)
+                        Walk(place, item);
+                    break;
+                case YamlMappingNode map:
+                    maps.Add((place, map));
+                    foreach (var (key, value) in map)
+                        Walk(Below(place, ((YamlScalarNode)key).Value!), value);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static string Below(string place, string word) => (place, word) switch
+    {
+        (_, "tables") => "",
+        (_, "where" or "stopAt" or "namedWhere") => "where",
+        ("where", _) => "condition",
+        (_, "concepts") => "concepts",
+        ("concepts", _) => "source",
+        (_, "parent") => "source",
+        ("notes", _) => "title",
+        (_, "define") => "define",
+        _ => word,
+    };
+
+    private static string Said(IEnumerable<Finding> findings) =>
+        string.Join('\n', findings.Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Select(a => $"{a.Key}={a.Value}"))}"));
+
+    [GeneratedRegex(@"AreaWords = \[[^]]*\]")]
+    private static partial Regex AreaWords();
+
+    [GeneratedRegex("\"([a-z]+)\"")]
+    private static partial Regex Quoted();
+}

@@ -17,7 +17,7 @@ public sealed class CheckVerb : Verb
 
     public CheckVerb(Texts texts) : base("check", texts)
     {
-        _files = new("FILE") { Description = texts["option.files"], Arity = ArgumentArity.OneOrMore };
+        _files = FilesArgument.For(this, texts);
         _feed = new("--feed") { Description = texts["option.feed"], HelpName = "FEED" };
         Arguments.Add(_files);
         Options.Add(_feed);

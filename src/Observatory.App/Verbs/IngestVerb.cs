@@ -18,7 +18,7 @@ public sealed class IngestVerb : Verb
 
     public IngestVerb(Texts texts) : base("ingest", texts)
     {
-        _files = new("FILE") { Description = texts["option.files"], Arity = ArgumentArity.OneOrMore };
+        _files = FilesArgument.For(this, texts);
         _feed = new("--feed") { Description = texts["option.feed"], HelpName = "FEED" };
         _published = new("--publication-date") { Description = texts["option.publicationDate"], HelpName = "YYYY-MM-DD" };
         _approve = new("--approve") { Description = texts["option.approve"] };

@@ -63,6 +63,10 @@ public sealed class FileMapper
                 FindingCodes.AccountingOpen, null,
                 ("expected", _run.Accounting.CellsRead.ToString(CultureInfo.InvariantCulture)),
                 ("actual", (_run.Accounting.CellsLoaded + _run.Accounting.CellsLeftOut + _run.Accounting.CellsSetAside).ToString(CultureInfo.InvariantCulture))));
+        var scopes = tables.SelectMany(t => t.Scopes()).ToList();
+        var published = _mapping.PublicationDate is { } pattern && _run.FromFacts(pattern) is { } text ? PeriodText.TryDate(text, null) : null;
+        if (_mapping.PublicationDate is { } expected && published is null)
+            _run.Findings.Add(Finding.Warning(FindingCodes.FactNotFound, null, ("word", "publicationDate"), ("file", _run.FileName), ("expected", expected)));
         return new MappedFile
         {
             Mapping = _mapping,
@@ -73,9 +77,9 @@ public sealed class FileMapper
             Breakdowns = _run.Breakdowns.Entries,
             Attributes = _run.Attributes.Entries,
             BroughtAreas = _run.BroughtAreas,
-            Scopes = [.. tables.SelectMany(t => t.Scopes())],
+            Scopes = scopes,
             Facts = _run.Facts,
-            PublicationDate = _mapping.PublicationDate is { } pattern && _run.FromFacts(pattern) is { } text ? PeriodText.TryDate(text, null) : null,
+            PublicationDate = published,
             ObservationCount = _run.Store.Count,
             Observations = _run.Store.All(),
         };

@@ -24,13 +24,13 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
     public IReadOnlyCollection<string> FilesRead => _tables.Keys;
 
     /// <summary>The table of a file; null with a finding where the file is missing or unreadable.</summary>
-    public LabelTable? Read(string file, CellRef askedAt)
+    public LabelTable? Read(string file, CellRef askedAt, params IReadOnlyList<string> columns)
     {
         if (_tables.TryGetValue(file, out var known))
             return known;
         LabelTable? table = null;
         if (folder.Files.TryGetValue(file, out var bytes))
-            table = Parse(file, bytes);
+            table = Parse(file, bytes, columns);
         else
             findings.Add(Finding.Blocking(
                 FindingCodes.MappingFileMissing, askedAt,
@@ -39,7 +39,7 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
         return table;
     }
 
-    private LabelTable? Parse(string file, ReadOnlyMemory<byte> bytes)
+    private LabelTable? Parse(string file, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> columns)
     {
         string text;
         try
@@ -63,7 +63,10 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
         for (var at = 0; at < heading.Length; at++)
         {
             var name = heading[at].Trim();
-            if (Concepts.All.Contains(name))
+            // An office's own heading may look like a concept: SEXO, ARMA.
+            if (columns.Any(c => LabelText.Key(c) == LabelText.Key(name)) && !Concepts.All.Contains(name))
+                labels.Add((at, name));
+            else if (Concepts.All.Contains(name))
                 concepts.Add((at, name));
             else if (name is "note" || AreaWords.Contains(name))
                 words[name] = at;

@@ -259,7 +259,7 @@ public static class MappingReader
             if (sources != 1)
                 words.Wrong(concept, "value, column, columns, unpivoted, pattern");
             var codes = words.Text("codes");
-            var table = codes is null ? null : _tables.Read(codes, words.At("codes"));
+            var table = codes is null ? null : _tables.Read(codes, words.At("codes"), columns);
             if (table is not null && !table.Concepts.Contains(concept))
                 words.Wrong("codes", concept, codes, concept);
             if (table is not null && table.LabelColumns.Count != Math.Max(1, columns.Count))
@@ -320,8 +320,8 @@ public static class MappingReader
                     conditions.Add(new RowCondition
                     {
                         Column = column, Pattern = Regex(test, "pattern"), Empty = test.Flag("empty"),
-                        In = inFile is null ? null : _tables.Read(inFile, test.At("in")),
-                        NotIn = notInFile is null ? null : _tables.Read(notInFile, test.At("notIn")),
+                        In = inFile is null ? null : _tables.Read(inFile, test.At("in"), column),
+                        NotIn = notInFile is null ? null : _tables.Read(notInFile, test.At("notIn"), column),
                     });
                     test.Finish();
                 }

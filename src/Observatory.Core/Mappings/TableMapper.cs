@@ -19,6 +19,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
     private const string BlankRule = "blank";
     private const string TotalRowRule = "total";
     private const string UnknownColumnRule = "column-unknown";
+    private const string NoSeriesRule = "no-series";
 
     private readonly List<SeriesMapper> _series = SeriesOf(table, run);
     private readonly Dictionary<(string Indicator, Frequency Frequency), (TimePeriod From, TimePeriod To)> _covered = [];
@@ -122,7 +123,11 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
             var from = covers.From is { } first ? PeriodText.TryParse(run.FromFacts(first) ?? "", frequency, null) : seen.From;
             var to = covers.To is { } last ? PeriodText.TryParse(run.FromFacts(last) ?? "", frequency, null) : seen.To;
             if (from is null || to is null)
-                continue;
+            {
+                run.Findings.Add(Finding.Blocking(
+                    FindingCodes.FactNotFound, null, ("word", "covers"), ("sheet", table.Sheet ?? ""), ("file", run.FileName), ("expected", $"{covers.From} {covers.To}")));
+                yield break;
+            }
             yield return new CoverageScope(
                 indicator, frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value);
         }
@@ -259,7 +264,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
         }
         if (emitted.Count == 0)
         {
-            run.Accounting.LeaveOut(leftOutBy ?? BlankRule, column.Heading);
+            run.Accounting.LeaveOut(leftOutBy ?? NoSeriesRule, column.Heading);
             return;
         }
         foreach (var emission in emitted)

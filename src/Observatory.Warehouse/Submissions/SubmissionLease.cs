@@ -12,7 +12,7 @@ namespace Observatory.Warehouse.Submissions;
 internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid submissionId, int fence) : IAsyncDisposable
 {
     /// <summary>How long a worker may be silent before it is taken for dead.</summary>
-    public static readonly Duration Patience = Duration.FromSeconds(90);
+    public static readonly Duration Patience = Duration.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _renewing = Task.CompletedTask;
@@ -54,7 +54,7 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
 
     private async Task RenewAsync()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(20));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(8));
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))

@@ -55,22 +55,30 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
     {
         var parser = new Parser(new StringReader(text));
         var depth = 0;
-        while (parser.MoveNext())
+        string? reason = null;
+        try
         {
-            var reason = parser.Current switch
+            while (reason is null && parser.MoveNext())
             {
-                AnchorAlias => "an alias (*)",
-                MappingStart or SequenceStart when ++depth > MaxDepth => "nested too deeply",
-                _ => null,
-            };
-            if (parser.Current is MappingEnd or SequenceEnd)
-                depth--;
-            if (reason is not null)
-                return Finding.Blocking(
-                    FindingCodes.MappingSyntax, new CellRef(file, (int)parser.Current!.Start.Line, (int)parser.Current.Start.Column),
-                    ("file", file), ("line", parser.Current.Start.Line.ToString(CultureInfo.InvariantCulture)), ("actual", reason));
+                reason = parser.Current switch
+                {
+                    AnchorAlias => "an alias (*)",
+                    MappingStart or SequenceStart when ++depth > MaxDepth => "nested too deeply",
+                    _ => null,
+                };
+                if (parser.Current is MappingEnd or SequenceEnd)
+                    depth--;
+            }
         }
-        return null;
+        catch (InvalidOperationException)
+        {
+            // What the parser makes of a line break in the wrong place.
+            reason = "a line break in the wrong place";
+        }
+        if (reason is null)
+            return null;
+        var where = parser.Current is { } at ? new CellRef(file, (int)at.Start.Line, (int)at.Start.Column) : new CellRef(file, 1, 1);
+        return Finding.Blocking(FindingCodes.MappingSyntax, where, ("file", file), ("line", Line(where)), ("actual", reason));
     }
 
     public bool Has(string word) => Child(word) is not null;

@@ -9,21 +9,19 @@ namespace Observatory.Tests.Mappings;
 /// <summary>The mapping folders as they ship, each against its sample.</summary>
 public sealed class ShippedMappingTests
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, FolderFiles>> Folders = new(ReadFolders);
-
-    private static readonly Lazy<IReadOnlyDictionary<string, Mapping>> Mappings = new(() => Folders.Value.ToDictionary(
+    private static readonly Lazy<IReadOnlyDictionary<string, Mapping>> Mappings = new(() => ShippedFolders.All.ToDictionary(
         f => f.Key, f => MappingReader.Read(f.Value, TaxonomyFolder.Read).Mapping!, StringComparer.Ordinal));
 
-    public static TheoryData<string> Feeds => [.. Folders.Value.Keys];
+    public static TheoryData<string> Feeds => [.. ShippedFolders.All.Keys];
 
     [Fact]
-    public void There_are_feeds_to_test() => Assert.True(Folders.Value.Count >= 7);
+    public void There_are_feeds_to_test() => Assert.True(ShippedFolders.All.Count >= 7);
 
     [Theory]
     [MemberData(nameof(Feeds))]
     public void The_sample_gives_exactly_the_expected_figures(string feed)
     {
-        var result = SampleCheck.Run(Folders.Value[feed], Mappings.Value[feed], TaxonomyFolder.Read, Feed.Today, ReadLimits.Default, CancellationToken.None);
+        var result = SampleCheck.Run(ShippedFolders.All[feed], Mappings.Value[feed], TaxonomyFolder.Read, Feed.Today, ReadLimits.Default, CancellationToken.None);
         Assert.True(result.Passed, string.Join("\n", result.Findings.Select(Feed.Said)));
     }
 
@@ -38,7 +36,7 @@ public sealed class ShippedMappingTests
     [Fact]
     public void A_sample_that_is_changed_by_one_figure_fails()
     {
-        var folder = Folders.Value["USA/fbi-ucr-estimated"];
+        var folder = ShippedFolders.All["USA/fbi-ucr-estimated"];
         var files = folder.Files.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
         var lines = Encoding.UTF8.GetString(files["expected.csv"].Span).Split('\n');
         lines[9] = lines[9].Replace(",INCIDENTS,", "0,INCIDENTS,", StringComparison.Ordinal);
@@ -80,21 +78,7 @@ public sealed class ShippedMappingTests
 
     private static (string Name, byte[] Bytes) Sample(string feed)
     {
-        var name = SampleCheck.SampleOf(Folders.Value[feed])!;
-        return (name, Folders.Value[feed].Files[name].ToArray());
-    }
-
-    private static Dictionary<string, FolderFiles> ReadFolders()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Observatory.sln")))
-            at = at.Parent!;
-        var root = Path.Combine(at.FullName, "etl-mappings");
-        return Directory.GetFiles(root, MappingReader.FileName, SearchOption.AllDirectories)
-            .Select(f => new FileInfo(f).Directory!)
-            .Select(d => new FolderFiles(
-                Path.GetRelativePath(root, d.FullName).Replace('\\', '/'),
-                d.GetFiles().ToDictionary(f => f.Name, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName), StringComparer.Ordinal)))
-            .ToDictionary(f => f.Name, StringComparer.Ordinal);
+        var name = SampleCheck.SampleOf(ShippedFolders.All[feed])!;
+        return (name, ShippedFolders.All[feed].Files[name].ToArray());
     }
 }

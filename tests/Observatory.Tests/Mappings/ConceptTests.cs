@@ -28,7 +28,7 @@ public sealed class ConceptTests
     [Fact]
     public void Take_keeps_the_first_characters_and_pad_puts_zeros_before() => Assert.Equal(
         ["HOM_INC MX-AGU 2016 5"],
-        Feed.Figures(Feed.Mapping(Feed.Yaml(null, "REF_AREA: { column: area, pad: 3, take: 2, codes: areas.csv }"), ("areas.csv", "area,REF_AREA\n01,MX-AGU\n")), "year,area,n\n10,10,\n2016,15,5\n".Replace("10,10,\n", "", StringComparison.Ordinal)));
+        Feed.Figures(Feed.Mapping(Feed.Yaml(null, "REF_AREA: { column: area, pad: 3, take: 2, codes: areas.csv }"), ("areas.csv", "area,REF_AREA\n01,MX-AGU\n")), "year,area,n\n2016,15,5\n"));
 
     [Fact]
     public void A_label_table_turns_labels_into_codes() => Assert.Equal(

@@ -28,7 +28,7 @@ internal static class Feed
 
     public static TaxonomyCatalogue Taxonomy => TaxonomyFolder.Read;
 
-    /// <summary>The concepts of the default feed with these lines in the place of those of the same concept.</summary>
+    /// <summary>The concepts of the default feed with these lines in the place of those of the same concept; <c>INDICATOR:</c> alone takes one away.</summary>
     public static string Concepts(params string[] lines) => "concepts:\n" + Lines(lines, "  ");
 
     /// <summary>A mapping of the default feed with concepts changed, and more words after them.</summary>

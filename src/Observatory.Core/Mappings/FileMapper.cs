@@ -54,6 +54,9 @@ public sealed class FileMapper
         foreach (var table in _mapping.Tables)
             if (table.Fill is { } fill)
                 _run.Fill(fill);
+        var patterns = _mapping.Tables.SelectMany(t => new[] { t.Covers?.From, t.Covers?.To }).Append(_mapping.PublicationDate).OfType<string>();
+        foreach (var token in patterns.SelectMany(TextPattern.Tokens).Distinct(StringComparer.Ordinal).Where(t => _run.Fact(t) is null))
+            _run.Findings.Add(Finding.Warning(FindingCodes.FactNotFound, null, ("word", token[(token.IndexOf('.', StringComparison.Ordinal) + 1)..]), ("file", _run.FileName)));
         if (_run.Store.Count == 0 && !_run.Findings.IsBlocked)
             _run.Findings.Add(Finding.Blocking(FindingCodes.NothingToLoad, null, ("file", _run.FileName)));
         foreach (var check in _mapping.Tables.SelectMany(t => t.Checks).Distinct())

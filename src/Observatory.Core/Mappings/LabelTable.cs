@@ -12,7 +12,12 @@ public sealed class LabelTable(string file, IReadOnlyList<string> labelColumns, 
         .GroupBy(r => Key(r.Labels), StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => (IReadOnlyList<LabelRow>)[.. g], StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<LabelRow>> _asWritten = new(StringComparer.Ordinal);
-    private readonly int[] _masks = [.. Enumerable.Range(0, 1 << labelColumns.Count).OrderBy(m => int.PopCount(m)).ThenBy(m => m)];
+    // Only the patterns of wildcards that a row has are tried: fewest first, and among equals those further right.
+    private readonly string[] _masks = [.. rows
+        .Select(r => string.Concat(r.Labels.Select(l => IsAny(l) ? '*' : '=')))
+        .Distinct(StringComparer.Ordinal)
+        .OrderBy(m => m.Count(c => c == '*'))
+        .ThenByDescending(m => m, StringComparer.Ordinal)];
 
     public string File { get; } = file;
     public IReadOnlyList<string> LabelColumns { get; } = labelColumns;
@@ -39,14 +44,16 @@ public sealed class LabelTable(string file, IReadOnlyList<string> labelColumns, 
     {
         foreach (var mask in _masks)
         {
-            var tried = keys.Select((key, at) => (mask & (1 << (keys.Length - 1 - at))) != 0 ? "*" : key);
+            var tried = keys.Select((key, at) => at < mask.Length && mask[at] == '*' ? "*" : key);
             if (_rows.TryGetValue(string.Join('\u001f', tried), out var rows))
                 return rows;
         }
         return [];
     }
 
-    private static string Key(IReadOnlyList<string> labels) => string.Join('\u001f', labels.Select(l => l.Trim() == "*" ? "*" : LabelText.Key(l)));
+    private static string Key(IReadOnlyList<string> labels) => string.Join('\u001f', labels.Select(l => IsAny(l) ? "*" : LabelText.Key(l)));
+
+    private static bool IsAny(string label) => label.Trim() == "*";
 }
 
 /// <summary>One row of a label table.</summary>

@@ -79,6 +79,7 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
 
         var rows = new List<LabelRow>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var parents = new List<(string Code, int Line)>();
         while (parser.Read())
         {
             var record = parser.Record!;
@@ -99,8 +100,14 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
             var identity = string.Join('\u001f', keys.Select(k => k == "*" ? k : LabelText.Key(k))) + (repeated ? "\u001e" + string.Join('\u001f', codes) : "");
             if (concepts.Count > 0 && !seen.Add(identity))
                 findings.Add(Finding.Blocking(FindingCodes.TableLabelTwice, new CellRef(file, line, 1), ("file", file), ("line", Number(line)), ("label", string.Join(" | ", keys))));
+            if (concepts.Any(c => c.Concept == BreakdownDimensions.Offence) && Word("parent").Length > 0)
+                parents.Add((Word("parent"), line));
             rows.Add(new LabelRow(keys, codes, leftOut, Word("note"), line));
         }
+        foreach (var (parent, line) in parents.Where(p => !_members.ContainsKey(p.Code) && taxonomy.FindMember(BreakdownDimensions.Offence, p.Code) is null))
+            findings.Add(Finding.Blocking(
+                FindingCodes.TableCodeUnknown, new CellRef(file, line, words["parent"] + 1),
+                ("file", file), ("line", Number(line)), ("column", "parent"), ("code", parent), ("nearest", NearestWord.To(parent, _members.Keys) ?? "")));
         return new LabelTable(file, [.. labels.Select(l => l.Name)], [.. concepts.Select(c => c.Concept)], rows);
     }
 
@@ -110,6 +117,9 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
             return;
         switch (concept)
         {
+            case Concepts.TimePeriod:
+                Demand(TimePeriod.TryParse(code) is not null, []);
+                return;
             case Concepts.RefArea when IsBrought(code):
                 Bring(file, line, column, code, word);
                 return;
@@ -162,7 +172,7 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
     {
         var country = code.Split(':')[0];
         var parent = word("parent").Length > 0 ? word("parent") : country;
-        if (!Enum.TryParse<AreaLevel>(word("level").Length > 0 ? word("level") : nameof(AreaLevel.Municipality), ignoreCase: true, out var level)
+        if (!Enum.TryParse<AreaLevel>(word("level").Length > 0 ? word("level") : nameof(AreaLevel.Municipality), ignoreCase: true, out var level) || !Enum.IsDefined(level)
             || taxonomy.FindArea(country) is null || (taxonomy.FindArea(parent) is null && !_areas.ContainsKey(parent)) || word("name").Length == 0)
         {
             findings.Add(Finding.Blocking(

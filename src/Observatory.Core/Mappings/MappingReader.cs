@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using NodaTime.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Normalising;
@@ -60,6 +61,7 @@ public static class MappingReader
         private static readonly Dictionary<string, bool> Integers = new() { ["integer"] = false, ["decimal"] = true };
 
         private LabelTableReader _tables = null!;
+        private string[] _notes = [];
 
         public Mapping? Read(YamlWords words)
         {
@@ -75,7 +77,8 @@ public static class MappingReader
             if (provider is null && providerCode.Length > 0)
                 words.Wrong("DATA_PROVIDER", "providers.csv", providerCode, NearestWord.To(providerCode, taxonomy.Providers.Select(p => p.Code)));
             var notes = Notes(words);
-            _tables = new LabelTableReader(folder, taxonomy, provider, [.. notes.Keys], findings);
+            _notes = [.. notes.Keys];
+            _tables = new LabelTableReader(folder, taxonomy, provider, _notes, findings);
             var recognise = Recognise(words.Words("recognise"));
             var facts = Facts(words);
             var publication = words.Text("publicationDate");
@@ -93,6 +96,8 @@ public static class MappingReader
             {
                 tables.Add(shared);
             }
+            if (tables.Count == 0)
+                words.Wrong("tables", "sheet, concepts");
             words.Finish();
             foreach (var table in tables)
                 CheckTable(table, words);
@@ -199,7 +204,7 @@ public static class MappingReader
             var encoding = words.Text("encoding");
             if (encoding is not (null or "utf-8" or "windows-1252" or "utf-16"))
                 words.Wrong("encoding", "utf-8, windows-1252, utf-16", encoding, NearestWord.To(encoding, ["utf-8", "windows-1252", "utf-16"]));
-            var header = words.Number("headerRow");
+            var header = words.Number("headerRow", min: 1, max: 1_048_576);
             words.Finish();
             return (new NumberText(point, group), header, encoding);
         }
@@ -258,6 +263,8 @@ public static class MappingReader
             var sources = (value is null ? 0 : 1) + (columns.Count == 0 ? 0 : 1) + (pattern is null ? 0 : 1);
             if (sources != 1)
                 words.Wrong(concept, "value, column, columns, unpivoted, pattern");
+            else if (concept == Concepts.Freq && value is null)
+                words.Wrong(concept, "value: A, S, Q, M");
             var codes = words.Text("codes");
             var table = codes is null ? null : _tables.Read(codes, words.At("codes"), columns);
             if (table is not null && !table.Concepts.Contains(concept))
@@ -268,13 +275,30 @@ public static class MappingReader
                 CheckValue(concept, value, words);
             var source = new ConceptSource
             {
-                Value = value, Columns = columns, Pattern = pattern, Codes = table, Take = words.Number("take"), Pad = words.Number("pad"),
-                DateFormat = words.Text("dateFormat"), Verbatim = words.Flag("verbatim") ?? false,
+                Value = value, Columns = columns, Pattern = pattern, Codes = table, Take = words.Number("take", min: 1, max: 1000), Pad = words.Number("pad", min: 1, max: 100),
+                DateFormat = DateFormat(words), Verbatim = words.Flag("verbatim") ?? false,
                 Fractions = words.OneOf("type", Integers) ?? false, Line = words.At("value").Row,
                 Define = words.Words("define") is { } define ? Define(define) : null,
             };
             words.Finish();
             return source;
+        }
+
+        private static string? DateFormat(YamlWords words)
+        {
+            var format = words.Text("dateFormat");
+            if (format is null)
+                return null;
+            try
+            {
+                LocalDatePattern.CreateWithInvariantCulture(format);
+            }
+            catch (InvalidPatternException)
+            {
+                words.Wrong("dateFormat", "dd/MM/yyyy", format);
+                return null;
+            }
+            return format;
         }
 
         private AreaDefinition Define(YamlWords words)
@@ -297,6 +321,7 @@ public static class MappingReader
                 Concepts.UnitMeasure => (taxonomy.FindMember("COUNTING_UNIT", value) is not null, Members("COUNTING_UNIT")),
                 Concepts.ObsStatus => (value.Split(';').All(s => taxonomy.FindStatus(s) is not null), taxonomy.Statuses.Select(s => s.Code)),
                 Concepts.ConfStatus => (taxonomy.FindMember("CONF", value) is not null, Members("CONF")),
+                Concepts.Note => (_notes.Contains(value), _notes),
                 _ when BreakdownDimensions.IndexOf(concept) >= 0 => (taxonomy.FindMember(concept, value) is not null, Members(concept)),
                 _ => (true, []),
             };
@@ -323,6 +348,9 @@ public static class MappingReader
                         In = inFile is null ? null : _tables.Read(inFile, test.At("in"), column),
                         NotIn = notInFile is null ? null : _tables.Read(notInFile, test.At("notIn"), column),
                     });
+                    var kinds = conditions[^1];
+                    if (new object?[] { kinds.Pattern, kinds.Empty, inFile, notInFile }.Count(k => k is not null) != 1)
+                        words.Wrong(column, "pattern, empty, in, notIn");
                     test.Finish();
                 }
                 else
@@ -353,8 +381,13 @@ public static class MappingReader
                 return [];
             var node = words.Node.Children[new YamlDotNet.RepresentationModel.YamlScalarNode("unpivot")];
             if (node is not YamlDotNet.RepresentationModel.YamlMappingNode)
-                return [.. words.Texts("unpivot").Select(h => new UnpivotedColumn(h, h))];
+            {
+                var listed = words.Texts("unpivot");
+                Once(words, "unpivot", listed);
+                return [.. listed.Select(h => new UnpivotedColumn(h, h))];
+            }
             var map = words.Words("unpivot")!;
+            Once(words, "unpivot", map.Pairs.Select(p => p.Word));
             return [.. map.Pairs.Select(p => new UnpivotedColumn(p.Word, map.Text(p.Word) ?? ""))];
         }
 
@@ -362,7 +395,15 @@ public static class MappingReader
         {
             if (words.Words("ignore") is not { } map)
                 return [];
+            Once(words, "ignore", map.Pairs.Select(p => p.Word));
             return [.. map.Pairs.Select(p => new IgnoredColumn(p.Word, map.Text(p.Word) ?? ""))];
+        }
+
+        /// <summary>Two spellings of one heading are one column of the file.</summary>
+        private static void Once(YamlWords words, string word, IEnumerable<string> headings)
+        {
+            foreach (var twice in headings.GroupBy(LabelText.Key, StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
+                words.Wrong(word, "each column once", string.Join(", ", twice));
         }
 
         private Mark MarkOf(YamlWords words, Frequency? frequency)

@@ -152,6 +152,10 @@ internal sealed class SeriesMapper
         if (plan.Found.Count == 0)
             return Combine(at + 1, cell, value, status, into);
         SeriesOutcome last = default;
+        // What a row of the table leaves empty it does not say: what another source said of it stays.
+        var said = new string?[plan.TableSlots.Length];
+        for (var i = 0; i < said.Length; i++)
+            said[i] = _slots[plan.TableSlots[i]];
         foreach (var row in plan.Found)
         {
             if (row.LeftOut)
@@ -160,12 +164,17 @@ internal sealed class SeriesMapper
                 continue;
             }
             for (var i = 0; i < plan.TableSlots.Length; i++)
-                _slots[plan.TableSlots[i]] = row.Codes[i].Length == 0 ? null : row.Codes[i];
+                _slots[plan.TableSlots[i]] = row.Codes[i].Length == 0 ? said[i] : row.Codes[i];
             var outcome = Combine(at + 1, cell, value, status, into);
             if (outcome.Finding is not null)
-                return outcome;
+            {
+                last = outcome;
+                break;
+            }
             last = last with { LeftOutBy = last.LeftOutBy ?? outcome.LeftOutBy };
         }
+        for (var i = 0; i < said.Length; i++)
+            _slots[plan.TableSlots[i]] = said[i];
         return last;
     }
 
@@ -175,7 +184,8 @@ internal sealed class SeriesMapper
 
         if (Slot(Concepts.Indicator) is not { } indicatorCode || Slot(Concepts.RefArea) is not { } area || Slot(Concepts.TimePeriod) is not { } periodText)
             return new SeriesOutcome(Finding.Blocking(FindingCodes.LabelUnknown, cell, ("label", _name), ("column", Concepts.Indicator), ("nearest", "")), true, null);
-        var period = TimePeriod.TryParse(periodText)!.Value;
+        if (TimePeriod.TryParse(periodText)?.Within(_frequency) is not { } period)
+            return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, cell, ("value", periodText), ("expected", _frequency.Code())), true, null);
         var indicator = _run.Taxonomy.FindIndicator(indicatorCode)!;
         var unit = Slot(Concepts.UnitMeasure) ?? indicator.CountingUnit;
         var statuses = (status ?? Slot(Concepts.ObsStatus) ?? "A").Split(';').ToList();
@@ -263,6 +273,20 @@ internal sealed class SeriesMapper
                 return Unknown(plan, cell, text, _run.Taxonomy.Indicators.Select(i => i.Code));
             case var dimension when BreakdownDimensions.IndexOf(dimension) >= 0 && _run.Taxonomy.FindMember(dimension, text) is null:
                 return Unknown(plan, cell, text, _run.Taxonomy.FindDimension(dimension)?.Members.Select(m => m.Code) ?? []);
+            case Concepts.UnitMeasure when _run.Taxonomy.FindMember("COUNTING_UNIT", text) is null:
+                return Unknown(plan, cell, text, _run.Taxonomy.FindDimension("COUNTING_UNIT")?.Members.Select(m => m.Code) ?? []);
+            case Concepts.ConfStatus or Concepts.ObsStatus when text.Length == 0:
+                _slots[plan.Slot] = null;
+                return default;
+            case Concepts.ConfStatus when _run.Taxonomy.FindMember("CONF", text) is null:
+                return Unknown(plan, cell, text, _run.Taxonomy.FindDimension("CONF")?.Members.Select(m => m.Code) ?? []);
+            case Concepts.ObsStatus when !text.Split(';').All(s => _run.Taxonomy.FindStatus(s) is not null):
+                return Unknown(plan, cell, text, _run.Taxonomy.Statuses.Select(s => s.Code));
+            case Concepts.Note when text.Length > 0 && !_run.Mapping.Notes.ContainsKey(text):
+                return Unknown(plan, cell, text, _run.Mapping.Notes.Keys);
+            case Concepts.Note when text.Length == 0:
+                _slots[plan.Slot] = null;
+                return default;
             default:
                 _slots[plan.Slot] = text;
                 return default;

@@ -19,12 +19,10 @@ internal sealed class TableHeader
     public TableHeader(GridRow row, MappingTable table)
     {
         Row = row;
-        var last = 0;
         for (var at = 1; at <= row.Count; at++)
         {
             if (string.IsNullOrWhiteSpace(row[at]))
                 continue;
-            last = at;
             if (!_columns.TryAdd(LabelText.Key(row[at]), at))
                 Twice.Add(at);
         }
@@ -36,15 +34,15 @@ internal sealed class TableHeader
         Upper = Bound(table, Concepts.UpperBound);
 
         var used = Needed(table).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
-        var ignored = table.Ignore.ToDictionary(i => LabelText.Key(i.Heading), StringComparer.Ordinal);
+        var ignored = table.Ignore.Select(i => LabelText.Key(i.Heading)).ToHashSet(StringComparer.Ordinal);
         Twice.RemoveAll(at => !used.Contains(LabelText.Key(row[at])));
-        for (var at = 1; at <= last; at++)
+        for (var at = 1; at <= row.Count; at++)
         {
             var heading = row[at];
             var key = LabelText.Key(heading);
             if (used.Contains(key))
                 continue;
-            if (ignored.ContainsKey(key) || string.IsNullOrWhiteSpace(heading))
+            if (ignored.Contains(key) || string.IsNullOrWhiteSpace(heading))
             {
                 NotUsed.Add(new TableColumn(at, heading, "", NotUsedRule));
                 continue;

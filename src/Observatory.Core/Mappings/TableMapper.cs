@@ -29,6 +29,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
     private bool _ended;
     private bool _found;
     private bool _sawTotal;
+    private int _rowsBelow;
 
     private static List<SeriesMapper> SeriesOf(MappingTable table, MappingRun run) => table.Series.Count == 0
         ? [new SeriesMapper("", table.Concepts, table.TotalOver, run)]
@@ -69,6 +70,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
             run.ReadFacts(FactPlace.Footer, Joined(row));
             return;
         }
+        _rowsBelow++;
         if (run.Format == FileFormat.Csv && row.Count != _header.Width)
         {
             run.Accounting.Row(row.Sheet);
@@ -80,8 +82,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
         }
         if (table.Totals.FirstOrDefault(t => Holds(t.Where, row)) is { } total)
         {
-            CompareTotal(row);
-            _sawTotal |= total.Required;
+            _sawTotal |= CompareTotal(row) && total.Required;
             return;
         }
         run.Accounting.Row(row.Sheet);
@@ -96,6 +97,8 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
 
     public void EndSheet()
     {
+        if (_header is not null && _rowsBelow == 0)
+            run.Findings.Add(Finding.Warning(FindingCodes.TableEmpty, _header.Row.At(0), ("sheet", _header.Row.Sheet), ("file", run.FileName)));
         if (_header is not null && !_sawTotal && table.Totals.Any(t => t.Required))
             run.Findings.Add(Finding.Blocking(
                 FindingCodes.TotalMissing, _header.Row.At(0), ("sheet", _header.Row.Sheet), ("label", string.Join(", ", table.Totals.SelectMany(t => t.Where).SelectMany(w => w.Texts)))));
@@ -140,7 +143,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
             run.ReadFacts(FactPlace.Title, Joined(row));
             return;
         }
-        if (row.Number > HeaderWithin && table.HeaderRow is null)
+        if (table.HeaderRow is { } only ? row.Number > only : row.Number > HeaderWithin)
             return;
         var missing = TableHeader.Missing(row, table);
         if (missing.Count > 0)
@@ -152,6 +155,11 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
         }
         _header = new TableHeader(row, table);
         _found = true;
+        _rowsBelow = 0;
+        if (run.Mapping.Recognise.WithoutColumns.FirstOrDefault(c => _header.ColumnOf(c) > 0) is { } foreign)
+            run.Findings.Add(Finding.Blocking(
+                FindingCodes.MappingNotThisFile, row.At(_header.ColumnOf(foreign)),
+                ("file", run.FileName), ("mapping", run.Mapping.Id), ("expected", string.Join(", ", TableHeader.Needed(table))), ("actual", foreign)));
         _sums = new decimal[_header.Values.Count];
         foreach (var twice in _header.Twice)
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnTwice, row.At(twice), ("column", row[twice])));
@@ -174,15 +182,23 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnMissing, new CellRef(table.Sheet ?? "", near.Row, 0), ("column", column), ("line", Text(near.Row))));
     }
 
-    private void CompareTotal(GridRow row)
+    /// <summary>False where the row holds no total that could be compared.</summary>
+    private bool CompareTotal(GridRow row)
     {
+        var compared = false;
         for (var i = 0; i < _header!.Values.Count; i++)
         {
             var column = _header.Values[i];
             var printed = table.Numbers.Read(row[column.At], row.KindOf(column.At));
+            if (printed is null && !string.IsNullOrWhiteSpace(row[column.At]) && MarkOf(row, column, row[column.At]) is null)
+            {
+                PutAside(NotNumber(row, column.At, column.Heading));
+                continue;
+            }
             run.Accounting.LeaveOut(TotalRowRule, column.Heading);
             if (printed is null)
                 continue;
+            compared = true;
             run.Accounting.Total(new TotalChecked(row.At(column.At).ToString(), printed.Value, _sums[i]));
             if (printed.Value != _sums[i])
                 run.Findings.Add(Finding.Blocking(
@@ -191,6 +207,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
         }
         foreach (var column in _header.NotUsed)
             run.Accounting.LeaveOut(TotalRowRule, column.Heading);
+        return compared;
     }
 
     private void LeaveOutAll(string rule)
@@ -242,7 +259,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
             value = table.Numbers.Read(text, row.KindOf(column.At));
             if (value is null)
             {
-                PutAside(Finding.Blocking(FindingCodes.ValueNotNumber, cell, ("value", text), ("column", column.Heading), ("expected", Form())));
+                PutAside(NotNumber(row, column.At, column.Heading));
                 return;
             }
             _sums[index] += value.Value;
@@ -274,7 +291,8 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
             PutAside(refusal);
             return;
         }
-        var (lower, upper) = Bounds(row);
+        if (!TryBound(row, _header.Lower, out var lower) || !TryBound(row, _header.Upper, out var upper))
+            return;
         foreach (var emission in emitted)
         {
             if (!run.Store.Add(emission.Key, emission.Value, lower, upper, emission.Attributes, cell, run.Merge))
@@ -286,14 +304,20 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
         run.Accounting.Loaded();
     }
 
-    private (decimal? Lower, decimal? Upper) Bounds(GridRow row)
+    /// <summary>False where the bound is no number: then the figure it belongs to is put aside.</summary>
+    private bool TryBound(GridRow row, int? at, out decimal? bound)
     {
-        decimal? Bound(int? at) => at is { } column && MarkOf(row, new TableColumn(column, "", "", null), row[column]) is null
-            ? table.Numbers.Read(row[column], row.KindOf(column))
-            : null;
-
-        return (Bound(_header!.Lower), Bound(_header.Upper));
+        bound = null;
+        if (at is not { } column || string.IsNullOrWhiteSpace(row[column]) || MarkOf(row, new TableColumn(column, _header!.Row[column], "", null), row[column]) is not null)
+            return true;
+        bound = table.Numbers.Read(row[column], row.KindOf(column));
+        if (bound is null)
+            PutAside(NotNumber(row, column, _header.Row[column]));
+        return bound is not null;
     }
+
+    private Finding NotNumber(GridRow row, int column, string heading) =>
+        Finding.Blocking(FindingCodes.ValueNotNumber, row.At(column), ("value", row[column]), ("column", heading), ("expected", Form()));
 
     private void Cover(Emission emission)
     {

@@ -3,6 +3,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Observatory.Core.Mappings;
@@ -13,6 +14,8 @@ namespace Observatory.Core.Mappings;
 /// </summary>
 internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding> findings)
 {
+    private const int MaxDepth = 32;
+
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
     public YamlMappingNode Node { get; } = node;
@@ -25,9 +28,14 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
     {
         try
         {
+            if (Refused(file, text) is { } refusal)
+            {
+                findings.Add(refusal);
+                return null;
+            }
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root && HasScalarKeys(root, 0))
+            if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root && HasScalarKeys(root))
                 return new YamlWords(file, root, findings);
             findings.Add(Finding.Blocking(FindingCodes.MappingSyntax, new CellRef(file, 1, 1), ("file", file), ("line", "1"), ("actual", "no mapping of words")));
         }
@@ -39,6 +47,38 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
                 ("file", file), ("line", fault.Start.Line.ToString(CultureInfo.InvariantCulture)), ("actual", fault.Message)));
         }
         return null;
+    }
+
+    // The parser of documents calls itself for every level, and an alias can stand for a whole that holds itself: both are
+    // looked for in the stream of events, which needs no stack.
+    private static Finding? Refused(string file, string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        string? reason = null;
+        try
+        {
+            while (reason is null && parser.MoveNext())
+            {
+                reason = parser.Current switch
+                {
+                    AnchorAlias => "an alias (*)",
+                    MappingStart or SequenceStart when ++depth > MaxDepth => "nested too deeply",
+                    _ => null,
+                };
+                if (parser.Current is MappingEnd or SequenceEnd)
+                    depth--;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // What the parser makes of a line break in the wrong place.
+            reason = "a line break in the wrong place";
+        }
+        if (reason is null)
+            return null;
+        var where = parser.Current is { } at ? new CellRef(file, (int)at.Start.Line, (int)at.Start.Column) : new CellRef(file, 1, 1);
+        return Finding.Blocking(FindingCodes.MappingSyntax, where, ("file", file), ("line", Line(where)), ("actual", reason));
     }
 
     public bool Has(string word) => Child(word) is not null;
@@ -59,14 +99,14 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         }
     }
 
-    public int? Number(string word, bool required = false)
+    public int? Number(string word, bool required = false, int min = int.MinValue, int max = int.MaxValue)
     {
         var text = Text(word, required);
         if (text is null)
             return null;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
             return number;
-        Wrong(Child(word)!, word, "a whole number", text);
+        Wrong(Child(word)!, word, min > int.MinValue ? $"a whole number from {Text(min)} to {Text(max)}" : "a whole number", text);
         return null;
     }
 
@@ -133,7 +173,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         {
             case null:
                 return null;
-            case YamlMappingNode map when HasScalarKeys(map, 0):
+            case YamlMappingNode map:
                 return new YamlWords(file, map, findings);
             case var other:
                 Wrong(other, word, "words with values");
@@ -206,14 +246,16 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         return null;
     }
 
-    private static bool HasScalarKeys(YamlNode node, int depth) => depth < 32 && node switch
+    private static bool HasScalarKeys(YamlNode node) => node switch
     {
-        YamlMappingNode map => map.Children.All(c => c.Key is YamlScalarNode && HasScalarKeys(c.Value, depth + 1)),
-        YamlSequenceNode list => list.Children.All(c => HasScalarKeys(c, depth + 1)),
+        YamlMappingNode map => map.Children.All(c => c.Key is YamlScalarNode && HasScalarKeys(c.Value)),
+        YamlSequenceNode list => list.Children.All(HasScalarKeys),
         _ => true,
     };
 
     private static CellRef At(string file, YamlNode node) => new(file, (int)node.Start.Line, (int)node.Start.Column);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Line(CellRef where) => where.Row.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,7 @@ public static class LabelText
     {
         if (IsPlain(label))
             return label;
-        var bare = WithoutFootnoteMarks(label).Normalize(NormalizationForm.FormD);
+        var bare = Whole(WithoutFootnoteMarks(label)).Normalize(NormalizationForm.FormD);
         var key = new StringBuilder(bare.Length);
         foreach (var letter in bare)
         {
@@ -46,6 +46,9 @@ public static class LabelText
         }
         return text.ToString();
     }
+
+    // Half a surrogate pair cannot be normalised; workbooks can hold one.
+    private static string Whole(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? string.Concat(text.EnumerateRunes()) : text;
 
     private static bool IsPlain(string label)
     {

@@ -21,7 +21,7 @@ public static class PeriodText
     public static TimePeriod? TryParse(string text, Frequency frequency, string? dateFormat)
     {
         var found = dateFormat is null ? null : TryDate(text, dateFormat);
-        if (found is { } date)
+        if (found is { Year: > 1799 and < 2200 } date)
             return TimePeriod.OfMonth(date.Year, date.Month).Within(frequency);
         return Parse(text)?.Within(frequency);
     }
@@ -64,7 +64,7 @@ public static class PeriodText
         var cut = text.IndexOfAny(['-', 'm', 'M', '/']);
         if (cut == 4 && Number(text[..4], out var year) && year is > 1799 and < 2200 && MonthOf(text[5..]) is { } month)
             return TimePeriod.OfMonth(year, month);
-        return TryDate(text, null) is { } date ? TimePeriod.OfMonth(date.Year, date.Month) : null;
+        return TryDate(text, null) is { Year: > 1799 and < 2200 } date ? TimePeriod.OfMonth(date.Year, date.Month) : null;
     }
 
     private static bool Number(string text, out int number) =>

@@ -33,7 +33,7 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
         return part switch
         {
             0 => OfYear(year),
-            <= 12 => OfMonth(year, part),
+            >= 1 and <= 12 => OfMonth(year, part),
             > 20 and <= 24 => new(Frequency.Quarterly, year, part - 20),
             > 30 and <= 32 => new(Frequency.Semester, year, part - 30),
             _ => throw new ArgumentOutOfRangeException(nameof(id), id, "No period has this number."),

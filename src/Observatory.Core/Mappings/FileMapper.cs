@@ -68,8 +68,6 @@ public sealed class FileMapper
                 ("actual", (_run.Accounting.CellsLoaded + _run.Accounting.CellsLeftOut + _run.Accounting.CellsSetAside).ToString(CultureInfo.InvariantCulture))));
         var scopes = tables.SelectMany(t => t.Scopes()).ToList();
         var published = _mapping.PublicationDate is { } pattern && _run.FromFacts(pattern) is { } text ? PeriodText.TryDate(text, null) : null;
-        if (_mapping.PublicationDate is { } expected && published is null)
-            _run.Findings.Add(Finding.Warning(FindingCodes.FactNotFound, null, ("word", "publicationDate"), ("file", _run.FileName), ("expected", expected)));
         return new MappedFile
         {
             Mapping = _mapping,

@@ -126,11 +126,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
             var from = covers.From is { } first ? PeriodText.TryParse(run.FromFacts(first) ?? "", frequency, null) : seen.From;
             var to = covers.To is { } last ? PeriodText.TryParse(run.FromFacts(last) ?? "", frequency, null) : seen.To;
             if (from is null || to is null)
-            {
-                run.Findings.Add(Finding.Blocking(
-                    FindingCodes.FactNotFound, null, ("word", "covers"), ("sheet", table.Sheet ?? ""), ("file", run.FileName), ("expected", $"{covers.From} {covers.To}")));
-                yield break;
-            }
+                continue;
             yield return new CoverageScope(
                 indicator, frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value);
         }

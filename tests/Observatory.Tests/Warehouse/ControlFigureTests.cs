@@ -13,7 +13,8 @@ namespace Observatory.Tests.Warehouse;
 /// Figures computed straight from the offices' files, without this program, beside what it answers after the same files went the whole way:
 /// read, mapped, staged, agreed to, loaded and asked for.
 /// </summary>
-public sealed class ControlFigureTests(ControlWorlds worlds) : IClassFixture<ControlWorlds>
+[Collection(nameof(ControlWorlds))]
+public sealed class ControlFigureTests(ControlWorlds worlds)
 {
     private static readonly Dictionary<(string File, string Filter), Func<ControlWorlds, Task<decimal>>> Answers = new()
     {

@@ -61,3 +61,7 @@ public sealed class ControlWorlds : IAsyncLifetime
     /// <summary>The workbook's name is none that its mapping recognises: it was renamed by whoever kept it.</summary>
     private static string? FeedOf(string file) => file == Mex2019 ? "MEX/sesnsp-state-offences" : null;
 }
+
+/// <summary>The classes that share the control worlds, one after the other.</summary>
+[CollectionDefinition(nameof(ControlWorlds))]
+public sealed class ControlWorldsDefinition : ICollectionFixture<ControlWorlds>;

@@ -96,7 +96,10 @@ public sealed class SchemaTests : IAsyncLifetime
     public async Task The_readers_role_sees_only_what_is_published_and_writes_nothing(string statement)
     {
         await using var connection = await _warehouse.Sources.Reader.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand("set default_transaction_read_only = off; " + statement, connection);
+        // Even one who lifts the session's own guard.
+        await using var lift = new NpgsqlCommand("set default_transaction_read_only = off", connection);
+        await lift.ExecuteNonQueryAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
         var fault = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, fault.SqlState);
     }

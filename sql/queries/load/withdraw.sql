@@ -1,5 +1,6 @@
 -- How many figures are withdrawn: the file covers them, and no longer has them. One row.
-with missing as (
+-- Materialized: planned together with the update, the comparison is taken for one row and done by a loop over everything.
+with missing as materialized (
     select standing.*
     from standing
     left join incoming

@@ -20,7 +20,7 @@ public static class TestCluster
     private static string? Given => Environment.GetEnvironmentVariable("OBSERVATORY_TEST_DATABASE") is { Length: > 0 } given ? given : null;
 
     /// <summary>Brings the template database up, once a run; every test's database is a copy of it.</summary>
-    public static Func<string, CancellationToken, Task> Migrate { get; set; } = (_, _) => Task.CompletedTask;
+    public static Func<string, CancellationToken, Task> Migrate { get; set; } = TestWarehouse.PrepareAsync;
 
     /// <summary>The server's own database, for what concerns no single one.</summary>
     public static Task<string> ConnectionStringAsync() => Server.Value;

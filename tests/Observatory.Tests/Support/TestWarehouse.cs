@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+using Observatory.Core.Reading;
+using Observatory.Core.Series;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Feeds;
+using Observatory.Warehouse.Lineage;
+using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Series;
+using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Taxonomy;
+using Xunit;
+
+namespace Observatory.Tests.Support;
+
+/// <summary>Everything between a file and a figure, over a database and a file store of its own.</summary>
+public sealed class TestWarehouse : IAsyncDisposable
+{
+    public static readonly Actor Clerk = new("clerk");
+    public static readonly Actor Reviewer = new("reviewer");
+
+    private static readonly Lazy<MappingLibrary> ShippedLibrary = new(() => new MappingLibrary([MappingsRoot]));
+
+    private readonly TestDatabase _database;
+    private readonly TemporaryFolder _home;
+
+    private TestWarehouse(TestDatabase database, TemporaryFolder home, MappingLibrary library)
+    {
+        _database = database;
+        _home = home;
+        Library = library;
+        // Facts carry the database's own time; a clock near it keeps as-of questions meaningful.
+        Clock = new FakeClock(SystemClock.Instance.GetCurrentInstant());
+        Sources = new DataSources(database.ConnectionString);
+        Files = new FileStore(home["files"]);
+        Catalogue = new CatalogueReader(Sources);
+        Series = new SeriesReader(Sources, Catalogue);
+        Lineage = new LineageReader(Sources, Series, Files, ReadLimits.Default);
+        Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default);
+        Review = new ReviewDesk(Sources, Clock);
+        Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
+        Loader = new Loader(Sources, Clock, NullLogger<Loader>.Instance);
+        Sweep = new SubmissionSweep(Sources, Clock);
+        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Inbox, NullLogger<FeedDesk>.Instance);
+    }
+
+    /// <summary>The shipped <c>etl-mappings</c>.</summary>
+    public static string MappingsRoot => Path.Combine(RepositoryRoot(), "etl-mappings");
+
+    public static string SqlRoot => Path.Combine(RepositoryRoot(), "sql");
+
+    public FakeClock Clock { get; }
+    public DataSources Sources { get; }
+    public MappingLibrary Library { get; }
+    public FileStore Files { get; }
+    public CatalogueReader Catalogue { get; }
+    public SeriesReader Series { get; }
+    public LineageReader Lineage { get; }
+    public SubmissionDesk Submissions { get; }
+    public ReviewDesk Review { get; }
+    public SubmissionPipeline Pipeline { get; }
+    public Loader Loader { get; }
+    public SubmissionSweep Sweep { get; }
+    public FeedDesk Feeds { get; }
+
+    public string ConnectionString => _database.ConnectionString;
+
+    public string Inbox => _home["inbox"];
+
+    /// <param name="moreFolders">Folders of mappings beside the shipped ones.</param>
+    public static async Task<TestWarehouse> CreateAsync(params string[] moreFolders) =>
+        new(await TestCluster.CreateAsync(), new TemporaryFolder(), moreFolders.Length == 0 ? ShippedLibrary.Value : new MappingLibrary([MappingsRoot, .. moreFolders]));
+
+    /// <summary>Brings the template of all test databases to the schema and the shipped taxonomy.</summary>
+    public static async Task PrepareAsync(string connectionString, CancellationToken cancellation)
+    {
+        await using var sources = new DataSources(connectionString);
+        await new Migrations(sources).ApplyAsync(cancellation);
+        await new TaxonomyLoader(sources).LoadAsync(ShippedLibrary.Value.Current(), cancellation);
+    }
+
+    public Task<Submission> IngestAsync(string path, string? feed = null, LocalDate? publicationDate = null, bool approve = true) =>
+        IngestAsync(File.ReadAllBytes(path), Path.GetFileName(path), feed, publicationDate, approve);
+
+    /// <summary>The whole way of a file, to being staged or rejected, and on to being loaded where it is agreed to.</summary>
+    public async Task<Submission> IngestAsync(byte[] content, string name, string? feed = null, LocalDate? publicationDate = null, bool approve = true)
+    {
+        var receipt = await ReceiveAsync(content, name, feed, publicationDate);
+        var id = receipt.Submission.SubmissionId;
+        await Pipeline.ProcessAsync(id, CancellationToken.None);
+        var read = await FindAsync(id);
+        if (!approve)
+            return read;
+        Assert.True(read.State == SubmissionState.Staged, $"{name} is {read.State}: {read.FindingCounts}");
+        return await LoadAsync(id);
+    }
+
+    public Task<Receipt> ReceiveAsync(byte[] content, string name, string? feed = null, LocalDate? publicationDate = null) =>
+        Submissions.ReceiveAsync(
+            new Delivery { Content = new MemoryStream(content), FileName = name, Feed = feed, PublicationDate = publicationDate, Through = "upload" },
+            Clerk, CancellationToken.None);
+
+    /// <summary>Agrees to what is staged and loads it.</summary>
+    public async Task<Submission> LoadAsync(Guid id)
+    {
+        await Review.ApproveAsync(id, Reviewer, null, CancellationToken.None);
+        await Loader.LoadAsync(id, CancellationToken.None);
+        return await FindAsync(id);
+    }
+
+    public Task<Submission> FindAsync(Guid id) => Submissions.FindAsync(id, CancellationToken.None);
+
+    public async Task<IReadOnlyList<ObservationRow>> ReadAsync(ObservationQuery query)
+    {
+        var rows = new List<ObservationRow>();
+        await foreach (var row in Series.ReadAsync(query, CancellationToken.None))
+            rows.Add(row);
+        return rows;
+    }
+
+    /// <summary>The one figure asked for.</summary>
+    public async Task<ObservationRow> FigureAsync(string indicator, string area, string period, params (string Dimension, string Member)[] breakdown) =>
+        Assert.Single(await ReadAsync(Ask(indicator, area, period, breakdown)));
+
+    /// <summary>A question for one figure; its frequency is that of the period.</summary>
+    public static ObservationQuery Ask(string indicator, string area, string period, params (string Dimension, string Member)[] breakdown)
+    {
+        var at = TimePeriod.TryParse(period) ?? throw new ArgumentException($"Not a period: {period}", nameof(period));
+        return new ObservationQuery
+        {
+            Indicators = [indicator], Areas = [area], From = at, To = at, Frequency = at.Frequency,
+            Breakdown = breakdown.ToDictionary(b => b.Dimension, b => (IReadOnlyList<string>)[b.Member], StringComparer.Ordinal),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sources.DisposeAsync();
+        await _database.DisposeAsync();
+        _home.Dispose();
+    }
+
+    private static string RepositoryRoot()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "Observatory.sln")))
+            at = at.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return at.FullName;
+    }
+}

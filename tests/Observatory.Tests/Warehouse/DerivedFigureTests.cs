@@ -1,0 +1,125 @@
+using NodaTime;
+using Observatory.Tests.Support;
+using Xunit;
+
+namespace Observatory.Tests.Warehouse;
+
+/// <summary>Wholes made of parts, and which of several figures speaks: three states, small numbers.</summary>
+public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
+{
+    private const string Other = "TST/other";
+
+    private readonly TemporaryFolder _mappings = new();
+    private TestWarehouse _warehouse = null!;
+
+    public async Task InitializeAsync()
+    {
+        SmallFeed.WriteTo(_mappings.Path);
+        SmallFeed.WriteTo(_mappings.Path, Other, "WHO_GHO");
+        SmallFeed.WriteTo(_mappings.Path, "TST/register", "MEX_SESNSP", "absent: zero");
+        _warehouse = await TestWarehouse.CreateAsync(_mappings.Path);
+    }
+
+    public async Task DisposeAsync() => await _warehouse.DisposeAsync();
+
+    public void Dispose() => _mappings.Dispose();
+
+    [Fact]
+    public async Task Every_state_in_every_month_makes_the_nations_year()
+    {
+        await LoadAsync(SmallFeed.Months("abc", 12, 2));
+        var year = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020");
+        Assert.Equal((72m, true, true), (year.Value, year.Derived, year.Complete));
+    }
+
+    [Fact]
+    public async Task A_year_without_its_last_month_has_no_value_but_what_there_is()
+    {
+        await LoadAsync(SmallFeed.Months("abc", 11, 2));
+        var year = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020");
+        Assert.Equal((null, false, 66m, 33L, 36), (year.Value, year.Complete, year.PartialValue, year.PartsPresent, year.PartsExpected));
+    }
+
+    [Fact]
+    public async Task A_nation_with_a_state_missing_is_incomplete()
+    {
+        await LoadAsync(SmallFeed.Months("ab", 1, 2));
+        var month = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020-01");
+        Assert.Equal((null, false, 4m), (month.Value, month.Complete, month.PartialValue));
+    }
+
+    [Fact]
+    public async Task In_a_register_of_the_whole_what_is_absent_is_zero()
+    {
+        await LoadAsync(["a,2020-01,hom,5", "b,2020-12,hom,1"], "TST/register");
+        var year = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020");
+        Assert.Equal((6m, true), (year.Value, year.Complete));
+    }
+
+    [Fact]
+    public async Task What_the_office_says_of_the_nation_stands_before_the_sum_of_its_states()
+    {
+        await LoadAsync([.. SmallFeed.Months("abc", 1, 2), "n,2020-01,hom,7"]);
+        var month = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020-01");
+        Assert.Equal((7m, false), (month.Value, month.Derived));
+    }
+
+    [Fact]
+    public async Task Rates_are_never_added_up()
+    {
+        await LoadAsync(SmallFeed.Months("abc", 12, 2, "rate"));
+        Assert.Empty(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_RATE", "MEX", "2020")));
+    }
+
+    [Fact]
+    public async Task An_older_publication_that_comes_late_is_history_and_never_current()
+    {
+        await LoadAsync(["a,2020-01,hom,10"], publication: new LocalDate(2021, 2, 1));
+        await LoadAsync(["a,2020-01,hom,9"], publication: new LocalDate(2021, 1, 1));
+        Assert.Equal(10m, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value);
+    }
+
+    [Fact]
+    public async Task An_older_publication_is_counted_as_late()
+    {
+        await LoadAsync(["a,2020-01,hom,10"], publication: new LocalDate(2021, 2, 1));
+        var late = await LoadAsync(["a,2020-01,hom,9"], publication: new LocalDate(2021, 1, 1));
+        Assert.Equal(1, await LoadCounts.ScalarAsync<int>(_warehouse, $"select late from dw.load where load_id = {late}"));
+    }
+
+    [Fact]
+    public async Task A_figure_that_a_newer_file_covers_and_no_longer_has_is_withdrawn()
+    {
+        await LoadAsync(SmallFeed.Months("abc", 3, 2));
+        await LoadAsync(SmallFeed.Months("abc", 3, 2).Where(l => !l.StartsWith("b,2020-02", StringComparison.Ordinal)));
+        Assert.Empty(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-BCN", "2020-02")));
+    }
+
+    [Fact]
+    public async Task A_figure_that_no_newer_file_covers_stays()
+    {
+        await LoadAsync(SmallFeed.Months("abc", 3, 2));
+        await LoadAsync(SmallFeed.Months("abc", 2, 2));
+        Assert.Equal(2m, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-03")).Value);
+    }
+
+    [Fact]
+    public async Task Two_providers_stand_side_by_side_where_all_are_asked()
+    {
+        await LoadAsync(["a,2020-01,hom,5"]);
+        await LoadAsync(["a,2020-01,hom,6"], Other);
+        var rows = await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { Sources = ["*"] });
+        Assert.Equal([("MEX_SESNSP", 5m), ("WHO_GHO", 6m)], rows.Select(r => (r.Source, r.Value!.Value)).Order());
+    }
+
+    [Fact]
+    public async Task The_preferred_source_speaks_where_none_is_asked()
+    {
+        await LoadAsync(["a,2020-01,hom,6"], Other);
+        await LoadAsync(["a,2020-01,hom,5"]);
+        Assert.Equal("MEX_SESNSP", (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Source);
+    }
+
+    private async Task<int> LoadAsync(IEnumerable<string> lines, string feed = SmallFeed.Name, LocalDate? publication = null) =>
+        (await _warehouse.IngestAsync(SmallFeed.Csv(lines), "small.csv", feed, publication)).LoadId!.Value;
+}

@@ -1,0 +1,133 @@
+using NodaTime;
+using Npgsql;
+using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
+using Observatory.Tests.Support;
+using Xunit;
+
+namespace Observatory.Tests.Warehouse;
+
+/// <summary>What becomes of a submission when workers die, collide and fail.</summary>
+public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
+{
+    private static readonly byte[] Content = SmallFeed.Csv(SmallFeed.Months("abc", 12, 2));
+
+    private readonly TemporaryFolder _mappings = new();
+    private TestWarehouse _warehouse = null!;
+
+    public async Task InitializeAsync()
+    {
+        SmallFeed.WriteTo(_mappings.Path);
+        _warehouse = await TestWarehouse.CreateAsync(_mappings.Path);
+    }
+
+    public async Task DisposeAsync() => await _warehouse.DisposeAsync();
+
+    public void Dispose() => _mappings.Dispose();
+
+    [Fact]
+    public async Task The_same_bytes_sent_twenty_times_at_once_are_one_submission()
+    {
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)));
+        Assert.Equal((1, 1), (receipts.Select(r => r.Submission.SubmissionId).Distinct().Count(), receipts.Count(r => r.IsNew)));
+    }
+
+    [Fact]
+    public async Task The_same_bytes_sent_again_are_the_first_submission()
+    {
+        var first = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name);
+        var again = await _warehouse.ReceiveAsync(Content, "other name.csv", SmallFeed.Name);
+        Assert.Equal((first.SubmissionId, false), (again.Submission.SubmissionId, again.IsNew));
+    }
+
+    [Fact]
+    public async Task What_has_been_agreed_to_cannot_be_agreed_to_again()
+    {
+        var loaded = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name);
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.LoadAsync(loaded.SubmissionId));
+        Assert.Equal(RefusalCodes.SubmissionState, refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_not_yet_taken_for_dead_keeps_its_submission()
+    {
+        var id = await LeftAsync("Processing", "Received");
+        await _warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
+        Assert.Equal(SubmissionState.Processing, (await _warehouse.FindAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task What_a_dead_worker_left_the_next_one_finds_and_finishes()
+    {
+        var id = await LeftAsync("Processing", "Received");
+        _warehouse.Clock.Advance(Duration.FromSeconds(91));
+        foreach (var found in (await _warehouse.Sweep.FindAsync(CancellationToken.None)).ToProcess)
+            await _warehouse.Pipeline.ProcessAsync(found, CancellationToken.None);
+        Assert.Equal(SubmissionState.Staged, (await _warehouse.FindAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task Two_workers_with_one_submission_stage_it_once()
+    {
+        var id = (await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)).Submission.SubmissionId;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _warehouse.Pipeline.ProcessAsync(id, CancellationToken.None)));
+        Assert.Equal(36, await LoadCounts.ScalarAsync<int>(_warehouse, $"select count(*)::integer from ingest.staged_observation"));
+    }
+
+    [Fact]
+    public async Task A_load_that_fails_in_the_middle_leaves_no_fact()
+    {
+        await FailedLoadAsync();
+        Assert.Equal(0, await LoadCounts.ScalarAsync<int>(_warehouse, $"select count(*)::integer from dw.fact_observation"));
+    }
+
+    [Fact]
+    public async Task A_load_that_failed_can_be_made_again()
+    {
+        var id = await FailedLoadAsync();
+        await LoadCounts.ExecuteAsync(_warehouse, $"drop trigger fault on dw.load_scope");
+        _warehouse.Clock.Advance(Duration.FromMinutes(1));
+        await _warehouse.Loader.LoadAsync(id, CancellationToken.None);
+        Assert.Equal(SubmissionState.Loaded, (await _warehouse.FindAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task A_step_that_failed_waits_before_it_is_tried_again()
+    {
+        await FailedLoadAsync();
+        Assert.Empty((await _warehouse.Sweep.FindAsync(CancellationToken.None)).ToLoad);
+    }
+
+    [Fact]
+    public async Task A_rejected_file_leaves_nothing_in_staging()
+    {
+        var rejected = await _warehouse.IngestAsync(SmallFeed.Csv(["a,2020-01,hom,5", "nowhere,2020-01,hom,6"]), "small.csv", SmallFeed.Name, approve: false);
+        Assert.Equal(
+            (SubmissionState.Rejected, 0),
+            (rejected.State, await LoadCounts.ScalarAsync<int>(_warehouse, $"select (select count(*) from ingest.staged_observation)::integer + (select count(*) from ingest.staged_code)::integer")));
+    }
+
+    [Fact]
+    public async Task A_loaded_submission_leaves_nothing_in_staging()
+    {
+        await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name);
+        Assert.Equal(0, await LoadCounts.ScalarAsync<int>(_warehouse, $"select count(*)::integer from ingest.staged_observation"));
+    }
+
+    /// <summary>A submission as a worker leaves it that dies just after it took it.</summary>
+    private async Task<Guid> LeftAsync(string working, string waiting)
+    {
+        var id = (await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)).Submission.SubmissionId;
+        await LoadCounts.ExecuteAsync(_warehouse, $"update ingest.submission set state = '{working}', fence = 1, attempts = 1, worked_on_until = '{_warehouse.Clock.Now + Duration.FromSeconds(90)}' where state = '{waiting}'");
+        return id;
+    }
+
+    private async Task<Guid> FailedLoadAsync()
+    {
+        var staged = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name, approve: false);
+        await LoadCounts.ExecuteAsync(_warehouse, $"create function public.fault() returns trigger language plpgsql as 'begin raise exception $x$no$x$; end'");
+        await LoadCounts.ExecuteAsync(_warehouse, $"create trigger fault before insert on dw.load_scope execute function public.fault()");
+        await Assert.ThrowsAsync<PostgresException>(() => _warehouse.LoadAsync(staged.SubmissionId));
+        return staged.SubmissionId;
+    }
+}

@@ -28,11 +28,10 @@ internal static class FeedClient
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        if (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast || address.Equals(IPAddress.IPv6Any))
-            return false;
-        if (address.AddressFamily != AddressFamily.InterNetwork)
-            return true;
         var b = address.GetAddressBytes();
+        // Of IPv6 only global unicast (2000::/3), without what carries an IPv4 address inside (6to4, Teredo) and may lead anywhere.
+        if (address.AddressFamily != AddressFamily.InterNetwork)
+            return (b[0] & 0xE0) == 0x20 && !(b[0] == 0x20 && b[1] == 0x02) && !(b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0);
         return !(b[0] is 0 or 10 or 127 or >= 224
             || (b[0] == 100 && b[1] is >= 64 and <= 127)
             || (b[0] == 169 && b[1] == 254)

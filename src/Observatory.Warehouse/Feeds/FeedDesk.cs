@@ -3,6 +3,7 @@ using Cronos;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Npgsql;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
@@ -132,7 +133,14 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             if (!await db.Feeds.AnyAsync(f => f.Feed == name, cancellation).ConfigureAwait(false))
             {
                 db.Feeds.Add(new FeedState { Feed = name });
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                try
+                {
+                    await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                }
+                catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+                {
+                    // Another worker noted the new feed at the same moment: who takes it is decided below.
+                }
             }
             var taken = await db.Feeds.Where(f => f.Feed == name && (f.LeasedUntil == null || f.LeasedUntil < now))
                 .ExecuteUpdateAsync(u => u.SetProperty(f => f.LeasedUntil, until).SetProperty(f => f.LastStartedAt, now), cancellation).ConfigureAwait(false);

@@ -1,6 +1,5 @@
-using Observatory.App.Hosting;
-
 using Observatory.App.Composition;
+using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs.Doctor;
 

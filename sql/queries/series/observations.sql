@@ -91,33 +91,50 @@ gathered as (
     from candidate
     group by asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self
 ),
--- The newest word on how many parts make the whole.
-expected as (
-    select gathered.*,
-        target.months / case gathered.freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end as periods_expected,
-        scope.parts_expected as areas_expected,
-        coalesce(scope.absent_is_zero and scope.first_day <= target.first_day and scope.last_day >= target.last_day, false) as absent_is_zero
-    from gathered
-    join pub.period as target on target.period_id = gathered.target_id
-    left join lateral (
-        select load_scope.parts_expected, load_scope.absent_is_zero, first_period.first_day, last_period.last_day
+-- The newest word on how many parts make the whole: asked once for each series and period, not for each breakdown, and only where
+-- something is to be derived.
+scope as materialized (
+    select asked.asked_id, asked.level, asked.freq, asked.target_id, asked.indicator_id, asked.provider_id, newest.parts_expected, newest.absent_is_zero
+    from (
+        select distinct asked_id, level, freq, target_id, country_id, indicator_id, provider_id
+        from gathered
+        where not is_self or freq <> @freq
+    ) as asked
+    join pub.period as target on target.period_id = asked.target_id
+    cross join lateral (
+        select load_scope.parts_expected,
+            load_scope.absent_is_zero and first_period.first_day <= target.first_day and last_period.last_day >= target.last_day as absent_is_zero
         from pub.load_scope
-        join pub.area as whole on whole.area_id = load_scope.area_id
         join pub.period as first_period on first_period.period_id = load_scope.from_period
         join pub.period as last_period on last_period.period_id = load_scope.to_period
-        where load_scope.country_id = gathered.country_id
-            and load_scope.provider_id = gathered.provider_id
-            and load_scope.indicator_id = gathered.indicator_id
-            and load_scope.freq = gathered.freq
-            and load_scope.level = gathered.level
-            and (load_scope.area_id = gathered.asked_id
-                or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = gathered.asked_id) @> array[load_scope.area_id]))
+        where load_scope.country_id = asked.country_id
+            and load_scope.provider_id = asked.provider_id
+            and load_scope.indicator_id = asked.indicator_id
+            and load_scope.freq = asked.freq
+            and load_scope.level = asked.level
+            and (load_scope.area_id = asked.asked_id
+                or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = asked.asked_id) @> array[load_scope.area_id]))
             and (@as_of::integer is null or load_scope.load_id <= @as_of)
             and first_period.first_day <= target.last_day
             and last_period.last_day >= target.first_day
         order by load_scope.load_id desc
         limit 1
-    ) as scope on true
+    ) as newest
+),
+expected as (
+    select gathered.*,
+        target.months / case gathered.freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end as periods_expected,
+        scope.parts_expected as areas_expected,
+        coalesce(scope.absent_is_zero, false) as absent_is_zero
+    from gathered
+    join pub.period as target on target.period_id = gathered.target_id
+    left join scope
+        on scope.asked_id = gathered.asked_id
+        and scope.level = gathered.level
+        and scope.freq = gathered.freq
+        and scope.target_id = gathered.target_id
+        and scope.indicator_id = gathered.indicator_id
+        and scope.provider_id = gathered.provider_id
 ),
 judged as (
     select expected.*,
@@ -137,6 +154,16 @@ chosen as (
     from judged
     order by asked_id, indicator_id, breakdown_id, provider_id, target_id,
         is_reported desc, is_complete desc, level, position(freq in 'ASQM')
+),
+-- A few sets of attributes stand behind many figures: each is put in words once.
+said as materialized (
+    select sets.attribute_set_ids,
+        string_agg(distinct attribute_set.statuses, ';') as statuses,
+        max(attribute_set.counting_unit) as counting_unit,
+        string_agg(distinct nullif(attribute_set.notes, ''), E'\n') as notes
+    from (select distinct attribute_set_ids from chosen) as sets
+    join pub.attribute_set on attribute_set.attribute_set_id = any (sets.attribute_set_ids)
+    group by sets.attribute_set_ids
 )
 select asked_indicator.code as indicator,
     asked_area.code as area,
@@ -166,13 +193,7 @@ join pub.period on period.period_id = chosen.target_id
 join pub.breakdown using (breakdown_id)
 join pub.provider using (provider_id)
 join pub.load on load.load_id = chosen.load_id
-cross join lateral (
-    select string_agg(distinct attribute_set.statuses, ';') as statuses,
-        max(attribute_set.counting_unit) as counting_unit,
-        string_agg(distinct nullif(attribute_set.notes, ''), E'\n') as notes
-    from pub.attribute_set
-    where attribute_set.attribute_set_id = any (chosen.attribute_set_ids)
-) as said
+join said using (attribute_set_ids)
 order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place,
     breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
 offset @skip

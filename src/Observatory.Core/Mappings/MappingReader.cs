@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
-using NodaTime.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Normalising;
@@ -53,15 +51,9 @@ public static class MappingReader
     {
         private static readonly Dictionary<string, Severity> Severities = new() { ["note"] = Severity.Note, ["warning"] = Severity.Warning, ["blocking"] = Severity.Blocking };
         private static readonly Dictionary<string, FactPlace> Places = new() { ["title"] = FactPlace.Title, ["footer"] = FactPlace.Footer, ["fileName"] = FactPlace.FileName, ["sheetName"] = FactPlace.SheetName };
-        private static readonly Dictionary<string, AreaLevel> Levels = new()
-        {
-            ["country"] = AreaLevel.Country, ["subdivision"] = AreaLevel.Subdivision, ["secondSubdivision"] = AreaLevel.SecondSubdivision,
-            ["municipality"] = AreaLevel.Municipality, ["place"] = AreaLevel.Place,
-        };
-        private static readonly Dictionary<string, bool> Integers = new() { ["integer"] = false, ["decimal"] = true };
 
         private LabelTableReader _tables = null!;
-        private string[] _notes = [];
+        private ConceptWords _concepts = null!;
 
         public Mapping? Read(YamlWords words)
         {
@@ -77,8 +69,8 @@ public static class MappingReader
             if (provider is null && providerCode.Length > 0)
                 words.Wrong("DATA_PROVIDER", "providers.csv", providerCode, NearestWord.To(providerCode, taxonomy.Providers.Select(p => p.Code)));
             var notes = Notes(words);
-            _notes = [.. notes.Keys];
-            _tables = new LabelTableReader(folder, taxonomy, provider, _notes, findings);
+            _tables = new LabelTableReader(folder, taxonomy, provider, notes.Keys, findings);
+            _concepts = new ConceptWords(taxonomy, _tables, notes.Keys);
             var recognise = Recognise(words.Words("recognise"));
             var facts = Facts(words);
             var publication = words.Text("publicationDate");
@@ -135,7 +127,7 @@ public static class MappingReader
             foreach (var format in formats)
                 if (format is not ("csv" or "xlsx" or "xls"))
                     words.Wrong("format", "csv, xlsx, xls", format, NearestWord.To(format, ["csv", "xlsx", "xls"]));
-            var recognise = new Recognition(words.Text("fileName"), formats, words.Texts("columns"), words.Texts("withoutColumns"), Regex(words, "title"));
+            var recognise = new Recognition(words.Text("fileName"), formats, words.Texts("columns"), words.Texts("withoutColumns"), ConceptWords.Regex(words, "title"));
             words.Finish();
             return recognise;
         }
@@ -146,7 +138,7 @@ public static class MappingReader
             foreach (var fact in words.List("facts"))
             {
                 var place = fact.OneOf("in", Places, true);
-                var pattern = Regex(fact, "pattern", true);
+                var pattern = ConceptWords.Regex(fact, "pattern", true);
                 fact.Finish();
                 if (place is { } where && pattern is not null)
                     facts.Add(new FactPattern(where, pattern, [.. pattern.GetGroupNames().Where(n => !int.TryParse(n, out _))]));
@@ -169,7 +161,7 @@ public static class MappingReader
                 HeaderRow = dialect.Item2,
                 Numbers = dialect.Item1,
                 Encoding = dialect.Item3,
-                StopAt = words.Has("stopAt") || from is null ? Conditions(words.Words("stopAt")) : from.StopAt,
+                StopAt = words.Has("stopAt") || from is null ? _concepts.Conditions(words.Words("stopAt")) : from.StopAt,
                 LeaveOut = words.Has("leaveOut") || from is null ? [.. words.List("leaveOut").Select(RowRuleOf)] : from.LeaveOut,
                 Totals = words.Has("totals") || from is null ? [.. words.List("totals").Select(TotalOf)] : from.Totals,
                 Unpivot = words.Has("unpivot") || from is null ? Unpivot(words) : from.Unpivot,
@@ -230,7 +222,7 @@ public static class MappingReader
         {
             foreach (var concept in Concepts.All)
                 if (listed.Words(concept) is { } source)
-                    into[concept] = Source(concept, source);
+                    into[concept] = _concepts.Source(concept, source);
             listed.Finish();
         }
 
@@ -253,124 +245,16 @@ public static class MappingReader
             return dimensions;
         }
 
-        private ConceptSource Source(string concept, YamlWords words)
-        {
-            var columns = words.Texts(words.Has("columns") ? "columns" : "column");
-            if (words.Flag("unpivoted") == true)
-                columns = [TextPattern.Unpivoted];
-            var value = words.Text("value");
-            var pattern = words.Text("pattern");
-            var sources = (value is null ? 0 : 1) + (columns.Count == 0 ? 0 : 1) + (pattern is null ? 0 : 1);
-            if (sources != 1)
-                words.Wrong(concept, "value, column, columns, unpivoted, pattern");
-            else if (concept == Concepts.Freq && value is null)
-                words.Wrong(concept, "value: A, S, Q, M");
-            var codes = words.Text("codes");
-            var table = codes is null ? null : _tables.Read(codes, words.At("codes"), columns);
-            if (table is not null && !table.Concepts.Contains(concept))
-                words.Wrong("codes", concept, codes, concept);
-            if (table is not null && table.LabelColumns.Count != Math.Max(1, columns.Count))
-                words.Wrong("codes", string.Join(", ", columns), string.Join(", ", table.LabelColumns));
-            if (value is not null)
-                CheckValue(concept, value, words);
-            var source = new ConceptSource
-            {
-                Value = value, Columns = columns, Pattern = pattern, Codes = table, Take = words.Number("take", min: 1, max: 1000), Pad = words.Number("pad", min: 1, max: 100),
-                DateFormat = DateFormat(words), Verbatim = words.Flag("verbatim") ?? false,
-                Fractions = words.OneOf("type", Integers) ?? false, Line = words.At("value").Row,
-                Define = words.Words("define") is { } define ? Define(define) : null,
-            };
-            words.Finish();
-            return source;
-        }
-
-        private static string? DateFormat(YamlWords words)
-        {
-            var format = words.Text("dateFormat");
-            if (format is null)
-                return null;
-            try
-            {
-                LocalDatePattern.CreateWithInvariantCulture(format);
-            }
-            catch (InvalidPatternException)
-            {
-                words.Wrong("dateFormat", "dd/MM/yyyy", format);
-                return null;
-            }
-            return format;
-        }
-
-        private AreaDefinition Define(YamlWords words)
-        {
-            var level = words.OneOf("level", Levels, true) ?? AreaLevel.Municipality;
-            var name = words.Text("name", true) ?? "";
-            var parent = words.Words("parent", true) is { } source ? Source(Concepts.RefArea, source) : new ConceptSource { Value = "" };
-            var named = Conditions(words.Words("namedWhere"));
-            words.Finish();
-            return new AreaDefinition(level, name, named.Count > 0 ? named[0] : null, parent);
-        }
-
-        private void CheckValue(string concept, string value, YamlWords words)
-        {
-            var (known, candidates) = concept switch
-            {
-                Concepts.Freq => (FrequencyCodes.TryParse(value) is not null, ["A", "S", "Q", "M"]),
-                Concepts.Indicator => (taxonomy.FindIndicator(value) is not null, taxonomy.Indicators.Select(i => i.Code)),
-                Concepts.RefArea => (taxonomy.FindArea(value) is not null, taxonomy.Areas.Select(a => a.Code)),
-                Concepts.UnitMeasure => (taxonomy.FindMember("COUNTING_UNIT", value) is not null, Members("COUNTING_UNIT")),
-                Concepts.ObsStatus => (value.Split(';').All(s => taxonomy.FindStatus(s) is not null), taxonomy.Statuses.Select(s => s.Code)),
-                Concepts.ConfStatus => (taxonomy.FindMember("CONF", value) is not null, Members("CONF")),
-                Concepts.Note => (_notes.Contains(value), _notes),
-                _ when BreakdownDimensions.IndexOf(concept) >= 0 => (taxonomy.FindMember(concept, value) is not null, Members(concept)),
-                _ => (true, []),
-            };
-            if (!known)
-                words.Wrong("value", concept, value, NearestWord.To(value, candidates) ?? "");
-        }
-
-        private IEnumerable<string> Members(string dimension) => taxonomy.FindDimension(dimension)?.Members.Select(m => m.Code) ?? [];
-
-        private List<RowCondition> Conditions(YamlWords? words)
-        {
-            var conditions = new List<RowCondition>();
-            if (words is null)
-                return conditions;
-            foreach (var (column, node, _) in words.Pairs.ToList())
-            {
-                if (node is YamlDotNet.RepresentationModel.YamlMappingNode)
-                {
-                    var test = words.Words(column)!;
-                    var (inFile, notInFile) = (test.Text("in"), test.Text("notIn"));
-                    conditions.Add(new RowCondition
-                    {
-                        Column = column, Pattern = Regex(test, "pattern"), Empty = test.Flag("empty"),
-                        In = inFile is null ? null : _tables.Read(inFile, test.At("in"), column),
-                        NotIn = notInFile is null ? null : _tables.Read(notInFile, test.At("notIn"), column),
-                    });
-                    var kinds = conditions[^1];
-                    if (new object?[] { kinds.Pattern, kinds.Empty, inFile, notInFile }.Count(k => k is not null) != 1)
-                        words.Wrong(column, "pattern, empty, in, notIn");
-                    test.Finish();
-                }
-                else
-                {
-                    conditions.Add(new RowCondition { Column = column, Texts = words.Texts(column) });
-                }
-            }
-            return conditions;
-        }
-
         private RowRule RowRuleOf(YamlWords words)
         {
-            var rule = new RowRule(words.Text("rule", true) ?? "", Conditions(words.Words("where", true)), words.Text("because", true) ?? "");
+            var rule = new RowRule(words.Text("rule", true) ?? "", _concepts.Conditions(words.Words("where", true)), words.Text("because", true) ?? "");
             words.Finish();
             return rule;
         }
 
         private TotalRule TotalOf(YamlWords words)
         {
-            var total = new TotalRule(Conditions(words.Words("where", true)), words.Flag("required") ?? true);
+            var total = new TotalRule(_concepts.Conditions(words.Words("where", true)), words.Flag("required") ?? true);
             words.Finish();
             return total;
         }
@@ -420,10 +304,10 @@ public static class MappingReader
             }
 
             var mark = new Mark(
-                words.Texts("text", true), words.Texts("columns"), Conditions(words.Words("where")), Period("from"), Period("to"),
+                words.Texts("text", true), words.Texts("columns"), _concepts.Conditions(words.Words("where")), Period("from"), Period("to"),
                 words.Text("rule"), words.Text(Concepts.ObsStatus), words.Decimal(Concepts.ObsValue));
             if (mark.Status is not null)
-                CheckValue(Concepts.ObsStatus, mark.Status, words);
+                _concepts.CheckValue(Concepts.ObsStatus, mark.Status, words);
             if (mark is { Rule: null, Status: null, Value: null } or { Rule: not null, Status: not null } or { Rule: not null, Value: not null })
                 words.Wrong("rule", "rule, OBS_STATUS, OBS_VALUE");
             words.Finish();
@@ -439,7 +323,7 @@ public static class MappingReader
                 words.Wrong("dimension", string.Join(", ", BreakdownDimensions.All), dimension, NearestWord.To(dimension, BreakdownDimensions.All));
             var members = words.Texts("members", true);
             foreach (var member in members.Where(m => taxonomy.FindMember(dimension, m) is null))
-                words.Wrong("members", dimension, member, NearestWord.To(member, Members(dimension)));
+                words.Wrong("members", dimension, member, NearestWord.To(member, _concepts.Members(dimension)));
             words.Finish();
             return new FillRule(dimension, members);
         }
@@ -451,7 +335,7 @@ public static class MappingReader
             var area = words.Text("area", true) ?? "";
             if (taxonomy.FindArea(area) is null)
                 words.Wrong("area", "countries.csv, subdivisions.csv", area, NearestWord.To(area, taxonomy.Areas.Select(a => a.Code)));
-            var level = words.OneOf("level", Levels, true) ?? AreaLevel.Subdivision;
+            var level = words.OneOf("level", ConceptWords.Levels, true) ?? AreaLevel.Subdivision;
             var absentIsZero = words.Text("absent") switch
             {
                 null => false,
@@ -487,23 +371,6 @@ public static class MappingReader
             var rule = new SumRule(over, whole == "parent" ? null : whole, indicators, words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0);
             words.Finish();
             return rule;
-        }
-
-        private static Regex? Regex(YamlWords words, string word, bool required = false)
-        {
-            var pattern = words.Text(word, required);
-            if (pattern is null)
-                return null;
-            try
-            {
-                // Linear in the text whatever the pattern: a mapping cannot hang a worker.
-                return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-            }
-            catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
-            {
-                words.Wrong(word, "a regular expression without look-around or back-references", pattern);
-                return null;
-            }
         }
 
         private static void CheckTable(MappingTable table, YamlWords words)

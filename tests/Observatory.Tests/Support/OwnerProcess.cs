@@ -16,7 +16,9 @@ public sealed class OwnerProcess : IDisposable
 
     public static OwnerProcess Start(string home)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(PrivateCluster).Assembly.Location, "cluster", "--json", "--home", home])
+        // Whoever runs the tests in the background may have told everything below to ignore Ctrl+C.
+        string[] listening = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : ["env"];
+        var start = new ProcessStartInfo(listening[0], [.. listening[1..], "dotnet", typeof(PrivateCluster).Assembly.Location, "cluster", "--json", "--home", home])
         {
             RedirectStandardOutput = true,
         };

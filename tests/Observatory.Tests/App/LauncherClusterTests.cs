@@ -36,9 +36,10 @@ public sealed class LauncherClusterTests : IDisposable
         await second.DisposeAsync();
         Assert.False(PrivateCluster.IsRunning(_home.Path));
 
+        // It is remembered; whether it can be had again is up to whoever else looks for a port meanwhile.
+        Assert.Equal(first.Port, PrivateCluster.PortOf(_home.Path));
         await using var again = await UseAsync(_home.Path);
         Assert.True(again.Started);
-        Assert.Equal(first.Port, again.Port);
     }
 
     [Fact]

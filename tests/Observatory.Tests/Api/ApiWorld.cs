@@ -69,14 +69,14 @@ public sealed class ApiWorld : IAsyncLifetime
         using var response = await SendAsync(content, name, fields);
         response.EnsureSuccessStatusCode();
         var location = response.Headers.Location!.ToString();
-        for (var turn = 0; turn < 300; turn++)
+        for (var turn = 0; turn < 1200; turn++)
         {
             var submission = await GetAsync(location);
             if (submission.GetProperty("state").GetString() is not ("Received" or "Processing"))
                 return submission;
             await Task.Delay(100);
         }
-        throw new TimeoutException($"{name} was not read within 30 s.");
+        throw new TimeoutException($"{name} was not read within two minutes.");
     }
 
     private async Task LoadAsync(string path)

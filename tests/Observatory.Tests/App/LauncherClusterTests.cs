@@ -11,7 +11,7 @@ namespace Observatory.Tests.App;
 [UnsupportedOSPlatform("windows")]
 public sealed class LauncherClusterTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _home = new();
 

@@ -108,7 +108,7 @@ public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
         SmallFeed.WriteTo(later.Path, schedule: Watched);
         // The running program looks at its folders again after two seconds.
         var waited = Stopwatch.StartNew();
-        while (warehouse.Library.Current().Find(SmallFeed.Name) is null && waited.Elapsed < TimeSpan.FromSeconds(20))
+        while (warehouse.Library.Current().Find(SmallFeed.Name) is null && waited.Elapsed < TimeSpan.FromMinutes(2))
             await Task.Delay(100);
 
         Drop(warehouse);

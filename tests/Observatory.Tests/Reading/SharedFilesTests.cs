@@ -90,7 +90,7 @@ public sealed class SharedFilesTests
                 Assert.Contains(refusal.Finding.Code, FindingCodes.All);
             }
 
-            if (watch.Elapsed.TotalSeconds > 10)
+            if (watch.Elapsed.TotalSeconds > 60)
                 slow.Add(path);
         }
 

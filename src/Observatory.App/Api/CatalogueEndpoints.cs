@@ -83,7 +83,7 @@ internal static class CatalogueEndpoints
     {
         Requests.Read(context);
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(new { data = (await platform.Feeds.ListAsync(cancellation)).Select(FeedsVerb.Json) }, Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(new { data = (await platform.Feeds.ListAsync(cancellation)).Select(f => FeedsVerb.Json(f, Requests.LanguageOf(context))) }, Requests.Json, cancellation);
     }
 
     private static async Task AnswerAsync(HttpContext context, Platform platform, object document, CancellationToken cancellation)

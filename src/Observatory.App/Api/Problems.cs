@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 
@@ -23,7 +24,7 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
             return true;
         }
         log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
-        var problem = new { type = "about:blank", title = "The Observatory failed.", status = 500, code = "UNEXPECTED", traceId = httpContext.TraceIdentifier };
+        var problem = new { type = "about:blank", title = Texts.In(Requests.LanguageOf(httpContext))["fault.UNEXPECTED.what"], status = 500, code = "UNEXPECTED", traceId = httpContext.TraceIdentifier };
         await WriteAsync(httpContext, problem, 500, cancellationToken);
         return true;
     }

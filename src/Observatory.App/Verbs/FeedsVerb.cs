@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
 using Observatory.Core.Checking;
+using Observatory.Core.Languages;
 using Observatory.Warehouse.Feeds;
 
 namespace Observatory.App.Verbs;
@@ -16,10 +17,10 @@ public sealed class FeedsVerb : Verb
         Subcommands.Add(new DueVerb(texts));
     }
 
-    public static object Json(FeedStatus status) => new
+    public static object Json(FeedStatus status, Language language) => new
     {
         feed = status.Folder.Name,
-        title = status.Folder.Mapping?.Title.En,
+        title = status.Folder.Mapping?.Title.In(language),
         provider = status.Folder.Mapping?.Provider.Code,
         mappingVersion = status.Folder.Mapping?.Version,
         schedule = status.Folder.Schedule?.Cron,
@@ -43,7 +44,7 @@ public sealed class FeedsVerb : Verb
             var feeds = await platform.Feeds.ListAsync(context.CancellationToken);
             if (context.Json)
             {
-                context.WriteJson(feeds.Select(Json));
+                context.WriteJson(feeds.Select(f => Json(f, context.Language)));
                 return ExitCodes.Done;
             }
             foreach (var feed in feeds)

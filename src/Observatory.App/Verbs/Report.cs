@@ -44,7 +44,7 @@ public static class Report
 
     public static object Json(Finding finding, Language language)
     {
-        var message = Messages.Text(finding.Code, language, finding.Arguments);
+        var message = Messages.Text(finding, language);
         return new
         {
             code = finding.Code,

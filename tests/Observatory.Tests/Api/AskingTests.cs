@@ -169,6 +169,10 @@ public sealed class AskingTests(ApiWorld world)
     }
 
     [Fact]
+    public async Task A_feed_has_its_title_in_the_language_asked_for() =>
+        Assert.Contains("Incidencia delictiva", (await world.GetAsync("/v1/feeds?lang=es")).GetRawText(), StringComparison.Ordinal);
+
+    [Fact]
     public void Every_refusal_has_a_documented_status()
     {
         var codes = typeof(RefusalCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);

@@ -76,6 +76,7 @@ public sealed class FileMapper
             Indicators = _run.Indicators.Entries,
             Areas = _run.Areas.Entries,
             Breakdowns = _run.Breakdowns.Entries,
+            Providers = _run.Providers.Entries,
             Attributes = _run.Attributes.Entries,
             BroughtAreas = _run.BroughtAreas,
             Scopes = scopes,

@@ -72,6 +72,8 @@ public sealed record MappingTable
     public required IReadOnlyList<UnpivotedColumn> Unpivot { get; init; }
     /// <summary>Columns that are not used on purpose, each with the reason.</summary>
     public required IReadOnlyList<IgnoredColumn> Ignore { get; init; }
+    /// <summary>Columns about persons that must never be stored: taken out before anything of the file is kept.</summary>
+    public required IReadOnlyList<string> NeverStore { get; init; }
     public required IReadOnlyList<Mark> Marks { get; init; }
     public required IReadOnlyDictionary<string, ConceptSource> Concepts { get; init; }
     /// <summary>The series a cell goes into; each overlays <see cref="Concepts"/>.</summary>

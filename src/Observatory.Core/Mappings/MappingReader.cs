@@ -166,6 +166,7 @@ public static class MappingReader
                 Totals = words.Has("totals") || from is null ? [.. words.List("totals").Select(TotalOf)] : from.Totals,
                 Unpivot = words.Has("unpivot") || from is null ? Unpivot(words) : from.Unpivot,
                 Ignore = words.Has("ignore") || from is null ? Ignored(words) : from.Ignore,
+                NeverStore = words.Has("neverStore") || from is null ? words.Texts("neverStore") : from.NeverStore,
                 Marks = words.Has("marks") || from is null ? [.. words.List("marks").Select(m => MarkOf(m, frequency))] : from.Marks,
                 Concepts = concepts,
                 Series = words.Has("series") || from is null ? series : from.Series,

@@ -30,6 +30,7 @@ internal sealed class MappingRun(
     public CodeBook<string> Indicators { get; } = new(StringComparer.Ordinal);
     public CodeBook<string> Areas { get; } = new(StringComparer.Ordinal);
     public CodeBook<Breakdown> Breakdowns { get; } = new();
+    public CodeBook<string> Providers { get; } = WithOwn(mapping.Provider.Code);
     public CodeBook<ValueAttributes> Attributes { get; } = new();
     public IReadOnlyDictionary<string, Area> BroughtAreas => _broughtAreas;
     public IReadOnlyDictionary<string, string> Facts => _facts;
@@ -122,6 +123,13 @@ internal sealed class MappingRun(
                 Store.AddByRule(key, from, Store.Find(from)!.Attributes);
             }
         }
+    }
+
+    private static CodeBook<string> WithOwn(string provider)
+    {
+        var providers = new CodeBook<string>(StringComparer.Ordinal);
+        providers.NumberOf(provider);
+        return providers;
     }
 
     private static string Stricter(string a, string b) => a == "F" ? b : a;

@@ -13,6 +13,7 @@ internal sealed record TableColumn(int At, string Heading, string Text, string? 
 internal sealed class TableHeader
 {
     private const string NotUsedRule = "column-not-used";
+    private const string NeverStoredRule = "never-stored";
 
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
 
@@ -35,6 +36,7 @@ internal sealed class TableHeader
 
         var used = Needed(table).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
         var ignored = table.Ignore.Select(i => LabelText.Key(i.Heading)).ToHashSet(StringComparer.Ordinal);
+        var never = table.NeverStore.Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
         Twice.RemoveAll(at => !used.Contains(LabelText.Key(row[at])));
         for (var at = 1; at <= row.Count; at++)
         {
@@ -42,6 +44,11 @@ internal sealed class TableHeader
             var key = LabelText.Key(heading);
             if (used.Contains(key))
                 continue;
+            if (never.Contains(key))
+            {
+                NotUsed.Add(new TableColumn(at, heading, "", NeverStoredRule));
+                continue;
+            }
             if (ignored.Contains(key) || string.IsNullOrWhiteSpace(heading))
             {
                 NotUsed.Add(new TableColumn(at, heading, "", NotUsedRule));

@@ -22,7 +22,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
     private const string NoSeriesRule = "no-series";
 
     private readonly List<SeriesMapper> _series = SeriesOf(table, run);
-    private readonly Dictionary<(string Indicator, Frequency Frequency), (TimePeriod From, TimePeriod To)> _covered = [];
+    private readonly Dictionary<(int Provider, int Indicator, Frequency Frequency), (TimePeriod From, TimePeriod To)> _covered = [];
     private TableHeader? _header;
     private (int Row, List<string> Missing)? _nearestHeader;
     private decimal[] _sums = [];
@@ -121,14 +121,14 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
     {
         if (table.Covers is not { } covers)
             yield break;
-        foreach (var ((indicator, frequency), seen) in _covered)
+        foreach (var ((provider, indicator, frequency), seen) in _covered)
         {
             var from = covers.From is { } first ? PeriodText.TryParse(run.FromFacts(first) ?? "", frequency, null) : seen.From;
             var to = covers.To is { } last ? PeriodText.TryParse(run.FromFacts(last) ?? "", frequency, null) : seen.To;
             if (from is null || to is null)
                 continue;
             yield return new CoverageScope(
-                indicator, frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value);
+                run.Providers[provider], run.Indicators[indicator], frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value);
         }
     }
 
@@ -318,7 +318,7 @@ internal sealed class TableMapper(MappingTable table, MappingRun run)
     private void Cover(Emission emission)
     {
         var period = TimePeriod.FromId(emission.Key.Period);
-        var key = (run.Indicators[emission.Key.Indicator], period.Frequency);
+        var key = (emission.Key.Provider, emission.Key.Indicator, period.Frequency);
         if (!_covered.TryGetValue(key, out var seen))
             _covered[key] = (period, period);
         else if (period.Id < seen.From.Id)

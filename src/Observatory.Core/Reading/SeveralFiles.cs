@@ -5,7 +5,6 @@ namespace Observatory.Core.Reading;
 /// <summary>Whether a mapping reads several files as one submission.</summary>
 public static class SeveralFiles
 {
-    /// <summary>A text file has no sheets: a mapping of text files that names the sheet of a table means one file among several.</summary>
-    public static bool AreJoinedBy(Mapping mapping) =>
-        mapping.Recognise.Format.Count > 0 && mapping.Recognise.Format.All(f => f == "csv") && mapping.Tables.Any(t => t.Sheet is not null);
+    /// <summary>True where it names files: those of its tables, or of the lookups that it joins them with.</summary>
+    public static bool AreJoinedBy(Mapping mapping) => mapping.Lookups.Any(l => l.File is not null) || mapping.Tables.Any(t => t.File is not null);
 }

@@ -45,7 +45,7 @@ internal static class RedactedCopy
                 var found = ours.Current[at];
                 if (isBelow && sheet!.Columns.Contains(at))
                 {
-                    var mark = at == sheet.Columns[0] && sheet.IdenticalRows.Contains(row.Number) ? SentFile.IdenticalMark : "";
+                    var mark = at == sheet.MarkColumn && sheet.IdenticalRows.Contains(row.Number) ? SentFile.IdenticalMark : "";
                     if (found.Trim() != mark)
                         return row.At(at);
                 }

@@ -66,7 +66,7 @@ internal sealed class RedactedText
         {
             var drop = isBelow && _sheet.Columns.Contains(column);
             if (drop)
-                CopyBreaks(column == _sheet.Columns[0] && _sheet.IdenticalRows.Contains(line) ? SentFile.IdenticalMark : "");
+                CopyBreaks(column == _sheet.MarkColumn && _sheet.IdenticalRows.Contains(line) ? SentFile.IdenticalMark : "");
             else
                 CopyCell();
             if (Peek() != _delimiter)

@@ -137,15 +137,15 @@ internal sealed class RedactedWorkbook
         {
             if (sheet is not null && row.Number > sheet.HeaderRow && sheet.Columns.Contains(at))
             {
-                if (at == sheet.Columns[0] && sheet.IdenticalRows.Contains(row.Number))
+                if (at == sheet.MarkColumn && sheet.IdenticalRows.Contains(row.Number))
                     Cell(xml, row.At(at), "s", 0, N(NumberOf(SentFile.IdenticalMark)));
                 continue;
             }
             Cell(xml, row, at);
         }
         // The row may end before the column in which it is marked.
-        if (sheet is not null && sheet.IdenticalRows.Contains(row.Number) && row.Count < sheet.Columns[0])
-            Cell(xml, row.At(sheet.Columns[0]), "s", 0, N(NumberOf(SentFile.IdenticalMark)));
+        if (sheet is not null && sheet.IdenticalRows.Contains(row.Number) && row.Count < sheet.MarkColumn)
+            Cell(xml, row.At(sheet.MarkColumn), "s", 0, N(NumberOf(SentFile.IdenticalMark)));
         xml.WriteEndElement();
     }
 

@@ -6,17 +6,21 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Redaction;
 
 /// <summary>
-/// Makes the copy of a file that may be kept: every cell of the columns that a mapping must never store is empty below their heading, and
-/// everything else is as it was, at the same address.
+/// Makes the copies of the files of one submission that may be kept: every cell of the columns that a mapping must never store is empty below
+/// their heading, and everything else is as it was, at the same address.
 /// </summary>
 public sealed class Redactor(Mapping mapping, ReadLimits limits)
 {
     private readonly IReadOnlyList<MappingTable> _tables = [.. mapping.Tables.Where(t => t.NeverStore.Count > 0)];
     private readonly HashSet<string> _never = [.. PersonalColumns.Of(mapping).Select(LabelText.Key)];
-    private readonly HashSet<MappingTable> _found = [];
+    // A table may go on from sheet to sheet and from file to file: an identical row may stand in an earlier one.
+    private readonly Dictionary<MappingTable, HashSet<UInt128>> _seen = [];
 
-    /// <summary>Tables with columns that must never be stored whose header none of the files looked at so far shows.</summary>
-    public bool IsIncomplete => _found.Count < _tables.Count;
+    /// <summary>
+    /// Tables with columns that must never be stored whose header none of the files looked at so far shows. A sheet that is read on its side, or
+    /// whose header comes again, is not looked through: what cannot be taken out for certain counts as not found.
+    /// </summary>
+    public bool IsIncomplete => _seen.Count < _tables.Count;
 
     /// <summary>
     /// Which cells of a file are not kept; empty where it shows none of the headings. A sheet that no table of the mapping reads is looked
@@ -30,7 +34,7 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
     {
         var sheets = new List<RedactedSheet>();
         var top = new List<GridRow>();
-        (string Name, int HeaderRow, IReadOnlyList<int> Columns, HashSet<int> Identical, RowIdentity Rows)? open = null;
+        (RedactedSheet Sheet, HashSet<int> Identical, HashSet<UInt128> Seen)? open = null;
         string? name = null;
         var isDecided = false;
         foreach (var row in file.Rows(cancellation))
@@ -57,25 +61,26 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
             if (isDecided)
                 return;
             isDecided = true;
-            if (HeaderOf(top, file.Name) is not { } header)
+            if (HeaderOf(name!, top, file.Name) is not var (number, columns, mark, seen))
                 return;
-            open = (name!, header.Number, header.Columns, [], new RowIdentity());
+            var identical = new HashSet<int>();
+            open = (new RedactedSheet(name!, number, columns, mark, identical), identical, seen);
             foreach (var row in top)
                 Compare(row);
         }
 
         void Compare(GridRow row)
         {
-            if (open is { } sheet && row.Number > sheet.HeaderRow && sheet.Rows.IsRepeated(row))
-                sheet.Identical.Add(row.Number);
+            if (open is var (sheet, identical, seen) && row.Number > sheet.HeaderRow && !row.IsBlank && !seen.Add(RowIdentity.Checksum(row)))
+                identical.Add(row.Number);
         }
 
         void Close()
         {
             if (name is not null)
                 Decide();
-            if (open is { } sheet)
-                sheets.Add(new RedactedSheet(sheet.Name, sheet.HeaderRow, sheet.Columns, sheet.Identical));
+            if (open is var (sheet, _, _))
+                sheets.Add(sheet);
             open = null;
         }
     }
@@ -97,32 +102,58 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
             throw new Refusal(RefusalCodes.PersonalDataUnreadable, ("file", file.Name), ("mapping", mapping.Id), ("columns", string.Join(", ", PersonalColumns.Of(mapping))), ("cell", where.ToString()));
     }
 
-    private (int Number, IReadOnlyList<int> Columns)? HeaderOf(IReadOnlyList<GridRow> top, string file)
+    private (int Number, IReadOnlyList<int> Columns, int Mark, HashSet<UInt128> Seen)? HeaderOf(string sheet, IReadOnlyList<GridRow> top, string file)
     {
-        var headers = new List<GridRow>();
-        foreach (var table in _tables)
+        (int Number, IReadOnlyList<int> Columns, int Mark, HashSet<UInt128> Seen)? found = null;
+        foreach (var table in _tables.Where(t => t.Dialect is { Transpose: false, Repeats: false }))
         {
-            if (top.FirstOrDefault(r => (table.HeaderRow is null || r.Number == table.HeaderRow) && TableHeader.Missing(r, table).Count == 0) is not { } header)
+            if (HeadingsOf(table, sheet, top, file) is not { } headings)
                 continue;
-            _found.Add(table);
-            RefuseRenamed(table, header, file);
-            headers.Add(header);
+            RefuseRenamed(table, headings, file);
+            if (!_seen.TryGetValue(table, out var seen))
+                _seen.Add(table, seen = []);
+            var columns = ColumnsOf(headings);
+            if (columns.Count == 0)
+                continue;
+            // The mapper looks for the mark under the first heading of the list that the header has.
+            var mark = table.NeverStore.Select(headings.ColumnOf).FirstOrDefault(c => c > 0);
+            found = found is var (number, others, first, rows)
+                ? (Math.Min(number, headings.Row.Number), [.. others.Union(columns).Order()], first, rows)
+                : (headings.Row.Number, columns, mark, seen);
         }
-        if (headers.SelectMany(ColumnsOf).Distinct().Order().ToList() is { Count: > 0 } columns)
-            return (headers.Min(h => h.Number), columns);
-        return top.Select(r => (r.Number, ColumnsOf(r))).FirstOrDefault(r => r.Item2.Count > 0) is ( > 0 and var number, var found) ? (number, found) : null;
+        if (found is not null)
+            return found;
+        foreach (var row in top)
+            if (ColumnsOf(new HeadingRows([row], sheet, TableDialect.Default)) is { Count: > 0 } columns)
+                return (row.Number, columns, columns[0], []);
+        return null;
     }
 
-    private List<int> ColumnsOf(GridRow header) => [.. Enumerable.Range(1, header.Count).Where(at => _never.Contains(LabelText.Key(header[at])))];
-
-    private void RefuseRenamed(MappingTable table, GridRow header, string file)
+    private static HeadingRows? HeadingsOf(MappingTable table, string sheet, IReadOnlyList<GridRow> top, string file)
     {
-        var there = Enumerable.Range(1, header.Count).Select(at => LabelText.Key(header[at])).ToHashSet(StringComparer.Ordinal);
-        var missing = table.NeverStore.Where(h => !there.Contains(LabelText.Key(h))).ToList();
-        var unknown = new TableHeader(header, table).Unknown;
+        // Without a header only the names say which sheet it is.
+        if (table.HeaderRow == 0 && !((table.Sheet is null || TableMapper.Matches(table.Sheet, sheet)) && (table.File is null || Recogniser.NameFits(table.File, file))))
+            return null;
+        var finder = new HeaderFinder(table);
+        foreach (var row in top)
+            if (finder.Offer(row, out _) is { } headings)
+                return headings;
+        return finder.AtEnd();
+    }
+
+    private List<int> ColumnsOf(HeadingRows headings) =>
+    [
+        .. Enumerable.Range(1, headings.Width).Where(at => _never.Contains(LabelText.Key(headings.Texts[at])))
+            .Union(PersonalColumns.Of(mapping).Select(headings.ColumnOf).Where(c => c > 0)).Order(),
+    ];
+
+    private void RefuseRenamed(MappingTable table, HeadingRows headings, string file)
+    {
+        var missing = table.NeverStore.Where(h => headings.ColumnOf(h) == 0).ToList();
+        var unknown = new TableHeader(headings, table, mapping.Lookups).Unknown;
         if (missing.Count > 0 && unknown.Count > 0)
             throw new Refusal(
                 RefusalCodes.PersonalDataUnreadable, ("file", file), ("mapping", mapping.Id), ("columns", string.Join(", ", missing)),
-                ("unknown", string.Join(", ", unknown.Select(at => header[at]))));
+                ("unknown", string.Join(", ", unknown.Select(at => headings.Texts[at]))));
     }
 }

@@ -165,13 +165,13 @@ public sealed class SeveralFilesTests : IAsyncLifetime
               FREQ:        { value: M }
               INDICATOR:   { value: HOM_INC }
             tables:
-              - sheet: "north*"
+              - file: "north*"
                 ignore: { what: always the same }
                 concepts:
                   TIME_PERIOD: { column: period }
                   REF_AREA:    { column: area, codes: areas.csv }
                   OBS_VALUE:   { column: value, type: integer }
-              - sheet: "south*"
+              - file: "south*"
                 concepts:
                   TIME_PERIOD: { column: month }
                   REF_AREA:    { column: zone, codes: areas.csv }
@@ -196,8 +196,8 @@ public sealed class SeveralFilesTests : IAsyncLifetime
               INDICATOR:   { value: HOM_INC }
               OBS_VALUE:   { column: count, type: integer }
             tables:
-              - { sheet: "[a.xlsx]Datos" }
-              - { sheet: "[b.xlsx]Datos" }
+              - { file: a.xlsx, sheet: Datos }
+              - { file: b.xlsx, sheet: Datos }
             """);
     }
 }

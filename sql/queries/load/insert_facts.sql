@@ -17,7 +17,7 @@ inserted as (
     insert into dw.fact_observation (
         area_id, period_id, breakdown_id, load_from, load_to, attribute_set_id, source_row, cells, country_id, provider_id, indicator_id,
         source_column, source_sheet, value, lower_bound, upper_bound)
-    select area_id, period_id, breakdown_id, @load_id, case when held then @load_id end, attribute_set_id, source_row, cells, country_id, provider_id, indicator_id,
+    select area_id, period_id, breakdown_id, @load_id::integer, case when held then @load_id::integer end, attribute_set_id, source_row, cells, country_id, provider_id, indicator_id,
         source_column, source_sheet, value, lower_bound, upper_bound
     from compared
     where not held or differs

@@ -36,6 +36,8 @@ public static class RefusalCodes
     public const string FeedUnknown = "FEED_UNKNOWN";
     public const string FeedUnscheduled = "FEED_UNSCHEDULED";
     public const string FeedSourceUnreachable = "FEED_SOURCE_UNREACHABLE";
+    public const string TemplateImpossible = "TEMPLATE_IMPOSSIBLE";
+    public const string FileExists = "FILE_EXISTS";
     public const string FileRefused = "FILE_REFUSED";
     public const string DatabaseBehind = "DATABASE_BEHIND";
     public const string TaxonomyBroken = "TAXONOMY_BROKEN";
@@ -57,6 +59,8 @@ public static class RefusalCodes
         [FeedUnknown] = 404,
         [FeedUnscheduled] = 409,
         [FeedSourceUnreachable] = 502,
+        [TemplateImpossible] = 409,
+        [FileExists] = 409,
         [FileRefused] = 422,
         [DatabaseBehind] = 503,
         [TaxonomyBroken] = 500,

@@ -11,6 +11,15 @@ namespace Observatory.Core.Normalising;
 /// </summary>
 public static class PeriodText
 {
+    /// <summary>The twelve months in English, Spanish, French and Portuguese, as they are read.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> MonthNames { get; } =
+    [
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+        ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+        ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"],
+    ];
+
     private static readonly Dictionary<string, int> MonthWords = MonthWordTable();
 
     /// <summary>
@@ -72,15 +81,8 @@ public static class PeriodText
 
     private static Dictionary<string, int> MonthWordTable()
     {
-        string[][] words =
-        [
-            ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-            ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
-            ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-            ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"],
-        ];
         var table = new Dictionary<string, int>(StringComparer.Ordinal) { [LabelText.Key("setiembre")] = 9 };
-        foreach (var language in words)
+        foreach (var language in MonthNames)
             for (var month = 0; month < 12; month++)
                 table[LabelText.Key(language[month])] = month + 1;
         return table;

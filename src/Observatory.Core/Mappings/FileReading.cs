@@ -43,7 +43,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
                     ("file", sent.Name), ("mapping", mapping.Id), ("expected", string.Join(", ", mapping.Recognise.Format)), ("actual", Recogniser.NameOf(sent.Format))));
             if (mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null) is { } encoding)
                 sent = sent.In(encoding);
-            var mapped = new FileMapper(mapping, taxonomy, sent.Name, sent.Format, today, trace, noteOnAll).Map(sent.Rows(cancellation), cancellation);
+            var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll);
             return new FileReading(mapping, mapped, mapped.Findings);
         }
         catch (UnreadableFileException fault)

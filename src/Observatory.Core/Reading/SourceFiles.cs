@@ -60,6 +60,24 @@ public sealed class SourceFiles
         return sheet.StartsWith('[') && close > 0 ? sheet[1..close] : sheet;
     }
 
+    /// <summary>The name of a sheet without that of its file; empty for a text file.</summary>
+    public static string SheetOf(string sheet)
+    {
+        var close = sheet.IndexOf(']', StringComparison.Ordinal);
+        return sheet.StartsWith('[') && close > 0 ? sheet[(close + 1)..] : "";
+    }
+
+    /// <summary>The format of the file that a sheet's rows are from.</summary>
+    public FileFormat FormatOf(string sheet)
+    {
+        var name = FileOf(sheet);
+        return _files.First(f => f.File.Name == name).File.Dialect.Format;
+    }
+
+    /// <summary>The rows of the files whose names a test holds for.</summary>
+    public IEnumerable<GridRow> Rows(Func<string, bool> ofFile, CancellationToken cancellation) =>
+        _files.Where(f => ofFile(f.File.Name)).SelectMany(f => RowsOf(f.File, cancellation));
+
     private IEnumerable<GridRow> RowsOf(SourceFile file, CancellationToken cancellation)
     {
         var rows = file.Rows(cancellation);

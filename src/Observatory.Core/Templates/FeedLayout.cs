@@ -1,5 +1,6 @@
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
+using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Templates;
@@ -22,6 +23,12 @@ internal sealed record FeedLayout(string Name, IReadOnlyList<string> Headings, I
     /// <exception cref="Refusal">TEMPLATE_IMPOSSIBLE where the sample does not show the tables, or not as one table a sheet.</exception>
     public static IReadOnlyList<FeedLayout> Of(FolderFiles folder, Mapping mapping, ReadLimits limits, CancellationToken cancellation)
     {
+        if (mapping.Lookups.Count > 0 || mapping.Tables.Any(t => t.File is not null))
+            throw Impossible(mapping, "files", "");
+        // One row of headings above rows of figures is what a person can fill in; crosstabs and sections are read, not offered.
+        if (mapping.Tables.FirstOrDefault(t => t.Dialect is not { HeaderRow: null or > 0, HeaderRows: 1, FirstRow: null, Transpose: false, Repeats: false, Names.Count: 0 }
+                || t.Sections.Count > 0 || t.FillDown.Count > 0 || t.UnpivotMatching is not null) is { } unlike)
+            throw Impossible(mapping, "layout", unlike.Sheet ?? "");
         var rows = SampleRows(folder, mapping, limits, cancellation);
         var found = mapping.Tables.Select(t => (Table: t, Header: HeaderOf(t, rows, mapping))).ToList();
         var layouts = new List<FeedLayout>();
@@ -30,8 +37,12 @@ internal sealed record FeedLayout(string Name, IReadOnlyList<string> Headings, I
             if (layouts.Any(l => l.Name == sheet.Key.Sheet))
                 throw Impossible(mapping, "tables", sheet.Key.Sheet);
             var header = sheet.First().Header;
+            // Columns about persons that must never be stored are not asked for in the first place.
+            var never = sheet.SelectMany(f => f.Table.NeverStore).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
+            int[] kept = [.. Enumerable.Range(1, header.Count).Where(at => !never.Contains(LabelText.Key(header[at])))];
             layouts.Add(new FeedLayout(
-                sheet.Key.Sheet, [.. Enumerable.Range(1, header.Count).Select(at => header[at].Trim())], [.. rows.Where(r => r.Sheet == sheet.Key.Sheet)], sheet.Key.Number, [.. sheet.Select(f => f.Table)]));
+                sheet.Key.Sheet, [.. kept.Select(at => header[at].Trim())], [.. rows.Where(r => r.Sheet == sheet.Key.Sheet).Select(r => r.Number <= sheet.Key.Number ? r : Only(r, kept))],
+                sheet.Key.Number, [.. sheet.Select(f => f.Table)]));
         }
         return layouts;
     }
@@ -42,6 +53,9 @@ internal sealed record FeedLayout(string Name, IReadOnlyList<string> Headings, I
     /// <summary>A row's cells as facts are looked for in them.</summary>
     public static string Joined(GridRow row) =>
         string.Join(' ', Enumerable.Range(1, row.Count).Select(at => row[at].Trim()).Where(t => t.Length > 0));
+
+    private static GridRow Only(GridRow row, int[] columns) =>
+        new(row.Sheet, row.Number, [.. columns.Select(at => row[at])], [.. columns.Select(row.KindOf)]);
 
     private static List<GridRow> SampleRows(FolderFiles folder, Mapping mapping, ReadLimits limits, CancellationToken cancellation)
     {
@@ -68,8 +82,8 @@ internal sealed record FeedLayout(string Name, IReadOnlyList<string> Headings, I
             return sample.FirstOrDefault(r =>
                     (table.Sheet is null || TableMapper.Matches(table.Sheet, r.Sheet))
                     && (table.HeaderRow is null || r.Number == table.HeaderRow)
-                    && r.Number <= Recogniser.PreviewRows
-                    && TableHeader.Missing(r, table).Count == 0)
+                    && r.Number <= HeaderFinder.Within
+                    && TableHeader.Missing(new HeadingRows([r], r.Sheet, table.Dialect), table).Count == 0)
                 ?? throw Impossible(mapping, "header", table.Sheet ?? "");
         }
         // Without a sample the order is that of the mapping's own words; what stands above the header nobody knows.

@@ -44,6 +44,8 @@ public static class FeedTemplate
             sheets.Add(built.Sheet());
             prepared += built.Rows.Rows.Count;
             notes.Columns(name, built.Columns);
+            if (built.CountsRecords)
+                notes.Line(words.Say("record", ("text", string.Join(", ", built.Counted))));
             notes.Marks(built.Layout.Tables, taxonomy, language);
             if (built.TotalLabel is { } total)
                 notes.Line(words.Say("total", ("label", total)));
@@ -92,7 +94,7 @@ public static class FeedTemplate
             _periods = PeriodColumns.Of(layout, fromYear, toYear);
             Rows = new PreparedRows(layout, mapping, _options, _periods, taxonomy);
             _figures = [.. PreparedRows.FigureColumns(layout)];
-            if (_figures.Length == 0)
+            if (_figures.Length == 0 && !PreparedRows.CountsRecords(layout))
                 throw FeedLayout.Impossible(mapping, "figures", name);
             _header = WriteAbove();
             Columns = [.. layout.Headings.Select((h, i) => Describe(h, i + 1))];
@@ -105,6 +107,11 @@ public static class FeedTemplate
         public IReadOnlyList<ColumnNote> Columns { get; }
 
         public string? TotalLabel { get; private set; }
+
+        public bool CountsRecords => PreparedRows.CountsRecords(Layout);
+
+        public IEnumerable<string> Counted => Layout.Tables.SelectMany(t => t.Series.Select(s => s.Concepts).Append(t.Concepts))
+            .Select(c => c.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>().SelectMany(s => s.Columns).Distinct(StringComparer.Ordinal);
 
         public TemplateSheet Sheet()
         {
@@ -155,6 +162,9 @@ public static class FeedTemplate
             var at = last;
             foreach (var total in Layout.Tables.SelectMany(t => t.Totals).Where(t => t.Required))
             {
+                // A total of a part, or above its rows, stands where only the office knows.
+                if (total.SinceLast || total.Below || total.Where.Any(w => w.Column == RowCondition.FirstFilled))
+                    throw FeedLayout.Impossible(_mapping, "total", _name);
                 var cells = new TemplateCell?[Layout.Headings.Count];
                 var sample = Layout.Below.FirstOrDefault(r => total.Where.All(w => w.Holds(r[PeriodColumns.ColumnOf(Layout, w.Column)])));
                 foreach (var condition in total.Where)
@@ -179,7 +189,9 @@ public static class FeedTemplate
             var joined = Opened(FeedLayout.Joined(stop), FactPlace.Footer);
             foreach (var condition in Layout.Tables.SelectMany(t => t.StopAt))
             {
-                var column = PeriodColumns.ColumnOf(Layout, condition.Column);
+                var column = StopColumn(stop, condition);
+                if (column == 0)
+                    continue;
                 var text = stop[column].Trim();
                 stopping[column - 1] = joined is null ? new TemplateCell(text, CellStyle.Plain) : new TemplateCell(Opened(text, FactPlace.Footer) ?? text, CellStyle.ToComplete);
             }
@@ -190,7 +202,10 @@ public static class FeedTemplate
         }
 
         private bool Stops(GridRow row) =>
-            Layout.Tables.Any(t => t.StopAt.Count > 0 && t.StopAt.All(c => c.Holds(row[PeriodColumns.ColumnOf(Layout, c.Column)])));
+            Layout.Tables.Any(t => t.StopAt.Count > 0 && t.StopAt.All(c => c.Holds(row[StopColumn(row, c)])));
+
+        private int StopColumn(GridRow row, RowCondition condition) => condition.Column == RowCondition.FirstFilled
+            ? Enumerable.Range(1, row.Count).FirstOrDefault(at => !string.IsNullOrWhiteSpace(row[at])) : PeriodColumns.ColumnOf(Layout, condition.Column);
 
         /// <summary>The line with its facts taken out, because they are those of the sample; null where it holds none.</summary>
         private string? Opened(string line, FactPlace place)

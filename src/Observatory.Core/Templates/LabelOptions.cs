@@ -15,6 +15,8 @@ internal sealed class LabelOptions
     private readonly Dictionary<string, List<LabelOption>> _byColumn = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _known = new(StringComparer.Ordinal);
     private readonly List<LabelCombinations> _combinations = [];
+    // Columns of numbers that fall into bands: no list of them is complete.
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
     public LabelOptions(FeedLayout layout, Mapping mapping, TaxonomyCatalogue taxonomy, Language language)
     {
@@ -25,14 +27,14 @@ internal sealed class LabelOptions
                 continue;
             if (source.Codes is { } codes)
                 Add(codes, source, mapping, taxonomy, language);
-            else if (source.Columns is [var only] && only != TextPattern.Unpivoted && !source.Verbatim)
+            else if (source.Columns is [var only] && TextPattern.IsHeading(only) && !source.Verbatim)
                 AddCodes(concept, only, mapping, taxonomy, language);
         }
     }
 
     /// <summary>The labels of a column in the order of the tables; empty where nothing lists them. The empty label is not among them.</summary>
     public IReadOnlyList<LabelOption> Of(string heading) =>
-        _byColumn.TryGetValue(LabelText.Key(heading), out var options) ? [.. options.Where(o => o.Label.Length > 0)] : [];
+        !_open.Contains(LabelText.Key(heading)) && _byColumn.TryGetValue(LabelText.Key(heading), out var options) ? [.. options.Where(o => o.Label.Length > 0)] : [];
 
     /// <summary>What an empty cell of the column stands for; null where the tables do not say.</summary>
     public string? MeaningOfEmpty(string heading) =>
@@ -57,23 +59,26 @@ internal sealed class LabelOptions
         // The table's columns stand for the concept's by name, else in their order, as the reader takes them.
         var byName = codes.LabelColumns.All(l => source.Columns.Any(c => LabelText.Key(c) == LabelText.Key(l)));
         var headings = codes.LabelColumns.Select((l, i) => byName ? source.Columns.First(c => LabelText.Key(c) == LabelText.Key(l)) : source.Columns[i]).ToList();
-        var used = Enumerable.Range(0, headings.Count).Where(i => headings[i] != TextPattern.Unpivoted).ToList();
+        var used = Enumerable.Range(0, headings.Count).Where(i => TextPattern.IsHeading(headings[i])).ToList();
         if (used.Count == 0)
             return;
+        _open.UnionWith(used.Where(i => codes.Rows.Any(r => NumberRange.TryParse(r.Labels[i]) is not null)).Select(i => LabelText.Key(headings[i])));
         var tuples = new List<IReadOnlyList<string>>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in codes.Rows.Where(r => !r.LeftOut || headings.Count > 1))
         {
-            foreach (var i in used.Where(i => row.Labels[i].Trim() != "*"))
+            foreach (var i in used.Where(i => IsLabel(row.Labels[i])))
                 Offer(headings[i], row.Labels[i].Trim(), headings.Count == 1 ? MeaningOf(codes, row, mapping, taxonomy, language) : "");
             var tuple = used.Select(i => row.Labels[i].Trim()).ToList();
-            if (!tuple.Contains("*") && seen.Add(string.Join('\u001f', tuple.Select(LabelText.Key))))
+            if (tuple.TrueForAll(IsLabel) && seen.Add(string.Join('\u001f', tuple.Select(LabelText.Key))))
                 tuples.Add(tuple);
         }
         // A table that takes any label does not list them all.
-        if (codes.Rows.All(r => used.All(i => r.Labels[i].Trim() != "*")))
+        if (codes.Rows.All(r => used.All(i => IsLabel(r.Labels[i]))))
             _combinations.Add(new LabelCombinations([.. used.Select(i => headings[i])], tuples, used.Count < headings.Count));
     }
+
+    private static bool IsLabel(string text) => text.Trim() != "*" && NumberRange.TryParse(text) is null;
 
     private void AddCodes(string concept, string heading, Mapping mapping, TaxonomyCatalogue taxonomy, Language language)
     {
@@ -83,6 +88,7 @@ internal sealed class LabelOptions
             Concepts.RefArea => taxonomy.Areas.Where(a => mapping.Provider.Country is null || a.Country == mapping.Provider.Country).Select(a => (a.Code, a.Label.In(language))),
             Concepts.UnitMeasure => Members("COUNTING_UNIT"),
             Concepts.ConfStatus => Members("CONF"),
+            Concepts.DataProvider => taxonomy.Providers.Select(p => (p.Code, p.Name.In(language))),
             Concepts.ObsStatus => taxonomy.Statuses.Select(s => (s.Code, s.Label.In(language))),
             Concepts.Note => mapping.Notes.Select(n => (n.Key, n.Value.In(language))),
             _ when BreakdownDimensions.IndexOf(concept) >= 0 => Members(concept),
@@ -121,6 +127,7 @@ internal sealed class LabelOptions
                 Concepts.RefArea => (taxonomy.FindArea(row.Codes[i]) ?? mapping.Brought.Areas.GetValueOrDefault(row.Codes[i]))?.Label,
                 Concepts.Indicator => taxonomy.FindIndicator(row.Codes[i])?.Label,
                 Concepts.ObsStatus => taxonomy.FindStatus(row.Codes[i])?.Label,
+                Concepts.DataProvider => taxonomy.FindProvider(row.Codes[i])?.Name,
                 _ when BreakdownDimensions.IndexOf(concept) >= 0 => (taxonomy.FindMember(concept, row.Codes[i]) ?? mapping.Brought.Members.GetValueOrDefault(row.Codes[i]))?.Label,
                 _ => null,
             };

@@ -13,12 +13,12 @@ internal sealed record PeriodColumns(IReadOnlyList<string> Headings, IReadOnlyLi
     public static PeriodColumns Of(FeedLayout layout, int fromYear, int toYear)
     {
         var sources = LabelOptions.Sources(layout.Tables).Where(s => s.Concept == Concepts.TimePeriod).Select(s => s.Source).ToList();
-        var headings = sources.SelectMany(s => s.Columns.Where(c => c != TextPattern.Unpivoted).Concat(s.Pattern is { } p ? TextPattern.Headings(p) : []))
+        var headings = sources.SelectMany(s => s.Columns.Where(TextPattern.IsHeading).Concat(s.Pattern is { } p ? TextPattern.Headings(p) : []))
             .DistinctBy(LabelText.Key).ToList();
         if (headings.Count == 0)
             return new PeriodColumns([], [[]]);
         var frequency = FrequencyCodes.TryParse(LabelOptions.Sources(layout.Tables).FirstOrDefault(s => s.Concept == Concepts.Freq).Source?.Value);
-        if (sources.Count != 1 || sources[0].DateFormat is not null || sources[0].Codes is not null || frequency is not { } each)
+        if (sources.Count != 1 || sources[0] is not { DateFormat: null, Codes: null, Fiscal: null, Without: null } || frequency is not { } each)
             return new PeriodColumns(headings, null);
         var years = Enumerable.Range(fromYear, Math.Max(0, toYear - fromYear + 1)).ToList();
         var seen = layout.Below.Select(r => headings.Select(h => r[ColumnOf(layout, h)].Trim()).ToList()).Where(t => t.All(c => c.Length > 0)).Take(2000).ToList();

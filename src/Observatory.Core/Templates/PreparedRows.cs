@@ -28,7 +28,7 @@ internal sealed class PreparedRows
         _mapping = mapping;
         _taxonomy = taxonomy;
         _figures = [.. FigureColumns(layout)];
-        var rows = Complete(options, periods) is { } labels ? Combined(labels, periods) : [];
+        var rows = _figures.Length > 0 && Complete(options, periods) is { } labels ? Combined(labels, periods) : [];
         Rows = Useful(rows, periods);
         var trial = Rows.Count > 0 ? Rows.Take(Math.Max(1, Rows.Count / Math.Max(1, periods.Rows?.Count ?? 1))).ToList() : [.. layout.Below.Select(CellsOf)];
         AllowsFractions = Taken(trial, "1.5");
@@ -46,8 +46,11 @@ internal sealed class PreparedRows
 
     /// <summary>The columns of figures, from 1, in their order.</summary>
     public static IEnumerable<int> FigureColumns(FeedLayout layout) => layout.Tables
-        .SelectMany(t => t.Unpivot.Count > 0 ? t.Unpivot.Select(u => u.Heading) : FigureSources(t).SelectMany(s => s.Columns).Where(c => c != TextPattern.Unpivoted))
+        .SelectMany(t => t.Unpivot.Count > 0 ? t.Unpivot.Select(u => u.Heading) : FigureSources(t).Where(s => !s.Counts && !s.Distinct).SelectMany(s => s.Columns).Where(TextPattern.IsHeading))
         .Select(h => PeriodColumns.ColumnOf(layout, h)).Where(at => at > 0).Distinct().Order();
+
+    /// <summary>True where the rows themselves are counted: then a row is a record, and no figure is typed.</summary>
+    public static bool CountsRecords(FeedLayout layout) => layout.Tables.Any(t => FigureSources(t).Any(s => s.Counts || s.Distinct));
 
     private static IEnumerable<ConceptSource> FigureSources(MappingTable table) =>
         table.Series.Select(s => s.Concepts).Append(table.Concepts).Select(c => c.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>();
@@ -59,7 +62,7 @@ internal sealed class PreparedRows
             return null;
         var wanted = LabelOptions.Sources(_layout.Tables)
             .Where(s => !s.Source.Verbatim && s.Concept is not (Concepts.TimePeriod or Concepts.ObsStatus or Concepts.ConfStatus or Concepts.Note or Concepts.UnitMeasure))
-            .SelectMany(s => s.Source.Columns.Where(c => c != TextPattern.Unpivoted).Concat(s.Source.Pattern is { } p ? TextPattern.Headings(p) : []))
+            .SelectMany(s => s.Source.Columns.Where(TextPattern.IsHeading).Concat(s.Source.Pattern is { } p ? TextPattern.Headings(p) : []))
             .Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
         wanted.ExceptWith(periods.Headings.Select(LabelText.Key));
         var chosen = new List<LabelCombinations>();
@@ -120,6 +123,9 @@ internal sealed class PreparedRows
             return [];
         var inPeriod = rows.Count / Math.Max(1, periods.Rows!.Count);
         var tried = Enumerable.Range(0, inPeriod).Where(i => !EndsTable(rows[i])).ToList();
+        // Where an empty cell stands for a value, a row that nobody fills in would say something.
+        if (Loaded([.. tried.Select(i => rows[i])], "").Count > 0)
+            return [];
         var loaded = Loaded([.. tried.Select(i => rows[i])], "1").Select(c => tried[c.Row]).ToHashSet();
         return [.. rows.Where((_, i) => loaded.Contains(i % inPeriod))];
     }
@@ -142,7 +148,7 @@ internal sealed class PreparedRows
             var cells = new string[_layout.Headings.Count];
             var kinds = new CellKind[cells.Length];
             for (var at = 0; at < cells.Length; at++)
-                (cells[at], kinds[at]) = _figures.Contains(at + 1) ? (number, CellKind.Number) : (at < rows[i].Length ? rows[i][at] : "", CellKind.Text);
+                (cells[at], kinds[at]) = _figures.Contains(at + 1) ? (number, number.Length == 0 ? CellKind.Empty : CellKind.Number) : (at < rows[i].Length ? rows[i][at] : "", CellKind.Text);
             typed.Add(new GridRow(_layout.Name, first + i, cells, kinds));
         }
         var cellsLoaded = new HashSet<(int, int)>();

@@ -21,10 +21,31 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
     private const int Year = 2016;
     private const int RowsFilled = 300;
 
+    // After the last day of any sample.
+    private static readonly NodaTime.LocalDate Today = new(2026, 1, 1);
+
     private static readonly Lazy<IReadOnlyDictionary<string, Mapping>> Mappings = new(() => ShippedFolders.All.ToDictionary(
         f => f.Key, f => MappingReader.Read(f.Value, TaxonomyFolder.Read).Mapping!, StringComparer.Ordinal));
 
-    public static TheoryData<string> Feeds => [.. ShippedFolders.All.Keys];
+    /// <summary>Feeds whose files a person does not fill in row by row, and why.</summary>
+    private static readonly Dictionary<string, string> WithoutTemplate = new()
+    {
+        ["MEX/inegi-homicide-deaths"] = "layout",
+        ["USA/fbi-nibrs-oklahoma"] = "files",
+    };
+
+    public static TheoryData<string> Feeds => [.. ShippedFolders.All.Keys.Where(f => !WithoutTemplate.ContainsKey(f))];
+
+    [Fact]
+    public void A_feed_that_no_workbook_can_stand_for_is_refused_with_the_reason_in_four_languages()
+    {
+        foreach (var (feed, reason) in WithoutTemplate)
+        {
+            var refusal = Assert.Throws<Refusal>(() => Make(feed, Language.En));
+            Assert.Equal((RefusalCodes.TemplateImpossible, reason), (refusal.Code, refusal.Arguments["reason"]));
+            Assert.Equal(4, LanguageCodes.All.Select(l => Messages.Text(refusal.Code, l, refusal.Arguments).What).Distinct().Count());
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Feeds))]
@@ -36,6 +57,7 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         var empty = FilledWorkbook.Bytes(template.Workbook);
         var random = new Random(Seed);
         var typed = new Dictionary<(string Sheet, int Row, int Column), decimal>();
+        var records = false;
         foreach (var sheet in template.DataSheets)
         {
             var rows = FilledWorkbook.Rows(empty, sheet);
@@ -43,17 +65,25 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
             var header = rows.Last(r => FigureHeadings(mapping).Any(h => ColumnOf(r, h) > 0));
             var tables = mapping.Tables.Where(t => FigureHeadings(t).All(h => ColumnOf(header, h) > 0)).ToList();
             var figures = tables.SelectMany(FigureHeadings).Select(h => ColumnOf(header, h)).Distinct().ToList();
+            if (tables.Any(t => t.Concepts.TryGetValue(Concepts.ObsValue, out var counted) && counted.Counts))
+            {
+                // A row is a record: its cell counts one, whatever stands in it.
+                foreach (var row in RowsToFill(feed, template, workbook, sheet, rows, header, [], random))
+                    typed[(sheet, row, figures[0])] = 1;
+                records = true;
+                continue;
+            }
             var decimals = tables.All(t => t.Concepts.TryGetValue(Concepts.ObsValue, out var value) && value.Fractions);
             foreach (var row in RowsToFill(feed, template, workbook, sheet, rows, header, figures, random))
                 foreach (var column in figures)
                     typed[(sheet, row, column)] = decimals ? Math.Round((decimal)random.NextDouble() * 500, 2) : random.Next(1, 500);
         }
         output.WriteLine($"seed {Seed}: {feed}, {template.PreparedRows} prepared rows, {typed.Count} figures typed");
-        Assert.True(typed.Count >= 30, $"{typed.Count} figures");
+        Assert.True(typed.Count >= (records ? 5 : 30), $"{typed.Count} figures");
 
         for (var round = 0; ; round++)
         {
-            foreach (var ((sheet, row, column), value) in typed)
+            foreach (var ((sheet, row, column), value) in records ? [] : typed)
                 workbook.Type(sheet, row, column, value);
             foreach (var sheet in template.DataSheets)
                 workbook.Recalculate(sheet);
@@ -141,7 +171,7 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
     /// <summary>The numbers of the rows to type figures into; in a register their labels are those of the sample.</summary>
     private static List<int> RowsToFill(string feed, Template template, FilledWorkbook workbook, string sheet, List<GridRow> rows, GridRow header, List<int> figures, Random random)
     {
-        var below = rows.Where(r => r.Number > header.Number && Enumerable.Range(1, r.Count).Count(c => r[c].Length > 0) > 1 && workbook.Formula(sheet, WorkbookWriter.ColumnName(figures[0]) + Text(r.Number)) is null)
+        var below = rows.Where(r => r.Number > header.Number && Enumerable.Range(1, r.Count).Count(c => r[c].Length > 0) > 1 && !figures.Any(f => workbook.Formula(sheet, WorkbookWriter.ColumnName(f) + Text(r.Number)) is not null))
             .Select(r => r.Number).ToList();
         if (template.PreparedRows > 0)
         {
@@ -150,15 +180,21 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         }
         var (name, bytes) = Sample(feed);
         var sample = SourceFile.Open(new MemoryStream(bytes), name, ReadLimits.Default).Rows(CancellationToken.None).ToList();
-        var first = sample.FindIndex(r => r.Count > 0 && Enumerable.Range(1, header.Count).All(c => LabelText.Key(r[c]) == LabelText.Key(header[c]))) + 1;
+        var headings = Enumerable.Range(1, header.Count).ToDictionary(c => c, c => LabelText.Key(header[c]));
+        var first = sample.FindIndex(r => headings.Values.All(h => Enumerable.Range(1, r.Count).Any(c => LabelText.Key(r[c]) == h)));
+        var from = headings.ToDictionary(h => h.Key, h => Enumerable.Range(1, sample[first].Count).First(c => LabelText.Key(sample[first][c]) == h.Value));
         var totals = Mappings.Value[feed].Tables.SelectMany(t => t.Totals).ToList();
         var filled = new List<int>();
-        foreach (var row in sample.Skip(first).Where(r => figures.All(f => r.KindOf(f) == CellKind.Number)).Where(r => !totals.Any(t => t.Where.All(w => w.Holds(r[ColumnOf(header, w.Column)])))).Take(100))
+        foreach (var row in sample.Skip(first + 1).Where(r => !r.IsBlank && figures.All(f => r.KindOf(from[f]) == CellKind.Number)).Where(r => !totals.Any(t => t.Where.All(w => w.Holds(r[from[ColumnOf(header, w.Column)]])))).Take(100))
         {
             var at = header.Number + 1 + filled.Count;
-            for (var column = 1; column <= row.Count; column++)
-                if (!figures.Contains(column) && row[column].Length > 0)
-                    workbook.Type(sheet, at, column, row[column]);
+            foreach (var column in from.Keys.Where(c => !figures.Contains(c) && row[from[c]].Length > 0))
+            {
+                if (row.KindOf(from[column]) == CellKind.Number)
+                    workbook.Type(sheet, at, column, decimal.Parse(row[from[column]], CultureInfo.InvariantCulture));
+                else
+                    workbook.Type(sheet, at, column, row[from[column]]);
+            }
             filled.Add(at);
         }
         return filled;
@@ -189,7 +225,7 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         if (template.Format == "csv")
             bytes = Csv(FilledWorkbook.Rows(bytes, template.DataSheets[0]), mapping);
         var reading = FileReading.Of(
-            new MemoryStream(bytes), name, mapping, [mapping], TaxonomyFolder.Read, Feed.Today, ReadLimits.Default, CancellationToken.None, c => read[c.Cell] = c.Value!.Value);
+            new MemoryStream(bytes), name, mapping, [mapping], TaxonomyFolder.Read, Today, ReadLimits.Default, CancellationToken.None, c => read[c.Cell] = c.Value ?? 1);
         return (reading, read);
     }
 

@@ -12,7 +12,6 @@ public sealed class Accounting
     private readonly Dictionary<string, long> _setAside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _labels = new(StringComparer.Ordinal);
     private readonly List<TotalChecked> _totals = [];
-    private readonly Dictionary<string, int> _rowTotals = new(StringComparer.Ordinal);
 
     /// <summary>Rows below the header and before the end of the table, blank rows and total rows apart.</summary>
     public long RowsRead { get; private set; }
@@ -86,22 +85,10 @@ public sealed class Accounting
     }
 
     public void Total(TotalChecked total) => _totals.Add(total);
-
-    /// <summary>A sum that each row of a column prints: one entry a column, whatever the number of rows. Rows that differ are findings.</summary>
-    public void RowTotal(string heading, decimal printed, decimal summed)
-    {
-        if (_rowTotals.TryGetValue(heading, out var at))
-        {
-            _totals[at] = _totals[at] with { Printed = _totals[at].Printed + printed, Summed = _totals[at].Summed + summed };
-            return;
-        }
-        _rowTotals.Add(heading, _totals.Count);
-        _totals.Add(new TotalChecked(heading, printed, summed));
-    }
 }
 
 /// <summary>A total that a file prints, beside the sum of the cells above it.</summary>
-/// <param name="Where">Address of the printed total, such as <c>'Sheet1'!H11490</c>; the heading of a column whose every row prints one.</param>
+/// <param name="Where">Address of the printed total, such as <c>'Sheet1'!H11490</c>.</param>
 public sealed record TotalChecked(string Where, decimal Printed, decimal Summed)
 {
     public bool Agrees => Printed == Summed;

@@ -204,7 +204,6 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
             return;
         var parts = total.Of.Count == 0 ? _header.Values.Select(v => v.At) : total.Of.Select(_header.ColumnOf);
         var sum = parts.Sum(p => table.Numbers.Read(row[p], row.KindOf(p)) ?? 0);
-        run.Accounting.RowTotal(total.Column, number, sum);
         if (Math.Abs(number - sum) > total.Tolerance)
             run.Findings.Add(Finding.Of(
                 FindingCodes.RowTotalDiffers, total.Severity, _header.Cell(row, at),

@@ -125,11 +125,20 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     [SharedFact]
     public async Task Robberies_of_persons_are_what_the_office_prints_as_street_robberies()
     {
-        var printed = Assert.Single((await worlds.OfAsync(Rio)).Accounting.Totals, t => t.Where == "roubo_rua");
-        Assert.True(printed.Agrees);
         var months = await AskAsync(Rio, TestWarehouse.Ask("ROBBERY_PERSON", "BR-RJ", "2014") with { From = TimePeriod.OfMonth(2014, 1), To = TimePeriod.OfMonth(2021, 2), Frequency = Frequency.Monthly });
         Assert.Equal(86, months.Count);
-        Assert.Equal(printed.Printed, months.Sum(m => m.Value!.Value));
+        Assert.Equal(769_320, months.Sum(m => m.Value!.Value));    // the column roubo_rua, added up without this program
+    }
+
+    /// <summary>Until 2018 some rows split robbery and theft otherwise than their parts do; every other printed sum agrees.</summary>
+    [SharedFact]
+    public async Task Sums_that_rows_print_agree_but_for_the_split_of_robbery_and_theft()
+    {
+        var world = await worlds.OfAsync(Rio);
+        var findings = await world.Warehouse.Submissions.FindingsAsync(world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
+        var columns = findings.Where(f => f.Code == "ROW_TOTAL_DIFFERS").Select(f => JsonDocument.Parse(f.Arguments).RootElement.GetProperty("column").GetString());
+        Assert.Equal(["total_furtos", "total_roubos"], columns.Distinct().Order());
+        Assert.Equal(1402, JsonDocument.Parse(world.Loaded[0].FindingCounts!).RootElement.GetProperty("ROW_TOTAL_DIFFERS").GetInt32());
     }
 
     [SharedFact]

@@ -27,10 +27,14 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
             var file = SourceFile.Open(content, fileName, limits);
             if (mapping is null)
             {
-                var preview = Preview(file, cancellation);
+                var preview = file.Preview(Recogniser.PreviewRows, cancellation).ToList();
                 (mapping, var finding) = Recogniser.Find(preview, fileName, file.Dialect.Format, mappings);
                 if (mapping is null)
+                {
+                    // That a file is damaged is told before its layout is judged.
+                    file.ReadThrough(cancellation);
                     return Failed(null, finding!);
+                }
             }
             if (mapping.Recognise.Format.Count > 0 && !mapping.Recognise.Format.Contains(Recogniser.NameOf(file.Dialect.Format)))
                 return Failed(mapping, Finding.Blocking(
@@ -45,19 +49,6 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
         {
             return Failed(mapping, fault.Finding);
         }
-    }
-
-    private static List<GridRow> Preview(SourceFile file, CancellationToken cancellation)
-    {
-        var preview = new List<GridRow>();
-        foreach (var row in file.Rows(cancellation))
-        {
-            if (row.Number <= Recogniser.PreviewRows)
-                preview.Add(row);
-            else if (file.Dialect.Format == FileFormat.Csv)
-                break;
-        }
-        return preview;
     }
 
     private static FileReading Failed(Mapping? mapping, Finding finding)

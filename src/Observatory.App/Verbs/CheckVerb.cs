@@ -1,9 +1,9 @@
 using System.CommandLine;
 using NodaTime;
+using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Taxonomy;
 
@@ -63,7 +63,7 @@ public sealed class CheckVerb : Verb
         if (File.Exists(path))
         {
             using var content = File.OpenRead(path);
-            return FileReading.Of(content, Path.GetFileName(path), feed, state.Mappings, state.Taxonomy, today, ReadLimits.Default, cancellation);
+            return FileReading.Of(content, Path.GetFileName(path), feed, state.Mappings, state.Taxonomy, today, BoundedReading.Limits, cancellation);
         }
         var findings = new FindingCollector();
         findings.Add(Finding.Blocking(FindingCodes.FileMissing, null, ("file", path)));

@@ -37,11 +37,15 @@ internal sealed class CellText(IExcelDataReader reader)
         var cells = new string[width];
         if (kinds.Length < width)
             kinds = new CellKind[width];
+        var length = 0;
         for (var i = 0; i < width; i++)
         {
             cells[i] = Write(i, ErrorAt(errors, number, i + 1), out kinds[i]);
             if (cells[i].Length > limits.MaxFieldLength)
                 throw Refusals.Limit(new CellRef(sheet, number, i + 1), "field", limits.MaxFieldLength);
+            length += cells[i].Length;
+            if (length > limits.MaxRecordLength)
+                throw Refusals.Limit(new CellRef(sheet, number, 0), "record", limits.MaxRecordLength);
         }
 
         var used = kinds.AsSpan(0, width);

@@ -11,6 +11,9 @@ namespace Observatory.Core.Reading;
 /// </summary>
 public sealed class XlsGridReader : IWorkbookReader
 {
+    /// <summary>Bytes of memory that the process reading a workbook is given.</summary>
+    public const long MaxMemory = 512L << 20;
+
     public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct) =>
         Read(content, dialect, limits, GridScope.All, ct);
 
@@ -82,6 +85,10 @@ public sealed class XlsGridReader : IWorkbookReader
         catch (EndOfStreamException)
         {
             throw Refusals.Of(FindingCodes.FileTruncated);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw Refusals.Limit(null, "megabytes", MaxMemory >> 20);
         }
         catch (Exception e) when (e is not (UnreadableFileException or OperationCanceledException))
         {

@@ -74,6 +74,14 @@ internal sealed class AreaMatcher
         var inside = _names.Where(n => n.Tokens.Length > 0 && (bare.All(n.Tokens.Contains) || n.Tokens.All(bare.Contains))).Select(n => n.Area).Distinct().ToList();
         if (inside.Count == 1)
             return new Proposal(inside[0].Code, "", 0.85, Certainty.Likely, Reason.Of("area.part", ("name", inside[0].Label.En)));
+        var shared = _names
+            .Select(n => (n.Area, Share: 2.0 * n.Tokens.Count(bare.Contains) / Math.Max(1, n.Tokens.Length + bare.Length)))
+            .Where(n => n.Share >= 0.65)
+            .OrderByDescending(n => n.Share)
+            .DistinctBy(n => n.Area.Code)
+            .ToList();
+        if (shared.Count > 0 && (shared.Count == 1 || shared[0].Share > shared[1].Share))
+            return new Proposal(shared[0].Area.Code, "", 0.78, Certainty.Likely, Reason.Of("area.part", ("name", shared[0].Area.Label.En)));
         var nearest = _names.Select(n => (n.Area, Likeness: _likeness.Similarity(n.Plain, plain))).OrderByDescending(n => n.Likeness).FirstOrDefault();
         return nearest.Area is not null && nearest.Likeness >= 0.9
             ? new Proposal(nearest.Area.Code, "", 0.55 + (nearest.Likeness - 0.9), Certainty.Possible, Reason.Of("area.like", ("name", nearest.Area.Label.En)))

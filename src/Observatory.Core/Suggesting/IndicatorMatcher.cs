@@ -78,7 +78,8 @@ internal sealed class IndicatorMatcher
             return;
         var (best, second) = (found[0], found.Count > 1 ? found[1] : default);
         var score = best.Same + (best.Named ? 2 : 0);
-        if (score < 3 && !(best.Same >= 2 && best.Same * 2 >= paths.Count))
+        // A few common words among hundreds of labels are no handwriting.
+        if ((score < 3 || best.Same * 20 < paths.Count) && !(best.Same >= 2 && best.Same * 2 >= paths.Count))
             return;
         if (found.Count > 1 && second.Same + (second.Named ? 2 : 0) == score)
             return;
@@ -134,7 +135,10 @@ internal sealed class IndicatorMatcher
         {
             var synonym = known.Synonym;
             var isOffice = synonym.SourceSystem == Office;
-            var said = isOffice ? 0.03 : 0;
+            // What another office of the country means by the word is worth less: deaths by the civil registry are no case files.
+            var said = isOffice ? 0.03 : Office is null ? 0 : -0.1;
+            if (!isOffice && synonym.SourceSystem.Length > 0 && _taxonomy.FindIndicator(synonym.Indicator)!.Kind == IndicatorKind.Count && IsVital(synonym))
+                said -= 0.2;
             if (unit.Unit is { } counted)
                 said += counted == synonym.CountingUnit ? 0.02 : -0.04;
             var hasCode = code is not null && synonym.NationalCode == code;
@@ -197,7 +201,7 @@ internal sealed class IndicatorMatcher
         var last = path[^1];
         foreach (var (text, bonus) in new[] { (last, 0.04), (narrow, 0.02), (whole, 0.0) }.DistinctBy(t => t.Item1))
             foreach (var (indicator, _, weight) in OffenceWords.Fitting(text))
-                yield return new Proposal(indicator, "", Math.Min(0.76, 0.5 + (0.06 * weight) + (path.Count > 1 ? bonus : 0)), Certainty.Possible, Reason.Of("label.words", ("text", text)));
+                yield return new Proposal(indicator, "", Math.Min(0.76, 0.5 + (0.06 * weight) + (path.Count > 1 ? bonus : 0) + (indicator == None ? 0.03 : 0)), Certainty.Possible, Reason.Of("label.words", ("text", text)));
     }
 
     private IEnumerable<Proposal> FromSpelling(string[] words)
@@ -224,9 +228,9 @@ internal sealed class IndicatorMatcher
             var rate = _taxonomy.Indicators.FirstOrDefault(i => i.RateOf == indicator.Code && i.Kind == IndicatorKind.Rate);
             return rate is null
                 ? proposal with { Code = None, Confidence = proposal.Confidence - 0.1, Certainty = Certainty.Possible, Because = Reason.Of("label.noRate", ("code", indicator.Code)) }
-                : proposal with { Code = rate.Code, Confidence = proposal.Confidence - 0.02, Certainty = Least3(proposal.Certainty) };
+                : proposal with { Code = rate.Code, Confidence = proposal.Confidence - 0.02, Certainty = AtMostLikely(proposal.Certainty) };
         }
-        if (unit.Unit is not { } counted || counted == indicator.CountingUnit || indicator.Kind != IndicatorKind.Count)
+        if (unit.Unit is not { } counted || !unit.IsProved || counted == indicator.CountingUnit || indicator.Kind != IndicatorKind.Count)
             return proposal;
         var twins = _taxonomy.Indicators
             .Where(i => i.CountingUnit == counted && i.Kind == IndicatorKind.Count && i.Theme == indicator.Theme && i.IccsCodes.SequenceEqual(indicator.IccsCodes) && i.Code != indicator.Code)
@@ -234,15 +238,29 @@ internal sealed class IndicatorMatcher
         // Only the plain count has a twin: a narrower one, such as homicide by firearm, has none in the other unit.
         if (twins.Count != 1 || !IsPlainest(indicator))
             return proposal;
-        return proposal with { Code = twins[0].Code, Confidence = proposal.Confidence - 0.01, Certainty = Least3(proposal.Certainty) };
+        return proposal with { Code = twins[0].Code, Confidence = proposal.Confidence - 0.01, Certainty = AtMostLikely(proposal.Certainty) };
     }
 
-    private static Certainty Least3(Certainty certainty) => certainty == Certainty.Sure ? Certainty.Likely : certainty;
+    /// <summary>Deaths by cause are counted by civil registries, which no word of a police or court label speaks of.</summary>
+    private bool IsVital(CategorySynonym synonym) => _taxonomy.FindIndicator(synonym.Indicator)!.Crosswalks.ContainsKey("icd10")
+        && _own.Concat(_others).Any(k => k.Synonym.Indicator == synonym.Indicator && k.Synonym.Label != synonym.Label && k.Path.Length == 1 && Vocabulary.Says(k.Synonym.Label, "death register") > 0)
+        && Vocabulary.Says(synonym.Label, "death register") == 0;
+
+    private static Certainty AtMostLikely(Certainty certainty) => certainty == Certainty.Sure ? Certainty.Likely : certainty;
 
     private bool IsPlainest(Indicator indicator) => _taxonomy.Indicators
         .First(i => i.CountingUnit == indicator.CountingUnit && i.Kind == IndicatorKind.Count && i.Theme == indicator.Theme && i.IccsCodes.SequenceEqual(indicator.IccsCodes)) == indicator;
 
-    private double Likeness(string a, string b) => Math.Min(_spelling.Similarity(a, b), (_slips.Similarity(a, b) + 1) / 2);
+    /// <summary>Likeness of spelling, but no more than the share of words that have a counterpart: long beginnings in common say little.</summary>
+    private double Likeness(string a, string b)
+    {
+        var spelling = Math.Min(_spelling.Similarity(a, b), (_slips.Similarity(a, b) + 1) / 2);
+        if (spelling < 0.5)
+            return spelling;
+        var (wordsA, wordsB) = (a.Split(' '), b.Split(' '));
+        var matched = wordsA.Count(x => wordsB.Any(y => _spelling.Similarity(x, y) >= 0.9));
+        return Math.Min(spelling, 2.0 * matched / (wordsA.Length + wordsB.Length));
+    }
 
     private static Proposal Of(CategorySynonym synonym, double confidence, Certainty certainty, string reason) => new(
         synonym.Indicator, synonym.Disaggregation, confidence, certainty,

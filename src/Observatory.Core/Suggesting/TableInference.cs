@@ -25,6 +25,8 @@ internal sealed class TableInference
     private readonly Dictionary<int, (ColumnRole Role, double Confidence, Reason Because, string? Repeats)> _roles = [];
     private readonly Dictionary<int, Facet> _facets = [];
     private readonly List<Question> _questions = [];
+    // Columns of the classification, from the widest class to the narrowest.
+    private readonly List<int> _order = [];
 
     public TableInference(TableBounds bounds, AreaMatcher areas, IndicatorMatcher indicators, TaxonomyCatalogue taxonomy, string country, string fileName)
     {
@@ -145,11 +147,30 @@ internal sealed class TableInference
         foreach (var column in Free.ToList())
             if (Vocabulary.Says(column.FullHeading, "period") > 0 && column.Labels.Count <= 24 && column.Labels.Keys.All(l => Periods.Range(l) is not null))
                 Set(column, ColumnRole.Period, 0.9, "column.range", ("text", column.Labels.Keys.First()));
-        KeepOne(ColumnRole.Date, "time.dates");
         KeepOne(ColumnRole.Year, "time.years");
+        if (Holder(ColumnRole.Year) is { } ofYear)
+            foreach (var day in Holders(ColumnRole.Date).Where(d => !LiesIn(d, ofYear)).ToList())
+                Set(day, ColumnRole.Unknown, 0.3, "column.otherTime", ("other", ofYear.FullHeading));
+        KeepOne(ColumnRole.Date, "time.dates");
         if (Holder(ColumnRole.Year) is { } year && Holder(ColumnRole.Month) is not null)
             foreach (var period in Holders(ColumnRole.Period).Where(p => p.Labels.Keys.All(l => Periods.Range(l) is null)).ToList())
                 SetRepeats(period, year, 0.9);
+    }
+
+    /// <summary>True where the days lie in the year that the row names: then they say more of the same time; else they are about something else.</summary>
+    private bool LiesIn(ColumnProfile date, ColumnProfile year)
+    {
+        var (within, outside) = (0, 0);
+        foreach (var row in _bounds.Data.Take(2000))
+        {
+            if (row[date.At].Length == 0)
+                continue;
+            if (row[date.At].Contains(row[year.At].Trim(), StringComparison.Ordinal))
+                within++;
+            else
+                outside++;
+        }
+        return within > 20 * outside && date.Labels.Count > 12;
     }
 
     /// <summary>Of several columns of one kind the one whose heading says it most plainly stays, and a person is asked.</summary>
@@ -183,6 +204,8 @@ internal sealed class TableInference
             else if (says >= 0.85 && known > 0)
                 Set(column, ColumnRole.Sex, 0.9, "column.sex");
         }
+        foreach (var other in Holders(ColumnRole.Sex).OrderByDescending(c => _roles[c.At].Confidence).Skip(1).ToList())
+            Set(other, ColumnRole.Unknown, 0.4, "column.otherSex");
         foreach (var column in Free.Where(c => c.Labels.Count > 0).ToList())
         {
             var says = Vocabulary.Says(column.FullHeading, "age");
@@ -206,7 +229,9 @@ internal sealed class TableInference
             var byName = column.IsNumeric ? 0 : labels.Count(l => _areas.ByName(l) is { Confidence: >= 0.7 });
             var byCode = labels.Count(l => _areas.ByCode(l) is not null);
             var share = Math.Max(byName, byCode) / (double)labels.Count;
-            var isEnough = labels.Count == 1 ? share == 1 && heading > 0 : share >= (heading > 0 ? 0.3 : 0.5) && Math.Max(byName, byCode) >= 2;
+            // The whole world's codes: only those of the Americas are known.
+            var areCodes = byCode >= 5 && !column.IsNumeric && labels.Count(l => l.Length is 2 or 3 && l.All(char.IsAsciiLetterUpper)) >= 0.8 * labels.Count;
+            var isEnough = areCodes ? share >= 0.12 : labels.Count == 1 ? share == 1 && heading > 0 : share >= (heading > 0 ? 0.3 : 0.5) && Math.Max(byName, byCode) >= 2;
             if (isEnough && (!column.IsNumeric || heading > 0))
                 found.Add((column, share + (heading * 0.3), byCode > byName));
         }
@@ -239,6 +264,15 @@ internal sealed class TableInference
             else if (Holders(ColumnRole.FineArea).FirstOrDefault(f => Follows(column, f) && (code > 0 || Next(column, f)) && 1.3 * column.Labels.Count >= f.Labels.Count) is { } fine)
                 Set(column, ColumnRole.FineAreaCode, 0.85, "column.fineAreaCode", ("other", fine.FullHeading));
         }
+        // A name and a code that always go together and repeat from period to period: places that the taxonomy does not hold.
+        if (Holder(ColumnRole.Area) is null && Holder(ColumnRole.FineArea) is null
+            && Free.FirstOrDefault(c => !c.IsNumeric && c.Heading.Length > 0 && c.Labels.Count > 5 && 3 * c.Labels.Count < c.Rows && c.LongestText < 60 && IsNameBesideCode(c)
+                && Vocabulary.Says(c.FullHeading, "offence") < 0.75 && _indicators.CountOwn(c.Labels.Keys) == 0 && ShareNamed(c) < 0.1) is { } place)
+        {
+            Set(place, ColumnRole.FineArea, 0.65, "column.fineArea");
+            if (Free.FirstOrDefault(c => Next(c, place) && c.IsWhole && Follows(c, place)) is { } number)
+                Set(number, ColumnRole.FineAreaCode, 0.65, "column.fineAreaCode", ("other", place.FullHeading));
+        }
         // Names without a heading beside codes: an unnamed label column on the left of a crosstab.
         if (Holder(ColumnRole.Area) is null && Holder(ColumnRole.FineArea) is null)
         {
@@ -250,12 +284,15 @@ internal sealed class TableInference
                     Set(column, column.Labels.Count > 3 * areas ? ColumnRole.FineArea : ColumnRole.Area, 0.8, "column.area");
             }
             if (Holder(ColumnRole.FineArea) is { } names)
-                foreach (var column in Free.Where(c => Next(c, names) && c.Labels.Keys.Take(50).Count(l => l.Any(char.IsAsciiDigit)) > 20).ToList())
+                foreach (var column in Free.Where(c => Next(c, names) && c.At < names.At && c.Heading.Length == 0 && c.Labels.Keys.Take(50).Count(l => l.Any(char.IsAsciiDigit)) > 20).ToList())
                     Set(column, ColumnRole.FineAreaCode, 0.75, "column.fineAreaCode", ("other", names.FullHeading));
         }
     }
 
     private static bool Next(ColumnProfile a, ColumnProfile b) => Math.Abs(a.At - b.At) == 1;
+
+    private double ShareNamed(ColumnProfile column) =>
+        column.Labels.Keys.Take(100).Average(l => _indicators.Propose([l], null, UnitEvidence.None) is [{ Confidence: >= 0.55 }, ..] ? 1.0 : 0.0);
 
     private bool IsNameBesideCode(ColumnProfile column) => Free.Any(c => c != column && Next(c, column) && c.IsWhole && Follows(c, column));
 
@@ -404,6 +441,11 @@ internal sealed class TableInference
             foreach (var column in enough)
                 if (kept.Count == 0 || kept.Count < 4)
                     kept.Add(column);
+            foreach (var column in kept)
+                _order.Add(column.At);
+            // A category that stands behind the name it sums up is the wider class all the same.
+            if (kept.Count > 1 && kept.OrderBy(c => c.Labels.Count).Zip(kept.OrderBy(c => c.Labels.Count).Skip(1)).All(p => Follows(p.Second, p.First)))
+                _order.Sort((a, b) => _columns[a - 1].Labels.Count.CompareTo(_columns[b - 1].Labels.Count));
             foreach (var column in kept)
                 Set(column, ColumnRole.Indicator, Math.Min(0.97, 0.55 + (0.4 * found.First(f => f.Column == column).Score)), "column.offence");
             foreach (var column in Free.Where(c => c.Labels.Count > 1 && c.LongestText <= 24 && !c.IsDate).ToList())
@@ -588,7 +630,7 @@ internal sealed class TableInference
 
     private List<LabelSuggestion> Labels(UnitEvidence unit)
     {
-        var columns = Holders(ColumnRole.Indicator).ToList();
+        var columns = _order.Select(at => _columns[at - 1]).ToList();
         if (columns.Count > 0)
         {
             var code = _columns.FirstOrDefault(c => _roles[c.At] is { Role: ColumnRole.Repeats } r && r.Repeats == columns[^1].Heading && columns.Count == 1);
@@ -665,7 +707,7 @@ internal sealed class TableInference
         var footerColumn = footer is null ? 0 : Enumerable.Range(1, footer.Count).First(c => !string.IsNullOrWhiteSpace(footer[c]));
         return new TableSuggestion(
             _bounds.Sheet.Name, _bounds.Header[^1].Number, _bounds.Header[^1].Number - _bounds.Header[0].Number + 1, shape, _bounds.Data.Count, columns, labels, areaLabels, numbers,
-            unit.Unit, unit.IsRate, unit.Because, date?.Dates.Pattern, Frequency(), FactYear(), [.. _bounds.Totals.Select(t => (t.Row.Number, t.Column, t.Row[t.Column].Trim()))],
+            unit.Unit, unit.IsProved, unit.IsRate, unit.Because, [.. _order], date?.Dates.Pattern, Frequency(), FactYear(), [.. _bounds.Totals.Select(t => (t.Row.Number, t.Column, t.Row[t.Column].Trim()))],
             footer?.Number, footer is null ? null : (footerColumn, footer[footerColumn].Trim()), RepeatedKeys(), _questions);
     }
 

@@ -112,7 +112,7 @@ public sealed class RealFilesTests(ITestOutputHelper output)
         {
             if (mapping is null && (known.Count == 0 || (truth.Feed == "usa/nibrs" && truth.Columns.Length == 0)))
                 continue;
-            var used = table.Of(ColumnRole.Indicator).ToList();
+            var used = table.Classes.Select(at => table.Columns[at - 1]).ToList();
             if (used.Count == 0 && table.Columns.Any(c => c.Facet?.Indicator is not null))
                 foreach (var column in table.Columns.Where(c => c.Facet?.Indicator is not null))
                     labels.Add((column.Facet!.Indicator!, mapping is null ? Known(known, column.Heading, "") : OfHeading(mapping, column.Heading)));

@@ -720,7 +720,8 @@ internal sealed class TableInference
         foreach (var (mark, text) in evidence.Open.ToList())
             if (evidence.Contradiction is null && SumsProveGroup(mark))
                 evidence.ProveGroup(mark, text);
-        return new NumberFormat(evidence.Decimal?.Mark, evidence.Decimal?.Text, evidence.Group?.Mark, evidence.Group?.Text, [.. evidence.Open.Select(o => o.Value)], evidence.Contradiction is not null);
+        return new NumberFormat(evidence.Decimal?.Mark, evidence.Decimal?.Text, evidence.Group?.Mark, evidence.Group?.Text, [.. evidence.Open.Select(o => o.Value)], evidence.Contradiction is not null,
+            _columns.Any(c => _roles[c.At].Role == ColumnRole.Value && c.TypedFractions > 0));
     }
 
     private bool SumsProveGroup(char mark)

@@ -50,6 +50,7 @@ public static class FindingCodes
     public const string RowIdentical = "ROW_IDENTICAL";
     public const string RowsIdentical = "ROWS_IDENTICAL";
     public const string RowTotalDiffers = "ROW_TOTAL_DIFFERS";
+    public const string CellUnexpected = "CELL_UNEXPECTED";
     public const string LookupMissing = "LOOKUP_MISSING";
     public const string LookupNotUnique = "LOOKUP_NOT_UNIQUE";
     public const string LookupOrphan = "LOOKUP_ORPHAN";

@@ -53,6 +53,8 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
             series.BeginRow(row);
         foreach (var total in table.RowTotals)
             CompareRow(row, total);
+        foreach (var expected in table.Expect)
+            Expect(row, expected);
         for (var i = 0; i < _header.Values.Count; i++)
             ReadCell(row, i);
     }
@@ -80,11 +82,15 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         }
     }
 
-    /// <summary>False where the cell is neither a number nor a mark; the number is null where it is blank or a mark.</summary>
+    /// <summary>False where the cell is neither a number nor a mark; the number is null where it is blank, or a mark without a value.</summary>
     public bool TryNumber(GridRow row, TableColumn column, out decimal? number)
     {
         number = table.Numbers.Read(row[column.At], row.KindOf(column.At));
-        return number is not null || string.IsNullOrWhiteSpace(row[column.At]) || MarkOf(row, column, row[column.At]) is not null;
+        if (number is not null)
+            return true;
+        var mark = MarkOf(row, column, row[column.At]);
+        number = mark?.Value;
+        return mark is not null || string.IsNullOrWhiteSpace(row[column.At]);
     }
 
     public Finding NotNumber(GridRow row, int column, string heading) =>
@@ -204,11 +210,27 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
             return;
         var parts = total.Of.Count == 0 ? _header.Values.Select(v => v.At) : total.Of.Select(_header.ColumnOf);
         var sum = parts.Sum(p => table.Numbers.Read(row[p], row.KindOf(p)) ?? 0);
-        run.Accounting.Total(new TotalChecked(_header.Cell(row, at).ToString(), number, sum));
         if (Math.Abs(number - sum) > total.Tolerance)
             run.Findings.Add(Finding.Of(
                 FindingCodes.RowTotalDiffers, total.Severity, _header.Cell(row, at),
                 ("column", total.Column), ("total", Text(number)), ("actual", Text(sum)), ("difference", Text(number - sum))));
+    }
+
+    private void Expect(GridRow row, CellExpectation expected)
+    {
+        var at = _header!.ColumnOf(expected.Column);
+        var text = row[at].Trim();
+        if (text.Length == 0)
+            return;
+        if (expected.Pattern is { } pattern && !pattern.IsMatch(text))
+            Report(pattern.ToString());
+        else if ((expected.Min ?? expected.Max) is not null
+            && (table.Numbers.Read(text, row.KindOf(at)) is not { } number || number < expected.Min || number > expected.Max))
+            Report($"{expected.Min?.ToString(CultureInfo.InvariantCulture)}..{expected.Max?.ToString(CultureInfo.InvariantCulture)}");
+
+        // The text of a column that is not a figure may be about a person: the place is enough to find it.
+        void Report(string form) => run.Findings.Add(Finding.Of(
+            FindingCodes.CellUnexpected, expected.Severity, _header.Cell(row, at), ("column", expected.Column), ("expected", form)));
     }
 
     /// <summary>True where the figure was given before: the same value is left out, another stops the figure, and neither is loaded.</summary>

@@ -102,6 +102,7 @@ public sealed record MappingTable
     /// <summary>Rows that are read to be compared and never loaded.</summary>
     public required IReadOnlyList<RowRule> CheckOnly { get; init; }
     public required IReadOnlyList<RowTotal> RowTotals { get; init; }
+    public required IReadOnlyList<CellExpectation> Expect { get; init; }
     /// <summary>What becomes of a row that is identical to an earlier one in every cell; null where the mapping does not say.</summary>
     public IdenticalRows? IdenticalRows { get; init; }
     /// <summary>True where two different values for one figure stop that figure alone, false where they block the file.</summary>
@@ -149,6 +150,12 @@ public sealed record SectionRule(IReadOnlyList<RowCondition> Where, string Colum
 /// <summary>A column that prints the sum of others in its row: compared, never loaded.</summary>
 /// <param name="Of">Headings of the parts; empty for all columns that become rows.</param>
 public sealed record RowTotal(string Column, IReadOnlyList<string> Of, Checking.Severity Severity, decimal Tolerance);
+
+/// <summary>What the cells of a column are expected to be; a cell that is not gives a finding, and is read all the same.</summary>
+/// <param name="Pattern">A regular expression for the text; null for none.</param>
+/// <param name="Min">The smallest number; null for none.</param>
+/// <param name="Max">The largest number; null for none.</param>
+public sealed record CellExpectation(string Column, Regex? Pattern, decimal? Min, decimal? Max, Checking.Severity Severity);
 
 /// <summary>What becomes of a row that is identical to an earlier one: without an identifier it may be a second event or a slip.</summary>
 public enum IdenticalRows

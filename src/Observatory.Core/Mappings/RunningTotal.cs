@@ -26,25 +26,28 @@ internal sealed class RunningTotal(TotalRule rule)
 
     public void Add(int column, decimal value) => _sums[column] += value;
 
+    /// <summary>Before a row of the rule: what stood above it belongs to the last one.</summary>
+    public void BeginRow(Comparison compare)
+    {
+        if (!rule.Below)
+            return;
+        Settle(compare);
+        Array.Clear(_sums);
+    }
+
     public void Print(int column, decimal printed, CellRef cell, string heading, Comparison compare)
     {
         WasSeen = true;
         if (rule.Below)
-        {
-            if (_waiting.TryGetValue(column, out var last))
-                compare(last.Cell, last.Heading, last.Printed, _sums[column]);
             _waiting[column] = (printed, cell, heading);
-        }
         else
-        {
             compare(cell, heading, printed, _sums[column]);
-        }
     }
 
-    /// <summary>After a row of the rule: what comes next belongs to the next total.</summary>
+    /// <summary>After a row of the rule: what comes next belongs to the next one.</summary>
     public void EndRow()
     {
-        if (rule.SinceLast || rule.Below)
+        if (rule.SinceLast)
             Array.Clear(_sums);
     }
 

@@ -128,6 +128,7 @@ internal sealed class TableHeader
             .Concat(conditions.Select(c => c.Column))
             .Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
             .Concat(table.Sections.Select(s => s.Column))
+            .Concat(table.Expect.Select(e => e.Column))
             .Concat(table.FillDown)
             .Where(h => h != RowCondition.FirstFilled && !table.Brought.Contains(h))
             .Distinct(StringComparer.Ordinal);

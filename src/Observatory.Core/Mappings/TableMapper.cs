@@ -286,6 +286,7 @@ internal sealed class TableMapper
 
     private void CompareTotal(RunningTotal total, GridRow row)
     {
+        total.BeginRow(Report);
         for (var i = 0; i < _header!.Values.Count; i++)
         {
             var column = _header.Values[i];

@@ -40,6 +40,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             FillDown = words.Has("fillDown") || from is null ? words.Texts("fillDown") : from.FillDown,
             CheckOnly = words.Has("checkOnly") || from is null ? [.. words.List("checkOnly").Select(RowRuleOf)] : from.CheckOnly,
             RowTotals = words.Has("rowTotals") || from is null ? [.. words.List("rowTotals").Select(RowTotalOf)] : from.RowTotals,
+            Expect = words.Has("expect") || from is null ? [.. words.List("expect").Select(ExpectationOf)] : from.Expect,
             IdenticalRows = words.OneOf("identicalRows", Identical) ?? from?.IdenticalRows,
             ConflictStopsKey = words.OneOf("conflicts", Conflicts) ?? from?.ConflictStopsKey ?? false,
             Remarks = words.Has("remarks") || from is null ? [.. words.List("remarks").Select(r => RemarkOf(r, frequency))] : from.Remarks,
@@ -183,6 +184,16 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var total = new RowTotal(words.Text("column", true) ?? "", words.Texts("of"), words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0);
         words.Finish();
         return total;
+    }
+
+    private static CellExpectation ExpectationOf(YamlWords words)
+    {
+        var expected = new CellExpectation(
+            words.Text("column", true) ?? "", ConceptWords.Regex(words, "pattern"), words.Decimal("min"), words.Decimal("max"), words.OneOf("severity", Severities, true) ?? Severity.Warning);
+        if (expected is { Pattern: null, Min: null, Max: null })
+            words.Wrong("pattern", "pattern, min, max");
+        words.Finish();
+        return expected;
     }
 
     private Remark RemarkOf(YamlWords words, Frequency? frequency)

@@ -175,7 +175,7 @@ public sealed class DraftWriter
         concepts.Add(Area(text, table, columns, used, prefix, perColumn));
         foreach (var breakdown in Breakdown(text, table, columns, used, prefix))
             concepts.Add(breakdown);
-        if (table.IsRate == false && table.Unit is { } unit && !(perColumn && wide.Any(w => w.Facet!.Unit is not null)))
+        if (!table.IsRate && table.Unit is { } unit && !(perColumn && wide.Any(w => w.Facet!.Unit is not null)))
             concepts.Add(($"UNIT_MEASURE: {{ value: {unit} }}", table.IsUnitProved ? text.Sure(table.UnitBecause!) : text.Ask(Reason.Of("ask.unitUnproved", ("unit", unit)))));
         concepts.Add(("OBS_STATUS: { value: V }", Reason.Of("draft.status").In(_language)));
         concepts.Add(Value(table, columns, used));

@@ -176,7 +176,7 @@ public sealed class DraftWriter
         foreach (var breakdown in Breakdown(text, table, columns, used, prefix))
             concepts.Add(breakdown);
         if (!table.IsRate && table.Unit is { } unit && !(perColumn && wide.Any(w => w.Facet!.Unit is not null)))
-            concepts.Add(($"UNIT_MEASURE: {{ value: {unit} }}", table.IsUnitProved ? text.Sure(table.UnitBecause!) : text.Ask(Reason.Of("ask.unitUnproved", ("unit", unit)))));
+            concepts.Add(($"{(table.IsUnitProved || table.UnitBecause?.Key == "unit.office" ? "" : "# ")}UNIT_MEASURE: {{ value: {unit} }}", table.IsUnitProved ? text.Sure(table.UnitBecause!) : text.Ask(Reason.Of("ask.unitUnproved", ("unit", unit)))));
         concepts.Add(("OBS_STATUS: { value: V }", Reason.Of("draft.status").In(_language)));
         concepts.Add(Value(table, columns, used));
         if (perColumn)
@@ -463,7 +463,9 @@ public sealed class DraftWriter
 
         text.Line($"{indent}series:");
         var rates = table.IsRate;
-        if (!rates)
+        // Fractions of nobody knows what are no offences of any classification.
+        var isCount = !rates && (table.Numbers is { Decimal: null, Fractions: false } || table.Unit is not null || measures);
+        if (isCount)
         {
             // The office's own classification keeps every label as it is written; nothing has to be known of its meaning.
             text.Line($"{indent}  - name: national classification");

@@ -30,7 +30,11 @@ internal static class SampleCutter
 
     private static List<GridRow> Rows(SourceFile file, TableSuggestion table, CancellationToken cancellation)
     {
-        var personal = table.Of(ColumnRole.Personal).Select(c => c.At).ToHashSet();
+        // A column of texts that hardly repeat may name persons under any heading: nothing of it is copied.
+        var personal = table.Columns
+            .Where(c => c.Role is ColumnRole.Personal or ColumnRole.Identifier
+                || (c.Role is ColumnRole.Unknown or ColumnRole.Note && table.Rows > 20 && c.Labels > 0.3 * table.Rows))
+            .Select(c => c.At).ToHashSet();
         var columns = table.Classes.Concat(table.Columns.Where(c => c.Role is ColumnRole.Area or ColumnRole.Sex or ColumnRole.Mechanism or ColumnRole.Age).Select(c => c.At)).ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var (kept, last, tail) = (new List<GridRow>(), new Queue<GridRow>(), new List<GridRow>());

@@ -7,7 +7,7 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>Writes rows as the plainest workbook there is: inline texts, numbers as numbers, dates as dates.</summary>
-internal static class SampleWorkbook
+public static class SampleWorkbook
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

@@ -107,9 +107,23 @@ internal sealed class TableInference
         foreach (var column in Free.ToList())
         {
             var says = Vocabulary.Says(column.FullHeading, "personal");
-            if (says >= 0.85)
-                Set(column, ColumnRole.Personal, says, "column.personal");
+            if (says >= 0.85 || IsNamesOfPersons(column))
+                Set(column, ColumnRole.Personal, Math.Max(0.7, says), "column.personal");
         }
+    }
+
+    /// <summary>Several words each, no digits, hardly any twice, under a heading that speaks of names or of victims.</summary>
+    private bool IsNamesOfPersons(ColumnProfile column)
+    {
+        if (column.Filled < 5 || column.Labels.Count < 0.6 * column.Filled || column.Figures > 0 || column.IsDate)
+            return false;
+        if (Vocabulary.Says(column.FullHeading, "name") < 0.75 && Vocabulary.Says(column.FullHeading, "victims") < 0.75)
+            return false;
+        if (Vocabulary.Says(column.FullHeading, "municipality") > 0 || Vocabulary.Says(column.FullHeading, "area") > 0 || Vocabulary.Says(column.FullHeading, "offence") > 0)
+            return false;
+        var labels = column.Labels.Keys.Take(100).ToList();
+        return labels.Count(l => l.Trim().Contains(' ', StringComparison.Ordinal) && !l.Any(char.IsAsciiDigit)) >= 0.8 * labels.Count
+            && labels.Count(l => _areas.ByName(l) is not null || _indicators.Propose([l], null, UnitEvidence.None).Count > 0) < 0.3 * labels.Count;
     }
 
     private void AssignTime()
@@ -567,8 +581,15 @@ internal sealed class TableInference
             return UnitEvidence.None;
         if (RateBySize() is { } bySize)
             return new UnitEvidence(null, false, true, bySize);
+        if (values.FirstOrDefault(v => v.Negative > 0) is { } negative)
+            return new UnitEvidence(null, false, true, Reason.Of("unit.negative", ("column", negative.FullHeading)));
+        var classes = Holders(ColumnRole.Indicator).SelectMany(c => c.Labels.Keys).ToList();
+        if (classes.Count > 0 && classes.Count(l => Vocabulary.Says(l, "rate") > 0) >= 0.6 * classes.Count)
+            return new UnitEvidence(null, false, true, Reason.Of("unit.rate", ("text", classes[0])));
         var heading = values.Count == 1 ? UnitEvidence.Of(values[0].FullHeading) : UnitEvidence.None;
-        if (heading.IsProved || heading.IsRate)
+        if (heading.IsRate)
+            return heading with { Unit = null, IsProved = false };
+        if (heading.IsProved)
             return heading;
         var sheet = UnitEvidence.Of(_bounds.Sheet.Name);
         if (sheet.IsProved)

@@ -524,16 +524,22 @@ public sealed class DraftWriter
     private IEnumerable<IReadOnlyList<string>> National(List<LabelSuggestion> labels, Func<LabelSuggestion, IReadOnlyList<string>> pathOf)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
+        var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var label in labels)
         {
             var path = pathOf(label);
             if (!seen.Add(string.Join('\u001f', path.Select(LabelText.Key))))
                 continue;
-            var code = Slug(label.Code ?? string.Join(" ", label.Path.Distinct(StringComparer.OrdinalIgnoreCase)), 60);
-            var unique = code;
-            for (var i = 2; !taken.Add(unique); i++)
-                unique = $"{code}_{N(i)}";
+            // One offence keeps one code, whatever column it heads.
+            var key = string.Join('\u001f', label.Path.Select(LabelText.Key)) + label.Code;
+            if (!codes.TryGetValue(key, out var unique))
+            {
+                var code = unique = Slug(label.Code ?? string.Join(" ", label.Path.Distinct(StringComparer.OrdinalIgnoreCase)), 60);
+                for (var i = 2; !taken.Add(unique); i++)
+                    unique = $"{code}_{N(i)}";
+                codes[key] = unique;
+            }
             yield return [.. path, $"{_provider}:{unique}", string.Join(" > ", label.Path.Where(p => p.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase))];
         }
     }

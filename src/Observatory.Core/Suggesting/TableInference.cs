@@ -273,9 +273,9 @@ internal sealed class TableInference
             if (column.Numbers.Any || column.TypedFractions > 0)
                 continue;
             var code = Vocabulary.Says(column.FullHeading, "code");
-            if (Holder(ColumnRole.Area) is { } area && Follows(column, area) && Follows(area, column) && (code > 0 || Next(column, area)))
+            if (Holder(ColumnRole.Area) is { } area && Follows(column, area) && Follows(area, column) && (code > 0 || StandsBefore(column, area)))
                 SetRepeats(column, area, 0.9);
-            else if (Holders(ColumnRole.FineArea).FirstOrDefault(f => Follows(column, f) && (code > 0 || Next(column, f)) && 1.3 * column.Labels.Count >= f.Labels.Count) is { } fine)
+            else if (Holders(ColumnRole.FineArea).FirstOrDefault(f => Follows(column, f) && (code > 0 || StandsBefore(column, f)) && 1.3 * column.Labels.Count >= f.Labels.Count) is { } fine)
                 Set(column, ColumnRole.FineAreaCode, 0.85, "column.fineAreaCode", ("other", fine.FullHeading));
         }
         // A name and a code that always go together and repeat from period to period: places that the taxonomy does not hold.
@@ -302,6 +302,9 @@ internal sealed class TableInference
                     Set(column, ColumnRole.FineAreaCode, 0.75, "column.fineAreaCode", ("other", names.FullHeading));
         }
     }
+
+    /// <summary>A code stands before its name; a figure behind it would follow from the name as well where each place has one row.</summary>
+    private static bool StandsBefore(ColumnProfile code, ColumnProfile name) => code.At == name.At - 1 && !TableFinder.IsYear(code.Heading) && Vocabulary.Month(code.Heading) is null;
 
     private static bool Next(ColumnProfile a, ColumnProfile b) => Math.Abs(a.At - b.At) == 1;
 
@@ -430,6 +433,33 @@ internal sealed class TableInference
     /// <summary>The columns of labels that say what is counted, or the headings of value columns that do.</summary>
     private void AssignIndicators()
     {
+        AssignClasses();
+        if (Holder(ColumnRole.Indicator) is null && _facets.Count > 0 && _facets.Values.Any(f => f.Year is not null || f.Month is not null || f.Area is not null))
+            ReadOffencesInHeadings();
+    }
+
+    /// <summary>Under a header of several rows a column may say a period and an offence: 2021 over homicides.</summary>
+    private void ReadOffencesInHeadings()
+    {
+        var said = new Dictionary<int, LabelSuggestion>();
+        foreach (var column in _columns.Where(c => _facets.ContainsKey(c.At)))
+        {
+            var rest = column.Parts.Where(p => p.Length > 2 && !SaysNoOffence(p)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+            if (rest.Count > 0)
+                said[column.At] = new LabelSuggestion("INDICATOR", rest, null, 1, _indicators.Propose(rest, null, UnitEvidence.None));
+        }
+        if (said.Count < _facets.Count || !said.Values.Any(l => l.Proposals.Count > 0))
+            return;
+        foreach (var (at, label) in said)
+            _facets[at] = _facets[at] with { Indicator = label };
+    }
+
+    private bool SaysNoOffence(string part) =>
+        TableFinder.IsYear(part) || Vocabulary.Month(part) is not null || Periods.YearMonth(part) is not null || Periods.LoneYear(part) is not null || Periods.Quarter(part) is not null
+        || Vocabulary.Is(part, "total") || BreakdownLabels.Sex(part, ["M", "F"]) is not null || Vocabulary.Says(part, "year") >= 0.95 || _areas.ByName(part) is { Confidence: >= 0.9 };
+
+    private void AssignClasses()
+    {
         var found = new List<(ColumnProfile Column, double Score)>();
         foreach (var column in Free.Where(c => c.Labels.Count is > 0 and <= 2500 && c.Figures < 0.5 * Math.Max(1, c.Said) && !c.IsDate).ToList())
         {
@@ -467,6 +497,8 @@ internal sealed class TableInference
                     SetRepeats(column, named, 0.9);
             return;
         }
+        if (_facets.Count > 0)
+            return;
         var measures = Free.Where(c => c.IsNumeric && c.Heading.Length > 0 && !LooksLikeKey(c))
             .Select(c => (Column: c, Proposals: _indicators.Propose([c.FullHeading], null, UnitEvidence.None)))
             .ToList();
@@ -546,7 +578,7 @@ internal sealed class TableInference
                 Set(column, ColumnRole.Constant, 0.9, "column.constant", ("text", column.Labels.Keys.First()));
             else if (Vocabulary.Says(column.FullHeading, "code") > 0 && column.Labels.Count > 0.9 * column.Filled && column.Filled > 5)
                 Set(column, ColumnRole.Identifier, 0.8, "column.identifier");
-            else if (_columns.FirstOrDefault(c => c != column && _roles.TryGetValue(c.At, out var r) && r.Role is not (ColumnRole.Value or ColumnRole.Repeats or ColumnRole.Unknown or ColumnRole.Constant or ColumnRole.Empty)
+            else if ((!column.IsNumeric || 2 * column.Labels.Count < column.Rows) && _columns.FirstOrDefault(c => c != column && _roles.TryGetValue(c.At, out var r) && r.Role is not (ColumnRole.Value or ColumnRole.Repeats or ColumnRole.Unknown or ColumnRole.Constant or ColumnRole.Empty)
                 && c.Labels.Count > 1 && Follows(column, c) && Follows(c, column)) is { } same)
                 SetRepeats(column, same, 0.8);
             else
@@ -594,9 +626,12 @@ internal sealed class TableInference
         var sheet = UnitEvidence.Of(_bounds.Sheet.Name);
         if (sheet.IsProved)
             return sheet;
-        foreach (var title in _bounds.Titles.Select(t => string.Join(' ', Enumerable.Range(1, t.Count).Select(c => t[c].Trim()))).Append(Stem(_fileName)))
+        foreach (var title in _bounds.Titles.Select(t => string.Join(' ', Enumerable.Range(1, t.Count).Select(c => t[c].Trim()))))
             if (UnitEvidence.Of(title) is { } said && (said.IsProved || (said.IsRate && Vocabulary.Says(title, "rate") > 0.8)))
-                return said with { IsProved = false };
+                return said;
+        // A file's name is given by whoever saved it.
+        if (UnitEvidence.Of(Stem(_fileName)) is { IsProved: true } byName)
+            return byName with { IsProved = false };
         // Persons have a sex and an age; case files have none.
         if (Holder(ColumnRole.Sex) is { } sex)
             return new UnitEvidence("VICTIMS", false, false, Reason.Of("unit.person", ("column", sex.FullHeading)));
@@ -663,12 +698,12 @@ internal sealed class TableInference
         var wide = _columns.Where(c => _facets.TryGetValue(c.At, out var f) && f.Indicator is not null).ToList();
         if (wide.Count > 0)
         {
-            _indicators.FindOffice([.. wide.Select(w => (IReadOnlyList<string>)[w.FullHeading])], Surroundings);
+            _indicators.FindOffice([.. wide.Select(w => _facets[w.At].Indicator!.Path)], Surroundings);
             foreach (var column in wide)
             {
                 var facet = _facets[column.At];
                 var said = facet.Unit is null ? unit with { IsRate = unit.IsRate || facet.IsRate } : new UnitEvidence(facet.Unit, true, facet.IsRate, null);
-                _facets[column.At] = facet with { Indicator = facet.Indicator! with { Proposals = _indicators.Propose([column.FullHeading], null, said) } };
+                _facets[column.At] = facet with { Indicator = facet.Indicator! with { Proposals = _indicators.Propose(facet.Indicator.Path, null, said) } };
             }
             return [.. wide.Select(c => _facets[c.At].Indicator!)];
         }

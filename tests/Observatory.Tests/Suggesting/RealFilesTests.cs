@@ -48,10 +48,10 @@ public sealed class RealFilesTests(ITestOutputHelper output)
 
     private static class Floors
     {
-        public const int Periods = 15;
-        public const int Areas = 15;
-        public const double Labels = 0.70;
-        public const double CodedLabels = 0.70;
+        public const int Periods = 18;
+        public const int Areas = 18;
+        public const double Labels = 0.86;
+        public const double CodedLabels = 0.95;
     }
 
     private readonly StringBuilder _detail = new();

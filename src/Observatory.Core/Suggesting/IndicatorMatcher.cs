@@ -235,6 +235,9 @@ internal sealed class IndicatorMatcher
         var twins = _taxonomy.Indicators
             .Where(i => i.CountingUnit == counted && i.Kind == IndicatorKind.Count && i.Theme == indicator.Theme && i.IccsCodes.SequenceEqual(indicator.IccsCodes) && i.Code != indicator.Code)
             .ToList();
+        // What the country is known to mean by exactly this label weighs more than a word somewhere around the table.
+        if (proposal.Because is { Key: "label.own" } own && own.Arguments["match"] == "exact")
+            return proposal;
         // Only the plain count has a twin: a narrower one, such as homicide by firearm, has none in the other unit.
         if (twins.Count != 1 || !IsPlainest(indicator))
             return proposal;

@@ -16,6 +16,7 @@ public sealed class MappingsVerb : Verb
     {
         Subcommands.Add(new TestVerb(texts));
         Subcommands.Add(new MappingsTemplateVerb(texts));
+        Subcommands.Add(new MappingsSuggestVerb(texts));
     }
 
     /// <summary>Every mapping against its sample and expected figures. With <c>OBSERVATORY_APPROVE=1</c> what it reads becomes what is expected.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using NodaTime;
+using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
@@ -42,7 +43,7 @@ public sealed class MappingsSuggestVerb : Verb
         try
         {
             using var content = File.OpenRead(path);
-            var file = SourceFile.Open(content, Path.GetFileName(path), ReadLimits.Default);
+            var file = SourceFile.Open(content, Path.GetFileName(path), BoundedReading.Limits);
             var found = Suggester.Of(file, country, taxonomy, context.CancellationToken);
             var root = Path.GetFullPath(given.GetValue(_output) ?? DraftFolder);
             var (name, folder) = Place(root, country, path);

@@ -21,6 +21,9 @@ public sealed class SourceFile
 
     public FileDialect Dialect { get; }
 
+    /// <summary>The limits it is read within.</summary>
+    public ReadLimits Limits => limits;
+
     /// <summary>Inspects and sniffs a seekable stream, which stays the caller's to close.</summary>
     /// <exception cref="UnreadableFileException">The guard refuses the file, or its encoding is none that we read.</exception>
     public static SourceFile Open(Stream content, string fileName, ReadLimits limits)

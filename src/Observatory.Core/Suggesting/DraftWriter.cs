@@ -64,7 +64,7 @@ public sealed class DraftWriter
             if (mapping is null)
                 throw new InvalidOperationException($"The draft of {_name} cannot be read: {string.Join("; ", findings.Take(3).Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Select(a => $"{a.Key}={a.Value}"))}"))}");
             content.Position = 0;
-            var reading = FileReading.Of(content, _file.Name, mapping, [mapping], _taxonomy, today, ReadLimits.Default, cancellation);
+            var reading = FileReading.Of(content, _file.Name, mapping, [mapping], _taxonomy, today, _file.Limits, cancellation);
             if (round < Rounds && Learns(reading))
                 continue;
             if (reading.Findings.Counts.ContainsKey(FindingCodes.NothingToLoad))
@@ -96,7 +96,7 @@ public sealed class DraftWriter
         if (SampleCutter.Cut(_file, _found, cancellation) is var (sample, bytes))
         {
             files[sample] = bytes;
-            var result = SampleCheck.Run(new FolderFiles(_name, files), mapping, _taxonomy, today, ReadLimits.Default, cancellation);
+            var result = SampleCheck.Run(new FolderFiles(_name, files), mapping, _taxonomy, today, _file.Limits, cancellation);
             if (result.Actual.Length > 0)
                 files[SampleCheck.ExpectedFile] = Encoding.UTF8.GetBytes(result.Actual);
         }

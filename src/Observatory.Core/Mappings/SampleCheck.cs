@@ -23,8 +23,17 @@ public static class SampleCheck
 
     private const string SamplePrefix = "sample.";
 
-    /// <summary>The folder's sample file; null where it has none.</summary>
-    public static string? SampleOf(FolderFiles folder) => folder.Files.Keys.FirstOrDefault(f => f is "sample.csv" or "sample.xlsx" or "sample.xls");
+    /// <summary>
+    /// The folder's sample file: <c>sample.csv</c>, <c>.xlsx</c> or <c>.xls</c>, or, where the name of the file says something, <c>sample.NAME.csv</c>.
+    /// Null where it has none.
+    /// </summary>
+    public static string? SampleOf(FolderFiles folder) => folder.Files.Keys.FirstOrDefault(IsPlain)
+        ?? folder.Files.Keys.Where(f => f.StartsWith(SamplePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>The name that a sample stands for.</summary>
+    public static string NameOf(string sample) => IsPlain(sample) ? sample : sample[SamplePrefix.Length..];
+
+    private static bool IsPlain(string file) => file is "sample.csv" or "sample.xlsx" or "sample.xls";
 
     /// <summary>The sample with the files that belong to it: <c>sample.NAME.csv</c> stands for a file of the submission called <c>NAME.csv</c>.</summary>
     public static IReadOnlyList<SentFile> FilesOf(FolderFiles folder, string sample, Mapping mapping)
@@ -32,7 +41,7 @@ public static class SampleCheck
         // Where the tables of a mapping are in several files, the sample stands for the first of them.
         var main = mapping.Tables[0].File?.Replace("*", "", StringComparison.Ordinal) ?? sample;
         return [.. folder.Files.Where(f => f.Key.StartsWith(SamplePrefix, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new SentFile(
-            f.Key == sample ? main : f.Key[SamplePrefix.Length..], new MemoryStream(f.Value.ToArray(), writable: false)))];
+            IsPlain(f.Key) ? main : NameOf(f.Key), new MemoryStream(f.Value.ToArray(), writable: false)))];
     }
 
     /// <summary>Name of the note that every figure of a shipped sample carries.</summary>

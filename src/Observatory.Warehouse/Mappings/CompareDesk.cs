@@ -33,12 +33,12 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
             {
                 var rules = await RulesOfThen.OfAsync(sources, load.LoadId, feed, cancellation).ConfigureAwait(false);
                 var old = await ReadAsync(load, rules.Mapping, rules.Taxonomy, cancellation).ConfigureAwait(false);
-                then.Take(old.Mapped!, load.PublicationDate);
+                then.Take(old.Mapped!, rules.Taxonomy, load.PublicationDate);
                 var reading = await ReadAsync(load, mapping, state.Taxonomy, cancellation).ConfigureAwait(false);
                 if (reading.IsBlocked)
                     rejected.Add(new RejectedReading(load.SubmissionNumber, [.. reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct()]));
                 // A file that would be rejected would leave its figures as they are.
-                now.Take(reading.IsBlocked ? old.Mapped! : reading.Mapped!, load.PublicationDate);
+                now.Take(reading.IsBlocked ? old.Mapped! : reading.Mapped!, state.Taxonomy, load.PublicationDate);
             }
         }
         return new Comparison(feed, [.. loads.Select(l => l.MappingVersion).Distinct().Order()], mapping.Version, loads.Count, then.Count, StandingFigures.Differences(then, now), rejected);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
@@ -67,21 +68,31 @@ public sealed class MemoryTests : IAsyncLifetime
     [Fact]
     public async Task A_comparison_lists_what_would_be_added_changed_and_withdrawn_and_writes_nothing()
     {
-        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,50", "c,2020-01,hom,7"), "small1.csv", SmallFeed.Name);
-        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,6"), "small2.csv", SmallFeed.Name);
+        // What the second file revises or withdraws no longer stands: no new version can change it.
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,50", "c,2020-01,hom,7", "c,2019-01,hom,9"), "small1.csv", SmallFeed.Name);
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,6", "b,2020-01,hom,40"), "small2.csv", SmallFeed.Name);
         Assert.Empty((await CompareAsync()).Differences);
 
-        // c was taken for another State all along, and b is left out.
+        // c was another State all along, and b is left out.
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "TST", "small", "areas.csv"), "area,REF_AREA,note\nn,MEX,\na,MX-AGU,\nb,-,another subject\nc,MX-CAM,\n");
         var found = await CompareAsync();
         Assert.Equal((2, 3, 1, 0, 2, 0), (found.Loads, found.Figures, found.Added, found.Changed, found.Withdrawn, found.Rejected.Count));
         Assert.Equal(
-            [("withdrawn", "MX-BCN", 50m, null), ("withdrawn", "MX-BCS", 7m, null), ("added", "MX-CAM", null, 7m)],
-            found.Differences.Select(d => (d.Kind, d.Area, d.OldValue, d.NewValue)).OrderByDescending(d => d.OldValue).ThenBy(d => d.Area, StringComparer.Ordinal));
+            [("withdrawn", "MX-BCN", "2020-01", 40m, null), ("withdrawn", "MX-BCS", "2019-01", 9m, null), ("added", "MX-CAM", "2019-01", null, 9m)],
+            found.Differences.OrderByDescending(d => d.OldValue).Select(d => (d.Kind, d.Area, d.Period, d.OldValue, d.NewValue)));
         Assert.Equal("MX-BCN", found.Differences[0].Area);
-        Assert.Equal(6m, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value);
-        Assert.Equal(7m, (await _warehouse.FigureAsync("HOM_INC", "MX-BCS", "2020-01")).Value);
+        Assert.Equal((6m, 40m), ((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value));
         Assert.Equal(2, (await _warehouse.Submissions.ListAsync(0, 10, CancellationToken.None)).Count);
+    }
+
+    [Fact]
+    public async Task An_older_publication_that_was_loaded_later_stands_behind_the_newer_one()
+    {
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,6"), "new.csv", SmallFeed.Name, new LocalDate(2021, 5, 1));
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "a,2019-01,hom,4"), "old.csv", SmallFeed.Name, new LocalDate(2020, 5, 1));
+        var path = Path.Combine(_folder.Path, "TST", "small", "mapping.yaml");
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { value: P }", StringComparison.Ordinal));
+        Assert.Equal([("2019-01", 4m), ("2020-01", 6m)], (await CompareAsync()).Differences.Select(d => (d.Period, d.OldValue!.Value)));
     }
 
     [Fact]

@@ -8,5 +8,6 @@ public sealed class MappingsVerb : Verb
         Subcommands.Add(new MappingsTestVerb(texts));
         Subcommands.Add(new MappingsAnswerVerb(texts));
         Subcommands.Add(new MappingsCompareVerb(texts));
+        Subcommands.Add(new MappingsTemplateVerb(texts));
     }
 }

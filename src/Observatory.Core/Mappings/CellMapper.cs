@@ -27,7 +27,6 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         ? [new SeriesMapper("", table.Concepts, table.TotalOver, run)]
         : [.. table.Series.Select(s => new SeriesMapper(s.Name, MappingReader.Overlay(table.Concepts, s.Concepts), [.. table.TotalOver.Union(s.TotalOver)], run))];
     private readonly bool _counts = Values(table).Any(v => v.Counts || v.Distinct);
-    private readonly bool _distinct = Values(table).Any(v => v.Distinct);
     private readonly Dictionary<(int Provider, int Indicator, Frequency Frequency), (TimePeriod From, TimePeriod To)> _covered = [];
     private readonly List<Emission> _emitted = [];
     private TableHeader? _header;
@@ -157,7 +156,7 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
             return;
         if (!TryBound(row, _header.Lower, out var lower) || !TryBound(row, _header.Upper, out var upper))
             return;
-        if (_distinct && _emitted.RemoveAll(e => !run.CountsAnew(e.Key, text.Trim())) > 0 && _emitted.Count == 0)
+        if (_emitted.RemoveAll(e => e.Distinct && !run.CountsAnew(e.Key, text.Trim())) > 0 && _emitted.Count == 0)
         {
             run.Accounting.LeaveOut(CountedRule, column.Heading);
             return;
@@ -198,7 +197,7 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
     {
         if (table.Remarks.Count == 0)
             return table.Remarks;
-        return [.. table.Remarks.Where(r => (r.Columns.Count == 0 || r.Columns.Any(c => LabelText.Key(c) == LabelText.Key(column.Heading))) && Holds(r.Where, row))];
+        return [.. table.Remarks.Where(r => IsFor(r.Columns, column) && Holds(r.Where, row))];
     }
 
     /// <summary>Holds the sum that a row prints against its own cells.</summary>
@@ -317,7 +316,7 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
                 ? !mark.Suffixes.Any(s => text.TrimEnd().Length > s.Length && text.TrimEnd().EndsWith(s, StringComparison.Ordinal))
                 : !mark.Texts.Any(t => t.Length == 0 ? string.IsNullOrWhiteSpace(text) : string.Equals(t, text.Trim(), StringComparison.OrdinalIgnoreCase)))
                 continue;
-            if (mark.Columns.Count > 0 && !mark.Columns.Any(c => LabelText.Key(c) == LabelText.Key(column.Heading)))
+            if (!IsFor(mark.Columns, column))
                 continue;
             if (!Holds(mark.Where, row))
                 continue;
@@ -330,6 +329,9 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         }
         return null;
     }
+
+    private bool IsFor(IReadOnlyList<string> columns, TableColumn column) =>
+        columns.Count == 0 || columns.Any(c => _header!.ColumnOf(c) == column.At || LabelText.Key(c) == LabelText.Key(column.Heading));
 
     /// <summary>The number before the mark.</summary>
     private static string Before(Mark mark, string text)

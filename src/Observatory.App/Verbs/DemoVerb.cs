@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Observatory.App.Composition;
 using Observatory.App.Hosting;
 using Observatory.App.Jobs;

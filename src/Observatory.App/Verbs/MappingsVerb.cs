@@ -9,5 +9,6 @@ public sealed class MappingsVerb : Verb
         Subcommands.Add(new MappingsAnswerVerb(texts));
         Subcommands.Add(new MappingsCompareVerb(texts));
         Subcommands.Add(new MappingsTemplateVerb(texts));
+        Subcommands.Add(new MappingsSuggestVerb(texts));
     }
 }

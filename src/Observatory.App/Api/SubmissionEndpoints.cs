@@ -29,34 +29,13 @@ internal static class SubmissionEndpoints
     private static async Task ReceiveAsync(HttpContext context, Platform platform, IWakeWorkers workers, CancellationToken cancellation)
     {
         Requests.Read(context);
-        if (!context.Request.HasFormContentType)
-            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file (multipart/form-data)"));
-        var form = await context.Request.ReadFormAsync(cancellation);
-        if (form.Files.Count == 0)
-            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file"));
-        foreach (var name in form.Keys.Concat(form.Files.Select(f => f.Name)).Where(n => n is not ("file" or "feed" or "publicationDate" or "comment")))
-            throw new Refusal(RefusalCodes.ParameterUnknown, ("value", name), ("nearest", "file, feed, publicationDate, comment"));
-        var published = form["publicationDate"].FirstOrDefault() is { Length: > 0 } text
+        // What comes in one request is read together, as one submission.
+        await using var upload = await Upload.ReadAsync(context, platform.Files, platform.Limits, cancellation);
+        var published = upload["publicationDate"] is { } text
             ? LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "publicationDate"), ("value", text), ("expected", "2023-10-20"))
             : (NodaTime.LocalDate?)null;
-        // What comes in one request is read together, as one submission.
-        var files = form.Files.Select(f => new DeliveredFile(f.FileName, f.OpenReadStream())).ToList();
-        Receipt receipt;
-        try
-        {
-            receipt = await platform.Submissions.ReceiveAsync(
-                new Delivery
-                {
-                    Files = files, Feed = form["feed"].FirstOrDefault() is { Length: > 0 } feed ? feed : null, PublicationDate = published,
-                    Comment = form["comment"].FirstOrDefault(), Through = "upload",
-                },
-                new Actor("anonymous"), cancellation);
-        }
-        finally
-        {
-            foreach (var file in files)
-                await file.Content.DisposeAsync();
-        }
+        var receipt = await platform.Submissions.ReceiveAsync(
+            new Delivery { Files = upload.Files, Feed = upload["feed"], PublicationDate = published, Comment = upload["comment"], Through = "upload" }, new Actor("anonymous"), cancellation);
         var submission = receipt.Submission;
         if (receipt.IsNew)
             workers.Process(submission.SubmissionId);

@@ -6,6 +6,7 @@ using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Mappings;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
@@ -37,6 +38,8 @@ public sealed class Platform : IAsyncDisposable
         Review = new ReviewDesk(Sources, Clock);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, _logging.CreateLogger<SubmissionPipeline>());
         Loader = new Loader(Sources, Clock, _logging.CreateLogger<Loader>());
+        Answers = new AnswerDesk(Library, Clock);
+        Comparisons = new CompareDesk(Sources, Files, Library, Limits);
         Sweep = new SubmissionSweep(Sources, Clock);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
@@ -56,6 +59,8 @@ public sealed class Platform : IAsyncDisposable
     public ReviewDesk Review { get; }
     public SubmissionPipeline Pipeline { get; }
     public Loader Loader { get; }
+    public AnswerDesk Answers { get; }
+    public CompareDesk Comparisons { get; }
     public SubmissionSweep Sweep { get; }
     public FeedDesk Feeds { get; }
 

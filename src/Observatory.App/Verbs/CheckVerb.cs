@@ -37,15 +37,16 @@ public sealed class CheckVerb : Verb
         {
             var reading = ReadFiles(paths, feed, state, today, context.CancellationToken);
             var (name, names) = (Submitting.NameOf(paths), paths.Select(p => Path.GetFileName(p)).ToList());
+            var findings = reading.Findings.Kept.Select(f => state.Answers.Remind(f, reading.Mapping)).ToList();
             blocked |= reading.IsBlocked;
             var accounting = reading.Mapped is null ? null : AccountingReport.Of(reading.Mapped);
             if (context.Json)
             {
-                reports.Add(new { file = name, feed = reading.Mapping?.Id, blocked = reading.IsBlocked, accounting, findingCounts = reading.Findings.Counts, findings = reading.Findings.Kept.Select(f => Report.Json(f, context.Language, names)) });
+                reports.Add(new { file = name, feed = reading.Mapping?.Id, blocked = reading.IsBlocked, accounting, findingCounts = reading.Findings.Counts, findings = findings.Select(f => Report.Json(f, context.Language, names)) });
                 continue;
             }
             await context.Out.WriteLineAsync(Texts.Say(reading.IsBlocked ? "check.blocked" : "check.good", ("file", name), ("feed", reading.Mapping?.Id ?? "-")));
-            await Report.WriteFindingsAsync(context.Out, Texts, reading.Findings.Kept, reading.Findings.Counts);
+            await Report.WriteFindingsAsync(context.Out, Texts, findings, reading.Findings.Counts);
             if (accounting is not null)
                 await Report.WriteAccountingAsync(context.Out, Texts, accounting);
         }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Observatory.App.Composition;
 using Observatory.App.Hosting;
 using Observatory.App.Jobs;
@@ -60,7 +61,7 @@ public sealed class DemoVerb : Verb
         var feeds = platform.Library.Current().Feeds
             .Where(f => f.Mapping is not null && f.Schedule?.Folder is not null && SampleCheck.SampleOf(f.Files) is not null && f.Path.StartsWith(context.MappingFolders[0], StringComparison.Ordinal))
             .ToList();
-        var samples = feeds.Select(f => SampleCheck.ShaOfSample(f.Files)!).ToHashSet(StringComparer.Ordinal);
+        var samples = feeds.Select(f => FileSet.Sha256Of([.. SampleCheck.FilesOf(f.Files, SampleCheck.SampleOf(f.Files)!, f.Mapping!).Select(s => Convert.ToHexStringLower(SHA256.HashData(s.Content)))])).ToHashSet(StringComparer.Ordinal);
         var submissions = await platform.Submissions.ListAsync(0, 1000, context.CancellationToken);
         if (submissions.Any(s => s.State == SubmissionState.Loaded && !samples.Contains(s.Sha256)))
         {
@@ -75,9 +76,14 @@ public sealed class DemoVerb : Verb
             var target = Path.Combine(folder, feed.Schedule.Files.Replace("*", "sample", StringComparison.Ordinal) is var name && name.Contains('.', StringComparison.Ordinal) && !name.EndsWith("sample", StringComparison.Ordinal) ? name : sample);
             if (File.Exists(target))
                 continue;
-            await File.WriteAllBytesAsync(target, feed.Files.Files[sample].ToArray(), context.CancellationToken);
-            // A file that has only just been written is left alone by its feed: this one is whole.
-            File.SetLastWriteTimeUtc(target, DateTime.UtcNow.AddMinutes(-1));
+            foreach (var file in SampleCheck.FilesOf(feed.Files, sample, feed.Mapping!))
+            {
+                var path = file.Name == sample ? target : Path.Combine(folder, file.Name);
+                await using (var content = File.Create(path))
+                    await file.Content.CopyToAsync(content, context.CancellationToken);
+                // A file that has only just been written is left alone by its feed: this one is whole.
+                File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
+            }
         }
         await platform.Feeds.MakeDueAsync([.. feeds.Select(f => f.Name)], context.CancellationToken);
         var sweep = services.GetRequiredService<Hangfire.IBackgroundJobClient>();

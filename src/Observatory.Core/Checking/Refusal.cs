@@ -47,6 +47,7 @@ public static class RefusalCodes
     public const string MappingsBroken = "MAPPINGS_BROKEN";
     public const string FigureUnknown = "FIGURE_UNKNOWN";
     public const string SourceGone = "SOURCE_GONE";
+    public const string LabelAnswered = "LABEL_ANSWERED";
     public const string Busy = "BUSY";
 
     public static IReadOnlyDictionary<string, int> Status { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -73,6 +74,7 @@ public static class RefusalCodes
         [MappingsBroken] = 500,
         [FigureUnknown] = 404,
         [SourceGone] = 410,
+        [LabelAnswered] = 409,
         [Busy] = 503,
     };
 }

@@ -188,9 +188,20 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         if (!SeveralFiles.AreJoinedBy(mapping))
         {
             var receipts = new List<Receipt>();
+            Refusal? refused = null;
             foreach (var file in whole)
-                receipts.Add(await SendAsync(feed, [file], cancellation).ConfigureAwait(false));
-            return receipts;
+            {
+                try
+                {
+                    receipts.Add(await SendAsync(feed, [file], cancellation).ConfigureAwait(false));
+                }
+                catch (Refusal refusal)
+                {
+                    // A file that may not be taken in does not hold up those after it; the run fails all the same, and says so.
+                    refused ??= refusal;
+                }
+            }
+            return refused is null ? receipts : throw refused;
         }
         return whole.Count == there.Count && whole.Count > 0 ? [await SendAsync(feed, whole, cancellation).ConfigureAwait(false)] : [];
     }

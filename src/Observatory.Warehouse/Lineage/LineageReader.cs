@@ -5,6 +5,7 @@ using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Mappings;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 
@@ -14,6 +15,7 @@ public static class LineageQueries
 {
     public static readonly Query<StoredFigureRow> Cells = new("lineage/cells");
     public static readonly Query<LoadRow> LoadOf = new("lineage/load_of");
+    public static readonly Query<FeedLoadRow> LoadsOfFeed = new("lineage/loads_of_feed");
     public static readonly Query<MappingFileRow> TaxonomyFiles = new("lineage/taxonomy_files");
 }
 

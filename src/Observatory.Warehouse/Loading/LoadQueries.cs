@@ -8,6 +8,7 @@ public static class LoadQueries
     public static readonly Query<int> RegisterMapping = new("load/register_mapping");
     public static readonly Statement KeepMappingFile = new("load/keep_mapping_file");
     public static readonly Query<MappingFileRow> MappingFiles = new("load/mapping_files");
+    public static readonly Query<MappingVersionRow> NewestMapping = new("load/newest_mapping");
     public static readonly Query<int?> TaxonomyNumber = new("load/taxonomy_number");
     public static readonly Query<short?> ProviderNumber = new("load/provider_number");
 
@@ -46,6 +47,12 @@ public sealed record MappingFileRow
 {
     public required string Name { get; init; }
     public required byte[] Content { get; init; }
+}
+
+public sealed record MappingVersionRow
+{
+    public required int Version { get; init; }
+    public required string Checksum { get; init; }
 }
 
 public sealed record InsertedRow

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using Observatory.Core.Answers;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
@@ -71,7 +73,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 if (!reading.IsBlocked)
                     await Staging.WriteAsync(connection, own, submission.Number, reading.Mapped!, cancellation).ConfigureAwait(false);
                 await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-                db.Findings.AddRange(Kept(id, reading.Findings));
+                db.Findings.AddRange(Kept(id, reading, state));
                 await FinishAsync(db, submission, fence, reading, cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             }
@@ -85,6 +87,10 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     private static async Task DescribeAsync(
         Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
+        if (reading is { Mapping: { } read, IsBlocked: false } && await LoadQueries.NewestMapping.MaybeAsync(connection, new { feed = read.Id }, cancellation, transaction).ConfigureAwait(false) is { } newest && newest.Checksum != read.Checksum)
+            reading.Findings.Add(Finding.Warning(
+                FindingCodes.MappingChanged, null,
+                ("mapping", read.Id), ("expected", newest.Version.ToString(CultureInfo.InvariantCulture)), ("actual", read.Version.ToString(CultureInfo.InvariantCulture))));
         submission.FindingCounts = JsonSerializer.Serialize(reading.Findings.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value));
         submission.Blocking = reading.Findings.Kept.Count(f => f.Severity == Severity.Blocking);
         submission.Warnings = reading.Findings.Kept.Count(f => f.Severity == Severity.Warning);
@@ -104,7 +110,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         var version = await LoadQueries.RegisterMapping.OneAsync(
             connection, new { mapping = mapping.Id, version = mapping.Version, checksum = mapping.Checksum }, cancellation, transaction).ConfigureAwait(false);
         submission.MappingVersionId = version;
-        foreach (var (name, bytes) in state.Find(mapping.Id)!.Files.Files.Where(f => f.Key == MappingReader.FileName || f.Key.EndsWith(".csv", StringComparison.Ordinal) && !f.Key.StartsWith("sample", StringComparison.Ordinal) && f.Key != "expected.csv"))
+        foreach (var (name, bytes) in state.Find(mapping.Id)!.Files.Files.Where(f => f.Key == MappingReader.FileName || f.Key.EndsWith(".csv", StringComparison.Ordinal) && !f.Key.StartsWith("sample", StringComparison.Ordinal) && f.Key is not (SampleCheck.ExpectedFile or AnswerLog.FileName)))
             await LoadQueries.KeepMappingFile.RunAsync(connection, new { mapping_version_id = version, name, content = bytes.ToArray() }, cancellation, transaction).ConfigureAwait(false);
     }
 
@@ -138,10 +144,10 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         }
     }
 
-    private static IEnumerable<KeptFinding> Kept(Guid id, FindingCollector findings)
+    private static IEnumerable<KeptFinding> Kept(Guid id, FileReading reading, LibraryState state)
     {
         var ordinal = 0;
-        foreach (var finding in findings.Kept.OrderByDescending(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal))
+        foreach (var finding in reading.Findings.Kept.Select(f => state.Answers.Remind(f, reading.Mapping)).OrderByDescending(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal))
             yield return new KeptFinding
             {
                 SubmissionId = id, Ordinal = ordinal++, Code = finding.Code, Severity = finding.Severity.ToString(), Sheet = finding.Where?.Sheet,

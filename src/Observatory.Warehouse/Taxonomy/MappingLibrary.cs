@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Observatory.Core.Answers;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Taxonomy;
@@ -19,6 +20,9 @@ public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue T
     /// <summary>Checksum of the taxonomy and of every mapping: the same bytes by the same rules give the same answer.</summary>
     public string Rules { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', Feeds.Select(f => $"{f.Name} {f.Mapping?.Checksum}").Prepend(Taxonomy.Version)))));
+
+    /// <summary>What editors of each office have answered about labels.</summary>
+    public AnswerMemory Answers { get; } = AnswerMemory.Of(Feeds.Where(f => f.Mapping is not null).Select(f => (f.Files, f.Mapping!)));
 
     public FeedFolder? Find(string feed) => Feeds.FirstOrDefault(f => f.Name == feed);
 }

@@ -57,7 +57,15 @@ public sealed class ApiWorld : IAsyncLifetime
 
     public async Task<HttpResponseMessage> SendAsync(byte[] content, string name, params IEnumerable<(string Name, string Value)> fields)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", name } };
+        return await SendAsync([(name, content)], fields);
+    }
+
+    /// <summary>Sends several files in one request; the fields come last, as some clients send them.</summary>
+    public async Task<HttpResponseMessage> SendAsync(IEnumerable<(string Name, byte[] Content)> files, params IEnumerable<(string Name, string Value)> fields)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, content) in files)
+            form.Add(new ByteArrayContent(content), "file", name);
         foreach (var (field, value) in fields)
             form.Add(new StringContent(value), field);
         return await Client.PostAsync(new Uri("/v1/submissions", UriKind.Relative), form);

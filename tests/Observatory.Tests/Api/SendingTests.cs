@@ -91,4 +91,40 @@ public sealed class SendingTests(ApiWorld world)
         var events = await world.GetAsync($"/v1/submissions/{submission.GetProperty("id").GetString()}/events");
         Assert.Equal(["Received", "Processing", "Rejected"], events.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("state").GetString()));
     }
+
+    [Fact]
+    public async Task The_files_of_one_request_are_one_submission_and_each_is_named()
+    {
+        using var response = await world.SendAsync([("b.csv", "q,r\r\n1,2\r\n"u8.ToArray()), ("a.csv", "s,t\r\n3,4\r\n"u8.ToArray())]);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var receipt = Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").EnumerateArray());
+        Assert.Equal(["a.csv", "b.csv"], receipt.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
+        Assert.All(receipt.GetProperty("files").EnumerateArray(), f => Assert.Equal(JsonValueKind.Null, f.GetProperty("keptSha256").ValueKind));
+        using var again = await world.SendAsync([("a.csv", "s,t\r\n3,4\r\n"u8.ToArray()), ("b.csv", "q,r\r\n1,2\r\n"u8.ToArray())]);
+        Assert.Equal(response.Headers.Location, again.Headers.Location);
+    }
+
+    [Fact]
+    public async Task A_file_that_shows_columns_about_persons_and_fits_no_mapping_is_refused_and_named_in_words()
+    {
+        using var response = await world.SendAsync(Encoding.UTF8.GetBytes("caso,etnia,estado_civil\r\n1,secreto,viudo\r\n"), "casos.csv");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("PERSONAL_DATA_STRANGE", text, StringComparison.Ordinal);
+        Assert.Contains("ECU/mdi-homicides", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secreto", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "feed=x")]
+    [InlineData("multipart/form-data; boundary=b", "no parts at all")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"feed\"\r\n\r\nx\r\n--b--\r\n")]
+    public async Task A_request_without_a_file_is_refused(string type, string body)
+    {
+        using var content = new StringContent(body);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await world.Client.PostAsync(new Uri("/v1/submissions", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
 }

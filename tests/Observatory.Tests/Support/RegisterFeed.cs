@@ -10,6 +10,7 @@ public static class RegisterFeed
     public static void WriteTo(string root)
     {
         var folder = Directory.CreateDirectory(Path.Combine([root, .. Name.Split('/')])).FullName;
+        File.WriteAllText(Path.Combine(folder, "feed.yaml"), "schedule: \"0 5 * * *\"\ntimeZone: UTC\nsource: { folder: register, files: \"*.csv\" }\n");
         File.WriteAllText(Path.Combine(folder, "areas.csv"), "area,REF_AREA\na,MX-AGU\nb,MX-BCN\n");
         File.WriteAllText(Path.Combine(folder, "mapping.yaml"), $$"""
             mapping: {{Name}}

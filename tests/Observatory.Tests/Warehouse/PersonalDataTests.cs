@@ -117,6 +117,21 @@ public sealed class PersonalDataTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_file_of_a_watched_folder_does_not_hold_up_those_after_it()
+    {
+        var inbox = Directory.CreateDirectory(Path.Combine(_warehouse.Inbox, "register")).FullName;
+        foreach (var (name, content, hours) in new[] { ("1.csv", Encoding.UTF8.GetBytes($"id,victima\n1,{Secret}\n"), 2), ("2.csv", Register, 1) })
+        {
+            await File.WriteAllBytesAsync(Path.Combine(inbox, name), content);
+            File.SetLastWriteTimeUtc(Path.Combine(inbox, name), _warehouse.Clock.Now.ToDateTimeUtc().AddHours(-hours));
+        }
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Feeds.RunAsync(RegisterFeed.Name, CancellationToken.None));
+        Assert.Equal(RefusalCodes.PersonalDataUnreadable, refusal.Code);
+        Assert.Equal("2.csv", Assert.Single(await _warehouse.Submissions.ListAsync(0, 10, CancellationToken.None)).FileName);
+        AssertNobodyIsNamed();
+    }
+
+    [Fact]
     public async Task Findings_show_no_cell_of_the_columns()
     {
         var read = await _warehouse.IngestAsync(RegisterFeed.Csv($"{Secret},nowhere,2020-01,99887766,1", $"{Secret},a,never,99887766,x", $"{Secret},a,2020-01,99887766"), "register.csv", approve: false);

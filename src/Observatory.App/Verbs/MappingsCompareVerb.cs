@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using Observatory.App.Asking;
+using Observatory.App.Composition;
+using Observatory.Warehouse.Mappings;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>Which stored figures would change if the files of a feed were read by its mapping as it is now; writes nothing.</summary>
+public sealed class MappingsCompareVerb : Verb
+{
+    private const int Shown = 20;
+
+    private readonly Argument<string> _feed;
+
+    public MappingsCompareVerb(Texts texts) : base("compare", texts, "verb.mappings.compare")
+    {
+        _feed = new("FEED") { Description = texts["option.feed"] };
+        Arguments.Add(_feed);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+    {
+        await using var platform = await Platform.OpenAsync(context);
+        var found = await platform.Comparisons.CompareAsync(given.GetValue(_feed)!, context.CancellationToken);
+        var exit = found.Rejected.Count > 0 ? ExitCodes.Findings : ExitCodes.Done;
+        if (context.Json)
+        {
+            context.WriteJson(new
+            {
+                feed = found.Feed,
+                oldVersions = found.OldVersions,
+                newVersion = found.NewVersion,
+                loads = found.Loads,
+                figures = found.Figures,
+                added = found.Added,
+                changed = found.Changed,
+                withdrawn = found.Withdrawn,
+                rejected = found.Rejected.Select(r => new { submission = r.Submission, findings = r.Findings }),
+                differences = found.Differences.Select(d => new
+                {
+                    kind = d.Kind, indicator = d.Indicator, area = d.Area, period = d.Period, breakdown = d.Breakdown, source = d.Source,
+                    oldValue = d.OldValue, newValue = d.NewValue, difference = d.Difference, oldStatus = d.OldStatus?.Split(';'), newStatus = d.NewStatus?.Split(';'),
+                }),
+            });
+            return exit;
+        }
+        await context.Out.WriteLineAsync(Texts.Say(
+            "compare.line", ("feed", found.Feed), ("old", string.Join(", ", found.OldVersions)), ("new", $"{found.NewVersion}"), ("loads", $"{found.Loads}"), ("figures", N(found.Figures)),
+            ("added", N(found.Added)), ("changed", N(found.Changed)), ("withdrawn", N(found.Withdrawn))));
+        foreach (var rejected in found.Rejected)
+            await context.Out.WriteLineAsync("    " + Texts.Say("compare.rejected", ("number", $"{rejected.Submission}"), ("findings", string.Join(", ", rejected.Findings))));
+        foreach (var difference in found.Differences.Take(Shown))
+            await context.Out.WriteLineAsync($"    {Line(difference)}");
+        if (found.Differences.Count > Shown)
+            await context.Out.WriteLineAsync($"    {Texts.Say("report.more", ("count", N(found.Differences.Count - Shown)))}");
+        return exit;
+    }
+
+    private string Line(FigureDifference found) =>
+        $"{Texts["compare." + found.Kind],-10} {found.Indicator} {found.Area} {found.Period}{(found.Breakdown.Length > 0 ? " " + found.Breakdown : "")} {found.Source}: {ObservationAnswers.Text(found.OldValue)} -> {ObservationAnswers.Text(found.NewValue)}{(found.Says ? $" ({found.OldStatus} -> {found.NewStatus})" : "")}";
+
+    private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,76 @@
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Taxonomy;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Lineage;
+using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.Warehouse.Mappings;
+
+/// <summary>
+/// Reads the stored files of a feed twice, by the rules of each load and by the mapping folder as it is now, and sets the figures that would
+/// stand side by side. It writes nothing.
+/// </summary>
+public sealed class CompareDesk(DataSources sources, FileStore files, MappingLibrary library, ReadLimits limits)
+{
+    /// <exception cref="Refusal">FEED_UNKNOWN; SOURCE_GONE where the store has lost a file.</exception>
+    public async Task<Comparison> CompareAsync(string feed, CancellationToken cancellation)
+    {
+        var state = library.Current();
+        var mapping = state.Find(feed)?.Mapping
+            ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", feed), ("nearest", NearestWord.To(feed, state.Mappings.Select(m => m.Id)) ?? ""));
+        var loads = await LoadsAsync(feed, cancellation).ConfigureAwait(false);
+        var (then, now) = (new StandingFigures(), new StandingFigures());
+        var rejected = new List<RejectedReading>();
+        // Where no rule has changed, no file can read differently.
+        if (loads.Any(l => l.MappingChecksum != mapping.Checksum || l.TaxonomyChecksum != state.Taxonomy.Version))
+        {
+            foreach (var load in loads)
+            {
+                var rules = await RulesOfThen.OfAsync(sources, load.LoadId, feed, cancellation).ConfigureAwait(false);
+                var old = await ReadAsync(load, rules.Mapping, rules.Taxonomy, cancellation).ConfigureAwait(false);
+                then.Take(old.Mapped!, rules.Taxonomy, load.PublicationDate);
+                var reading = await ReadAsync(load, mapping, state.Taxonomy, cancellation).ConfigureAwait(false);
+                if (reading.IsBlocked)
+                    rejected.Add(new RejectedReading(load.SubmissionNumber, [.. reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct()]));
+                // A file that would be rejected would leave its figures as they are.
+                now.Take(reading.IsBlocked ? old.Mapped! : reading.Mapped!, state.Taxonomy, load.PublicationDate);
+            }
+        }
+        return new Comparison(feed, [.. loads.Select(l => l.MappingVersion).Distinct().Order()], mapping.Version, loads.Count, then.Count, StandingFigures.Differences(then, now), rejected);
+    }
+
+    private async Task<FileReading> ReadAsync(FeedLoadRow load, Mapping mapping, TaxonomyCatalogue taxonomy, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        KeptFiles kept;
+        await using (connection.ConfigureAwait(false))
+            kept = await KeptFiles.OpenAsync(connection, files, load.SubmissionId, cancellation).ConfigureAwait(false);
+        using (kept)
+            return FileReading.Of(kept.Sent, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation);
+    }
+
+    private async Task<IReadOnlyList<FeedLoadRow>> LoadsAsync(string feed, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await LineageQueries.LoadsOfFeed.ListAsync(connection, new { feed }, cancellation).ConfigureAwait(false);
+    }
+}
+
+/// <summary>A load of a feed with the rules it was read by.</summary>
+public sealed record FeedLoadRow
+{
+    public required int LoadId { get; init; }
+    public required Guid SubmissionId { get; init; }
+    public required int SubmissionNumber { get; init; }
+    public required Instant ReceivedAt { get; init; }
+    public LocalDate? PublicationDate { get; init; }
+    public required int MappingVersion { get; init; }
+    public required string MappingChecksum { get; init; }
+    public required string TaxonomyChecksum { get; init; }
+}

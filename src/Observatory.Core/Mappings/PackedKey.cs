@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Observatory.Core.Series;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// An <see cref="ObservationKey"/> in sixteen bytes whose order is that of indicator, area, period and breakdown: the order
+/// in which figures are sorted, written aside and merged.
+/// </summary>
+internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<PackedKey>
+{
+    // Twenty bits for indicators and twenty-eight for areas are some hundred times what MaxRows lets a file bring.
+    public const int AreaBits = 28;
+    public const int RestBits = 16;
+
+    public static PackedKey Of(ObservationKey key)
+    {
+        if ((uint)key.Indicator >= 1u << (64 - AreaBits - RestBits) || (uint)key.Area >= 1u << AreaBits)
+            throw TooMany();
+        return new PackedKey(
+            ((ulong)(uint)key.Indicator << (AreaBits + RestBits)) | ((ulong)(uint)key.Area << RestBits),
+            ((ulong)(uint)key.Period << 32) | (uint)key.Breakdown);
+    }
+
+    public int Indicator => (int)(High >> (AreaBits + RestBits));
+
+    public int Area => (int)((High >> RestBits) & ((1u << AreaBits) - 1));
+
+    public int Period => (int)(Low >> 32);
+
+    public int Breakdown => (int)(uint)Low;
+
+    public ObservationKey Unpack() => new(Indicator, Area, Period, Breakdown);
+
+    /// <summary>
+    /// A number spread over 64 bits in which the period only counts up: the months of one series lie side by side in a table,
+    /// as they do in the row of a file.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Spread() => Mix(High ^ ((ulong)(uint)Low * 0x9E3779B97F4A7C15)) + (Low >> 32);
+
+    /// <summary>A number spread over 64 bits, the period too.</summary>
+    public ulong Hash() => Mix(High ^ Mix(Low));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int CompareTo(PackedKey other) => High != other.High ? High < other.High ? -1 : 1 : Low.CompareTo(other.Low);
+
+    private static ulong Mix(ulong bits)
+    {
+        bits *= 0xFF51AFD7ED558CCD;
+        bits ^= bits >> 32;
+        bits *= 0xC4CEB9FE1A85EC53;
+        return bits ^ (bits >> 29);
+    }
+
+    private static OverflowException TooMany() => new("A file brought more indicators or areas than a key can name.");
+}

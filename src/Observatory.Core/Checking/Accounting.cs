@@ -70,6 +70,13 @@ public sealed class Accounting
         _setAside[code] = _setAside.GetValueOrDefault(code) + 1;
     }
 
+    /// <summary>Sets aside a cell that was counted as loaded: something later in the file forbids its figure.</summary>
+    public void TakeBack(string code)
+    {
+        CellsLoaded--;
+        _setAside[code] = _setAside.GetValueOrDefault(code) + 1;
+    }
+
     public void Label(string concept, string key)
     {
         if (!_labels.TryGetValue(concept, out var labels))

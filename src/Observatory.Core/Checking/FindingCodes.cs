@@ -45,6 +45,15 @@ public static class FindingCodes
     public const string ValueAboveMaximum = "VALUE_ABOVE_MAXIMUM";
     public const string ValueMissing = "VALUE_MISSING";
     public const string KeyDuplicate = "KEY_DUPLICATE";
+    public const string KeyConflict = "KEY_CONFLICT";
+    public const string PeriodPartial = "PERIOD_PARTIAL";
+    public const string RowIdentical = "ROW_IDENTICAL";
+    public const string RowsIdentical = "ROWS_IDENTICAL";
+    public const string RowTotalDiffers = "ROW_TOTAL_DIFFERS";
+    public const string CellUnexpected = "CELL_UNEXPECTED";
+    public const string LookupMissing = "LOOKUP_MISSING";
+    public const string LookupNotUnique = "LOOKUP_NOT_UNIQUE";
+    public const string LookupOrphan = "LOOKUP_ORPHAN";
     public const string TotalDiffers = "TOTAL_DIFFERS";
     public const string TotalMissing = "TOTAL_MISSING";
     public const string PartsDiffer = "PARTS_DIFFER";

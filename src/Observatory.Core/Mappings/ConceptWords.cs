@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using NodaTime.Text;
 using Observatory.Core.Languages;
@@ -14,6 +15,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         ["country"] = AreaLevel.Country, ["subdivision"] = AreaLevel.Subdivision, ["secondSubdivision"] = AreaLevel.SecondSubdivision,
         ["municipality"] = AreaLevel.Municipality, ["place"] = AreaLevel.Place,
     };
+    private static readonly Dictionary<string, bool> YearNames = new() { ["start"] = false, ["end"] = true };
     private static readonly Dictionary<string, bool> Integers = new() { ["integer"] = false, ["decimal"] = true };
 
     public ConceptSource Source(string concept, YamlWords words)
@@ -21,11 +23,17 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         var columns = words.Texts(words.Has("columns") ? "columns" : "column");
         if (words.Flag("unpivoted") == true)
             columns = [TextPattern.Unpivoted];
+        var level = words.Number("header", min: 1, max: 20);
+        if (level is { } of)
+            columns = [TextPattern.HeaderPrefix + of.ToString(CultureInfo.InvariantCulture)];
+        var (counted, distinct) = concept == Concepts.ObsValue ? (words.Text("count"), words.Text("distinct")) : (null, null);
+        if ((counted ?? distinct) is { } records)
+            columns = [records];
         var value = words.Text("value");
         var pattern = words.Text("pattern");
-        var sources = (value is null ? 0 : 1) + (columns.Count == 0 ? 0 : 1) + (pattern is null ? 0 : 1);
-        if (sources != 1)
-            words.Wrong(concept, "value, column, columns, unpivoted, pattern");
+        string[] kinds = ["value", "column", "columns", "unpivoted", "header", "pattern", "count", "distinct"];
+        if (kinds.Count(words.Has) != 1 || (value is null && pattern is null && columns.Count == 0))
+            words.Wrong(concept, concept == Concepts.ObsValue ? "column, unpivoted, count, distinct" : "value, column, columns, unpivoted, header, pattern");
         else if (concept == Concepts.Freq && value is null)
             words.Wrong(concept, "value: A, S, Q, M");
         var codes = words.Text("codes");
@@ -39,7 +47,8 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         var source = new ConceptSource
         {
             Value = value, Columns = columns, Pattern = pattern, Codes = table, Take = words.Number("take", min: 1, max: 1000), Pad = words.Number("pad", min: 1, max: 100),
-            DateFormat = DateFormat(words), Verbatim = words.Flag("verbatim") ?? false,
+            DateFormat = DateFormat(words), Without = Regex(words, "without"), Counts = counted is not null, Distinct = distinct is not null,
+            Partial = concept == Concepts.TimePeriod ? Partial(words) : null, Fiscal = concept == Concepts.TimePeriod ? Fiscal(words.Words("fiscalYear")) : null, Verbatim = words.Flag("verbatim") ?? false,
             Fractions = words.OneOf("type", Integers) ?? false, Line = words.At("value").Row,
             Define = words.Words("define") is { } define ? Define(define) : null,
         };
@@ -47,11 +56,32 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         return source;
     }
 
+    private string? Partial(YamlWords words)
+    {
+        var status = words.Text("partial");
+        if (status is not null && !status.Split(';').All(s => taxonomy.FindStatus(s) is not null))
+            words.Wrong("partial", Concepts.ObsStatus, status, NearestWord.To(status, taxonomy.Statuses.Select(s => s.Code)) ?? "P");
+        return status;
+    }
+
+    private FiscalYear? Fiscal(YamlWords? words)
+    {
+        if (words is null)
+            return null;
+        var starts = words.Number("startMonth", true, 2, 12) ?? 2;
+        var namedByEnd = words.OneOf("namedBy", YearNames, true) ?? false;
+        var note = words.Text(Concepts.Note, true) ?? "";
+        if (note.Length > 0 && !notes.Contains(note))
+            words.Wrong(Concepts.Note, "notes", note, NearestWord.To(note, notes) ?? "");
+        words.Finish();
+        return new FiscalYear(starts, namedByEnd, note);
+    }
+
     private static string? DateFormat(YamlWords words)
     {
         var format = words.Text("dateFormat");
-        if (format is null)
-            return null;
+        if (format is null or Normalising.PeriodText.SerialDates)
+            return format;
         try
         {
             LocalDatePattern.CreateWithInvariantCulture(format);
@@ -74,7 +104,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         return new AreaDefinition(level, name, named.Count > 0 ? named[0] : null, parent);
     }
 
-    public void CheckValue(string concept, string value, YamlWords words)
+    public void CheckValue(string concept, string value, YamlWords words, string word = "value")
     {
         var (known, candidates) = concept switch
         {
@@ -85,11 +115,13 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             Concepts.ObsStatus => (value.Split(';').All(s => taxonomy.FindStatus(s) is not null), taxonomy.Statuses.Select(s => s.Code)),
             Concepts.ConfStatus => (taxonomy.FindMember("CONF", value) is not null, Members("CONF")),
             Concepts.Note => (notes.Contains(value), notes),
+            Concepts.DataProvider => (taxonomy.FindProvider(value) is not null, taxonomy.Providers.Select(p => p.Code)),
+            Concepts.UnitMult => (value is [>= '0' and <= '9'], ["0", "3", "6"]),
             _ when BreakdownDimensions.IndexOf(concept) >= 0 => (taxonomy.FindMember(concept, value) is not null, Members(concept)),
             _ => (true, []),
         };
         if (!known)
-            words.Wrong("value", concept, value, NearestWord.To(value, candidates) ?? "");
+            words.Wrong(word, concept, value, NearestWord.To(value, candidates) ?? "");
     }
 
     public IEnumerable<string> Members(string dimension) => taxonomy.FindDimension(dimension)?.Members.Select(m => m.Code) ?? [];

@@ -16,14 +16,18 @@ public static class Concepts
     public const string LowerBound = "LOWER_BOUND";
     public const string UpperBound = "UPPER_BOUND";
     public const string Note = "NOTE";
+    /// <summary>Power of ten that the value is given in: 3 for thousands.</summary>
+    public const string UnitMult = "UNIT_MULT";
+    /// <summary>Who supplies the figure, where a file stacks several sources.</summary>
+    public const string DataProvider = "DATA_PROVIDER";
 
     public static IReadOnlyList<string> All { get; } =
-        [Freq, TimePeriod, RefArea, Indicator, .. BreakdownDimensions.All, UnitMeasure, ObsStatus, ConfStatus, ObsValue, LowerBound, UpperBound, Note];
+        [Freq, TimePeriod, RefArea, Indicator, .. BreakdownDimensions.All, DataProvider, UnitMeasure, UnitMult, ObsStatus, ConfStatus, ObsValue, LowerBound, UpperBound, Note];
 
     /// <summary>Those that a table cannot do without.</summary>
     public static IReadOnlyList<string> Required { get; } = [Freq, TimePeriod, RefArea, Indicator, ObsValue];
 
     /// <summary>Concepts that a label table may fill several times for one label: the cell then goes into several series.</summary>
     public static bool MayRepeat(string concept) =>
-        concept is Indicator or UnitMeasure or ObsStatus or Note || BreakdownDimensions.IndexOf(concept) >= 0;
+        concept is Indicator or DataProvider or UnitMeasure or ObsStatus or Note || BreakdownDimensions.IndexOf(concept) >= 0;
 }

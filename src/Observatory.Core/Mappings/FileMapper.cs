@@ -20,14 +20,37 @@ public sealed class FileMapper
     /// <param name="trace">Told of every cell that goes into a figure, in reading order; null where nobody asks.</param>
     /// <param name="noteOnAll">A note that every figure of this file carries; null for none.</param>
     public FileMapper(Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace = null, string? noteOnAll = null)
+        : this(mapping, new MappingRun(mapping, taxonomy, fileName, format, today, trace, noteOnAll))
     {
-        _mapping = mapping;
-        _run = new MappingRun(mapping, taxonomy, fileName, format, today, trace, noteOnAll);
     }
 
-    public MappedFile Map(IEnumerable<GridRow> rows, CancellationToken cancellation = default)
+    private FileMapper(Mapping mapping, MappingRun run) => (_mapping, _run) = (mapping, run);
+
+    /// <summary>Reads the files of a submission.</summary>
+    public static MappedFile Map(
+        SourceFiles files, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null)
     {
-        _run.ReadFacts(FactPlace.FileName, _run.FileName);
+        var run = new MappingRun(mapping, taxonomy, files.Name, files.Format, today, trace, noteOnAll) { Files = files };
+        bool IsLookup(string name) => files.Names.Count > 1 && mapping.Lookups.Any(l => l.File is { } pattern && Recogniser.NameFits(pattern, name));
+        return new FileMapper(mapping, run).Map(
+            files.Rows(name => !IsLookup(name), cancellation), lookup => files.Rows(name => lookup.File is null ? !IsLookup(name) : files.Names.Count > 1 && Recogniser.NameFits(lookup.File, name), cancellation), cancellation);
+    }
+
+    /// <summary>Reads rows that are at hand, such as those of a test; lookups are sheets among them.</summary>
+    public MappedFile Map(IEnumerable<GridRow> rows, CancellationToken cancellation = default) => Map(rows, _ => rows, cancellation);
+
+    private MappedFile Map(IEnumerable<GridRow> rows, Func<Lookup, IEnumerable<GridRow>> rowsOfLookup, CancellationToken cancellation)
+    {
+        foreach (var name in _run.Files?.Names ?? [_run.FileName])
+            _run.ReadFacts(FactPlace.FileName, name, name);
+        var lookups = new List<LookupRows>();
+        foreach (var lookup in _mapping.Lookups)
+        {
+            var found = new LookupRows(lookup, _run);
+            found.Read(rowsOfLookup(lookup).Where(r => lookup.Sheet is null || TableMapper.Matches(lookup.Sheet, _run.SheetName(r.Sheet))), cancellation);
+            lookups.Add(found);
+        }
+        _run.Lookups = lookups;
         var tables = _mapping.Tables.Select(t => new TableMapper(t, _run)).ToList();
         string? sheet = null;
         List<TableMapper> onSheet = [];
@@ -37,7 +60,7 @@ public sealed class FileMapper
             if (sheet != row.Sheet)
             {
                 sheet = row.Sheet;
-                _run.ReadFacts(FactPlace.SheetName, sheet);
+                _run.ReadFacts(FactPlace.SheetName, _run.SheetName(sheet), sheet);
                 foreach (var table in onSheet)
                     table.EndSheet();
                 onSheet = [.. tables.Where(t => t.IsOn(row.Sheet))];
@@ -76,13 +99,14 @@ public sealed class FileMapper
             Indicators = _run.Indicators.Entries,
             Areas = _run.Areas.Entries,
             Breakdowns = _run.Breakdowns.Entries,
+            Providers = _run.Providers.Entries,
             Attributes = _run.Attributes.Entries,
             BroughtAreas = _run.BroughtAreas,
             Scopes = scopes,
             Facts = _run.Facts,
             PublicationDate = published,
-            ObservationCount = _run.Store.Count,
-            Observations = _run.Store.All(),
+            ObservationCount = _run.Store.Count - _run.Stopped,
+            Observations = _run.Store.All().Where(o => !_run.IsStopped(o.Key)),
         };
     }
 }

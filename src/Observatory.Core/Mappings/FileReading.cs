@@ -11,53 +11,45 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
 {
     public bool IsBlocked => Findings.IsBlocked || Mapped is null;
 
+    /// <summary>A submission of a single file; see the overload for several.</summary>
+    public static FileReading Of(
+        Stream content, string fileName, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
+        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null) =>
+        Of([new SentFile(fileName, content)], feed, mappings, taxonomy, today, limits, cancellation, trace, noteOnAll);
+
     /// <summary>
     /// The whole path from bytes to figures that needs no database: guard, dialect, mapping, figures, checks.
     /// A file that is wrong makes findings, never an exception.
     /// </summary>
-    /// <param name="content">Seekable; read from its beginning.</param>
+    /// <param name="files">The files of one submission, at least one. Their order does not matter.</param>
     /// <param name="feed">The mapping to read it by; null to recognise it among <paramref name="mappings"/>.</param>
     public static FileReading Of(
-        Stream content, string fileName, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
+        IReadOnlyList<SentFile> files, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
         ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null)
     {
         var mapping = feed;
         try
         {
-            var file = SourceFile.Open(content, fileName, limits);
+            var sent = SourceFiles.Open(files, limits);
             if (mapping is null)
             {
-                var preview = Preview(file, cancellation);
-                (mapping, var finding) = Recogniser.Find(preview, fileName, file.Dialect.Format, mappings);
+                (mapping, var finding) = Recogniser.Find(sent.Preview(Recogniser.PreviewRows, cancellation), sent.Name, sent.Format, mappings);
                 if (mapping is null)
                     return Failed(null, finding!);
             }
-            if (mapping.Recognise.Format.Count > 0 && !mapping.Recognise.Format.Contains(Recogniser.NameOf(file.Dialect.Format)))
+            if (mapping.Recognise.Format.Count > 0 && !mapping.Recognise.Format.Contains(Recogniser.NameOf(sent.Format)))
                 return Failed(mapping, Finding.Blocking(
                     FindingCodes.MappingNotThisFile, null,
-                    ("file", fileName), ("mapping", mapping.Id), ("expected", string.Join(", ", mapping.Recognise.Format)), ("actual", Recogniser.NameOf(file.Dialect.Format))));
-            if (mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null) is { } encoding && file.Dialect.Format == FileFormat.Csv && encoding != file.Dialect.Encoding)
-                file = file.As(file.Dialect with { Encoding = encoding });
-            var mapped = new FileMapper(mapping, taxonomy, fileName, file.Dialect.Format, today, trace, noteOnAll).Map(file.Rows(cancellation), cancellation);
+                    ("file", sent.Name), ("mapping", mapping.Id), ("expected", string.Join(", ", mapping.Recognise.Format)), ("actual", Recogniser.NameOf(sent.Format))));
+            if (mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null) is { } encoding)
+                sent = sent.In(encoding);
+            var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll);
             return new FileReading(mapping, mapped, mapped.Findings);
         }
         catch (UnreadableFileException fault)
         {
             return Failed(mapping, fault.Finding);
         }
-    }
-
-    private static List<GridRow> Preview(SourceFile file, CancellationToken cancellation)
-    {
-        var preview = new List<GridRow>();
-        foreach (var row in file.Rows(cancellation))
-        {
-            if (row.Number <= Recogniser.PreviewRows)
-                preview.Add(row);
-            else if (file.Dialect.Format == FileFormat.Csv)
-                break;
-        }
-        return preview;
     }
 
     private static FileReading Failed(Mapping? mapping, Finding finding)

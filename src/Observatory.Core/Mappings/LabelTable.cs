@@ -4,16 +4,23 @@ namespace Observatory.Core.Mappings;
 
 /// <summary>
 /// A table from the labels of a file to codes. One label may have several rows: its cell then goes into each of those series.
-/// <c>*</c> in a label column stands for any label that no other row names; <c>-</c> as a code leaves the cell out.
+/// <c>*</c> in a label column stands for any label that no other row names, <c>15..29</c> for every number from 15 to 29 (<c>60..</c> and
+/// <c>..17</c> are open); <c>-</c> as a code leaves the cell out.
 /// </summary>
 public sealed class LabelTable(string file, IReadOnlyList<string> labelColumns, IReadOnlyList<string> concepts, IReadOnlyList<LabelRow> rows)
 {
     private readonly Dictionary<string, IReadOnlyList<LabelRow>> _rows = rows
+        .Where(r => !r.Labels.Any(l => NumberRange.TryParse(l) is not null))
         .GroupBy(r => Key(r.Labels), StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => (IReadOnlyList<LabelRow>)[.. g], StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<LabelRow>> _asWritten = new(StringComparer.Ordinal);
+    private readonly List<(NumberRange?[] Ranges, string[] Keys, LabelRow Row)> _ranged = [.. rows
+        .Select(r => (r.Labels.Select(NumberRange.TryParse).ToArray(), r.Labels.Select(l => IsAny(l) ? "*" : LabelText.Key(l)).ToArray(), r))
+        .Where(r => r.Item1.Any(x => x is not null))
+        .OrderBy(r => r.Item2.Count(k => k == "*"))];
     // Only the patterns of wildcards that a row has are tried: fewest first, and among equals those further right.
     private readonly string[] _masks = [.. rows
+        .Where(r => !r.Labels.Any(l => NumberRange.TryParse(l) is not null))
         .Select(r => string.Concat(r.Labels.Select(l => IsAny(l) ? '*' : '=')))
         .Distinct(StringComparer.Ordinal)
         .OrderBy(m => m.Count(c => c == '*'))
@@ -39,16 +46,31 @@ public sealed class LabelTable(string file, IReadOnlyList<string> labelColumns, 
 
     public bool Knows(ReadOnlySpan<string> labels) => Find(labels).Count > 0;
 
-    /// <summary>The row with the fewest wildcards wins; among equals the one that names the labels further left.</summary>
+    /// <summary>A row that names every label wins, then one whose range holds the number, then the one with the fewest wildcards; among equals the one that names the labels further left.</summary>
     private IReadOnlyList<LabelRow> FindKey(string[] keys)
     {
-        foreach (var mask in _masks)
+        var named = _masks.Length > 0 && !_masks[0].Contains('*', StringComparison.Ordinal) ? 1 : 0;
+        return Masked(keys, 0, named) ?? InRange(keys) ?? Masked(keys, named, _masks.Length) ?? [];
+    }
+
+    private List<LabelRow>? InRange(string[] keys)
+    {
+        var found = _ranged.Where(r => r.Keys.Select((k, at) => r.Ranges[at] is { } range ? range.Holds(keys[at]) : k == "*" || k == keys[at]).All(holds => holds)).ToList();
+        if (found.Count == 0)
+            return null;
+        // Several rows of the same labels are several series; a row that says less gives way.
+        return [.. found.Where(f => Key(f.Row.Labels) == Key(found[0].Row.Labels)).Select(f => f.Row)];
+    }
+
+    private IReadOnlyList<LabelRow>? Masked(string[] keys, int from, int to)
+    {
+        foreach (var mask in _masks[from..to])
         {
             var tried = keys.Select((key, at) => at < mask.Length && mask[at] == '*' ? "*" : key);
             if (_rows.TryGetValue(string.Join('\u001f', tried), out var rows))
                 return rows;
         }
-        return [];
+        return null;
     }
 
     private static string Key(IReadOnlyList<string> labels) => string.Join('\u001f', labels.Select(l => IsAny(l) ? "*" : LabelText.Key(l)));

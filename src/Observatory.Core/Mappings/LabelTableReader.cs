@@ -141,6 +141,12 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
             case Concepts.Note:
                 Demand(notes.Contains(code), notes);
                 return;
+            case Concepts.DataProvider:
+                Demand(taxonomy.FindProvider(code) is not null, taxonomy.Providers.Select(p => p.Code));
+                return;
+            case Concepts.UnitMult:
+                Demand(code is [>= '0' and <= '9'], ["0", "3", "6"]);
+                return;
             case BreakdownDimensions.Offence when provider is not null && code.StartsWith(provider.Code + ":", StringComparison.Ordinal):
                 var label = word("name");
                 var parent = word("parent");

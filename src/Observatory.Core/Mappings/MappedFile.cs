@@ -17,6 +17,8 @@ public sealed class MappedFile
     /// <summary>Area codes by the number in <see cref="ObservationKey.Area"/>.</summary>
     public required IReadOnlyList<string> Areas { get; init; }
     public required IReadOnlyList<Breakdown> Breakdowns { get; init; }
+    /// <summary>Provider codes by the number in <see cref="ObservationKey.Provider"/>; the first is the mapping's own.</summary>
+    public required IReadOnlyList<string> Providers { get; init; }
     public required IReadOnlyList<ValueAttributes> Attributes { get; init; }
     /// <summary>Areas that are not in the taxonomy, with their names: from label tables and from the file itself.</summary>
     public required IReadOnlyDictionary<string, Area> BroughtAreas { get; init; }
@@ -33,11 +35,12 @@ public sealed class MappedFile
 /// <summary>
 /// What a file covers of one indicator: enough to know whether a whole can be derived from its parts.
 /// </summary>
+/// <param name="Provider">Code of the provider whose figures it is about.</param>
 /// <param name="Area">The whole.</param>
 /// <param name="Level">Level of the parts in the file.</param>
 /// <param name="PartsExpected">How many parts make the whole; null where <paramref name="AbsentIsZero"/>.</param>
 public sealed record CoverageScope(
-    string Indicator, Frequency Frequency, string Area, AreaLevel Level, int? PartsExpected, bool AbsentIsZero, TimePeriod From, TimePeriod To);
+    string Provider, string Indicator, Frequency Frequency, string Area, AreaLevel Level, int? PartsExpected, bool AbsentIsZero, TimePeriod From, TimePeriod To);
 
 /// <summary>One cell on its way into one figure: what lineage lists.</summary>
 /// <param name="Text">The cell's text as written.</param>

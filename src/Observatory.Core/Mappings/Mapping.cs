@@ -24,6 +24,8 @@ public sealed record Mapping
     /// <summary>Pattern over facts that gives the day of publication or extraction, such as <c>{fact.year}-{fact.month}-{fact.day}</c>; null where the file does not say.</summary>
     public string? PublicationDate { get; init; }
     public required IReadOnlyList<MappingTable> Tables { get; init; }
+    /// <summary>Dictionaries and other tables of the submission that rows are joined with, in the order in which they are joined.</summary>
+    public required IReadOnlyList<Lookup> Lookups { get; init; }
     /// <summary>Notes that figures may carry, by name.</summary>
     public required IReadOnlyDictionary<string, LocalText> Notes { get; init; }
     /// <summary>Areas and members that label tables of this mapping bring, beside those of the taxonomy.</summary>
@@ -55,23 +57,68 @@ public enum FactPlace
 /// <summary>A fact outside the table: the named groups of a regular expression over titles, footers or names.</summary>
 public sealed record FactPattern(FactPlace In, Regex Pattern, IReadOnlyList<string> Names);
 
+/// <summary>How a table lies on its sheet, and how it writes.</summary>
+public sealed record TableDialect
+{
+    public static TableDialect Default { get; } = new();
+
+    public NumberText Numbers { get; init; } = new(null, null);
+    /// <summary>Encoding that the mapping insists on; null to take what the bytes prove.</summary>
+    public string? Encoding { get; init; }
+    /// <summary>First row of the header, from 1; null to find it by its headings; 0 where there is none.</summary>
+    public int? HeaderRow { get; init; }
+    /// <summary>How many rows make the header, one heading above the other.</summary>
+    public int HeaderRows { get; init; } = 1;
+    /// <summary>True where a heading also covers the empty ones to its right, as merged cells do.</summary>
+    public bool FillRight { get; init; } = true;
+    /// <summary>First row of figures, from 1; null for the row below the header.</summary>
+    public int? FirstRow { get; init; }
+    /// <summary>Names for columns by their number, for those whose heading is empty or unfit.</summary>
+    public IReadOnlyDictionary<int, string> Names { get; init; } = new Dictionary<int, string>();
+    /// <summary>True where the sheet is read as if its rows were columns.</summary>
+    public bool Transpose { get; init; }
+    /// <summary>True where the header comes again and again on one sheet, each time with rows below it.</summary>
+    public bool Repeats { get; init; }
+}
+
 /// <summary>One table of a file, with everything that is said about it.</summary>
 public sealed record MappingTable
 {
+    /// <summary>Name of the file, <c>*</c> allowed, where a submission has several; null for any that no lookup asks for.</summary>
+    public string? File { get; init; }
     /// <summary>Name of the sheet, <c>*</c> allowed; null for a text file or the first sheet that has the header.</summary>
     public string? Sheet { get; init; }
-    /// <summary>Row of the header, from 1; null to find it by its headings.</summary>
-    public int? HeaderRow { get; init; }
-    public required NumberText Numbers { get; init; }
-    /// <summary>Encoding that the mapping insists on; null to take what the bytes prove.</summary>
-    public string? Encoding { get; init; }
+    public required TableDialect Dialect { get; init; }
+    /// <summary>Names of the columns that lookups bring, such as <c>offence.OFFENSE_CODE</c>.</summary>
+    public required IReadOnlyList<string> Brought { get; init; }
+    public NumberText Numbers => Dialect.Numbers;
+    public string? Encoding => Dialect.Encoding;
+    public int? HeaderRow => Dialect.HeaderRow;
     public required IReadOnlyList<RowCondition> StopAt { get; init; }
+    /// <summary>Rows that say something of the rows below them, such as the name of a province over its towns.</summary>
+    public required IReadOnlyList<SectionRule> Sections { get; init; }
+    /// <summary>Columns whose empty cells hold what stands above them.</summary>
+    public required IReadOnlyList<string> FillDown { get; init; }
+    /// <summary>Rows that are read to be compared and never loaded.</summary>
+    public required IReadOnlyList<RowRule> CheckOnly { get; init; }
+    public required IReadOnlyList<RowTotal> RowTotals { get; init; }
+    public required IReadOnlyList<CellExpectation> Expect { get; init; }
+    /// <summary>What becomes of a row that is identical to an earlier one in every cell; null where the mapping does not say.</summary>
+    public IdenticalRows? IdenticalRows { get; init; }
+    /// <summary>True where two different values for one figure stop that figure alone, false where they block the file.</summary>
+    public required bool ConflictStopsKey { get; init; }
+    /// <summary>Statuses and notes by period, column or row.</summary>
+    public required IReadOnlyList<Remark> Remarks { get; init; }
     public required IReadOnlyList<RowRule> LeaveOut { get; init; }
     public required IReadOnlyList<TotalRule> Totals { get; init; }
     /// <summary>Columns that become rows, with the text that stands for each; empty where the value is one column.</summary>
     public required IReadOnlyList<UnpivotedColumn> Unpivot { get; init; }
+    /// <summary>More columns that become rows, by what their heading looks like; null for none.</summary>
+    public UnpivotRule? UnpivotMatching { get; init; }
     /// <summary>Columns that are not used on purpose, each with the reason.</summary>
     public required IReadOnlyList<IgnoredColumn> Ignore { get; init; }
+    /// <summary>Columns about persons that must never be stored: taken out before anything of the file is kept.</summary>
+    public required IReadOnlyList<string> NeverStore { get; init; }
     public required IReadOnlyList<Mark> Marks { get; init; }
     public required IReadOnlyDictionary<string, ConceptSource> Concepts { get; init; }
     /// <summary>The series a cell goes into; each overlays <see cref="Concepts"/>.</summary>
@@ -92,9 +139,67 @@ public sealed record UnpivotedColumn(string Heading, string Text);
 
 public sealed record IgnoredColumn(string Heading, string Because);
 
+/// <summary>Columns that become rows: those that no other word names and whose heading matches.</summary>
+/// <param name="Level">Which of several header rows is looked at, from 1; 0 for the lowest that is filled.</param>
+public sealed record UnpivotRule(int Level, Regex Pattern);
+
+/// <summary>A row that is no record and names what the rows below it are about.</summary>
+/// <param name="Fact">Name of the fact that takes the text of <paramref name="Column"/>.</param>
+public sealed record SectionRule(IReadOnlyList<RowCondition> Where, string Column, string Fact);
+
+/// <summary>A column that prints the sum of others in its row: compared, never loaded.</summary>
+/// <param name="Of">Headings of the parts; empty for all columns that become rows.</param>
+public sealed record RowTotal(string Column, IReadOnlyList<string> Of, Checking.Severity Severity, decimal Tolerance);
+
+/// <summary>What the cells of a column are expected to be; a cell that is not gives a finding, and is read all the same.</summary>
+/// <param name="Pattern">A regular expression for the text; null for none.</param>
+/// <param name="Min">The smallest number; null for none.</param>
+/// <param name="Max">The largest number; null for none.</param>
+public sealed record CellExpectation(string Column, Regex? Pattern, decimal? Min, decimal? Max, Checking.Severity Severity);
+
+/// <summary>What becomes of a row that is identical to an earlier one: without an identifier it may be a second event or a slip.</summary>
+public enum IdenticalRows
+{
+    /// <summary>Counted, and noted.</summary>
+    Keep,
+    /// <summary>Left out by a rule of the accounting.</summary>
+    LeaveOut,
+    /// <summary>Set aside: it blocks the file.</summary>
+    Refuse,
+}
+
+/// <summary>A status or note for the figures of some periods, columns or rows.</summary>
+/// <param name="Columns">Headings it holds for; empty for all.</param>
+/// <param name="Status">Codes added to the figure's own; null for none.</param>
+/// <param name="Note">Name of a note of the mapping; null for none.</param>
+public sealed record Remark(IReadOnlyList<RowCondition> Where, IReadOnlyList<string> Columns, TimePeriod? From, TimePeriod? To, string? Status, string? Note)
+{
+    public bool HoldsFor(TimePeriod period) => (From is not { } from || period.FirstDay >= from.FirstDay) && (To is not { } to || period.LastDay <= to.LastDay);
+}
+
+/// <summary>
+/// A table of the same submission whose columns are added to each row by a key: a dictionary of codes, or more about each record.
+/// The columns it brings are called <c>name.Heading</c>.
+/// </summary>
+/// <param name="File">Name of the file, <c>*</c> allowed; null where it is a sheet of the same file.</param>
+/// <param name="Sheet">Name of the sheet, <c>*</c> allowed; null for the first that has the headings.</param>
+/// <param name="On">Headings of the key in the table's own rows.</param>
+/// <param name="Key">Headings of the key in the lookup, in the same order.</param>
+/// <param name="Bring">Headings of the columns it adds.</param>
+/// <param name="AbsentIsBlank">True where a key that the lookup has not gives empty cells; false where the row is set aside.</param>
+/// <param name="Several">How one of several rows of a key is chosen; null where a key may stand only once.</param>
+public sealed record Lookup(
+    string Name, string? File, string? Sheet, IReadOnlyList<string> On, IReadOnlyList<string> Key, IReadOnlyList<string> Bring, bool AbsentIsBlank, LookupChoice? Several);
+
+/// <summary>Of several rows of one key, the one whose label stands first in a table of the mapping speaks: a principal weapon, a gravest offence.</summary>
+public sealed record LookupChoice(string Column, LabelTable Order);
+
 /// <summary>A test of one column of a row. Exactly one of the kinds is set.</summary>
 public sealed record RowCondition
 {
+    /// <summary>Name of the pseudo-column for the first cell of a row that is filled.</summary>
+    public const string FirstFilled = "*";
+
     public required string Column { get; init; }
     /// <summary>Labels, <c>*</c> at the end for a beginning.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
@@ -129,22 +234,34 @@ public sealed record RowCondition
 /// <param name="Rule">Name under which the accounting counts them.</param>
 public sealed record RowRule(string Rule, IReadOnlyList<RowCondition> Where, string Because);
 
-/// <summary>Rows that print a total of the rows above: compared, never loaded.</summary>
-public sealed record TotalRule(IReadOnlyList<RowCondition> Where, bool Required);
+/// <summary>Rows that print a total of other rows: compared, never loaded.</summary>
+/// <param name="SinceLast">True where it sums the rows since the last such row, false where since the header.</param>
+/// <param name="Below">True where the rows it sums stand below it, down to the next such row.</param>
+public sealed record TotalRule(IReadOnlyList<RowCondition> Where, bool Required, bool SinceLast, bool Below);
 
 /// <summary>A text that stands for no ordinary number.</summary>
 /// <param name="Columns">Headings it holds for; empty for all value columns.</param>
 /// <param name="From">First period it holds for; null for all. Its frequency is that of the table.</param>
+/// <param name="Suffixes">Marks behind a number, such as <c>*</c> or <c>(p)</c>: the number is read and the mark says its status; empty where the whole text is the mark.</param>
+/// <param name="Note">Name of a note of the mapping that the figure gets; null for none.</param>
 /// <param name="Rule">Name of the rule that leaves the cell out; null where <paramref name="Status"/> makes it a figure without a value, or <paramref name="Value"/> one with.</param>
 public sealed record Mark(
     IReadOnlyList<string> Texts, IReadOnlyList<string> Columns, IReadOnlyList<RowCondition> Where, TimePeriod? From, TimePeriod? To,
-    string? Rule, string? Status, decimal? Value);
+    string? Rule, string? Status, decimal? Value, IReadOnlyList<string> Suffixes, string? Note);
+
+/// <summary>A year that does not begin in January. It is kept under the calendar year named, with status D and a note, never relabelled.</summary>
+/// <param name="NamedByEnd">True where a single year names the one in which it ends; false where the one in which it begins.</param>
+/// <param name="Note">Name of the mapping's note that says which year it is.</param>
+public sealed record FiscalYear(int StartMonth, bool NamedByEnd, string Note);
 
 /// <summary>Where one concept comes from.</summary>
 public sealed record ConceptSource
 {
     public string? Value { get; init; }
-    /// <summary>Headings; the pseudo-column <c>unpivoted</c> is the text of the unpivoted column.</summary>
+    /// <summary>
+    /// Headings. Of the pseudo-columns <c>unpivoted</c> is the text that stands for the column a cell is in, <c>header.1</c> the heading over
+    /// it in the first of several header rows, and <c>fact.name</c> a fact.
+    /// </summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
     /// <summary>Text with <c>{Heading}</c>, <c>{unpivoted}</c> or <c>{fact.year}</c> in it.</summary>
     public string? Pattern { get; init; }
@@ -153,7 +270,16 @@ public sealed record ConceptSource
     public int? Take { get; init; }
     /// <summary>Zeros are put before the text up to this length; null for none.</summary>
     public int? Pad { get; init; }
-    /// <summary>Noda Time pattern of dates that are not ISO.</summary>
+    /// <summary>What is taken out of the text before anything else; null for nothing.</summary>
+    public Regex? Without { get; init; }
+    /// <summary>True where the value is the number of filled cells of the column, not their sum.</summary>
+    public bool Counts { get; init; }
+    /// <summary>True where each text of the column counts once in a figure.</summary>
+    public bool Distinct { get; init; }
+    /// <summary>Status of a period of which the file covers only a part; null where such a period is set aside.</summary>
+    public string? Partial { get; init; }
+    public FiscalYear? Fiscal { get; init; }
+    /// <summary>Noda Time pattern of dates that are not ISO, or <see cref="PeriodText.SerialDates"/>.</summary>
     public string? DateFormat { get; init; }
     /// <summary>True where the column holds free text to be kept as written (notes).</summary>
     public bool Verbatim { get; init; }
@@ -164,6 +290,9 @@ public sealed record ConceptSource
     public int Line { get; init; }
 
     public bool IsUnpivoted => Columns is [TextPattern.Unpivoted];
+
+    /// <summary>True where each cell of a row has its own.</summary>
+    public bool IsOfCell => Columns.Any(TextPattern.IsOfColumn) || (Pattern is not null && TextPattern.Tokens(Pattern).Any(TextPattern.IsOfColumn));
 }
 
 /// <summary>Areas that the file itself brings: the code is the concept's text, and these say the rest.</summary>

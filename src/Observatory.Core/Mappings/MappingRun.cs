@@ -12,6 +12,10 @@ internal sealed class MappingRun(
     Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace, string? noteOnAll)
 {
     private readonly Dictionary<string, string> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _factsFrom = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObservationKey, CheckFigure> _checkFigures = [];
+    private readonly HashSet<(ObservationKey, string)> _counted = [];
+    private readonly HashSet<ObservationKey> _stopped = [];
     private readonly Dictionary<string, Area> _broughtAreas = new(mapping.Brought.Areas, StringComparer.Ordinal);
     private readonly HashSet<string> _newAreas = new(StringComparer.Ordinal);
 
@@ -26,35 +30,71 @@ internal sealed class MappingRun(
 
     public FindingCollector Findings { get; } = new();
     public Accounting Accounting { get; } = new();
+    /// <summary>The tables that rows are joined with, in the order in which they are joined.</summary>
+    public IReadOnlyList<LookupRows> Lookups { get; set; } = [];
+    /// <summary>Figures that are read to be compared and never loaded.</summary>
+    public IReadOnlyDictionary<ObservationKey, CheckFigure> CheckFigures => _checkFigures;
+    /// <summary>The files of the submission; null where rows are handed in without any.</summary>
+    public SourceFiles? Files { get; init; }
     public ObservationStore Store { get; } = new();
     public CodeBook<string> Indicators { get; } = new(StringComparer.Ordinal);
     public CodeBook<string> Areas { get; } = new(StringComparer.Ordinal);
     public CodeBook<Breakdown> Breakdowns { get; } = new();
+    public CodeBook<string> Providers { get; } = WithOwn(mapping.Provider.Code);
     public CodeBook<ValueAttributes> Attributes { get; } = new();
     public IReadOnlyDictionary<string, Area> BroughtAreas => _broughtAreas;
     public IReadOnlyDictionary<string, string> Facts => _facts;
 
-    public void ReadFacts(FactPlace place, string text)
+    /// <summary>Text files have rows of one length; a workbook's rows end where their last cell does.</summary>
+    public bool IsText(string sheet) => (Files?.FormatOf(sheet) ?? Format) == FileFormat.Csv;
+
+    /// <summary>True where a sheet belongs to a file of this name; a single file is what it is, whatever its name.</summary>
+    public bool IsOfFile(string? pattern, string sheet) => pattern is null || Files is not { Names.Count: > 1 } || Recogniser.NameFits(pattern, Files.FileOf(sheet));
+
+    /// <summary>The name of a sheet without that of its file.</summary>
+    public string SheetName(string sheet) => Files is { Names.Count: > 1 } ? SourceFiles.SheetOf(sheet) : sheet;
+
+    /// <summary>Looks through a text for facts. Within one place the first that is found stays; another sheet or block speaks for itself.</summary>
+    /// <param name="from">What the text belongs to, such as a sheet.</param>
+    public void ReadFacts(FactPlace place, string text, string from)
     {
         foreach (var fact in Mapping.Facts)
         {
-            if (fact.In != place || fact.Names.All(_facts.ContainsKey) || fact.Pattern.Match(text) is not { Success: true } match)
+            if (fact.In != place || fact.Names.All(n => _factsFrom.TryGetValue(n, out var known) && known == from) || fact.Pattern.Match(text) is not { Success: true } match)
                 continue;
             foreach (var name in fact.Names)
-                _facts.TryAdd(name, match.Groups[name].Value);
+                (_facts[name], _factsFrom[name]) = (match.Groups[name].Value, from);
         }
     }
+
+    /// <summary>Says a fact that a section row names; it holds until the next one.</summary>
+    public void SetFact(string name, string text) => _facts[name] = text;
+
+    /// <summary>Keeps a figure that is only compared.</summary>
+    public void Check(ObservationKey key, decimal value, CellRef cell) =>
+        _checkFigures[key] = _checkFigures.TryGetValue(key, out var held) ? held with { Value = held.Value + value } : new CheckFigure(value, cell);
+
+    /// <summary>True the first time that a text is counted in a figure.</summary>
+    public bool CountsAnew(ObservationKey key, string text) => _counted.Add((key, text));
+
+    /// <summary>Two values were given for this figure: it has none. True the first time.</summary>
+    public bool Stop(ObservationKey key) => _stopped.Add(key);
+
+    /// <summary>Figures that were stopped.</summary>
+    public int Stopped => _stopped.Count;
+
+    public bool IsStopped(ObservationKey key) => _stopped.Count > 0 && _stopped.Contains(key);
 
     /// <summary>A pattern filled from facts alone; null where one of them was not found.</summary>
     public string? FromFacts(string pattern)
     {
         var text = new StringBuilder();
-        foreach (var (literal, token, _) in TextPattern.Parts(pattern))
+        foreach (var part in TextPattern.Parts(pattern))
         {
-            text.Append(literal);
-            if (token is null)
+            text.Append(part.Literal);
+            if (part.Token is null)
                 continue;
-            if (Fact(token) is not { } fact)
+            if (Fact(part.Token) is not { } fact)
                 return null;
             text.Append(fact);
         }
@@ -122,6 +162,16 @@ internal sealed class MappingRun(
                 Store.AddByRule(key, from, Store.Find(from)!.Attributes);
             }
         }
+    }
+
+    /// <summary>A figure of the file that is only held against its parts.</summary>
+    public sealed record CheckFigure(decimal Value, CellRef Cell);
+
+    private static CodeBook<string> WithOwn(string provider)
+    {
+        var providers = new CodeBook<string>(StringComparer.Ordinal);
+        providers.NumberOf(provider);
+        return providers;
     }
 
     private static string Stricter(string a, string b) => a == "F" ? b : a;

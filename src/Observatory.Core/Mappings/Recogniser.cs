@@ -1,5 +1,4 @@
 using Observatory.Core.Checking;
-using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
@@ -41,20 +40,35 @@ public static class Recogniser
             return false;
         if (recognise.Title is { } title && !preview.Any(r => Enumerable.Range(1, r.Count).Any(c => title.IsMatch(r[c].Trim()))))
             return false;
-        return mapping.Tables.All(t => preview.Any(r =>
-            (t.Sheet is null || TableMapper.Matches(t.Sheet, r.Sheet))
-            && (t.HeaderRow is null || r.Number == t.HeaderRow)
-            && TableHeader.Missing(r, t).Count == 0
-            && recognise.Columns.All(c => Has(r, c))
-            && !recognise.WithoutColumns.Any(c => Has(r, c))));
+        return mapping.Tables.All(t => Headers(t, preview).Any(h =>
+            TableHeader.Missing(h, t).Count == 0 && recognise.Columns.All(c => h.ColumnOf(c) > 0) && !recognise.WithoutColumns.Any(c => h.ColumnOf(c) > 0)));
     }
 
-    private static bool Has(GridRow row, string heading) => Enumerable.Range(1, row.Count).Any(at => LabelText.Key(row[at]) == LabelText.Key(heading));
-
-    public static bool NameFits(Mapping mapping, string fileName)
+    /// <summary>Everything in the preview that could be the table's header.</summary>
+    private static IEnumerable<HeadingRows> Headers(MappingTable table, IReadOnlyList<GridRow> preview)
     {
-        if (mapping.Recognise.FileName is not { } pattern)
-            return false;
+        foreach (var sheet in preview.GroupBy(r => r.Sheet).Where(s => table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(s.Key))))
+        {
+            if (table.HeaderRow == 0)
+                yield return new HeadingRows([], sheet.Key, table.Dialect);
+            var rows = (table.Dialect.Transpose ? TransposedRows.Of(sheet) : sheet).ToList();
+            for (var at = table.Dialect.HeaderRows - 1; at < rows.Count; at++)
+            {
+                var first = rows[at - table.Dialect.HeaderRows + 1];
+                if (table.HeaderRow is null || first.Number == table.HeaderRow)
+                    yield return new HeadingRows(rows[(at - table.Dialect.HeaderRows + 1)..(at + 1)], sheet.Key, table.Dialect);
+            }
+        }
+    }
+
+    // Of a submission with several files; the name of a sheet alone never begins with a bracket and holds another.
+    private static string SheetName(string sheet) => sheet.StartsWith('[') ? SourceFiles.SheetOf(sheet) : sheet;
+
+    public static bool NameFits(Mapping mapping, string fileName) => mapping.Recognise.FileName is { } pattern && NameFits(pattern, fileName);
+
+    /// <summary>True where a name fits a pattern with <c>*</c>; case does not count.</summary>
+    public static bool NameFits(string pattern, string fileName)
+    {
         var at = 0;
         var parts = pattern.Split('*');
         for (var i = 0; i < parts.Length; i++)
@@ -82,8 +96,8 @@ public static class Recogniser
             from mapping in mappings
             where mapping.Recognise.Format.Count == 0 || mapping.Recognise.Format.Contains(NameOf(format))
             from table in mapping.Tables
-            from row in preview
-            let missing = TableHeader.Missing(row, table)
+            from header in Headers(table, preview)
+            let missing = TableHeader.Missing(header, table)
             where missing.Count < TableHeader.Needed(table).Count()
             orderby missing.Count
             select (mapping.Id, missing)).FirstOrDefault();

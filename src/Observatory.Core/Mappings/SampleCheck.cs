@@ -21,9 +21,15 @@ public static class SampleCheck
 {
     public const string ExpectedFile = "expected.csv";
 
+    private const string SamplePrefix = "sample.";
+
     /// <summary>The folder's sample file; null where it has none.</summary>
-    public static string? SampleOf(FolderFiles folder) =>
-        folder.Files.Keys.FirstOrDefault(f => f.StartsWith("sample.", StringComparison.Ordinal));
+    public static string? SampleOf(FolderFiles folder) => folder.Files.Keys.FirstOrDefault(f => f is "sample.csv" or "sample.xlsx" or "sample.xls");
+
+    /// <summary>The sample with the files that belong to it: <c>sample.NAME.csv</c> stands for a file of the submission called <c>NAME.csv</c>.</summary>
+    public static IReadOnlyList<SentFile> FilesOf(FolderFiles folder, string sample) =>
+        [.. folder.Files.Where(f => f.Key.StartsWith(SamplePrefix, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new SentFile(
+            f.Key == sample ? sample : f.Key[SamplePrefix.Length..], new MemoryStream(f.Value.ToArray(), writable: false)))];
 
     /// <summary>Name of the note that every figure of a shipped sample carries.</summary>
     public const string SampleNote = "OBSERVATORY#sample";
@@ -36,8 +42,7 @@ public static class SampleCheck
     {
         if (SampleOf(folder) is not { } sample)
             return new SampleResult(mapping.Id, "", 0, "", [Finding.Blocking(FindingCodes.MappingFileMissing, null, ("file", "sample.csv, sample.xlsx, sample.xls"), ("line", "1"), ("nearest", ""))]);
-        using var content = new MemoryStream(folder.Files[sample].ToArray(), writable: false);
-        var reading = FileReading.Of(content, sample, mapping, [mapping], taxonomy, today, limits, cancellation);
+        var reading = FileReading.Of(FilesOf(folder, sample), mapping, [mapping], taxonomy, today, limits, cancellation);
         var findings = reading.Findings.Kept.ToList();
         if (reading.Mapped is not { } mapped || reading.IsBlocked)
             return new SampleResult(mapping.Id, sample, 0, "", findings);

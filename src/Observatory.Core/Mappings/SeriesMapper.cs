@@ -34,6 +34,18 @@ internal sealed class SeriesMapper
     private Finding? _rowFinding;
     private bool _rowFindingShown;
     private string? _rowLeftOutBy;
+    private string? _periodStatus;
+    private string? _periodNote;
+
+    /// <summary>Where a text is taken from: a column of the row, what is said of the column a cell is in, or a fact.</summary>
+    private readonly record struct TextPlace(int Column, int Level, string? Fact)
+    {
+        public static TextPlace Of(string name, TableHeader header) =>
+            name == TextPattern.Unpivoted ? default
+            : TextPattern.LevelOf(name) is { } level && header.ColumnOf(name) == 0 ? new TextPlace(0, level, null)
+            : name.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal) && header.ColumnOf(name) == 0 ? new TextPlace(0, 0, name)
+            : new TextPlace(header.ColumnOf(name), 0, null);
+    }
 
     private sealed class Plan(string concept, ConceptSource source)
     {
@@ -41,10 +53,10 @@ internal sealed class SeriesMapper
         public ConceptSource Source { get; } = source;
         public int Slot { get; } = SlotOf(concept);
         public int[] TableSlots { get; } = source.Codes is null ? [] : [.. source.Codes.Concepts.Select(SlotOf)];
-        public int[] Columns { get; set; } = [];
+        public TextPlace[] Columns { get; set; } = [];
         /// <summary>Where in <see cref="Columns"/> each label of the table stands: a table may list its columns in another order.</summary>
         public int[] LabelOrder { get; set; } = [];
-        public List<(string Literal, int Column, string? Fact, int? Take)> Parts { get; } = [];
+        public List<(PatternPart Part, TextPlace Place)> Parts { get; } = [];
         public IReadOnlyList<LabelRow> Found { get; set; } = [];
     }
 
@@ -71,7 +83,7 @@ internal sealed class SeriesMapper
             if (source.Codes is { } codes && !tables.Add((codes, string.Join('\u001f', source.Columns))))
                 continue;
             var plan = new Plan(concept, source);
-            (IsOfCell(source) ? _cellPlans : _rowPlans).Add(plan);
+            (source.IsOfCell ? _cellPlans : _rowPlans).Add(plan);
         }
         _totalOver = [.. totalOver.Select(SlotOf)];
     }
@@ -82,16 +94,13 @@ internal sealed class SeriesMapper
         _valueColumn = _value is { IsUnpivoted: false, Columns: [var heading] } ? header.ColumnOf(heading) : 0;
         foreach (var plan in _rowPlans.Concat(_cellPlans))
         {
-            plan.Columns = [.. plan.Source.Columns.Select(c => c == TextPattern.Unpivoted ? 0 : header.ColumnOf(c))];
+            plan.Columns = [.. plan.Source.Columns.Select(c => TextPlace.Of(c, header))];
             plan.LabelOrder = plan.Source.Codes is { } codes ? OrderOf(codes, plan.Source.Columns) : [];
             plan.Parts.Clear();
             if (plan.Source.Pattern is not { } pattern)
                 continue;
-            foreach (var (literal, token, take) in TextPattern.Parts(pattern))
-            {
-                var column = token is null or TextPattern.Unpivoted ? 0 : header.ColumnOf(token);
-                plan.Parts.Add((literal, column, column == 0 ? token : null, take));
-            }
+            foreach (var part in TextPattern.Parts(pattern))
+                plan.Parts.Add((part, part.Token is { } token ? TextPlace.Of(token, header) : new TextPlace(-1, 0, null)));
         }
     }
 
@@ -118,12 +127,13 @@ internal sealed class SeriesMapper
     {
         foreach (var plan in _rowPlans.Concat(_cellPlans))
             if (plan.Concept == Concepts.TimePeriod)
-                return PeriodText.TryParse(TextOf(plan, row, column), _frequency, plan.Source.DateFormat);
+                return PeriodOf(plan.Source, TextOf(plan, row, column)).Period;
         return null;
     }
 
-    public SeriesOutcome Emit(GridRow row, TableColumn column, decimal? value, string? status, List<Emission> into)
+    public SeriesOutcome Emit(GridRow row, ValueCell cell, List<Emission> into)
     {
+        var column = cell.Column;
         if (_valueColumn != 0 && column.At != _valueColumn)
             return default;
         if (_rowFinding is not null)
@@ -140,17 +150,17 @@ internal sealed class SeriesMapper
             if (outcome.Finding is not null || outcome.LeftOutBy is not null)
                 return outcome;
         }
-        return Combine(0, row.At(column.At), value, status, into);
+        return Combine(0, _header!.Cell(row, column.At), cell, into);
     }
 
     /// <summary>Goes through every way the label tables allow, and makes a figure of each.</summary>
-    private SeriesOutcome Combine(int at, CellRef cell, decimal? value, string? status, List<Emission> into)
+    private SeriesOutcome Combine(int at, CellRef where, ValueCell cell, List<Emission> into)
     {
         if (at == _rowPlans.Count + _cellPlans.Count)
-            return Make(cell, value, status, into);
+            return Make(where, cell, into);
         var plan = at < _rowPlans.Count ? _rowPlans[at] : _cellPlans[at - _rowPlans.Count];
         if (plan.Found.Count == 0)
-            return Combine(at + 1, cell, value, status, into);
+            return Combine(at + 1, where, cell, into);
         SeriesOutcome last = default;
         // What a row of the table leaves empty it does not say: what another source said of it stays.
         var said = new string?[plan.TableSlots.Length];
@@ -165,7 +175,7 @@ internal sealed class SeriesMapper
             }
             for (var i = 0; i < plan.TableSlots.Length; i++)
                 _slots[plan.TableSlots[i]] = row.Codes[i].Length == 0 ? said[i] : row.Codes[i];
-            var outcome = Combine(at + 1, cell, value, status, into);
+            var outcome = Combine(at + 1, where, cell, into);
             if (outcome.Finding is not null)
             {
                 last = outcome;
@@ -178,47 +188,85 @@ internal sealed class SeriesMapper
         return last;
     }
 
-    private SeriesOutcome Make(CellRef cell, decimal? value, string? status, List<Emission> into)
+    private SeriesOutcome Make(CellRef where, ValueCell cell, List<Emission> into)
     {
         string? Slot(string concept) => _slots[SlotOf(concept)];
 
         if (Slot(Concepts.Indicator) is not { } indicatorCode || Slot(Concepts.RefArea) is not { } area || Slot(Concepts.TimePeriod) is not { } periodText)
-            return new SeriesOutcome(Finding.Blocking(FindingCodes.LabelUnknown, cell, ("label", _name), ("column", Concepts.Indicator), ("nearest", "")), true, null);
+            return new SeriesOutcome(Finding.Blocking(FindingCodes.LabelUnknown, where, ("label", _name), ("column", Concepts.Indicator), ("nearest", "")), true, null);
         if (TimePeriod.TryParse(periodText)?.Within(_frequency) is not { } period)
-            return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, cell, ("value", periodText), ("expected", _frequency.Code())), true, null);
+            return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, where, ("value", periodText), ("expected", _frequency.Code())), true, null);
         var indicator = _run.Taxonomy.FindIndicator(indicatorCode)!;
         var unit = Slot(Concepts.UnitMeasure) ?? indicator.CountingUnit;
-        var statuses = (status ?? Slot(Concepts.ObsStatus) ?? "A").Split(';').ToList();
+        var statuses = (cell.Status ?? Slot(Concepts.ObsStatus) ?? "A").Split(';').ToList();
+        var notes = new List<string>();
+        Note(Slot(Concepts.Note));
+        Note(cell.Note);
+        if (_periodStatus is { } partial)
+            Say(partial);
+        if (_periodNote is { } fiscal)
+        {
+            Say("D");
+            Note(fiscal);
+        }
+        foreach (var remark in cell.Remarks)
+        {
+            if (!remark.HoldsFor(period))
+                continue;
+            Say(remark.Status);
+            Note(remark.Note);
+        }
         // Methodology rule 1: another unit than the indicator's is loaded only as "definition differs".
-        if (unit != indicator.CountingUnit && !statuses.Contains("D"))
-            statuses.Add("D");
+        if (unit != indicator.CountingUnit)
+            Say("D");
         if (statuses.Count > 1)
             statuses.Remove("A");
-        var note = Slot(Concepts.Note);
-        var free = _slots[FreeNote];
-        var notes = string.Join('\n', new[] { note is null ? "" : $"{_run.Mapping.Id}#{note}", string.IsNullOrWhiteSpace(free) ? "" : "\"" + free.Trim(), _run.NoteOnAll ?? "" }.Where(n => n.Length > 0));
-        var attributes = _run.Attributes.NumberOf(new ValueAttributes(string.Join(';', statuses.Order(StringComparer.Ordinal)), unit, Slot(Concepts.ConfStatus) ?? "F", notes));
+        if (!string.IsNullOrWhiteSpace(_slots[FreeNote]))
+            notes.Add("\"" + _slots[FreeNote]!.Trim());
+        if (_run.NoteOnAll is { } onAll)
+            notes.Add(onAll);
+        var attributes = _run.Attributes.NumberOf(new ValueAttributes(
+            string.Join(';', statuses.Order(StringComparer.Ordinal)), unit, Slot(Concepts.ConfStatus) ?? "F", string.Join('\n', notes)));
+        var value = cell.Value;
+        if (value is not null && Slot(Concepts.UnitMult) is [>= '1' and <= '9' and var power])
+            for (var i = '0'; i < power; i++)
+                value *= 10;
 
         var members = new string[BreakdownDimensions.All.Count];
         for (var i = 0; i < members.Length; i++)
             members[i] = _slots[FirstDimension + i] ?? BreakdownDimensions.Total;
         var indicatorNumber = _run.Indicators.NumberOf(indicatorCode);
         var areaNumber = _run.Areas.NumberOf(area);
+        var providerNumber = Slot(Concepts.DataProvider) is { } provider ? _run.Providers.NumberOf(provider) : 0;
         AddWithTotals(0);
         return default;
+
+        void Note(string? name)
+        {
+            if (name is not null && $"{_run.Mapping.Id}#{name}" is var note && !notes.Contains(note))
+                notes.Add(note);
+        }
+
+        void Say(string? codes)
+        {
+            foreach (var code in codes?.Split(';') ?? [])
+                if (!statuses.Contains(code))
+                    statuses.Add(code);
+        }
 
         void AddWithTotals(int from)
         {
             if (from == _totalOver.Length)
             {
                 into.Add(new Emission(
-                    new ObservationKey(indicatorNumber, areaNumber, period.Id, _run.Breakdowns.NumberOf(new Breakdown(members))), value, attributes, _fractions));
+                    new ObservationKey(indicatorNumber, areaNumber, period.Id, _run.Breakdowns.NumberOf(new Breakdown(members)), providerNumber), value, attributes, _fractions));
                 return;
             }
             AddWithTotals(from + 1);
             var dimension = _totalOver[from] - FirstDimension;
             var member = members[dimension];
-            if (member == BreakdownDimensions.Total)
+            // What does not add up has no total but the one that the office gives.
+            if (member == BreakdownDimensions.Total || !indicator.AddsUp)
                 return;
             members[dimension] = BreakdownDimensions.Total;
             AddWithTotals(from + 1);
@@ -237,13 +285,13 @@ internal sealed class SeriesMapper
             for (var i = 0; i < labels.Length; i++)
             {
                 var from = plan.LabelOrder[i];
-                labels[i] = plan.Columns.Length == 0 ? TextOf(plan, row, column) : Shape(plan.Source, plan.Columns[from] == 0 ? column?.Text ?? "" : row[plan.Columns[from]]);
-                if (plan.Columns.Length > 0 && plan.Columns[from] > 0)
-                    at = plan.Columns[from];
+                labels[i] = plan.Columns.Length == 0 ? TextOf(plan, row, column) : Shape(plan.Source, Text(plan.Columns[from], row, column));
+                if (plan.Columns.Length > 0 && plan.Columns[from].Column > 0)
+                    at = plan.Columns[from].Column;
             }
             plan.Found = codes.Find(labels);
             if (plan.Found.Count == 0)
-                return Unknown(plan, row.At(at == 0 ? column?.At ?? 0 : at), string.Join(" | ", labels), codes.Rows.Select(r => string.Join(" | ", r.Labels)));
+                return Unknown(plan, _header!.Cell(row, at == 0 ? column?.At ?? 0 : at), string.Join(" | ", labels), codes.Rows.Select(r => string.Join(" | ", r.Labels)));
             _run.Accounting.Label(plan.Concept, string.Join('\u001f', labels.Select(LabelText.Key)));
             if (plan.Found.All(r => r.LeftOut))
                 return new SeriesOutcome(null, false, codes.File);
@@ -251,13 +299,18 @@ internal sealed class SeriesMapper
         }
 
         var text = TextOf(plan, row, column);
-        var cell = row.At(plan.Columns is [> 0 and var only] ? only : plan.Parts.FirstOrDefault(p => p.Column > 0).Column);
+        var cell = _header!.Cell(row, plan.Columns is [{ Column: > 0 and var only }] ? only : plan.Parts.Select(p => p.Place.Column).FirstOrDefault(c => c > 0, column?.At ?? 0));
         switch (plan.Concept)
         {
             case Concepts.TimePeriod:
-                if (PeriodText.TryParse(text, _frequency, plan.Source.DateFormat) is not { } period)
+                var found = PeriodOf(plan.Source, text);
+                if (found.Period is not { } period)
                     return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, cell, ("value", text), ("expected", _frequency.Code())), true, null);
+                if (found.IsPartial && plan.Source.Partial is null)
+                    return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodPartial, cell, ("value", text), ("period", period.ToString())), true, null);
                 _slots[plan.Slot] = period.ToString();
+                _periodStatus = found.IsPartial ? plan.Source.Partial : null;
+                _periodNote = plan.Source.Fiscal?.Note;
                 return default;
             case Concepts.RefArea when plan.Source.Define is { } define:
                 return DefineArea(plan, define, text, row, cell);
@@ -269,6 +322,10 @@ internal sealed class SeriesMapper
             case Concepts.Note when plan.Source.Verbatim:
                 _slots[FreeNote] = text;
                 return default;
+            case Concepts.DataProvider when _run.Taxonomy.FindProvider(text) is null:
+                return Unknown(plan, cell, text, _run.Taxonomy.Providers.Select(p => p.Code));
+            case Concepts.UnitMult when text is not [>= '0' and <= '9']:
+                return Unknown(plan, cell, text, ["0", "3", "6"]);
             case Concepts.Indicator when _run.Taxonomy.FindIndicator(text) is null:
                 return Unknown(plan, cell, text, _run.Taxonomy.Indicators.Select(i => i.Code));
             case var dimension when BreakdownDimensions.IndexOf(dimension) >= 0 && _run.Taxonomy.FindMember(dimension, text) is null:
@@ -296,7 +353,7 @@ internal sealed class SeriesMapper
     private SeriesOutcome DefineArea(Plan plan, AreaDefinition define, string code, GridRow row, CellRef cell)
     {
         _slots[plan.Slot] = code;
-        _run.Accounting.Label(plan.Concept, string.Join('\u001f', plan.Parts.Where(p => p.Column > 0).Select(p => row[p.Column].Trim())));
+        _run.Accounting.Label(plan.Concept, string.Join('\u001f', plan.Parts.Where(p => p.Place.Column > 0).Select(p => row[p.Place.Column].Trim())));
         var country = code.Split(':')[0];
         var better = define.NamedWhere is { } named && named.Holds(row[_header!.ColumnOf(named.Column)]);
         if (_run.BroughtAreas.ContainsKey(code) && !better)
@@ -331,27 +388,45 @@ internal sealed class SeriesMapper
         if (plan.Source.Value is { } value)
             return value;
         if (plan.Parts.Count == 0)
-            return plan.Columns is [var only] ? Shape(plan.Source, only == 0 ? column?.Text ?? "" : row[only].Trim()) : "";
+            return plan.Columns is [var only] ? Shape(plan.Source, Text(only, row, column)) : "";
         var text = new StringBuilder();
-        foreach (var (literal, at, fact, take) in plan.Parts)
+        foreach (var (part, place) in plan.Parts)
         {
-            text.Append(literal);
-            var part = at > 0 ? row[at].Trim() : fact is null ? "" : fact == TextPattern.Unpivoted ? column?.Text ?? "" : _run.Fact(fact) ?? "";
-            text.Append(take is { } length && part.Length > length ? part[..length] : part);
+            text.Append(part.Literal);
+            if (part.Token is null)
+                continue;
+            var said = Text(place, row, column).Trim();
+            if (part.Pad is { } pad)
+                said = said.PadLeft(pad, '0');
+            text.Append(part.Take is { } length && said.Length > length ? said[..length] : said);
         }
-        return text.ToString();
+        return plan.Source.Without is null ? text.ToString() : Shape(plan.Source, text.ToString());
+    }
+
+    private string Text(TextPlace place, GridRow row, TableColumn? column) => place switch
+    {
+        { Column: > 0 } => row[place.Column],
+        { Fact: { } fact } => _run.Fact(fact) ?? "",
+        { Level: > 0 } => column is null ? "" : _header!.Level(place.Level, column.At),
+        _ => column?.Text ?? "",
+    };
+
+    private (TimePeriod? Period, bool IsPartial) PeriodOf(ConceptSource source, string text)
+    {
+        if (source.Fiscal is { } fiscal && _frequency == Frequency.Annual)
+            return (PeriodText.TryFiscalYear(text, fiscal.NamedByEnd), false);
+        if (PeriodText.TryParse(text, _frequency, source.DateFormat) is { } period)
+            return (period, false);
+        return PeriodText.TryRange(text, _frequency) is { } range ? (range.Period, range.IsPartial) : (null, false);
     }
 
     private static string Shape(ConceptSource source, string text)
     {
-        text = text.Trim();
+        text = source.Without is { } without ? without.Replace(text, "").Trim() : text.Trim();
         if (source.Pad is { } pad)
             text = text.PadLeft(pad, '0');
         return source.Take is { } take && text.Length > take ? text[..take] : text;
     }
-
-    private static bool IsOfCell(ConceptSource source) =>
-        source.Columns.Contains(TextPattern.Unpivoted) || (source.Pattern is not null && TextPattern.Tokens(source.Pattern).Contains(TextPattern.Unpivoted));
 
     private static int SlotOf(string concept)
     {

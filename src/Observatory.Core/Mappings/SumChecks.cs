@@ -9,32 +9,40 @@ internal static class SumChecks
 {
     public static void Apply(SumRule rule, MappingRun run)
     {
-        var sums = new Dictionary<ObservationKey, (decimal Sum, int Parts, ObservationKey First)>();
-        var mostParts = 0;
-        foreach (var figure in run.Store.All())
+        var sums = new Dictionary<ObservationKey, (decimal Sum, int Parts)>();
+        var mostParts = new Dictionary<int, int>();
+        // A printed whole that is not loaded is a part of the whole above it.
+        foreach (var (key, part) in run.Store.All().Where(f => !run.IsStopped(f.Key)).Select(f => (f.Key, f.Value)).Concat(run.CheckFigures.Select(c => (c.Key, (decimal?)c.Value.Value))))
         {
-            if (figure.Value is not { } value || WholeOf(rule, figure.Key, run) is not { } whole
-                || (rule.Indicators.Count > 0 && !rule.Indicators.Contains(run.Indicators[figure.Key.Indicator])))
+            if (part is not { } value || WholeOf(rule, key, run) is not { } whole
+                || (rule.Indicators.Count > 0 && !rule.Indicators.Contains(run.Indicators[key.Indicator])))
                 continue;
-            var sum = sums.GetValueOrDefault(whole, (0, 0, figure.Key));
-            sums[whole] = (sum.Sum + value, sum.Parts + 1, sum.First);
-            mostParts = Math.Max(mostParts, sum.Parts + 1);
+            var sum = sums.GetValueOrDefault(whole);
+            sums[whole] = (sum.Sum + value, sum.Parts + 1);
+            mostParts[whole.Area] = Math.Max(mostParts.GetValueOrDefault(whole.Area), sum.Parts + 1);
         }
-        foreach (var (whole, (sum, parts, _)) in sums)
+        foreach (var (whole, (sum, parts)) in sums)
         {
-            if (run.Store.Find(whole) is not { Value: { } printed } figure)
+            if (Printed(whole, run) is not (var printed, var where))
                 continue;
             // A whole of areas can only be held against all of its parts; with some missing nothing is proved.
-            if (rule.Over == Concepts.RefArea && parts < mostParts)
+            if (rule.Over == Concepts.RefArea && parts < mostParts[whole.Area])
                 continue;
             if (Math.Abs(printed - sum) <= rule.Tolerance)
                 continue;
             run.Findings.Add(Finding.Of(
-                FindingCodes.PartsDiffer, rule.Severity, figure.FirstCell,
+                FindingCodes.PartsDiffer, rule.Severity, where,
                 ("indicator", run.Indicators[whole.Indicator]), ("area", run.Areas[whole.Area]), ("period", TimePeriod.FromId(whole.Period).ToString()),
                 ("concept", rule.Over), ("label", run.Breakdowns[whole.Breakdown].ToString()),
                 ("total", Text(printed)), ("actual", Text(sum)), ("difference", Text(printed - sum))));
         }
+    }
+
+    private static (decimal Value, Reading.CellRef Where)? Printed(ObservationKey whole, MappingRun run)
+    {
+        if (run.Store.Find(whole) is { Value: { } value } figure)
+            return (value, figure.FirstCell);
+        return run.CheckFigures.TryGetValue(whole, out var check) ? (check.Value, check.Cell) : null;
     }
 
     private static ObservationKey? WholeOf(SumRule rule, ObservationKey key, MappingRun run)

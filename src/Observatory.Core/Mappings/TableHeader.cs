@@ -9,53 +9,72 @@ namespace Observatory.Core.Mappings;
 /// <param name="Rule">The rule that leaves the column out; null where it is used or unknown.</param>
 internal sealed record TableColumn(int At, string Heading, string Text, string? Rule);
 
-/// <summary>The header row of a table, bound to what its mapping asks for.</summary>
+/// <summary>The header of a table, bound to what its mapping asks for, with the columns that lookups bring behind those of the file.</summary>
 internal sealed class TableHeader
 {
     private const string NotUsedRule = "column-not-used";
+    private const string NeverStoredRule = "never-stored";
+    private const string RowTotalRule = "total";
 
-    private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private readonly HeadingRows _headings;
+    private readonly Dictionary<string, int> _brought = new(StringComparer.Ordinal);
+    private readonly List<int> _anchors = [];
+    private readonly bool _transposed;
 
-    public TableHeader(GridRow row, MappingTable table)
+    public TableHeader(HeadingRows headings, MappingTable table, IReadOnlyList<Lookup> lookups)
     {
-        Row = row;
-        for (var at = 1; at <= row.Count; at++)
+        _headings = headings;
+        _transposed = table.Dialect.Transpose;
+        foreach (var lookup in lookups)
         {
-            if (string.IsNullOrWhiteSpace(row[at]))
-                continue;
-            if (!_columns.TryAdd(LabelText.Key(row[at]), at))
-                Twice.Add(at);
+            // What a lookup says of a row is found, by whoever looks for it, at the row's own key.
+            var anchor = lookup.On.Select(ColumnOf).FirstOrDefault();
+            foreach (var heading in lookup.Bring)
+            {
+                _anchors.Add(anchor > Width ? _anchors[anchor - Width - 1] : anchor);
+                _brought[LabelText.Key($"{lookup.Name}.{heading}")] = Width + _anchors.Count;
+            }
         }
-        Width = row.Count;
-        Values = table.Unpivot.Count > 0
-            ? [.. table.Unpivot.Select(u => new TableColumn(ColumnOf(u.Heading), u.Heading, u.Text, null))]
+
+        var used = Needed(table).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
+        var ignored = table.Ignore.Select(i => i.Heading).ToList();
+        var never = table.NeverStore.Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
+        var totals = table.RowTotals.Select(t => ColumnOf(t.Column)).ToHashSet();
+        var usedColumns = Needed(table).Select(ColumnOf).ToHashSet();
+        Twice = [.. headings.Twice.Where(at => used.Contains(LabelText.Key(headings.Texts[at])))];
+        Values = table.Unpivot.Count > 0 || table.UnpivotMatching is not null
+            ? [.. table.Unpivot.Select(u => new TableColumn(ColumnOf(u.Heading), u.Heading, u.Text, null)), .. Matching(table, usedColumns, ignored)]
             : [.. ValueColumns(table).Select(h => new TableColumn(ColumnOf(h), h, "", null))];
         Lower = Bound(table, Concepts.LowerBound);
         Upper = Bound(table, Concepts.UpperBound);
 
-        var used = Needed(table).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
-        var ignored = table.Ignore.Select(i => LabelText.Key(i.Heading)).ToHashSet(StringComparer.Ordinal);
-        Twice.RemoveAll(at => !used.Contains(LabelText.Key(row[at])));
-        for (var at = 1; at <= row.Count; at++)
+        var values = Values.Select(v => v.At).ToHashSet();
+        for (var at = 1; at <= Width; at++)
         {
-            var heading = row[at];
-            var key = LabelText.Key(heading);
-            if (used.Contains(key))
+            var heading = headings.Texts[at];
+            if (values.Contains(at))
                 continue;
-            if (ignored.Contains(key) || string.IsNullOrWhiteSpace(heading))
-            {
+            if (totals.Contains(at))
+                NotUsed.Add(new TableColumn(at, heading, "", RowTotalRule));
+            else if (usedColumns.Contains(at) || used.Contains(LabelText.Key(heading)))
+                continue;
+            else if (never.Contains(LabelText.Key(heading)))
+                NotUsed.Add(new TableColumn(at, heading, "", NeverStoredRule));
+            else if (IsIgnored(heading, ignored) || heading.Length == 0)
                 NotUsed.Add(new TableColumn(at, heading, "", NotUsedRule));
-                continue;
-            }
-            Unknown.Add(at);
-            NotUsed.Add(new TableColumn(at, heading, "", null));
+            else
+                (Unknown, NotUsed) = ([.. Unknown, at], [.. NotUsed, new TableColumn(at, heading, "", null)]);
         }
     }
 
-    public GridRow Row { get; }
+    /// <summary>The lowest row of the header.</summary>
+    public GridRow Row => _headings.Row;
 
-    /// <summary>Cells in the header row: a text row with another number is cut or torn.</summary>
-    public int Width { get; }
+    /// <summary>Columns of the header as they lie in the file.</summary>
+    public int Width => _headings.Width;
+
+    /// <summary>Columns that lookups add to each row.</summary>
+    public int Brought => _anchors.Count;
 
     public IReadOnlyList<TableColumn> Values { get; }
 
@@ -66,40 +85,84 @@ internal sealed class TableHeader
     /// <summary>Columns that no concept uses, left out on purpose or because nobody knows them.</summary>
     public List<TableColumn> NotUsed { get; } = [];
 
-    public List<int> Unknown { get; } = [];
+    public IReadOnlyList<int> Unknown { get; } = [];
 
-    public List<int> Twice { get; } = [];
+    public IReadOnlyList<int> Twice { get; }
 
     /// <summary>Cells of a row that the accounting counts.</summary>
     public int CountedColumns => Values.Count + NotUsed.Count;
 
-    public int ColumnOf(string heading) => _columns.GetValueOrDefault(LabelText.Key(heading));
+    public int ColumnOf(string heading) => _headings.ColumnOf(heading) is > 0 and var at ? at : _brought.GetValueOrDefault(LabelText.Key(heading));
 
-    /// <summary>Headings that a table asks for.</summary>
+    public string TextOf(int column) => column >= 1 && column <= Width ? _headings.Texts[column] : "";
+
+    /// <summary>The heading over a column in one of several header rows, from 1.</summary>
+    public string Level(int level, int column) => _headings.At(level, column);
+
+    /// <summary>The address of a cell as it lies in the file.</summary>
+    public CellRef Cell(GridRow row, int column)
+    {
+        var at = column > Width && column - Width <= _anchors.Count ? _anchors[column - Width - 1] : column;
+        return _transposed ? new CellRef(row.Sheet, at, row.Number) : row.At(at);
+    }
+
+    /// <summary>True where a row that is shorter or longer than the header only lacks, or only adds, empty cells under no heading.</summary>
+    public bool FitsLength(GridRow row)
+    {
+        for (var at = row.Count + 1; at <= Width; at++)
+            if (TextOf(at).Length > 0)
+                return false;
+        for (var at = Width + 1; at <= row.Count; at++)
+            if (!string.IsNullOrWhiteSpace(row[at]))
+                return false;
+        return true;
+    }
+
+    /// <summary>Headings that a table asks for; those that lookups bring are not among them.</summary>
     public static IEnumerable<string> Needed(MappingTable table)
     {
-        var conditions = table.StopAt.Concat(table.LeaveOut.SelectMany(r => r.Where)).Concat(table.Totals.SelectMany(t => t.Where)).Concat(table.Marks.SelectMany(m => m.Where));
+        var conditions = table.StopAt.Concat(table.LeaveOut.SelectMany(r => r.Where)).Concat(table.CheckOnly.SelectMany(r => r.Where)).Concat(table.Totals.SelectMany(t => t.Where))
+            .Concat(table.Marks.SelectMany(m => m.Where)).Concat(table.Remarks.SelectMany(r => r.Where)).Concat(table.Sections.SelectMany(s => s.Where));
         return table.Concepts.Values.Concat(table.Series.SelectMany(s => s.Concepts.Values)).SelectMany(Headings)
             .Concat(table.Unpivot.Select(u => u.Heading))
             .Concat(conditions.Select(c => c.Column))
+            .Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
+            .Concat(table.Sections.Select(s => s.Column))
+            .Concat(table.Expect.Select(e => e.Column))
+            .Concat(table.FillDown)
+            .Where(h => h != RowCondition.FirstFilled && !table.Brought.Contains(h))
             .Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>Headings that the table asks for and the row has not.</summary>
-    public static List<string> Missing(GridRow row, MappingTable table)
+    /// <summary>Headings that the table asks for and the rows have not; <c>unpivotMatching</c> where no column is such as it asks for.</summary>
+    public static List<string> Missing(HeadingRows headings, MappingTable table)
     {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        for (var at = 1; at <= row.Count; at++)
-            if (!string.IsNullOrWhiteSpace(row[at]))
-                keys.Add(LabelText.Key(row[at]));
-        return [.. Needed(table).Where(h => !keys.Contains(LabelText.Key(h)))];
+        var missing = Needed(table).Where(h => headings.ColumnOf(h) == 0).ToList();
+        if (table.UnpivotMatching is { } rule && !Enumerable.Range(1, headings.Width).Any(at => rule.Pattern.IsMatch(TextAt(headings, rule, at))))
+            missing.Add(rule.Pattern.ToString());
+        return missing;
     }
+
+    private IEnumerable<TableColumn> Matching(MappingTable table, IReadOnlySet<int> used, List<string> ignored)
+    {
+        if (table.UnpivotMatching is not { } rule)
+            yield break;
+        for (var at = 1; at <= Width; at++)
+        {
+            var text = TextAt(_headings, rule, at);
+            if (text.Length > 0 && !used.Contains(at) && !IsIgnored(_headings.Texts[at], ignored) && !IsIgnored(text, ignored) && rule.Pattern.IsMatch(text))
+                yield return new TableColumn(at, _headings.Texts[at], text, null);
+        }
+    }
+
+    private static string TextAt(HeadingRows headings, UnpivotRule rule, int at) => rule.Level == 0 ? headings.Texts[at] : headings.At(rule.Level, at);
+
+    private static bool IsIgnored(string heading, List<string> ignored) => heading.Length > 0 && ignored.Any(i => TableMapper.Matches(i, heading));
 
     private static IEnumerable<string> Headings(ConceptSource source)
     {
-        foreach (var column in source.Columns)
-            if (column != TextPattern.Unpivoted)
-                yield return column;
+        foreach (var column in source.Columns.Where(TextPattern.IsHeading))
+            yield return column;
         if (source.Pattern is not null)
             foreach (var heading in TextPattern.Headings(source.Pattern))
                 yield return heading;
@@ -116,7 +179,7 @@ internal sealed class TableHeader
         table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts))
             .Where(c => c.Key == Concepts.ObsValue)
             .SelectMany(c => c.Value.Columns)
-            .Where(c => c != TextPattern.Unpivoted)
+            .Where(TextPattern.IsHeading)
             .Distinct(StringComparer.Ordinal);
 
     private int? Bound(MappingTable table, string concept) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.Text;
 using Observatory.Core.Series;
@@ -6,11 +7,14 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// Periods and dates as offices write them: SDMX forms, year and month number or month word in the four languages, ISO dates,
-/// and dates in a form that the mapping declares.
+/// Periods and dates as offices write them: SDMX forms, year and month number or month word in the four languages, ranges of months,
+/// ISO dates, dates in a form that the mapping declares, and years that begin in another month than January.
 /// </summary>
-public static class PeriodText
+public static partial class PeriodText
 {
+    /// <summary>The date format of serial numbers: days since 30 December 1899, as spreadsheets count.</summary>
+    public const string SerialDates = "serial";
+
     private static readonly Dictionary<string, int> MonthWords = MonthWordTable();
 
     /// <summary>
@@ -26,11 +30,60 @@ public static class PeriodText
         return Parse(text)?.Within(frequency);
     }
 
+    /// <summary>
+    /// Reads a year and two months, such as <c>2019 ENERO - JUNIO</c>: the period of the frequency that they lie in, and whether they are only
+    /// a part of it. Null when the text is no such range, or lies in several periods.
+    /// </summary>
+    public static (TimePeriod Period, bool IsPartial)? TryRange(string text, Frequency frequency)
+    {
+        var words = Words().Matches(text);
+        int? year = null;
+        var months = new List<int>();
+        foreach (var word in words.Select(w => w.Value))
+        {
+            if (word.Length == 4 && Number(word, out var number) && number is > 1799 and < 2200)
+            {
+                if (year is not null && year != number)
+                    return null;
+                year = number;
+            }
+            else if (MonthWords.TryGetValue(LabelText.Key(word), out var month))
+            {
+                months.Add(month);
+            }
+        }
+        if (year is not { } of || months is not [var first, var last] || last < first)
+            return null;
+        var (from, to) = (TimePeriod.OfMonth(of, first).Within(frequency)!.Value, TimePeriod.OfMonth(of, last).Within(frequency)!.Value);
+        return from == to ? (from, first != from.FirstMonth.Month || last != from.LastMonth.Month) : null;
+    }
+
+    /// <summary>
+    /// Reads a fiscal year: <c>2019/20</c>, <c>2019-2020</c>, <c>FY 2019/20</c>, or a single year. It is named by the calendar year in which it begins,
+    /// as the reporting years of SDMX are. Null when the text is none.
+    /// </summary>
+    /// <param name="namedByEnd">True where a single year names the one in which the fiscal year ends.</param>
+    public static TimePeriod? TryFiscalYear(string text, bool namedByEnd)
+    {
+        var match = FiscalForm().Match(text.Trim());
+        if (!match.Success || !Number(match.Groups[1].Value, out var first) || first is < 1800 or > 2199)
+            return null;
+        if (!match.Groups[2].Success)
+            return TimePeriod.OfYear(namedByEnd ? first - 1 : first);
+        var digits = match.Groups[2].Value;
+        return Number(digits, out var second) && second == (first + 1) % (digits.Length == 2 ? 100 : 10_000) ? TimePeriod.OfYear(first) : null;
+    }
+
     /// <summary>A day, in ISO form, in the form given, or as year, month word and day joined by hyphens; null when it is none.</summary>
     public static LocalDate? TryDate(string text, string? dateFormat)
     {
         text = text.Trim();
-        if (dateFormat is not null)
+        if (dateFormat == SerialDates)
+        {
+            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var serial) && serial is >= 1 and < 2_958_466)
+                return new LocalDate(1899, 12, 30).PlusDays((int)serial);
+        }
+        else if (dateFormat is not null)
         {
             var parsed = LocalDatePattern.CreateWithInvariantCulture(dateFormat).Parse(text);
             if (parsed.Success)
@@ -48,7 +101,7 @@ public static class PeriodText
             : null;
     }
 
-    /// <summary>1 to 12 for a month's number or its full name in English, Spanish, French or Portuguese; null for anything else.</summary>
+    /// <summary>1 to 12 for a month's number, its full name or its usual short form in English, Spanish, French or Portuguese; null for anything else.</summary>
     public static int? MonthOf(string text)
     {
         if (Number(text, out var number))
@@ -79,10 +132,28 @@ public static class PeriodText
             ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
             ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"],
         ];
+        string[][] shortForms =
+        [
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+            ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
+            ["janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"],
+            ["jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"],
+        ];
         var table = new Dictionary<string, int>(StringComparer.Ordinal) { [LabelText.Key("setiembre")] = 9 };
-        foreach (var language in words)
+        foreach (var language in words.Concat(shortForms))
+        {
             for (var month = 0; month < 12; month++)
+            {
                 table[LabelText.Key(language[month])] = month + 1;
+                table[LabelText.Key(language[month] + ".")] = month + 1;
+            }
+        }
         return table;
     }
+
+    [GeneratedRegex(@"\w+\.?")]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"^(?:FY|AF|EF|AÑO FISCAL|ANO FISCAL|EXERCICE|FISCAL YEAR)?\s*(\d{4})(?:\s*[-/\u2013]\s*(\d{2}|\d{4}))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FiscalForm();
 }

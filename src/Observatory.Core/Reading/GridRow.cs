@@ -42,5 +42,8 @@ public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]
 
     public CellRef At(int column) => new(Sheet, Number, column);
 
+    /// <summary>The same row, said to be on another sheet: that of a submission with several files.</summary>
+    public GridRow On(string otherSheet) => new(otherSheet, Number, cells, kinds);
+
     public bool IsBlank => cells.All(string.IsNullOrWhiteSpace);
 }

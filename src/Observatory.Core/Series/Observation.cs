@@ -3,10 +3,10 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// Which figure: numbers of the mapped file's code books, and <see cref="TimePeriod.Id"/>.
-/// The provider is that of the file.
+/// Which figure: numbers of the mapped file's code books, and <see cref="TimePeriod.Id"/>. Two providers' figures of one thing are two figures.
 /// </summary>
-public readonly record struct ObservationKey(int Indicator, int Area, int Period, int Breakdown);
+/// <param name="Provider">Number in the provider code book; 0, the mapping's own provider, wherever a file has one source.</param>
+public readonly record struct ObservationKey(int Indicator, int Area, int Period, int Breakdown, int Provider = 0);
 
 /// <summary>
 /// What is said about a value: its SDMX statuses, what is counted, how confidential, and notes.

@@ -1,0 +1,75 @@
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// Looks for a table's header among the rows of a sheet: at the row that the mapping names, or where all its headings are. A header of several
+/// rows is the lowest set of rows that shows them, since a title above the header may hold the same words.
+/// </summary>
+internal sealed class HeaderFinder(MappingTable table)
+{
+    /// <summary>A header lower than this is not one: title blocks of real files have had up to some twenty rows.</summary>
+    public const int Within = 200;
+
+    private readonly List<GridRow> _window = [];
+    private HeadingRows? _held;
+    private int _seen;
+
+    /// <summary>The row that came nearest, and the headings it lacks; null where no row was looked at.</summary>
+    public (int Row, List<string> Missing)? Nearest { get; private set; }
+
+    /// <summary>The rows of a title are looked through for facts; those of the header are not.</summary>
+    public bool IsPastLimit => table.HeaderRow is null && _seen > Within;
+
+    public void Restart()
+    {
+        _window.Clear();
+        _held = null;
+        _seen = 0;
+        Nearest = null;
+    }
+
+    /// <summary>The header, once the row after its last was offered or it needs only one row; null where it is not complete.</summary>
+    /// <param name="isBelow">True where the row offered is no longer a part of the header.</param>
+    public HeadingRows? Offer(GridRow row, out bool isBelow)
+    {
+        isBelow = false;
+        if (table.HeaderRow == 0)
+        {
+            isBelow = true;
+            return new HeadingRows([], row.Sheet, table.Dialect);
+        }
+        if (table.HeaderRow is { } first && (row.Number < first || row.Number >= first + table.Dialect.HeaderRows))
+            return null;
+        // Where the header comes again, each block has its own two hundred rows.
+        if (table.HeaderRow is null && ++_seen > Within && _held is null)
+            return null;
+        _window.Add(row);
+        if (_window.Count > table.Dialect.HeaderRows)
+            _window.RemoveAt(0);
+        var candidate = _window.Count == table.Dialect.HeaderRows ? Fitting() : null;
+        if (table.Dialect.HeaderRows == 1 || table.HeaderRow is not null)
+            return candidate;
+        if (candidate is null && _held is not null)
+        {
+            isBelow = true;
+            return _held;
+        }
+        _held = candidate;
+        return null;
+    }
+
+    /// <summary>The header that is complete when a sheet ends right below it; null for none.</summary>
+    public HeadingRows? AtEnd() => _held;
+
+    private HeadingRows? Fitting()
+    {
+        var candidate = new HeadingRows(_window, _window[0].Sheet, table.Dialect);
+        var missing = TableHeader.Missing(candidate, table);
+        if (missing.Count == 0)
+            return candidate;
+        if (Nearest is null || missing.Count < Nearest.Value.Missing.Count)
+            Nearest = (_window[^1].Number, missing);
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// The rows that may be a table's header, one above the other, and the names its columns go by: the lowest heading that is filled,
+/// all of them from the top joined by <c> / </c>, any one that no other column has, or the name that the mapping gives by letter.
+/// </summary>
+internal sealed class HeadingRows
+{
+    private readonly string[][] _levels;
+    private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+
+    /// <param name="rows">From the top; at least one unless the dialect says that there is no header.</param>
+    public HeadingRows(IReadOnlyList<GridRow> rows, string sheet, TableDialect dialect)
+    {
+        Row = rows.Count > 0 ? rows[^1] : new GridRow(sheet, 0, []);
+        Width = Math.Max(rows.Count == 0 ? 0 : rows.Max(r => r.Count), rows.Count == 0 ? dialect.Names.Keys.DefaultIfEmpty(0).Max() : 0);
+        _levels = new string[rows.Count][];
+        for (var level = 0; level < rows.Count; level++)
+        {
+            _levels[level] = new string[Width + 1];
+            for (var at = 1; at <= Width; at++)
+            {
+                var text = rows[level][at].Trim();
+                // A merged heading covers empty cells to its right, as far as the heading above it reaches.
+                var covered = text.Length == 0 && at > 1 && level < rows.Count - 1 && dialect.FillRight
+                    && Enumerable.Range(0, level).All(above => string.IsNullOrWhiteSpace(rows[above][at]));
+                _levels[level][at] = covered ? _levels[level][at - 1] : text;
+            }
+        }
+        Texts = new string[Width + 1];
+        for (var at = 1; at <= Width; at++)
+        {
+            Texts[at] = dialect.Names.TryGetValue(at, out var name) ? name : "";
+            for (var level = rows.Count - 1; level >= 0 && Texts[at].Length == 0; level--)
+                Texts[at] = _levels[level][at];
+        }
+        Name();
+    }
+
+    /// <summary>The lowest row: where findings about the header point.</summary>
+    public GridRow Row { get; }
+
+    /// <summary>Columns of the header.</summary>
+    public int Width { get; }
+
+    /// <summary>What each column is called, from 1; empty where it has no heading.</summary>
+    public string[] Texts { get; }
+
+    /// <summary>Columns whose name another column already has.</summary>
+    public List<int> Twice { get; } = [];
+
+    /// <summary>The heading of a column at a level from 1; empty where it has none there.</summary>
+    public string At(int level, int column) => level >= 1 && level <= _levels.Length && column >= 1 && column <= Width ? _levels[level - 1][column] : "";
+
+    /// <summary>The number of the column that goes by this name; 0 for none.</summary>
+    public int ColumnOf(string heading) => _columns.GetValueOrDefault(LabelText.Key(heading));
+
+    private void Name()
+    {
+        for (var at = 1; at <= Width; at++)
+            if (Texts[at].Length > 0 && !_columns.TryAdd(LabelText.Key(Texts[at]), at))
+                Twice.Add(at);
+        if (_levels.Length < 2)
+            return;
+        // A heading over several columns names none of them alone.
+        var once = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var at = 1; at <= Width; at++)
+        {
+            var path = _levels.Select(l => l[at]).Where(t => t.Length > 0).ToList();
+            _columns.TryAdd(LabelText.Key(string.Join(" / ", path)), at);
+            foreach (var key in path.Select(LabelText.Key).Distinct(StringComparer.Ordinal))
+                once[key] = once.ContainsKey(key) ? 0 : at;
+        }
+        foreach (var (key, at) in once.Where(o => o.Value > 0))
+            _columns.TryAdd(key, at);
+        Twice.RemoveAll(at => _columns.GetValueOrDefault(LabelText.Key(string.Join(" / ", _levels.Select(l => l[at]).Where(t => t.Length > 0)))) == at);
+    }
+}

@@ -1,0 +1,100 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>The rows of a lookup by their key, read whole before the table that is joined with them.</summary>
+internal sealed class LookupRows
+{
+    // A dictionary of codes has thousands of rows, a table about each record as many as the records.
+    private const int MaxKeys = 2_000_000;
+    private const int HeaderWithin = 200;
+
+    private readonly Lookup _lookup;
+    private readonly MappingRun _run;
+    private readonly Dictionary<string, (string[] Cells, int Rank, CellRef Where)> _rows = new(StringComparer.Ordinal);
+    private int[]? _keyColumns;
+    private int[] _broughtColumns = [];
+    private int _rankColumn;
+    private string? _sheet;
+
+    public LookupRows(Lookup lookup, MappingRun run)
+    {
+        _lookup = lookup;
+        _run = run;
+    }
+
+    public Lookup Lookup => _lookup;
+
+    public bool IsFound => _keyColumns is not null;
+
+    /// <summary>Takes in the rows of the sheets that the lookup may be on; the first that shows its headings is the one.</summary>
+    public void Read(IEnumerable<GridRow> rows, CancellationToken cancellation)
+    {
+        foreach (var row in rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (_keyColumns is null)
+                FindHeader(row);
+            else if (row.Sheet == _sheet && !row.IsBlank)
+                Keep(row);
+        }
+        if (_keyColumns is null)
+            _run.Findings.Add(Finding.Blocking(
+                FindingCodes.LookupMissing, null,
+                ("lookup", _lookup.Name), ("file", _lookup.File ?? _run.FileName), ("sheet", _lookup.Sheet ?? ""), ("expected", string.Join(", ", _lookup.Key.Concat(_lookup.Bring).Distinct(StringComparer.Ordinal)))));
+    }
+
+    /// <summary>The cells that the lookup brings for a key, each in the place of its heading; null where it has no such key.</summary>
+    public string[]? Find(string key) => _rows.TryGetValue(key, out var found) ? found.Cells : null;
+
+    public static string KeyOf(IEnumerable<string> parts) => string.Join('\u001f', parts.Select(p => LabelText.Key(p)));
+
+    private void FindHeader(GridRow row)
+    {
+        if (row.Number > HeaderWithin)
+            return;
+        var headings = new HeadingRows([row], row.Sheet, TableDialect.Default);
+        var asked = _lookup.Key.Concat(_lookup.Bring).Concat(_lookup.Several is { } several ? [several.Column] : []);
+        if (asked.Any(h => headings.ColumnOf(h) == 0))
+            return;
+        _sheet = row.Sheet;
+        _keyColumns = [.. _lookup.Key.Select(headings.ColumnOf)];
+        _broughtColumns = [.. _lookup.Bring.Select(headings.ColumnOf)];
+        _rankColumn = _lookup.Several is { } choice ? headings.ColumnOf(choice.Column) : 0;
+    }
+
+    private void Keep(GridRow row)
+    {
+        var key = KeyOf(_keyColumns!.Select(c => row[c]));
+        var cells = _broughtColumns.Select(c => row[c].Trim()).ToArray();
+        var rank = int.MaxValue;
+        if (_lookup.Several is { } choice)
+        {
+            if (choice.Order.Find([row[_rankColumn]]) is [var found, ..])
+                rank = found.Line;
+            else
+                _run.Findings.Add(Finding.Blocking(
+                    FindingCodes.LabelUnknown, row.At(_rankColumn),
+                    ("label", row[_rankColumn]), ("column", choice.Column), ("concept", _lookup.Name), ("file", choice.Order.File), ("nearest", "")));
+        }
+        if (!_rows.TryGetValue(key, out var held))
+        {
+            if (_rows.Count >= MaxKeys)
+                throw Refusals.Limit(row.At(0), "rows", MaxKeys);
+            _rows.Add(key, (cells, rank, row.At(_keyColumns![0])));
+        }
+        else if (_lookup.Several is not null)
+        {
+            if (rank < held.Rank)
+                _rows[key] = (cells, rank, row.At(_keyColumns![0]));
+        }
+        else if (!held.Cells.SequenceEqual(cells, StringComparer.Ordinal))
+        {
+            _run.Findings.Add(Finding.Blocking(
+                FindingCodes.LookupNotUnique, row.At(_keyColumns![0]),
+                ("lookup", _lookup.Name), ("label", key.Replace('\u001f', '|')), ("actual", held.Where.ToString())));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>A band of whole numbers, such as ages: <c>15..29</c>, <c>60..</c>, <c>..17</c>; both ends belong to it, null where it is open.</summary>
+internal sealed record NumberRange(decimal? From, decimal? To)
+{
+    /// <summary>The band that a label writes; null where it writes none.</summary>
+    public static NumberRange? TryParse(string label)
+    {
+        var text = label.AsSpan().Trim();
+        var dots = text.IndexOf("..");
+        if (dots < 0 || text.Length < 3)
+            return null;
+        var (from, to) = (Number(text[..dots]), Number(text[(dots + 2)..]));
+        if ((dots > 0 && from is null) || (dots + 2 < text.Length && to is null) || from > to)
+            return null;
+        return new NumberRange(from, to);
+    }
+
+    /// <summary>True for the text of a number within the band; a fraction lies in the band of its whole part.</summary>
+    public bool Holds(string text) => Number(text) is { } number && (From is not { } from || number >= from) && (To is not { } to || decimal.Floor(number) <= to);
+
+    private static decimal? Number(ReadOnlySpan<char> text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

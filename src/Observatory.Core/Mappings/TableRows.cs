@@ -1,0 +1,73 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// Makes the rows of a table whole before they are read: what merged cells leave empty is filled from above, what section rows say is kept for
+/// the rows below, and the columns of lookups are put behind those of the file.
+/// </summary>
+internal sealed class TableRows(MappingTable table, MappingRun run)
+{
+    private TableHeader? _header;
+    private int[] _filled = [];
+    private string[] _above = [];
+    private CellKind[] _kindsAbove = [];
+    private List<(LookupRows Rows, int[] On, int First)> _joins = [];
+
+    public void Bind(TableHeader header)
+    {
+        _header = header;
+        _filled = [.. table.FillDown.Select(header.ColumnOf).Where(c => c > 0)];
+        _above = new string[_filled.Length];
+        _kindsAbove = new CellKind[_filled.Length];
+        _joins = [];
+        var first = header.Width + 1;
+        foreach (var lookup in run.Lookups)
+        {
+            _joins.Add((lookup, [.. lookup.Lookup.On.Select(header.ColumnOf)], first));
+            first += lookup.Lookup.Bring.Count;
+        }
+    }
+
+    /// <summary>True where the row is a section's: it is no record, and what it names holds for the rows below.</summary>
+    public bool IsSection(GridRow row, Func<IReadOnlyList<RowCondition>, GridRow, bool> holds)
+    {
+        if (table.Sections.FirstOrDefault(s => holds(s.Where, row)) is not { } section)
+            return false;
+        run.SetFact(section.Fact, row[_header!.ColumnOf(section.Column)].Trim());
+        return true;
+    }
+
+    /// <summary>The row made whole, and what forbids to read it: a key that a lookup has not. Null where nothing does.</summary>
+    public (GridRow Row, Finding? Orphan) Whole(GridRow row)
+    {
+        if (_filled.Length == 0 && _joins.Count == 0)
+            return (row, null);
+        var width = Math.Max(row.Count, _header!.Width + _header.Brought);
+        var (cells, kinds) = (new string[width], new CellKind[width]);
+        for (var at = 1; at <= width; at++)
+            (cells[at - 1], kinds[at - 1]) = (row[at], row.KindOf(at));
+        for (var i = 0; i < _filled.Length; i++)
+        {
+            var at = _filled[i] - 1;
+            if (!string.IsNullOrWhiteSpace(cells[at]))
+                (_above[i], _kindsAbove[i]) = (cells[at], kinds[at]);
+            else if (_above[i] is { } above)
+                (cells[at], kinds[at]) = (above, _kindsAbove[i]);
+        }
+        Finding? orphan = null;
+        foreach (var (lookup, on, first) in _joins)
+        {
+            var key = on.Select(c => cells[c - 1]).ToList();
+            var found = lookup.Find(LookupRows.KeyOf(key));
+            if (found is null && !lookup.Lookup.AbsentIsBlank && lookup.IsFound)
+                orphan ??= Finding.Blocking(
+                    FindingCodes.LookupOrphan, _header.Cell(row, on[0]),
+                    ("lookup", lookup.Lookup.Name), ("label", string.Join(" | ", key)), ("column", string.Join(", ", lookup.Lookup.On)), ("file", lookup.Lookup.File ?? lookup.Lookup.Sheet ?? ""));
+            for (var i = 0; i < lookup.Lookup.Bring.Count; i++)
+                (cells[first - 1 + i], kinds[first - 1 + i]) = (found?[i] ?? "", CellKind.Text);
+        }
+        return (new GridRow(row.Sheet, row.Number, cells, kinds), orphan);
+    }
+}

@@ -1,0 +1,402 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>Reads the words of <c>mapping.yaml</c> that say how a table lies in its file and what its rows, columns and cells are.</summary>
+internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader tables, ConceptWords conceptWords)
+{
+    private static readonly Dictionary<string, Severity> Severities = new() { ["note"] = Severity.Note, ["warning"] = Severity.Warning, ["blocking"] = Severity.Blocking };
+    private static readonly Dictionary<string, bool> Fills = new() { ["right"] = true, ["none"] = false };
+    private static readonly Dictionary<string, bool> Since = new() { ["header"] = false, ["last"] = true };
+    private static readonly Dictionary<string, bool> Of = new() { ["above"] = false, ["below"] = true };
+    private static readonly Dictionary<string, bool> Absent = new() { ["refuse"] = false, ["blank"] = true };
+    private static readonly Dictionary<string, bool> Conflicts = new() { ["refuse"] = false, ["stopKey"] = true };
+    private static readonly Dictionary<string, IdenticalRows> Identical = new() { ["keep"] = IdenticalRows.Keep, ["leaveOut"] = IdenticalRows.LeaveOut, ["refuse"] = IdenticalRows.Refuse };
+
+    private IReadOnlyList<string> _brought = [];
+
+    /// <summary>The words of a table; what a table of several does not say, it has from the words above all tables.</summary>
+    public MappingTable Read(YamlWords words, MappingTable? from)
+    {
+        var concepts = ConceptsOf(words, from?.Concepts);
+        var series = words.List("series").Select(SeriesBlockOf).ToList();
+        var dialect = words.Words("dialect") is { } said ? Dialect(said) : from?.Dialect ?? TableDialect.Default;
+        // A mark's first period is read in the table's own frequency, so the frequency has to be known first.
+        var frequency = concepts.TryGetValue(Concepts.Freq, out var freq) ? FrequencyCodes.TryParse(freq.Value) : null;
+        return new MappingTable
+        {
+            File = words.Text("file") ?? from?.File,
+            Sheet = words.Text("sheet") ?? from?.Sheet,
+            Dialect = dialect,
+            Brought = _brought,
+            StopAt = words.Has("stopAt") || from is null ? conceptWords.Conditions(words.Words("stopAt")) : from.StopAt,
+            LeaveOut = words.Has("leaveOut") || from is null ? [.. words.List("leaveOut").Select(RowRuleOf)] : from.LeaveOut,
+            Sections = words.Has("sections") || from is null ? [.. words.List("sections").Select(SectionOf)] : from.Sections,
+            FillDown = words.Has("fillDown") || from is null ? words.Texts("fillDown") : from.FillDown,
+            CheckOnly = words.Has("checkOnly") || from is null ? [.. words.List("checkOnly").Select(RowRuleOf)] : from.CheckOnly,
+            RowTotals = words.Has("rowTotals") || from is null ? [.. words.List("rowTotals").Select(RowTotalOf)] : from.RowTotals,
+            Expect = words.Has("expect") || from is null ? [.. words.List("expect").Select(ExpectationOf)] : from.Expect,
+            IdenticalRows = words.OneOf("identicalRows", Identical) ?? from?.IdenticalRows,
+            ConflictStopsKey = words.OneOf("conflicts", Conflicts) ?? from?.ConflictStopsKey ?? false,
+            Remarks = words.Has("remarks") || from is null ? [.. words.List("remarks").Select(r => RemarkOf(r, frequency))] : from.Remarks,
+            Totals = words.Has("totals") || from is null ? [.. words.List("totals").Select(TotalOf)] : from.Totals,
+            Unpivot = words.Has("unpivot") || from is null ? Unpivot(words) : from.Unpivot,
+            UnpivotMatching = words.Has("unpivotMatching") || from is null ? UnpivotMatching(words.Words("unpivotMatching")) : from.UnpivotMatching,
+            Ignore = words.Has("ignore") || from is null ? Ignored(words) : from.Ignore,
+            NeverStore = words.Has("neverStore") || from is null ? words.Texts("neverStore") : from.NeverStore,
+            Marks = words.Has("marks") || from is null ? [.. words.List("marks").Select(m => MarkOf(m, frequency))] : from.Marks,
+            Concepts = concepts,
+            Series = words.Has("series") || from is null ? series : from.Series,
+            TotalOver = words.Has("totalOver") || from is null ? TotalOver(words) : from.TotalOver,
+            CombineSum = Combine(words) ?? from?.CombineSum ?? false,
+            Fill = words.Has("fill") || from is null ? Fill(words.Words("fill")) : from.Fill,
+            Covers = words.Has("covers") || from is null ? Covers(words.Words("covers")) : from.Covers,
+            Checks = words.Has("checks") || from is null ? [.. words.List("checks").Select(SumRuleOf)] : from.Checks,
+        };
+    }
+
+    private static TableDialect Dialect(YamlWords words)
+    {
+        char? Mark(string word)
+        {
+            var text = words.Text(word);
+            if (text is null or "")
+                return null;
+            if (text.Length == 1 && !char.IsAsciiDigit(text[0]))
+                return text[0];
+            words.Wrong(word, "one mark", text);
+            return null;
+        }
+
+        var (point, group) = (Mark("decimalChar"), Mark("groupChar"));
+        if (point is not null && point == group)
+            words.Wrong("groupChar", "another mark than decimalChar", group.ToString());
+        var encoding = words.Text("encoding");
+        if (encoding is not (null or "utf-8" or "windows-1252" or "utf-16"))
+            words.Wrong("encoding", "utf-8, windows-1252, utf-16", encoding, NearestWord.To(encoding, ["utf-8", "windows-1252", "utf-16"]));
+        var dialect = new TableDialect
+        {
+            Numbers = new NumberText(point, group),
+            Encoding = encoding,
+            HeaderRow = words.Number("headerRow", min: 0, max: 1_048_576),
+            HeaderRows = words.Number("headerRows", min: 1, max: 20) ?? 1,
+            FillRight = words.OneOf("headerFill", Fills) ?? true,
+            FirstRow = words.Number("firstRow", min: 1, max: 1_048_576),
+            Names = Names(words.Words("name")),
+            Transpose = words.Flag("transpose") ?? false,
+            Repeats = words.Flag("repeats") ?? false,
+        };
+        if (dialect.HeaderRow == 0 && dialect.Names.Count == 0)
+            words.Wrong("headerRow", "name: { A: … }", "0");
+        words.Finish();
+        return dialect;
+    }
+
+    /// <summary>Names of columns by their letters.</summary>
+    private static Dictionary<int, string> Names(YamlWords? words)
+    {
+        var names = new Dictionary<int, string>();
+        if (words is null)
+            return names;
+        foreach (var (letters, _, _) in words.Pairs.ToList())
+        {
+            if (WorkbookParts.Column(letters + "1") is { } column && letters.All(char.IsAsciiLetterUpper))
+                names[column] = words.Text(letters) ?? "";
+            else
+                words.Wrong(letters, "A, B, … AA", letters);
+        }
+        return names;
+    }
+
+    private static bool? Combine(YamlWords words)
+    {
+        var combine = words.Text("combine");
+        if (combine is not (null or "sum"))
+            words.Wrong("combine", "sum", combine, "sum");
+        return combine is null ? null : true;
+    }
+
+    private Dictionary<string, ConceptSource> ConceptsOf(YamlWords words, IReadOnlyDictionary<string, ConceptSource>? from)
+    {
+        var concepts = from is null ? new Dictionary<string, ConceptSource>(StringComparer.Ordinal) : new Dictionary<string, ConceptSource>(from, StringComparer.Ordinal);
+        if (words.Words("concepts") is not { } listed)
+            return concepts;
+        ReadConcepts(listed, concepts);
+        return concepts;
+    }
+
+    private void ReadConcepts(YamlWords listed, Dictionary<string, ConceptSource> into)
+    {
+        foreach (var concept in Concepts.All)
+            if (listed.Words(concept) is { } source)
+                into[concept] = conceptWords.Source(concept, source);
+        listed.Finish();
+    }
+
+    private SeriesBlock SeriesBlockOf(YamlWords words)
+    {
+        var name = words.Text("name", true) ?? "";
+        var concepts = new Dictionary<string, ConceptSource>(StringComparer.Ordinal);
+        if (words.Words("concepts", true) is { } listed)
+            ReadConcepts(listed, concepts);
+        var totals = TotalOver(words);
+        words.Finish();
+        return new SeriesBlock(name, concepts, totals);
+    }
+
+    private static IReadOnlyList<string> TotalOver(YamlWords words)
+    {
+        var dimensions = words.Texts("totalOver");
+        foreach (var dimension in dimensions.Where(d => BreakdownDimensions.IndexOf(d) < 0))
+            words.Wrong("totalOver", string.Join(", ", BreakdownDimensions.All), dimension, NearestWord.To(dimension, BreakdownDimensions.All));
+        return dimensions;
+    }
+
+    private RowRule RowRuleOf(YamlWords words)
+    {
+        var rule = new RowRule(words.Text("rule", true) ?? "", conceptWords.Conditions(words.Words("where", true)), words.Text("because", true) ?? "");
+        words.Finish();
+        return rule;
+    }
+
+    private TotalRule TotalOf(YamlWords words)
+    {
+        var total = new TotalRule(
+            conceptWords.Conditions(words.Words("where", true)), words.Flag("required") ?? true, words.OneOf("since", Since) ?? false, words.OneOf("of", Of) ?? false);
+        words.Finish();
+        return total;
+    }
+
+    private SectionRule SectionOf(YamlWords words)
+    {
+        var section = new SectionRule(conceptWords.Conditions(words.Words("where", true)), words.Text("column", true) ?? "", words.Text("fact", true) ?? "");
+        words.Finish();
+        return section;
+    }
+
+    private static RowTotal RowTotalOf(YamlWords words)
+    {
+        var total = new RowTotal(words.Text("column", true) ?? "", words.Texts("of"), words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0);
+        words.Finish();
+        return total;
+    }
+
+    private static CellExpectation ExpectationOf(YamlWords words)
+    {
+        var expected = new CellExpectation(
+            words.Text("column", true) ?? "", ConceptWords.Regex(words, "pattern"), words.Decimal("min"), words.Decimal("max"), words.OneOf("severity", Severities, true) ?? Severity.Warning);
+        if (expected is { Pattern: null, Min: null, Max: null })
+            words.Wrong("pattern", "pattern, min, max");
+        words.Finish();
+        return expected;
+    }
+
+    private Remark RemarkOf(YamlWords words, Frequency? frequency)
+    {
+        var remark = new Remark(
+            conceptWords.Conditions(words.Words("where")), words.Texts("columns"), Period(words, "from", frequency), Period(words, "to", frequency),
+            words.Text(Concepts.ObsStatus), words.Text(Concepts.Note));
+        if (remark.Status is not null)
+            conceptWords.CheckValue(Concepts.ObsStatus, remark.Status, words, Concepts.ObsStatus);
+        if (remark.Note is not null)
+            conceptWords.CheckValue(Concepts.Note, remark.Note, words, Concepts.Note);
+        if (remark is { Status: null, Note: null })
+            words.Wrong(Concepts.ObsStatus, "OBS_STATUS, NOTE");
+        words.Finish();
+        return remark;
+    }
+
+    /// <summary>Dictionaries and other tables that rows are joined with: words of the whole mapping.</summary>
+    public IReadOnlyList<Lookup> Lookups(YamlWords words)
+    {
+        var lookups = new List<Lookup>();
+        foreach (var lookup in words.List("lookups"))
+        {
+            var name = lookup.Text("name", true) ?? "";
+            var on = lookup.Texts("on", true);
+            var key = lookup.Has("key") ? lookup.Texts("key") : on;
+            if (key.Count != on.Count)
+                lookup.Wrong("key", string.Join(", ", on), string.Join(", ", key));
+            var (file, sheet) = (lookup.Text("file"), lookup.Text("sheet"));
+            if (file is null && sheet is null)
+                lookup.Wrong("file", "file, sheet");
+            var absent = lookup.OneOf("absent", Absent) ?? false;
+            LookupChoice? several = null;
+            if (lookup.Words("several") is { } choice)
+            {
+                var column = choice.Text("column", true) ?? "";
+                var order = choice.Text("order", true) ?? "";
+                if (tables.Read(order, choice.At("order"), column) is { } table)
+                    several = new LookupChoice(column, table);
+                choice.Finish();
+            }
+            if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal) || lookups.Any(l => l.Name == name))
+                lookup.Wrong("name", "a name of its own, without a point", name);
+            lookups.Add(new Lookup(name, file, sheet, on, key, lookup.Texts("bring", true), absent, several));
+            lookup.Finish();
+        }
+        _brought = [.. lookups.SelectMany(l => l.Bring.Select(b => $"{l.Name}.{b}"))];
+        return lookups;
+    }
+
+    private static UnpivotRule? UnpivotMatching(YamlWords? words)
+    {
+        if (words is null)
+            return null;
+        var level = words.Number("header", min: 1, max: 20) ?? 0;
+        var pattern = ConceptWords.Regex(words, "pattern", true);
+        words.Finish();
+        return pattern is null ? null : new UnpivotRule(level, pattern);
+    }
+
+    private static List<UnpivotedColumn> Unpivot(YamlWords words)
+    {
+        if (!words.Has("unpivot"))
+            return [];
+        var node = words.Node.Children[new YamlDotNet.RepresentationModel.YamlScalarNode("unpivot")];
+        if (node is not YamlDotNet.RepresentationModel.YamlMappingNode)
+        {
+            var listed = words.Texts("unpivot");
+            Once(words, "unpivot", listed);
+            return [.. listed.Select(h => new UnpivotedColumn(h, h))];
+        }
+        var map = words.Words("unpivot")!;
+        Once(words, "unpivot", map.Pairs.Select(p => p.Word));
+        return [.. map.Pairs.Select(p => new UnpivotedColumn(p.Word, map.Text(p.Word) ?? ""))];
+    }
+
+    private static List<IgnoredColumn> Ignored(YamlWords words)
+    {
+        if (words.Words("ignore") is not { } map)
+            return [];
+        Once(words, "ignore", map.Pairs.Select(p => p.Word));
+        return [.. map.Pairs.Select(p => new IgnoredColumn(p.Word, map.Text(p.Word) ?? ""))];
+    }
+
+    /// <summary>Two spellings of one heading are one column of the file.</summary>
+    private static void Once(YamlWords words, string word, IEnumerable<string> headings)
+    {
+        foreach (var twice in headings.GroupBy(LabelText.Key, StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
+            words.Wrong(word, "each column once", string.Join(", ", twice));
+    }
+
+    private static TimePeriod? Period(YamlWords words, string word, Frequency? frequency)
+    {
+        var text = words.Text(word);
+        if (text is null)
+            return null;
+        var period = TimePeriod.TryParse(text);
+        if (period is null || (frequency is not null && period.Value.Frequency != frequency))
+            words.Wrong(word, frequency is { } f ? $"FREQ {f.Code()}" : "2017, 2017-Q1, 2017-03", text);
+        return period;
+    }
+
+    private Mark MarkOf(YamlWords words, Frequency? frequency)
+    {
+        var suffixes = words.Texts("suffix");
+        var mark = new Mark(
+            words.Texts("text", suffixes.Count == 0), words.Texts("columns"), conceptWords.Conditions(words.Words("where")), Period(words, "from", frequency), Period(words, "to", frequency),
+            words.Text("rule"), words.Text(Concepts.ObsStatus), words.Decimal(Concepts.ObsValue), suffixes, words.Text(Concepts.Note));
+        if (mark.Status is not null)
+            conceptWords.CheckValue(Concepts.ObsStatus, mark.Status, words, Concepts.ObsStatus);
+        if (mark.Note is not null)
+            conceptWords.CheckValue(Concepts.Note, mark.Note, words, Concepts.Note);
+        if (suffixes.Count > 0)
+        {
+            if (mark.Texts.Count > 0 || mark.Value is not null || mark is { Rule: null, Status: null, Note: null })
+                words.Wrong("suffix", "OBS_STATUS, NOTE, rule", string.Join(", ", suffixes));
+        }
+        else if (mark is { Rule: null, Status: null, Value: null } or { Rule: not null, Status: not null } or { Rule: not null, Value: not null })
+        {
+            words.Wrong("rule", "rule, OBS_STATUS, OBS_VALUE");
+        }
+        words.Finish();
+        return mark;
+    }
+
+    private FillRule? Fill(YamlWords? words)
+    {
+        if (words is null)
+            return null;
+        var dimension = words.Text("dimension", true) ?? "";
+        if (BreakdownDimensions.IndexOf(dimension) < 0)
+            words.Wrong("dimension", string.Join(", ", BreakdownDimensions.All), dimension, NearestWord.To(dimension, BreakdownDimensions.All));
+        var members = words.Texts("members", true);
+        foreach (var member in members.Where(m => taxonomy.FindMember(dimension, m) is null))
+            words.Wrong("members", dimension, member, NearestWord.To(member, conceptWords.Members(dimension)));
+        words.Finish();
+        return new FillRule(dimension, members);
+    }
+
+    private CoverageRule? Covers(YamlWords? words)
+    {
+        if (words is null)
+            return null;
+        var area = words.Text("area", true) ?? "";
+        if (taxonomy.FindArea(area) is null)
+            words.Wrong("area", "countries.csv, subdivisions.csv", area, NearestWord.To(area, taxonomy.Areas.Select(a => a.Code)));
+        var level = words.OneOf("level", ConceptWords.Levels, true) ?? AreaLevel.Subdivision;
+        var absentIsZero = words.Text("absent") switch
+        {
+            null => false,
+            "zero" => true,
+            var other => Refuse(other),
+        };
+        var parts = words.Text("parts");
+        var table = parts is null ? null : tables.Read(parts, words.At("parts"));
+        var at = table?.Concepts.ToList().IndexOf(Concepts.RefArea) ?? -1;
+        var codes = at < 0 ? [] : table!.Rows.Where(r => !r.LeftOut).Select(r => r.Codes[at]).Where(c => c != area).Distinct(StringComparer.Ordinal).ToList();
+        if (parts is null == !absentIsZero)
+            words.Wrong("covers", "parts, absent: zero");
+        var covers = new CoverageRule(area, level, codes, absentIsZero, words.Text("from"), words.Text("to"));
+        words.Finish();
+        return covers;
+
+        bool Refuse(string other)
+        {
+            words.Wrong("absent", "zero", other, "zero");
+            return false;
+        }
+    }
+
+    private SumRule SumRuleOf(YamlWords words)
+    {
+        var over = words.Text("over", true) ?? "";
+        if (over != Concepts.RefArea && BreakdownDimensions.IndexOf(over) < 0)
+            words.Wrong("over", $"{Concepts.RefArea}, {string.Join(", ", BreakdownDimensions.All)}", over, NearestWord.To(over, [Concepts.RefArea, .. BreakdownDimensions.All]));
+        var whole = words.Text("whole", true);
+        var indicators = words.Texts("indicators");
+        foreach (var indicator in indicators.Where(i => taxonomy.FindIndicator(i) is null))
+            words.Wrong("indicators", "indicators.csv", indicator, NearestWord.To(indicator, taxonomy.Indicators.Select(i => i.Code)));
+        var rule = new SumRule(over, whole == "parent" ? null : whole, indicators, words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0);
+        words.Finish();
+        return rule;
+    }
+
+    /// <summary>What a table cannot do without, and words that only make sense together.</summary>
+    public static void Check(MappingTable table, YamlWords words)
+    {
+        var unpivots = table.Unpivot.Count > 0 || table.UnpivotMatching is not null;
+        IEnumerable<IReadOnlyDictionary<string, ConceptSource>> wholes = table.Series.Count == 0
+            ? [table.Concepts]
+            : table.Series.Select(s => MappingReader.Overlay(table.Concepts, s.Concepts));
+        foreach (var sources in wholes)
+        {
+            var filled = sources.Values.SelectMany(c => c.Codes?.Concepts ?? []).Concat(sources.Keys).ToHashSet(StringComparer.Ordinal);
+            foreach (var missing in Concepts.Required.Where(c => !filled.Contains(c)))
+                words.Wrong("concepts", missing, string.Join(", ", sources.Keys), missing);
+            if (sources.TryGetValue(Concepts.ObsValue, out var value) && value.Columns.Count != 1)
+                words.Wrong("concepts", "OBS_VALUE: { column: … }, { unpivoted: true }, { count: … } or { distinct: … }");
+            else if (sources.Values.Any(c => c.IsOfCell) && !unpivots)
+                words.Wrong("concepts", "unpivot, unpivotMatching");
+            // Without an identifier nobody can tell a second event from a slip: the mapping has to say what it takes them for.
+            if (value is { Counts: true } or { Distinct: true } && table.IdenticalRows is null)
+                words.Wrong("concepts", "identicalRows: keep, leaveOut, refuse", "count");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace Observatory.Core.Reading;
+
+/// <summary>
+/// The files of one submission, read one after another in the order of their names. Where there are several, a row's sheet says which
+/// file it is from: the file's name for a text file, <c>[file.xlsx]Sheet</c> for a workbook.
+/// </summary>
+public sealed class SourceFiles
+{
+    private readonly IReadOnlyList<(SourceFile File, bool IsRedacted)> _files;
+
+    private SourceFiles(IReadOnlyList<(SourceFile File, bool IsRedacted)> files) => _files = files;
+
+    /// <summary>The names of the files, joined by a comma.</summary>
+    public string Name => string.Join(", ", _files.Select(f => f.File.Name));
+
+    /// <summary>The format of the files; that of the first where they differ.</summary>
+    public FileFormat Format => _files[0].File.Dialect.Format;
+
+    public IReadOnlyList<string> Names => [.. _files.Select(f => f.File.Name)];
+
+    /// <summary>True where the columns that must never be stored were already taken out.</summary>
+    public bool IsRedacted => _files.Any(f => f.IsRedacted);
+
+    /// <exception cref="Checking.UnreadableFileException">One of the files is refused by the guard or has no encoding that we read.</exception>
+    public static SourceFiles Open(IReadOnlyList<SentFile> files, ReadLimits limits)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(files.Count);
+        return new SourceFiles([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (SourceFile.Open(f.Content, f.Name, limits), f.IsRedacted))]);
+    }
+
+    /// <summary>The same files, their texts in an encoding that a mapping insists on.</summary>
+    public SourceFiles In(string encoding) => new(
+        [.. _files.Select(f => f.File.Dialect.Format == FileFormat.Csv && f.File.Dialect.Encoding != encoding ? (f.File.As(f.File.Dialect with { Encoding = encoding }), f.IsRedacted) : f)]);
+
+    public IEnumerable<GridRow> Rows(CancellationToken cancellation) => _files.SelectMany(f => RowsOf(f.File, cancellation));
+
+    /// <summary>The first rows of every sheet of every file.</summary>
+    public IReadOnlyList<GridRow> Preview(int rows, CancellationToken cancellation)
+    {
+        var preview = new List<GridRow>();
+        foreach (var (file, _) in _files)
+        {
+            foreach (var row in RowsOf(file, cancellation))
+            {
+                if (row.Number <= rows)
+                    preview.Add(row);
+                else if (file.Dialect.Format == FileFormat.Csv)
+                    break;
+            }
+        }
+        return preview;
+    }
+
+    /// <summary>The name of the file that a sheet's rows are from.</summary>
+    public string FileOf(string sheet)
+    {
+        if (_files.Count == 1)
+            return _files[0].File.Name;
+        var close = sheet.IndexOf(']', StringComparison.Ordinal);
+        return sheet.StartsWith('[') && close > 0 ? sheet[1..close] : sheet;
+    }
+
+    /// <summary>The name of a sheet without that of its file; empty for a text file.</summary>
+    public static string SheetOf(string sheet)
+    {
+        var close = sheet.IndexOf(']', StringComparison.Ordinal);
+        return sheet.StartsWith('[') && close > 0 ? sheet[(close + 1)..] : "";
+    }
+
+    /// <summary>The format of the file that a sheet's rows are from.</summary>
+    public FileFormat FormatOf(string sheet)
+    {
+        var name = FileOf(sheet);
+        return _files.First(f => f.File.Name == name).File.Dialect.Format;
+    }
+
+    /// <summary>The rows of the files whose names a test holds for.</summary>
+    public IEnumerable<GridRow> Rows(Func<string, bool> ofFile, CancellationToken cancellation) =>
+        _files.Where(f => ofFile(f.File.Name)).SelectMany(f => RowsOf(f.File, cancellation));
+
+    private IEnumerable<GridRow> RowsOf(SourceFile file, CancellationToken cancellation)
+    {
+        var rows = file.Rows(cancellation);
+        if (_files.Count == 1)
+            return rows;
+        return rows.Select(r => r.On(file.Dialect.Format == FileFormat.Csv ? file.Name : $"[{file.Name}]{r.Sheet}"));
+    }
+}

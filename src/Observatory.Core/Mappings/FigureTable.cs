@@ -84,6 +84,33 @@ internal sealed class FigureTable
         return true;
     }
 
+    /// <summary>Adds a cell whose value is a whole number to its figure; false where that very cell went into it before.</summary>
+    public bool Add(PackedKey key, long units, int attributes, ushort sheet, int row, ushort column, Func<int, int, int> merge)
+    {
+        var at = Find(key, out var bucket);
+        if (at < 0)
+        {
+            ref var fresh = ref Append(key, bucket, out _);
+            fresh.Units = units;
+            fresh.Attributes = attributes;
+            fresh.Cells = 1;
+            (fresh.Sheet, fresh.Row, fresh.Column) = (sheet, row, column);
+            (fresh.LastSheet, fresh.LastRow, fresh.LastColumn) = (sheet, row, column);
+            return true;
+        }
+
+        ref var entry = ref _entries[at];
+        if (entry.LastRow == row && entry.LastColumn == column && entry.LastSheet == sheet)
+            return false;
+        if (entry.HasBeside || !GatheredFigure.TryAdd(ref entry.Units, entry.Scale, units, 0))
+            AddBeside(ref entry, at, units);
+        if (entry.Attributes != attributes)
+            entry.Attributes = merge(entry.Attributes, attributes);
+        entry.Cells++;
+        (entry.LastSheet, entry.LastRow, entry.LastColumn) = (sheet, row, column);
+        return true;
+    }
+
     /// <summary>Adds a figure that no cell gives, unless there is one.</summary>
     public void AddByRule(PackedKey key, int attributes, int sheet, int row, int column)
     {
@@ -218,7 +245,7 @@ internal sealed class FigureTable
     {
         parts[0] = (uint)key.Indicator;
         parts[1] = (uint)key.Area;
-        parts[2] = (uint)key.High & ((1u << PackedKey.RestBits) - 1);
+        parts[2] = (uint)key.Provider;
         parts[3] = (uint)key.Period;
         parts[4] = (uint)key.Breakdown;
     }

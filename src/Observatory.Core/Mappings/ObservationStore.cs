@@ -27,24 +27,26 @@ internal sealed class ObservationStore
     private readonly int _figuresInMemory;
     private readonly int _runsAtOnce;
     private readonly Func<Stream>? _openScratch;
-    private Func<int, int, int> _merge = (one, _) => one;
+    private readonly Func<int, int, int> _merge;
     private Stream? _scratch;
     private long _filterBytes;
     private bool _keysAreAsked;
     private string? _lastSheet;
-    private int _lastSheetNumber;
+    private ushort _lastSheetNumber;
     private int _lastRow;
     private int _changes;
     private int? _count;
 
+    /// <param name="merge">Combines two numbers of attributes; in whatever order it is applied to several, the same comes of it.</param>
     /// <param name="openScratch">
     /// Opens an empty stream to read, write and seek in, called at most once and when memory is full; it stays the caller's to
     /// close, after the last figure was read. Null: all figures are kept in memory, however many.
     /// </param>
-    public ObservationStore(Func<Stream>? openScratch = null, int figuresInMemory = DefaultFiguresInMemory, int runsAtOnce = DefaultRunsAtOnce)
+    public ObservationStore(Func<int, int, int> merge, Func<Stream>? openScratch = null, int figuresInMemory = DefaultFiguresInMemory, int runsAtOnce = DefaultRunsAtOnce)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(figuresInMemory, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(runsAtOnce, 2);
+        _merge = merge;
         _openScratch = openScratch;
         _figuresInMemory = figuresInMemory;
         _runsAtOnce = runsAtOnce;
@@ -73,6 +75,15 @@ internal sealed class ObservationStore
 
     public bool Contains(ObservationKey key) => FirstCell(key) is not null;
 
+    public bool Contains(PackedKey key)
+    {
+        _keysAreAsked = true;
+        foreach (var run in _runs)
+            if (run.TryFind(key, out _))
+                return true;
+        return _table.Contains(key);
+    }
+
     /// <summary>The first cell of a figure; null where there is none of this key.</summary>
     public CellRef? FirstCell(ObservationKey key)
     {
@@ -86,12 +97,17 @@ internal sealed class ObservationStore
     }
 
     /// <summary>Adds a cell to its figure; false where that very cell went into it before.</summary>
-    /// <param name="merge">Combines two numbers of attributes; the same function in every call.</param>
-    public bool Add(ObservationKey key, decimal? value, decimal? lower, decimal? upper, int attributes, CellRef cell, Func<int, int, int> merge)
+    public bool Add(ObservationKey key, decimal? value, decimal? lower, decimal? upper, int attributes, CellRef cell)
     {
-        _merge = merge;
-        Arrive(cell);
-        return _table.Add(PackedKey.Of(key), value, lower, upper, attributes, _lastSheetNumber, cell.Row, cell.Column, merge);
+        Arrive(cell.Sheet, cell.Row);
+        return _table.Add(PackedKey.Of(key), value, lower, upper, attributes, _lastSheetNumber, cell.Row, cell.Column, _merge);
+    }
+
+    /// <summary>As the other, for a cell whose value is a whole number and without bounds.</summary>
+    public bool Add(PackedKey key, long value, int attributes, string sheet, int row, int column)
+    {
+        Arrive(sheet, row);
+        return _table.Add(key, value, attributes, _lastSheetNumber, row, checked((ushort)column), _merge);
     }
 
     /// <summary>Adds a zero that a rule of the mapping states; its address is that of the sibling it follows from.</summary>
@@ -117,7 +133,7 @@ internal sealed class ObservationStore
         }
     }
 
-    /// <summary>The figures in the order of their keys' numbers: indicator, area, period, breakdown.</summary>
+    /// <summary>The figures in the order of their keys' numbers: indicator, area, provider, period, breakdown.</summary>
     /// <exception cref="InvalidOperationException">Something was added meanwhile.</exception>
     public IEnumerable<Observation> All()
     {
@@ -155,17 +171,15 @@ internal sealed class ObservationStore
 
     // Whether a cell went into its figure before is asked of the last cell only, and two tables may read one row in turn: what is
     // in memory is written aside between rows, never within one.
-    private void Arrive(CellRef cell)
+    private void Arrive(string name, int row)
     {
-        if (cell.Row == _lastRow && ReferenceEquals(cell.Sheet, _lastSheet))
+        if (row != _lastRow || !ReferenceEquals(name, _lastSheet))
         {
-            Change();
-            return;
+            var sheet = name == _lastSheet ? _lastSheetNumber : checked((ushort)_sheets.NumberOf(name));
+            if (IsFull && (row != _lastRow || sheet != _lastSheetNumber))
+                WriteAside();
+            (_lastSheet, _lastSheetNumber, _lastRow) = (name, sheet, row);
         }
-        var sheet = cell.Sheet == _lastSheet ? _lastSheetNumber : _sheets.NumberOf(cell.Sheet);
-        if (IsFull && (cell.Row != _lastRow || sheet != _lastSheetNumber))
-            WriteAside();
-        (_lastSheet, _lastSheetNumber, _lastRow) = (cell.Sheet, sheet, cell.Row);
         Change();
     }
 

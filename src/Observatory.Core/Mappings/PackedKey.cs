@@ -4,33 +4,41 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// An <see cref="ObservationKey"/> in sixteen bytes whose order is that of indicator, area, period and breakdown: the order
-/// in which figures are sorted, written aside and merged.
+/// An <see cref="ObservationKey"/> in sixteen bytes whose order is that of indicator, area, provider, period and breakdown: the
+/// order in which figures are sorted, written aside and merged.
 /// </summary>
 internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<PackedKey>
 {
-    // Twenty bits for indicators and twenty-eight for areas are some hundred times what MaxRows lets a file bring.
+    // Twenty bits for indicators and sixteen for providers are far more than any taxonomy has, twenty-eight for areas more than
+    // MaxRows lets a file bring.
     public const int AreaBits = 28;
-    public const int RestBits = 16;
+    public const int ProviderBits = 16;
 
     public static PackedKey Of(ObservationKey key)
     {
-        if ((uint)key.Indicator >= 1u << (64 - AreaBits - RestBits) || (uint)key.Area >= 1u << AreaBits)
+        if ((uint)key.Indicator >= 1u << (64 - AreaBits - ProviderBits) || (uint)key.Area >= 1u << AreaBits || (uint)key.Provider >= 1u << ProviderBits)
             throw TooMany();
-        return new PackedKey(
-            ((ulong)(uint)key.Indicator << (AreaBits + RestBits)) | ((ulong)(uint)key.Area << RestBits),
-            ((ulong)(uint)key.Period << 32) | (uint)key.Breakdown);
+        return Of(SubjectOf(key.Indicator, key.Provider), key.Area, key.Period, key.Breakdown);
     }
 
-    public int Indicator => (int)(High >> (AreaBits + RestBits));
+    /// <summary>Indicator and provider in the places they have in <see cref="High"/>.</summary>
+    public static ulong SubjectOf(int indicator, int provider) => ((ulong)(uint)indicator << (AreaBits + ProviderBits)) | (uint)provider;
 
-    public int Area => (int)((High >> RestBits) & ((1u << AreaBits) - 1));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PackedKey Of(ulong subject, int area, int period, int breakdown) =>
+        new(subject | ((ulong)(uint)area << ProviderBits), ((ulong)(uint)period << 32) | (uint)breakdown);
+
+    public int Indicator => (int)(High >> (AreaBits + ProviderBits));
+
+    public int Area => (int)((High >> ProviderBits) & ((1u << AreaBits) - 1));
+
+    public int Provider => (int)(High & ((1u << ProviderBits) - 1));
 
     public int Period => (int)(Low >> 32);
 
     public int Breakdown => (int)(uint)Low;
 
-    public ObservationKey Unpack() => new(Indicator, Area, Period, Breakdown);
+    public ObservationKey Unpack() => new(Indicator, Area, Period, Breakdown, Provider);
 
     /// <summary>
     /// A number spread over 64 bits in which the period only counts up: the months of one series lie side by side in a table,
@@ -53,5 +61,5 @@ internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<P
         return bits ^ (bits >> 29);
     }
 
-    private static OverflowException TooMany() => new("A file brought more indicators or areas than a key can name.");
+    private static OverflowException TooMany() => new("A file brought more indicators, areas or providers than a key can name.");
 }

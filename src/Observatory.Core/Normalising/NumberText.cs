@@ -17,7 +17,7 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
             return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var typed) ? typed : null;
 
         // A count of a few digits, as nearly every cell is, needs no more than its digits.
-        if (text.Length is > 0 and <= 9 && TryDigits(text, out var count))
+        if (TryDigits(text, out var count))
             return count;
         var span = text.AsSpan().Trim();
         if (span.IsEmpty || span.Length > 60)
@@ -67,9 +67,12 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
-    private static bool TryDigits(string text, out int number)
+    /// <summary>True for one to nine digits and nothing else: a number in every form that a column can have.</summary>
+    public static bool TryDigits(string text, out int number)
     {
         number = 0;
+        if (text.Length is 0 or > 9)
+            return false;
         foreach (var letter in text)
         {
             var digit = (uint)(letter - '0');

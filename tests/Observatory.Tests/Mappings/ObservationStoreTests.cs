@@ -27,8 +27,8 @@ public sealed class ObservationStoreTests
         var random = new Random(seed);
         using var scratch = new MemoryStream();
         var opened = 0;
-        var small = new ObservationStore(() => { opened++; return scratch; }, figuresInMemory, runsAtOnce);
-        var whole = new ObservationStore();
+        var small = new ObservationStore(Merge, () => { opened++; return scratch; }, figuresInMemory, runsAtOnce);
+        var whole = new ObservationStore(Merge);
         var plain = new Plain();
         var combine = random.Next(3) > 0;
         var widest = random.Next(4) switch { 0 => 3, 1 => 40, 2 => 100_000, _ => int.MaxValue };
@@ -39,7 +39,8 @@ public sealed class ObservationStoreTests
                 (sheet, row) = (sheet + 1, 1);
             row += random.Next(3);
             var cell = new CellRef(Sheets[sheet], row, random.Next(1, 6));
-            var key = new ObservationKey(random.Next(3), random.Next(Math.Min(widest, 5_000_000)), 201500 + random.Next(1, 13), random.Next(widest));
+            var key = new ObservationKey(
+                random.Next(3), random.Next(Math.Min(widest, 5_000_000)), 201500 + random.Next(1, 13), random.Next(widest), random.Next(10) == 0 ? random.Next(3) : 0);
             Assert.Equal(plain.FirstCell(key), whole.FirstCell(key));
             if (random.Next(2) == 0)
                 Assert.Equal(plain.FirstCell(key), small.FirstCell(key));
@@ -48,8 +49,10 @@ public sealed class ObservationStoreTests
             var (value, lower, upper) = (Value(random), random.Next(9) == 0 ? Value(random) : null, random.Next(9) == 0 ? Value(random) : null);
             var attributes = 1 << random.Next(6);
             var added = plain.Add(key, value, lower, upper, attributes, cell);
-            Assert.Equal(added, whole.Add(key, value, lower, upper, attributes, cell, Merge));
-            Assert.Equal(added, small.Add(key, value, lower, upper, attributes, cell, Merge));
+            Assert.Equal(added, whole.Add(key, value, lower, upper, attributes, cell));
+            Assert.Equal(added, value is { } exact && decimal.IsInteger(exact) && exact is > -1000 and < 1000 && exact.Scale == 0 && lower is null && upper is null
+                ? small.Add(PackedKey.Of(key), (long)exact, attributes, cell.Sheet, cell.Row, cell.Column)
+                : small.Add(key, value, lower, upper, attributes, cell));
             if (random.Next(100) == 0)
                 Same(plain, whole, small);
         }
@@ -70,12 +73,12 @@ public sealed class ObservationStoreTests
     public void A_sum_that_leaves_sixty_three_bits_stays_exact()
     {
         using var scratch = new MemoryStream();
-        var store = new ObservationStore(() => scratch, figuresInMemory: 1);
+        var store = new ObservationStore(Merge, () => scratch, figuresInMemory: 1);
         var key = new ObservationKey(0, 0, 201501, 0);
         for (var row = 1; row <= 4; row++)
         {
-            store.Add(key, 5_000_000_000_000_000_000m, null, null, 0, new CellRef("", row, 1), Merge);
-            store.Add(key with { Area = row }, 0.5m, null, null, 0, new CellRef("", row, 2), Merge);
+            store.Add(key, 5_000_000_000_000_000_000m, null, null, 0, new CellRef("", row, 1));
+            store.Add(key with { Area = row }, 0.5m, null, null, 0, new CellRef("", row, 2));
         }
         Assert.Equal(20_000_000_000_000_000_000m, store.Find(key)!.Value);
         Assert.Equal(new CellRef("", 1, 1), store.Find(key)!.FirstCell);
@@ -86,26 +89,26 @@ public sealed class ObservationStoreTests
     public void The_same_cell_twice_in_a_figure_is_told_although_memory_is_full()
     {
         using var scratch = new MemoryStream();
-        var store = new ObservationStore(() => scratch, figuresInMemory: 1);
+        var store = new ObservationStore(Merge, () => scratch, figuresInMemory: 1);
         var key = new ObservationKey(0, 0, 201501, 0);
-        Assert.True(store.Add(key with { Area = 7 }, 1, null, null, 0, new CellRef("", 4, 2), Merge));
-        Assert.True(store.Add(key, 1, null, null, 0, new CellRef("", 5, 2), Merge));
-        Assert.True(store.Add(key with { Area = 8 }, 1, null, null, 0, new CellRef("", 5, 2), Merge));
-        Assert.True(store.Add(key with { Area = 9 }, 1, null, null, 0, new CellRef("", 5, 3), Merge));
-        Assert.False(store.Add(key, 1, null, null, 0, new CellRef("", 5, 2), Merge));
-        Assert.True(store.Add(key, 1, null, null, 0, new CellRef("", 6, 2), Merge));
+        Assert.True(store.Add(key with { Area = 7 }, 1, null, null, 0, new CellRef("", 4, 2)));
+        Assert.True(store.Add(key, 1, null, null, 0, new CellRef("", 5, 2)));
+        Assert.True(store.Add(key with { Area = 8 }, 1, null, null, 0, new CellRef("", 5, 2)));
+        Assert.True(store.Add(key with { Area = 9 }, 1, null, null, 0, new CellRef("", 5, 3)));
+        Assert.False(store.Add(key, 1, null, null, 0, new CellRef("", 5, 2)));
+        Assert.True(store.Add(key, 1, null, null, 0, new CellRef("", 6, 2)));
         Assert.Equal((2m, 2), (store.Find(key)!.Value, store.Find(key)!.Cells));
     }
 
     [Fact]
     public void Figures_cannot_be_added_while_they_are_read()
     {
-        var store = new ObservationStore();
-        store.Add(new ObservationKey(0, 0, 201501, 0), 1, null, null, 0, new CellRef("", 1, 1), Merge);
-        store.Add(new ObservationKey(0, 1, 201501, 0), 1, null, null, 0, new CellRef("", 2, 1), Merge);
+        var store = new ObservationStore(Merge);
+        store.Add(new ObservationKey(0, 0, 201501, 0), 1, null, null, 0, new CellRef("", 1, 1));
+        store.Add(new ObservationKey(0, 1, 201501, 0), 1, null, null, 0, new CellRef("", 2, 1));
         using var figures = store.All().GetEnumerator();
         Assert.True(figures.MoveNext());
-        store.Add(new ObservationKey(0, 2, 201501, 0), 1, null, null, 0, new CellRef("", 3, 1), Merge);
+        store.Add(new ObservationKey(0, 2, 201501, 0), 1, null, null, 0, new CellRef("", 3, 1));
         Assert.Throws<InvalidOperationException>(() => figures.MoveNext());
     }
 
@@ -113,10 +116,10 @@ public sealed class ObservationStoreTests
     public void What_is_written_aside_takes_few_bytes()
     {
         using var scratch = new MemoryStream();
-        var store = new ObservationStore(() => scratch, figuresInMemory: 10_000);
+        var store = new ObservationStore(Merge, () => scratch, figuresInMemory: 10_000);
         for (var row = 1; row <= 20_000; row++)
             for (var month = 1; month <= 12; month++)
-                store.Add(new ObservationKey(0, row / 98, 202400 + month, row % 98), row % 3, null, null, 0, new CellRef("", row, 8 + month), Merge);
+                store.Add(new ObservationKey(0, row / 98, 202400 + month, row % 98), row % 3, null, null, 0, new CellRef("", row, 8 + month));
         Assert.Equal(240_000, store.Count);
         Assert.InRange(scratch.Length, 1, 10 * 240_000);
     }
@@ -167,7 +170,7 @@ public sealed class ObservationStoreTests
         public IEnumerable<ObservationKey> Keys => All().Select(f => f.Key);
 
         public IEnumerable<Observation> All() => _figures.Values.Select(f => f.Figure)
-            .OrderBy(f => f.Key.Indicator).ThenBy(f => f.Key.Area).ThenBy(f => f.Key.Period).ThenBy(f => f.Key.Breakdown);
+            .OrderBy(f => f.Key.Indicator).ThenBy(f => f.Key.Area).ThenBy(f => f.Key.Provider).ThenBy(f => f.Key.Period).ThenBy(f => f.Key.Breakdown);
 
         public bool Add(ObservationKey key, decimal? value, decimal? lower, decimal? upper, int attributes, CellRef cell)
         {

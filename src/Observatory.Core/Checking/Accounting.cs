@@ -56,13 +56,13 @@ public sealed class Accounting
         CellsLoaded++;
     }
 
-    public void LeaveOut(string rule, string column) => LeaveOut(LeftOutBy(rule, column));
+    public void LeaveOut(string rule, string column, long cells = 1) => LeaveOut(LeftOutBy(rule, column), cells);
 
     /// <summary>Leaves a cell out where its rule and column were looked up before.</summary>
-    public void LeaveOut(LeftOutCells cells)
+    public void LeaveOut(LeftOutCells by, long cells = 1)
     {
-        CellsRead++;
-        cells.Count++;
+        CellsRead += cells;
+        by.Count += cells;
     }
 
     /// <summary>The cells that a rule leaves out of a column. Until one is, they do not show among <see cref="LeftOut"/>.</summary>

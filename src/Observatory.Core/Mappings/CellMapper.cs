@@ -311,7 +311,7 @@ internal sealed class CellMapper
             return;
         if (!TryBound(row, _header.Lower, out var lower) || !TryBound(row, _header.Upper, out var upper))
             return;
-        if (_distinct && _emitted.RemoveAll(e => !run.CountsAnew(e.Key, text.Trim())) > 0 && _emitted.Count == 0)
+        if (_emitted.RemoveAll(e => e.Distinct && !run.CountsAnew(e.Key, text.Trim())) > 0 && _emitted.Count == 0)
         {
             run.Accounting.LeaveOut(CountedRule, column.Heading);
             return;
@@ -351,7 +351,7 @@ internal sealed class CellMapper
     {
         if (table.Remarks.Count == 0)
             return table.Remarks;
-        return [.. table.Remarks.Where(r => (r.Columns.Count == 0 || r.Columns.Any(c => LabelText.Key(c) == LabelText.Key(column.Heading))) && Holds(r.Where, row))];
+        return [.. table.Remarks.Where(r => IsFor(r.Columns, column) && Holds(r.Where, row))];
     }
 
     /// <summary>Holds the sum that a row prints against its own cells.</summary>
@@ -467,7 +467,7 @@ internal sealed class CellMapper
                 ? !mark.Suffixes.Any(s => text.TrimEnd().Length > s.Length && text.TrimEnd().EndsWith(s, StringComparison.Ordinal))
                 : !mark.Texts.Any(t => t.Length == 0 ? string.IsNullOrWhiteSpace(text) : string.Equals(t, text.Trim(), StringComparison.OrdinalIgnoreCase)))
                 continue;
-            if (mark.Columns.Count > 0 && !mark.Columns.Any(c => LabelText.Key(c) == LabelText.Key(column.Heading)))
+            if (!IsFor(mark.Columns, column))
                 continue;
             if (!Holds(mark.Where, row))
                 continue;
@@ -480,6 +480,9 @@ internal sealed class CellMapper
         }
         return null;
     }
+
+    private bool IsFor(IReadOnlyList<string> columns, TableColumn column) =>
+        columns.Count == 0 || columns.Any(c => _header!.ColumnOf(c) == column.At || LabelText.Key(c) == LabelText.Key(column.Heading));
 
     /// <summary>The number before the mark.</summary>
     private static string Before(Mark mark, string text)

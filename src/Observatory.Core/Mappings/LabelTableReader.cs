@@ -19,6 +19,8 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
     private readonly Dictionary<string, Area> _areas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DimensionMember> _members = new(StringComparer.Ordinal);
 
+    private readonly List<(string Code, CellRef Where)> _parents = [];
+
     public BroughtCodes Brought => new(_areas, _members);
 
     public IReadOnlyCollection<string> FilesRead => _tables.Keys;
@@ -37,6 +39,15 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
                 ("file", file), ("line", askedAt.Row.ToString(CultureInfo.InvariantCulture)), ("nearest", NearestWord.To(file, folder.Files.Keys) ?? string.Join(", ", folder.Files.Keys.Order(StringComparer.Ordinal)))));
         _tables[file] = table;
         return table;
+    }
+
+    /// <summary>After all tables are read: a member's parent may be brought by another of them.</summary>
+    public void CheckParents()
+    {
+        foreach (var (parent, where) in _parents.Where(p => !_members.ContainsKey(p.Code) && taxonomy.FindMember(BreakdownDimensions.Offence, p.Code) is null))
+            findings.Add(Finding.Blocking(
+                FindingCodes.TableCodeUnknown, where,
+                ("file", where.Sheet), ("line", Number(where.Row)), ("column", "parent"), ("code", parent), ("nearest", NearestWord.To(parent, _members.Keys) ?? "")));
     }
 
     private LabelTable? Parse(string file, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> columns)
@@ -79,7 +90,6 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
 
         var rows = new List<LabelRow>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var parents = new List<(string Code, int Line)>();
         while (parser.Read())
         {
             var record = parser.Record!;
@@ -101,13 +111,9 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
             if (concepts.Count > 0 && !seen.Add(identity))
                 findings.Add(Finding.Blocking(FindingCodes.TableLabelTwice, new CellRef(file, line, 1), ("file", file), ("line", Number(line)), ("label", string.Join(" | ", keys))));
             if (concepts.Any(c => c.Concept == BreakdownDimensions.Offence) && Word("parent").Length > 0)
-                parents.Add((Word("parent"), line));
+                _parents.Add((Word("parent"), new CellRef(file, line, words["parent"] + 1)));
             rows.Add(new LabelRow(keys, codes, leftOut, Word("note"), line));
         }
-        foreach (var (parent, line) in parents.Where(p => !_members.ContainsKey(p.Code) && taxonomy.FindMember(BreakdownDimensions.Offence, p.Code) is null))
-            findings.Add(Finding.Blocking(
-                FindingCodes.TableCodeUnknown, new CellRef(file, line, words["parent"] + 1),
-                ("file", file), ("line", Number(line)), ("column", "parent"), ("code", parent), ("nearest", NearestWord.To(parent, _members.Keys) ?? "")));
         return new LabelTable(file, [.. labels.Select(l => l.Name)], [.. concepts.Select(c => c.Concept)], rows);
     }
 

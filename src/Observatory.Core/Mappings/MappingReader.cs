@@ -90,6 +90,7 @@ public static class MappingReader
             if (tables.Count == 0)
                 words.Wrong("tables", "sheet, concepts");
             words.Finish();
+            _tables.CheckParents();
             foreach (var table in tables)
                 TableWords.Check(table, words);
             if (provider is null)

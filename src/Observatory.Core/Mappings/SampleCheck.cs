@@ -27,9 +27,13 @@ public static class SampleCheck
     public static string? SampleOf(FolderFiles folder) => folder.Files.Keys.FirstOrDefault(f => f is "sample.csv" or "sample.xlsx" or "sample.xls");
 
     /// <summary>The sample with the files that belong to it: <c>sample.NAME.csv</c> stands for a file of the submission called <c>NAME.csv</c>.</summary>
-    public static IReadOnlyList<SentFile> FilesOf(FolderFiles folder, string sample) =>
-        [.. folder.Files.Where(f => f.Key.StartsWith(SamplePrefix, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new SentFile(
-            f.Key == sample ? sample : f.Key[SamplePrefix.Length..], new MemoryStream(f.Value.ToArray(), writable: false)))];
+    public static IReadOnlyList<SentFile> FilesOf(FolderFiles folder, string sample, Mapping mapping)
+    {
+        // Where the tables of a mapping are in several files, the sample stands for the first of them.
+        var main = mapping.Tables[0].File?.Replace("*", "", StringComparison.Ordinal) ?? sample;
+        return [.. folder.Files.Where(f => f.Key.StartsWith(SamplePrefix, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new SentFile(
+            f.Key == sample ? main : f.Key[SamplePrefix.Length..], new MemoryStream(f.Value.ToArray(), writable: false)))];
+    }
 
     /// <summary>Name of the note that every figure of a shipped sample carries.</summary>
     public const string SampleNote = "OBSERVATORY#sample";
@@ -42,7 +46,7 @@ public static class SampleCheck
     {
         if (SampleOf(folder) is not { } sample)
             return new SampleResult(mapping.Id, "", 0, "", [Finding.Blocking(FindingCodes.MappingFileMissing, null, ("file", "sample.csv, sample.xlsx, sample.xls"), ("line", "1"), ("nearest", ""))]);
-        var reading = FileReading.Of(FilesOf(folder, sample), mapping, [mapping], taxonomy, today, limits, cancellation);
+        var reading = FileReading.Of(FilesOf(folder, sample, mapping), mapping, [mapping], taxonomy, today, limits, cancellation);
         var findings = reading.Findings.Kept.ToList();
         if (reading.Mapped is not { } mapped || reading.IsBlocked)
             return new SampleResult(mapping.Id, sample, 0, "", findings);

@@ -8,7 +8,9 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Mappings;
 
 /// <summary>A figure that a cell would make, before it is taken.</summary>
-internal readonly record struct Emission(ObservationKey Key, decimal? Value, int Attributes, bool Fractions);
+/// <param name="Fractions">True where the value may have a fraction.</param>
+/// <param name="Distinct">True where a text counts only once in the figure.</param>
+internal readonly record struct Emission(ObservationKey Key, decimal? Value, int Attributes, bool Fractions, bool Distinct);
 
 /// <summary>What became of a cell in one series: figures, an omission by rule, or a finding that sets it aside.</summary>
 internal readonly record struct SeriesOutcome(Finding? Finding, bool IsNew, string? LeftOutBy);
@@ -286,7 +288,7 @@ internal sealed class SeriesMapper
             if (from == _totalOver.Length)
             {
                 into.Add(new Emission(
-                    new ObservationKey(indicatorNumber, areaNumber, period.Id, _run.Breakdowns.NumberOf(new Breakdown(members)), providerNumber), value, attributes, _fractions));
+                    new ObservationKey(indicatorNumber, areaNumber, period.Id, _run.Breakdowns.NumberOf(new Breakdown(members)), providerNumber), value, attributes, _fractions, _value?.Distinct ?? false));
                 return;
             }
             AddWithTotals(from + 1);

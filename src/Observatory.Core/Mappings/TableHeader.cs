@@ -36,11 +36,12 @@ internal sealed class TableHeader
             }
         }
 
-        var used = Needed(table).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
+        var asked = Needed(table).Concat(lookups.Where(l => Uses(table, l)).SelectMany(l => l.On)).ToList();
+        var used = asked.Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
         var ignored = table.Ignore.Select(i => i.Heading).ToList();
         var never = table.NeverStore.Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
         var totals = table.RowTotals.Select(t => ColumnOf(t.Column)).ToHashSet();
-        var usedColumns = Needed(table).Select(ColumnOf).ToHashSet();
+        var usedColumns = asked.Select(ColumnOf).ToHashSet();
         Twice = [.. headings.Twice.Where(at => used.Contains(LabelText.Key(headings.Texts[at])))];
         Values = table.Unpivot.Count > 0 || table.UnpivotMatching is not null
             ? [.. table.Unpivot.Select(u => new TableColumn(ColumnOf(u.Heading), u.Heading, u.Text, null)), .. Matching(table, usedColumns, ignored)]
@@ -119,7 +120,12 @@ internal sealed class TableHeader
     }
 
     /// <summary>Headings that a table asks for; those that lookups bring are not among them.</summary>
-    public static IEnumerable<string> Needed(MappingTable table)
+    public static IEnumerable<string> Needed(MappingTable table) => Named(table).Where(h => !table.Brought.Contains(h));
+
+    /// <summary>True where the table asks for a column that the lookup brings.</summary>
+    public static bool Uses(MappingTable table, Lookup lookup) => Named(table).Any(h => table.Brought.Contains(h) && h.StartsWith(lookup.Name + ".", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Named(MappingTable table)
     {
         var conditions = table.StopAt.Concat(table.LeaveOut.SelectMany(r => r.Where)).Concat(table.CheckOnly.SelectMany(r => r.Where)).Concat(table.Totals.SelectMany(t => t.Where))
             .Concat(table.Marks.SelectMany(m => m.Where)).Concat(table.Remarks.SelectMany(r => r.Where)).Concat(table.Sections.SelectMany(s => s.Where));
@@ -130,7 +136,7 @@ internal sealed class TableHeader
             .Concat(table.Sections.Select(s => s.Column))
             .Concat(table.Expect.Select(e => e.Column))
             .Concat(table.FillDown)
-            .Where(h => h != RowCondition.FirstFilled && !table.Brought.Contains(h))
+            .Where(h => h != RowCondition.FirstFilled)
             .Distinct(StringComparer.Ordinal);
     }
 

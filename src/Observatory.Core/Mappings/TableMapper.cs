@@ -252,6 +252,9 @@ internal sealed class TableMapper
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnTwice, _header.Cell(row, twice), ("column", _header.TextOf(twice))));
         foreach (var unknown in _block == 1 ? _header.Unknown : [])
             run.Findings.Add(Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.TextOf(unknown))));
+        foreach (var on in run.Lookups.Where(l => TableHeader.Uses(table, l.Lookup)).SelectMany(l => l.Lookup.On))
+            if (_header.ColumnOf(on) == 0)
+                run.Findings.Add(Finding.Blocking(FindingCodes.ColumnMissing, new CellRef(row.Sheet, row.Number, 0), ("column", on), ("line", Text(row.Number))));
         _rows.Bind(_header);
         _cells.Bind(_header, _totals);
         _identity.Bind(_header, table.NeverStore);

@@ -25,7 +25,9 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
         var first = header.Width + 1;
         foreach (var lookup in run.Lookups)
         {
-            _joins.Add((lookup, [.. lookup.Lookup.On.Select(header.ColumnOf)], first));
+            // A lookup serves the tables that have its key; one that asks for what it brings and has no key was told so.
+            if (lookup.Lookup.On.All(on => header.ColumnOf(on) > 0))
+                _joins.Add((lookup, [.. lookup.Lookup.On.Select(header.ColumnOf)], first));
             first += lookup.Lookup.Bring.Count;
         }
     }

@@ -1,5 +1,5 @@
 -- The load of a submission with the numbers of the mapping and taxonomy behind it. One row.
-select load.load_id, load.submission_id, load.mapping_version_id, load.taxonomy_version_id, submission.sha256, submission.file_name, submission.received_at
+select load.load_id, load.submission_id, load.mapping_version_id, load.taxonomy_version_id, submission.received_at
 from dw.load
 join ingest.submission using (submission_id)
 where load.load_id = @load_id

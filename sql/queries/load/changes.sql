@@ -16,6 +16,7 @@ changed as (
         coalesce(new.area_id, old.area_id) as area_id,
         coalesce(new.period_id, old.period_id) as period_id,
         coalesce(new.breakdown_id, old.breakdown_id) as breakdown_id,
+        coalesce(new.provider_id, old.provider_id) as provider_id,
         case when old.load_from is null then 'added' when new.load_from is null then 'withdrawn' else 'revised' end as kind,
         old.value as old_value, new.value as new_value,
         old.attribute_set_id as old_attributes, new.attribute_set_id as new_attributes
@@ -28,7 +29,7 @@ changed as (
         and old.provider_id = new.provider_id
         and old.period_id = new.period_id
 )
-select indicator.code as indicator, area.code as area, period.code as period,
+select indicator.code as indicator, area.code as area, period.code as period, provider.code as source,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
     breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
     changed.kind, changed.old_value, changed.new_value, changed.new_value - changed.old_value as difference,
@@ -38,9 +39,10 @@ join ref.indicator using (indicator_id)
 join ref.area on area.area_id = changed.area_id
 join dw.period on period.period_id = changed.period_id
 join dw.breakdown on breakdown.breakdown_id = changed.breakdown_id
+join ref.provider on provider.provider_id = changed.provider_id
 left join dw.attribute_set as old_set on old_set.attribute_set_id = changed.old_attributes
 left join dw.attribute_set as new_set on new_set.attribute_set_id = changed.new_attributes
 where @kind::text is null or changed.kind = @kind
-order by abs(changed.new_value - changed.old_value) desc nulls last, indicator.code, area.code, period.period_id, changed.breakdown_id
+order by abs(changed.new_value - changed.old_value) desc nulls last, indicator.code, area.code, period.period_id, changed.breakdown_id, provider.code
 offset @skip
 limit @take

@@ -8,7 +8,7 @@ with closed as (
         and fact.indicator_id = incoming.indicator_id
         and fact.area_id = incoming.area_id
         and fact.breakdown_id = incoming.breakdown_id
-        and fact.provider_id = new_load.provider_id
+        and fact.provider_id = incoming.provider_id
         and fact.period_id = incoming.period_id
         and held.load_id = fact.load_from
         and new_load.load_id = @load_id

@@ -1,6 +1,5 @@
 -- Nothing: notes which provider now has figures of which indicator and country.
 insert into dw.series_source (country_id, indicator_id, provider_id, first_load)
-select distinct incoming.country_id, incoming.indicator_id, load.provider_id, @load_id
+select distinct incoming.country_id, incoming.indicator_id, incoming.provider_id, @load_id::integer
 from incoming
-join dw.load on load.load_id = @load_id
 on conflict do nothing

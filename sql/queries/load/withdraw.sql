@@ -8,6 +8,7 @@ with missing as materialized (
         and incoming.indicator_id = standing.indicator_id
         and incoming.area_id = standing.area_id
         and incoming.breakdown_id = standing.breakdown_id
+        and incoming.provider_id = standing.provider_id
         and incoming.period_id = standing.period_id
     where incoming.area_id is null
 ),

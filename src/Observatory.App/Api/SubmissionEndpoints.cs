@@ -17,7 +17,7 @@ internal static class SubmissionEndpoints
     public static void Map(IEndpointRouteBuilder v1)
     {
         v1.MapPost("/submissions", ReceiveAsync).WithName("submit").WithTags("Submissions").DisableAntiforgery()
-            .WithSummary("Hands in a file (multipart: file, feed, publicationDate, comment); the same bytes again answer with the first submission");
+            .WithSummary("Hands in files as one submission (multipart: file one or more, feed, publicationDate, comment); the same bytes again answer with the first submission");
         v1.MapGet("/submissions/{id}", ShowAsync).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
         v1.MapGet("/submissions/{id}/findings", FindingsAsync).WithName("findings").WithTags("Submissions").WithSummary("All findings of a submission")
             .Takes(new QueryParameter("limit", "Findings of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
@@ -39,25 +39,42 @@ internal static class SubmissionEndpoints
         var published = form["publicationDate"].FirstOrDefault() is { Length: > 0 } text
             ? LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "publicationDate"), ("value", text), ("expected", "2023-10-20"))
             : (NodaTime.LocalDate?)null;
-        var receipts = new List<Receipt>();
-        foreach (var file in form.Files)
+        // What comes in one request is read together, as one submission.
+        var files = form.Files.Select(f => new DeliveredFile(f.FileName, f.OpenReadStream())).ToList();
+        Receipt receipt;
+        try
         {
-            await using var content = file.OpenReadStream();
-            var receipt = await platform.Submissions.ReceiveAsync(
+            receipt = await platform.Submissions.ReceiveAsync(
                 new Delivery
                 {
-                    Content = content, FileName = file.FileName, Feed = form["feed"].FirstOrDefault() is { Length: > 0 } feed ? feed : null, PublicationDate = published,
+                    Files = files, Feed = form["feed"].FirstOrDefault() is { Length: > 0 } feed ? feed : null, PublicationDate = published,
                     Comment = form["comment"].FirstOrDefault(), Through = "upload",
                 },
                 new Actor("anonymous"), cancellation);
-            if (receipt.IsNew)
-                workers.Process(receipt.Submission.SubmissionId);
-            receipts.Add(receipt);
         }
+        finally
+        {
+            foreach (var file in files)
+                await file.Content.DisposeAsync();
+        }
+        var submission = receipt.Submission;
+        if (receipt.IsNew)
+            workers.Process(submission.SubmissionId);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        context.Response.Headers.Location = $"/v1/submissions/{receipts[0].Submission.SubmissionId}";
+        context.Response.Headers.Location = $"/v1/submissions/{submission.SubmissionId}";
+        var kept = await platform.Submissions.FilesAsync(submission.SubmissionId, cancellation);
         await context.Response.WriteAsJsonAsync(
-            new { data = receipts.Select(r => new { id = r.Submission.SubmissionId, number = r.Submission.Number, fileName = r.Submission.FileName, sha256 = r.Submission.Sha256, state = r.Submission.State.ToString(), isNew = r.IsNew }) },
+            new
+            {
+                data = new[]
+                {
+                    new
+                    {
+                        id = submission.SubmissionId, number = submission.Number, fileName = submission.FileName, sha256 = submission.Sha256,
+                        files = kept.Select(SubmissionReport.Json), state = submission.State.ToString(), isNew = receipt.IsNew,
+                    },
+                },
+            },
             Requests.Json, cancellation);
     }
 
@@ -74,7 +91,8 @@ internal static class SubmissionEndpoints
         var submission = await FindAsync(id, platform, cancellation);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
         var findings = await SubmissionReport.FindingsAsync(platform, submission.SubmissionId, cancellation, skip, take + 1);
-        await AnswerAsync(context, new { data = findings.Take(take).Select(f => Report.Json(f, Requests.LanguageOf(context))), meta = new { nextCursor = Next(findings.Count, skip, take) } }, cancellation);
+        var names = (await platform.Submissions.FilesAsync(submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
+        await AnswerAsync(context, new { data = findings.Take(take).Select(f => Report.Json(f, Requests.LanguageOf(context), names)), meta = new { nextCursor = Next(findings.Count, skip, take) } }, cancellation);
     }
 
     private static async Task ChangesAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -94,6 +112,7 @@ internal static class SubmissionEndpoints
                 indicator = c.Indicator,
                 area = c.Area,
                 period = c.Period,
+                source = c.Source,
                 breakdown = c.Breakdown().ToString(),
                 oldValue = c.OldValue,
                 newValue = c.NewValue,

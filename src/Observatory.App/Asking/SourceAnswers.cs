@@ -27,6 +27,7 @@ public static class SourceAnswers
         {
             fileName = c.FileName,
             sha256 = c.Sha256,
+            keptSha256 = c.KeptSha256,
             sheet = c.Sheet.Length == 0 ? null : c.Sheet,
             row = c.Row,
             column = c.Column,

@@ -14,6 +14,7 @@ public sealed class CheckVerb : Verb
 {
     private readonly Argument<string[]> _files;
     private readonly Option<string?> _feed;
+    private readonly Option<bool> _together;
 
     public CheckVerb(Texts texts) : base("check", texts)
     {
@@ -21,6 +22,7 @@ public sealed class CheckVerb : Verb
         _feed = new("--feed") { Description = texts["option.feed"], HelpName = "FEED" };
         Arguments.Add(_files);
         Options.Add(_feed);
+        _together = Submitting.Together(this, texts);
     }
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
@@ -30,17 +32,18 @@ public sealed class CheckVerb : Verb
         var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(1);
         var reports = new List<object>();
         var blocked = false;
-        foreach (var path in given.GetValue(_files)!)
+        foreach (var paths in Submitting.Groups(given.GetValue(_files)!, given.GetValue(_together), feed))
         {
-            var reading = ReadFile(path, feed, state, today, context.CancellationToken);
+            var reading = ReadFiles(paths, feed, state, today, context.CancellationToken);
+            var (name, names) = (Submitting.NameOf(paths), paths.Select(p => Path.GetFileName(p)).ToList());
             blocked |= reading.IsBlocked;
             var accounting = reading.Mapped is null ? null : AccountingReport.Of(reading.Mapped);
             if (context.Json)
             {
-                reports.Add(new { file = Path.GetFileName(path), feed = reading.Mapping?.Id, blocked = reading.IsBlocked, accounting, findingCounts = reading.Findings.Counts, findings = reading.Findings.Kept.Select(f => Report.Json(f, context.Language)) });
+                reports.Add(new { file = name, feed = reading.Mapping?.Id, blocked = reading.IsBlocked, accounting, findingCounts = reading.Findings.Counts, findings = reading.Findings.Kept.Select(f => Report.Json(f, context.Language, names)) });
                 continue;
             }
-            await context.Out.WriteLineAsync(Texts.Say(reading.IsBlocked ? "check.blocked" : "check.good", ("file", Path.GetFileName(path)), ("feed", reading.Mapping?.Id ?? "-")));
+            await context.Out.WriteLineAsync(Texts.Say(reading.IsBlocked ? "check.blocked" : "check.good", ("file", name), ("feed", reading.Mapping?.Id ?? "-")));
             await Report.WriteFindingsAsync(context.Out, Texts, reading.Findings.Kept, reading.Findings.Counts);
             if (accounting is not null)
                 await Report.WriteAccountingAsync(context.Out, Texts, accounting);
@@ -58,15 +61,25 @@ public sealed class CheckVerb : Verb
             ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? ""));
     }
 
-    private static FileReading ReadFile(string path, Mapping? feed, LibraryState state, LocalDate today, CancellationToken cancellation)
+    private static FileReading ReadFiles(IReadOnlyList<string> paths, Mapping? feed, LibraryState state, LocalDate today, CancellationToken cancellation)
     {
-        if (File.Exists(path))
-        {
-            using var content = File.OpenRead(path);
-            return FileReading.Of(content, Path.GetFileName(path), feed, state.Mappings, state.Taxonomy, today, ReadLimits.Default, cancellation);
-        }
         var findings = new FindingCollector();
-        findings.Add(Finding.Blocking(FindingCodes.FileMissing, null, ("file", path)));
-        return new FileReading(feed, null, findings);
+        findings.AddRange(paths.Where(p => !File.Exists(p)).Select(p => Finding.Blocking(FindingCodes.FileMissing, null, ("file", p))));
+        if (findings.IsBlocked)
+            return new FileReading(feed, null, findings);
+        if (paths.GroupBy(p => Path.GetFileName(p), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new Refusal(RefusalCodes.FileNameTwice, ("file", twice.Key));
+        var sent = new List<SentFile>();
+        try
+        {
+            foreach (var path in paths)
+                sent.Add(new SentFile(Path.GetFileName(path), File.OpenRead(path)));
+            return FileReading.Of(sent, feed, state.Mappings, state.Taxonomy, today, ReadLimits.Default, cancellation);
+        }
+        finally
+        {
+            foreach (var file in sent)
+                file.Content.Dispose();
+        }
     }
 }

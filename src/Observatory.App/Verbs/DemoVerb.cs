@@ -116,7 +116,7 @@ public sealed class DemoVerb : Verb
             var known = (await platform.Submissions.ListAsync(0, 1000, context.CancellationToken)).Any(s => s.FileName == Mistakes && s.Feed == feed.Name);
             if (known)
                 continue;
-            var receipt = await platform.Submissions.ReceiveAsync(new Delivery { Content = content, FileName = Mistakes, Feed = feed.Name, Through = "verb" }, new Actor("office@demo"), context.CancellationToken);
+            var receipt = await platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile(Mistakes, content)], Feed = feed.Name, Through = "verb" }, new Actor("office@demo"), context.CancellationToken);
             services.GetRequiredService<IWakeWorkers>().Process(receipt.Submission.SubmissionId);
         }
     }

@@ -15,6 +15,7 @@ public sealed class IngestVerb : Verb
     private readonly Option<string?> _feed;
     private readonly Option<string?> _published;
     private readonly Option<bool> _approve;
+    private readonly Option<bool> _together;
 
     public IngestVerb(Texts texts) : base("ingest", texts)
     {
@@ -26,6 +27,7 @@ public sealed class IngestVerb : Verb
         Options.Add(_feed);
         Options.Add(_published);
         Options.Add(_approve);
+        _together = Submitting.Together(this, texts);
     }
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
@@ -42,12 +44,10 @@ public sealed class IngestVerb : Verb
         }
         await using var platform = await Platform.OpenAsync(context);
         var done = new List<(Submission Submission, bool IsNew)>();
-        foreach (var path in given.GetValue(_files)!)
+        var feed = CheckVerb.FeedOf(platform.Library.Current(), given.GetValue(_feed));
+        foreach (var paths in Submitting.Groups(given.GetValue(_files)!, given.GetValue(_together), feed))
         {
-            Receipt receipt;
-            await using (var content = File.OpenRead(path))
-                receipt = await platform.Submissions.ReceiveAsync(
-                    new Delivery { Content = content, FileName = Path.GetFileName(path), Feed = given.GetValue(_feed), PublicationDate = published, Through = "verb" }, Actor.Operator, context.CancellationToken);
+            var receipt = await SendAsync(platform, paths, feed?.Id, published, context.CancellationToken);
             var submission = await SettleAsync(platform, receipt.Submission.SubmissionId, given.GetValue(_approve), context.CancellationToken);
             done.Add((submission, receipt.IsNew));
             if (!context.Json)
@@ -61,6 +61,22 @@ public sealed class IngestVerb : Verb
             context.WriteJson(documents);
         }
         return done.All(d => d.Submission.State is SubmissionState.Loaded or SubmissionState.Staged or SubmissionState.Approved) ? ExitCodes.Done : ExitCodes.Findings;
+    }
+
+    private static async Task<Receipt> SendAsync(Platform platform, IReadOnlyList<string> paths, string? feed, LocalDate? published, CancellationToken cancellation)
+    {
+        var files = new List<DeliveredFile>();
+        try
+        {
+            foreach (var path in paths)
+                files.Add(new DeliveredFile(Path.GetFileName(path), File.OpenRead(path)));
+            return await platform.Submissions.ReceiveAsync(new Delivery { Files = files, Feed = feed, PublicationDate = published, Through = "verb" }, Actor.Operator, cancellation);
+        }
+        finally
+        {
+            foreach (var file in files)
+                await file.Content.DisposeAsync();
+        }
     }
 
     /// <summary>Does the work itself, or waits for the worker that has it.</summary>

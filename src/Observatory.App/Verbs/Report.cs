@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 
 namespace Observatory.App.Verbs;
@@ -42,14 +43,17 @@ public static class Report
             await output.WriteLineAsync($"    {texts.Say("report.total", ("where", total.Where), ("printed", D(total.Printed)), ("summed", D(total.Summed)))}");
     }
 
-    public static object Json(Finding finding, Language language)
+    /// <param name="files">Names of the files of the submission that the finding is about; null where it is about something else.</param>
+    public static object Json(Finding finding, Language language, IReadOnlyList<string>? files = null)
     {
         var message = Messages.Text(finding, language);
+        var place = finding.Where is { } where && files is { Count: > 0 } ? SubmittedSheet.Of(where.Sheet, files) : (SubmittedSheet?)null;
         return new
         {
             code = finding.Code,
             severity = finding.Severity.ToString(),
-            sheet = finding.Where?.Sheet,
+            file = place is { File.Length: > 0 } known ? known.File : null,
+            sheet = place is { } inside ? inside.Sheet : finding.Where?.Sheet,
             row = finding.Where?.Row,
             column = finding.Where?.Column,
             cell = finding.Where?.A1,

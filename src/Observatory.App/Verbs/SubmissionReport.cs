@@ -33,6 +33,8 @@ public static class SubmissionReport
     public static async Task<object> JsonAsync(Language language, Platform platform, Submission submission, bool? isNew, CancellationToken cancellation)
     {
         var findings = await FindingsAsync(platform, submission.SubmissionId, cancellation);
+        var files = await platform.Submissions.FilesAsync(submission.SubmissionId, cancellation);
+        var names = files.Select(f => f.Name).ToList();
         return new
         {
             id = submission.SubmissionId,
@@ -40,6 +42,7 @@ public static class SubmissionReport
             feed = submission.Feed,
             fileName = submission.FileName,
             sha256 = submission.Sha256,
+            files = files.Select(Json),
             state = submission.State.ToString(),
             stateSince = submission.StateSince.ToString(),
             isNew,
@@ -56,9 +59,12 @@ public static class SubmissionReport
             failure = submission.Failure,
             accounting = AccountingReport.FromJson(submission.Accounting),
             findingCounts = Counts(submission),
-            findings = findings.Select(f => Report.Json(f, language)),
+            findings = findings.Select(f => Report.Json(f, language, names)),
         };
     }
+
+    /// <summary>One file of a submission. <c>keptSha256</c> is null where it is kept as it was sent.</summary>
+    public static object Json(SubmissionFileRow file) => new { name = file.Name, sha256 = file.Sha256, keptSha256 = file.IsRedacted ? file.StoredSha256 : null };
 
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(Platform platform, Guid id, CancellationToken cancellation, int skip = 0, int take = FindingsShown) =>
         [.. (await platform.Submissions.FindingsAsync(id, skip, take, cancellation)).Select(Read)];

@@ -37,6 +37,9 @@ public static class RefusalCodes
     public const string FeedUnscheduled = "FEED_UNSCHEDULED";
     public const string FeedSourceUnreachable = "FEED_SOURCE_UNREACHABLE";
     public const string FileRefused = "FILE_REFUSED";
+    public const string FileNameTwice = "FILE_NAME_TWICE";
+    public const string PersonalDataUnreadable = "PERSONAL_DATA_UNREADABLE";
+    public const string PersonalDataStrange = "PERSONAL_DATA_STRANGE";
     public const string DatabaseBehind = "DATABASE_BEHIND";
     public const string TaxonomyBroken = "TAXONOMY_BROKEN";
     public const string MappingsBroken = "MAPPINGS_BROKEN";
@@ -58,6 +61,9 @@ public static class RefusalCodes
         [FeedUnscheduled] = 409,
         [FeedSourceUnreachable] = 502,
         [FileRefused] = 422,
+        [FileNameTwice] = 400,
+        [PersonalDataUnreadable] = 422,
+        [PersonalDataStrange] = 422,
         [DatabaseBehind] = 503,
         [TaxonomyBroken] = 500,
         [MappingsBroken] = 500,

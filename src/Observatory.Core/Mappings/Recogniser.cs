@@ -81,7 +81,8 @@ public static class Recogniser
         return parts[^1].Length == 0 || fileName.EndsWith(parts[^1], StringComparison.OrdinalIgnoreCase);
     }
 
-    internal static string NameOf(FileFormat format) => format switch
+    /// <summary>The word of <c>recognise.format</c> for a format.</summary>
+    public static string NameOf(FileFormat format) => format switch
     {
         FileFormat.Csv => "csv",
         FileFormat.Xlsx => "xlsx",

@@ -22,7 +22,7 @@ internal sealed class RowIdentity(bool isRedacted)
 
     public bool IsRepeat(GridRow row, TableHeader header, IReadOnlyList<string> neverStored)
     {
-        var repeat = isRedacted && neverStored.Count > 0 ? row[_markColumn] == SentFile.IdenticalMark : !_seen.Add(Checksum(row));
+        var repeat = isRedacted && neverStored.Count > 0 ? row[_markColumn].Trim() == SentFile.IdenticalMark : !_seen.Add(Checksum(row));
         if (repeat)
         {
             Repeats++;

@@ -33,6 +33,9 @@ public sealed class SourceFile
     /// <summary>The same file read as a mapping says it is written.</summary>
     public SourceFile As(FileDialect dialect) => new(content, Name, dialect, limits);
 
+    /// <summary>The same file under the name by which its sender knows it.</summary>
+    internal SourceFile Named(string name) => new(content, name, Dialect, limits);
+
     /// <summary>Every row of every sheet, in file order. One enumeration at a time: all share the stream.</summary>
     public IEnumerable<GridRow> Rows(CancellationToken ct) => GridReaders.For(Dialect).Read(content, Dialect, limits, ct);
 

@@ -6,6 +6,8 @@ namespace Observatory.Core.Reading;
 /// </summary>
 public sealed class SourceFiles
 {
+    private const string OldWorkbook = ".xls";
+
     private readonly IReadOnlyList<(SourceFile File, bool IsRedacted)> _files;
 
     private SourceFiles(IReadOnlyList<(SourceFile File, bool IsRedacted)> files) => _files = files;
@@ -13,8 +15,8 @@ public sealed class SourceFiles
     /// <summary>The names of the files, joined by a comma.</summary>
     public string Name => string.Join(", ", _files.Select(f => f.File.Name));
 
-    /// <summary>The format of the files; that of the first where they differ.</summary>
-    public FileFormat Format => _files[0].File.Dialect.Format;
+    /// <summary>The format of the files as they were sent; that of the first where they differ.</summary>
+    public FileFormat Format => IsOldWorkbook(_files[0].File.Name) && _files[0].IsRedacted ? FileFormat.Xls : _files[0].File.Dialect.Format;
 
     public IReadOnlyList<string> Names => [.. _files.Select(f => f.File.Name)];
 
@@ -25,8 +27,18 @@ public sealed class SourceFiles
     public static SourceFiles Open(IReadOnlyList<SentFile> files, ReadLimits limits)
     {
         ArgumentOutOfRangeException.ThrowIfZero(files.Count);
-        return new SourceFiles([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (SourceFile.Open(f.Content, f.Name, limits), f.IsRedacted))]);
+        return new SourceFiles([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (Open(f, limits), f.IsRedacted))]);
     }
+
+    /// <summary>One file alone, its text in the encoding that a mapping insists on.</summary>
+    /// <exception cref="Checking.UnreadableFileException">The file is refused by the guard or has no encoding that we read.</exception>
+    public static SourceFile OpenOne(SentFile file, Mappings.Mapping mapping, ReadLimits limits)
+    {
+        var opened = Open([file], limits);
+        return (EncodingOf(mapping) is { } encoding ? opened.In(encoding) : opened)._files[0].File;
+    }
+
+    private static string? EncodingOf(Mappings.Mapping mapping) => mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null);
 
     /// <summary>The same files, their texts in an encoding that a mapping insists on.</summary>
     public SourceFiles In(string encoding) => new(
@@ -52,13 +64,17 @@ public sealed class SourceFiles
     }
 
     /// <summary>The name of the file that a sheet's rows are from.</summary>
-    public string FileOf(string sheet)
+    public string FileOf(string sheet) => SubmittedSheet.Of(sheet, Names).File;
+
+    private static SourceFile Open(SentFile file, ReadLimits limits)
     {
-        if (_files.Count == 1)
-            return _files[0].File.Name;
-        var close = sheet.IndexOf(']', StringComparison.Ordinal);
-        return sheet.StartsWith('[') && close > 0 ? sheet[1..close] : sheet;
+        // The redacted copy of a workbook of the old format is one of the new, under the name that was sent.
+        if (file.IsRedacted && IsOldWorkbook(file.Name))
+            return SourceFile.Open(file.Content, file.Name + "x", limits).Named(file.Name);
+        return SourceFile.Open(file.Content, file.Name, limits);
     }
+
+    private static bool IsOldWorkbook(string name) => name.TrimEnd().EndsWith(OldWorkbook, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name of a sheet without that of its file; empty for a text file.</summary>
     public static string SheetOf(string sheet)

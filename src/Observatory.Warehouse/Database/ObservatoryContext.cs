@@ -9,7 +9,7 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
 {
     public DbSet<Submission> Submissions => Set<Submission>();
     public DbSet<SubmissionEvent> Events => Set<SubmissionEvent>();
-    public DbSet<SourceFile> SourceFiles => Set<SourceFile>();
+    public DbSet<SubmissionFile> SubmissionFiles => Set<SubmissionFile>();
     public DbSet<KeptFinding> Findings => Set<KeptFinding>();
     public DbSet<FeedState> Feeds => Set<FeedState>();
 
@@ -33,7 +33,11 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
             e.ToTable("submission_event").HasKey(s => s.SubmissionEventId);
             e.Property(s => s.State).HasConversion<string>();
         });
-        modelBuilder.Entity<SourceFile>().ToTable("source_file").HasKey(f => f.Sha256);
+        modelBuilder.Entity<SubmissionFile>(e =>
+        {
+            e.ToTable("submission_file").HasKey(f => new { f.SubmissionId, f.Ordinal });
+            e.HasOne<Submission>().WithMany().HasForeignKey(f => f.SubmissionId);
+        });
         modelBuilder.Entity<KeptFinding>(e =>
         {
             e.ToTable("finding").HasKey(f => new { f.SubmissionId, f.Ordinal });

@@ -7,6 +7,7 @@ using Npgsql;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
@@ -103,7 +104,7 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         try
         {
             var receipts = schedule.Folder is { } folder
-                ? await FromFolderAsync(name, folder, schedule.Files, cancellation).ConfigureAwait(false)
+                ? await FromFolderAsync(name, feed.Mapping, folder, schedule.Files, cancellation).ConfigureAwait(false)
                 : await FromAddressAsync(name, schedule.Address!, row, cancellation).ConfigureAwait(false);
             await FinishAsync(name, schedule, row, receipts, null).ConfigureAwait(false);
             return new FeedRun(name, receipts);
@@ -171,23 +172,43 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         }
     }
 
-    /// <summary>Every file that matches, oldest first. The files stay where they are: what was sent before is known by its bytes.</summary>
-    private async Task<IReadOnlyList<Receipt>> FromFolderAsync(string feed, string folder, string files, CancellationToken cancellation)
+    /// <summary>
+    /// Every file that matches, oldest first, each a submission; all at once where the mapping joins several files. The files stay where they
+    /// are: what was sent before is known by its bytes.
+    /// </summary>
+    private async Task<IReadOnlyList<Receipt>> FromFolderAsync(string feed, Mapping mapping, string folder, string files, CancellationToken cancellation)
     {
         var path = Path.GetFullPath(folder, Inbox);
-        var receipts = new List<Receipt>();
         if (!Directory.Exists(path))
-            return receipts;
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles(files).Where(f => f.Name[0] != '.' && !f.Name.EndsWith(".part", StringComparison.OrdinalIgnoreCase)).OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal))
+            return [];
+        var there = new DirectoryInfo(path).EnumerateFiles(files).Where(f => f.Name[0] != '.' && !f.Name.EndsWith(".part", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
+        // A file that is still being written would be half a file.
+        var whole = there.Where(f => Instant.FromDateTimeUtc(f.LastWriteTimeUtc) <= clock.GetCurrentInstant() - Duration.FromSeconds(2)).ToList();
+        if (!SeveralFiles.AreJoinedBy(mapping))
         {
-            // A file that is still being written would be half a file.
-            if (Instant.FromDateTimeUtc(file.LastWriteTimeUtc) > clock.GetCurrentInstant() - Duration.FromSeconds(2))
-                continue;
-            var content = file.OpenRead();
-            await using (content.ConfigureAwait(false))
-                receipts.Add(await desk.ReceiveAsync(new Delivery { Content = content, FileName = file.Name, Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation).ConfigureAwait(false));
+            var receipts = new List<Receipt>();
+            foreach (var file in whole)
+                receipts.Add(await SendAsync(feed, [file], cancellation).ConfigureAwait(false));
+            return receipts;
         }
-        return receipts;
+        return whole.Count == there.Count && whole.Count > 0 ? [await SendAsync(feed, whole, cancellation).ConfigureAwait(false)] : [];
+    }
+
+    private async Task<Receipt> SendAsync(string feed, IReadOnlyList<FileInfo> files, CancellationToken cancellation)
+    {
+        var opened = new List<DeliveredFile>();
+        try
+        {
+            foreach (var file in files)
+                opened.Add(new DeliveredFile(file.Name, file.OpenRead()));
+            return await desk.ReceiveAsync(new Delivery { Files = opened, Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var file in opened)
+                await file.Content.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task<IReadOnlyList<Receipt>> FromAddressAsync(string feed, Uri address, FeedState row, CancellationToken cancellation)
@@ -217,7 +238,7 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             await using (content.ConfigureAwait(false))
             {
                 var name = response.Content.Headers.ContentDisposition?.FileNameStar ?? response.Content.Headers.ContentDisposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(address.Segments[^1]);
-                var receipt = await desk.ReceiveAsync(new Delivery { Content = content, FileName = name, Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation).ConfigureAwait(false);
+                var receipt = await desk.ReceiveAsync(new Delivery { Files = [new DeliveredFile(name, content)], Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation).ConfigureAwait(false);
                 row.Etag = response.Headers.ETag?.ToString();
                 row.LastModified = response.Content.Headers.TryGetValues("Last-Modified", out var modified) ? modified.FirstOrDefault() : null;
                 return [receipt];

@@ -3,7 +3,6 @@ using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
-using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Series;
@@ -58,17 +57,18 @@ public sealed record LoadRow
     public required Guid SubmissionId { get; init; }
     public required int MappingVersionId { get; init; }
     public required int TaxonomyVersionId { get; init; }
-    public required string Sha256 { get; init; }
-    public required string FileName { get; init; }
     public required Instant ReceivedAt { get; init; }
 }
 
 /// <summary>One cell of a file that went into a figure.</summary>
+/// <param name="FileName">Of the file it stands in, where a submission has several.</param>
+/// <param name="Sha256">Of that file as it was sent.</param>
+/// <param name="KeptSha256">Of the copy that was kept, where columns about persons were taken out first; null where the file is kept as sent.</param>
 /// <param name="Sheet">Empty for a text file.</param>
 /// <param name="A1">Its address, such as <c>H14</c>.</param>
 /// <param name="Text">As written; for a cell of a workbook as <see cref="GridRow"/> says.</param>
 public sealed record SourceCell(
-    string FileName, string Sha256, string Sheet, int Row, int Column, string A1, string Text, decimal? Value, string Period, string Area,
+    string FileName, string Sha256, string? KeptSha256, string Sheet, int Row, int Column, string A1, string Text, decimal? Value, string Period, string Area,
     string Mapping, int MappingVersion, int Submission, Guid SubmissionId, Instant LoadedAt, LocalDate? PublicationDate);
 
 /// <summary>A figure, followed to its cells.</summary>
@@ -94,7 +94,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, File
         var stored = await StoredAsync(figure, await series.LoadAtAsync(query.AsOf, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         var cells = new List<SourceCell>();
         foreach (var load in stored.GroupBy(s => s.LoadId).OrderBy(g => g.Key))
-            cells.AddRange(await ReplayAsync([.. load], cancellation).ConfigureAwait(false));
+            cells.AddRange(await ReplayAsync([.. load], figure.Source, cancellation).ConfigureAwait(false));
         return new Explanation(figure, cells, cells.Count == 0 ? null : cells.Sum(c => c.Value), stored.Count(s => s.Cells == 0));
     }
 
@@ -127,59 +127,41 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, File
         throw new InvalidOperationException($"The figures behind {figure.Indicator} {figure.Area} {figure.Period} were not found again.");
     }
 
-    private async Task<IReadOnlyList<SourceCell>> ReplayAsync(IReadOnlyList<StoredFigureRow> stored, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SourceCell>> ReplayAsync(IReadOnlyList<StoredFigureRow> stored, string source, CancellationToken cancellation)
     {
         var first = stored[0];
-        var (mapping, taxonomy, load) = await RulesOfAsync(first.LoadId, first.Mapping, cancellation).ConfigureAwait(false);
+        var (mapping, taxonomy, load) = await RulesOfThen.OfAsync(sources, first.LoadId, first.Mapping, cancellation).ConfigureAwait(false);
         var wanted = stored.ToDictionary(s => (s.Indicator, s.Area, TimePeriod.TryParse(s.Period)!.Value.Id, s.Breakdown()));
-        var found = new List<(Contribution Contribution, StoredFigureRow Figure)>();
+        var periods = wanted.Keys.Select(k => k.Item3).ToHashSet();
         var contributions = new List<Contribution>();
-        MappedFile mapped;
-        var content = files.Open(first.Sha256);
-        await using (content.ConfigureAwait(false))
-        {
-            var periods = stored.Select(s => TimePeriod.TryParse(s.Period)!.Value.Id).ToHashSet();
-            var reading = FileReading.Of(
-                content, load.FileName, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation,
-                c =>
-                {
-                    if (periods.Contains(c.Key.Period))
-                        contributions.Add(c);
-                });
-            mapped = reading.Mapped ?? throw new InvalidOperationException($"The stored file of submission {first.SubmissionNumber} can no longer be read.");
-        }
-        foreach (var contribution in contributions)
+        using var kept = await OpenAsync(first.SubmissionId, cancellation).ConfigureAwait(false);
+        var reading = FileReading.Of(
+            kept.Sent, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation,
+            c =>
+            {
+                if (periods.Contains(c.Key.Period))
+                    contributions.Add(c);
+            });
+        var mapped = reading.Mapped ?? throw new InvalidOperationException($"The stored file of submission {first.SubmissionNumber} can no longer be read.");
+        var cells = new List<SourceCell>();
+        foreach (var contribution in contributions.Where(c => mapped.Providers[c.Key.Provider] == source))
         {
             var key = (mapped.Indicators[contribution.Key.Indicator], mapped.Areas[contribution.Key.Area], contribution.Key.Period, mapped.Breakdowns[contribution.Key.Breakdown]);
-            if (wanted.TryGetValue(key, out var figure))
-                found.Add((contribution, figure));
+            if (!wanted.TryGetValue(key, out var figure))
+                continue;
+            var (file, sheet) = kept.FileOf(contribution.Cell.Sheet);
+            cells.Add(new SourceCell(
+                file.Name, file.Sha256, file.IsRedacted ? file.StoredSha256 : null, sheet, contribution.Cell.Row, contribution.Cell.Column, contribution.Cell.A1,
+                contribution.Text, contribution.Value, figure.Period, figure.Area,
+                first.Mapping, first.MappingVersion, first.SubmissionNumber, first.SubmissionId, first.LoadedAt, first.PublicationDate));
         }
-        return
-        [
-            .. found.Select(f => new SourceCell(
-                first.FileName, first.Sha256, f.Contribution.Cell.Sheet, f.Contribution.Cell.Row, f.Contribution.Cell.Column, f.Contribution.Cell.A1,
-                f.Contribution.Text, f.Contribution.Value, f.Figure.Period, f.Figure.Area,
-                first.Mapping, first.MappingVersion, first.SubmissionNumber, first.SubmissionId, first.LoadedAt, first.PublicationDate)),
-        ];
+        return cells;
     }
 
-    /// <summary>The mapping and taxonomy as they were when the load was made.</summary>
-    private async Task<(Mapping Mapping, TaxonomyCatalogue Taxonomy, LoadRow Load)> RulesOfAsync(int loadId, string name, CancellationToken cancellation)
+    private async Task<KeptFiles> OpenAsync(Guid submissionId, CancellationToken cancellation)
     {
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-        {
-            var load = await LineageQueries.LoadOf.OneAsync(connection, new { load_id = loadId }, cancellation).ConfigureAwait(false);
-            var taxonomyFiles = await LineageQueries.TaxonomyFiles.ListAsync(connection, new { taxonomy_version_id = load.TaxonomyVersionId }, cancellation).ConfigureAwait(false);
-            var mappingFiles = await LoadQueries.MappingFiles.ListAsync(connection, new { mapping_version_id = load.MappingVersionId }, cancellation).ConfigureAwait(false);
-            var taxonomy = TaxonomyReader.Read(Folder("taxonomy", taxonomyFiles)).Catalogue
-                ?? throw new InvalidOperationException($"The taxonomy of load {loadId} can no longer be read.");
-            var mapping = MappingReader.Read(Folder(name, mappingFiles), taxonomy).Mapping
-                ?? throw new InvalidOperationException($"The mapping of load {loadId} can no longer be read.");
-            return (mapping, taxonomy, load);
-        }
+            return await KeptFiles.OpenAsync(connection, files, submissionId, cancellation).ConfigureAwait(false);
     }
-
-    private static FolderFiles Folder(string name, IReadOnlyList<MappingFileRow> files) =>
-        new(name, files.ToDictionary(f => f.Name, f => (ReadOnlyMemory<byte>)f.Content, StringComparer.Ordinal));
 }

@@ -11,6 +11,7 @@ public static class LoadQueries
     public static readonly Query<int?> TaxonomyNumber = new("load/taxonomy_number");
     public static readonly Query<short?> ProviderNumber = new("load/provider_number");
 
+    public static readonly Query<short> StagedProviders = new("load/staged_providers");
     public static readonly Statement LockProvider = new("load/lock_provider");
     public static readonly Query<int> Begin = new("load/begin");
     public static readonly Statement BringAreas = new("load/bring_areas");
@@ -21,6 +22,7 @@ public static class LoadQueries
     public static readonly Statement IncomingIndicator = new("load/incoming_indicator");
     public static readonly Statement IncomingArea = new("load/incoming_area");
     public static readonly Statement IncomingBreakdown = new("load/incoming_breakdown");
+    public static readonly Statement IncomingProvider = new("load/incoming_provider");
     public static readonly Statement IncomingAttributes = new("load/incoming_attributes");
     public static readonly Statement Incoming = new("load/incoming");
     public static readonly Query<int> CountIncoming = new("load/count_incoming");
@@ -58,6 +60,8 @@ public sealed record ChangeRow : Series.IBrokenDown
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
+    /// <summary>The provider whose figure it is.</summary>
+    public required string Source { get; init; }
     public required string Sex { get; init; }
     public required string Age { get; init; }
     public required string Mechanism { get; init; }

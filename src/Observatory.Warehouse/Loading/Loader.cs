@@ -50,7 +50,9 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
             {
                 var own = (NpgsqlTransaction)transaction.GetDbTransaction();
                 var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
-                await LoadQueries.LockProvider.RunAsync(connection, new { provider = submission.ProviderId!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) }, cancellation, own).ConfigureAwait(false);
+                // In a fixed order: two loads that share providers wait for one another, and never both at once.
+                foreach (var provider in await LoadQueries.StagedProviders.ListAsync(connection, new { submission_number = submission.Number }, cancellation, own).ConfigureAwait(false))
+                    await LoadQueries.LockProvider.RunAsync(connection, new { provider = provider.ToString(System.Globalization.CultureInfo.InvariantCulture) }, cancellation, own).ConfigureAwait(false);
                 var of = new { submission_number = submission.Number, submission_id = id, feed = submission.Feed, level = (short)0 };
                 var loadId = await LoadQueries.Begin.OneAsync(connection, new { submission_id = id, loaded_by = submission.ReviewedBy ?? Actor.Worker.Name }, cancellation, own).ConfigureAwait(false);
 
@@ -62,7 +64,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                 await LoadQueries.BringMembers.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.Breakdowns.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.AttributeSets.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
-                foreach (var codes in (Statement[])[LoadQueries.IncomingIndicator, LoadQueries.IncomingArea, LoadQueries.IncomingBreakdown, LoadQueries.IncomingAttributes])
+                foreach (var codes in (Statement[])[LoadQueries.IncomingIndicator, LoadQueries.IncomingArea, LoadQueries.IncomingBreakdown, LoadQueries.IncomingProvider, LoadQueries.IncomingAttributes])
                     await codes.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.Incoming.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
                 var incoming = await LoadQueries.CountIncoming.OneAsync(connection, null, cancellation, own).ConfigureAwait(false);

@@ -16,33 +16,50 @@ public sealed class FileStore(string root)
 
     public string Root { get; } = root;
 
+    /// <summary>Takes a stream in without keeping it, so that it can be looked at first.</summary>
+    /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
+    public async Task<SpooledFile> SpoolAsync(Stream content, long maxBytes, CancellationToken cancellation)
+    {
+        var file = Nameless();
+        try
+        {
+            var (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation).ConfigureAwait(false);
+            file.Position = 0;
+            return new SpooledFile(file, sha256, bytes);
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>An empty file without a name: nothing of it is left when it is closed, or when the program dies.</summary>
+    public FileStream Nameless()
+    {
+        var path = Arriving();
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, Buffer, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        // Where the system allows it, the name goes at once: a process that is killed closes nothing.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
+        return file;
+    }
+
     /// <summary>Keeps a stream. It is written beside the store first and moved in when it is whole, so a torn upload leaves nothing behind.</summary>
     /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
     public async Task<StoredFile> KeepAsync(Stream content, long maxBytes, CancellationToken cancellation)
     {
-        var waiting = Path.Combine(Root, "arriving");
-        Directory.CreateDirectory(waiting);
-        var part = Path.Combine(waiting, Guid.NewGuid().ToString("n"));
+        var part = Arriving();
         try
         {
-            long bytes = 0;
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            string sha256;
+            long bytes;
             var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
             {
-                var buffer = new byte[Buffer];
-                int read;
-                while ((read = await content.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
-                {
-                    bytes += read;
-                    if (bytes > maxBytes)
-                        throw new Refusal(RefusalCodes.FileRefused, ("code", FindingCodes.FileTooLarge), ("limit", (maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
-                    hash.AppendData(buffer, 0, read);
-                    await file.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-                }
+                (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
-            var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
             var path = PathOf(sha256);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (!File.Exists(path))
@@ -62,6 +79,31 @@ public sealed class FileStore(string root)
         if (!File.Exists(path))
             throw new Refusal(RefusalCodes.SourceGone, ("value", sha256));
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.SequentialScan);
+    }
+
+    private static async Task<(string Sha256, long Bytes)> CopyAsync(Stream from, FileStream to, long maxBytes, CancellationToken cancellation)
+    {
+        long bytes = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[Buffer];
+        int read;
+        while ((read = await from.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+        {
+            bytes += read;
+            if (bytes > maxBytes)
+                throw new Refusal(RefusalCodes.FileRefused, ("code", FindingCodes.FileTooLarge), ("limit", (maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            hash.AppendData(buffer, 0, read);
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+        }
+        await to.FlushAsync(cancellation).ConfigureAwait(false);
+        return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
+    }
+
+    private string Arriving()
+    {
+        var waiting = Path.Combine(Root, "arriving");
+        Directory.CreateDirectory(waiting);
+        return Path.Combine(waiting, Guid.NewGuid().ToString("n"));
     }
 
     private string PathOf(string sha256)

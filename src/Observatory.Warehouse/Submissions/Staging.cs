@@ -31,7 +31,7 @@ internal static class Staging
     private static async Task WriteObservationsAsync(NpgsqlConnection connection, int number, MappedFile file, CodeBook<string> sheets, CancellationToken cancellation)
     {
         var copy = await connection.BeginBinaryImportAsync(
-            "copy ingest.staged_observation (submission_number, indicator, area, period_id, breakdown, attributes, source_row, cells, source_column, source_sheet, value, lower_bound, upper_bound) from stdin (format binary)",
+            "copy ingest.staged_observation (submission_number, indicator, area, period_id, breakdown, provider, attributes, source_row, cells, source_column, source_sheet, value, lower_bound, upper_bound) from stdin (format binary)",
             cancellation).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
         {
@@ -43,6 +43,7 @@ internal static class Staging
                 await copy.WriteAsync(figure.Key.Area, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(figure.Key.Period, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(figure.Key.Breakdown, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(figure.Key.Provider, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(figure.Attributes, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(figure.FirstCell.Row, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(figure.Cells, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
@@ -95,6 +96,8 @@ internal static class Staging
                 members[BreakdownDimensions.All[d]] = file.Breakdowns[i][d];
             yield return ("B", i, file.Breakdowns[i].ToString(), JsonSerializer.Serialize(members));
         }
+        for (var i = 0; i < file.Providers.Count; i++)
+            yield return ("P", i, file.Providers[i], null);
         for (var i = 0; i < file.Attributes.Count; i++)
         {
             var said = file.Attributes[i];
@@ -123,7 +126,7 @@ internal static class Staging
     private static async Task WriteScopesAsync(NpgsqlConnection connection, int number, MappedFile file, CancellationToken cancellation)
     {
         var copy = await connection.BeginBinaryImportAsync(
-            "copy ingest.staged_scope (submission_number, indicator, freq, area, level, parts_expected, absent_is_zero, from_period, to_period) from stdin (format binary)",
+            "copy ingest.staged_scope (submission_number, provider, indicator, freq, area, level, parts_expected, absent_is_zero, from_period, to_period) from stdin (format binary)",
             cancellation).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
         {
@@ -131,6 +134,7 @@ internal static class Staging
             {
                 await copy.StartRowAsync(cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(number, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(scope.Provider, NpgsqlDbType.Text, cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(scope.Indicator, NpgsqlDbType.Text, cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(scope.Frequency.Code(), NpgsqlDbType.Char, cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(scope.Area, NpgsqlDbType.Text, cancellation).ConfigureAwait(false);

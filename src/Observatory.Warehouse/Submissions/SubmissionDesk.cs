@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
 using Npgsql;
 using Observatory.Core.Checking;
@@ -11,21 +12,6 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>A file handed in.</summary>
-public sealed record Delivery
-{
-    public required Stream Content { get; init; }
-    /// <summary>The sender's name for it: kept as text, never used as a path.</summary>
-    public required string FileName { get; init; }
-    /// <summary>The feed it is for; null to recognise it.</summary>
-    public string? Feed { get; init; }
-    /// <summary>The day the office published it; null where the sender does not say.</summary>
-    public LocalDate? PublicationDate { get; init; }
-    public string? Comment { get; init; }
-    /// <summary><c>upload</c>, <c>verb</c> or <c>schedule</c>.</summary>
-    public required string Through { get; init; }
-}
-
 /// <param name="IsNew">False where the same bytes were sent before: the submission is then the first one.</param>
 public sealed record Receipt(Submission Submission, bool IsNew);
 
@@ -33,45 +19,47 @@ public sealed record Receipt(Submission Submission, bool IsNew);
 public sealed class SubmissionDesk(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits)
 {
     private const int MaxNameLength = 255;
+    private const int MaxAttempts = 5;
 
-    /// <summary>Keeps a file and makes it a submission; the same bytes for the same feed are the first submission again.</summary>
-    /// <exception cref="Refusal">FEED_UNKNOWN, FILE_REFUSED.</exception>
+    /// <summary>Keeps files and makes them one submission; the same bytes for the same feed are the first submission again.</summary>
+    /// <exception cref="Refusal">
+    /// FEED_UNKNOWN, FILE_REFUSED, FILE_NAME_TWICE; PERSONAL_DATA_UNREADABLE and PERSONAL_DATA_STRANGE where columns that must never be stored
+    /// cannot be taken out: then nothing was kept.
+    /// </exception>
     public async Task<Receipt> ReceiveAsync(Delivery delivery, Actor actor, CancellationToken cancellation)
     {
-        if (delivery.Feed is { } feed && library.Current().Find(feed)?.Mapping is null)
-            throw new Refusal(
-                RefusalCodes.FeedUnknown, ("value", feed), ("nearest", NearestWord.To(feed, library.Current().Mappings.Select(m => m.Id)) ?? ""));
-        var stored = await files.KeepAsync(delivery.Content, limits.MaxFileBytes, cancellation).ConfigureAwait(false);
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        var state = library.Current();
+        var feed = delivery.Feed is not { } name ? null : state.Find(name)?.Mapping
+            ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? ""));
+        if (delivery.Files.Count == 0)
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file"));
+        var named = delivery.Files.Select(f => f with { Name = NameOf(f.Name) }).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+        if (named.GroupBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new Refusal(RefusalCodes.FileNameTwice, ("file", twice.Key));
+        var arrived = new List<(string Name, SpooledFile File)>();
+        try
         {
-            if (await FirstWithAsync(db, stored.Sha256, delivery.Feed, cancellation).ConfigureAwait(false) is { } first)
+            foreach (var file in named)
+                arrived.Add((file.Name, await files.SpoolAsync(file.Content, limits.MaxFileBytes, cancellation).ConfigureAwait(false)));
+            var sha256 = FileSet.Sha256Of([.. arrived.Select(a => a.File.Sha256)]);
+            if (await FirstWithAsync(sha256, delivery.Feed, cancellation).ConfigureAwait(false) is { } first)
                 return new Receipt(first, false);
-            var now = clock.GetCurrentInstant();
-            if (!await db.SourceFiles.AnyAsync(f => f.Sha256 == stored.Sha256, cancellation).ConfigureAwait(false))
-                db.SourceFiles.Add(new SourceFile { Sha256 = stored.Sha256, Bytes = stored.Bytes, StoredAt = now });
-            var submission = new Submission
-            {
-                SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = NameOf(delivery.FileName), Sha256 = stored.Sha256,
-                State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through,
-                PublicationDate = delivery.PublicationDate, Comment = delivery.Comment,
-            };
-            db.Submissions.Add(submission);
-            db.Events.Add(new SubmissionEvent { SubmissionId = submission.SubmissionId, At = now, State = SubmissionState.Received, Actor = actor.Name });
-            try
-            {
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            }
-            catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-            {
-                // Somebody sent the same bytes at the same moment and was first.
-                db.ChangeTracker.Clear();
-                if (await FirstWithAsync(db, stored.Sha256, delivery.Feed, cancellation).ConfigureAwait(false) is { } winner)
-                    return new Receipt(winner, false);
-                return await ReceiveAgainAsync(delivery, stored, actor, cancellation).ConfigureAwait(false);
-            }
-            return new Receipt(submission, true);
+            var intake = await Intake.KeepAsync(files, arrived, feed, state, limits, cancellation).ConfigureAwait(false);
+            return await NoteAsync(delivery with { Feed = delivery.Feed ?? intake.Feed }, sha256, intake.Files, actor, cancellation).ConfigureAwait(false);
         }
+        finally
+        {
+            foreach (var (_, file) in arrived)
+                await file.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The files of a submission, in the order of their names.</summary>
+    public async Task<IReadOnlyList<SubmissionFileRow>> FilesAsync(Guid id, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await SubmissionQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false);
     }
 
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>
@@ -133,23 +121,68 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             return await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Receipt> ReceiveAgainAsync(Delivery delivery, StoredFile stored, Actor actor, CancellationToken cancellation)
+    /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>
+    private async Task<Receipt> NoteAsync(Delivery delivery, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
     {
-        // Only the file's row collided: the file is there now, so a second try can only succeed or find the winner.
-        var content = files.Open(stored.Sha256);
-        await using (content.ConfigureAwait(false))
-            return await ReceiveAsync(delivery with { Content = content }, actor, cancellation).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new Receipt(await InsertAsync(delivery, sha256, kept, actor, cancellation).ConfigureAwait(false), true);
+            }
+            catch (DbUpdateException fault) when (attempt < MaxAttempts && fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                if (await FirstWithAsync(sha256, delivery.Feed, cancellation).ConfigureAwait(false) is { } winner)
+                    return new Receipt(winner, false);
+                // The winner was turned down in between: its place is free again.
+            }
+        }
+    }
+
+    private async Task<Submission> InsertAsync(Delivery delivery, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
+    {
+        var now = clock.GetCurrentInstant();
+        var submission = new Submission
+        {
+            SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = string.Join(", ", kept.Select(k => k.Name)), Sha256 = sha256,
+            State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through,
+            PublicationDate = delivery.PublicationDate, Comment = delivery.Comment,
+        };
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                // In a fixed order: two senders of the same files wait for one another, and never both at once.
+                foreach (var file in kept.Select(k => k.Stored).OrderBy(f => f.Sha256, StringComparer.Ordinal))
+                    await SubmissionQueries.KeepSourceFile.RunAsync(
+                        db.Database.GetDbConnection(), new { sha256 = file.Sha256, bytes = file.Bytes, stored_at = now }, cancellation, transaction.GetDbTransaction()).ConfigureAwait(false);
+                db.Submissions.Add(submission);
+                for (short i = 0; i < kept.Count; i++)
+                    db.SubmissionFiles.Add(new SubmissionFile
+                    {
+                        SubmissionId = submission.SubmissionId, Ordinal = (short)(i + 1), Name = kept[i].Name, Sha256 = kept[i].Sha256, StoredSha256 = kept[i].Stored.Sha256, IsRedacted = kept[i].IsRedacted,
+                    });
+                db.Events.Add(new SubmissionEvent { SubmissionId = submission.SubmissionId, At = now, State = SubmissionState.Received, Actor = actor.Name });
+                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+        return submission;
     }
 
     /// <summary>The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.</summary>
-    private Task<Submission?> FirstWithAsync(ObservatoryContext db, string sha256, string? feed, CancellationToken cancellation)
+    private async Task<Submission?> FirstWithAsync(string sha256, string? feed, CancellationToken cancellation)
     {
         var rules = library.Current().Rules;
-        return db.Submissions.AsNoTracking()
-            .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
-                && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Failed)
-            .OrderBy(s => s.Number)
-            .FirstOrDefaultAsync(cancellation);
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+            return await db.Submissions.AsNoTracking()
+                .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
+                    && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Failed)
+                .OrderBy(s => s.Number)
+                .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 
     private static string NameOf(string name)

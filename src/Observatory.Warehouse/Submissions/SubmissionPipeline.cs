@@ -15,7 +15,7 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Moves a submission from its bytes to being staged or rejected. Every step may be run again: a worker that dies leaves nothing behind
+/// Moves a submission from its files to being staged or rejected. Every step may be run again: a worker that dies leaves nothing behind
 /// that the next one does not replace.
 /// </summary>
 public sealed class SubmissionPipeline(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, ILogger<SubmissionPipeline> log)
@@ -50,16 +50,19 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             var submission = await db.Submissions.SingleAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
             var state = library.Current();
             var started = clock.GetCurrentInstant();
-            FileReading reading;
-            var content = files.Open(submission.Sha256);
-            await using (content.ConfigureAwait(false))
-            {
-                var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
-                var today = started.InUtc().Date.PlusDays(1);
-                reading = FileReading.Of(content, submission.FileName, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: IsSample(submission.Sha256, state) ? SampleCheck.SampleNote : null);
-            }
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+            FileReading reading;
+            using (var kept = await KeptFiles.OpenAsync(connection, files, id, cancellation).ConfigureAwait(false))
+            {
+                // Nobody waits for this connection while a long file is read.
+                await db.Database.CloseConnectionAsync().ConfigureAwait(false);
+                var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
+                var today = started.InUtc().Date.PlusDays(1);
+                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null);
+            }
+            await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            connection = (NpgsqlConnection)db.Database.GetDbConnection();
             var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {

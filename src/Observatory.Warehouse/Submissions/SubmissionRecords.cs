@@ -3,14 +3,16 @@ using Observatory.Core.Submissions;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>One file on its way to being figures: the row that everything about it hangs on.</summary>
+/// <summary>One file, or several that are read together, on the way to being figures: the row that everything about it hangs on.</summary>
 public sealed class Submission
 {
     public required Guid SubmissionId { get; init; }
     public int Number { get; private set; }
     /// <summary>The mapping it was sent for; null until it has been recognised.</summary>
     public string? Feed { get; set; }
+    /// <summary>The name of its file; of several, their names joined by a comma.</summary>
     public required string FileName { get; init; }
+    /// <summary>What was sent, as <see cref="FileSet"/> says: the same files again have the same.</summary>
     public required string Sha256 { get; init; }
     public required SubmissionState State { get; set; }
     public required Instant StateSince { get; set; }
@@ -54,11 +56,20 @@ public sealed class SubmissionEvent
     public string? Detail { get; init; }
 }
 
-public sealed class SourceFile
+/// <summary>One file of a submission.</summary>
+public sealed class SubmissionFile
 {
+    public required Guid SubmissionId { get; init; }
+    /// <summary>From 1, in the order of the names.</summary>
+    public required short Ordinal { get; init; }
+    /// <summary>The sender's name for it: only text, never a path.</summary>
+    public required string Name { get; init; }
+    /// <summary>Of the bytes as sent, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
-    public required long Bytes { get; init; }
-    public required Instant StoredAt { get; init; }
+    /// <summary>Of the bytes in the file store: another where columns about persons were taken out first.</summary>
+    public required string StoredSha256 { get; init; }
+    /// <summary>True where only a copy without the columns that must never be stored was kept.</summary>
+    public required bool IsRedacted { get; init; }
 }
 
 /// <summary>A finding as kept: <see cref="Arguments"/> is a JSON object of texts.</summary>

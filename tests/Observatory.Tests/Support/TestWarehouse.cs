@@ -97,8 +97,12 @@ public sealed class TestWarehouse : IAsyncDisposable
     }
 
     public Task<Receipt> ReceiveAsync(byte[] content, string name, string? feed = null, LocalDate? publicationDate = null) =>
+        ReceiveAsync([(name, content)], feed, publicationDate);
+
+    /// <summary>Hands in several files as one submission.</summary>
+    public Task<Receipt> ReceiveAsync(IEnumerable<(string Name, byte[] Content)> files, string? feed = null, LocalDate? publicationDate = null) =>
         Submissions.ReceiveAsync(
-            new Delivery { Content = new MemoryStream(content), FileName = name, Feed = feed, PublicationDate = publicationDate, Through = "upload" },
+            new Delivery { Files = [.. files.Select(f => new DeliveredFile(f.Name, new MemoryStream(f.Content)))], Feed = feed, PublicationDate = publicationDate, Through = "upload" },
             Clerk, CancellationToken.None);
 
     /// <summary>Agrees to what is staged and loads it.</summary>

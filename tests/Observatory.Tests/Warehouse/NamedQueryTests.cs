@@ -13,7 +13,7 @@ public sealed class NamedQueryTests : IAsyncLifetime
 {
     private static readonly Statement[] TemporaryTables =
     [
-        LoadQueries.IncomingIndicator, LoadQueries.IncomingArea, LoadQueries.IncomingBreakdown, LoadQueries.IncomingAttributes, LoadQueries.Incoming, LoadQueries.Standing,
+        LoadQueries.IncomingIndicator, LoadQueries.IncomingArea, LoadQueries.IncomingBreakdown, LoadQueries.IncomingProvider, LoadQueries.IncomingAttributes, LoadQueries.Incoming, LoadQueries.Standing,
     ];
 
     private static readonly IReadOnlyList<INamedQuery> Named =

@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Xml;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Redaction;
+
+/// <summary>
+/// Writes a workbook anew from what the reader gives, without the cells that are not kept: no comment, name, property or forgotten text of the
+/// original comes with it. The same rows give the same bytes.
+/// </summary>
+internal sealed class RedactedWorkbook
+{
+    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private const string PackageRelations = "http://schemas.openxmlformats.org/package/2006/relationships";
+
+    // The styles of the copy: general, day, day and time, time or duration.
+    private const int DayStyle = 1;
+    private const int MomentStyle = 2;
+    private const int DurationStyle = 3;
+
+    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    // Up to here a serial number counts a day that never was, 29 February 1900.
+    private static readonly DateTime LastOfTheExtraDay = new(1900, 3, 1, 0, 0, 0, DateTimeKind.Unspecified);
+
+    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
+    private readonly List<string> _inOrder = [];
+
+    public static void Write(SourceFile file, IReadOnlyList<RedactedSheet> sheets, Stream to, CancellationToken cancellation)
+    {
+        var names = file.SheetNames(cancellation);
+        using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
+        new RedactedWorkbook().Write(zip, file, names, sheets.ToDictionary(s => s.Name, StringComparer.Ordinal), cancellation);
+    }
+
+    private void Write(ZipArchive zip, SourceFile file, IReadOnlyList<string> names, Dictionary<string, RedactedSheet> sheets, CancellationToken cancellation)
+    {
+        Part(zip, "[Content_Types].xml", xml =>
+        {
+            const string types = "http://schemas.openxmlformats.org/package/2006/content-types";
+            const string spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+            xml.WriteStartElement("Types", types);
+            Element(xml, "Default", ("Extension", "rels"), ("ContentType", "application/vnd.openxmlformats-package.relationships+xml"));
+            Element(xml, "Default", ("Extension", "xml"), ("ContentType", "application/xml"));
+            Element(xml, "Override", ("PartName", "/xl/workbook.xml"), ("ContentType", spreadsheet + "sheet.main+xml"));
+            for (var i = 1; i <= names.Count; i++)
+                Element(xml, "Override", ("PartName", $"/xl/worksheets/sheet{N(i)}.xml"), ("ContentType", spreadsheet + "worksheet+xml"));
+            Element(xml, "Override", ("PartName", "/xl/styles.xml"), ("ContentType", spreadsheet + "styles+xml"));
+            Element(xml, "Override", ("PartName", "/xl/sharedStrings.xml"), ("ContentType", spreadsheet + "sharedStrings+xml"));
+        });
+        Part(zip, "_rels/.rels", xml =>
+        {
+            xml.WriteStartElement("Relationships", PackageRelations);
+            Element(xml, "Relationship", ("Id", "rId1"), ("Type", Relations + "/officeDocument"), ("Target", "xl/workbook.xml"));
+        });
+        Part(zip, "xl/workbook.xml", xml =>
+        {
+            xml.WriteStartElement("workbook", Main);
+            xml.WriteAttributeString("xmlns", "r", null, Relations);
+            xml.WriteStartElement("sheets", Main);
+            for (var i = 1; i <= names.Count; i++)
+            {
+                xml.WriteStartElement("sheet", Main);
+                xml.WriteAttributeString("name", Written(names[i - 1]));
+                xml.WriteAttributeString("sheetId", N(i));
+                xml.WriteAttributeString("id", Relations, $"rId{N(i)}");
+                xml.WriteEndElement();
+            }
+        });
+        Part(zip, "xl/_rels/workbook.xml.rels", xml =>
+        {
+            xml.WriteStartElement("Relationships", PackageRelations);
+            for (var i = 1; i <= names.Count; i++)
+                Element(xml, "Relationship", ("Id", $"rId{N(i)}"), ("Type", Relations + "/worksheet"), ("Target", $"worksheets/sheet{N(i)}.xml"));
+            Element(xml, "Relationship", ("Id", $"rId{N(names.Count + 1)}"), ("Type", Relations + "/styles"), ("Target", "styles.xml"));
+            Element(xml, "Relationship", ("Id", $"rId{N(names.Count + 2)}"), ("Type", Relations + "/sharedStrings"), ("Target", "sharedStrings.xml"));
+        });
+        Part(zip, "xl/styles.xml", xml =>
+        {
+            // Built-in formats: 14 is a day, 22 a day and time, 46 hours beyond 24.
+            xml.WriteStartElement("styleSheet", Main);
+            foreach (var (list, item) in (ReadOnlySpan<(string, string)>)[("fonts", "font"), ("fills", "fill"), ("borders", "border")])
+            {
+                xml.WriteStartElement(list, Main);
+                Element(xml, item);
+                xml.WriteEndElement();
+            }
+            xml.WriteStartElement("cellStyleXfs", Main);
+            Element(xml, "xf", ("numFmtId", "0"));
+            xml.WriteEndElement();
+            xml.WriteStartElement("cellXfs", Main);
+            foreach (var format in (ReadOnlySpan<string>)["0", "14", "22", "46"])
+                Element(xml, "xf", ("numFmtId", format), ("applyNumberFormat", "1"));
+            xml.WriteEndElement();
+        });
+        using (var rows = file.Rows(cancellation).GetEnumerator())
+        {
+            var more = rows.MoveNext();
+            for (var i = 1; i <= names.Count; i++)
+            {
+                var name = names[i - 1];
+                Part(zip, $"xl/worksheets/sheet{N(i)}.xml", xml =>
+                {
+                    xml.WriteStartElement("worksheet", Main);
+                    xml.WriteStartElement("sheetData", Main);
+                    for (var last = 0; more && rows.Current.Sheet == name && rows.Current.Number > last; more = rows.MoveNext())
+                    {
+                        last = rows.Current.Number;
+                        Row(xml, rows.Current, sheets.GetValueOrDefault(name));
+                    }
+                });
+            }
+        }
+        Part(zip, "xl/sharedStrings.xml", xml =>
+        {
+            xml.WriteStartElement("sst", Main);
+            foreach (var text in _inOrder)
+            {
+                xml.WriteStartElement("si", Main);
+                xml.WriteStartElement("t", Main);
+                xml.WriteAttributeString("xml", "space", null, "preserve");
+                xml.WriteString(Written(text));
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+            }
+        });
+    }
+
+    private void Row(XmlWriter xml, GridRow row, RedactedSheet? sheet)
+    {
+        xml.WriteStartElement("row", Main);
+        xml.WriteAttributeString("r", N(row.Number));
+        for (var at = 1; at <= row.Count; at++)
+        {
+            if (sheet is not null && row.Number > sheet.HeaderRow && sheet.Columns.Contains(at))
+            {
+                if (at == sheet.MarkColumn && sheet.IdenticalRows.Contains(row.Number))
+                    Cell(xml, row.At(at), "s", 0, N(NumberOf(SentFile.IdenticalMark)));
+                continue;
+            }
+            Cell(xml, row, at);
+        }
+        // The row may end before the column in which it is marked.
+        if (sheet is not null && sheet.IdenticalRows.Contains(row.Number) && row.Count < sheet.MarkColumn)
+            Cell(xml, row.At(sheet.MarkColumn), "s", 0, N(NumberOf(SentFile.IdenticalMark)));
+        xml.WriteEndElement();
+    }
+
+    private void Cell(XmlWriter xml, GridRow row, int at)
+    {
+        var text = row[at];
+        switch (row.KindOf(at))
+        {
+            case CellKind.Empty:
+                break;
+            case CellKind.Text:
+                Cell(xml, row.At(at), "s", 0, N(NumberOf(text)));
+                break;
+            case CellKind.Number:
+                Cell(xml, row.At(at), null, 0, text);
+                break;
+            case CellKind.Boolean:
+                Cell(xml, row.At(at), "b", 0, text == "TRUE" ? "1" : "0");
+                break;
+            case CellKind.Error:
+                Cell(xml, row.At(at), "e", 0, text);
+                break;
+            case CellKind.Date:
+                var (style, serial) = Serial(text);
+                Cell(xml, row.At(at), null, style, serial.ToString("R", CultureInfo.InvariantCulture));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(row), row.KindOf(at), "No such kind of cell.");
+        }
+    }
+
+    private static void Cell(XmlWriter xml, CellRef at, string? type, int style, string value)
+    {
+        xml.WriteStartElement("c", Main);
+        xml.WriteAttributeString("r", at.A1);
+        if (style > 0)
+            xml.WriteAttributeString("s", N(style));
+        if (type is not null)
+            xml.WriteAttributeString("t", type);
+        xml.WriteElementString("v", Main, value);
+        xml.WriteEndElement();
+    }
+
+    /// <summary>The number that a workbook holds for a date, a time or a duration as the reader writes them.</summary>
+    private static (int Style, double Serial) Serial(string text)
+    {
+        if (DateTime.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+        {
+            var serial = moment.ToOADate();
+            return (moment.TimeOfDay == TimeSpan.Zero ? DayStyle : MomentStyle, moment < LastOfTheExtraDay ? serial - 1 : serial);
+        }
+        var parts = text.TrimStart('-').Split(':');
+        var seconds = (((long.Parse(parts[0], CultureInfo.InvariantCulture) * 60) + long.Parse(parts[1], CultureInfo.InvariantCulture)) * 60) + long.Parse(parts[2], CultureInfo.InvariantCulture);
+        return (DurationStyle, (text[0] == '-' ? -seconds : seconds) / 86400d);
+    }
+
+    private int NumberOf(string text)
+    {
+        if (_texts.TryGetValue(text, out var number))
+            return number;
+        number = _inOrder.Count;
+        _texts.Add(text, number);
+        _inOrder.Add(text);
+        return number;
+    }
+
+    /// <summary>Letters that XML cannot hold, or would change, as <c>_x000D_</c>; and a text that looks like one of those, so that it stays a text.</summary>
+    private static string Written(string text)
+    {
+        StringBuilder? written = null;
+        for (var at = 0; at < text.Length; at++)
+        {
+            var isPair = char.IsSurrogate(text[at]) && at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]);
+            var isPlain = isPair || (XmlConvert.IsXmlChar(text[at]) && text[at] != '\r' && !LooksEscaped(text.AsSpan(at)));
+            if (!isPlain)
+            {
+                written ??= new StringBuilder(text, 0, at, text.Length + 16);
+                written.Append(CultureInfo.InvariantCulture, $"_x{(int)text[at]:X4}_");
+                continue;
+            }
+            written?.Append(text[at]);
+            if (isPair)
+                written?.Append(text[++at]);
+            if (isPair && written is null)
+                at++;
+        }
+        return written?.ToString() ?? text;
+    }
+
+    private static bool LooksEscaped(ReadOnlySpan<char> text) =>
+        text.Length >= 7 && text[0] == '_' && text[1] == 'x' && text[6] == '_' && char.IsAsciiHexDigit(text[2]) && char.IsAsciiHexDigit(text[3]) && char.IsAsciiHexDigit(text[4]) && char.IsAsciiHexDigit(text[5]);
+
+    private static void Part(ZipArchive zip, string name, Action<XmlWriter> write)
+    {
+        var entry = zip.CreateEntry(name, CompressionLevel.Optimal);
+        entry.LastWriteTime = Epoch;
+        using var content = entry.Open();
+        using var xml = XmlWriter.Create(content, new XmlWriterSettings { Encoding = new UTF8Encoding(false), CloseOutput = false });
+        xml.WriteStartDocument();
+        write(xml);
+        xml.WriteEndDocument();
+    }
+
+    private static void Element(XmlWriter xml, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        xml.WriteStartElement(name);
+        foreach (var (attribute, value) in attributes)
+            xml.WriteAttributeString(attribute, value);
+        xml.WriteEndElement();
+    }
+
+    private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

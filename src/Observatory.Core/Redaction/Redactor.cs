@@ -1,0 +1,159 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Redaction;
+
+/// <summary>
+/// Makes the copies of the files of one submission that may be kept: every cell of the columns that a mapping must never store is empty below
+/// their heading, and everything else is as it was, at the same address.
+/// </summary>
+public sealed class Redactor(Mapping mapping, ReadLimits limits)
+{
+    private readonly IReadOnlyList<MappingTable> _tables = [.. mapping.Tables.Where(t => t.NeverStore.Count > 0)];
+    private readonly HashSet<string> _never = [.. PersonalColumns.Of(mapping).Select(LabelText.Key)];
+    // A table may go on from sheet to sheet and from file to file: an identical row may stand in an earlier one.
+    private readonly Dictionary<MappingTable, HashSet<UInt128>> _seen = [];
+
+    /// <summary>
+    /// Tables with columns that must never be stored whose header none of the files looked at so far shows. A sheet that is read on its side, or
+    /// whose header comes again, is not looked through: what cannot be taken out for certain counts as not found.
+    /// </summary>
+    public bool IsIncomplete => _seen.Count < _tables.Count;
+
+    /// <summary>
+    /// Which cells of a file are not kept; empty where it shows none of the headings. A sheet that no table of the mapping reads is looked
+    /// through for the same headings: what must not be stored must not be stored there either.
+    /// </summary>
+    /// <exception cref="UnreadableFileException">The file cannot be read to its end.</exception>
+    /// <exception cref="Refusal">
+    /// PERSONAL_DATA_UNREADABLE where a heading is missing and another is unknown: it may have been renamed, and what stands below it is not known.
+    /// </exception>
+    public IReadOnlyList<RedactedSheet> Find(SourceFile file, CancellationToken cancellation)
+    {
+        var sheets = new List<RedactedSheet>();
+        var top = new List<GridRow>();
+        (RedactedSheet Sheet, HashSet<int> Identical, HashSet<UInt128> Seen)? open = null;
+        string? name = null;
+        var isDecided = false;
+        foreach (var row in file.Rows(cancellation))
+        {
+            if (name != row.Sheet)
+            {
+                Close();
+                (name, isDecided) = (row.Sheet, false);
+                top.Clear();
+            }
+            if (!isDecided && row.Number <= Recogniser.PreviewRows)
+            {
+                top.Add(row);
+                continue;
+            }
+            Decide();
+            Compare(row);
+        }
+        Close();
+        return sheets;
+
+        void Decide()
+        {
+            if (isDecided)
+                return;
+            isDecided = true;
+            if (HeaderOf(name!, top, file.Name) is not var (number, columns, mark, seen))
+                return;
+            var identical = new HashSet<int>();
+            open = (new RedactedSheet(name!, number, columns, mark, identical), identical, seen);
+            foreach (var row in top)
+                Compare(row);
+        }
+
+        void Compare(GridRow row)
+        {
+            if (open is var (sheet, identical, seen) && row.Number > sheet.HeaderRow && !row.IsBlank && !seen.Add(RowIdentity.Checksum(row)))
+                identical.Add(row.Number);
+        }
+
+        void Close()
+        {
+            if (name is not null)
+                Decide();
+            if (open is var (sheet, _, _))
+                sheets.Add(sheet);
+            open = null;
+        }
+    }
+
+    /// <summary>
+    /// Writes the copy of a file and reads it again beside the original: a copy that differs in anything but the cells that are not kept is
+    /// none. A workbook becomes a new XLSX whatever it was; a text keeps its encoding and its delimiter.
+    /// </summary>
+    /// <param name="to">Empty, readable and seekable.</param>
+    /// <exception cref="Refusal">PERSONAL_DATA_UNREADABLE where the copy does not read as the original did.</exception>
+    public void Write(SourceFile file, Stream original, IReadOnlyList<RedactedSheet> sheets, Stream to, CancellationToken cancellation)
+    {
+        if (file.Dialect.Format == FileFormat.Csv)
+            RedactedText.Write(original, file.Dialect, sheets[0], to, cancellation);
+        else
+            RedactedWorkbook.Write(file, sheets, to, cancellation);
+        to.Flush();
+        if (RedactedCopy.FirstDifference(file, sheets, to, limits, cancellation) is { } where)
+            throw new Refusal(RefusalCodes.PersonalDataUnreadable, ("file", file.Name), ("mapping", mapping.Id), ("columns", string.Join(", ", PersonalColumns.Of(mapping))), ("cell", where.ToString()));
+    }
+
+    private (int Number, IReadOnlyList<int> Columns, int Mark, HashSet<UInt128> Seen)? HeaderOf(string sheet, IReadOnlyList<GridRow> top, string file)
+    {
+        (int Number, IReadOnlyList<int> Columns, int Mark, HashSet<UInt128> Seen)? found = null;
+        foreach (var table in _tables.Where(t => t.Dialect is { Transpose: false, Repeats: false }))
+        {
+            if (HeadingsOf(table, sheet, top, file) is not { } headings)
+                continue;
+            RefuseRenamed(table, headings, file);
+            if (!_seen.TryGetValue(table, out var seen))
+                _seen.Add(table, seen = []);
+            var columns = ColumnsOf(headings);
+            if (columns.Count == 0)
+                continue;
+            // The mapper looks for the mark under the first heading of the list that the header has.
+            var mark = table.NeverStore.Select(headings.ColumnOf).FirstOrDefault(c => c > 0);
+            found = found is var (number, others, first, rows)
+                ? (Math.Min(number, headings.Row.Number), [.. others.Union(columns).Order()], first, rows)
+                : (headings.Row.Number, columns, mark, seen);
+        }
+        if (found is not null)
+            return found;
+        foreach (var row in top)
+            if (ColumnsOf(new HeadingRows([row], sheet, TableDialect.Default)) is { Count: > 0 } columns)
+                return (row.Number, columns, columns[0], []);
+        return null;
+    }
+
+    private static HeadingRows? HeadingsOf(MappingTable table, string sheet, IReadOnlyList<GridRow> top, string file)
+    {
+        // Without a header only the names say which sheet it is.
+        if (table.HeaderRow == 0 && !((table.Sheet is null || TableMapper.Matches(table.Sheet, sheet)) && (table.File is null || Recogniser.NameFits(table.File, file))))
+            return null;
+        var finder = new HeaderFinder(table);
+        foreach (var row in top)
+            if (finder.Offer(row, out _) is { } headings)
+                return headings;
+        return finder.AtEnd();
+    }
+
+    private List<int> ColumnsOf(HeadingRows headings) =>
+    [
+        .. Enumerable.Range(1, headings.Width).Where(at => _never.Contains(LabelText.Key(headings.Texts[at])))
+            .Union(PersonalColumns.Of(mapping).Select(headings.ColumnOf).Where(c => c > 0)).Order(),
+    ];
+
+    private void RefuseRenamed(MappingTable table, HeadingRows headings, string file)
+    {
+        var missing = table.NeverStore.Where(h => headings.ColumnOf(h) == 0).ToList();
+        var unknown = new TableHeader(headings, table, mapping.Lookups).Unknown;
+        if (missing.Count > 0 && unknown.Count > 0)
+            throw new Refusal(
+                RefusalCodes.PersonalDataUnreadable, ("file", file), ("mapping", mapping.Id), ("columns", string.Join(", ", missing)),
+                ("unknown", string.Join(", ", unknown.Select(at => headings.Texts[at]))));
+    }
+}

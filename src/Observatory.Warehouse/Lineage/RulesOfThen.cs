@@ -1,0 +1,31 @@
+using Observatory.Core.Mappings;
+using Observatory.Core.Taxonomy;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Loading;
+
+namespace Observatory.Warehouse.Lineage;
+
+/// <summary>The mapping and the taxonomy as they were when a load was made.</summary>
+internal sealed record RulesOfThen(Mapping Mapping, TaxonomyCatalogue Taxonomy, LoadRow Load)
+{
+    /// <param name="feed">Name of the mapping's folder.</param>
+    /// <exception cref="InvalidOperationException">What was kept can no longer be read by this program.</exception>
+    public static async Task<RulesOfThen> OfAsync(DataSources sources, int loadId, string feed, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var load = await LineageQueries.LoadOf.OneAsync(connection, new { load_id = loadId }, cancellation).ConfigureAwait(false);
+            var taxonomyFiles = await LineageQueries.TaxonomyFiles.ListAsync(connection, new { taxonomy_version_id = load.TaxonomyVersionId }, cancellation).ConfigureAwait(false);
+            var mappingFiles = await LoadQueries.MappingFiles.ListAsync(connection, new { mapping_version_id = load.MappingVersionId }, cancellation).ConfigureAwait(false);
+            var taxonomy = TaxonomyReader.Read(Folder("taxonomy", taxonomyFiles)).Catalogue
+                ?? throw new InvalidOperationException($"The taxonomy of load {loadId} can no longer be read.");
+            var mapping = MappingReader.Read(Folder(feed, mappingFiles), taxonomy).Mapping
+                ?? throw new InvalidOperationException($"The mapping of load {loadId} can no longer be read.");
+            return new RulesOfThen(mapping, taxonomy, load);
+        }
+    }
+
+    private static FolderFiles Folder(string name, IReadOnlyList<MappingFileRow> files) =>
+        new(name, files.ToDictionary(f => f.Name, f => (ReadOnlyMemory<byte>)f.Content, StringComparer.Ordinal));
+}

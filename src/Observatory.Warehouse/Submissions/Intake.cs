@@ -1,0 +1,109 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Redaction;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>A file as it was kept.</summary>
+/// <param name="Sha256">Of the bytes as sent.</param>
+/// <param name="Stored">What lies in the store.</param>
+public sealed record KeptFile(string Name, string Sha256, StoredFile Stored, bool IsRedacted);
+
+/// <summary>
+/// What happens between the arrival of files and their being kept: columns about persons are taken out first, and where that cannot be done
+/// nothing is kept.
+/// </summary>
+/// <param name="Feed">The feed by whose rules columns were taken out; null where there were none.</param>
+internal sealed record Intake(string? Feed, IReadOnlyList<KeptFile> Files)
+{
+    public static async Task<Intake> KeepAsync(
+        FileStore store, IReadOnlyList<(string Name, SpooledFile File)> arrived, Mapping? feed, LibraryState state, ReadLimits limits, CancellationToken cancellation)
+    {
+        var sent = arrived.Select(a => new SentFile(a.Name, a.File.Content)).ToList();
+        var guarded = state.Mappings.Any(m => PersonalColumns.Of(m).Count > 0) ? RuleOf(sent, feed, state, limits, cancellation) : null;
+        var kept = new List<KeptFile>();
+        var redactor = guarded is null ? null : new Redactor(guarded, limits);
+        var copies = new List<FileStream?>();
+        try
+        {
+            foreach (var file in sent)
+                copies.Add(redactor is null ? null : CopyOf(file, redactor, guarded!, store, limits, cancellation));
+            if (redactor is { IsIncomplete: true })
+                throw Unreadable(string.Join(", ", sent.Select(s => s.Name)), guarded!, FindingCodes.HeaderNotFound);
+            for (var i = 0; i < arrived.Count; i++)
+            {
+                var content = copies[i] ?? arrived[i].File.Content;
+                content.Position = 0;
+                kept.Add(new KeptFile(arrived[i].Name, arrived[i].File.Sha256, await store.KeepAsync(content, long.MaxValue, cancellation).ConfigureAwait(false), copies[i] is not null));
+            }
+            return new Intake(guarded?.Id, kept);
+        }
+        finally
+        {
+            foreach (var copy in copies.OfType<FileStream>())
+                await copy.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The mapping whose columns have to be taken out; null where the files may be kept as they are.</summary>
+    private static Mapping? RuleOf(IReadOnlyList<SentFile> sent, Mapping? feed, LibraryState state, ReadLimits limits, CancellationToken cancellation)
+    {
+        var names = string.Join(", ", sent.Select(s => s.Name));
+        try
+        {
+            var files = SourceFiles.Open(sent, limits);
+            if (feed is not null && PersonalColumns.Of(feed).Count > 0)
+                return feed.Recognise.Format.Count == 0 || feed.Recognise.Format.Contains(Recogniser.NameOf(files.Format)) ? feed : throw Unreadable(names, feed, FindingCodes.MappingNotThisFile);
+            var preview = files.Preview(Recogniser.PreviewRows, cancellation);
+            var mapping = feed is null
+                ? Recogniser.Find(preview, files.Name, files.Format, state.Mappings).Mapping
+                : Recogniser.Fits(feed, preview, files.Format) ? feed : null;
+            if (mapping is not null)
+                return PersonalColumns.Of(mapping).Count > 0 ? mapping : null;
+        }
+        catch (UnreadableFileException fault) when (feed is not null && PersonalColumns.Of(feed).Count > 0)
+        {
+            throw Unreadable(names, feed, fault.Finding.Code);
+        }
+        catch (UnreadableFileException)
+        {
+            // It will be rejected with that finding, and may be kept unless it shows what must not be.
+        }
+        foreach (var file in sent)
+            if (PersonalColumns.Shown(file, state.Mappings, limits, cancellation) is var (shown, headings))
+                throw new Refusal(RefusalCodes.PersonalDataStrange, ("file", file.Name), ("mapping", shown.Id), ("columns", string.Join(", ", headings)));
+        return null;
+    }
+
+    /// <summary>The copy of a file that may be kept; null where the file has nothing that may not.</summary>
+    private static FileStream? CopyOf(SentFile file, Redactor redactor, Mapping mapping, FileStore store, ReadLimits limits, CancellationToken cancellation)
+    {
+        try
+        {
+            var source = SourceFiles.OpenOne(file, mapping, limits);
+            var sheets = redactor.Find(source, cancellation);
+            if (sheets.Count == 0)
+                return null;
+            var copy = store.Nameless();
+            try
+            {
+                redactor.Write(source, file.Content, sheets, copy, cancellation);
+                return copy;
+            }
+            catch
+            {
+                copy.Dispose();
+                throw;
+            }
+        }
+        catch (UnreadableFileException fault)
+        {
+            throw Unreadable(file.Name, mapping, fault.Finding.Code);
+        }
+    }
+
+    private static Refusal Unreadable(string file, Mapping mapping, string code) => new(
+        RefusalCodes.PersonalDataUnreadable, ("file", file), ("mapping", mapping.Id), ("columns", string.Join(", ", PersonalColumns.Of(mapping))), ("code", code));
+}

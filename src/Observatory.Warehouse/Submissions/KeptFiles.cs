@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Observatory.Core.Reading;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>The files of a submission as the store keeps them, opened for one reading.</summary>
+internal sealed class KeptFiles : IDisposable
+{
+    private KeptFiles(IReadOnlyList<SubmissionFileRow> rows, IReadOnlyList<SentFile> sent)
+    {
+        Rows = rows;
+        Sent = sent;
+    }
+
+    public IReadOnlyList<SubmissionFileRow> Rows { get; }
+
+    public IReadOnlyList<SentFile> Sent { get; }
+
+    /// <exception cref="Core.Checking.Refusal">SOURCE_GONE where the store has lost one of them.</exception>
+    public static async Task<KeptFiles> OpenAsync(DbConnection connection, FileStore store, Guid submissionId, CancellationToken cancellation)
+    {
+        var rows = await SubmissionQueries.Files.ListAsync(connection, new { submission_id = submissionId }, cancellation).ConfigureAwait(false);
+        var sent = new List<SentFile>();
+        try
+        {
+            foreach (var row in rows)
+                sent.Add(new SentFile(row.Name, store.Open(row.StoredSha256), row.IsRedacted));
+            return new KeptFiles(rows, sent);
+        }
+        catch
+        {
+            Close(sent);
+            throw;
+        }
+    }
+
+    /// <summary>The file that a sheet's rows are of, and the sheet's name inside it.</summary>
+    public (SubmissionFileRow File, string Sheet) FileOf(string sheet)
+    {
+        var found = SubmittedSheet.Of(sheet, [.. Rows.Select(r => r.Name)]);
+        return (Rows.First(r => r.Name == found.File), found.Sheet);
+    }
+
+    public void Dispose() => Close(Sent);
+
+    private static void Close(IEnumerable<SentFile> files)
+    {
+        foreach (var file in files)
+            file.Content.Dispose();
+    }
+}

@@ -1,0 +1,19 @@
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>The statements about the files of submissions.</summary>
+public static class SubmissionQueries
+{
+    public static readonly Query<SubmissionFileRow> Files = new("submissions/files");
+    public static readonly Statement KeepSourceFile = new("submissions/keep_source_file");
+}
+
+/// <summary>One file of a submission; see <see cref="SubmissionFile"/>.</summary>
+public sealed record SubmissionFileRow
+{
+    public required string Name { get; init; }
+    public required string Sha256 { get; init; }
+    public required string StoredSha256 { get; init; }
+    public required bool IsRedacted { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NodaTime;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
+using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Benchmarks.Reading;
@@ -33,7 +34,9 @@ internal sealed class OwnReading
     public (long? Figures, int Findings) Read()
     {
         using var file = Open();
-        var reading = FileReading.Of(file, Path.GetFileName(_path), _mapping, _library.Mappings, _library.Taxonomy, Today, Limits, CancellationToken.None);
+        using var scratch = new Scratch(Path.GetTempPath());
+        var reading = FileReading.Of(
+            file, Path.GetFileName(_path), _mapping, _library.Mappings, _library.Taxonomy, Today, Limits, CancellationToken.None, openScratch: scratch.Open);
         if (reading.Mapped is not { } mapped)
         {
             var rows = SourceFile.Open(file, Path.GetFileName(_path), Limits).Rows(CancellationToken.None).LongCount();

@@ -18,7 +18,7 @@ internal sealed class FigureRun
     {
         None = 0,
         Subject = 1,
-        Period = 2,
+        Breakdown = 2,
         Attributes = 4,
         ManyCells = 8,
         Sheet = 16,
@@ -125,8 +125,8 @@ internal sealed class FigureRun
         var differs = Differs.None;
         if (figure.Key.High != previous.Key.High)
             differs |= Differs.Subject;
-        if (figure.Key.Period != previous.Key.Period)
-            differs |= Differs.Period;
+        if (figure.Key.Breakdown != previous.Key.Breakdown)
+            differs |= Differs.Breakdown;
         if (figure.Attributes != previous.Attributes)
             differs |= Differs.Attributes;
         if (figure.Cells != 1)
@@ -144,9 +144,9 @@ internal sealed class FigureRun
         to.Byte((byte)differs);
         if (differs.HasFlag(Differs.Subject))
             to.Fixed(figure.Key.High);
-        if (differs.HasFlag(Differs.Period))
-            to.Signed((long)figure.Key.Period - previous.Key.Period);
-        to.Signed((long)figure.Key.Breakdown - previous.Key.Breakdown);
+        if (differs.HasFlag(Differs.Breakdown))
+            to.Signed((long)figure.Key.Breakdown - previous.Key.Breakdown);
+        to.Signed((long)figure.Key.Period - previous.Key.Period);
         if (differs.HasFlag(Differs.Attributes))
             to.Signed(figure.Attributes);
         if (differs.HasFlag(Differs.ManyCells))
@@ -281,11 +281,11 @@ internal sealed class FigureRun
                 high = BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(_at));
                 _at += sizeof(ulong);
             }
-            long period = figure.Key.Period;
-            if ((differs & Differs.Period) != 0)
-                period += Signed();
-            var breakdown = figure.Key.Breakdown + Signed();
-            figure.Key = new PackedKey(high, ((ulong)period << 32) | (uint)breakdown);
+            long breakdown = figure.Key.Breakdown;
+            if ((differs & Differs.Breakdown) != 0)
+                breakdown += Signed();
+            var period = figure.Key.Period + Signed();
+            figure.Key = new PackedKey(high, ((ulong)breakdown << 32) | (uint)period);
             if ((differs & Differs.Attributes) != 0)
                 figure.Attributes = (int)Signed();
             figure.Cells = (differs & Differs.ManyCells) != 0 ? (int)Signed() : 1;

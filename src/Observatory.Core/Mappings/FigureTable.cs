@@ -6,13 +6,19 @@ namespace Observatory.Core.Mappings;
 /// </summary>
 internal sealed class FigureTable
 {
+    // What is outgrown lies about until memory is cleared up: few large steps leave less of it.
+    private const int Growth = 4;
+
     // What is kept beside an entry costs about as much as two entries.
     private const int EntriesBeside = 2;
     private const int DigitBits = 11;
+    private const int FirstEntries = 512;
+    // Following a bucket to another key's entry costs a trip to memory; empty buckets cost next to nothing, as a series has its own side by side.
+    private const int BucketsOfEntry = 4;
 
     private readonly Dictionary<int, (decimal Value, decimal? Lower, decimal? Upper)> _beside = [];
-    private Entry[] _entries = new Entry[256];
-    private int[] _buckets = new int[256];
+    private Entry[] _entries = new Entry[FirstEntries];
+    private int[] _buckets = new int[FirstEntries * BucketsOfEntry];
     private int _count;
     private SortItem[] _sorted = [];
     private SortItem[] _spare = [];
@@ -168,7 +174,7 @@ internal sealed class FigureTable
         if (_isSorted)
             return;
         if (_sorted.Length < _count)
-            (_sorted, _spare) = (new SortItem[_entries.Length], new SortItem[_entries.Length]);
+            (_sorted, _spare) = (new SortItem[_count + (_count / 8)], new SortItem[_count + (_count / 8)]);
         if (!TryRadix())
         {
             var keys = new PackedKey[_count];
@@ -246,8 +252,8 @@ internal sealed class FigureTable
         parts[0] = (uint)key.Indicator;
         parts[1] = (uint)key.Area;
         parts[2] = (uint)key.Provider;
-        parts[3] = (uint)key.Period;
-        parts[4] = (uint)key.Breakdown;
+        parts[3] = (uint)key.Breakdown;
+        parts[4] = (uint)key.Period;
     }
 
     private int Find(PackedKey key, out int bucket)
@@ -281,8 +287,8 @@ internal sealed class FigureTable
 
     private void Grow()
     {
-        Array.Resize(ref _entries, checked(_entries.Length * 2));
-        _buckets = new int[_entries.Length];
+        Array.Resize(ref _entries, checked(_entries.Length * Growth));
+        _buckets = new int[checked(_entries.Length * BucketsOfEntry)];
         for (var i = 0; i < _count; i++)
         {
             ref var bucket = ref _buckets[(int)(_entries[i].Key.Spread() & (uint)(_buckets.Length - 1))];

@@ -10,24 +10,26 @@ namespace Observatory.Core.Mappings;
 internal sealed class ObservationStore
 {
     /// <summary>
-    /// Figures in memory: about a hundred bytes each with what sorting needs, so some fifty megabytes. More makes fewer runs, and
-    /// no file seen has so many figures that their number costs anything.
+    /// Figures gathered before they are written aside: a hundred bytes each with what sorting needs, twice, since one lot is written while
+    /// the next is gathered: some thirty megabytes. More makes fewer runs, but leaves the processor's cache.
     /// </summary>
-    public const int DefaultFiguresInMemory = 1 << 19;
+    public const int DefaultFiguresInMemory = 1 << 17;
 
     // Each run of a merge holds a block of some kilobytes in memory.
-    private const int DefaultRunsAtOnce = 512;
+    private const int DefaultRunsAtOnce = 2048;
 
     // Filters for some twenty-seven million keys. Later runs are looked into, where a key lies within their range.
     private const long FilterBytes = 32L << 20;
 
-    private readonly FigureTable _table = new();
-    private readonly List<FigureRun> _runs = [];
+    private readonly List<FigureRun> _written = [];
     private readonly CodeBook<string> _sheets = new(StringComparer.Ordinal);
     private readonly int _figuresInMemory;
     private readonly int _runsAtOnce;
     private readonly Func<Stream>? _openScratch;
     private readonly Func<int, int, int> _merge;
+    private FigureTable _table = new();
+    private FigureTable? _spare;
+    private Task<FigureRun>? _writing;
     private Stream? _scratch;
     private long _filterBytes;
     private bool _keysAreAsked;
@@ -52,14 +54,14 @@ internal sealed class ObservationStore
         _runsAtOnce = runsAtOnce;
     }
 
-    public bool IsEmpty => _table.Count == 0 && _runs.Count == 0;
+    public bool IsEmpty => _table.Count == 0 && Runs.Count == 0;
 
     /// <summary>How many figures there are. Where some were written aside, the first call after a change goes through all of them.</summary>
     public int Count
     {
         get
         {
-            if (_runs.Count == 0)
+            if (Runs.Count == 0)
                 return _table.Count;
             if (_count is null)
             {
@@ -78,7 +80,7 @@ internal sealed class ObservationStore
     public bool Contains(PackedKey key)
     {
         _keysAreAsked = true;
-        foreach (var run in _runs)
+        foreach (var run in Runs)
             if (run.TryFind(key, out _))
                 return true;
         return _table.Contains(key);
@@ -90,7 +92,7 @@ internal sealed class ObservationStore
         _keysAreAsked = true;
         var packed = PackedKey.Of(key);
         GatheredFigure figure = default;
-        foreach (var run in _runs)
+        foreach (var run in Runs)
             if (run.TryFind(packed, out figure))
                 return figure.FirstCell(_sheets);
         return _table.TryFind(packed, ref figure) ? figure.FirstCell(_sheets) : null;
@@ -114,7 +116,7 @@ internal sealed class ObservationStore
     public void AddByRule(ObservationKey key, ObservationKey sibling, int attributes)
     {
         var first = FirstCell(sibling) ?? throw new ArgumentException("A zero by rule needs a sibling that is there.", nameof(sibling));
-        if (_runs.Count > 0 && Contains(key))
+        if (Runs.Count > 0 && Contains(key))
             return;
         Change();
         _table.AddByRule(PackedKey.Of(key), attributes, _sheets.NumberOf(first.Sheet), first.Row, first.Column);
@@ -133,7 +135,7 @@ internal sealed class ObservationStore
         }
     }
 
-    /// <summary>The figures in the order of their keys' numbers: indicator, area, provider, period, breakdown.</summary>
+    /// <summary>The figures in the order of their keys' numbers: indicator, area, provider, breakdown, period.</summary>
     /// <exception cref="InvalidOperationException">Something was added meanwhile.</exception>
     public IEnumerable<Observation> All()
     {
@@ -149,7 +151,7 @@ internal sealed class ObservationStore
         var packed = PackedKey.Of(key);
         GatheredFigure found = default;
         var isFound = false;
-        foreach (var run in _runs)
+        foreach (var run in Runs)
             if (run.TryFind(packed, out var part))
                 Take(part);
         GatheredFigure last = default;
@@ -189,27 +191,50 @@ internal sealed class ObservationStore
         _count = null;
     }
 
+    /// <summary>What was written aside, once all of it is.</summary>
+    private List<FigureRun> Runs
+    {
+        get
+        {
+            if (_writing is null)
+                return _written;
+            var run = _writing.GetAwaiter().GetResult();
+            _writing = null;
+            _filterBytes += run.FilterBytes;
+            _written.Add(run);
+            MergeLevels();
+            return _written;
+        }
+    }
+
+    /// <summary>Leaves the table to be written while another one takes what comes.</summary>
     private void WriteAside()
     {
         _scratch ??= _openScratch!();
         var keep = _keysAreAsked && _filterBytes < FilterBytes;
-        _runs.Add(FigureRun.Write(_scratch, new TableCursor(_table), keep ? new KeyFilter(_table.Count) : null));
-        _filterBytes += _runs[^1].FilterBytes;
+        _ = Runs; // waits until the other table is written
+        var (full, scratch) = (_table, _scratch);
+        (_table, _spare) = (_spare ?? new FigureTable(), full);
         _table.Clear();
-        for (var level = 0; _runs.Count(r => r.Level == level) == _runsAtOnce; level++)
+        _writing = Task.Run(() => FigureRun.Write(scratch, new TableCursor(full), keep ? new KeyFilter(full.Count) : null));
+    }
+
+    // Runs of one level stand together and the youngest last, so that what they hold stays in reading order.
+    private void MergeLevels()
+    {
+        for (var level = 0; _written.Count(r => r.Level == level) == _runsAtOnce; level++)
         {
-            // Runs of one level stand together and the youngest last, so that what they hold stays in reading order.
-            var from = _runs.FindIndex(r => r.Level == level);
-            var merged = FigureRun.Write(_scratch, new FigureMerge(_runs[from..].Select(r => r.Read()), _merge), null, level + 1);
-            _filterBytes -= _runs[from..].Sum(r => r.FilterBytes);
-            _runs.RemoveRange(from, _runs.Count - from);
-            _runs.Add(merged);
+            var from = _written.FindIndex(r => r.Level == level);
+            var merged = FigureRun.Write(_scratch!, new FigureMerge(_written[from..].Select(r => r.Read()), _merge), null, level + 1);
+            _filterBytes -= _written[from..].Sum(r => r.FilterBytes);
+            _written.RemoveRange(from, _written.Count - from);
+            _written.Add(merged);
         }
     }
 
-    private FigureCursor Merged() => _runs.Count == 0
+    private FigureCursor Merged() => Runs.Count == 0
         ? new TableCursor(_table)
-        : new FigureMerge(_runs.Select(r => r.Read()).Append(new TableCursor(_table)), _merge);
+        : new FigureMerge(Runs.Select(r => r.Read()).Append(new TableCursor(_table)), _merge);
 
     private bool Advance(FigureCursor all, int changes)
     {

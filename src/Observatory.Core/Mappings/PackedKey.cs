@@ -4,8 +4,9 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// An <see cref="ObservationKey"/> in sixteen bytes whose order is that of indicator, area, provider, period and breakdown: the
-/// order in which figures are sorted, written aside and merged.
+/// An <see cref="ObservationKey"/> in sixteen bytes whose order is that of indicator, area, provider, breakdown and period: the
+/// order in which figures are sorted, written aside and merged. A series then lies together, and figures lie much as they stand in files
+/// that have a row for a series and a column for a period.
 /// </summary>
 internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<PackedKey>
 {
@@ -26,7 +27,7 @@ internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<P
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PackedKey Of(ulong subject, int area, int period, int breakdown) =>
-        new(subject | ((ulong)(uint)area << ProviderBits), ((ulong)(uint)period << 32) | (uint)breakdown);
+        new(subject | ((ulong)(uint)area << ProviderBits), ((ulong)(uint)breakdown << 32) | (uint)period);
 
     public int Indicator => (int)(High >> (AreaBits + ProviderBits));
 
@@ -34,9 +35,9 @@ internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<P
 
     public int Provider => (int)(High & ((1u << ProviderBits) - 1));
 
-    public int Period => (int)(Low >> 32);
+    public int Period => (int)(uint)Low;
 
-    public int Breakdown => (int)(uint)Low;
+    public int Breakdown => (int)(Low >> 32);
 
     public ObservationKey Unpack() => new(Indicator, Area, Period, Breakdown, Provider);
 
@@ -45,7 +46,7 @@ internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<P
     /// as they do in the row of a file.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Spread() => Mix(High ^ ((ulong)(uint)Low * 0x9E3779B97F4A7C15)) + (Low >> 32);
+    public ulong Spread() => Mix(High ^ ((Low >> 32) * 0x9E3779B97F4A7C15)) + (uint)Low;
 
     /// <summary>A number spread over 64 bits, the period too.</summary>
     public ulong Hash() => Mix(High ^ Mix(Low));

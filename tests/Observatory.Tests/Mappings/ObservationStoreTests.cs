@@ -170,7 +170,7 @@ public sealed class ObservationStoreTests
         public IEnumerable<ObservationKey> Keys => All().Select(f => f.Key);
 
         public IEnumerable<Observation> All() => _figures.Values.Select(f => f.Figure)
-            .OrderBy(f => f.Key.Indicator).ThenBy(f => f.Key.Area).ThenBy(f => f.Key.Provider).ThenBy(f => f.Key.Period).ThenBy(f => f.Key.Breakdown);
+            .OrderBy(f => f.Key.Indicator).ThenBy(f => f.Key.Area).ThenBy(f => f.Key.Provider).ThenBy(f => f.Key.Breakdown).ThenBy(f => f.Key.Period);
 
         public bool Add(ObservationKey key, decimal? value, decimal? lower, decimal? upper, int attributes, CellRef cell)
         {

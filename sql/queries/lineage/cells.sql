@@ -2,6 +2,7 @@
 select indicator.code as indicator, area.code as area, period.code as period,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
     breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    area.code <> @area and area.type is not distinct from 'Unspecified' as is_unspecified,
     fact.value, fact.cells, load_sheet.name as sheet, fact.source_row, fact.source_column,
     load.load_id, load.submission_id, load.submission_number, load.file_name, load.sha256, load.mapping, load.mapping_version, load.mapping_checksum, load.loaded_at, load.publication_date
 from pub.fact

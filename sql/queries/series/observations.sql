@@ -49,7 +49,7 @@ speaking as (
 ),
 -- What may stand for an asked area: itself, and what lies in it. What a rate or a share says of the parts says nothing of the whole.
 part as (
-    select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id
+    select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id, area.type is not distinct from 'Unspecified' as is_unspecified
     from asked_area
     join pub.area on area.path @> array[asked_area.area_id]
 ),
@@ -64,7 +64,7 @@ asked_period as (
 candidate as (
     select part.asked_id, part.level, fact.area_id, fact.country_id, fact.indicator_id, fact.provider_id, fact.breakdown_id, fact.period_id, asked_period.freq, asked_period.target_id,
         fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, fact.load_from,
-        part.area_id = part.asked_id as is_self
+        part.area_id = part.asked_id as is_self, part.is_unspecified
     from speaking
     join part on part.country_id = speaking.country_id
     join asked_indicator on asked_indicator.indicator_id = speaking.indicator_id
@@ -81,7 +81,8 @@ candidate as (
 ),
 gathered as (
     select asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self,
-        count(*) as parts_present,
+        -- What happened in a place that nobody wrote down belongs to the whole and is no part that could be missing.
+        count(*) filter (where is_self or not is_unspecified) as parts_present,
         sum(value) as value,
         bool_and(value is not null) as all_valued,
         case when count(*) = 1 then min(lower_bound) end as lower_bound,

@@ -12,7 +12,11 @@ namespace Observatory.App.Verbs;
 /// <summary>What can be done with mapping folders.</summary>
 public sealed class MappingsVerb : Verb
 {
-    public MappingsVerb(Texts texts) : base("mappings", texts) => Subcommands.Add(new TestVerb(texts));
+    public MappingsVerb(Texts texts) : base("mappings", texts)
+    {
+        Subcommands.Add(new TestVerb(texts));
+        Subcommands.Add(new MappingsTemplateVerb(texts));
+    }
 
     /// <summary>Every mapping against its sample and expected figures. With <c>OBSERVATORY_APPROVE=1</c> what it reads becomes what is expected.</summary>
     private sealed class TestVerb : Verb

@@ -36,6 +36,8 @@ public static class RefusalCodes
     public const string FeedUnknown = "FEED_UNKNOWN";
     public const string FeedUnscheduled = "FEED_UNSCHEDULED";
     public const string FeedSourceUnreachable = "FEED_SOURCE_UNREACHABLE";
+    public const string TemplateImpossible = "TEMPLATE_IMPOSSIBLE";
+    public const string FileExists = "FILE_EXISTS";
     public const string FileRefused = "FILE_REFUSED";
     public const string FileNameTwice = "FILE_NAME_TWICE";
     public const string PersonalDataUnreadable = "PERSONAL_DATA_UNREADABLE";
@@ -60,6 +62,8 @@ public static class RefusalCodes
         [FeedUnknown] = 404,
         [FeedUnscheduled] = 409,
         [FeedSourceUnreachable] = 502,
+        [TemplateImpossible] = 409,
+        [FileExists] = 409,
         [FileRefused] = 422,
         [FileNameTwice] = 400,
         [PersonalDataUnreadable] = 422,

@@ -14,7 +14,7 @@ namespace Observatory.Core.Mappings;
 /// <summary>Reads the label tables of a mapping folder and checks every code against the taxonomy.</summary>
 internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue taxonomy, Provider? provider, IReadOnlyCollection<string> notes, List<Finding> findings)
 {
-    private static readonly string[] AreaWords = ["name", "parent", "level"];
+    private static readonly string[] AreaWords = ["name", "parent", "level", "type"];
     private readonly Dictionary<string, LabelTable?> _tables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Area> _areas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DimensionMember> _members = new(StringComparer.Ordinal);
@@ -192,7 +192,7 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
                 ("file", file), ("line", Number(line)), ("column", Concepts.RefArea), ("code", code), ("nearest", NearestWord.To(code, taxonomy.Areas.Select(a => a.Code)) ?? "")));
             return;
         }
-        _areas.TryAdd(code, new Area(code, level, country, parent, LocalText.Same(word("name")), null));
+        _areas.TryAdd(code, new Area(code, level, country, parent, LocalText.Same(word("name")), word("type") is { Length: > 0 } type ? type : null));
     }
 
     private static string Number(int line) => line.ToString(CultureInfo.InvariantCulture);

@@ -15,6 +15,15 @@ public static partial class PeriodText
     /// <summary>The date format of serial numbers: days since 30 December 1899, as spreadsheets count.</summary>
     public const string SerialDates = "serial";
 
+    /// <summary>The twelve months in English, Spanish, French and Portuguese, as they are read.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> MonthNames { get; } =
+    [
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+        ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+        ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"],
+    ];
+
     private static readonly Dictionary<string, int> MonthWords = MonthWordTable();
 
     /// <summary>
@@ -125,13 +134,6 @@ public static partial class PeriodText
 
     private static Dictionary<string, int> MonthWordTable()
     {
-        string[][] words =
-        [
-            ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-            ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
-            ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-            ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"],
-        ];
         string[][] shortForms =
         [
             ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
@@ -140,7 +142,7 @@ public static partial class PeriodText
             ["jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"],
         ];
         var table = new Dictionary<string, int>(StringComparer.Ordinal) { [LabelText.Key("setiembre")] = 9 };
-        foreach (var language in words.Concat(shortForms))
+        foreach (var language in MonthNames.Concat(shortForms))
         {
             for (var month = 0; month < 12; month++)
             {

@@ -77,6 +77,7 @@ public enum AreaLevel
 /// <summary>A territory figures are about. Countries carry their ISO 3166-1 alpha-3 code, subdivisions ISO 3166-2, municipalities a provider's code such as <c>COL:05001</c>.</summary>
 /// <param name="Country">ISO alpha-3 of the State it lies in; its own code for a State.</param>
 /// <param name="Parent">The area it is a part of; null for a State.</param>
+/// <param name="Type">What the country calls it, such as Province; <c>Unspecified</c> for a place that nobody recorded. Null where unknown.</param>
 public sealed record Area(string Code, AreaLevel Level, string Country, string? Parent, LocalText Label, string? Type);
 
 /// <summary>A state of affairs of one of the 35 States, beside its <see cref="Area"/>.</summary>

@@ -34,6 +34,8 @@ public sealed record StoredFigureRow : IBrokenDown
     public required string Exploitation { get; init; }
     public required string Drug { get; init; }
     public required string Offence { get; init; }
+    /// <summary>True for a part that stands for an unrecorded place: it is in the sum and not in the count of parts.</summary>
+    public required bool IsUnspecified { get; init; }
     public decimal? Value { get; init; }
     public required int Cells { get; init; }
     public string? Sheet { get; init; }
@@ -119,7 +121,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, File
                         place = figure.Place, urban = figure.Urban, citizenship = figure.Citizenship, exploitation = figure.Exploitation, drug = figure.Drug,
                         offence = figure.Offence, as_of = asOf,
                     }, cancellation).ConfigureAwait(false);
-                    if (stored.Count == figure.PartsPresent)
+                    if (stored.Count(s => !s.IsUnspecified) == figure.PartsPresent)
                         return stored;
                 }
             }

@@ -44,6 +44,15 @@ public sealed class RowRuleTests
     }
 
     [Fact]
+    public void Sums_that_every_row_prints_are_findings_where_they_differ_and_no_list_of_all_rows()
+    {
+        var mapping = Feed.Mapping(Feed.Yaml("rowTotals: [ { column: all, of: [n], severity: warning } ]"));
+        var reading = Feed.Read(mapping, "year,area,n,all\n2016,MEX,5,5\n2017,MEX,7,9\n2018,MEX,8,6\n");
+        Assert.Empty(reading.Mapped!.Accounting.Totals);
+        Assert.Equal(["D3", "D4"], reading.Findings.Kept.Where(f => f.Code == "ROW_TOTAL_DIFFERS").Select(f => f.Where!.Value.A1));
+    }
+
+    [Fact]
     public void A_total_that_differs_stops_the_file()
     {
         var finding = Feed.OnlyFinding(Feed.Read(Totals, "year,area,n\n2016,MEX,5\nTOTAL,,6\n"), 1, 1, 0);

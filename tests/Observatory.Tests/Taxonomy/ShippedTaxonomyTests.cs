@@ -17,15 +17,15 @@ public sealed class ShippedTaxonomyTests
         Assert.Equal(35 + 637, Taxonomy.Areas.Count);
         Assert.Equal(591, Taxonomy.Areas.Count(a => a.Level == AreaLevel.Subdivision));
         Assert.Equal(46, Taxonomy.Areas.Count(a => a.Level == AreaLevel.SecondSubdivision));
-        Assert.Equal(131, Taxonomy.Indicators.Count);
+        Assert.Equal(137, Taxonomy.Indicators.Count);
         Assert.Equal(318, Taxonomy.Iccs.Count);
         Assert.Equal(15, Taxonomy.Dimensions.Count);
         Assert.Equal(124, Taxonomy.Dimensions.Sum(d => d.Members.Count));
         Assert.Equal(20, Taxonomy.Statuses.Count);
-        Assert.Equal(10, Taxonomy.Units.Count);
+        Assert.Equal(11, Taxonomy.Units.Count);
         Assert.Equal(11, Taxonomy.Groups.Count);
-        Assert.Equal(7, Taxonomy.Providers.Count);
-        Assert.Equal(7, Taxonomy.PreferredSources.Count);
+        Assert.Equal(13, Taxonomy.Providers.Count);
+        Assert.Equal(10, Taxonomy.PreferredSources.Count);
         Assert.Equal(60_270, Taxonomy.Population.Count);
         Assert.Equal(288, Taxonomy.Synonyms.Count);
     }
@@ -69,6 +69,20 @@ public sealed class ShippedTaxonomyTests
         Assert.Equal(["OFFENCE", "SEX", "MECHANISM", "PLACE"], indicator.Dimensions);
         Assert.Null(indicator.Formula);
         Assert.False(indicator.HigherIsWorse);
+    }
+
+    [Theory]
+    [InlineData("CSI", IndicatorKind.Index, "INDEX_2006", "0")]
+    [InlineData("CSI_CHANGE", IndicatorKind.Percentage, "PERCENT", "-100")]
+    [InlineData("CSI_YOUTH", IndicatorKind.Index, "INDEX_2006", "0")]
+    [InlineData("CSI_YOUTH_CHANGE", IndicatorKind.Percentage, "PERCENT", "-100")]
+    [InlineData("CLEARANCE_W", IndicatorKind.Percentage, "PERCENT", "0")]
+    [InlineData("CLEARANCE_W_CHANGE", IndicatorKind.Percentage, "PERCENT", "-100")]
+    public void An_index_and_its_changes_have_decimals_and_never_add_up(string code, IndicatorKind kind, string unit, string lowest)
+    {
+        var indicator = Taxonomy.FindIndicator(code)!;
+        Assert.Equal((kind, unit, "NONE", 2, decimal.Parse(lowest, System.Globalization.CultureInfo.InvariantCulture), null), (indicator.Kind, indicator.Unit, indicator.CountingUnit, indicator.Decimals, indicator.MinValue, indicator.MaxValue));
+        Assert.Equal((false, false), (indicator.AddsUp, indicator.AddsUpOverTime));
     }
 
     [Theory]
@@ -187,7 +201,12 @@ public sealed class ShippedTaxonomyTests
     [Fact]
     public void The_office_of_a_State_comes_before_international_figures()
     {
-        Assert.All(Taxonomy.Providers.Where(p => p.Country is not null), p => Assert.Contains(new PreferredSource(p.Country!, "*", p.Code, 1), Taxonomy.PreferredSources));
+        // One office speaks for its State in everything; another only where it is named for an indicator. One region, or a transcription, speaks for none.
+        var national = Taxonomy.PreferredSources.Where(s => s is { Area: not "*", Indicator: "*", Rank: 1 }).ToList();
+        Assert.Equal(national.Count, national.Select(s => s.Area).Distinct().Count());
+        Assert.All(Taxonomy.PreferredSources.Where(s => s.Area != "*"), s => Assert.Equal(s.Area, Taxonomy.FindProvider(s.Provider)!.Country));
+        Assert.DoesNotContain(Taxonomy.PreferredSources, s => s.Provider is "BRA_ISP_RJ" or "NIC_PN" or "PER_MPFN");
+        Assert.Contains(new PreferredSource("BRA", "HOM_VR_DEATHS", "BRA_ATLAS", 1), Taxonomy.PreferredSources);
         Assert.Contains(new PreferredSource("*", "HOM_VICT", "WHO_GHO", 9), Taxonomy.PreferredSources);
         Assert.Contains(new PreferredSource("*", "POP_TOT", "UN_WPP", 1), Taxonomy.PreferredSources);
         Assert.Equal("principal", Taxonomy.FindProvider("USA_FBI_UCR")!.CountingRule);

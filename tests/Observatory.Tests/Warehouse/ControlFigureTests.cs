@@ -85,6 +85,44 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
         [(ControlWorlds.Usa, "rape_revised empty")] = async w =>
             Assert.Single((await w.OfAsync(ControlWorlds.Usa)).Accounting.LeftOut, l => l is { Rule: "blank", Column: "rape_revised" }).Cells,
 
+        [(ControlWorlds.Inegi, "row labelled 'Total'")] = Figure(ControlWorlds.Inegi, "HOM_VR_DEATHS", "MEX", "2012"),
+        [(ControlWorlds.Inegi, "sum of 'Total' over rows whose code is 'EE MMM'")] = async w =>
+            (await w.OfAsync(ControlWorlds.Inegi)).Accounting.Totals.Where(t => t.Agrees && t.Where.Length == 2 && t.Where[1] == '7').Sum(t => t.Summed),
+        [(ControlWorlds.Inegi, "rows whose code is 'EE MMM'")] = Rows(ControlWorlds.Inegi),
+        [(ControlWorlds.Inegi, "code 08 037 (Juárez), Total")] = Figure(ControlWorlds.Inegi, "HOM_VR_DEATHS", "MEX:08037", "2012"),
+        [(ControlWorlds.Inegi, "column Enero of the national row")] = Figure(ControlWorlds.Inegi, "HOM_VR_DEATHS", "MEX", "2012-01"),
+        [(ControlWorlds.Inegi, "non-empty municipality x month cells")] = MunicipalitiesWithDeathsAsync,
+
+        [(ControlWorlds.Ecu, "all data rows")] = Rows(ControlWorlds.Ecu),
+        [(ControlWorlds.Ecu, "fecha_infraccion in 2017, count rows")] = Figure(ControlWorlds.Ecu, "HOM_VICT", "ECU", "2017"),
+        [(ControlWorlds.Ecu, "fecha_infraccion in 2022, count rows")] = Figure(ControlWorlds.Ecu, "HOM_VICT", "ECU", "2022"),
+        [(ControlWorlds.Ecu, "fecha_infraccion in 2023, count rows")] = Figure(ControlWorlds.Ecu, "HOM_VICT", "ECU", "2023"),
+        [(ControlWorlds.Ecu, "tipo_muerte='FEMICIDIO', 2017")] = Figure(ControlWorlds.Ecu, "FEMICIDE", "ECU", "2017"),
+        [(ControlWorlds.Ecu, "canton='GUAYAQUIL', 2023")] = Figure(ControlWorlds.Ecu, "HOM_VICT", "ECU:0901", "2023"),
+        [(ControlWorlds.Ecu, "codigo_canton 901 or '0901' (numeric 901), 2023")] = Figure(ControlWorlds.Ecu, "OFFENCES_VICT", "ECU:0901", "2023", ("OFFENCE", "_T")),
+        [(ControlWorlds.Ecu, "codigo_canton not a number of 3 or 4 digits")] = Findings(ControlWorlds.Ecu, "CELL_UNEXPECTED"),
+        [(ControlWorlds.Ecu, "sexo='MUJER', arma='ARMA DE FUEGO', 2023")] = Figure(ControlWorlds.Ecu, "HOM_VICT", "ECU", "2023", ("SEX", "F"), ("MECHANISM", "FIREARM")),
+        [(ControlWorlds.Ecu, "rows identical to an earlier row in every column")] = async w =>
+            decimal.Parse(await ArgumentAsync(w, ControlWorlds.Ecu, "ROWS_IDENTICAL", "count"), CultureInfo.InvariantCulture),
+
+        [(ControlWorlds.Nibrs, "all data rows")] = Figure(ControlWorlds.Nibrs, "OFFENCES_INC", "US-OK", "2017", ("OFFENCE", "_T")),
+        [(ControlWorlds.Nibrs, "join OFFENSE_TYPE_ID, OFFENSE_CODE='09A'")] = Figure(ControlWorlds.Nibrs, "HOM_INC", "US-OK", "2017"),
+        [(ControlWorlds.Nibrs, "join, OFFENSE_CATEGORY_NAME='Assault Offenses'")] =
+            Figure(ControlWorlds.Nibrs, "OFFENCES_INC", "US-OK", "2017", ("OFFENCE", "USA_FBI_NIBRS:assault-offenses")),
+        [(ControlWorlds.Nibrs, "OFFENSE_CODE='120' (Robbery), ATTEMPT_COMPLETE_FLAG='A'")] =
+            Figure(ControlWorlds.Nibrs, "OFFENCES_INC", "US-OK", "2017", ("OFFENCE", "USA_FBI_NIBRS:120:attempted")),
+        [(ControlWorlds.Nibrs, "09A with a firearm code in NIBRS_WEAPON (distinct offences)")] = Figure(ControlWorlds.Nibrs, "HOM_INC", "US-OK", "2017", ("MECHANISM", "FIREARM")),
+        [(ControlWorlds.Nibrs, "OFFENSE_TYPE_ID without a row in the dictionary")] = Findings(ControlWorlds.Nibrs, "LOOKUP_ORPHAN"),
+
+        [(ControlWorlds.Chl, "all data rows")] = Rows(ControlWorlds.Chl),
+        [(ControlWorlds.Chl, "fuente='Cifras oficiales…', Año=2018")] = Figure(ControlWorlds.Chl, "HOM_VICT", "CHL", "2018"),
+        [(ControlWorlds.Chl, "fuente='Cifras oficiales…', Año=2022")] = Figure(ControlWorlds.Chl, "HOM_VICT", "CHL", "2022"),
+        [(ControlWorlds.Chl, "fuente='Cifras oficiales…', Año=2024")] = Figure(ControlWorlds.Chl, "HOM_VICT", "CHL", "2024"),
+        [(ControlWorlds.Chl, "fuente='CEAD', Año=2022")] = Figure(ControlWorlds.Chl, "HOM_INC", "CHL", "2022"),
+        [(ControlWorlds.Chl, "Frecuencia empty")] = async w => (await w.OfAsync(ControlWorlds.Chl)).Accounting.LeftOut.Where(l => l.Rule == "blank").Sum(l => l.Cells),
+        [(ControlWorlds.Chl, "keys (Año, Mes, Region, fuente) that occur twice")] = async w =>
+            (await w.OfAsync(ControlWorlds.Chl)).Accounting is var read ? read.LeftOut.Where(l => l.Rule == "repeated").Sum(l => l.Cells) + (read.SetAside["KEY_CONFLICT"] / 2) : 0,
+
         [(ControlWorlds.Who, "all data rows")] = Rows(ControlWorlds.Who),
         [(ControlWorlds.Who, "SpatialDimType='COUNTRY'")] = async w =>
             (await w.OfAsync(ControlWorlds.Who)).Accounting is var read ? read.RowsRead - read.RowsLeftOut["not-a-country"] : 0,
@@ -119,12 +157,13 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
     public void Every_control_figure_of_these_files_is_asserted() =>
         Assert.Empty(Controls().Where(c => ControlWorlds.Files.Contains(c.File)).Select(c => (c.File, c.Filter)).Except(Answers.Keys));
 
+    /// <summary>The two cells that give a month of Chile two values are set aside on purpose; nothing else is.</summary>
     [SharedTheory]
     [MemberData(nameof(Worlds))]
     public async Task Every_cell_is_loaded_or_left_out_by_name(string file)
     {
         var accounting = (await worlds.OfAsync(file)).Accounting;
-        Assert.True(accounting is { Balances: true, CellsSetAside: 0 }, $"{accounting.CellsRead} = {accounting.CellsLoaded} + {accounting.CellsLeftOut} + {accounting.CellsSetAside}");
+        Assert.True(accounting.Balances && accounting.CellsSetAside == (file == ControlWorlds.Chl ? 2 : 0), $"{accounting.CellsRead} = {accounting.CellsLoaded} + {accounting.CellsLeftOut} + {accounting.CellsSetAside}");
     }
 
     [SharedTheory]
@@ -166,6 +205,28 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
     public static TheoryData<string> Worlds() => [.. ControlWorlds.Files];
 
     private static Func<ControlWorlds, Task<decimal>> Rows(string file) => async worlds => (await worlds.OfAsync(file)).Accounting.RowsRead;
+
+    private static Func<ControlWorlds, Task<decimal>> Findings(string file, string code) => async worlds =>
+    {
+        var world = await worlds.OfAsync(file);
+        return JsonDocument.Parse(world.Loaded[0].FindingCounts!).RootElement.TryGetProperty(code, out var count) ? count.GetInt32() : 0;
+    };
+
+    private static async Task<string> ArgumentAsync(ControlWorlds worlds, string file, string code, string argument)
+    {
+        var world = await worlds.OfAsync(file);
+        var findings = await world.Warehouse.Submissions.FindingsAsync(world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
+        return JsonDocument.Parse(Assert.Single(findings, f => f.Code == code).Arguments).RootElement.GetProperty(argument).GetString()!;
+    }
+
+    private static async Task<decimal> MunicipalitiesWithDeathsAsync(ControlWorlds worlds)
+    {
+        var rows = await (await worlds.OfAsync(ControlWorlds.Inegi)).Warehouse.ReadAsync(new ObservationQuery
+        {
+            Indicators = ["HOM_VR_DEATHS"], Parent = "MEX", Level = 3, Frequency = Frequency.Monthly, From = TimePeriod.OfMonth(2012, 1), To = TimePeriod.OfMonth(2012, 12),
+        });
+        return rows.Count(r => r.Value > 0);
+    }
 
     private static Func<ControlWorlds, Task<decimal>> Labels(string file, string concept) =>
         async worlds => (await worlds.OfAsync(file)).Accounting.DistinctLabels[concept];

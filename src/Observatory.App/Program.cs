@@ -1,8 +1,12 @@
 using System.Globalization;
+using Observatory.App.Reading;
 using Observatory.App.Verbs;
 
 // Every parse and format names its culture; what forgets to must not depend on the machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+if (args is [ReadingChild.Word])
+    return ReadingChild.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
 
 var texts = Texts.In(Texts.Choose(args, Environment.GetEnvironmentVariable));
 return await new VerbFrame(texts)

@@ -24,7 +24,7 @@ public sealed class Platform : IAsyncDisposable
         _logging = LoggerFactory.Create(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         Home = home;
         Clock = SystemClock.Instance;
-        Limits = ReadLimits.Default;
+        Limits = BoundedReading.Limits;
         Library = new MappingLibrary(mappingFolders);
         Sources = new DataSources(connectionString, Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
         Migrations = new Migrations(Sources);

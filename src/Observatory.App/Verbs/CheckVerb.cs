@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NodaTime;
+using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
@@ -76,7 +77,7 @@ public sealed class CheckVerb : Verb
         {
             foreach (var path in paths)
                 sent.Add(new SentFile(Path.GetFileName(path), File.OpenRead(path)));
-            return FileReading.Of(sent, feed, state.Mappings, state.Taxonomy, today, ReadLimits.Default, cancellation, openScratch: scratch.Open);
+            return FileReading.Of(sent, feed, state.Mappings, state.Taxonomy, today, BoundedReading.Limits, cancellation, openScratch: scratch.Open);
         }
         finally
         {

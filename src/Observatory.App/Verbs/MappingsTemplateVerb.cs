@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using NodaTime;
+using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 using Observatory.Core.Templates;
@@ -95,7 +95,7 @@ public sealed class MappingsTemplateVerb : Verb
         var feed = state.Find(name) ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Feeds.Select(f => f.Name)) ?? ""));
         if (feed.Mapping is not { } mapping)
             throw new Refusal(RefusalCodes.MappingsBroken, ("value", name));
-        return FeedTemplate.Of(feed.Files, mapping, state.Taxonomy, context.Language, from, to, ReadLimits.Default, context.CancellationToken);
+        return FeedTemplate.Of(feed.Files, mapping, state.Taxonomy, context.Language, from, to, BoundedReading.Limits, context.CancellationToken);
     }
 
     private IndicatorForm FormOf(ParseResult given, string indicators, TaxonomyCatalogue taxonomy, int from, int to)

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using NodaTime;
+using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Verbs;
@@ -16,6 +16,7 @@ public sealed class MappingsVerb : Verb
     {
         Subcommands.Add(new TestVerb(texts));
         Subcommands.Add(new MappingsTemplateVerb(texts));
+        Subcommands.Add(new MappingsSuggestVerb(texts));
     }
 
     /// <summary>Every mapping against its sample and expected figures. With <c>OBSERVATORY_APPROVE=1</c> what it reads becomes what is expected.</summary>
@@ -39,7 +40,7 @@ public sealed class MappingsVerb : Verb
             var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
             var results = feeds.Select(f => f.Mapping is null
                 ? new SampleResult(f.Name, "", 0, "", f.Findings)
-                : SampleCheck.Run(f.Files, f.Mapping, state.Taxonomy, today, ReadLimits.Default, context.CancellationToken)).ToList();
+                : SampleCheck.Run(f.Files, f.Mapping, state.Taxonomy, today, BoundedReading.Limits, context.CancellationToken)).ToList();
             if (Environment.GetEnvironmentVariable("OBSERVATORY_APPROVE") == "1")
                 results = [.. results.Select(r => Approve(r, feeds.First(f => f.Name == r.Feed)))];
             if (context.Json)

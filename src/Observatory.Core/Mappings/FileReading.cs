@@ -39,7 +39,11 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
             {
                 (mapping, var finding) = Recogniser.Find(sent.Preview(Recogniser.PreviewRows, cancellation), sent.Name, sent.Format, mappings);
                 if (mapping is null)
+                {
+                    // That a file is damaged is told before its layout is judged.
+                    sent.ReadThrough(cancellation);
                     return Failed(null, finding!);
+                }
             }
             if (mapping.Recognise.Format.Count > 0 && !mapping.Recognise.Format.Contains(Recogniser.NameOf(sent.Format)))
                 return Failed(mapping, Finding.Blocking(

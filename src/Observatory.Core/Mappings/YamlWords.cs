@@ -46,6 +46,11 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
                 new CellRef(file, (int)fault.Start.Line, (int)fault.Start.Column),
                 ("file", file), ("line", fault.Start.Line.ToString(CultureInfo.InvariantCulture)), ("actual", fault.Message)));
         }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
+        {
+            // What the library makes of a comment or a mark where it awaits a value.
+            findings.Add(Finding.Blocking(FindingCodes.MappingSyntax, new CellRef(file, 1, 1), ("file", file), ("line", "1"), ("actual", "no mapping of words")));
+        }
         return null;
     }
 

@@ -1,13 +1,10 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using System.IO.Compression;
 using System.Text;
-using System.Xml;
 
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// The error cells of a workbook. The spreadsheet library hands them over as empty cells, and a missing figure must never
+/// The error cells of an XLS workbook. The spreadsheet library hands them over as empty cells, and a missing figure must never
 /// look like a cell that was left blank, so they are looked up beside it.
 /// </summary>
 internal sealed class ErrorCells
@@ -22,14 +19,11 @@ internal sealed class ErrorCells
     {
     }
 
-    public static ErrorCells Find(Stream content, FileFormat format)
+    public static ErrorCells Find(Stream content)
     {
         var errors = new ErrorCells();
         content.Position = 0;
-        if (format == FileFormat.Xls)
-            errors.FindInXls(content);
-        else
-            errors.FindInXlsx(content);
+        errors.FindIn(content);
         content.Position = 0;
         return errors;
     }
@@ -48,59 +42,7 @@ internal sealed class ErrorCells
         cells[Key(row, column)] = text;
     }
 
-    private void FindInXlsx(Stream content)
-    {
-        using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-        foreach (var (sheet, part) in WorkbookParts.Sheets(zip))
-        {
-            if (!MayHoldErrors(part))
-                continue;
-            using var stream = part.Open();
-            using var xml = WorkbookParts.Reader(stream);
-            int row = 0, column = 0;
-            var isError = false;
-            while (xml.Read())
-            {
-                if (xml.NodeType != XmlNodeType.Element)
-                    continue;
-                switch (xml.LocalName)
-                {
-                    case "row":
-                        row = int.TryParse(xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : row + 1;
-                        column = 0;
-                        break;
-                    case "c":
-                        column = WorkbookParts.Column(xml.GetAttribute("r")) ?? column + 1;
-                        isError = xml.GetAttribute("t") == "e";
-                        break;
-                    case "v" when isError && xml.Read() && xml.NodeType == XmlNodeType.Text:
-                        Add(sheet, row, column, string.Intern(xml.Value));
-                        break;
-                }
-            }
-        }
-    }
-
-    // Inflating is a tenth of the cost of reading as XML, and hardly any sheet has an error.
-    private static bool MayHoldErrors(ZipArchiveEntry part)
-    {
-        using var stream = part.Open();
-        var buffer = new byte[1 << 16];
-        var kept = 0;
-        int read;
-        while ((read = stream.Read(buffer, kept, buffer.Length - kept)) > 0)
-        {
-            var block = buffer.AsSpan(0, kept + read);
-            if (block.IndexOf("\"e\""u8) >= 0 || block.IndexOf("'e'"u8) >= 0 || block.IndexOf("e\0\""u8) >= 0)
-                return true;
-            kept = Math.Min(2, block.Length);
-            block[^kept..].CopyTo(buffer);
-        }
-
-        return false;
-    }
-
-    private void FindInXls(Stream content)
+    private void FindIn(Stream content)
     {
         const int boundSheet = 0x85, endOfSubstream = 0x0A;
         var file = CompoundFile.Open(content);

@@ -68,6 +68,7 @@ public static class FileSniffer
         var bytes = new byte[BlockSize];
         var line = 1L;
         long sequences = 0, strays = 0, firstStray = 0;
+        var alphabet = new WesternAlphabet();
         var carried = 0;
         int read;
         do
@@ -98,6 +99,7 @@ public static class FileSniffer
                     throw Undecodable(TextEncodings.Windows1252, line, [block[i]]);
                 if (strays++ == 0)
                     firstStray = line;
+                alphabet.Look(block, i, line);
                 i++;
             }
 
@@ -108,6 +110,8 @@ public static class FileSniffer
         }
         while (true);
 
+        if (alphabet.Foreign is { } foreign)
+            throw Undecodable(TextEncodings.Windows1252, foreign.Line, foreign.Bytes);
         // Two letters that happen to form a UTF-8 sequence ("Ã©") hardly ever stand side by side in real text. Where they
         // outnumber the strays this is damaged UTF-8, and reading it as windows-1252 would garble every accent quietly.
         return sequences > strays ? throw Undecodable(TextEncodings.Utf8, firstStray, []) : TextEncodings.Windows1252;

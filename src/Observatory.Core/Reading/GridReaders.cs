@@ -4,12 +4,17 @@ namespace Observatory.Core.Reading;
 public static class GridReaders
 {
     private static readonly CsvGridReader Csv = new();
-    private static readonly SpreadsheetGridReader Spreadsheet = new();
+    private static readonly XlsxGridReader Xlsx = new();
+    private static readonly XlsGridReader Xls = new();
 
-    public static IGridReader For(FileDialect dialect) => dialect.Format switch
+    public static IGridReader For(FileDialect dialect, ReadLimits limits) =>
+        dialect.Format == FileFormat.Csv ? Csv : ForWorkbook(dialect, limits);
+
+    /// <exception cref="ArgumentOutOfRangeException">The format is not that of a workbook.</exception>
+    public static IWorkbookReader ForWorkbook(FileDialect dialect, ReadLimits limits) => dialect.Format switch
     {
-        FileFormat.Csv => Csv,
-        FileFormat.Xlsx or FileFormat.Xls => Spreadsheet,
+        FileFormat.Xlsx => Xlsx,
+        FileFormat.Xls => limits.XlsReader ?? Xls,
         _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect.Format, null),
     };
 }

@@ -3,7 +3,14 @@ namespace Observatory.Core.Reading;
 /// <summary>Limits held against every file before and while it is read. The values are those of the trust design.</summary>
 public sealed record ReadLimits
 {
+    /// <summary>The limits alone, with every file read in this process.</summary>
     public static ReadLimits Default { get; } = new();
+
+    /// <summary>
+    /// Where XLS files are read: their library can hang or overrun its memory, and only a process of its own can be stopped then.
+    /// Null reads them in this process, as that other process itself does.
+    /// </summary>
+    public IWorkbookReader? XlsReader { get; init; }
 
     public long MaxFileBytes { get; init; } = 50L << 20;
     public long MaxXlsBytes { get; init; } = 20L << 20;
@@ -17,12 +24,12 @@ public sealed record ReadLimits
     public int MaxRecordLength { get; init; } = 1 << 20;
 
     /// <summary>
-    /// Last row times widest row of one sheet, empty cells included: the spreadsheet library lays out every row at the width
+    /// Last row times widest row of one sheet, empty cells included: the library for XLS lays out every row at the width
     /// of the widest, so a few far-off cells cost as much as a full sheet.
     /// </summary>
     public long MaxSheetArea { get; init; } = 64L << 20;
 
-    /// <summary>Shared strings of one workbook; the spreadsheet library keeps them all in memory.</summary>
+    /// <summary>Shared strings of one workbook, which have to be kept in memory.</summary>
     public int MaxSharedStrings { get; init; } = 2_000_000;
 
     /// <summary>Characters in the shared strings of one workbook.</summary>

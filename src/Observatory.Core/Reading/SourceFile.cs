@@ -21,6 +21,9 @@ public sealed class SourceFile
 
     public FileDialect Dialect { get; }
 
+    /// <summary>The limits it is read within.</summary>
+    public ReadLimits Limits => limits;
+
     /// <summary>Inspects and sniffs a seekable stream, which stays the caller's to close.</summary>
     /// <exception cref="UnreadableFileException">The guard refuses the file, or its encoding is none that we read.</exception>
     public static SourceFile Open(Stream content, string fileName, ReadLimits limits)
@@ -37,15 +40,30 @@ public sealed class SourceFile
     internal SourceFile Named(string name) => new(content, name, Dialect, limits);
 
     /// <summary>Every row of every sheet, in file order. One enumeration at a time: all share the stream.</summary>
-    public IEnumerable<GridRow> Rows(CancellationToken ct) => GridReaders.For(Dialect).Read(content, Dialect, limits, ct);
+    public IEnumerable<GridRow> Rows(CancellationToken ct) => GridReaders.For(Dialect, limits).Read(content, Dialect, limits, ct);
 
     /// <summary>The rows of one sheet by its exact name; none when there is no such sheet.</summary>
     public IEnumerable<GridRow> Rows(string sheet, CancellationToken ct) =>
         Dialect.Format == FileFormat.Csv
             ? Rows(ct).Where(_ => sheet.Length == 0)
-            : SpreadsheetGridReader.Read(content, Dialect, limits, sheet, ct);
+            : GridReaders.ForWorkbook(Dialect, limits).Read(content, Dialect, limits, new GridScope(Sheet: sheet), ct);
+
+    /// <summary>The rows of every sheet up to a row number, to tell what a file is without reading all of it.</summary>
+    public IEnumerable<GridRow> Preview(int lastRow, CancellationToken ct) =>
+        Dialect.Format == FileFormat.Csv
+            ? Rows(ct).TakeWhile(r => r.Number <= lastRow)
+            : GridReaders.ForWorkbook(Dialect, limits).Read(content, Dialect, limits, new GridScope(LastRow: lastRow), ct);
+
+    /// <summary>Reads to the end and keeps nothing, to learn whether the file is whole.</summary>
+    /// <exception cref="UnreadableFileException">It is not.</exception>
+    public void ReadThrough(CancellationToken ct)
+    {
+        foreach (var _ in Rows(ct))
+        {
+        }
+    }
 
     /// <summary>Names of the sheets in order, empty and hidden ones too; one empty name for a text file.</summary>
     public IReadOnlyList<string> SheetNames(CancellationToken ct) =>
-        Dialect.Format == FileFormat.Csv ? [""] : SpreadsheetGridReader.SheetNames(content, Dialect, limits, ct);
+        Dialect.Format == FileFormat.Csv ? [""] : GridReaders.ForWorkbook(Dialect, limits).SheetNames(content, Dialect, limits, ct);
 }

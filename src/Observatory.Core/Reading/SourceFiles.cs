@@ -47,20 +47,14 @@ public sealed class SourceFiles
     public IEnumerable<GridRow> Rows(CancellationToken cancellation) => _files.SelectMany(f => RowsOf(f.File, cancellation));
 
     /// <summary>The first rows of every sheet of every file.</summary>
-    public IReadOnlyList<GridRow> Preview(int rows, CancellationToken cancellation)
+    public IReadOnlyList<GridRow> Preview(int rows, CancellationToken cancellation) => [.. _files.SelectMany(f => OnSheets(f.File, f.File.Preview(rows, cancellation)))];
+
+    /// <summary>Reads every file to its end, to know that it can be read.</summary>
+    /// <exception cref="Checking.UnreadableFileException">One cannot.</exception>
+    public void ReadThrough(CancellationToken cancellation)
     {
-        var preview = new List<GridRow>();
         foreach (var (file, _) in _files)
-        {
-            foreach (var row in RowsOf(file, cancellation))
-            {
-                if (row.Number <= rows)
-                    preview.Add(row);
-                else if (file.Dialect.Format == FileFormat.Csv)
-                    break;
-            }
-        }
-        return preview;
+            file.ReadThrough(cancellation);
     }
 
     /// <summary>The name of the file that a sheet's rows are from.</summary>
@@ -96,11 +90,9 @@ public sealed class SourceFiles
     public IEnumerable<GridRow> Rows(Func<string, bool> ofFile, CancellationToken cancellation) =>
         _files.Where(f => ofFile(f.File.Name)).SelectMany(f => RowsOf(f.File, cancellation));
 
-    private IEnumerable<GridRow> RowsOf(SourceFile file, CancellationToken cancellation)
-    {
-        var rows = file.Rows(cancellation);
-        if (_files.Count == 1)
-            return rows;
-        return rows.Select(r => r.On(file.Dialect.Format == FileFormat.Csv ? file.Name : $"[{file.Name}]{r.Sheet}"));
-    }
+    private IEnumerable<GridRow> RowsOf(SourceFile file, CancellationToken cancellation) => OnSheets(file, file.Rows(cancellation));
+
+    private IEnumerable<GridRow> OnSheets(SourceFile file, IEnumerable<GridRow> rows) => _files.Count == 1
+        ? rows
+        : rows.Select(r => r.On(file.Dialect.Format == FileFormat.Csv ? file.Name : $"[{file.Name}]{r.Sheet}"));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
+using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;
 
@@ -8,6 +9,11 @@ namespace Observatory.Core.Reading;
 internal static class WorkbookParts
 {
     public const string Workbook = "xl/workbook.xml";
+
+    /// <summary>More relations than parts that may be related make no sense; the rest is not looked at.</summary>
+    public const int MaxRelations = 10_000;
+
+    private const int MaxDepth = 256;
 
     /// <summary>The widest column of the format, XFD.</summary>
     public const int MaxColumn = 16_384;
@@ -17,39 +23,95 @@ internal static class WorkbookParts
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         CloseInput = true,
-        CheckCharacters = false,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
     };
 
+    private static readonly XmlReaderSettings Peeking = Unowned();
+
     /// <summary>A forward reader that refuses a DTD and fetches nothing.</summary>
-    public static XmlReader Reader(Stream part) => XmlReader.Create(part, Forward);
+    /// <param name="owned">Whether the stream is closed with the reader.</param>
+    public static XmlReader Reader(Stream part, bool owned = true) => XmlReader.Create(part, owned ? Forward : Peeking);
 
     // Some writers separate folders by backslashes.
     public static string PlainName(string name) => name.Replace('\\', '/');
 
-    /// <summary>Names and parts of the sheets in the order of the workbook; a sheet whose part is missing is left out.</summary>
-    public static IReadOnlyList<(string Name, ZipArchiveEntry Part)> Sheets(ZipArchive zip)
+    /// <summary>The parts by their plain name, which takes no notice of case.</summary>
+    public static Dictionary<string, ZipArchiveEntry> ByName(ZipArchive zip)
     {
-        var parts = zip.Entries.GroupBy(e => PlainName(e.FullName), StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
-        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (parts.TryGetValue("xl/_rels/workbook.xml.rels", out var relations))
-        {
-            foreach (var relation in Elements(relations, "Relationship", "Id", "Target"))
-                targets[relation[0]] = relation[1];
-        }
-
-        var sheets = new List<(string, ZipArchiveEntry)>();
-        if (!parts.TryGetValue(Workbook, out var workbook))
-            return sheets;
-        foreach (var sheet in Elements(workbook, "sheet", "name", "id"))
-        {
-            var target = PlainName(targets.GetValueOrDefault(sheet[1], ""));
-            if (parts.TryGetValue(target.StartsWith('/') ? target[1..] : "xl/" + target, out var part))
-                sheets.Add((sheet[0], part));
-        }
-
-        return sheets;
+        var parts = new Dictionary<string, ZipArchiveEntry>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in zip.Entries)
+            parts.TryAdd(PlainName(entry.FullName), entry);
+        return parts;
     }
+
+    /// <summary>The part that names the sheets; null in a package that is no workbook.</summary>
+    public static ZipArchiveEntry? Main(IReadOnlyDictionary<string, ZipArchiveEntry> parts)
+    {
+        if (parts.TryGetValue(Workbook, out var usual))
+            return usual;
+        return parts.TryGetValue("_rels/.rels", out var relations) && Guarded(relations, () => MainTarget(relations)) is { } target
+            ? parts.GetValueOrDefault(target)
+            : null;
+    }
+
+    /// <summary>Where the relations of a part are written.</summary>
+    public static string RelationsOf(ZipArchiveEntry part)
+    {
+        var (folder, file) = Split(PlainName(part.FullName));
+        return $"{folder}_rels/{file}.rels";
+    }
+
+    /// <summary>The plain name of what a part refers to: relative to its folder, unless it starts at the root.</summary>
+    public static string Resolve(ZipArchiveEntry from, string target)
+    {
+        var to = PlainName(target);
+        var path = new List<string>();
+        foreach (var step in (to.StartsWith('/') ? to : Split(PlainName(from.FullName)).Folder + to).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (step == ".." && path.Count > 0)
+                path.RemoveAt(path.Count - 1);
+            else if (step is not ("." or ".."))
+                path.Add(step);
+        }
+
+        return string.Join('/', path);
+    }
+
+    /// <summary>Moves on, and refuses elements nested so deep that the reader's own stack of them would grow without bound.</summary>
+    public static bool Next(XmlReader xml, string part)
+    {
+        if (!xml.Read())
+            return false;
+        return xml.Depth <= MaxDepth ? true : throw Refusals.Bomb(part, "depth", MaxDepth);
+    }
+
+    /// <summary>Does one step of reading; whatever damage makes it fail becomes a finding.</summary>
+    /// <param name="part">The part being read; null for the package as a whole.</param>
+    /// <exception cref="UnreadableFileException">The step failed.</exception>
+    public static T Guarded<T>(ZipArchiveEntry? part, Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (XmlException) when (part is not null && HasDocumentType(part))
+        {
+            throw Refusals.Bomb(part.FullName, "dtd", 0);
+        }
+        catch (Exception e) when (e is not (UnreadableFileException or OperationCanceledException))
+        {
+            throw Refusals.Unreadable(part?.FullName);
+        }
+    }
+
+    /// <inheritdoc cref="Guarded{T}"/>
+    public static void Guarded(ZipArchiveEntry? part, Action step) => Guarded(part, () =>
+    {
+        step();
+        return true;
+    });
 
     /// <summary>The column of a cell reference from 1; null where it is missing or malformed and the cell is the next in its row.</summary>
     public static int? Column(string? reference)
@@ -64,28 +126,44 @@ internal static class WorkbookParts
         return i > 0 && int.TryParse(reference.AsSpan(i), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? column : null;
     }
 
-    private static List<string[]> Elements(ZipArchiveEntry part, string element, params string[] attributes)
+    private static XmlReaderSettings Unowned()
     {
-        var found = new List<string[]>();
-        using var stream = part.Open();
-        using var xml = Reader(stream);
-        while (xml.Read())
-        {
-            if (xml.NodeType != XmlNodeType.Element || xml.LocalName != element)
-                continue;
-            var values = new string[attributes.Length];
-            Array.Fill(values, "");
-            for (var more = xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
-            {
-                // The id of a sheet stands in the relationships namespace, which differs between the two editions of the format.
-                var i = Array.IndexOf(attributes, xml.LocalName);
-                if (i >= 0)
-                    values[i] = xml.Value;
-            }
+        var settings = Forward.Clone();
+        settings.CloseInput = false;
+        return settings;
+    }
 
-            found.Add(values);
+    private static (string Folder, string File) Split(string name)
+    {
+        var end = name.LastIndexOf('/') + 1;
+        return (name[..end], name[end..]);
+    }
+
+    private static string? MainTarget(ZipArchiveEntry relations)
+    {
+        using var xml = Reader(relations.Open());
+        for (var count = 0; count < MaxRelations && Next(xml, relations.FullName); count++)
+        {
+            if (xml.NodeType == XmlNodeType.Element && (xml.GetAttribute("Type") ?? "").EndsWith("/officeDocument", StringComparison.Ordinal))
+                return PlainName(xml.GetAttribute("Target") ?? "").TrimStart('/');
         }
 
-        return found;
+        return null;
+    }
+
+    private static bool HasDocumentType(ZipArchiveEntry entry)
+    {
+        try
+        {
+            var head = new byte[4096];
+            using var part = entry.Open();
+            var read = part.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            var prolog = string.Concat(head.Take(read).Where(b => b != 0).Select(b => (char)b));
+            return prolog.Contains("<!DOCTYPE", StringComparison.Ordinal);
+        }
+        catch (Exception damage) when (damage is InvalidDataException or IOException)
+        {
+            return false;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
 using Observatory.Core.Checking;
@@ -7,17 +6,15 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads every part of an XLSX file once, forward and without keeping it, to know that a parser can be let at it: the size it
-/// inflates to, the rows and columns it really names, the length of its texts.
+/// Looks at every part of an XLSX file to know that a reader can be let at it: its names, the size it inflates to, that no part
+/// has a document type. Rows, columns and texts are judged by <see cref="XlsxGridReader"/> as it goes: one pass over the sheets.
 /// </summary>
 internal sealed class WorkbookScan
 {
-    private const int MaxDepth = 256;
     private const int UnixLink = 0xA000;
 
     private readonly ReadLimits limits;
     private readonly InflationMeter meter;
-    private readonly char[] chunk = new char[4096];
 
     private WorkbookScan(ReadLimits limits, long compressedBytes)
     {
@@ -59,44 +56,47 @@ internal sealed class WorkbookScan
         if (Kind(zip) is not "xlsx" and var other)
             return Refusals.Type(other);
         foreach (var entry in zip.Entries)
+            WorkbookParts.Guarded(entry, () => Inspect(entry));
+        return null;
+    }
+
+    private void Inspect(ZipArchiveEntry entry)
+    {
+        using var part = Open(entry, out var isXml);
+        try
         {
-            try
-            {
-                using var part = Open(entry, out var isXml);
-                if (isXml)
-                    InspectXml(part, entry.FullName);
-                else
-                    Drain(part);
-            }
-            catch (XmlException) when (!IsNamedXml(entry))
-            {
-                // Looked like XML and is not; a parser sent here would stop at the same character.
-            }
-            catch (XmlException)
-            {
-                throw HasDocumentType(entry) ? Refusals.Bomb(entry.FullName, "dtd", 0) : Refusals.Unreadable(entry.FullName);
-            }
-            catch (InvalidDataException)
-            {
-                throw Refusals.Unreadable(entry.FullName);
-            }
+            if (isXml && IsReadLater(part))
+                return;
+        }
+        catch (XmlException) when (!IsNamedXml(entry))
+        {
+            // Looked like XML and is not; a reader sent here would stop at the same character.
         }
 
-        return null;
+        Drain(part);
+    }
+
+    // A document type stands before the first element. What the reader of rows goes through, it meters and judges itself.
+    private static bool IsReadLater(Stream part)
+    {
+        using var xml = WorkbookParts.Reader(part, owned: false);
+        xml.MoveToContent();
+        return xml.LocalName is "worksheet" or "sst" or "styleSheet" or "workbook" or "Relationships";
     }
 
     private string Kind(ZipArchive zip)
     {
-        var names = zip.Entries.Select(e => WorkbookParts.PlainName(e.FullName)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (names.Contains(WorkbookParts.Workbook))
-            return names.Any(n => n.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase)) || IsMacroEnabled(zip) ? "xlsm" : "xlsx";
-        if (names.Contains("xl/workbook.bin"))
+        var parts = WorkbookParts.ByName(zip);
+        var main = WorkbookParts.Main(parts)?.FullName ?? "";
+        if (main.EndsWith(".bin", StringComparison.OrdinalIgnoreCase) || parts.ContainsKey("xl/workbook.bin"))
             return "xlsb";
-        if (names.Contains("word/document.xml"))
+        if (parts.ContainsKey(WorkbookParts.Workbook) || main.StartsWith("xl", StringComparison.OrdinalIgnoreCase))
+            return parts.Keys.Any(n => n.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase)) || IsMacroEnabled(zip) ? "xlsm" : "xlsx";
+        if (parts.ContainsKey("word/document.xml"))
             return "docx";
-        if (names.Contains("ppt/presentation.xml"))
+        if (parts.ContainsKey("ppt/presentation.xml"))
             return "pptx";
-        return names.Contains("content.xml") && names.Contains("mimetype") ? "ods" : "zip";
+        return parts.ContainsKey("content.xml") && parts.ContainsKey("mimetype") ? "ods" : "zip";
     }
 
     private bool IsMacroEnabled(ZipArchive zip)
@@ -141,15 +141,6 @@ internal sealed class WorkbookScan
     private static bool IsNamedXml(ZipArchiveEntry entry) =>
         entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
 
-    private static bool HasDocumentType(ZipArchiveEntry entry)
-    {
-        var head = new byte[4096];
-        using var part = entry.Open();
-        var read = part.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        var prolog = string.Concat(head.Take(read).Where(b => b != 0).Select(b => (char)b));
-        return prolog.Contains("<!DOCTYPE", StringComparison.Ordinal);
-    }
-
     private static void Drain(Stream part)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
@@ -163,118 +154,5 @@ internal sealed class WorkbookScan
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private void InspectXml(Stream part, string name)
-    {
-        using var xml = WorkbookParts.Reader(part);
-        xml.MoveToContent();
-        switch (xml.LocalName)
-        {
-            case "worksheet":
-                InspectSheet(xml, name);
-                break;
-            case "sst":
-                InspectSharedStrings(xml, name);
-                break;
-            default:
-                while (xml.Read())
-                    RefuseDepth(xml, name);
-                break;
-        }
-    }
-
-    private static void RefuseDepth(XmlReader xml, string name)
-    {
-        if (xml.Depth > MaxDepth)
-            throw Refusals.Bomb(name, "depth", MaxDepth);
-    }
-
-    private void InspectSheet(XmlReader xml, string name)
-    {
-        int row = 0, column = 0, widest = 0, length = 0;
-        while (xml.Read())
-        {
-            RefuseDepth(xml, name);
-            if (xml.NodeType == XmlNodeType.Element)
-            {
-                switch (xml.LocalName)
-                {
-                    case "row":
-                        row = RowNumber(xml, name, row);
-                        column = 0;
-                        break;
-                    case "c":
-                        column = ColumnNumber(xml, name, column);
-                        widest = Math.Max(widest, column);
-                        length = 0;
-                        break;
-                    case "v" or "t" when column > limits.MaxColumns:
-                        throw Refusals.Limit(new CellRef("", row, column), "columns", limits.MaxColumns);
-                }
-            }
-            else if (IsText(xml))
-            {
-                length += TextLength(xml, limits.MaxFieldLength - length);
-                if (length > limits.MaxFieldLength)
-                    throw Refusals.Limit(new CellRef("", row, column), "field", limits.MaxFieldLength);
-            }
-        }
-
-        if ((long)row * widest > limits.MaxSheetArea)
-            throw Refusals.Limit(new CellRef("", row, widest), "area", limits.MaxSheetArea);
-    }
-
-    private int RowNumber(XmlReader xml, string name, int previous)
-    {
-        if (xml.GetAttribute("r") is not { } text)
-            return previous < limits.MaxSheetRows ? previous + 1 : throw Refusals.Bomb(name, "rows", limits.MaxSheetRows);
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row) || row < previous || row < 1 || row > limits.MaxSheetRows)
-            throw Refusals.Bomb(name, "rows", limits.MaxSheetRows);
-        return row;
-    }
-
-    private static int ColumnNumber(XmlReader xml, string name, int previous)
-    {
-        var column = WorkbookParts.Column(xml.GetAttribute("r")) ?? previous + 1;
-        return column <= WorkbookParts.MaxColumn ? column : throw Refusals.Bomb(name, "columns", WorkbookParts.MaxColumn);
-    }
-
-    private void InspectSharedStrings(XmlReader xml, string name)
-    {
-        var (count, length, total) = (0, 0, 0L);
-        while (xml.Read())
-        {
-            RefuseDepth(xml, name);
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "si")
-            {
-                length = 0;
-                if (++count > limits.MaxSharedStrings)
-                    throw Refusals.Limit(null, "strings", limits.MaxSharedStrings);
-            }
-            else if (IsText(xml))
-            {
-                var added = TextLength(xml, limits.MaxFieldLength - length);
-                length += added;
-                total += added;
-                if (length > limits.MaxFieldLength)
-                    throw Refusals.Limit(null, "field", limits.MaxFieldLength);
-                if (total > limits.MaxSharedStringLength)
-                    throw Refusals.Limit(null, "strings", limits.MaxSharedStringLength);
-            }
-        }
-    }
-
-    private static bool IsText(XmlReader xml) =>
-        xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace;
-
-    // By chunks, because asking for the value would build it whole; one chunk past the allowance is enough to know.
-    private int TextLength(XmlReader xml, int allowed)
-    {
-        var length = 0;
-        int read;
-        while (length <= allowed && (read = xml.ReadValueChunk(chunk, 0, chunk.Length)) > 0)
-            length += read;
-        return length;
     }
 }

@@ -151,8 +151,35 @@ public sealed class FileGuardTests
         Bomb("dtd", Xlsx("", ("xl/sharedStrings.xml", "<!DOCTYPE sst [<!ENTITY a \"a\">]><sst/>")));
 
     [Fact]
-    public void A_part_is_scanned_by_content_and_not_by_name() =>
-        Bomb("rows", Xlsx("", ("xl/media/a.png", "<worksheet><sheetData><row r=\"2000000000\"/></sheetData></worksheet>")));
+    public void A_document_type_in_a_part_that_is_never_read_is_refused_too() =>
+        Bomb("dtd", Xlsx("", ("docProps/app.xml", "<!DOCTYPE a [<!ENTITY a \"a\">]><a/>")));
+
+    [Fact]
+    public void A_sheet_is_judged_under_whatever_name_it_has()
+    {
+        using var content = Zip(
+            ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Datos\" r:id=\"a\"/></sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"media/a.png\"/></Relationships>"),
+            ("xl/media/a.png", "<worksheet><sheetData><row r=\"2000000000\"/></sheetData></worksheet>"));
+        Bomb("rows", content);
+    }
+
+    [Fact]
+    public void A_sheet_named_over_and_over_is_not_read_over_and_over()
+    {
+        using var content = Zip(
+            ("xl/workbook.xml", $"<workbook xmlns:r=\"r\"><sheets>{string.Concat(Enumerable.Repeat("<sheet name=\"Datos\" r:id=\"a\"/>", 1000))}</sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"sheet1.xml\"/></Relationships>"),
+            ("xl/sheet1.xml", "<worksheet><sheetData><row r=\"1000000\"/></sheetData></worksheet>"));
+        Limit("sheets", content);
+    }
+
+    [Fact]
+    public void Rows_of_all_sheets_together_are_counted()
+    {
+        using var content = Xlsx("<row r=\"1000\"/>");
+        Assert.Equal("rows", Refused(FindingCodes.FileLimit, content, "x.xlsx", ReadLimits.Default with { MaxRows = 100 }).Arguments["measure"]);
+    }
 
     [Theory]
     [InlineData("<row r=\"2000000000\"/>")]
@@ -169,7 +196,7 @@ public sealed class FileGuardTests
         Limit("columns", Xlsx("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row>"));
 
     [Fact]
-    public void A_far_column_that_is_only_formatted_passes() => Assert.Null(Inspect(Xlsx("<row r=\"1\"><c r=\"XFD1\" s=\"1\"/></row>"), "x.xlsx"));
+    public void A_far_column_that_is_only_formatted_passes() => Assert.Null(Refusal(Xlsx("<row r=\"1\"><c r=\"XFD1\" s=\"1\"/></row>"), "x.xlsx"));
 
     [Fact]
     public void Two_far_corners_make_too_large_a_sheet() =>
@@ -199,7 +226,7 @@ public sealed class FileGuardTests
 
     private static Finding Refused(string code, Stream content, string name, ReadLimits? limits = null)
     {
-        var finding = Inspect(content, name, limits);
+        var finding = Refusal(content, name, limits);
         Assert.Equal(code, finding?.Code);
         return finding!;
     }

@@ -86,6 +86,27 @@ public sealed class FileSnifferTests
         Assert.Equal(("utf-8", "3"), (finding.Arguments["encoding"], finding.Arguments["line"]));
     }
 
+    [Theory]
+    [InlineData("windows-1251", "год;преступления\n2020;убийство\n")]
+    [InlineData("windows-1253", "έτος;εγκλήματα\n2020;ανθρωποκτονία\n")]
+    [InlineData("koi8-r", "год;преступления\n2020;убийство\n")]
+    [InlineData("ibm850", "año;población\n2020;Perú, información\n2021;región\n")]
+    [InlineData("macintosh", "año;población\n2020;información\n2021;región\n")]
+    public void Text_of_another_alphabet_is_refused_and_not_garbled(string encoding, string text)
+    {
+        var finding = Unreadable(() => FileSniffer.Sniff(new MemoryStream(Encoding.GetEncoding(encoding).GetBytes(text)), "x.csv"));
+        Assert.Equal((FindingCodes.FileEncoding, "1"), (finding.Code, finding.Arguments["line"]));
+    }
+
+    [Theory]
+    [InlineData("año;población\n2020;Perú\n")]
+    [InlineData("ocorrência;situação\nFURTO;LESÕES, AÇÃO\n")]
+    [InlineData("l’année;où — déjà\n“Québec”;œuvre\n")]
+    [InlineData("precio;valor\n£5;10 €\n")]
+    [InlineData("de\u00A0la;5\u00A0000\n1;2\n")]
+    public void Western_text_is_windows_1252(string text) =>
+        Assert.Equal("windows-1252", FileSniffer.Sniff(new MemoryStream(Encoding.GetEncoding(1252).GetBytes(text)), "x.csv").Encoding);
+
     [Fact]
     public void Workbooks_are_told_by_content() =>
         Assert.Equal(new FileDialect { Format = FileFormat.Xlsx }, FileSniffer.Sniff(Xlsx(""), "x.csv"));

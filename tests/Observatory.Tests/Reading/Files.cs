@@ -20,11 +20,25 @@ internal static class Files
     public static Finding? Inspect(Stream content, string name, ReadLimits? limits = null) =>
         FileGuard.Inspect(content, name, limits ?? ReadLimits.Default);
 
+    /// <summary>Why a file is refused, by the guard or while it is read to its end; null where all of it can be read.</summary>
+    public static Finding? Refusal(Stream content, string name, ReadLimits? limits = null)
+    {
+        try
+        {
+            SourceFile.Open(content, name, limits ?? ReadLimits.Default).ReadThrough(CancellationToken.None);
+            return null;
+        }
+        catch (UnreadableFileException refusal)
+        {
+            return refusal.Finding;
+        }
+    }
+
     public static List<GridRow> Read(string csv, char delimiter = ',', ReadLimits? limits = null) =>
         Read(Stream(csv), new FileDialect { Format = FileFormat.Csv, Encoding = "utf-8", Delimiter = delimiter }, limits);
 
     public static List<GridRow> Read(Stream content, FileDialect dialect, ReadLimits? limits = null) =>
-        [.. GridReaders.For(dialect).Read(content, dialect, limits ?? ReadLimits.Default, CancellationToken.None)];
+        [.. GridReaders.For(dialect, limits ?? ReadLimits.Default).Read(content, dialect, limits ?? ReadLimits.Default, CancellationToken.None)];
 
     public static List<GridRow> ReadXlsx(string sheetData) =>
         Read(Xlsx(sheetData), new FileDialect { Format = FileFormat.Xlsx });

@@ -24,8 +24,8 @@ public sealed class ShippedTaxonomyTests
         Assert.Equal(20, Taxonomy.Statuses.Count);
         Assert.Equal(11, Taxonomy.Units.Count);
         Assert.Equal(11, Taxonomy.Groups.Count);
-        Assert.Equal(13, Taxonomy.Providers.Count);
-        Assert.Equal(10, Taxonomy.PreferredSources.Count);
+        Assert.Equal(22, Taxonomy.Providers.Count);
+        Assert.Equal(18, Taxonomy.PreferredSources.Count);
         Assert.Equal(60_270, Taxonomy.Population.Count);
         Assert.Equal(288, Taxonomy.Synonyms.Count);
     }

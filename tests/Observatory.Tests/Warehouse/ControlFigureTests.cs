@@ -134,10 +134,13 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
         [(ControlWorlds.Who, "SpatialDim in the 35 American states")] = WhoStatesAsync,
     };
 
+    /// <summary>File and filter of each control figure that is asserted here.</summary>
+    public static IEnumerable<(string File, string Filter)> Names => Answers.Keys;
+
     public static TheoryData<string, string> Asserted()
     {
         var data = new TheoryData<string, string>();
-        foreach (var (file, filter) in Answers.Keys)
+        foreach (var (file, filter) in Names)
             data.Add(file, filter);
         return data;
     }

@@ -5,29 +5,32 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads XLSX and XLS workbooks, hidden sheets and rows too. The library fails in many ways on damaged files; every one of them
-/// becomes an <see cref="UnreadableFileException"/>. It can also loop, which only a limit from outside the process can end.
+/// Reads XLS workbooks, hidden sheets and rows too. The library fails in many ways on damaged files; every one of them
+/// becomes an <see cref="UnreadableFileException"/>. It can also loop or overrun its memory, which only a limit from outside the
+/// process can end: see <see cref="ReadLimits.XlsReader"/>.
 /// </summary>
-public sealed class SpreadsheetGridReader : IGridReader
+public sealed class XlsGridReader : IWorkbookReader
 {
-    public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct) =>
-        Read(content, dialect, limits, sheet: null, ct);
+    /// <summary>Bytes of memory that the process reading a workbook is given.</summary>
+    public const long MaxMemory = 512L << 20;
 
-    /// <summary>The rows of one sheet by its exact name, or of all when it is null.</summary>
-    internal static IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, string? sheet, CancellationToken ct)
+    public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct) =>
+        Read(content, dialect, limits, GridScope.All, ct);
+
+    public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, GridScope scope, CancellationToken ct)
     {
         using var watched = new CancellableStream(content, ct);
-        var errors = Guarded(() => ErrorCells.Find(watched, dialect.Format));
-        using var reader = Guarded(() => Open(watched, dialect));
+        var errors = Guarded(() => ErrorCells.Find(watched));
+        using var reader = Guarded(() => Open(watched));
         var cells = new CellText(reader);
         do
         {
             var name = Guarded(() => reader.Name) ?? "";
-            if (sheet is not null && sheet != name)
+            if (!scope.Holds(name))
                 continue;
             var errorsHere = errors.Of(name);
             RefuseArea(reader, name, limits);
-            for (var number = 1; Guarded(reader.Read); number++)
+            for (var number = 1; scope.Holds(number) && Guarded(reader.Read); number++)
             {
                 if ((number & 1023) == 0)
                     ct.ThrowIfCancellationRequested();
@@ -40,11 +43,10 @@ public sealed class SpreadsheetGridReader : IGridReader
         while (Guarded(reader.NextResult));
     }
 
-    /// <summary>Names of all sheets in order.</summary>
-    internal static IReadOnlyList<string> SheetNames(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct)
+    public IReadOnlyList<string> SheetNames(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct)
     {
         using var watched = new CancellableStream(content, ct);
-        using var reader = Guarded(() => Open(watched, dialect));
+        using var reader = Guarded(() => Open(watched));
         var names = new List<string>();
         do
             names.Add(Guarded(() => reader.Name) ?? "");
@@ -52,7 +54,7 @@ public sealed class SpreadsheetGridReader : IGridReader
         return names;
     }
 
-    private static IExcelDataReader Open(Stream content, FileDialect dialect)
+    private static IExcelDataReader Open(Stream content)
     {
         var settings = new ExcelReaderConfiguration
         {
@@ -60,9 +62,7 @@ public sealed class SpreadsheetGridReader : IGridReader
             LeaveOpen = true,
         };
         content.Position = 0;
-        return dialect.Format == FileFormat.Xls
-            ? ExcelReaderFactory.CreateBinaryReader(content, settings)
-            : ExcelReaderFactory.CreateOpenXmlReader(content, settings);
+        return ExcelReaderFactory.CreateBinaryReader(content, settings);
     }
 
     private static void RefuseArea(IExcelDataReader reader, string name, ReadLimits limits)
@@ -85,6 +85,10 @@ public sealed class SpreadsheetGridReader : IGridReader
         catch (EndOfStreamException)
         {
             throw Refusals.Of(FindingCodes.FileTruncated);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw Refusals.Limit(null, "megabytes", MaxMemory >> 20);
         }
         catch (Exception e) when (e is not (UnreadableFileException or OperationCanceledException))
         {

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Text;
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+
+namespace Observatory.App.Reading;
+
+/// <summary>
+/// One run of a reading process, seen from its parent. Whatever it does (dies, hangs, floods the pipe, sends nonsense) ends in
+/// <see cref="Next"/> answering that there is no more; it never outlives this object.
+/// </summary>
+internal sealed class ChildRun : IDisposable
+{
+    private const int MaxSheets = 4096;
+
+    private readonly Process _process;
+    private readonly ReadLimits _limits;
+    private readonly Stream _rows;
+    private readonly Stopwatch _waited = new();
+    private readonly TimeSpan _time;
+    private readonly Timer _clock;
+    private readonly CancellationTokenRegistration _cancelled;
+    private readonly byte[] _header = new byte[RowFrames.HeaderLength];
+    private byte[] _frame = new byte[RowFrames.UsualLength];
+    private BinaryReader? _batch;
+    private CellKind[] _kinds = [];
+    private string _sheet = "";
+    private int _previous;
+    private int _count;
+
+    public ChildRun(ProcessStartInfo start, RowRequest request, byte[] content, TimeSpan time, CancellationToken ct)
+    {
+        _limits = request.Limits;
+        _time = time;
+        _process = Process.Start(start)!;
+        _rows = _process.StandardOutput.BaseStream;
+        _clock = new Timer(_ => TimeUp());
+        _cancelled = ct.Register(Kill);
+        _ = SendAsync(_process.StandardInput.BaseStream, request, content);
+        _ = DrainAsync(_process.StandardError.BaseStream);
+    }
+
+    /// <summary>The child said that it is done, and everything it said made sense.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>It took longer than it was given.</summary>
+    public bool IsTimedOut { get; private set; }
+
+    /// <summary>What the child found wrong with the file.</summary>
+    public Finding? Finding { get; private set; }
+
+    /// <summary>Names of the sheets so far.</summary>
+    public List<string> Sheets { get; } = [];
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>The next row; null when there are no more, for whatever reason.</summary>
+    public GridRow? Next()
+    {
+        try
+        {
+            while (!IsComplete)
+            {
+                if (_batch is { } batch && batch.BaseStream.Position < batch.BaseStream.Length)
+                    return Row(batch);
+                Receive();
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or FormatException or ObjectDisposedException)
+        {
+            // It died, or sent what no child of ours sends.
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _cancelled.Dispose();
+        _clock.Dispose();
+        Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _batch?.Dispose();
+    }
+
+    private void Receive()
+    {
+        Waiting(() => _rows.ReadExactly(_header));
+        var (kind, length) = RowFrames.ReadHeader(_header);
+        if (length > _frame.Length)
+            _frame = new byte[length];
+        Waiting(() => _rows.ReadExactly(_frame, 0, length));
+        var content = new BinaryReader(new MemoryStream(_frame, 0, length, writable: false), Encoding.UTF8);
+        switch (kind)
+        {
+            case FrameKind.Rows:
+                _batch = content;
+                break;
+            case FrameKind.Sheet:
+                if (Sheets.Count == MaxSheets)
+                    throw new InvalidDataException();
+                _sheet = content.ReadText(_limits.MaxFieldLength);
+                Sheets.Add(_sheet);
+                _previous = 0;
+                break;
+            case FrameKind.Finding:
+                Finding = content.ReadFinding(_limits.MaxFieldLength);
+                break;
+            default:
+                IsComplete = true;
+                break;
+        }
+    }
+
+    // Only time spent waiting counts: a child whose rows nobody takes stands still and does no harm.
+    private void Waiting(Action read)
+    {
+        var left = _time - _waited.Elapsed;
+        if (left <= TimeSpan.Zero)
+            TimeUp();
+        else
+            _clock.Change(left, Timeout.InfiniteTimeSpan);
+        _waited.Start();
+        try
+        {
+            read();
+        }
+        finally
+        {
+            _waited.Stop();
+            _clock.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void TimeUp()
+    {
+        IsTimedOut = true;
+        Kill();
+    }
+
+    private GridRow Row(BinaryReader batch)
+    {
+        var number = batch.Read7BitEncodedInt();
+        var count = batch.Read7BitEncodedInt();
+        if (number <= _previous || number > _limits.MaxSheetRows || count < 0 || count > _limits.MaxColumns || ++_count > _limits.MaxRows)
+            throw new InvalidDataException();
+        _previous = number;
+        if (count == 0)
+            return new GridRow(_sheet, number, []);
+        if (!batch.ReadBoolean())
+            _kinds = [.. batch.ReadBytes(count).Select(k => k <= (byte)CellKind.Error ? (CellKind)k : throw new InvalidDataException())];
+        if (_kinds.Length != count)
+            throw new InvalidDataException();
+        var cells = new string[count];
+        for (var i = 0; i < count; i++)
+            cells[i] = batch.ReadText(_limits.MaxFieldLength);
+        return new GridRow(_sheet, number, cells, _kinds);
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    // The stream stays open: its end would tell the child that its parent has gone.
+    private static async Task SendAsync(Stream input, RowRequest request, byte[] content)
+    {
+        try
+        {
+            using var head = new MemoryStream();
+            await using var writer = new BinaryWriter(head);
+            request.Write(writer);
+            writer.Write((long)content.Length);
+            writer.Flush();
+            await input.WriteAsync(head.ToArray()).ConfigureAwait(false);
+            await input.WriteAsync(content).ConfigureAwait(false);
+            await input.FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // It ended without taking the file; what it sends, or does not, tells.
+        }
+    }
+
+    private static async Task DrainAsync(Stream error)
+    {
+        try
+        {
+            var words = new byte[4096];
+            while (await error.ReadAsync(words).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // Nobody reads it anyway.
+        }
+    }
+}

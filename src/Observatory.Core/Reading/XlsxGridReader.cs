@@ -1,0 +1,40 @@
+namespace Observatory.Core.Reading;
+
+/// <summary>
+/// Reads XLSX workbooks, hidden sheets and rows too, in one forward pass that holds every limit as it goes: nothing is laid out
+/// by the size a file claims, so there is nothing to swell or to hang.
+/// </summary>
+public sealed class XlsxGridReader : IWorkbookReader
+{
+    public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct) =>
+        Read(content, dialect, limits, GridScope.All, ct);
+
+    public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, GridScope scope, CancellationToken ct)
+    {
+        using var watched = new CancellableStream(content, ct);
+        using var workbook = WorkbookParts.Guarded(null, () => XlsxWorkbook.Open(watched, limits));
+        var rows = 0;
+        foreach (var (name, part) in workbook.Sheets)
+        {
+            if (part is null || !scope.Holds(name))
+                continue;
+            using var sheet = new XlsxSheet(workbook, name, part, limits).Rows().GetEnumerator();
+            while (WorkbookParts.Guarded(part, sheet.MoveNext) && scope.Holds(sheet.Current.Number))
+            {
+                var row = sheet.Current;
+                if (++rows > limits.MaxRows)
+                    throw Refusals.Limit(new CellRef(name, row.Number, 0), "rows", limits.MaxRows);
+                if ((rows & 1023) == 0)
+                    ct.ThrowIfCancellationRequested();
+                yield return row;
+            }
+        }
+    }
+
+    public IReadOnlyList<string> SheetNames(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct)
+    {
+        using var watched = new CancellableStream(content, ct);
+        using var workbook = WorkbookParts.Guarded(null, () => XlsxWorkbook.Open(watched, limits, namesOnly: true));
+        return [.. workbook.Sheets.Select(s => s.Name)];
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Xml;
+
+namespace Observatory.Core.Reading;
+
+/// <summary>Gathers the text of one cell or shared item from a forward reader, never more of it than a cell may hold.</summary>
+internal sealed class XlsxText(ReadLimits limits)
+{
+    private char[] buffer = new char[256];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<char> Span => buffer.AsSpan(0, Length);
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Adds the character content of the element the reader stands on, and leaves the reader at its end.</summary>
+    public void ReadElement(XmlReader xml, string part, CellRef? where)
+    {
+        if (xml.IsEmptyElement)
+            return;
+        var depth = xml.Depth;
+        while (WorkbookParts.Next(xml, part) && xml.Depth > depth)
+        {
+            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace)
+                Add(xml, where);
+            else if (xml.NodeType == XmlNodeType.Element)
+                throw Refusals.Unreadable(part);
+        }
+    }
+
+    /// <summary>
+    /// Adds the text of a string item (ECMA-376 part 1, 18.4.8), its runs joined; the reading aid above it (<c>rPh</c>) is no part of
+    /// it. Leaves the reader at the item's end.
+    /// </summary>
+    public void ReadItem(XmlReader xml, string part, CellRef? where)
+    {
+        if (xml.IsEmptyElement)
+            return;
+        var depth = xml.Depth;
+        var inRun = false;
+        while (WorkbookParts.Next(xml, part) && xml.Depth > depth)
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+                continue;
+            var level = xml.Depth - depth;
+            if (level == 1)
+                inRun = xml.LocalName == "r";
+            if (xml.LocalName == "t" && (level == 1 || (level == 2 && inRun)))
+                ReadElement(xml, part, where);
+        }
+    }
+
+    /// <summary>The text with its escapes (<c>_x000D_</c>) resolved, which stand for characters XML cannot hold.</summary>
+    public string Unescaped()
+    {
+        var text = Span;
+        if (text.Length == 0)
+            return "";
+        if (text.IndexOf("_x") < 0)
+            return new string(text);
+        var kept = 0;
+        for (var i = 0; i < text.Length; kept++)
+        {
+            if (text[i] == '_' && i + 7 <= text.Length && text[i + 1] == 'x' && text[i + 6] == '_' && IsCode(text.Slice(i + 2, 4), out var code))
+            {
+                buffer[kept] = code;
+                i += 7;
+            }
+            else
+            {
+                buffer[kept] = text[i++];
+            }
+        }
+
+        return new string(buffer, 0, kept);
+    }
+
+    private static bool IsCode(ReadOnlySpan<char> digits, out char code)
+    {
+        code = default;
+        foreach (var digit in digits)
+        {
+            // Lower-case letters make no escape.
+            if (digit is not ((>= '0' and <= '9') or (>= 'A' and <= 'F')))
+                return false;
+        }
+
+        code = (char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return true;
+    }
+
+    // By chunks, because asking for the value would build it whole however long it is.
+    private void Add(XmlReader xml, CellRef? where)
+    {
+        while (true)
+        {
+            if (Length == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
+            var read = xml.ReadValueChunk(buffer, Length, buffer.Length - Length);
+            if (read == 0)
+                return;
+            Length += read;
+            if (Length > limits.MaxFieldLength)
+                throw Refusals.Limit(where, "field", limits.MaxFieldLength);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>Periods in the texts of cells and headings, with month words of the four languages.</summary>
+internal static partial class Periods
+{
+    /// <summary>Year and, where the text has one, month; null where it is no period that stands alone.</summary>
+    public static (int Year, int? Month)? Of(string text)
+    {
+        text = text.Trim();
+        if (YearMonth(text) is { } found)
+            return (found.Year, found.Month);
+        return null;
+    }
+
+    /// <summary>A month of a year in one of its usual forms: 2014m01, 2023-01, 01/2023, enero 2023, ene-23.</summary>
+    public static (int Year, int Month)? YearMonth(string text)
+    {
+        text = text.Trim();
+        if (Numbered().Match(text) is { Success: true } numbered)
+        {
+            var (year, month) = (Int(numbered.Groups["y"].Value), Int(numbered.Groups["m"].Value));
+            return month is >= 1 and <= 12 ? (year, month) : null;
+        }
+        if (Named().Match(text) is not { Success: true } named)
+            return null;
+        var word = named.Groups["w"].Value.Length > 0 ? named.Groups["w"].Value : named.Groups["w2"].Value;
+        var number = named.Groups["y"].Value.Length > 0 ? named.Groups["y"].Value : named.Groups["y2"].Value;
+        if (Vocabulary.Month(word) is not { } of)
+            return null;
+        return (number.Length == 2 ? 2000 + Int(number) : Int(number), of);
+    }
+
+    /// <summary>A range of months such as ENERO - DICIEMBRE; null for anything else.</summary>
+    public static (int From, int To)? Range(string text)
+    {
+        var words = WordText.Plain(text).Split(' ').Where(w => w is not ("a" or "al" or "to" or "de")).ToArray();
+        return words.Length == 2 && Vocabulary.Month(words[0]) is { } from && Vocabulary.Month(words[1]) is { } to ? (from, to) : null;
+    }
+
+    public static int? Quarter(string text)
+    {
+        var match = QuarterForm().Match(WordText.Plain(text));
+        return match.Success ? Int(match.Groups["q"].Value) : null;
+    }
+
+    /// <summary>The year in a heading that says no more than a year: "Año 2019", "2019 (p)", "2020*", "2019 Total".</summary>
+    public static int? LoneYear(string text)
+    {
+        var years = YearsIn(text).ToList();
+        return years.Count == 1 && text.Length <= 14 ? years[0] : null;
+    }
+
+    public static IEnumerable<int> YearsIn(string text) => YearForm().Matches(text).Select(m => Int(m.Value));
+
+    private static int Int(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^((?<y>(19|20)\d\d)\s?[-/mM. ]\s?(?<m>\d{1,2})|(?<m>\d{1,2})\s?[-/]\s?(?<y>(19|20)\d\d))$", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbered();
+
+    [GeneratedRegex(@"^((?<w>\p{L}{3,10})\.?[\s/-]*(de |del |of )?(?<y>(19|20)\d\d|\d\d)|(?<y2>(19|20)\d\d)[\s/-]+(?<w2>\p{L}{3,10}))$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"^((q|t|trim|trimestre|quarter|qtr|trimestre no) ?(?<q>[1-4])|(?<q>[1-4]) ?(er|do|ro|to|e|o|eme|st|nd|rd|th)? ?(q|t|trim|trimestre|quarter))$", RegexOptions.CultureInvariant)]
+    private static partial Regex QuarterForm();
+
+    [GeneratedRegex(@"(?<!\d)(19|20)\d\d(?!\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex YearForm();
+}

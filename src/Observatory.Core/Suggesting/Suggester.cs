@@ -1,0 +1,60 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>
+/// Looks at a file that no mapping describes and proposes one: a pure function of the file, the country and the taxonomy.
+/// It reads no mapping. Nothing is assumed about numbers and dates that the file does not prove.
+/// </summary>
+public static class Suggester
+{
+    /// <summary>Cells that are looked at; the rest of a larger file is counted only.</summary>
+    private const int MaxCells = 6_000_000;
+
+    /// <param name="country">ISO 3166-1 alpha-3 of the State that the file is from, or <c>INT</c>.</param>
+    /// <exception cref="UnreadableFileException">The file cannot be read at all.</exception>
+    public static Suggestion Of(SourceFile file, string country, TaxonomyCatalogue taxonomy, CancellationToken cancellation)
+    {
+        var areas = new AreaMatcher(country, taxonomy);
+        var tables = new List<TableSuggestion>();
+        var questions = new List<Question>();
+        var surroundings = new List<string> { file.Name };
+        string? office = null;
+        foreach (var sheet in SheetRows.Read(file, MaxCells, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (TableFinder.Find(sheet) is not { } bounds)
+            {
+                if (sheet.Rows.Any(r => !r.IsBlank))
+                    questions.Add(new Question("sheet", 1, Reason.Of("ask.noTable", ("sheet", sheet.Name))));
+                continue;
+            }
+            var indicators = new IndicatorMatcher(country, taxonomy);
+            var inference = new TableInference(bounds, areas, indicators, taxonomy, country, file.Name);
+            tables.Add(inference.Infer());
+            surroundings.Add(inference.Surroundings);
+            office ??= indicators.Office;
+        }
+        if (tables.Count == 0)
+            questions.Add(new Question("dialect", 3, Reason.Of("ask.noTable", ("sheet", file.Name))));
+        var provider = ProviderOf(string.Join(' ', surroundings), office, country, taxonomy);
+        if (provider is null)
+            questions.Add(new Question("DATA_PROVIDER", 2, Reason.Of(
+                "ask.provider", ("codes", string.Join(", ", taxonomy.Providers.Where(p => p.Country == country).Select(p => p.Code).DefaultIfEmpty("-"))))));
+        return new Suggestion(file.Name, country, file.Dialect, tables, office, provider, questions);
+    }
+
+    /// <summary>The country's provider whose short name stands in the file, or whose words the file uses; null where none does.</summary>
+    private static string? ProviderOf(string texts, string? office, string country, TaxonomyCatalogue taxonomy)
+    {
+        var padded = WordText.Padded(texts);
+        var named = taxonomy.Providers
+            .Where(p => p.Country == country && p.Code.Contains('_', StringComparison.Ordinal))
+            .Where(p => p.Code.Split('_').Skip(1).All(part => padded.Contains($"_{part.ToLowerInvariant()}_", StringComparison.Ordinal))
+                || (office is not null && office.Split('-')[0].Equals(p.Code.Split('_')[1], StringComparison.OrdinalIgnoreCase)))
+            .ToList();
+        return named.Count == 1 ? named[0].Code : null;
+    }
+}

@@ -1,0 +1,12 @@
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>What was found in a file that nobody described: dialect, tables, and what a person has to be asked.</summary>
+/// <param name="Office">Source system of the synonyms whose words the file uses; null where none is shown.</param>
+/// <param name="Provider">Code of the provider that the file names; null where it names none.</param>
+public sealed record Suggestion(
+    string FileName, string Country, FileDialect Dialect, IReadOnlyList<TableSuggestion> Tables, string? Office, string? Provider, IReadOnlyList<Question> Questions)
+{
+    public IEnumerable<Question> AllQuestions => Questions.Concat(Tables.SelectMany(t => t.Questions)).OrderByDescending(q => q.Weight);
+}

@@ -1,0 +1,17 @@
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>Where a table lies in a sheet.</summary>
+/// <param name="Header">The header's rows from top to bottom; one in most files.</param>
+/// <param name="Data">The rows below the header down to the last that holds figures or records, without blank ones.</param>
+/// <param name="Totals">Rows at the end that print a total, with the column that says so.</param>
+/// <param name="Footer">Rows below the table: sources, notes, dates of extraction.</param>
+/// <param name="Titles">Rows above the header that hold any text.</param>
+internal sealed record TableBounds(
+    SheetRows Sheet, IReadOnlyList<GridRow> Header, IReadOnlyList<GridRow> Data, IReadOnlyList<(GridRow Row, int Column)> Totals,
+    IReadOnlyList<GridRow> Footer, IReadOnlyList<GridRow> Titles)
+{
+    /// <summary>Cells of the widest row of header and data.</summary>
+    public int Width { get; } = Math.Max(Header.Max(h => h.Count), Data.Count == 0 ? 0 : Data.Max(d => d.Count));
+}

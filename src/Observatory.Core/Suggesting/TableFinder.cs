@@ -1,0 +1,181 @@
+using System.Globalization;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>
+/// Finds the table in a sheet: the title block above it, the rows of its header, where its data end. Looks at form alone:
+/// how many cells of a row are filled, which of them are numbers, what repeats below.
+/// </summary>
+internal static class TableFinder
+{
+    private const int HeaderWithin = 120;
+    private const int Below = 30;
+    private const int TailRows = 60;
+    private const int MaxHeaderRows = 4;
+
+    /// <summary>Null where the sheet has no table: fewer than two rows or a single cell in each.</summary>
+    public static TableBounds? Find(SheetRows sheet)
+    {
+        var rows = sheet.Rows;
+        var bottom = BestHeader(rows);
+        if (bottom < 0)
+            return null;
+        var top = bottom;
+        while (top > 0 && bottom - top < MaxHeaderRows - 1 && IsUpperHeader(rows[top - 1], rows[top], rows, bottom))
+            top--;
+        var (end, totals, footer) = End(rows, bottom);
+        var data = new List<GridRow>();
+        for (var i = bottom + 1; i < end; i++)
+            if (!rows[i].IsBlank)
+                data.Add(rows[i]);
+        if (data.Count == 0)
+            return null;
+        return new TableBounds(sheet, rows.GetRange(top, bottom - top + 1), data, totals, footer, [.. rows.Take(top).Where(r => !r.IsBlank)]);
+    }
+
+    internal static bool IsFigure(GridRow row, int column) =>
+        row.KindOf(column) == CellKind.Number || NumberEvidence.LooksLikeNumber(row[column]);
+
+    internal static int Filled(GridRow row)
+    {
+        var filled = 0;
+        for (var c = 1; c <= row.Count; c++)
+            if (!string.IsNullOrWhiteSpace(row[c]))
+                filled++;
+        return filled;
+    }
+
+    private static int BestHeader(List<GridRow> rows)
+    {
+        var (best, bestScore) = (-1, 0.0);
+        var within = Math.Min(rows.Count - 1, HeaderWithin);
+        for (var i = 0; i < within; i++)
+        {
+            var score = HeaderScore(rows, i);
+            if (score > bestScore + 0.05)
+                (best, bestScore) = (i, score);
+        }
+        return best;
+    }
+
+    /// <summary>How much a row looks like the last row of a header: texts over figures, as wide as what lies below, each but once.</summary>
+    private static double HeaderScore(List<GridRow> rows, int at)
+    {
+        var header = rows[at];
+        var filled = Filled(header);
+        if (filled < 2)
+            return 0;
+        var below = rows.Skip(at + 1).Where(r => !r.IsBlank).Take(Below).ToList();
+        if (below.Count == 0)
+            return 0;
+        // A footer or a title among the next rows is narrow: the table is as wide as its wider half.
+        var widths = below.Select(Filled).Order().ToList();
+        var usual = Math.Max(1, widths[widths.Count * 3 / 4]);
+        if (filled < 0.5 * usual)
+            return 0;
+        var (labels, figures, repeated, typed) = (0, 0, 0, 0);
+        for (var c = 1; c <= header.Count; c++)
+        {
+            var text = header[c];
+            if (string.IsNullOrWhiteSpace(text))
+                continue;
+            if (IsHeading(header, c))
+                labels++;
+            else
+                figures++;
+            var seen = below.Count(r => !string.IsNullOrWhiteSpace(r[c]));
+            if (seen == 0)
+                continue;
+            if (below.Count(r => IsFigure(r, c) || r.KindOf(c) == CellKind.Date || LooksDated(r[c])) >= 0.5 * seen && IsHeading(header, c))
+                typed++;
+            if (below.Any(r => string.Equals(r[c].Trim(), text.Trim(), StringComparison.OrdinalIgnoreCase)))
+                repeated++;
+        }
+        if (labels < figures * 2)
+            return 0;
+        var wide = Math.Min(1.0, filled / (double)usual);
+        var contrast = typed > 0 ? 0.5 + (0.5 * Math.Min(1, typed / 2.0)) : 0.35;
+        var single = 1 - (repeated / (double)filled);
+        var alone = below.Count > 0 && Filled(below[0]) >= 0.5 * usual ? 1 : 0.7;
+        return wide * contrast * single * alone * (1 - (0.5 * figures / filled));
+    }
+
+    private static bool LooksDated(string text) => DateEvidence.LooksLikeDate(text);
+
+    /// <summary>A heading is a text, or a year standing alone.</summary>
+    private static bool IsHeading(GridRow row, int column)
+    {
+        if (row.KindOf(column) == CellKind.Date)
+            return false;
+        var text = row[column].Trim();
+        return !IsFigure(row, column) || IsYear(text);
+    }
+
+    internal static bool IsYear(string text) =>
+        text.Trim().Length == 4 && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1900 and <= 2100;
+
+    /// <summary>A row above belongs to the header where it names groups of columns, or columns that the row below leaves unnamed.</summary>
+    private static bool IsUpperHeader(GridRow upper, GridRow lower, List<GridRow> rows, int bottom)
+    {
+        var filled = Filled(upper);
+        if (filled == 0 || Enumerable.Range(1, upper.Count).Any(c => !string.IsNullOrWhiteSpace(upper[c]) && !IsHeading(upper, c)))
+            return false;
+        var width = Math.Max(rows[bottom].Count, rows[Math.Min(rows.Count - 1, bottom + 1)].Count);
+        var namesUnnamed = Enumerable.Range(1, width).Any(c => string.IsNullOrWhiteSpace(lower[c]) && !string.IsNullOrWhiteSpace(upper[c]));
+        var names = Enumerable.Range(1, lower.Count).Select(c => lower[c].Trim()).Where(t => t.Length > 0).ToList();
+        var repeats = names.Count - names.Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        if (filled == 1)
+        {
+            // One cell alone is a title, unless it stands over columns to the right that the header repeats or leaves out on the left.
+            var only = Enumerable.Range(1, upper.Count).First(c => !string.IsNullOrWhiteSpace(upper[c]));
+            return only > 1 && upper[only].Length < 60 && string.IsNullOrWhiteSpace(lower[1]) == false && repeats == 0 && !string.IsNullOrWhiteSpace(lower[only]) && width > 2 && only <= width;
+        }
+        if (filled < 2)
+            return false;
+        return namesUnnamed || repeats > 0;
+    }
+
+    private static (int End, List<(GridRow, int)> Totals, List<GridRow> Footer) End(List<GridRow> rows, int bottom)
+    {
+        var widths = rows.Skip(bottom + 1).Take(200).Where(r => !r.IsBlank).Select(Filled).Order().ToList();
+        var usual = widths.Count == 0 ? 1 : widths[widths.Count / 2];
+        var end = rows.Count;
+        var footer = new List<GridRow>();
+        var totals = new List<(GridRow, int)>();
+        while (end > bottom + 1 && rows.Count - end < TailRows)
+        {
+            var row = rows[end - 1];
+            if (row.IsBlank)
+            {
+                end--;
+                continue;
+            }
+            var filled = Filled(row);
+            var first = Enumerable.Range(1, row.Count).First(c => !string.IsNullOrWhiteSpace(row[c]));
+            var hasFigure = Enumerable.Range(1, row.Count).Any(c => IsFigure(row, c));
+            if (TotalColumn(row) is { } column && hasFigure && footer.Count + totals.Count < TailRows)
+            {
+                totals.Insert(0, (row, column));
+                end--;
+                continue;
+            }
+            var isNote = filled <= Math.Max(1, usual / 3) && usual > 1 && (!hasFigure || row[first].Length > 25 || Vocabulary.Begins(row[first], "source line"));
+            if (!isNote)
+                break;
+            footer.Insert(0, row);
+            end--;
+        }
+        // Notes below a blank row that follows the totals may hold further rows; what lies between belongs to the footer.
+        return (end, totals, footer);
+    }
+
+    /// <summary>The column that says that a row is a total; null where none does.</summary>
+    internal static int? TotalColumn(GridRow row)
+    {
+        for (var c = 1; c <= row.Count; c++)
+            if (!string.IsNullOrWhiteSpace(row[c]) && !IsFigure(row, c) && Vocabulary.Is(row[c], "total"))
+                return c;
+        return null;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using ExcelDataReader;
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+using Observatory.Tests.Support;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Observatory.Tests.Reading;
+
+/// <summary>Our XLSX reader beside the library: the same texts, kinds and addresses, in no more time.</summary>
+[Collection(nameof(AloneOnTheMachine))]
+public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
+{
+    private static IEnumerable<string> Workbooks => new[] { "feeds", "hostile" }
+        .SelectMany(f => Directory.EnumerateFiles(Shared.Path(f), "*.xlsx", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
+
+    [SharedFact]
+    public void Every_workbook_that_both_read_gives_the_same_cells()
+    {
+        var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var unexplained = new List<string>();
+        foreach (var path in Workbooks)
+        {
+            using var content = new MemoryStream(File.ReadAllBytes(path));
+            var outcome = Outcome(content, out var difference);
+            outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+            if (outcome == "unexplained")
+                unexplained.Add($"{path}: {difference}");
+        }
+
+        foreach (var (outcome, count) in outcomes)
+            output.WriteLine($"{count,5} {outcome}");
+        Assert.Empty(unexplained);
+        Assert.InRange(outcomes["same"], 350, int.MaxValue);
+    }
+
+    /// <summary>The library reads a workbook of the strict edition as if it were empty, so its twin is the measure.</summary>
+    [SharedFact]
+    public void The_strict_edition_of_a_workbook_gives_the_same_cells_as_the_usual_one()
+    {
+        var twins = 0;
+        foreach (var strict in Workbooks.Where(p => Path.GetFileName(Path.GetDirectoryName(p)) == "strict"))
+        {
+            var usual = Path.Combine(Path.GetDirectoryName(strict)!, "..", Path.GetFileName(strict));
+            if (!File.Exists(usual) || Rows(strict) is not { } one || Rows(usual) is not { } other)
+                continue;
+            // Excel itself wrote some cells anew as it saved the other edition: numbers again, empty formatted rows not.
+            Assert.Equal(Texts(other), Texts(one));
+            twins++;
+        }
+
+        output.WriteLine($"{twins} pairs");
+        Assert.InRange(twins, 5, int.MaxValue);
+    }
+
+    [SharedTheory]
+    [InlineData("feeds/ecu/mdi/mdi_homicidiosintencionales_pm_2014-2023.xlsx")]
+    [InlineData("feeds/bra/sinesp/indicadoressegurancapublicauf_2015_2022.xlsx")]
+    [InlineData("feeds/mex/sesnsp/Estatal_Delitos_marzo_2019.xlsx")]
+    public void Guarding_and_reading_take_at_most_half_as_long_again_as_the_bare_library(string path)
+    {
+        using var content = new MemoryStream(File.ReadAllBytes(Shared.Path(path)));
+        var (ours, theirs) = (new List<double>(), new List<double>());
+        for (var round = 0; round < 6; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            SourceFile.Open(content, path, ReadLimits.Default).ReadThrough(default);
+            var read = watch.Elapsed.TotalSeconds;
+            watch.Restart();
+            ReadBare(content);
+            if (round == 0)
+                continue;
+            ours.Add(read);
+            theirs.Add(watch.Elapsed.TotalSeconds);
+        }
+
+        var (mine, library) = (ours.Order().ElementAt(2), theirs.Order().ElementAt(2));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"guard and read {mine:0.000} s, library {library:0.000} s, ratio {mine / library:0.00}"));
+        Assert.InRange(mine / library, 0, 1.5);
+    }
+
+    private static void ReadBare(Stream content)
+    {
+        content.Position = 0;
+        using var reader = ExcelReaderFactory.CreateOpenXmlReader(content, new ExcelReaderConfiguration { LeaveOpen = true });
+        do
+        {
+            while (reader.Read())
+            {
+                for (var i = 0; i < reader.FieldCount; i++)
+                    _ = reader.GetValue(i);
+            }
+        }
+        while (reader.NextResult());
+    }
+
+    private static string Outcome(MemoryStream content, out string? difference)
+    {
+        difference = null;
+        List<GridRow>? library = null;
+        try
+        {
+            var mine = SourceFile.Open(content, "x.xlsx", ReadLimits.Default).Rows(default).ToList();
+            try
+            {
+                library = LibraryXlsx.Read(content);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                return "read by us, the library fails";
+            }
+
+            difference = Difference(mine, library);
+            if (difference is null)
+                return mine.Sum(r => Enumerable.Range(1, r.Count).Count(c => r.KindOf(c) == CellKind.Error)) == LibraryXlsx.Errors(content) ? "same" : "unexplained";
+            var sheets = Sheets(content);
+            return library.Count == 0 && sheets.Any(s => s.Contains("http://purl.oclc.org/ooxml", StringComparison.Ordinal)) ? "strict edition, in which the library finds no row"
+                : sheets.Any(s => SmallLetters().IsMatch(s)) ? "cells named in small letters, which the library puts in the next column"
+                : sheets.Any(s => s.Contains("t=\"d\"", StringComparison.Ordinal)) ? "dates written by ISO 8601, of which the library knows one form"
+                : "unexplained";
+        }
+        catch (UnreadableFileException refusal)
+        {
+            // What goes past a limit the library is not let at: that is how it hangs.
+            return $"refused by us, {refusal.Finding.Code}";
+        }
+    }
+
+    private static List<string> Sheets(Stream content)
+    {
+        using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+        return [.. zip.Entries.Where(e => e.FullName.Contains("worksheets/", StringComparison.OrdinalIgnoreCase)).Select(e =>
+        {
+            using var text = new StreamReader(e.Open());
+            return text.ReadToEnd();
+        })];
+    }
+
+    private static string? Difference(List<GridRow> mine, List<GridRow> library)
+    {
+        if (mine.Count != library.Count)
+            return $"{mine.Count} rows for {library.Count}";
+        foreach (var (a, b) in mine.Zip(library))
+        {
+            if (a.Sheet != b.Sheet || a.Number != b.Number)
+                return $"row {a.Sheet}!{a.Number} for {b.Sheet}!{b.Number}";
+            for (var c = 1; c <= Math.Max(a.Count, b.Count); c++)
+            {
+                // The library hands errors over as empty cells.
+                if (a.KindOf(c) == CellKind.Error ? b.KindOf(c) != CellKind.Empty : (a[c], a.KindOf(c)) != (b[c], b.KindOf(c)))
+                    return $"{a.At(c)} '{a[c]}' {a.KindOf(c)} for '{b[c]}' {b.KindOf(c)}";
+            }
+        }
+
+        return null;
+    }
+
+    private static List<GridRow>? Rows(string path)
+    {
+        using var content = File.OpenRead(path);
+        try
+        {
+            return [.. SourceFile.Open(content, "x.xlsx", ReadLimits.Default).Rows(default)];
+        }
+        catch (UnreadableFileException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Texts(List<GridRow> rows) =>
+        rows.SelectMany(r => Enumerable.Range(1, r.Count).Where(c => r[c].Length > 0).Select(c => $"{r.At(c)} {r[c]}"));
+
+    [GeneratedRegex("<c r=\"[a-z]+[0-9]+\"")]
+    private static partial Regex SmallLetters();
+}

@@ -6,6 +6,7 @@ using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Verbs;
@@ -35,7 +36,8 @@ public sealed class CheckVerb : Verb
         var blocked = false;
         foreach (var paths in Submitting.Groups(given.GetValue(_files)!, given.GetValue(_together), feed))
         {
-            var reading = ReadFiles(paths, feed, state, today, context.CancellationToken);
+            using var scratch = new Scratch(Path.GetTempPath());
+            var reading = ReadFiles(paths, feed, state, today, scratch, context.CancellationToken);
             var (name, names) = (Submitting.NameOf(paths), paths.Select(p => Path.GetFileName(p)).ToList());
             var findings = reading.Findings.Kept.Select(f => state.Answers.Remind(f, reading.Mapping)).ToList();
             blocked |= reading.IsBlocked;
@@ -63,7 +65,7 @@ public sealed class CheckVerb : Verb
             ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? ""));
     }
 
-    private static FileReading ReadFiles(IReadOnlyList<string> paths, Mapping? feed, LibraryState state, LocalDate today, CancellationToken cancellation)
+    private static FileReading ReadFiles(IReadOnlyList<string> paths, Mapping? feed, LibraryState state, LocalDate today, Scratch scratch, CancellationToken cancellation)
     {
         var findings = new FindingCollector();
         findings.AddRange(paths.Where(p => !File.Exists(p)).Select(p => Finding.Blocking(FindingCodes.FileMissing, null, ("file", p))));
@@ -76,7 +78,7 @@ public sealed class CheckVerb : Verb
         {
             foreach (var path in paths)
                 sent.Add(new SentFile(Path.GetFileName(path), File.OpenRead(path)));
-            return FileReading.Of(sent, feed, state.Mappings, state.Taxonomy, today, BoundedReading.Limits, cancellation);
+            return FileReading.Of(sent, feed, state.Mappings, state.Taxonomy, today, BoundedReading.Limits, cancellation, openScratch: scratch.Open);
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace Observatory.Core.Checking;
 /// </summary>
 public sealed class Accounting
 {
-    private readonly Dictionary<(string Rule, string Column), long> _leftOut = [];
+    private readonly Dictionary<(string Rule, string Column), LeftOutCells> _leftOut = [];
     private readonly Dictionary<string, long> _rowsLeftOut = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _setAside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _labels = new(StringComparer.Ordinal);
@@ -20,14 +20,14 @@ public sealed class Accounting
 
     public long CellsLoaded { get; private set; }
 
-    public long CellsLeftOut => _leftOut.Values.Sum();
+    public long CellsLeftOut => _leftOut.Values.Sum(l => l.Count);
 
     public long CellsSetAside => _setAside.Values.Sum();
 
     public bool Balances => CellsRead == CellsLoaded + CellsLeftOut + CellsSetAside;
 
     /// <summary>Cells left out, by the name of the rule and the column.</summary>
-    public IReadOnlyDictionary<(string Rule, string Column), long> LeftOut => _leftOut;
+    public IReadOnlyDictionary<(string Rule, string Column), long> LeftOut => _leftOut.Where(l => l.Value.Count > 0).ToDictionary(l => l.Key, l => l.Value.Count);
 
     /// <summary>Whole rows left out, by the name of the rule. Their cells are also in <see cref="LeftOut"/>.</summary>
     public IReadOnlyDictionary<string, long> RowsLeftOut => _rowsLeftOut;
@@ -56,10 +56,21 @@ public sealed class Accounting
         CellsLoaded++;
     }
 
-    public void LeaveOut(string rule, string column, long cells = 1)
+    public void LeaveOut(string rule, string column, long cells = 1) => LeaveOut(LeftOutBy(rule, column), cells);
+
+    /// <summary>Leaves a cell out where its rule and column were looked up before.</summary>
+    public void LeaveOut(LeftOutCells by, long cells = 1)
     {
         CellsRead += cells;
-        _leftOut[(rule, column)] = _leftOut.GetValueOrDefault((rule, column)) + cells;
+        by.Count += cells;
+    }
+
+    /// <summary>The cells that a rule leaves out of a column. Until one is, they do not show among <see cref="LeftOut"/>.</summary>
+    public LeftOutCells LeftOutBy(string rule, string column)
+    {
+        if (!_leftOut.TryGetValue((rule, column), out var cells))
+            _leftOut.Add((rule, column), cells = new LeftOutCells());
+        return cells;
     }
 
     public void LeaveRowOut(string rule) => _rowsLeftOut[rule] = _rowsLeftOut.GetValueOrDefault(rule) + 1;
@@ -85,6 +96,12 @@ public sealed class Accounting
     }
 
     public void Total(TotalChecked total) => _totals.Add(total);
+}
+
+/// <summary>How many cells one rule left out of one column.</summary>
+public sealed class LeftOutCells
+{
+    public long Count { get; internal set; }
 }
 
 /// <summary>A total that a file prints, beside the sum of the cells above it.</summary>

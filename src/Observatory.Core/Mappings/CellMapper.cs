@@ -15,7 +15,7 @@ namespace Observatory.Core.Mappings;
 internal readonly record struct ValueCell(TableColumn Column, decimal? Value, string? Status, string? Note, IReadOnlyList<Remark> Remarks);
 
 /// <summary>Turns each value cell of a record into figures, a named omission, or a finding, and accounts for it.</summary>
-internal sealed class CellMapper(MappingTable table, MappingRun run)
+internal sealed class CellMapper
 {
     private const string BlankRule = "blank";
     private const string UnknownColumnRule = "column-unknown";
@@ -23,17 +23,37 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
     private const string RepeatedRule = "repeated";
     private const string CountedRule = "counted-before";
 
-    private readonly List<SeriesMapper> _series = table.Series.Count == 0
-        ? [new SeriesMapper("", table.Concepts, table.TotalOver, run)]
-        : [.. table.Series.Select(s => new SeriesMapper(s.Name, MappingReader.Overlay(table.Concepts, s.Concepts), [.. table.TotalOver.Union(s.TotalOver)], run))];
-    private readonly bool _counts = Values(table).Any(v => v.Counts || v.Distinct);
-    private readonly Dictionary<(int Provider, int Indicator, Frequency Frequency), (TimePeriod From, TimePeriod To)> _covered = [];
+    private readonly MappingTable table;
+    private readonly MappingRun run;
+    private readonly List<SeriesMapper> _series;
+    private readonly CellTemplates _templates;
+    private readonly bool _counts;
+    private readonly bool _distinct;
+    private readonly bool _digitsAreNumbers;
+    private readonly Dictionary<(int Provider, int Indicator, Frequency Frequency), CoveredSpan> _covered = [];
     private readonly List<Emission> _emitted = [];
     private TableHeader? _header;
     private IReadOnlyList<RunningTotal> _totals = [];
+    private LeftOutCells[] _notUsed = [];
+    private PackedKey[] _keys = [];
+    private bool _isBegun;
+
+    public CellMapper(MappingTable table, MappingRun run)
+    {
+        this.table = table;
+        this.run = run;
+        _series = table.Series.Count == 0
+            ? [new SeriesMapper("", table.Concepts, table.TotalOver, run)]
+            : [.. table.Series.Select(s => new SeriesMapper(s.Name, MappingReader.Overlay(table.Concepts, s.Concepts), [.. table.TotalOver.Union(s.TotalOver)], run))];
+        _templates = new CellTemplates(run, _series);
+        _counts = Values(table).Any(v => v.Counts || v.Distinct);
+        _distinct = Values(table).Any(v => v.Distinct);
+        // A cell of digits alone can be no mark, and nothing else is said of it: then it need not be asked.
+        _digitsAreNumbers = !_counts && table.Remarks.Count == 0 && !table.Marks.Any(m => m.Texts.Concat(m.Suffixes).Any(t => t.AsSpan().Trim() is [.., var last] && char.IsAsciiDigit(last)));
+    }
 
     /// <summary>First and last period of each indicator that the table gave figures for.</summary>
-    public IReadOnlyDictionary<(int Provider, int Indicator, Frequency Frequency), (TimePeriod From, TimePeriod To)> Covered => _covered;
+    public IReadOnlyDictionary<(int Provider, int Indicator, Frequency Frequency), CoveredSpan> Covered => _covered;
 
     private bool Sums => table.CombineSum || _counts;
 
@@ -42,20 +62,39 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         (_header, _totals) = (header, totals);
         foreach (var series in _series)
             series.Bind(header);
+        _templates.Bind(header);
+        _notUsed = [.. header.NotUsed.Select(c => run.Accounting.LeftOutBy(c.Rule ?? UnknownColumnRule, c.Heading))];
     }
 
     public void ReadRow(GridRow row)
     {
-        foreach (var column in _header!.NotUsed)
-            run.Accounting.LeaveOut(column.Rule ?? UnknownColumnRule, column.Heading);
-        foreach (var series in _series)
-            series.BeginRow(row);
+        foreach (var cells in _notUsed)
+            run.Accounting.LeaveOut(cells);
+        _isBegun = false;
+        if (!_templates.BeginRow(row))
+            Resolve(row);
         foreach (var total in table.RowTotals)
             CompareRow(row, total);
         foreach (var expected in table.Expect)
             Expect(row, expected);
-        for (var i = 0; i < _header.Values.Count; i++)
+        for (var i = 0; i < _header!.Values.Count; i++)
             ReadCell(row, i);
+    }
+
+    /// <summary>Resolves what the row says, where that was not done yet.</summary>
+    private void Resolve(GridRow row)
+    {
+        if (_isBegun)
+            return;
+        _isBegun = true;
+        var isGood = true;
+        foreach (var series in _series)
+        {
+            series.BeginRow(row);
+            isGood &= !series.HasRowFinding;
+        }
+        if (isGood)
+            _templates.Resolved();
     }
 
     /// <summary>Reads a row whose figures are only held against others.</summary>
@@ -106,6 +145,15 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
     private void ReadCell(GridRow row, int index)
     {
         var column = _header!.Values[index];
+        var text = row[column.At];
+        if (_digitsAreNumbers && NumberText.TryDigits(text, out var digits))
+        {
+            foreach (var total in _totals)
+                total.Add(index, digits);
+            if (_templates.Find(index) is not { } known || !TryTake(known, row, index, digits))
+                ReadCell(row, index, new ValueCell(column, digits, null, null, []));
+            return;
+        }
         if (Value(row, column, out var read) is { } outcome)
         {
             if (outcome.Finding is { } wrong)
@@ -118,7 +166,16 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         if (value.Value is { } number)
             foreach (var total in _totals)
                 total.Add(index, number);
+        if (!IsPlain(value) || _templates.Find(index) is not { } template || !TryTake(template, row, index, value.Value!.Value))
+            ReadCell(row, index, value);
+    }
 
+    private static bool IsPlain(in ValueCell cell) => cell is { Value: not null, Status: null, Note: null, Remarks.Count: 0 };
+
+    private void ReadCell(GridRow row, int index, ValueCell value)
+    {
+        var column = value.Column;
+        Resolve(row);
         _emitted.Clear();
         string? leftOutBy = null;
         foreach (var series in _series)
@@ -133,6 +190,8 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
             }
             leftOutBy ??= made.LeftOutBy;
         }
+        if (IsPlain(value))
+            _templates.Learn(index, _emitted, leftOutBy, FigureOf, Asks);
         if (_emitted.Count == 0)
         {
             run.Accounting.LeaveOut(leftOutBy ?? NoSeriesRule, column.Heading);
@@ -140,6 +199,102 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         }
         Take(row, column, row[column.At]);
     }
+
+    /// <summary>Takes a whole number by what is remembered of such cells; false where something about it has to be said.</summary>
+    private bool TryTake(CellTemplate template, GridRow row, int index, long value)
+    {
+        var column = _header!.Values[index];
+        if (template.Figures.Length == 0)
+        {
+            run.Accounting.LeaveOut(template.LeftOutBy ?? NoSeriesRule, column.Heading);
+            return true;
+        }
+        if (MustBeAsked)
+            return TryTake(template, row, index, (decimal)value);
+        var figures = template.Figures;
+        if (_keys.Length < figures.Length)
+            _keys = new PackedKey[figures.Length];
+        for (var i = 0; i < figures.Length; i++)
+        {
+            ref readonly var figure = ref figures[i];
+            if (value < figure.Least || value > figure.Most)
+                return false;
+            _keys[i] = KeyOf(figure, index);
+            if (template.Asks && run.Store.Contains(_keys[i]))
+                return false;
+        }
+        var cell = _header.Cell(row, column.At);
+        for (var i = 0; i < figures.Length; i++)
+        {
+            if (!run.Store.Add(_keys[i], value, figures[i].Pattern.Attributes, cell.Sheet, cell.Row, cell.Column))
+                ReportTwice(cell, _keys[i].Unpack(), row[column.At]);
+            figures[i].Span?.Take(_keys[i].Period);
+        }
+        run.Accounting.Loaded();
+        return true;
+    }
+
+    /// <summary>Takes any number by what is remembered of such cells; false where something about it has to be said.</summary>
+    private bool TryTake(CellTemplate template, GridRow row, int index, decimal value)
+    {
+        var column = _header!.Values[index];
+        if (template.Figures.Length == 0)
+        {
+            run.Accounting.LeaveOut(template.LeftOutBy ?? NoSeriesRule, column.Heading);
+            return true;
+        }
+        _emitted.Clear();
+        foreach (ref readonly var figure in template.Figures.AsSpan())
+        {
+            if (value < figure.MinValue || value > figure.MaxValue || (figure.Whole && !decimal.IsInteger(value)))
+                return false;
+            var key = KeyOf(figure, index);
+            if (template.Asks && run.Store.Contains(key))
+                return false;
+            _emitted.Add(figure.Pattern with { Key = key.Unpack(), Value = value });
+        }
+        if (MustBeAsked)
+        {
+            Take(row, column, row[column.At]);
+            return true;
+        }
+        var cell = _header.Cell(row, column.At);
+        for (var i = 0; i < _emitted.Count; i++)
+        {
+            if (!run.Store.Add(_emitted[i].Key, value, null, null, _emitted[i].Attributes, cell))
+                ReportTwice(cell, _emitted[i].Key, row[column.At]);
+            template.Figures[i].Span?.Take(_emitted[i].Key.Period);
+        }
+        run.Accounting.Loaded();
+        return true;
+    }
+
+    /// <summary>True where a cell's own text or other cells of its row decide what becomes of its figures.</summary>
+    private bool MustBeAsked => _distinct || (table.ConflictStopsKey && !Sums) || _header!.Lower is not null || _header.Upper is not null;
+
+    private PackedKey KeyOf(in CellTemplate.Figure figure, int index) =>
+        PackedKey.Of(figure.Subject, _templates.AreaOf(figure), _templates.PeriodOf(index, figure), figure.Pattern.Key.Breakdown);
+
+    /// <summary>What holds of every such figure, whatever its value; null where it is one that may be refused for something else.</summary>
+    private CellTemplate.Figure? FigureOf(Emission emission)
+    {
+        var key = emission.Key;
+        var indicator = run.Taxonomy.FindIndicator(run.Indicators[key.Indicator])!;
+        if (UnitIsRefused(indicator, emission) || TimePeriod.FromId(key.Period).FirstDay > run.Today)
+            return null;
+        return new CellTemplate.Figure(
+            emission with { Value = null }, PackedKey.SubjectOf(key.Indicator, key.Provider),
+            indicator.MinValue is { } low ? (long)Math.Ceiling(Math.Clamp(low, long.MinValue / 2, long.MaxValue / 2)) : long.MinValue,
+            indicator.MaxValue is { } high ? (long)Math.Floor(Math.Clamp(high, long.MinValue / 2, long.MaxValue / 2)) : long.MaxValue,
+            indicator.MinValue, indicator.MaxValue, !emission.Fractions && indicator.Kind == IndicatorKind.Count, SpanOf(emission.Key));
+    }
+
+    // Rates, shares and indices do not add up, whatever the mapping combines.
+    private bool Asks(Emission emission) =>
+        !(table.ConflictStopsKey && !Sums) && (!Sums || !run.Taxonomy.FindIndicator(run.Indicators[emission.Key.Indicator])!.AddsUp);
+
+    private bool UnitIsRefused(Indicator indicator, Emission emission) =>
+        indicator.Code == "HOM_VICT" && run.Attributes[emission.Attributes].CountingUnit != indicator.CountingUnit;
 
     /// <summary>Takes the figures of a cell into the store, unless something forbids it.</summary>
     private void Take(GridRow row, TableColumn column, string text)
@@ -163,11 +318,10 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         }
         foreach (var emission in _emitted)
         {
-            if (!run.Store.Add(emission.Key, emission.Value, lower, upper, emission.Attributes, cell, run.Merge))
-                run.Findings.Add(Finding.Blocking(
-                    FindingCodes.MappingDuplicate, cell, ("file", MappingReader.FileName), ("label", Describe(emission.Key)), ("value", text)));
+            if (!run.Store.Add(emission.Key, emission.Value, lower, upper, emission.Attributes, cell))
+                ReportTwice(cell, emission.Key, text);
             run.Trace?.Invoke(new Contribution(emission.Key, cell, text, emission.Value));
-            Cover(emission);
+            SpanOf(emission.Key)?.Take(emission.Key.Period);
         }
         run.Accounting.Loaded();
     }
@@ -268,27 +422,27 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         return bound is not null;
     }
 
-    private void Cover(Emission emission)
+    private void ReportTwice(CellRef cell, ObservationKey key, string text) => run.Findings.Add(Finding.Blocking(
+        FindingCodes.MappingDuplicate, cell, ("file", MappingReader.FileName), ("label", Describe(key)), ("value", text)));
+
+    /// <summary>The periods that the figures of a key's indicator cover; null where nobody asks.</summary>
+    private CoveredSpan? SpanOf(ObservationKey key)
     {
         if (table.Covers is null)
-            return;
-        var period = TimePeriod.FromId(emission.Key.Period);
-        var key = (emission.Key.Provider, emission.Key.Indicator, period.Frequency);
-        if (!_covered.TryGetValue(key, out var seen))
-            _covered[key] = (period, period);
-        else if (period.Id < seen.From.Id)
-            _covered[key] = (period, seen.To);
-        else if (period.Id > seen.To.Id)
-            _covered[key] = (seen.From, period);
+            return null;
+        var of = (key.Provider, key.Indicator, TimePeriod.FromId(key.Period).Frequency);
+        if (!_covered.TryGetValue(of, out var span))
+            _covered.Add(of, span = new CoveredSpan());
+        return span;
     }
 
     /// <summary>What forbids this figure; null where nothing does.</summary>
     private Finding? Refused(Emission emission, CellRef cell, string text)
     {
         var indicator = run.Taxonomy.FindIndicator(run.Indicators[emission.Key.Indicator])!;
-        var unit = run.Attributes[emission.Attributes].CountingUnit;
-        if (indicator.Code == "HOM_VICT" && unit != indicator.CountingUnit)
-            return Finding.Blocking(FindingCodes.UnitRefused, cell, ("indicator", indicator.Code), ("unit", unit), ("expected", indicator.CountingUnit));
+        if (UnitIsRefused(indicator, emission))
+            return Finding.Blocking(
+                FindingCodes.UnitRefused, cell, ("indicator", indicator.Code), ("unit", run.Attributes[emission.Attributes].CountingUnit), ("expected", indicator.CountingUnit));
         if (emission.Value is { } value)
         {
             if (indicator.MinValue is { } low && value < low)
@@ -300,10 +454,7 @@ internal sealed class CellMapper(MappingTable table, MappingRun run)
         }
         if (TimePeriod.FromId(emission.Key.Period) is var period && period.FirstDay > run.Today)
             return Finding.Blocking(FindingCodes.PeriodFuture, cell, ("period", period.ToString()), ("value", text));
-        if (table.ConflictStopsKey && !Sums)
-            return null;
-        // Rates, shares and indices do not add up, whatever the mapping combines.
-        if ((!Sums || !indicator.AddsUp) && run.Store.FirstCell(emission.Key) is { } first)
+        if (Asks(emission) && run.Store.FirstCell(emission.Key) is { } first)
             return Finding.Blocking(FindingCodes.KeyDuplicate, cell, ("value", text), ("label", Describe(emission.Key)), ("actual", first.ToString()));
         return null;
     }

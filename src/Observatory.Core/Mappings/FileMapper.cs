@@ -27,13 +27,15 @@ public sealed class FileMapper
     private FileMapper(Mapping mapping, MappingRun run) => (_mapping, _run) = (mapping, run);
 
     /// <summary>Reads the files of a submission.</summary>
+    /// <param name="openScratch">Opens an empty stream for figures that memory does not hold; null where memory holds them all.</param>
     public static MappedFile Map(
-        SourceFiles files, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null)
+        SourceFiles files, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null,
+        Func<Stream>? openScratch = null)
     {
-        var run = new MappingRun(mapping, taxonomy, files.Name, files.Format, today, trace, noteOnAll) { Files = files };
+        var run = new MappingRun(mapping, taxonomy, files.Name, files.Format, today, trace, noteOnAll) { Files = files, OpenScratch = openScratch };
         bool IsLookup(string name) => files.Names.Count > 1 && mapping.Lookups.Any(l => l.File is { } pattern && Recogniser.NameFits(pattern, name));
         return new FileMapper(mapping, run).Map(
-            files.Rows(name => !IsLookup(name), cancellation), lookup => files.Rows(name => lookup.File is null ? !IsLookup(name) : files.Names.Count > 1 && Recogniser.NameFits(lookup.File, name), cancellation), cancellation);
+            RowsAhead.Of(files.Rows(name => !IsLookup(name), cancellation)), lookup => files.Rows(name => lookup.File is null ? !IsLookup(name) : files.Names.Count > 1 && Recogniser.NameFits(lookup.File, name), cancellation), cancellation);
     }
 
     /// <summary>Reads rows that are at hand, such as those of a test; lookups are sheets among them.</summary>
@@ -80,7 +82,7 @@ public sealed class FileMapper
         var patterns = _mapping.Tables.SelectMany(t => new[] { t.Covers?.From, t.Covers?.To }).Append(_mapping.PublicationDate).OfType<string>();
         foreach (var token in patterns.SelectMany(TextPattern.Tokens).Distinct(StringComparer.Ordinal).Where(t => _run.Fact(t) is null))
             _run.Findings.Add(Finding.Warning(FindingCodes.FactNotFound, null, ("word", token[(token.IndexOf('.', StringComparison.Ordinal) + 1)..]), ("file", _run.FileName)));
-        if (_run.Store.Count == 0 && !_run.Findings.IsBlocked)
+        if (_run.Store.IsEmpty && !_run.Findings.IsBlocked)
             _run.Findings.Add(Finding.Blocking(FindingCodes.NothingToLoad, null, ("file", _run.FileName)));
         foreach (var check in _mapping.Tables.SelectMany(t => t.Checks).Distinct())
             SumChecks.Apply(check, _run);
@@ -105,7 +107,7 @@ public sealed class FileMapper
             Scopes = scopes,
             Facts = _run.Facts,
             PublicationDate = published,
-            ObservationCount = _run.Store.Count - _run.Stopped,
+            CountObservations = () => _run.Store.Count - _run.Stopped,
             Observations = _run.Store.All().Where(o => !_run.IsStopped(o.Key)),
         };
     }

@@ -14,8 +14,8 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
     /// <summary>A submission of a single file; see the overload for several.</summary>
     public static FileReading Of(
         Stream content, string fileName, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
-        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null) =>
-        Of([new SentFile(fileName, content)], feed, mappings, taxonomy, today, limits, cancellation, trace, noteOnAll);
+        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null, Func<Stream>? openScratch = null) =>
+        Of([new SentFile(fileName, content)], feed, mappings, taxonomy, today, limits, cancellation, trace, noteOnAll, openScratch);
 
     /// <summary>
     /// The whole path from bytes to figures that needs no database: guard, dialect, mapping, figures, checks.
@@ -23,9 +23,13 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
     /// </summary>
     /// <param name="files">The files of one submission, at least one. Their order does not matter.</param>
     /// <param name="feed">The mapping to read it by; null to recognise it among <paramref name="mappings"/>.</param>
+    /// <param name="openScratch">
+    /// Opens an empty stream for figures that memory does not hold. It stays the caller's to close, after the figures were read.
+    /// Null: memory holds them all.
+    /// </param>
     public static FileReading Of(
         IReadOnlyList<SentFile> files, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
-        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null)
+        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null, Func<Stream>? openScratch = null)
     {
         var mapping = feed;
         try
@@ -47,7 +51,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
                     ("file", sent.Name), ("mapping", mapping.Id), ("expected", string.Join(", ", mapping.Recognise.Format)), ("actual", Recogniser.NameOf(sent.Format))));
             if (mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null) is { } encoding)
                 sent = sent.In(encoding);
-            var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll);
+            var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll, openScratch);
             return new FileReading(mapping, mapped, mapped.Findings);
         }
         catch (UnreadableFileException fault)

@@ -9,6 +9,9 @@ namespace Observatory.Core.Mappings;
 /// <summary>What one file says, in codes and exact numbers: the result of reading bytes with a mapping and a taxonomy, always the same.</summary>
 public sealed class MappedFile
 {
+    private readonly Func<int>? _countObservations;
+    private int? _observationCount;
+
     public required Mapping Mapping { get; init; }
     public required FindingCollector Findings { get; init; }
     public required Accounting Accounting { get; init; }
@@ -27,9 +30,15 @@ public sealed class MappedFile
     public required IReadOnlyDictionary<string, string> Facts { get; init; }
     /// <summary>The day of publication or extraction that the file states; null where it does not.</summary>
     public required LocalDate? PublicationDate { get; init; }
-    public required int ObservationCount { get; init; }
-    /// <summary>The figures. May be enumerated more than once; the order is that of the first cells.</summary>
+    /// <summary>How many figures there are. Where they do not all lie in memory, the first to ask before they were read goes through them.</summary>
+    public int ObservationCount { get => _observationCount ??= _countObservations!(); init => _observationCount = value; }
+    /// <summary>
+    /// The figures, in the order of their keys' numbers. May be enumerated more than once, and not after the stream was closed that was
+    /// opened for those that memory does not hold. Attributes that only a sum of figures has get their number when it is read.
+    /// </summary>
     public required IEnumerable<Observation> Observations { get; init; }
+
+    internal Func<int> CountObservations { init => _countObservations = value; }
 }
 
 /// <summary>

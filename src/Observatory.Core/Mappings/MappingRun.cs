@@ -11,6 +11,7 @@ namespace Observatory.Core.Mappings;
 internal sealed class MappingRun(
     Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace, string? noteOnAll)
 {
+    private ObservationStore? _store;
     private readonly Dictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _factsFrom = new(StringComparer.Ordinal);
     private readonly Dictionary<ObservationKey, CheckFigure> _checkFigures = [];
@@ -36,7 +37,9 @@ internal sealed class MappingRun(
     public IReadOnlyDictionary<ObservationKey, CheckFigure> CheckFigures => _checkFigures;
     /// <summary>The files of the submission; null where rows are handed in without any.</summary>
     public SourceFiles? Files { get; init; }
-    public ObservationStore Store { get; } = new();
+    /// <summary>Opens the stream for figures that memory does not hold; null where memory holds them all.</summary>
+    public Func<Stream>? OpenScratch { get; init; }
+    public ObservationStore Store => _store ??= new ObservationStore(Merge, OpenScratch);
     public CodeBook<string> Indicators { get; } = new(StringComparer.Ordinal);
     public CodeBook<string> Areas { get; } = new(StringComparer.Ordinal);
     public CodeBook<Breakdown> Breakdowns { get; } = new();
@@ -63,12 +66,24 @@ internal sealed class MappingRun(
             if (fact.In != place || fact.Names.All(n => _factsFrom.TryGetValue(n, out var known) && known == from) || fact.Pattern.Match(text) is not { Success: true } match)
                 continue;
             foreach (var name in fact.Names)
-                (_facts[name], _factsFrom[name]) = (match.Groups[name].Value, from);
+            {
+                SetFact(name, match.Groups[name].Value);
+                _factsFrom[name] = from;
+            }
         }
     }
 
     /// <summary>Says a fact that a section row names; it holds until the next one.</summary>
-    public void SetFact(string name, string text) => _facts[name] = text;
+    public void SetFact(string name, string text)
+    {
+        if (_facts.TryGetValue(name, out var known) && known == text)
+            return;
+        _facts[name] = text;
+        FactChanges++;
+    }
+
+    /// <summary>How often a fact has changed: what was made of facts before is not what would be made now.</summary>
+    public int FactChanges { get; private set; }
 
     /// <summary>Keeps a figure that is only compared.</summary>
     public void Check(ObservationKey key, decimal value, CellRef cell) =>

@@ -1,88 +1,245 @@
-using System.Runtime.InteropServices;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Gathers the figures of one file by key. Sheets are kept as numbers and cells as two integers, so that an observation
-/// costs about a hundred bytes.
+/// Gathers the figures of one file by key. Up to a number of figures lie in memory; beyond it they are written to a scratch
+/// stream, sorted, and merged when they are asked for. What it answers does not depend on how often that happened.
 /// </summary>
 internal sealed class ObservationStore
 {
-    private readonly Dictionary<ObservationKey, Gathered> _gathered = [];
-    private readonly CodeBook<string> _sheets = new(StringComparer.Ordinal);
+    /// <summary>
+    /// Figures gathered before they are written aside: a hundred bytes each with what sorting needs, twice, since one lot is written while
+    /// the next is gathered: some thirty megabytes. More makes fewer runs, but leaves the processor's cache.
+    /// </summary>
+    public const int DefaultFiguresInMemory = 1 << 17;
 
-    private struct Gathered
+    // Each run of a merge holds a block of some kilobytes in memory.
+    private const int DefaultRunsAtOnce = 2048;
+
+    // Filters for some twenty-seven million keys. Later runs are looked into, where a key lies within their range.
+    private const long FilterBytes = 32L << 20;
+
+    private readonly List<FigureRun> _written = [];
+    private readonly CodeBook<string> _sheets = new(StringComparer.Ordinal);
+    private readonly int _figuresInMemory;
+    private readonly int _runsAtOnce;
+    private readonly Func<Stream>? _openScratch;
+    private readonly Func<int, int, int> _merge;
+    private FigureTable _table = new();
+    private FigureTable? _spare;
+    private Task<FigureRun>? _writing;
+    private Stream? _scratch;
+    private long _filterBytes;
+    private bool _keysAreAsked;
+    private string? _lastSheet;
+    private ushort _lastSheetNumber;
+    private int _lastRow;
+    private int _changes;
+    private int? _count;
+
+    /// <param name="merge">Combines two numbers of attributes; in whatever order it is applied to several, the same comes of it.</param>
+    /// <param name="openScratch">
+    /// Opens an empty stream to read, write and seek in, called at most once and when memory is full; it stays the caller's to
+    /// close, after the last figure was read. Null: all figures are kept in memory, however many.
+    /// </param>
+    public ObservationStore(Func<int, int, int> merge, Func<Stream>? openScratch = null, int figuresInMemory = DefaultFiguresInMemory, int runsAtOnce = DefaultRunsAtOnce)
     {
-        public decimal Value;
-        public decimal? Lower;
-        public decimal? Upper;
-        public int Attributes;
-        public int Cells;
-        public int Sheet;
-        public int Row;
-        public int Column;
-        public int LastSheet;
-        public int LastRow;
-        public int LastColumn;
-        public bool Missing;
+        ArgumentOutOfRangeException.ThrowIfLessThan(figuresInMemory, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(runsAtOnce, 2);
+        _merge = merge;
+        _openScratch = openScratch;
+        _figuresInMemory = figuresInMemory;
+        _runsAtOnce = runsAtOnce;
     }
 
-    public int Count => _gathered.Count;
+    public bool IsEmpty => _table.Count == 0 && Runs.Count == 0;
 
-    public bool Contains(ObservationKey key) => _gathered.ContainsKey(key);
+    /// <summary>How many figures there are. Where some were written aside, the first call after a change goes through all of them.</summary>
+    public int Count
+    {
+        get
+        {
+            if (Runs.Count == 0)
+                return _table.Count;
+            if (_count is null)
+            {
+                var all = Merged();
+                var count = 0;
+                while (all.Next())
+                    count = checked(count + 1);
+                _count = count;
+            }
+            return _count.Value;
+        }
+    }
 
-    public CellRef? FirstCell(ObservationKey key) =>
-        _gathered.TryGetValue(key, out var found) ? new CellRef(_sheets[found.Sheet], found.Row, found.Column) : null;
+    public bool Contains(ObservationKey key) => FirstCell(key) is not null;
+
+    public bool Contains(PackedKey key)
+    {
+        _keysAreAsked = true;
+        foreach (var run in Runs)
+            if (run.TryFind(key, out _))
+                return true;
+        return _table.Contains(key);
+    }
+
+    /// <summary>The first cell of a figure; null where there is none of this key.</summary>
+    public CellRef? FirstCell(ObservationKey key)
+    {
+        _keysAreAsked = true;
+        var packed = PackedKey.Of(key);
+        GatheredFigure figure = default;
+        foreach (var run in Runs)
+            if (run.TryFind(packed, out figure))
+                return figure.FirstCell(_sheets);
+        return _table.TryFind(packed, ref figure) ? figure.FirstCell(_sheets) : null;
+    }
 
     /// <summary>Adds a cell to its figure; false where that very cell went into it before.</summary>
-    public bool Add(ObservationKey key, decimal? value, decimal? lower, decimal? upper, int attributes, CellRef cell, Func<int, int, int> merge)
+    public bool Add(ObservationKey key, decimal? value, decimal? lower, decimal? upper, int attributes, CellRef cell)
     {
-        var sheet = _sheets.NumberOf(cell.Sheet);
-        ref var gathered = ref CollectionsMarshal.GetValueRefOrAddDefault(_gathered, key, out var exists);
-        if (!exists)
-        {
-            gathered = new Gathered
-            {
-                Value = value ?? 0, Missing = value is null, Lower = lower, Upper = upper, Attributes = attributes, Cells = 1,
-                Sheet = sheet, Row = cell.Row, Column = cell.Column, LastSheet = sheet, LastRow = cell.Row, LastColumn = cell.Column,
-            };
-            return true;
-        }
-        if (gathered.LastRow == cell.Row && gathered.LastColumn == cell.Column && gathered.LastSheet == sheet)
-            return false;
-        gathered.Value += value ?? 0;
-        gathered.Missing |= value is null;
-        // The interval of a sum is not the sum of intervals.
-        gathered.Lower = gathered.Upper = null;
-        if (gathered.Attributes != attributes)
-            gathered.Attributes = merge(gathered.Attributes, attributes);
-        gathered.Cells++;
-        (gathered.LastSheet, gathered.LastRow, gathered.LastColumn) = (sheet, cell.Row, cell.Column);
-        return true;
+        Arrive(cell.Sheet, cell.Row);
+        return _table.Add(PackedKey.Of(key), value, lower, upper, attributes, _lastSheetNumber, cell.Row, cell.Column, _merge);
+    }
+
+    /// <summary>As the other, for a cell whose value is a whole number and without bounds.</summary>
+    public bool Add(PackedKey key, long value, int attributes, string sheet, int row, int column)
+    {
+        Arrive(sheet, row);
+        return _table.Add(key, value, attributes, _lastSheetNumber, row, checked((ushort)column), _merge);
     }
 
     /// <summary>Adds a zero that a rule of the mapping states; its address is that of the sibling it follows from.</summary>
     public void AddByRule(ObservationKey key, ObservationKey sibling, int attributes)
     {
-        var origin = _gathered[sibling];
-        _gathered.TryAdd(key, origin with { Value = 0, Missing = false, Lower = null, Upper = null, Cells = 0, Attributes = attributes });
+        var first = FirstCell(sibling) ?? throw new ArgumentException("A zero by rule needs a sibling that is there.", nameof(sibling));
+        if (Runs.Count > 0 && Contains(key))
+            return;
+        Change();
+        _table.AddByRule(PackedKey.Of(key), attributes, _sheets.NumberOf(first.Sheet), first.Row, first.Column);
+        if (IsFull)
+            WriteAside();
     }
 
-    public IEnumerable<ObservationKey> Keys => _gathered.Keys;
+    /// <summary>The keys in the order of <see cref="All"/>.</summary>
+    public IEnumerable<ObservationKey> Keys
+    {
+        get
+        {
+            var all = Merged();
+            for (var changes = _changes; Advance(all, changes);)
+                yield return all.Figure.Key.Unpack();
+        }
+    }
 
+    /// <summary>The figures in the order of their keys' numbers: indicator, area, provider, breakdown, period.</summary>
+    /// <exception cref="InvalidOperationException">Something was added meanwhile.</exception>
     public IEnumerable<Observation> All()
     {
-        foreach (var (key, gathered) in _gathered)
-            yield return Read(key, gathered);
+        var all = Merged();
+        var count = 0;
+        for (var changes = _changes; Advance(all, changes); count++)
+            yield return all.Figure.Read(_sheets);
+        _count = count;
     }
 
-    public Observation? Find(ObservationKey key) => _gathered.TryGetValue(key, out var gathered) ? Read(key, gathered) : null;
-
-    private Observation Read(ObservationKey key, Gathered gathered) => new()
+    public Observation? Find(ObservationKey key)
     {
-        Key = key, Value = gathered.Missing ? null : gathered.Value, Lower = gathered.Lower, Upper = gathered.Upper, Attributes = gathered.Attributes,
-        FirstCell = new CellRef(_sheets[gathered.Sheet], gathered.Row, gathered.Column), Cells = gathered.Cells,
-    };
+        var packed = PackedKey.Of(key);
+        GatheredFigure found = default;
+        var isFound = false;
+        foreach (var run in Runs)
+            if (run.TryFind(packed, out var part))
+                Take(part);
+        GatheredFigure last = default;
+        if (_table.TryFind(packed, ref last))
+            Take(last);
+        return isFound ? found.Read(_sheets) : null;
+
+        void Take(in GatheredFigure part)
+        {
+            if (isFound)
+                found.Absorb(part, _merge);
+            else
+                found = part;
+            isFound = true;
+        }
+    }
+
+    private bool IsFull => _openScratch is not null && _table.Weight >= _figuresInMemory;
+
+    // Whether a cell went into its figure before is asked of the last cell only, and two tables may read one row in turn: what is
+    // in memory is written aside between rows, never within one.
+    private void Arrive(string name, int row)
+    {
+        if (row != _lastRow || !ReferenceEquals(name, _lastSheet))
+        {
+            var sheet = name == _lastSheet ? _lastSheetNumber : checked((ushort)_sheets.NumberOf(name));
+            if (IsFull && (row != _lastRow || sheet != _lastSheetNumber))
+                WriteAside();
+            (_lastSheet, _lastSheetNumber, _lastRow) = (name, sheet, row);
+        }
+        Change();
+    }
+
+    private void Change()
+    {
+        _changes++;
+        _count = null;
+    }
+
+    /// <summary>What was written aside, once all of it is.</summary>
+    private List<FigureRun> Runs
+    {
+        get
+        {
+            if (_writing is null)
+                return _written;
+            var run = _writing.GetAwaiter().GetResult();
+            _writing = null;
+            _filterBytes += run.FilterBytes;
+            _written.Add(run);
+            MergeLevels();
+            return _written;
+        }
+    }
+
+    /// <summary>Leaves the table to be written while another one takes what comes.</summary>
+    private void WriteAside()
+    {
+        _scratch ??= _openScratch!();
+        var keep = _keysAreAsked && _filterBytes < FilterBytes;
+        _ = Runs; // waits until the other table is written
+        var (full, scratch) = (_table, _scratch);
+        (_table, _spare) = (_spare ?? new FigureTable(), full);
+        _table.Clear();
+        _writing = Task.Run(() => FigureRun.Write(scratch, new TableCursor(full), keep ? new KeyFilter(full.Count) : null));
+    }
+
+    // Runs of one level stand together and the youngest last, so that what they hold stays in reading order.
+    private void MergeLevels()
+    {
+        for (var level = 0; _written.Count(r => r.Level == level) == _runsAtOnce; level++)
+        {
+            var from = _written.FindIndex(r => r.Level == level);
+            var merged = FigureRun.Write(_scratch!, new FigureMerge(_written[from..].Select(r => r.Read()), _merge), null, level + 1);
+            _filterBytes -= _written[from..].Sum(r => r.FilterBytes);
+            _written.RemoveRange(from, _written.Count - from);
+            _written.Add(merged);
+        }
+    }
+
+    private FigureCursor Merged() => Runs.Count == 0
+        ? new TableCursor(_table)
+        : new FigureMerge(Runs.Select(r => r.Read()).Append(new TableCursor(_table)), _merge);
+
+    private bool Advance(FigureCursor all, int changes)
+    {
+        if (changes != _changes)
+            throw new InvalidOperationException("A figure was added while figures were read.");
+        return all.Next();
+    }
 }

@@ -15,6 +15,12 @@ internal readonly record struct Emission(ObservationKey Key, decimal? Value, int
 /// <summary>What became of a cell in one series: figures, an omission by rule, or a finding that sets it aside.</summary>
 internal readonly record struct SeriesOutcome(Finding? Finding, bool IsNew, string? LeftOutBy);
 
+/// <summary>Where something of a figure comes from in a table that is bound to its header.</summary>
+/// <param name="Fills">The concepts it says.</param>
+/// <param name="RowColumns">The columns of the row that it depends on, other than by naming an area.</param>
+/// <param name="IsOfCell">True where it depends on the column of the cell too.</param>
+internal sealed record ConceptOrigin(ConceptSource Source, IReadOnlyList<string> Fills, IReadOnlyList<int> RowColumns, bool IsOfCell, bool AsksFacts);
+
 /// <summary>Resolves the concepts of one series for a cell and makes its figures. What a row decides is resolved once a row.</summary>
 internal sealed class SeriesMapper
 {
@@ -106,6 +112,18 @@ internal sealed class SeriesMapper
         }
     }
 
+    public Frequency Frequency => _frequency;
+
+    /// <summary>True where the row that was begun has something that no cell of it can be taken with.</summary>
+    public bool HasRowFinding => _rowFinding is not null;
+
+    public IEnumerable<ConceptOrigin> Origins => _rowPlans.Concat(_cellPlans).Select(plan => new ConceptOrigin(
+        plan.Source,
+        plan.Source.Codes?.Concepts ?? [plan.Concept],
+        [.. plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Select(p => p.Column).Where(c => c > 0)],
+        plan.Source.IsOfCell,
+        plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Any(p => p.Fact is not null)));
+
     public void BeginRow(GridRow row)
     {
         Array.Clear(_slots);
@@ -130,6 +148,15 @@ internal sealed class SeriesMapper
         foreach (var plan in _rowPlans.Concat(_cellPlans))
             if (plan.Concept == Concepts.TimePeriod)
                 return PeriodOf(plan.Source, TextOf(plan, row, column)).Period;
+        return null;
+    }
+
+    /// <summary>The period of a cell that is covered whole; null where it has none, or only a part is covered.</summary>
+    public TimePeriod? WholePeriodOf(GridRow row, TableColumn column)
+    {
+        foreach (var plan in _rowPlans.Concat(_cellPlans))
+            if (plan.Concept == Concepts.TimePeriod)
+                return PeriodOf(plan.Source, TextOf(plan, row, column)) is { IsPartial: false, Period: { } period } ? period : null;
         return null;
     }
 

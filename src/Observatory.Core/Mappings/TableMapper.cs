@@ -102,7 +102,7 @@ internal sealed class TableMapper
     {
         if (table.Covers is not { } covers)
             yield break;
-        foreach (var ((provider, indicator, frequency), seen) in _cells.Covered)
+        foreach (var ((provider, indicator, frequency), seen) in _cells.Covered.Where(c => !c.Value.IsEmpty))
         {
             var from = covers.From is { } first ? PeriodText.TryParse(run.FromFacts(first) ?? "", frequency, null) : seen.From;
             var to = covers.To is { } last ? PeriodText.TryParse(run.FromFacts(last) ?? "", frequency, null) : seen.To;

@@ -16,6 +16,9 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         if (kind == CellKind.Number)
             return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var typed) ? typed : null;
 
+        // A count of a few digits, as nearly every cell is, needs no more than its digits.
+        if (TryDigits(text, out var count))
+            return count;
         var span = text.AsSpan().Trim();
         if (span.IsEmpty || span.Length > 60)
             return null;
@@ -62,6 +65,22 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         if (digits == 0 || (!fraction && sinceGroup is >= 0 and not 3))
             return null;
         return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+
+    /// <summary>True for one to nine digits and nothing else: a number in every form that a column can have.</summary>
+    public static bool TryDigits(string text, out int number)
+    {
+        number = 0;
+        if (text.Length is 0 or > 9)
+            return false;
+        foreach (var letter in text)
+        {
+            var digit = (uint)(letter - '0');
+            if (digit > 9)
+                return false;
+            number = (number * 10) + (int)digit;
+        }
+        return true;
     }
 
     private bool IsGroupMark(char letter) =>

@@ -80,6 +80,8 @@ public sealed class SourceFiles
     /// <summary>The format of the file that a sheet's rows are from.</summary>
     public FileFormat FormatOf(string sheet)
     {
+        if (_files.Count == 1)
+            return Format;
         var name = FileOf(sheet);
         return _files.First(f => f.File.Name == name).File.Dialect.Format;
     }

@@ -55,13 +55,14 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             var connection = (NpgsqlConnection)db.Database.GetDbConnection();
             FileReading reading;
+            using var scratch = new Scratch(Path.Combine(files.Root, "scratch"));
             using (var kept = await KeptFiles.OpenAsync(connection, files, id, cancellation).ConfigureAwait(false))
             {
                 // Nobody waits for this connection while a long file is read.
                 await db.Database.CloseConnectionAsync().ConfigureAwait(false);
                 var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
                 var today = started.InUtc().Date.PlusDays(1);
-                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null);
+                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null, openScratch: scratch.Open);
             }
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             connection = (NpgsqlConnection)db.Database.GetDbConnection();
@@ -69,9 +70,10 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             await using (transaction.ConfigureAwait(false))
             {
                 var own = (NpgsqlTransaction)transaction.GetDbTransaction();
-                await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
+                // Figures that lie aside are counted as they are staged, not by going through them once more.
                 if (!reading.IsBlocked)
                     await Staging.WriteAsync(connection, own, submission.Number, reading.Mapped!, cancellation).ConfigureAwait(false);
+                await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
                 await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
                 db.Findings.AddRange(Kept(id, reading, state));
                 await FinishAsync(db, submission, fence, reading, cancellation).ConfigureAwait(false);

@@ -1,0 +1,207 @@
+using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// Remembers what cells became, by the texts that decide it. The first cell under its labels is resolved concept by concept, and what
+/// came of it is kept; later ones only look it up. What needs a finding is never kept: it is resolved anew, with its address.
+/// The area and the period are remembered apart from the rest where nothing else depends on their columns, since every row of a
+/// file has another combination of area, period and the rest, but few of each.
+/// </summary>
+internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> series)
+{
+    // More different texts, combinations or cells than this are forgotten and met anew, so that memory stays flat.
+    private const int MostRemembered = 200_000;
+    private const int MostLearned = 50_000;
+    // Where so many were met and few of them twice, remembering costs more than it spares.
+    private const int FirstVerdict = 20_000;
+
+    private readonly List<int> _columns = [];
+    private TextNumbers[] _texts = [];
+    private int[] _numbers = [];
+    private RowMemory<DescribedRow> _described = new([]);
+    private RowMemory<AreaRow> _areas = new([]);
+    private RowMemory<PeriodRow> _periods = new([]);
+    private (int Column, RowCondition Condition)? _betterName;
+    private bool _isOff;
+    private bool _asksFacts;
+    private bool _areaIsApart;
+    private bool _periodIsApart;
+    private int _factChanges;
+    private int _values;
+    private long _rows;
+    private long _new;
+    private int _learned;
+    private DescribedRow _row = new();
+    private AreaRow _area = new();
+    private PeriodRow _period = new();
+    private GridRow? _current;
+    private TableHeader? _header;
+
+    private sealed class DescribedRow
+    {
+        public bool IsResolved;
+        public CellTemplate?[] Templates = [];
+    }
+
+    private sealed class AreaRow
+    {
+        public bool IsResolved;
+        /// <summary>Number of the area; -1 until a cell of it was taken.</summary>
+        public int Area = -1;
+    }
+
+    private sealed class PeriodRow
+    {
+        public bool IsResolved;
+        /// <summary>Numbers of the periods by value column; -1 until asked, 0 where it has none without more to say.</summary>
+        public int[] Periods = [];
+    }
+
+    /// <summary>The area of the row that was begun, where it is apart from the rest; else that of the figure holds.</summary>
+    public int AreaOf(in CellTemplate.Figure figure) => _areaIsApart ? _area.Area : figure.Pattern.Key.Area;
+
+    /// <summary>The period of a cell of the row, where it is apart from the rest; else that of the figure holds.</summary>
+    public int PeriodOf(int index, in CellTemplate.Figure figure) => _periodIsApart ? _period.Periods[index] : figure.Pattern.Key.Period;
+
+    public void Bind(TableHeader header)
+    {
+        _header = header;
+        _values = header.Values.Count;
+        var origins = series.Select(s => s.Origins.ToList()).ToList();
+        var all = origins.SelectMany(o => o).ToList();
+        _isOff = run.Trace is not null || all.Any(o => o.Source.Verbatim || o.Fills.Contains(Concepts.UnitMult));
+        _asksFacts = all.Any(o => o.AsksFacts);
+        var area = Apart(origins, Concepts.RefArea);
+        if (area?.IsOfCell == true)
+            area = null;
+        var period = series.Select(s => s.Frequency).Distinct().Count() == 1 ? Apart(origins, Concepts.TimePeriod) : null;
+        _areaIsApart = area is not null;
+        _periodIsApart = period is { Source.Codes: null };
+        _betterName = area?.Source.Define?.NamedWhere is { } named ? (header.ColumnOf(named.Column), named) : null;
+        var rest = all.Where(o => !(_areaIsApart && IsOf(o, area!, Concepts.RefArea)) && !(_periodIsApart && IsOf(o, period!, Concepts.TimePeriod)));
+        // Without an area apart, what would name it better is not seen here.
+        _isOff |= !_areaIsApart && all.Any(o => o.Source.Define is not null);
+        _columns.Clear();
+        _described = new([.. Places(rest.SelectMany(o => o.RowColumns))]);
+        _areas = new([.. Places(area?.RowColumns ?? [])]);
+        _periods = new([.. Places(_periodIsApart ? period!.RowColumns : [])]);
+        _texts = [.. _columns.Select(_ => new TextNumbers())];
+        _numbers = new int[_columns.Count];
+        (_rows, _new, _learned, _factChanges) = (0, 0, 0, run.FactChanges);
+    }
+
+    /// <summary>Looks up a row; false where it has to be resolved first.</summary>
+    public bool BeginRow(GridRow row)
+    {
+        if (_isOff)
+            return false;
+        _current = row;
+        if ((_asksFacts && _factChanges != run.FactChanges) || ((_rows & 255) == 0 && IsTooMuch))
+            Forget();
+        for (var i = 0; i < _numbers.Length; i++)
+            _numbers[i] = _texts[i].NumberOf(row[_columns[i]]);
+        _row = _described.Of(_numbers);
+        _area = _areas.Of(_numbers);
+        _period = _periods.Of(_numbers);
+        _rows++;
+        if (_row.IsResolved && _area.IsResolved && _period.IsResolved)
+            return _betterName is not { } better || !better.Condition.Holds(row[better.Column]);
+        if (!_row.IsResolved && ++_new >= FirstVerdict && _new * 2 > _rows)
+        {
+            _isOff = true;
+            Forget();
+        }
+        return false;
+    }
+
+    /// <summary>The row that was begun is resolved, and nothing was wrong with it.</summary>
+    public void Resolved() => _row.IsResolved = _area.IsResolved = _period.IsResolved = true;
+
+    /// <summary>What becomes of a cell of the row; null where it has to be resolved.</summary>
+    public CellTemplate? Find(int index)
+    {
+        if (_isOff || !_row.IsResolved || _row.Templates.Length == 0 || _row.Templates[index] is not { } template || !HasPlace(index))
+            return null;
+        return template;
+    }
+
+    /// <summary>Keeps what became of a cell that had nothing but its value to say.</summary>
+    public void Learn(int index, List<Emission> emitted, string? leftOutBy, Func<Emission, CellTemplate.Figure?> figureOf, Func<Emission, bool> asks)
+    {
+        if (_isOff || !_row.IsResolved)
+            return;
+        var figures = new CellTemplate.Figure[emitted.Count];
+        for (var i = 0; i < figures.Length; i++)
+        {
+            if (emitted[i].Key.Area != emitted[0].Key.Area || (_periodIsApart && emitted[i].Key.Period != PeriodAt(index)) || figureOf(emitted[i]) is not { } figure)
+                return;
+            figures[i] = figure;
+        }
+        if (figures.Length > 0)
+            _area.Area = emitted[0].Key.Area;
+        // A cell may make no figure because of its area: that is not said of others.
+        if (!HasPlace(index) || ++_learned > MostLearned)
+            return;
+        if (_row.Templates.Length == 0)
+            _row.Templates = new CellTemplate?[_values];
+        _row.Templates[index] = new CellTemplate(figures, leftOutBy, emitted.Any(asks));
+    }
+
+    private bool HasPlace(int index) => (!_areaIsApart || _area.Area >= 0) && (!_periodIsApart || PeriodAt(index) != 0);
+
+    private bool IsTooMuch => _learned > MostLearned || _described.Count + _areas.Count + _periods.Count > MostRemembered || _texts.Any(t => t.Count > MostRemembered);
+
+    private static bool IsOf(ConceptOrigin origin, ConceptOrigin apart, string concept) => ReferenceEquals(origin.Source, apart.Source) && origin.Fills.Contains(concept);
+
+    private int PeriodAt(int index)
+    {
+        if (_period.Periods.Length == 0)
+        {
+            _period.Periods = new int[_values];
+            Array.Fill(_period.Periods, -1);
+        }
+        ref var known = ref _period.Periods[index];
+        if (known < 0)
+            known = series[0].WholePeriodOf(_current!, _header!.Values[index]) is { } period && period.FirstDay <= run.Today ? period.Id : 0;
+        return known;
+    }
+
+    private void Forget()
+    {
+        foreach (var texts in _texts)
+            texts.Clear();
+        _described.Clear();
+        _areas.Clear();
+        _periods.Clear();
+        _factChanges = run.FactChanges;
+        _learned = 0;
+    }
+
+    /// <summary>The one source that all series take a concept from, where it says nothing else; null where there is none.</summary>
+    private static ConceptOrigin? Apart(List<List<ConceptOrigin>> origins, string concept)
+    {
+        ConceptOrigin? apart = null;
+        foreach (var ofSeries in origins)
+        {
+            if (ofSeries.Where(o => o.Fills.Contains(concept)).ToList() is not [{ Fills.Count: 1 } only] || (apart is not null && !ReferenceEquals(apart.Source, only.Source)))
+                return null;
+            // A label with several rows makes several figures of one cell.
+            if (only.Source.Codes is { } codes && codes.Rows.GroupBy(r => string.Join('\u001f', r.Labels.Select(LabelText.Key)), StringComparer.Ordinal).Any(g => g.Count() > 1))
+                return null;
+            apart = only;
+        }
+        return apart;
+    }
+
+    private IEnumerable<int> Places(IEnumerable<int> columns)
+    {
+        foreach (var column in columns.Distinct())
+        {
+            if (!_columns.Contains(column))
+                _columns.Add(column);
+            yield return _columns.IndexOf(column);
+        }
+    }
+}

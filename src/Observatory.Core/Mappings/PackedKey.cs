@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Observatory.Core.Series;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// An <see cref="ObservationKey"/> in sixteen bytes whose order is that of indicator, area, provider, breakdown and period: the
+/// order in which figures are sorted, written aside and merged. A series then lies together, and figures lie much as they stand in files
+/// that have a row for a series and a column for a period.
+/// </summary>
+internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<PackedKey>
+{
+    // Twenty bits for indicators and sixteen for providers are far more than any taxonomy has, twenty-eight for areas more than
+    // MaxRows lets a file bring.
+    public const int AreaBits = 28;
+    public const int ProviderBits = 16;
+
+    public static PackedKey Of(ObservationKey key)
+    {
+        if ((uint)key.Indicator >= 1u << (64 - AreaBits - ProviderBits) || (uint)key.Area >= 1u << AreaBits || (uint)key.Provider >= 1u << ProviderBits)
+            throw TooMany();
+        return Of(SubjectOf(key.Indicator, key.Provider), key.Area, key.Period, key.Breakdown);
+    }
+
+    /// <summary>Indicator and provider in the places they have in <see cref="High"/>.</summary>
+    public static ulong SubjectOf(int indicator, int provider) => ((ulong)(uint)indicator << (AreaBits + ProviderBits)) | (uint)provider;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PackedKey Of(ulong subject, int area, int period, int breakdown) =>
+        new(subject | ((ulong)(uint)area << ProviderBits), ((ulong)(uint)breakdown << 32) | (uint)period);
+
+    public int Indicator => (int)(High >> (AreaBits + ProviderBits));
+
+    public int Area => (int)((High >> ProviderBits) & ((1u << AreaBits) - 1));
+
+    public int Provider => (int)(High & ((1u << ProviderBits) - 1));
+
+    public int Period => (int)(uint)Low;
+
+    public int Breakdown => (int)(Low >> 32);
+
+    public ObservationKey Unpack() => new(Indicator, Area, Period, Breakdown, Provider);
+
+    /// <summary>
+    /// A number spread over 64 bits in which the period only counts up: the months of one series lie side by side in a table,
+    /// as they do in the row of a file.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Spread() => Mix(High ^ ((Low >> 32) * 0x9E3779B97F4A7C15)) + (uint)Low;
+
+    /// <summary>A number spread over 64 bits, the period too.</summary>
+    public ulong Hash() => Mix(High ^ Mix(Low));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int CompareTo(PackedKey other) => High != other.High ? High < other.High ? -1 : 1 : Low.CompareTo(other.Low);
+
+    private static ulong Mix(ulong bits)
+    {
+        bits *= 0xFF51AFD7ED558CCD;
+        bits ^= bits >> 32;
+        bits *= 0xC4CEB9FE1A85EC53;
+        return bits ^ (bits >> 29);
+    }
+
+    private static OverflowException TooMany() => new("A file brought more indicators, areas or providers than a key can name.");
+}

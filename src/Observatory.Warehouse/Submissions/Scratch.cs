@@ -1,0 +1,26 @@
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>
+/// A file for what memory does not hold while a submission is read. It has no name as soon as it is open, so that nothing is left
+/// of it however the process ends.
+/// </summary>
+/// <param name="folder">Where it lies; made when it is opened.</param>
+public sealed class Scratch(string folder) : IDisposable
+{
+    private FileStream? _file;
+
+    /// <summary>Opens the file, empty, to read, write and seek in; called once.</summary>
+    public Stream Open()
+    {
+        if (_file is not null)
+            throw new InvalidOperationException("A scratch file is opened once.");
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, Guid.NewGuid().ToString("n"));
+        // Whoever writes does so by large blocks: a buffer would only copy them.
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 0);
+        File.Delete(path);
+        return _file;
+    }
+
+    public void Dispose() => _file?.Dispose();
+}

@@ -32,6 +32,7 @@ internal sealed class CellMapper
     private readonly bool _digitsAreNumbers;
     private readonly Dictionary<(int Provider, int Indicator, Frequency Frequency), CoveredSpan> _covered = [];
     private readonly List<Emission> _emitted = [];
+    private readonly Dictionary<IReadOnlyList<string>, HashSet<int>> _namedColumns = new(ReferenceEqualityComparer.Instance);
     private TableHeader? _header;
     private IReadOnlyList<RunningTotal> _totals = [];
     private LeftOutCells[] _notUsed = [];
@@ -60,6 +61,7 @@ internal sealed class CellMapper
     public void Bind(TableHeader header, IReadOnlyList<RunningTotal> totals)
     {
         (_header, _totals) = (header, totals);
+        _namedColumns.Clear();
         foreach (var series in _series)
             series.Bind(header);
         _templates.Bind(header);
@@ -393,7 +395,7 @@ internal sealed class CellMapper
         {
             if (!run.Store.Contains(emission.Key))
                 continue;
-            var held = run.Store.Find(emission.Key)!;
+            var held = run.Store.Find(emission.Key)!.Value;
             if (!run.IsStopped(emission.Key) && held.Value == emission.Value)
             {
                 run.Accounting.LeaveOut(RepeatedRule, column.Heading);
@@ -481,8 +483,22 @@ internal sealed class CellMapper
         return null;
     }
 
-    private bool IsFor(IReadOnlyList<string> columns, TableColumn column) =>
-        columns.Count == 0 || columns.Any(c => _header!.ColumnOf(c) == column.At || LabelText.Key(c) == LabelText.Key(column.Heading));
+    /// <summary>True where the headings name this column; none name all. Looked up once for each list of headings.</summary>
+    private bool IsFor(IReadOnlyList<string> columns, TableColumn column)
+    {
+        if (columns.Count == 0)
+            return true;
+        if (!_namedColumns.TryGetValue(columns, out var named))
+        {
+            var keys = columns.Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
+            named = [.. columns.Select(_header!.ColumnOf), .. _header.Values.Where(v => keys.Contains(LabelText.Key(v.Heading))).Select(v => v.At)];
+            foreach (var bound in new[] { _header.Lower, _header.Upper })
+                if (bound is { } at && keys.Contains(LabelText.Key(_header.TextOf(at))))
+                    named.Add(at);
+            _namedColumns.Add(columns, named);
+        }
+        return named.Contains(column.At);
+    }
 
     /// <summary>The number before the mark.</summary>
     private static string Before(Mark mark, string text)

@@ -56,7 +56,20 @@ internal sealed class HeadingRows
     public string At(int level, int column) => level >= 1 && level <= _levels.Length && column >= 1 && column <= Width ? _levels[level - 1][column] : "";
 
     /// <summary>The number of the column that goes by this name; 0 for none.</summary>
-    public int ColumnOf(string heading) => _columns.GetValueOrDefault(LabelText.Key(heading));
+    public int ColumnOf(string heading) => _columns.Count == 0 ? 0 : _columns.GetValueOrDefault(KeyOf(heading));
+
+    // The headings that mappings ask for are few, and are asked of every row that may be a header.
+    private static string KeyOf(string heading)
+    {
+        if (Keys.TryGetValue(heading, out var key))
+            return key;
+        key = LabelText.Key(heading);
+        if (Keys.Count < 10_000)
+            Keys[heading] = key;
+        return key;
+    }
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> Keys = new(StringComparer.Ordinal);
 
     private void Name()
     {

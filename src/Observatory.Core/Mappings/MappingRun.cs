@@ -174,7 +174,7 @@ internal sealed class MappingRun(
             {
                 var from = sibling[group];
                 var key = group with { Breakdown = Breakdowns.NumberOf(Breakdowns[group.Breakdown].With(fill.Dimension, absent)) };
-                Store.AddByRule(key, from, Store.Find(from)!.Attributes);
+                Store.AddByRule(key, from, Store.Find(from)!.Value.Attributes);
             }
         }
     }

@@ -10,8 +10,14 @@ namespace Observatory.Core.Mappings;
 internal sealed class ObservationStore
 {
     /// <summary>
-    /// Figures gathered before they are written aside: a hundred bytes each with what sorting needs, twice, since one lot is written while
-    /// the next is gathered: some thirty megabytes. More makes fewer runs, but leaves the processor's cache.
+    /// Figures gathered before the first of them are written aside: a hundred bytes each with what sorting needs. Hardly any national file has
+    /// more, and writing aside and merging costs it more than reading.
+    /// </summary>
+    public const int DefaultFiguresBeforeFirst = 1 << 19;
+
+    /// <summary>
+    /// Figures gathered before more are written aside, twice, since one lot is written while the next is gathered: some thirty megabytes.
+    /// More makes fewer runs, but leaves the processor's cache.
     /// </summary>
     public const int DefaultFiguresInMemory = 1 << 17;
 
@@ -24,6 +30,7 @@ internal sealed class ObservationStore
     private readonly List<FigureRun> _written = [];
     private readonly CodeBook<string> _sheets = new(StringComparer.Ordinal);
     private readonly int _figuresInMemory;
+    private int _full;
     private readonly int _runsAtOnce;
     private readonly Func<Stream>? _openScratch;
     private readonly Func<int, int, int> _merge;
@@ -44,13 +51,14 @@ internal sealed class ObservationStore
     /// Opens an empty stream to read, write and seek in, called at most once and when memory is full; it stays the caller's to
     /// close, after the last figure was read. Null: all figures are kept in memory, however many.
     /// </param>
-    public ObservationStore(Func<int, int, int> merge, Func<Stream>? openScratch = null, int figuresInMemory = DefaultFiguresInMemory, int runsAtOnce = DefaultRunsAtOnce)
+    public ObservationStore(Func<int, int, int> merge, Func<Stream>? openScratch = null, int? figuresInMemory = null, int runsAtOnce = DefaultRunsAtOnce)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(figuresInMemory, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(figuresInMemory ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(runsAtOnce, 2);
         _merge = merge;
         _openScratch = openScratch;
-        _figuresInMemory = figuresInMemory;
+        _figuresInMemory = figuresInMemory ?? DefaultFiguresInMemory;
+        _full = figuresInMemory ?? DefaultFiguresBeforeFirst;
         _runsAtOnce = runsAtOnce;
     }
 
@@ -169,7 +177,7 @@ internal sealed class ObservationStore
         }
     }
 
-    private bool IsFull => _openScratch is not null && _table.Weight >= _figuresInMemory;
+    private bool IsFull => _openScratch is not null && _table.Weight >= _full;
 
     // Whether a cell went into its figure before is asked of the last cell only, and two tables may read one row in turn: what is
     // in memory is written aside between rows, never within one.
@@ -214,7 +222,9 @@ internal sealed class ObservationStore
         var keep = _keysAreAsked && _filterBytes < FilterBytes;
         _ = Runs; // waits until the other table is written
         var (full, scratch) = (_table, _scratch);
-        (_table, _spare) = (_spare ?? new FigureTable(), full);
+        // The first table grew large for the sake of files that fit into it; it is not used again.
+        (_table, _spare) = (_spare ?? new FigureTable(), _full > _figuresInMemory ? null : full);
+        _full = _figuresInMemory;
         _table.Clear();
         _writing = Task.Run(() => FigureRun.Write(scratch, new TableCursor(full), keep ? new KeyFilter(full.Count) : null));
     }

@@ -17,7 +17,8 @@ public static class Recogniser
     public static (Mapping? Mapping, Finding? Finding) Find(
         IReadOnlyList<GridRow> preview, string fileName, FileFormat format, IReadOnlyCollection<Mapping> mappings)
     {
-        var fitting = mappings.Where(m => Fits(m, preview, format)).ToList();
+        var usual = new UsualHeaders(preview);
+        var fitting = mappings.Where(m => Fits(m, preview, format, usual)).ToList();
         if (fitting.Count > 1)
         {
             var named = fitting.Where(m => NameFits(m, fileName)).ToList();
@@ -27,26 +28,35 @@ public static class Recogniser
         return fitting.Count switch
         {
             1 => (fitting[0], null),
-            0 => (null, Finding.Blocking(FindingCodes.MappingNoneFits, null, ("file", fileName), ("nearest", Nearest(preview, format, mappings)))),
+            0 => (null, Finding.Blocking(FindingCodes.MappingNoneFits, null, ("file", fileName), ("nearest", Nearest(preview, format, mappings, usual)))),
             _ => (null, Finding.Blocking(
                 FindingCodes.MappingSeveralFit, null, ("file", fileName), ("mappings", string.Join(", ", fitting.Select(m => m.Id).Order(StringComparer.Ordinal))))),
         };
     }
 
-    public static bool Fits(Mapping mapping, IReadOnlyList<GridRow> preview, FileFormat format)
+    public static bool Fits(Mapping mapping, IReadOnlyList<GridRow> preview, FileFormat format) => Fits(mapping, preview, format, new UsualHeaders(preview));
+
+    private static bool Fits(Mapping mapping, IReadOnlyList<GridRow> preview, FileFormat format, UsualHeaders usual)
     {
         var recognise = mapping.Recognise;
         if (recognise.Format.Count > 0 && !recognise.Format.Contains(NameOf(format)))
             return false;
         if (recognise.Title is { } title && !preview.Any(r => Enumerable.Range(1, r.Count).Any(c => title.IsMatch(r[c].Trim()))))
             return false;
-        return mapping.Tables.All(t => Headers(t, preview).Any(h =>
+        return mapping.Tables.All(t => Headers(t, preview, usual).Any(h =>
             TableHeader.Missing(h, t).Count == 0 && recognise.Columns.All(c => h.ColumnOf(c) > 0) && !recognise.WithoutColumns.Any(c => h.ColumnOf(c) > 0)));
     }
 
     /// <summary>Everything in the preview that could be the table's header.</summary>
-    private static IEnumerable<HeadingRows> Headers(MappingTable table, IReadOnlyList<GridRow> preview)
+    private static IEnumerable<HeadingRows> Headers(MappingTable table, IReadOnlyList<GridRow> preview, UsualHeaders usual)
     {
+        if (table.Dialect is { HeaderRows: 1, Names.Count: 0, Transpose: false, HeaderRow: null or > 0 })
+        {
+            foreach (var header in usual.All)
+                if ((table.HeaderRow is null || header.Row.Number == table.HeaderRow) && (table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(header.Row.Sheet))))
+                    yield return header;
+            yield break;
+        }
         foreach (var sheet in preview.GroupBy(r => r.Sheet).Where(s => table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(s.Key))))
         {
             if (table.HeaderRow == 0)
@@ -91,17 +101,25 @@ public static class Recogniser
     };
 
     /// <summary>The mapping whose header lacks the fewest columns, with what it lacks: the first thing a person would ask.</summary>
-    private static string Nearest(IReadOnlyList<GridRow> preview, FileFormat format, IReadOnlyCollection<Mapping> mappings)
+    private static string Nearest(IReadOnlyList<GridRow> preview, FileFormat format, IReadOnlyCollection<Mapping> mappings, UsualHeaders usual)
     {
         var nearest = (
             from mapping in mappings
             where mapping.Recognise.Format.Count == 0 || mapping.Recognise.Format.Contains(NameOf(format))
             from table in mapping.Tables
-            from header in Headers(table, preview)
+            from header in Headers(table, preview, usual)
             let missing = TableHeader.Missing(header, table)
-            where missing.Count < TableHeader.Needed(table).Count()
+            where missing.Count < TableHeader.Needed(table).Count
             orderby missing.Count
             select (mapping.Id, missing)).FirstOrDefault();
         return nearest.Id is null ? "" : $"{nearest.Id} ({string.Join(", ", nearest.missing)})";
+    }
+
+    /// <summary>Every row of the preview as a header of one row: what nearly all mappings ask for, made once for all of them.</summary>
+    private sealed class UsualHeaders(IReadOnlyList<GridRow> preview)
+    {
+        private List<HeadingRows>? _all;
+
+        public IReadOnlyList<HeadingRows> All => _all ??= [.. preview.Where(r => !r.IsBlank).Select(r => new HeadingRows([r], r.Sheet, TableDialect.Default))];
     }
 }

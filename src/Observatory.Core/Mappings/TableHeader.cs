@@ -16,6 +16,9 @@ internal sealed class TableHeader
     private const string NeverStoredRule = "never-stored";
     private const string RowTotalRule = "total";
 
+    // Asked of every row that may be a header, by every mapping that may be the one.
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<MappingTable, IReadOnlyList<string>> NeededBy = [];
+
     private readonly HeadingRows _headings;
     private readonly Dictionary<string, int> _brought = new(StringComparer.Ordinal);
     private readonly List<int> _anchors = [];
@@ -120,7 +123,7 @@ internal sealed class TableHeader
     }
 
     /// <summary>Headings that a table asks for; those that lookups bring are not among them.</summary>
-    public static IEnumerable<string> Needed(MappingTable table) => Named(table).Where(h => !table.Brought.Contains(h));
+    public static IReadOnlyList<string> Needed(MappingTable table) => NeededBy.GetValue(table, t => [.. Named(t).Where(h => !t.Brought.Contains(h))]);
 
     /// <summary>True where the table asks for a column that the lookup brings.</summary>
     public static bool Uses(MappingTable table, Lookup lookup) => Named(table).Any(h => table.Brought.Contains(h) && h.StartsWith(lookup.Name + ".", StringComparison.Ordinal));
@@ -143,7 +146,10 @@ internal sealed class TableHeader
     /// <summary>Headings that the table asks for and the rows have not; <c>unpivotMatching</c> where no column is such as it asks for.</summary>
     public static List<string> Missing(HeadingRows headings, MappingTable table)
     {
-        var missing = Needed(table).Where(h => headings.ColumnOf(h) == 0).ToList();
+        var missing = new List<string>();
+        foreach (var heading in Needed(table))
+            if (headings.ColumnOf(heading) == 0)
+                missing.Add(heading);
         if (table.UnpivotMatching is { } rule && !Enumerable.Range(1, headings.Width).Any(at => rule.Pattern.IsMatch(TextAt(headings, rule, at))))
             missing.Add(rule.Pattern.ToString());
         return missing;

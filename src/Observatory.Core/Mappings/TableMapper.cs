@@ -276,7 +276,7 @@ internal sealed class TableMapper
 
     private void ReportHeader((int Row, List<string> Missing) near)
     {
-        var needed = TableHeader.Needed(table).Count() + (table.UnpivotMatching is null ? 0 : 1);
+        var needed = TableHeader.Needed(table).Count + (table.UnpivotMatching is null ? 0 : 1);
         if (near.Missing.Count >= needed || near.Row == 0)
         {
             run.Findings.Add(Finding.Blocking(

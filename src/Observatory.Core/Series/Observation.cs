@@ -18,7 +18,7 @@ public readonly record struct ObservationKey(int Indicator, int Area, int Period
 public sealed record ValueAttributes(string Statuses, string CountingUnit, string Confidentiality, string Notes);
 
 /// <summary>One figure, as the file gives it: after several cells of one key were combined.</summary>
-public sealed record Observation
+public readonly record struct Observation
 {
     public required ObservationKey Key { get; init; }
 

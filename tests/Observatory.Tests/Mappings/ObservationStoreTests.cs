@@ -80,9 +80,9 @@ public sealed class ObservationStoreTests
             store.Add(key, 5_000_000_000_000_000_000m, null, null, 0, new CellRef("", row, 1));
             store.Add(key with { Area = row }, 0.5m, null, null, 0, new CellRef("", row, 2));
         }
-        Assert.Equal(20_000_000_000_000_000_000m, store.Find(key)!.Value);
-        Assert.Equal(new CellRef("", 1, 1), store.Find(key)!.FirstCell);
-        Assert.Equal(4, store.Find(key)!.Cells);
+        Assert.Equal(20_000_000_000_000_000_000m, store.Find(key)!.Value.Value);
+        Assert.Equal(new CellRef("", 1, 1), store.Find(key)!.Value.FirstCell);
+        Assert.Equal(4, store.Find(key)!.Value.Cells);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ObservationStoreTests
         Assert.True(store.Add(key with { Area = 9 }, 1, null, null, 0, new CellRef("", 5, 3)));
         Assert.False(store.Add(key, 1, null, null, 0, new CellRef("", 5, 2)));
         Assert.True(store.Add(key, 1, null, null, 0, new CellRef("", 6, 2)));
-        Assert.Equal((2m, 2), (store.Find(key)!.Value, store.Find(key)!.Cells));
+        Assert.Equal((2m, 2), (store.Find(key)!.Value.Value, store.Find(key)!.Value.Cells));
     }
 
     [Fact]
@@ -148,8 +148,8 @@ public sealed class ObservationStoreTests
         Assert.Equal(expected.Select(f => f.Key), whole.Keys);
         foreach (var figure in expected.Where((_, at) => at % 7 == 0))
         {
-            Assert.Equal(Said(figure), Said(small.Find(figure.Key)!));
-            Assert.Equal(Said(figure), Said(whole.Find(figure.Key)!));
+            Assert.Equal(Said(figure), Said(small.Find(figure.Key)!.Value));
+            Assert.Equal(Said(figure), Said(whole.Find(figure.Key)!.Value));
             Assert.True(small.Contains(figure.Key));
             var absent = figure.Key with { Period = 199900 };
             Assert.Null(small.Find(absent));

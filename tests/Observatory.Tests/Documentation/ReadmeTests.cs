@@ -25,6 +25,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("etl-mappings/README.md")]
+    [InlineData("etl-mappings/ADD-A-COUNTRY.md")]
     public void Every_command_shown_is_understood(string page)
     {
         var root = (RootCommand)Compose().First().Parents.Single();
@@ -69,6 +70,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("etl-mappings/README.md")]
+    [InlineData("etl-mappings/ADD-A-COUNTRY.md")]
     public void Every_link_inside_the_repository_leads_somewhere(string page)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Page.Root, page))!;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Observatory.Core.Checking;
+using Observatory.Core.Gathering;
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;

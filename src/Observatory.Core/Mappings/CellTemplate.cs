@@ -1,3 +1,4 @@
+using Observatory.Core.Gathering;
 namespace Observatory.Core.Mappings;
 
 /// <summary>

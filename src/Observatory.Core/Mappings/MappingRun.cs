@@ -1,6 +1,7 @@
 using System.Text;
 using NodaTime;
 using Observatory.Core.Checking;
+using Observatory.Core.Gathering;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;

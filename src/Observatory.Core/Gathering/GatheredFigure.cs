@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 
-namespace Observatory.Core.Mappings;
+namespace Observatory.Core.Gathering;
 
 /// <summary>
 /// A figure while its cells are gathered, or what some of its cells gave. Values are whole numbers with a scale, which hold

@@ -1,4 +1,4 @@
-namespace Observatory.Core.Mappings;
+namespace Observatory.Core.Gathering;
 
 /// <summary>Goes through figures in the order of their keys.</summary>
 internal abstract class FigureCursor

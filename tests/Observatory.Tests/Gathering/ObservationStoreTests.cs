@@ -1,10 +1,10 @@
 using System.Globalization;
-using Observatory.Core.Mappings;
+using Observatory.Core.Gathering;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Xunit;
 
-namespace Observatory.Tests.Mappings;
+namespace Observatory.Tests.Gathering;
 
 /// <summary>A store that writes aside all the time is the same store: against a plain dictionary, over random streams of cells.</summary>
 public sealed class ObservationStoreTests

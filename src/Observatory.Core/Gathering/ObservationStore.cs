@@ -1,7 +1,7 @@
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 
-namespace Observatory.Core.Mappings;
+namespace Observatory.Core.Gathering;
 
 /// <summary>
 /// Gathers the figures of one file by key. Up to a number of figures lie in memory; beyond it they are written to a scratch

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Observatory.Core.Mappings;
+namespace Observatory.Core.Gathering;
 
 /// <summary>
 /// Figures that were written aside, sorted by key and each key once, in blocks of which the first key is remembered. What a

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Observatory.Core.Mappings;
+namespace Observatory.Core.Gathering;
 
 /// <summary>
 /// Says of a key that it was never added, or that it may have been: ten bits a key for about one mistake in a hundred. It spares

@@ -1,4 +1,4 @@
-namespace Observatory.Core.Mappings;
+namespace Observatory.Core.Gathering;
 
 /// <summary>
 /// Goes through several sources as if they were one: in the order of keys, with what they hold of one key combined in the order

@@ -1,4 +1,4 @@
-namespace Observatory.Core.Mappings;
+namespace Observatory.Core.Gathering;
 
 /// <summary>
 /// The figures that are gathered in memory: a hash table whose entries lie in the order of their first cells, one cache line

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Observatory.Core.Series;
 
-namespace Observatory.Core.Mappings;
+namespace Observatory.Core.Gathering;
 
 /// <summary>
 /// An <see cref="ObservationKey"/> in sixteen bytes whose order is that of indicator, area, provider, breakdown and period: the

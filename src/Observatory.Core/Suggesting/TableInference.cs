@@ -25,6 +25,8 @@ internal sealed class TableInference
     private readonly Dictionary<int, (ColumnRole Role, double Confidence, Reason Because, string? Repeats)> _roles = [];
     private readonly Dictionary<int, Facet> _facets = [];
     private readonly List<Question> _questions = [];
+    private bool _isFiscal;
+    private string? _factPlace;
     // Columns of the classification, from the widest class to the narrowest.
     private readonly List<int> _order = [];
 
@@ -131,7 +133,12 @@ internal sealed class TableInference
         foreach (var column in Free.ToList())
         {
             var heading = column.FullHeading;
-            if (column.IsDate && !column.IsNumeric)
+            if (!column.IsNumeric && column.Labels.Count is > 0 and < 100 && column.Labels.Keys.All(l => Periods.Fiscal(l, [.. column.Labels.Keys]) is not null))
+            {
+                _isFiscal = true;
+                Set(column, ColumnRole.Period, 0.93, "column.fiscal", ("text", column.Labels.Keys.First()));
+            }
+            else if (column.IsDate && !column.IsNumeric)
             {
                 var proved = column.Dates.IsProved ? 0.95 : 0.75;
                 Set(column, ColumnRole.Date, Vocabulary.Says(heading, "date") > 0 ? proved : proved - 0.1, "column.date", ("text", column.Dates.Sample ?? column.Labels.Keys.First()));
@@ -148,11 +155,12 @@ internal sealed class TableInference
             {
                 Set(column, ColumnRole.Month, 0.95, "column.month");
             }
-            else if (Vocabulary.Says(heading, "quarter") >= 0.85 && column.Labels.Count <= 4)
+            else if (Vocabulary.Says(heading, "quarter") >= 0.85 && column.Labels.Count <= 4 && Periods.YearQuarter(heading) is null && Periods.Quarter(heading) is null
+                && column.Labels.Keys.All(l => l is "1" or "2" or "3" or "4" || Periods.Quarter(l) is not null || !column.IsNumeric))
             {
                 Set(column, ColumnRole.Quarter, 0.9, "column.quarter");
             }
-            else if (!column.IsNumeric && column.Labels.Count > 0 && column.Labels.Keys.Take(200).Count(l => Periods.Of(l) is not null) >= 0.9 * Math.Min(200, column.Labels.Count))
+            else if (!column.IsNumeric && column.Labels.Count > 0 && column.Labels.Keys.Take(200).Count(l => Periods.Of(l) is not null || Periods.YearQuarter(l) is not null) >= 0.9 * Math.Min(200, column.Labels.Count))
             {
                 Set(column, ColumnRole.Period, Vocabulary.Says(heading, "period") > 0 ? 0.95 : 0.85, "column.period", ("text", column.Labels.Keys.First()));
             }
@@ -351,7 +359,8 @@ internal sealed class TableInference
     private void AssignWide()
     {
         var candidates = Free.Where(c => c.Parts.Any(p => p.Length > 0) && (c.IsNumeric || c.Said == 0 || (c.Figures > 0 && c.Figures >= 0.5 * c.Said))).ToList();
-        var facets = candidates.ToDictionary(c => c.At, FacetOf);
+        var parts = candidates.SelectMany(c => c.Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).Where(p => p.Length < 12 && Periods.YearsIn(p).Any()).ToList();
+        var facets = candidates.ToDictionary(c => c.At, c => FacetOf(c, parts));
         var months = facets.Values.Count(f => f.Month is not null);
         var years = facets.Values.Count(f => f.Year is not null);
         var areas = facets.Values.Count(f => f.Area is not null && f.Month is null);
@@ -399,8 +408,11 @@ internal sealed class TableInference
         }
     }
 
-    private Facet FacetOf(ColumnProfile column)
+    private Facet FacetOf(ColumnProfile column) => FacetOf(column, []);
+
+    private Facet FacetOf(ColumnProfile column, List<string> siblings)
     {
+        var isFiscal = false;
         int? year = null, month = null, quarter = null;
         string? area = null, sex = null;
         var isTotal = false;
@@ -408,6 +420,10 @@ internal sealed class TableInference
         {
             if (TableFinder.IsYear(part))
                 year = int.Parse(part, CultureInfo.InvariantCulture);
+            else if (Periods.Fiscal(part, siblings) is { } fiscal)
+                (year, isFiscal) = (fiscal, true);
+            else if (Periods.YearQuarter(part) is (var of, var nth))
+                (year, quarter) = (of, nth);
             else if (Vocabulary.Month(part) is { } named)
                 month = named;
             else if (Periods.YearMonth(part) is var (y, m))
@@ -427,7 +443,7 @@ internal sealed class TableInference
                 area = byName.Code;
         }
         var unit = UnitEvidence.Of(column.FullHeading);
-        return new Facet(year, month, quarter, area, sex, unit.Unit, unit.IsRate, isTotal, null);
+        return new Facet(year, month, quarter, area, sex, unit.Unit, unit.IsRate, isTotal, null) { IsFiscal = isFiscal };
     }
 
     /// <summary>The columns of labels that say what is counted, or the headings of value columns that do.</summary>
@@ -455,7 +471,7 @@ internal sealed class TableInference
     }
 
     private bool SaysNoOffence(string part) =>
-        TableFinder.IsYear(part) || Vocabulary.Month(part) is not null || Periods.YearMonth(part) is not null || Periods.LoneYear(part) is not null || Periods.Quarter(part) is not null
+        TableFinder.IsYear(part) || Vocabulary.Month(part) is not null || Periods.YearMonth(part) is not null || Periods.LoneYear(part) is not null || Periods.Quarter(part) is not null || Periods.YearQuarter(part) is not null || Periods.Fiscal(part, []) is not null
         || Vocabulary.Is(part, "total") || BreakdownLabels.Sex(part, ["M", "F"]) is not null || Vocabulary.Says(part, "year") >= 0.95 || _areas.ByName(part) is { Confidence: >= 0.9 };
 
     private void AssignClasses()
@@ -749,14 +765,15 @@ internal sealed class TableInference
     private TableSuggestion Suggest(UnitEvidence unit, List<LabelSuggestion> labels)
     {
         var numbers = Numbers();
-        var areaLabels = AreaLabels();
+        var areaLabels = AreaLabels(unit.IsRate || numbers.Decimal is not null || numbers.Fractions);
+        var whole = Whole(numbers);
         var columns = _columns.Select(c =>
         {
             var (role, confidence, because, repeats) = _roles[c.At];
             return new ColumnSuggestion(c.At, Letters(c.At), c.Heading, c.Parts, role, confidence, because, _facets.GetValueOrDefault(c.At), c.Labels.Count, repeats);
         }).ToList();
         var values = columns.Where(c => c.Role == ColumnRole.Value).ToList();
-        var shape = values.Count == 0 ? "register" : values.Any(v => v.Facet is not null) ? "wide" : "long";
+        var shape = values.Count == 0 ? IsList() ? "list" : "register" : values.Any(v => v.Facet is not null) ? "wide" : "long";
         var date = Holder(ColumnRole.Date);
         Ask(unit, labels, areaLabels, numbers, shape, date);
         var footer = _bounds.Footer.Count > 0 ? _bounds.Footer[0] : null;
@@ -764,7 +781,34 @@ internal sealed class TableInference
         return new TableSuggestion(
             _bounds.Sheet.Name, _bounds.Header[^1].Number, _bounds.Header[^1].Number - _bounds.Header[0].Number + 1, shape, _bounds.Data.Count, columns, labels, areaLabels, numbers,
             unit.Unit, unit.IsProved, unit.IsRate, unit.Because, [.. _order], date?.Dates.Pattern, Frequency(), FactYear(), [.. _bounds.Totals.Select(t => (t.Row.Number, t.Column, t.Row[t.Column].Trim()))],
-            footer?.Number, footer is null ? null : (footerColumn, footer[footerColumn].Trim()), RepeatedKeys(), _questions);
+            footer?.Number, footer is null ? null : (footerColumn, footer[footerColumn].Trim()), RepeatedKeys(), _questions)
+        {
+            FactPlace = FactYear() is null ? null : _factPlace,
+            IsFiscal = IsFiscal,
+            FiscalStart = IsFiscal ? Periods.StartIn(Surroundings) : null,
+            WholeLabel = whole.Whole,
+            IsNested = whole.IsNested,
+            FillDown = _bounds.FillDown,
+            SectionColumn = _bounds.SectionColumn,
+            SectionRows = _bounds.SectionRows,
+            Subtotals = [.. _bounds.Subtotals.Select(t => (t.Row.Number, t.Column, t.Row[t.Column].Trim()))],
+        };
+    }
+
+    private bool IsFiscal => _isFiscal || _facets.Values.Any(f => f.IsFiscal);
+
+    /// <summary>True where nothing is counted and nothing happens: codes and their names.</summary>
+    private bool IsList() =>
+        FactYear() is null && !_columns.Any(c => _roles[c.At].Role is ColumnRole.Date or ColumnRole.Year or ColumnRole.Month or ColumnRole.Quarter or ColumnRole.Period or ColumnRole.Area
+            or ColumnRole.Sex or ColumnRole.Age or ColumnRole.Personal or ColumnRole.Rate);
+
+    private (string? Whole, bool IsNested) Whole(NumberFormat numbers)
+    {
+        if (Holder(ColumnRole.FineArea) is not { } place)
+            return (null, false);
+        ColumnRole[] keys = [ColumnRole.Year, ColumnRole.Month, ColumnRole.Quarter, ColumnRole.Period, ColumnRole.Indicator, ColumnRole.Sex, ColumnRole.Age];
+        return PlaceLevels.Of(
+            _bounds.Data, place.At, [.. _columns.Where(c => keys.Contains(_roles[c.At].Role)).Select(c => c.At)], [.. Holders(ColumnRole.Value).Select(v => v.At)], numbers);
     }
 
     private NumberFormat Numbers()
@@ -807,7 +851,34 @@ internal sealed class TableInference
     private static bool Read(string text, char mark, bool isGroup, out decimal number) => decimal.TryParse(
         isGroup ? text.Replace(mark.ToString(), "", StringComparison.Ordinal) : text.Replace(mark, '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
-    private List<LabelSuggestion> AreaLabels()
+    /// <summary>A country has at least what its parts have together: a label with less in any period is a part.</summary>
+    private bool IsLessThanSisters(ColumnProfile column, string label, List<LabelSuggestion> labels)
+    {
+        var values = Holders(ColumnRole.Value).Select(v => v.At).ToList();
+        ColumnRole[] said = [ColumnRole.Year, ColumnRole.Month, ColumnRole.Quarter, ColumnRole.Period, ColumnRole.Date, ColumnRole.Indicator, ColumnRole.Sex, ColumnRole.Age];
+        var keys = _columns.Where(c => said.Contains(_roles[c.At].Role)).Select(c => c.At).ToList();
+        var sisters = labels.Where(l => l.Sure is { } sure && sure.Code != _country).Select(l => l.Text).ToHashSet(StringComparer.Ordinal);
+        var (own, others) = (new Dictionary<string, decimal>(StringComparer.Ordinal), new Dictionary<string, decimal>(StringComparer.Ordinal));
+        foreach (var row in _bounds.Data)
+        {
+            var name = row[column.At].Trim();
+            var into = name == label ? own : sisters.Contains(name) ? others : null;
+            if (into is null)
+                continue;
+            var key = string.Join('\u001f', keys.Select(k => row[k].Trim()));
+            foreach (var at in values)
+            {
+                // Only whole numbers without any mark are held against each other.
+                if (!row[at].Trim().All(char.IsAsciiDigit) || !decimal.TryParse(row[at].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var figure))
+                    continue;
+                var cell = $"{key}\u001e{at}";
+                into[cell] = into.GetValueOrDefault(cell) + figure;
+            }
+        }
+        return own.Any(o => others.TryGetValue(o.Key, out var sum) && o.Value < sum);
+    }
+
+    private List<LabelSuggestion> AreaLabels(bool isRate)
     {
         if (Holder(ColumnRole.Area) is not { } column)
             return [];
@@ -816,6 +887,10 @@ internal sealed class TableInference
             .DistinctBy(l => Normalising.LabelText.Key(l.Key))
             .Select(l => new LabelSuggestion("REF_AREA", [l.Key], null, l.Value, (isCode ? _areas.ByCode(l.Key) : _areas.ByName(l.Key)) is { } area ? [area] : []))
             .ToList();
+        if (!isRate)
+            for (var i = 0; i < labels.Count; i++)
+                if (labels[i].Best is { Because.Key: "area.several", Certainty: Certainty.Likely } part && part.Code != _country && IsLessThanSisters(column, labels[i].Text, labels))
+                    labels[i] = labels[i] with { Proposals = [part with { Certainty = Certainty.Sure, Confidence = 0.92, Because = Reason.Of("area.lessThanSisters", ("name", labels[i].Text)) }] };
         // A label that two areas share is the one that is missing among its sisters.
         var taken = labels.Where(l => l.Sure is not null).Select(l => l.Sure!.Code).ToHashSet(StringComparer.Ordinal);
         var missing = _taxonomy.Areas.Where(a => a.Country == _country && a.Level == AreaLevel.Subdivision && !taken.Contains(a.Code)).ToList();
@@ -831,6 +906,8 @@ internal sealed class TableInference
             return "M";
         if (_facets.Values.Any(f => f.Quarter is not null) || Holder(ColumnRole.Quarter) is not null)
             return "Q";
+        if (Holder(ColumnRole.Period) is { } quarters && Holder(ColumnRole.Year) is null && quarters.Labels.Keys.All(l => Periods.YearQuarter(l) is not null))
+            return "Q";
         return Holder(ColumnRole.Period) is { } period && Holder(ColumnRole.Year) is null && period.Labels.Keys.All(l => Periods.Of(l) is (_, not null)) ? "M" : "A";
     }
 
@@ -839,11 +916,17 @@ internal sealed class TableInference
     {
         if (Holder(ColumnRole.Year) is not null || Holder(ColumnRole.Date) is not null || Holder(ColumnRole.Period) is not null || _facets.Values.Any(f => f.Year is not null))
             return null;
-        foreach (var text in new[] { string.Join(' ', _bounds.Titles.SelectMany(r => Enumerable.Range(1, r.Count).Select(c => r[c]))), _bounds.Sheet.Name, Stem(_fileName) })
+        var titles = string.Join(' ', _bounds.Titles.SelectMany(r => Enumerable.Range(1, r.Count).Select(c => r[c])));
+        // A sheet that is called by a year is about that year, whatever its titles say.
+        var ofSheet = ("sheetName", _bounds.Sheet.Name);
+        var places = Periods.LoneYear(_bounds.Sheet.Name) is not null ? new[] { ofSheet, ("title", titles) } : [("title", titles), ofSheet];
+        foreach (var (place, text) in places.Append(("fileName", Stem(_fileName))))
         {
             var years = Periods.YearsIn(text).Distinct().ToList();
-            if (years.Count == 1)
-                return years[0];
+            if (years.Count != 1)
+                continue;
+            _factPlace = place;
+            return years[0];
         }
         return null;
     }
@@ -861,6 +944,15 @@ internal sealed class TableInference
         void Question(string about, int weight, string key, params (string, string)[] arguments) => _questions.Add(new Question(about, weight, Reason.Of(key, arguments)));
         static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+        if (shape == "list")
+        {
+            Question("OBS_VALUE", 3, "ask.list", ("sheet", _bounds.Sheet.Name.Length > 0 ? _bounds.Sheet.Name : _fileName));
+            return;
+        }
+        if (IsFiscal)
+            Question("TIME_PERIOD", 3, Periods.StartIn(Surroundings) is null ? "ask.fiscal" : "ask.fiscalNamed");
+        if (_bounds.Subtotals.Count > 0)
+            Question("totals", 1, "ask.totals", ("row", N(_bounds.Subtotals[0].Row.Number)));
         if (_bounds.Sheet.Beyond > 0)
             Question("rows", 1, "ask.rows", ("count", N(_bounds.Sheet.Rows.Count)), ("more", N(_bounds.Sheet.Beyond)));
         if (numbers.IsContradictory)

@@ -68,14 +68,24 @@ public sealed class DraftWriter
             var (mapping, findings) = MappingReader.Read(folder, _taxonomy);
             if (mapping is null)
                 throw new InvalidOperationException($"The draft of {_name} cannot be read: {string.Join("; ", findings.Take(3).Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Select(a => $"{a.Key}={a.Value}"))}"))}");
-            content.Position = 0;
-            var reading = FileReading.Of(content, _file.Name, mapping, [mapping], _taxonomy, today, _file.Limits, cancellation);
+            var reading = Read(mapping, content, today, cancellation);
             if (round < Rounds && Learns(reading))
                 continue;
             if (reading.Findings.Counts.ContainsKey(FindingCodes.NothingToLoad))
                 _questions.Add(new Question("concepts", 3, Reason.Of("ask.nothing")));
             return Finish(folder, mapping, reading, today, cancellation);
         }
+    }
+
+    private FileReading Read(Mapping mapping, Stream content, LocalDate today, CancellationToken cancellation)
+    {
+        if (_found.Rows is { } rows)
+        {
+            var mapped = new FileMapper(mapping, _taxonomy, _file.Name, _file.Dialect.Format, today).Map(rows, cancellation);
+            return new FileReading(mapping, mapped, mapped.Findings);
+        }
+        content.Position = 0;
+        return FileReading.Of(content, _file.Name, mapping, [mapping], _taxonomy, today, _file.Limits, cancellation);
     }
 
     /// <summary>What reading the file by the draft shows and the draft can say; false where there is nothing more.</summary>
@@ -760,7 +770,7 @@ public sealed class DraftWriter
         var wanted = _found.Tables.SelectMany(t => t.Columns.Where(c => roles.Contains(c.Role)).Select(c => (Table: t, c.At))).ToLookup(w => w.Table.Sheet);
         var apart = _found.Tables.ToDictionary(t => t, t => t.SectionRows.Concat(AllTotals(t).Select(a => a.Row)).ToHashSet());
         var above = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var row in _file.Rows(cancellation))
+        foreach (var row in _found.Rows ?? _file.Rows(cancellation))
         {
             foreach (var (table, at) in wanted[row.Sheet])
             {

@@ -22,13 +22,13 @@ internal static class SampleCutter
             return null;
         var sheets = new List<(string Name, List<GridRow> Rows)>();
         foreach (var table in found.Tables.Where(t => !t.IsList))
-            sheets.Add((table.Sheet, Rows(file, table, withTotals, cancellation)));
+            sheets.Add((table.Sheet, Rows(found.Rows?.Where(r => r.Sheet == table.Sheet) ?? file.Rows(table.Sheet, cancellation), table, withTotals)));
         return file.Dialect.Format == FileFormat.Csv
             ? ("sample.csv", Text(sheets[0].Rows, file.Dialect))
             : ("sample.xlsx", SampleWorkbook.Write(sheets));
     }
 
-    private static List<GridRow> Rows(SourceFile file, TableSuggestion table, bool withTotals, CancellationToken cancellation)
+    private static List<GridRow> Rows(IEnumerable<GridRow> rowsOfSheet, TableSuggestion table, bool withTotals)
     {
         // A column of texts that hardly repeat may name persons under any heading: nothing of it is copied.
         var personal = table.Columns
@@ -39,7 +39,7 @@ internal static class SampleCutter
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var (kept, last, tail) = (new List<GridRow>(), new Queue<GridRow>(), new List<GridRow>());
         var rows = 0;
-        foreach (var row in file.Rows(table.Sheet, cancellation))
+        foreach (var row in rowsOfSheet)
         {
             if (row.Number <= table.HeaderRow)
             {

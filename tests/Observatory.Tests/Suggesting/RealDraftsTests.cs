@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;
 using Observatory.Tests.Mappings;
@@ -37,9 +38,14 @@ public sealed class RealDraftsTests(ITestOutputHelper output)
             if (Dictionaries.Contains(name))
                 continue;
             var draft = DraftWriter.Write(found, file, content, TaxonomyFolder.Read, $"{country}/draft", Language.En, new(2026, 1, 1), CancellationToken.None);
-            var reading = draft.Reading;
+            var drafted = watch.ElapsedMilliseconds;
+            content.Position = 0;
+            var mapping = MappingReader.Read(draft.Folder, TaxonomyFolder.Read).Mapping!;
+            var reading = FileReading.Of(content, name, mapping, [mapping], TaxonomyFolder.Read, new(2026, 1, 1), ReadLimits.Default, CancellationToken.None);
+            // What the draft was judged by is what the file gives when it is read again.
+            Assert.Equal(draft.Reading.Mapped!.Accounting.CellsLoaded, reading.Mapped?.Accounting.CellsLoaded);
             var cells = reading.Mapped?.Accounting;
-            text.AppendLine(CultureInfo.InvariantCulture, $"{name[..Math.Min(34, name.Length)],-35} {feed,-18} {cells?.CellsLoaded ?? 0,8} {cells?.CellsLeftOut ?? 0,9} {cells?.CellsSetAside ?? 0,9} {reading.Mapped?.ObservationCount ?? 0,8} {draft.Questions.Count,9} {suggested,10} {watch.ElapsedMilliseconds,8}  {string.Join(' ', reading.Findings.Counts.Select(c => $"{c.Key}={c.Value}"))}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{name[..Math.Min(34, name.Length)],-35} {feed,-18} {cells?.CellsLoaded ?? 0,8} {cells?.CellsLeftOut ?? 0,9} {cells?.CellsSetAside ?? 0,9} {reading.Mapped?.ObservationCount ?? 0,8} {draft.Questions.Count,9} {suggested,10} {drafted,8}  {string.Join(' ', reading.Findings.Counts.Select(c => $"{c.Key}={c.Value}"))}");
             Save(path, draft);
             if (reading.IsBlocked)
                 faults.Add($"{path} is blocked: {string.Join("; ", reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Take(3).Select(Feed.Said))}");

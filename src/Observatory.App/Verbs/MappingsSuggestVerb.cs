@@ -48,14 +48,15 @@ public sealed class MappingsSuggestVerb : Verb
             var root = Path.GetFullPath(given.GetValue(_output) ?? DraftFolder);
             var (name, folder) = Place(root, country, path);
             var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(1);
-            Draft? draft = found.Tables.Count == 0 ? null : DraftWriter.Write(found, file, content, taxonomy, name, context.Language, today, context.CancellationToken);
+            Draft? draft = found.Tables.All(t => t.IsList) ? null : DraftWriter.Write(found, file, content, taxonomy, name, context.Language, today, context.CancellationToken);
             if (draft is not null)
                 Write(folder, draft.Folder);
             if (context.Json)
                 context.WriteJson(Document(context, found, draft, folder));
             else
                 await ReportAsync(context, found, draft, path, root, folder);
-            return draft is null ? ExitCodes.Findings : ExitCodes.Done;
+            // A draft that loads nothing yet is written all the same: its first question says what is missing.
+            return draft is null || draft.Reading.IsBlocked ? ExitCodes.Findings : ExitCodes.Done;
         }
         catch (UnreadableFileException fault)
         {

@@ -101,6 +101,7 @@ internal sealed class AreaMatcher
     private static IEnumerable<string> Names(Area? area) => area is null ? [] : [area.Label.En, area.Label.Es, area.Label.Fr, area.Label.Pt];
 
     private string[] Bare(string name) => [.. WordText.Tokens(name)
+        .Select(t => t switch { "st" => "saint", "ste" => "sainte", "sta" => "santa", "sto" => "santo", _ => t })
         .Where(t => !Fillers.Contains(t) && !_kinds.Contains(t) && !Vocabulary.Is(t, "subdivision") && t is not ("ct" or "region" or "estado" or "provincia"))
         .Order(StringComparer.Ordinal)];
 }

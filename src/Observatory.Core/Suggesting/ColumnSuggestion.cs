@@ -13,4 +13,8 @@ public sealed record ColumnSuggestion(
     int At, string Letter, string Heading, IReadOnlyList<string> Parts, ColumnRole Role, double Confidence, Reason Because, Facet? Facet, int Labels, string? Repeats);
 
 /// <summary>What the heading of one of several value columns says about its figures. What it does not say is null.</summary>
-public sealed record Facet(int? Year, int? Month, int? Quarter, string? Area, string? Sex, string? Unit, bool IsRate, bool IsTotal, LabelSuggestion? Indicator);
+public sealed record Facet(int? Year, int? Month, int? Quarter, string? Area, string? Sex, string? Unit, bool IsRate, bool IsTotal, LabelSuggestion? Indicator)
+{
+    /// <summary>True where the year begins in one calendar year and ends in the next.</summary>
+    public bool IsFiscal { get; init; }
+}

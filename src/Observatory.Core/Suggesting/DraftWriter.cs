@@ -40,6 +40,11 @@ public sealed class DraftWriter
     private List<Question> _questions = [];
     private bool _adds;
     private bool _dropsNumbers;
+    // What is tried until reading the file shows that it does not hold.
+    private bool _sumsRows = true;
+    private bool _sumsColumns = true;
+    private bool _bringsPlaces = true;
+    private bool _stopsKeys;
     private readonly HashSet<string> _marks = new(StringComparer.Ordinal);
 
     private DraftWriter(Suggestion found, SourceFile file, TaxonomyCatalogue taxonomy, string name, Language language)
@@ -63,8 +68,7 @@ public sealed class DraftWriter
             var (mapping, findings) = MappingReader.Read(folder, _taxonomy);
             if (mapping is null)
                 throw new InvalidOperationException($"The draft of {_name} cannot be read: {string.Join("; ", findings.Take(3).Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Select(a => $"{a.Key}={a.Value}"))}"))}");
-            content.Position = 0;
-            var reading = FileReading.Of(content, _file.Name, mapping, [mapping], _taxonomy, today, _file.Limits, cancellation);
+            var reading = Read(mapping, content, today, cancellation);
             if (round < Rounds && Learns(reading))
                 continue;
             if (reading.Findings.Counts.ContainsKey(FindingCodes.NothingToLoad))
@@ -73,12 +77,35 @@ public sealed class DraftWriter
         }
     }
 
+    private FileReading Read(Mapping mapping, Stream content, LocalDate today, CancellationToken cancellation)
+    {
+        if (_found.Rows is { } rows)
+        {
+            var mapped = new FileMapper(mapping, _taxonomy, _file.Name, _file.Dialect.Format, today).Map(rows, cancellation);
+            return new FileReading(mapping, mapped, mapped.Findings);
+        }
+        content.Position = 0;
+        return FileReading.Of(content, _file.Name, mapping, [mapping], _taxonomy, today, _file.Limits, cancellation);
+    }
+
     /// <summary>What reading the file by the draft shows and the draft can say; false where there is nothing more.</summary>
     private bool Learns(FileReading reading)
     {
         var learned = false;
-        if (!_adds && reading.Findings.Counts.ContainsKey(FindingCodes.KeyDuplicate) && !_found.Tables.Any(t => t.IsRate))
-            learned = _adds = true;
+        if (_sumsRows && reading.Findings.Counts.ContainsKey(FindingCodes.TotalDiffers))
+            (learned, _sumsRows) = (true, false);
+        if (_sumsColumns && reading.Findings.Counts.ContainsKey(FindingCodes.RowTotalDiffers))
+            (learned, _sumsColumns) = (true, false);
+        if (reading.Findings.Counts.ContainsKey(FindingCodes.KeyDuplicate))
+        {
+            // The same name twice is two places, or a place within another: nothing may be added.
+            if (_bringsPlaces && Tables.Any(BringsPlaces))
+                (learned, _bringsPlaces) = (true, false);
+            else if (!_adds && !_found.Tables.Any(t => IsNoCount(t)))
+                learned = _adds = true;
+            else if (!_stopsKeys)
+                learned = _stopsKeys = true;
+        }
         foreach (var finding in reading.Findings.Kept.Where(f => f.Code == FindingCodes.ValueNotNumber))
         {
             var text = finding.Arguments.GetValueOrDefault("value", "").Trim();
@@ -93,17 +120,30 @@ public sealed class DraftWriter
     private Draft Finish(FolderFiles folder, Mapping mapping, FileReading reading, LocalDate today, CancellationToken cancellation)
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files, StringComparer.Ordinal);
-        if (SampleCutter.Cut(_file, _found, cancellation) is var (sample, bytes))
+        // A cut table no longer comes to the totals that it prints: then the sample does without them.
+        foreach (var withTotals in new[] { true, false })
         {
+            if (SampleCutter.Cut(_file, _found, withTotals, cancellation) is not var (sample, bytes))
+                break;
             files[sample] = bytes;
             var result = SampleCheck.Run(new FolderFiles(_name, files), mapping, _taxonomy, today, _file.Limits, cancellation);
-            if (result.Actual.Length > 0)
-                files[SampleCheck.ExpectedFile] = Encoding.UTF8.GetBytes(result.Actual);
+            if (result.Actual.Length == 0)
+                continue;
+            files[SampleCheck.ExpectedFile] = Encoding.UTF8.GetBytes(result.Actual);
+            break;
         }
         var questions = _found.AllQuestions.Concat(_questions).OrderByDescending(q => q.Weight).DistinctBy(q => q.Asks.In(_language)).ToList();
         files["questions.txt"] = Encoding.UTF8.GetBytes(string.Concat(questions.Select((q, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. [{q.About}] {q.Asks.In(_language)}\n")));
         return new Draft(new FolderFiles(_name, files), questions, reading);
     }
+
+    private List<TableSuggestion> Tables => [.. _found.Tables.Where(t => t.Columns.Count > 0 && !t.IsList)];
+
+    /// <summary>Rates and fractions are never added.</summary>
+    private static bool IsNoCount(TableSuggestion table) => table.IsRate || (table.Unit is null && (table.Numbers.Decimal is not null || table.Numbers.Fractions) && table.Wide.All(w => w.Facet!.Unit is null));
+
+    private bool BringsPlaces(TableSuggestion table) =>
+        _found.Country != AreaMatcher.International && !table.IsNested && table.First(ColumnRole.Area) is null && table.First(ColumnRole.FineArea) is { } names && LabelsOf(table, names) is { Count: > 0 and < MaxLabels } labels && !labels.Contains("");
 
     // ---- mapping.yaml
 
@@ -122,12 +162,20 @@ public sealed class DraftWriter
         text.Line("");
         text.Line($"recognise: {{ format: [{(_file.Dialect.Format == FileFormat.Csv ? "csv" : "xlsx, xls")}] }}");
         text.Line("");
-        var tables = _found.Tables.Where(t => t.Columns.Count > 0).ToList();
-        if (tables.Any(t => t.FactYear is not null))
+        var tables = Tables;
+        if (tables.Any(t => t.IsFiscal))
+        {
+            text.Line("notes:");
+            text.Line("  fiscal:");
+            foreach (var language in LanguageCodes.All)
+                text.Line($"    {language.Code()}: {DraftText.Q(Reason.Of("draft.fiscal").In(language))}");
+            text.Line("");
+        }
+        if (tables.Any(t => t.FactPlace is not null))
         {
             text.Line("facts:");
-            foreach (var place in new[] { "title", "sheetName", "fileName" })
-                text.Line($"  - {{ in: {place}, pattern: '(?:^|[^0-9])(?<year>(?:19|20)[0-9][0-9])(?:[^0-9]|$)' }}");
+            foreach (var place in tables.Select(t => t.FactPlace).OfType<string>().Distinct())
+                text.Line($"  - {{ in: {place}, pattern: '(?:^|[^0-9])(?<{FactName(place)}>(?:19|20)[0-9][0-9])(?:[^0-9]|$)' }}");
             text.Line("");
         }
         if (tables.Count == 1)
@@ -143,6 +191,13 @@ public sealed class DraftWriter
         _files[MappingReader.FileName] = Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    private static string FactName(string? place) => place switch
+    {
+        "sheetName" => "sheetYear",
+        "fileName" => "fileYear",
+        _ => "year",
+    };
+
     private void Table(DraftText text, TableSuggestion table, string indent, string prefix)
     {
         var columns = new ColumnNames(table);
@@ -153,6 +208,8 @@ public sealed class DraftWriter
         Dialect(text, table, columns, indent);
         if (table.Footer is { } footer && FooterStart(footer.Text) is { } start)
             text.Line($"{indent}stopAt: {{ \"*\": [{DraftText.Q(start + "*")}] }}");
+        Layout(text, table, columns, indent);
+        Totals(text, table, columns, indent);
         LeaveOut(text, table, columns, indent);
         var personal = table.Of(ColumnRole.Personal).Where(c => c.Heading.Length > 0).ToList();
         if (personal.Count > 0)
@@ -161,7 +218,13 @@ public sealed class DraftWriter
         var concepts = new List<(string Line, string? Remark)>();
         var used = new HashSet<int>(personal.Select(p => p.At));
         var perColumn = wide.Count > 0 && !IsPlainTime(table);
-        if (wide.Count > 0)
+        if (wide.Count > 0 && !perColumn && table.Columns.All(c => (c.Facet is not null && c.Role == ColumnRole.Value) == TableFinder.IsYear(c.Heading)))
+        {
+            // The years to come have columns like these.
+            text.Line($"{indent}unpivotMatching: {{ {(table.HeaderRows > 1 ? $"header: {N(table.HeaderRows)}, " : "")}pattern: '^(19|20)[0-9][0-9]$' }}");
+            used.UnionWith(wide.Select(w => w.At));
+        }
+        else if (wide.Count > 0)
         {
             text.Line($"{indent}unpivot:");
             foreach (var column in wide)
@@ -183,13 +246,26 @@ public sealed class DraftWriter
             ColumnsTable(table, columns, prefix, wide);
         foreach (var at in table.Classes)
             used.Add(at);
+        if (SumColumn(table) is { } sum)
+            used.Add(sum.At);
         Ignore(text, table, columns, used, indent);
         if (table.Shape == "register")
+        {
             text.Line($"{indent}identicalRows: keep", text.Ask(Reason.Of("ask.register")));
+            // Each record has one member of each breakdown, so that all of them together are the total.
+            var over = concepts.Select(c => c.Line.Split(':')[0]).Where(c => Breakdowns.Any(b => b.Concept == c)).ToList();
+            if (over.Count > 0)
+                text.Line($"{indent}totalOver: [{string.Join(", ", over)}]");
+        }
         if (_adds)
         {
             text.Line($"{indent}combine: sum", text.Ask(Reason.Of("ask.combine")));
             _questions.Add(new Question("combine", 3, Reason.Of("ask.combine")));
+        }
+        if (_stopsKeys)
+        {
+            text.Line($"{indent}conflicts: stopKey", text.Ask(Reason.Of("ask.conflict")));
+            _questions.Add(new Question("conflicts", 3, Reason.Of("ask.conflict")));
         }
         Marks(text, indent);
         text.Line($"{indent}concepts:");
@@ -227,13 +303,49 @@ public sealed class DraftWriter
             text.Line($"{indent}dialect: {{ {string.Join(", ", words)} }}", remark.Length > 0 ? remark : null);
     }
 
+    private static IEnumerable<(int Row, int Column, string Text)> AllTotals(TableSuggestion table) => table.Subtotals.Concat(table.Totals);
+
+    /// <summary>Rows that only name what follows, and cells that hold for those below them.</summary>
+    private static void Layout(DraftText text, TableSuggestion table, ColumnNames columns, string indent)
+    {
+        if (table.FillDown.Count > 0)
+            text.Line($"{indent}fillDown: {DraftText.List(table.FillDown.Select(c => columns.Of(table.Columns[c - 1])))}");
+        if (table.SectionColumn is not { } at)
+            return;
+        var empty = table.Columns.Where(c => c.At != at && c.Heading != ReportLayout.SectionHeading && columns.IsNamed(c)).Select(c => $"{DraftText.Q(columns.Of(c))}: {{ empty: true }}");
+        var named = DraftText.Q(columns.Of(table.Columns[at - 1]));
+        text.Line($"{indent}sections:");
+        text.Line($"{indent}  - {{ where: {{ {named}: {{ empty: false }}, {string.Join(", ", empty)} }}, column: {named}, fact: section }}");
+    }
+
+    /// <summary>Sums that the file prints and that come out: they are held against its figures each time.</summary>
+    private void Totals(DraftText text, TableSuggestion table, ColumnNames columns, string indent)
+    {
+        string Where(IEnumerable<(int Row, int Column, string Text)> of) => string.Join(", ", of.GroupBy(t => t.Column).Take(1)
+            .Select(g => $"{DraftText.Q(columns.Of(table.Columns[g.Key - 1]))}: {DraftText.List(g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase))}"));
+        if (_sumsRows && AllTotals(table).Any())
+        {
+            text.Line($"{indent}totals:", Reason.Of("draft.sum").In(_language));
+            if (table.Subtotals.Count > 0)
+                text.Line($"{indent}  - {{ where: {{ {Where(table.Subtotals)} }}, since: last, required: false }}");
+            if (table.Totals.Count > 0)
+                text.Line($"{indent}  - {{ where: {{ {Where(table.Totals)} }}, required: false }}");
+        }
+        if (SumColumn(table) is not { } sum)
+            return;
+        text.Line($"{indent}rowTotals:", Reason.Of("draft.sum").In(_language));
+        text.Line($"{indent}  - {{ column: {DraftText.Q(columns.Of(sum))}, severity: warning }}");
+    }
+
+    private ColumnSuggestion? SumColumn(TableSuggestion table) => _sumsColumns && table.Wide.Count > 1 && table.Of(ColumnRole.Total).ToList() is [{ Heading.Length: > 0 } one] ? one : null;
+
     private void LeaveOut(DraftText text, TableSuggestion table, ColumnNames columns, string indent)
     {
         var rules = new List<string>();
-        if (table.Totals.Count > 0)
+        if (!_sumsRows)
         {
-            foreach (var (column, texts) in table.Totals.GroupBy(t => t.Column).Select(g => (g.Key, g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList())))
-                rules.Add($"{{ rule: total-row, where: {{ {DraftText.Q(columns.Of(table.Columns[column - 1]))}: {DraftText.List(texts)} }}, because: {DraftText.Q(text.Ask(Reason.Of("ask.totals", ("row", N(table.Totals[0].Row)))))} }}");
+            foreach (var (column, texts) in AllTotals(table).GroupBy(t => t.Column).Select(g => (g.Key, g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList())))
+                rules.Add($"{{ rule: total-row, where: {{ {DraftText.Q(columns.Of(table.Columns[column - 1]))}: {DraftText.List(texts)} }}, because: {DraftText.Q(text.Ask(Reason.Of("ask.totals", ("row", N(AllTotals(table).First().Row)))))} }}");
         }
         if (_dropsNumbers)
         {
@@ -259,7 +371,7 @@ public sealed class DraftWriter
 
     private void Ignore(DraftText text, TableSuggestion table, ColumnNames columns, HashSet<int> used, string indent)
     {
-        var left = table.Columns.Where(c => !used.Contains(c.At) && columns.IsNamed(c)).DistinctBy(c => LabelText.Key(columns.Of(c))).ToList();
+        var left = table.Columns.Where(c => !used.Contains(c.At) && c.Heading != ReportLayout.SectionHeading && columns.IsNamed(c)).DistinctBy(c => LabelText.Key(columns.Of(c))).ToList();
         if (left.Count == 0)
             return;
         text.Line($"{indent}ignore:");
@@ -285,16 +397,18 @@ public sealed class DraftWriter
             return column;
         }
 
+        var fiscal = table.IsFiscal ? $", fiscalYear: {{ startMonth: {N(table.FiscalStart ?? 4)}, namedBy: start, NOTE: fiscal }}" : "";
+        var factYear = "{fact." + FactName(table.FactPlace) + "}";
         var hasYearColumns = table.Wide.Any(w => w.Facet!.Year is not null);
         if (perColumn && (hasYearColumns || (table.FactYear is not null && table.Wide.Any(w => w.Facet!.Month is not null))))
-            return ($"TIME_PERIOD: {{ unpivoted: true, codes: {prefix}columns.csv }}", null);
+            return ($"TIME_PERIOD: {{ unpivoted: true, codes: {prefix}columns.csv{fiscal} }}", null);
         if (hasYearColumns)
-            return ("TIME_PERIOD: { unpivoted: true }", text.Sure(table.Wide[0].Because));
+            return ($"TIME_PERIOD: {{ unpivoted: true{fiscal} }}", text.Sure(table.Wide[0].Because));
         var step = table.Wide.Any(w => w.Facet!.Month is not null) ? "-{unpivoted}" : table.Wide.Any(w => w.Facet!.Quarter is not null) ? "-Q{unpivoted}" : "";
         if (step.Length > 0 && !perColumn && Use(ColumnRole.Year) is { } yearOfRow)
             return ($"TIME_PERIOD: {{ pattern: {DraftText.Q("{" + columns.Of(yearOfRow) + "}" + step)} }}", text.Sure(yearOfRow.Because));
         if (!perColumn && table.FactYear is { } fact && table.First(ColumnRole.Month) is null)
-            return ($"TIME_PERIOD: {{ pattern: {DraftText.Q("{fact.year}" + step)} }}", text.Ask(Reason.Of("ask.yearOutside", ("year", N(fact)))));
+            return ($"TIME_PERIOD: {{ pattern: {DraftText.Q(factYear + step)} }}", text.Ask(Reason.Of("ask.yearOutside", ("year", N(fact)))));
         if (table.First(ColumnRole.Date) is not null && Use(ColumnRole.Date) is { } date)
         {
             if (table.Questions.FirstOrDefault(q => q.Asks.Key is "ask.date" or "ask.dateContradicts") is { } open)
@@ -311,6 +425,16 @@ public sealed class DraftWriter
                 return ($"TIME_PERIOD: {{ pattern: {DraftText.Q($"{{{columns.Of(year)}}}-Q{{{columns.Of(quarter)}}}")} }}", text.Sure(quarter.Because));
             return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(year))} }}", text.Sure(year.Because));
         }
+        if (table.IsFiscal && Use(ColumnRole.Period) is { } years)
+            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(years))}{fiscal} }}", text.Ask(Reason.Of(table.FiscalStart is null ? "ask.fiscal" : "ask.fiscalNamed")));
+        if (table.First(ColumnRole.Period) is { } quarters && table.Frequency == "Q" && LabelsOf(table, quarters).All(l => Periods.YearQuarter(l) is not null))
+        {
+            used.Add(quarters.At);
+            _files[prefix + "periods.csv"] = DraftText.Table(LabelsOf(table, quarters)
+                .Select(l => (IReadOnlyList<string>)[l, $"{N(Periods.YearQuarter(l)!.Value.Year)}-Q{N(Periods.YearQuarter(l)!.Value.Quarter)}"])
+                .Prepend([LabelHeading(columns.Of(quarters)), "TIME_PERIOD"]));
+            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(quarters))}, codes: {prefix}periods.csv }}", text.Sure(quarters.Because));
+        }
         if (Use(ColumnRole.Period) is { } period && LabelsOf(table, period).All(l => Periods.Of(l) is not null))
         {
             var file = prefix + "periods.csv";
@@ -320,7 +444,7 @@ public sealed class DraftWriter
             return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(period))}, codes: {file} }}", text.Sure(period.Because));
         }
         if (table.FactYear is { } only)
-            return ("TIME_PERIOD: { pattern: \"{fact.year}\" }", text.Ask(Reason.Of("ask.yearOutside", ("year", N(only)))));
+            return ($"TIME_PERIOD: {{ pattern: {DraftText.Q(factYear)} }}", text.Ask(Reason.Of("ask.yearOutside", ("year", N(only)))));
         return NoPeriod(text, prefix, Reason.Of("ask.noPeriod"));
     }
 
@@ -329,6 +453,24 @@ public sealed class DraftWriter
         var file = prefix + "periods.csv";
         _files[file] = DraftText.Table([["period", "TIME_PERIOD", "note"], ["?", "-", text.Ask(asks)]]);
         return ($"TIME_PERIOD: {{ pattern: \"?\", codes: {file} }}", text.Ask(asks));
+    }
+
+    /// <summary>Places under codes of their own, which lie in the country; a sum among them that is not proved is left out.</summary>
+    private IEnumerable<IReadOnlyList<string>> Places(IEnumerable<string> labels, string? whole)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var label in labels.Where(l => l != whole).OrderBy(l => l, StringComparer.Ordinal).DistinctBy(LabelText.Key))
+        {
+            if (Vocabulary.Is(label, "total"))
+            {
+                yield return [label, "-", "", new DraftText(_language).Ask(Reason.Of("ask.totals", ("row", label)))];
+                continue;
+            }
+            var code = Slug(label, 40);
+            for (var i = 2; !taken.Add(code); i++)
+                code = $"{Slug(label, 36)}_{N(i)}";
+            yield return [label, $"{_found.Country}:{code}", label, ""];
+        }
     }
 
     private (string, string?) Area(DraftText text, TableSuggestion table, ColumnNames columns, HashSet<int> used, string prefix, bool perColumn)
@@ -361,11 +503,23 @@ public sealed class DraftWriter
         }
         if (table.First(ColumnRole.FineArea) is { } names && columns.IsNamed(names))
         {
-            // Places of several levels may stand in one column: none is taken until a person says which.
             used.Add(names.At);
             var file = prefix + "areas.csv";
-            _files[file] = DraftText.Table([[LabelHeading(columns.Of(names)), "REF_AREA", "note"], ["*", "-", text.Ask(Reason.Of("ask.fineArea", ("column", columns.Of(names)), ("country", _found.Country)))]]);
-            return ($"REF_AREA: {{ column: {DraftText.Q(columns.Of(names))}, codes: {file} }}", text.Ask(Reason.Of("ask.fineArea", ("column", columns.Of(names)), ("country", _found.Country))));
+            var brings = _bringsPlaces && BringsPlaces(table);
+            // Places of several levels may stand in one column: then none is taken but the one that is proved to be the whole.
+            var asks = brings ? Reason.Of("ask.place", ("column", columns.Of(names)))
+                : table is { IsNested: true, WholeLabel: { } all } ? Reason.Of("ask.nested", ("column", columns.Of(names)), ("whole", all))
+                : Reason.Of("ask.fineArea", ("column", columns.Of(names)), ("country", _found.Country));
+            _questions.Add(new Question("REF_AREA", 3, asks));
+            var rows = new List<IReadOnlyList<string>> { new[] { LabelHeading(columns.Of(names)), "REF_AREA", "name", "note" } };
+            if (table.WholeLabel is { } whole && _found.Country != AreaMatcher.International)
+                rows.Add([whole, _found.Country, "", $"{Reason.Of("draft.sure").In(_language)}: {Reason.Of("draft.sum").In(_language)}"]);
+            if (brings)
+                rows.AddRange(Places(LabelsOf(table, names), table.WholeLabel));
+            else
+                rows.Add(["*", "-", "", text.Ask(asks)]);
+            _files[file] = DraftText.Table(rows.DistinctBy(r => LabelText.Key(r[0])));
+            return ($"REF_AREA: {{ column: {DraftText.Q(columns.Of(names))}, codes: {file} }}", text.Ask(asks));
         }
         if (_found.Country == AreaMatcher.International)
         {
@@ -381,6 +535,14 @@ public sealed class DraftWriter
         {
             if (table.First(role) is not { } column || !columns.IsNamed(column))
                 continue;
+            if (concept == "AGE" && NumberAges.Are(LabelsOf(table, column)) && NumberAges.Table(LabelsOf(table, column)) is { } ages)
+            {
+                used.Add(column.At);
+                _files[prefix + "age.csv"] = DraftText.Table(ages.Prepend([LabelHeading(columns.Of(column)), "AGE"]));
+                _questions.Add(new Question("AGE", 1, Reason.Of("ask.age")));
+                yield return ($"AGE: {{ column: {DraftText.Q(columns.Of(column))}, codes: {prefix}age.csv }}", text.Ask(Reason.Of("ask.age")));
+                continue;
+            }
             var labels = LabelsOf(table, column).Where(l => l.Length > 0).ToList();
             var codes = labels.Select(l => (Label: l, Code: MemberOf(concept, l, labels))).ToList();
             if (codes.Count == 0 || codes.Any(c => c.Code is null) || LabelsOf(table, column).Contains(""))
@@ -437,7 +599,7 @@ public sealed class DraftWriter
             var facet = w.Facet!;
             var row = new List<string> { columns.Of(w) };
             if (hasTime)
-                row.Add(facet.Month is { } month ? $"{N(facet.Year ?? table.FactYear ?? 0)}-{month:00}" : facet.Quarter is { } quarter ? $"{N(facet.Year ?? 0)}-Q{N(quarter)}" : N(facet.Year ?? 0));
+                row.Add(facet.IsFiscal ? FiscalText(facet) : facet.Month is { } month ? $"{N(facet.Year ?? table.FactYear ?? 0)}-{month:00}" : facet.Quarter is { } quarter ? $"{N(facet.Year ?? 0)}-Q{N(quarter)}" : N(facet.Year ?? 0));
             if (hasArea)
                 row.Add(facet.Area ?? "");
             if (hasSex)
@@ -484,6 +646,19 @@ public sealed class DraftWriter
             text.Line($"{indent}      OFFENCE: {{ {source}, codes: {prefix}national.csv }}");
             _files[prefix + "national.csv"] = DraftText.Table(National(labels, PathOf).Prepend([.. heading, "OFFENCE", "name"]));
         }
+        else if (table.UnitBecause?.Key != "unit.negative" && labels.Any(l => !IsIndex(l)) && !measures)
+        {
+            // Fractions that nobody sums: rates as the office prints them, until a person says what they are.
+            text.Line($"{indent}  - name: national rates");
+            text.Line($"{indent}    concepts:");
+            text.Line($"{indent}      INDICATOR: {{ value: {(table.Unit == "VICTIMS" ? "OFFENCES_VICT_RATE" : "OFFENCES_INC_RATE")} }}", text.Ask(Reason.Of("ask.rate")));
+            text.Line($"{indent}      OFFENCE: {{ {source}, codes: {prefix}national.csv }}");
+            var kept = National([.. labels.Where(l => !IsIndex(l))], PathOf).Select(r => (IReadOnlyList<string>)[.. r, ""]).ToList();
+            var left = labels.Where(IsIndex).Select(l => (IReadOnlyList<string>)[.. PathOf(l), "-", "", text.Ask(Reason.Of("ask.index"))]);
+            _files[prefix + "national.csv"] = DraftText.Table(Once([.. kept, .. left], heading.Count).Prepend([.. heading, "OFFENCE", "name", "note"]));
+            if (!table.IsRate)
+                _questions.Add(new Question("OBS_VALUE", 3, Reason.Of("ask.rate")));
+        }
         text.Line($"{indent}  - name: shared taxonomy");
         text.Line($"{indent}    concepts:");
         if (measures)
@@ -517,6 +692,8 @@ public sealed class DraftWriter
             return (IReadOnlyList<string>)row;
         }).Prepend([.. heading, "INDICATOR", .. dimensions, "note"]).ToList(), heading.Count));
     }
+
+    private static bool IsIndex(LabelSuggestion label) => label.Path.Any(p => Vocabulary.Says(p, "index") > 0);
 
     private static IEnumerable<IReadOnlyList<string>> Once(List<IReadOnlyList<string>> rows, int labels) =>
         rows.DistinctBy(r => string.Join('\u001f', r.Take(labels).Select(LabelText.Key)));
@@ -565,9 +742,13 @@ public sealed class DraftWriter
             && (table.First(ColumnRole.Year) is not null || table.FactYear is not null || wide.All(w => w.Facet!.Year is not null));
     }
 
+    private static string FiscalText(Facet facet) => $"{N(facet.Year!.Value)}/{((facet.Year.Value + 1) % 100).ToString("00", CultureInfo.InvariantCulture)}";
+
     private static string TimeText(Facet facet, TableSuggestion table)
     {
         _ = table;
+        if (facet.IsFiscal)
+            return FiscalText(facet);
         var month = facet.Month is { } m ? m.ToString("00", CultureInfo.InvariantCulture) : facet.Quarter is { } q ? (facet.Year is null ? "" : "Q") + N(q) : "";
         return facet.Year is { } year ? month.Length > 0 ? $"{N(year)}-{month}" : N(year) : month;
     }
@@ -587,17 +768,25 @@ public sealed class DraftWriter
     {
         ColumnRole[] roles = [ColumnRole.Area, ColumnRole.Period, ColumnRole.Quarter, ColumnRole.FineAreaCode, .. Breakdowns.Select(b => b.Role)];
         var wanted = _found.Tables.SelectMany(t => t.Columns.Where(c => roles.Contains(c.Role)).Select(c => (Table: t, c.At))).ToLookup(w => w.Table.Sheet);
-        foreach (var row in _file.Rows(cancellation))
+        var apart = _found.Tables.ToDictionary(t => t, t => t.SectionRows.Concat(AllTotals(t).Select(a => a.Row)).ToHashSet());
+        var above = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var row in _found.Rows ?? _file.Rows(cancellation))
         {
             foreach (var (table, at) in wanted[row.Sheet])
             {
-                if (row.Number <= table.HeaderRow || row.IsBlank || row.Number >= (table.FooterRow ?? int.MaxValue) || table.Totals.Any(t => t.Row == row.Number))
+                if (row.Number <= table.HeaderRow || row.IsBlank || row.Number >= (table.FooterRow ?? int.MaxValue))
                     continue;
+                var isSection = table.Columns[at - 1].Heading == ReportLayout.SectionHeading;
+                if (isSection ? !table.SectionRows.Contains(row.Number) : apart[table].Contains(row.Number))
+                    continue;
+                var cell = row[isSection ? table.SectionColumn!.Value : at].Trim();
                 var key = $"{table.Sheet}\u001f{N(at)}";
                 if (!_labels.TryGetValue(key, out var labels))
                     _labels[key] = labels = new HashSet<string>(StringComparer.Ordinal);
+                if (table.FillDown.Contains(at))
+                    above[key] = cell = cell.Length > 0 ? cell : above.GetValueOrDefault(key, "");
                 if (labels.Count < MaxLabels)
-                    labels.Add(row[at].Trim());
+                    labels.Add(cell);
             }
         }
     }

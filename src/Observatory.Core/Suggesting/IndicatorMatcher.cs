@@ -24,6 +24,7 @@ internal sealed class IndicatorMatcher
     private readonly Dictionary<string, List<string>> _labels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _iccs = new(StringComparer.Ordinal);
     private readonly List<(string Plain, string Indicator)> _spelled = [];
+    private readonly List<(string[] Words, string Indicator)> _indices = [];
 
     private sealed record Known(CategorySynonym Synonym, string[] Path);
 
@@ -38,6 +39,8 @@ internal sealed class IndicatorMatcher
             foreach (var label in new[] { indicator.Label.En, indicator.Label.Es, indicator.Label.Fr, indicator.Label.Pt }.Select(WordText.Plain).Distinct())
             {
                 Add(_labels, label, indicator.Code);
+                if (indicator.Kind != IndicatorKind.Count && indicator.Theme == "NATIONAL" && label.Split(' ').Where(w => w is not ("the" or "in" or "of" or "de" or "la" or "le" or "o" or "da")).ToArray() is { Length: > 2 } words)
+                    _indices.Add((words, indicator.Code));
                 if (indicator.Kind == IndicatorKind.Count)
                     _spelled.Add((label, indicator.Code));
             }
@@ -188,6 +191,10 @@ internal sealed class IndicatorMatcher
                 yield return new Proposal(code, "", isPlain ? 0.95 : 0.72, isPlain ? Certainty.Sure : Certainty.Likely, Reason.Of("label.taxonomy", ("code", code)));
             }
         }
+        // An index under a longer name is a part of the index: "violent crime severity index".
+        var said = words[^1].Split(' ').ToHashSet(StringComparer.Ordinal);
+        if (codes is null && _indices.Where(i => i.Words.All(said.Contains)).OrderByDescending(i => i.Words.Length).FirstOrDefault() is { Indicator: not null } index)
+            yield return new Proposal(index.Indicator, "", 0.7, Certainty.Likely, Reason.Of("label.words", ("text", string.Join(' ', index.Words))));
         if (_iccs.TryGetValue(words[^1], out var counted))
             foreach (var code in counted)
                 yield return new Proposal(code, "", 0.74, Certainty.Likely, Reason.Of("label.iccs", ("code", code)));

@@ -40,8 +40,56 @@ internal static partial class Periods
         return words.Length == 2 && Vocabulary.Month(words[0]) is { } from && Vocabulary.Month(words[1]) is { } to ? (from, to) : null;
     }
 
+    /// <summary>A quarter of a year: T1 2023, 2023-Q1, 1er trimestre 2023, III trimestre de 2022. Null for anything else.</summary>
+    public static (int Year, int Quarter)? YearQuarter(string text)
+    {
+        if (text.Length > 40 || YearsIn(text).Take(2).ToList() is not [var year])
+            return null;
+        var rest = string.Join(' ', WordText.Tokens(text.Replace(year.ToString(CultureInfo.InvariantCulture), " ", StringComparison.Ordinal)).Where(w => w is not ("de" or "del" or "du" or "of" or "do")));
+        return Quarter(rest) is { } quarter ? (year, quarter) : null;
+    }
+
+    /// <summary>
+    /// The year in which a year such as 2019/20 begins; null for anything else. What could be a month as well, 2010/11, is such a year only
+    /// where its siblings are.
+    /// </summary>
+    public static int? Fiscal(string text, IReadOnlyCollection<string> siblings)
+    {
+        if (FiscalOf(text) is not { } found)
+            return null;
+        return found.IsPlain || (siblings.Count > 1 && siblings.Any(s => FiscalOf(s) is { IsPlain: true })) || (siblings.Count > 2 && siblings.All(s => FiscalOf(s) is not null)) ? found.Year : null;
+    }
+
+    private static (int Year, bool IsPlain)? FiscalOf(string text)
+    {
+        if (FiscalForm().Match(text.Trim()) is not { Success: true } match)
+            return null;
+        var (from, to) = (Int(match.Groups["a"].Value), match.Groups["b"].Value);
+        if (Int(to) != (to.Length == 4 ? from + 1 : (from + 1) % 100))
+            return null;
+        return (from, to.Length == 4 || Int(to) is 0 or > 12);
+    }
+
+    /// <summary>The first month of a year that a text describes as going from one month to the one before it, such as "July to June"; null where none does.</summary>
+    public static int? StartIn(string text)
+    {
+        var words = WordText.Tokens(text).Where(w => w is not ("a" or "al" or "to" or "de" or "of" or "au" or "du" or "the" or "do" or "until")).Where(w => !w.All(char.IsAsciiDigit)).ToList();
+        for (var i = 1; i < words.Count; i++)
+            if (Vocabulary.Month(words[i - 1]) is { } from && Vocabulary.Month(words[i]) is { } to && from == (to % 12) + 1 && from > 1)
+                return from;
+        return null;
+    }
+
     public static int? Quarter(string text)
     {
+        if (RomanForm().Match(WordText.Plain(text)) is { Success: true } roman)
+            return roman.Groups["r"].Value switch
+            {
+                "i" => 1,
+                "ii" => 2,
+                "iii" => 3,
+                _ => 4,
+            };
         var match = QuarterForm().Match(WordText.Plain(text));
         return match.Success ? Int(match.Groups["q"].Value) : null;
     }
@@ -65,6 +113,12 @@ internal static partial class Periods
 
     [GeneratedRegex(@"^((q|t|trim|trimestre|quarter|qtr|trimestre no) ?(?<q>[1-4])|(?<q>[1-4]) ?(er|do|ro|to|e|o|eme|st|nd|rd|th)? ?(q|t|trim|trimestre|quarter))$", RegexOptions.CultureInvariant)]
     private static partial Regex QuarterForm();
+
+    [GeneratedRegex(@"^(?:FY ?)?(?<a>(19|20)\d\d) ?[-/\u2013] ?(?<b>\d{4}|\d\d)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex FiscalForm();
+
+    [GeneratedRegex(@"^((t|trim|trimestre) (?<r>iii|ii|iv|i)|(?<r>iii|ii|iv|i) (t|trim|trimestre))$", RegexOptions.CultureInvariant)]
+    private static partial Regex RomanForm();
 
     [GeneratedRegex(@"(?<!\d)(19|20)\d\d(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex YearForm();

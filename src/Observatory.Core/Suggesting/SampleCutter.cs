@@ -16,19 +16,19 @@ internal static class SampleCutter
     private const int TailRows = 12;
 
     /// <summary>Name and content of the sample; null where no table was found.</summary>
-    public static (string Name, ReadOnlyMemory<byte> Content)? Cut(SourceFile file, Suggestion found, CancellationToken cancellation)
+    public static (string Name, ReadOnlyMemory<byte> Content)? Cut(SourceFile file, Suggestion found, bool withTotals, CancellationToken cancellation)
     {
         if (found.Tables.Count == 0)
             return null;
         var sheets = new List<(string Name, List<GridRow> Rows)>();
-        foreach (var table in found.Tables)
-            sheets.Add((table.Sheet, Rows(file, table, cancellation)));
+        foreach (var table in found.Tables.Where(t => !t.IsList))
+            sheets.Add((table.Sheet, Rows(found.Rows?.Where(r => r.Sheet == table.Sheet) ?? file.Rows(table.Sheet, cancellation), table, withTotals)));
         return file.Dialect.Format == FileFormat.Csv
             ? ("sample.csv", Text(sheets[0].Rows, file.Dialect))
             : ("sample.xlsx", SampleWorkbook.Write(sheets));
     }
 
-    private static List<GridRow> Rows(SourceFile file, TableSuggestion table, CancellationToken cancellation)
+    private static List<GridRow> Rows(IEnumerable<GridRow> rowsOfSheet, TableSuggestion table, bool withTotals)
     {
         // A column of texts that hardly repeat may name persons under any heading: nothing of it is copied.
         var personal = table.Columns
@@ -39,7 +39,7 @@ internal static class SampleCutter
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var (kept, last, tail) = (new List<GridRow>(), new Queue<GridRow>(), new List<GridRow>());
         var rows = 0;
-        foreach (var row in file.Rows(table.Sheet, cancellation))
+        foreach (var row in rowsOfSheet)
         {
             if (row.Number <= table.HeaderRow)
             {
@@ -48,7 +48,10 @@ internal static class SampleCutter
             }
             if (row.IsBlank)
                 continue;
-            if (row.Number >= (table.FooterRow ?? int.MaxValue) || table.Totals.Any(t => t.Row == row.Number))
+            var isTotal = table.Totals.Any(t => t.Row == row.Number);
+            if (!withTotals && (isTotal || table.Subtotals.Any(t => t.Row == row.Number)))
+                continue;
+            if (row.Number >= (table.FooterRow ?? int.MaxValue) || isTotal)
             {
                 if (tail.Count < TailRows)
                     tail.Add(Without(row, personal));
@@ -58,6 +61,7 @@ internal static class SampleCutter
             var isNew = false;
             foreach (var column in columns)
                 isNew |= seen.Count < LabelRows && seen.Add($"{column}\u001f{LabelText.Key(row[column])}");
+            isNew |= table.SectionRows.Contains(row.Number) || table.FillDown.Any(c => row[c].Length > 0) || table.Subtotals.Any(t => t.Row == row.Number);
             if (rows <= FirstRows || isNew)
             {
                 kept.Add(Without(row, personal));

@@ -13,6 +13,9 @@ public static class Suggester
     /// <summary>Cells that are looked at; the rest of a larger file is counted only.</summary>
     private const int MaxCells = 6_000_000;
 
+    /// <summary>Cells that are kept for the draft.</summary>
+    private const int MaxKept = 3_000_000;
+
     /// <param name="country">ISO 3166-1 alpha-3 of the State that the file is from, or <c>INT</c>.</param>
     /// <exception cref="UnreadableFileException">The file cannot be read at all.</exception>
     public static Suggestion Of(SourceFile file, string country, TaxonomyCatalogue taxonomy, CancellationToken cancellation)
@@ -22,7 +25,8 @@ public static class Suggester
         var questions = new List<Question>();
         var surroundings = new List<string> { file.Name };
         string? office = null;
-        foreach (var sheet in SheetRows.Read(file, MaxCells, cancellation))
+        var sheets = SheetRows.Read(file, MaxCells, cancellation);
+        foreach (var sheet in sheets)
         {
             cancellation.ThrowIfCancellationRequested();
             if (TableFinder.Find(sheet) is not { } bounds)
@@ -43,7 +47,10 @@ public static class Suggester
         if (provider is null)
             questions.Add(new Question("DATA_PROVIDER", 2, Reason.Of(
                 "ask.provider", ("codes", string.Join(", ", taxonomy.Providers.Where(p => p.Country == country).Select(p => p.Code).DefaultIfEmpty("-"))))));
-        return new Suggestion(file.Name, country, file.Dialect, tables, office, provider, questions);
+        return new Suggestion(file.Name, country, file.Dialect, tables, office, provider, questions)
+        {
+            Rows = sheets.All(s => s.Beyond == 0) && sheets.Sum(s => s.Rows.Sum(r => (long)r.Count)) <= MaxKept ? [.. sheets.SelectMany(s => s.Rows)] : null,
+        };
     }
 
     /// <summary>The country's provider whose short name stands in the file, or whose words the file uses; null where none does.</summary>

@@ -8,5 +8,8 @@ namespace Observatory.Core.Suggesting;
 public sealed record Suggestion(
     string FileName, string Country, FileDialect Dialect, IReadOnlyList<TableSuggestion> Tables, string? Office, string? Provider, IReadOnlyList<Question> Questions)
 {
+    /// <summary>All rows of a file that is small enough to be kept, so that a draft reads it no second time; null for a larger one.</summary>
+    internal IReadOnlyList<GridRow>? Rows { get; init; }
+
     public IEnumerable<Question> AllQuestions => Questions.Concat(Tables.SelectMany(t => t.Questions)).OrderByDescending(q => q.Weight);
 }

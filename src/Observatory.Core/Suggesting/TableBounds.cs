@@ -13,5 +13,26 @@ internal sealed record TableBounds(
     IReadOnlyList<GridRow> Footer, IReadOnlyList<GridRow> Titles)
 {
     /// <summary>Cells of the widest row of header and data.</summary>
-    public int Width { get; } = Math.Max(Header.Max(h => h.Count), Data.Count == 0 ? 0 : Data.Max(d => d.Count));
+    public int Width
+    {
+        get
+        {
+            if (!ReferenceEquals(_widthOf.Data, Data))
+                _widthOf = (Data, Math.Max(Header.Max(h => h.Count), Data.Count == 0 ? 0 : Data.Max(d => d.Count)));
+            return _widthOf.Width;
+        }
+    }
+
+    /// <summary>Columns whose empty cells hold what stands above them.</summary>
+    public IReadOnlyList<int> FillDown { get; init; } = [];
+
+    /// <summary>The column of rows that hold one text alone and name what follows; null where the table has none.</summary>
+    public int? SectionColumn { get; init; }
+
+    public IReadOnlyList<int> SectionRows { get; init; } = [];
+
+    /// <summary>Rows in between that print the sum of those since the last such row, with the column that says so.</summary>
+    public IReadOnlyList<(GridRow Row, int Column)> Subtotals { get; init; } = [];
+
+    private (IReadOnlyList<GridRow>? Data, int Width) _widthOf;
 }

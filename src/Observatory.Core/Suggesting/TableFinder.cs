@@ -31,7 +31,7 @@ internal static class TableFinder
                 data.Add(rows[i]);
         if (data.Count == 0)
             return null;
-        return new TableBounds(sheet, rows.GetRange(top, bottom - top + 1), data, totals, footer, [.. rows.Take(top).Where(r => !r.IsBlank)]);
+        return ReportLayout.Apply(new TableBounds(sheet, rows.GetRange(top, bottom - top + 1), data, totals, footer, [.. rows.Take(top).Where(r => !r.IsBlank)]));
     }
 
     internal static bool IsFigure(GridRow row, int column) =>
@@ -97,7 +97,9 @@ internal static class TableFinder
         var wide = Math.Min(1.0, filled / (double)usual);
         var contrast = typed > 0 ? 0.5 + (0.5 * Math.Min(1, typed / 2.0)) : 0.35;
         var single = 1 - (repeated / (double)filled);
-        var alone = below.Count > 0 && Filled(below[0]) >= 0.5 * usual ? 1 : 0.7;
+        // The name of a section may come before its first record.
+        var next = Filled(below[0]) == 1 && below.Count > 1 ? below[1] : below[0];
+        var alone = Filled(next) >= 0.5 * usual ? 1 : 0.7;
         return wide * contrast * single * alone * (1 - (0.5 * figures / filled));
     }
 

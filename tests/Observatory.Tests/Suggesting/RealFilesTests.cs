@@ -211,7 +211,7 @@ public sealed class RealFilesTests(ITestOutputHelper output)
 
     private static List<Truth> Truths() => [.. Read("files.csv").Select(r => new Truth(r[0], r[1], r[2], r[3], r[4], int.Parse(r[5], CultureInfo.InvariantCulture), r[6], r[7], r[8], r[9]))];
 
-    private static List<string[]> Read(string file)
+    internal static List<string[]> Read(string file)
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(at.FullName, "Observatory.sln")))

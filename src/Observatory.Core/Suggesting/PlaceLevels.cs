@@ -1,0 +1,66 @@
+using System.Globalization;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>
+/// What the figures of places prove about them: the label whose figures are the sum of all others is the whole, and where the others add up to it
+/// twice, places of two levels stand in one column.
+/// </summary>
+internal static class PlaceLevels
+{
+    private const int Least = 3;
+
+    /// <param name="place">Column of the places' names.</param>
+    /// <param name="keys">Columns that say what else a row is about: its period, its offence.</param>
+    public static (string? Whole, bool IsNested) Of(IReadOnlyList<GridRow> data, int place, IReadOnlyList<int> keys, IReadOnlyList<int> values, NumberFormat numbers)
+    {
+        var sums = new Dictionary<string, decimal[]>(StringComparer.Ordinal);
+        var wholes = new List<(string Key, string Label, decimal[] Figures)>();
+        foreach (var row in data)
+        {
+            var key = string.Join('\u001f', keys.Select(k => row[k].Trim()));
+            var figures = values.Select(v => Read(row[v], numbers)).ToArray();
+            if (Vocabulary.Is(row[place], "total") || Vocabulary.Is(row[place], "national"))
+            {
+                wholes.Add((key, row[place].Trim(), figures));
+                continue;
+            }
+            if (!sums.TryGetValue(key, out var sum))
+                sums[key] = sum = new decimal[values.Count];
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] += figures[i];
+        }
+        if (wholes.Select(w => w.Label).Distinct(StringComparer.OrdinalIgnoreCase).Count() != 1 || wholes.Select(w => w.Key).Distinct().Count() < wholes.Count)
+            return (null, false);
+        foreach (var levels in new[] { 1, 2 })
+        {
+            var (same, other) = (0, 0);
+            foreach (var (key, _, figures) in wholes)
+            {
+                for (var i = 0; i < figures.Length; i++)
+                {
+                    if (figures[i] == 0)
+                        continue;
+                    if (sums.TryGetValue(key, out var sum) && sum[i] == levels * figures[i])
+                        same++;
+                    else
+                        other++;
+                }
+            }
+            if (same >= Least && other == 0)
+                return (wholes[0].Label, levels == 2);
+        }
+        return (null, false);
+    }
+
+    private static decimal Read(string text, NumberFormat numbers)
+    {
+        text = text.Trim();
+        if (numbers.Group is { } group)
+            text = text.Replace(group.ToString(), "", StringComparison.Ordinal).Replace(group == ' ' ? "\u00A0" : group.ToString(), "", StringComparison.Ordinal);
+        if (numbers.Decimal is { } point)
+            text = text.Replace(point, '.');
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+}

@@ -1,0 +1,112 @@
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>
+/// Makes the rows of a report into records: a row with one text alone names what the rows below are about, a merged cell names the rows beside it,
+/// and rows that begin with "total" in between are sums. What a section says stands in a column of its own behind the others.
+/// </summary>
+internal static class ReportLayout
+{
+    /// <summary>The heading of the column that holds the section; the mapping language calls it so.</summary>
+    public const string SectionHeading = "fact.section";
+
+    public static TableBounds Apply(TableBounds bounds)
+    {
+        var filled = FillDown(bounds);
+        if (filled.Count > 0)
+            bounds = bounds with { Data = Filled(bounds.Data, filled), FillDown = filled };
+        var first = bounds.Data[0];
+        if (bounds.Width < 2 || SectionColumn(first) is not { } column || bounds.Data.Count < 4)
+            return filled.Count > 0 ? WithoutSubtotals(bounds) : bounds;
+        var sections = bounds.Data.Where(r => SectionColumn(r) == column).ToList();
+        if (sections.Count > bounds.Data.Count / 2)
+            return bounds;
+        var at = bounds.Width + 1;
+        var section = "";
+        var data = new List<GridRow>();
+        foreach (var row in bounds.Data)
+        {
+            if (SectionColumn(row) == column)
+                section = row[column].Trim();
+            else
+                data.Add(Wider(row, at, section));
+        }
+        return WithoutSubtotals(bounds with
+        {
+            Data = data,
+            Header = [.. bounds.Header.Select((h, i) => Wider(h, at, i == bounds.Header.Count - 1 ? SectionHeading : ""))],
+            SectionColumn = column,
+            SectionRows = [.. sections.Select(s => s.Number)],
+        });
+    }
+
+    private static TableBounds WithoutSubtotals(TableBounds bounds)
+    {
+        var subtotals = bounds.Data.Select(r => (Row: r, Column: SubtotalColumn(r))).Where(s => s.Column is not null).Select(s => (s.Row, s.Column!.Value)).ToList();
+        return subtotals.Count == 0 || subtotals.Count > bounds.Data.Count / 2
+            ? bounds
+            : bounds with { Data = [.. bounds.Data.Where(r => SubtotalColumn(r) is null)], Subtotals = subtotals };
+    }
+
+    /// <summary>The only filled cell of a row, where it is a text on the left that names something.</summary>
+    private static int? SectionColumn(GridRow row)
+    {
+        if (TableFinder.Filled(row) != 1)
+            return null;
+        var column = Enumerable.Range(1, row.Count).First(c => !string.IsNullOrWhiteSpace(row[c]));
+        return column <= 2 && !TableFinder.IsFigure(row, column) && row[column].Trim().Length < 80 && !Vocabulary.Is(row[column], "missing") ? column : null;
+    }
+
+    private static int? SubtotalColumn(GridRow row)
+    {
+        for (var c = 1; c <= Math.Min(3, row.Count); c++)
+        {
+            var words = WordText.Tokens(row[c]);
+            if (words.Length > 0 && !TableFinder.IsFigure(row, c) && (words[0] is "total" or "subtotal" or "soustotal" || (words[0] is "sub" or "sous" && words.Length > 1 && words[1] == "total")))
+                return c;
+        }
+        return null;
+    }
+
+    /// <summary>Columns of names on the left of which each stands but once, over rows that leave it empty.</summary>
+    private static List<int> FillDown(TableBounds bounds)
+    {
+        var columns = new List<int>();
+        for (var c = 1; c <= Math.Min(3, bounds.Width - 2); c++)
+        {
+            var rows = bounds.Data.Where(r => TableFinder.Filled(r) > 1).ToList();
+            if (rows.Count < 4 || string.IsNullOrWhiteSpace(rows[0][c]))
+                break;
+            var named = rows.Where(r => !string.IsNullOrWhiteSpace(r[c])).ToList();
+            var isNames = named.All(r => !TableFinder.IsFigure(r, c) || TableFinder.IsYear(r[c]));
+            if (!isNames || named.Count < 2 || named.Count > 0.7 * rows.Count || named.Select(r => r[c].Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() < named.Count
+                || rows.Any(r => string.IsNullOrWhiteSpace(r[c]) && string.IsNullOrWhiteSpace(r[c + 1])))
+                break;
+            columns.Add(c);
+        }
+        return columns;
+    }
+
+    private static List<GridRow> Filled(IReadOnlyList<GridRow> data, List<int> columns)
+    {
+        var above = new Dictionary<int, string>();
+        var rows = new List<GridRow>(data.Count);
+        foreach (var row in data)
+        {
+            var cells = Enumerable.Range(1, row.Count).Select(c => row[c]).ToArray();
+            foreach (var c in columns.Where(c => c <= cells.Length))
+            {
+                if (!string.IsNullOrWhiteSpace(cells[c - 1]))
+                    above[c] = cells[c - 1];
+                else
+                    cells[c - 1] = above.GetValueOrDefault(c, "");
+            }
+            rows.Add(new GridRow(row.Sheet, row.Number, cells, [.. Enumerable.Range(1, row.Count).Select(c => columns.Contains(c) ? CellKind.Text : row.KindOf(c))]));
+        }
+        return rows;
+    }
+
+    private static GridRow Wider(GridRow row, int at, string text) => new(
+        row.Sheet, row.Number, [.. Enumerable.Range(1, at - 1).Select(c => row[c]), text], [.. Enumerable.Range(1, at - 1).Select(c => c <= row.Count ? row.KindOf(c) : CellKind.Empty), CellKind.Text]);
+}

@@ -55,7 +55,7 @@ public sealed class MappingsTemplateVerb : Verb
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "FEED | --indicators"));
         var form = indicators is null ? null : FormOf(given, indicators, state.Taxonomy, from, to);
         var template = form is null ? OfFeed(state, feed!, context, from, to) : IndicatorTemplate.Of(form, state.Taxonomy, context.Language);
-        var path = Path.GetFullPath(given.GetValue(_output) ?? template.Feed.Replace('/', '-') + ".xlsx");
+        var path = Path.GetFullPath(given.GetValue(_output) ?? template.FileName);
         var folder = form is null || given.GetValue(_writeFeed) is not { } root ? null : Path.Combine(Path.GetFullPath(root), template.Feed.Replace('/', Path.DirectorySeparatorChar));
         // The folder first: a form that nothing reads must not lie about.
         var written = folder is null ? null : WriteFolder(folder, IndicatorFeed.Of(form!.Country, form.Provider, form.Frequency, state.Taxonomy));
@@ -73,7 +73,7 @@ public sealed class MappingsTemplateVerb : Verb
         if (folder is not null)
             await context.Out.WriteLineAsync(Texts.Say("template.folder", ("path", folder)));
         await context.Out.WriteLineAsync(read
-            ? Texts.Say("template.next", ("command", $"./observatory check {Path.GetFileName(path)} --feed {template.Feed}{(folder is null || state.Find(template.Feed) is not null ? "" : $" --mappings {given.GetValue(_writeFeed)}")}"))
+            ? Texts.Say("template.next", ("command", $"./observatory check {Path.ChangeExtension(Path.GetFileName(path), template.Format)} --feed {template.Feed}{(folder is null || state.Find(template.Feed) is not null ? "" : $" --mappings {given.GetValue(_writeFeed)}")}"))
             : Texts.Say("template.unread", ("feed", template.Feed)));
         return ExitCodes.Done;
     }

@@ -29,7 +29,7 @@ public static class FeedTemplate
     public static Template Of(FolderFiles folder, Mapping mapping, TaxonomyCatalogue taxonomy, Language language, int fromYear, int toYear, ReadLimits limits, CancellationToken cancellation)
     {
         var words = TemplateWords.In(language);
-        var layouts = FeedLayout.Of(folder, mapping, limits, cancellation);
+        var layouts = FeedLayout.Of(folder, mapping, fromYear, toYear, limits, cancellation);
         var codes = new CodesSheet(FreeName(words.Say("sheet.codes"), mapping), words);
         var notes = new NotesSheet(FreeName(words.Say("sheet.notes"), mapping), words);
         var format = FormatOf(mapping);
@@ -47,16 +47,26 @@ public static class FeedTemplate
             if (built.CountsRecords)
                 notes.Line(words.Say("record", ("text", string.Join(", ", built.Counted))));
             notes.Marks(built.Layout.Tables, taxonomy, language);
-            if (built.TotalLabel is { } total)
-                notes.Line(words.Say("total", ("label", total)));
+            foreach (var (label, isAbove) in built.TotalLabels)
+                notes.Line(words.Say(isAbove ? "total.above" : "total", ("label", label)));
+            if (built.LeavesTotals)
+                notes.Line(words.Say("total.parts"));
         }
-        notes.Facts(mapping);
+        var fileName = NameOf(mapping, layouts[0].FileName);
+        notes.Facts(mapping, fileName[..fileName.LastIndexOf('.')] + "." + format);
         notes.Statuses(mapping, taxonomy, language);
         sheets.Add(notes.Sheet());
         if (!codes.IsEmpty)
             sheets.Add(codes.Sheet(isHidden: true));
-        return new Template(mapping.Id, new TemplateWorkbook(words.Say("title", ("title", mapping.Title.In(language))), sheets), format, names, prepared);
+        return new Template(mapping.Id, new TemplateWorkbook(words.Say("title", ("title", mapping.Title.In(language))), sheets), format, fileName, names, prepared);
     }
+
+    /// <summary>The name of a workbook of a feed that reads nothing in it.</summary>
+    public static string PlainName(string feed) => feed.Replace('/', '-') + ".xlsx";
+
+    /// <summary>What the name of a file says is read as its cells are: then the name that the sample stands for shows how.</summary>
+    private static string NameOf(Mapping mapping, string sample) => NotesSheet.FactsOfName(mapping, sample).Count > 0 && sample.LastIndexOf('.') is > 0 and var dot
+        ? sample[..dot] + ".xlsx" : PlainName(mapping.Id);
 
     /// <summary>The format to send it in: the mapping's own where it does not read a workbook of today.</summary>
     private static string FormatOf(Mapping mapping) =>
@@ -85,7 +95,12 @@ public static class FeedTemplate
         private readonly TaxonomyCatalogue _taxonomy;
         private readonly int[] _figures;
         private readonly List<TemplateRow> _above = [];
+        private readonly Dictionary<int, List<int>> _rowTotals = [];
+        private readonly List<TotalRule> _totalsAbove = [];
+        private readonly List<TotalRule> _totalsBelow = [];
         private readonly int _header;
+        // The first row of figures: below the header and the totals that stand above what they sum.
+        private readonly int _first;
 
         public Building(FeedLayout layout, string name, Mapping mapping, TaxonomyCatalogue taxonomy, TemplateWords words, CodesSheet codes, int fromYear, int toYear)
         {
@@ -96,7 +111,12 @@ public static class FeedTemplate
             _figures = [.. PreparedRows.FigureColumns(layout)];
             if (_figures.Length == 0 && !PreparedRows.CountsRecords(layout))
                 throw FeedLayout.Impossible(mapping, "figures", name);
+            foreach (var table in layout.Tables)
+                foreach (var total in table.RowTotals)
+                    _rowTotals.TryAdd(PeriodColumns.ColumnOf(layout, total.Column), total.Of.Count == 0 ? [.. layout.Bound(table).Values.Select(v => v.At)] : [.. total.Of.Select(h => PeriodColumns.ColumnOf(layout, h))]);
             _header = WriteAbove();
+            ChooseTotals();
+            _first = _header + 1 + _totalsAbove.Count;
             Columns = [.. layout.Headings.Select((h, i) => Describe(h, i + 1))];
         }
 
@@ -106,7 +126,11 @@ public static class FeedTemplate
 
         public IReadOnlyList<ColumnNote> Columns { get; }
 
-        public string? TotalLabel { get; private set; }
+        /// <summary>What the rows that print a total are called, and whether they stand above the rows they sum.</summary>
+        public List<(string Label, bool IsAbove)> TotalLabels { get; } = [];
+
+        /// <summary>True where the mapping knows totals of parts, whose place only the office's own rows would show.</summary>
+        public bool LeavesTotals => Layout.Tables.SelectMany(t => t.Totals).Distinct().Count() > _totalsAbove.Count + _totalsBelow.Count;
 
         public bool CountsRecords => PreparedRows.CountsRecords(Layout);
 
@@ -117,11 +141,20 @@ public static class FeedTemplate
         {
             var rows = new List<TemplateRow>(_above)
             {
-                new(_header, [.. Layout.Headings.Select(h => new TemplateCell(h, CellStyle.Heading))]),
+                new(_header, [.. Layout.Written.Select(h => new TemplateCell(h, CellStyle.Heading))]),
             };
-            for (var i = 0; i < Rows.Rows.Count; i++)
-                rows.Add(new TemplateRow(_header + 1 + i, [.. Rows.Rows[i].Select(c => c.Length == 0 ? null : new TemplateCell(c, CellStyle.Text))]));
-            var last = _header + (Rows.Rows.Count > 0 ? Rows.Rows.Count + SpareRows : OpenRows);
+            var last = _first - 1 + (Rows.Rows.Count > 0 ? Rows.Rows.Count + SpareRows : OpenRows);
+            for (var i = 0; i < _totalsAbove.Count; i++)
+                rows.Add(TotalRow(_totalsAbove[i], _header + 1 + i, last));
+            for (var row = _first; row <= last; row++)
+            {
+                TemplateCell?[] cells = row - _first < Rows.Rows.Count
+                    ? [.. Rows.Rows[row - _first].Select(c => c.Length == 0 ? null : new TemplateCell(c, CellStyle.Text))] : new TemplateCell?[Layout.Headings.Count];
+                if (row - _first >= Rows.Rows.Count && _rowTotals.Count == 0)
+                    break;
+                SumRow(cells, row);
+                rows.Add(new TemplateRow(row, cells));
+            }
             WriteBelow(rows, last);
             return new TemplateSheet
             {
@@ -156,33 +189,92 @@ public static class FeedTemplate
             return isFixed ? Layout.HeaderRow : kept.Count + 1;
         }
 
+        /// <summary>
+        /// The totals that can be written: those of the whole table. Where the mapping demands several, the reader is content with one, and the
+        /// totals of parts stand where only the office's rows would show.
+        /// </summary>
+        private void ChooseTotals()
+        {
+            foreach (var table in Layout.Tables)
+            {
+                var written = table.Totals.Where(t => t.Required && LabelsOf(t) is not null).ToList();
+                if (written.Count == 0 && table.Totals.Any(t => t.Required))
+                    throw FeedLayout.Impossible(_mapping, "total", _name);
+                _totalsAbove.AddRange(written.Where(t => t.Below && !_totalsAbove.Contains(t)));
+                _totalsBelow.AddRange(written.Where(t => !t.Below && !_totalsBelow.Contains(t)));
+            }
+            foreach (var total in _totalsAbove.Concat(_totalsBelow))
+                TotalLabels.Add((LabelsOf(total)!.Values.First(t => t.Length > 0), total.Below));
+        }
+
+        /// <summary>What marks the row of a total, by column; null where it is the total of a part, or nothing can be written that marks it.</summary>
+        private Dictionary<int, string>? LabelsOf(TotalRule total)
+        {
+            if (total.SinceLast || total.Where.Any(w => w.Column == RowCondition.FirstFilled))
+                return null;
+            var shown = Layout.Below.Where(r => total.Where.All(w => w.Holds(r[PeriodColumns.ColumnOf(Layout, w.Column)]))).Take(2).ToList();
+            // Above its rows a total ends where the next one stands: one that comes more than once is that of a part.
+            if (total.Below && shown.Count != 1)
+                return null;
+            var labels = new Dictionary<int, string>();
+            foreach (var condition in total.Where)
+            {
+                var column = PeriodColumns.ColumnOf(Layout, condition.Column);
+                var text = shown.Count > 0 ? shown[0][column].Trim() : condition.Texts.Count > 0 ? condition.Texts[0].TrimEnd('*') : "";
+                if (!condition.Holds(text))
+                    return null;
+                labels[column] = text;
+            }
+            return labels.Values.Any(t => t.Length > 0) ? labels : null;
+        }
+
+        private TemplateRow TotalRow(TotalRule total, int at, int last)
+        {
+            var cells = new TemplateCell?[Layout.Headings.Count];
+            foreach (var (column, text) in LabelsOf(total)!)
+                cells[column - 1] = text.Length == 0 ? null : new TemplateCell(text, CellStyle.Heading);
+            foreach (var figure in _figures)
+            {
+                var letters = WorkbookWriter.ColumnName(figure);
+                cells[figure - 1] = new TemplateCell("0", CellStyle.Heading, $"SUM({letters}{Number(_first)}:{letters}{Number(last)})");
+            }
+            SumRow(cells, at);
+            return new TemplateRow(at, cells);
+        }
+
+        /// <summary>The sums that a row prints of its own cells; nothing while none of them is filled in.</summary>
+        private void SumRow(TemplateCell?[] cells, int row)
+        {
+            foreach (var (column, parts) in _rowTotals)
+            {
+                var of = RangesOf(parts, row);
+                cells[column - 1] = parts.TrueForAll(p => cells[p - 1]?.Formula is not null)
+                    ? new TemplateCell("0", CellStyle.Heading, $"SUM({of})") : new TemplateCell("", CellStyle.Plain, $"IF(COUNT({of})=0,\"\",SUM({of}))");
+            }
+        }
+
+        /// <summary>Cells of one row as a formula names them, neighbours as a range.</summary>
+        private static string RangesOf(IEnumerable<int> columns, int row)
+        {
+            var ranges = new List<(int From, int To)>();
+            foreach (var column in columns.Distinct().Order())
+            {
+                if (ranges.Count > 0 && ranges[^1].To == column - 1)
+                    ranges[^1] = (ranges[^1].From, column);
+                else
+                    ranges.Add((column, column));
+            }
+            return string.Join(',', ranges.Select(r => Cell(r.From) + (r.From == r.To ? "" : ":" + Cell(r.To))));
+
+            string Cell(int column) => WorkbookWriter.ColumnName(column) + Number(row);
+        }
+
         /// <summary>The printed total and the lines of the footer that the mapping demands.</summary>
         private void WriteBelow(List<TemplateRow> rows, int last)
         {
             var at = last;
-            foreach (var total in Layout.Tables.SelectMany(t => t.Totals).Where(t => t.Required))
-            {
-                // A total of a part, or above its rows, stands where only the office knows.
-                if (total.SinceLast || total.Below || total.Where.Any(w => w.Column == RowCondition.FirstFilled))
-                    throw FeedLayout.Impossible(_mapping, "total", _name);
-                var cells = new TemplateCell?[Layout.Headings.Count];
-                var sample = Layout.Below.FirstOrDefault(r => total.Where.All(w => w.Holds(r[PeriodColumns.ColumnOf(Layout, w.Column)])));
-                foreach (var condition in total.Where)
-                {
-                    var column = PeriodColumns.ColumnOf(Layout, condition.Column);
-                    var text = sample?[column].Trim() ?? (condition.Texts.Count > 0 ? condition.Texts[0].TrimEnd('*') : "");
-                    if (!condition.Holds(text))
-                        throw FeedLayout.Impossible(_mapping, "total", _name);
-                    cells[column - 1] = new TemplateCell(text, CellStyle.Heading);
-                    TotalLabel ??= text;
-                }
-                foreach (var figure in _figures)
-                {
-                    var letters = WorkbookWriter.ColumnName(figure);
-                    cells[figure - 1] = new TemplateCell("0", CellStyle.Heading, $"SUM({letters}{Number(_header + 1)}:{letters}{Number(last)})");
-                }
-                rows.Add(new TemplateRow(++at, cells));
-            }
+            foreach (var total in _totalsBelow)
+                rows.Add(TotalRow(total, ++at, last));
             if (!_mapping.Facts.Any(f => f.In == FactPlace.Footer) || Layout.Below.FirstOrDefault(Stops) is not { } stop)
                 return;
             var stopping = new TemplateCell?[Layout.Headings.Count];
@@ -249,6 +341,9 @@ public static class FeedTemplate
                 if (Layout.Tables.Any(t => t.Concepts.TryGetValue(concept, out var bound) && Uses(bound, key)))
                     what.Add(ConceptName(concept));
             var isFigure = _figures.Contains(at);
+            if (_rowTotals.TryGetValue(at, out var parts))
+                return new ColumnNote(
+                    heading, _words.Say("concept.rowTotal"), _words.Say("fill.rowTotal", ("columns", string.Join(", ", parts.Select(p => Layout.Headings[p - 1])))), CellStyle.Plain, WidthOf(heading, at, true));
             if (isFigure)
                 what.Insert(0, _words.Say("concept.sum", ("text", heading)));
             var isBound = !isFigure && what.Any(w => w == ConceptName(Concepts.LowerBound) || w == ConceptName(Concepts.UpperBound));
@@ -304,7 +399,7 @@ public static class FeedTemplate
         private TemplateEntry EntryOf(ColumnNote column, int at, int last)
         {
             var letters = WorkbookWriter.ColumnName(at);
-            var first = Number(_header + 1);
+            var first = Number(_first);
             var entry = new TemplateEntry { Range = $"{letters}{first}:{letters}{Number(last)}", Kind = EntryKind.Any, Title = column.Heading, Prompt = $"{column.What}. {column.Fill}" };
             if (column.Style == CellStyle.Value)
             {

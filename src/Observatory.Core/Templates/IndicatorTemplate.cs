@@ -56,7 +56,7 @@ public static class IndicatorTemplate
             Entries = [.. Entries()],
         };
         var workbook = new TemplateWorkbook(title, [sheet, Notes(), codes.Sheet()]);
-        return new Template(form.Feed, workbook, "xlsx", [data], prepared);
+        return new Template(form.Feed, workbook, "xlsx", FeedTemplate.PlainName(form.Feed), [data], prepared);
 
         string Prepared(string heading, Indicator indicator, Area area, TimePeriod period) => heading switch
         {

@@ -69,11 +69,18 @@ internal sealed class NotesSheet(string name, TemplateWords words)
             Once(words.Say("dash"));
     }
 
-    public void Facts(Mapping mapping)
+    /// <summary>What the mapping reads in the name of a file, with what this one says; empty where it reads nothing there.</summary>
+    public static IReadOnlyList<(string Fact, string Text)> FactsOfName(Mapping mapping, string fileName) =>
+        [.. mapping.Facts.Where(f => f.In == FactPlace.FileName).SelectMany(f => f.Pattern.Match(fileName) is { Success: true } m ? f.Names.Where(n => m.Groups[n].Success).Select(n => (n, m.Groups[n].Value)) : [])];
+
+    /// <param name="fileName">The name that the filled-in file is to be sent under.</param>
+    public void Facts(Mapping mapping, string fileName)
     {
         var lines = mapping.Facts.Where(f => f.In is FactPlace.Title or FactPlace.Footer).SelectMany(f => f.Names).ToList();
         if (lines.Count > 0)
             Line(words.Say("facts", ("names", string.Join(", ", lines))));
+        if (FactsOfName(mapping, fileName) is { Count: > 0 } said)
+            Line(words.Say("facts.named", ("file", fileName), ("facts", string.Join(", ", said.Select(f => $"{f.Fact} = {f.Text}")))));
         foreach (var (place, key) in new[] { (FactPlace.FileName, "facts.fileName"), (FactPlace.SheetName, "facts.sheetName") })
             if (mapping.Facts.Where(f => f.In == place).SelectMany(f => f.Names).ToList() is { Count: > 0 } names)
                 Line(words.Say(key, ("names", string.Join(", ", names))));

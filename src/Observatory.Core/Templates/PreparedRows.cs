@@ -46,8 +46,10 @@ internal sealed class PreparedRows
 
     /// <summary>The columns of figures, from 1, in their order.</summary>
     public static IEnumerable<int> FigureColumns(FeedLayout layout) => layout.Tables
-        .SelectMany(t => t.Unpivot.Count > 0 ? t.Unpivot.Select(u => u.Heading) : FigureSources(t).Where(s => !s.Counts && !s.Distinct).SelectMany(s => s.Columns).Where(TextPattern.IsHeading))
-        .Select(h => PeriodColumns.ColumnOf(layout, h)).Where(at => at > 0).Distinct().Order();
+        .SelectMany(t => t.Unpivot.Count > 0 || t.UnpivotMatching is not null
+            ? layout.Bound(t).Values.Select(v => v.At)
+            : FigureSources(t).Where(s => !s.Counts && !s.Distinct).SelectMany(s => s.Columns).Where(TextPattern.IsHeading).Select(h => PeriodColumns.ColumnOf(layout, h)))
+        .Where(at => at > 0).Distinct().Order();
 
     /// <summary>True where the rows themselves are counted: then a row is a record, and no figure is typed.</summary>
     public static bool CountsRecords(FeedLayout layout) => layout.Tables.Any(t => FigureSources(t).Any(s => s.Counts || s.Distinct));
@@ -153,7 +155,7 @@ internal sealed class PreparedRows
         }
         var cellsLoaded = new HashSet<(int, int)>();
         var only = _mapping with { Tables = _layout.Tables };
-        new FileMapper(only, _taxonomy, "template.xlsx", FileFormat.Xlsx, EndOfTime, c => cellsLoaded.Add((c.Cell.Row - first, c.Cell.Column))).Map(typed);
+        new FileMapper(only, _taxonomy, _layout.FileName, FileFormat.Xlsx, EndOfTime, c => cellsLoaded.Add((c.Cell.Row - first, c.Cell.Column))).Map(typed);
         return cellsLoaded;
     }
 

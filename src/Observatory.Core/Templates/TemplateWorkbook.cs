@@ -27,7 +27,7 @@ public sealed record TemplateColumn(double Width, CellStyle Style = CellStyle.Pl
 public sealed record TemplateRow(int Number, IReadOnlyList<TemplateCell?> Cells);
 
 /// <summary>One cell: a text, which is never taken for a number or a formula, or a formula of our own.</summary>
-/// <param name="Text">The text; with a formula the value it has while nothing is filled in, a number.</param>
+/// <param name="Text">The text; with a formula the value it has while nothing is filled in, a number or the empty text.</param>
 /// <param name="Formula">Without the equals sign; null for a text.</param>
 public sealed record TemplateCell(string Text, CellStyle Style, string? Formula = null);
 

@@ -216,6 +216,8 @@ public static class WorkbookWriter
             xml.WriteAttributeString("s", Text((int)cell.Style));
             if (cell.Formula is { } formula)
             {
+                if (cell.Text.Length == 0)
+                    xml.WriteAttributeString("t", "str");
                 xml.WriteElementString("f", Main, formula);
                 xml.WriteElementString("v", Main, cell.Text);
             }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Observatory.Core.Reading;
 using Observatory.Core.Templates;
+using Xunit;
 
 namespace Observatory.Tests.Templates;
 
@@ -10,7 +12,7 @@ namespace Observatory.Tests.Templates;
 /// A written template, opened as a package and filled in by hand: what a spreadsheet program does to it, without one. It knows nothing
 /// of how the template was made.
 /// </summary>
-internal sealed class FilledWorkbook
+internal sealed partial class FilledWorkbook
 {
     private static readonly XNamespace Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private static readonly XNamespace Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -70,21 +72,46 @@ internal sealed class FilledWorkbook
         c.Add(new XElement(Main + "v", number.ToString(CultureInfo.InvariantCulture)));
     });
 
-    /// <summary>Every sum of the sheet as a program computes it.</summary>
+    /// <summary>Every sum of the sheet as a program computes it, of sums too; one that stands under the condition that something is filled in is empty else.</summary>
     public void Recalculate(string sheet)
     {
-        foreach (var (cell, element) in _sheets[sheet].Cells)
+        var cells = _sheets[sheet].Cells;
+        var known = new Dictionary<string, decimal?>(StringComparer.Ordinal);
+        foreach (var (name, element) in cells.Where(c => c.Value.Element(Main + "f") is not null))
         {
-            if (element.Element(Main + "f")?.Value is not { } formula || !formula.StartsWith("SUM(", StringComparison.Ordinal))
-                continue;
-            var (from, to) = (formula[4..^1].Split(':')[0], formula[4..^1].Split(':')[1]);
-            var letters = string.Concat(from.TakeWhile(char.IsLetter));
-            var sum = Enumerable.Range(int.Parse(from[letters.Length..], CultureInfo.InvariantCulture), int.Parse(to[letters.Length..], CultureInfo.InvariantCulture) - int.Parse(from[letters.Length..], CultureInfo.InvariantCulture) + 1)
-                .Select(r => _sheets[sheet].Cells.GetValueOrDefault(letters + r.ToString(CultureInfo.InvariantCulture)))
-                .Where(c => c is not null && c.Attribute("t") is null).Sum(c => decimal.Parse(c!.Element(Main + "v")!.Value, CultureInfo.InvariantCulture));
-            element.SetElementValue(Main + "v", sum.ToString(CultureInfo.InvariantCulture));
+            var result = ValueOf(name);
+            element.SetAttributeValue("t", result is null ? "str" : null);
+            element.SetElementValue(Main + "v", result?.ToString(CultureInfo.InvariantCulture) ?? "");
+        }
+
+        decimal? ValueOf(string name)
+        {
+            if (!cells.TryGetValue(name, out var cell))
+                return null;
+            if (cell.Element(Main + "f")?.Value is not { } formula)
+                return cell.Attribute("t") is null && cell.Element(Main + "v") is { } value ? decimal.Parse(value.Value, CultureInfo.InvariantCulture) : null;
+            if (known.TryGetValue(name, out var before))
+                return before;
+            var form = Sum().Match(formula);
+            Assert.True(form.Success, formula);
+            Assert.Equal(form.Groups["counted"].Success, form.Groups["end"].Success);
+            if (form.Groups["counted"].Success)
+                Assert.Equal(form.Groups["of"].Value, form.Groups["counted"].Value);
+            var numbers = form.Groups["of"].Value.Split(',').SelectMany(CellsIn).Select(ValueOf).OfType<decimal>().ToList();
+            return known[name] = numbers.Count == 0 && form.Groups["counted"].Success ? null : numbers.Sum();
         }
     }
+
+    private static IEnumerable<string> CellsIn(string range)
+    {
+        var ends = range.Split(':').Select(e => (Column: e.TakeWhile(char.IsLetter).Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1), Row: int.Parse(string.Concat(e.SkipWhile(char.IsLetter)), CultureInfo.InvariantCulture))).ToList();
+        for (var column = ends[0].Column; column <= ends[^1].Column; column++)
+            for (var row = ends[0].Row; row <= ends[^1].Row; row++)
+                yield return WorkbookWriter.ColumnName(column) + row.ToString(CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex("""^(IF\(COUNT\((?<counted>[A-Z0-9:,]+)\)=0,"",)?SUM\((?<of>[A-Z0-9:,]+)\)(?<end>\))?$""")]
+    private static partial Regex Sum();
 
     public byte[] Save()
     {

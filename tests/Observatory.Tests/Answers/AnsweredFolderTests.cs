@@ -39,9 +39,9 @@ public sealed class AnsweredFolderTests
     public void The_log_says_who_and_when()
     {
         var once = Answer(Folder, Said("Homicidio, simple", ("INDICATOR", "HOM_INC")));
-        Assert.Equal("date,author,table,label,answer,note\n2026-02-03,Ana,offences.csv,\"Homicidio, simple\",INDICATOR=HOM_INC,\n", Text(once, AnswerLog.FileName));
+        Assert.Equal("date,author,table,label,answer,note\n2026-02-03,Equis,offences.csv,\"Homicidio, simple\",INDICATOR=HOM_INC,\n", Text(once, AnswerLog.FileName));
         var twice = Answer(After(Folder, once), LeftOut("Hurto", "not violent"));
-        Assert.Equal(Text(once, AnswerLog.FileName) + "2026-02-03,Ana,offences.csv,Hurto,-,not violent\n", Text(twice, AnswerLog.FileName));
+        Assert.Equal(Text(once, AnswerLog.FileName) + "2026-02-03,Equis,offences.csv,Hurto,-,not violent\n", Text(twice, AnswerLog.FileName));
         Assert.Equal(["INDICATOR=HOM_INC", "-"], AnswerLog.Read(After(Folder, twice)).Select(a => a.Said));
     }
 
@@ -67,8 +67,8 @@ public sealed class AnsweredFolderTests
     public void Another_answer_is_refused_and_says_who_gave_the_first_and_when()
     {
         var folder = After(Folder, Answer(Folder, LeftOut("Hurto", "not violent")));
-        var refusal = Refused(folder, Said("hurto", ("INDICATOR", "HOM_INC")) with { Author = "Eva" });
-        Assert.Equal((RefusalCodes.LabelAnswered, "-", "Ana", "2026-02-03", "4"), (refusal.Code, refusal.Arguments["answer"], refusal.Arguments["author"], refusal.Arguments["date"], refusal.Arguments["line"]));
+        var refusal = Refused(folder, Said("hurto", ("INDICATOR", "HOM_INC")) with { Author = "Theta" });
+        Assert.Equal((RefusalCodes.LabelAnswered, "-", "Equis", "2026-02-03", "4"), (refusal.Code, refusal.Arguments["answer"], refusal.Arguments["author"], refusal.Arguments["date"], refusal.Arguments["line"]));
     }
 
     [Fact]
@@ -116,8 +116,8 @@ public sealed class AnsweredFolderTests
         var memory = AnswerMemory.Of([(folder, mapping)]);
         var finding = Finding.Blocking(FindingCodes.LabelUnknown, null, ("label", "HURTO"), ("column", column), ("concept", concept), ("nearest", ""));
         var reminded = memory.Remind(finding, mapping);
-        Assert.Equal(isRemembered ? "Ana 2026-02-03 ARG/test - (not violent)" : "", isRemembered ? string.Join(' ', new[] { "author", "date", "feed", "answer" }.Select(a => reminded.Arguments[a])) : string.Concat(reminded.Arguments.Keys.Where(k => k == "author")));
-        Assert.Equal(isRemembered, Messages.Text(reminded, Language.En).What.Contains("For ARG/test, Ana answered on 2026-02-03", StringComparison.Ordinal));
+        Assert.Equal(isRemembered ? "Equis 2026-02-03 ARG/test - (not violent)" : "", isRemembered ? string.Join(' ', new[] { "author", "date", "feed", "answer" }.Select(a => reminded.Arguments[a])) : string.Concat(reminded.Arguments.Keys.Where(k => k == "author")));
+        Assert.Equal(isRemembered, Messages.Text(reminded, Language.En).What.Contains("For ARG/test, Equis answered on 2026-02-03", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class AnsweredFolderTests
 
     private static LabelAnswer Said(string label, params (string Column, string Code)[] codes) => new()
     {
-        Table = "offences.csv", Labels = [label], Codes = codes.ToDictionary(c => c.Column, c => c.Code, StringComparer.Ordinal), Author = "Ana", Date = new LocalDate(2026, 2, 3),
+        Table = "offences.csv", Labels = [label], Codes = codes.ToDictionary(c => c.Column, c => c.Code, StringComparer.Ordinal), Author = "Equis", Date = new LocalDate(2026, 2, 3),
     };
 
     private static LabelAnswer LeftOut(string label, string why) => Said(label) with { Note = why };

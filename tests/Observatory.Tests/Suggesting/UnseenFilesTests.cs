@@ -133,12 +133,12 @@ public sealed class UnseenFilesTests
 
     private const string Register = """
         No,Fecha del hecho,Departamento,Nombre de la víctima,Edad,Sexo,Arma
-        1,03/04/2023,Cortés,Juana Inventada López,34,F,Arma de fuego
-        2,05/04/2023,Atlántida,Pedro Inventado Paz,27,M,Arma blanca
-        3,07/05/2023,Cortés,Luis Inventado Díaz,41,M,Arma de fuego
-        4,08/05/2023,Yoro,Rosa Inventada Cruz,19,F,Arma de fuego
-        5,09/06/2023,Cortés,Mario Inventado Gil,33,M,Arma de fuego
-        6,11/06/2023,Yoro,Elsa Inventada Mejía,55,F,Arma blanca
+        1,03/04/2023,Cortés,Nombre Inventado Uno,34,F,Arma de fuego
+        2,05/04/2023,Atlántida,Nombre Inventado Dos,27,M,Arma blanca
+        3,07/05/2023,Cortés,Nombre Inventado Tres,41,M,Arma de fuego
+        4,08/05/2023,Yoro,Nombre Inventado Cuatro,19,F,Arma de fuego
+        5,09/06/2023,Cortés,Nombre Inventado Cinco,33,M,Arma de fuego
+        6,11/06/2023,Yoro,Nombre Inventado Seis,55,F,Arma blanca
         """;
 
     [Fact]

@@ -29,6 +29,6 @@ public static class RegisterFeed
             """);
     }
 
-    /// <summary>Lines such as <c>Ana Paz,a,2020-01,77,1</c>.</summary>
+    /// <summary>Lines such as <c>Equis Zeta,a,2020-01,77,1</c>.</summary>
     public static byte[] Csv(params IEnumerable<string> lines) => Encoding.UTF8.GetBytes("Víctima,area,mes,Documento,hechos\n" + string.Concat(lines.Select(l => l + "\n")));
 }

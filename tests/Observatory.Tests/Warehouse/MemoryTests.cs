@@ -38,7 +38,7 @@ public sealed class MemoryTests : IAsyncLifetime
         Assert.Equal(SubmissionState.Rejected, (await _warehouse.IngestAsync(content, "small2.csv", SmallFeed.Name, approve: false)).State);
 
         var codes = new Dictionary<string, string> { ["INDICATOR"] = "HOM_INC", ["UNIT_MEASURE"] = "INCIDENTS" };
-        var receipt = Desk().Answer(new Answering(SmallFeed.Name, "indicators.csv", ["homicidio"], codes, "", "Ana"));
+        var receipt = Desk().Answer(new Answering(SmallFeed.Name, "indicators.csv", ["homicidio"], codes, "", "Equis"));
         Assert.Equal((true, 2), (receipt.IsNew, receipt.Version));
 
         var library = new MappingLibrary([TestWarehouse.MappingsRoot, _folder.Path]);
@@ -57,11 +57,11 @@ public sealed class MemoryTests : IAsyncLifetime
     [Fact]
     public async Task Another_feed_of_the_office_is_reminded_of_the_answer()
     {
-        Desk().Answer(new Answering(SmallFeed.Name, "indicators.csv", ["hurto"], new Dictionary<string, string>(), "not violent", "Ana"));
+        Desk().Answer(new Answering(SmallFeed.Name, "indicators.csv", ["hurto"], new Dictionary<string, string>(), "not violent", "Equis"));
         await using var warehouse = await TestWarehouse.CreateAsync(_folder.Path);
         var read = await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,Hurto,5"), "small.csv", "TST/sister", approve: false);
         var finding = Assert.Single(await warehouse.Submissions.FindingsAsync(read.SubmissionId, 0, 10, CancellationToken.None), f => f.Code == FindingCodes.LabelUnknown);
-        Assert.Contains("\"author\": \"Ana\"", finding.Arguments, StringComparison.Ordinal);
+        Assert.Contains("\"author\": \"Equis\"", finding.Arguments, StringComparison.Ordinal);
         Assert.Contains("\"feed\": \"TST/small\"", finding.Arguments, StringComparison.Ordinal);
     }
 

@@ -26,7 +26,8 @@ asked_breakdown as (
         and (@offence::text[] is null or offence = any (@offence))
 ),
 -- The provider that speaks for each country and indicator: those asked for, or the preferred one among those that have any figure.
-speaking as (
+-- Found once; merged into the joins below it would be found again for every area and figure.
+speaking as materialized (
     select asked.country_id, asked.indicator_id, source.provider_id
     from (select distinct asked_area.country_id, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
     cross join lateral (

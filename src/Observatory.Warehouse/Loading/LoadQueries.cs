@@ -36,6 +36,7 @@ public static class LoadQueries
     public static readonly Statement Scopes = new("load/scopes");
     public static readonly Statement Sheets = new("load/sheets");
     public static readonly Statement SeriesSources = new("load/series_sources");
+    public static readonly Statement RefreshStatistics = new("load/refresh_statistics");
     public static readonly Statement Finish = new("load/finish");
     public static readonly Statement ClearObservations = new("load/clear_staging_observations");
     public static readonly Statement ClearCodes = new("load/clear_staging_codes");

@@ -97,6 +97,8 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                     throw new LostLeaseException();
                 db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Loaded, Actor = Actor.Worker.Name });
                 await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                // Last, because it holds back other loads until the end.
+                await LoadQueries.RefreshStatistics.RunAsync(connection, null, cancellation, own).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 log.SubmissionLoaded(submission.Number, inserted.Added - revised, revised, withdrawn, unchanged, (now - started).TotalSeconds);
             }

@@ -46,7 +46,6 @@ public sealed class RealDraftsTests(ITestOutputHelper output)
             Assert.Equal(draft.Reading.Mapped!.Accounting.CellsLoaded, reading.Mapped?.Accounting.CellsLoaded);
             var cells = reading.Mapped?.Accounting;
             text.AppendLine(CultureInfo.InvariantCulture, $"{name[..Math.Min(34, name.Length)],-35} {feed,-18} {cells?.CellsLoaded ?? 0,8} {cells?.CellsLeftOut ?? 0,9} {cells?.CellsSetAside ?? 0,9} {reading.Mapped?.ObservationCount ?? 0,8} {draft.Questions.Count,9} {suggested,10} {drafted,8}  {string.Join(' ', reading.Findings.Counts.Select(c => $"{c.Key}={c.Value}"))}");
-            Save(path, draft);
             if (reading.IsBlocked)
                 faults.Add($"{path} is blocked: {string.Join("; ", reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Take(3).Select(Feed.Said))}");
             if (cells?.CellsSetAside > 0)
@@ -54,17 +53,6 @@ public sealed class RealDraftsTests(ITestOutputHelper output)
         }
         output.WriteLine(text.ToString());
         Assert.Empty(faults);
-    }
-
-    private static void Save(string path, Draft draft)
-    {
-        if (Environment.GetEnvironmentVariable("DRAFTS") is not { } root)
-            return;
-        foreach (var (file, bytes) in draft.Folder.Files)
-        {
-            Directory.CreateDirectory(Path.Combine(root, path));
-            File.WriteAllBytes(Path.Combine(root, path, file), bytes.ToArray());
-        }
     }
 
     private static IEnumerable<(string Feed, string Path, string Country)> Files() => RealFilesTests.Read("files.csv").Select(r => (r[0], r[1], r[2]));

@@ -114,7 +114,27 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
                 _parents.Add((Word("parent"), new CellRef(file, line, words["parent"] + 1)));
             rows.Add(new LabelRow(keys, codes, leftOut, Word("note"), line));
         }
+        // A number in two bands would be of whichever stands first, and nobody would know.
+        var banded = rows.Where(r => r.Labels.Any(l => NumberRange.TryParse(l) is not null)).ToList();
+        for (var i = 0; i < banded.Count; i++)
+            if (banded[..i].Any(earlier => IsBandTwice(earlier.Labels, banded[i].Labels)))
+                findings.Add(Finding.Blocking(
+                    FindingCodes.TableLabelTwice, new CellRef(file, banded[i].Line, 1), ("file", file), ("line", Number(banded[i].Line)), ("label", string.Join(" | ", banded[i].Labels))));
         return new LabelTable(file, [.. labels.Select(l => l.Name)], [.. concepts.Select(c => c.Concept)], rows);
+    }
+
+    /// <summary>True where two rows name different bands that share a number, and nothing else tells them apart.</summary>
+    private static bool IsBandTwice(IReadOnlyList<string> one, IReadOnlyList<string> other)
+    {
+        var differs = false;
+        for (var i = 0; i < one.Count; i++)
+        {
+            var (a, b) = (NumberRange.TryParse(one[i]), NumberRange.TryParse(other[i]));
+            if (a is null != b is null || (a is null ? LabelText.Key(one[i]) != LabelText.Key(other[i]) : !a.Overlaps(b!)))
+                return false;
+            differs |= a is not null && a != b;
+        }
+        return differs;
     }
 
     private void CheckCode(string file, int line, int column, string concept, string code, Func<string, string> word, IReadOnlyList<string> labels)

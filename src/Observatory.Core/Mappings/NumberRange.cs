@@ -21,6 +21,9 @@ internal sealed record NumberRange(decimal? From, decimal? To)
     /// <summary>True for the text of a number within the band; a fraction lies in the band of its whole part.</summary>
     public bool Holds(string text) => Number(text) is { } number && (From is not { } from || number >= from) && (To is not { } to || decimal.Floor(number) <= to);
 
+    /// <summary>True where some number lies in both bands.</summary>
+    public bool Overlaps(NumberRange other) => !(To < other.From) && !(other.To < From);
+
     private static decimal? Number(ReadOnlySpan<char> text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
             ? number

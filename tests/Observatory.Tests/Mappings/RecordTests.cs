@@ -158,6 +158,13 @@ public sealed class RecordTests
         Assert.Equal(["HOM_INC ARG 2016 7"], Feed.Figures(file));
     }
 
+    [Fact]
+    public void Two_bands_that_share_a_number_are_no_label_table()
+    {
+        var fault = Feed.OnlyFault(Feed.Yaml(null, "AGE: { column: age, codes: ages.csv }"), ("ages.csv", "age,AGE\n0..9,Y0T9\n9..14,Y10T14\n15..,Y_GE18\n"));
+        Assert.Equal((FindingCodes.TableLabelTwice, "9..14"), (fault.Code, fault.Arguments["label"]));
+    }
+
     [Theory]
     [InlineData("9", "Y0T9")]
     [InlineData("9.5", "Y0T9")]

@@ -104,7 +104,7 @@ public sealed class CatalogueReader(DataSources sources)
         if (parent is not null)
             await DemandAreasAsync([parent], cancellation).ConfigureAwait(false);
         if (group is not null)
-            await DemandGroupAsync(group, cancellation).ConfigureAwait(false);
+            await DemandGroupsAsync([group], cancellation).ConfigureAwait(false);
         return await ListAsync(CatalogueQueries.Areas, AreaParameters(language, level, parent, group, null, skip, take), cancellation).ConfigureAwait(false);
     }
 
@@ -156,11 +156,14 @@ public sealed class CatalogueReader(DataSources sources)
         if (known.Count == codes.Distinct(StringComparer.Ordinal).Count())
             return;
         var all = await ListAsync(CatalogueQueries.Areas, AreaParameters(Language.En, null, null, null, null, 0, 5000), cancellation).ConfigureAwait(false);
-        Demand("area", [.. codes.Where(c => known.All(k => k.Code != c))], all.Select(a => a.Code));
+        var groups = await GroupsAsync(Language.En, cancellation).ConfigureAwait(false);
+        // A group is asked for where an area is: a slip in its name is put right by it.
+        Demand("area", [.. codes.Where(c => known.All(k => k.Code != c))], [.. all.Select(a => a.Code), .. groups.Select(g => g.Code)]);
     }
 
-    private async Task DemandGroupAsync(string group, CancellationToken cancellation) =>
-        Demand("group", [group], (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
+    public async Task DemandGroupsAsync(IReadOnlyList<string> codes, CancellationToken cancellation) =>
+        Demand("group", codes, (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
 
     private static void Demand(string parameter, IReadOnlyList<string> codes, IEnumerable<string> known)
     {

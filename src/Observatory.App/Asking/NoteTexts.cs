@@ -1,6 +1,6 @@
 using Observatory.App.Verbs;
+using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
-using Observatory.Core.Mappings;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Asking;
@@ -10,13 +10,13 @@ public sealed class NoteTexts(MappingLibrary library, Language language)
 {
     public const char FreeText = '"';
 
-    /// <summary>The text of a note code such as <c>MEX/sesnsp-state-offences#case-files</c>, or a note as written; the code itself where its mapping has gone.</summary>
+    /// <summary>The text of a note code such as <c>MEX/sesnsp-state-offences#case-files</c>, one of the Observatory itself, or a note as written; the code itself where its mapping has gone.</summary>
     public string Of(string note)
     {
         if (note.Length > 0 && note[0] == FreeText)
             return note[1..];
-        if (note == SampleCheck.SampleNote)
-            return Texts.In(language)["note.sample"];
+        if (note.StartsWith(DerivingNotes.Prefix, StringComparison.Ordinal))
+            return Texts.In(language).All.GetValueOrDefault("note." + note[DerivingNotes.Prefix.Length..], note);
         var at = note.LastIndexOf('#');
         var mapping = at < 0 ? null : library.Current().Find(note[..at])?.Mapping;
         return mapping is not null && mapping.Notes.TryGetValue(note[(at + 1)..], out var text) ? text.In(language) : note;

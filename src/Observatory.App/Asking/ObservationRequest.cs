@@ -31,7 +31,7 @@ public sealed record ObservationRequest
     public const int MaxLimit = 100_000;
 
     public static IReadOnlyList<string> Parameters { get; } =
-        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "status", "format", "labels", "limit", "cursor", "lang", "bom"];
+        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "panel", "status", "format", "labels", "limit", "cursor", "lang", "bom"];
 
     public required ObservationQuery Query { get; init; }
     /// <summary>Null where the request does not say: the <c>Accept</c> header then chooses.</summary>
@@ -81,6 +81,12 @@ public sealed record ObservationRequest
                 Sources = All("source"),
                 AsOf = InstantOf(One("asOf")),
                 Statuses = All("status"),
+                FixedPanel = One("panel") switch
+                {
+                    null or "all" => false,
+                    "fixed" => true,
+                    var other => throw Wrong("panel", other, "fixed, all"),
+                },
                 Skip = Number("cursor", One("cursor"), 0, int.MaxValue) ?? 0,
             },
             Format = FormatOf(One("format")),

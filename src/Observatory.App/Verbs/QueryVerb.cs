@@ -16,7 +16,7 @@ public sealed class QueryVerb : Verb
     {
         var request = ObservationRequest.Parse(_asking.Given(given));
         await using var platform = await Platform.OpenAsync(context);
-        var answering = new Answering(platform.Series, platform.Catalogue, platform.Library);
+        var answering = new Answering(platform.Figures, platform.Catalogue, platform.Library);
         var format = context.Json ? AnswerFormat.Json : request.Format;
         if (format is null)
         {

@@ -158,19 +158,20 @@ public sealed class CatalogueReader(DataSources sources)
         var all = await ListAsync(CatalogueQueries.Areas, AreaParameters(Language.En, null, null, null, null, 0, 5000), cancellation).ConfigureAwait(false);
         var groups = await GroupsAsync(Language.En, cancellation).ConfigureAwait(false);
         // A group is asked for where an area is: a slip in its name is put right by it.
-        Demand("area", [.. codes.Where(c => known.All(k => k.Code != c))], [.. all.Select(a => a.Code), .. groups.Select(g => g.Code)]);
+        Demand("area", [.. codes.Where(c => known.All(k => k.Code != c))], all.Select(a => a.Code), groups.Select(g => g.Code));
     }
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandGroupsAsync(IReadOnlyList<string> codes, CancellationToken cancellation) =>
         Demand("group", codes, (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
 
-    private static void Demand(string parameter, IReadOnlyList<string> codes, IEnumerable<string> known)
+    /// <param name="near">What else may have been meant; it is no code here all the same.</param>
+    private static void Demand(string parameter, IReadOnlyList<string> codes, IEnumerable<string> known, params IEnumerable<string> near)
     {
         var all = known.ToHashSet(StringComparer.Ordinal);
         foreach (var code in codes)
             if (!all.Contains(code))
-                throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, all) ?? ""));
+                throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, all.Concat(near.Except([code]))) ?? ""));
     }
 
     private static object AreaParameters(Language language, int? level, string? parent, string? group, string[]? codes, int skip, int? take) =>

@@ -74,7 +74,7 @@ public sealed record ObservationRow : IBrokenDown
     public required int Submission { get; init; }
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
-    /// <summary>What stands behind a figure that <see cref="AnswerReader"/> derived; null for one of the star.</summary>
+    /// <summary>What stands behind a figure that <see cref="FigureReader"/> derived; null for one of the star.</summary>
     [Computed]
     public Derivation? Derivation { get; init; }
 }

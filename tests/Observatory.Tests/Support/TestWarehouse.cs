@@ -36,6 +36,7 @@ public sealed class TestWarehouse : IAsyncDisposable
         Files = new FileStore(home["files"]);
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
+        Figures = new FigureReader(Sources, Series, Catalogue, Library);
         Lineage = new LineageReader(Sources, Series, Files, ReadLimits.Default);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default);
         Review = new ReviewDesk(Sources, Clock);
@@ -56,6 +57,7 @@ public sealed class TestWarehouse : IAsyncDisposable
     public FileStore Files { get; }
     public CatalogueReader Catalogue { get; }
     public SeriesReader Series { get; }
+    public FigureReader Figures { get; }
     public LineageReader Lineage { get; }
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }
@@ -119,6 +121,15 @@ public sealed class TestWarehouse : IAsyncDisposable
     {
         var rows = new List<ObservationRow>();
         await foreach (var row in Series.ReadAsync(query, CancellationToken.None))
+            rows.Add(row);
+        return rows;
+    }
+
+    /// <summary>The answer with rates, shares and aggregates, as the API gives it.</summary>
+    public async Task<IReadOnlyList<ObservationRow>> AnswerAsync(ObservationQuery query)
+    {
+        var rows = new List<ObservationRow>();
+        await foreach (var row in Figures.ReadAsync(query, CancellationToken.None))
             rows.Add(row);
         return rows;
     }

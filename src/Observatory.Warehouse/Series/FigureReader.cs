@@ -18,7 +18,7 @@ namespace Observatory.Warehouse.Series;
 /// with a note, where a source is named or all are asked, and never in place of ours. Where there is no count to derive from, the
 /// answer says by a row without a value that the office has a rate.
 /// </remarks>
-public sealed class AnswerReader(DataSources sources, SeriesReader series, CatalogueReader catalogue, MappingLibrary library)
+public sealed class FigureReader(DataSources sources, SeriesReader series, CatalogueReader catalogue, MappingLibrary library)
 {
     public const string GroupPrefix = "group:";
     private const string Every = "*";

@@ -67,7 +67,7 @@ internal static class ObservationEndpoints
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "area"));
         if (Requests.IsKnown(context, await platform.Series.NewestLoadAsync(cancellation), platform.Library.Current().Taxonomy.Version, "source"))
             return;
-        await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await platform.Lineage.ExplainAsync(request.Query, cancellation)), Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await platform.Explaining.ExplainAsync(request.Query, cancellation)), Requests.Json, cancellation);
     }
 
     /// <summary>The format that <c>Accept</c> asks for; JSON where it asks for none in particular.</summary>

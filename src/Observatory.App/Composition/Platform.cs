@@ -35,6 +35,7 @@ public sealed class Platform : IAsyncDisposable
         Series = new SeriesReader(Sources, Catalogue);
         Figures = new FigureReader(Sources, Series, Catalogue, Library);
         Lineage = new LineageReader(Sources, Series, Files, Limits);
+        Explaining = new FigureExplainer(Figures, Lineage);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
         Review = new ReviewDesk(Sources, Clock);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, _logging.CreateLogger<SubmissionPipeline>());
@@ -57,6 +58,7 @@ public sealed class Platform : IAsyncDisposable
     public SeriesReader Series { get; }
     public FigureReader Figures { get; }
     public LineageReader Lineage { get; }
+    public FigureExplainer Explaining { get; }
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }
     public SubmissionPipeline Pipeline { get; }

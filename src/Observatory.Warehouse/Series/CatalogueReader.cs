@@ -162,8 +162,11 @@ public sealed class CatalogueReader(DataSources sources)
     }
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
-    public async Task DemandGroupsAsync(IReadOnlyList<string> codes, CancellationToken cancellation) =>
-        Demand("group", codes, (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
+    public async Task DemandGroupsAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
+    {
+        if (codes.Count > 0)
+            Demand("group", codes, (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
+    }
 
     /// <param name="near">What else may have been meant; it is no code here all the same.</param>
     private static void Demand(string parameter, IReadOnlyList<string> codes, IEnumerable<string> known, params IEnumerable<string> near)

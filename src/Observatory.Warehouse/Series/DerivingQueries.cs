@@ -6,7 +6,6 @@ namespace Observatory.Warehouse.Series;
 public static class DerivingQueries
 {
     public static readonly Query<PopulationRow> Population = new("series/population");
-    public static readonly Query<GroupMemberRow> GroupMembers = new("series/group_members");
 }
 
 public sealed record PopulationRow
@@ -19,12 +18,4 @@ public sealed record PopulationRow
     /// <summary>E an estimate, F a projection.</summary>
     public required string Status { get; init; }
     public required string Provider { get; init; }
-}
-
-public sealed record GroupMemberRow
-{
-    public required string GroupCode { get; init; }
-    public required string Area { get; init; }
-    public int? FromYear { get; init; }
-    public int? ToYear { get; init; }
 }

@@ -40,18 +40,32 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
             yield return row;
     }
 
+    /// <summary>The question about what stands above the line of a derived figure; null where the figure asked for is none.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE for an aggregate: it is made of its members' figures, and each of those has a line of its own.</exception>
+    public ObservationQuery? NumeratorOf(ObservationQuery query)
+    {
+        var taxonomy = library.Current().Taxonomy;
+        if (GroupsOf(query.Areas, taxonomy) is [var group, ..])
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "area"), ("value", query.Areas[0]), ("expected", string.Join(", ", group.Members.Take(3).Select(m => m.Area))));
+        return query is { Indicators: [var code], Frequency: Frequency.Annual } && DerivedFormula.TryParse(taxonomy.FindIndicator(code)?.Formula) is { } formula
+            ? HeldTo(formula.Numerator, query)
+            : null;
+    }
+
     /// <summary>What has to be found out before the first row; null where nothing is derived.</summary>
     private async Task<Plan?> PlanAsync(ObservationQuery query, CancellationToken cancellation)
     {
-        var indicators = await catalogue.IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false);
-        var known = indicators.ToDictionary(i => i.Code, StringComparer.Ordinal);
-        await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
-        var asked = query.Indicators.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(code => known[code]).ToList();
-        var groups = await GroupsOfAsync(query.Areas, cancellation).ConfigureAwait(false);
+        var taxonomy = library.Current().Taxonomy;
+        var groups = GroupsOf(query.Areas, taxonomy);
+        await catalogue.DemandGroupsAsync([.. query.Areas.Where(a => a != CodeOf(a)).Select(CodeOf).Where(code => !groups.Exists(g => g.Code == code))], cancellation).ConfigureAwait(false);
         if (query.FixedPanel && groups.Count == 0)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "area"), ("value", string.Join(',', query.Areas)), ("expected", "OAS, group:CARICOM"));
-        if (groups.Count == 0 && asked.TrueForAll(i => i.Formula is null))
+        if (groups.Count == 0 && query.Indicators.All(code => taxonomy.FindIndicator(code)?.Formula is null))
             return null;
+        var known = (await catalogue.IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).ToDictionary(i => i.Code, StringComparer.Ordinal);
+        if (!query.Indicators.All(known.ContainsKey))
+            await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
+        var asked = query.Indicators.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(code => known[code]).ToList();
         if (query.Frequency != Frequency.Annual && query.Sources.Count == 0 && asked.Find(i => i.Formula is not null) is { } yearly)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "freq"), ("value", query.Frequency.Code()), ("expected", $"A ({yearly.Code})"));
 
@@ -62,7 +76,7 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
         var members = groups.SelectMany(g => g.Members).Select(m => m.Area).Distinct(StringComparer.Ordinal).ToList();
         string[] all = [.. areas.Union(members, StringComparer.Ordinal)];
         var inner = query with { Areas = all, Parent = null, Level = null, Skip = 0, Take = null, Statuses = [], FixedPanel = false };
-        return new Plan(query, inner, [.. asked.Select(i => (i, DerivedOf(i, known)))], groups, areas.ToHashSet(StringComparer.Ordinal), members, library.Current().Taxonomy)
+        return new Plan(query, inner, [.. asked.Select(i => (i, DerivedOf(i, known)))], groups, areas.ToHashSet(StringComparer.Ordinal), members, taxonomy)
         {
             Population = await PopulationAsync(query, all, asked, cancellation).ConfigureAwait(false),
         };
@@ -75,27 +89,24 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
         return new DerivedIndicator(indicator, formula, known[formula.Numerator.Indicator], formula.IsOverPopulation ? null : known[formula.Denominator.Indicator]);
     }
 
-    private async Task<List<AskedGroup>> GroupsOfAsync(IReadOnlyList<string> areas, CancellationToken cancellation)
-    {
-        if (areas.Count == 0)
-            return [];
-        var codes = (await catalogue.GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code).ToHashSet(StringComparer.Ordinal);
-        var listed = areas.Where(a => a.StartsWith(GroupPrefix, StringComparison.Ordinal)).Select(a => a[GroupPrefix.Length..]).ToHashSet(StringComparer.Ordinal);
-        await catalogue.DemandGroupsAsync([.. listed], cancellation).ConfigureAwait(false);
-        string[] asked = [.. areas.Select(a => a.StartsWith(GroupPrefix, StringComparison.Ordinal) ? a[GroupPrefix.Length..] : a).Where(codes.Contains).Distinct(StringComparer.Ordinal)];
-        if (asked.Length == 0)
-            return [];
-        var rows = await ListAsync(DerivingQueries.GroupMembers, new { groups = asked }, cancellation).ConfigureAwait(false);
-        return [.. asked.Select(code => new AskedGroup(
-            code, listed.Contains(code), [.. rows.Where(r => r.GroupCode == code).Select(r => new GroupMember(r.GroupCode, r.Area, r.FromYear, r.ToYear))]))];
-    }
+    private static List<AskedGroup> GroupsOf(IReadOnlyList<string> areas, TaxonomyCatalogue taxonomy) =>
+    [
+        .. areas.Select(CodeOf).Distinct(StringComparer.Ordinal).Select(code => taxonomy.Groups.FirstOrDefault(g => g.Code == code)).OfType<AreaGroup>()
+            .Select(g => new AskedGroup(g.Code, areas.Contains(GroupPrefix + g.Code), g.Members)),
+    ];
+
+    private static string CodeOf(string area) => area.StartsWith(GroupPrefix, StringComparison.Ordinal) ? area[GroupPrefix.Length..] : area;
 
     private async Task<Population> PopulationAsync(ObservationQuery query, string[] areas, List<IndicatorRow> asked, CancellationToken cancellation)
     {
         var held = asked.Select(i => DerivedFormula.TryParse(i.Formula)).OfType<DerivedFormula>().Where(f => f.IsOverPopulation).SelectMany(f => f.Denominator.Members).ToLookup(m => m.Key, m => m.Value);
         var rows = await ListAsync(DerivingQueries.Population, new
         {
-            areas, from_year = query.From?.Year ?? FirstYear, to_year = query.To?.Year ?? LastYear, sex = Members("SEX"), age = Members("AGE"),
+            areas,
+            from_year = query.From?.Year ?? FirstYear,
+            to_year = query.To?.Year ?? LastYear,
+            sex = Members("SEX"),
+            age = Members("AGE"),
         }, cancellation).ConfigureAwait(false);
         return new Population(rows, provider => library.Current().Taxonomy.FindProvider(provider)?.Revision);
 
@@ -220,15 +231,23 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
     /// </summary>
     private async IAsyncEnumerable<ObservationRow> TermAsync(FormulaTerm term, ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (HeldTo(term, query) is not { } held)
+            yield break;
+        await foreach (var row in series.ReadAsync(held, cancellation).ConfigureAwait(false))
+            yield return term.Members.Count == 0 ? row : row.With(term.Members.Keys.Aggregate(row.Breakdown(), (b, dimension) => b.With(dimension, BreakdownDimensions.Total)));
+    }
+
+    /// <summary>The question about one side of a formula; null where the answer is about others than the formula.</summary>
+    private static ObservationQuery? HeldTo(FormulaTerm term, ObservationQuery query)
+    {
         var breakdown = new Dictionary<string, IReadOnlyList<string>>(query.Breakdown, StringComparer.Ordinal);
         foreach (var (dimension, member) in term.Members)
         {
             if (breakdown.TryGetValue(dimension, out var asked) && !asked.Contains(Every) && !asked.Contains(BreakdownDimensions.Total))
-                yield break;
+                return null;
             breakdown[dimension] = [member];
         }
-        await foreach (var row in series.ReadAsync(query with { Indicators = [term.Indicator], Breakdown = breakdown }, cancellation).ConfigureAwait(false))
-            yield return term.Members.Count == 0 ? row : row.With(term.Members.Keys.Aggregate(row.Breakdown(), (b, dimension) => b.With(dimension, BreakdownDimensions.Total)));
+        return query with { Indicators = [term.Indicator], Breakdown = breakdown };
     }
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)

@@ -8,21 +8,17 @@ internal sealed class Population
     private const string Projection = "F";
 
     private readonly Dictionary<(string Area, int Year, string Sex, string Age), PopulationRow> _rows;
-    private readonly HashSet<string> _areas;
 
     /// <param name="revisionOf">The revision of a provider's series; null where none is known.</param>
     public Population(IReadOnlyList<PopulationRow> rows, Func<string, string?> revisionOf)
     {
         _rows = rows.ToDictionary(r => (r.Area, r.Year, r.Sex, r.Age));
-        _areas = rows.Select(r => r.Area).ToHashSet(StringComparer.Ordinal);
         if (rows.Count > 0)
             Source = revisionOf(rows[0].Provider) is { } revision ? $"{rows[0].Provider}:{revision}" : rows[0].Provider;
     }
 
     /// <summary>Provider and revision, such as <c>UN_WPP:2024</c>; null where nothing was found.</summary>
     public string? Source { get; }
-
-    public bool Knows(string area) => _areas.Contains(area);
 
     /// <summary>Persons, and whether they are a projection; null where the series has no such member or year.</summary>
     public (long Persons, bool IsProjected)? Find(string area, int year, string sex, string age) =>

@@ -51,7 +51,7 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
     private (long Persons, bool IsProjected)? PeopleOf(ObservationRow count, out string reason)
     {
         reason = DerivingNotes.NoPopulationOfArea;
-        if (!population.Knows(count.Area))
+        if (taxonomy.FindArea(count.Area) is not { Level: AreaLevel.Country })
             return null;
         reason = DerivingNotes.NoPopulationOfYear;
         if (population.AllOf(count.Area, count.Year()) is null)

@@ -38,6 +38,7 @@ public sealed class TestWarehouse : IAsyncDisposable
         Series = new SeriesReader(Sources, Catalogue);
         Figures = new FigureReader(Sources, Series, Catalogue, Library);
         Lineage = new LineageReader(Sources, Series, Files, ReadLimits.Default);
+        Explaining = new FigureExplainer(Figures, Lineage);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default);
         Review = new ReviewDesk(Sources, Clock);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
@@ -59,6 +60,7 @@ public sealed class TestWarehouse : IAsyncDisposable
     public SeriesReader Series { get; }
     public FigureReader Figures { get; }
     public LineageReader Lineage { get; }
+    public FigureExplainer Explaining { get; }
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }
     public SubmissionPipeline Pipeline { get; }

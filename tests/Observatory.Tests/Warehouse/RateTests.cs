@@ -200,7 +200,7 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(30, "50", 60, "A", null)]
+    [InlineData(30, "50", 60.0, "A", null)]
     [InlineData(10, "19", 52.631579, "U", null)]
     [InlineData(0, "0", null, "M", DerivingNotes.DenominatorZero)]
     [InlineData(3, "Q", null, "Q", DerivingNotes.NoDenominator)]
@@ -230,6 +230,30 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
         await LoadAsync(Vital, "MEX,2020,HOM_VR_DEATHS,100");
         var ratio = await OneAsync("SOURCE_RATIO_HOM", "MEX", "2020");
         Assert.Equal((90m, "MEX_SESNSP", "MEX_INEGI", DerivingNotes.TwoSources), (ratio.Value, ratio.Source, ratio.Derivation!.DenominatorSource, ratio.Notes));
+    }
+
+    [Fact]
+    public async Task A_rate_is_followed_to_the_cells_of_its_count()
+    {
+        await LoadAsync(Monthly, Months(12));
+        var explanation = await _warehouse.Explaining.ExplainAsync(Ask("HOM_RATE", "MEX", "2020"), CancellationToken.None);
+        Assert.Equal((12, 1_200m, 0.946379m), (explanation.Cells.Count, explanation.SumOfCells, explanation.Figure.Value));
+        Assert.Equal(explanation.SumOfCells, explanation.Figure.Derivation!.Numerator);
+    }
+
+    [Fact]
+    public async Task The_rate_of_an_office_is_followed_to_its_own_cell()
+    {
+        await LoadAsync(Own, "MEX,2020,HOM_RATE,29");
+        var explanation = await _warehouse.Explaining.ExplainAsync(Ask("HOM_RATE", "MEX", "2020") with { Sources = ["MEX_SESNSP"] }, CancellationToken.None);
+        Assert.Equal(("29", 29m), (Assert.Single(explanation.Cells).Text, explanation.Figure.Value));
+    }
+
+    [Fact]
+    public async Task An_aggregate_is_followed_by_its_members_and_says_so()
+    {
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Explaining.ExplainAsync(Ask("HOM_RATE", "NORTH_AMERICA", "2020"), CancellationToken.None));
+        Assert.Equal("CAN, MEX, USA", refusal.Arguments["expected"]);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class QueryVerb : Verb
         {
             if (rows++ == 0)
                 await context.Out.WriteLineAsync($"{"indicator",-18} {"area",-10} {"period",-8} {"value",14} {"unit",-10} {"status",-7} {"source",-12} {"",-9} breakdown");
-            var value = row.Complete ? ObservationAnswers.Text(row.Value) : Texts.Say("query.partial", ("value", ObservationAnswers.Text(row.PartialValue)), ("present", $"{row.PartsPresent}"), ("expected", $"{row.PartsExpected}"));
+            var value = row.Complete ? ObservationAnswers.Text(row.Value) : row.PartialValue is null ? $"{row.PartsPresent}/{row.PartsExpected}" : Texts.Say("query.partial", ("value", ObservationAnswers.Text(row.PartialValue)), ("present", $"{row.PartsPresent}"), ("expected", $"{row.PartsExpected}"));
             await context.Out.WriteLineAsync($"{row.Indicator,-18} {row.Area,-10} {row.Period,-8} {value,14} {row.Unit,-10} {row.Statuses,-7} {row.Source,-12} {(row.Derived ? Texts["query.derived"] : ""),-9} {row.Breakdown()}");
             notes.UnionWith(NoteTexts.Split(row.Notes));
         }

@@ -22,8 +22,8 @@ internal sealed class GroupSum(
 
     public void Add(ObservationRow row)
     {
-        // A rate that an office published is no sum over sum, and stays out.
-        if ((derived is not null && row.Derivation is null) || !group.HasMember(row.Area, row.Year()))
+        // A rate that an office published is no sum over sum, and a category of one office's own classification is of one State.
+        if ((derived is not null && row.Derivation is null) || row.Offence != BreakdownDimensions.Total || !group.HasMember(row.Area, row.Year()))
             return;
         var key = (row.Breakdown(), bySource ? row.Source : "");
         if (!_series.TryGetValue(key, out var periods))

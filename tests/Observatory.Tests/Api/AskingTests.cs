@@ -63,6 +63,14 @@ public sealed class AskingTests(ApiWorld world)
     }
 
     [Fact]
+    public async Task A_category_of_one_office_is_answered_for_its_State_and_has_no_aggregate()
+    {
+        var rows = (await world.GetAsync("/v1/observations?indicator=OFFENCES_VICT&area=group:MERCOSUR&OFFENCE=*&period=2016")).GetProperty("data").EnumerateArray().ToList();
+        Assert.Contains(rows, r => r.GetProperty("area").GetString() == "ARG" && r.GetProperty("OFFENCE").GetString() != "_T");
+        Assert.DoesNotContain(rows, r => r.GetProperty("area").GetString() == "MERCOSUR" && r.GetProperty("OFFENCE").GetString() != "_T");
+    }
+
+    [Fact]
     public async Task A_csv_has_what_a_rate_was_made_of()
     {
         var lines = (await world.Client.GetStringAsync("/v1/observations?indicator=HOM_RATE&area=ARG&period=2016&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,6 +1,6 @@
+using System.ComponentModel.DataAnnotations.Schema;
 using NodaTime;
 using Observatory.Core.Series;
-using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Series;
 
@@ -75,6 +75,6 @@ public sealed record ObservationRow : IBrokenDown
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
     /// <summary>What stands behind a figure that <see cref="FigureReader"/> derived; null for one of the star.</summary>
-    [Computed]
+    [NotMapped]
     public Derivation? Derivation { get; init; }
 }

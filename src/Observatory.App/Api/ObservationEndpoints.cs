@@ -26,6 +26,7 @@ internal static class ObservationEndpoints
         new("asOf", "Instant or date: the answer as it stood then"), new("status", "Only figures with these observation statuses"),
         new("format", "json (default) or csv"), new("labels", "codes (default), names, both"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"),
         new("bom", "false for a CSV without byte-order mark"),
+        new("growth", "true: each figure's change since the same period of the year before, in percent, percentages in points"),
     ];
 
     public static void Map(IEndpointRouteBuilder v1)
@@ -40,7 +41,7 @@ internal static class ObservationEndpoints
     {
         var request = ObservationRequest.Parse(Requests.Pairs(context));
         var format = request.Format ?? Accepted(context);
-        var answering = new Answering(platform.Series, platform.Catalogue, platform.Library);
+        var answering = new Answering(platform.Series, platform.Marked, platform.Catalogue, platform.Library);
         var answer = await answering.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
             return;

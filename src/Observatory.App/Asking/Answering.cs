@@ -5,7 +5,7 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.App.Asking;
 
 /// <summary>Puts together what an answer needs beside its rows; the API and the verb <c>query</c> both ask here.</summary>
-public sealed class Answering(SeriesReader series, CatalogueReader catalogue, MappingLibrary library)
+public sealed class Answering(SeriesReader series, MarkedSeries marked, CatalogueReader catalogue, MappingLibrary library)
 {
     public async Task<AnswerContext> ContextOfAsync(ObservationRequest request, Language language, CancellationToken cancellation)
     {
@@ -18,10 +18,13 @@ public sealed class Answering(SeriesReader series, CatalogueReader catalogue, Ma
             language, request.Labels,
             indicators.Where(i => request.Query.Indicators.Contains(i.Code)).ToDictionary(i => i.Code, StringComparer.Ordinal),
             providers.ToDictionary(p => p.Code, StringComparer.Ordinal),
-            areas, await series.NewestLoadAsync(cancellation), library.Current().Taxonomy.Version, new NoteTexts(library, language));
+            areas, await series.NewestLoadAsync(cancellation), library.Current().Taxonomy.Version, new NoteTexts(library, language))
+        {
+            Growth = request.Query.Growth,
+        };
     }
 
     /// <summary>The rows of a page, one more than it holds, or all of them.</summary>
     public IAsyncEnumerable<ObservationRow> RowsOf(ObservationRequest request, bool page, CancellationToken cancellation) =>
-        series.ReadAsync(page ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
+        marked.ReadAsync(page ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
 }

@@ -31,7 +31,7 @@ public sealed record ObservationRequest
     public const int MaxLimit = 100_000;
 
     public static IReadOnlyList<string> Parameters { get; } =
-        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "status", "format", "labels", "limit", "cursor", "lang", "bom"];
+        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "status", "format", "labels", "limit", "cursor", "lang", "bom", "growth"];
 
     public required ObservationQuery Query { get; init; }
     /// <summary>Null where the request does not say: the <c>Accept</c> header then chooses.</summary>
@@ -81,6 +81,7 @@ public sealed record ObservationRequest
                 Sources = All("source"),
                 AsOf = InstantOf(One("asOf")),
                 Statuses = All("status"),
+                Growth = Flag("growth", One("growth")) ?? false,
                 Skip = Number("cursor", One("cursor"), 0, int.MaxValue) ?? 0,
             },
             Format = FormatOf(One("format")),
@@ -92,12 +93,7 @@ public sealed record ObservationRequest
                 var other => throw Wrong("labels", other, "codes, names, both"),
             },
             Limit = Number("limit", One("limit"), 1, MaxLimit) ?? DefaultLimit,
-            ByteOrderMark = One("bom") switch
-            {
-                null or "true" => true,
-                "false" => false,
-                var other => throw Wrong("bom", other, "true, false"),
-            },
+            ByteOrderMark = Flag("bom", One("bom")) ?? true,
         };
     }
 
@@ -132,6 +128,14 @@ public sealed record ObservationRequest
             return date.Value.PlusDays(1).AtStartOfDayInZone(DateTimeZone.Utc).ToInstant() - Duration.Epsilon;
         throw Wrong("asOf", text, "2024-05-31, 2024-05-31T12:00:00Z");
     }
+
+    private static bool? Flag(string name, string? text) => text switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        var other => throw Wrong(name, other, "true, false"),
+    };
 
     private static int? Number(string name, string? text, int least, int most)
     {

@@ -33,6 +33,7 @@ public sealed class Platform : IAsyncDisposable
         Files = new FileStore(Path.Combine(home, "files"));
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
+        Marked = new MarkedSeries(Series, Sources, Library);
         Lineage = new LineageReader(Sources, Series, Files, Limits);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
         Review = new ReviewDesk(Sources, Clock);
@@ -54,6 +55,7 @@ public sealed class Platform : IAsyncDisposable
     public FileStore Files { get; }
     public CatalogueReader Catalogue { get; }
     public SeriesReader Series { get; }
+    public MarkedSeries Marked { get; }
     public LineageReader Lineage { get; }
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }

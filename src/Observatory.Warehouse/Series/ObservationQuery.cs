@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations.Schema;
 using NodaTime;
 using Observatory.Core.Series;
 
@@ -28,6 +29,8 @@ public sealed record ObservationQuery
     public int Skip { get; init; }
     /// <summary>Rows at most; null for all.</summary>
     public int? Take { get; init; }
+    /// <summary>True where each figure is to be compared with the same period of the year before.</summary>
+    public bool Growth { get; init; }
 }
 
 /// <summary>One figure as answered.</summary>
@@ -68,4 +71,10 @@ public sealed record ObservationRow : IBrokenDown
     public required int Submission { get; init; }
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
+    /// <summary>Change since the same period of the year before, unrounded, in <see cref="ChangeUnit"/>; null where there is none to show or it was not asked for.</summary>
+    [NotMapped]
+    public decimal? Change { get; init; }
+    /// <summary><c>PERCENT</c> or <c>POINTS</c>; null where no change was asked for.</summary>
+    [NotMapped]
+    public string? ChangeUnit { get; init; }
 }

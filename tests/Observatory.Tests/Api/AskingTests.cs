@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Observatory.App.Asking;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Xunit;
@@ -51,6 +52,37 @@ public sealed class AskingTests(ApiWorld world)
         var answer = await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016&lang=pt");
         Assert.Contains("OBSERVATORY#sample", answer.GetProperty("data")[0].GetProperty("notes").EnumerateArray().Select(n => n.GetString()));
         Assert.Contains("amostra", answer.GetProperty("meta").GetProperty("notes").GetProperty("OBSERVATORY#sample").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_break_and_a_change_of_source_are_told_in_the_language_asked_for()
+    {
+        var notes = new NoteTexts(world.Platform.Library, Language.Fr);
+        Assert.Contains("instrument antérieur", notes.Of("break:MEX/*/MEX_SESNSP/2015"), StringComparison.Ordinal);
+        Assert.Contains("CNSP/38/15)", notes.Of("break:MEX/*/MEX_SESNSP/2015"), StringComparison.Ordinal);
+        Assert.Equal("break:MEX/*/GONE/2015", notes.Of("break:MEX/*/GONE/2015"));
+        var change = notes.Of("source:BRA_SINESP/WHO_GHO/2015");
+        Assert.All((string[])["À partir de 2015", "Organisation mondiale de la Santé", "SINESP"], part => Assert.Contains(part, change, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Growth_stands_beside_each_figure_where_it_is_asked_for()
+    {
+        var rows = (await world.GetAsync("/v1/observations?indicator=RAPE&area=ARG&SEX=*&from=2017&to=2017&growth=true")).GetProperty("data").EnumerateArray().ToDictionary(r => r.GetProperty("SEX").GetString()!);
+        Assert.All(rows.Values, r => Assert.Equal(("2017", "PERCENT"), (r.GetProperty("period").GetString(), r.GetProperty("changeUnit").GetString())));
+        Assert.Equal((102 - 481) * 100m / 481, rows["_T"].GetProperty("change").GetDecimal());
+        Assert.Equal((17 - 41) * 100m / 41, rows["F"].GetProperty("change").GetDecimal());
+        Assert.Equal(JsonValueKind.Null, rows["_U"].GetProperty("change").ValueKind);
+    }
+
+    [Fact]
+    public async Task Growth_has_columns_in_a_csv_only_where_it_is_asked_for()
+    {
+        Assert.EndsWith(",loadedAt,change,changeUnit", await HeadAsync("&growth=true"), StringComparison.Ordinal);
+        Assert.EndsWith(",loadedAt", await HeadAsync(""), StringComparison.Ordinal);
+
+        async Task<string> HeadAsync(string more) =>
+            (await world.Client.GetStringAsync("/v1/observations?indicator=HOM_INC&area=MEX&format=csv&bom=false" + more)).Split('\n')[0];
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations.Schema;
 using System.Data;
 using System.Reflection;
 using Npgsql;
@@ -60,7 +61,7 @@ public sealed class NamedQueryTests : IAsyncLifetime
             return [];
         if (row.Namespace == nameof(System) || Nullable.GetUnderlyingType(row) is not null)
             return [$"{(reader.FieldCount > 0 ? reader.GetName(0).Replace("_", "", StringComparison.Ordinal) : "?")} {TypeOf(row)}".ToUpperInvariant()];
-        return row.GetProperties().Where(p => p.SetMethod is not null).Select(p => $"{p.Name} {TypeOf(p.PropertyType)}".ToUpperInvariant());
+        return row.GetProperties().Where(p => p.SetMethod is not null && !p.IsDefined(typeof(NotMappedAttribute))).Select(p => $"{p.Name} {TypeOf(p.PropertyType)}".ToUpperInvariant());
     }
 
     private static string TypeOf(Type type) => type.IsArray && type != typeof(byte[]) ? nameof(Array) : (Nullable.GetUnderlyingType(type) ?? type).Name;

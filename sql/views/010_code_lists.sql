@@ -35,7 +35,8 @@ create or replace view pub.area as
 select area.area_id, area.code, area.country_id, country.iso3 as country, area.level, parent.code as parent, area.path, area.label, area.type, area.brought_by
 from ref.area
 join ref.country using (country_id)
-left join ref.area as parent on parent.area_id = area.parent_id;
+left join ref.area as parent on parent.area_id = area.parent_id
+where area.is_public;
 
 create or replace view pub.area_group as
 select code, label

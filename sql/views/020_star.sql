@@ -12,15 +12,41 @@ create or replace view pub.attribute_set as
 select attribute_set_id, statuses, counting_unit, confidentiality, notes
 from dw.attribute_set;
 
+-- What the office says now.
 create or replace view pub.fact as
-select country_id, provider_id, indicator_id, area_id, period_id, breakdown_id, load_from, load_to, attribute_set_id, value, lower_bound, upper_bound,
+select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, load_from, attribute_set_id, value, lower_bound, upper_bound,
     cells, source_sheet, source_row, source_column
-from dw.fact_observation;
+from dw.fact_observation
+where not is_withdrawn;
+
+-- What it ever said: answered from load_from until load_to (null: it still is). A withdrawal is a version without a value.
+create or replace view pub.version as
+select fact.country_id, fact.provider_id, fact.indicator_id, fact.area_id, fact.area_level, fact.period_id, fact.breakdown_id, fact.load_from, fact.load_to, fact.is_withdrawn,
+    load.published_on, fact.attribute_set_id, fact.value, fact.lower_bound, fact.upper_bound, fact.cells, fact.source_sheet, fact.source_row, fact.source_column
+from (
+    select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, load_from, null::integer as load_to, is_withdrawn,
+        attribute_set_id, value, lower_bound, upper_bound, cells, source_sheet, source_row, source_column
+    from dw.fact_observation
+    union all
+    select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, load_from, load_to, is_withdrawn,
+        attribute_set_id, value, lower_bound, upper_bound, cells, source_sheet, source_row, source_column
+    from dw.fact_history
+) as fact
+join dw.load on load.load_id = fact.load_from;
+
+create or replace view pub.rollup as
+select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, part_level, part_freq, load_id, attribute_set_id,
+    value, figures, figures_missing, parts_present, parts_expected, is_register
+from dw.rollup_observation;
+
+create or replace view pub.load_content as
+select load_id, country_id, provider_id, indicator_id, area_level, freq, breakdown_id, period_ids, area_ids
+from dw.load_content;
 
 create or replace view pub.load as
 select load.load_id, load.submission_id, submission.number as submission_number, load.provider_id, mapping_version.mapping, mapping_version.version as mapping_version,
     mapping_version.checksum as mapping_checksum, taxonomy_version.checksum as taxonomy_checksum, load.publication_date, load.loaded_at,
-    submission.file_name, submission.sha256, load.added, load.revised, load.unchanged, load.withdrawn
+    submission.file_name, submission.sha256, load.added, load.revised, load.unchanged, load.withdrawn, load.late, load.published_on, load.vintage
 from dw.load
 join ingest.submission using (submission_id)
 join ingest.mapping_version on mapping_version.mapping_version_id = load.mapping_version_id

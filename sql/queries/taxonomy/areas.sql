@@ -7,4 +7,4 @@ left join ref.area as parent on parent.code = row.parent
 where row.level = @level
 order by row.code
 on conflict (code) do update
-set country_id = excluded.country_id, level = excluded.level, parent_id = excluded.parent_id, label = excluded.label, type = excluded.type, brought_by = null
+set country_id = excluded.country_id, level = excluded.level, parent_id = excluded.parent_id, label = excluded.label, type = excluded.type, brought_by = null, is_public = true

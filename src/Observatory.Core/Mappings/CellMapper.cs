@@ -477,7 +477,7 @@ internal sealed class CellMapper
             // The period decides which marks hold; the first series that knows it speaks for all of them.
             if ((mark.From is not null || mark.To is not null)
                 && (_series.Select(s => s.PeriodOf(row, column)).FirstOrDefault(p => p is not null) is not { } period
-                    || (mark.From is { } from && period.Id < from.Id) || (mark.To is { } to && period.Id > to.Id)))
+                    || (mark.From is { } from && period.FirstDay < from.FirstDay) || (mark.To is { } to && period.LastDay > to.LastDay)))
                 continue;
             return mark;
         }

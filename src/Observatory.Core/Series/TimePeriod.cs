@@ -10,34 +10,27 @@ namespace Observatory.Core.Series;
 /// <param name="Ordinal">Which of the year's periods, from 1; always 1 for a year.</param>
 public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordinal)
 {
+    private const int FinenessStep = 1_000_000;
+
     public static TimePeriod OfYear(int year) => new(Frequency.Annual, year, 1);
 
     public static TimePeriod OfMonth(int year, int month) => new(Frequency.Monthly, year, month);
 
     /// <summary>
-    /// The number that stands in the database: the year, then two digits that say what part of it:
-    /// 00 the year, 01-12 a month, 21-24 a quarter, 31-32 a half.
+    /// The number that stands in the database: one digit that says how fine (1 years, 2 halves, 3 quarters, 4 months), four of the year, and
+    /// two that say which of the year's periods, 00 for the year itself. Periods of one frequency follow one another and lie apart from all others.
     /// </summary>
-    public int Id => (Year * 100) + Frequency switch
-    {
-        Frequency.Annual => 0,
-        Frequency.Monthly => Ordinal,
-        Frequency.Quarterly => 20 + Ordinal,
-        Frequency.Semester => 30 + Ordinal,
-        _ => throw new InvalidOperationException(),
-    };
+    public int Id => (Fineness(Frequency) * FinenessStep) + (Year * 100) + (Frequency == Frequency.Annual ? 0 : Ordinal);
 
     public static TimePeriod FromId(int id)
     {
-        var (year, part) = (id / 100, id % 100);
-        return part switch
-        {
-            0 => OfYear(year),
-            >= 1 and <= 12 => OfMonth(year, part),
-            > 20 and <= 24 => new(Frequency.Quarterly, year, part - 20),
-            > 30 and <= 32 => new(Frequency.Semester, year, part - 30),
-            _ => throw new ArgumentOutOfRangeException(nameof(id), id, "No period has this number."),
-        };
+        var (fineness, year, ordinal) = (id / FinenessStep, id % FinenessStep / 100, id % 100);
+        Frequency? frequency = fineness switch { 1 => Frequency.Annual, 2 => Frequency.Semester, 3 => Frequency.Quarterly, 4 => Frequency.Monthly, _ => null };
+        if (frequency is Frequency.Annual && ordinal == 0)
+            return OfYear(year);
+        return frequency is { } finer && finer != Frequency.Annual && ordinal >= 1 && ordinal <= finer.PerYear()
+            ? new(finer, year, ordinal)
+            : throw new ArgumentOutOfRangeException(nameof(id), id, "No period has this number.");
     }
 
     public YearMonth FirstMonth => new(Year, ((Ordinal - 1) * MonthsEach) + 1);
@@ -47,6 +40,15 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
     public LocalDate FirstDay => FirstMonth.OnDayOfMonth(1);
 
     public LocalDate LastDay => LastMonth.ToDateInterval().End;
+
+    private static int Fineness(Frequency frequency) => frequency switch
+    {
+        Frequency.Annual => 1,
+        Frequency.Semester => 2,
+        Frequency.Quarterly => 3,
+        Frequency.Monthly => 4,
+        _ => throw new InvalidOperationException(),
+    };
 
     private int MonthsEach => 12 / Frequency.PerYear();
 

@@ -5,4 +5,4 @@ join pub.area as country on country.country_id = series_source.country_id and co
 join pub.indicator using (indicator_id)
 join pub.provider using (provider_id)
 where indicator.code = any (@indicators)
-    and (@as_of::integer is null or series_source.first_load <= @as_of)
+    and (@at::timestamptz is null or (select load.loaded_at from pub.load where load.load_id = series_source.first_load) <= @at)

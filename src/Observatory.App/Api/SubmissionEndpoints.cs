@@ -83,6 +83,7 @@ internal static class SubmissionEndpoints
         var submission = await FindAsync(id, platform, cancellation);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 100_000));
         var changes = await platform.Submissions.ChangesAsync(submission.SubmissionId, kind, skip, take + 1, cancellation);
+        var totals = await platform.Submissions.TotalsAsync(submission.SubmissionId, cancellation);
         await AnswerAsync(context, new
         {
             data = changes.Take(take).Select(c => new
@@ -99,7 +100,11 @@ internal static class SubmissionEndpoints
                 oldStatus = c.OldStatuses?.Split(';'),
                 newStatus = c.NewStatuses?.Split(';'),
             }),
-            meta = new { nextCursor = Next(changes.Count, skip, take) },
+            meta = new
+            {
+                nextCursor = Next(changes.Count, skip, take),
+                totals = totals is null ? null : new { added = totals.Added, revised = totals.Revised, unchanged = totals.Unchanged, withdrawn = totals.Withdrawn, late = totals.Late },
+            },
         }, cancellation);
     }
 

@@ -142,7 +142,8 @@ public static class ObservationAnswers
         }
     }
 
-    private static void WriteMeta(Utf8JsonWriter writer, AnswerContext context, IEnumerable<string> sources, IEnumerable<string> notes)
+    /// <summary>What every answer with figures says of itself: state, sources with licence, notes, citation.</summary>
+    internal static void WriteMeta(Utf8JsonWriter writer, AnswerContext context, IEnumerable<string> sources, IEnumerable<string> notes)
     {
         writer.WriteNumber("vintage", context.Vintage.LoadId);
         writer.WriteString("taxonomy", context.TaxonomyVersion);

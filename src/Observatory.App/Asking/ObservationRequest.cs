@@ -31,7 +31,7 @@ public sealed record ObservationRequest
     public const int MaxLimit = 100_000;
 
     public static IReadOnlyList<string> Parameters { get; } =
-        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "status", "format", "labels", "limit", "cursor", "lang", "bom", "growth"];
+        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "publishedBy", "status", "format", "labels", "limit", "cursor", "lang", "bom", "growth"];
 
     public required ObservationQuery Query { get; init; }
     /// <summary>Null where the request does not say: the <c>Accept</c> header then chooses.</summary>
@@ -80,6 +80,7 @@ public sealed record ObservationRequest
                 Breakdown = BreakdownDimensions.All.Where(given.ContainsKey).ToDictionary(d => d, All, StringComparer.Ordinal),
                 Sources = All("source"),
                 AsOf = InstantOf(One("asOf")),
+                PublishedBy = DateOf("publishedBy", One("publishedBy")),
                 Statuses = All("status"),
                 Growth = Flag("growth", One("growth")) ?? false,
                 Skip = Number("cursor", One("cursor"), 0, int.MaxValue) ?? 0,
@@ -97,7 +98,8 @@ public sealed record ObservationRequest
         };
     }
 
-    private static AnswerFormat? FormatOf(string? text) => text switch
+    /// <exception cref="Refusal">FORMAT_UNKNOWN.</exception>
+    internal static AnswerFormat? FormatOf(string? text) => text switch
     {
         null => null,
         "json" => AnswerFormat.Json,
@@ -129,7 +131,15 @@ public sealed record ObservationRequest
         throw Wrong("asOf", text, "2024-05-31, 2024-05-31T12:00:00Z");
     }
 
-    private static bool? Flag(string name, string? text) => text switch
+    private static LocalDate? DateOf(string name, string? text)
+    {
+        if (text is null)
+            return null;
+        return LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw Wrong(name, text, "2024-05-31");
+    }
+
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    internal static bool? Flag(string name, string? text) => text switch
     {
         null => null,
         "true" => true,

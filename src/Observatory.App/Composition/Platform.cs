@@ -34,6 +34,8 @@ public sealed class Platform : IAsyncDisposable
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
         Marked = new MarkedSeries(Series, Sources, Library);
+        Revisions = new RevisionReader(Sources, Catalogue, Library);
+        Coverage = new CoverageReader(Sources, Catalogue);
         Lineage = new LineageReader(Sources, Series, Files, Limits);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
         Review = new ReviewDesk(Sources, Clock);
@@ -56,6 +58,8 @@ public sealed class Platform : IAsyncDisposable
     public CatalogueReader Catalogue { get; }
     public SeriesReader Series { get; }
     public MarkedSeries Marked { get; }
+    public RevisionReader Revisions { get; }
+    public CoverageReader Coverage { get; }
     public LineageReader Lineage { get; }
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }

@@ -56,6 +56,7 @@ internal static class WebHost
         var v1 = app.MapGroup("/v1");
         CatalogueEndpoints.Map(v1);
         ObservationEndpoints.Map(v1);
+        HistoryEndpoints.Map(v1);
         SubmissionEndpoints.Map(v1);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts());

@@ -24,6 +24,8 @@ public sealed record ObservationQuery
     public IReadOnlyList<string> Sources { get; init; } = [];
     /// <summary>The answer as it stood then; null for now.</summary>
     public Instant? AsOf { get; init; }
+    /// <summary>By the offices' own clock: the newest figure that each had published by the end of this day, whenever it was loaded; null for any day.</summary>
+    public LocalDate? PublishedBy { get; init; }
     /// <summary>Statuses to keep; empty for all.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = [];
     public int Skip { get; init; }

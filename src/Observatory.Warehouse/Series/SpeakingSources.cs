@@ -19,17 +19,20 @@ public sealed record SourceWithFigures
 /// <summary>Which provider speaks for which country, indicator and years where a question names none.</summary>
 public sealed class SpeakingSources(DataSources sources)
 {
-    /// <summary>The spans of every country and indicator that any provider has figures of.</summary>
+    /// <summary>Who has any figure of these indicators, for which country.</summary>
     /// <param name="asOf">What was known then; null for now.</param>
-    public async Task<IReadOnlyDictionary<(string Country, string Indicator), IReadOnlyList<SourceSpan>>> SpansAsync(
-        Preference preference, IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SourceWithFigures>> WithFiguresAsync(IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation)
     {
         var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-        {
-            int? load = asOf is { } at ? await SeriesQueries.LoadAt.OneAsync(connection, new { at }, cancellation).ConfigureAwait(false) : null;
-            var rows = await SpeakingQueries.SourcesWithFigures.ListAsync(connection, new { indicators = indicators.ToArray(), as_of = load }, cancellation).ConfigureAwait(false);
-            return rows.GroupBy(r => (r.Country, r.Indicator)).ToDictionary(g => g.Key, g => preference.SpansFor(g.Key.Country, g.Key.Indicator, [.. g.Select(r => r.Provider)]));
-        }
+            return await SpeakingQueries.SourcesWithFigures.ListAsync(connection, new { indicators = indicators.ToArray(), at = asOf }, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>The spans of every country and indicator that any provider has figures of.</summary>
+    /// <param name="asOf">What was known then; null for now.</param>
+    public async Task<IReadOnlyDictionary<(string Country, string Indicator), IReadOnlyList<SourceSpan>>> SpansAsync(
+        Preference preference, IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation) =>
+        (await WithFiguresAsync(indicators, asOf, cancellation).ConfigureAwait(false))
+            .GroupBy(r => (r.Country, r.Indicator))
+            .ToDictionary(g => g.Key, g => preference.SpansFor(g.Key.Country, g.Key.Indicator, [.. g.Select(r => r.Provider)]));
 }

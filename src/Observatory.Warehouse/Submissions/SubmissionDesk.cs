@@ -121,6 +121,17 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             return await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>How many figures its load changed, by kind; null while it is not loaded.</summary>
+    public async Task<LoadTotals?> TotalsAsync(Guid id, CancellationToken cancellation)
+    {
+        var submission = await FindAsync(id, cancellation).ConfigureAwait(false);
+        if (submission.LoadId is not { } load)
+            return null;
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await LoadTotalsQueries.Totals.OneAsync(connection, new { load_id = load }, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>
     private async Task<Receipt> NoteAsync(Delivery delivery, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
     {

@@ -73,11 +73,12 @@ spans as (
     group by country_id, provider_id, indicator_id, area_level, freq
 ),
 loads as (
-    select country_id, provider_id, indicator_id, area_level, freq, count(distinct load_id)::integer as loads,
+    select listed_periods.country_id, listed_periods.provider_id, listed_periods.indicator_id, listed_periods.area_level, listed_periods.freq,
+        count(distinct load.load_id)::integer as loads,
         (array_agg(load.load_id order by load.vintage desc))[1] as load_id
     from listed_periods
     join pub.load using (load_id)
-    group by country_id, provider_id, indicator_id, area_level, freq
+    group by listed_periods.country_id, listed_periods.provider_id, listed_periods.indicator_id, listed_periods.area_level, listed_periods.freq
 )
 select indicator.code as indicator, country.code as country, provider.code as source, spans.freq::text as freq, spans.area_level::integer as level,
     first_period.code as first_period, last_period.code as last_period, spans.periods,

@@ -149,6 +149,7 @@ create table dw.load_content (
     area_ids integer[] not null,
     primary key (country_id, provider_id, indicator_id, load_id, ordinal)
 );
+create index load_content_load on dw.load_content (load_id);
 comment on table dw.load_content is
     'Which figures a load contained, changed or not: every area of a row has every period of it. It tells whether a newer publication repeats a figure, and who has reported what.';
 
@@ -299,7 +300,7 @@ create function ingest.show_staging(submission integer) returns void
 language plpgsql
 as $$
 begin
-    if to_regclass(format('ingest.%I', 'staged_' || submission)) is not null then
+    if to_regclass(format('ingest.%I', 'staged_' || coalesce(submission, 0))) is not null then
         execute format('create temporary view incoming as select * from ingest.%I', 'staged_' || submission);
     else
         create temporary view incoming as

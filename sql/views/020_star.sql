@@ -19,10 +19,15 @@ select country_id, provider_id, indicator_id, area_id, area_level, period_id, br
 from dw.fact_observation
 where not is_withdrawn;
 
+-- The newest version of each figure, withdrawals among them.
+create or replace view pub.newest as
+select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, load_from, is_withdrawn, attribute_set_id, value
+from dw.fact_observation;
+
 -- What it ever said: answered from load_from until load_to (null: it still is). A withdrawal is a version without a value.
 create or replace view pub.version as
 select fact.country_id, fact.provider_id, fact.indicator_id, fact.area_id, fact.area_level, fact.period_id, fact.breakdown_id, fact.load_from, fact.load_to, fact.is_withdrawn,
-    load.published_on, fact.attribute_set_id, fact.value, fact.lower_bound, fact.upper_bound, fact.cells, fact.source_sheet, fact.source_row, fact.source_column
+    load.published_on, load.vintage as vintage_from, replaced.vintage as vintage_to, fact.attribute_set_id, fact.value, fact.lower_bound, fact.upper_bound, fact.cells, fact.source_sheet, fact.source_row, fact.source_column
 from (
     select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, load_from, null::integer as load_to, is_withdrawn,
         attribute_set_id, value, lower_bound, upper_bound, cells, source_sheet, source_row, source_column
@@ -32,7 +37,8 @@ from (
         attribute_set_id, value, lower_bound, upper_bound, cells, source_sheet, source_row, source_column
     from dw.fact_history
 ) as fact
-join dw.load on load.load_id = fact.load_from;
+join dw.load on load.load_id = fact.load_from
+left join dw.load as replaced on replaced.load_id = fact.load_to;
 
 create or replace view pub.rollup as
 select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, part_level, part_freq, load_id, attribute_set_id,

@@ -5,7 +5,22 @@ select indicator.code as indicator, area.code as area, period.code as period,
     area.code <> @area and area.type is not distinct from 'Unspecified' as is_unspecified,
     fact.value, fact.cells, load_sheet.name as sheet, fact.source_row, fact.source_column,
     load.load_id, load.submission_id, load.submission_number, load.file_name, load.sha256, load.mapping, load.mapping_version, load.mapping_checksum, load.loaded_at, load.publication_date
-from pub.fact
+from (
+    -- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published.
+    select distinct on (version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id) version.*
+    from pub.area as whole
+    join pub.area as part on part.path @> array[whole.area_id] and (part.area_id = whole.area_id or part.level = @level)
+    join pub.version on version.country_id = whole.country_id and version.area_id = part.area_id and version.area_level = part.level
+    where whole.code = @area
+        and version.indicator_id = (select indicator_id from pub.indicator where code = @indicator)
+        and version.provider_id = (select provider_id from pub.provider where code = @source)
+        and version.vintage_from <= @as_of::integer
+        and case
+            when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
+            else version.published_on <= @published_by::date
+        end
+    order by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id, version.published_on desc, version.load_from desc
+) as fact
 join pub.indicator using (indicator_id)
 join pub.area on area.area_id = fact.area_id
 join pub.period on period.period_id = fact.period_id
@@ -13,9 +28,7 @@ join pub.breakdown on breakdown.breakdown_id = fact.breakdown_id
 join pub.provider on provider.provider_id = fact.provider_id
 join pub.load on load.load_id = fact.load_from
 left join pub.load_sheet on load_sheet.load_id = fact.load_from and load_sheet.sheet = fact.source_sheet
-where indicator.code = @indicator
-    and provider.code = @source
-    and area.path @> array[(select asked.area_id from pub.area as asked where asked.code = @area)]
+where not fact.is_withdrawn
     and (@level::integer is null and area.code = @area or area.level = @level)
     and period.freq = @freq
     and period.first_day >= @from_day
@@ -31,5 +44,4 @@ where indicator.code = @indicator
     and breakdown.exploitation = @exploitation
     and breakdown.drug = @drug
     and breakdown.offence = @offence
-    and ((@as_of::integer is null and fact.load_to is null) or (fact.load_from <= @as_of and (fact.load_to is null or fact.load_to > @as_of)))
 order by area.code, period.period_id

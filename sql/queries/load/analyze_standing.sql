@@ -1,2 +1,2 @@
--- Nothing: lets the planner know how much stands.
-analyze standing
+-- Nothing: lets the planner know how much stands, what the submission covers, and how much of it is late.
+analyze standing, covered, late

@@ -1,6 +1,6 @@
--- Nothing: takes in the areas of one level that this submission brings and nobody has brought before.
-insert into ref.area (code, country_id, level, parent_id, path, label, type, brought_by)
-select staged.code, country.country_id, @level, parent.area_id, '{}', staged.detail -> 'label', staged.detail ->> 'type', @feed
+-- Nothing: takes in the areas of one level that this submission brings and nobody has brought before. They are not shown yet.
+insert into ref.area (code, country_id, level, parent_id, path, label, type, brought_by, is_public)
+select staged.code, country.country_id, @level, parent.area_id, '{}', staged.detail -> 'label', staged.detail ->> 'type', @feed, false
 from ingest.staged_code as staged
 join ref.country on country.iso3 = staged.detail ->> 'country'
 join ref.area as parent on parent.code = staged.detail ->> 'parent'

@@ -1,15 +1,17 @@
 -- One row per figure that a load added, revised or withdrew, with the value before and after; the largest changes first.
 with new as (
-    select *
-    from dw.fact_observation
-    where load_from = @load_id
-        and (load_to is null or load_to > @load_id)
+    select version.*
+    from pub.version
+    where version.load_from = @load_id
+        and version.load_to is distinct from @load_id
+        and version.country_id in (select country_id from dw.load_content where load_id = @load_id union select country_id from dw.fact_history where load_to = @load_id)
 ),
 old as (
     select *
-    from dw.fact_observation
+    from dw.fact_history
     where load_to = @load_id
         and load_from < @load_id
+        and not is_withdrawn
 ),
 changed as (
     select coalesce(new.indicator_id, old.indicator_id) as indicator_id,
@@ -17,7 +19,7 @@ changed as (
         coalesce(new.period_id, old.period_id) as period_id,
         coalesce(new.breakdown_id, old.breakdown_id) as breakdown_id,
         coalesce(new.provider_id, old.provider_id) as provider_id,
-        case when old.load_from is null then 'added' when new.load_from is null then 'withdrawn' else 'revised' end as kind,
+        case when new.is_withdrawn then 'withdrawn' when old.load_from is null then 'added' else 'revised' end as kind,
         old.value as old_value, new.value as new_value,
         old.attribute_set_id as old_attributes, new.attribute_set_id as new_attributes
     from new

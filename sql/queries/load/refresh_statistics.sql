@@ -1,2 +1,2 @@
--- Nothing: lets the planner know what the load brought.
-select dw.refresh_statistics()
+-- Nothing: lets the planner know what stands at one place.
+select dw.refresh_statistics(@provider_id::smallint, @area_level::smallint)

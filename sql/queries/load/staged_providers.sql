@@ -1,9 +1,7 @@
 -- The numbers of the providers whose figures a submission holds, and of its mapping's own, always in the same order.
-select provider.provider_id
-from ingest.staged_code as staged
-join ref.provider on provider.code = staged.code
-where staged.submission_number = @submission_number
-    and staged.book = 'P'
+select provider_id
+from ingest.staged_content
+where submission_number = @submission_number
 union
 select submission.provider_id
 from ingest.submission

@@ -1,5 +1,5 @@
--- One row per asked indicator, area, period, breakdown and provider: the figure as reported, else derived from finer periods
--- or from parts where every one of them is there, else what there is of it, marked as incomplete.
+-- One row per asked indicator, area, period, breakdown and provider: the figure as reported, else the stored sum of finer periods or of parts
+-- where every one of them is there, else what there is of it, marked as incomplete.
 with asked_area as (
     select area_id, code, country_id, level
     from pub.area
@@ -42,130 +42,96 @@ speaking as materialized (
         ) as preference on true
         where series_source.country_id = asked.country_id
             and series_source.indicator_id = asked.indicator_id
-            and (@as_of::integer is null or series_source.first_load <= @as_of)
             and (@sources::text[] is null or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
         order by preference.rank nulls last, series_source.provider_id
         limit case when @sources::text[] is null and not @all_sources then 1 end
     ) as source
 ),
--- What may stand for an asked area: itself, and what lies in it. What a rate or a share says of the parts says nothing of the whole.
-part as (
-    select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id, area.type is not distinct from 'Unspecified' as is_unspecified
-    from asked_area
-    join pub.area on area.path @> array[asked_area.area_id]
-),
-asked_period as (
-    select period_id, freq,
-        case @freq when 'A' then year_id when 'S' then semester_id when 'Q' then quarter_id else period_id end as target_id
-    from pub.period
-    where first_day >= @from_day
-        and last_day <= @to_day
-        and case freq when 'A' then 1 when 'S' then 2 when 'Q' then 4 else 12 end >= case @freq when 'A' then 1 when 'S' then 2 when 'Q' then 4 else 12 end
-),
-candidate as (
-    select part.asked_id, part.level, fact.area_id, fact.country_id, fact.indicator_id, fact.provider_id, fact.breakdown_id, fact.period_id, asked_period.freq, asked_period.target_id,
-        fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, fact.load_from,
-        part.area_id = part.asked_id as is_self, part.is_unspecified
+asked as (
+    select asked_area.area_id, asked_area.level, speaking.country_id, speaking.indicator_id, speaking.provider_id, asked_indicator.adds_up_over_time
     from speaking
-    join part on part.country_id = speaking.country_id
+    join asked_area on asked_area.country_id = speaking.country_id
     join asked_indicator on asked_indicator.indicator_id = speaking.indicator_id
+),
+-- What may answer: the figure as reported, the stored sums, and, for quarters and halves, the months and quarters of the area itself.
+candidate as (
+    select asked.area_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, fact.period_id, true as is_reported, true as is_complete, asked.level as part_level,
+        0 as fineness, fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, null::integer[] as more_sets, fact.load_from as load_id,
+        1::bigint as parts_present, 1 as parts_expected
+    from asked
     join pub.fact
-        on fact.country_id = speaking.country_id
-        and fact.indicator_id = speaking.indicator_id
-        and fact.area_id = part.area_id
-        and fact.provider_id = speaking.provider_id
-        and fact.breakdown_id in (select breakdown_id from asked_breakdown)
-        and ((@as_of::integer is null and fact.load_to is null) or (fact.load_from <= @as_of and (fact.load_to is null or fact.load_to > @as_of)))
-    join asked_period on asked_period.period_id = fact.period_id
-    where (part.area_id = part.asked_id or asked_indicator.adds_up)
-        and (asked_period.freq = @freq or asked_indicator.adds_up_over_time)
-),
-gathered as (
-    select asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self,
-        -- What happened in a place that nobody wrote down belongs to the whole and is no part that could be missing.
-        count(*) filter (where is_self or not is_unspecified) as parts_present,
-        sum(value) as value,
-        bool_and(value is not null) as all_valued,
-        case when count(*) = 1 then min(lower_bound) end as lower_bound,
-        case when count(*) = 1 then max(upper_bound) end as upper_bound,
-        array_agg(distinct attribute_set_id) as attribute_set_ids,
-        max(load_from) as load_id
-    from candidate
-    group by asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self
-),
--- The newest word on how many parts make the whole: asked once for each series and period, not for each breakdown, and only where
--- something is to be derived.
-scope as materialized (
-    select asked.asked_id, asked.level, asked.freq, asked.target_id, asked.indicator_id, asked.provider_id, newest.parts_expected, newest.absent_is_zero
+        on fact.country_id = asked.country_id
+        and fact.indicator_id = asked.indicator_id
+        and fact.area_id = asked.area_id
+        and fact.area_level = asked.level
+        and fact.provider_id = asked.provider_id
+        and fact.breakdown_id = any (array(select breakdown_id from asked_breakdown))
+        and fact.period_id between @from_period::integer and @to_period::integer
+    union all
+    select asked.area_id, asked.indicator_id, asked.provider_id, rollup.breakdown_id, rollup.period_id, false,
+        rollup.figures_missing = 0 and (rollup.is_register or rollup.parts_present = rollup.parts_expected), rollup.part_level,
+        position(rollup.part_freq::text in 'ASQM'), case when rollup.figures_missing < rollup.figures then rollup.value end, null, null, rollup.attribute_set_id, null,
+        rollup.load_id, rollup.parts_present, rollup.parts_expected
+    from asked
+    join pub.rollup
+        on rollup.country_id = asked.country_id
+        and rollup.indicator_id = asked.indicator_id
+        and rollup.area_id = asked.area_id
+        and rollup.provider_id = asked.provider_id
+        and rollup.breakdown_id = any (array(select breakdown_id from asked_breakdown))
+        and rollup.period_id between @from_period::integer and @to_period::integer
+    where rollup.is_register or rollup.parts_expected is not null
+    union all
+    select within.area_id, within.indicator_id, within.provider_id, within.breakdown_id, within.target_id, false,
+        within.figures_missing = 0 and (coalesce(scope.is_register, false) or within.parts_present = within.periods_expected), within.level,
+        position(within.freq in 'ASQM'), trim_scale(within.value), null, null, within.sets[1], within.sets, within.load_id, within.parts_present,
+        case when scope.is_register then null else within.periods_expected end
     from (
-        select distinct asked_id, level, freq, target_id, country_id, indicator_id, provider_id
-        from gathered
-        where not is_self or freq <> @freq
-    ) as asked
-    join pub.period as target on target.period_id = asked.target_id
-    cross join lateral (
-        select load_scope.parts_expected,
-            load_scope.absent_is_zero and first_period.first_day <= target.first_day and last_period.last_day >= target.last_day as absent_is_zero
+        select asked.area_id, asked.level, asked.country_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, period.freq, target.period_id as target_id,
+            target.first_day, target.last_day, target.months / period.months as periods_expected,
+            count(*) filter (where not fact.is_withdrawn) as parts_present, count(*) filter (where not fact.is_withdrawn and fact.value is null) as figures_missing,
+            sum(fact.value) as value, array_agg(distinct fact.attribute_set_id) filter (where not fact.is_withdrawn) as sets, max(fact.load_from) as load_id
+        from pub.period
+        join pub.period as target on target.period_id = case @freq when 'S' then period.semester_id when 'Q' then period.quarter_id end
+        cross join asked
+        join pub.newest as fact
+            on fact.country_id = asked.country_id
+            and fact.indicator_id = asked.indicator_id
+            and fact.area_id = asked.area_id
+            and fact.area_level = asked.level
+            and fact.provider_id = asked.provider_id
+            and fact.breakdown_id = any (array(select breakdown_id from asked_breakdown))
+            and fact.period_id = period.period_id
+        where @freq in ('S', 'Q')
+            and period.months < target.months
+            and target.period_id between @from_period::integer and @to_period::integer
+            and asked.adds_up_over_time
+        group by asked.area_id, asked.level, asked.country_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, period.freq, period.months, target.period_id,
+            target.first_day, target.last_day, target.months
+        having not bool_and(fact.is_withdrawn)
+    ) as within
+    left join lateral (
+        select load_scope.absent_is_zero and first_period.first_day <= within.first_day and last_period.last_day >= within.last_day as is_register
         from pub.load_scope
-        join pub.period as first_period on first_period.period_id = load_scope.from_period
-        join pub.period as last_period on last_period.period_id = load_scope.to_period
-        where load_scope.country_id = asked.country_id
-            and load_scope.provider_id = asked.provider_id
-            and load_scope.indicator_id = asked.indicator_id
-            and load_scope.freq = asked.freq
-            and load_scope.level = asked.level
-            and (load_scope.area_id = asked.asked_id
-                or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = asked.asked_id) @> array[load_scope.area_id]))
-            and (@as_of::integer is null or load_scope.load_id <= @as_of)
-            and first_period.first_day <= target.last_day
-            and last_period.last_day >= target.first_day
-        order by load_scope.load_id desc
+        join pub.load using (load_id)
+        join pub.period as first_period on first_period.period_id = load_scope.from_period and first_period.first_day <= within.last_day
+        join pub.period as last_period on last_period.period_id = load_scope.to_period and last_period.last_day >= within.first_day
+        where load_scope.country_id = within.country_id
+            and load_scope.provider_id = within.provider_id
+            and load_scope.indicator_id = within.indicator_id
+            and load_scope.freq = within.freq
+            and load_scope.level = within.level
+            and (load_scope.area_id = within.area_id
+                or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = within.area_id) @> array[load_scope.area_id]))
+        order by load.published_on desc, load_scope.load_id desc
         limit 1
-    ) as newest
-),
-expected as (
-    select gathered.*,
-        target.months / case gathered.freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end as periods_expected,
-        scope.parts_expected as areas_expected,
-        coalesce(scope.absent_is_zero, false) as absent_is_zero
-    from gathered
-    join pub.period as target on target.period_id = gathered.target_id
-    left join scope
-        on scope.asked_id = gathered.asked_id
-        and scope.level = gathered.level
-        and scope.freq = gathered.freq
-        and scope.target_id = gathered.target_id
-        and scope.indicator_id = gathered.indicator_id
-        and scope.provider_id = gathered.provider_id
-),
-judged as (
-    select expected.*,
-        is_self and freq = @freq as is_reported,
-        case when absent_is_zero then null when is_self then periods_expected else areas_expected * periods_expected end as parts_expected,
-        all_valued and (
-            (is_self and freq = @freq)
-            or absent_is_zero
-            or parts_present = case when is_self then periods_expected else areas_expected * periods_expected end
-        ) as is_complete
-    from expected
-    where is_self or absent_is_zero or areas_expected is not null
+    ) as scope on true
 ),
 -- Reported stands before derived, whole before incomplete, near before far.
 chosen as (
-    select distinct on (asked_id, indicator_id, breakdown_id, provider_id, target_id) *
-    from judged
-    order by asked_id, indicator_id, breakdown_id, provider_id, target_id,
-        is_reported desc, is_complete desc, level, position(freq in 'ASQM')
-),
--- A few sets of attributes stand behind many figures: each is put in words once.
-said as materialized (
-    select sets.attribute_set_ids,
-        string_agg(distinct attribute_set.statuses, ';') as statuses,
-        max(attribute_set.counting_unit) as counting_unit,
-        string_agg(distinct nullif(attribute_set.notes, ''), E'\n') as notes
-    from (select distinct attribute_set_ids from chosen) as sets
-    join pub.attribute_set on attribute_set.attribute_set_id = any (sets.attribute_set_ids)
-    group by sets.attribute_set_ids
+    select distinct on (area_id, indicator_id, breakdown_id, provider_id, period_id) *
+    from candidate
+    order by area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported desc, is_complete desc, part_level, fineness
 )
 select asked_indicator.code as indicator,
     asked_area.code as area,
@@ -177,9 +143,9 @@ select asked_indicator.code as indicator,
     case when chosen.is_complete then chosen.value end as value,
     chosen.lower_bound,
     chosen.upper_bound,
-    said.counting_unit as unit,
-    said.statuses,
-    said.notes,
+    attribute_set.counting_unit as unit,
+    case when cardinality(chosen.more_sets) > 1 then (select string_agg(distinct more.statuses, ';') from pub.attribute_set as more where more.attribute_set_id = any (chosen.more_sets)) else attribute_set.statuses end as statuses,
+    case when cardinality(chosen.more_sets) > 1 then (select string_agg(distinct nullif(more.notes, ''), E'\n') from pub.attribute_set as more where more.attribute_set_id = any (chosen.more_sets)) else nullif(attribute_set.notes, '') end as notes,
     not chosen.is_reported as derived,
     chosen.is_reported or chosen.is_complete as complete,
     case when chosen.is_reported or chosen.is_complete then null else chosen.value end as partial_value,
@@ -190,12 +156,12 @@ select asked_indicator.code as indicator,
     load.mapping
 from chosen
 join asked_indicator using (indicator_id)
-join asked_area on asked_area.area_id = chosen.asked_id
-join pub.period on period.period_id = chosen.target_id
+join asked_area using (area_id)
+join pub.period on period.period_id = chosen.period_id
 join pub.breakdown using (breakdown_id)
 join pub.provider using (provider_id)
 join pub.load on load.load_id = chosen.load_id
-join said using (attribute_set_ids)
+join pub.attribute_set on attribute_set.attribute_set_id = chosen.attribute_set_id
 order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place,
     breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
 offset @skip

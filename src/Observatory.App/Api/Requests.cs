@@ -69,7 +69,7 @@ internal static class Requests
     public static bool IsKnown(HttpContext context, NewestLoadRow vintage, string taxonomy, string form)
     {
         var language = LanguageOf(context);
-        var text = $"{vintage.LoadId}\n{taxonomy}\n{context.Request.Path}{context.Request.QueryString}\n{form}\n{language.Code()}";
+        var text = $"{vintage.Vintage}\n{taxonomy}\n{context.Request.Path}{context.Request.QueryString}\n{form}\n{language.Code()}";
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
         var headers = context.Response.Headers;
         headers.ETag = tag;

@@ -145,7 +145,7 @@ public static class ObservationAnswers
     /// <summary>What every answer with figures says of itself: state, sources with licence, notes, citation.</summary>
     internal static void WriteMeta(Utf8JsonWriter writer, AnswerContext context, IEnumerable<string> sources, IEnumerable<string> notes)
     {
-        writer.WriteNumber("vintage", context.Vintage.LoadId);
+        writer.WriteNumber("vintage", context.Vintage.Vintage);
         writer.WriteString("taxonomy", context.TaxonomyVersion);
         writer.WriteStartArray("indicators");
         foreach (var indicator in context.Indicators.Values)
@@ -180,7 +180,7 @@ public static class ObservationAnswers
 
     private static string Citation(AnswerContext context, IEnumerable<string> sources) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Inter-American Security Observatory, vintage {context.Vintage.LoadId}, taxonomy {context.TaxonomyVersion[..12]}. {string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}.");
+        $"Inter-American Security Observatory, vintage {context.Vintage.Vintage}, taxonomy {context.TaxonomyVersion[..12]}. {string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}.");
 
     private static IEnumerable<string> Columns(AnswerContext context)
     {

@@ -108,6 +108,7 @@ public sealed class Platform : IAsyncDisposable
     {
         Migrated = await Migrations.ApplyAsync(cancellation);
         await Taxonomy.LoadAsync(Library.Current(), cancellation);
+        await Rollups.RebuildWhereMissingAsync(Sources, cancellation);
     }
 
     public async ValueTask DisposeAsync()

@@ -32,7 +32,7 @@ public static class SubmissionStates
         [SubmissionState.Processing] = [SubmissionState.Staged, SubmissionState.Rejected, SubmissionState.Received, SubmissionState.Failed],
         [SubmissionState.Staged] = [SubmissionState.Approved, SubmissionState.Returned],
         [SubmissionState.Approved] = [SubmissionState.Loading],
-        [SubmissionState.Loading] = [SubmissionState.Loaded, SubmissionState.Approved, SubmissionState.Failed],
+        [SubmissionState.Loading] = [SubmissionState.Loaded, SubmissionState.Approved, SubmissionState.Received, SubmissionState.Failed],
         [SubmissionState.Rejected] = [],
         [SubmissionState.Loaded] = [],
         [SubmissionState.Returned] = [],

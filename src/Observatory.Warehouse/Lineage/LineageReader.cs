@@ -95,7 +95,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, File
         if (figure is null)
             throw new Refusal(RefusalCodes.FigureUnknown, ("indicator", query.Indicators[0]), ("area", string.Join(",", query.Areas)), ("period", query.From?.ToString() ?? ""));
 
-        var stored = await StoredAsync(figure, await series.LoadAtAsync(query.AsOf, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        var stored = await StoredAsync(figure, await series.VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false), query.PublishedBy, cancellation).ConfigureAwait(false);
         var cells = new List<SourceCell>();
         foreach (var load in stored.GroupBy(s => s.LoadId).OrderBy(g => g.Key))
             cells.AddRange(await ReplayAsync([.. load], figure.Source, cancellation).ConfigureAwait(false));
@@ -103,7 +103,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, File
     }
 
     /// <summary>The stored figures that an answer is made of: itself where it was reported, else those of the level and frequency it was derived from.</summary>
-    private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(ObservationRow figure, int? asOf, CancellationToken cancellation)
+    private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(ObservationRow figure, int asOf, LocalDate? publishedBy, CancellationToken cancellation)
     {
         var period = TimePeriod.TryParse(figure.Period)!.Value;
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
@@ -121,7 +121,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, File
                         from_day = period.FirstDay, to_day = period.LastDay,
                         sex = figure.Sex, age = figure.Age, mechanism = figure.Mechanism, relationship = figure.Relationship, motive = figure.Motive,
                         place = figure.Place, urban = figure.Urban, citizenship = figure.Citizenship, exploitation = figure.Exploitation, drug = figure.Drug,
-                        offence = figure.Offence, as_of = asOf,
+                        offence = figure.Offence, as_of = asOf, published_by = publishedBy,
                     }, cancellation).ConfigureAwait(false);
                     if (stored.Count(s => !s.IsUnspecified) == figure.PartsPresent)
                         return stored;

@@ -12,35 +12,60 @@ public static class LoadQueries
     public static readonly Query<int?> TaxonomyNumber = new("load/taxonomy_number");
     public static readonly Query<short?> ProviderNumber = new("load/provider_number");
 
-    public static readonly Query<short> StagedProviders = new("load/staged_providers");
-    public static readonly Statement LockProvider = new("load/lock_provider");
-    public static readonly Query<int> Begin = new("load/begin");
     public static readonly Statement BringAreas = new("load/bring_areas");
     public static readonly Statement AreaPaths = new("load/area_paths");
-    public static readonly Statement BringMembers = new("load/bring_members");
     public static readonly Statement Breakdowns = new("load/breakdowns");
-    public static readonly Statement AttributeSets = new("load/attribute_sets");
-    public static readonly Statement IncomingIndicator = new("load/incoming_indicator");
-    public static readonly Statement IncomingArea = new("load/incoming_area");
-    public static readonly Statement IncomingBreakdown = new("load/incoming_breakdown");
-    public static readonly Statement IncomingProvider = new("load/incoming_provider");
-    public static readonly Statement IncomingAttributes = new("load/incoming_attributes");
-    public static readonly Statement Incoming = new("load/incoming");
-    public static readonly Query<int> CountIncoming = new("load/count_incoming");
-    public static readonly Statement AnalyzeIncoming = new("load/analyze_incoming");
+    public static readonly Query<NumberRow> IndicatorNumbers = new("load/indicator_numbers");
+    public static readonly Query<AreaNumberRow> AreaNumbers = new("load/area_numbers");
+    public static readonly Query<NumberRow> BreakdownNumbers = new("load/breakdown_numbers");
+    public static readonly Query<NumberRow> ProviderNumbers = new("load/provider_numbers");
+    public static readonly Query<int> AttributeSet = new("load/attribute_set");
+    public static readonly Query<bool> PlaceStands = new("load/place_stands");
+    public static readonly Statement OpenStaging = new("load/open_staging");
+    public static readonly Statement CloseStaging = new("load/close_staging");
+    public static readonly Statement DropStaging = new("load/drop_staging");
+    public static readonly Statement ClearContent = new("load/clear_staging_content");
+    public static readonly Statement ClearCodes = new("load/clear_staging_codes");
+    public static readonly Statement ClearScopes = new("load/clear_staging_scopes");
+
+    public static readonly Query<short> StagedProviders = new("load/staged_providers");
+    public static readonly Query<PlaceRow> Places = new("load/places");
+    public static readonly Statement MakePlace = new("load/make_place");
+    public static readonly Statement LockProvider = new("load/lock_provider");
+    public static readonly Query<int> Begin = new("load/begin");
+    public static readonly Statement ShowAreas = new("load/show_areas");
+    public static readonly Statement BringMembers = new("load/bring_members");
+    public static readonly Statement ShowIncoming = new("load/show_incoming");
+    public static readonly Query<bool> HasIncoming = new("load/has_incoming");
+    public static readonly Query<bool> IsAttachable = new("load/is_attachable");
+    public static readonly Statement Covered = new("load/covered");
+    public static readonly Statement NewerLoads = new("load/newer_loads");
+    public static readonly Query<bool> HasNewerLoads = new("load/has_newer_loads");
+    public static readonly Statement Late = new("load/late");
+    public static readonly Statement LateCells = new("load/late_cells");
+    public static readonly Statement FindLate = new("load/find_late");
+    public static readonly Query<int> KeepLate = new("load/keep_late");
+    public static readonly Statement Change = new("load/change");
+    public static readonly Statement FindChanges = new("load/find_changes");
     public static readonly Statement Standing = new("load/standing");
+    public static readonly Statement FindStanding = new("load/find_standing");
     public static readonly Statement AnalyzeStanding = new("load/analyze_standing");
-    public static readonly Query<int> CloseRevised = new("load/close_revised");
-    public static readonly Query<InsertedRow> InsertFacts = new("load/insert_facts");
-    public static readonly Query<int> Withdraw = new("load/withdraw");
+    public static readonly Statement FindWithdrawn = new("load/find_withdrawn");
+    public static readonly Statement AnalyzeChanges = new("load/analyze_changes");
+    public static readonly Query<ChangeCountRow> CountChanges = new("load/count_changes");
+    public static readonly Statement KeepHistory = new("load/keep_history");
+    public static readonly Statement ReplaceFacts = new("load/replace_facts");
+    public static readonly Statement AddFacts = new("load/add_facts");
+    public static readonly Query<bool> AttachIncoming = new("load/attach_incoming");
     public static readonly Statement Scopes = new("load/scopes");
+    public static readonly Statement Content = new("load/content");
     public static readonly Statement Sheets = new("load/sheets");
     public static readonly Statement SeriesSources = new("load/series_sources");
     public static readonly Statement RefreshStatistics = new("load/refresh_statistics");
+    public static readonly Statement ForgetViews = new("load/forget_views");
+    public static readonly Statement TakeTurn = new("load/take_turn");
+    public static readonly Query<int> Seal = new("load/seal");
     public static readonly Statement Finish = new("load/finish");
-    public static readonly Statement ClearObservations = new("load/clear_staging_observations");
-    public static readonly Statement ClearCodes = new("load/clear_staging_codes");
-    public static readonly Statement ClearScopes = new("load/clear_staging_scopes");
     public static readonly Query<ChangeRow> Changes = new("load/changes");
 }
 
@@ -56,10 +81,33 @@ public sealed record MappingVersionRow
     public required string Checksum { get; init; }
 }
 
-public sealed record InsertedRow
+/// <summary>A number of a submission's code book and what it is in the warehouse.</summary>
+public sealed record NumberRow
+{
+    public required int Number { get; init; }
+    public required int Id { get; init; }
+}
+
+public sealed record AreaNumberRow
+{
+    public required int Number { get; init; }
+    public required int Id { get; init; }
+    public required short CountryId { get; init; }
+    public required short Level { get; init; }
+}
+
+/// <summary>Where figures lie in the star: a partition each.</summary>
+public sealed record PlaceRow
+{
+    public required short ProviderId { get; init; }
+    public required short AreaLevel { get; init; }
+}
+
+public sealed record ChangeCountRow
 {
     public required int Added { get; init; }
-    public required int Late { get; init; }
+    public required int Revised { get; init; }
+    public required int Withdrawn { get; init; }
 }
 
 /// <summary>A figure that a load changed.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Observatory.Warehouse.Loading;
 
 /// <summary>
 /// Makes the figures of an approved submission public: one transaction, set-based, one load of a provider at a time.
-/// Only what changed is written; what it replaces is closed, never changed.
+/// What it replaces goes to the history; nothing is changed unseen.
 /// </summary>
 public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> log)
 {
@@ -28,6 +29,10 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
             try
             {
                 await LoadAsync(id, lease.Fence, cancellation).ConfigureAwait(false);
+            }
+            catch (StagingLostException)
+            {
+                await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, cancellation).ConfigureAwait(false);
             }
             catch (Exception fault)
             {
@@ -52,39 +57,22 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                 var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
                 // In a fixed order: two loads that share providers wait for one another, and never both at once.
                 foreach (var provider in await LoadQueries.StagedProviders.ListAsync(connection, new { submission_number = submission.Number }, cancellation, own).ConfigureAwait(false))
-                    await LoadQueries.LockProvider.RunAsync(connection, new { provider = provider.ToString(System.Globalization.CultureInfo.InvariantCulture) }, cancellation, own).ConfigureAwait(false);
-                var of = new { submission_number = submission.Number, submission_id = id, feed = submission.Feed, level = (short)0 };
+                    await LoadQueries.LockProvider.RunAsync(connection, new { provider = provider.ToString(CultureInfo.InvariantCulture) }, cancellation, own).ConfigureAwait(false);
                 var loadId = await LoadQueries.Begin.OneAsync(connection, new { submission_id = id, loaded_by = submission.ReviewedBy ?? Actor.Worker.Name }, cancellation, own).ConfigureAwait(false);
+                var load = new LoadInProgress(sources, connection, own, loadId, submission.Number, cancellation);
+                await load.RunAsync(LoadQueries.ShowAreas).ConfigureAwait(false);
+                await LoadQueries.BringMembers.RunAsync(connection, new { submission_number = submission.Number, feed = submission.Feed }, cancellation, own).ConfigureAwait(false);
 
-                for (short level = 1; level <= 4; level++)
-                {
-                    await LoadQueries.BringAreas.RunAsync(connection, of with { level = level }, cancellation, own).ConfigureAwait(false);
-                    await LoadQueries.AreaPaths.RunAsync(connection, new { level }, cancellation, own).ConfigureAwait(false);
-                }
-                await LoadQueries.BringMembers.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
-                await LoadQueries.Breakdowns.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
-                await LoadQueries.AttributeSets.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
-                foreach (var codes in (Statement[])[LoadQueries.IncomingIndicator, LoadQueries.IncomingArea, LoadQueries.IncomingBreakdown, LoadQueries.IncomingProvider, LoadQueries.IncomingAttributes])
-                    await codes.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
-                await LoadQueries.Incoming.RunAsync(connection, of, cancellation, own).ConfigureAwait(false);
-                var incoming = await LoadQueries.CountIncoming.OneAsync(connection, null, cancellation, own).ConfigureAwait(false);
-                if (incoming != submission.Observations)
-                    throw new InvalidOperationException($"Submission {submission.Number} staged {submission.Observations} figures, and {incoming} of them could be resolved.");
-                await LoadQueries.AnalyzeIncoming.RunAsync(connection, null, cancellation, own).ConfigureAwait(false);
+                var written = await StarWriter.WriteAsync(load, submission.Observations ?? 0).ConfigureAwait(false);
 
-                var load = new { load_id = loadId, submission_number = submission.Number };
-                // Before anything is added: only what stood there until now can be withdrawn.
-                await LoadQueries.Standing.RunAsync(connection, load, cancellation, own).ConfigureAwait(false);
-                await LoadQueries.AnalyzeStanding.RunAsync(connection, null, cancellation, own).ConfigureAwait(false);
-                var withdrawn = await LoadQueries.Withdraw.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
-                var revised = await LoadQueries.CloseRevised.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
-                var inserted = await LoadQueries.InsertFacts.OneAsync(connection, load, cancellation, own).ConfigureAwait(false);
-                await LoadQueries.Scopes.RunAsync(connection, load, cancellation, own).ConfigureAwait(false);
-                await LoadQueries.Sheets.RunAsync(connection, load, cancellation, own).ConfigureAwait(false);
-                await LoadQueries.SeriesSources.RunAsync(connection, load, cancellation, own).ConfigureAwait(false);
-                var unchanged = incoming - inserted.Added - inserted.Late;
+                await load.RunAsync(LoadQueries.Content).ConfigureAwait(false);
+                await load.RunAsync(LoadQueries.Sheets).ConfigureAwait(false);
+                await load.RunAsync(LoadQueries.SeriesSources).ConfigureAwait(false);
                 await LoadQueries.Finish.RunAsync(
-                    connection, new { load_id = loadId, added = inserted.Added - revised, revised, unchanged, late = inserted.Late, withdrawn }, cancellation, own).ConfigureAwait(false);
+                    connection,
+                    new { load_id = loadId, added = written.Added, revised = written.Revised, unchanged = written.Unchanged, late = written.Late, withdrawn = written.Withdrawn },
+                    cancellation, own).ConfigureAwait(false);
+                await load.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
                 await Staging.ClearAsync(connection, own, submission.Number, cancellation).ConfigureAwait(false);
 
                 var now = clock.GetCurrentInstant();
@@ -97,10 +85,11 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                     throw new LostLeaseException();
                 db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Loaded, Actor = Actor.Worker.Name });
                 await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                // Last, because it holds back other loads until the end.
-                await LoadQueries.RefreshStatistics.RunAsync(connection, null, cancellation, own).ConfigureAwait(false);
+                // Last, because from here on every other load waits until this one can be seen.
+                await load.RunAsync(LoadQueries.TakeTurn).ConfigureAwait(false);
+                await load.OneAsync(LoadQueries.Seal).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                log.SubmissionLoaded(submission.Number, inserted.Added - revised, revised, withdrawn, unchanged, (now - started).TotalSeconds);
+                log.SubmissionLoaded(submission.Number, written.Added, written.Revised, written.Withdrawn, written.Unchanged, (now - started).TotalSeconds);
             }
         }
     }

@@ -11,14 +11,15 @@ namespace Observatory.Warehouse.Series;
 public static class SeriesQueries
 {
     public static readonly Query<ObservationRow> Observations = new("series/observations");
-    public static readonly Query<int> LoadAt = new("catalogue/load_at");
+    public static readonly Query<ObservationRow> Versions = new("series/versions");
+    public static readonly Query<int> VintageAt = new("catalogue/vintage_at");
     public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
 }
 
 public sealed record NewestLoadRow
 {
     /// <summary>0 before the first load.</summary>
-    public required int LoadId { get; init; }
+    public required int Vintage { get; init; }
     public Instant? LoadedAt { get; init; }
 }
 
@@ -33,7 +34,8 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
         var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await foreach (var row in SeriesQueries.Observations.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
+            var asked = query.AsOf is null && query.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
+            await foreach (var row in asked.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
             {
                 var tidy = row with { Statuses = Tidy(row.Statuses, row.Complete) };
                 if (query.Statuses.Count == 0 || tidy.Statuses.Split(';').Any(query.Statuses.Contains))
@@ -50,14 +52,14 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             return await SeriesQueries.NewestLoad.OneAsync(connection, null, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The load whose answers held at an instant; null for now.</summary>
-    internal async Task<int?> LoadAtAsync(Instant? at, CancellationToken cancellation)
+    /// <summary>The vintage that was answered at an instant; the newest that can be for null.</summary>
+    internal async Task<int> VintageAtAsync(Instant? at, CancellationToken cancellation)
     {
         if (at is not { } instant)
-            return null;
+            return int.MaxValue;
         var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            return await SeriesQueries.LoadAt.OneAsync(connection, new { at = instant }, cancellation).ConfigureAwait(false);
+            return await SeriesQueries.VintageAt.OneAsync(connection, new { at = instant }, cancellation).ConfigureAwait(false);
     }
 
     private async Task<object> ParametersAsync(ObservationQuery query, CancellationToken cancellation)
@@ -82,8 +84,8 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             areas = areas.ToArray(),
             indicators = query.Indicators.ToArray(),
             freq = query.Frequency.Code(),
-            from_day = query.From?.FirstDay ?? new LocalDate(1800, 1, 1),
-            to_day = query.To?.LastDay ?? new LocalDate(2199, 12, 31),
+            from_period = FirstOf(query.Frequency, query.From?.FirstDay ?? new LocalDate(1800, 1, 1)),
+            to_period = LastOf(query.Frequency, query.To?.LastDay ?? new LocalDate(2199, 12, 31)),
             sex = Members("SEX"),
             age = Members("AGE"),
             mechanism = Members("MECHANISM"),
@@ -97,7 +99,8 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             offence = Members("OFFENCE"),
             sources = query.Sources.Count == 0 || all ? null : query.Sources.ToArray(),
             all_sources = all,
-            as_of = await LoadAtAsync(query.AsOf, cancellation).ConfigureAwait(false),
+            as_of = await VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false),
+            published_by = query.PublishedBy,
             skip = query.Skip,
             take = query.Take,
         };
@@ -105,6 +108,20 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
         string[]? Members(string dimension) => !query.Breakdown.TryGetValue(dimension, out var members)
             ? [BreakdownDimensions.Total]
             : members.Contains("*") ? null : [.. members];
+    }
+
+    /// <summary>The number of the first period of a frequency that begins on a day or later.</summary>
+    private static int FirstOf(Frequency frequency, LocalDate day)
+    {
+        var period = TimePeriod.OfMonth(day.Year, day.Month).Within(frequency)!.Value;
+        return period.FirstDay < day ? period.Id + 1 : period.Id;
+    }
+
+    /// <summary>The number of the last period of a frequency that ends on a day or earlier.</summary>
+    private static int LastOf(Frequency frequency, LocalDate day)
+    {
+        var period = TimePeriod.OfMonth(day.Year, day.Month).Within(frequency)!.Value;
+        return period.LastDay > day ? period.Id - 1 : period.Id;
     }
 
     /// <summary>Each status once; what says nothing beside another is dropped; an incomplete figure is missing (O), whatever its parts are.</summary>

@@ -11,6 +11,25 @@ public sealed class LostLeaseException() : Exception("Another worker has taken t
 /// <summary>What happens to a submission when a worker could not do its step: it waits longer each time, and at last asks for an operator.</summary>
 internal static class Setback
 {
+    /// <summary>The files are read once more, and a person has to agree once more: what was agreed to has gone with a breakdown of the database server.</summary>
+    public static async Task ReadAgainAsync(DataSources sources, IClock clock, Guid id, int fence, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var now = clock.GetCurrentInstant();
+            var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
+                .ExecuteUpdateAsync(
+                    u => u.SetProperty(s => s.State, SubmissionState.Received).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
+                        .SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0),
+                    cancellation).ConfigureAwait(false);
+            if (moved == 0)
+                return;
+            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Worker.Name, Detail = "STAGING_LOST" });
+            await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
     public static async Task RecordAsync(DataSources sources, IClock clock, Guid id, int fence, SubmissionState back, int maxAttempts, Exception fault)
     {
         var db = ObservatoryContext.Open(sources);

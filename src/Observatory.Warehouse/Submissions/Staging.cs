@@ -4,66 +4,95 @@ using NpgsqlTypes;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Series;
+using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>Writes the figures of a mapped file into the staging tables by binary COPY, with the submission's own code books beside them.</summary>
-internal static class Staging
+/// <summary>
+/// Writes the figures of a mapped file into a table of their own, in the numbers of the warehouse. Where nothing stands yet of their provider and
+/// level of area, that table can become part of the star as it is; else it is only compared with what stands.
+/// </summary>
+internal sealed class Staging(DataSources sources, int number)
 {
-    public static async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int number, MappedFile file, CancellationToken cancellation)
+    /// <summary>Stages a file; what was staged of the submission before is forgotten.</summary>
+    /// <param name="connection">In a transaction: the figures are there when it commits.</param>
+    public async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, MappedFile file, string? feed, CancellationToken cancellation)
     {
-        await ClearAsync(connection, transaction, number, cancellation).ConfigureAwait(false);
         var sheets = new CodeBook<string>(StringComparer.Ordinal);
-        await WriteObservationsAsync(connection, number, file, sheets, cancellation).ConfigureAwait(false);
-        await WriteCodesAsync(connection, number, file, sheets, cancellation).ConfigureAwait(false);
+        var numbers = await StagedNumbers.GiveAsync(sources, number, feed, file, c => WriteCodesAsync(c, number, file, cancellation), cancellation).ConfigureAwait(false);
+        await WriteObservationsAsync(connection, transaction, file, numbers, sheets, cancellation).ConfigureAwait(false);
+        await WriteSheetsAsync(connection, number, sheets, cancellation).ConfigureAwait(false);
         await WriteScopesAsync(connection, number, file, cancellation).ConfigureAwait(false);
     }
 
     public static async Task ClearAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int number, CancellationToken cancellation)
     {
         var of = new { submission_number = number };
-        await LoadQueries.ClearObservations.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
+        await LoadQueries.DropStaging.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
+        await LoadQueries.ClearContent.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
         await LoadQueries.ClearCodes.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
         await LoadQueries.ClearScopes.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
     }
 
-    private static async Task WriteObservationsAsync(NpgsqlConnection connection, int number, MappedFile file, CodeBook<string> sheets, CancellationToken cancellation)
+    private async Task WriteObservationsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MappedFile file, StagedNumbers numbers, CodeBook<string> sheets, CancellationToken cancellation)
     {
-        var copy = await connection.BeginBinaryImportAsync(
-            "copy ingest.staged_observation (submission_number, indicator, area, period_id, breakdown, provider, attributes, source_row, cells, source_column, source_sheet, value, lower_bound, upper_bound) from stdin (format binary)",
-            cancellation).ConfigureAwait(false);
-        await using (copy.ConfigureAwait(false))
+        var place = numbers.OnlyPlace;
+        if (place is { } only && await LoadQueries.PlaceStands.OneAsync(connection, new { provider_id = only.Provider, area_level = only.Level }, cancellation, transaction).ConfigureAwait(false))
+            place = null;
+        await LoadQueries.OpenStaging.RunAsync(
+            connection, new { submission_number = number, provider_id = (int?)place?.Provider, area_level = (int?)place?.Level }, cancellation, transaction).ConfigureAwait(false);
+        var content = await StagedContent.BeginAsync(await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false), number, cancellation).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
         {
-            foreach (var figure in file.Observations)
+            // Frozen: nobody can have seen the table before this transaction, and nobody has to look at its rows again to know that.
+            var copy = await BinaryCopy.BeginAsync(connection, $"copy ingest.staged_{number} from stdin (format binary, freeze)", cancellation).ConfigureAwait(false);
+            await using (copy.ConfigureAwait(false))
             {
-                await copy.StartRowAsync(cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(number, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(figure.Key.Indicator, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(figure.Key.Area, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(figure.Key.Period, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(figure.Key.Breakdown, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(figure.Key.Provider, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(figure.Attributes, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(figure.FirstCell.Row, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(figure.Cells, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync((short)figure.FirstCell.Column, NpgsqlDbType.Smallint, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync((short)sheets.NumberOf(figure.FirstCell.Sheet), NpgsqlDbType.Smallint, cancellation).ConfigureAwait(false);
-                await WriteAsync(copy, figure.Value, cancellation).ConfigureAwait(false);
-                await WriteAsync(copy, figure.Lower, cancellation).ConfigureAwait(false);
-                await WriteAsync(copy, figure.Upper, cancellation).ConfigureAwait(false);
+                foreach (var figure in file.Observations)
+                {
+                    var series = numbers.Of(figure.Key);
+                    var attributes = numbers.HasAttributes(figure.Attributes) ?? await numbers.GiveAttributesAsync(figure.Attributes, file, cancellation).ConfigureAwait(false);
+                    await content.AddAsync(series, figure.Key.Period, cancellation).ConfigureAwait(false);
+                    await copy.StartRowAsync(15, cancellation).ConfigureAwait(false);
+                    copy.Write(series.Area);
+                    copy.Write(figure.Key.Period);
+                    copy.Write(series.Breakdown);
+                    copy.Write(attributes);
+                    copy.Write(figure.FirstCell.Row);
+                    copy.Write(figure.Cells);
+                    copy.Write((short)series.Country);
+                    copy.Write((short)series.Indicator);
+                    copy.Write((short)series.Provider);
+                    copy.Write((short)series.Level);
+                    copy.Write((short)figure.FirstCell.Column);
+                    copy.Write((short)sheets.NumberOf(figure.FirstCell.Sheet));
+                    copy.Write(figure.Value);
+                    copy.Write(figure.Lower);
+                    copy.Write(figure.Upper);
+                }
+                await copy.CompleteAsync(cancellation).ConfigureAwait(false);
             }
-            await copy.CompleteAsync(cancellation).ConfigureAwait(false);
+            await content.CompleteAsync(cancellation).ConfigureAwait(false);
         }
+        await LoadQueries.CloseStaging.RunAsync(connection, new { submission_number = number }, cancellation, transaction).ConfigureAwait(false);
     }
 
-    private static async Task WriteCodesAsync(NpgsqlConnection connection, int number, MappedFile file, CodeBook<string> sheets, CancellationToken cancellation)
+    private static Task WriteSheetsAsync(NpgsqlConnection connection, int number, CodeBook<string> sheets, CancellationToken cancellation) =>
+        WriteCodesAsync(connection, number, Enumerable.Range(0, sheets.Count).Select(i => ("S", i, sheets[i], (string?)null)), cancellation);
+
+    private static Task WriteCodesAsync(NpgsqlConnection connection, int number, MappedFile file, CancellationToken cancellation) =>
+        WriteCodesAsync(connection, number, Codes(file), cancellation);
+
+    private static async Task WriteCodesAsync(
+        NpgsqlConnection connection, int number, IEnumerable<(string Book, int Number, string Code, string? Detail)> codes, CancellationToken cancellation)
     {
         var copy = await connection.BeginBinaryImportAsync(
             "copy ingest.staged_code (submission_number, book, number, code, detail) from stdin (format binary)", cancellation).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
         {
-            foreach (var (book, at, code, detail) in Codes(file, sheets))
+            foreach (var (book, at, code, detail) in codes)
             {
                 await copy.StartRowAsync(cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(number, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
@@ -79,7 +108,7 @@ internal static class Staging
         }
     }
 
-    private static IEnumerable<(string Book, int Number, string Code, string? Detail)> Codes(MappedFile file, CodeBook<string> sheets)
+    private static IEnumerable<(string Book, int Number, string Code, string? Detail)> Codes(MappedFile file)
     {
         for (var i = 0; i < file.Indicators.Count; i++)
             yield return ("I", i, file.Indicators[i], null);
@@ -98,19 +127,6 @@ internal static class Staging
         }
         for (var i = 0; i < file.Providers.Count; i++)
             yield return ("P", i, file.Providers[i], null);
-        for (var i = 0; i < file.Attributes.Count; i++)
-        {
-            var said = file.Attributes[i];
-            yield return ("T", i, said.Statuses, JsonSerializer.Serialize(new
-            {
-                statuses = said.Statuses,
-                countingUnit = said.CountingUnit,
-                confidentiality = said.Confidentiality,
-                notes = said.Notes,
-            }));
-        }
-        for (var i = 0; i < sheets.Count; i++)
-            yield return ("S", i, sheets[i], null);
         var at = 0;
         foreach (var member in file.Mapping.Brought.Members.Values)
             yield return ("M", at++, member.Code, JsonSerializer.Serialize(new
@@ -144,8 +160,8 @@ internal static class Staging
                 else
                     await copy.WriteNullAsync(cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(scope.AbsentIsZero, NpgsqlDbType.Boolean, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(scope.From.Id, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(scope.To.Id, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(At(scope.From.FirstMonth, scope.Frequency), NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(At(scope.To.LastMonth, scope.Frequency), NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
             }
             await copy.CompleteAsync(cancellation).ConfigureAwait(false);
         }
@@ -162,11 +178,6 @@ internal static class Staging
 
     private static Dictionary<string, string> Label(LocalText text) => LanguageCodes.All.ToDictionary(l => l.Code(), text.In, StringComparer.Ordinal);
 
-    private static async Task WriteAsync(NpgsqlBinaryImporter copy, decimal? value, CancellationToken cancellation)
-    {
-        if (value is { } number)
-            await copy.WriteAsync(number, NpgsqlDbType.Numeric, cancellation).ConfigureAwait(false);
-        else
-            await copy.WriteNullAsync(cancellation).ConfigureAwait(false);
-    }
+    /// <summary>The number of the period of a frequency that a month lies in.</summary>
+    private static int At(NodaTime.YearMonth month, Frequency frequency) => TimePeriod.OfMonth(month.Year, month.Month).Within(frequency)!.Value.Id;
 }

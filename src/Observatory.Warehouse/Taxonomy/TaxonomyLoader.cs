@@ -54,7 +54,10 @@ public sealed class TaxonomyLoader(DataSources sources)
                 var version = await TaxonomyQueries.Begin.OneAsync(connection, new { checksum = taxonomy.Version }, cancellation, transaction).ConfigureAwait(false);
                 foreach (var (name, content) in state.TaxonomyFiles.Files)
                     await TaxonomyQueries.KeepFile.RunAsync(connection, new { taxonomy_version_id = version, name, content = content.ToArray() }, cancellation, transaction).ConfigureAwait(false);
+                var structure = await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
                 await WriteAsync(taxonomy, connection, transaction, cancellation).ConfigureAwait(false);
+                if (await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false) != structure)
+                    await Rollups.RebuildAsync(connection, transaction, cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return true;
             }

@@ -86,6 +86,72 @@ public sealed class AskingTests(ApiWorld world)
     }
 
     [Fact]
+    public async Task Revisions_tell_every_value_of_a_reported_cell_with_its_submission_and_rules()
+    {
+        var answer = await world.GetAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&period=2016&lang=es");
+        var row = Assert.Single(answer.GetProperty("data").EnumerateArray());
+        Assert.Equal(
+            ("first", true, 240m, "A", "ARG/snic-national"),
+            (row.GetProperty("kind").GetString(), row.GetProperty("current").GetBoolean(), row.GetProperty("value").GetDecimal(), row.GetProperty("freq").GetString(), row.GetProperty("mapping").GetString()));
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("change").ValueKind);
+        Assert.Equal(answer.GetProperty("meta").GetProperty("taxonomy").GetString(), row.GetProperty("taxonomy").GetString());
+        Assert.Contains("derivadas", answer.GetProperty("meta").GetProperty("scope").GetString(), StringComparison.Ordinal);
+        Assert.Equal("ARG_SNIC", answer.GetProperty("meta").GetProperty("sources")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Revisions_as_a_csv_hold_the_rows_of_the_json()
+    {
+        var json = (await world.GetAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&SEX=*")).GetProperty("data").EnumerateArray().Select(r => r.GetProperty("value").GetDecimal());
+        var lines = (await world.Client.GetStringAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&SEX=*&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.IndexOf(lines[0].Split(','), "value");
+        Assert.Equal(json, lines.Skip(1).Select(l => decimal.Parse(l.Split(',')[at], CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("/v1/revisions?indicator=HOM_INC&asOf=2024-01-01", RefusalCodes.ParameterUnknown)]
+    [InlineData("/v1/revisions?area=MEX", RefusalCodes.ParameterMissing)]
+    [InlineData("/v1/coverage?indicators=HOM_INC", RefusalCodes.ParameterUnknown)]
+    [InlineData("/v1/coverage?freq=Y", RefusalCodes.ParameterValue)]
+    [InlineData("/v1/observations?indicator=HOM_INC&publishedBy=yesterday", RefusalCodes.ParameterValue)]
+    [InlineData("/v1/observations?indicator=HOM_INC&growth=yes", RefusalCodes.ParameterValue)]
+    public async Task What_is_not_understood_is_refused(string address, string code)
+    {
+        var (status, problem) = await world.AskAsync(address);
+        Assert.Equal((400, code), (status, problem.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Coverage_says_who_reported_what_for_which_periods_and_what_is_declared()
+    {
+        var row = Assert.Single((await world.GetAsync("/v1/coverage?indicator=HOM_INC&area=MEX")).GetProperty("data").EnumerateArray());
+        Assert.Equal(
+            ("MEX_SESNSP", "M", 1, "2016-01", 32),
+            (row.GetProperty("source").GetString(), row.GetProperty("freq").GetString(), row.GetProperty("level").GetInt32(), row.GetProperty("firstPeriod").GetString(), row.GetProperty("areas").GetInt32()));
+        var declared = row.GetProperty("declared")[0];
+        Assert.Equal(("MEX", 32), (declared.GetProperty("area").GetString(), declared.GetProperty("partsExpected").GetInt32()));
+        var lines = (await world.Client.GetStringAsync("/v1/coverage?indicator=HOM_INC&area=MEX&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("HOM_INC,MEX,MEX_SESNSP,M,1,2016-01,", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Coverage_has_pages()
+    {
+        var first = await world.GetAsync("/v1/coverage?limit=3");
+        Assert.Equal((3, "3"), (first.GetProperty("data").GetArrayLength(), first.GetProperty("meta").GetProperty("nextCursor").GetString()));
+        var second = await world.GetAsync("/v1/coverage?limit=3&cursor=3");
+        Assert.NotEqual(first.GetProperty("data")[0].GetRawText(), second.GetProperty("data")[0].GetRawText());
+    }
+
+    [Fact]
+    public async Task Nothing_was_published_before_the_day_it_was()
+    {
+        Assert.Empty((await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2001-01-01")).GetProperty("data").EnumerateArray());
+        Assert.NotEmpty((await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2199-01-01")).GetProperty("data").EnumerateArray());
+    }
+
+    [Fact]
     public async Task The_breakdown_AREA_and_the_territory_area_are_two_parameters()
     {
         var (status, document) = await world.AskAsync("/v1/observations?indicator=HOM_INC&area=MEX&AREA=URBAN&period=2016");

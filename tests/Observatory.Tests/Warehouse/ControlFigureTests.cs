@@ -274,12 +274,12 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
         // Counted where they lie: an answer of 160 000 rows is not what the query path is for.
         return await LoadCounts.ScalarAsync<int>(world.Warehouse, $"""
             select count(*)::integer
-            from dw.fact_observation as old
+            from pub.version as old
             join ref.indicator using (indicator_id)
             join dw.breakdown using (breakdown_id)
             where indicator.code = 'OFFENCES_INC' and breakdown.offence <> '_T' and old.load_from = {world.Loaded[0].LoadId}
                 and (old.load_to is null or exists (
-                    select from dw.fact_observation as new
+                    select from pub.version as new
                     where (new.country_id, new.indicator_id, new.area_id, new.breakdown_id, new.provider_id, new.period_id)
                         = (old.country_id, old.indicator_id, old.area_id, old.breakdown_id, old.provider_id, old.period_id)
                         and new.load_from = {world.Loaded[1].LoadId}))

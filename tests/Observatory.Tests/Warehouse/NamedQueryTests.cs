@@ -14,7 +14,9 @@ public sealed class NamedQueryTests : IAsyncLifetime
 {
     private static readonly Statement[] TemporaryTables =
     [
-        LoadQueries.IncomingIndicator, LoadQueries.IncomingArea, LoadQueries.IncomingBreakdown, LoadQueries.IncomingProvider, LoadQueries.IncomingAttributes, LoadQueries.Incoming, LoadQueries.Standing,
+        LoadQueries.ShowIncoming, LoadQueries.Covered, LoadQueries.NewerLoads, LoadQueries.Late, LoadQueries.LateCells, LoadQueries.Standing, LoadQueries.Change,
+        RollupQueries.DeltaOfChanges, RollupQueries.PresentStanding, RollupQueries.RiseInTime, RollupQueries.RiseInSpace, RollupQueries.Risen, RollupQueries.Expected,
+        RollupQueries.Mixed, RollupQueries.United,
     ];
 
     private static readonly IReadOnlyList<INamedQuery> Named =

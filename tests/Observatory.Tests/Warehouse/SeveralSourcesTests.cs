@@ -121,7 +121,7 @@ public sealed class SeveralSourcesTests : IAsyncLifetime
         };
         await using var connection = await _warehouse.Sources.Writer.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await Staging.WriteAsync(connection, transaction, submission.Number, mapped, CancellationToken.None);
+        await new Staging(_warehouse.Sources, submission.Number).WriteAsync(connection, transaction, mapped, SmallFeed.Name, CancellationToken.None);
         await using var count = new NpgsqlCommand("update ingest.submission set observations = $1 where number = $2", connection, transaction) { Parameters = { new() { Value = figures.Length }, new() { Value = submission.Number } } };
         await count.ExecuteNonQueryAsync();
         await transaction.CommitAsync();

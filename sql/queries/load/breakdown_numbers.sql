@@ -1,6 +1,5 @@
--- Nothing: a temporary table from the submission's breakdown numbers to the warehouse's.
-create temporary table incoming_breakdown on commit drop as
-select staged.number, breakdown.breakdown_id
+-- One row per breakdown of a submission: its number there and in the warehouse.
+select staged.number, breakdown.breakdown_id as id
 from ingest.staged_code as staged
 join dw.breakdown
     on breakdown.sex = staged.detail ->> 'SEX'
@@ -14,5 +13,6 @@ join dw.breakdown
     and breakdown.exploitation = staged.detail ->> 'EXPLOITATION'
     and breakdown.drug = staged.detail ->> 'DRUG'
     and breakdown.offence = staged.detail ->> 'OFFENCE'
-where staged.submission_number = (select number from ingest.submission where submission_id = @submission_id)
+where staged.submission_number = @submission_number
     and staged.book = 'B'
+order by staged.number

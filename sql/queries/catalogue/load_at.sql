@@ -1,4 +1,0 @@
--- The number of the newest load at an instant: what the Observatory answered then. One row, 0 before the first load.
-select coalesce(max(load_id), 0)
-from pub.load
-where loaded_at <= @at

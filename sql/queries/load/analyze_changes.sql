@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know how much changes.
+analyze change

@@ -1,2 +1,0 @@
--- Nothing: lets the planner know how large the submission is.
-analyze incoming

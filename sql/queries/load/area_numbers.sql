@@ -1,0 +1,7 @@
+-- One row per area of a submission: its number there and in the warehouse.
+select staged.number, area.area_id as id, area.country_id, area.level
+from ingest.staged_code as staged
+join ref.area on area.code = staged.code
+where staged.submission_number = @submission_number
+    and staged.book = 'A'
+order by staged.number

@@ -1,0 +1,5 @@
+-- How many figures a load adds, revises and withdraws. One row.
+select (count(*) filter (where kind in ('first', 'again')))::integer as added,
+    (count(*) filter (where kind = 'revised'))::integer as revised,
+    (count(*) filter (where kind = 'withdrawn'))::integer as withdrawn
+from change

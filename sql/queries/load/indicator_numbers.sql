@@ -1,0 +1,7 @@
+-- One row per indicator of a submission: its number there and in the warehouse.
+select staged.number, indicator.indicator_id::integer as id
+from ingest.staged_code as staged
+join ref.indicator on indicator.code = staged.code
+where staged.submission_number = @submission_number
+    and staged.book = 'I'
+order by staged.number

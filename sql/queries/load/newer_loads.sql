@@ -1,0 +1,12 @@
+-- Nothing: a temporary table of the loads of a newer publication than this one, of any provider that the submission has figures of.
+create temporary table newer_load on commit drop as
+select load.load_id, load.published_on
+from dw.load
+join dw.load as this on this.load_id = @load_id
+where load.vintage is not null
+    and load.published_on > this.published_on
+    and exists (
+        select
+        from dw.load_content
+        where load_content.load_id = load.load_id
+            and load_content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))

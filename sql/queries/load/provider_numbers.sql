@@ -1,0 +1,7 @@
+-- One row per provider of a submission: its number there and in the warehouse.
+select staged.number, provider.provider_id::integer as id
+from ingest.staged_code as staged
+join ref.provider on provider.code = staged.code
+where staged.submission_number = @submission_number
+    and staged.book = 'P'
+order by staged.number

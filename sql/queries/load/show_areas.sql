@@ -1,0 +1,8 @@
+-- Nothing: the areas that a submission brought can be seen from now on.
+update ref.area
+set is_public = true
+from ingest.staged_code as staged
+where staged.submission_number = @submission_number
+    and staged.book = 'A'
+    and area.code = staged.code
+    and not area.is_public

@@ -1,0 +1,214 @@
+-- One row per asked indicator, area, period, breakdown and provider, as it was: with the versions that were answered at a vintage, or the newest
+-- that each office had published by a day. Sums are made as they are asked for, by the rule that the stored ones follow.
+with asked_area as (
+    select area_id, code, country_id, level
+    from pub.area
+    where code = any (@areas)
+),
+asked_indicator as (
+    select indicator_id, code, kind = 'count' as adds_up, kind = 'count' and not is_stock as adds_up_over_time
+    from pub.indicator
+    where code = any (@indicators)
+),
+asked_breakdown as (
+    select breakdown_id
+    from pub.breakdown
+    where (@sex::text[] is null or sex = any (@sex))
+        and (@age::text[] is null or age = any (@age))
+        and (@mechanism::text[] is null or mechanism = any (@mechanism))
+        and (@relationship::text[] is null or relationship = any (@relationship))
+        and (@motive::text[] is null or motive = any (@motive))
+        and (@place::text[] is null or place = any (@place))
+        and (@urban::text[] is null or area = any (@urban))
+        and (@citizenship::text[] is null or citizenship = any (@citizenship))
+        and (@exploitation::text[] is null or exploitation = any (@exploitation))
+        and (@drug::text[] is null or drug = any (@drug))
+        and (@offence::text[] is null or offence = any (@offence))
+),
+-- The provider that speaks for each country and indicator: those asked for, or the preferred one among those that have any figure.
+-- Found once; merged into the joins below it would be found again for every area and figure.
+speaking as materialized (
+    select asked.country_id, asked.indicator_id, source.provider_id
+    from (select distinct asked_area.country_id, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
+    cross join lateral (
+        select series_source.provider_id
+        from pub.series_source
+        left join lateral (
+            select min(preferred_source.rank) as rank
+            from pub.preferred_source
+            where preferred_source.provider_id = series_source.provider_id
+                and preferred_source.area in ('*', (select area.code from pub.area where area.country_id = asked.country_id and area.level = 0))
+                and preferred_source.indicator in ('*', asked.code)
+        ) as preference on true
+        where series_source.country_id = asked.country_id
+            and series_source.indicator_id = asked.indicator_id
+            and (select load.vintage from pub.load where load.load_id = series_source.first_load) <= @as_of::integer
+            and (@sources::text[] is null or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
+        order by preference.rank nulls last, series_source.provider_id
+        limit case when @sources::text[] is null and not @all_sources then 1 end
+    ) as source
+),
+-- What may stand for an asked area: itself, and what lies in it. What a rate or a share says of the parts says nothing of the whole.
+part as (
+    select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id, area.type is not distinct from 'Unspecified' as is_unspecified
+    from asked_area
+    join pub.area on area.path @> array[asked_area.area_id]
+),
+asked_period as (
+    select period.period_id, period.freq, target.period_id as target_id
+    from pub.period
+    join pub.period as target
+        on target.period_id = case @freq when 'A' then period.year_id when 'S' then coalesce(period.semester_id, period.period_id) when 'Q' then coalesce(period.quarter_id, period.period_id) else period.period_id end
+    where target.freq = @freq
+        and target.period_id between @from_period::integer and @to_period::integer
+),
+-- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published.
+held as (
+    select distinct on (part.asked_id, version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id)
+        part.asked_id, part.level, version.area_id, version.country_id, version.indicator_id, version.provider_id, version.breakdown_id, version.period_id,
+        asked_period.freq, asked_period.target_id, version.value, version.lower_bound, version.upper_bound, version.attribute_set_id, version.load_from,
+        version.is_withdrawn, part.area_id = part.asked_id as is_self, part.is_unspecified
+    from speaking
+    join part on part.country_id = speaking.country_id
+    join asked_indicator on asked_indicator.indicator_id = speaking.indicator_id
+    join pub.version
+        on version.country_id = speaking.country_id
+        and version.indicator_id = speaking.indicator_id
+        and version.area_id = part.area_id
+        and version.area_level = part.level
+        and version.provider_id = speaking.provider_id
+        and version.breakdown_id in (select breakdown_id from asked_breakdown)
+        and version.vintage_from <= @as_of::integer
+    join asked_period on asked_period.period_id = version.period_id
+    where (part.area_id = part.asked_id or asked_indicator.adds_up)
+        and (asked_period.freq = @freq or asked_indicator.adds_up_over_time)
+        and case
+            when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
+            else version.published_on <= @published_by::date
+        end
+    order by part.asked_id, version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id,
+        version.published_on desc, version.load_from desc
+),
+gathered as (
+    select asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self,
+        -- What happened in a place that nobody wrote down belongs to the whole and is no part that could be missing.
+        count(*) filter (where not is_withdrawn and (is_self or not is_unspecified)) as parts_present,
+        case when is_self and freq = @freq then sum(value) else trim_scale(sum(value)) end as value,
+        bool_and(value is not null) filter (where not is_withdrawn) as all_valued,
+        case when is_self and freq = @freq then min(lower_bound) end as lower_bound,
+        case when is_self and freq = @freq then max(upper_bound) end as upper_bound,
+        array_agg(distinct attribute_set_id) filter (where not is_withdrawn) as attribute_set_ids,
+        max(load_from) as load_id
+    from held
+    group by asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self
+    having not bool_and(is_withdrawn)
+),
+-- The newest word on how many parts make the whole: asked once for each series and period, not for each breakdown, and only where
+-- something is to be derived.
+scope as materialized (
+    select asked.asked_id, asked.level, asked.freq, asked.target_id, asked.indicator_id, asked.provider_id, newest.parts_expected, newest.absent_is_zero
+    from (
+        select distinct asked_id, level, freq, target_id, country_id, indicator_id, provider_id
+        from gathered
+        where not is_self or freq <> @freq
+    ) as asked
+    join pub.period as target on target.period_id = asked.target_id
+    cross join lateral (
+        select load_scope.parts_expected,
+            load_scope.absent_is_zero and first_period.first_day <= target.first_day and last_period.last_day >= target.last_day as absent_is_zero
+        from pub.load_scope
+        join pub.load using (load_id)
+        join pub.period as first_period on first_period.period_id = load_scope.from_period
+        join pub.period as last_period on last_period.period_id = load_scope.to_period
+        where load_scope.country_id = asked.country_id
+            and load_scope.provider_id = asked.provider_id
+            and load_scope.indicator_id = asked.indicator_id
+            and load_scope.freq = asked.freq
+            and load_scope.level = asked.level
+            and (load_scope.area_id = asked.asked_id
+                or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = asked.asked_id) @> array[load_scope.area_id]))
+            and load.vintage <= @as_of::integer
+            and (@published_by::date is null or load.published_on <= @published_by::date)
+            and first_period.first_day <= target.last_day
+            and last_period.last_day >= target.first_day
+        order by load.published_on desc, load_scope.load_id desc
+        limit 1
+    ) as newest
+),
+expected as (
+    select gathered.*,
+        target.months / case gathered.freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end as periods_expected,
+        scope.parts_expected as areas_expected,
+        coalesce(scope.absent_is_zero, false) as absent_is_zero
+    from gathered
+    join pub.period as target on target.period_id = gathered.target_id
+    left join scope
+        on scope.asked_id = gathered.asked_id
+        and scope.level = gathered.level
+        and scope.freq = gathered.freq
+        and scope.target_id = gathered.target_id
+        and scope.indicator_id = gathered.indicator_id
+        and scope.provider_id = gathered.provider_id
+),
+judged as (
+    select expected.*,
+        is_self and freq = @freq as is_reported,
+        case when absent_is_zero then null when is_self then periods_expected else areas_expected * periods_expected end as parts_expected,
+        all_valued and (
+            (is_self and freq = @freq)
+            or absent_is_zero
+            or parts_present = case when is_self then periods_expected else areas_expected * periods_expected end
+        ) as is_complete
+    from expected
+    where is_self or absent_is_zero or areas_expected is not null
+),
+-- Reported stands before derived, whole before incomplete, near before far.
+chosen as (
+    select distinct on (asked_id, indicator_id, breakdown_id, provider_id, target_id) *
+    from judged
+    order by asked_id, indicator_id, breakdown_id, provider_id, target_id,
+        is_reported desc, is_complete desc, level, position(freq in 'ASQM')
+),
+-- A few sets of attributes stand behind many figures: each is put in words once.
+said as materialized (
+    select sets.attribute_set_ids,
+        string_agg(distinct attribute_set.statuses, ';') as statuses,
+        max(attribute_set.counting_unit) as counting_unit,
+        string_agg(distinct nullif(attribute_set.notes, ''), E'\n') as notes
+    from (select distinct attribute_set_ids from chosen) as sets
+    join pub.attribute_set on attribute_set.attribute_set_id = any (sets.attribute_set_ids)
+    group by sets.attribute_set_ids
+)
+select asked_indicator.code as indicator,
+    asked_area.code as area,
+    period.code as period,
+    @freq::text as freq,
+    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
+    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    provider.code as source,
+    case when chosen.is_complete then chosen.value end as value,
+    chosen.lower_bound,
+    chosen.upper_bound,
+    said.counting_unit as unit,
+    said.statuses,
+    said.notes,
+    not chosen.is_reported as derived,
+    chosen.is_reported or chosen.is_complete as complete,
+    case when chosen.is_reported or chosen.is_complete then null else chosen.value end as partial_value,
+    chosen.parts_present,
+    chosen.parts_expected,
+    load.submission_number as submission,
+    load.loaded_at,
+    load.mapping
+from chosen
+join asked_indicator using (indicator_id)
+join asked_area on asked_area.area_id = chosen.asked_id
+join pub.period on period.period_id = chosen.target_id
+join pub.breakdown using (breakdown_id)
+join pub.provider using (provider_id)
+join pub.load on load.load_id = chosen.load_id
+join said using (attribute_set_ids)
+order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place,
+    breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
+offset @skip
+limit @take

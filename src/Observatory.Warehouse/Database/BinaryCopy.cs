@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using Npgsql;
+
+namespace Observatory.Warehouse.Database;
+
+/// <summary>
+/// Rows in the form that <c>COPY … (FORMAT binary)</c> reads, written by hand: half as long again as fast as the library's typed importer,
+/// which counts where millions of figures pass. Only the types a figure is made of.
+/// </summary>
+/// <remarks>The form is described in PostgreSQL's manual under COPY; that of numeric in its source, <c>numeric_recv</c>.</remarks>
+internal sealed class BinaryCopy : IAsyncDisposable
+{
+    private const int BufferBytes = 1 << 16;
+
+    // More than the longest row takes.
+    private const int RowBytes = 1024;
+
+    private const int NumericBase = 10_000;
+    private const short Negative = 0x4000;
+
+    private static readonly byte[] Signature = [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    private readonly NpgsqlRawCopyStream _stream;
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private int _at;
+    private bool _isComplete;
+
+    private BinaryCopy(NpgsqlRawCopyStream stream)
+    {
+        _stream = stream;
+        Signature.CopyTo(_buffer, 0);
+        _at = Signature.Length;
+    }
+
+    /// <param name="command">A COPY … FROM STDIN in binary form.</param>
+    public static async Task<BinaryCopy> BeginAsync(NpgsqlConnection connection, string command, CancellationToken cancellation) =>
+        new(await connection.BeginRawBinaryCopyAsync(command, cancellation).ConfigureAwait(false));
+
+    /// <summary>Starts a row. Sends what has gathered, now and then.</summary>
+    public ValueTask StartRowAsync(short fields, CancellationToken cancellation)
+    {
+        if (_at > BufferBytes - RowBytes)
+            return FlushAndStartAsync(fields, cancellation);
+        Put(fields);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Write(int value)
+    {
+        Put(4);
+        Put(value);
+    }
+
+    public void Write(short value)
+    {
+        Put(2);
+        Put(value);
+    }
+
+    /// <summary>Exact, with the decimal places it has; null as NULL.</summary>
+    public void Write(decimal? value)
+    {
+        if (value is { } number)
+            Write(number);
+        else
+            Put(-1);
+    }
+
+    /// <summary>Ends the copy. What was written without this is forgotten by the server.</summary>
+    public async Task CompleteAsync(CancellationToken cancellation)
+    {
+        Put((short)-1);
+        await _stream.WriteAsync(_buffer.AsMemory(0, _at), cancellation).ConfigureAwait(false);
+        _isComplete = true;
+        await _stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isComplete)
+            await _stream.CancelAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask FlushAndStartAsync(short fields, CancellationToken cancellation)
+    {
+        await _stream.WriteAsync(_buffer.AsMemory(0, _at), cancellation).ConfigureAwait(false);
+        _at = 0;
+        Put(fields);
+    }
+
+    private void Write(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var scale = (bits[3] >> 16) & 0xFF;
+        if (bits[1] == 0 && bits[2] == 0 && scale == 0 && (uint)bits[0] < NumericBase)
+        {
+            WriteSmall((short)bits[0], bits[3] < 0);
+            return;
+        }
+        var digits = ((UInt128)(uint)bits[2] << 64) | ((UInt128)(uint)bits[1] << 32) | (uint)bits[0];
+        // Groups of four decimal digits lie on either side of the point: the last one is filled up with zeros.
+        var fill = (4 - (scale % 4)) % 4;
+        for (var i = 0; i < fill; i++)
+            digits *= 10;
+        Span<short> groups = stackalloc short[12];
+        var count = 0;
+        for (; digits != 0; digits /= NumericBase)
+            groups[count++] = (short)(uint)(digits % NumericBase);
+        var weight = count - 1 - ((scale + fill) / 4);
+        var last = 0;
+        while (last < count && groups[last] == 0)
+            last++;
+        if (last == count)
+            weight = 0;
+        Put(8 + (2 * (count - last)));
+        Put((short)(count - last));
+        Put((short)weight);
+        Put(bits[3] < 0 && last < count ? Negative : (short)0);
+        Put((short)scale);
+        for (var i = count - 1; i >= last; i--)
+            Put(groups[i]);
+    }
+
+    private void WriteSmall(short value, bool isNegative)
+    {
+        var digits = value == 0 ? 0 : 1;
+        Put(8 + (2 * digits));
+        Put((short)digits);
+        Put((short)0);
+        Put(isNegative && digits > 0 ? Negative : (short)0);
+        Put((short)0);
+        if (digits > 0)
+            Put(value);
+    }
+
+    private void Put(int value)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(_at), value);
+        _at += 4;
+    }
+
+    private void Put(short value)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(_buffer.AsSpan(_at), value);
+        _at += 2;
+    }
+}

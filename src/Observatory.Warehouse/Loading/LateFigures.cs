@@ -1,0 +1,20 @@
+namespace Observatory.Warehouse.Loading;
+
+/// <summary>
+/// An older publication that comes after a newer one fills the history and never becomes what holds, also where the newer one repeated a figure
+/// and so had nothing to write. What a publication contained is known from <c>dw.load_content</c>, what it covers from <c>dw.load_scope</c>.
+/// </summary>
+internal static class LateFigures
+{
+    /// <summary>Leaves a temporary table <c>late</c> of figures that must not become current; how many of them are kept as history.</summary>
+    public static async Task<int> KeepAsync(LoadInProgress load)
+    {
+        await load.RunAsync(LoadQueries.NewerLoads).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.Late).ConfigureAwait(false);
+        if (!await load.OneAsync(LoadQueries.HasNewerLoads).ConfigureAwait(false))
+            return 0;
+        await load.RunAsync(LoadQueries.LateCells).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.FindLate).ConfigureAwait(false);
+        return await load.OneAsync(LoadQueries.KeepLate).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,31 @@
+using Npgsql;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Loading;
+
+/// <summary>A load while it is made: its numbers, and the transaction that all of its statements run in.</summary>
+internal sealed class LoadInProgress(
+    DataSources sources, NpgsqlConnection connection, NpgsqlTransaction transaction, int loadId, int submissionNumber, CancellationToken cancellation)
+{
+    private readonly object _numbers = new { load_id = loadId, submission_number = submissionNumber };
+
+    public int LoadId => loadId;
+
+    public Task RunAsync(Statement statement) => statement.RunAsync(connection, _numbers, cancellation, transaction);
+
+    public Task RunAsync(Statement statement, PlaceRow place) => statement.RunAsync(connection, At(place), cancellation, transaction);
+
+    public Task<T> OneAsync<T>(Query<T> query, object? parameters = null) => query.OneAsync(connection, parameters ?? _numbers, cancellation, transaction);
+
+    public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query) => query.ListAsync(connection, _numbers, cancellation, transaction);
+
+    /// <summary>Makes room for figures of a provider and level in a transaction of its own, so that no other load waits for this one's end.</summary>
+    public async Task MakeAsync(PlaceRow place)
+    {
+        var beside = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (beside.ConfigureAwait(false))
+            await LoadQueries.MakePlace.RunAsync(beside, At(place), cancellation).ConfigureAwait(false);
+    }
+
+    private object At(PlaceRow place) => new { load_id = loadId, submission_number = submissionNumber, provider_id = place.ProviderId, area_level = place.AreaLevel };
+}

@@ -1,0 +1,62 @@
+namespace Observatory.Warehouse.Loading;
+
+/// <summary>What a load did to the star.</summary>
+/// <param name="Late">Figures of an older publication than the one that is current: kept as history.</param>
+internal sealed record WrittenFigures(int Added, int Revised, int Unchanged, int Late, int Withdrawn);
+
+/// <summary>
+/// Brings staged figures into the star: as they are where nothing stands yet of their provider and level of area, else only what differs.
+/// Sums follow in the same transaction.
+/// </summary>
+internal static class StarWriter
+{
+    public static async Task<WrittenFigures> WriteAsync(LoadInProgress load, int figures)
+    {
+        await load.RunAsync(LoadQueries.ShowIncoming).ConfigureAwait(false);
+        if (figures > 0 && !await load.OneAsync(LoadQueries.HasIncoming).ConfigureAwait(false))
+            throw new StagingLostException();
+        await load.RunAsync(LoadQueries.Covered).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.Scopes).ConfigureAwait(false);
+        return figures > 0 && await load.OneAsync(LoadQueries.IsAttachable).ConfigureAwait(false)
+            ? await AttachAsync(load, figures).ConfigureAwait(false)
+            : await CompareAsync(load, figures).ConfigureAwait(false);
+    }
+
+    private static async Task<WrittenFigures> AttachAsync(LoadInProgress load, int figures)
+    {
+        await Rollups.FollowAttachedAsync(load).ConfigureAwait(false);
+        // After the sums: until this transaction ends, no other first load can take its place.
+        if (!await load.OneAsync(LoadQueries.AttachIncoming).ConfigureAwait(false))
+            throw new InvalidOperationException("The place of the staged figures was taken while they were loaded.");
+        return new WrittenFigures(figures, 0, 0, 0, 0);
+    }
+
+    private static async Task<WrittenFigures> CompareAsync(LoadInProgress load, int figures)
+    {
+        var places = await load.ListAsync(LoadQueries.Places).ConfigureAwait(false);
+        foreach (var place in places)
+            await load.MakeAsync(place).ConfigureAwait(false);
+        var late = await LateFigures.KeepAsync(load).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.Standing).ConfigureAwait(false);
+        foreach (var place in places)
+            await load.RunAsync(LoadQueries.FindStanding, place).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.AnalyzeStanding).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.Change).ConfigureAwait(false);
+        foreach (var place in places)
+            await load.RunAsync(LoadQueries.FindChanges, place).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.FindWithdrawn).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.AnalyzeChanges).ConfigureAwait(false);
+        var changed = await load.OneAsync(LoadQueries.CountChanges).ConfigureAwait(false);
+        foreach (var place in places)
+        {
+            await load.RunAsync(LoadQueries.KeepHistory, place).ConfigureAwait(false);
+            await load.RunAsync(LoadQueries.ReplaceFacts, place).ConfigureAwait(false);
+        }
+        await load.RunAsync(LoadQueries.AddFacts).ConfigureAwait(false);
+        await Rollups.FollowChangesAsync(load).ConfigureAwait(false);
+        if (changed.Added > figures / 10)
+            foreach (var place in places)
+                await load.RunAsync(LoadQueries.RefreshStatistics, place).ConfigureAwait(false);
+        return new WrittenFigures(changed.Added, changed.Revised, figures - changed.Added - changed.Revised - late, late, changed.Withdrawn);
+    }
+}

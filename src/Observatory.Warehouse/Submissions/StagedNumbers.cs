@@ -1,0 +1,95 @@
+using Npgsql;
+using Observatory.Core.Mappings;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Loading;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>
+/// From the numbers of a mapped file's code books to those of the warehouse. Areas and breakdowns that are new are given numbers in a short
+/// transaction before any figure is written, so that files that are staged at the same time never wait for one another.
+/// </summary>
+internal sealed class StagedNumbers
+{
+    private readonly DataSources _sources;
+    private readonly int[] _indicators;
+    private readonly AreaNumberRow[] _areas;
+    private readonly int[] _breakdowns;
+    private readonly int[] _providers;
+    private readonly List<int?> _attributes = [];
+
+    private StagedNumbers(DataSources sources, int[] indicators, AreaNumberRow[] areas, int[] breakdowns, int[] providers) =>
+        (_sources, _indicators, _areas, _breakdowns, _providers) = (sources, indicators, areas, breakdowns, providers);
+
+    /// <summary>The provider and level of area that all figures are of; null where there are several.</summary>
+    public (int Provider, int Level)? OnlyPlace =>
+        _providers.Length == 1 && _areas.Length > 0 && _areas.All(a => a.Level == _areas[0].Level) ? (_providers[0], _areas[0].Level) : null;
+
+    /// <param name="writeCodes">Writes the file's code books to the staging table.</param>
+    public static async Task<StagedNumbers> GiveAsync(
+        DataSources sources, int submission, string? feed, MappedFile file, Func<NpgsqlConnection, Task> writeCodes, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var of = new { submission_number = submission, feed, level = (short)0 };
+                await Staging.ClearAsync(connection, transaction, submission, cancellation).ConfigureAwait(false);
+                await writeCodes(connection).ConfigureAwait(false);
+                for (short level = 1; level <= 4; level++)
+                {
+                    await LoadQueries.BringAreas.RunAsync(connection, of with { level = level }, cancellation, transaction).ConfigureAwait(false);
+                    await LoadQueries.AreaPaths.RunAsync(connection, new { level }, cancellation, transaction).ConfigureAwait(false);
+                }
+                await LoadQueries.Breakdowns.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
+                var numbers = new StagedNumbers(
+                    sources,
+                    await NumbersAsync(LoadQueries.IndicatorNumbers, file.Indicators.Count).ConfigureAwait(false),
+                    [.. (await LoadQueries.AreaNumbers.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)).Take(file.Areas.Count)],
+                    await NumbersAsync(LoadQueries.BreakdownNumbers, file.Breakdowns.Count).ConfigureAwait(false),
+                    await NumbersAsync(LoadQueries.ProviderNumbers, file.Providers.Count).ConfigureAwait(false));
+                if (numbers._areas.Length != file.Areas.Count)
+                    throw Unresolved(submission, "areas", file.Areas.Count, numbers._areas.Length);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return numbers;
+
+                async Task<int[]> NumbersAsync(Query<NumberRow> query, int expected)
+                {
+                    var rows = await query.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
+                    return rows.Count == expected ? [.. rows.Select(r => r.Id)] : throw Unresolved(submission, query.Name, expected, rows.Count);
+                }
+            }
+        }
+    }
+
+    public StagedSeries Of(in ObservationKey key)
+    {
+        var area = _areas[key.Area];
+        return new StagedSeries(_indicators[key.Indicator], area.Id, area.CountryId, area.Level, _providers[key.Provider], _breakdowns[key.Breakdown]);
+    }
+
+    /// <summary>The warehouse's number of a set of attributes; null where it was not asked for yet.</summary>
+    public int? HasAttributes(int number) => number < _attributes.Count ? _attributes[number] : null;
+
+    /// <summary>Asks for the warehouse's number of a set of attributes. A sum may have one that no single figure had, so they are not known before.</summary>
+    public async ValueTask<int> GiveAttributesAsync(int number, MappedFile file, CancellationToken cancellation)
+    {
+        var said = file.Attributes[number];
+        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var id = await LoadQueries.AttributeSet.OneAsync(
+                connection, new { statuses = said.Statuses, counting_unit = said.CountingUnit, confidentiality = said.Confidentiality, notes = said.Notes }, cancellation).ConfigureAwait(false);
+            while (_attributes.Count <= number)
+                _attributes.Add(null);
+            _attributes[number] = id;
+            return id;
+        }
+    }
+
+    private static InvalidOperationException Unresolved(int submission, string what, int expected, int found) =>
+        new($"Submission {submission} has {expected} {what}, and {found} of them have a number in the warehouse.");
+}

@@ -152,6 +152,29 @@ public sealed class AskingTests(ApiWorld world)
     }
 
     [Fact]
+    public async Task What_a_submission_changed_comes_in_pages_with_totals_by_kind()
+    {
+        var id = (await world.Platform.Submissions.FindAsync("2", CancellationToken.None)).SubmissionId;
+        var first = await world.GetAsync($"/v1/submissions/{id}/changes?kind=added&limit=100");
+        var totals = first.GetProperty("meta").GetProperty("totals");
+        var (count, cursor) = (first.GetProperty("data").GetArrayLength(), first.GetProperty("meta").GetProperty("nextCursor").GetString());
+        while (cursor is not null)
+        {
+            var page = await world.GetAsync($"/v1/submissions/{id}/changes?kind=added&limit=100&cursor={cursor}");
+            count += page.GetProperty("data").GetArrayLength();
+            cursor = page.GetProperty("meta").GetProperty("nextCursor").GetString();
+        }
+        Assert.True(count > 100);
+        Assert.Equal(
+            (count, 0, 0, 0, 0),
+            (Total("added"), Total("revised"), Total("unchanged"), Total("withdrawn"), Total("late")));
+        Assert.Empty((await world.GetAsync($"/v1/submissions/{id}/changes?kind=withdrawn")).GetProperty("data").EnumerateArray());
+        Assert.Equal(400, (await world.AskAsync($"/v1/submissions/{id}/changes?kind=lost")).Status);
+
+        int Total(string kind) => totals.GetProperty(kind).GetInt32();
+    }
+
+    [Fact]
     public async Task The_breakdown_AREA_and_the_territory_area_are_two_parameters()
     {
         var (status, document) = await world.AskAsync("/v1/observations?indicator=HOM_INC&area=MEX&AREA=URBAN&period=2016");

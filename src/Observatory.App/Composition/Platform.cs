@@ -36,7 +36,7 @@ public sealed class Platform : IAsyncDisposable
         Marked = new MarkedSeries(Series, Sources, Library);
         Revisions = new RevisionReader(Sources, Catalogue, Library);
         Coverage = new CoverageReader(Sources, Catalogue);
-        Lineage = new LineageReader(Sources, Series, Files, Limits);
+        Lineage = new LineageReader(Sources, Series, Marked, Files, Limits);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
         Review = new ReviewDesk(Sources, Clock);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, _logging.CreateLogger<SubmissionPipeline>());

@@ -36,7 +36,7 @@ public sealed class TestWarehouse : IAsyncDisposable
         Files = new FileStore(home["files"]);
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
-        Lineage = new LineageReader(Sources, Series, Files, ReadLimits.Default);
+        Lineage = new LineageReader(Sources, Series, new MarkedSeries(Series, Sources, Library), Files, ReadLimits.Default);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default);
         Review = new ReviewDesk(Sources, Clock);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);

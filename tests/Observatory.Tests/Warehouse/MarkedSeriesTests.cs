@@ -1,6 +1,8 @@
 using System.Globalization;
+using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Taxonomy;
 using Xunit;
@@ -44,6 +46,17 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         Assert.All(rows, r => Assert.Equal(int.Parse(r.Period[..4], CultureInfo.InvariantCulture) < 2016 ? Old : New, r.Source));
         var first = Assert.Single(rows, r => r.Source == New && r.Statuses.Contains('B'));
         Assert.Equal(("2016-01", Change), (first.Period, first.Notes));
+    }
+
+    [Theory]
+    [InlineData(2014, Old, 100)]
+    [InlineData(2016, New, 224)]
+    public async Task A_figure_is_explained_by_the_cells_of_the_source_that_speaks_for_its_year(int year, string source, int value)
+    {
+        var lineage = new LineageReader(_warehouse.Sources, _warehouse.Series, _marked, _warehouse.Files, ReadLimits.Default);
+        var january = TimePeriod.OfMonth(year, 1);
+        var explained = await lineage.ExplainAsync(Ask() with { From = january, To = january }, CancellationToken.None);
+        Assert.Equal((source, value), (explained.Figure.Source, (int)explained.SumOfCells!));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using NodaTime;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
@@ -22,15 +23,21 @@ public sealed class Platform : IAsyncDisposable
     private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database)
     {
         _database = database;
-        _logging = LoggerFactory.Create(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        // On standard error: a verb's standard output is its answer.
+        _logging = LoggerFactory.Create(l =>
+        {
+            l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            l.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        });
         Home = home;
         Clock = SystemClock.Instance;
         Limits = BoundedReading.Limits;
         Library = new MappingLibrary(mappingFolders);
-        Sources = new DataSources(connectionString, Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
+        Sources = new DataSources(
+            connectionString, Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"), GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>());
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
-        Files = new FileStore(Path.Combine(home, "files"));
+        Files = new FileStore(GrowthSettings.Files ?? Path.Combine(home, "files"), Path.Combine(home, "files"));
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
         Lineage = new LineageReader(Sources, Series, Files, Limits);

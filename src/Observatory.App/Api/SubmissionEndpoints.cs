@@ -3,6 +3,7 @@ using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 

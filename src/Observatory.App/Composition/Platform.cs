@@ -20,7 +20,7 @@ public sealed class Platform : IAsyncDisposable
     private readonly Database? _database;
     private readonly ILoggerFactory _logging;
 
-    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database)
+    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null)
     {
         _database = database;
         // On standard error: a verb's standard output is its answer.
@@ -34,7 +34,7 @@ public sealed class Platform : IAsyncDisposable
         Limits = BoundedReading.Limits;
         Library = new MappingLibrary(mappingFolders);
         Sources = new DataSources(
-            connectionString, Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"), GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>());
+            connectionString, readerConnectionString ?? Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"), GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>());
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
         Files = new FileStore(GrowthSettings.Files ?? Path.Combine(home, "files"), Path.Combine(home, "files"));
@@ -102,7 +102,9 @@ public sealed class Platform : IAsyncDisposable
     }
 
     /// <summary>Over a database that somebody else looks after.</summary>
-    public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString) => new(home, mappingFolders, connectionString, null);
+    /// <param name="readerConnectionString">Of its replicas; null where the settings say.</param>
+    public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, string? readerConnectionString = null) =>
+        new(home, mappingFolders, connectionString, null, readerConnectionString);
 
     /// <summary>Brings schema and taxonomy up; what was there already is left alone.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)

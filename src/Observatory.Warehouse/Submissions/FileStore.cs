@@ -85,7 +85,7 @@ public sealed class FileStore(string root, string? local = null)
 
     /// <param name="name">What its sender calls it; for the refusal only.</param>
     /// <exception cref="Refusal">SOURCE_GONE where the store has lost it, or has never had it: another machine's store is not this one.</exception>
-    public FileStream Open(string sha256, string name)
+    public FileStream Open(string sha256, string name = "")
     {
         var path = PathOf(sha256);
         if (!File.Exists(path))

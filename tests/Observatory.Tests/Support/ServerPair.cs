@@ -29,7 +29,7 @@ public sealed class ServerPair : IAsyncLifetime
             try
             {
                 var programs = PostgresPrograms.FindAsync(null, CancellationToken.None).GetAwaiter().GetResult();
-                return File.Exists(BaseBackup(programs)) ? null : $"Skipped, nothing was checked: there is no pg_basebackup in {programs.Folder}. Install PostgreSQL's client programs of version {programs.Major}.";
+                return BaseBackup(programs) is not null ? null : $"Skipped, nothing was checked: there is no pg_basebackup in {programs.Folder}. Install PostgreSQL's client programs of version {programs.Major}.";
             }
             catch (Fault)
             {
@@ -56,7 +56,7 @@ public sealed class ServerPair : IAsyncLifetime
 
         var replica = Path.Combine(_folder, "replica");
         var port = Primary.Port.ToString(CultureInfo.InvariantCulture);
-        await RunAsync([BaseBackup(_programs), "-D", replica, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", $"host=127.0.0.1 port={port} user={Login} password={Password} sslmode=disable gssencmode=disable"]);
+        await RunAsync([BaseBackup(_programs)!, "-D", replica, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", $"host=127.0.0.1 port={port} user={Login} password={Password} sslmode=disable gssencmode=disable"]);
         Replica = new OneServer(this, replica);
         await Replica.StartAsync();
     }
@@ -73,7 +73,13 @@ public sealed class ServerPair : IAsyncLifetime
         _watch.Dispose();
     }
 
-    private static string BaseBackup(PostgresPrograms programs) => Path.Combine(programs.Folder, "pg_basebackup");
+    /// <summary>Beside the server's programs, where these are links beside what they lead to, else on PATH; null where it is nowhere.</summary>
+    private static string? BaseBackup(PostgresPrograms programs)
+    {
+        var behind = new FileInfo(programs.Postgres).ResolveLinkTarget(returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName)! : programs.Folder;
+        string[] folders = [programs.Folder, behind, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)];
+        return folders.Select(f => Path.Combine(f, "pg_basebackup")).FirstOrDefault(File.Exists);
+    }
 
     private async Task RunAsync(IReadOnlyList<string> command, string input = "")
     {

@@ -48,7 +48,9 @@ public sealed class ServerPair : IAsyncLifetime
         _account = await ServerAccount.ForAsync(primary, CancellationToken.None);
         Watch();
         await RunAsync(["mkdir", "-m", "700", _folder]);
-        await RunAsync([_programs.InitDb, "-D", primary, "-U", Login, "--pwfile=/dev/stdin", "--encoding=UTF8", "--locale=C", "--no-sync", "--auth-local=reject", "--auth-host=scram-sha-256"], Password + "\n");
+        var secret = Path.Combine(_folder, "secret");
+        await RunAsync(["sh", "-c", "cat >\"$1\"", "sh", secret], Password + "\n");
+        await RunAsync([_programs.InitDb, "-D", primary, "-U", Login, "--pwfile=" + secret, "--encoding=UTF8", "--locale=C", "--no-sync", "--auth-local=reject", "--auth-host=scram-sha-256"]);
         Primary = new OneServer(this, primary);
         await Primary.StartAsync();
         await TestCluster.ExecuteAsync(Primary.ConnectionStringOf("postgres"), "create database observatory");

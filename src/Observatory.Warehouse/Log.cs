@@ -18,8 +18,8 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Information, "Replica {Place} is read: {State}, {Lag:0.0} s behind at most")]
     public static partial void ReplicaRead(this ILogger logger, string place, ReplicaState state, double lag);
 
-    [LoggerMessage(1012, LogLevel.Warning, "Replica {Place} is not read, the primary is: {State}, {Lag:0.0} s behind. {Failure}")]
-    public static partial void ReplicaLeft(this ILogger logger, string place, ReplicaState state, double? lag, string failure);
+    [LoggerMessage(1012, LogLevel.Warning, "Replica {Place} is not read, the primary is: {State} {Why}")]
+    public static partial void ReplicaLeft(this ILogger logger, string place, ReplicaState state, string why);
 
     [LoggerMessage(1013, LogLevel.Warning, "Replica {Place} is read although its primary does not answer: {Failure}")]
     public static partial void ReplicaAlone(this ILogger logger, string place, string failure);

@@ -17,7 +17,7 @@ public static class KeptFailure
     /// <param name="kept">As <see cref="Of"/> wrote it; null stays null.</param>
     public static string? In(Language language, string? kept)
     {
-        if (kept is null || kept[0] != '{')
+        if (kept is not ['{', ..])
             return kept;
         Kept? refusal;
         try

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -111,7 +112,7 @@ public sealed class ReaderSource : IAsyncDisposable
         if (now.State == ReplicaState.Alone)
             _log.ReplicaAlone(now.Place, now.Failure ?? "");
         else if (!now.IsRead)
-            _log.ReplicaLeft(now.Place, now.State, now.Lag?.TotalSeconds, now.Failure ?? "");
+            _log.ReplicaLeft(now.Place, now.State, now.Failure ?? (now.Lag is { } lag ? string.Create(CultureInfo.InvariantCulture, $"by {lag.TotalSeconds:0.0} s") : ""));
         else if (before.State == ReplicaState.Unknown)
             _log.ReplicaRead(now.Place, now.State, now.Lag?.TotalSeconds ?? 0);
         else

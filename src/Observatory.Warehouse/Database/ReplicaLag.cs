@@ -20,6 +20,9 @@ public sealed class ReplicaLag
     /// <summary>Whether the replica had more at an earlier look than its primary has now: it has gone its own way.</summary>
     public bool HasDiverged { get; private set; }
 
+    /// <summary>Whether it has been looked at often enough to say anything.</summary>
+    public bool IsKnown { get; private set; }
+
     /// <summary>Notes both positions, the primary's asked for first.</summary>
     /// <param name="at">Of our clock, before the primary was asked.</param>
     public void Note(TimeSpan at, ServerPosition primary, ServerPosition replica)
@@ -31,6 +34,7 @@ public sealed class ReplicaLag
             _ahead.Clear();
             (_shown, _started, _furthest) = (null, replica.Started, 0);
         }
+        IsKnown = !isFirst;
         HasDiverged = primary.Position < _furthest;
         _furthest = Math.Max(_furthest, replica.Position ?? 0);
         if (_ahead.Count < Remembered)

@@ -32,6 +32,7 @@ internal sealed class ReplicaWatch : IAsyncDisposable
     private readonly Action<ReplicaReport, ReplicaReport> _changed;
     private readonly CancellationTokenSource _over = new();
     private readonly SemaphoreSlim _turn = new(1);
+    private ReplicaReport _told;
     private Judgement _last;
     private long _askedAt;
     private long _doubtedAt = long.MinValue;
@@ -44,7 +45,8 @@ internal sealed class ReplicaWatch : IAsyncDisposable
     public ReplicaWatch(NpgsqlDataSource primary, NpgsqlDataSource replica, string place, TimeSpan limit, Action<ReplicaReport, ReplicaReport> changed)
     {
         (_primary, _replica, _place, _limit, _changed) = (primary, replica, place, limit, changed);
-        _last = new Judgement(new ReplicaReport(place, ReplicaState.Unknown, null, null), long.MinValue);
+        _told = new ReplicaReport(place, ReplicaState.Unknown, null, null);
+        _last = new Judgement(_told, long.MinValue);
     }
 
     /// <summary>The newest judgement while it counts; Unknown otherwise. Asking keeps the watch awake.</summary>
@@ -67,7 +69,8 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         for (var look = 0; ; look++)
         {
             var report = await JudgeAsync(cancellation).ConfigureAwait(false);
-            if (report.State != ReplicaState.Behind || report.Lag is not null || look == 3)
+            var isOpen = report.State == ReplicaState.Unknown || (report.State == ReplicaState.Behind && report.Lag is null);
+            if (!isOpen || look == 3)
                 return report;
             await Task.Delay(Interval, cancellation).ConfigureAwait(false);
         }
@@ -114,10 +117,12 @@ internal sealed class ReplicaWatch : IAsyncDisposable
             var (primary, silence) = await AskAsync(_primary, cancellation).ConfigureAwait(false);
             var (replica, failure) = await AskAsync(_replica, cancellation).ConfigureAwait(false);
             var report = Judge(at, primary, silence, replica, failure);
-            var before = Volatile.Read(ref _last).Report;
             Volatile.Write(ref _last, new Judgement(report, started));
-            if (before.State != report.State)
-                _changed(before, report);
+            if (report.State != ReplicaState.Unknown && report.State != _told.State)
+            {
+                _changed(_told, report);
+                _told = report;
+            }
             return report;
         }
         finally
@@ -137,11 +142,13 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         if (!replica.InRecovery)
             return Report(ReplicaState.Same, TimeSpan.Zero, null);
         _lag.Note(at, primary, replica);
+        if (!_lag.IsKnown)
+            return Report(ReplicaState.Unknown, null, null);
         if (_lag.HasDiverged)
             return Report(ReplicaState.Foreign, null, null);
         var lag = _lag.At(Stopwatch.GetElapsedTime(0));
         // Coming back asks for more than staying does: else one that hovers about the limit would come and go.
-        var limit = _last.Report.State == ReplicaState.Fresh ? _limit : _limit * 0.6;
+        var limit = _told.State == ReplicaState.Fresh ? _limit : _limit * 0.6;
         return Report(lag <= limit ? ReplicaState.Fresh : ReplicaState.Behind, lag, null);
     }
 

@@ -137,11 +137,15 @@ public sealed class ServerPair : IAsyncLifetime
                 // What a killed server leaves behind, its memory for a moment and its number, stands in the way of the next.
                 for (var wait = 0; wait < 200 && ServerProcess.AnyIn(_data); wait++)
                     await Task.Delay(25);
+                if (ServerProcess.Find(_data) is null)
+                    await _pair._account.RunAsync(["rm", "-f", Path.Combine(_data, "postmaster.pid")], "", CancellationToken.None);
                 run = await _pair._account.RunAsync([_pair._programs.PgCtl, "start", "-D", _data, "-l", _data + ".log", "-w", "-t", "60", "-o", options], "", CancellationToken.None);
                 if (ServerProcess.Find(_data) is { Ready: true })
                     return;
+                await Task.Delay(250);
             }
-            throw new InvalidOperationException($"pg_ctl start: {run!.LastWords}");
+            var log = await _pair._account.RunAsync(["tail", "-n", "5", _data + ".log"], "", CancellationToken.None);
+            throw new InvalidOperationException($"pg_ctl start: {run!.LastWords} / {log.LastWords}");
         }
 
         /// <summary>Ends it as a power cut would.</summary>

@@ -53,7 +53,7 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
 
         await pair.Replica.ExecuteAsync("select pg_wal_replay_resume()");
         await UntilFromReplicaAsync();
-        Assert.Contains(_log.All, l => l.Contains("is not read, the primary is: Behind", StringComparison.Ordinal));
+        Assert.Contains(_log.All, l => l.Contains("is not read, the primary is: Behind by ", StringComparison.Ordinal));
         Assert.Contains(_log.All, l => l.Contains("is read again: Fresh", StringComparison.Ordinal));
     }
 

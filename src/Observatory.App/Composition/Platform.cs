@@ -84,6 +84,8 @@ public sealed class Platform : IAsyncDisposable
     /// <exception cref="Refusal">DATABASE_BEHIND for a given database that was not migrated.</exception>
     public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false)
     {
+        // A wrong setting is said before a server is started that nobody would then stop.
+        _ = GrowthSettings.ReplicaLag;
         var database = await Database.OpenAsync(context);
         var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
         try

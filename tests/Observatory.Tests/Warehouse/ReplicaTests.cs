@@ -80,8 +80,10 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
         {
             // Nothing is known of the replica at first.
             Assert.False(await FromReplicaAsync(_sources));
+            Task others;
             using (ExecutionContext.SuppressFlow())
-                await Task.Run(UntilFromReplicaAsync).ConfigureAwait(false);
+                others = Task.Run(UntilFromReplicaAsync);
+            await others;
             Assert.False(await FromReplicaAsync(_sources));
             Assert.False(steady.FromReplica);
         }

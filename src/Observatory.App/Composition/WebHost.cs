@@ -134,7 +134,7 @@ internal static class WebHost
             await next(context);
         }
         catch (DbException fault) when (
-            steady.FromReplica && ReaderSource.IsLoss(fault) && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
+            steady.IsLost(fault) && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
             && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
         {
             steady.LeaveReplica();

@@ -54,6 +54,10 @@ public sealed class DataSources : IAsyncDisposable
         // A host that is gone is given up soon; a pool of the usual kind would make its readers wait for a quarter of a minute.
         replica.Timeout = 2;
         replica.CancellationTimeout = 500;
+        // An answer that is waited for while the host loses its power: the system finds out within a quarter of a minute, not in hours.
+        replica.TcpKeepAlive = true;
+        replica.TcpKeepAliveTime = 2;
+        replica.TcpKeepAliveInterval = 1;
         return new Replica(
             Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"),
             new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), place, limit, changed));
@@ -62,7 +66,7 @@ public sealed class DataSources : IAsyncDisposable
     private static NpgsqlDataSource Watching(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 2, CommandTimeout = 2, CancellationTimeout = -1 };
-        return Build(settings.ConnectionString, ReaderOptions, 2, "watch");
+        return Build(settings.ConnectionString, ReaderOptions, 5, "watch");
     }
 
     /// <summary>One connection string for each host: every replica is judged by itself.</summary>

@@ -52,9 +52,9 @@ public sealed class ReaderSource : IAsyncDisposable
 
     /// <summary>
     /// Whether a question failed for no fault of its own: the connection broke, the server is going down or coming up, or a replica gave the
-    /// question up to keep pace (40001). One that took too long is no such case: elsewhere it would take as long.
+    /// question up to keep pace (40001).
     /// </summary>
-    public static bool IsLoss(DbException fault) => fault is PostgresException said
+    internal static bool IsLoss(DbException fault) => fault is PostgresException said
         ? said.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DatabaseDropped
             || said.SqlState.StartsWith("08", StringComparison.Ordinal)
         : fault is NpgsqlException { InnerException: not TimeoutException };

@@ -19,6 +19,37 @@ internal sealed class Replica(NpgsqlDataSource source, ReplicaWatch watch) : IAs
     /// </summary>
     public async Task<NpgsqlConnection?> TryOpenAsync(CancellationToken cancellation)
     {
+        var opening = OpenAsync(cancellation);
+        try
+        {
+            // The driver, told to give up, first tells the server so and waits for that: of a silent one we wait for neither.
+            if (await opening.WaitAsync(Patience, cancellation).ConfigureAwait(false) is { } connection)
+                return connection;
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            _ = CloseAsync(opening);
+            cancellation.ThrowIfCancellationRequested();
+        }
+        watch.Doubt();
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await watch.DisposeAsync().ConfigureAwait(false);
+        await source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task CloseAsync(Task<NpgsqlConnection?> opening)
+    {
+        if (await opening.ConfigureAwait(false) is { } connection)
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Null where it fails.</summary>
+    private async Task<NpgsqlConnection?> OpenAsync(CancellationToken cancellation)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         NpgsqlConnection? connection = null;
@@ -32,15 +63,7 @@ internal sealed class Replica(NpgsqlDataSource source, ReplicaWatch watch) : IAs
         {
             if (connection is not null)
                 await connection.DisposeAsync().ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-            watch.Doubt();
             return null;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await watch.DisposeAsync().ConfigureAwait(false);
-        await source.DisposeAsync().ConfigureAwait(false);
     }
 }

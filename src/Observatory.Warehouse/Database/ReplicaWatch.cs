@@ -156,6 +156,19 @@ internal sealed class ReplicaWatch : IAsyncDisposable
 
     private static async Task<(ServerPosition? Position, string? Failure)> AskAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
+        try
+        {
+            return await AskPatientlyAsync(source, cancellation).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The driver still waits for word that its giving up was heard; it may do so without us.
+            return (null, "no answer");
+        }
+    }
+
+    private static async Task<(ServerPosition? Position, string? Failure)> AskPatientlyAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         try

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Observatory.Warehouse.Database;
 
 /// <summary>One flow of work that reads from one server; see <see cref="ReaderSource.Steady"/>.</summary>
@@ -20,6 +22,13 @@ public sealed class SteadyReading : IDisposable
 
     /// <summary>Whether a replica was read.</summary>
     public bool FromReplica => Replica is not null;
+
+    /// <summary>
+    /// Whether a question failed because of the replica it was put to: the replica was lost or gave it up, or it was not answered in time by one
+    /// that by now is known not to answer. A question that only takes long is no such case: elsewhere it would take as long.
+    /// </summary>
+    public bool IsLost(DbException fault) =>
+        Replica is { } replica && (ReaderSource.IsLoss(fault) || (fault.InnerException is TimeoutException && !replica.Look().IsRead));
 
     /// <summary>All that is read from here on comes from the primary.</summary>
     public void LeaveReplica() => Choose(null);

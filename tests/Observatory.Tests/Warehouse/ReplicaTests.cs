@@ -234,7 +234,8 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
 
         private World(ServerPair pair)
         {
-            _platform = Platform.Over(_home.Path, [TestWarehouse.MappingsRoot], pair.Primary.ConnectionString, pair.Replica.ConnectionString);
+            // Whoever waits for a figure when the replica falls silent waits no longer than this.
+            _platform = Platform.Over(_home.Path, [TestWarehouse.MappingsRoot], pair.Primary.ConnectionString, pair.Replica.ConnectionString + ";Command Timeout=3");
             _app = WebHost.Build(_platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.Critical);
             _client = new HttpClient();
         }

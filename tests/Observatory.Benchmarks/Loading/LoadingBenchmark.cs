@@ -46,7 +46,7 @@ internal static class LoadingBenchmark
             Console.WriteLine(Machine.Line);
             foreach (var note in notes.Distinct())
                 Console.WriteLine(note);
-            Console.WriteLine($"Medians (least-most) of {options.Rounds} rounds, each in a new database; what is compared is loaded in turn, the first one changing, after a checkpoint. Wall: from the start of the program (psql or ours) until the figures can be asked for. MB are 2^20 bytes. Memory is looked at 20 times a second. Tables and indexes: what the whole database grew by, staging included.");
+            Console.WriteLine($"Medians (least-most) of {options.Rounds} rounds, each in a new database; what is compared is loaded in turn, the first one changing, after a checkpoint. Wall: from the start of the program (psql or ours) until the figures can be asked for. MB are 2^20 bytes. Memory is looked at 20 times a second. Tables and indexes: what the whole database grew by, staging included. (b) sets maintenance_work_mem to 1 GB for itself.");
             return 0;
         }
         finally

@@ -88,7 +88,7 @@ internal static class ReadingBenchmark
             ? []
             : Years.Take(large ? 2 : 1)
                 .Where(y => $"municipal-{y}.csv".Contains(only, StringComparison.OrdinalIgnoreCase))
-                .Select(y => ScaleFeed.Of(y, 2480, 12, FileForm.Wide, folder, y).Path);
+                .Select(y => ScaleFeed.Of(y, ScaleFeed.Municipalities, 12, FileForm.Wide, folder, y).Path);
 
     private static string Megabytes(long bytes) => (bytes / 1048576d).ToString("0.0", CultureInfo.InvariantCulture);
 

@@ -8,7 +8,7 @@ namespace Observatory.Benchmarks.Support;
 /// <param name="Sum">Of all figures.</param>
 internal sealed record ScaleFeed(string Path, FileForm Form, long Observations, long Sum)
 {
-    private const int Municipalities = 2480;
+    public const int Municipalities = 2478;
     private const int CellsOfMunicipality = 98 * 12;
 
     public static string? Generator => System.IO.Path.Combine(Checkout.Shared, "feeds", "scale", "generate.py") is var path && File.Exists(path) ? path : null;
@@ -18,11 +18,13 @@ internal sealed record ScaleFeed(string Path, FileForm Form, long Observations, 
     /// <summary>The years up to 2024 and the municipalities that make about so many observations.</summary>
     public static ScaleFeed Of(double millions, FileForm form, string folder)
     {
-        var all = millions * 1_000_000 / CellsOfMunicipality;
-        var years = Math.Max(1, (int)Math.Ceiling(all / Municipalities - 0.05));
-        var municipalities = Math.Min(Municipalities, (int)Math.Round(all / years));
+        var years = Years(millions);
+        var municipalities = Math.Min(Municipalities, (int)Math.Round(millions * 1_000_000 / CellsOfMunicipality / years));
         return Of(string.Create(CultureInfo.InvariantCulture, $"{2025 - years}-2024"), municipalities, 12, form, folder, string.Create(CultureInfo.InvariantCulture, $"{millions}"));
     }
+
+    /// <summary>How many years, to the end of 2024, make so many observations.</summary>
+    public static int Years(double millions) => Math.Max(1, (int)Math.Ceiling(millions * 1_000_000 / CellsOfMunicipality / Municipalities - 0.05));
 
     /// <summary>One new month of 306 municipalities: 29 988 observations.</summary>
     public static ScaleFeed NextMonth(FileForm form, string folder) => Of("2025", 306, 1, form, folder, "month");

@@ -5,6 +5,7 @@ create unlogged table raw (
     anio text, mes text, clave_ent text, cve_municipio text, municipio text, bien_juridico text, tipo text, subtipo text, modalidad text, valor text
 );
 \copy raw (anio, mes, clave_ent, cve_municipio, municipio, bien_juridico, tipo, subtipo, modalidad, valor) from '{file}' with (format csv, header, delimiter ';', encoding 'UTF8')
+analyze raw;
 create table piece (like bare, check (period >= 0 and period < 1000));
 insert into piece
 select offence.indicator, municipality.geography, (raw.anio::integer - 1990) * 12 + raw.mes::integer, 1, 1, raw.valor::numeric, 1, 1, raw.source_row

@@ -6,6 +6,7 @@ create unlogged table raw (
     m1 text, m2 text, m3 text, m4 text, m5 text, m6 text, m7 text, m8 text, m9 text, m10 text, m11 text, m12 text
 );
 \copy raw (anio, clave_ent, entidad, cve_municipio, municipio, bien_juridico, tipo, subtipo, modalidad, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12) from '{file}' with (format csv, header, encoding 'WIN1252')
+analyze raw;
 create table piece (like bare, check (period >= 0 and period < 1000));
 insert into piece
 select offence.indicator, municipality.geography, (raw.anio::integer - 1990) * 12 + figure.month, 1, 1, figure.value::numeric, 1, 1, raw.source_row

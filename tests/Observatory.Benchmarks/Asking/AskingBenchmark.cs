@@ -1,5 +1,4 @@
 using System.Globalization;
-using Observatory.App.Composition;
 using Observatory.Benchmarks.Loading;
 using Observatory.Benchmarks.Support;
 
@@ -45,7 +44,7 @@ internal static class AskingBenchmark
         foreach (var file in new[] { feed.Path, revised })
         {
             await Console.Error.WriteLineAsync($"loading {Path.GetFileName(file)} …");
-            await submissions.LoadAsync(FileParts.Of(file, BoundedReading.Limits.MaxFileBytes), feed.Observations);
+            await submissions.LoadAsync(FileParts.Of(file), feed.Observations);
         }
     }
 

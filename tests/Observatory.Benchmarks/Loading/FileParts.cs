@@ -1,13 +1,17 @@
 using System.Globalization;
+using Observatory.App.Composition;
 
 namespace Observatory.Benchmarks.Loading;
 
 /// <summary>A file as the program takes it: whole, or where it is larger than the limit for one file, in parts with the heading on each, sent together.</summary>
 internal static class FileParts
 {
-    public static IReadOnlyList<string> Of(string path, long limit)
+    /// <summary>Bytes. At most a gibibyte, which of the generator's files holds fewer rows than the program reads of one file.</summary>
+    public static long Limit { get; } = Math.Min(BoundedReading.Limits.MaxFileBytes, 1L << 30);
+
+    public static IReadOnlyList<string> Of(string path)
     {
-        if (new FileInfo(path).Length <= limit)
+        if (new FileInfo(path).Length <= Limit)
             return [path];
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
         var head = new List<byte>();
@@ -18,7 +22,7 @@ internal static class FileParts
                 break;
         }
         var parts = new List<string>();
-        var buffer = new byte[limit - head.Count];
+        var buffer = new byte[Limit - head.Count];
         var kept = 0;
         while (true)
         {

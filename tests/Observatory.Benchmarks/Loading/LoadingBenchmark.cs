@@ -1,5 +1,4 @@
 using System.Globalization;
-using Observatory.App.Composition;
 using Observatory.Benchmarks.Loading.Peers;
 using Observatory.Benchmarks.Support;
 
@@ -61,11 +60,10 @@ internal static class LoadingBenchmark
         var feed = ScaleFeed.Of(size, form, made);
         var ready = ReadyRows.Of(feed, made);
         var month = ScaleFeed.NextMonth(form, made);
-        var limit = BoundedReading.Limits.MaxFileBytes;
         var (revised, changed) = RevisedFile.Of(feed);
-        var (first, second) = (FileParts.Of(feed.Path, limit), FileParts.Of(revised, limit));
+        var (first, second) = (FileParts.Of(feed.Path), FileParts.Of(revised));
         if (first.Count > 1)
-            notes.Add($"{size} million, {Name(form)}: the file of {new FileInfo(feed.Path).Length >> 20} MB is larger than the program takes ({limit >> 20} MB) and is sent in {first.Count} parts as one submission.");
+            notes.Add($"{size} million, {Name(form)}: the file of {new FileInfo(feed.Path).Length >> 20} MB is larger than one file may be ({FileParts.Limit >> 20} MB) and is sent in {first.Count} parts as one submission.");
         notes.Add($"{size} million, {Name(form)}: the revision has {changed} other figures; the month is {month.Observations} figures of 306 municipalities.");
 
         var measured = new Dictionary<string, List<LoadMeasure>>();

@@ -44,8 +44,9 @@ internal sealed class Submissions(BenchHome home, FileForm form)
 
     private static void Demand(JsonElement submission, long observations, string state)
     {
-        if (submission.GetProperty("state").GetString() != state || submission.GetProperty("observations").GetInt64() != observations)
-            throw new InvalidOperationException($"Expected {observations} observations {state}: {submission.GetRawText()[..Math.Min(2000, submission.GetRawText().Length)]}");
+        var (reached, found) = (submission.GetProperty("state").GetString(), submission.GetProperty("observations"));
+        if (reached != state || found.ValueKind != JsonValueKind.Number || found.GetInt64() != observations)
+            throw new InvalidOperationException($"Expected {observations} observations {state}, found {found.GetRawText()} {reached}: {submission.GetProperty("accounting").GetRawText()} {submission.GetProperty("findingCounts").GetRawText()} {submission.GetProperty("failure").GetRawText()}");
     }
 
     /// <summary>What the server wrote down: from received to staged, and from approved to loaded; null for a step not yet done.</summary>

@@ -11,7 +11,7 @@ internal static class Checkout
         : Path.GetFullPath(Path.Combine(Root, "..", "shared"));
 
     /// <summary>The program as the launcher runs it. This project refers to it, so that it is as new as the benchmark.</summary>
-    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Observatory.App", "release", "observatory.dll");
+    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Observatory.App", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "observatory.dll");
 
     public static string Embedded(string name)
     {

@@ -61,7 +61,7 @@ internal static class MunicipalFeed
             .Select(l => Begins(l, "mapping:") ? $"mapping: {Name(form)}" : l)
             .SelectMany(l => Begins(l, "  REF_AREA:") ? Areas : [l]);
         if (oneFigureOfCell)
-            lines = WithoutTaxonomy(lines);
+            lines = WithoutTaxonomy(lines).SelectMany(l => Begins(l, "recognise:") ? EveryFile.Append(l) : [l]);
         if (form == FileForm.Long)
             lines = lines.Where(l => !IsOfWide(l)).Select(Long);
         return string.Join('\n', lines);
@@ -101,6 +101,9 @@ internal static class MunicipalFeed
         ("{Cve. Municipio}", "{cve_municipio}"), ("name: Municipio", "name: municipio"), ("Clave_Ent", "clave_ent"), ("Bien jurídico afectado", "bien_juridico"),
         ("Tipo de delito", "tipo"), ("Subtipo de delito", "subtipo"), ("Modalidad", "modalidad"),
     ];
+
+    /// <summary>Without it the table is that of the first file alone, where one is sent in parts.</summary>
+    private static readonly string[] EveryFile = ["sheet: \"*\""];
 
     private static readonly string[] Areas =
     [

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Observatory.App.Composition;
 using Observatory.Benchmarks.Support;
 
 namespace Observatory.Benchmarks.Loading.Peers;
@@ -30,7 +29,7 @@ internal static class PeerBenchmark
                 foreach (var (name, value) in tools.Environment)
                     environment[name] = value;
                 peers = Peers(home, feed, ready, headed, tools);
-                var ours = await new Submissions(home, FileForm.Wide).LoadAsync(FileParts.Of(feed.Path, BoundedReading.Limits.MaxFileBytes), feed.Observations);
+                var ours = await new Submissions(home, FileForm.Wide).LoadAsync(FileParts.Of(feed.Path), feed.Observations);
                 oursMeasured.Add(ours);
                 foreach (var peer in peers.Where(p => p.Version is not null))
                 {

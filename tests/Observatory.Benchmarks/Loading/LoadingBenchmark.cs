@@ -39,8 +39,8 @@ internal static class LoadingBenchmark
                         await ShowAsync(table, size, form, options, made, notes);
                 }
             }
-            if (options.Peers)
-                await PeerBenchmark.ShowAsync(options, made, notes);
+            if (options.Peers is { } millions)
+                await PeerBenchmark.ShowAsync(millions, options, made, notes);
             Console.WriteLine();
             Console.WriteLine(Machine.Line);
             foreach (var note in notes.Distinct())

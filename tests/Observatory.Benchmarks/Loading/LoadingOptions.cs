@@ -10,8 +10,8 @@ internal sealed record LoadingOptions
     public IReadOnlyList<double> Sizes { get; init; } = [3, 10, 30];
     public IReadOnlyList<FileForm> Forms { get; init; } = [FileForm.Wide, FileForm.Long];
     public int Rounds { get; init; } = 3;
-    /// <summary>Whether other tools are measured too, on one million observations.</summary>
-    public bool Peers { get; init; }
+    /// <summary>Millions of observations that other tools are measured on, too; null for not at all.</summary>
+    public double? Peers { get; init; }
     /// <summary>Where generated files and the last home of each size and form are left; null leaves nothing.</summary>
     public string? Keep { get; init; }
     /// <summary>Server settings in place of the program's own.</summary>
@@ -28,7 +28,8 @@ internal sealed record LoadingOptions
                 "--sizes" => options with { Sizes = [.. args[++i].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => double.Parse(s, CultureInfo.InvariantCulture))] },
                 "--forms" => options with { Forms = [.. args[++i].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(f => Enum.Parse<FileForm>(f, ignoreCase: true))] },
                 "--rounds" => options with { Rounds = int.Parse(args[++i], CultureInfo.InvariantCulture) },
-                "--peers" => options with { Peers = true },
+                "--peers" => options with { Peers = 1 },
+                "--peers-on" => options with { Peers = double.Parse(args[++i], CultureInfo.InvariantCulture) },
                 "--keep" => options with { Keep = Path.GetFullPath(args[++i]) },
                 "--set" => options with { Settings = Setting(settings, args[++i]) },
                 _ => throw new ArgumentException($"No such option: {args[i]}", nameof(args)),

@@ -3,21 +3,25 @@ using Observatory.Benchmarks.Support;
 
 namespace Observatory.Benchmarks.Loading.Peers;
 
-/// <summary>Other tools that bring a CSV file into PostgreSQL, on one million observations, beside ours on the same file.</summary>
+/// <summary>Other tools that bring a CSV file into PostgreSQL, on one million observations or as many as asked for, beside ours on the same file.</summary>
 internal static class PeerBenchmark
 {
-    private sealed record Peer(string Name, string Way, string Lacks, string? Version, string Table, Func<IEnumerable<string>> Command);
+    private sealed record Peer(string Name, string Way, string Lacks, string? Version, string Table, Func<IEnumerable<string>> Command)
+    {
+        public string Key => $"{Name}, {Way}";
+    }
 
     private sealed record Measured(MeasuredRun Run, double Ratio);
 
-    public static async Task ShowAsync(LoadingOptions options, string made, List<string> notes)
+    public static async Task ShowAsync(double millions, LoadingOptions options, string made, List<string> notes)
     {
-        var feed = ScaleFeed.Of(1, FileForm.Wide, made);
+        var feed = ScaleFeed.Of(millions, FileForm.Wide, made);
         var ready = ReadyRows.Of(feed, made);
         var headed = ready.Path + ".csv";
         File.WriteAllText(headed, ReadyRows.Heads + "\n" + File.ReadAllText(ready.Path));
         var tools = PeerTools.Find(made);
         var measured = new Dictionary<string, List<Measured>>();
+        var failed = new Dictionary<string, string>();
         var oursMeasured = new List<LoadMeasure>();
         IReadOnlyList<Peer> peers = [];
         for (var round = 0; round < options.Rounds; round++)
@@ -31,19 +35,20 @@ internal static class PeerBenchmark
                 peers = Peers(home, feed, ready, headed, tools);
                 var ours = await new Submissions(home, FileForm.Wide).LoadAsync(FileParts.Of(feed.Path), feed.Observations);
                 oursMeasured.Add(ours);
-                foreach (var peer in peers.Where(p => p.Version is not null))
+                foreach (var peer in peers.Where(p => p.Version is not null && !failed.ContainsKey(p.Key)))
                 {
-                    home.Psql(Table(peer.Table));
-                    await home.CheckpointAsync();
-                    Console.Error.WriteLine($"peer {peer.Name}, {peer.Way} …");
-                    // In a folder of its own, for what a tool writes where it stands.
-                    var run = MeasuredRun.Of(peer.Command(), environment, home.Server, Directory.CreateDirectory(Path.Combine(folder, "peer")).FullName);
-                    var found = await home.AskBenchAsync<string>($"select count(*) || ' ' || coalesce(sum(value), 0)::bigint from {peer.Table}");
-                    if (found != $"{feed.Observations} {feed.Sum}")
-                        throw new InvalidOperationException($"{peer.Name} loaded {found}, the file has {feed.Observations} {feed.Sum}: {run.Output}");
-                    if (!measured.TryGetValue(peer.Name + peer.Way, out var all))
-                        measured.Add(peer.Name + peer.Way, all = []);
-                    all.Add(new(run, run.Seconds / ours.Seconds));
+                    try
+                    {
+                        var run = await MeasureAsync(home, peer, feed, environment);
+                        if (!measured.TryGetValue(peer.Key, out var all))
+                            measured.Add(peer.Key, all = []);
+                        all.Add(new(run, run.Seconds / ours.Seconds));
+                    }
+                    catch (InvalidOperationException failure)
+                    {
+                        await Console.Error.WriteLineAsync(failure.Message);
+                        failed.Add(peer.Key, failure.Message.Split('\n')[0]);
+                    }
                 }
                 notes.Insert(0, await home.SettingsAsync());
             }
@@ -56,9 +61,9 @@ internal static class PeerBenchmark
             LoadingBenchmark.Number((long)(feed.Observations / Spread.Of(oursMeasured.Select(m => m.Seconds)).Median)), "1.00", LoadingBenchmark.Megabytes(oursMeasured.Select(m => m.Peak)));
         foreach (var peer in peers)
         {
-            if (!measured.TryGetValue(peer.Name + peer.Way, out var all))
+            if (failed.ContainsKey(peer.Key) || !measured.TryGetValue(peer.Key, out var all))
             {
-                table.Row(peer.Name, peer.Way, "not installable here");
+                table.Row(peer.Name, peer.Way, failed.TryGetValue(peer.Key, out var failure) ? $"failed: {failure}" : "not installable here");
                 continue;
             }
             var wall = Spread.Of(all.Select(m => m.Run.Seconds));
@@ -66,6 +71,19 @@ internal static class PeerBenchmark
                 $"{peer.Name} ({peer.Version})", peer.Way, wall.Text("0.00"), LoadingBenchmark.Number((long)(feed.Observations / wall.Median)),
                 Spread.Of(all.Select(m => m.Ratio)).Text("0.00"), LoadingBenchmark.Megabytes(all.Select(m => m.Run.Peak)), peer.Lacks);
         }
+    }
+
+    private static async Task<MeasuredRun> MeasureAsync(BenchHome home, Peer peer, ScaleFeed feed, IReadOnlyDictionary<string, string> environment)
+    {
+        home.Psql(Table(peer.Table));
+        await home.CheckpointAsync();
+        await Console.Error.WriteLineAsync($"peer {peer.Key} …");
+        // In a folder of its own, for what a tool writes where it stands.
+        var run = MeasuredRun.Of(peer.Command(), environment, home.Server, Directory.CreateDirectory(Path.Combine(home.Home, "peer")).FullName);
+        var found = await home.AskBenchAsync<string>($"select count(*) || ' ' || coalesce(sum(value), 0)::bigint from {peer.Table}");
+        return found == $"{feed.Observations} {feed.Sum}"
+            ? run
+            : throw new InvalidOperationException($"loaded {found}, the file has {feed.Observations} {feed.Sum}\n{run.Output}");
     }
 
     private static Peer[] Peers(BenchHome home, ScaleFeed feed, ReadyRows ready, string headed, PeerTools tools)

@@ -8,7 +8,7 @@ import pandas
 
 how, path, municipalities, offences, table = sys.argv[1:6]
 keys = ["bien_juridico", "tipo", "subtipo", "modalidad"]
-wide = pandas.read_csv(path, encoding="cp1252", header=0, dtype={"Cve. Municipio": str},
+wide = pandas.read_csv(path, encoding="cp1252", header=0, dtype={"code": str},
                        names=["anio", "clave_ent", "entidad", "code", "municipio", *keys, *range(1, 13)])
 wide["source_row"] = range(1, len(wide) + 1)
 wide = wide.merge(pandas.read_csv(municipalities, names=["geography", "code"], dtype={"code": str}), on="code", validate="m:1")

@@ -89,7 +89,7 @@ internal static class PeerBenchmark
     private static Peer[] Peers(BenchHome home, ScaleFeed feed, ReadyRows ready, string headed, PeerTools tools)
     {
         const string lacks = "lineage, findings, review, vintages; memory grows with the file";
-        const string noLookUp = "unpivoting, looking codes up; what ours does beyond";
+        const string noLookUp = "unpivoting, looking codes up, lineage, review, vintages";
         string[] Pandas(string how, string table) => ["/usr/bin/python3", Script(home, "pandas_load.py", Checkout.Embedded("pandas_load.py")), how, feed.Path, ready.Municipalities, ready.Offences, table];
         string[] Pgloader(string table) => [tools.PgloaderProgram, "--root-dir", Path.Combine(home.Home, "peer"), Script(home, "ready.load", Checkout.Embedded("ready.load")
             .Replace("{ready}", ready.Path, StringComparison.Ordinal).Replace("{table}", table, StringComparison.Ordinal).Replace("{url}", Url(home), StringComparison.Ordinal))];

@@ -3,6 +3,7 @@ using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 
@@ -113,7 +114,7 @@ internal static class SubmissionEndpoints
         Requests.Read(context);
         var submission = await FindAsync(id, platform, cancellation);
         var events = await platform.Submissions.EventsAsync(submission.SubmissionId, cancellation);
-        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = e.Detail }) }, cancellation);
+        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = KeptFailure.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
     }
 
     private static Task<Submission> FindAsync(string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)

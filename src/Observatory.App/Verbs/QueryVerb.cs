@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Verbs;
@@ -17,6 +18,7 @@ public sealed class QueryVerb : Verb
     {
         var request = ObservationRequest.Parse(_asking.Given(given));
         await using var platform = await Platform.OpenAsync(context);
+        using var steady = ReaderSource.Steady();
         var answering = new Answering(platform.Series, platform.Marked, platform.Catalogue, platform.Library);
         var format = context.Json ? AnswerFormat.Json : request.Format;
         if (format is null)

@@ -89,6 +89,8 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
     /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE where the file store has lost the file.</exception>
     public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
     {
+        // The figure and what is behind it must be of one moment, and so of one server.
+        using var steady = ReaderSource.Steady();
         ObservationRow? figure = null;
         await foreach (var row in marked.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))
             figure = row;
@@ -106,7 +108,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
     private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(ObservationRow figure, int asOf, LocalDate? publishedBy, CancellationToken cancellation)
     {
         var period = TimePeriod.TryParse(figure.Period)!.Value;
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             foreach (var frequency in Enum.GetValues<Frequency>().Where(f => f.PerYear() >= period.Frequency.PerYear()))

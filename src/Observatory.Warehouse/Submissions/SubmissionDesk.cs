@@ -62,6 +62,17 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             return await SubmissionQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Names of those among the newest files that the store does not hold; with how many were looked at.</summary>
+    public async Task<(int Looked, IReadOnlyList<string> Missing)> MissingFilesAsync(int newest, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var noted = await SubmissionQueries.NewestFiles.ListAsync(connection, new { take = newest }, cancellation).ConfigureAwait(false);
+            return (noted.Count, [.. noted.Where(f => !files.Holds(f.StoredSha256)).Select(f => f.Name)]);
+        }
+    }
+
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>
     public async Task<Submission> FindAsync(Guid id, CancellationToken cancellation)
     {

@@ -28,7 +28,7 @@ from ref.provider
 left join ref.country using (country_id);
 
 create or replace view pub.preferred_source as
-select area, indicator, provider_id, rank
+select area, indicator, provider_id, rank, from_year, to_year
 from ref.preferred_source;
 
 create or replace view pub.area as

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse;
 
@@ -13,4 +14,17 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Warning, "Feed {Feed} failed: {Failure}")]
     public static partial void FeedFailed(this ILogger logger, string feed, string failure);
+
+    [LoggerMessage(1011, LogLevel.Information, "Replica {Place} is read: {State}, {Lag:0.0} s behind at most")]
+    public static partial void ReplicaRead(this ILogger logger, string place, ReplicaState state, double lag);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Replica {Place} is not read, the primary is: {State} {Why}")]
+    public static partial void ReplicaLeft(this ILogger logger, string place, ReplicaState state, string why);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Replica {Place} is read although its primary does not answer: {Failure}")]
+    public static partial void ReplicaAlone(this ILogger logger, string place, string failure);
+
+    /// <summary>As loud as the line that said it was left: whoever reads the one must find the other.</summary>
+    [LoggerMessage(1014, LogLevel.Warning, "Replica {Place} is read again: {State}, {Lag:0.0} s behind at most")]
+    public static partial void ReplicaReadAgain(this ILogger logger, string place, ReplicaState state, double lag);
 }

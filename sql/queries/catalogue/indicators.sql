@@ -1,9 +1,14 @@
 -- One row per indicator of the shared taxonomy, with how many States have figures of it.
+with reporting as (
+    select indicator_id, count(distinct country_id)::integer as states
+    from pub.series_source
+    group by indicator_id
+)
 select indicator.indicator_id, indicator.code, indicator.theme, indicator.label ->> @lang as label, indicator.definition ->> @lang as definition, indicator.unit, unit.label ->> @lang as unit_label,
     indicator.counting_unit, indicator.kind, indicator.is_stock, indicator.formula, indicator.rate_of, indicator.decimals::integer as decimals, indicator.higher_is_worse,
-    indicator.iccs_codes, indicator.crosswalks::text as crosswalks, indicator.dimensions,
-    (select count(distinct country_id) from pub.series_source where series_source.indicator_id = indicator.indicator_id)::integer as states
+    indicator.iccs_codes, indicator.crosswalks::text as crosswalks, indicator.dimensions, coalesce(reporting.states, 0) as states
 from pub.indicator
 join pub.unit on unit.code = indicator.unit
+left join reporting using (indicator_id)
 where @code::text is null or indicator.code = @code
 order by indicator.indicator_id

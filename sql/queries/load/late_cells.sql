@@ -1,4 +1,4 @@
--- Nothing: a temporary table of what the submission says: its figures, and what it covers and does not have although an older publication had it.
+-- Nothing: a temporary table of what the submission says: its figures, and what it covers and does not have although another publication has it.
 create temporary table late_cell on commit drop as
 select incoming.*, false as is_missing
 from incoming
@@ -15,8 +15,6 @@ from (
         and version.area_level = covered.level
         and version.period_id between covered.from_period and covered.to_period
     join ref.area on area.area_id = version.area_id and area.path @> array[covered.area_id]
-    join dw.load as this on this.load_id = @load_id
-    where version.published_on <= this.published_on
 ) as gone
 where not exists (
     select

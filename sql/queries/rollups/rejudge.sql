@@ -16,6 +16,17 @@ with new_word as (
             and said.absent_is_zero = covered.absent_is_zero
             and said.from_period <= covered.from_period
             and said.to_period >= covered.to_period)
+        -- The same word said twice may stand against another that was said between.
+        or exists (
+            select
+            from dw.load_scope as said
+            where said.load_id <> @load_id::integer
+                and said.country_id = covered.country_id
+                and said.provider_id = covered.provider_id
+                and said.indicator_id = covered.indicator_id
+                and said.freq = covered.freq
+                and said.level = covered.level
+                and (said.area_id, said.parts_expected, said.absent_is_zero) is distinct from (covered.area_id, covered.parts_expected, covered.absent_is_zero))
 ),
 judged as (
     select distinct on (sum.country_id, sum.indicator_id, sum.area_id, sum.breakdown_id, sum.provider_id, sum.period_id, sum.part_level, sum.part_freq)

@@ -14,6 +14,7 @@ internal static class ObservationEndpoints
         new("indicator", "Indicator code", true), new("area", "Area code", true), new("period", "2015, 2015-Q2, 2015-07", true), new("freq", "A, S, Q or M; else that of the period"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Member of {d}; default _T")),
         new("source", "Provider code; default the preferred source"), new("asOf", "Instant or date: the answer as it stood then"),
+        new("publishedBy", "Date: the newest figure that its source had published by then, whenever it was loaded"),
     ];
 
     private static readonly QueryParameter[] Figures =
@@ -23,10 +24,13 @@ internal static class ObservationEndpoints
         new("from", "First period, inclusive"), new("to", "Last period, inclusive"), new("period", "One period"), new("freq", "A (default), S, Q, M"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Members of {d}, or * for all; default _T")),
         new("source", "Provider codes, or * for all side by side; default the preferred source of each area and indicator"),
-        new("asOf", "Instant or date: the answer as it stood then"), new("panel", "fixed: aggregates of the States that have every period; all (default): of those that have each"),
+        new("asOf", "Instant or date: the answer as it stood then"),
+        new("publishedBy", "Date: the newest figure that each source had published by then, whenever it was loaded"),
+        new("panel", "fixed: aggregates of the States that have every period; all (default): of those that have each"),
         new("status", "Only figures with these observation statuses"),
         new("format", "json (default) or csv"), new("labels", "codes (default), names, both"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"),
         new("bom", "false for a CSV without byte-order mark"),
+        new("growth", "true: each figure's change since the same period of the year before, in percent, percentages in points"),
     ];
 
     public static void Map(IEndpointRouteBuilder v1)
@@ -41,7 +45,7 @@ internal static class ObservationEndpoints
     {
         var request = ObservationRequest.Parse(Requests.Pairs(context));
         var format = request.Format ?? Accepted(context);
-        var answering = new Answering(platform.Figures, platform.Catalogue, platform.Library);
+        var answering = platform.Answering;
         var answer = await answering.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
             return;
@@ -71,7 +75,7 @@ internal static class ObservationEndpoints
     }
 
     /// <summary>The format that <c>Accept</c> asks for; JSON where it asks for none in particular.</summary>
-    private static AnswerFormat Accepted(HttpContext context)
+    internal static AnswerFormat Accepted(HttpContext context)
     {
         if (!MediaTypeHeaderValue.TryParseList(context.Request.Headers.Accept, out var accepted) || accepted.Count == 0)
             return AnswerFormat.Json;

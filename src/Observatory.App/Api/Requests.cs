@@ -46,6 +46,10 @@ internal static class Requests
             : throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", text), ("expected", $"{least} – {most}"));
     }
 
+    /// <summary>The values of a parameter that takes several, separated by commas.</summary>
+    public static IReadOnlyList<string> List(this IReadOnlyDictionary<string, string> given, string name) =>
+        given.TryGetValue(name, out var text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
+
     /// <summary>The language asked for with <c>lang</c>, else the best of <c>Accept-Language</c>, else English.</summary>
     public static Language LanguageOf(HttpContext context)
     {

@@ -3,6 +3,7 @@ using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 
@@ -83,6 +84,7 @@ internal static class SubmissionEndpoints
         var submission = await FindAsync(id, platform, cancellation);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 100_000));
         var changes = await platform.Submissions.ChangesAsync(submission.SubmissionId, kind, skip, take + 1, cancellation);
+        var totals = await platform.Submissions.TotalsAsync(submission.SubmissionId, cancellation);
         await AnswerAsync(context, new
         {
             data = changes.Take(take).Select(c => new
@@ -99,7 +101,11 @@ internal static class SubmissionEndpoints
                 oldStatus = c.OldStatuses?.Split(';'),
                 newStatus = c.NewStatuses?.Split(';'),
             }),
-            meta = new { nextCursor = Next(changes.Count, skip, take) },
+            meta = new
+            {
+                nextCursor = Next(changes.Count, skip, take),
+                totals = totals is null ? null : new { added = totals.Added, revised = totals.Revised, unchanged = totals.Unchanged, withdrawn = totals.Withdrawn, late = totals.Late },
+            },
         }, cancellation);
     }
 
@@ -108,7 +114,7 @@ internal static class SubmissionEndpoints
         Requests.Read(context);
         var submission = await FindAsync(id, platform, cancellation);
         var events = await platform.Submissions.EventsAsync(submission.SubmissionId, cancellation);
-        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = e.Detail }) }, cancellation);
+        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = KeptFailure.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
     }
 
     private static Task<Submission> FindAsync(string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)

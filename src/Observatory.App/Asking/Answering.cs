@@ -5,7 +5,7 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.App.Asking;
 
 /// <summary>Puts together what an answer needs beside its rows; the API and the verb <c>query</c> both ask here.</summary>
-public sealed class Answering(FigureReader figures, CatalogueReader catalogue, MappingLibrary library)
+public sealed class Answering(SeriesReader series, FigureReader figures, CatalogueReader catalogue, MappingLibrary library)
 {
     public async Task<AnswerContext> ContextOfAsync(ObservationRequest request, Language language, CancellationToken cancellation)
     {
@@ -19,7 +19,10 @@ public sealed class Answering(FigureReader figures, CatalogueReader catalogue, M
             language, request.Labels,
             indicators.Where(i => request.Query.Indicators.Contains(i.Code)).ToDictionary(i => i.Code, StringComparer.Ordinal),
             providers.ToDictionary(p => p.Code, StringComparer.Ordinal),
-            areas, await figures.NewestLoadAsync(cancellation), library.Current().Taxonomy.Version, new NoteTexts(library, language));
+            areas, await series.NewestLoadAsync(cancellation), library.Current().Taxonomy.Version, new NoteTexts(library, language))
+        {
+            Growth = request.Query.Growth,
+        };
     }
 
     /// <summary>The rows of a page, one more than it holds, or all of them.</summary>

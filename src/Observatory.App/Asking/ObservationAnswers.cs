@@ -15,7 +15,11 @@ namespace Observatory.App.Asking;
 /// <summary>What stands beside the figures of an answer: labels, sources with licence, the state it is of.</summary>
 public sealed record AnswerContext(
     Language Language, LabelChoice Labels, IReadOnlyDictionary<string, IndicatorRow> Indicators, IReadOnlyDictionary<string, ProviderRow> Providers,
-    IReadOnlyDictionary<string, string> Areas, NewestLoadRow Vintage, string TaxonomyVersion, NoteTexts Notes);
+    IReadOnlyDictionary<string, string> Areas, NewestLoadRow Vintage, string TaxonomyVersion, NoteTexts Notes)
+{
+    /// <summary>Whether each figure stands beside its change since the year before.</summary>
+    public bool Growth { get; init; }
+}
 
 /// <summary>Writes answers with figures, row by row: memory stays that of one row however long the answer.</summary>
 public static class ObservationAnswers
@@ -68,7 +72,7 @@ public static class ObservationAnswers
             var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
             await using (csv.ConfigureAwait(false))
             {
-                foreach (var column in Columns(context.Labels))
+                foreach (var column in Columns(context))
                     csv.WriteField(column);
                 await csv.NextRecordAsync();
                 await foreach (var row in rows.WithCancellation(cancellation))
@@ -118,6 +122,11 @@ public static class ObservationAnswers
         writer.WriteEndArray();
         writer.WriteNumber("submission", row.Submission);
         writer.WriteString("loadedAt", InstantPattern.ExtendedIso.Format(row.LoadedAt));
+        if (context.Growth)
+        {
+            Number("change", row.Change);
+            writer.WriteString("changeUnit", row.ChangeUnit);
+        }
         if (context.Labels != LabelChoice.Codes)
         {
             writer.WriteString("indicatorLabel", LabelOf(row, context).Indicator);
@@ -160,7 +169,8 @@ public static class ObservationAnswers
     private static IEnumerable<string> SourcesOf(ObservationRow row) =>
         row.Source.Split(';').Concat(row.Derivation?.DenominatorSource?.Split(';').Select(s => s.Split(':')[0]) ?? []);
 
-    private static void WriteMeta(Utf8JsonWriter writer, AnswerContext context, IEnumerable<string> sources, IEnumerable<string> notes)
+    /// <summary>What every answer with figures says of itself: state, sources with licence, notes, citation.</summary>
+    internal static void WriteMeta(Utf8JsonWriter writer, AnswerContext context, IEnumerable<string> sources, IEnumerable<string> notes)
     {
         writer.WriteNumber("vintage", context.Vintage.Vintage);
         writer.WriteString("taxonomy", context.TaxonomyVersion);
@@ -201,8 +211,9 @@ public static class ObservationAnswers
         CultureInfo.InvariantCulture,
         $"Inter-American Security Observatory, vintage {context.Vintage.Vintage}, taxonomy {context.TaxonomyVersion[..12]}. {string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}.");
 
-    private static IEnumerable<string> Columns(LabelChoice labels)
+    private static IEnumerable<string> Columns(AnswerContext context)
     {
+        var labels = context.Labels;
         yield return "indicator";
         if (labels != LabelChoice.Codes)
             yield return "indicatorLabel";
@@ -218,6 +229,11 @@ public static class ObservationAnswers
             yield return "sourceLabel";
         foreach (var column in (string[])["value", "unit", "status", "derived", "complete", "partialValue", "partsPresent", "partsExpected", "numerator", "denominator", "denominatorSource", "lowerBound", "upperBound", "coverageMembers", "coverageMembersExpected", "coveragePopulationShare", "coverageMissing", "notes", "submission", "loadedAt"])
             yield return column;
+        if (context.Growth)
+        {
+            yield return "change";
+            yield return "changeUnit";
+        }
     }
 
     private static IEnumerable<string> Fields(ObservationRow row, AnswerContext context)
@@ -257,6 +273,11 @@ public static class ObservationAnswers
         yield return string.Join(" | ", NoteTexts.Split(row.Notes).Select(context.Notes.Of));
         yield return row.Submission.ToString(CultureInfo.InvariantCulture);
         yield return InstantPattern.ExtendedIso.Format(row.LoadedAt);
+        if (context.Growth)
+        {
+            yield return Text(row.Change);
+            yield return row.ChangeUnit ?? "";
+        }
     }
 
     private static (string Indicator, string Area, string Source) LabelOf(ObservationRow row, AnswerContext context) => (

@@ -31,7 +31,7 @@ public sealed record ObservationRequest
     public const int MaxLimit = 100_000;
 
     public static IReadOnlyList<string> Parameters { get; } =
-        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "panel", "status", "format", "labels", "limit", "cursor", "lang", "bom"];
+        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "publishedBy", "panel", "status", "format", "labels", "limit", "cursor", "lang", "bom", "growth"];
 
     public required ObservationQuery Query { get; init; }
     /// <summary>Null where the request does not say: the <c>Accept</c> header then chooses.</summary>
@@ -80,6 +80,7 @@ public sealed record ObservationRequest
                 Breakdown = BreakdownDimensions.All.Where(given.ContainsKey).ToDictionary(d => d, All, StringComparer.Ordinal),
                 Sources = All("source"),
                 AsOf = InstantOf(One("asOf")),
+                PublishedBy = DateOf("publishedBy", One("publishedBy")),
                 Statuses = All("status"),
                 FixedPanel = One("panel") switch
                 {
@@ -87,6 +88,7 @@ public sealed record ObservationRequest
                     "fixed" => true,
                     var other => throw Wrong("panel", other, "fixed, all"),
                 },
+                Growth = Flag("growth", One("growth")) ?? false,
                 Skip = Number("cursor", One("cursor"), 0, int.MaxValue) ?? 0,
             },
             Format = FormatOf(One("format")),
@@ -98,16 +100,12 @@ public sealed record ObservationRequest
                 var other => throw Wrong("labels", other, "codes, names, both"),
             },
             Limit = Number("limit", One("limit"), 1, MaxLimit) ?? DefaultLimit,
-            ByteOrderMark = One("bom") switch
-            {
-                null or "true" => true,
-                "false" => false,
-                var other => throw Wrong("bom", other, "true, false"),
-            },
+            ByteOrderMark = Flag("bom", One("bom")) ?? true,
         };
     }
 
-    private static AnswerFormat? FormatOf(string? text) => text switch
+    /// <exception cref="Refusal">FORMAT_UNKNOWN.</exception>
+    internal static AnswerFormat? FormatOf(string? text) => text switch
     {
         null => null,
         "json" => AnswerFormat.Json,
@@ -138,6 +136,22 @@ public sealed record ObservationRequest
             return date.Value.PlusDays(1).AtStartOfDayInZone(DateTimeZone.Utc).ToInstant() - Duration.Epsilon;
         throw Wrong("asOf", text, "2024-05-31, 2024-05-31T12:00:00Z");
     }
+
+    private static LocalDate? DateOf(string name, string? text)
+    {
+        if (text is null)
+            return null;
+        return LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw Wrong(name, text, "2024-05-31");
+    }
+
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    internal static bool? Flag(string name, string? text) => text switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        var other => throw Wrong(name, other, "true, false"),
+    };
 
     private static int? Number(string name, string? text, int least, int most)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using NodaTime;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
@@ -19,22 +20,32 @@ public sealed class Platform : IAsyncDisposable
     private readonly Database? _database;
     private readonly ILoggerFactory _logging;
 
-    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database)
+    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null)
     {
         _database = database;
-        _logging = LoggerFactory.Create(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        // On standard error: a verb's standard output is its answer.
+        _logging = LoggerFactory.Create(l =>
+        {
+            l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            l.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        });
         Home = home;
         Clock = SystemClock.Instance;
         Limits = BoundedReading.Limits;
         Library = new MappingLibrary(mappingFolders);
-        Sources = new DataSources(connectionString, Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
+        Sources = new DataSources(
+            connectionString, readerConnectionString ?? GrowthSettings.Reader, GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>());
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
-        Files = new FileStore(Path.Combine(home, "files"));
+        Files = new FileStore(GrowthSettings.Files ?? Path.Combine(home, "files"), Path.Combine(home, "files"));
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
-        Figures = new FigureReader(Sources, Series, Catalogue, Library);
-        Lineage = new LineageReader(Sources, Series, Files, Limits);
+        Marked = new MarkedSeries(Series, Sources, Library);
+        Figures = new FigureReader(Sources, Marked, Catalogue, Library);
+        Answering = new Asking.Answering(Series, Figures, Catalogue, Library);
+        Revisions = new RevisionReader(Sources, Catalogue, Library);
+        Coverage = new CoverageReader(Sources, Catalogue);
+        Lineage = new LineageReader(Sources, Series, Marked, Files, Limits);
         Explaining = new FigureExplainer(Figures, Lineage);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
         Review = new ReviewDesk(Sources, Clock);
@@ -56,7 +67,11 @@ public sealed class Platform : IAsyncDisposable
     public FileStore Files { get; }
     public CatalogueReader Catalogue { get; }
     public SeriesReader Series { get; }
+    public MarkedSeries Marked { get; }
     public FigureReader Figures { get; }
+    public Asking.Answering Answering { get; }
+    public RevisionReader Revisions { get; }
+    public CoverageReader Coverage { get; }
     public LineageReader Lineage { get; }
     public FigureExplainer Explaining { get; }
     public SubmissionDesk Submissions { get; }
@@ -81,6 +96,8 @@ public sealed class Platform : IAsyncDisposable
     /// <exception cref="Refusal">DATABASE_BEHIND for a given database that was not migrated.</exception>
     public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false)
     {
+        // A wrong setting is said before a server is started that nobody would then stop.
+        _ = GrowthSettings.ReplicaLag;
         var database = await Database.OpenAsync(context);
         var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
         try
@@ -99,7 +116,9 @@ public sealed class Platform : IAsyncDisposable
     }
 
     /// <summary>Over a database that somebody else looks after.</summary>
-    public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString) => new(home, mappingFolders, connectionString, null);
+    /// <param name="readerConnectionString">Of its replicas; null where the settings say.</param>
+    public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, string? readerConnectionString = null) =>
+        new(home, mappingFolders, connectionString, null, readerConnectionString);
 
     /// <summary>Brings schema and taxonomy up; what was there already is left alone.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hangfire;
 using Hangfire.PostgreSql;
 using Microsoft.AspNetCore.Http.Features;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Observatory.App.Api;
 using Observatory.App.Jobs;
 using Observatory.Core.Checking;
+using Observatory.Warehouse.Database;
 using Scalar.AspNetCore;
 
 namespace Observatory.App.Composition;
@@ -41,6 +43,7 @@ internal static class WebHost
         AddJobs(builder.Services, platform, role);
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.Use(ReadSteadilyAsync);
         app.Use(SecureAsync);
         if (role != ServerRole.Worker)
             MapPublic(app);
@@ -56,6 +59,7 @@ internal static class WebHost
         var v1 = app.MapGroup("/v1");
         CatalogueEndpoints.Map(v1);
         ObservationEndpoints.Map(v1);
+        HistoryEndpoints.Map(v1);
         SubmissionEndpoints.Map(v1);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts());
@@ -117,6 +121,27 @@ internal static class WebHost
     {
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("sweep", j => j.RunAsync(CancellationToken.None), SweepJobs.Minutely);
         services.GetRequiredService<IBackgroundJobClient>().Enqueue<SweepJobs>(j => j.RunAsync(CancellationToken.None));
+    }
+
+    /// <summary>
+    /// One server answers a whole request, so that the vintage it names is that of its figures. A question whose replica was lost before the answer
+    /// began is asked again of the primary: whoever asked notices nothing.
+    /// </summary>
+    private static async Task ReadSteadilyAsync(HttpContext context, RequestDelegate next)
+    {
+        using var steady = ReaderSource.Steady();
+        try
+        {
+            await next(context);
+        }
+        catch (DbException fault) when (
+            steady.IsLost(fault) && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
+            && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+        {
+            steady.LeaveReplica();
+            context.Response.Clear();
+            await next(context);
+        }
     }
 
     private static Task SecureAsync(HttpContext context, RequestDelegate next)

@@ -15,6 +15,8 @@ internal sealed class AskingOptions
             var option = new Option<string[]>("--" + parameter) { Description = texts["ask." + (char.IsUpper(parameter[0]) ? "dimension" : parameter)], AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore };
             if (parameter == "asOf")
                 option.Aliases.Add("--as-of");
+            if (parameter == "publishedBy")
+                option.Aliases.Add("--published-by");
             verb.Options.Add(option);
             _options.Add((parameter, option));
         }

@@ -8,7 +8,7 @@ namespace Observatory.App.Verbs;
 public sealed class DoctorVerb(Texts texts) : Verb("doctor", texts)
 {
     /// <summary>In the order in which one rests on another. A new check is one more entry here or in one of these lists.</summary>
-    public static IReadOnlyList<DoctorCheck> Checks { get; } = [.. MachineChecks.All, .. PostgresChecks.All, .. ContentChecks.All];
+    public static IReadOnlyList<DoctorCheck> Checks { get; } = [.. MachineChecks.All, .. PostgresChecks.All, .. ContentChecks.All, .. GrowthChecks.All];
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {

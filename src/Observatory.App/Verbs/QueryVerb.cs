@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Verbs;
@@ -16,7 +18,8 @@ public sealed class QueryVerb : Verb
     {
         var request = ObservationRequest.Parse(_asking.Given(given));
         await using var platform = await Platform.OpenAsync(context);
-        var answering = new Answering(platform.Figures, platform.Catalogue, platform.Library);
+        using var steady = ReaderSource.Steady();
+        var answering = platform.Answering;
         var format = context.Json ? AnswerFormat.Json : request.Format;
         if (format is null)
         {
@@ -43,9 +46,9 @@ public sealed class QueryVerb : Verb
         await foreach (var row in answering.RowsOf(request, false, context.CancellationToken))
         {
             if (rows++ == 0)
-                await context.Out.WriteLineAsync($"{"indicator",-18} {"area",-10} {"period",-8} {"value",14} {"unit",-10} {"status",-7} {"source",-12} {"",-9} breakdown");
+                await context.Out.WriteLineAsync($"{"indicator",-18} {"area",-10} {"period",-8} {"value",14} {"unit",-10} {"status",-7} {"source",-12} {"",-9} {(request.Query.Growth ? $"{"change",10} " : "")}breakdown");
             var value = row.Complete ? ObservationAnswers.Text(row.Value) : row.PartialValue is null ? $"{row.PartsPresent}/{row.PartsExpected}" : Texts.Say("query.partial", ("value", ObservationAnswers.Text(row.PartialValue)), ("present", $"{row.PartsPresent}"), ("expected", $"{row.PartsExpected}"));
-            await context.Out.WriteLineAsync($"{row.Indicator,-18} {row.Area,-10} {row.Period,-8} {value,14} {row.Unit,-10} {row.Statuses,-7} {row.Source,-12} {(row.Derived ? Texts["query.derived"] : ""),-9} {row.Breakdown()}");
+            await context.Out.WriteLineAsync($"{row.Indicator,-18} {row.Area,-10} {row.Period,-8} {value,14} {row.Unit,-10} {row.Statuses,-7} {row.Source,-12} {(row.Derived ? Texts["query.derived"] : ""),-9} {ChangeOf(row)}{row.Breakdown()}");
             notes.UnionWith(NoteTexts.Split(row.Notes));
         }
         if (rows == 0)
@@ -54,4 +57,9 @@ public sealed class QueryVerb : Verb
         foreach (var note in notes)
             await context.Out.WriteLineAsync($"* {words.Of(note)}");
     }
+
+    /// <summary>The change to one decimal, in percent or points; nothing where it was not asked for.</summary>
+    private static string ChangeOf(ObservationRow row) => row.ChangeUnit is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{(row.Change is { } change ? change.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + (row.ChangeUnit == "PERCENT" ? " %" : " p") : ""),10} ");
 }

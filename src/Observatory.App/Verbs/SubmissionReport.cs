@@ -24,8 +24,8 @@ public static class SubmissionReport
         await Report.WriteFindingsAsync(context.Out, texts, findings, Counts(submission));
         if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
             await Report.WriteAccountingAsync(context.Out, texts, accounting);
-        if (submission.State == SubmissionState.Failed && submission.Failure is not null)
-            await context.Out.WriteLineAsync($"    {submission.Failure}");
+        if (KeptFailure.In(texts.Language, submission.Failure) is { } failure)
+            await context.Out.WriteLineAsync($"    {failure}");
         if (submission.State == SubmissionState.Staged)
             await context.Out.WriteLineAsync(texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture))));
     }
@@ -56,7 +56,7 @@ public static class SubmissionReport
             warnings = submission.Warnings,
             observations = submission.Observations,
             load = submission.LoadId,
-            failure = submission.Failure,
+            failure = KeptFailure.In(language, submission.Failure),
             accounting = AccountingReport.FromJson(submission.Accounting),
             findingCounts = Counts(submission),
             findings = findings.Select(f => Report.Json(f, language, names)),

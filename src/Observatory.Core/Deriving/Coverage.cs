@@ -1,12 +1,17 @@
 namespace Observatory.Core.Deriving;
 
 /// <summary>How much of a group of States an aggregate is of.</summary>
-/// <param name="Members">States with a complete figure.</param>
-/// <param name="MembersExpected">States that were members in that year.</param>
+/// <param name="Present">Codes of the members with a complete figure, in ordinal order.</param>
+/// <param name="Missing">Codes of the members without one, in ordinal order.</param>
 /// <param name="PopulationShare">Their share of the group's population, from 0 to 1; null where the declared population of a member is not known.</param>
-/// <param name="Missing">Codes of the members without a complete figure, in ordinal order.</param>
-public sealed record Coverage(int Members, int MembersExpected, decimal? PopulationShare, IReadOnlyList<string> Missing)
+public sealed record Coverage(IReadOnlyList<string> Present, IReadOnlyList<string> Missing, decimal? PopulationShare)
 {
+    /// <summary>States with a complete figure.</summary>
+    public int Members => Present.Count;
+
+    /// <summary>States that were members in that year.</summary>
+    public int MembersExpected => Present.Count + Missing.Count;
+
     /// <summary>Whether an aggregate may be published: both tests of methodology section 6, rule 28.</summary>
     public bool Suffices =>
         Members > 0
@@ -19,22 +24,21 @@ public sealed record Coverage(int Members, int MembersExpected, decimal? Populat
     /// <param name="populationOf">Mid-year population of a State in that year, all sexes and ages; null where it is not known.</param>
     public static Coverage Of(IEnumerable<string> expected, IReadOnlySet<string> present, Func<string, long?> populationOf)
     {
-        var (members, count, held, whole, known) = (0, 0, 0L, 0L, true);
-        var missing = new List<string>();
+        var (held, whole, known) = (0L, 0L, true);
+        var (with, without) = (new List<string>(), new List<string>());
         foreach (var state in expected.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            count++;
             var persons = populationOf(state);
             known &= persons is not null;
             whole += persons ?? 0;
             if (!present.Contains(state))
             {
-                missing.Add(state);
+                without.Add(state);
                 continue;
             }
-            members++;
+            with.Add(state);
             held += persons ?? 0;
         }
-        return new Coverage(members, count, known && whole > 0 ? (decimal)held / whole : null, missing);
+        return new Coverage(with, without, known && whole > 0 ? (decimal)held / whole : null);
     }
 }

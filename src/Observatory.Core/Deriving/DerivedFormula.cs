@@ -20,7 +20,11 @@ public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm D
 
     /// <summary>Numerator over denominator times the factor, rounded once.</summary>
     /// <exception cref="DivideByZeroException">The denominator is zero: such a figure does not exist and must not be asked for.</exception>
-    public decimal ValueOf(decimal numerator, decimal denominator) => Math.Round(numerator * Factor / denominator, Decimals, MidpointRounding.AwayFromZero);
+    public decimal ValueOf(decimal numerator, decimal denominator) => Math.Round(UnroundedOf(numerator, denominator), Decimals, MidpointRounding.AwayFromZero);
+
+    /// <summary>Numerator over denominator times the factor, for comparing.</summary>
+    /// <exception cref="DivideByZeroException">As <see cref="ValueOf"/>.</exception>
+    public decimal UnroundedOf(decimal numerator, decimal denominator) => numerator * Factor / denominator;
 
     /// <summary>The formula in a text of the taxonomy; null where it is none.</summary>
     public static DerivedFormula? TryParse(string? text)

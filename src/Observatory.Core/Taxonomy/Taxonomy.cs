@@ -1,4 +1,5 @@
 using Observatory.Core.Languages;
+using Observatory.Core.Series;
 
 namespace Observatory.Core.Taxonomy;
 
@@ -102,7 +103,27 @@ public sealed record Provider(
     string Code, string? Country, LocalText Name, string SourceSystem, string CountingRule, string ReferenceDate, string Licence, string? Url, string? Revision = null);
 
 /// <summary>Which provider stands for an area and indicator: the lowest rank that has figures. <c>*</c> stands for all.</summary>
-public sealed record PreferredSource(string Area, string Indicator, string Provider, int Rank);
+/// <param name="FromYear">The first year it is preferred for; null for all there are. A later one declares a change of source.</param>
+/// <param name="ToYear">The last year it is preferred for; null while it lasts.</param>
+public sealed record PreferredSource(string Area, string Indicator, string Provider, int Rank, int? FromYear = null, int? ToYear = null);
+
+/// <summary>A dated event after which figures of a series are not comparable with those before it (methodology, rule 15).</summary>
+/// <param name="Area">The area it happened in; it holds for everything inside.</param>
+/// <param name="Indicator">The indicator, and with it the rates of it; <c>*</c> for all.</param>
+/// <param name="Provider">The provider whose figures it is about; <c>*</c> for all.</param>
+/// <param name="Period">When it began: the first day of this period.</param>
+/// <param name="Kind">One of <see cref="SeriesBreak.Kinds"/>.</param>
+/// <param name="Source">Where one can read that it happened.</param>
+public sealed record SeriesBreak(string Area, string Indicator, string Provider, TimePeriod Period, string Kind, LocalText Note, string Source)
+{
+    /// <summary>What can break a series: new law, new system of recording, changed coverage, definition or counting rule, a strike, anything else.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["LAW", "SYSTEM", "COVERAGE", "DEFINITION", "COUNTING_RULE", "STRIKE", "OTHER"];
+
+    public const string NotePrefix = "break:";
+
+    /// <summary>The code under which a figure names it among its notes.</summary>
+    public string NoteCode => $"{NotePrefix}{Area}/{Indicator}/{Provider}/{Period}";
+}
 
 public sealed record ObsStatus(string Code, bool IsMissing, bool IsPublishable, LocalText Label);
 

@@ -16,6 +16,8 @@ public sealed class TaxonomyCatalogue
     public required IReadOnlyList<AreaGroup> Groups { get; init; }
     public required IReadOnlyList<Provider> Providers { get; init; }
     public required IReadOnlyList<PreferredSource> PreferredSources { get; init; }
+    /// <summary>Declared breaks of series; a taxonomy of before they were declared has none.</summary>
+    public IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
     public required IReadOnlyList<ObsStatus> Statuses { get; init; }
     public required IReadOnlyList<Unit> Units { get; init; }
     public required IReadOnlyList<IccsCategory> Iccs { get; init; }

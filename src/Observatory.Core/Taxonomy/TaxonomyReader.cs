@@ -38,9 +38,10 @@ public static class TaxonomyReader
             "indicators.csv", "code", "theme", "label_en", "label_es", "label_fr", "label_pt", "definition_en", "definition_es", "definition_fr", "definition_pt",
             "iccs_codes", "ses_codes", "sdg_codes", "uncts_codes", "oas_codes", "icd10_codes", "unit", "counting_unit", "kind", "is_stock", "formula", "dimensions",
             "higher_is_worse", "sources", "min_value", "max_value", "plausible_basis", "plausible_low", "plausible_high", "decimals", "rate_of");
-        var (preferredRows, _) = OpenKeyed("preferred-sources.csv", ["area", "indicator", "provider"], ' ', "rank");
-        // Younger than the other files: a taxonomy kept with an old load has none, and is read all the same.
-        var (revisionRows, _) = files.Files.ContainsKey("revisions.csv") ? Open("revisions.csv", "provider", "revision") : (null, new CodeSet("revisions.csv", []));
+        var (preferredRows, _) = OpenKeyed("preferred-sources.csv", ["area", "indicator", "provider", "from_year?"], ' ', "rank", "to_year?");
+        // Younger than the other files: taxonomies kept beside old figures have none of them, and have to be read as they were.
+        var (revisionRows, _) = OpenYounger("revisions.csv", ["provider"], "revision");
+        var (breakRows, _) = OpenYounger("breaks.csv", ["area", "indicator", "provider", "period"], "kind", "note_en", "note_es", "note_fr", "note_pt", "source");
         var (populationRows, _) = OpenKeyed("population.csv", ["area", "year", "sex", "age"], ' ', "persons", "obs_status");
         var (synonymRows, _) = OpenKeyed(
             "category-synonyms.csv", ["country", "source_system", "language", "label"], ' ',
@@ -67,8 +68,10 @@ public static class TaxonomyReader
                 r.OneOf("counting_rule", "principal", "all", "unknown"),
                 r.OneOf("reference_date", "event", "report", "registration", "judgment", "unknown"), r.Required("licence"), r.Optional("url"), revisionOf.GetValueOrDefault(r["code"]))),
             Indicators = indicatorRows.Read(ReadIndicator),
-            PreferredSources = preferredRows.Read(r => new PreferredSource(
-                r.Code("area", areas.And(Any)), r.Code("indicator", indicators.And(Any)), r.Code("provider", providers), r.Integer("rank"))),
+            PreferredSources = preferredRows.Read(ReadPreferredSource),
+            Breaks = breakRows.Read(r => new SeriesBreak(
+                r.Code("area", areas), r.Code("indicator", indicators.And(Any)), r.Code("provider", providers.And(Any)), r.Period("period"),
+                r.OneOf("kind", [.. SeriesBreak.Kinds]), r.Label("note"), r.Required("source"))),
             Population = ReadPopulation(),
             Synonyms = synonymRows.Read(ReadSynonym),
         };
@@ -76,10 +79,16 @@ public static class TaxonomyReader
 
         (List<TaxonomyRow>? Rows, CodeSet Codes) Open(string file, params ReadOnlySpan<string> columns) => OpenKeyed(file, [columns[0]], ' ', columns[1..]);
 
-        (List<TaxonomyRow>? Rows, CodeSet Codes) OpenKeyed(string file, ReadOnlySpan<string> key, char between, params ReadOnlySpan<string> columns)
+        (List<TaxonomyRow>? Rows, CodeSet Codes) OpenYounger(string file, ReadOnlySpan<string> key, params ReadOnlySpan<string> columns) =>
+            files.Files.ContainsKey(file) ? OpenKeyed(file, key, ' ', columns) : (null, new CodeSet(file, null));
+
+        // A column marked with a question mark may be absent: files of before it was thought of are still read.
+        (List<TaxonomyRow>? Rows, CodeSet Codes) OpenKeyed(string file, ReadOnlySpan<string> keyed, char between, params ReadOnlySpan<string> columns)
         {
-            if (TaxonomyTable.Read(files, file, [.. key, .. columns], findings) is not { } table)
+            string[] named = [.. keyed, .. columns];
+            if (TaxonomyTable.Read(files, file, [.. named.Where(c => !IsOptional(c))], findings) is not { } table)
                 return (null, new CodeSet(file, null));
+            var key = named[..keyed.Length].Select(c => c.TrimEnd('?')).Where(table.Has).ToArray();
             var first = new Dictionary<string, int>(table.Rows.Count, StringComparer.Ordinal);
             var rows = new List<TaxonomyRow>(table.Rows.Count);
             var parts = new string[key.Length];
@@ -87,7 +96,7 @@ public static class TaxonomyReader
             {
                 for (var i = 0; i < key.Length; i++)
                     parts[i] = row[key[i]];
-                var code = parts.Length == 1 ? parts[0] : string.Join(between, parts);
+                var code = parts.Length == 1 ? parts[0] : string.Join(between, parts).TrimEnd(between);
                 if (first.TryAdd(code, row.Line))
                     rows.Add(row);
                 else
@@ -100,6 +109,16 @@ public static class TaxonomyReader
 
         DimensionMember ReadMember(TaxonomyRow r) => new(
             r.Code("dimension", dimensions), r.Required("code"), r.OptionalCode("parent", Members(r["dimension"])), r.Integer("sort_order"), r.Flag("in_partition"), r.Label("label"));
+
+        PreferredSource ReadPreferredSource(TaxonomyRow r)
+        {
+            var preferred = new PreferredSource(
+                r.Code("area", areas.And(Any)), r.Code("indicator", indicators.And(Any)), r.Code("provider", providers), r.Integer("rank"),
+                r.OptionalInteger("from_year"), r.OptionalInteger("to_year"));
+            if (preferred.FromYear > preferred.ToYear)
+                r.Wrong("to_year", TaxonomyTable.Text(preferred.FromYear.Value));
+            return preferred;
+        }
 
         Area ReadSubdivision(TaxonomyRow r)
         {
@@ -206,6 +225,8 @@ public static class TaxonomyReader
     private static Dictionary<string, CodeSet> MembersOf(List<TaxonomyRow>? rows) => (rows ?? [])
         .GroupBy(r => r["dimension"], StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => new CodeSet("dimension-members.csv", g.Select(r => r["code"])), StringComparer.Ordinal);
+
+    private static bool IsOptional(string column) => column.EndsWith('?');
 
     // The name of a State is checked once, with the State; its area takes it as it is.
     private static LocalText NameOf(TaxonomyRow r) => new(r["name_en"], r["name_es"], r["name_fr"], r["name_pt"]);

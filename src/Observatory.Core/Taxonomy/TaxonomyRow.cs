@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Series;
 
 namespace Observatory.Core.Taxonomy;
 
@@ -10,7 +11,8 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
     /// <summary>The line of the file where the row begins, from 1.</summary>
     public int Line => line;
 
-    public string this[string column] => cells[table.ColumnOf(column) - 1];
+    /// <summary>The cell as it stands; empty where the file may do without the column and does.</summary>
+    public string this[string column] => table.Has(column) ? cells[table.ColumnOf(column) - 1] : "";
 
     public string? Optional(string column) => this[column] is { Length: > 0 } text ? text : null;
 
@@ -66,6 +68,15 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
             return number;
         Wrong(column, "0.5");
         return null;
+    }
+
+    /// <summary>A year, half-year, quarter or month; the year 1800 where it is none.</summary>
+    public TimePeriod Period(string column)
+    {
+        if (TimePeriod.TryParse(this[column]) is { } period)
+            return period;
+        Wrong(column, "2015, 2015-Q2, 2015-07");
+        return TimePeriod.OfYear(1800);
     }
 
     /// <summary>The code a cell names, which has to be one of <paramref name="known"/>.</summary>

@@ -74,6 +74,8 @@ internal sealed class TaxonomyTable
         return table;
     }
 
+    public bool Has(string column) => _columns.ContainsKey(column);
+
     public int ColumnOf(string name) => _columns[name];
 
     public void Report(string code, int line, string column, params ReadOnlySpan<(string Name, string Value)> arguments) =>

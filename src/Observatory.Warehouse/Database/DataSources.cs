@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Observatory.Warehouse.Database;
@@ -10,17 +12,23 @@ public sealed class DataSources : IAsyncDisposable
     public const string ReaderRole = "observatory_reader";
     public const string WriterRole = "observatory_writer";
 
+    private const string ReaderOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=30s";
+    private const int ReaderPool = 40;
+
     /// <param name="connectionString">Of a login that owns the database's schemas and is a member of both roles.</param>
-    /// <param name="readerConnectionString">Of a replica or of a login with less; null to read where it is written.</param>
-    public DataSources(string connectionString, string? readerConnectionString = null)
+    /// <param name="readerConnectionString">Of a replica (several hosts, separated by commas, are several) or of a login with less; null to read where it is written.</param>
+    /// <param name="lagLimit">How old a replica's state may be; null for <see cref="ReaderSource.UsualLimit"/>.</param>
+    /// <param name="log">Told when readers leave a replica and when they come back.</param>
+    public DataSources(string connectionString, string? readerConnectionString = null, TimeSpan? lagLimit = null, ILogger? log = null)
     {
         DapperTypes.Register();
         ConnectionString = connectionString;
         Migrator = Build(connectionString, "", 4, "migrate");
         Writer = Build(connectionString, $"-c role={WriterRole} -c lock_timeout=30s -c idle_in_transaction_session_timeout=10min", 20, "write");
-        Reader = Build(
-            readerConnectionString ?? connectionString,
-            $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=30s", 40, "read");
+        Reader = new ReaderSource(
+            Build(connectionString, ReaderOptions, ReaderPool, "read"),
+            changed => string.IsNullOrEmpty(readerConnectionString) ? [] : [.. Hosts(readerConnectionString).Select(one => ReplicaOf(connectionString, one, lagLimit ?? ReaderSource.UsualLimit, changed))],
+            log);
     }
 
     public string ConnectionString { get; }
@@ -30,13 +38,49 @@ public sealed class DataSources : IAsyncDisposable
 
     public NpgsqlDataSource Writer { get; }
 
-    public NpgsqlDataSource Reader { get; }
+    /// <summary>For all that is only read: a replica where there is one and it is well, else the primary.</summary>
+    public ReaderSource Reader { get; }
 
     public async ValueTask DisposeAsync()
     {
         await Reader.DisposeAsync().ConfigureAwait(false);
         await Writer.DisposeAsync().ConfigureAwait(false);
         await Migrator.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static Replica ReplicaOf(string primary, NpgsqlConnectionStringBuilder replica, TimeSpan limit, Action<ReplicaReport, ReplicaReport> changed)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"{replica.Host}:{replica.Port}");
+        // A host that is gone is given up soon; a pool of the usual kind would make its readers wait for a quarter of a minute.
+        replica.Timeout = 2;
+        replica.CancellationTimeout = 500;
+        // An answer that is waited for while the host loses its power: the system finds out within a quarter of a minute, not in hours.
+        replica.TcpKeepAlive = true;
+        replica.TcpKeepAliveTime = 2;
+        replica.TcpKeepAliveInterval = 1;
+        return new Replica(
+            Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"),
+            new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), place, limit, changed));
+    }
+
+    private static NpgsqlDataSource Watching(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 2, CommandTimeout = 2, CancellationTimeout = -1 };
+        return Build(settings.ConnectionString, ReaderOptions, 5, "watch");
+    }
+
+    /// <summary>One connection string for each host: every replica is judged by itself.</summary>
+    private static IEnumerable<NpgsqlConnectionStringBuilder> Hosts(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        foreach (var host in (given.Host ?? "localhost").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var colon = host.LastIndexOf(':');
+            var one = new NpgsqlConnectionStringBuilder(connectionString) { Host = host };
+            if (colon > 0 && int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && host.IndexOf(':', StringComparison.Ordinal) == colon)
+                (one.Host, one.Port) = (host[..colon], port);
+            yield return one;
+        }
     }
 
     private static NpgsqlDataSource Build(string connectionString, string options, int pool, string purpose)

@@ -1,4 +1,5 @@
 using Observatory.Core.Checking;
+using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Lineage;
@@ -13,6 +14,7 @@ public sealed class FigureExplainer(FigureReader figures, LineageReader lineage)
     /// <exception cref="Refusal">FIGURE_UNKNOWN, SOURCE_GONE; PARAMETER_VALUE for an aggregate, whose members have cells and not it.</exception>
     public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
     {
+        using var steady = ReaderSource.Steady();
         if (figures.NumeratorOf(query) is not { } above)
             return await lineage.ExplainAsync(query, cancellation).ConfigureAwait(false);
         await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))

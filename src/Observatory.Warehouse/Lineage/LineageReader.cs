@@ -83,14 +83,16 @@ public sealed record Explanation(ObservationRow Figure, IReadOnlyList<SourceCell
 /// Follows a figure to the cells it came from. Reading is a pure function of the stored file, the mapping and the taxonomy, all kept:
 /// so the file is read again by the rules of then, and every cell that went in is listed.
 /// </summary>
-public sealed class LineageReader(DataSources sources, SeriesReader series, FileStore files, ReadLimits limits)
+public sealed class LineageReader(DataSources sources, SeriesReader series, MarkedSeries marked, FileStore files, ReadLimits limits)
 {
     /// <summary>The cells behind one figure: one indicator, area, period, source and breakdown.</summary>
     /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE where the file store has lost the file.</exception>
     public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
     {
+        // The figure and what is behind it must be of one moment, and so of one server.
+        using var steady = ReaderSource.Steady();
         ObservationRow? figure = null;
-        await foreach (var row in series.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))
+        await foreach (var row in marked.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))
             figure = row;
         if (figure is null)
             throw new Refusal(RefusalCodes.FigureUnknown, ("indicator", query.Indicators[0]), ("area", string.Join(",", query.Areas)), ("period", query.From?.ToString() ?? ""));
@@ -106,7 +108,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, File
     private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(ObservationRow figure, int asOf, LocalDate? publishedBy, CancellationToken cancellation)
     {
         var period = TimePeriod.TryParse(figure.Period)!.Value;
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             foreach (var frequency in Enum.GetValues<Frequency>().Where(f => f.PerYear() >= period.Frequency.PerYear()))

@@ -11,26 +11,25 @@ namespace Observatory.Warehouse.Series;
 
 /// <summary>
 /// Answers with figures of the star and with those made of them: rates over the declared population, shares, aggregates of groups of States.
-/// What the star holds is asked of <see cref="SeriesReader"/>, always by the same question.
+/// What the star holds is asked of <see cref="MarkedSeries"/>, always by the same question: so breaks and changes of source come with the
+/// figures, and what is made of them carries them on.
 /// </summary>
 /// <remarks>
 /// A rate that an office reports is on its own population, and a series of its own (methodology section 4, rule 20): it is answered beside ours,
 /// with a note, where a source is named or all are asked, and never in place of ours. Where there is no count to derive from, the
-/// answer says by a row without a value that the office has a rate.
+/// answer says by a row without a value that the office has a rate. How a derived figure changed is said of the derived figures, not of what they
+/// are made of; an aggregate carries no change between years whose members with data differ, which under a fixed panel there are none of.
 /// </remarks>
-public sealed class FigureReader(DataSources sources, SeriesReader series, CatalogueReader catalogue, MappingLibrary library)
+public sealed class FigureReader(DataSources sources, MarkedSeries series, CatalogueReader catalogue, MappingLibrary library)
 {
     public const string GroupPrefix = "group:";
     private const string Every = "*";
     private const int FirstYear = 1800;
     private const int LastYear = 2199;
 
-    /// <inheritdoc cref="SeriesReader.NewestLoadAsync"/>
-    public Task<NewestLoadRow> NewestLoadAsync(CancellationToken cancellation) => series.NewestLoadAsync(cancellation);
-
     /// <summary>
     /// The figures asked for, as a stream: by indicator, and after the areas of each indicator the aggregates. A question without derived
-    /// indicators and groups goes straight to the star.
+    /// indicators and groups goes straight to the marked series of the star.
     /// </summary>
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING; derived indicators are of years only.</exception>
     public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
@@ -75,10 +74,12 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
             : [];
         var members = groups.SelectMany(g => g.Members).Select(m => m.Area).Distinct(StringComparer.Ordinal).ToList();
         string[] all = [.. areas.Union(members, StringComparer.Ordinal)];
-        var inner = query with { Areas = all, Parent = null, Level = null, Skip = 0, Take = null, Statuses = [], FixedPanel = false };
+        var inner = query with { Areas = all, Parent = null, Level = null, Skip = 0, Take = null, Statuses = [], FixedPanel = false, Growth = false };
+        if (query.Growth && query.From is { } first)
+            inner = inner with { From = first with { Year = first.Year - 1 } };
         return new Plan(query, inner, [.. asked.Select(i => (i, DerivedOf(i, known)))], groups, areas.ToHashSet(StringComparer.Ordinal), members, taxonomy)
         {
-            Population = await PopulationAsync(query, all, asked, cancellation).ConfigureAwait(false),
+            Population = await PopulationAsync(inner, all, asked, cancellation).ConfigureAwait(false),
         };
     }
 
@@ -123,6 +124,9 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
         var (skipped, given) = (0, 0);
         await foreach (var row in AllAsync(plan, cancellation).ConfigureAwait(false))
         {
+            // What was read only to be compared with is not part of the answer.
+            if (plan.Query.From is { } first && TimePeriod.TryParse(row.Period)!.Value.FirstDay < first.FirstDay)
+                continue;
             if (plan.Query.Statuses.Count > 0 && !row.EachStatus().Any(plan.Query.Statuses.Contains))
                 continue;
             if (skipped < plan.Query.Skip)
@@ -141,13 +145,15 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
     {
         foreach (var (indicator, derived) in plan.Indicators)
         {
+            var growth = plan.Query.Growth ? new RowGrowth(plan.Taxonomy) : null;
             var sums = plan.SumsOf(indicator, derived, plan.BySource);
             await foreach (var figure in FiguresAsync(plan, plan.Inner, indicator, derived, cancellation).ConfigureAwait(false))
             {
                 foreach (var sum in sums)
                     sum.Add(figure);
-                if (plan.Shows(figure))
-                    yield return figure;
+                var compared = growth?.Next(figure) ?? figure;
+                if (plan.Shows(compared))
+                    yield return compared;
             }
             var mixed = await MixedAsync(plan, indicator, derived, cancellation).ConfigureAwait(false);
             foreach (var sum in sums)
@@ -156,7 +162,7 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
                 foreach (var row in first)
                     yield return row;
                 // Where the preferred sources are one source, its aggregate is the same figure.
-                foreach (var row in sum.Rows().Where(r => !first.Exists(f => (f.Period, f.Source) == (r.Period, r.Source) && f.Breakdown().Equals(r.Breakdown()))))
+                foreach (var row in plan.Compared(sum.Rows()).Where(r => !first.Exists(f => (f.Period, f.Source) == (r.Period, r.Source) && f.Breakdown().Equals(r.Breakdown()))))
                     yield return row;
             }
         }
@@ -171,7 +177,7 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
         await foreach (var figure in FiguresAsync(plan, plan.Inner with { Sources = [], Areas = plan.Members }, indicator, derived, cancellation).ConfigureAwait(false))
             foreach (var sum in sums)
                 sum.Add(figure);
-        return sums.ToDictionary(s => s.Group.Code, s => s.Rows().ToList(), StringComparer.Ordinal);
+        return sums.ToDictionary(s => s.Group.Code, s => plan.Compared(s.Rows()).ToList(), StringComparer.Ordinal);
     }
 
     /// <summary>The figures of areas: those of the star, or those derived and after them those that offices report themselves.</summary>
@@ -189,10 +195,11 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
         if (query.Frequency == Frequency.Annual)
         {
             var rows = derived.Formula.IsOverPopulation ? RatesAsync(plan, query, derived, cancellation) : SharesAsync(query, derived, cancellation);
+            var marks = await series.MarksOfDerivedAsync(cancellation).ConfigureAwait(false);
             await foreach (var row in rows.ConfigureAwait(false))
             {
                 answered.Add((row.Area, row.Period, row.Breakdown()));
-                yield return row;
+                yield return marks.Next(row) ?? row;
             }
         }
         await foreach (var row in own.ConfigureAwait(false))
@@ -258,7 +265,7 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
     }
 
     /// <summary>A question, taken apart.</summary>
-    /// <param name="Inner">The same for all areas that are needed, whole: neither paged nor kept to statuses.</param>
+    /// <param name="Inner">The same for all areas that are needed, whole: neither paged nor kept to statuses, and with the year before the first where growth is asked for.</param>
     /// <param name="Areas">Areas that are asked for by themselves.</param>
     /// <param name="Members">All States of the groups.</param>
     private sealed record Plan(
@@ -275,7 +282,10 @@ public sealed class FigureReader(DataSources sources, SeriesReader series, Catal
         {
             var counted = derived?.Numerator ?? indicator;
             var addsUp = counted.Kind == "count" && counted.Unit != DerivingPolicy.LocalMoney;
-            return [.. Groups.Select(g => new GroupSum(g, derived, addsUp, bySource, Query.FixedPanel, Population, Taxonomy))];
+            return [.. Groups.Select(g => new GroupSum(g, derived, addsUp, bySource, Query, Population, Taxonomy))];
         }
+
+        /// <summary>Aggregates with their change since the year before, where that is asked for.</summary>
+        public IEnumerable<ObservationRow> Compared(IEnumerable<ObservationRow> aggregates) => Query.Growth ? aggregates.Select(new RowGrowth(Taxonomy).Next) : aggregates;
     }
 }

@@ -11,8 +11,9 @@ namespace Observatory.Warehouse.Series;
 /// <param name="derived">The formula of a rate or share; null for a count.</param>
 /// <param name="addsUp">Whether figures of it add up over States: else each aggregate says that they do not.</param>
 /// <param name="bySource">Whether each source is an aggregate of its own; else there is one figure a member, whoever speaks for it.</param>
+/// <param name="asked">The question as it was asked: what was read of before its first period, to compare with, decides nothing of the rest.</param>
 internal sealed class GroupSum(
-    AskedGroup group, DerivedIndicator? derived, bool addsUp, bool bySource, bool fixedPanel, Population population, TaxonomyCatalogue taxonomy)
+    AskedGroup group, DerivedIndicator? derived, bool addsUp, bool bySource, ObservationQuery asked, Population population, TaxonomyCatalogue taxonomy)
 {
     private static readonly string[] Missing = ["O"];
 
@@ -40,9 +41,10 @@ internal sealed class GroupSum(
         foreach (var ((_, source), periods) in _series.OrderBy(s => s.Key.Source, StringComparer.Ordinal).ThenBy(s => string.Join('\n', s.Key.Breakdown.Members), StringComparer.Ordinal))
         {
             // Beside each other only sources that are of more than one State: a national office is no aggregate.
-            if (bySource && periods.Values.SelectMany(p => p).DistinctBy(r => r.Area).Count() < 2)
+            var within = periods.Values.Where(p => asked.From is not { } first || TimePeriod.TryParse(p[0].Period)!.Value.FirstDay >= first.FirstDay).ToList();
+            if (bySource && within.SelectMany(p => p).DistinctBy(r => r.Area).Count() < 2)
                 continue;
-            var panel = fixedPanel ? FixedPanel.Of(periods.Values.Select(p => Present(p).Select(r => r.Area).ToHashSet(StringComparer.Ordinal))) : null;
+            var panel = asked.FixedPanel ? FixedPanel.Of(within.Select(p => Present(p).Select(r => r.Area).ToHashSet(StringComparer.Ordinal))) : null;
             foreach (var rows in periods.Values)
                 yield return Aggregate(rows, [.. Present(rows).Where(r => panel is null || panel.Contains(r.Area))], source);
         }
@@ -57,7 +59,7 @@ internal sealed class GroupSum(
         var coverage = Coverage.Of(group.MembersIn(year), present.Select(r => r.Area).ToHashSet(StringComparer.Ordinal), state => population.AllOf(state, year));
         var newest = rows.MaxBy(r => r.LoadedAt)!;
         List<string> notes = [group.MembershipNote];
-        if (fixedPanel)
+        if (asked.FixedPanel)
             notes.Add(DerivingNotes.PanelFixed);
         var row = newest.Emptied() with
         {
@@ -67,6 +69,7 @@ internal sealed class GroupSum(
             Complete = false,
             PartsPresent = coverage.Members,
             PartsExpected = coverage.MembersExpected,
+            IsMixed = present.Any(r => r.IsMixed),
             Derivation = new() { Coverage = coverage },
         };
         if (!addsUp)

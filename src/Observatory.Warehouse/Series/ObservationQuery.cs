@@ -36,6 +36,8 @@ public sealed record ObservationQuery
     public int Skip { get; init; }
     /// <summary>Rows at most; null for all.</summary>
     public int? Take { get; init; }
+    /// <summary>True where each figure is to be compared with the same period of the year before.</summary>
+    public bool Growth { get; init; }
 }
 
 /// <summary>One figure as answered.</summary>
@@ -79,4 +81,13 @@ public sealed record ObservationRow : IBrokenDown
     /// <summary>What stands behind a figure that <see cref="FigureReader"/> derived; null for one of the star.</summary>
     [NotMapped]
     public Derivation? Derivation { get; init; }
+    /// <summary>True where a break lies inside its period, so that part of it is of the old kind and part of the new.</summary>
+    [NotMapped]
+    public bool IsMixed { get; init; }
+    /// <summary>Change since the same period of the year before, unrounded, in <see cref="ChangeUnit"/>; null where there is none to show or it was not asked for.</summary>
+    [NotMapped]
+    public decimal? Change { get; init; }
+    /// <summary><c>PERCENT</c> or <c>POINTS</c>; null where no change was asked for.</summary>
+    [NotMapped]
+    public string? ChangeUnit { get; init; }
 }

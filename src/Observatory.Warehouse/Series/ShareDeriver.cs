@@ -26,6 +26,7 @@ internal sealed class ShareDeriver(DerivedIndicator indicator)
             Value = indicator.Formula.ValueOf(above, below),
             Statuses = RowRemarks.Statuses(indicator.IsOfFew(above, below) ? statuses.Append("U") : statuses),
             Notes = numerator.Source == denominator.Source ? notes : RowRemarks.Notes(notes, [DerivingNotes.TwoSources]),
+            IsMixed = numerator.IsMixed || denominator.IsMixed,
             LoadedAt = numerator.LoadedAt > denominator.LoadedAt ? numerator.LoadedAt : denominator.LoadedAt,
             Derivation = new() { Numerator = above, Denominator = below, DenominatorSource = denominator.Source },
         };

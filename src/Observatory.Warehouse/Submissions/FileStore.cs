@@ -10,11 +10,19 @@ public sealed record StoredFile(string Sha256, long Bytes);
 /// <summary>
 /// Files as they arrived, once each, named by their checksum: <c>ab/cdef…</c>. A name given from outside never becomes a path.
 /// </summary>
-public sealed class FileStore(string root)
+/// <param name="root">Where they are kept: one folder for all machines that receive or read files.</param>
+/// <param name="local">
+/// Folder of this machine for what has no name; null for <paramref name="root"/>. A network folder gives such files a name after all, and
+/// leaves it behind when a machine fails.
+/// </param>
+public sealed class FileStore(string root, string? local = null)
 {
     private const int Buffer = 1 << 16;
 
     public string Root { get; } = root;
+
+    /// <summary>Folder of this machine for what has no name.</summary>
+    public string Local { get; } = local ?? root;
 
     /// <summary>Takes a stream in without keeping it, so that it can be looked at first.</summary>
     /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
@@ -37,7 +45,7 @@ public sealed class FileStore(string root)
     /// <summary>An empty file without a name: nothing of it is left when it is closed, or when the program dies.</summary>
     public FileStream Nameless()
     {
-        var path = Arriving();
+        var path = Arriving(Local);
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, Buffer, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
         // Where the system allows it, the name goes at once: a process that is killed closes nothing.
         if (!OperatingSystem.IsWindows())
@@ -49,7 +57,8 @@ public sealed class FileStore(string root)
     /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
     public async Task<StoredFile> KeepAsync(Stream content, long maxBytes, CancellationToken cancellation)
     {
-        var part = Arriving();
+        // Beside the kept ones: a move from one disk to another would be a copy, and could be torn.
+        var part = Arriving(Root);
         try
         {
             string sha256;
@@ -72,12 +81,15 @@ public sealed class FileStore(string root)
         }
     }
 
-    /// <exception cref="Refusal">SOURCE_GONE where the store has lost it.</exception>
-    public FileStream Open(string sha256)
+    public bool Holds(string sha256) => File.Exists(PathOf(sha256));
+
+    /// <param name="name">What its sender calls it; for the refusal only.</param>
+    /// <exception cref="Refusal">SOURCE_GONE where the store has lost it, or has never had it: another machine's store is not this one.</exception>
+    public FileStream Open(string sha256, string name = "")
     {
         var path = PathOf(sha256);
         if (!File.Exists(path))
-            throw new Refusal(RefusalCodes.SourceGone, ("value", sha256));
+            throw new Refusal(RefusalCodes.SourceGone, ("value", sha256), ("file", name));
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.SequentialScan);
     }
 
@@ -99,9 +111,9 @@ public sealed class FileStore(string root)
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
     }
 
-    private string Arriving()
+    private static string Arriving(string folder)
     {
-        var waiting = Path.Combine(Root, "arriving");
+        var waiting = Path.Combine(folder, "arriving");
         Directory.CreateDirectory(waiting);
         return Path.Combine(waiting, Guid.NewGuid().ToString("n"));
     }

@@ -24,7 +24,7 @@ internal sealed class KeptFiles : IDisposable
         try
         {
             foreach (var row in rows)
-                sent.Add(new SentFile(row.Name, store.Open(row.StoredSha256), row.IsRedacted));
+                sent.Add(new SentFile(row.Name, store.Open(row.StoredSha256, row.Name), row.IsRedacted));
             return new KeptFiles(rows, sent);
         }
         catch

@@ -42,7 +42,7 @@ internal static class Setback
             var cancelled = fault is OperationCanceledException;
             var state = submission.Attempts >= maxAttempts && !cancelled ? SubmissionState.Failed : back;
             Instant? retry = cancelled ? null : now + Duration.FromSeconds(Math.Min(3600, 5 * Math.Pow(4, submission.Attempts - 1)));
-            var text = cancelled ? null : $"{fault.GetType().Name}: {fault.Message}";
+            var text = cancelled ? null : KeptFailure.Of(fault);
             await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
                 .ExecuteUpdateAsync(u => u.SetProperty(s => s.State, state).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
                     .SetProperty(s => s.RetryAt, retry).SetProperty(s => s.Failure, text)).ConfigureAwait(false);

@@ -62,6 +62,17 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             return await SubmissionQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Names of those among the newest files that the store does not hold; with how many were looked at.</summary>
+    public async Task<(int Looked, IReadOnlyList<string> Missing)> MissingFilesAsync(int newest, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var noted = await SubmissionQueries.NewestFiles.ListAsync(connection, new { take = newest }, cancellation).ConfigureAwait(false);
+            return (noted.Count, [.. noted.Where(f => !files.Holds(f.StoredSha256)).Select(f => f.Name)]);
+        }
+    }
+
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>
     public async Task<Submission> FindAsync(Guid id, CancellationToken cancellation)
     {
@@ -119,6 +130,17 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
             return await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>How many figures its load changed, by kind; null while it is not loaded.</summary>
+    public async Task<LoadTotals?> TotalsAsync(Guid id, CancellationToken cancellation)
+    {
+        var submission = await FindAsync(id, cancellation).ConfigureAwait(false);
+        if (submission.LoadId is not { } load)
+            return null;
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await LoadTotalsQueries.Totals.OneAsync(connection, new { load_id = load }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>

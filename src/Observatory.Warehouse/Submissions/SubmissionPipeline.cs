@@ -55,7 +55,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             var connection = (NpgsqlConnection)db.Database.GetDbConnection();
             FileReading reading;
-            using var scratch = new Scratch(Path.Combine(files.Root, "scratch"));
+            using var scratch = new Scratch(Path.Combine(files.Local, "scratch"));
             using (var kept = await KeptFiles.OpenAsync(connection, files, id, cancellation).ConfigureAwait(false))
             {
                 // Nobody waits for this connection while a long file is read.

@@ -6,6 +6,7 @@ namespace Observatory.Warehouse.Submissions;
 public static class SubmissionQueries
 {
     public static readonly Query<SubmissionFileRow> Files = new("submissions/files");
+    public static readonly Query<SubmissionFileRow> NewestFiles = new("submissions/newest_files");
     public static readonly Statement KeepSourceFile = new("submissions/keep_source_file");
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime.Text;
 using Npgsql;
 using Observatory.Core.Languages;
 using Observatory.Core.Taxonomy;
@@ -27,6 +28,8 @@ public static class TaxonomyQueries
     public static readonly Statement Providers = new("taxonomy/providers");
     public static readonly Statement ForgetPreferredSources = new("taxonomy/forget_preferred_sources");
     public static readonly Statement PreferredSources = new("taxonomy/preferred_sources");
+    public static readonly Statement ForgetBreaks = new("taxonomy/forget_breaks");
+    public static readonly Statement Breaks = new("taxonomy/breaks");
     public static readonly Statement Population = new("taxonomy/population");
 }
 
@@ -111,7 +114,9 @@ public sealed class TaxonomyLoader(DataSources sources)
         await Run(TaxonomyQueries.GroupMembers, taxonomy.Groups.SelectMany(g => g.Members).Select(m => new { group = m.Group, area = m.Area, fromYear = m.FromYear, toYear = m.ToYear })).ConfigureAwait(false);
         await Run(TaxonomyQueries.Providers, taxonomy.Providers.Select(p => new { code = p.Code, country = p.Country, label = Label(p.Name), sourceSystem = p.SourceSystem, countingRule = p.CountingRule, referenceDate = p.ReferenceDate, licence = p.Licence, url = p.Url })).ConfigureAwait(false);
         await TaxonomyQueries.ForgetPreferredSources.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-        await Run(TaxonomyQueries.PreferredSources, taxonomy.PreferredSources.Select(s => new { area = s.Area, indicator = s.Indicator, provider = s.Provider, rank = s.Rank })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.PreferredSources, taxonomy.PreferredSources.Select(s => new { area = s.Area, indicator = s.Indicator, provider = s.Provider, rank = s.Rank, fromYear = s.FromYear, toYear = s.ToYear })).ConfigureAwait(false);
+        await TaxonomyQueries.ForgetBreaks.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Breaks, taxonomy.Breaks.Select(b => new { code = b.NoteCode, area = b.Area, indicator = b.Indicator, provider = b.Provider == "*" ? null : b.Provider, period = b.Period.ToString(), firstDay = LocalDatePattern.Iso.Format(b.Period.FirstDay), kind = b.Kind, note = Label(b.Note), source = b.Source })).ConfigureAwait(false);
         var population = JsonSerializer.Serialize(taxonomy.Population.Select(p => new { area = p.Area, year = p.Year, sex = p.Sex, age = p.Age, persons = p.Persons, obsStatus = p.ObsStatus }));
         await TaxonomyQueries.Population.RunAsync(connection, new { rows = population, provider = PopulationProvider }, cancellation, transaction).ConfigureAwait(false);
     }

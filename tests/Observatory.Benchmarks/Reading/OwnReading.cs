@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NodaTime;
+using Observatory.Benchmarks.Support;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Warehouse.Submissions;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Observatory.Benchmarks.Support;
 
 namespace Observatory.Benchmarks.Reading;
 
@@ -13,6 +13,8 @@ internal static class ReadingBenchmark
         "mex/sesnsp/Estatal_Delitos_marzo_2019.xlsx", "bra/sinesp/indicadoressegurancapublicauf_2015_2022.xlsx",
         "ecu/mdi/mdi_homicidiosintencionales_pm_2014-2023.xlsx", "chl/multi-fuente/consolidado_homicidios.xlsx", "col/ponal/homicidios_2022.xls",
     ];
+
+    private static readonly string[] Years = ["2024", "1991-2024"];
 
     private sealed record Measured(double Ours, double Bare, long Cells, long? Figures, int Findings, long Peak);
 
@@ -32,19 +34,18 @@ internal static class ReadingBenchmark
                 default: throw new ArgumentException($"No such option: {args[i]}", nameof(args));
             }
         }
-        var root = Root();
-        var shared = Environment.GetEnvironmentVariable("OBSERVATORY_SHARED") is { Length: > 0 } named ? named : Path.GetFullPath(Path.Combine(root, "..", "shared"));
+        var root = Checkout.Root;
         var made = Directory.CreateTempSubdirectory("observatory-benchmark-");
         try
         {
-            var files = given.Count > 0 ? given : [.. Feeds.Select(f => Path.Combine([shared, "feeds", .. f.Split('/')])).Where(File.Exists)];
+            var files = given.Count > 0 ? given : [.. Feeds.Select(f => Path.Combine([Checkout.Shared, "feeds", .. f.Split('/')])).Where(File.Exists)];
             if (given.Count == 0)
-                files.AddRange(Generated(shared, made.FullName, large, only));
+                files.AddRange(Generated(made.FullName, large, only));
             Print("file", "MB", "cells", "figures", "findings", "ours s", "bare s", "ratio", "cells/s", "peak MB", "bare peak MB");
             foreach (var file in files.Where(f => f.Contains(only, StringComparison.OrdinalIgnoreCase)))
                 Show(root, file, new FileInfo(file).Length > 200L << 20 ? 1 : rounds);
             Console.WriteLine();
-            Console.WriteLine($"{Processor()}, {Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GB; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}");
+            Console.WriteLine(Machine.Line);
             Console.WriteLine($"Medians of {rounds} rounds, ours and bare in turn in one process (files over 200 MB: one round); peak: a process that reads the file once. No figures: no mapping fits, rows alone are read.");
             return 0;
         }
@@ -82,36 +83,12 @@ internal static class ReadingBenchmark
     }
 
     /// <summary>The municipal file of one year, and of thirty-four where asked: about 1.2 GB and 99 million figures.</summary>
-    private static IEnumerable<string> Generated(string shared, string folder, bool large, string only)
-    {
-        var generator = Path.Combine(shared, "feeds", "scale", "generate.py");
-        if (!File.Exists(generator))
-            yield break;
-        foreach (var years in large ? ["2024", "1991-2024"] : new[] { "2024" })
-        {
-            var file = Path.Combine(folder, $"municipal-{years}.csv");
-            if (!file.Contains(only, StringComparison.OrdinalIgnoreCase))
-                continue;
-            using var made = Process.Start(new ProcessStartInfo("python3", [generator, "--years", years, "--out", file]) { RedirectStandardError = true })!;
-            made.StandardError.ReadToEnd();
-            made.WaitForExit();
-            if (made.ExitCode != 0)
-                throw new InvalidOperationException("The municipal file could not be generated.");
-            yield return file;
-        }
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Observatory.sln")))
-            at = at.Parent;
-        return at?.FullName ?? throw new InvalidOperationException("Run it from the checkout.");
-    }
-
-    private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor"
-        : RuntimeInformation.ProcessArchitecture.ToString();
+    private static IEnumerable<string> Generated(string folder, bool large, string only) =>
+        ScaleFeed.Generator is null
+            ? []
+            : Years.Take(large ? 2 : 1)
+                .Where(y => $"municipal-{y}.csv".Contains(only, StringComparison.OrdinalIgnoreCase))
+                .Select(y => ScaleFeed.Of(y, ScaleFeed.Municipalities, 12, FileForm.Wide, folder, y).Path);
 
     private static string Megabytes(long bytes) => (bytes / 1048576d).ToString("0.0", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Observatory.Benchmarks.Support;
 
 namespace Observatory.Benchmarks.Reading;
 
@@ -29,7 +30,7 @@ internal static class ReadingChild
                 Timed(() => read = own.Read(), round < 0 ? [] : ours);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Median(ours)}\t{Median(bare)}\t{cells}\t{read.Figures?.ToString(CultureInfo.InvariantCulture) ?? ""}\t{read.Findings}\t{Peak()}"));
+            $"{Spread.Of(ours).Median}\t{Spread.Of(bare).Median}\t{cells}\t{read.Figures?.ToString(CultureInfo.InvariantCulture) ?? ""}\t{read.Findings}\t{Peak()}"));
         return 0;
     }
 
@@ -47,20 +48,6 @@ internal static class ReadingChild
         seconds.Add(watch.Elapsed.TotalSeconds);
     }
 
-    private static double Median(List<double> seconds)
-    {
-        if (seconds.Count == 0)
-            return 0;
-        seconds.Sort();
-        return (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
-    }
-
     /// <summary>The most memory the process ever held, as the kernel counts it; else what the runtime saw.</summary>
-    private static long Peak()
-    {
-        const string status = "/proc/self/status";
-        if (File.Exists(status) && File.ReadLines(status).FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } line)
-            return long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture) * 1024;
-        return Process.GetCurrentProcess().PeakWorkingSet64;
-    }
+    private static long Peak() => MemoryWatch.Of(Environment.ProcessId, "VmHWM:") is > 0 and var peak ? peak : Process.GetCurrentProcess().PeakWorkingSet64;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Observatory.App.Asking;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;
@@ -105,6 +106,126 @@ public sealed class AskingTests(ApiWorld world)
         var answer = await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016&lang=pt");
         Assert.Contains("OBSERVATORY#sample", answer.GetProperty("data")[0].GetProperty("notes").EnumerateArray().Select(n => n.GetString()));
         Assert.Contains("amostra", answer.GetProperty("meta").GetProperty("notes").GetProperty("OBSERVATORY#sample").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_break_and_a_change_of_source_are_told_in_the_language_asked_for()
+    {
+        var notes = new NoteTexts(world.Platform.Library, Language.Fr);
+        Assert.Contains("instrument antérieur", notes.Of("break:MEX/*/MEX_SESNSP/2015"), StringComparison.Ordinal);
+        Assert.Contains("CNSP/38/15)", notes.Of("break:MEX/*/MEX_SESNSP/2015"), StringComparison.Ordinal);
+        Assert.Equal("break:MEX/*/GONE/2015", notes.Of("break:MEX/*/GONE/2015"));
+        var change = notes.Of("source:BRA_SINESP/WHO_GHO/2015");
+        Assert.All((string[])["À partir de 2015", "Organisation mondiale de la Santé", "SINESP"], part => Assert.Contains(part, change, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Growth_stands_beside_each_figure_where_it_is_asked_for()
+    {
+        var rows = (await world.GetAsync("/v1/observations?indicator=RAPE&area=ARG&SEX=*&from=2017&to=2017&growth=true")).GetProperty("data").EnumerateArray().ToDictionary(r => r.GetProperty("SEX").GetString()!);
+        Assert.All(rows.Values, r => Assert.Equal(("2017", "PERCENT"), (r.GetProperty("period").GetString(), r.GetProperty("changeUnit").GetString())));
+        Assert.Equal((102 - 481) * 100m / 481, rows["_T"].GetProperty("change").GetDecimal());
+        Assert.Equal((17 - 41) * 100m / 41, rows["F"].GetProperty("change").GetDecimal());
+        Assert.Equal(JsonValueKind.Null, rows["_U"].GetProperty("change").ValueKind);
+    }
+
+    [Fact]
+    public async Task Growth_has_columns_in_a_csv_only_where_it_is_asked_for()
+    {
+        Assert.EndsWith(",loadedAt,change,changeUnit", await HeadAsync("&growth=true"), StringComparison.Ordinal);
+        Assert.EndsWith(",loadedAt", await HeadAsync(""), StringComparison.Ordinal);
+
+        async Task<string> HeadAsync(string more) =>
+            (await world.Client.GetStringAsync("/v1/observations?indicator=HOM_INC&area=MEX&format=csv&bom=false" + more)).Split('\n')[0];
+    }
+
+    [Fact]
+    public async Task Revisions_tell_every_value_of_a_reported_cell_with_its_submission_and_rules()
+    {
+        var answer = await world.GetAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&period=2016&lang=es");
+        var row = Assert.Single(answer.GetProperty("data").EnumerateArray());
+        Assert.Equal(
+            ("first", true, 240m, "A", "ARG/snic-national"),
+            (row.GetProperty("kind").GetString(), row.GetProperty("current").GetBoolean(), row.GetProperty("value").GetDecimal(), row.GetProperty("freq").GetString(), row.GetProperty("mapping").GetString()));
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("change").ValueKind);
+        Assert.Equal(answer.GetProperty("meta").GetProperty("taxonomy").GetString(), row.GetProperty("taxonomy").GetString());
+        Assert.Contains("derivadas", answer.GetProperty("meta").GetProperty("scope").GetString(), StringComparison.Ordinal);
+        Assert.Equal("ARG_SNIC", answer.GetProperty("meta").GetProperty("sources")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Revisions_as_a_csv_hold_the_rows_of_the_json()
+    {
+        var json = (await world.GetAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&SEX=*")).GetProperty("data").EnumerateArray().Select(r => r.GetProperty("value").GetDecimal());
+        var lines = (await world.Client.GetStringAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&SEX=*&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.IndexOf(lines[0].Split(','), "value");
+        Assert.Equal(json, lines.Skip(1).Select(l => decimal.Parse(l.Split(',')[at], CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("/v1/revisions?indicator=HOM_INC&asOf=2024-01-01", RefusalCodes.ParameterUnknown)]
+    [InlineData("/v1/revisions?area=MEX", RefusalCodes.ParameterMissing)]
+    [InlineData("/v1/coverage?indicators=HOM_INC", RefusalCodes.ParameterUnknown)]
+    [InlineData("/v1/coverage?freq=Y", RefusalCodes.ParameterValue)]
+    [InlineData("/v1/observations?indicator=HOM_INC&publishedBy=yesterday", RefusalCodes.ParameterValue)]
+    [InlineData("/v1/observations?indicator=HOM_INC&growth=yes", RefusalCodes.ParameterValue)]
+    public async Task What_is_not_understood_is_refused(string address, string code)
+    {
+        var (status, problem) = await world.AskAsync(address);
+        Assert.Equal((400, code), (status, problem.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Coverage_says_who_reported_what_for_which_periods_and_what_is_declared()
+    {
+        var row = Assert.Single((await world.GetAsync("/v1/coverage?indicator=HOM_INC&area=MEX")).GetProperty("data").EnumerateArray());
+        Assert.Equal(
+            ("MEX_SESNSP", "M", 1, "2016-01", 32),
+            (row.GetProperty("source").GetString(), row.GetProperty("freq").GetString(), row.GetProperty("level").GetInt32(), row.GetProperty("firstPeriod").GetString(), row.GetProperty("areas").GetInt32()));
+        var declared = row.GetProperty("declared")[0];
+        Assert.Equal(("MEX", 32), (declared.GetProperty("area").GetString(), declared.GetProperty("partsExpected").GetInt32()));
+        var lines = (await world.Client.GetStringAsync("/v1/coverage?indicator=HOM_INC&area=MEX&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("HOM_INC,MEX,MEX_SESNSP,M,1,2016-01,", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Coverage_has_pages()
+    {
+        var first = await world.GetAsync("/v1/coverage?limit=3");
+        Assert.Equal((3, "3"), (first.GetProperty("data").GetArrayLength(), first.GetProperty("meta").GetProperty("nextCursor").GetString()));
+        var second = await world.GetAsync("/v1/coverage?limit=3&cursor=3");
+        Assert.NotEqual(first.GetProperty("data")[0].GetRawText(), second.GetProperty("data")[0].GetRawText());
+    }
+
+    [Fact]
+    public async Task Nothing_was_published_before_the_day_it_was()
+    {
+        Assert.Empty((await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2001-01-01")).GetProperty("data").EnumerateArray());
+        Assert.NotEmpty((await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2199-01-01")).GetProperty("data").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_a_submission_changed_comes_in_pages_with_totals_by_kind()
+    {
+        var id = (await world.Platform.Submissions.FindAsync("2", CancellationToken.None)).SubmissionId;
+        var first = await world.GetAsync($"/v1/submissions/{id}/changes?kind=added&limit=100");
+        var totals = first.GetProperty("meta").GetProperty("totals");
+        var (count, cursor) = (first.GetProperty("data").GetArrayLength(), first.GetProperty("meta").GetProperty("nextCursor").GetString());
+        while (cursor is not null)
+        {
+            var page = await world.GetAsync($"/v1/submissions/{id}/changes?kind=added&limit=100&cursor={cursor}");
+            count += page.GetProperty("data").GetArrayLength();
+            cursor = page.GetProperty("meta").GetProperty("nextCursor").GetString();
+        }
+        Assert.True(count > 100);
+        Assert.Equal(
+            (count, 0, 0, 0, 0),
+            (Total("added"), Total("revised"), Total("unchanged"), Total("withdrawn"), Total("late")));
+        Assert.Empty((await world.GetAsync($"/v1/submissions/{id}/changes?kind=withdrawn")).GetProperty("data").EnumerateArray());
+        Assert.Equal(400, (await world.AskAsync($"/v1/submissions/{id}/changes?kind=lost")).Status);
+
+        int Total(string kind) => totals.GetProperty(kind).GetInt32();
     }
 
     [Fact]

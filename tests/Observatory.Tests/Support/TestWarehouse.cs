@@ -36,8 +36,9 @@ public sealed class TestWarehouse : IAsyncDisposable
         Files = new FileStore(home["files"]);
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
-        Figures = new FigureReader(Sources, Series, Catalogue, Library);
-        Lineage = new LineageReader(Sources, Series, Files, ReadLimits.Default);
+        var marked = new MarkedSeries(Series, Sources, Library);
+        Figures = new FigureReader(Sources, marked, Catalogue, Library);
+        Lineage = new LineageReader(Sources, Series, marked, Files, ReadLimits.Default);
         Explaining = new FigureExplainer(Figures, Lineage);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default);
         Review = new ReviewDesk(Sources, Clock);

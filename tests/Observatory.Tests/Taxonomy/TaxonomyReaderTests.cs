@@ -69,6 +69,9 @@ public sealed class TaxonomyReaderTests
     [InlineData("preferred-sources.csv", "MEX,*,MEX_SESNSP", "MEX,*,MEX_SENSP", "provider", "MEX_SENSP", "MEX_SESNSP", "providers.csv")]
     [InlineData("preferred-sources.csv", "*,HOM_VICT,", "*,HOM_VIC,", "indicator", "HOM_VIC", "HOM_VICT", "indicators.csv")]
     [InlineData("preferred-sources.csv", "COL,*,", "CÖLL,*,", "area", "CÖLL", "COL", "countries.csv, subdivisions.csv")]
+    [InlineData("breaks.csv", "USA,RAPE,USA_FBI_UCR", "USAA,RAPE,USA_FBI_UCR", "area", "USAA", "USA", "countries.csv, subdivisions.csv")]
+    [InlineData("breaks.csv", "USA,RAPE,USA_FBI_UCR", "USA,RAPES,USA_FBI_UCR", "indicator", "RAPES", "RAPE", "indicators.csv")]
+    [InlineData("breaks.csv", "USA,RAPE,USA_FBI_UCR", "USA,RAPE,USA_FBI_URC", "provider", "USA_FBI_URC", "USA_FBI_UCR", "providers.csv")]
     [InlineData("category-synonyms.csv", "Homicidio doloso,,HOM_VICT", "Homicidio doloso,,HOM_VITC", "indicator", "HOM_VITC", "HOM_VICT", "indicators.csv")]
     [InlineData("category-synonyms.csv", "MECHANISM=FIREARM,", "MECHANISM=FIREARMS,", "disaggregation", "MECHANISM=FIREARMS", "MECHANISM=FIREARM", "dimension-members.csv")]
     [InlineData("population.csv", "ARG,1990,_T,_T,", "ARG,1990,_T,_TT,", "age", "_TT", "_T", "dimension-members.csv")]
@@ -115,7 +118,7 @@ public sealed class TaxonomyReaderTests
     [InlineData("group-members.csv", "SICA,DOM,2013,", "area", "SICA DOM")]
     [InlineData("dimension-members.csv", "SEX,F,_T,9,true,Female,Mujer,Femme,Mulher", "code", "SEX=F")]
     [InlineData("population.csv", "ARG,1990,_T,_T,32755895,E", "age", "ARG 1990 _T _T")]
-    [InlineData("preferred-sources.csv", "MEX,*,MEX_SESNSP,2", "provider", "MEX * MEX_SESNSP")]
+    [InlineData("preferred-sources.csv", "MEX,*,MEX_SESNSP,2,,", "from_year", "MEX * MEX_SESNSP")]
     public void A_row_given_twice_is_found_on_its_second_line(string file, string row, string column, string key)
     {
         var finding = TaxonomyFolder.OnlyFinding(TaxonomyFolder.Adding(file, row));
@@ -135,6 +138,10 @@ public sealed class TaxonomyReaderTests
     [InlineData("population.csv", "32755895", "32 755 895", "persons", "32 755 895", "")]
     [InlineData("population.csv", "32755895", "-1", "persons", "-1", "")]
     [InlineData("group-members.csv", "SICA,DOM,2013,", "SICA,DOM,since 2013,", "from_year", "since 2013", "")]
+    [InlineData("preferred-sources.csv", "COL_PONAL,1,,", "COL_PONAL,1,2015,2014", "to_year", "2014", "")]
+    [InlineData("breaks.csv", ",2013,DEFINITION,", ",2013-13,DEFINITION,", "period", "2013-13", "")]
+    [InlineData("breaks.csv", ",2013,DEFINITION,", ",2013,DEFINITON,", "kind", "DEFINITON", "DEFINITION")]
+    [InlineData("breaks.csv", "\"Federal Bureau of Investigation, Crime in the United States 2013, Rape Addendum\"", "", "source", "", "")]
     [InlineData("providers.csv", ",principal,", ",pricipal,", "counting_rule", "pricipal", "principal")]
     public void A_value_that_cannot_be_read_is_found_in_its_cell(string file, string text, string by, string column, string value, string nearest)
     {
@@ -144,6 +151,28 @@ public sealed class TaxonomyReaderTests
         Assert.Equal(new CellRef(file, TaxonomyFolder.LineOf(file, text), ColumnOf(file, column)), finding.Where);
         Assert.Equal((value, nearest), (finding.Arguments["value"], finding.Arguments["nearest"]));
         Assert.NotEmpty(finding.Arguments["expected"]);
+    }
+
+    [Fact]
+    public void A_taxonomy_of_before_breaks_and_dated_preference_reads_as_it_was()
+    {
+        var undated = string.Join('\n', TaxonomyFolder.TextOf("preferred-sources.csv").Split('\n').Select(l => l.Replace(",from_year,to_year", "", StringComparison.Ordinal).TrimEnd(',')));
+        var old = TaxonomyFolder.With("preferred-sources.csv", undated);
+        var files = old.Files.Where(f => f.Key != "breaks.csv").ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
+
+        var (catalogue, findings) = TaxonomyReader.Read(old with { Files = files });
+
+        Assert.Empty(findings);
+        Assert.Empty(catalogue!.Breaks);
+        Assert.Equal(TaxonomyFolder.Read.PreferredSources, catalogue.PreferredSources);
+    }
+
+    [Fact]
+    public void A_provider_may_be_preferred_in_two_spans()
+    {
+        var (catalogue, findings) = TaxonomyReader.Read(TaxonomyFolder.Adding("preferred-sources.csv", "COL,ROBBERY,COL_PONAL,1,,2010\nCOL,ROBBERY,COL_PONAL,1,2015,"));
+        Assert.Empty(findings);
+        Assert.Equal([(null, 2010), (2015, (int?)null)], catalogue!.PreferredSources.Where(p => p.Indicator == "ROBBERY").Select(p => (p.FromYear, p.ToYear)));
     }
 
     [Fact]
@@ -202,7 +231,7 @@ public sealed class TaxonomyReaderTests
     [Fact]
     public void Several_faults_are_all_found_in_one_reading()
     {
-        var text = TaxonomyFolder.TextOf("preferred-sources.csv") + "XXX,YYY,ZZZ,first\n";
+        var text = TaxonomyFolder.TextOf("preferred-sources.csv") + "XXX,YYY,ZZZ,first,,\n";
         var (_, findings) = TaxonomyReader.Read(TaxonomyFolder.With("preferred-sources.csv", text));
         Assert.Equal(["area", "indicator", "provider", "rank"], findings.Select(f => f.Arguments["column"]));
     }

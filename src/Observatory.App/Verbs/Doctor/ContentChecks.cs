@@ -79,6 +79,6 @@ internal static class ContentChecks
         return failing.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", failing));
     }
 
-    private static async Task<bool> HasSchemaAsync(Examination examination) =>
+    internal static async Task<bool> HasSchemaAsync(Examination examination) =>
         examination.HasDatabase && (await (await examination.PlatformAsync()).Migrations.CheckAsync(examination.Context.CancellationToken)).Pending.Count == 0;
 }

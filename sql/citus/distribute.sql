@@ -1,0 +1,202 @@
+-- Optional: spreads the star over the servers of a Citus cluster, by country. Migrations never apply it.
+--
+-- How to run it, once, with nobody else at work:
+--   1. Citus 11.1 or newer on every server, the same PostgreSQL version, `create extension citus` in the database on every server.
+--   2. On the coordinator, in that database:
+--        select citus_set_coordinator_host('COORDINATOR', 5432);
+--        select citus_add_node('WORKER', 5432);                        -- for each worker
+--      The owner's login and the roles observatory_reader and observatory_writer must exist on every server, and the owner must be able to
+--      sign in from each to each (pg_dist_authinfo or .pgpass).
+--   3. ./observatory migrate
+--   4. psql -v ON_ERROR_STOP=1 -f sql/citus/distribute.sql DATABASE    -- as the owner of the schemas, connected to the coordinator
+-- The program goes on as before: its connection strings name the coordinator. All of it is one transaction: it is done, or nothing is.
+-- A migration that adds a table is followed by a line for it in the list below (a test asks for it) and by the same call for that table.
+--
+-- With `set observatory.without_citus = on` everything but Citus' own calls is done: that is how the test runs it on plain PostgreSQL.
+
+begin;
+
+do $$
+begin
+    if not exists (select from pg_extension where extname = 'citus') and coalesce(current_setting('observatory.without_citus', true), '') <> 'on' then
+        raise exception 'Citus is not installed in this database. Install it on every server, then: create extension citus';
+    end if;
+end
+$$;
+
+-- Where each table goes, in the order in which foreign keys lead.
+--   reference    whole on every server: what figures are joined with
+--   distributed  by country_id, all side by side: what belongs to one country lies on one server
+--   local        on the coordinator alone: what a person or a worker changes row by row. EF Core tells a changed row by xmin, and a reference
+--                table has another xmin on each server
+create temporary table placement (number integer generated always as identity, name text primary key, place text not null) on commit drop;
+insert into placement (name, place)
+values
+    ('ref.taxonomy_version', 'reference'),
+    ('ref.taxonomy_file', 'reference'),
+    ('ref.unit', 'reference'),
+    ('ref.status', 'reference'),
+    ('ref.iccs', 'reference'),
+    ('ref.indicator', 'reference'),
+    ('ref.dimension', 'reference'),
+    ('ref.dimension_member', 'reference'),
+    ('ref.country', 'reference'),
+    ('ref.area', 'reference'),
+    ('ref.area_group', 'reference'),
+    ('ref.area_group_member', 'reference'),
+    ('ref.provider', 'reference'),
+    ('ref.preferred_source', 'reference'),
+    ('ref.population', 'reference'),
+    ('ingest.mapping_version', 'reference'),
+    ('ingest.mapping_file', 'reference'),
+    ('dw.period', 'reference'),
+    ('dw.breakdown', 'reference'),
+    ('dw.attribute_set', 'reference'),
+    ('dw.load', 'reference'),
+    ('dw.load_sheet', 'reference'),
+    ('dw.fact_observation', 'distributed'),
+    ('dw.fact_history', 'distributed'),
+    ('dw.rollup_observation', 'distributed'),
+    ('dw.load_scope', 'distributed'),
+    ('dw.load_content', 'distributed'),
+    ('dw.series_source', 'distributed'),
+    ('ingest.source_file', 'local'),
+    ('ingest.submission', 'local'),
+    ('ingest.submission_file', 'local'),
+    ('ingest.submission_event', 'local'),
+    ('ingest.finding', 'local'),
+    ('ingest.feed', 'local'),
+    ('ingest.staged_code', 'local'),
+    ('ingest.staged_scope', 'local'),
+    ('ingest.staged_content', 'local');
+
+-- Citus distributes tables with partitions, and none whose partitions have partitions of their own. So a provider's figures of all levels
+-- become one partition, and staged figures are written into it instead of being attached.
+do $$
+declare
+    part record;
+    flat text;
+begin
+    for part in
+        select child.oid::regclass as before, child.relname as name, substring(pg_get_expr(child.relpartbound, child.oid) from '-?\d+') as provider
+        from pg_inherits
+        join pg_class as child on child.oid = inhrelid
+        where inhparent = 'dw.fact_observation'::regclass
+            and child.relkind = 'p'
+        order by child.relname
+    loop
+        flat := part.name || '_flat';
+        execute format('alter table dw.fact_observation detach partition %s', part.before);
+        execute format('create table dw.%I partition of dw.fact_observation for values in (%s)', flat, part.provider);
+        execute format('insert into dw.%I select * from %s', flat, part.before);
+        execute format('drop table %s', part.before);
+        execute format('alter table dw.%I rename to %I', flat, part.name);
+        execute format('analyze dw.%I', part.name);
+    end loop;
+end
+$$;
+
+create or replace function dw.fact_place(provider smallint, level smallint) returns regclass
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+declare
+    of_provider text := format('fact_observation_p%s', provider);
+begin
+    if to_regclass('dw.' || of_provider) is null then
+        execute format('create table dw.%I partition of dw.fact_observation for values in (%s)', of_provider, provider);
+    end if;
+    return to_regclass('dw.' || of_provider);
+end
+$$;
+
+create or replace function dw.attach_staging(submission integer, load integer) returns boolean
+language sql
+security definer
+set search_path = pg_catalog
+return false;
+
+create or replace function dw.refresh_statistics(provider smallint, level smallint) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+begin
+    if to_regclass(format('dw.fact_observation_p%s', provider)) is not null then
+        execute format('analyze dw.fact_observation_p%s', provider);
+    end if;
+end
+$$;
+
+-- Citus takes no identity column that is smaller than bigint. A default from a sequence of the column's own type it takes; such numbers are
+-- given on the coordinator, where everything that is written here is written.
+do $$
+declare
+    given record;
+    counter text;
+    last bigint;
+begin
+    for given in
+        select attribute.attrelid::regclass as of_table, class.relname, namespace.nspname, attribute.attname, format_type(attribute.atttypid, null) as type,
+            pg_get_serial_sequence(placement.name, attribute.attname) as old
+        from placement
+        join pg_attribute as attribute on attribute.attrelid = placement.name::regclass
+        join pg_class as class on class.oid = attribute.attrelid
+        join pg_namespace as namespace on namespace.oid = class.relnamespace
+        where placement.place <> 'local'
+            and attribute.attidentity <> ''
+            and attribute.atttypid <> 'bigint'::regtype
+        order by placement.number
+    loop
+        counter := given.relname || '_number';
+        execute format('select case when is_called then last_value + 1 else last_value end from %s', given.old) into last;
+        execute format('alter table %s alter column %I drop identity', given.of_table, given.attname);
+        execute format('create sequence %I.%I as %s start %s owned by %s.%I', given.nspname, counter, given.type, last, given.of_table, given.attname);
+        execute format('alter table %s alter column %I set default nextval(%L)', given.of_table, given.attname, format('%I.%I', given.nspname, counter));
+    end loop;
+end
+$$;
+
+-- A key between a table of all servers and one of the coordinator would make Citus take over the latter too.
+do $$
+declare
+    key record;
+begin
+    for key in
+        select constrained.conrelid::regclass as of_table, constrained.conname
+        from pg_constraint as constrained
+        join placement as from_place on from_place.name::regclass = constrained.conrelid
+        join placement as to_place on to_place.name::regclass = constrained.confrelid
+        where constrained.contype = 'f'
+            and (from_place.place = 'local') <> (to_place.place = 'local')
+        order by 1, 2
+    loop
+        execute format('alter table %s drop constraint %I', key.of_table, key.conname);
+    end loop;
+end
+$$;
+
+do $$
+declare
+    told record;
+    first text;
+begin
+    if not exists (select from pg_extension where extname = 'citus') then
+        return;
+    end if;
+    set local citus.multi_shard_modify_mode to 'sequential';
+    for told in select name, place from placement where place <> 'local' order by number loop
+        if told.place = 'reference' then
+            perform create_reference_table(told.name::regclass);
+        elsif first is null then
+            first := told.name;
+            perform create_distributed_table(told.name::regclass, 'country_id');
+        else
+            perform create_distributed_table(told.name::regclass, 'country_id', colocate_with => first);
+        end if;
+    end loop;
+end
+$$;
+
+commit;

@@ -1,0 +1,2 @@
+-- That the server answers. One row.
+select true as alive

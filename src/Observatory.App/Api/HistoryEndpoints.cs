@@ -1,0 +1,102 @@
+using System.Globalization;
+using Observatory.App.Asking;
+using Observatory.App.Composition;
+using Observatory.Core.Checking;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Series;
+
+namespace Observatory.App.Api;
+
+/// <summary>What cells have said over time, and who has reported what.</summary>
+internal static class HistoryEndpoints
+{
+    private const int RowsOfAPage = 1000;
+
+    private static readonly QueryParameter[] Cells =
+    [
+        new("indicator", "Indicator codes, separated by commas", true), new("area", "Area codes, group:CODE; all States where none is given"),
+        new("parent", "All areas of a level below this one"), new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
+        new("from", "First period, inclusive"), new("to", "Last period, inclusive"), new("period", "One period"), new("freq", "A, S, Q or M; else as it was reported"),
+        .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Members of {d}, or * for all; default _T")),
+        new("source", "Provider codes, or * for all side by side; default the preferred source of each area and indicator"),
+        new("format", "json (default) or csv"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"), new("bom", "false for a CSV without byte-order mark"),
+    ];
+
+    private static readonly QueryParameter[] Reports =
+    [
+        new("indicator", "Indicator codes, separated by commas; all where none is given"), new("area", "Area codes, group:CODE; with all that lies in them"),
+        new("source", "Provider codes"), new("freq", "A, S, Q or M"), new("level", "Level of the areas reported: 0 State to 4 place"),
+        new("format", "json (default) or csv"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"), new("bom", "false for a CSV without byte-order mark"),
+    ];
+
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/revisions", RevisionsAsync).WithName("revisions").WithTags("Figures")
+            .WithSummary("Every value that reported cells have had, with submission and time").Takes(Cells);
+        v1.MapGet("/coverage", CoverageAsync).WithName("coverage").WithTags("Figures")
+            .WithSummary("Who reported what, for which periods, when").Takes(Reports);
+    }
+
+    private static async Task RevisionsAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        var request = RevisionRequest.Parse(Requests.Pairs(context));
+        var format = request.Asked.Format ?? ObservationEndpoints.Accepted(context);
+        var answering = platform.Answering;
+        var answer = await answering.ContextOfAsync(request.Asked, Requests.LanguageOf(context), cancellation);
+        if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
+            return;
+        var query = format == AnswerFormat.Json ? request.Asked.Query with { Take = request.Asked.Limit + 1 } : request.Asked.Query;
+        var rows = await Started.OfAsync(platform.Revisions.ReadAsync(query, request.Frequency, cancellation), cancellation);
+        if (format == AnswerFormat.Json)
+        {
+            context.Response.ContentType = "application/json; charset=utf-8";
+            await RevisionAnswers.WriteJsonAsync(context.Response.Body, rows, answer, query.Skip, request.Asked.Limit, cancellation);
+            return;
+        }
+        SendsFile(context, "revisions.csv");
+        await RevisionAnswers.WriteCsvAsync(context.Response.Body, rows, request.Asked.ByteOrderMark, cancellation);
+    }
+
+    private static async Task CoverageAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        var given = Requests.Read(context, "indicator", "area", "source", "freq", "level", "format", "limit", "cursor", "bom");
+        var format = ObservationRequest.FormatOf(given.GetValueOrDefault("format")) ?? ObservationEndpoints.Accepted(context);
+        var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", RowsOfAPage, 1, ObservationRequest.MaxLimit));
+        var query = new CoverageQuery
+        {
+            Indicators = given.List("indicator"),
+            Areas = given.List("area"),
+            Sources = given.List("source"),
+            Frequency = given.TryGetValue("freq", out var freq)
+                ? FrequencyCodes.TryParse(freq) ?? throw new Refusal(RefusalCodes.ParameterValue, ("column", "freq"), ("value", freq), ("expected", "A, S, Q, M"))
+                : null,
+            Level = given.ContainsKey("level") ? given.Number("level", 0, 0, 4) : null,
+            Skip = skip,
+            Take = format == AnswerFormat.Json ? take + 1 : null,
+        };
+        var byteOrderMark = ObservationRequest.Flag("bom", given.GetValueOrDefault("bom")) ?? true;
+        var newest = await platform.Series.NewestLoadAsync(cancellation);
+        if (Requests.IsKnown(context, newest, platform.Library.Current().Taxonomy.Version, format.ToString()))
+            return;
+        var rows = await platform.Coverage.ReadAsync(query, cancellation);
+        var scopes = await platform.Coverage.ScopesAsync(rows, cancellation);
+        if (format == AnswerFormat.Csv)
+        {
+            SendsFile(context, "coverage.csv");
+            await CoverageAnswers.WriteCsvAsync(context.Response.Body, rows, scopes, byteOrderMark, cancellation);
+            return;
+        }
+        var answer = new
+        {
+            data = rows.Take(take).Select(r => CoverageAnswers.Json(r, scopes)),
+            meta = new { count = Math.Min(rows.Count, take), nextCursor = rows.Count > take ? (skip + take).ToString(CultureInfo.InvariantCulture) : null },
+        };
+        await context.Response.WriteAsJsonAsync(answer, Requests.Json, cancellation);
+    }
+
+    private static void SendsFile(HttpContext context, string name)
+    {
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
+    }
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Observatory.Warehouse.Database;
+
+/// <summary>One replica: its connections, and what is known of it.</summary>
+internal sealed class Replica(NpgsqlDataSource source, ReplicaWatch watch) : IAsyncDisposable
+{
+    /// <summary>How long a reader waits for a replica that is thought to be well.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public ReplicaReport Look() => watch.Look();
+
+    public Task<ReplicaReport> ExamineAsync(CancellationToken cancellation) => watch.ExamineAsync(cancellation);
+
+    /// <summary>
+    /// A connection that has just answered; null where there is none to be had. A pool hands out what it has without looking, so after a server
+    /// died the next readers would each meet a dead one: the question costs a round trip and spares them that.
+    /// </summary>
+    public async Task<NpgsqlConnection?> TryOpenAsync(CancellationToken cancellation)
+    {
+        var opening = OpenAsync(cancellation);
+        try
+        {
+            // The driver, told to give up, first tells the server so and waits for that: of a silent one we wait for neither.
+            if (await opening.WaitAsync(Patience, cancellation).ConfigureAwait(false) is { } connection)
+                return connection;
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            _ = CloseAsync(opening);
+            cancellation.ThrowIfCancellationRequested();
+        }
+        watch.Doubt();
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await watch.DisposeAsync().ConfigureAwait(false);
+        await source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task CloseAsync(Task<NpgsqlConnection?> opening)
+    {
+        if (await opening.ConfigureAwait(false) is { } connection)
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Null where it fails.</summary>
+    private async Task<NpgsqlConnection?> OpenAsync(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await source.OpenConnectionAsync(patience.Token).ConfigureAwait(false);
+            await ReplicaQueries.Alive.OneAsync(connection, null, patience.Token).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException or IOException or InvalidOperationException or OperationCanceledException)
+        {
+            if (connection is not null)
+                await connection.DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+    }
+}

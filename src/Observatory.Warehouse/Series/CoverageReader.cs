@@ -1,0 +1,66 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Series;
+
+public static class CoverageQueries
+{
+    public static readonly Query<CoverageRow> Coverage = new("series/coverage");
+    public static readonly Query<DeclaredScope> Scopes = new("series/coverage_scopes");
+}
+
+/// <summary>Which reports are asked about; what is empty or null is not narrowed.</summary>
+public sealed record CoverageQuery
+{
+    public IReadOnlyList<string> Indicators { get; init; } = [];
+    /// <summary>Area codes and <c>group:CODE</c>: what was reported for them and for what lies in them.</summary>
+    public IReadOnlyList<string> Areas { get; init; } = [];
+    public IReadOnlyList<string> Sources { get; init; } = [];
+    public Frequency? Frequency { get; init; }
+    public int? Level { get; init; }
+    public int Skip { get; init; }
+    /// <summary>Rows at most; null for all.</summary>
+    public int? Take { get; init; }
+}
+
+/// <summary>Answers who reported what, for which periods and when: from what loads contained and declared, never from the figures themselves.</summary>
+public sealed class CoverageReader(DataSources sources, CatalogueReader catalogue)
+{
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
+    public async Task<IReadOnlyList<CoverageRow>> ReadAsync(CoverageQuery query, CancellationToken cancellation)
+    {
+        if (query.Indicators.Count > 0)
+            await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
+        await catalogue.DemandProvidersAsync(query.Sources, cancellation).ConfigureAwait(false);
+        var areas = query.Areas.Count == 0
+            ? null
+            : await catalogue.AreasOfAsync(new ObservationQuery { Indicators = [], Areas = query.Areas }, cancellation).ConfigureAwait(false);
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await CoverageQueries.Coverage.ListAsync(
+                connection,
+                new { indicators = Given(query.Indicators), areas = areas?.ToArray(), sources = Given(query.Sources), freq = query.Frequency?.Code(), level = query.Level, skip = query.Skip, take = query.Take },
+                cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the providers of these rows declare to cover.</summary>
+    public async Task<ILookup<(string Indicator, string Country, string Source, string Freq, int Level), DeclaredScope>> ScopesAsync(IReadOnlyList<CoverageRow> rows, CancellationToken cancellation)
+    {
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var scopes = await CoverageQueries.Scopes.ListAsync(
+                connection,
+                new { indicators = Distinct(r => r.Indicator), countries = Distinct(r => r.Country), sources = Distinct(r => r.Source) },
+                cancellation).ConfigureAwait(false);
+            return scopes.ToLookup(s => (s.Indicator, s.Country, s.Source, s.Freq, s.Level));
+        }
+
+        string[] Distinct(Func<CoverageRow, string> code) => [.. rows.Select(code).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string[]? Given(IReadOnlyList<string> codes) => codes.Count == 0 ? null : [.. codes];
+}

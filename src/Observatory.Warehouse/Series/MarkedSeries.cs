@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.Warehouse.Series;
+
+public static class MarkedQueries
+{
+    public static readonly Query<AreaWithin> AreasWithin = new("series/areas_within");
+}
+
+public sealed record AreaWithin
+{
+    public required string Code { get; init; }
+    public required string Container { get; init; }
+}
+
+/// <summary>
+/// Answers with figures and what lies between them: breaks, changes of source by dated preference, growth. It asks the reader for as much more
+/// than was asked as that takes, and gives back what was asked.
+/// </summary>
+public sealed class MarkedSeries(SeriesReader series, DataSources sources, MappingLibrary library)
+{
+    /// <summary>Rows of a series read before the first of a page: a year of months is compared with, and what stands before a break may be missing for a while.</summary>
+    private const int RowsBehind = 24;
+
+    private readonly SpeakingSources _speaking = new(sources);
+
+    /// <summary>The figures asked for, as a stream.</summary>
+    /// <exception cref="Core.Checking.Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING.</exception>
+    public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var taxonomy = library.Current().Taxonomy;
+        var (breaks, preference) = (new DeclaredBreaks(taxonomy), new Preference(taxonomy));
+        var changes = query.Sources.Count == 0 && query.Indicators.Any(i => MayChangeSource(query, i, preference, breaks));
+        var wider = Widened(query, changes);
+        var marks = new SeriesMarks(
+            breaks, await LineageAsync(taxonomy, breaks, cancellation).ConfigureAwait(false),
+            changes ? await _speaking.SpansAsync(preference, query.Indicators, query.AsOf, cancellation).ConfigureAwait(false) : null, wider.From?.FirstDay);
+        var growth = query.Growth ? new RowGrowth(taxonomy) : null;
+        // What was read only to be looked back on is not part of the answer.
+        var skip = query.Skip - wider.Skip;
+        var take = query.Take;
+        var firstDay = query.From?.FirstDay;
+        await foreach (var row in series.ReadAsync(wider, cancellation).ConfigureAwait(false))
+        {
+            if (marks.Next(row) is not { } marked)
+                continue;
+            marked = growth?.Next(marked) ?? marked;
+            if (firstDay is { } day && TimePeriod.TryParse(marked.Period)!.Value.FirstDay < day)
+                continue;
+            if (query.Statuses.Count > 0 && !marked.Statuses.Split(';').Any(query.Statuses.Contains))
+                continue;
+            if (skip-- > 0)
+                continue;
+            if (take-- <= 0)
+                yield break;
+            yield return marked;
+        }
+    }
+
+    /// <summary>Marks for figures made of those of the star: of the breaks declared of their own indicator and of what it is computed from.</summary>
+    internal async Task<SeriesMarks> MarksOfDerivedAsync(CancellationToken cancellation)
+    {
+        var taxonomy = library.Current().Taxonomy;
+        var breaks = new DeclaredBreaks(taxonomy);
+        return new SeriesMarks(breaks, await LineageAsync(taxonomy, breaks, cancellation).ConfigureAwait(false), null, null);
+    }
+
+    /// <summary>The question whose answer holds that of the one asked, with all that has to be looked back on.</summary>
+    private static ObservationQuery Widened(ObservationQuery query, bool changes)
+    {
+        var wider = query;
+        if (query.Growth && query.From is { } first)
+            wider = wider with { From = first with { Year = first.Year - 1 } };
+        if (query.Statuses.Count > 0)
+            wider = wider with { Statuses = [] };
+        if (changes)
+            wider = wider with { Sources = ["*"] };
+        // Where rows fall away afterwards, which page a row stands on is known only then.
+        if (wider != query)
+            return wider with { Skip = 0, Take = null };
+        var behind = Math.Min(query.Skip, RowsBehind);
+        return query with { Skip = query.Skip - behind, Take = query.Take + behind };
+    }
+
+    private static bool MayChangeSource(ObservationQuery query, string indicator, Preference preference, DeclaredBreaks breaks)
+    {
+        var named = query.Areas.Where(a => !a.StartsWith("group:", StringComparison.Ordinal)).Append(query.Parent).OfType<string>().ToList();
+        var isNamedWhole = named.Count > 0 && named.Count == query.Areas.Count + (query.Parent is null ? 0 : 1) && (query.Level is null || query.Parent is not null);
+        return isNamedWhole ? named.Exists(a => preference.IsDated(breaks.LineageOf(a)[^1], indicator)) : preference.IsDatedAnywhere(indicator);
+    }
+
+    private async Task<Func<string, IReadOnlyList<string>>> LineageAsync(TaxonomyCatalogue taxonomy, DeclaredBreaks breaks, CancellationToken cancellation)
+    {
+        var known = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        ILookup<string, string>? within = null;
+        if (breaks.AnyWithinStates)
+        {
+            var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                within = (await MarkedQueries.AreasWithin.ListAsync(connection, new { areas = taxonomy.Breaks.Select(b => b.Area).ToArray() }, cancellation).ConfigureAwait(false)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal);
+        }
+        return area =>
+        {
+            if (!known.TryGetValue(area, out var lineage))
+            {
+                lineage = breaks.LineageOf(area);
+                // The subdivision that an area brought by a feed lies in is known to the database alone.
+                known.Add(area, lineage = [lineage[0], .. (within?[area] ?? []).Except(lineage, StringComparer.Ordinal), .. lineage.Skip(1)]);
+            }
+            return lineage;
+        };
+    }
+}

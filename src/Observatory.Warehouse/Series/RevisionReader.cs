@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.Warehouse.Series;
+
+public static class RevisionQueries
+{
+    public static readonly Query<RevisionRow> Revisions = new("series/revisions");
+}
+
+/// <summary>Answers with every value that cells have had. Only reported cells have any: sums follow their parts.</summary>
+public sealed class RevisionReader(DataSources sources, CatalogueReader catalogue, MappingLibrary library)
+{
+    private const int FirstYear = 1800;
+    private const int LastYear = 2199;
+
+    private readonly SpeakingSources _speaking = new(sources);
+
+    /// <summary>The values of the cells asked for, cell by cell, each in the order in which the Observatory came to know it.</summary>
+    /// <param name="frequency">Null for cells of every frequency, as they were reported.</param>
+    /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_UNKNOWN.</exception>
+    public async IAsyncEnumerable<RevisionRow> ReadAsync(ObservationQuery query, Frequency? frequency, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var parameters = await ParametersAsync(query, frequency, cancellation).ConfigureAwait(false);
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await foreach (var row in RevisionQueries.Revisions.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
+                yield return row;
+        }
+    }
+
+    private async Task<object> ParametersAsync(ObservationQuery query, Frequency? frequency, CancellationToken cancellation)
+    {
+        await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
+        var areas = await catalogue.AreasOfAsync(query, cancellation).ConfigureAwait(false);
+        var all = query.Sources.Contains("*");
+        if (!all)
+            await catalogue.DemandProvidersAsync(query.Sources, cancellation).ConfigureAwait(false);
+        foreach (var (dimension, members) in query.Breakdown)
+            await catalogue.DemandMembersAsync(dimension, members, cancellation).ConfigureAwait(false);
+        if (query.From is { } first && query.To is { } last && first.FirstDay > last.LastDay)
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "from"), ("value", first.ToString()), ("expected", $"≤ {last}"));
+        var speakers = await SpeakersAsync(query, all, cancellation).ConfigureAwait(false);
+
+        return new
+        {
+            areas = areas.ToArray(),
+            freq = frequency?.Code(),
+            from_day = query.From?.FirstDay ?? new LocalDate(FirstYear, 1, 1),
+            to_day = query.To?.LastDay ?? new LocalDate(LastYear, 12, 31),
+            sex = Members("SEX"),
+            age = Members("AGE"),
+            mechanism = Members("MECHANISM"),
+            relationship = Members("RELATIONSHIP"),
+            motive = Members("MOTIVE"),
+            place = Members("PLACE"),
+            urban = Members("AREA"),
+            citizenship = Members("CITIZENSHIP"),
+            exploitation = Members("EXPLOITATION"),
+            drug = Members("DRUG"),
+            offence = Members("OFFENCE"),
+            countries = speakers.Select(s => s.Country).ToArray(),
+            indicators = speakers.Select(s => s.Indicator).ToArray(),
+            providers = speakers.Select(s => s.Span.Provider).ToArray(),
+            from_years = speakers.Select(s => s.Span.FromYear ?? FirstYear).ToArray(),
+            to_years = speakers.Select(s => s.Span.ToYear ?? LastYear).ToArray(),
+            skip = query.Skip,
+            take = query.Take,
+        };
+
+        string[]? Members(string dimension) => !query.Breakdown.TryGetValue(dimension, out var members)
+            ? [BreakdownDimensions.Total]
+            : members.Contains("*") ? null : [.. members];
+    }
+
+    /// <summary>Who is asked: the sources named, all side by side, or who speaks for each country, indicator and year.</summary>
+    private async Task<IReadOnlyList<(string Country, string Indicator, SourceSpan Span)>> SpeakersAsync(ObservationQuery query, bool all, CancellationToken cancellation)
+    {
+        if (all || query.Sources.Count > 0)
+        {
+            var having = await _speaking.WithFiguresAsync(query.Indicators, null, cancellation).ConfigureAwait(false);
+            return [.. having.Where(h => all || query.Sources.Contains(h.Provider)).Select(h => (h.Country, h.Indicator, new SourceSpan(h.Provider, null, null)))];
+        }
+        var spans = await _speaking.SpansAsync(new Preference(library.Current().Taxonomy), query.Indicators, null, cancellation).ConfigureAwait(false);
+        return [.. spans.SelectMany(s => s.Value.Select(span => (s.Key.Country, s.Key.Indicator, span)))];
+    }
+}

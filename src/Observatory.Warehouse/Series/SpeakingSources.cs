@@ -1,0 +1,38 @@
+using NodaTime;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Series;
+
+public static class SpeakingQueries
+{
+    public static readonly Query<SourceWithFigures> SourcesWithFigures = new("series/sources_with_figures");
+}
+
+public sealed record SourceWithFigures
+{
+    public required string Country { get; init; }
+    public required string Indicator { get; init; }
+    public required string Provider { get; init; }
+}
+
+/// <summary>Which provider speaks for which country, indicator and years where a question names none.</summary>
+public sealed class SpeakingSources(DataSources sources)
+{
+    /// <summary>Who has any figure of these indicators, for which country.</summary>
+    /// <param name="asOf">What was known then; null for now.</param>
+    public async Task<IReadOnlyList<SourceWithFigures>> WithFiguresAsync(IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation)
+    {
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await SpeakingQueries.SourcesWithFigures.ListAsync(connection, new { indicators = indicators.ToArray(), at = asOf }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The spans of every country and indicator that any provider has figures of.</summary>
+    /// <param name="asOf">What was known then; null for now.</param>
+    public async Task<IReadOnlyDictionary<(string Country, string Indicator), IReadOnlyList<SourceSpan>>> SpansAsync(
+        Preference preference, IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation) =>
+        (await WithFiguresAsync(indicators, asOf, cancellation).ConfigureAwait(false))
+            .GroupBy(r => (r.Country, r.Indicator))
+            .ToDictionary(g => g.Key, g => preference.SpansFor(g.Key.Country, g.Key.Indicator, [.. g.Select(r => r.Provider)]));
+}

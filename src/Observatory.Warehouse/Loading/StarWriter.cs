@@ -24,10 +24,10 @@ internal static class StarWriter
 
     private static async Task<WrittenFigures> AttachAsync(LoadInProgress load, int figures)
     {
-        await Rollups.FollowAttachedAsync(load).ConfigureAwait(false);
-        // After the sums: until this transaction ends, no other first load can take its place.
+        // From here on until this transaction ends, no other first load can take a place.
         if (!await load.OneAsync(LoadQueries.AttachIncoming).ConfigureAwait(false))
             throw new InvalidOperationException("The place of the staged figures was taken while they were loaded.");
+        await Rollups.FollowAttachedAsync(load).ConfigureAwait(false);
         return new WrittenFigures(figures, 0, 0, 0, 0);
     }
 

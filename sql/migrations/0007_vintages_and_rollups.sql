@@ -179,6 +179,7 @@ create function dw.key_of(star text) returns text
     return 'country_id, indicator_id, area_id, breakdown_id, provider_id, '
         || case star when 'fact_observation' then 'area_level, period_id' else 'period_id, part_level, part_freq' end;
 
+-- Room is left in each page: a figure that is revised, or a sum that changes, then stays where it is and no index has to hear of it.
 create function dw.fact_place(provider smallint, level smallint) returns regclass
 language plpgsql
 security definer
@@ -191,9 +192,10 @@ begin
     foreach star in array array['fact_observation', 'rollup_observation'] loop
         place := format('%s_p%s_l%s', star, provider, level);
         if to_regclass('dw.' || place) is null then
-            execute format('create table dw.%I (like dw.%I, constraint of_provider check (provider_id = %s), constraint of_level check (%I = %s))',
-                place, star, provider, case star when 'fact_observation' then 'area_level' else 'part_level' end, level);
+            execute format('create table dw.%I (like dw.%I, constraint of_provider check (provider_id = %s), constraint of_level check (%I = %s)) with (fillfactor = %s)',
+                place, star, provider, case star when 'fact_observation' then 'area_level' else 'part_level' end, level, case star when 'fact_observation' then 95 else 70 end);
             execute format('alter table dw.%I add primary key (%s)', place, dw.key_of(star));
+            execute format('grant select on dw.%I to observatory_writer', place);
             perform dw.attach_place(star, provider, level);
         end if;
     end loop;
@@ -297,7 +299,7 @@ begin
     execute format(
         'create %s table ingest.%I (area_id integer not null, period_id integer not null, breakdown_id integer not null, attribute_set_id integer not null, '
         'source_row integer not null, cells integer not null, country_id smallint not null, indicator_id smallint not null, provider_id smallint not null, '
-        'area_level smallint not null, source_column smallint not null, source_sheet smallint not null, value numeric, lower_bound numeric, upper_bound numeric%s)',
+        'area_level smallint not null, source_column smallint not null, source_sheet smallint not null, value numeric, lower_bound numeric, upper_bound numeric%s) with (fillfactor = 95)',
         case when provider is null then 'unlogged' else '' end, staged,
         case when provider is null then '' else format(', constraint of_provider check (provider_id = %s), constraint of_level check (area_level = %s)', provider, level) end);
     execute format('grant select, insert on ingest.%I to observatory_writer', staged);
@@ -320,7 +322,7 @@ begin
         'figures integer not null, figures_missing integer not null, parts_present integer not null, parts_expected integer, country_id smallint not null, '
         'indicator_id smallint not null, provider_id smallint not null, area_level smallint not null, part_level smallint not null, part_freq "char" not null, '
         'is_register boolean not null, is_mixed boolean not null, value numeric not null, '
-        'constraint of_provider check (provider_id = %s), constraint of_level check (part_level = %s))', sums, provider, level);
+        'constraint of_provider check (provider_id = %s), constraint of_level check (part_level = %s)) with (fillfactor = 70)', sums, provider, level);
     execute format('grant select, insert on ingest.%I to observatory_writer', sums);
 end
 $$;
@@ -337,14 +339,14 @@ declare
     staged text := 'staged_' || submission;
 begin
     execute format('analyze ingest.%I', staged);
+    execute format('alter table ingest.%I add primary key (%s)', staged, dw.key_of('fact_observation'));
     if to_regclass(format('ingest.%I', staged || '_sums')) is not null then
-        execute format('alter table ingest.%I add primary key (%s)', staged, dw.key_of('fact_observation'));
         execute format('alter table ingest.%I add primary key (%s)', staged || '_sums', dw.key_of('rollup_observation'));
         execute format('analyze ingest.%I', staged || '_sums');
     end if;
 end
 $$;
-comment on function ingest.close_staging(integer) is 'Called when all figures are there: builds the keys of what may be attached, and tells the planner what there is.';
+comment on function ingest.close_staging(integer) is 'Called when all figures are there: builds the key, by which they are compared or attached, and tells the planner what there is.';
 
 create function ingest.drop_staging(submission integer) returns void
 language plpgsql
@@ -372,6 +374,19 @@ begin
 end
 $$;
 comment on function ingest.show_staging(integer) is 'Makes a temporary view named incoming of the figures of a submission; an empty one where they have gone.';
+
+create function dw.show_place(provider smallint, level smallint) returns void
+language plpgsql
+as $$
+begin
+    if to_regclass(format('dw.fact_observation_p%s_l%s', provider, level)) is not null then
+        execute format('create or replace temporary view place as select * from dw.fact_observation_p%s_l%s', provider, level);
+    else
+        create or replace temporary view place as select * from dw.fact_observation where false;
+    end if;
+end
+$$;
+comment on function dw.show_place(smallint, smallint) is 'Makes a temporary view named place of the figures of a provider and a level; an empty one where there are none.';
 
 create function dw.attach_staging(submission integer, load integer) returns boolean
 language plpgsql
@@ -408,7 +423,7 @@ as $$
 declare
     place text := format('%s_p%s_l%s', star, provider, level);
 begin
-    execute format('revoke all on ingest.%I from observatory_writer', staged);
+    execute format('revoke insert on ingest.%I from observatory_writer', staged);
     execute format('alter index ingest.%I rename to %I', staged || '_pkey', place || '_pkey');
     execute format('alter table ingest.%I set schema dw', staged);
     execute format('alter table dw.%I rename to %I', staged, place);

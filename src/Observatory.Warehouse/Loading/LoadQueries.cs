@@ -48,6 +48,11 @@ public static class LoadQueries
     public static readonly Statement FindLate = new("load/find_late");
     public static readonly Query<int> KeepLate = new("load/keep_late");
     public static readonly Statement Change = new("load/change");
+    public static readonly Statement ShowPlace = new("load/show_place");
+    public static readonly Query<long> FiguresAt = new("load/figures_at");
+    public static readonly Statement CompareByMerging = new("load/compare_by_merging");
+    public static readonly Statement CompareAsUsual = new("load/compare_as_usual");
+    public static readonly Statement WithoutLate = new("load/without_late");
     public static readonly Statement FindChanges = new("load/find_changes");
     public static readonly Statement Standing = new("load/standing");
     public static readonly Statement FindStanding = new("load/find_standing");

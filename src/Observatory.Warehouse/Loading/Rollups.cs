@@ -55,10 +55,10 @@ public static class Rollups
         await load.RunAsync(RollupQueries.Rejudge).ConfigureAwait(false);
     }
 
-    internal static async Task FollowChangesAsync(LoadInProgress load)
+    internal static async Task FollowChangesAsync(LoadInProgress load, bool anyWithdrawn)
     {
         await load.RunAsync(RollupQueries.DeltaOfChanges).ConfigureAwait(false);
-        await FollowAsync(load.RunAsync, (q, p) => load.OneAsync(q, p), q => load.OneAsync(q)).ConfigureAwait(false);
+        await FollowAsync(load.RunAsync, (q, p) => load.OneAsync(q, p), q => load.OneAsync(q), anyWithdrawn).ConfigureAwait(false);
         await load.RunAsync(RollupQueries.Rejudge).ConfigureAwait(false);
     }
 
@@ -69,7 +69,7 @@ public static class Rollups
         Task Run(Statement statement) => statement.RunAsync(connection, none, cancellation, transaction);
         await Run(RollupQueries.Forget).ConfigureAwait(false);
         await Run(RollupQueries.DeltaOfAll).ConfigureAwait(false);
-        await FollowAsync(Run, (q, p) => q.OneAsync(connection, p, cancellation, transaction), q => q.OneAsync(connection, none, cancellation, transaction)).ConfigureAwait(false);
+        await FollowAsync(Run, (q, p) => q.OneAsync(connection, p, cancellation, transaction), q => q.OneAsync(connection, none, cancellation, transaction), anyWithdrawn: true).ConfigureAwait(false);
         await Run(LoadQueries.ForgetViews).ConfigureAwait(false);
     }
 
@@ -90,13 +90,14 @@ public static class Rollups
         }
     }
 
-    private static async Task FollowAsync(Func<Statement, Task> run, Func<Query<int>, object, Task<int>> count, Func<Query<bool>, Task<bool>> whether)
+    private static async Task FollowAsync(Func<Statement, Task> run, Func<Query<int>, object, Task<int>> count, Func<Query<bool>, Task<bool>> whether, bool anyWithdrawn)
     {
         await run(RollupQueries.PresentStanding).ConfigureAwait(false);
         await run(RollupQueries.RiseInTime).ConfigureAwait(false);
         await run(RollupQueries.RiseInSpace).ConfigureAwait(false);
         await AddAsync(run, count).ConfigureAwait(false);
-        await run(RollupQueries.DropEmpty).ConfigureAwait(false);
+        if (anyWithdrawn)
+            await run(RollupQueries.DropEmpty).ConfigureAwait(false);
         await run(RollupQueries.TouchedByChanges).ConfigureAwait(false);
         await UniteAsync(run, whether).ConfigureAwait(false);
     }

@@ -108,7 +108,6 @@ create table dw.rollup_observation (
     period_id integer not null,
     breakdown_id integer not null,
     attribute_set_id integer not null,
-    load_id integer not null,
     figures integer not null,
     figures_missing integer not null,
     parts_present integer not null,
@@ -121,11 +120,12 @@ create table dw.rollup_observation (
     part_freq "char" not null,
     is_register boolean not null,
     is_mixed boolean not null,
-    value numeric,
+    value numeric not null,
+    load_id integer not null,
     primary key (country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, part_level, part_freq)
-);
+) partition by list (provider_id);
 comment on table dw.rollup_observation is
-    'Sums of figures that add up: of the months, quarters or halves of an area, and of the parts of an area at one level. Always what a sum over dw.fact_observation would give; written by the load that changes it.';
+    'Sums of figures that add up: of the months, quarters or halves of an area, and of the parts of an area at one level. Always what a sum over dw.fact_observation would give; written by the load that changes it. Partitioned as that is, by provider and by the level of the parts.';
 comment on column dw.rollup_observation.load_id is 'The newest load that changed any part.';
 comment on column dw.rollup_observation.figures is 'Figures summed, those of unspecified places included.';
 comment on column dw.rollup_observation.figures_missing is 'Of these, those without a value.';
@@ -134,7 +134,7 @@ comment on column dw.rollup_observation.parts_expected is 'How many make the who
 comment on column dw.rollup_observation.part_level is 'Level of the areas that were summed; the own level where only periods were.';
 comment on column dw.rollup_observation.is_register is 'An absent part counts as zero: the source is a register of the whole period.';
 comment on column dw.rollup_observation.is_mixed is 'Its parts do not all have the same attributes; attribute_set_id then unites what is said of them.';
-comment on column dw.rollup_observation.value is 'Sum of what is there; null where no part has a value. It is the whole only where every part is there.';
+comment on column dw.rollup_observation.value is 'Sum of what is there; 0 where no part has a value. It is the whole only where every part is there.';
 
 create table dw.load_content (
     load_id integer not null,
@@ -153,41 +153,56 @@ create index load_content_load on dw.load_content (load_id);
 comment on table dw.load_content is
     'Which figures a load contained, changed or not: every area of a row has every period of it. It tells whether a newer publication repeats a figure, and who has reported what.';
 
--- A partition is made beside the others and attached: creating it in place would hold up every reader.
-create function dw.attach_place(provider smallint, level smallint, of_level text) returns void
+-- A partition is made beside the others and attached: creating it in place would hold up every reader. Figures and their sums lie alike.
+create function dw.attach_place(star text, provider smallint, level smallint) returns void
 language plpgsql
+set search_path = pg_catalog
 as $$
 declare
-    of_provider text := format('fact_observation_p%s', provider);
+    of_provider text := format('%s_p%s', star, provider);
+    of_level text := format('%s_p%s_l%s', star, provider, level);
+    split text := case star when 'fact_observation' then 'area_level' else 'part_level' end;
 begin
     if to_regclass('dw.' || of_provider) is null then
-        execute format('create table dw.%I (like dw.fact_observation, constraint of_provider check (provider_id = %s), primary key (country_id, indicator_id, area_id, breakdown_id, provider_id, area_level, period_id)) partition by list (area_level)', of_provider, provider);
+        execute format('create table dw.%I (like dw.%I, constraint of_provider check (provider_id = %s)) partition by list (%I)', of_provider, star, provider, split);
+        execute format('alter table dw.%I add primary key (%s)', of_provider, dw.key_of(star));
         execute format('alter table dw.%I attach partition dw.%I for values in (%s)', of_provider, of_level, level);
-        execute format('alter table dw.fact_observation attach partition dw.%I for values in (%s)', of_provider, provider);
+        execute format('alter table dw.%I attach partition dw.%I for values in (%s)', star, of_provider, provider);
     else
         execute format('alter table dw.%I attach partition dw.%I for values in (%s)', of_provider, of_level, level);
     end if;
 end
 $$;
 
+create function dw.key_of(star text) returns text
+    language sql immutable
+    return 'country_id, indicator_id, area_id, breakdown_id, provider_id, '
+        || case star when 'fact_observation' then 'area_level, period_id' else 'period_id, part_level, part_freq' end;
+
+-- Room is left in each page: a figure that is revised, or a sum that changes, then stays where it is and no index has to hear of it.
 create function dw.fact_place(provider smallint, level smallint) returns regclass
 language plpgsql
 security definer
 set search_path = pg_catalog
 as $$
 declare
-    of_level text := format('fact_observation_p%s_l%s', provider, level);
+    star text;
+    place text;
 begin
-    if to_regclass('dw.' || of_level) is null then
-        execute format('create table dw.%I (like dw.fact_observation, constraint of_provider check (provider_id = %s), constraint of_level check (area_level = %s))', of_level, provider, level);
-        execute format('alter table dw.%I add primary key (country_id, indicator_id, area_id, breakdown_id, provider_id, area_level, period_id)', of_level);
-        perform dw.attach_place(provider, level, of_level);
-    end if;
-    return to_regclass('dw.' || of_level);
+    foreach star in array array['fact_observation', 'rollup_observation'] loop
+        place := format('%s_p%s_l%s', star, provider, level);
+        if to_regclass('dw.' || place) is null then
+            execute format('create table dw.%I (like dw.%I, constraint of_provider check (provider_id = %s), constraint of_level check (%I = %s)) with (fillfactor = %s)',
+                place, star, provider, case star when 'fact_observation' then 'area_level' else 'part_level' end, level, case star when 'fact_observation' then 95 else 70 end);
+            execute format('alter table dw.%I add primary key (%s)', place, dw.key_of(star));
+            execute format('grant select on dw.%I to observatory_writer', place);
+            perform dw.attach_place(star, provider, level);
+        end if;
+    end loop;
+    return to_regclass(format('dw.fact_observation_p%s_l%s', provider, level));
 end
 $$;
-
-comment on function dw.fact_place(smallint, smallint) is 'The partition for a provider and a level of area; made where there is none.';
+comment on function dw.fact_place(smallint, smallint) is 'The partition for figures of a provider and a level of area; made, with that of their sums, where there is none.';
 
 -- The old star in the new one: what held is newest, what was closed is history, what was closed and not replaced was withdrawn.
 do $$
@@ -253,38 +268,85 @@ create table ingest.staged_content (
 create index staged_content_of on ingest.staged_content (submission_number);
 
 -- The writer owns no table: the owner lends it these few things to do with tables of this one kind.
+create table ingest.staged_sum (
+    submission_number integer not null,
+    country_id smallint not null,
+    indicator_id smallint not null,
+    provider_id smallint not null,
+    area_id integer not null,
+    breakdown_id integer not null,
+    part_level smallint not null,
+    period_id integer not null,
+    figures integer not null,
+    figures_missing integer not null,
+    parts integer not null,
+    least_set integer not null,
+    greatest_set integer not null,
+    value numeric not null
+);
+create index staged_sum_of on ingest.staged_sum (submission_number);
+comment on table ingest.staged_sum is 'What the areas right above those of a submission gain from it, where it can be attached as it is. A sum may come in several rows.';
+
 create function ingest.open_staging(submission integer, provider smallint, level smallint) returns void
 language plpgsql
 security definer
 set search_path = pg_catalog
 as $$
+declare
+    staged text := 'staged_' || submission;
 begin
-    execute format('drop table if exists ingest.%I', 'staged_' || submission);
+    execute format('drop table if exists ingest.%I', staged);
     execute format(
         'create %s table ingest.%I (area_id integer not null, period_id integer not null, breakdown_id integer not null, attribute_set_id integer not null, '
         'source_row integer not null, cells integer not null, country_id smallint not null, indicator_id smallint not null, provider_id smallint not null, '
-        'area_level smallint not null, source_column smallint not null, source_sheet smallint not null, value numeric, lower_bound numeric, upper_bound numeric%s)',
-        case when provider is null then 'unlogged' else '' end, 'staged_' || submission,
+        'area_level smallint not null, source_column smallint not null, source_sheet smallint not null, value numeric, lower_bound numeric, upper_bound numeric%s) with (fillfactor = 95)',
+        case when provider is null then 'unlogged' else '' end, staged,
         case when provider is null then '' else format(', constraint of_provider check (provider_id = %s), constraint of_level check (area_level = %s)', provider, level) end);
-    execute format('grant select, insert on ingest.%I to observatory_writer', 'staged_' || submission);
+    execute format('grant select, insert on ingest.%I to observatory_writer', staged);
 end
 $$;
 comment on function ingest.open_staging(integer, smallint, smallint) is
-    'An empty table for the figures of a submission. With a provider and a level it can be attached to the star: all its figures are of these.';
+    'An empty table for the figures of a submission. With a provider and a level of area, one that can be attached to the star.';
+
+create function ingest.open_sums(submission integer, provider smallint, level smallint) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+declare
+    sums text := format('staged_%s_sums', submission);
+begin
+    execute format('drop table if exists ingest.%I', sums);
+    execute format(
+        'create table ingest.%I (area_id integer not null, period_id integer not null, breakdown_id integer not null, attribute_set_id integer not null, '
+        'figures integer not null, figures_missing integer not null, parts_present integer not null, parts_expected integer, country_id smallint not null, '
+        'indicator_id smallint not null, provider_id smallint not null, area_level smallint not null, part_level smallint not null, part_freq "char" not null, '
+        'is_register boolean not null, is_mixed boolean not null, value numeric not null, '
+        'constraint of_provider check (provider_id = %s), constraint of_level check (part_level = %s)) with (fillfactor = 70)', sums, provider, level);
+    execute format('grant select, insert on ingest.%I to observatory_writer', sums);
+end
+$$;
+comment on function ingest.open_sums(integer, smallint, smallint) is
+    'An empty table for the sums over time of a submission that can be attached: with them it can be, and without them it is compared.';
 
 create function ingest.close_staging(submission integer) returns void
 language plpgsql
 security definer
 set search_path = pg_catalog
+set maintenance_work_mem = '256MB'
 as $$
+declare
+    staged text := 'staged_' || submission;
 begin
-    if exists (select from pg_constraint where conrelid = to_regclass(format('ingest.%I', 'staged_' || submission)) and conname = 'of_level') then
-        execute format('alter table ingest.%I add primary key (country_id, indicator_id, area_id, breakdown_id, provider_id, area_level, period_id)', 'staged_' || submission);
+    execute format('analyze ingest.%I', staged);
+    execute format('alter table ingest.%I add primary key (%s)', staged, dw.key_of('fact_observation'));
+    if to_regclass(format('ingest.%I', staged || '_sums')) is not null then
+        execute format('alter table ingest.%I add primary key (%s)', staged || '_sums', dw.key_of('rollup_observation'));
+        execute format('analyze ingest.%I', staged || '_sums');
     end if;
-    execute format('analyze ingest.%I', 'staged_' || submission);
 end
 $$;
-comment on function ingest.close_staging(integer) is 'Called when all figures are there: builds the key of what may be attached, and tells the planner what there is.';
+comment on function ingest.close_staging(integer) is 'Called when all figures are there: builds the key, by which they are compared or attached, and tells the planner what there is.';
 
 create function ingest.drop_staging(submission integer) returns void
 language plpgsql
@@ -292,7 +354,7 @@ security definer
 set search_path = pg_catalog
 as $$
 begin
-    execute format('drop table if exists ingest.%I', 'staged_' || submission);
+    execute format('drop table if exists ingest.%I, ingest.%I', 'staged_' || submission, 'staged_' || submission || '_sums');
 end
 $$;
 
@@ -313,6 +375,19 @@ end
 $$;
 comment on function ingest.show_staging(integer) is 'Makes a temporary view named incoming of the figures of a submission; an empty one where they have gone.';
 
+create function dw.show_place(provider smallint, level smallint) returns void
+language plpgsql
+as $$
+begin
+    if to_regclass(format('dw.fact_observation_p%s_l%s', provider, level)) is not null then
+        execute format('create or replace temporary view place as select * from dw.fact_observation_p%s_l%s', provider, level);
+    else
+        create or replace temporary view place as select * from dw.fact_observation where false;
+    end if;
+end
+$$;
+comment on function dw.show_place(smallint, smallint) is 'Makes a temporary view named place of the figures of a provider and a level; an empty one where there are none.';
+
 create function dw.attach_staging(submission integer, load integer) returns boolean
 language plpgsql
 security definer
@@ -324,21 +399,35 @@ declare
     of_level smallint;
     place text;
 begin
-    execute format('select provider_id, area_level from ingest.%I limit 1', staged) into of_provider, of_level;
-    if of_provider is null
-        or not exists (select from pg_constraint where conrelid = to_regclass(format('ingest.%I', staged)) and conname = 'of_level')
-        or to_regclass(format('dw.fact_observation_p%s_l%s', of_provider, of_level)) is not null then
+    if to_regclass(format('ingest.%I', staged || '_sums')) is null then
         return false;
     end if;
-    place := format('fact_observation_p%s_l%s', of_provider, of_level);
+    execute format('select provider_id, area_level from ingest.%I limit 1', staged) into of_provider, of_level;
+    if of_provider is null or to_regclass(format('dw.fact_observation_p%s_l%s', of_provider, of_level)) is not null then
+        return false;
+    end if;
     execute format('alter table ingest.%I add column load_from integer not null default %s, add column is_withdrawn boolean not null default false', staged, load);
     execute format('alter table ingest.%I alter column load_from drop default, alter column is_withdrawn drop default', staged);
-    execute format('revoke all on ingest.%I from observatory_writer', staged);
+    execute format('alter table ingest.%I add column load_id integer not null default %s', staged || '_sums', load);
+    execute format('alter table ingest.%I alter column load_id drop default', staged || '_sums');
+    perform dw.take_place('fact_observation', staged, of_provider, of_level);
+    perform dw.take_place('rollup_observation', staged || '_sums', of_provider, of_level);
+    return true;
+end
+$$;
+
+create function dw.take_place(star text, staged text, provider smallint, level smallint) returns void
+language plpgsql
+set search_path = pg_catalog
+as $$
+declare
+    place text := format('%s_p%s_l%s', star, provider, level);
+begin
+    execute format('revoke insert on ingest.%I from observatory_writer', staged);
     execute format('alter index ingest.%I rename to %I', staged || '_pkey', place || '_pkey');
     execute format('alter table ingest.%I set schema dw', staged);
     execute format('alter table dw.%I rename to %I', staged, place);
-    perform dw.attach_place(of_provider, of_level, place);
-    return true;
+    perform dw.attach_place(star, provider, level);
 end
 $$;
 comment on function dw.attach_staging(integer, integer) is
@@ -357,9 +446,9 @@ end
 $$;
 drop function dw.refresh_statistics();
 
-revoke all on function ingest.open_staging(integer, smallint, smallint), ingest.close_staging(integer), ingest.drop_staging(integer),
-    dw.attach_staging(integer, integer), dw.attach_place(smallint, smallint, text), dw.fact_place(smallint, smallint), dw.refresh_statistics(smallint, smallint) from public;
-grant execute on function ingest.open_staging(integer, smallint, smallint), ingest.close_staging(integer), ingest.drop_staging(integer),
+revoke all on function ingest.open_staging(integer, smallint, smallint), ingest.open_sums(integer, smallint, smallint), ingest.close_staging(integer), ingest.drop_staging(integer),
+    dw.attach_staging(integer, integer), dw.take_place(text, text, smallint, smallint), dw.attach_place(text, smallint, smallint), dw.fact_place(smallint, smallint), dw.refresh_statistics(smallint, smallint) from public;
+grant execute on function ingest.open_staging(integer, smallint, smallint), ingest.open_sums(integer, smallint, smallint), ingest.close_staging(integer), ingest.drop_staging(integer),
     dw.attach_staging(integer, integer), dw.fact_place(smallint, smallint), dw.refresh_statistics(smallint, smallint) to observatory_writer;
 
 -- A sum whose parts have gone is no sum.

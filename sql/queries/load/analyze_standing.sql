@@ -1,2 +1,2 @@
--- Nothing: lets the planner know how much stands, what the submission covers, and how much of it is late.
-analyze standing, covered, late
+-- Nothing: lets the planner know how much stands of what the submission covers.
+analyze standing, covered

@@ -5,24 +5,17 @@ select incoming.*,
     case when not fact.is_withdrawn then fact.attribute_set_id end,
     fact.value
 from incoming
-left join dw.fact_observation as fact
-    on fact.provider_id = @provider_id::smallint
-    and fact.area_level = @area_level::smallint
-    and fact.country_id = incoming.country_id
+left join place as fact
+    on fact.country_id = incoming.country_id
     and fact.indicator_id = incoming.indicator_id
     and fact.area_id = incoming.area_id
     and fact.breakdown_id = incoming.breakdown_id
+    and fact.provider_id = incoming.provider_id
+    and fact.area_level = incoming.area_level
     and fact.period_id = incoming.period_id
-left join late
-    on late.country_id = incoming.country_id
-    and late.indicator_id = incoming.indicator_id
-    and late.area_id = incoming.area_id
-    and late.breakdown_id = incoming.breakdown_id
-    and late.provider_id = incoming.provider_id
-    and late.period_id = incoming.period_id
-where late.area_id is null
-    and incoming.provider_id = @provider_id::smallint
-    and incoming.area_level = @area_level::smallint
+-- Added to zero, or the planner would take two columns of the key for constants, and could not read both sides in its order.
+where incoming.provider_id + 0 = @provider_id::smallint
+    and incoming.area_level + 0 = @area_level::smallint
     and (fact.area_id is null
         or fact.is_withdrawn
         or fact.attribute_set_id <> incoming.attribute_set_id

@@ -11,12 +11,4 @@ left join incoming
     and incoming.provider_id = gone.provider_id
     and incoming.area_level = gone.area_level
     and incoming.period_id = gone.period_id
-left join late
-    on late.country_id = gone.country_id
-    and late.indicator_id = gone.indicator_id
-    and late.area_id = gone.area_id
-    and late.breakdown_id = gone.breakdown_id
-    and late.provider_id = gone.provider_id
-    and late.period_id = gone.period_id
 where incoming.area_id is null
-    and late.area_id is null

@@ -1,5 +1,5 @@
 -- One row per indicator of a submission: its number there and in the warehouse.
-select staged.number, indicator.indicator_id::integer as id
+select staged.number, indicator.indicator_id::integer as id, indicator.kind = 'count' as adds_up, indicator.kind = 'count' and not indicator.is_stock as adds_up_over_time
 from ingest.staged_code as staged
 join ref.indicator on indicator.code = staged.code
 where staged.submission_number = @submission_number

@@ -1,6 +1,6 @@
 -- Whether the staged table has the key of the star, all its figures are of one provider and level, and none of these stand there yet. One row.
 select exists (
-        select from pg_constraint where conrelid = to_regclass('ingest.staged_' || @submission_number::integer) and conname = 'of_level')
+        select where to_regclass('ingest.staged_' || @submission_number::integer || '_sums') is not null)
     and not exists (
         select from ingest.staged_content
         where submission_number = @submission_number

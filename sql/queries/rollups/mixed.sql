@@ -2,16 +2,16 @@
 create temporary table mixed on commit drop as
 select sum.country_id, sum.indicator_id, sum.area_id, sum.breakdown_id, sum.provider_id, sum.period_id, sum.part_level, sum.part_freq,
     array_agg(distinct present.attribute_set_id order by present.attribute_set_id) as sets
-from risen
+from touched
 join dw.rollup_observation as sum
-    on sum.country_id = risen.country_id
-    and sum.indicator_id = risen.indicator_id
-    and sum.area_id = risen.area_id
-    and sum.breakdown_id = risen.breakdown_id
-    and sum.provider_id = risen.provider_id
-    and sum.period_id = risen.period_id
-    and sum.part_level = risen.part_level
-    and sum.part_freq = risen.part_freq
+    on sum.country_id = touched.country_id
+    and sum.indicator_id = touched.indicator_id
+    and sum.area_id = touched.area_id
+    and sum.breakdown_id = touched.breakdown_id
+    and sum.provider_id = touched.provider_id
+    and sum.period_id = touched.period_id
+    and sum.part_level = touched.part_level
+    and sum.part_freq = touched.part_freq
 join dw.period as part_period
     on part_period.freq = sum.part_freq::text
     and case sum.period_id / 1000000

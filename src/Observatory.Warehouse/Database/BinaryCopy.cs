@@ -57,6 +57,19 @@ internal sealed class BinaryCopy : IAsyncDisposable
         Put(value);
     }
 
+    public void Write(bool value)
+    {
+        Put(1);
+        _buffer[_at++] = value ? (byte)1 : (byte)0;
+    }
+
+    /// <summary>As PostgreSQL's type <c>"char"</c>: one byte, so ASCII only.</summary>
+    public void Write(char value)
+    {
+        Put(1);
+        _buffer[_at++] = checked((byte)value);
+    }
+
     /// <summary>Exact, with the decimal places it has; null as NULL.</summary>
     public void Write(decimal? value)
     {

@@ -6,15 +6,15 @@ namespace Observatory.Warehouse.Loading;
 /// </summary>
 internal static class LateFigures
 {
-    /// <summary>Leaves a temporary table <c>late</c> of figures that must not become current; how many of them are kept as history.</summary>
-    public static async Task<int> KeepAsync(LoadInProgress load)
+    /// <summary>Leaves a temporary table <c>late</c> of figures that must not become current; whether there may be any, and how many are kept as history.</summary>
+    public static async Task<(bool Found, int Kept)> KeepAsync(LoadInProgress load)
     {
         await load.RunAsync(LoadQueries.NewerLoads).ConfigureAwait(false);
         await load.RunAsync(LoadQueries.Late).ConfigureAwait(false);
         if (!await load.OneAsync(LoadQueries.HasNewerLoads).ConfigureAwait(false))
-            return 0;
+            return (false, 0);
         await load.RunAsync(LoadQueries.LateCells).ConfigureAwait(false);
         await load.RunAsync(LoadQueries.FindLate).ConfigureAwait(false);
-        return await load.OneAsync(LoadQueries.KeepLate).ConfigureAwait(false);
+        return (true, await load.OneAsync(LoadQueries.KeepLate).ConfigureAwait(false));
     }
 }

@@ -17,6 +17,8 @@ internal sealed class LoadInProgress(
 
     public Task<T> OneAsync<T>(Query<T> query, object? parameters = null) => query.OneAsync(connection, parameters ?? _numbers, cancellation, transaction);
 
+    public Task<T> OneAsync<T>(Query<T> query, PlaceRow place) => query.OneAsync(connection, At(place), cancellation, transaction);
+
     public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query) => query.ListAsync(connection, _numbers, cancellation, transaction);
 
     /// <summary>Makes room for figures of a provider and level in a transaction of its own, so that no other load waits for this one's end.</summary>

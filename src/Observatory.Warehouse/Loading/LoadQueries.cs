@@ -15,16 +15,18 @@ public static class LoadQueries
     public static readonly Statement BringAreas = new("load/bring_areas");
     public static readonly Statement AreaPaths = new("load/area_paths");
     public static readonly Statement Breakdowns = new("load/breakdowns");
-    public static readonly Query<NumberRow> IndicatorNumbers = new("load/indicator_numbers");
+    public static readonly Query<IndicatorNumberRow> IndicatorNumbers = new("load/indicator_numbers");
     public static readonly Query<AreaNumberRow> AreaNumbers = new("load/area_numbers");
     public static readonly Query<NumberRow> BreakdownNumbers = new("load/breakdown_numbers");
     public static readonly Query<NumberRow> ProviderNumbers = new("load/provider_numbers");
     public static readonly Query<int> AttributeSet = new("load/attribute_set");
     public static readonly Query<bool> PlaceStands = new("load/place_stands");
     public static readonly Statement OpenStaging = new("load/open_staging");
+    public static readonly Statement OpenSums = new("load/open_sums");
     public static readonly Statement CloseStaging = new("load/close_staging");
     public static readonly Statement DropStaging = new("load/drop_staging");
     public static readonly Statement ClearContent = new("load/clear_staging_content");
+    public static readonly Statement ClearSums = new("load/clear_staging_sums");
     public static readonly Statement ClearCodes = new("load/clear_staging_codes");
     public static readonly Statement ClearScopes = new("load/clear_staging_scopes");
 
@@ -46,6 +48,11 @@ public static class LoadQueries
     public static readonly Statement FindLate = new("load/find_late");
     public static readonly Query<int> KeepLate = new("load/keep_late");
     public static readonly Statement Change = new("load/change");
+    public static readonly Statement ShowPlace = new("load/show_place");
+    public static readonly Query<long> FiguresAt = new("load/figures_at");
+    public static readonly Statement CompareByMerging = new("load/compare_by_merging");
+    public static readonly Statement CompareAsUsual = new("load/compare_as_usual");
+    public static readonly Statement WithoutLate = new("load/without_late");
     public static readonly Statement FindChanges = new("load/find_changes");
     public static readonly Statement Standing = new("load/standing");
     public static readonly Statement FindStanding = new("load/find_standing");
@@ -88,12 +95,25 @@ public sealed record NumberRow
     public required int Id { get; init; }
 }
 
+public sealed record IndicatorNumberRow
+{
+    public required int Number { get; init; }
+    public required int Id { get; init; }
+    /// <summary>Over areas.</summary>
+    public required bool AddsUp { get; init; }
+    public required bool AddsUpOverTime { get; init; }
+}
+
 public sealed record AreaNumberRow
 {
     public required int Number { get; init; }
     public required int Id { get; init; }
     public required short CountryId { get; init; }
     public required short Level { get; init; }
+    /// <summary>What it lies right in; null for a State.</summary>
+    public int? ParentId { get; init; }
+    /// <summary>True where it stands for a place that nobody wrote down: in the sum, and no part that could be missing.</summary>
+    public required bool IsUnspecified { get; init; }
 }
 
 /// <summary>Where figures lie in the star: a partition each.</summary>

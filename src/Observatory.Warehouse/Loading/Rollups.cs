@@ -6,13 +6,16 @@ namespace Observatory.Warehouse.Loading;
 /// <summary>The statements that keep <c>dw.rollup_observation</c>, in the order in which they run.</summary>
 public static class RollupQueries
 {
-    public static readonly Statement DeltaOfStaged = new("rollups/delta_of_staged");
     public static readonly Statement DeltaOfChanges = new("rollups/delta_of_changes");
     public static readonly Statement DeltaOfAll = new("rollups/delta_of_all");
-    public static readonly Statement PresentStaged = new("rollups/present_staged");
     public static readonly Statement PresentStanding = new("rollups/present_standing");
     public static readonly Statement Forget = new("rollups/forget");
     public static readonly Statement RiseInTime = new("rollups/rise_in_time");
+    public static readonly Statement NoRiseInTime = new("rollups/no_rise_in_time");
+    public static readonly Statement RiseOfStaged = new("rollups/rise_of_staged");
+    public static readonly Statement FirstPlace = new("rollups/first_place");
+    public static readonly Statement TouchedByStaged = new("rollups/touched_by_staged");
+    public static readonly Statement TouchedByChanges = new("rollups/touched_by_changes");
     public static readonly Statement RiseInSpace = new("rollups/rise_in_space");
     public static readonly Query<int> RiseFurther = new("rollups/rise_further");
     public static readonly Statement Risen = new("rollups/risen");
@@ -39,18 +42,23 @@ public static class Rollups
 {
     private const int MostSteps = 4;
 
+    /// <summary>After a first load was attached: its sums over time came with it, those of the areas right above were made when it was staged.</summary>
     internal static async Task FollowAttachedAsync(LoadInProgress load)
     {
-        await load.RunAsync(RollupQueries.DeltaOfStaged).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.PresentStaged).ConfigureAwait(false);
-        await FollowAsync(load.RunAsync, (q, p) => load.OneAsync(q, p), q => load.OneAsync(q), isFirst: true).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.PresentStanding).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.NoRiseInTime).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.RiseOfStaged).ConfigureAwait(false);
+        await AddAsync(load.RunAsync, (q, p) => load.OneAsync(q, p)).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.FirstPlace).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.TouchedByStaged).ConfigureAwait(false);
+        await UniteAsync(load.RunAsync, q => load.OneAsync(q)).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.Rejudge).ConfigureAwait(false);
     }
 
-    internal static async Task FollowChangesAsync(LoadInProgress load)
+    internal static async Task FollowChangesAsync(LoadInProgress load, bool anyWithdrawn)
     {
         await load.RunAsync(RollupQueries.DeltaOfChanges).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.PresentStanding).ConfigureAwait(false);
-        await FollowAsync(load.RunAsync, (q, p) => load.OneAsync(q, p), q => load.OneAsync(q), isFirst: false).ConfigureAwait(false);
+        await FollowAsync(load.RunAsync, (q, p) => load.OneAsync(q, p), q => load.OneAsync(q), anyWithdrawn).ConfigureAwait(false);
         await load.RunAsync(RollupQueries.Rejudge).ConfigureAwait(false);
     }
 
@@ -61,8 +69,7 @@ public static class Rollups
         Task Run(Statement statement) => statement.RunAsync(connection, none, cancellation, transaction);
         await Run(RollupQueries.Forget).ConfigureAwait(false);
         await Run(RollupQueries.DeltaOfAll).ConfigureAwait(false);
-        await Run(RollupQueries.PresentStanding).ConfigureAwait(false);
-        await FollowAsync(Run, (q, p) => q.OneAsync(connection, p, cancellation, transaction), q => q.OneAsync(connection, none, cancellation, transaction), isFirst: false).ConfigureAwait(false);
+        await FollowAsync(Run, (q, p) => q.OneAsync(connection, p, cancellation, transaction), q => q.OneAsync(connection, none, cancellation, transaction), anyWithdrawn: true).ConfigureAwait(false);
         await Run(LoadQueries.ForgetViews).ConfigureAwait(false);
     }
 
@@ -83,18 +90,32 @@ public static class Rollups
         }
     }
 
-    private static async Task FollowAsync(Func<Statement, Task> run, Func<Query<int>, object, Task<int>> count, Func<Query<bool>, Task<bool>> whether, bool isFirst)
+    private static async Task FollowAsync(Func<Statement, Task> run, Func<Query<int>, object, Task<int>> count, Func<Query<bool>, Task<bool>> whether, bool anyWithdrawn)
     {
+        await run(RollupQueries.PresentStanding).ConfigureAwait(false);
         await run(RollupQueries.RiseInTime).ConfigureAwait(false);
         await run(RollupQueries.RiseInSpace).ConfigureAwait(false);
+        await AddAsync(run, count).ConfigureAwait(false);
+        if (anyWithdrawn)
+            await run(RollupQueries.DropEmpty).ConfigureAwait(false);
+        await run(RollupQueries.TouchedByChanges).ConfigureAwait(false);
+        await UniteAsync(run, whether).ConfigureAwait(false);
+    }
+
+    /// <summary>Carries what was gained up the tree of areas and along the calendar, and adds it to what is there.</summary>
+    private static async Task AddAsync(Func<Statement, Task> run, Func<Query<int>, object, Task<int>> count)
+    {
         for (var step = 1; step < MostSteps && await count(RollupQueries.RiseFurther, new { step }).ConfigureAwait(false) > 0;)
             step++;
         await run(RollupQueries.Risen).ConfigureAwait(false);
         await run(RollupQueries.AnalyzeRisen).ConfigureAwait(false);
         await run(RollupQueries.Expected).ConfigureAwait(false);
         await run(RollupQueries.Merge).ConfigureAwait(false);
-        if (!isFirst)
-            await run(RollupQueries.DropEmpty).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks up what the parts have in attributes, where it may not be one set.</summary>
+    private static async Task UniteAsync(Func<Statement, Task> run, Func<Query<bool>, Task<bool>> whether)
+    {
         if (!await whether(RollupQueries.HasMixed).ConfigureAwait(false))
             return;
         await run(RollupQueries.Mixed).ConfigureAwait(false);

@@ -10,6 +10,9 @@ internal sealed record WrittenFigures(int Added, int Revised, int Unchanged, int
 /// </summary>
 internal static class StarWriter
 {
+    // Looking a figure up costs some ten times what passing it by does.
+    private const int FewOf = 10;
+
     public static async Task<WrittenFigures> WriteAsync(LoadInProgress load, int figures)
     {
         await load.RunAsync(LoadQueries.ShowIncoming).ConfigureAwait(false);
@@ -24,10 +27,10 @@ internal static class StarWriter
 
     private static async Task<WrittenFigures> AttachAsync(LoadInProgress load, int figures)
     {
-        await Rollups.FollowAttachedAsync(load).ConfigureAwait(false);
-        // After the sums: until this transaction ends, no other first load can take its place.
+        // From here on until this transaction ends, no other first load can take a place.
         if (!await load.OneAsync(LoadQueries.AttachIncoming).ConfigureAwait(false))
             throw new InvalidOperationException("The place of the staged figures was taken while they were loaded.");
+        await Rollups.FollowAttachedAsync(load).ConfigureAwait(false);
         return new WrittenFigures(figures, 0, 0, 0, 0);
     }
 
@@ -43,8 +46,18 @@ internal static class StarWriter
         await load.RunAsync(LoadQueries.AnalyzeStanding).ConfigureAwait(false);
         await load.RunAsync(LoadQueries.Change).ConfigureAwait(false);
         foreach (var place in places)
+        {
+            await load.RunAsync(LoadQueries.ShowPlace, place).ConfigureAwait(false);
+            var merges = figures > await load.OneAsync(LoadQueries.FiguresAt, place).ConfigureAwait(false) / FewOf;
+            if (merges)
+                await load.RunAsync(LoadQueries.CompareByMerging).ConfigureAwait(false);
             await load.RunAsync(LoadQueries.FindChanges, place).ConfigureAwait(false);
+            if (merges)
+                await load.RunAsync(LoadQueries.CompareAsUsual).ConfigureAwait(false);
+        }
         await load.RunAsync(LoadQueries.FindWithdrawn).ConfigureAwait(false);
+        if (late.Found)
+            await load.RunAsync(LoadQueries.WithoutLate).ConfigureAwait(false);
         await load.RunAsync(LoadQueries.AnalyzeChanges).ConfigureAwait(false);
         var changed = await load.OneAsync(LoadQueries.CountChanges).ConfigureAwait(false);
         foreach (var place in places)
@@ -53,10 +66,10 @@ internal static class StarWriter
             await load.RunAsync(LoadQueries.ReplaceFacts, place).ConfigureAwait(false);
         }
         await load.RunAsync(LoadQueries.AddFacts).ConfigureAwait(false);
-        await Rollups.FollowChangesAsync(load).ConfigureAwait(false);
-        if (changed.Added > figures / 10)
-            foreach (var place in places)
+        await Rollups.FollowChangesAsync(load, anyWithdrawn: changed.Withdrawn > 0).ConfigureAwait(false);
+        foreach (var place in places)
+            if (changed.Added > await load.OneAsync(LoadQueries.FiguresAt, place).ConfigureAwait(false) / FewOf)
                 await load.RunAsync(LoadQueries.RefreshStatistics, place).ConfigureAwait(false);
-        return new WrittenFigures(changed.Added, changed.Revised, figures - changed.Added - changed.Revised - late, late, changed.Withdrawn);
+        return new WrittenFigures(changed.Added, changed.Revised, figures - changed.Added - changed.Revised - late.Kept, late.Kept, changed.Withdrawn);
     }
 }

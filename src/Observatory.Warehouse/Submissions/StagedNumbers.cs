@@ -13,13 +13,13 @@ namespace Observatory.Warehouse.Submissions;
 internal sealed class StagedNumbers
 {
     private readonly DataSources _sources;
-    private readonly int[] _indicators;
+    private readonly IndicatorNumberRow[] _indicators;
     private readonly AreaNumberRow[] _areas;
     private readonly int[] _breakdowns;
     private readonly int[] _providers;
     private readonly List<int?> _attributes = [];
 
-    private StagedNumbers(DataSources sources, int[] indicators, AreaNumberRow[] areas, int[] breakdowns, int[] providers) =>
+    private StagedNumbers(DataSources sources, IndicatorNumberRow[] indicators, AreaNumberRow[] areas, int[] breakdowns, int[] providers) =>
         (_sources, _indicators, _areas, _breakdowns, _providers) = (sources, indicators, areas, breakdowns, providers);
 
     /// <summary>The provider and level of area that all figures are of; null where there are several.</summary>
@@ -47,10 +47,12 @@ internal sealed class StagedNumbers
                 await LoadQueries.Breakdowns.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
                 var numbers = new StagedNumbers(
                     sources,
-                    await NumbersAsync(LoadQueries.IndicatorNumbers, file.Indicators.Count).ConfigureAwait(false),
+                    [.. await LoadQueries.IndicatorNumbers.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)],
                     [.. (await LoadQueries.AreaNumbers.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)).Take(file.Areas.Count)],
                     await NumbersAsync(LoadQueries.BreakdownNumbers, file.Breakdowns.Count).ConfigureAwait(false),
                     await NumbersAsync(LoadQueries.ProviderNumbers, file.Providers.Count).ConfigureAwait(false));
+                if (numbers._indicators.Length != file.Indicators.Count)
+                    throw Unresolved(submission, "indicators", file.Indicators.Count, numbers._indicators.Length);
                 if (numbers._areas.Length != file.Areas.Count)
                     throw Unresolved(submission, "areas", file.Areas.Count, numbers._areas.Length);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -68,7 +70,14 @@ internal sealed class StagedNumbers
     public StagedSeries Of(in ObservationKey key)
     {
         var area = _areas[key.Area];
-        return new StagedSeries(_indicators[key.Indicator], area.Id, area.CountryId, area.Level, _providers[key.Provider], _breakdowns[key.Breakdown]);
+        return new StagedSeries(_indicators[key.Indicator].Id, area.Id, area.CountryId, area.Level, _providers[key.Provider], _breakdowns[key.Breakdown]);
+    }
+
+    /// <summary>How the figures of a series add up: over time, and to which area right above, if to any.</summary>
+    public Addition AdditionOf(in ObservationKey key)
+    {
+        var (indicator, area) = (_indicators[key.Indicator], _areas[key.Area]);
+        return new Addition(indicator.AddsUpOverTime, indicator.AddsUp ? area.ParentId : null, !area.IsUnspecified);
     }
 
     /// <summary>The warehouse's number of a set of attributes; null where it was not asked for yet.</summary>

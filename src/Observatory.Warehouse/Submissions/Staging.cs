@@ -31,6 +31,7 @@ internal sealed class Staging(DataSources sources, int number)
         var of = new { submission_number = number };
         await LoadQueries.DropStaging.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
         await LoadQueries.ClearContent.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
+        await LoadQueries.ClearSums.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
         await LoadQueries.ClearCodes.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
         await LoadQueries.ClearScopes.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
     }
@@ -44,7 +45,9 @@ internal sealed class Staging(DataSources sources, int number)
         await LoadQueries.OpenStaging.RunAsync(
             connection, new { submission_number = number, provider_id = (int?)place?.Provider, area_level = (int?)place?.Level }, cancellation, transaction).ConfigureAwait(false);
         var content = await StagedContent.BeginAsync(await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false), number, cancellation).ConfigureAwait(false);
+        var sums = place is { } attachable ? await StagedSums.BeginAsync(sources, number, attachable.Provider, attachable.Level, cancellation).ConfigureAwait(false) : null;
         await using (content.ConfigureAwait(false))
+        await using ((sums ?? (IAsyncDisposable)Nothing.ToDispose).ConfigureAwait(false))
         {
             // Frozen: nobody can have seen the table before this transaction, and nobody has to look at its rows again to know that.
             var copy = await BinaryCopy.BeginAsync(connection, $"copy ingest.staged_{number} from stdin (format binary, freeze)", cancellation).ConfigureAwait(false);
@@ -55,6 +58,8 @@ internal sealed class Staging(DataSources sources, int number)
                     var series = numbers.Of(figure.Key);
                     var attributes = numbers.HasAttributes(figure.Attributes) ?? await numbers.GiveAttributesAsync(figure.Attributes, file, cancellation).ConfigureAwait(false);
                     await content.AddAsync(series, figure.Key.Period, cancellation).ConfigureAwait(false);
+                    if (sums is not null)
+                        await sums.AddAsync(series, numbers.AdditionOf(figure.Key), figure.Key.Period, figure.Value, attributes, cancellation).ConfigureAwait(false);
                     await copy.StartRowAsync(15, cancellation).ConfigureAwait(false);
                     copy.Write(series.Area);
                     copy.Write(figure.Key.Period);
@@ -75,8 +80,17 @@ internal sealed class Staging(DataSources sources, int number)
                 await copy.CompleteAsync(cancellation).ConfigureAwait(false);
             }
             await content.CompleteAsync(cancellation).ConfigureAwait(false);
+            if (sums is not null)
+                await sums.CompleteAsync(cancellation).ConfigureAwait(false);
         }
         await LoadQueries.CloseStaging.RunAsync(connection, new { submission_number = number }, cancellation, transaction).ConfigureAwait(false);
+    }
+
+    private sealed class Nothing : IAsyncDisposable
+    {
+        public static readonly Nothing ToDispose = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private static Task WriteSheetsAsync(NpgsqlConnection connection, int number, CodeBook<string> sheets, CancellationToken cancellation) =>

@@ -1,8 +1,0 @@
--- Nothing: a temporary view of the figures that a load leaves, those included that are not attached yet.
-create temporary view present as
-select country_id, indicator_id, provider_id, breakdown_id, area_id, area_level, period_id, attribute_set_id
-from dw.fact_observation
-where not is_withdrawn
-union all
-select country_id, indicator_id, provider_id, breakdown_id, area_id, area_level, period_id, attribute_set_id
-from incoming

@@ -58,6 +58,11 @@ join ingest.submission using (submission_id)
 join ingest.mapping_version on mapping_version.mapping_version_id = load.mapping_version_id
 join ref.taxonomy_version on taxonomy_version.taxonomy_version_id = load.taxonomy_version_id;
 
+create or replace view pub.vintage as
+select vintage, loaded_at
+from dw.load
+where vintage is not null;
+
 create or replace view pub.load_sheet as
 select load_id, sheet, name
 from dw.load_sheet;

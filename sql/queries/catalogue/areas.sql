@@ -8,7 +8,6 @@ where (@level::integer is null or area.level = @level)
         from pub.area_group_member as member
         where member.group_code = @group
             and member.to_year is null))
-    and (@codes::text[] is null or area.code = any (@codes))
 order by area.level, area.code
 offset @skip
 limit @take

@@ -20,7 +20,9 @@ internal static class CatalogueEndpoints
             .Takes(new QueryParameter("level", "0 State to 4 place"), new QueryParameter("parent", "Only areas in this one"), new QueryParameter("group", "Only members of this group"), new QueryParameter("limit", "Areas of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapGet("/dimensions", DimensionsAsync).WithName("dimensions").WithTags("Code lists").WithSummary("Breakdowns and their members").Takes();
         v1.MapGet("/providers", ProvidersAsync).WithName("providers").WithTags("Code lists").WithSummary("Who supplies figures").Takes();
-        v1.MapGet("/feeds", FeedsAsync).WithName("feeds").WithTags("Code lists").WithSummary("Scheduled sources: when next, last result").Takes();
+        v1.MapGet("/feeds", FeedsAsync).WithName("feeds").WithTags("Code lists").WithSummary("Scheduled sources: when next, last result").Takes()
+            // How runs went changes without any figure.
+            .CacheOutput(p => p.NoCache());
     }
 
     private static async Task IndicatorsAsync(HttpContext context, Platform platform, CancellationToken cancellation)

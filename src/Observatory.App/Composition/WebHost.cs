@@ -40,11 +40,13 @@ internal static class WebHost
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", Description.Configure);
+        KeptAnswers.Add(builder.Services, platform);
         AddJobs(builder.Services, platform, role);
         var app = builder.Build();
         app.UseExceptionHandler();
         app.Use(ReadSteadilyAsync);
         app.Use(SecureAsync);
+        app.UseOutputCache();
         if (role != ServerRole.Worker)
             MapPublic(app);
         MapHealth(app, platform);
@@ -57,9 +59,10 @@ internal static class WebHost
     private static void MapPublic(WebApplication app)
     {
         var v1 = app.MapGroup("/v1");
-        CatalogueEndpoints.Map(v1);
-        ObservationEndpoints.Map(v1);
-        HistoryEndpoints.Map(v1);
+        var kept = v1.MapGroup("").CacheOutput(KeptAnswers.OfVintage);
+        CatalogueEndpoints.Map(kept);
+        ObservationEndpoints.Map(kept);
+        HistoryEndpoints.Map(kept);
         SubmissionEndpoints.Map(v1);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Database;
 
@@ -12,7 +13,7 @@ public sealed class DataSources : IAsyncDisposable
     public const string ReaderRole = "observatory_reader";
     public const string WriterRole = "observatory_writer";
 
-    private const string ReaderOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=30s";
+    private const string ReaderOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=30s -c plan_cache_mode=force_generic_plan";
     private const int ReaderPool = 40;
 
     /// <param name="connectionString">Of a login that owns the database's schemas and is a member of both roles.</param>
@@ -29,6 +30,7 @@ public sealed class DataSources : IAsyncDisposable
             Build(connectionString, ReaderOptions, ReaderPool, "read"),
             changed => string.IsNullOrEmpty(readerConnectionString) ? [] : [.. Hosts(readerConnectionString).Select(one => ReplicaOf(connectionString, one, lagLimit ?? ReaderSource.UsualLimit, changed))],
             log);
+        Vintages = new VintageWatch(Reader);
     }
 
     public string ConnectionString { get; }
@@ -40,6 +42,9 @@ public sealed class DataSources : IAsyncDisposable
 
     /// <summary>For all that is only read: a replica where there is one and it is well, else the primary.</summary>
     public ReaderSource Reader { get; }
+
+    /// <summary>What is newest of what readers see.</summary>
+    public VintageWatch Vintages { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +91,9 @@ public sealed class DataSources : IAsyncDisposable
     private static NpgsqlDataSource Build(string connectionString, string options, int pool, string purpose)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = pool, ApplicationName = $"observatory {purpose}" };
+        // A reader's questions are few and asked again and again; planning one takes longer than answering it.
+        if (purpose == "read")
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (60, 2);
         if (options.Length > 0)
             settings.Options = string.IsNullOrEmpty(settings.Options) ? options : settings.Options + " " + options;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);

@@ -89,6 +89,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                 await load.RunAsync(LoadQueries.TakeTurn).ConfigureAwait(false);
                 await load.OneAsync(LoadQueries.Seal).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                sources.Vintages.Forget();
                 log.SubmissionLoaded(submission.Number, written.Added, written.Revised, written.Withdrawn, written.Unchanged, (now - started).TotalSeconds);
             }
         }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Warehouse.Database;
@@ -8,6 +10,7 @@ public static class CatalogueQueries
 {
     public static readonly Query<IndicatorRow> Indicators = new("catalogue/indicators");
     public static readonly Query<AreaRow> Areas = new("catalogue/areas");
+    public static readonly Query<string> AreaCodes = new("catalogue/area_codes");
     public static readonly Query<GroupRow> Groups = new("catalogue/groups");
     public static readonly Query<ProviderRow> Providers = new("catalogue/providers");
     public static readonly Query<MemberRow> Members = new("catalogue/members");
@@ -83,6 +86,11 @@ public sealed class CatalogueReader(DataSources sources)
 {
     private const int NoLimit = int.MaxValue;
 
+    // Lists kept for one vintage; the areas of a parent are one of them.
+    private const int MostKept = 200;
+
+    private KeptLists _kept = new(null);
+
     /// <param name="code">One indicator; null for all.</param>
     public Task<IReadOnlyList<IndicatorRow>> IndicatorsAsync(Language language, string? code, CancellationToken cancellation) =>
         ListAsync(CatalogueQueries.Indicators, new { lang = language.Code(), code }, cancellation);
@@ -105,7 +113,7 @@ public sealed class CatalogueReader(DataSources sources)
             await DemandAreasAsync([parent], cancellation).ConfigureAwait(false);
         if (group is not null)
             await DemandGroupsAsync([group], cancellation).ConfigureAwait(false);
-        return await ListAsync(CatalogueQueries.Areas, AreaParameters(language, level, parent, group, null, skip, take), cancellation).ConfigureAwait(false);
+        return await ListAsync(CatalogueQueries.Areas, AreaParameters(language, level, parent, group, skip, take), cancellation).ConfigureAwait(false);
     }
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
@@ -152,13 +160,20 @@ public sealed class CatalogueReader(DataSources sources)
     {
         if (codes.Count == 0)
             return;
-        var known = await ListAsync(CatalogueQueries.Areas, AreaParameters(Language.En, null, null, null, [.. codes], 0, null), cancellation).ConfigureAwait(false);
-        if (known.Count == codes.Distinct(StringComparer.Ordinal).Count())
+        if (codes.All((await AreaCodesAsync(cancellation).ConfigureAwait(false)).Contains))
             return;
-        var all = await ListAsync(CatalogueQueries.Areas, AreaParameters(Language.En, null, null, null, null, 0, 5000), cancellation).ConfigureAwait(false);
+        // Another process may have brought it a moment ago.
+        sources.Vintages.Forget();
+        var known = await AreaCodesAsync(cancellation).ConfigureAwait(false);
         var groups = await GroupsAsync(Language.En, cancellation).ConfigureAwait(false);
         // A group is asked for where an area is: a slip in its name is put right by it.
-        Demand("area", [.. codes.Where(c => known.All(k => k.Code != c))], all.Select(a => a.Code), groups.Select(g => g.Code));
+        Demand("area", [.. codes.Where(c => !known.Contains(c))], known, groups.Select(g => g.Code));
+    }
+
+    private async Task<IReadOnlySet<string>> AreaCodesAsync(CancellationToken cancellation)
+    {
+        var kept = await KeptAsync(cancellation).ConfigureAwait(false);
+        return kept.AreaCodes ??= (await ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation).ConfigureAwait(false)).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
@@ -177,13 +192,42 @@ public sealed class CatalogueReader(DataSources sources)
                 throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, all.Concat(near.Except([code]))) ?? ""));
     }
 
-    private static object AreaParameters(Language language, int? level, string? parent, string? group, string[]? codes, int skip, int? take) =>
-        new { lang = language.Code(), level, parent, group, codes, skip, take = take ?? NoLimit };
+    private static object AreaParameters(Language language, int? level, string? parent, string? group, int skip, int? take) =>
+        new { lang = language.Code(), level, parent, group, skip, take = take ?? NoLimit };
 
+    /// <summary>A list, kept while the vintage and the taxonomy stay what they are.</summary>
     private async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)
+    {
+        var kept = await KeptAsync(cancellation).ConfigureAwait(false);
+        var key = $"{query.Name} {parameters}";
+        if (kept.Lists.TryGetValue(key, out var list))
+            return (IReadOnlyList<T>)list;
+        var read = await ReadAsync(query, parameters, cancellation).ConfigureAwait(false);
+        if (kept.Lists.Count < MostKept)
+            kept.Lists[key] = read;
+        return read;
+    }
+
+    private async ValueTask<KeptLists> KeptAsync(CancellationToken cancellation)
+    {
+        var newest = await sources.Vintages.NewestAsync(cancellation).ConfigureAwait(false);
+        var kept = _kept;
+        if (kept.Newest != newest)
+            _kept = kept = new KeptLists(newest);
+        return kept;
+    }
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)
     {
         var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
             return await query.ListAsync(connection, parameters, cancellation).ConfigureAwait(false);
+    }
+
+    private sealed record KeptLists(NewestLoadRow? Newest)
+    {
+        public ConcurrentDictionary<string, object> Lists { get; } = new(StringComparer.Ordinal);
+
+        public IReadOnlySet<string>? AreaCodes { get; set; }
     }
 }

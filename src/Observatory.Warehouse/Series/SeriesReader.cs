@@ -12,15 +12,9 @@ public static class SeriesQueries
 {
     public static readonly Query<ObservationRow> Observations = new("series/observations");
     public static readonly Query<ObservationRow> Versions = new("series/versions");
+    public static readonly Statement Patience = new("series/patience");
     public static readonly Query<int> VintageAt = new("catalogue/vintage_at");
     public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
-}
-
-public sealed record NewestLoadRow
-{
-    /// <summary>0 before the first load.</summary>
-    public required int Vintage { get; init; }
-    public Instant? LoadedAt { get; init; }
 }
 
 /// <summary>Answers with figures: the same for the API and for the verbs.</summary>
@@ -34,6 +28,9 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
         var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
+            // Who takes everything may take long: a page is over in time or not at all.
+            if (query.Take is null)
+                await SeriesQueries.Patience.RunAsync(connection, null, cancellation).ConfigureAwait(false);
             var asked = query.AsOf is null && query.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
             await foreach (var row in asked.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
             {
@@ -45,12 +42,7 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     }
 
     /// <summary>The newest load: answers change only when it does.</summary>
-    public async Task<NewestLoadRow> NewestLoadAsync(CancellationToken cancellation)
-    {
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await SeriesQueries.NewestLoad.OneAsync(connection, null, cancellation).ConfigureAwait(false);
-    }
+    public ValueTask<NewestLoadRow> NewestLoadAsync(CancellationToken cancellation) => sources.Vintages.NewestAsync(cancellation);
 
     /// <summary>The vintage that was answered at an instant; the newest that can be for null.</summary>
     internal async Task<int> VintageAtAsync(Instant? at, CancellationToken cancellation)

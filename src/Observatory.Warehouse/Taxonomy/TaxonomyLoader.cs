@@ -59,6 +59,7 @@ public sealed class TaxonomyLoader(DataSources sources)
                 if (await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false) != structure)
                     await Rollups.RebuildAsync(connection, transaction, cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                sources.Vintages.Forget();
                 return true;
             }
         }

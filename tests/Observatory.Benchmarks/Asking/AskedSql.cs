@@ -1,4 +1,3 @@
-using System.Globalization;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 
@@ -12,13 +11,20 @@ internal static class AskedSql
 {
     public const string Name = "queries/series/observations.sql";
 
+    /// <summary>What answers where the answer of another day is asked for.</summary>
+    public const string NameAsOf = "queries/series/versions.sql";
+
     /// <summary>Rows of a page: more than any of the questions has. The statement is asked for one more.</summary>
     public const int Limit = 2000;
 
-    public static NamedSql Statement { get; } = new(SqlText.Of(Name));
+    private static NamedSql Now { get; } = new(SqlText.Of(Name));
+
+    private static NamedSql Then { get; } = new(SqlText.Of(NameAsOf));
+
+    public static NamedSql Statement(IReadOnlyDictionary<string, object?> parameters) => parameters["as_of"] is null ? Now : Then;
 
     /// <param name="offence">Null for all.</param>
-    /// <param name="asOf">The load whose answers held then; null for now.</param>
+    /// <param name="asOf">The vintage that was answered then; null for now.</param>
     /// <param name="last">Only the newest so many periods of each series; null for all.</param>
     public static Dictionary<string, object?> Parameters(
         string indicator, string[] areas, string freq, int fromYear, int toYear, string? offence, int? asOf = null, int? last = null)
@@ -28,11 +34,12 @@ internal static class AskedSql
             ["areas"] = areas,
             ["indicators"] = new[] { indicator },
             ["freq"] = freq,
-            ["from_day"] = Day(fromYear, 1, 1),
-            ["to_day"] = Day(toYear, 12, 31),
+            ["from_period"] = (freq == "A" ? TimePeriod.OfYear(fromYear) : TimePeriod.OfMonth(fromYear, 1)).Id,
+            ["to_period"] = (freq == "A" ? TimePeriod.OfYear(toYear) : TimePeriod.OfMonth(toYear, 12)).Id,
             ["sources"] = null,
             ["all_sources"] = false,
             ["as_of"] = asOf,
+            ["published_by"] = null,
             ["last_n_observations"] = last,
             ["skip"] = 0,
             ["take"] = Limit + 1,
@@ -43,6 +50,4 @@ internal static class AskedSql
         given["offence"] = offence is null ? null : new[] { offence };
         return given;
     }
-
-    private static string Day(int year, int month, int day) => string.Create(CultureInfo.InvariantCulture, $"{year:0000}-{month:00}-{day:00}");
 }

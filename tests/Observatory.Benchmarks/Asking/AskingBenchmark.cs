@@ -26,7 +26,7 @@ internal static class AskingBenchmark
             Console.WriteLine();
             Console.WriteLine(Machine.Line);
             Console.WriteLine(await home.SettingsAsync());
-            Console.WriteLine($"{options.Questions} questions of each kind with random keys, {options.Seconds} s each block after 2 s of warming up, pgbench and endpoint in turn; latencies of {options.Clients[0]} client(s), throughput of {options.Clients[^1]}. pgbench: -M prepared, {AskedSql.Name}. The generator of questions, the server and the database share the processors. Peak of the server: {LoadingBenchmark.Megabytes([server.Peak])} MB.");
+            Console.WriteLine($"{options.Questions} questions of each kind with random keys, {options.Seconds} s each block after 2 s of warming up, pgbench and endpoint in turn; latencies of {options.Clients[0]} client(s), throughput of {options.Clients[^1]}. pgbench: -M prepared, {AskedSql.Name}, as of: {AskedSql.NameAsOf}, generic plans as readers have them. The generator of questions, the server and the database share the processors. Peak of the server: {LoadingBenchmark.Megabytes([server.Peak])} MB.");
             return 0;
         }
         finally
@@ -102,7 +102,7 @@ internal static class AskingBenchmark
     }
 
     private static async Task<bool> BothAnswerAlikeAsync(BenchHome home, Question question, int rows) =>
-        await home.AskProductAsync<long>($"select count(*) from ({AskedSql.Statement.Literal(question.Parameters)}) as answer") == rows;
+        await home.AskProductAsync<long>($"select count(*) from ({AskedSql.Statement(question.Parameters).Literal(question.Parameters)}) as answer") == rows;
 
     private static string Text(double? number, string format = "0.00") => number?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }

@@ -24,14 +24,14 @@ internal static class PgbenchRun
             for (var i = 0; i < questions.Count; i++)
             {
                 var (script, suffix) = (Path.Combine(folder, $"{Text(i)}.sql"), $"_{Text(i)}");
-                File.WriteAllText(script, AskedSql.Statement.Pgbench(suffix));
+                File.WriteAllText(script, AskedSql.Statement(questions[i].Parameters).Pgbench(suffix));
                 command.AddRange(["-f", script]);
-                foreach (var (name, value) in AskedSql.Statement.Values(questions[i].Parameters, suffix))
+                foreach (var (name, value) in AskedSql.Statement(questions[i].Parameters).Values(questions[i].Parameters, suffix))
                     command.AddRange(["-D", $"{name}={value}"]);
             }
             var environment = new Dictionary<string, string>(home.Environment)
             {
-                ["PGDATABASE"] = App.Hosting.PrivateCluster.Database, ["PGOPTIONS"] = $"-c role={DataSources.ReaderRole} -c default_transaction_read_only=on",
+                ["PGDATABASE"] = App.Hosting.PrivateCluster.Database, ["PGOPTIONS"] = $"-c role={DataSources.ReaderRole} -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan",
             };
             MeasuredRun.Of(command, environment);
             return Read(folder, seconds);

@@ -1,0 +1,3 @@
+-- One row per area: its code.
+select code
+from pub.area

@@ -41,7 +41,7 @@ internal static class HistoryEndpoints
     {
         var request = RevisionRequest.Parse(Requests.Pairs(context));
         var format = request.Asked.Format ?? ObservationEndpoints.Accepted(context);
-        var answering = new Answering(platform.Series, platform.Marked, platform.Catalogue, platform.Library);
+        var answering = platform.Answering;
         var answer = await answering.ContextOfAsync(request.Asked, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
             return;

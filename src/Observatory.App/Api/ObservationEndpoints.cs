@@ -19,13 +19,15 @@ internal static class ObservationEndpoints
 
     private static readonly QueryParameter[] Figures =
     [
-        new("indicator", "Indicator codes, separated by commas", true), new("area", "Area codes, group:CODE; all States where none is given"),
+        new("indicator", "Indicator codes, separated by commas", true), new("area", "Area codes; group:CODE for the members of a group and their aggregate, the group's code (OAS) for the aggregate alone; all States where none is given"),
         new("parent", "All areas of a level below this one"), new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
         new("from", "First period, inclusive"), new("to", "Last period, inclusive"), new("period", "One period"), new("freq", "A (default), S, Q, M"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Members of {d}, or * for all; default _T")),
         new("source", "Provider codes, or * for all side by side; default the preferred source of each area and indicator"),
         new("asOf", "Instant or date: the answer as it stood then"),
-        new("publishedBy", "Date: the newest figure that each source had published by then, whenever it was loaded"), new("status", "Only figures with these observation statuses"),
+        new("publishedBy", "Date: the newest figure that each source had published by then, whenever it was loaded"),
+        new("panel", "fixed: aggregates of the States that have every period; all (default): of those that have each"),
+        new("status", "Only figures with these observation statuses"),
         new("format", "json (default) or csv"), new("labels", "codes (default), names, both"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"),
         new("bom", "false for a CSV without byte-order mark"),
         new("growth", "true: each figure's change since the same period of the year before, in percent, percentages in points"),
@@ -43,7 +45,7 @@ internal static class ObservationEndpoints
     {
         var request = ObservationRequest.Parse(Requests.Pairs(context));
         var format = request.Format ?? Accepted(context);
-        var answering = new Answering(platform.Series, platform.Marked, platform.Catalogue, platform.Library);
+        var answering = platform.Answering;
         var answer = await answering.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
             return;
@@ -69,7 +71,7 @@ internal static class ObservationEndpoints
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "area"));
         if (Requests.IsKnown(context, await platform.Series.NewestLoadAsync(cancellation), platform.Library.Current().Taxonomy.Version, "source"))
             return;
-        await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await platform.Lineage.ExplainAsync(request.Query, cancellation)), Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await platform.Explaining.ExplainAsync(request.Query, cancellation)), Requests.Json, cancellation);
     }
 
     /// <summary>The format that <c>Accept</c> asks for; JSON where it asks for none in particular.</summary>

@@ -5,7 +5,7 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.App.Asking;
 
 /// <summary>Puts together what an answer needs beside its rows; the API and the verb <c>query</c> both ask here.</summary>
-public sealed class Answering(SeriesReader series, MarkedSeries marked, CatalogueReader catalogue, MappingLibrary library)
+public sealed class Answering(SeriesReader series, FigureReader figures, CatalogueReader catalogue, MappingLibrary library)
 {
     public async Task<AnswerContext> ContextOfAsync(ObservationRequest request, Language language, CancellationToken cancellation)
     {
@@ -13,7 +13,8 @@ public sealed class Answering(SeriesReader series, MarkedSeries marked, Catalogu
         var providers = await catalogue.ProvidersAsync(language, cancellation);
         IReadOnlyDictionary<string, string> areas = request.Labels == LabelChoice.Codes
             ? new Dictionary<string, string>()
-            : (await catalogue.AreasAsync(language, null, null, null, 0, null, cancellation)).ToDictionary(a => a.Code, a => a.Label, StringComparer.Ordinal);
+            : (await catalogue.AreasAsync(language, null, null, null, 0, null, cancellation)).Select(a => (a.Code, a.Label))
+                .Concat((await catalogue.GroupsAsync(language, cancellation)).Select(g => (g.Code, g.Label))).ToDictionary(a => a.Code, a => a.Label, StringComparer.Ordinal);
         return new AnswerContext(
             language, request.Labels,
             indicators.Where(i => request.Query.Indicators.Contains(i.Code)).ToDictionary(i => i.Code, StringComparer.Ordinal),
@@ -26,5 +27,5 @@ public sealed class Answering(SeriesReader series, MarkedSeries marked, Catalogu
 
     /// <summary>The rows of a page, one more than it holds, or all of them.</summary>
     public IAsyncEnumerable<ObservationRow> RowsOf(ObservationRequest request, bool page, CancellationToken cancellation) =>
-        marked.ReadAsync(page ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
+        figures.ReadAsync(page ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Observatory.App.Verbs;
+using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Series;
@@ -13,13 +14,15 @@ public sealed class NoteTexts(MappingLibrary library, Language language)
 {
     public const char FreeText = '"';
 
-    /// <summary>The text of a note code such as <c>MEX/sesnsp-state-offences#case-files</c>, or a note as written; the code itself where its mapping has gone.</summary>
+    /// <summary>The text of a note code such as <c>MEX/sesnsp-state-offences#case-files</c>, one of the Observatory itself, or a note as written; the code itself where its mapping has gone.</summary>
     public string Of(string note)
     {
         if (note.Length > 0 && note[0] == FreeText)
             return note[1..];
         if (note == SampleCheck.SampleNote)
             return Texts.In(language)["note.sample"];
+        if (note.StartsWith(DerivingNotes.Prefix, StringComparison.Ordinal))
+            return Texts.In(language).All.GetValueOrDefault("note." + note[DerivingNotes.Prefix.Length..], note);
         if (note.StartsWith(SeriesBreak.NotePrefix, StringComparison.Ordinal))
             return library.Current().Taxonomy.Breaks.FirstOrDefault(b => b.NoteCode == note) is { } found ? $"{found.Note.In(language)} ({found.Source})" : note;
         if (Preference.OfNote(note) is { } change)

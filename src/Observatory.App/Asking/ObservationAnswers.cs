@@ -5,6 +5,7 @@ using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using NodaTime.Text;
+using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Series;
@@ -43,7 +44,7 @@ public static class ObservationAnswers
                     break;
                 }
                 WriteRow(writer, row, context);
-                sources.Add(row.Source);
+                sources.UnionWith(SourcesOf(row));
                 notes.UnionWith(NoteTexts.Split(row.Notes));
                 if (++count % 500 == 0)
                     await writer.FlushAsync(cancellation);
@@ -109,11 +110,12 @@ public static class ObservationAnswers
             writer.WriteNumber("partsExpected", expected);
         else
             writer.WriteNull("partsExpected");
-        writer.WriteNull("numerator");
-        writer.WriteNull("denominator");
-        writer.WriteNull("denominatorSource");
+        Number("numerator", row.Derivation?.Numerator);
+        Number("denominator", row.Derivation?.Denominator);
+        writer.WriteString("denominatorSource", row.Derivation?.DenominatorSource);
         Number("lowerBound", row.LowerBound);
         Number("upperBound", row.UpperBound);
+        WriteCoverage(writer, row.Derivation?.Coverage);
         writer.WriteStartArray("notes");
         foreach (var note in NoteTexts.Split(row.Notes))
             writer.WriteStringValue(note.TrimStart(NoteTexts.FreeText));
@@ -142,6 +144,31 @@ public static class ObservationAnswers
         }
     }
 
+    private static void WriteCoverage(Utf8JsonWriter writer, Coverage? coverage)
+    {
+        if (coverage is null)
+        {
+            writer.WriteNull("coverage");
+            return;
+        }
+        writer.WriteStartObject("coverage");
+        writer.WriteNumber("members", coverage.Members);
+        writer.WriteNumber("membersExpected", coverage.MembersExpected);
+        if (coverage.PopulationShare is { } share)
+            writer.WriteNumber("populationShare", Rounded(share));
+        else
+            writer.WriteNull("populationShare");
+        writer.WriteStartArray("missing");
+        foreach (var state in coverage.Missing)
+            writer.WriteStringValue(state);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Providers behind a row: of an aggregate there are several, of a rate also that of its population, whose revision follows a colon.</summary>
+    private static IEnumerable<string> SourcesOf(ObservationRow row) =>
+        row.Source.Split(';').Concat(row.Derivation?.DenominatorSource?.Split(';').Select(s => s.Split(':')[0]) ?? []);
+
     /// <summary>What every answer with figures says of itself: state, sources with licence, notes, citation.</summary>
     internal static void WriteMeta(Utf8JsonWriter writer, AnswerContext context, IEnumerable<string> sources, IEnumerable<string> notes)
     {
@@ -155,6 +182,8 @@ public static class ObservationAnswers
             writer.WriteString("label", indicator.Label);
             writer.WriteString("unit", indicator.UnitLabel);
             writer.WriteString("countingUnit", indicator.CountingUnit);
+            writer.WriteString("formula", indicator.Formula);
+            writer.WriteNumber("decimals", indicator.Decimals);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -198,7 +227,7 @@ public static class ObservationAnswers
         yield return "source";
         if (labels != LabelChoice.Codes)
             yield return "sourceLabel";
-        foreach (var column in (string[])["value", "unit", "status", "derived", "complete", "partialValue", "partsPresent", "partsExpected", "numerator", "denominator", "denominatorSource", "lowerBound", "upperBound", "notes", "submission", "loadedAt"])
+        foreach (var column in (string[])["value", "unit", "status", "derived", "complete", "partialValue", "partsPresent", "partsExpected", "numerator", "denominator", "denominatorSource", "lowerBound", "upperBound", "coverageMembers", "coverageMembersExpected", "coveragePopulationShare", "coverageMissing", "notes", "submission", "loadedAt"])
             yield return column;
         if (context.Growth)
         {
@@ -231,11 +260,16 @@ public static class ObservationAnswers
         yield return Text(row.PartialValue);
         yield return row.PartsPresent.ToString(CultureInfo.InvariantCulture);
         yield return row.PartsExpected?.ToString(CultureInfo.InvariantCulture) ?? "";
-        yield return "";
-        yield return "";
-        yield return "";
+        yield return Text(row.Derivation?.Numerator);
+        yield return Text(row.Derivation?.Denominator);
+        yield return row.Derivation?.DenominatorSource ?? "";
         yield return Text(row.LowerBound);
         yield return Text(row.UpperBound);
+        var coverage = row.Derivation?.Coverage;
+        yield return coverage?.Members.ToString(CultureInfo.InvariantCulture) ?? "";
+        yield return coverage?.MembersExpected.ToString(CultureInfo.InvariantCulture) ?? "";
+        yield return coverage?.PopulationShare is { } share ? Text(Rounded(share)) : "";
+        yield return string.Join(';', coverage?.Missing ?? []);
         yield return string.Join(" | ", NoteTexts.Split(row.Notes).Select(context.Notes.Of));
         yield return row.Submission.ToString(CultureInfo.InvariantCulture);
         yield return InstantPattern.ExtendedIso.Format(row.LoadedAt);
@@ -249,7 +283,10 @@ public static class ObservationAnswers
     private static (string Indicator, string Area, string Source) LabelOf(ObservationRow row, AnswerContext context) => (
         context.Indicators.GetValueOrDefault(row.Indicator)?.Label ?? row.Indicator,
         context.Areas.GetValueOrDefault(row.Area) ?? row.Area,
-        context.Providers.GetValueOrDefault(row.Source)?.Label ?? row.Source);
+        string.Join("; ", row.Source.Split(';').Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s)));
+
+    /// <summary>A share of a population, from 0 to 1, as it is written.</summary>
+    private static decimal Rounded(decimal share) => Math.Round(share, DerivedFormula.Decimals);
 
     /// <summary>Without the zeros at the end that a sum of decimals carries along.</summary>
     public static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m;

@@ -17,7 +17,7 @@ public static class GrowthSettings
     {
         get
         {
-            if (Environment.GetEnvironmentVariable("OBSERVATORY_REPLICA_LAG") is not { Length: > 0 } given)
+            if (Given(Environment.GetEnvironmentVariable("OBSERVATORY_REPLICA_LAG")) is not { } given)
                 return null;
             return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= LeastSeconds and <= MostSeconds
                 ? TimeSpan.FromSeconds(seconds)
@@ -25,6 +25,12 @@ public static class GrowthSettings
         }
     }
 
+    /// <summary>Where to read from; null to read where it is written.</summary>
+    public static string? Reader => Given(Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
+
     /// <summary>The folder of stored files that several machines share; null for that of the home.</summary>
-    public static string? Files => Environment.GetEnvironmentVariable("OBSERVATORY_FILES") is { Length: > 0 } given ? Path.GetFullPath(given) : null;
+    public static string? Files => Given(Environment.GetEnvironmentVariable("OBSERVATORY_FILES")) is { } given ? Path.GetFullPath(given) : null;
+
+    /// <summary>A setting as given; an empty one is none, as a compose file makes one of a variable that nobody set.</summary>
+    internal static string? Given(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;
 }

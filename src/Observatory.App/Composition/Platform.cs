@@ -34,16 +34,19 @@ public sealed class Platform : IAsyncDisposable
         Limits = BoundedReading.Limits;
         Library = new MappingLibrary(mappingFolders);
         Sources = new DataSources(
-            connectionString, readerConnectionString ?? Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"), GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>());
+            connectionString, readerConnectionString ?? GrowthSettings.Reader, GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>());
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
         Files = new FileStore(GrowthSettings.Files ?? Path.Combine(home, "files"), Path.Combine(home, "files"));
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
         Marked = new MarkedSeries(Series, Sources, Library);
+        Figures = new FigureReader(Sources, Marked, Catalogue, Library);
+        Answering = new Asking.Answering(Series, Figures, Catalogue, Library);
         Revisions = new RevisionReader(Sources, Catalogue, Library);
         Coverage = new CoverageReader(Sources, Catalogue);
         Lineage = new LineageReader(Sources, Series, Marked, Files, Limits);
+        Explaining = new FigureExplainer(Figures, Lineage);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
         Review = new ReviewDesk(Sources, Clock);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, _logging.CreateLogger<SubmissionPipeline>());
@@ -65,9 +68,12 @@ public sealed class Platform : IAsyncDisposable
     public CatalogueReader Catalogue { get; }
     public SeriesReader Series { get; }
     public MarkedSeries Marked { get; }
+    public FigureReader Figures { get; }
+    public Asking.Answering Answering { get; }
     public RevisionReader Revisions { get; }
     public CoverageReader Coverage { get; }
     public LineageReader Lineage { get; }
+    public FigureExplainer Explaining { get; }
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }
     public SubmissionPipeline Pipeline { get; }

@@ -10,7 +10,7 @@ public sealed class ExplainVerb : Verb
 {
     private readonly AskingOptions _asking;
 
-    public ExplainVerb(Texts texts) : base("explain", texts) => _asking = new AskingOptions(this, texts, "from", "to", "parent", "level", "status", "format", "labels", "limit", "bom", "growth");
+    public ExplainVerb(Texts texts) : base("explain", texts) => _asking = new AskingOptions(this, texts, "from", "to", "parent", "level", "status", "format", "labels", "limit", "bom", "panel", "growth");
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
@@ -18,7 +18,7 @@ public sealed class ExplainVerb : Verb
         if (request.Query.From is null)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "period"));
         await using var platform = await Platform.OpenAsync(context);
-        var explanation = await platform.Lineage.ExplainAsync(request.Query, context.CancellationToken);
+        var explanation = await platform.Explaining.ExplainAsync(request.Query, context.CancellationToken);
         if (context.Json)
         {
             context.WriteJson(SourceAnswers.Json(explanation));
@@ -26,6 +26,8 @@ public sealed class ExplainVerb : Verb
         }
         var figure = explanation.Figure;
         await context.Out.WriteLineAsync($"{figure.Indicator} {figure.Area} {figure.Period} = {(figure.Complete ? ObservationAnswers.Text(figure.Value) : ObservationAnswers.Text(figure.PartialValue))}  {figure.Source}{(figure.Derived ? "  " + Texts["query.derived"] : "")}");
+        if (figure.Derivation is { Numerator: not null } made)
+            await context.Out.WriteLineAsync($"  = {ObservationAnswers.Text(made.Numerator)} / {ObservationAnswers.Text(made.Denominator)}  {made.DenominatorSource}");
         foreach (var file in explanation.Cells.GroupBy(c => (c.FileName, c.Sha256, c.Mapping, c.MappingVersion, c.Submission)))
         {
             await context.Out.WriteLineAsync(Texts.Say("explain.file", ("file", file.Key.FileName), ("sha256", file.Key.Sha256), ("mapping", $"{file.Key.Mapping} v{file.Key.MappingVersion}"), ("number", $"{file.Key.Submission}")));

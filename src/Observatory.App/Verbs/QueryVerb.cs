@@ -19,7 +19,7 @@ public sealed class QueryVerb : Verb
         var request = ObservationRequest.Parse(_asking.Given(given));
         await using var platform = await Platform.OpenAsync(context);
         using var steady = ReaderSource.Steady();
-        var answering = new Answering(platform.Series, platform.Marked, platform.Catalogue, platform.Library);
+        var answering = platform.Answering;
         var format = context.Json ? AnswerFormat.Json : request.Format;
         if (format is null)
         {
@@ -47,7 +47,7 @@ public sealed class QueryVerb : Verb
         {
             if (rows++ == 0)
                 await context.Out.WriteLineAsync($"{"indicator",-18} {"area",-10} {"period",-8} {"value",14} {"unit",-10} {"status",-7} {"source",-12} {"",-9} {(request.Query.Growth ? $"{"change",10} " : "")}breakdown");
-            var value = row.Complete ? ObservationAnswers.Text(row.Value) : Texts.Say("query.partial", ("value", ObservationAnswers.Text(row.PartialValue)), ("present", $"{row.PartsPresent}"), ("expected", $"{row.PartsExpected}"));
+            var value = row.Complete ? ObservationAnswers.Text(row.Value) : row.PartialValue is null ? $"{row.PartsPresent}/{row.PartsExpected}" : Texts.Say("query.partial", ("value", ObservationAnswers.Text(row.PartialValue)), ("present", $"{row.PartsPresent}"), ("expected", $"{row.PartsExpected}"));
             await context.Out.WriteLineAsync($"{row.Indicator,-18} {row.Area,-10} {row.Period,-8} {value,14} {row.Unit,-10} {row.Statuses,-7} {row.Source,-12} {(row.Derived ? Texts["query.derived"] : ""),-9} {ChangeOf(row)}{row.Breakdown()}");
             notes.UnionWith(NoteTexts.Split(row.Notes));
         }

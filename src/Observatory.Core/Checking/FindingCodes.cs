@@ -19,6 +19,7 @@ public static class FindingCodes
     public const string FileEncoding = "FILE_ENCODING";
     public const string FileQuoteOpen = "FILE_QUOTE_OPEN";
     public const string FileLimit = "FILE_LIMIT";
+    public const string FileNotRead = "FILE_NOT_READ";
 
     // Which mapping
     public const string MappingNoneFits = "MAPPING_NONE_FITS";

@@ -49,7 +49,7 @@ public sealed class FileMapper
         foreach (var lookup in _mapping.Lookups)
         {
             var found = new LookupRows(lookup, _run);
-            found.Read(rowsOfLookup(lookup).Where(r => lookup.Sheet is null || TableMapper.Matches(lookup.Sheet, _run.SheetName(r.Sheet))), cancellation);
+            found.Read(Noted(rowsOfLookup(lookup).Where(r => lookup.Sheet is null || TableMapper.Matches(lookup.Sheet, _run.SheetName(r.Sheet)))), cancellation);
             lookups.Add(found);
         }
         _run.Lookups = lookups;
@@ -76,6 +76,7 @@ public sealed class FileMapper
             table.EndSheet();
         foreach (var table in tables)
             table.End();
+        _run.ReportUnread();
         foreach (var table in _mapping.Tables)
             if (table.Fill is { } fill)
                 _run.Fill(fill);
@@ -110,5 +111,17 @@ public sealed class FileMapper
             CountObservations = () => _run.Store.Count - _run.Stopped,
             Observations = _run.Store.All().Where(o => !_run.IsStopped(o.Key)),
         };
+    }
+
+    /// <summary>The same rows; each sheet among them is kept in mind as read.</summary>
+    private IEnumerable<GridRow> Noted(IEnumerable<GridRow> rows)
+    {
+        string? sheet = null;
+        foreach (var row in rows)
+        {
+            if (sheet != row.Sheet)
+                _run.SetRead(sheet = row.Sheet);
+            yield return row;
+        }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class MappingRun(
     private readonly HashSet<(ObservationKey, string)> _counted = [];
     private readonly HashSet<ObservationKey> _stopped = [];
     private readonly Dictionary<string, Area> _broughtAreas = new(mapping.Brought.Areas, StringComparer.Ordinal);
+    private readonly HashSet<string> _readFiles = new(StringComparer.Ordinal);
     private readonly HashSet<string> _newAreas = new(StringComparer.Ordinal);
 
     public Mapping Mapping { get; } = mapping;
@@ -54,6 +55,29 @@ internal sealed class MappingRun(
 
     /// <summary>True where a sheet belongs to a file of this name; a single file is what it is, whatever its name.</summary>
     public bool IsOfFile(string? pattern, string sheet) => pattern is null || Files is not { Names.Count: > 1 } || Recogniser.NameFits(pattern, Files.FileOf(sheet));
+
+    /// <summary>The name of the file that a sheet is in.</summary>
+    public string FileOf(string sheet) => Files is { Names.Count: > 1 } ? Files.FileOf(sheet) : FileName;
+
+    /// <summary>Keeps in mind that a table or a lookup was found on a sheet.</summary>
+    public void SetRead(string sheet) => _readFiles.Add(FileOf(sheet));
+
+    /// <summary>
+    /// Says which of several files nothing was read of, where others were. That stops the submission where a table could have been in the file; where the
+    /// mapping names its files and this is none of them it is only said, as sheets that no table names are ordinary too.
+    /// </summary>
+    public void ReportUnread()
+    {
+        if (Files is not { Names.Count: > 1 } || _readFiles.Count == 0)
+            return;
+        foreach (var file in Files.Names.Where(f => !_readFiles.Contains(f)))
+        {
+            var tables = Mapping.Tables.Where(t => t.File is null || Recogniser.NameFits(t.File, file)).ToList();
+            Findings.Add(tables.Count == 0
+                ? Finding.Warning(FindingCodes.FileNotRead, null, ("file", file))
+                : Finding.Blocking(FindingCodes.FileNotRead, null, ("file", file), ("expected", string.Join(", ", TableHeader.Needed(tables[0])))));
+        }
+    }
 
     /// <summary>The name of a sheet without that of its file.</summary>
     public string SheetName(string sheet) => Files is { Names.Count: > 1 } ? SourceFiles.SheetOf(sheet) : sheet;

@@ -24,9 +24,9 @@ internal sealed class TableMapper
     private readonly RowIdentity _identity;
     private readonly List<RunningTotal> _totals;
     private readonly List<GridRow> _held = [];
+    private readonly HashSet<string> _foundIn = new(StringComparer.Ordinal);
     private TableHeader? _header;
     private bool _ended;
-    private bool _found;
     private int _rowsBelow;
     private int _block;
     private string _sheet = "";
@@ -42,8 +42,8 @@ internal sealed class TableMapper
         _totals = [.. table.Totals.Select(t => new RunningTotal(t))];
     }
 
-    /// <summary>A table without a sheet name is on the first sheet that shows its header.</summary>
-    public bool IsOn(string sheet) => run.IsOfFile(table.File, sheet) && (table.Sheet is null ? !_found : Matches(table.Sheet, run.SheetName(sheet)));
+    /// <summary>A table without a sheet name is on the first sheet that shows its header, in each file of the submission: another file goes on where one ends.</summary>
+    public bool IsOn(string sheet) => run.IsOfFile(table.File, sheet) && (table.Sheet is null ? !_foundIn.Contains(run.FileOf(sheet)) : Matches(table.Sheet, run.SheetName(sheet)));
 
     public static bool Matches(string pattern, string name) => pattern.EndsWith('*')
         ? LabelText.Key(name).StartsWith(LabelText.Key(pattern[..^1]), StringComparison.Ordinal)
@@ -75,7 +75,7 @@ internal sealed class TableMapper
         if (_header is null && _finder.AtEnd() is { } last)
             Begin(last);
         EndBlock();
-        if (_header is null && _finder.Nearest is { } near && table.Sheet is not null && !_found)
+        if (_header is null && _finder.Nearest is { } near && table.Sheet is not null && !IsFound)
             ReportHeader(near);
     }
 
@@ -89,13 +89,15 @@ internal sealed class TableMapper
                     IdenticalRows.LeaveOut => "leaveOut",
                     _ => "refuse",
                 })));
-        if (_found)
+        if (IsFound)
             return;
         if (table.Sheet is not null && _finder.Nearest is null)
             run.Findings.Add(Finding.Blocking(FindingCodes.SheetMissing, null, ("sheet", table.Sheet), ("file", run.FileName)));
         else if (table.Sheet is null)
             ReportHeader(_finder.Nearest ?? (0, [.. TableHeader.Needed(table)]));
     }
+
+    private bool IsFound => _foundIn.Count > 0;
 
     /// <summary>What the table covers of each indicator it gave figures for, where the mapping says so.</summary>
     public IEnumerable<CoverageScope> Scopes()
@@ -238,7 +240,8 @@ internal sealed class TableMapper
     {
         _header = new TableHeader(headings, table, [.. run.Lookups.Select(l => l.Lookup)]);
         _ended = false;
-        _found = true;
+        var isFirstOfFile = _foundIn.Add(run.FileOf(_sheet));
+        run.SetRead(_sheet);
         _rowsBelow = 0;
         _block++;
         var row = _header.Row;
@@ -250,7 +253,7 @@ internal sealed class TableMapper
             total.Begin(_header.Values.Count);
         foreach (var twice in _header.Twice)
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnTwice, _header.Cell(row, twice), ("column", _header.TextOf(twice))));
-        foreach (var unknown in _block == 1 ? _header.Unknown : [])
+        foreach (var unknown in isFirstOfFile ? _header.Unknown : [])
             run.Findings.Add(Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.TextOf(unknown))));
         foreach (var on in run.Lookups.Where(l => TableHeader.Uses(table, l.Lookup)).SelectMany(l => l.Lookup.On))
             if (_header.ColumnOf(on) == 0)

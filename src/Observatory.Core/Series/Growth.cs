@@ -7,8 +7,8 @@ namespace Observatory.Core.Series;
 /// numbers. It remembers one year.
 /// </summary>
 /// <remarks>
-/// No comparison where either figure is missing or covers only a part (rule 14), across a break (rule 15), between units, and from a base of
-/// fewer than <see cref="LeastEvents"/> events (rules 25 and 37).
+/// No comparison where either figure is missing or covers only a part (rule 14), across a break (rule 15), between units, between aggregates of other
+/// States (rule 30), and from a base of fewer than <see cref="LeastEvents"/> events (rules 25 and 37).
 /// </remarks>
 public sealed class Growth(IndicatorKind kind)
 {
@@ -39,7 +39,7 @@ public sealed class Growth(IndicatorKind kind)
             return null;
         if (figure is not { Value: { } now, IsWhole: true } || earlier is not { Value: { } before, IsWhole: true, IsMixed: false })
             return null;
-        if (figure.Unit != earlier.Unit || earlier.Events < LeastEvents || _year.Skip(1).Any(f => f.IsBreak))
+        if (figure.Unit != earlier.Unit || figure.Panel != earlier.Panel || earlier.Events < LeastEvents || _year.Skip(1).Any(f => f.IsBreak))
             return null;
         if (kind == IndicatorKind.Percentage)
             return now - before;

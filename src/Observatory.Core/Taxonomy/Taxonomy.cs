@@ -85,7 +85,11 @@ public sealed record Area(string Code, AreaLevel Level, string Country, string? 
 public sealed record Country(string Iso3, string Iso2, string M49, LocalText Name, string Subregion, string OasStatus, string? StatusNote);
 
 /// <summary>A dated membership of a group of countries; the last year is null while it lasts, the first where unknown.</summary>
-public sealed record GroupMember(string Group, string Area, int? FromYear, int? ToYear);
+public sealed record GroupMember(string Group, string Area, int? FromYear, int? ToYear)
+{
+    /// <summary>Whether the State was a member at any time of a year.</summary>
+    public bool HoldsIn(int year) => (FromYear is null || FromYear <= year) && (ToYear is null || year <= ToYear);
+}
 
 public sealed record AreaGroup(string Code, LocalText Label, IReadOnlyList<GroupMember> Members);
 
@@ -94,8 +98,9 @@ public sealed record AreaGroup(string Code, LocalText Label, IReadOnlyList<Group
 /// <param name="SourceSystem">Member of SOURCE, such as POLICE or PROSECUTOR.</param>
 /// <param name="CountingRule">Principal-offence rule: <c>principal</c>, <c>all</c> or <c>unknown</c>.</param>
 /// <param name="ReferenceDate">What the date of a figure is: <c>event</c>, <c>report</c>, <c>registration</c>, <c>judgment</c> or <c>unknown</c>.</param>
+/// <param name="Revision">The edition of a series that appears whole from time to time, such as <c>2024</c> of the population (<c>revisions.csv</c>); null for others.</param>
 public sealed record Provider(
-    string Code, string? Country, LocalText Name, string SourceSystem, string CountingRule, string ReferenceDate, string Licence, string? Url);
+    string Code, string? Country, LocalText Name, string SourceSystem, string CountingRule, string ReferenceDate, string Licence, string? Url, string? Revision = null);
 
 /// <summary>Which provider stands for an area and indicator: the lowest rank that has figures. <c>*</c> stands for all.</summary>
 /// <param name="FromYear">The first year it is preferred for; null for all there are. A later one declares a change of source.</param>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Observatory.Core.Checking;
+using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 
@@ -11,10 +11,9 @@ namespace Observatory.Core.Taxonomy;
 /// Reads the folder <c>etl-mappings/taxonomy</c> and checks that its files agree with each other. Where they do not,
 /// each fault is a finding with file, line, column and the nearest right word, and there is no catalogue.
 /// </summary>
-public static partial class TaxonomyReader
+public static class TaxonomyReader
 {
     private const string Any = "*";
-    private const string BreaksFile = "breaks.csv";
 
     private static readonly string[] Frameworks = ["ses", "sdg", "uncts", "oas", "icd10"];
 
@@ -40,10 +39,9 @@ public static partial class TaxonomyReader
             "iccs_codes", "ses_codes", "sdg_codes", "uncts_codes", "oas_codes", "icd10_codes", "unit", "counting_unit", "kind", "is_stock", "formula", "dimensions",
             "higher_is_worse", "sources", "min_value", "max_value", "plausible_basis", "plausible_low", "plausible_high", "decimals", "rate_of");
         var (preferredRows, _) = OpenKeyed("preferred-sources.csv", ["area", "indicator", "provider", "from_year?"], ' ', "rank", "to_year?");
-        // Taxonomies of before breaks were declared are kept beside old figures and have to be read as they were.
-        var (breakRows, _) = files.Files.ContainsKey(BreaksFile)
-            ? OpenKeyed(BreaksFile, ["area", "indicator", "provider", "period"], ' ', "kind", "note_en", "note_es", "note_fr", "note_pt", "source")
-            : (null, new CodeSet(BreaksFile, null));
+        // Younger than the other files: taxonomies kept beside old figures have none of them, and have to be read as they were.
+        var (revisionRows, _) = OpenYounger("revisions.csv", ["provider"], "revision");
+        var (breakRows, _) = OpenYounger("breaks.csv", ["area", "indicator", "provider", "period"], "kind", "note_en", "note_es", "note_fr", "note_pt", "source");
         var (populationRows, _) = OpenKeyed("population.csv", ["area", "year", "sex", "age"], ' ', "persons", "obs_status");
         var (synonymRows, _) = OpenKeyed(
             "category-synonyms.csv", ["country", "source_system", "language", "label"], ' ',
@@ -52,6 +50,7 @@ public static partial class TaxonomyReader
         var areas = new CodeSet("countries.csv, subdivisions.csv", countryRows is null || subdivisionRows is null ? null : [.. countries.Codes, .. subdivisions.Codes]);
         var membersOf = MembersOf(memberRows);
         var memberList = memberRows.Read(ReadMember);
+        var revisionOf = revisionRows.Read(r => (Provider: r.Code("provider", providers), Revision: r.Required("revision"))).ToDictionary(r => r.Provider, r => r.Revision, StringComparer.Ordinal);
         var catalogue = new TaxonomyCatalogue
         {
             Version = VersionOf(files),
@@ -67,7 +66,7 @@ public static partial class TaxonomyReader
             Providers = providerRows.Read(r => new Provider(
                 r.Required("code"), r.OptionalCode("country", countries), r.Label("name"), r.Code("source_system", Members("SOURCE")),
                 r.OneOf("counting_rule", "principal", "all", "unknown"),
-                r.OneOf("reference_date", "event", "report", "registration", "judgment", "unknown"), r.Required("licence"), r.Optional("url"))),
+                r.OneOf("reference_date", "event", "report", "registration", "judgment", "unknown"), r.Required("licence"), r.Optional("url"), revisionOf.GetValueOrDefault(r["code"]))),
             Indicators = indicatorRows.Read(ReadIndicator),
             PreferredSources = preferredRows.Read(ReadPreferredSource),
             Breaks = breakRows.Read(r => new SeriesBreak(
@@ -79,6 +78,9 @@ public static partial class TaxonomyReader
         return (findings.Exists(f => f.Severity == Severity.Blocking) ? null : catalogue, findings);
 
         (List<TaxonomyRow>? Rows, CodeSet Codes) Open(string file, params ReadOnlySpan<string> columns) => OpenKeyed(file, [columns[0]], ' ', columns[1..]);
+
+        (List<TaxonomyRow>? Rows, CodeSet Codes) OpenYounger(string file, ReadOnlySpan<string> key, params ReadOnlySpan<string> columns) =>
+            files.Files.ContainsKey(file) ? OpenKeyed(file, key, ' ', columns) : (null, new CodeSet(file, null));
 
         // A column marked with a question mark may be absent: files of before it was thought of are still read.
         (List<TaxonomyRow>? Rows, CodeSet Codes) OpenKeyed(string file, ReadOnlySpan<string> keyed, char between, params ReadOnlySpan<string> columns)
@@ -166,16 +168,16 @@ public static partial class TaxonomyReader
         {
             if (r.Optional("formula") is not { } formula)
                 return;
-            if (!Formula().IsMatch(formula))
+            if (DerivedFormula.TryParse(formula) is not { } parsed)
             {
                 r.Wrong("formula", "HOM_FEMALE / POP_TOT[SEX=F] * 100000");
                 return;
             }
-            foreach (Match term in FormulaTerm().Matches(formula))
+            foreach (var term in (FormulaTerm[])[parsed.Numerator, parsed.Denominator])
             {
-                r.Refer("formula", term.Groups["code"].Value, indicators);
-                if (term.Groups["member"] is { Success: true } member)
-                    r.Refer("formula", member.Value, members);
+                r.Refer("formula", term.Indicator, indicators);
+                foreach (var (dimension, member) in term.Members)
+                    r.Refer("formula", $"{dimension}={member}", members);
             }
         }
 
@@ -242,12 +244,4 @@ public static partial class TaxonomyReader
         "index" => IndicatorKind.Index,
         _ => IndicatorKind.Count,
     };
-
-    private const string Term = @"([A-Z][A-Z0-9_]*(\[[A-Z0-9_]+=[A-Za-z0-9_]+\])?|[0-9]+(\.[0-9]+)?)";
-
-    [GeneratedRegex("^" + Term + "( [-+*/] " + Term + ")*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Formula();
-
-    [GeneratedRegex(@"(?<code>[A-Z][A-Z0-9_]*)(\[(?<member>[^\]]+)\])?", RegexOptions.CultureInvariant)]
-    private static partial Regex FormulaTerm();
 }

@@ -112,7 +112,7 @@ public sealed class CatalogueReader(DataSources sources)
         if (parent is not null)
             await DemandAreasAsync([parent], cancellation).ConfigureAwait(false);
         if (group is not null)
-            await DemandGroupAsync(group, cancellation).ConfigureAwait(false);
+            await DemandGroupsAsync([group], cancellation).ConfigureAwait(false);
         return await ListAsync(CatalogueQueries.Areas, AreaParameters(language, level, parent, group, skip, take), cancellation).ConfigureAwait(false);
     }
 
@@ -165,7 +165,9 @@ public sealed class CatalogueReader(DataSources sources)
         // Another process may have brought it a moment ago.
         sources.Vintages.Forget();
         var known = await AreaCodesAsync(cancellation).ConfigureAwait(false);
-        Demand("area", [.. codes.Where(c => !known.Contains(c))], known);
+        var groups = await GroupsAsync(Language.En, cancellation).ConfigureAwait(false);
+        // A group is asked for where an area is: a slip in its name is put right by it.
+        Demand("area", [.. codes.Where(c => !known.Contains(c))], known, groups.Select(g => g.Code));
     }
 
     private async Task<IReadOnlySet<string>> AreaCodesAsync(CancellationToken cancellation)
@@ -174,15 +176,20 @@ public sealed class CatalogueReader(DataSources sources)
         return kept.AreaCodes ??= (await ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation).ConfigureAwait(false)).ToFrozenSet(StringComparer.Ordinal);
     }
 
-    private async Task DemandGroupAsync(string group, CancellationToken cancellation) =>
-        Demand("group", [group], (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
+    public async Task DemandGroupsAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
+    {
+        if (codes.Count > 0)
+            Demand("group", codes, (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
+    }
 
-    private static void Demand(string parameter, IReadOnlyList<string> codes, IEnumerable<string> known)
+    /// <param name="near">What else may have been meant; it is no code here all the same.</param>
+    private static void Demand(string parameter, IReadOnlyList<string> codes, IEnumerable<string> known, params IEnumerable<string> near)
     {
         var all = known.ToHashSet(StringComparer.Ordinal);
         foreach (var code in codes)
             if (!all.Contains(code))
-                throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, all) ?? ""));
+                throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, all.Concat(near.Except([code]))) ?? ""));
     }
 
     private static object AreaParameters(Language language, int? level, string? parent, string? group, int skip, int? take) =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Taxonomy;
 
@@ -36,16 +37,18 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         var changes = query.Sources.Count == 0 && query.Indicators.Any(i => MayChangeSource(query, i, preference, breaks));
         var wider = Widened(query, changes);
         var marks = new SeriesMarks(
-            taxonomy, breaks, await LineageAsync(taxonomy.Breaks.Select(b => b.Area), breaks, cancellation).ConfigureAwait(false),
-            changes ? await _speaking.SpansAsync(preference, query.Indicators, query.AsOf, cancellation).ConfigureAwait(false) : null);
+            breaks, await LineageAsync(taxonomy, breaks, cancellation).ConfigureAwait(false),
+            changes ? await _speaking.SpansAsync(preference, query.Indicators, query.AsOf, cancellation).ConfigureAwait(false) : null, wider.From?.FirstDay);
+        var growth = query.Growth ? new RowGrowth(taxonomy) : null;
         // What was read only to be looked back on is not part of the answer.
         var skip = query.Skip - wider.Skip;
         var take = query.Take;
         var firstDay = query.From?.FirstDay;
         await foreach (var row in series.ReadAsync(wider, cancellation).ConfigureAwait(false))
         {
-            if (marks.Next(row, wider) is not { } marked)
+            if (marks.Next(row) is not { } marked)
                 continue;
+            marked = growth?.Next(marked) ?? marked;
             if (firstDay is { } day && TimePeriod.TryParse(marked.Period)!.Value.FirstDay < day)
                 continue;
             if (query.Statuses.Count > 0 && !marked.Statuses.Split(';').Any(query.Statuses.Contains))
@@ -56,6 +59,14 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
                 yield break;
             yield return marked;
         }
+    }
+
+    /// <summary>Marks for figures made of those of the star: of the breaks declared of their own indicator and of what it is computed from.</summary>
+    internal async Task<SeriesMarks> MarksOfDerivedAsync(CancellationToken cancellation)
+    {
+        var taxonomy = library.Current().Taxonomy;
+        var breaks = new DeclaredBreaks(taxonomy);
+        return new SeriesMarks(breaks, await LineageAsync(taxonomy, breaks, cancellation).ConfigureAwait(false), null, null);
     }
 
     /// <summary>The question whose answer holds that of the one asked, with all that has to be looked back on.</summary>
@@ -82,7 +93,7 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         return isNamedWhole ? named.Exists(a => preference.IsDated(breaks.LineageOf(a)[^1], indicator)) : preference.IsDatedAnywhere(indicator);
     }
 
-    private async Task<Func<string, IReadOnlyList<string>>> LineageAsync(IEnumerable<string> areas, DeclaredBreaks breaks, CancellationToken cancellation)
+    private async Task<Func<string, IReadOnlyList<string>>> LineageAsync(TaxonomyCatalogue taxonomy, DeclaredBreaks breaks, CancellationToken cancellation)
     {
         var known = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         ILookup<string, string>? within = null;
@@ -90,7 +101,7 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         {
             var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
-                within = (await MarkedQueries.AreasWithin.ListAsync(connection, new { areas = areas.ToArray() }, cancellation).ConfigureAwait(false)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal);
+                within = (await MarkedQueries.AreasWithin.ListAsync(connection, new { areas = taxonomy.Breaks.Select(b => b.Area).ToArray() }, cancellation).ConfigureAwait(false)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal);
         }
         return area =>
         {

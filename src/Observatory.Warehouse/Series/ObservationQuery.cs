@@ -8,7 +8,10 @@ namespace Observatory.Warehouse.Series;
 public sealed record ObservationQuery
 {
     public required IReadOnlyList<string> Indicators { get; init; }
-    /// <summary>Area codes and <c>group:CODE</c>; empty for all States.</summary>
+    /// <summary>
+    /// Area codes; empty for all States. <c>group:CODE</c> asks for the members of a group, in the years in which they were members, and its
+    /// aggregate; the code of a group alone for the aggregate.
+    /// </summary>
     public IReadOnlyList<string> Areas { get; init; } = [];
     /// <summary>All areas of <see cref="Level"/> below this one; null for none.</summary>
     public string? Parent { get; init; }
@@ -28,6 +31,8 @@ public sealed record ObservationQuery
     public LocalDate? PublishedBy { get; init; }
     /// <summary>Statuses to keep; empty for all.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = [];
+    /// <summary>Whether aggregates are of the same States in all periods: those with a complete figure in every one that any member has.</summary>
+    public bool FixedPanel { get; init; }
     public int Skip { get; init; }
     /// <summary>Rows at most; null for all.</summary>
     public int? Take { get; init; }
@@ -62,7 +67,7 @@ public sealed record ObservationRow : IBrokenDown
     /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>, possibly with repeats where parts differ.</summary>
     public required string Statuses { get; init; }
     public string? Notes { get; init; }
-    /// <summary>True where the Observatory summed it from finer periods or from parts.</summary>
+    /// <summary>True where the Observatory summed it from finer periods or from parts, or computed it by a formula.</summary>
     public required bool Derived { get; init; }
     public required bool Complete { get; init; }
     /// <summary>What the parts that are there sum to, where not every part is; null otherwise.</summary>
@@ -73,6 +78,12 @@ public sealed record ObservationRow : IBrokenDown
     public required int Submission { get; init; }
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
+    /// <summary>What stands behind a figure that <see cref="FigureReader"/> derived; null for one of the star.</summary>
+    [NotMapped]
+    public Derivation? Derivation { get; init; }
+    /// <summary>True where a break lies inside its period, so that part of it is of the old kind and part of the new.</summary>
+    [NotMapped]
+    public bool IsMixed { get; init; }
     /// <summary>Change since the same period of the year before, unrounded, in <see cref="ChangeUnit"/>; null where there is none to show or it was not asked for.</summary>
     [NotMapped]
     public decimal? Change { get; init; }

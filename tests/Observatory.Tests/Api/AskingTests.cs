@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Observatory.App.Asking;
+using Observatory.App.Verbs;
 using Observatory.Core.Checking;
+using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
 using Xunit;
 
@@ -37,6 +39,58 @@ public sealed class AskingTests(ApiWorld world)
         Assert.Contains("O", row.GetProperty("status").EnumerateArray().Select(s => s.GetString()));
         Assert.True(row.GetProperty("partsPresent").GetInt32() < row.GetProperty("partsExpected").GetInt32());
     }
+
+    [Fact]
+    public async Task A_rate_says_what_it_was_made_of()
+    {
+        var answer = await world.GetAsync("/v1/observations?indicator=HOM_RATE&area=ARG&period=2016");
+        var row = answer.GetProperty("data")[0];
+        var (above, below) = (row.GetProperty("numerator").GetDecimal(), row.GetProperty("denominator").GetDecimal());
+        Assert.Equal(Math.Round(above * 100_000 / below, 6), row.GetProperty("value").GetDecimal());
+        Assert.Equal(("UN_WPP:2024", true), (row.GetProperty("denominatorSource").GetString(), row.GetProperty("derived").GetBoolean()));
+        Assert.InRange(row.GetProperty("value").GetDecimal(), row.GetProperty("lowerBound").GetDecimal(), row.GetProperty("upperBound").GetDecimal());
+        Assert.Equal(1, answer.GetProperty("meta").GetProperty("indicators")[0].GetProperty("decimals").GetInt32());
+        Assert.Contains("UN_WPP", answer.GetProperty("meta").GetProperty("sources").EnumerateArray().Select(s => s.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task The_OAS_is_an_area_whose_coverage_is_told()
+    {
+        var row = (await world.GetAsync("/v1/observations?indicator=HOM_VICT&area=OAS&period=2016&labels=both&lang=es")).GetProperty("data")[0];
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("value").ValueKind);
+        Assert.Equal((1, 35), (row.GetProperty("coverage").GetProperty("members").GetInt32(), row.GetProperty("coverage").GetProperty("membersExpected").GetInt32()));
+        Assert.Equal(34, row.GetProperty("coverage").GetProperty("missing").GetArrayLength());
+        Assert.StartsWith("Organización de los Estados Americanos", row.GetProperty("areaLabel").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_category_of_one_office_is_answered_for_its_State_and_has_no_aggregate()
+    {
+        var rows = (await world.GetAsync("/v1/observations?indicator=OFFENCES_VICT&area=group:MERCOSUR&OFFENCE=*&period=2016")).GetProperty("data").EnumerateArray().ToList();
+        Assert.Contains(rows, r => r.GetProperty("area").GetString() == "ARG" && r.GetProperty("OFFENCE").GetString() != "_T");
+        Assert.DoesNotContain(rows, r => r.GetProperty("area").GetString() == "MERCOSUR" && r.GetProperty("OFFENCE").GetString() != "_T");
+    }
+
+    [Fact]
+    public async Task A_csv_has_what_a_rate_was_made_of()
+    {
+        var lines = (await world.Client.GetStringAsync("/v1/observations?indicator=HOM_RATE&area=ARG&period=2016&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var row = lines[0].Split(',').Zip(lines[1].Split(',')).ToDictionary(c => c.First, c => c.Second);
+        Assert.Equal(("UN_WPP:2024", ""), (row["denominatorSource"], row["coverageMembers"]));
+        Assert.Equal(Math.Round(decimal.Parse(row["numerator"], CultureInfo.InvariantCulture) * 100_000 / decimal.Parse(row["denominator"], CultureInfo.InvariantCulture), 6), decimal.Parse(row["value"], CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("en", "whatever their membership")]
+    [InlineData("es", "sea cual sea su membresía")]
+    [InlineData("fr", "quelle que soit leur appartenance")]
+    [InlineData("pt", "seja qual for a sua participação")]
+    public async Task A_note_of_the_Observatory_is_said_in_the_language_asked_for(string language, string words) =>
+        Assert.Contains(words, (await world.GetAsync($"/v1/observations?indicator=HOM_VICT&area=OAS&period=2016&lang={language}")).GetProperty("meta").GetProperty("notes").GetProperty(DerivingNotes.MembersOas).GetString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_note_of_the_Observatory_has_a_text_in_every_language() =>
+        Assert.All(LanguageCodes.All, l => Assert.All(DerivingNotes.All, n => Assert.NotEmpty(Texts.In(l)["note." + n[DerivingNotes.Prefix.Length..]])));
 
     [Fact]
     public async Task A_figure_reported_by_the_office_is_not_derived()
@@ -256,6 +310,11 @@ public sealed class AskingTests(ApiWorld world)
     [InlineData("/v1/observations?indicator=HOM_INC&freq=W", 400, RefusalCodes.ParameterValue, "W")]
     [InlineData("/v1/observations?indicator=HOM_INC&format=xlsm", 406, RefusalCodes.FormatUnknown, "csv")]
     [InlineData("/v1/observations?indicator=HOM_INC&area=group:CARICON", 400, RefusalCodes.CodeUnknown, "CARICOM")]
+    [InlineData("/v1/observations?indicator=HOM_INC&area=CARICON", 400, RefusalCodes.CodeUnknown, "CARICOM")]
+    [InlineData("/v1/observations?indicator=HOM_INC&parent=OAS&level=1", 400, RefusalCodes.CodeUnknown, "OAS")]
+    [InlineData("/v1/observations?indicator=HOM_INC&area=OAS&panel=fix", 400, RefusalCodes.ParameterValue, "fixed")]
+    [InlineData("/v1/observations?indicator=HOM_INC&area=MEX&panel=fixed", 400, RefusalCodes.ParameterValue, "OAS")]
+    [InlineData("/v1/observations?indicator=HOM_RATE&area=MEX&freq=M", 400, RefusalCodes.ParameterValue, "HOM_RATE")]
     [InlineData("/v1/observations?indicator=HOM_INC'%3Bdrop%20table%20dw.fact_observation--", 400, RefusalCodes.CodeUnknown, "indicator")]
     [InlineData("/v1/observations/source?indicator=HOM_INC&area=MEX&period=1999", 404, RefusalCodes.FigureUnknown, "1999")]
     [InlineData("/v1/indicators/HOM_INK", 404, RefusalCodes.NotFound, "HOM_INC")]

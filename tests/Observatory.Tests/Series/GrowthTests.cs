@@ -77,6 +77,10 @@ public sealed class GrowthTests
         Assert.Equal(200m, Changes(IndicatorKind.Index, Year(2020, -10) with { Events = null }, Year(2021, 10))[1]);
     }
 
+    [Fact]
+    public void Aggregates_of_other_States_are_not_compared() =>
+        Assert.Equal([null, 10m, null], Changes(IndicatorKind.Count, Year(2018, 100) with { Panel = "BRB;LCA" }, Year(2019, 110) with { Panel = "BRB;LCA" }, Year(2020, 130) with { Panel = "BRB;GRD;LCA" }));
+
     private static decimal?[] Changes(IndicatorKind kind, params GrowthFigure[] figures)
     {
         var growth = new Growth(kind);

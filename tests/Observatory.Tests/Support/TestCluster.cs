@@ -36,6 +36,8 @@ public static class TestCluster
     /// <summary>An empty database, for tests of the migrations themselves.</summary>
     public static async Task<TestDatabase> CreateEmptyAsync()
     {
+        // Roles are of the whole server: two databases brought up for the first time at once would both make them.
+        await Template.Value;
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Run}_{Interlocked.Increment(ref _last)}");
         return await CreateAsync(name, $"create database {name}");
     }

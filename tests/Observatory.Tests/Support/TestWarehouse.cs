@@ -36,7 +36,10 @@ public sealed class TestWarehouse : IAsyncDisposable
         Files = new FileStore(home["files"]);
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
-        Lineage = new LineageReader(Sources, Series, new MarkedSeries(Series, Sources, Library), Files, ReadLimits.Default);
+        var marked = new MarkedSeries(Series, Sources, Library);
+        Figures = new FigureReader(Sources, marked, Catalogue, Library);
+        Lineage = new LineageReader(Sources, Series, marked, Files, ReadLimits.Default);
+        Explaining = new FigureExplainer(Figures, Lineage);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default);
         Review = new ReviewDesk(Sources, Clock);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
@@ -56,7 +59,9 @@ public sealed class TestWarehouse : IAsyncDisposable
     public FileStore Files { get; }
     public CatalogueReader Catalogue { get; }
     public SeriesReader Series { get; }
+    public FigureReader Figures { get; }
     public LineageReader Lineage { get; }
+    public FigureExplainer Explaining { get; }
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }
     public SubmissionPipeline Pipeline { get; }
@@ -119,6 +124,15 @@ public sealed class TestWarehouse : IAsyncDisposable
     {
         var rows = new List<ObservationRow>();
         await foreach (var row in Series.ReadAsync(query, CancellationToken.None))
+            rows.Add(row);
+        return rows;
+    }
+
+    /// <summary>The answer with rates, shares and aggregates, as the API gives it.</summary>
+    public async Task<IReadOnlyList<ObservationRow>> AnswerAsync(ObservationQuery query)
+    {
+        var rows = new List<ObservationRow>();
+        await foreach (var row in Figures.ReadAsync(query, CancellationToken.None))
             rows.Add(row);
         return rows;
     }

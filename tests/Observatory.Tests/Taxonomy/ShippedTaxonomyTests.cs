@@ -1,4 +1,5 @@
 using System.Text;
+using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
@@ -23,7 +24,7 @@ public sealed class ShippedTaxonomyTests
         Assert.Equal(124, Taxonomy.Dimensions.Sum(d => d.Members.Count));
         Assert.Equal(20, Taxonomy.Statuses.Count);
         Assert.Equal(11, Taxonomy.Units.Count);
-        Assert.Equal(11, Taxonomy.Groups.Count);
+        Assert.Equal(12, Taxonomy.Groups.Count);
         Assert.Equal(22, Taxonomy.Providers.Count);
         Assert.Equal(18, Taxonomy.PreferredSources.Count);
         Assert.Equal(60_270, Taxonomy.Population.Count);
@@ -128,6 +129,19 @@ public sealed class ShippedTaxonomyTests
             i => Assert.Equal(i.Theme != "NATIONAL", i.Formula is not null));
 
     [Fact]
+    public void Every_formula_is_a_count_over_a_count_and_a_rate_is_of_its_numerator() =>
+        Assert.All(Taxonomy.Indicators.Where(i => i.Formula is not null), i =>
+        {
+            var formula = DerivedFormula.TryParse(i.Formula)!;
+            Assert.All([formula.Numerator, formula.Denominator], t => Assert.Equal((IndicatorKind.Count, null), (Taxonomy.FindIndicator(t.Indicator)!.Kind, Taxonomy.FindIndicator(t.Indicator)!.Formula)));
+            Assert.Equal(i.Kind == IndicatorKind.Rate ? formula.Numerator.Indicator : null, i.RateOf);
+            Assert.Equal((i.Kind == IndicatorKind.Rate, i.Formula), (formula.IsOverPopulation, formula.ToString()));
+        });
+
+    [Fact]
+    public void The_population_says_its_revision() => Assert.Equal("2024", Taxonomy.FindProvider("UN_WPP")!.Revision);
+
+    [Fact]
     public void Numbers_keep_their_meaning()
     {
         var homicide = Taxonomy.FindIndicator("HOM_VICT")!;
@@ -173,6 +187,7 @@ public sealed class ShippedTaxonomyTests
         Assert.Equal(["BOL", "COL", "ECU", "PER"], Of("ANDEAN_COMMUNITY"));
         Assert.Equal(["BLZ", "CRI", "DOM", "GTM", "HND", "NIC", "PAN", "SLV"], Of("SICA"));
         Assert.Equal(["ARG", "BOL", "BRA", "PRY", "URY"], Of("MERCOSUR"));
+        Assert.Equal(Of("AMERICAS_35"), Of("OAS"));
         Assert.Equal(34, Of("OAS_ACTIVE").Length);
         Assert.DoesNotContain("CUB", Of("OAS_ACTIVE"));
     }

@@ -35,6 +35,10 @@ public sealed class TaxonomyReaderTests
     }
 
     [Fact]
+    public void A_taxonomy_from_before_there_were_revisions_still_reads() =>
+        Assert.Null(TaxonomyReader.Read(TaxonomyFolder.Without("revisions.csv")).Catalogue!.FindProvider("UN_WPP")!.Revision);
+
+    [Fact]
     public void A_misnamed_file_is_named_as_the_nearest_to_the_missing_one()
     {
         var folder = TaxonomyFolder.Without("units.csv");
@@ -130,6 +134,7 @@ public sealed class TaxonomyReaderTests
     [InlineData("indicators.csv", ",count,false,,", ",counts,false,,", "kind", "counts", "count")]
     [InlineData("indicators.csv", ",PER_100K,0,150,0,", ",PER_100K,0,\"1,5\",0,", "plausible_high", "1,5", "")]
     [InlineData("indicators.csv", "HOM_VICT / POP_TOT * 100000", "HOM_VICT per POP_TOT", "formula", "HOM_VICT per POP_TOT", "")]
+    [InlineData("indicators.csv", "HOM_VICT / POP_TOT * 100000", "HOM_VICT + HOM_ATTEMPT", "formula", "HOM_VICT + HOM_ATTEMPT", "")]
     [InlineData("population.csv", "32755895", "32 755 895", "persons", "32 755 895", "")]
     [InlineData("population.csv", "32755895", "-1", "persons", "-1", "")]
     [InlineData("group-members.csv", "SICA,DOM,2013,", "SICA,DOM,since 2013,", "from_year", "since 2013", "")]

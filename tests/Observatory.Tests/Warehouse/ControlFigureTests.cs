@@ -198,6 +198,59 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
         Assert.Equal((17284m, false), (nation.Value, nation.Derived));
     }
 
+    /// <summary>Argentina publishes its rate on the population of its own census office: another denominator, the same thing within a few in a hundred.</summary>
+    [SharedTheory]
+    [InlineData("2017")]
+    [InlineData("2022")]
+    public async Task The_rate_derived_is_near_the_one_that_the_office_publishes(string year)
+    {
+        var published = await FigureOf(worlds, ControlWorlds.ArgNation, "OFFENCES_VICT_RATE", "ARG", year, ("OFFENCE", "ARG_SNIC:1"));
+        var derived = Assert.Single(await (await worlds.OfAsync(ControlWorlds.ArgNation)).Warehouse.AnswerAsync(TestWarehouse.Ask("HOM_RATE", "ARG", year)));
+        Assert.InRange(derived.Value!.Value / published.Value!.Value, 0.97m, 1.04m);
+    }
+
+    /// <summary>An estimate of the WHO is no count: its own interval goes over the population, wider than chance alone would make it.</summary>
+    [SharedFact]
+    public async Task The_rate_of_an_estimate_has_the_interval_of_the_estimate()
+    {
+        var count = await FigureOf(worlds, ControlWorlds.Who, "HOM_VICT", "COL", "2017");
+        var rate = Assert.Single(await (await worlds.OfAsync(ControlWorlds.Who)).Warehouse.AnswerAsync(TestWarehouse.Ask("HOM_RATE", "COL", "2017")));
+        Assert.Equal(Math.Round(count.UpperBound!.Value * 100_000 / rate.Derivation!.Denominator!.Value, 6, MidpointRounding.AwayFromZero), rate.UpperBound);
+        Assert.Contains(Core.Deriving.DerivingNotes.IntervalOfSource, rate.Notes!.Split('\n'));
+    }
+
+    /// <summary>Whatever the group, year and sex: what is published is the members' own numerators and denominators, added up here once more.</summary>
+    [SharedTheory]
+    [InlineData("OAS", false)]
+    [InlineData("CARICOM", false)]
+    [InlineData("MERCOSUR", false)]
+    [InlineData("SICA", true)]
+    public async Task An_aggregate_is_the_sum_of_the_members_that_its_coverage_does_not_miss(string group, bool panel)
+    {
+        var warehouse = (await worlds.OfAsync(ControlWorlds.Who)).Warehouse;
+        var rows = await warehouse.AnswerAsync(new ObservationQuery
+        {
+            Indicators = ["HOM_RATE"],
+            Areas = ["group:" + group],
+            FixedPanel = panel,
+            Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["SEX"] = ["*"] },
+        });
+        var sums = rows.Where(r => r.Area == group).ToList();
+        Assert.NotEmpty(sums);
+        foreach (var sum in sums)
+        {
+            var coverage = sum.Derivation!.Coverage!;
+            var members = rows.Where(r => r.Area != group && (r.Period, r.Sex) == (sum.Period, sum.Sex) && r.Value is not null && !coverage.Missing.Contains(r.Area)).ToList();
+            Assert.Equal((members.Count, coverage.MembersExpected - coverage.Missing.Count), (coverage.Members, coverage.Members));
+            Assert.Equal(coverage.Suffices, sum.Value is not null);
+            if (!coverage.Suffices)
+                continue;
+            var (above, below) = (members.Sum(m => m.Derivation!.Numerator!.Value), members.Sum(m => m.Derivation!.Denominator!.Value));
+            Assert.Equal((above, below, Math.Round(above * 100_000 / below, 6, MidpointRounding.AwayFromZero)), (sum.Derivation.Numerator, sum.Derivation.Denominator, sum.Value));
+            Assert.InRange(sum.Value!.Value, members.Min(m => m.Value!.Value), members.Max(m => m.Value!.Value));
+        }
+    }
+
     [SharedFact]
     public async Task An_estimate_comes_with_its_interval()
     {

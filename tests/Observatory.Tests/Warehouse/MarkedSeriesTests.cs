@@ -4,7 +4,6 @@ using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Series;
-using Observatory.Warehouse.Taxonomy;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;
@@ -28,8 +27,8 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         _warehouse = await TestWarehouse.CreateAsync(_folder["feeds"]);
         await _warehouse.IngestAsync(SmallFeed.Csv(Months(100)), "small.csv", SmallFeed.Name);
         await _warehouse.IngestAsync(SmallFeed.Csv(Months(200)), "small.csv", "TST/other");
-        _marked = new MarkedSeries(_warehouse.Series, _warehouse.Sources, TaxonomyWith(
-            breaks: "MX-AGU,HOM_INC,MEX_SESNSP,2016-03,LAW,Law,Ley,Loi,Lei,Official gazette", preferred: "MEX,HOM_INC,MEX_INEGI,0,2016,"));
+        _marked = new MarkedSeries(_warehouse.Series, _warehouse.Sources, ChangedTaxonomy.Write(
+            _folder["rules"], breaks: "MX-AGU,HOM_INC,MEX_SESNSP,2016-03,LAW,Law,Ley,Loi,Lei,Official gazette", preferred: "MEX,HOM_INC,MEX_INEGI,0,2016,"));
     }
 
     public async Task DisposeAsync()
@@ -125,15 +124,4 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         from area in "ab"
         from month in Enumerable.Range(0, 36)
         select string.Create(CultureInfo.InvariantCulture, $"{area},{2014 + (month / 12)}-{(month % 12) + 1:00},hom,{first + month}");
-
-    /// <summary>The shipped taxonomy with one row more in two of its files.</summary>
-    private MappingLibrary TaxonomyWith(string breaks, string preferred)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder["rules"], "taxonomy")).FullName;
-        foreach (var file in Directory.GetFiles(Path.Combine(TestWarehouse.MappingsRoot, "taxonomy"), "*.csv"))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        File.AppendAllText(Path.Combine(folder, "breaks.csv"), breaks + "\n");
-        File.AppendAllText(Path.Combine(folder, "preferred-sources.csv"), preferred + "\n");
-        return new MappingLibrary([_folder["rules"]]);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
@@ -16,6 +17,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     private static readonly (string Name, byte[] Content) South = ("south.csv", Encoding.UTF8.GetBytes("zone,month,amount\nc,2020-01,11\n"));
 
     private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _small = new();
     private TestWarehouse _warehouse = null!;
 
     public async Task InitializeAsync()
@@ -28,6 +30,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     {
         await _warehouse.DisposeAsync();
         _folder.Dispose();
+        _small.Dispose();
     }
 
     [Theory]
@@ -139,12 +142,80 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         Assert.Equal([("b.xlsx", "Datos", "C2", "7")], explained.Cells.Select(c => (c.FileName, c.Sheet, c.A1, c.Text)));
     }
 
+    /// <summary>The mapping has one table and names neither files nor sheets.</summary>
+    [Fact]
+    public async Task Texts_of_one_layout_go_on_where_the_one_before_ends()
+    {
+        await using var warehouse = await SmallAsync();
+        var receipt = await warehouse.ReceiveAsync([("small1.csv", SmallFeed.Csv("a,2020-01,hom,5")), ("small2.csv", SmallFeed.Csv("b,2020-01,hom,7", "c,2020-01,hom,11"))]);
+        await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
+        Assert.Equal(3, (await warehouse.LoadAsync(receipt.Submission.SubmissionId)).Observations);
+        var explained = await warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-BCS", "2020-01"), CancellationToken.None);
+        Assert.Equal([("small2.csv", "D3", "11")], explained.Cells.Select(c => (c.FileName, c.A1, c.Text)));
+    }
+
+    [Fact]
+    public async Task A_column_that_the_mapping_does_not_know_is_told_of_each_file()
+    {
+        static byte[] Wide(string line) => Encoding.UTF8.GetBytes($"area,period,what,value,colour\n{line},red\n");
+        await using var warehouse = await SmallAsync();
+        var findings = await FindingsAsync(warehouse, [("small1.csv", Wide("a,2020-01,hom,5")), ("small2.csv", Wide("b,2020-01,hom,7"))], SubmissionState.Staged);
+        Assert.Equal(["small1.csv", "small2.csv"], findings.Where(f => f.Code == FindingCodes.ColumnUnknown).Select(f => f.Sheet).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_without_the_header_stops_the_others_and_is_named()
+    {
+        await using var warehouse = await SmallAsync();
+        var findings = await FindingsAsync(warehouse, [("small1.csv", SmallFeed.Csv("a,2020-01,hom,5")), ("small2.csv", SmallFeed.Csv("b,2020-01,hom,7")[4..])], SubmissionState.Rejected);
+        var finding = Assert.Single(findings);
+        Assert.Equal((FindingCodes.FileNotRead, "small2.csv"), (finding.Code, Argument(finding, "file")));
+        Assert.Contains("area", Argument(finding, "expected"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_the_mapping_does_not_name_is_said_to_be_unread()
+    {
+        var findings = await FindingsAsync(_warehouse, [North, South, ("terms.csv", Encoding.UTF8.GetBytes("word,meaning\nx,y\n"))], SubmissionState.Staged);
+        Assert.Equal("terms.csv", Argument(Assert.Single(findings, f => f.Code == FindingCodes.FileNotRead), "file"));
+    }
+
+    [Fact]
+    public async Task Of_each_workbook_the_first_sheet_with_the_header_is_read()
+    {
+        static byte[] Book(string area, int value) => Files.Xlsx(
+            $"<row r=\"1\">{Cells(1, "area", "period", "what", "value")}</row><row r=\"2\">{Cells(2, area, "2020-01", "hom", $"{value}")}</row>").ToArray();
+        await using var warehouse = await SmallAsync("xlsx");
+        var receipt = await warehouse.ReceiveAsync([("small1.xlsx", Book("a", 5)), ("small2.xlsx", Book("b", 7))], SmallFeed.Name);
+        await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
+        Assert.Equal(2, (await warehouse.LoadAsync(receipt.Submission.SubmissionId)).Observations);
+    }
+
+    /// <summary>A warehouse that knows the small feed, in this format.</summary>
+    private Task<TestWarehouse> SmallAsync(string format = "csv")
+    {
+        SmallFeed.WriteTo(_small.Path);
+        var mapping = Path.Combine(_small.Path, "TST", "small", "mapping.yaml");
+        File.WriteAllText(mapping, File.ReadAllText(mapping).Replace("format: [csv]", $"format: [{format}]", StringComparison.Ordinal));
+        return TestWarehouse.CreateAsync(_small.Path);
+    }
+
+    private static async Task<IReadOnlyList<KeptFinding>> FindingsAsync(TestWarehouse warehouse, IEnumerable<(string, byte[])> files, SubmissionState state)
+    {
+        var id = (await warehouse.ReceiveAsync(files)).Submission.SubmissionId;
+        await warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
+        Assert.Equal(state, (await warehouse.FindAsync(id)).State);
+        return await warehouse.Submissions.FindingsAsync(id, 0, 20, CancellationToken.None);
+    }
+
     private async Task<Submission> LoadAsync(IEnumerable<(string, byte[])> files, string? feed)
     {
         var receipt = await _warehouse.ReceiveAsync(files, feed);
         await _warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         return await _warehouse.LoadAsync(receipt.Submission.SubmissionId);
     }
+
+    private static string Argument(KeptFinding finding, string name) => JsonDocument.Parse(finding.Arguments).RootElement.GetProperty(name).GetString()!;
 
     private static string Cells(int row, params string[] texts) => string.Concat(texts.Select((t, i) => $"<c r=\"{(char)('A' + i)}{row}\" t=\"inlineStr\"><is><t>{t}</t></is></c>"));
 

@@ -1,0 +1,17 @@
+-- One row per State, year, sex and age of the declared population series: the one that stands first for POP_TOT.
+with declared as (
+    select provider.code
+    from pub.preferred_source
+    join pub.provider using (provider_id)
+    where preferred_source.indicator = 'POP_TOT'
+        and preferred_source.area = '*'
+    order by preferred_source.rank
+    limit 1
+)
+select population.area, population.year::integer as year, population.sex, population.age, population.persons, population.status, population.provider
+from declared
+join pub.population on population.provider = declared.code
+where population.area = any (@areas)
+    and population.year between @from_year and @to_year
+    and (population.sex = any (@sex) or population.sex = '_T' or @sex::text[] is null)
+    and (population.age = any (@age) or population.age = '_T' or @age::text[] is null)

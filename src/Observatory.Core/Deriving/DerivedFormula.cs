@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Observatory.Core.Deriving;
+
+/// <summary>
+/// How a derived indicator is computed: one figure over another, times a constant, such as <c>HOM_FEMALE / POP_TOT[SEX=F] * 100000</c>.
+/// Nothing else is a formula: sums and differences of indicators would need rules of their own for what is missing.
+/// </summary>
+/// <param name="Factor">What the quotient is multiplied by; 1 where the formula names nothing.</param>
+public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm Denominator, decimal Factor)
+{
+    /// <summary>The indicator that stands for the declared population in a formula.</summary>
+    public const string Population = "POP_TOT";
+
+    /// <summary>Decimals that a derived figure keeps: rounded once, for transport, from exact numbers; display rounds further.</summary>
+    public const int Decimals = 6;
+
+    public bool IsOverPopulation => Denominator.Indicator == Population;
+
+    /// <summary>Numerator over denominator times the factor, rounded once.</summary>
+    /// <exception cref="DivideByZeroException">The denominator is zero: such a figure does not exist and must not be asked for.</exception>
+    public decimal ValueOf(decimal numerator, decimal denominator) => Math.Round(UnroundedOf(numerator, denominator), Decimals, MidpointRounding.AwayFromZero);
+
+    /// <summary>Numerator over denominator times the factor, for comparing.</summary>
+    /// <exception cref="DivideByZeroException">As <see cref="ValueOf"/>.</exception>
+    public decimal UnroundedOf(decimal numerator, decimal denominator) => numerator * Factor / denominator;
+
+    /// <summary>The formula in a text of the taxonomy; null where it is none.</summary>
+    public static DerivedFormula? TryParse(string? text)
+    {
+        if (text is null || Form().Match(text) is not { Success: true } match)
+            return null;
+        var factor = 1m;
+        if (match.Groups["factor"] is { Success: true } written
+            && (!decimal.TryParse(written.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out factor) || factor <= 0))
+            return null;
+        return TermOf("numerator") is { } numerator && TermOf("denominator") is { } denominator ? new DerivedFormula(numerator, denominator, factor) : null;
+
+        FormulaTerm? TermOf(string side)
+        {
+            var members = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (Capture held in match.Groups[side + "Member"].Captures)
+                if (!members.TryAdd(held.Value[..held.Value.IndexOf('=')], held.Value[(held.Value.IndexOf('=') + 1)..]))
+                    return null;
+            return new FormulaTerm(match.Groups[side].Value, members);
+        }
+    }
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Numerator} / {Denominator}") + (Factor == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" * {Factor}"));
+
+    private const string Code = "[A-Z][A-Z0-9_]*";
+    private const string Member = "[A-Z][A-Z_]*=[A-Za-z0-9_]+";
+
+    [GeneratedRegex(
+        $@"^(?<numerator>{Code})(\[(?<numeratorMember>{Member})(;(?<numeratorMember>{Member}))*\])? / (?<denominator>{Code})(\[(?<denominatorMember>{Member})(;(?<denominatorMember>{Member}))*\])?( \* (?<factor>[0-9]+(\.[0-9]+)?))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+}

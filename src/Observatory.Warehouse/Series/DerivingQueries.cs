@@ -1,0 +1,21 @@
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Series;
+
+/// <summary>What deriving needs beside the figures themselves.</summary>
+public static class DerivingQueries
+{
+    public static readonly Query<PopulationRow> Population = new("series/population");
+}
+
+public sealed record PopulationRow
+{
+    public required string Area { get; init; }
+    public required int Year { get; init; }
+    public required string Sex { get; init; }
+    public required string Age { get; init; }
+    public required long Persons { get; init; }
+    /// <summary>E an estimate, F a projection.</summary>
+    public required string Status { get; init; }
+    public required string Provider { get; init; }
+}

@@ -1,0 +1,85 @@
+using Observatory.Core.Deriving;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+
+namespace Observatory.Warehouse.Series;
+
+/// <summary>Makes rates of counts: each over the people of the same State, year, sex and age, by the declared population series.</summary>
+internal sealed class RateDeriver(DerivedIndicator indicator, Population population, TaxonomyCatalogue taxonomy)
+{
+    private static readonly string[] Impossible = ["M"];
+
+    /// <summary>The rate of a year's count. Where there is none its status and notes say why.</summary>
+    public ObservationRow Of(ObservationRow count)
+    {
+        var rate = count.Emptied() with { Indicator = indicator.Row.Code, Unit = indicator.Row.Unit, Derived = true, Derivation = new() };
+        if (count.Value is not { } events || !count.Complete)
+            // What is there of a year is no year: it is neither shown as one nor made into one (rule 14).
+            return count.Complete ? rate : rate with { Notes = RowRemarks.Notes(count.Notes, [DerivingNotes.CountIncomplete]) };
+        if (PeopleOf(count, out var reason) is not { } people)
+            return rate with { Statuses = RowRemarks.Statuses(Impossible), Notes = RowRemarks.Notes(count.Notes, [reason]) };
+
+        var notes = new List<string>();
+        if (people.IsProjected)
+            notes.Add(DerivingNotes.PopulationProjected);
+        var (lower, upper) = BoundsOf(count, events, notes);
+        return rate with
+        {
+            Value = indicator.Formula.ValueOf(events, people.Persons),
+            LowerBound = lower is { } least ? indicator.Formula.ValueOf(least, people.Persons) : null,
+            UpperBound = upper is { } most ? indicator.Formula.ValueOf(most, people.Persons) : null,
+            Statuses = RowRemarks.Statuses(indicator.IsOfFew(events, people.Persons) ? count.EachStatus().Append("U") : count.EachStatus()),
+            Notes = RowRemarks.Notes(count.Notes, notes),
+            Derivation = new() { Numerator = events, Denominator = people.Persons, DenominatorSource = population.Source },
+        };
+    }
+
+    /// <summary>The source's own interval where its count is an estimate with one; else what chance makes of a whole count of events.</summary>
+    private (decimal? Lower, decimal? Upper) BoundsOf(ObservationRow count, decimal events, List<string> notes)
+    {
+        if (count.LowerBound is not null || count.UpperBound is not null)
+        {
+            notes.Add(DerivingNotes.IntervalOfSource);
+            return (count.LowerBound, count.UpperBound);
+        }
+        if (!indicator.IsOfEvents || events < 0 || events != decimal.Truncate(events))
+            return (null, null);
+        var interval = PoissonInterval.Of(events);
+        return ((decimal)interval.Lower, (decimal)interval.Upper);
+    }
+
+    private (long Persons, bool IsProjected)? PeopleOf(ObservationRow count, out string reason)
+    {
+        reason = DerivingNotes.NoPopulationOfArea;
+        if (taxonomy.FindArea(count.Area) is not { Level: AreaLevel.Country })
+            return null;
+        reason = DerivingNotes.NoPopulationOfYear;
+        if (population.AllOf(count.Area, count.Year()) is null)
+            return null;
+        reason = DerivingNotes.NoPopulationOfMember;
+        var members = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var dimension in DerivingPolicy.OfPopulation)
+        {
+            if (MemberOf(dimension, count.Breakdown()[dimension]) is not { } member)
+                return null;
+            members.Add(dimension, member);
+        }
+        // Where people live and whose citizens they are the series does not say.
+        if (members["AREA"] != BreakdownDimensions.Total || members["CITIZENSHIP"] != BreakdownDimensions.Total)
+            return null;
+        return population.Find(count.Area, count.Year(), members["SEX"], members["AGE"]) is { Persons: > 0 } found ? found : null;
+    }
+
+    /// <summary>The member that the denominator is of: that of the count, inside the one the formula holds it to; null where it lies outside.</summary>
+    private string? MemberOf(string dimension, string member)
+    {
+        if (!indicator.Formula.Denominator.Members.TryGetValue(dimension, out var held))
+            return member;
+        if (member == BreakdownDimensions.Total)
+            return held;
+        for (var at = member; at is not null; at = taxonomy.FindMember(dimension, at)?.Parent)
+            if (at == held)
+                return member;
+        return null;
+    }
+}

@@ -72,5 +72,6 @@ select load_id, country_id, provider_id, indicator_id, freq, area_id, level, par
 from dw.load_scope;
 
 create or replace view pub.series_source as
-select country_id, indicator_id, provider_id, first_load
-from dw.series_source;
+select country_id, indicator_id, series_source.provider_id, first_load, load.vintage as first_vintage
+from dw.series_source
+join dw.load on load.load_id = series_source.first_load;

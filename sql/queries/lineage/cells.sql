@@ -10,15 +10,22 @@ from (
     select distinct on (version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id) version.*
     from pub.area as whole
     join pub.area as part on part.path @> array[whole.area_id] and (part.area_id = whole.area_id or part.level = @level)
-    join pub.version on version.country_id = whole.country_id and version.area_id = part.area_id and version.area_level = part.level
+    cross join lateral (
+        select version.*
+        from pub.version
+        where version.country_id = whole.country_id
+            and version.indicator_id = (select indicator_id from pub.indicator where code = @indicator)
+            and version.area_id = part.area_id
+            and version.area_level = part.level
+            and version.provider_id = (select provider_id from pub.provider where code = @source)
+            and version.vintage_from <= @as_of::integer
+            and case
+                when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
+                else version.published_on <= @published_by::date
+            end
+        offset 0
+    ) as version
     where whole.code = @area
-        and version.indicator_id = (select indicator_id from pub.indicator where code = @indicator)
-        and version.provider_id = (select provider_id from pub.provider where code = @source)
-        and version.vintage_from <= @as_of::integer
-        and case
-            when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
-            else version.published_on <= @published_by::date
-        end
     order by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id, version.published_on desc, version.load_from desc
 ) as fact
 join pub.indicator using (indicator_id)

@@ -42,7 +42,7 @@ speaking as materialized (
         ) as preference on true
         where series_source.country_id = asked.country_id
             and series_source.indicator_id = asked.indicator_id
-            and (select load.vintage from pub.load where load.load_id = series_source.first_load) <= @as_of::integer
+            and series_source.first_vintage <= @as_of::integer
             and (@sources::text[] is null or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
         order by preference.rank nulls last, series_source.provider_id
         limit case when @sources::text[] is null and not @all_sources then 1 end
@@ -62,31 +62,41 @@ asked_period as (
     where target.freq = @freq
         and target.period_id between @from_period::integer and @to_period::integer
 ),
--- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published.
-held as (
-    select distinct on (part.asked_id, version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id)
-        part.asked_id, part.level, version.area_id, version.country_id, version.indicator_id, version.provider_id, version.breakdown_id, version.period_id,
-        asked_period.freq, asked_period.target_id, version.value, version.lower_bound, version.upper_bound, version.attribute_set_id, version.load_from,
-        version.is_withdrawn, part.area_id = part.asked_id as is_self, part.is_unspecified
+series as materialized (
+    select part.asked_id, part.level, part.area_id, part.area_id = part.asked_id as is_self, part.is_unspecified, speaking.country_id, speaking.indicator_id,
+        speaking.provider_id, asked_indicator.adds_up_over_time
     from speaking
     join part on part.country_id = speaking.country_id
     join asked_indicator on asked_indicator.indicator_id = speaking.indicator_id
-    join pub.version
-        on version.country_id = speaking.country_id
-        and version.indicator_id = speaking.indicator_id
-        and version.area_id = part.area_id
-        and version.area_level = part.level
-        and version.provider_id = speaking.provider_id
-        and version.breakdown_id in (select breakdown_id from asked_breakdown)
-        and version.vintage_from <= @as_of::integer
+    where part.area_id = part.asked_id or asked_indicator.adds_up
+),
+-- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published.
+held as (
+    select distinct on (series.asked_id, series.country_id, series.indicator_id, series.area_id, version.breakdown_id, series.provider_id, version.period_id)
+        series.asked_id, series.level, series.area_id, series.country_id, series.indicator_id, series.provider_id, version.breakdown_id, version.period_id,
+        asked_period.freq, asked_period.target_id, version.value, version.lower_bound, version.upper_bound, version.attribute_set_id, version.load_from,
+        version.is_withdrawn, series.is_self, series.is_unspecified
+    from series
+    -- One after the other, each by the index: taken together they would be looked for among all figures there are.
+    cross join lateral (
+        select version.*
+        from pub.version
+        where version.country_id = series.country_id
+            and version.indicator_id = series.indicator_id
+            and version.area_id = series.area_id
+            and version.area_level = series.level
+            and version.provider_id = series.provider_id
+            and version.breakdown_id = any (array(select breakdown_id from asked_breakdown))
+            and version.vintage_from <= @as_of::integer
+            and case
+                when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
+                else version.published_on <= @published_by::date
+            end
+        offset 0
+    ) as version
     join asked_period on asked_period.period_id = version.period_id
-    where (part.area_id = part.asked_id or asked_indicator.adds_up)
-        and (asked_period.freq = @freq or asked_indicator.adds_up_over_time)
-        and case
-            when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
-            else version.published_on <= @published_by::date
-        end
-    order by part.asked_id, version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id,
+    where asked_period.freq = @freq or series.adds_up_over_time
+    order by series.asked_id, series.country_id, series.indicator_id, series.area_id, version.breakdown_id, series.provider_id, version.period_id,
         version.published_on desc, version.load_from desc
 ),
 gathered as (

@@ -69,6 +69,7 @@ public static class LoadQueries
     public static readonly Statement Sheets = new("load/sheets");
     public static readonly Statement SeriesSources = new("load/series_sources");
     public static readonly Statement RefreshStatistics = new("load/refresh_statistics");
+    public static readonly Query<DifferingRow> Differing = new("load/differing");
     public static readonly Statement ForgetViews = new("load/forget_views");
     public static readonly Statement TakeTurn = new("load/take_turn");
     public static readonly Query<int> Seal = new("load/seal");
@@ -128,6 +129,32 @@ public sealed record ChangeCountRow
     public required int Added { get; init; }
     public required int Revised { get; init; }
     public required int Withdrawn { get; init; }
+}
+
+/// <summary>A figure that an office gives for a whole, and what its parts make.</summary>
+public sealed record DifferingRow : Series.IBrokenDown
+{
+    public required string Indicator { get; init; }
+    public required string Area { get; init; }
+    public required string Period { get; init; }
+    public required string Source { get; init; }
+    public required string Sex { get; init; }
+    public required string Age { get; init; }
+    public required string Mechanism { get; init; }
+    public required string Relationship { get; init; }
+    public required string Motive { get; init; }
+    public required string Place { get; init; }
+    public required string Urban { get; init; }
+    public required string Citizenship { get; init; }
+    public required string Exploitation { get; init; }
+    public required string Drug { get; init; }
+    public required string Offence { get; init; }
+    public required decimal Reported { get; init; }
+    public required decimal Derived { get; init; }
+    /// <summary>Where this load says it; null where another one did, or a text file has no sheets.</summary>
+    public string? Sheet { get; init; }
+    public required int SourceRow { get; init; }
+    public required short SourceColumn { get; init; }
 }
 
 /// <summary>A figure that a load changed.</summary>

@@ -72,14 +72,16 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                     connection,
                     new { load_id = loadId, added = written.Added, revised = written.Revised, unchanged = written.Unchanged, late = written.Late, withdrawn = written.Withdrawn },
                     cancellation, own).ConfigureAwait(false);
+                await DifferingFigures.TellAsync(load, connection, own, submission, cancellation).ConfigureAwait(false);
                 await load.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
                 await Staging.ClearAsync(connection, own, submission.Number, cancellation).ConfigureAwait(false);
 
                 var now = clock.GetCurrentInstant();
+                var (warnings, counts) = (submission.Warnings, submission.FindingCounts);
                 var held = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
                     .ExecuteUpdateAsync(
                         u => u.SetProperty(s => s.State, SubmissionState.Loaded).SetProperty(s => s.StateSince, now).SetProperty(s => s.LoadId, loadId)
-                            .SetProperty(s => s.WorkedOnUntil, (Instant?)null).SetProperty(s => s.Failure, (string?)null),
+                            .SetProperty(s => s.Warnings, warnings).SetProperty(s => s.FindingCounts, counts).SetProperty(s => s.WorkedOnUntil, (Instant?)null).SetProperty(s => s.Failure, (string?)null),
                         cancellation).ConfigureAwait(false);
                 if (held == 0)
                     throw new LostLeaseException();

@@ -54,7 +54,8 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             return await SeriesQueries.VintageAt.OneAsync(connection, new { at = instant }, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<object> ParametersAsync(ObservationQuery query, CancellationToken cancellation)
+    /// <summary>What the statement is given for a question.</summary>
+    internal async Task<object> ParametersAsync(ObservationQuery query, CancellationToken cancellation)
     {
         if (query.Indicators.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "indicator"));

@@ -30,6 +30,7 @@ internal static class ObservationEndpoints
         new("status", "Only figures with these observation statuses"),
         new("format", "json (default) or csv"), new("labels", "codes (default), names, both"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"),
         new("bom", "false for a CSV without byte-order mark"),
+        new("lastNObservations", "Only so many of the newest figures of each series"),
         new("growth", "true: each figure's change since the same period of the year before, in percent, percentages in points"),
     ];
 

@@ -31,7 +31,7 @@ public sealed record ObservationRequest
     public const int MaxLimit = 100_000;
 
     public static IReadOnlyList<string> Parameters { get; } =
-        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "publishedBy", "panel", "status", "format", "labels", "limit", "cursor", "lang", "bom", "growth"];
+        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "publishedBy", "panel", "status", "format", "labels", "limit", "cursor", "lang", "bom", "growth", "lastNObservations"];
 
     public required ObservationQuery Query { get; init; }
     /// <summary>Null where the request does not say: the <c>Accept</c> header then chooses.</summary>
@@ -88,6 +88,7 @@ public sealed record ObservationRequest
                     "fixed" => true,
                     var other => throw Wrong("panel", other, "fixed, all"),
                 },
+                LastNObservations = Number("lastNObservations", One("lastNObservations"), 1, 1000),
                 Growth = Flag("growth", One("growth")) ?? false,
                 Skip = Number("cursor", One("cursor"), 0, int.MaxValue) ?? 0,
             },

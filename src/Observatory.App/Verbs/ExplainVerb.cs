@@ -10,7 +10,7 @@ public sealed class ExplainVerb : Verb
 {
     private readonly AskingOptions _asking;
 
-    public ExplainVerb(Texts texts) : base("explain", texts) => _asking = new AskingOptions(this, texts, "from", "to", "parent", "level", "status", "format", "labels", "limit", "bom", "panel", "growth");
+    public ExplainVerb(Texts texts) : base("explain", texts) => _asking = new AskingOptions(this, texts, "from", "to", "parent", "level", "status", "format", "labels", "limit", "bom", "panel", "growth", "lastNObservations");
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {

@@ -1,5 +1,6 @@
 using NodaTime;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Series;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;
@@ -80,6 +81,17 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
         await LoadAsync([.. SmallFeed.Months("abc", 1, 2), "n,2020-01,hom,6"]);
         var submission = await _warehouse.IngestAsync(SmallFeed.Csv([.. SmallFeed.Months("ab", 1, 2), "c,2020-01,hom,3", "n,2020-01,hom,6"]), "small.csv", SmallFeed.Name);
         Assert.Equal(["NATIONAL_DIFFERS"], (await _warehouse.Submissions.FindingsAsync(submission.SubmissionId, 0, 10, CancellationToken.None)).Select(f => f.Code));
+    }
+
+    [Fact]
+    public async Task The_newest_figures_of_each_series_are_its_last_ones()
+    {
+        await LoadAsync([.. SmallFeed.Months("a", 5, 1), .. SmallFeed.Months("b", 3, 2)]);
+        var asked = new ObservationQuery { Indicators = ["HOM_INC"], Areas = ["MX-AGU", "MX-BCN"], Frequency = Core.Series.Frequency.Monthly };
+        var newest = new List<string>();
+        await foreach (var row in NewestOfSeries.OfAsync(_warehouse.Series.ReadAsync(asked, CancellationToken.None), 2, CancellationToken.None))
+            newest.Add($"{row.Area} {row.Period}");
+        Assert.Equal(["MX-AGU 2020-04", "MX-AGU 2020-05", "MX-BCN 2020-02", "MX-BCN 2020-03"], newest);
     }
 
     [Fact]

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace Observatory.Warehouse.Series;
+
+/// <summary>Only the newest figures of each series, as <c>lastNObservations</c> of SDMX asks. Memory stays that of one series.</summary>
+public static class NewestOfSeries
+{
+    /// <param name="rows">Each series together, its periods in order.</param>
+    /// <param name="count">How many of each series; at least 1.</param>
+    public static async IAsyncEnumerable<ObservationRow> OfAsync(IAsyncEnumerable<ObservationRow> rows, int count, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var newest = new Queue<ObservationRow>();
+        await foreach (var row in rows.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            if (newest.Count > 0 && !IsSameSeries(newest.Peek(), row))
+                while (newest.TryDequeue(out var kept))
+                    yield return kept;
+            newest.Enqueue(row);
+            if (newest.Count > count)
+                newest.Dequeue();
+        }
+        foreach (var kept in newest)
+            yield return kept;
+    }
+
+    private static bool IsSameSeries(ObservationRow left, ObservationRow right) =>
+        left.Indicator == right.Indicator && left.Area == right.Area && left.Source == right.Source && left.Members().SequenceEqual(right.Members(), StringComparer.Ordinal);
+}

@@ -46,6 +46,7 @@ values
     ('ref.area_group_member', 'reference'),
     ('ref.provider', 'reference'),
     ('ref.preferred_source', 'reference'),
+    ('ref.series_break', 'reference'),
     ('ref.population', 'reference'),
     ('ingest.mapping_version', 'reference'),
     ('ingest.mapping_file', 'reference'),
@@ -68,46 +69,47 @@ values
     ('ingest.feed', 'local'),
     ('ingest.staged_code', 'local'),
     ('ingest.staged_scope', 'local'),
-    ('ingest.staged_content', 'local');
+    ('ingest.staged_content', 'local'),
+    ('ingest.staged_sum', 'local');
 
--- Citus distributes tables with partitions, and none whose partitions have partitions of their own. So a provider's figures of all levels
--- become one partition, and staged figures are written into it instead of being attached.
-do $$
-declare
-    part record;
-    flat text;
-begin
-    for part in
-        select child.oid::regclass as before, child.relname as name, substring(pg_get_expr(child.relpartbound, child.oid) from '-?\d+') as provider
-        from pg_inherits
-        join pg_class as child on child.oid = inhrelid
-        where inhparent = 'dw.fact_observation'::regclass
-            and child.relkind = 'p'
-        order by child.relname
-    loop
-        flat := part.name || '_flat';
-        execute format('alter table dw.fact_observation detach partition %s', part.before);
-        execute format('create table dw.%I partition of dw.fact_observation for values in (%s)', flat, part.provider);
-        execute format('insert into dw.%I select * from %s', flat, part.before);
-        execute format('drop table %s', part.before);
-        execute format('alter table dw.%I rename to %I', flat, part.name);
-        execute format('analyze dw.%I', part.name);
-    end loop;
-end
-$$;
+-- Citus distributes tables with partitions, and none whose partitions have partitions of their own. So the figures of a provider, of all
+-- levels, become one partition, and their sums another. Nothing can be attached as it was staged any more: what is staged is compared and
+-- written, what was staged before too. The functions that know where figures lie are replaced; no query is.
 
+-- Never null: without a partition of its own a first file has to make one, and its staged table cannot become it.
+create or replace function dw.place_of(provider smallint, level smallint) returns regclass
+    language sql stable
+    return coalesce(to_regclass('dw.fact_observation_p' || provider), 'dw.fact_observation'::regclass);
+
+-- Made beside the others and attached, as before: creating it in place would hold up every reader.
 create or replace function dw.fact_place(provider smallint, level smallint) returns regclass
 language plpgsql
 security definer
 set search_path = pg_catalog
 as $$
 declare
-    of_provider text := format('fact_observation_p%s', provider);
+    star text;
+    place text;
 begin
-    if to_regclass('dw.' || of_provider) is null then
-        execute format('create table dw.%I partition of dw.fact_observation for values in (%s)', of_provider, provider);
-    end if;
-    return to_regclass('dw.' || of_provider);
+    foreach star in array array['fact_observation', 'rollup_observation'] loop
+        place := format('%s_p%s', star, provider);
+        if to_regclass('dw.' || place) is null then
+            execute format('create table dw.%I (like dw.%I, constraint of_provider check (provider_id = %s)) with (fillfactor = %s)',
+                place, star, provider, case star when 'fact_observation' then 95 else 70 end);
+            execute format('alter table dw.%I add primary key (%s)', place, dw.key_of(star));
+            execute format('grant select on dw.%I to observatory_writer', place);
+            execute format('alter table dw.%I attach partition dw.%I for values in (%s)', star, place, provider);
+        end if;
+    end loop;
+    return dw.place_of(provider, level);
+end
+$$;
+
+create or replace function dw.show_place(provider smallint, level smallint) returns void
+language plpgsql
+as $$
+begin
+    execute format('create or replace temporary view place as select * from %s where provider_id = %s and area_level = %s', dw.place_of(provider, level), provider, level);
 end
 $$;
 
@@ -123,9 +125,32 @@ security definer
 set search_path = pg_catalog
 as $$
 begin
-    if to_regclass(format('dw.fact_observation_p%s', provider)) is not null then
-        execute format('analyze dw.fact_observation_p%s', provider);
-    end if;
+    execute format('analyze %s', dw.place_of(provider, level));
+end
+$$;
+
+do $$
+declare
+    part record;
+begin
+    for part in
+        select parent.relname as star, child.relname as name, substring(pg_get_expr(child.relpartbound, child.oid) from '-?\d+')::smallint as provider
+        from pg_inherits
+        join pg_class as parent on parent.oid = inhparent
+        join pg_class as child on child.oid = inhrelid
+        where inhparent in ('dw.fact_observation'::regclass, 'dw.rollup_observation'::regclass)
+            and child.relkind = 'p'
+        order by child.relname
+    loop
+        execute format('alter table dw.%I detach partition dw.%I', part.star, part.name);
+        execute format('alter index dw.%I rename to %I', part.name || '_pkey', part.name || '_before_pkey');
+        execute format('alter table dw.%I rename to %I', part.name, part.name || '_before');
+        -- The level says nothing here: one partition holds them all.
+        perform dw.fact_place(part.provider, 0::smallint);
+        execute format('insert into dw.%I select * from dw.%I', part.name, part.name || '_before');
+        execute format('drop table dw.%I', part.name || '_before');
+        execute format('analyze dw.%I', part.name);
+    end loop;
 end
 $$;
 

@@ -4,4 +4,4 @@ select exists (
     and not exists (
         select from ingest.staged_content
         where submission_number = @submission_number
-            and to_regclass('dw.fact_observation_p' || provider_id || '_l' || area_level) is not null)
+            and dw.place_of(provider_id, area_level) is not null)

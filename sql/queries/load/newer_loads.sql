@@ -5,8 +5,7 @@ from dw.load
 join dw.load as this on this.load_id = @load_id
 where load.vintage is not null
     and load.published_on > this.published_on
-    and exists (
-        select
+    and load.load_id in (
+        select load_content.load_id
         from dw.load_content
-        where load_content.load_id = load.load_id
-            and load_content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))
+        where load_content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))

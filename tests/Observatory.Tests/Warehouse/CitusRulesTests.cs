@@ -12,18 +12,24 @@ namespace Observatory.Tests.Warehouse;
 /// </summary>
 public sealed partial class CitusRulesTests : IAsyncLifetime
 {
-    private const string Script = "citus/distribute.sql";
-
     /// <summary>Queries that go over all countries on purpose, and why that holds: Citus asks every server and puts the answers together.</summary>
     private static readonly IReadOnlyDictionary<string, string> OverAllCountries = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["queries/catalogue/indicators.sql"] = "counts countries for each indicator: one small aggregate on each server",
         ["queries/load/changes.sql"] = "finds what one load changed by its number; old and new are then joined by country",
+        ["queries/load/newer_loads.sql"] = "lists the loads of a provider by number, whatever countries they speak of; a cell asks each of them by country",
+        ["queries/load/standing.sql"] = "an empty table in the form of the star: where false",
+        ["queries/rollups/no_rise_in_time.sql"] = "an empty table in the form of the star: where false",
+        ["queries/rollups/present_standing.sql"] = "a view for the time of a load: what reads it asks by country",
+        ["queries/rollups/delta_of_all.sql"] = "a view of every figure, for sums made from nothing: each server is asked for its own once",
+        ["queries/rollups/forget.sql"] = "deletes every sum on every server, before all are made from nothing",
+        ["queries/rollups/is_missing.sql"] = "asks the servers for one row, when the program is migrated",
+        ["queries/rollups/touched_by_staged.sql"] = "a view of what a first load attached: nothing is attached to a star that is spread",
         ["queries/lineage/cells.sql"] = "one plain join of one distributed table with reference tables, with filters that are pushed down",
     };
 
     private static readonly IReadOnlyDictionary<string, string> Placement =
-        Placed().Matches(SqlText.Of(Script)).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
+        Placed().Matches(SqlText.Of(CitusScript.Name)).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
 
     private TestWarehouse _warehouse = null!;
     private string _before = "";
@@ -38,11 +44,7 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
             select area_id, 1202000, 1, 1, 1, 1, country_id, 1, 1, level, 1, 1, area_id, 1, false from ref.area where level in (0, 1)
             """);
         _before = await FiguresAsync();
-        await using var connection = await _warehouse.Sources.Migrator.OpenConnectionAsync();
-        await using var script = new NpgsqlCommand("set observatory.without_citus = on;\n" + SqlText.Of(Script), connection);
-        await script.ExecuteNonQueryAsync();
-        await using var reset = new NpgsqlCommand("reset observatory.without_citus", connection);
-        await reset.ExecuteNonQueryAsync();
+        await CitusScript.RunAsync(_warehouse);
     }
 
     public async Task DisposeAsync() => await _warehouse.DisposeAsync();
@@ -51,7 +53,7 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
     public async Task Without_Citus_the_script_says_so_and_changes_nothing()
     {
         await using var database = await TestCluster.CreateAsync();
-        var fault = await Assert.ThrowsAsync<PostgresException>(() => TestCluster.ExecuteAsync(database.ConnectionString, SqlText.Of(Script)));
+        var fault = await Assert.ThrowsAsync<PostgresException>(() => TestCluster.ExecuteAsync(database.ConnectionString, SqlText.Of(CitusScript.Name)));
         Assert.StartsWith("Citus is not installed", fault.MessageText, StringComparison.Ordinal);
     }
 
@@ -156,6 +158,8 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
     [InlineData("select * from dw.fact f, dw.scope where f.country_id = 1", "dw.scope as scope: nothing is asked of its country_id")]
     [InlineData("select * from dw.fact f where f.note = 'f.country_id = 1'", "dw.fact as f: nothing is asked of its country_id")]
     [InlineData("insert into dw.fact (area_id, country_id) select 1, 2", null)]
+    [InlineData("insert into dw.fact as held (area_id, country_id) select 1, 2 on conflict do nothing", null)]
+    [InlineData("insert into dw.fact as held (area_id) select 1", "dw.fact as held: nothing is asked of its country_id")]
     [InlineData("insert into dw.fact (area_id) select 1", "dw.fact as fact: nothing is asked of its country_id")]
     [InlineData("update dw.fact as f set value = 1, country_id = 3 from x where f.country_id = x.country_id", "dw.fact: its country_id is changed")]
     [InlineData("update dw.fact as f set at = clock_timestamp() where f.country_id = 1", "dw.fact: it is changed by a function that is volatile")]

@@ -69,7 +69,7 @@ internal sealed partial class DistributedQuery
     private bool IsTied(Mention mention, bool isOnly)
     {
         if (Word(mention.At - 1) == "into")
-            return Columns(mention.At + 1).Contains("country_id");
+            return Columns(Word(mention.At + 1) == "as" ? mention.At + 3 : mention.At + 1).Contains("country_id");
         // join x using (country_id, …)
         var end = _words.FindIndex(mention.At + 1, w => w is "join" or "where" or "on" or "from" or "select" or ";");
         var joined = _words.IndexOf("using", mention.At, (end < 0 ? _words.Count : end) - mention.At);

@@ -1,35 +1,35 @@
--- One row per figure that a load added, revised or withdrew, with the value before and after; the largest changes first.
-with new as (
-    select version.*
-    from pub.version
-    where version.load_from = @load_id
-        and version.load_to is distinct from @load_id
-        and version.country_id in (select country_id from dw.load_content where load_id = @load_id union select country_id from dw.fact_history where load_to = @load_id)
-),
-old as (
-    select *
-    from dw.fact_history
-    where load_to = @load_id
-        and load_from < @load_id
-        and not is_withdrawn
-),
-changed as (
-    select coalesce(new.indicator_id, old.indicator_id) as indicator_id,
-        coalesce(new.area_id, old.area_id) as area_id,
-        coalesce(new.period_id, old.period_id) as period_id,
-        coalesce(new.breakdown_id, old.breakdown_id) as breakdown_id,
-        coalesce(new.provider_id, old.provider_id) as provider_id,
-        case when new.is_withdrawn then 'withdrawn' when old.load_from is null then 'added' else 'revised' end as kind,
-        old.value as old_value, new.value as new_value,
-        old.attribute_set_id as old_attributes, new.attribute_set_id as new_attributes
-    from new
-    full join old
-        on old.country_id = new.country_id
-        and old.indicator_id = new.indicator_id
-        and old.area_id = new.area_id
-        and old.breakdown_id = new.breakdown_id
-        and old.provider_id = new.provider_id
-        and old.period_id = new.period_id
+-- One row per figure that a load revised or withdrew, with the value before and after; the largest changes first.
+with changed as (
+    select old.indicator_id, old.area_id, old.period_id, old.breakdown_id, old.provider_id,
+        case when new.is_withdrawn then 'withdrawn' else 'revised' end as kind,
+        old.value as old_value, new.value as new_value, old.attribute_set_id as old_attributes, new.attribute_set_id as new_attributes
+    from dw.fact_history as old
+    cross join lateral (
+        select fact.value, fact.attribute_set_id, fact.is_withdrawn
+        from dw.fact_observation as fact
+        where fact.country_id = old.country_id
+            and fact.indicator_id = old.indicator_id
+            and fact.area_id = old.area_id
+            and fact.breakdown_id = old.breakdown_id
+            and fact.provider_id = old.provider_id
+            and fact.area_level = old.area_level
+            and fact.period_id = old.period_id
+            and fact.load_from = @load_id
+        union all
+        select fact.value, fact.attribute_set_id, fact.is_withdrawn
+        from dw.fact_history as fact
+        where fact.country_id = old.country_id
+            and fact.indicator_id = old.indicator_id
+            and fact.area_id = old.area_id
+            and fact.breakdown_id = old.breakdown_id
+            and fact.provider_id = old.provider_id
+            and fact.period_id = old.period_id
+            and fact.load_from = @load_id
+            and fact.load_to <> @load_id
+    ) as new
+    where old.load_to = @load_id
+        and old.load_from < @load_id
+        and not old.is_withdrawn
 )
 select indicator.code as indicator, area.code as area, period.code as period, provider.code as source,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,

@@ -75,6 +75,7 @@ public static class LoadQueries
     public static readonly Query<int> Seal = new("load/seal");
     public static readonly Statement Finish = new("load/finish");
     public static readonly Query<ChangeRow> Changes = new("load/changes");
+    public static readonly Query<ChangeRow> Additions = new("load/additions");
 }
 
 public sealed record MappingFileRow

@@ -120,7 +120,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             return await db.Findings.AsNoTracking().Where(f => f.SubmissionId == id).OrderBy(f => f.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>What its load added, revised or withdrew, largest first; empty while it is not loaded.</summary>
+    /// <summary>What its load revised or withdrew, the largest differences first, then what it added; empty while it is not loaded.</summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
     public async Task<IReadOnlyList<ChangeRow>> ChangesAsync(Guid id, string? kind, int skip, int take, CancellationToken cancellation)
     {
@@ -129,7 +129,14 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             return [];
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            return await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation).ConfigureAwait(false);
+        {
+            var changes = kind == "added" ? [] : await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation).ConfigureAwait(false);
+            if (changes.Count == take || kind is not (null or "added"))
+                return changes;
+            var before = kind == "added" || await TotalsAsync(id, cancellation).ConfigureAwait(false) is not { } totals ? 0 : totals.Revised + totals.Withdrawn;
+            var additions = await LoadQueries.Additions.ListAsync(connection, new { load_id = load, skip = Math.Max(0, skip - before), take = take - changes.Count }, cancellation).ConfigureAwait(false);
+            return [.. changes, .. additions];
+        }
     }
 
     /// <summary>How many figures its load changed, by kind; null while it is not loaded.</summary>

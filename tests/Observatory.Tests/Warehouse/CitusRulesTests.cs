@@ -16,6 +16,7 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
     private static readonly IReadOnlyDictionary<string, string> OverAllCountries = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["queries/catalogue/indicators.sql"] = "counts countries for each indicator: one small aggregate on each server",
+        ["queries/load/additions.sql"] = "goes through what one load contained, by its number, and looks each figure up by its country",
         ["queries/load/changes.sql"] = "finds what one load changed by its number; old and new are then joined by country",
         ["queries/load/newer_loads.sql"] = "lists the loads of a provider by number, whatever countries they speak of; a cell asks each of them by country",
         ["queries/load/standing.sql"] = "an empty table in the form of the star: where false",

@@ -64,7 +64,7 @@ internal sealed class MappingRun(
 
     /// <summary>
     /// Says which of several files nothing was read of, where others were. That stops the submission where a table could have been in the file; where the
-    /// mapping names its files and this is none of them it is only said, as sheets that no table names are ordinary too.
+    /// mapping names its files, those looked up among them, and this is none of them it is only said, as sheets that no table names are ordinary too.
     /// </summary>
     public void ReportUnread()
     {
@@ -72,7 +72,7 @@ internal sealed class MappingRun(
             return;
         foreach (var file in Files.Names.Where(f => !_readFiles.Contains(f)))
         {
-            var tables = Mapping.Tables.Where(t => t.File is null || Recogniser.NameFits(t.File, file)).ToList();
+            var tables = Mapping.Tables.Where(t => t.File is { } name ? Recogniser.NameFits(name, file) : Mapping.Lookups.Count == 0 || Recogniser.NameFits(Mapping, file)).ToList();
             Findings.Add(tables.Count == 0
                 ? Finding.Warning(FindingCodes.FileNotRead, null, ("file", file))
                 : Finding.Blocking(FindingCodes.FileNotRead, null, ("file", file), ("expected", string.Join(", ", TableHeader.Needed(tables[0])))));

@@ -27,10 +27,12 @@ with changed as (
             and fact.period_id = period.period_id
             and fact.load_from = @load_id
             and fact.load_to <> @load_id
+        -- Looked up one by one, each by the key: so the page that is asked for is all that is read.
+        offset 0
     ) as new
     where content.load_id = @load_id
-        and not exists (
-            select
+        and (
+            select count(*)
             from dw.fact_history as old
             where old.country_id = content.country_id
                 and old.indicator_id = content.indicator_id
@@ -40,7 +42,7 @@ with changed as (
                 and old.period_id = period.period_id
                 and old.load_to = @load_id
                 and old.load_from < @load_id
-                and not old.is_withdrawn)
+                and not old.is_withdrawn) = 0
     order by content.country_id, content.provider_id, content.indicator_id, content.ordinal, area.area_id, period.period_id
     offset @skip
     limit @take

@@ -9,8 +9,6 @@ internal sealed class LoadInProgress(
 {
     private readonly object _numbers = new { load_id = loadId, submission_number = submissionNumber };
 
-    public int LoadId => loadId;
-
     public Task RunAsync(Statement statement) => statement.RunAsync(connection, _numbers, cancellation, transaction);
 
     public Task RunAsync(Statement statement, PlaceRow place) => statement.RunAsync(connection, At(place), cancellation, transaction);

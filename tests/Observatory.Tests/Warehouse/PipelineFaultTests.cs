@@ -89,6 +89,17 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Staged_figures_that_went_with_the_server_are_read_and_agreed_to_again()
+    {
+        var staged = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name, approve: false);
+        await LoadCounts.ExecuteAsync(_warehouse, $"truncate ingest.staged_1");
+        var lost = await _warehouse.LoadAsync(staged.SubmissionId);
+        Assert.Equal((SubmissionState.Received, null), (lost.State, lost.ReviewedBy));
+        await _warehouse.Pipeline.ProcessAsync(staged.SubmissionId, CancellationToken.None);
+        Assert.Equal(SubmissionState.Loaded, (await _warehouse.LoadAsync(staged.SubmissionId)).State);
+    }
+
+    [Fact]
     public async Task A_load_that_failed_can_be_made_again()
     {
         var id = await FailedLoadAsync();

@@ -13,9 +13,9 @@ left join place as fact
     and fact.provider_id = incoming.provider_id
     and fact.area_level = incoming.area_level
     and fact.period_id = incoming.period_id
--- Added to zero, or the planner would take two columns of the key for constants, and could not read both sides in its order.
-where incoming.provider_id + 0 = @provider_id::smallint
-    and incoming.area_level + 0 = @area_level::smallint
+-- Not said where there is only one place: the planner would think it says much, and sort what already lies in order. Where there are several it is
+-- added to zero, or two columns of the key would be taken for constants, and both sides could not be read in its order.
+where (@is_only::boolean or (incoming.provider_id + 0 = @provider_id::smallint and incoming.area_level + 0 = @area_level::smallint))
     and (fact.area_id is null
         or fact.is_withdrawn
         or fact.attribute_set_id <> incoming.attribute_set_id

@@ -10,7 +10,7 @@ public static class ClusterSettings
         ["unix_socket_directories"] = "",
         ["cluster_name"] = "observatory",
         ["max_connections"] = "100",
-        ["shared_buffers"] = "256MB",
+        ["shared_buffers"] = $"{SharedMegabytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)}MB",
         ["jit"] = "off",
         ["max_wal_size"] = "4GB",
         // A statement whose client was killed ends, and frees its locks, within this time.
@@ -35,6 +35,13 @@ public static class ClusterSettings
         ["shared_buffers"] = "64MB",
         ["max_wal_size"] = "1GB",
     };
+
+    /// <summary>
+    /// What the server keeps in memory of its own, in megabytes (2^20 bytes): an eighth of what there is, since files, the program and the system's own
+    /// cache want the rest; at least 128, at most 2048, beyond which the system's cache serves as well.
+    /// </summary>
+    /// <param name="available">Memory of the machine, or what the container may use, in bytes.</param>
+    public static long SharedMegabytes(long available) => Math.Clamp(available / 8 >> 20, 128, 2048);
 
     /// <summary>The settings as arguments of the <c>postgres</c> program.</summary>
     public static IEnumerable<string> Arguments(IEnumerable<KeyValuePair<string, string>> settings) =>

@@ -27,5 +27,5 @@ internal sealed class LoadInProgress(
             await LoadQueries.MakePlace.RunAsync(beside, At(place), cancellation).ConfigureAwait(false);
     }
 
-    private object At(PlaceRow place) => new { load_id = loadId, submission_number = submissionNumber, provider_id = place.ProviderId, area_level = place.AreaLevel };
+    private object At(PlaceRow place) => new { load_id = loadId, submission_number = submissionNumber, provider_id = place.ProviderId, area_level = place.AreaLevel, is_only = place.IsOnly };
 }

@@ -31,6 +31,7 @@ public static class LoadQueries
     public static readonly Statement ClearScopes = new("load/clear_staging_scopes");
 
     public static readonly Query<short> StagedProviders = new("load/staged_providers");
+    public static readonly Statement GiveRoom = new("load/give_room");
     public static readonly Query<PlaceRow> Places = new("load/places");
     public static readonly Statement MakePlace = new("load/make_place");
     public static readonly Statement LockProvider = new("load/lock_provider");
@@ -123,6 +124,8 @@ public sealed record PlaceRow
 {
     public required short ProviderId { get; init; }
     public required short AreaLevel { get; init; }
+    /// <summary>True where all figures of the submission lie there.</summary>
+    public required bool IsOnly { get; init; }
 }
 
 public sealed record ChangeCountRow

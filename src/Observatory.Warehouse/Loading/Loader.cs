@@ -60,6 +60,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                     await LoadQueries.LockProvider.RunAsync(connection, new { provider = provider.ToString(CultureInfo.InvariantCulture) }, cancellation, own).ConfigureAwait(false);
                 var loadId = await LoadQueries.Begin.OneAsync(connection, new { submission_id = id, loaded_by = submission.ReviewedBy ?? Actor.Worker.Name }, cancellation, own).ConfigureAwait(false);
                 var load = new LoadInProgress(sources, connection, own, loadId, submission.Number, cancellation);
+                await load.RunAsync(LoadQueries.GiveRoom).ConfigureAwait(false);
                 await load.RunAsync(LoadQueries.ShowAreas).ConfigureAwait(false);
                 await LoadQueries.BringMembers.RunAsync(connection, new { submission_number = submission.Number, feed = submission.Feed }, cancellation, own).ConfigureAwait(false);
 

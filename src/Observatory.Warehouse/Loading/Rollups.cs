@@ -21,7 +21,10 @@ public static class RollupQueries
     public static readonly Statement Risen = new("rollups/risen");
     public static readonly Statement AnalyzeRisen = new("rollups/analyze_risen");
     public static readonly Statement Expected = new("rollups/expected");
-    public static readonly Statement Merge = new("rollups/merge");
+    public static readonly Statement AnalyzeExpected = new("rollups/analyze_expected");
+    public static readonly Statement Gain = new("rollups/gain");
+    public static readonly Statement AddToSums = new("rollups/add_to_sums");
+    public static readonly Statement NewSums = new("rollups/new_sums");
     public static readonly Statement DropEmpty = new("rollups/drop_empty");
     public static readonly Query<bool> HasMixed = new("rollups/has_mixed");
     public static readonly Statement Mixed = new("rollups/mixed");
@@ -110,7 +113,11 @@ public static class Rollups
         await run(RollupQueries.Risen).ConfigureAwait(false);
         await run(RollupQueries.AnalyzeRisen).ConfigureAwait(false);
         await run(RollupQueries.Expected).ConfigureAwait(false);
-        await run(RollupQueries.Merge).ConfigureAwait(false);
+        await run(RollupQueries.AnalyzeExpected).ConfigureAwait(false);
+        await run(RollupQueries.Gain).ConfigureAwait(false);
+        // Two statements: an insert that updates where it finds something locks that row first, and writes to the log that it did.
+        await run(RollupQueries.AddToSums).ConfigureAwait(false);
+        await run(RollupQueries.NewSums).ConfigureAwait(false);
     }
 
     /// <summary>Looks up what the parts have in attributes, where it may not be one set.</summary>

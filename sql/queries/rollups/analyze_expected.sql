@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know how many wholes change.
+analyze expected

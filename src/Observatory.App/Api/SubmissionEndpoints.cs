@@ -1,7 +1,9 @@
+using Observatory.App.Access;
 using NodaTime.Text;
 using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Verbs;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Series;
@@ -10,21 +12,34 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Api;
 
 /// <summary>
-/// Sending files and following them. A submission is known only by its identifier, which its sender was given; reviewing is not
-/// open to the network.
+/// Sending files, following them, and agreeing to them. What is out of the caller's reach does not exist for them.
 /// </summary>
 internal static class SubmissionEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/submissions", ReceiveAsync).WithName("submit").WithTags("Submissions").DisableAntiforgery()
+        v1.MapPost("/submissions", ReceiveAsync).Needs(Permission.Submit).WithName("submit").WithTags("Submissions").DisableAntiforgery()
             .WithSummary("Hands in files as one submission (multipart: file one or more, feed, publicationDate, comment); the same bytes again answer with the first submission");
-        v1.MapGet("/submissions/{id}", ShowAsync).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
-        v1.MapGet("/submissions/{id}/findings", FindingsAsync).WithName("findings").WithTags("Submissions").WithSummary("All findings of a submission")
+        v1.MapGet("/submissions", ListAsync).Needs(Permission.ReadSubmission).WithName("submissions").WithTags("Submissions").WithSummary("Submissions within reach, the newest first")
+            .Takes(new QueryParameter("state", "Only those in a state"), new QueryParameter("limit", "Submissions of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
+        v1.MapGet("/submissions/{id}", ShowAsync).Needs(Permission.ReadSubmission).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
+        v1.MapGet("/submissions/{id}/findings", FindingsAsync).Needs(Permission.ReadSubmission).WithName("findings").WithTags("Submissions").WithSummary("All findings of a submission")
             .Takes(new QueryParameter("limit", "Findings of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
-        v1.MapGet("/submissions/{id}/changes", ChangesAsync).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first")
+        v1.MapGet("/submissions/{id}/changes", ChangesAsync).Needs(Permission.ReadSubmission).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first")
             .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
-        v1.MapGet("/submissions/{id}/events", EventsAsync).WithName("events").WithTags("Submissions").WithSummary("Every move of a submission, with time and actor").Takes();
+        v1.MapPost("/submissions/{id}/approve", (HttpContext context, string id, Platform platform, IWakeWorkers workers, CancellationToken cancellation) =>
+            MoveAsync(context, id, platform, async (submission, reason) =>
+            {
+                await platform.Review.ApproveAsync(submission, Callers.ActorOf(context), reason, cancellation);
+                workers.Load(submission);
+            }, cancellation)).Needs(Permission.Review).WithName("approve").WithTags("Submissions").WithSummary("Agrees to a submission that somebody else has sent: it is loaded and becomes public");
+        v1.MapPost("/submissions/{id}/return", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
+            MoveAsync(context, id, platform, (submission, reason) => platform.Review.ReturnAsync(submission, Callers.ActorOf(context), reason ?? "", cancellation), cancellation))
+            .Needs(Permission.Review).WithName("return").WithTags("Submissions").WithSummary("Sends a submission back, with what the office is asked to do");
+        v1.MapPost("/submissions/{id}/withdraw", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
+            MoveAsync(context, id, platform, (submission, reason) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), reason ?? "", cancellation), cancellation))
+            .Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
+        v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions").WithSummary("Every move of a submission, with time and actor").Takes();
     }
 
     private static async Task ReceiveAsync(HttpContext context, Platform platform, IWakeWorkers workers, CancellationToken cancellation)
@@ -36,13 +51,13 @@ internal static class SubmissionEndpoints
             ? LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "publicationDate"), ("value", text), ("expected", "2023-10-20"))
             : (NodaTime.LocalDate?)null;
         var receipt = await platform.Submissions.ReceiveAsync(
-            new Delivery { Files = upload.Files, Feed = upload["feed"], PublicationDate = published, Comment = upload["comment"], Through = "upload" }, new Actor("anonymous"), cancellation);
+            new Delivery { Files = upload.Files, Feed = upload["feed"], PublicationDate = published, Comment = upload["comment"], Through = "upload" }, Callers.ActorOf(context), cancellation);
         var submission = receipt.Submission;
         if (receipt.IsNew)
             workers.Process(submission.SubmissionId);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.Headers.Location = $"/v1/submissions/{submission.SubmissionId}";
-        var kept = await platform.Submissions.FilesAsync(submission.SubmissionId, cancellation);
+        var kept = await platform.Submissions.FilesAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
         await context.Response.WriteAsJsonAsync(
             new
             {
@@ -61,17 +76,37 @@ internal static class SubmissionEndpoints
     private static async Task ShowAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
-        var submission = await FindAsync(id, platform, cancellation);
-        await AnswerAsync(context, await SubmissionReport.JsonAsync(Requests.LanguageOf(context), platform, submission, null, cancellation), cancellation);
+        var submission = await FindAsync(context, id, platform, cancellation);
+        await AnswerAsync(context, await SubmissionReport.JsonAsync(Requests.LanguageOf(context), platform, Callers.ActorOf(context), submission, null, cancellation), cancellation);
+    }
+
+    private static async Task ListAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        var given = Requests.Read(context, "state", "limit", "cursor");
+        var state = given.GetValueOrDefault("state") is not { } text ? (SubmissionState?)null
+            : Enum.TryParse<SubmissionState>(text, out var named) && Enum.IsDefined(named) && !char.IsAsciiDigit(text[0]) ? named
+            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "state"), ("value", text), ("expected", string.Join(", ", Enum.GetNames<SubmissionState>())));
+        var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 100, 1, 1000));
+        var found = await platform.Submissions.ListAsync(Callers.ActorOf(context), skip, take + 1, cancellation, state);
+        await AnswerAsync(context, new
+        {
+            data = found.Take(take).Select(s => new
+            {
+                id = s.SubmissionId, number = s.Number, feed = s.Feed, fileName = s.FileName, state = s.State.ToString(), stateSince = s.StateSince.ToString(),
+                country = s.Country, office = s.Office, receivedAt = s.ReceivedAt.ToString(), receivedBy = s.ReceivedBy, reviewedBy = s.ReviewedBy,
+                blocking = s.Blocking, warnings = s.Warnings, observations = s.Observations,
+            }),
+            meta = new { nextCursor = Next(found.Count, skip, take) },
+        }, cancellation);
     }
 
     private static async Task FindingsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
     {
         var given = Requests.Read(context, "limit", "cursor");
-        var submission = await FindAsync(id, platform, cancellation);
+        var submission = await FindAsync(context, id, platform, cancellation);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
-        var findings = await SubmissionReport.FindingsAsync(platform, submission.SubmissionId, cancellation, skip, take + 1);
-        var names = (await platform.Submissions.FilesAsync(submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
+        var findings = await SubmissionReport.FindingsAsync(platform, Callers.ActorOf(context), submission.SubmissionId, cancellation, skip, take + 1);
+        var names = (await platform.Submissions.FilesAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
         await AnswerAsync(context, new { data = findings.Take(take).Select(f => Report.Json(f, Requests.LanguageOf(context), names)), meta = new { nextCursor = Next(findings.Count, skip, take) } }, cancellation);
     }
 
@@ -81,10 +116,10 @@ internal static class SubmissionEndpoints
         var kind = given.GetValueOrDefault("kind");
         if (kind is not (null or "added" or "revised" or "withdrawn"))
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "kind"), ("value", kind), ("expected", "added, revised, withdrawn"));
-        var submission = await FindAsync(id, platform, cancellation);
+        var submission = await FindAsync(context, id, platform, cancellation);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 100_000));
-        var changes = await platform.Submissions.ChangesAsync(submission.SubmissionId, kind, skip, take + 1, cancellation);
-        var totals = await platform.Submissions.TotalsAsync(submission.SubmissionId, cancellation);
+        var changes = await platform.Submissions.ChangesAsync(Callers.ActorOf(context), submission.SubmissionId, kind, skip, take + 1, cancellation);
+        var totals = await platform.Submissions.TotalsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
         await AnswerAsync(context, new
         {
             data = changes.Take(take).Select(c => new
@@ -112,13 +147,27 @@ internal static class SubmissionEndpoints
     private static async Task EventsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
-        var submission = await FindAsync(id, platform, cancellation);
-        var events = await platform.Submissions.EventsAsync(submission.SubmissionId, cancellation);
+        var submission = await FindAsync(context, id, platform, cancellation);
+        var events = await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
         await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = KeptFailure.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
     }
 
-    private static Task<Submission> FindAsync(string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)
-        ? platform.Submissions.FindAsync(guid, cancellation)
+    private static async Task MoveAsync(HttpContext context, string id, Platform platform, Func<Guid, string?, Task> move, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var reason = (await Bodies.ReadAsync<ReasonBody>(context, cancellation))?.Reason;
+        if (!Guid.TryParse(id, out var guid))
+            throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
+        await move(guid, reason);
+        var submission = await FindAsync(context, id, platform, cancellation);
+        await AnswerAsync(context, await SubmissionReport.JsonAsync(Requests.LanguageOf(context), platform, Callers.ActorOf(context), submission, null, cancellation), cancellation);
+    }
+
+    /// <param name="Reason">Why; for an approval it may be left out.</param>
+    private sealed record ReasonBody(string? Reason);
+
+    private static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)
+        ? platform.Submissions.FindAsync(Callers.ActorOf(context), guid, cancellation)
         : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
 
     private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using NodaTime;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Lineage;
@@ -20,7 +21,7 @@ public sealed class Platform : IAsyncDisposable
     private readonly Database? _database;
     private readonly ILoggerFactory _logging;
 
-    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null)
+    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null)
     {
         _database = database;
         // On standard error: a verb's standard output is its answer.
@@ -47,8 +48,12 @@ public sealed class Platform : IAsyncDisposable
         Coverage = new CoverageReader(Sources, Catalogue);
         Lineage = new LineageReader(Sources, Series, Marked, Files, Limits);
         Explaining = new FigureExplainer(Figures, Lineage);
-        Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits);
-        Review = new ReviewDesk(Sources, Clock);
+        Rules = rules ?? AccessRules.Usual;
+        Keys = new KeyDesk(Sources, Rules, Clock);
+        People = new PeopleDesk(Sources, Rules, Clock);
+        Audit = new AuditDesk(Sources, Rules, Clock, Path.Combine(home, "audit", "heads"));
+        Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits, Rules);
+        Review = new ReviewDesk(Sources, Clock, Rules);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, _logging.CreateLogger<SubmissionPipeline>());
         Loader = new Loader(Sources, Clock, _logging.CreateLogger<Loader>());
         Answers = new AnswerDesk(Library, Clock);
@@ -74,6 +79,14 @@ public sealed class Platform : IAsyncDisposable
     public CoverageReader Coverage { get; }
     public LineageReader Lineage { get; }
     public FigureExplainer Explaining { get; }
+    /// <summary>What the program itself asks before it does something on somebody's behalf.</summary>
+    public AccessRules Rules { get; }
+    public KeyDesk Keys { get; }
+    public PeopleDesk People { get; }
+    public AuditDesk Audit { get; }
+
+    /// <summary>Whether the accounts of the demo may be used, by who calls from this machine.</summary>
+    public bool HasDemoAccounts { get; internal set; }
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }
     public SubmissionPipeline Pipeline { get; }
@@ -119,6 +132,10 @@ public sealed class Platform : IAsyncDisposable
     /// <param name="readerConnectionString">Of its replicas; null where the settings say.</param>
     public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, string? readerConnectionString = null) =>
         new(home, mappingFolders, connectionString, null, readerConnectionString);
+
+    /// <summary>As the other, for a test that changes what is asked of callers.</summary>
+    internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts) =>
+        new(home, mappingFolders, connectionString, null, null, rules) { HasDemoAccounts = hasDemoAccounts };
 
     /// <summary>Brings schema and taxonomy up; what was there already is left alone.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)

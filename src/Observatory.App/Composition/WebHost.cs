@@ -3,8 +3,10 @@ using Hangfire;
 using Hangfire.PostgreSql;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Observatory.App.Access;
 using Observatory.App.Api;
 using Observatory.App.Jobs;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Database;
 using Scalar.AspNetCore;
@@ -41,16 +43,24 @@ internal static class WebHost
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", Description.Configure);
         KeptAnswers.Add(builder.Services, platform);
+        var oidc = OidcSettings.FromEnvironment(Environment.GetEnvironmentVariable);
+        SignIn.Add(builder.Services, platform, oidc);
         AddJobs(builder.Services, platform, role);
         var app = builder.Build();
         app.UseExceptionHandler();
         app.Use(ReadSteadilyAsync);
         app.Use(SecureAsync);
+        app.Use(Callers.RecogniseAsync);
+        app.Use(SignIn.GuardAsync);
+        app.Use(Callers.AdmitAsync);
         app.UseOutputCache();
         if (role != ServerRole.Worker)
+        {
             MapPublic(app);
+            SignIn.Map(app, oidc);
+        }
         MapHealth(app, platform);
-        app.MapFallback(context => Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", context.Request.Path.ToString())), context.RequestAborted));
+        app.MapFallback(context => Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", context.Request.Path.ToString())), context.RequestAborted)).IsOpen();
         if (role != ServerRole.Web)
             Schedule(app.Services);
         return app;
@@ -59,19 +69,20 @@ internal static class WebHost
     private static void MapPublic(WebApplication app)
     {
         var v1 = app.MapGroup("/v1");
-        var kept = v1.MapGroup("").CacheOutput(KeptAnswers.OfVintage);
+        var kept = v1.MapGroup("").Needs(Permission.QueryPublished).CacheOutput(KeptAnswers.OfVintage);
         CatalogueEndpoints.Map(kept);
         ObservationEndpoints.Map(kept);
         HistoryEndpoints.Map(kept);
         SubmissionEndpoints.Map(v1);
-        app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts());
-        app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription();
+        AccessEndpoints.Map(v1);
+        app.MapOpenApi("/openapi/{documentName}.json").IsOpen();
+        app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen();
+        app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().ExcludeFromDescription();
     }
 
     private static void MapHealth(WebApplication app, Platform platform)
     {
-        app.MapGet("/health/live", () => Results.Text("live")).ExcludeFromDescription();
+        app.MapGet("/health/live", () => Results.Text("live")).IsOpen().ExcludeFromDescription();
         app.MapGet("/health/ready", async (JobStorage storage, CancellationToken cancellation) =>
         {
             var faults = new List<string>();
@@ -87,7 +98,7 @@ internal static class WebHost
                 faults.Add(fault.GetType().Name);
             }
             return faults.Count == 0 ? Results.Text("ready") : Results.Text(string.Join(", ", faults), statusCode: StatusCodes.Status503ServiceUnavailable);
-        }).ExcludeFromDescription();
+        }).IsOpen().ExcludeFromDescription();
     }
 
     /// <summary>Settings measured for these versions: with the defaults a killed job stays dead for half an hour, and long jobs run twice.</summary>

@@ -1,3 +1,5 @@
+using Observatory.App.Access;
+using Observatory.Core.Access;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -21,7 +23,8 @@ public sealed class DemoVerb : Verb
 {
     private const int DefaultPort = 5080;
     private const string Mistakes = "sample-with-mistakes.csv";
-    private static readonly Actor Reviewer = new("reviewer@demo");
+    // The samples are of several countries: whoever runs the machine agrees to them.
+    private static readonly Actor Reviewer = new("reviewer@demo", [Role.Operator], null, null);
 
     private readonly Option<int?> _port;
     private readonly Option<bool> _reset;
@@ -41,6 +44,7 @@ public sealed class DemoVerb : Verb
             return ExitCodes.Findings;
         await StepAsync(context, clock, "demo.database");
         await using var platform = await Platform.OpenAsync(context, migrate: Database.Given is not null);
+        platform.HasDemoAccounts = true;
         var port = given.GetValue(_port) ?? FreePort();
         var address = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
         await using var app = WebHost.Build(platform, ServerRole.All, address, LogLevel.Warning);
@@ -62,7 +66,7 @@ public sealed class DemoVerb : Verb
             .Where(f => f.Mapping is not null && f.Schedule?.Folder is not null && SampleCheck.SampleOf(f.Files) is not null && f.Path.StartsWith(context.MappingFolders[0], StringComparison.Ordinal))
             .ToList();
         var samples = feeds.Select(f => FileSet.Sha256Of([.. SampleCheck.FilesOf(f.Files, SampleCheck.SampleOf(f.Files)!, f.Mapping!).Select(s => Convert.ToHexStringLower(SHA256.HashData(s.Content)))])).ToHashSet(StringComparer.Ordinal);
-        var submissions = await platform.Submissions.ListAsync(0, 1000, context.CancellationToken);
+        var submissions = await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken);
         if (submissions.Any(s => s.State == SubmissionState.Loaded && !samples.Contains(s.Sha256)))
         {
             await context.Error.WriteLineAsync(Texts["demo.ownFigures"]);
@@ -100,7 +104,7 @@ public sealed class DemoVerb : Verb
         var approved = new HashSet<Guid>();
         while (patience.Elapsed < TimeSpan.FromSeconds(90))
         {
-            var all = await platform.Submissions.ListAsync(0, 1000, context.CancellationToken);
+            var all = await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken);
             var ours = all.Where(s => samples.Contains(s.Sha256)).ToList();
             foreach (var staged in ours.Where(s => s.State == SubmissionState.Staged && approved.Add(s.SubmissionId)))
             {
@@ -119,24 +123,24 @@ public sealed class DemoVerb : Verb
         foreach (var feed in feeds.Where(f => f.Files.Files.ContainsKey(Mistakes)))
         {
             using var content = new MemoryStream(feed.Files.Files[Mistakes].ToArray());
-            var known = (await platform.Submissions.ListAsync(0, 1000, context.CancellationToken)).Any(s => s.FileName == Mistakes && s.Feed == feed.Name);
+            var known = (await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken)).Any(s => s.FileName == Mistakes && s.Feed == feed.Name);
             if (known)
                 continue;
-            var receipt = await platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile(Mistakes, content)], Feed = feed.Name, Through = "verb" }, new Actor("office@demo"), context.CancellationToken);
+            var receipt = await platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile(Mistakes, content)], Feed = feed.Name, Through = "verb" }, DemoAccounts.All[0], context.CancellationToken);
             services.GetRequiredService<IWakeWorkers>().Process(receipt.Submission.SubmissionId);
         }
     }
 
     private async Task WriteAddressesAsync(VerbContext context, Platform platform, Stopwatch clock, string address, int figures)
     {
-        var rejected = (await platform.Submissions.ListAsync(0, 1000, context.CancellationToken)).FirstOrDefault(s => s.FileName == Mistakes);
+        var rejected = (await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken)).FirstOrDefault(s => s.FileName == Mistakes);
         await context.Out.WriteLineAsync(Texts.Say("demo.running", ("seconds", clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)), ("figures", figures.ToString(CultureInfo.InvariantCulture))));
         await LineAsync("demo.api", $"{address}/docs");
         await LineAsync("demo.try", $"curl '{address}/v1/observations?indicator=HOM_INC&area=MEX'");
         await LineAsync("demo.trace", $"curl '{address}/v1/observations/source?indicator=HOM_INC&area=MX-JAL&period=2016'");
-        await LineAsync("demo.send", $"curl -F file=@etl-mappings/MEX/sesnsp-state-offences/{Mistakes} {address}/v1/submissions");
+        await LineAsync("demo.send", $"curl -u office@demo:{DemoAccounts.Password} -F file=@etl-mappings/MEX/sesnsp-state-offences/{Mistakes} {address}/v1/submissions");
         if (rejected is not null)
-            await LineAsync("demo.mistakes", $"curl '{address}/v1/submissions/{rejected.SubmissionId}?lang={context.Language.ToString().ToLowerInvariant()}'");
+            await LineAsync("demo.mistakes", $"curl -u office@demo:{DemoAccounts.Password} '{address}/v1/submissions/{rejected.SubmissionId}?lang={context.Language.ToString().ToLowerInvariant()}'");
         await context.Out.WriteLineAsync(Texts["demo.stop"]);
 
         Task LineAsync(string key, string text) => context.Out.WriteLineAsync($"  {Texts[key],-14} {text}");

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.CommandLine;
 using NodaTime;
 using NodaTime.Text;
@@ -57,7 +58,7 @@ public sealed class IngestVerb : Verb
         {
             var documents = new List<object>();
             foreach (var (submission, isNew) in done)
-                documents.Add(await SubmissionReport.JsonAsync(context.Language, platform, submission, isNew, context.CancellationToken));
+                documents.Add(await SubmissionReport.JsonAsync(context.Language, platform, Actor.Operator, submission, isNew, context.CancellationToken));
             context.WriteJson(documents);
         }
         return done.All(d => d.Submission.State is SubmissionState.Loaded or SubmissionState.Staged or SubmissionState.Approved) ? ExitCodes.Done : ExitCodes.Findings;
@@ -84,7 +85,7 @@ public sealed class IngestVerb : Verb
     {
         while (true)
         {
-            var submission = await platform.Submissions.FindAsync(id, cancellation);
+            var submission = await platform.Submissions.FindAsync(Actor.Operator, id, cancellation);
             switch (submission.State)
             {
                 case SubmissionState.Received:

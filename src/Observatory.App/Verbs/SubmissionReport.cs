@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Globalization;
 using System.Text.Json;
 using Observatory.App.Composition;
@@ -20,7 +21,7 @@ public static class SubmissionReport
         await context.Out.WriteLineAsync(texts.Say(
             isNew ? "submission.line" : "submission.known",
             ("number", submission.Number.ToString(CultureInfo.InvariantCulture)), ("file", submission.FileName), ("feed", submission.Feed ?? "-"), ("state", texts[$"state.{submission.State}"])));
-        var findings = await FindingsAsync(platform, submission.SubmissionId, context.CancellationToken);
+        var findings = await FindingsAsync(platform, Actor.Operator, submission.SubmissionId, context.CancellationToken);
         await Report.WriteFindingsAsync(context.Out, texts, findings, Counts(submission));
         if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
             await Report.WriteAccountingAsync(context.Out, texts, accounting);
@@ -30,10 +31,10 @@ public static class SubmissionReport
             await context.Out.WriteLineAsync(texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture))));
     }
 
-    public static async Task<object> JsonAsync(Language language, Platform platform, Submission submission, bool? isNew, CancellationToken cancellation)
+    public static async Task<object> JsonAsync(Language language, Platform platform, Actor actor, Submission submission, bool? isNew, CancellationToken cancellation)
     {
-        var findings = await FindingsAsync(platform, submission.SubmissionId, cancellation);
-        var files = await platform.Submissions.FilesAsync(submission.SubmissionId, cancellation);
+        var findings = await FindingsAsync(platform, actor, submission.SubmissionId, cancellation);
+        var files = await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation);
         var names = files.Select(f => f.Name).ToList();
         return new
         {
@@ -66,8 +67,8 @@ public static class SubmissionReport
     /// <summary>One file of a submission. <c>keptSha256</c> is null where it is kept as it was sent.</summary>
     public static object Json(SubmissionFileRow file) => new { name = file.Name, sha256 = file.Sha256, keptSha256 = file.IsRedacted ? file.StoredSha256 : null };
 
-    public static async Task<IReadOnlyList<Finding>> FindingsAsync(Platform platform, Guid id, CancellationToken cancellation, int skip = 0, int take = FindingsShown) =>
-        [.. (await platform.Submissions.FindingsAsync(id, skip, take, cancellation)).Select(Read)];
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(Platform platform, Actor actor, Guid id, CancellationToken cancellation, int skip = 0, int take = FindingsShown) =>
+        [.. (await platform.Submissions.FindingsAsync(actor, id, skip, take, cancellation)).Select(Read)];
 
     private static Finding Read(KeptFinding kept) => new(
         kept.Code, Enum.Parse<Severity>(kept.Severity),

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
@@ -28,7 +29,7 @@ public sealed class SubmissionsVerb : Verb
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
             await using var platform = await Platform.OpenAsync(context);
-            var submissions = await platform.Submissions.ListAsync(0, 200, context.CancellationToken);
+            var submissions = await platform.Submissions.ListAsync(Actor.Operator, 0, 200, context.CancellationToken);
             if (context.Json)
             {
                 context.WriteJson(submissions.Select(s => new { id = s.SubmissionId, number = s.Number, feed = s.Feed, fileName = s.FileName, state = s.State.ToString(), receivedAt = s.ReceivedAt.ToString(), blocking = s.Blocking, warnings = s.Warnings, observations = s.Observations }));
@@ -60,11 +61,11 @@ public sealed class SubmissionsVerb : Verb
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
             await using var platform = await Platform.OpenAsync(context);
-            var submission = await platform.Submissions.FindAsync(given.GetValue(_id)!, context.CancellationToken);
+            var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
             await _do(platform, submission, Options.Contains(_reason) ? given.GetValue(_reason) : null);
-            submission = await platform.Submissions.FindAsync(submission.SubmissionId, context.CancellationToken);
+            submission = await platform.Submissions.FindAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
             if (context.Json)
-                context.WriteJson(await SubmissionReport.JsonAsync(context.Language, platform, submission, null, context.CancellationToken));
+                context.WriteJson(await SubmissionReport.JsonAsync(context.Language, platform, Actor.Operator, submission, null, context.CancellationToken));
             else
                 await SubmissionReport.WriteAsync(context, platform, submission, true);
             return submission.State is SubmissionState.Rejected or SubmissionState.Failed ? ExitCodes.Findings : ExitCodes.Done;

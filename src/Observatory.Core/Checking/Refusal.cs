@@ -49,6 +49,20 @@ public static class RefusalCodes
     public const string SourceGone = "SOURCE_GONE";
     public const string LabelAnswered = "LABEL_ANSWERED";
     public const string Busy = "BUSY";
+    public const string SignInNeeded = "SIGN_IN_NEEDED";
+    public const string NotAllowed = "NOT_ALLOWED";
+    public const string CountryForeign = "COUNTRY_FOREIGN";
+    public const string OwnSubmission = "OWN_SUBMISSION";
+    public const string KeyRefused = "KEY_REFUSED";
+    public const string KeyUnknown = "KEY_UNKNOWN";
+    public const string KeysEnough = "KEYS_ENOUGH";
+    public const string PersonUnknown = "PERSON_UNKNOWN";
+    public const string TokenMissing = "TOKEN_MISSING";
+    public const string SignInFailed = "SIGN_IN_FAILED";
+    public const string NotInvited = "NOT_INVITED";
+    public const string SecondFactorNeeded = "SECOND_FACTOR_NEEDED";
+    public const string TooMany = "TOO_MANY";
+    public const string RolesUnsafe = "ROLES_UNSAFE";
 
     public static IReadOnlyDictionary<string, int> Status { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
@@ -76,5 +90,19 @@ public static class RefusalCodes
         [SourceGone] = 410,
         [LabelAnswered] = 409,
         [Busy] = 503,
+        [SignInNeeded] = 401,
+        [NotAllowed] = 403,
+        [CountryForeign] = 403,
+        [OwnSubmission] = 403,
+        [KeyRefused] = 401,
+        [KeyUnknown] = 404,
+        [KeysEnough] = 409,
+        [PersonUnknown] = 404,
+        [TokenMissing] = 403,
+        [SignInFailed] = 401,
+        [NotInvited] = 403,
+        [SecondFactorNeeded] = 403,
+        [TooMany] = 429,
+        [RolesUnsafe] = 500,
     };
 }

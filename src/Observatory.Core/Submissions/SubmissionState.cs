@@ -19,6 +19,8 @@ public enum SubmissionState
     Loaded,
     /// <summary>A person has sent it back, with a reason. Ends here.</summary>
     Returned,
+    /// <summary>Its sender took it back before it was public. Ends here.</summary>
+    Withdrawn,
     /// <summary>We could not do it, again and again; an operator has to look. Ends here.</summary>
     Failed,
 }
@@ -28,14 +30,15 @@ public static class SubmissionStates
 {
     private static readonly Dictionary<SubmissionState, SubmissionState[]> Moves = new()
     {
-        [SubmissionState.Received] = [SubmissionState.Processing],
-        [SubmissionState.Processing] = [SubmissionState.Staged, SubmissionState.Rejected, SubmissionState.Received, SubmissionState.Failed],
-        [SubmissionState.Staged] = [SubmissionState.Approved, SubmissionState.Returned],
+        [SubmissionState.Received] = [SubmissionState.Processing, SubmissionState.Withdrawn],
+        [SubmissionState.Processing] = [SubmissionState.Staged, SubmissionState.Rejected, SubmissionState.Received, SubmissionState.Failed, SubmissionState.Withdrawn],
+        [SubmissionState.Staged] = [SubmissionState.Approved, SubmissionState.Returned, SubmissionState.Withdrawn],
         [SubmissionState.Approved] = [SubmissionState.Loading],
         [SubmissionState.Loading] = [SubmissionState.Loaded, SubmissionState.Approved, SubmissionState.Received, SubmissionState.Failed],
         [SubmissionState.Rejected] = [],
         [SubmissionState.Loaded] = [],
         [SubmissionState.Returned] = [],
+        [SubmissionState.Withdrawn] = [],
         [SubmissionState.Failed] = [],
     };
 

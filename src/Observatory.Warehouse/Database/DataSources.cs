@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Observatory.Core.Access;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Database;
@@ -12,6 +14,11 @@ public sealed class DataSources : IAsyncDisposable
 {
     public const string ReaderRole = "observatory_reader";
     public const string WriterRole = "observatory_writer";
+    public const string DeskRole = "observatory_desk";
+    public const string AuditorRole = "observatory_auditor";
+
+    /// <summary>The roles that the program works under: none of them may own anything or pass the database's walls.</summary>
+    public static IReadOnlyList<string> Roles { get; } = [ReaderRole, WriterRole, DeskRole, AuditorRole];
 
     private const string ReaderOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=30s -c plan_cache_mode=force_generic_plan";
     private const int ReaderPool = 40;
@@ -26,6 +33,8 @@ public sealed class DataSources : IAsyncDisposable
         ConnectionString = connectionString;
         Migrator = Build(connectionString, "", 4, "migrate");
         Writer = Build(connectionString, $"-c role={WriterRole} -c lock_timeout=30s -c idle_in_transaction_session_timeout=10min", 20, "write");
+        Desk = Build(connectionString, $"-c role={DeskRole} -c lock_timeout=30s -c statement_timeout=60s -c idle_in_transaction_session_timeout=1min", 20, "desk");
+        Auditor = Build(connectionString, $"-c role={AuditorRole} -c default_transaction_read_only=on", 2, "audit");
         Reader = new ReaderSource(
             Build(connectionString, ReaderOptions, ReaderPool, "read"),
             changed => string.IsNullOrEmpty(readerConnectionString) ? [] : [.. Hosts(readerConnectionString).Select(one => ReplicaOf(connectionString, one, lagLimit ?? ReaderSource.UsualLimit, changed))],
@@ -40,14 +49,44 @@ public sealed class DataSources : IAsyncDisposable
 
     public NpgsqlDataSource Writer { get; }
 
+    /// <summary>For what is done on somebody's behalf: told nothing, it shows nothing. See <see cref="OpenDeskAsync"/>.</summary>
+    internal NpgsqlDataSource Desk { get; }
+
+    /// <summary>Reads all acts, to see whether they are as they were written.</summary>
+    internal NpgsqlDataSource Auditor { get; }
+
     /// <summary>For all that is only read: a replica where there is one and it is well, else the primary.</summary>
     public ReaderSource Reader { get; }
 
     /// <summary>What is newest of what readers see.</summary>
     public VintageWatch Vintages { get; }
 
+    /// <summary>A connection that reaches what somebody may reach by a permission, and nothing else; it forgets for whom it worked when it is closed.</summary>
+    public async Task<NpgsqlConnection> OpenDeskAsync(Actor actor, Permission permission, CancellationToken cancellation)
+    {
+        var connection = await Desk.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var reach = actor.ReachOf(permission) switch
+            {
+                Core.Access.Reach.All => "all",
+                Core.Access.Reach.OwnCountry => "own",
+                _ => "none",
+            };
+            await AccessQueries.Reach.RunAsync(connection, new { actor = actor.Name, office = actor.Office ?? "", country = actor.Country ?? "", reach }, cancellation).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await Desk.DisposeAsync().ConfigureAwait(false);
+        await Auditor.DisposeAsync().ConfigureAwait(false);
         await Reader.DisposeAsync().ConfigureAwait(false);
         await Writer.DisposeAsync().ConfigureAwait(false);
         await Migrator.DisposeAsync().ConfigureAwait(false);

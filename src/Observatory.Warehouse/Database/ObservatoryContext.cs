@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Observatory.Core.Access;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.Warehouse.Database;
@@ -15,6 +16,11 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
 
     public static ObservatoryContext Open(DataSources sources) =>
         new(new DbContextOptionsBuilder<ObservatoryContext>().UseNpgsql(sources.Writer, o => o.UseNodaTime()).Options);
+
+    /// <summary>As somebody may see it; closes the connection with itself.</summary>
+    public static async Task<ObservatoryContext> OpenDeskAsync(DataSources sources, Actor actor, Permission permission, CancellationToken cancellation) =>
+        new(new DbContextOptionsBuilder<ObservatoryContext>()
+            .UseNpgsql(await sources.OpenDeskAsync(actor, permission, cancellation).ConfigureAwait(false), contextOwnsConnection: true, o => o.UseNodaTime()).Options);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Net;
 using Cronos;
 using Microsoft.EntityFrameworkCore;

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;

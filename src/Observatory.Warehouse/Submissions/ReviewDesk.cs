@@ -1,40 +1,60 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>Where a person agrees to a submission, or sends it back.</summary>
-public sealed class ReviewDesk(DataSources sources, IClock clock)
+/// <summary>Where a person agrees to a submission or sends it back, and where its sender takes it back.</summary>
+public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules rules)
 {
-    /// <exception cref="Refusal">SUBMISSION_UNKNOWN; SUBMISSION_STATE where it does not wait for review.</exception>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; OWN_SUBMISSION where one sent it oneself; SUBMISSION_STATE where
+    /// it does not wait for review.
+    /// </exception>
     public Task ApproveAsync(Guid id, Actor actor, string? reason, CancellationToken cancellation) =>
-        MoveAsync(id, SubmissionState.Approved, actor, reason, cancellation);
+        MoveAsync(id, Permission.Review, SubmissionState.Approved, actor, reason, cancellation);
 
     /// <param name="reason">What the office is asked to do; required.</param>
-    /// <exception cref="Refusal">SUBMISSION_UNKNOWN; SUBMISSION_STATE where it does not wait for review; PARAMETER_MISSING without a reason.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE where it does not wait for review; PARAMETER_MISSING without a reason.</exception>
     public Task ReturnAsync(Guid id, Actor actor, string reason, CancellationToken cancellation) =>
         string.IsNullOrWhiteSpace(reason)
             ? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "reason"))
-            : MoveAsync(id, SubmissionState.Returned, actor, reason, cancellation);
+            : MoveAsync(id, Permission.Review, SubmissionState.Returned, actor, reason, cancellation);
 
-    private async Task MoveAsync(Guid id, SubmissionState to, Actor actor, string? reason, CancellationToken cancellation)
+    /// <summary>The office takes back what it has sent, while nobody has agreed to it.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE where it is agreed to already, or has ended; PARAMETER_MISSING without a reason.</exception>
+    public Task WithdrawAsync(Guid id, Actor actor, string reason, CancellationToken cancellation) =>
+        string.IsNullOrWhiteSpace(reason)
+            ? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "reason"))
+            : MoveAsync(id, Permission.Submit, SubmissionState.Withdrawn, actor, reason, cancellation);
+
+    private async Task MoveAsync(Guid id, Permission permission, SubmissionState to, Actor actor, string? reason, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
+        rules.Demand(actor, permission);
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, permission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
-            var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false)
-                ?? throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
+            var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
+            if (submission is null || !rules.Shows(actor, permission, submission.Country))
+                throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
+            // Whoever runs the machine itself may do both; the audit says that they did.
+            if (to == SubmissionState.Approved && submission.ReceivedBy == actor.Name && !actor.Roles.Contains(Role.Operator))
+                throw new Refusal(RefusalCodes.OwnSubmission, ("value", Number(submission)));
             if (!SubmissionStates.CanMove(submission.State, to))
-                throw new Refusal(RefusalCodes.SubmissionState, ("value", submission.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("actual", submission.State.ToString()), ("expected", to.ToString()));
+                throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", to.ToString()));
             var now = clock.GetCurrentInstant();
             submission.State = to;
             submission.StateSince = now;
             submission.ReviewedBy = actor.Name;
             submission.ReviewReason = reason;
             submission.Attempts = 0;
+            // A worker that has it has lost it.
+            submission.Fence++;
             db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = to, Actor = actor.Name, Detail = reason });
             try
             {
@@ -42,8 +62,10 @@ public sealed class ReviewDesk(DataSources sources, IClock clock)
             }
             catch (DbUpdateConcurrencyException)
             {
-                throw new Refusal(RefusalCodes.SubmissionState, ("value", submission.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("actual", ""), ("expected", to.ToString()));
+                throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", ""), ("expected", to.ToString()));
             }
         }
     }
+
+    private static string Number(Submission submission) => submission.Number.ToString(CultureInfo.InvariantCulture);
 }

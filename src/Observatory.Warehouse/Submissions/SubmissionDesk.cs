@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
@@ -6,6 +7,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Taxonomy;
@@ -16,7 +18,7 @@ namespace Observatory.Warehouse.Submissions;
 public sealed record Receipt(Submission Submission, bool IsNew);
 
 /// <summary>Takes files in and tells what became of them.</summary>
-public sealed class SubmissionDesk(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits)
+public sealed class SubmissionDesk(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, AccessRules rules)
 {
     private const int MaxNameLength = 255;
     private const int MaxAttempts = 5;
@@ -28,9 +30,12 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     /// </exception>
     public async Task<Receipt> ReceiveAsync(Delivery delivery, Actor actor, CancellationToken cancellation)
     {
+        rules.Demand(actor, Permission.Submit);
         var state = library.Current();
         var feed = delivery.Feed is not { } name ? null : state.Find(name)?.Mapping
             ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? ""));
+        if (feed is not null)
+            rules.Demand(actor, Permission.Submit, feed.Provider.Country);
         if (delivery.Files.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file"));
         var named = delivery.Files.Select(f => f with { Name = NameOf(f.Name) }).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
@@ -42,10 +47,16 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             foreach (var file in named)
                 arrived.Add((file.Name, await files.SpoolAsync(file.Content, limits.MaxFileBytes, cancellation).ConfigureAwait(false)));
             var sha256 = FileSet.Sha256Of([.. arrived.Select(a => a.File.Sha256)]);
-            if (await FirstWithAsync(sha256, delivery.Feed, cancellation).ConfigureAwait(false) is { } first)
+            if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } first)
                 return new Receipt(first, false);
             var intake = await Intake.KeepAsync(files, arrived, feed, state, limits, cancellation).ConfigureAwait(false);
-            return await NoteAsync(delivery with { Feed = delivery.Feed ?? intake.Feed }, sha256, intake.Files, actor, cancellation).ConfigureAwait(false);
+            var country = actor.Country;
+            if ((delivery.Feed ?? intake.Feed) is { } recognised)
+            {
+                country = state.Find(recognised)!.Mapping!.Provider.Country;
+                rules.Demand(actor, Permission.Submit, country);
+            }
+            return await NoteAsync(delivery with { Feed = delivery.Feed ?? intake.Feed }, country, sha256, intake.Files, actor, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -55,9 +66,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     }
 
     /// <summary>The files of a submission, in the order of their names.</summary>
-    public async Task<IReadOnlyList<SubmissionFileRow>> FilesAsync(Guid id, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SubmissionFileRow>> FilesAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        rules.Demand(actor, Permission.ReadSubmission);
+        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
             return await SubmissionQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false);
     }
@@ -74,9 +86,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     }
 
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>
-    public async Task<Submission> FindAsync(Guid id, CancellationToken cancellation)
+    public async Task<Submission> FindAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
+        rules.Demand(actor, Permission.ReadSubmission);
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
             return await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false)
                 ?? throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
@@ -84,11 +97,12 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
 
     /// <summary>By its identifier or by its number.</summary>
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>
-    public async Task<Submission> FindAsync(string idOrNumber, CancellationToken cancellation)
+    public async Task<Submission> FindAsync(Actor actor, string idOrNumber, CancellationToken cancellation)
     {
+        rules.Demand(actor, Permission.ReadSubmission);
         if (Guid.TryParse(idOrNumber, out var id))
-            return await FindAsync(id, cancellation).ConfigureAwait(false);
-        var db = ObservatoryContext.Open(sources);
+            return await FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
             var found = int.TryParse(idOrNumber, System.Globalization.CultureInfo.InvariantCulture, out var number)
@@ -98,86 +112,90 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         }
     }
 
-    /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<Submission>> ListAsync(int skip, int take, CancellationToken cancellation)
+    /// <summary>Those within reach, the newest first.</summary>
+    /// <param name="state">Null for all.</param>
+    public async Task<IReadOnlyList<Submission>> ListAsync(Actor actor, int skip, int take, CancellationToken cancellation, SubmissionState? state = null)
     {
-        var db = ObservatoryContext.Open(sources);
+        rules.Demand(actor, Permission.ReadSubmission);
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
-            return await db.Submissions.AsNoTracking().OrderByDescending(s => s.Number).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
+            return await db.Submissions.AsNoTracking().Where(s => state == null || s.State == state).OrderByDescending(s => s.Number).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<SubmissionEvent>> EventsAsync(Guid id, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SubmissionEvent>> EventsAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
+        rules.Demand(actor, Permission.ReadSubmission);
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
             return await db.Events.AsNoTracking().Where(e => e.SubmissionId == id).OrderBy(e => e.SubmissionEventId).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<KeptFinding>> FindingsAsync(Guid id, int skip, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KeptFinding>> FindingsAsync(Actor actor, Guid id, int skip, int take, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
+        rules.Demand(actor, Permission.ReadSubmission);
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
             return await db.Findings.AsNoTracking().Where(f => f.SubmissionId == id).OrderBy(f => f.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What its load revised or withdrew, the largest differences first, then what it added; empty while it is not loaded.</summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
-    public async Task<IReadOnlyList<ChangeRow>> ChangesAsync(Guid id, string? kind, int skip, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ChangeRow>> ChangesAsync(Actor actor, Guid id, string? kind, int skip, int take, CancellationToken cancellation)
     {
-        var submission = await FindAsync(id, cancellation).ConfigureAwait(false);
+        var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
         if (submission.LoadId is not { } load)
             return [];
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var changes = kind == "added" ? [] : await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation).ConfigureAwait(false);
             if (changes.Count == take || kind is not (null or "added"))
                 return changes;
-            var before = kind == "added" || await TotalsAsync(id, cancellation).ConfigureAwait(false) is not { } totals ? 0 : totals.Revised + totals.Withdrawn;
+            var before = kind == "added" || await TotalsAsync(actor, id, cancellation).ConfigureAwait(false) is not { } totals ? 0 : totals.Revised + totals.Withdrawn;
             var additions = await LoadQueries.Additions.ListAsync(connection, new { load_id = load, skip = Math.Max(0, skip - before), take = take - changes.Count }, cancellation).ConfigureAwait(false);
             return [.. changes, .. additions];
         }
     }
 
     /// <summary>How many figures its load changed, by kind; null while it is not loaded.</summary>
-    public async Task<LoadTotals?> TotalsAsync(Guid id, CancellationToken cancellation)
+    public async Task<LoadTotals?> TotalsAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
-        var submission = await FindAsync(id, cancellation).ConfigureAwait(false);
+        var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
         if (submission.LoadId is not { } load)
             return null;
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
             return await LoadTotalsQueries.Totals.OneAsync(connection, new { load_id = load }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>
-    private async Task<Receipt> NoteAsync(Delivery delivery, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
+    private async Task<Receipt> NoteAsync(Delivery delivery, string? country, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return new Receipt(await InsertAsync(delivery, sha256, kept, actor, cancellation).ConfigureAwait(false), true);
+                return new Receipt(await InsertAsync(delivery, country, sha256, kept, actor, cancellation).ConfigureAwait(false), true);
             }
             catch (DbUpdateException fault) when (attempt < MaxAttempts && fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
-                if (await FirstWithAsync(sha256, delivery.Feed, cancellation).ConfigureAwait(false) is { } winner)
+                if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } winner)
                     return new Receipt(winner, false);
                 // The winner was turned down in between: its place is free again.
             }
         }
     }
 
-    private async Task<Submission> InsertAsync(Delivery delivery, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
+    private async Task<Submission> InsertAsync(Delivery delivery, string? country, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
         var submission = new Submission
         {
             SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = string.Join(", ", kept.Select(k => k.Name)), Sha256 = sha256,
             State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through,
-            PublicationDate = delivery.PublicationDate, Comment = delivery.Comment,
+            PublicationDate = delivery.PublicationDate, Comment = delivery.Comment, Office = actor.Office, Country = country,
         };
-        var db = ObservatoryContext.Open(sources);
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
             var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -202,14 +220,14 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     }
 
     /// <summary>The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.</summary>
-    private async Task<Submission?> FirstWithAsync(string sha256, string? feed, CancellationToken cancellation)
+    private async Task<Submission?> FirstWithAsync(string sha256, string? feed, Actor actor, CancellationToken cancellation)
     {
         var rules = library.Current().Rules;
-        var db = ObservatoryContext.Open(sources);
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
             return await db.Submissions.AsNoTracking()
                 .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
-                    && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Failed)
+                    && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
                 .OrderBy(s => s.Number)
                 .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Observatory.Core.Submissions;

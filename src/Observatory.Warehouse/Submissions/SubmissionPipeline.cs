@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;

@@ -20,6 +20,10 @@ public sealed class Submission
     public required string ReceivedBy { get; init; }
     /// <summary><c>upload</c>, <c>verb</c> or <c>schedule</c>.</summary>
     public required string ReceivedThrough { get; init; }
+    /// <summary>Code of the office that sent it; null where the program fetched it.</summary>
+    public string? Office { get; init; }
+    /// <summary>ISO 3166 alpha-3 of the country whose office answers for it; null for one of no country, and until that is known.</summary>
+    public string? Country { get; set; }
     public LocalDate? PublicationDate { get; set; }
     public string? Comment { get; init; }
     public string? ReviewedBy { get; set; }

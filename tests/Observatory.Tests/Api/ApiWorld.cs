@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -95,7 +96,7 @@ public sealed class ApiWorld : IAsyncLifetime
         await Platform.Pipeline.ProcessAsync(id, CancellationToken.None);
         await Platform.Review.ApproveAsync(id, Actor.Operator, null, CancellationToken.None);
         await Platform.Loader.LoadAsync(id, CancellationToken.None);
-        Assert.Equal(SubmissionState.Loaded, (await Platform.Submissions.FindAsync(id, CancellationToken.None)).State);
+        Assert.Equal(SubmissionState.Loaded, (await Platform.Submissions.FindAsync(Actor.Operator, id, CancellationToken.None)).State);
     }
 
     private static string Root()

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -208,7 +209,7 @@ public sealed class AskingTests(ApiWorld world)
     [Fact]
     public async Task What_a_submission_changed_comes_in_pages_with_totals_by_kind()
     {
-        var id = (await world.Platform.Submissions.FindAsync("2", CancellationToken.None)).SubmissionId;
+        var id = (await world.Platform.Submissions.FindAsync(Actor.Operator, "2", CancellationToken.None)).SubmissionId;
         var first = await world.GetAsync($"/v1/submissions/{id}/changes?kind=added&limit=100");
         var totals = first.GetProperty("meta").GetProperty("totals");
         var (count, cursor) = (first.GetProperty("data").GetArrayLength(), first.GetProperty("meta").GetProperty("nextCursor").GetString());

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Diagnostics;
 using System.Net;
 using NodaTime;
@@ -79,7 +80,7 @@ public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
                 // Another has it: as it should be.
             }
         }));
-        Assert.Single(await _warehouse.Submissions.ListAsync(0, 10, CancellationToken.None));
+        Assert.Single(await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using Observatory.Core.Access;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Lineage;
@@ -17,8 +19,8 @@ namespace Observatory.Tests.Support;
 /// <summary>Everything between a file and a figure, over a database and a file store of its own.</summary>
 public sealed class TestWarehouse : IAsyncDisposable
 {
-    public static readonly Actor Clerk = new("clerk");
-    public static readonly Actor Reviewer = new("reviewer");
+    public static readonly Actor Clerk = new("clerk", [Role.Operator], null, null);
+    public static readonly Actor Reviewer = new("reviewer", [Role.Operator], null, null);
 
     private static readonly Lazy<MappingLibrary> ShippedLibrary = new(() => new MappingLibrary([MappingsRoot]));
 
@@ -40,8 +42,8 @@ public sealed class TestWarehouse : IAsyncDisposable
         Figures = new FigureReader(Sources, marked, Catalogue, Library);
         Lineage = new LineageReader(Sources, Series, marked, Files, ReadLimits.Default);
         Explaining = new FigureExplainer(Figures, Lineage);
-        Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default);
-        Review = new ReviewDesk(Sources, Clock);
+        Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default, AccessRules.Usual);
+        Review = new ReviewDesk(Sources, Clock, AccessRules.Usual);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
         Loader = new Loader(Sources, Clock, NullLogger<Loader>.Instance);
         Sweep = new SubmissionSweep(Sources, Clock);
@@ -118,7 +120,7 @@ public sealed class TestWarehouse : IAsyncDisposable
         return await FindAsync(id);
     }
 
-    public Task<Submission> FindAsync(Guid id) => Submissions.FindAsync(id, CancellationToken.None);
+    public Task<Submission> FindAsync(Guid id) => Submissions.FindAsync(Actor.Operator, id, CancellationToken.None);
 
     public async Task<IReadOnlyList<ObservationRow>> ReadAsync(ObservationQuery query)
     {

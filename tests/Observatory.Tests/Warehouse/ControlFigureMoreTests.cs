@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Globalization;
 using System.Text.Json;
 using Observatory.Core.Reading;
@@ -139,7 +140,7 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     public async Task Sums_that_rows_print_agree_but_for_the_split_of_robbery_and_theft()
     {
         var world = await worlds.OfAsync(Rio);
-        var findings = await world.Warehouse.Submissions.FindingsAsync(world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
+        var findings = await world.Warehouse.Submissions.FindingsAsync(Actor.Operator, world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
         var columns = findings.Where(f => f.Code == "ROW_TOTAL_DIFFERS").Select(f => JsonDocument.Parse(f.Arguments).RootElement.GetProperty("column").GetString());
         Assert.Equal(["total_furtos", "total_roubos"], columns.Distinct().Order());
         Assert.Equal(1402, JsonDocument.Parse(world.Loaded[0].FindingCounts!).RootElement.GetProperty("ROW_TOTAL_DIFFERS").GetInt32());
@@ -219,7 +220,7 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     private static async Task<decimal> IdenticalAsync(ControlWorlds worlds)
     {
         var world = await worlds.OfAsync(Cri);
-        var findings = await world.Warehouse.Submissions.FindingsAsync(world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
+        var findings = await world.Warehouse.Submissions.FindingsAsync(Actor.Operator, world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
         var finding = Assert.Single(findings, f => f.Code == "ROWS_IDENTICAL");
         return decimal.Parse(JsonDocument.Parse(finding.Arguments).RootElement.GetProperty("count").GetString()!, CultureInfo.InvariantCulture);
     }

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Globalization;
 using System.Text.Json;
 using Observatory.Core.Languages;
@@ -271,7 +272,7 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
     private static async Task<string> ArgumentAsync(ControlWorlds worlds, string file, string code, string argument)
     {
         var world = await worlds.OfAsync(file);
-        var findings = await world.Warehouse.Submissions.FindingsAsync(world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
+        var findings = await world.Warehouse.Submissions.FindingsAsync(Actor.Operator, world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
         return JsonDocument.Parse(Assert.Single(findings, f => f.Code == code).Arguments).RootElement.GetProperty(argument).GetString()!;
     }
 
@@ -317,7 +318,7 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
     private static async Task<decimal> RevisedAsync(ControlWorlds worlds)
     {
         var world = await worlds.OfAsync(ControlWorlds.Mex2019, ControlWorlds.Mex2023);
-        var revised = await world.Warehouse.Submissions.ChangesAsync(world.Loaded[1].SubmissionId, "revised", 0, int.MaxValue, CancellationToken.None);
+        var revised = await world.Warehouse.Submissions.ChangesAsync(Actor.Operator, world.Loaded[1].SubmissionId, "revised", 0, int.MaxValue, CancellationToken.None);
         return revised.Count(c => c.Indicator == "OFFENCES_INC" && c.Offence != "_T");
     }
 
@@ -342,7 +343,7 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
     private static async Task<decimal> OffencePartsDifferAsync(ControlWorlds worlds)
     {
         var world = await worlds.OfAsync(ControlWorlds.ArgProvinces);
-        var findings = await world.Warehouse.Submissions.FindingsAsync(world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
+        var findings = await world.Warehouse.Submissions.FindingsAsync(Actor.Operator, world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
         return findings.Count(f => f.Code == "PARTS_DIFFER" && JsonDocument.Parse(f.Arguments).RootElement.EnumerateObject().Any(a => a.Value.GetString() == "OFFENCE"));
     }
 

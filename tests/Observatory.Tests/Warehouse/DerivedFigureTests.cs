@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using NodaTime;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Series;
@@ -70,7 +71,7 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(SmallFeed.Months("abc", 2, 2));
         var submission = await _warehouse.IngestAsync(SmallFeed.Csv("n,2020-01,hom,7", "n,2020-02,hom,6"), "small.csv", SmallFeed.Name);
-        var told = Assert.Single(await _warehouse.Submissions.FindingsAsync(submission.SubmissionId, 0, 10, CancellationToken.None));
+        var told = Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, submission.SubmissionId, 0, 10, CancellationToken.None));
         Assert.Equal(("NATIONAL_DIFFERS", "Warning", 1), (told.Code, told.Severity, submission.Warnings));
         Assert.Equal("7 6 1", string.Join(' ', System.Text.Json.JsonDocument.Parse(told.Arguments).RootElement.EnumerateObject().Where(a => a.Name is "total" or "actual" or "difference").Select(a => a.Value.GetString())));
     }
@@ -80,7 +81,7 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync([.. SmallFeed.Months("abc", 1, 2), "n,2020-01,hom,6"]);
         var submission = await _warehouse.IngestAsync(SmallFeed.Csv([.. SmallFeed.Months("ab", 1, 2), "c,2020-01,hom,3", "n,2020-01,hom,6"]), "small.csv", SmallFeed.Name);
-        Assert.Equal(["NATIONAL_DIFFERS"], (await _warehouse.Submissions.FindingsAsync(submission.SubmissionId, 0, 10, CancellationToken.None)).Select(f => f.Code));
+        Assert.Equal(["NATIONAL_DIFFERS"], (await _warehouse.Submissions.FindingsAsync(Actor.Operator, submission.SubmissionId, 0, 10, CancellationToken.None)).Select(f => f.Code));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Observatory.Core.Checking;
@@ -60,7 +61,7 @@ public sealed class MemoryTests : IAsyncLifetime
         Desk().Answer(new Answering(SmallFeed.Name, "indicators.csv", ["hurto"], new Dictionary<string, string>(), "not violent", "Equis"));
         await using var warehouse = await TestWarehouse.CreateAsync(_folder.Path);
         var read = await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,Hurto,5"), "small.csv", "TST/sister", approve: false);
-        var finding = Assert.Single(await warehouse.Submissions.FindingsAsync(read.SubmissionId, 0, 10, CancellationToken.None), f => f.Code == FindingCodes.LabelUnknown);
+        var finding = Assert.Single(await warehouse.Submissions.FindingsAsync(Actor.Operator, read.SubmissionId, 0, 10, CancellationToken.None), f => f.Code == FindingCodes.LabelUnknown);
         Assert.Contains("\"author\": \"Equis\"", finding.Arguments, StringComparison.Ordinal);
         Assert.Contains("\"feed\": \"TST/small\"", finding.Arguments, StringComparison.Ordinal);
     }
@@ -82,7 +83,7 @@ public sealed class MemoryTests : IAsyncLifetime
             found.Differences.OrderByDescending(d => d.OldValue).Select(d => (d.Kind, d.Area, d.Period, d.OldValue, d.NewValue)));
         Assert.Equal("MX-BCN", found.Differences[0].Area);
         Assert.Equal((6m, 40m), ((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value));
-        Assert.Equal(2, (await _warehouse.Submissions.ListAsync(0, 10, CancellationToken.None)).Count);
+        Assert.Equal(2, (await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None)).Count);
     }
 
     [Fact]

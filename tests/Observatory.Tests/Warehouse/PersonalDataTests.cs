@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
@@ -59,7 +60,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         var explained = await _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None);
         Assert.Equal([("register.xlsx", "Datos", "E2"), ("register.xlsx", "Datos", "E3")], explained.Cells.Select(c => (c.FileName, c.Sheet, c.A1)));
         AssertNobodyIsNamed();
-        var file = Assert.Single(await _warehouse.Submissions.FilesAsync(loaded.SubmissionId, CancellationToken.None));
+        var file = Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, loaded.SubmissionId, CancellationToken.None));
         Assert.Equal((FileSetOf(bytes), true), (file.Sha256, file.IsRedacted));
         Assert.NotEqual(file.Sha256, file.StoredSha256);
     }
@@ -81,7 +82,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.True(one.IsNew && two.IsNew);
         var kept = new List<SubmissionFileRow>();
         foreach (var receipt in (Receipt[])[one, two])
-            kept.AddRange(await _warehouse.Submissions.FilesAsync(receipt.Submission.SubmissionId, CancellationToken.None));
+            kept.AddRange(await _warehouse.Submissions.FilesAsync(Actor.Operator, receipt.Submission.SubmissionId, CancellationToken.None));
         Assert.Single(kept.Select(k => k.StoredSha256).Distinct());
     }
 
@@ -104,7 +105,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.ReceiveAsync(Encoding.UTF8.GetBytes(text), name, feed));
         Assert.Equal(code, refusal.Code);
         Assert.DoesNotContain(refusal.Arguments.Values, v => v.Contains(Secret, StringComparison.Ordinal));
-        Assert.Empty(await _warehouse.Submissions.ListAsync(0, 10, CancellationToken.None));
+        Assert.Empty(await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None));
         Assert.Empty(KeptFiles());
     }
 
@@ -113,7 +114,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
     {
         var small = SmallFeed.Csv("a,2020-01,hom,5");
         var receipt = await _warehouse.ReceiveAsync(small, "small.csv");
-        Assert.False(Assert.Single(await _warehouse.Submissions.FilesAsync(receipt.Submission.SubmissionId, CancellationToken.None)).IsRedacted);
+        Assert.False(Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, receipt.Submission.SubmissionId, CancellationToken.None)).IsRedacted);
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         }
         var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Feeds.RunAsync(RegisterFeed.Name, CancellationToken.None));
         Assert.Equal(RefusalCodes.PersonalDataUnreadable, refusal.Code);
-        Assert.Equal("2.csv", Assert.Single(await _warehouse.Submissions.ListAsync(0, 10, CancellationToken.None)).FileName);
+        Assert.Equal("2.csv", Assert.Single(await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None)).FileName);
         AssertNobodyIsNamed();
     }
 
@@ -136,7 +137,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
     {
         var read = await _warehouse.IngestAsync(RegisterFeed.Csv($"{Secret},nowhere,2020-01,99887766,1", $"{Secret},a,never,99887766,x", $"{Secret},a,2020-01,99887766"), "register.csv", approve: false);
         Assert.Equal(SubmissionState.Rejected, read.State);
-        var findings = await _warehouse.Submissions.FindingsAsync(read.SubmissionId, 0, 100, CancellationToken.None);
+        var findings = await _warehouse.Submissions.FindingsAsync(Actor.Operator, read.SubmissionId, 0, 100, CancellationToken.None);
         Assert.Equal(3, findings.Count);
         Assert.All(findings, f => Assert.DoesNotMatch($"{Secret}|99887766", f.Arguments));
         AssertNobodyIsNamed();
@@ -156,7 +157,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
 
     private async Task<string> KeptAsync(Submission submission)
     {
-        var file = Assert.Single(await _warehouse.Submissions.FilesAsync(submission.SubmissionId, CancellationToken.None));
+        var file = Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, submission.SubmissionId, CancellationToken.None));
         await using var content = _warehouse.Files.Open(file.StoredSha256);
         using var reader = new StreamReader(content);
         return await reader.ReadToEndAsync();

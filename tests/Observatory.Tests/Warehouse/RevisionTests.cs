@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Globalization;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
@@ -55,7 +56,7 @@ public sealed class RevisionTests(ControlWorlds worlds)
     {
         var world = await BothAsync();
         Assert.Equal(SubmissionState.Loaded, world.Loaded[1].State);
-        var changes = await world.Warehouse.Submissions.ChangesAsync(world.Loaded[1].SubmissionId, kind, 0, int.MaxValue, CancellationToken.None);
+        var changes = await world.Warehouse.Submissions.ChangesAsync(Actor.Operator, world.Loaded[1].SubmissionId, kind, 0, int.MaxValue, CancellationToken.None);
         return [.. changes.Where(c => c.Indicator == "OFFENCES_INC" && c.Offence != "_T")];
     }
 

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Text;
 using System.Text.Json;
 using Observatory.Core.Checking;
@@ -77,7 +78,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _warehouse.ReceiveAsync(i % 2 == 0 ? [North, South] : [South, North], "TST/pair")));
         Assert.Single(receipts, r => r.IsNew);
         Assert.Single(receipts.Select(r => r.Submission.SubmissionId).Distinct());
-        Assert.Equal(2, (await _warehouse.Submissions.FilesAsync(receipts[0].Submission.SubmissionId, CancellationToken.None)).Count);
+        Assert.Equal(2, (await _warehouse.Submissions.FilesAsync(Actor.Operator, receipts[0].Submission.SubmissionId, CancellationToken.None)).Count);
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         var receipt = await _warehouse.ReceiveAsync([North, ("south.csv", Encoding.UTF8.GetBytes("zone,month,amount\nz,2020-01,11\n"))], "TST/pair");
         await _warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         Assert.Equal(SubmissionState.Rejected, (await _warehouse.FindAsync(receipt.Submission.SubmissionId)).State);
-        var finding = Assert.Single(await _warehouse.Submissions.FindingsAsync(receipt.Submission.SubmissionId, 0, 10, CancellationToken.None));
+        var finding = Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, receipt.Submission.SubmissionId, 0, 10, CancellationToken.None));
         Assert.Equal((FindingCodes.AreaUnknown, new SubmittedSheet("south.csv", "")), (finding.Code, SubmittedSheet.Of(finding.Sheet!, ["north.csv", "south.csv"])));
     }
 
@@ -205,7 +206,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         var id = (await warehouse.ReceiveAsync(files)).Submission.SubmissionId;
         await warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
         Assert.Equal(state, (await warehouse.FindAsync(id)).State);
-        return await warehouse.Submissions.FindingsAsync(id, 0, 20, CancellationToken.None);
+        return await warehouse.Submissions.FindingsAsync(Actor.Operator, id, 0, 20, CancellationToken.None);
     }
 
     private async Task<Submission> LoadAsync(IEnumerable<(string, byte[])> files, string? feed)

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using Npgsql;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
@@ -136,7 +137,7 @@ public sealed class SeveralSourcesTests : IAsyncLifetime
 
     private async Task<IEnumerable<(string, string, decimal?)>> ChangesAsync(Submission loaded)
     {
-        var changes = await _warehouse.Submissions.ChangesAsync(loaded.SubmissionId, null, 0, 100, CancellationToken.None);
+        var changes = await _warehouse.Submissions.ChangesAsync(Actor.Operator, loaded.SubmissionId, null, 0, 100, CancellationToken.None);
         return changes.Select(c => (c.Source, c.Kind, c.NewValue)).OrderBy(c => c.Source, StringComparer.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Observatory.Core.Access;
 using System.Globalization;
 using NodaTime;
 using Observatory.Core.Checking;
@@ -62,7 +63,7 @@ internal static class ContentChecks
         if (!await HasSchemaAsync(examination))
             return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
         var platform = await examination.PlatformAsync();
-        var all = await platform.Submissions.ListAsync(0, 1000, examination.Context.CancellationToken);
+        var all = await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, examination.Context.CancellationToken);
         var now = platform.Clock.GetCurrentInstant();
         var stuck = all.Where(s => s.State == SubmissionState.Failed || (s.State is SubmissionState.Received or SubmissionState.Processing or SubmissionState.Approved or SubmissionState.Loading && now - s.StateSince > LongWait)).ToList();
         return stuck.Count == 0

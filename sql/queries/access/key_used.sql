@@ -1,0 +1,2 @@
+-- Nothing: notes that a key was used.
+select access.key_used(@prefix)

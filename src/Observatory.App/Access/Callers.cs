@@ -1,0 +1,84 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Net.Http.Headers;
+using Observatory.App.Composition;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+
+namespace Observatory.App.Access;
+
+/// <summary>
+/// Finds out who calls, and turns away who may not: by a key in <c>Authorization: Bearer</c> or <c>X-API-Key</c>, or by the cookie of somebody who
+/// has signed in.
+/// </summary>
+internal static class Callers
+{
+    public const string OfficeClaim = "observatory:office";
+    public const string CountryClaim = "observatory:country";
+
+    private static readonly object ActorItem = new();
+
+    /// <summary>Who calls; the public where nobody has said.</summary>
+    public static Actor ActorOf(HttpContext context) => context.Items[ActorItem] as Actor ?? Actor.Anonymous;
+
+    /// <summary>After it, <see cref="ActorOf"/> knows the caller.</summary>
+    /// <exception cref="Refusal">KEY_REFUSED.</exception>
+    public static async Task RecogniseAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Items[ActorItem] = await FindAsync(context, context.RequestServices.GetRequiredService<Platform>());
+        await next(context);
+    }
+
+    /// <summary>Whether the caller may use the address at all.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
+    public static Task AdmitAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is not { } endpoint)
+            return next(context);
+        var need = endpoint.Metadata.GetMetadata<AccessNeed>() ?? throw new InvalidOperationException($"{endpoint.DisplayName} does not say who may use it.");
+        if (need.Permission is { } permission)
+            context.RequestServices.GetRequiredService<Platform>().Rules.Demand(ActorOf(context), permission);
+        return next(context);
+    }
+
+    public static ClaimsPrincipal PrincipalOf(Actor actor)
+    {
+        var identity = new ClaimsIdentity(CookieAuthenticationDefaults.AuthenticationScheme, ClaimTypes.Name, ClaimTypes.Role);
+        identity.AddClaim(new Claim(ClaimTypes.Name, actor.Name));
+        foreach (var role in actor.Roles)
+            identity.AddClaim(new Claim(ClaimTypes.Role, role.ToString()));
+        if (actor.Office is { } office)
+            identity.AddClaim(new Claim(OfficeClaim, office));
+        if (actor.Country is { } country)
+            identity.AddClaim(new Claim(CountryClaim, country));
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Whether the caller is known by a cookie, which a browser also sends when another site asks it to.</summary>
+    public static bool IsByCookie(HttpContext context) => context.Items.ContainsKey(typeof(CookieAuthenticationDefaults));
+
+    private static async Task<Actor> FindAsync(HttpContext context, Platform platform)
+    {
+        if (KeyOf(context.Request) is { } key)
+            return await platform.Keys.RecogniseAsync(key, context.RequestAborted);
+        if (DemoAccounts.Find(context, platform) is { } demo)
+            return demo;
+        if (context.RequestServices.GetService<IAuthenticationSchemeProvider>() is null)
+            return Actor.Anonymous;
+        var signedIn = await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        if (signedIn.Principal is not { Identity.Name: { } name } who)
+            return Actor.Anonymous;
+        context.Items[typeof(CookieAuthenticationDefaults)] = true;
+        return new Actor(
+            name, who.FindAll(ClaimTypes.Role).Select(c => Enum.Parse<Role>(c.Value)), who.FindFirst(OfficeClaim)?.Value, who.FindFirst(CountryClaim)?.Value);
+    }
+
+    private static string? KeyOf(HttpRequest request)
+    {
+        if (request.Headers.TryGetValue("X-API-Key", out var key) && key is [{ Length: > 0 } only])
+            return only;
+        var authorization = request.Headers[HeaderNames.Authorization].ToString();
+        return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization["Bearer ".Length..].Trim() : null;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Observatory.App.Api;
+using Observatory.App.Composition;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+
+namespace Observatory.App.Access;
+
+/// <summary>
+/// People sign in with the provider of identities that the Observatory is told to trust (OpenID Connect, authorization code with PKCE); who was
+/// invited is let in. There are no passwords here.
+/// </summary>
+internal static class SignIn
+{
+    public const string TokenHeader = "X-CSRF-Token";
+    private const string MultipleFactors = "mfa";
+    private static readonly TimeSpan Session = TimeSpan.FromHours(8);
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    public static void Add(IServiceCollection services, Platform platform, OidcSettings? oidc)
+    {
+        services.AddDataProtection().SetApplicationName("observatory").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(platform.Home, "protection")));
+        services.AddAntiforgery(a =>
+        {
+            a.HeaderName = TokenHeader;
+            a.Cookie.Name = "observatory-csrf";
+            a.Cookie.SameSite = SameSiteMode.Strict;
+            a.Cookie.HttpOnly = true;
+        });
+        var signing = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(c =>
+        {
+            c.Cookie.Name = "observatory";
+            c.Cookie.HttpOnly = true;
+            c.Cookie.SameSite = SameSiteMode.Lax;
+            c.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            c.ExpireTimeSpan = Session;
+            c.SlidingExpiration = false;
+            // An address of the API says what is missing; it leads nobody elsewhere.
+            c.Events.OnRedirectToLogin = _ => throw new Refusal(RefusalCodes.SignInNeeded);
+            c.Events.OnRedirectToAccessDenied = _ => throw new Refusal(RefusalCodes.NotAllowed, ("value", ""));
+            c.Events.OnValidatePrincipal = StillAllowedAsync;
+        });
+        if (oidc is not null)
+            signing.AddOpenIdConnect(o => Configure(o, oidc));
+    }
+
+    public static void Map(WebApplication app, OidcSettings? oidc)
+    {
+        app.MapGet("/v1/session", Show).IsOpen().WithName("session").WithTags("Access").WithSummary("Who one is for the Observatory, and the token that changing something by cookie needs").Takes();
+        app.MapPost("/signout", async (HttpContext context) =>
+        {
+            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            return Results.NoContent();
+        }).IsOpen().ExcludeFromDescription();
+        if (oidc is null)
+            return;
+        app.MapGet("/signin", (HttpContext context) =>
+        {
+            var to = context.Request.Query["to"].ToString();
+            // Only back into these pages: a link that signs in must not lead elsewhere.
+            var back = to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal) ? to : "/";
+            return Results.Challenge(new AuthenticationProperties { RedirectUri = back }, [OpenIdConnectDefaults.AuthenticationScheme]);
+        }).IsOpen().ExcludeFromDescription();
+    }
+
+    /// <summary>A browser sends its cookie also when another site asks it to: what changes something needs the token that only our pages can read.</summary>
+    public static async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        if (Callers.IsByCookie(context) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method))
+        {
+            // Read from the header alone: a form is not read before it is known who sends it.
+            var tokens = context.RequestServices.GetRequiredService<IAntiforgery>();
+            if (!context.Request.Headers.ContainsKey(TokenHeader) || !await IsValidAsync(tokens, context))
+                throw new Refusal(RefusalCodes.TokenMissing);
+        }
+        await next(context);
+    }
+
+    private static async Task<bool> IsValidAsync(IAntiforgery tokens, HttpContext context)
+    {
+        try
+        {
+            await tokens.ValidateRequestAsync(context);
+            return true;
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return false;
+        }
+    }
+
+    private static IResult Show(HttpContext context, IAntiforgery tokens)
+    {
+        Requests.Read(context);
+        var actor = Callers.ActorOf(context);
+        context.Response.Headers.CacheControl = "no-store";
+        var token = Callers.IsByCookie(context) ? tokens.GetAndStoreTokens(context).RequestToken : null;
+        return Results.Json(
+            new
+            {
+                data = new
+                {
+                    name = actor.Name, roles = actor.Roles.Select(r => r.ToString()), office = actor.Office, country = actor.Country, csrfToken = token,
+                    may = Enum.GetValues<Permission>().Where(p => actor.ReachOf(p) != Reach.None).ToDictionary(p => p.ToString(), p => actor.ReachOf(p).ToString()),
+                },
+            },
+            Requests.Json);
+    }
+
+    private static void Configure(OpenIdConnectOptions o, OidcSettings settings)
+    {
+        o.Authority = settings.Authority;
+        o.ClientId = settings.ClientId;
+        o.ClientSecret = settings.ClientSecret;
+        o.RequireHttpsMetadata = !settings.IsLocal;
+        o.ResponseType = OpenIdConnectResponseType.Code;
+        o.ResponseMode = OpenIdConnectResponseMode.Query;
+        o.UsePkce = true;
+        o.CallbackPath = "/signin/callback";
+        o.SignedOutCallbackPath = "/signout/callback";
+        o.SaveTokens = false;
+        o.MapInboundClaims = false;
+        o.GetClaimsFromUserInfoEndpoint = false;
+        o.Scope.Clear();
+        foreach (var scope in (string[])["openid", "profile", "email"])
+            o.Scope.Add(scope);
+        o.NonceCookie.SameSite = o.CorrelationCookie.SameSite = SameSiteMode.Lax;
+        o.NonceCookie.SecurePolicy = o.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        o.ProtocolValidator.RequireNonce = true;
+        var checks = o.TokenValidationParameters;
+        checks.ValidateIssuer = checks.ValidateAudience = checks.ValidateLifetime = checks.ValidateIssuerSigningKey = checks.RequireSignedTokens = checks.RequireExpirationTime = true;
+        checks.ClockSkew = Skew;
+        checks.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+        o.Events.OnTokenValidated = context => AdmitAsync(context, settings);
+        o.Events.OnRemoteFailure = context =>
+        {
+            context.HandleResponse();
+            return Problems.WriteAsync(context.HttpContext, context.Failure as Refusal ?? new Refusal(RefusalCodes.SignInFailed), context.HttpContext.RequestAborted);
+        };
+    }
+
+    private static async Task AdmitAsync(Microsoft.AspNetCore.Authentication.OpenIdConnect.TokenValidatedContext context, OidcSettings settings)
+    {
+        var said = context.Principal!;
+        var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
+        var actor = await platform.People.RecogniseAsync(
+            said.FindFirst("iss")!.Value, said.FindFirst("sub")!.Value, said.FindFirst("email")?.Value, said.FindFirst("email_verified")?.Value == "true", context.HttpContext.RequestAborted);
+        if (actor is null)
+        {
+            context.Fail(new Refusal(RefusalCodes.NotInvited));
+            return;
+        }
+        // Who agrees, signs or lets others in has to have proved who they are in two ways.
+        var isStrong = said.FindAll("amr").Any(c => c.Value.Contains(MultipleFactors, StringComparison.Ordinal)) || (settings.StrongAcr is { } acr && said.FindFirst("acr")?.Value == acr);
+        if (settings.DemandsSecondFactor && !isStrong && actor.Roles.Any(r => r is Role.Approver or Role.Publisher or Role.Admin))
+        {
+            context.Fail(new Refusal(RefusalCodes.SecondFactorNeeded));
+            return;
+        }
+        var principal = Callers.PrincipalOf(actor);
+        ((ClaimsIdentity)principal.Identity!).AddClaims([new Claim("iss", said.FindFirst("iss")!.Value), new Claim("sub", said.FindFirst("sub")!.Value)]);
+        context.Principal = principal;
+        context.Properties!.IssuedUtc = platform.Clock.GetCurrentInstant().ToDateTimeOffset();
+    }
+
+    /// <summary>Who was removed, or whose roles have changed, is asked for again within a minute, whatever the cookie says.</summary>
+    private static async Task StillAllowedAsync(CookieValidatePrincipalContext context)
+    {
+        var now = DateTimeOffset.UtcNow;
+        if (context.Properties.Items.TryGetValue("looked", out var text) && DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var looked) && now - looked < TimeSpan.FromSeconds(45))
+            return;
+        var (issuer, subject) = (context.Principal?.FindFirst("iss")?.Value, context.Principal?.FindFirst("sub")?.Value);
+        var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
+        if (issuer is null || subject is null || await platform.People.RecogniseAsync(issuer, subject, null, false, context.HttpContext.RequestAborted) is not { } actor)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+        var principal = Callers.PrincipalOf(actor);
+        ((ClaimsIdentity)principal.Identity!).AddClaims([new Claim("iss", issuer), new Claim("sub", subject)]);
+        context.ReplacePrincipal(principal);
+        context.Properties.Items["looked"] = now.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        context.ShouldRenew = true;
+    }
+}

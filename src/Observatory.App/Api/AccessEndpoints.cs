@@ -1,0 +1,132 @@
+using NodaTime.Text;
+using Observatory.App.Access;
+using Observatory.App.Composition;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+
+namespace Observatory.App.Api;
+
+/// <summary>Keys, people, and the history of acts.</summary>
+internal static class AccessEndpoints
+{
+    private const string Tag = "Access";
+
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/keys", KeysAsync).Needs(Permission.ManageKeys).WithName("keys").WithTags(Tag).WithSummary("Keys within reach, without their secrets").Takes();
+        v1.MapPost("/keys", CreateKeyAsync).Needs(Permission.ManageKeys).WithName("createKey").WithTags(Tag).WithSummary("A new key (office, role, label, expires); its secret is in this answer and nowhere else");
+        v1.MapDelete("/keys/{key}", RevokeKeyAsync).Needs(Permission.ManageKeys).WithName("revokeKey").WithTags(Tag).WithSummary("Ends a key; it is refused everywhere within a minute");
+        v1.MapGet("/people", PeopleAsync).Needs(Permission.ManagePeople).WithName("people").WithTags(Tag).WithSummary("Who may sign in, and as what").Takes();
+        v1.MapPost("/people", AddPersonAsync).Needs(Permission.ManagePeople).WithName("allowPerson").WithTags(Tag).WithSummary("Lets somebody sign in (address, name, office, roles), or changes as what");
+        v1.MapDelete("/people/{address}", RemovePersonAsync).Needs(Permission.ManagePeople).WithName("removePerson").WithTags(Tag).WithSummary("Lets somebody in no longer");
+        v1.MapGet("/audit", AuditAsync).Needs(Permission.ReadAudit).WithName("audit").WithTags(Tag).WithSummary("Who did what and when, the newest first")
+            .Takes(new QueryParameter("subject", "Only what was done to it"), new QueryParameter("actor", "Only what they did"), new QueryParameter("limit", "Acts of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
+    }
+
+    private static async Task KeysAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var keys = await platform.Keys.ListAsync(Callers.ActorOf(context), cancellation);
+        await AnswerAsync(context, new
+        {
+            data = keys.Select(k => new
+            {
+                key = k.Prefix, role = k.Role, office = k.Office, country = k.Country, label = k.Label, createdAt = k.CreatedAt.ToString(), createdBy = k.CreatedBy,
+                expiresAt = k.ExpiresAt.ToString(), lastUsedAt = k.LastUsedAt?.ToString(), revokedAt = k.RevokedAt?.ToString(), revokedBy = k.RevokedBy,
+            }),
+        }, cancellation);
+    }
+
+    private static async Task CreateKeyAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var body = await Bodies.ReadAsync<KeyBody>(context, cancellation) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office"));
+        var made = await platform.Keys.CreateAsync(
+            Callers.ActorOf(context), body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")), RoleOf(body.Role), body.Label, EndOf(body.Expires), cancellation);
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await AnswerAsync(context, new { data = new { key = made.Prefix, secret = made.Text, expiresAt = made.ExpiresAt.ToString() } }, cancellation);
+    }
+
+    private static async Task<IResult> RevokeKeyAsync(HttpContext context, string key, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        await platform.Keys.RevokeAsync(Callers.ActorOf(context), key, cancellation);
+        return Results.NoContent();
+    }
+
+    private static async Task PeopleAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var people = await platform.People.ListAsync(Callers.ActorOf(context), cancellation);
+        await AnswerAsync(context, new
+        {
+            data = people.Select(p => new
+            {
+                address = p.Address, name = p.Name, office = p.Office, country = p.Country, roles = p.Roles, isActive = p.IsActive,
+                createdAt = p.CreatedAt.ToString(), lastSeenAt = p.LastSeenAt?.ToString(),
+            }),
+        }, cancellation);
+    }
+
+    private static async Task<IResult> AddPersonAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var body = await Bodies.ReadAsync<PersonBody>(context, cancellation) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "address"));
+        await platform.People.AddAsync(
+            Callers.ActorOf(context), body.Address ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "address")), body.Name ?? body.Address,
+            body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")), [.. (body.Roles ?? []).Select(RoleOf)], cancellation);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> RemovePersonAsync(HttpContext context, string address, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        await platform.People.RemoveAsync(Callers.ActorOf(context), address, cancellation);
+        return Results.NoContent();
+    }
+
+    private static async Task AuditAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        var given = Requests.Read(context, "subject", "actor", "limit", "cursor");
+        var take = given.Number("limit", 200, 1, 1000);
+        var before = given.ContainsKey("cursor") ? given.Number("cursor", 0, 1, int.MaxValue) : (long?)null;
+        var acts = await platform.Audit.ListAsync(Callers.ActorOf(context), before, given.GetValueOrDefault("subject"), given.GetValueOrDefault("actor"), take + 1, cancellation);
+        await AnswerAsync(context, new
+        {
+            data = acts.Take(take).Select(a => new
+            {
+                entry = a.Entry, at = a.At.ToString(), actor = a.Actor, office = a.Office, country = a.Country, act = a.Act, subject = a.Subject,
+                detail = System.Text.Json.JsonDocument.Parse(a.Detail).RootElement, hash = a.Hash,
+            }),
+            meta = new { nextCursor = acts.Count > take ? acts[take - 1].Entry : (long?)null },
+        }, cancellation);
+    }
+
+    /// <summary>A role by its name.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE with the nearest.</exception>
+    internal static Role RoleOf(string? text)
+    {
+        var names = Enum.GetNames<Role>().Where(n => n is not (nameof(Role.Anonymous) or nameof(Role.Operator))).ToList();
+        return names.FirstOrDefault(n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse<Role>(name)
+            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "role"), ("value", text ?? ""), ("expected", string.Join(", ", names)), ("nearest", text is null ? "" : NearestWord.To(text, names) ?? ""));
+    }
+
+    /// <summary>The end of a day, UTC; null where none is given.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    internal static NodaTime.Instant? EndOf(string? text) => text is null ? null
+        : LocalDatePattern.Iso.Parse(text) is { Success: true } day ? day.Value.PlusDays(1).AtMidnight().InUtc().ToInstant()
+        : throw new Refusal(RefusalCodes.ParameterValue, ("column", "expires"), ("value", text), ("expected", "2027-06-30"));
+
+    private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
+    }
+
+    /// <param name="Expires">The last day on which it can be used; null for half a year from now.</param>
+    private sealed record KeyBody(string? Office, string? Role, string? Label, string? Expires);
+
+    private sealed record PersonBody(string? Address, string? Name, string? Office, IReadOnlyList<string>? Roles);
+}

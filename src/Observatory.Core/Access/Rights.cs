@@ -1,0 +1,34 @@
+namespace Observatory.Core.Access;
+
+/// <summary>Who may do what: the one table that the API, the verbs, the database's policies and the documentation go by.</summary>
+/// <remarks>
+/// After the separation of duties that statistical offices practise (GSBPM, phases "Process", "Analyse" and "Disseminate"): who sends does not
+/// approve, who looks after people sees no unpublished figure, and nobody changes a figure by hand.
+/// </remarks>
+public static class Rights
+{
+    private static readonly Dictionary<Permission, Dictionary<Role, Reach>> Table = new()
+    {
+        [Permission.QueryPublished] = To(Reach.All, Enum.GetValues<Role>()),
+        [Permission.Submit] = To(Reach.OwnCountry, Role.Uploader),
+        [Permission.ReadSubmission] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher)),
+        [Permission.Comment] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher)),
+        [Permission.Review] = To(Reach.OwnCountry, Role.Approver),
+        [Permission.RunFeed] = To(Reach.All, Role.Editor, Role.Publisher),
+        [Permission.ManageKeys] = Both(To(Reach.OwnCountry, Role.Approver), To(Reach.All, Role.Admin)),
+        [Permission.ManagePeople] = To(Reach.All, Role.Admin),
+        [Permission.WatchJobs] = To(Reach.All, Role.Admin),
+        [Permission.ReadAudit] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher, Role.Admin)),
+    };
+
+    /// <summary>How far a role may go.</summary>
+    public static Reach Of(Role role, Permission permission) => role == Role.Operator ? Reach.All : Table[permission].GetValueOrDefault(role, Reach.None);
+
+    /// <summary>How far the widest of several roles may go.</summary>
+    public static Reach Of(IEnumerable<Role> roles, Permission permission) => roles.Select(r => Of(r, permission)).DefaultIfEmpty(Reach.None).Max();
+
+    private static Dictionary<Role, Reach> To(Reach reach, params IEnumerable<Role> roles) => roles.ToDictionary(r => r, _ => reach);
+
+    private static Dictionary<Role, Reach> Both(Dictionary<Role, Reach> some, Dictionary<Role, Reach> others) =>
+        some.Concat(others).ToDictionary(r => r.Key, r => r.Value);
+}

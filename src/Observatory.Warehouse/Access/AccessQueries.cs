@@ -1,0 +1,139 @@
+using NodaTime;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Access;
+
+/// <summary>What is asked of the schemas <c>access</c> and <c>audit</c>.</summary>
+public static class AccessQueries
+{
+    public static readonly Statement Reach = new("access/reach");
+    public static readonly Query<OfficeRow> Office = new("access/office");
+    public static readonly Query<string> Offices = new("access/offices");
+    public static readonly Query<KeySecretRow> KeyOf = new("access/key_of");
+    public static readonly Statement KeyUsed = new("access/key_used");
+    public static readonly Statement AddKey = new("access/add_key");
+    public static readonly Query<KeyRow> Keys = new("access/keys");
+    public static readonly Query<int> LiveKeys = new("access/live_keys");
+    public static readonly Query<RevokedRow> RevokeKey = new("access/revoke_key");
+    public static readonly Query<SignedInRow> PersonOf = new("access/person_of");
+    public static readonly Query<Guid> AddPerson = new("access/add_person");
+    public static readonly Statement ClearRoles = new("access/clear_roles");
+    public static readonly Statement AddRole = new("access/add_role");
+    public static readonly Query<PersonRow> People = new("access/people");
+    public static readonly Query<RemovedRow> RemovePerson = new("access/remove_person");
+    public static readonly Query<WrongRoleRow> WrongRoles = new("access/wrong_roles");
+    public static readonly Statement Note = new("audit/note");
+    public static readonly Query<AuditRow> Entries = new("audit/entries");
+    public static readonly Query<AuditFaultRow> Verify = new("audit/verify");
+    public static readonly Query<AuditHeadRow> Head = new("audit/head");
+}
+
+/// <summary>Who supplies figures, as those who send them are known.</summary>
+public sealed record OfficeRow
+{
+    public required string Code { get; init; }
+    /// <summary>ISO 3166 alpha-3; null for an office of no country.</summary>
+    public string? Country { get; init; }
+}
+
+public sealed record KeySecretRow
+{
+    public required Guid KeyId { get; init; }
+    public required byte[] SecretHash { get; init; }
+    public required string Role { get; init; }
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+    public required Instant ExpiresAt { get; init; }
+    public Instant? RevokedAt { get; init; }
+}
+
+/// <summary>A key, without its secret.</summary>
+public sealed record KeyRow
+{
+    public required Guid KeyId { get; init; }
+    /// <summary>Its public part.</summary>
+    public required string Prefix { get; init; }
+    public required string Role { get; init; }
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+    public string? Label { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public required string CreatedBy { get; init; }
+    public required Instant ExpiresAt { get; init; }
+    /// <summary>Null where it never was; noted once a minute at most.</summary>
+    public Instant? LastUsedAt { get; init; }
+    public Instant? RevokedAt { get; init; }
+    public string? RevokedBy { get; init; }
+}
+
+public sealed record RevokedRow
+{
+    public required string Prefix { get; init; }
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+}
+
+public sealed record RemovedRow
+{
+    public required string Address { get; init; }
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+}
+
+public sealed record SignedInRow
+{
+    public required string Address { get; init; }
+    public required string Name { get; init; }
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+    public required string[] Roles { get; init; }
+}
+
+public sealed record PersonRow
+{
+    public required string Address { get; init; }
+    public required string Name { get; init; }
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+    public required bool IsActive { get; init; }
+    public required Instant CreatedAt { get; init; }
+    /// <summary>Null until they first signed in.</summary>
+    public Instant? LastSeenAt { get; init; }
+    public required string[] Roles { get; init; }
+}
+
+/// <summary>A way in which a role of the program could pass the database's walls.</summary>
+public sealed record WrongRoleRow
+{
+    public required string Role { get; init; }
+    public required string What { get; init; }
+}
+
+/// <summary>An act: who did what to what, and when.</summary>
+public sealed record AuditRow
+{
+    public required long Entry { get; init; }
+    public required Instant At { get; init; }
+    public required string Actor { get; init; }
+    public string? Office { get; init; }
+    public string? Country { get; init; }
+    public required string Act { get; init; }
+    public required string Subject { get; init; }
+    /// <summary>JSON.</summary>
+    public required string Detail { get; init; }
+    /// <summary>SHA-256 of the entry before and of this one, hexadecimal.</summary>
+    public required string Hash { get; init; }
+}
+
+public sealed record AuditFaultRow
+{
+    public required long Entry { get; init; }
+    /// <summary><c>changed</c>, <c>removed</c> or <c>added</c>.</summary>
+    public required string Fault { get; init; }
+}
+
+public sealed record AuditHeadRow
+{
+    public required long Entry { get; init; }
+    public required string Hash { get; init; }
+}

@@ -1,0 +1,36 @@
+using Observatory.Core.Access;
+
+namespace Observatory.Warehouse.Access;
+
+/// <summary>
+/// The first wall: what the program itself asks before it does something. The second, PostgreSQL's row-level security, stands whether this one
+/// does or not; a test takes this one away to see that.
+/// </summary>
+public sealed class AccessRules
+{
+    private readonly bool _asks;
+
+    private AccessRules(bool asks) => _asks = asks;
+
+    public static AccessRules Usual { get; } = new(true);
+
+    /// <summary>For the test that leaves only the database to say no.</summary>
+    internal static AccessRules DatabaseAlone { get; } = new(false);
+
+    /// <exception cref="Core.Checking.Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
+    public void Demand(Actor actor, Permission permission)
+    {
+        if (_asks)
+            actor.Demand(permission);
+    }
+
+    /// <exception cref="Core.Checking.Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN.</exception>
+    public void Demand(Actor actor, Permission permission, string? country)
+    {
+        if (_asks)
+            actor.Demand(permission, country);
+    }
+
+    /// <summary>Whether something exists for somebody; what is out of reach does not.</summary>
+    public bool Shows(Actor actor, Permission permission, string? country) => !_asks || actor.May(permission, country);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using NodaTime;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Access;
+
+/// <summary>What came of going through all acts.</summary>
+/// <param name="Entries">How many there are.</param>
+/// <param name="Head">Checksum of the newest, which stands for all.</param>
+/// <param name="Anchors">How many checksums that were kept outside were compared.</param>
+public sealed record AuditReport(long Entries, string Head, int Anchors, IReadOnlyList<AuditFaultRow> Faults);
+
+/// <summary>
+/// Who did what and when. The acts are chained by their checksums, so that none can be changed, taken out or put in unseen; checksums that are kept
+/// outside the database, one a line in a file, show even a chain that somebody made anew from some place on.
+/// </summary>
+/// <param name="anchors">Path of that file.</param>
+public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clock, string anchors)
+{
+    /// <summary>Acts within reach, the newest first.</summary>
+    /// <param name="before">Number of the entry below which they are; null for the newest.</param>
+    /// <param name="subject">What they are about; null for all.</param>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
+    public async Task<IReadOnlyList<AuditRow>> ListAsync(Actor actor, long? before, string? subject, string? by, int take, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.ReadAudit);
+        var connection = await sources.OpenDeskAsync(actor, Permission.ReadAudit, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await AccessQueries.Entries.ListAsync(connection, new { before, subject, actor = by, take }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes through all acts, and keeps the checksum of the newest outside where nothing is wrong.</summary>
+    public async Task<AuditReport> VerifyAsync(CancellationToken cancellation)
+    {
+        var connection = await sources.Auditor.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var kept = await KeptAsync(cancellation).ConfigureAwait(false);
+                var head = await AccessQueries.Head.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+                var faults = await AccessQueries.Verify.ListAsync(
+                    connection, new { anchors = JsonSerializer.Serialize(kept.Select(a => new { entry = a.Entry, hash = a.Hash })) }, cancellation, transaction).ConfigureAwait(false);
+                var report = new AuditReport(head.Entry, head.Hash, kept.Count, [.. faults.Distinct()]);
+                if (report.Faults.Count == 0 && head.Entry > 0 && kept.All(a => a.Entry != head.Entry))
+                    await KeepAsync(head, cancellation).ConfigureAwait(false);
+                return report;
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<AuditHeadRow>> KeptAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(anchors))
+            return [];
+        var kept = new List<AuditHeadRow>();
+        foreach (var line in await File.ReadAllLinesAsync(anchors, cancellation).ConfigureAwait(false))
+            if (line.Split(' ') is [_, var entry, { Length: 64 } hash] && long.TryParse(entry, System.Globalization.CultureInfo.InvariantCulture, out var number))
+                kept.Add(new AuditHeadRow { Entry = number, Hash = hash });
+        return kept;
+    }
+
+    private async Task KeepAsync(AuditHeadRow head, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(anchors)!);
+        await File.AppendAllTextAsync(anchors, $"{clock.GetCurrentInstant()} {head.Entry} {head.Hash}\n", cancellation).ConfigureAwait(false);
+    }
+}

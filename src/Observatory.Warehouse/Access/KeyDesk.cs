@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using NodaTime;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Access;
+
+/// <summary>A key at the only moment at which its secret is known.</summary>
+/// <param name="Text">What the machine sends: <c>iso_</c>, the public part, <c>_</c>, the secret.</param>
+public sealed record NewKey(string Text, string Prefix, Instant ExpiresAt);
+
+/// <summary>Keys of machines: shown once, kept as a checksum, for one role of one office, for a year at most.</summary>
+public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock)
+{
+    /// <summary>Every key begins with this: a scan for secrets finds it.</summary>
+    public const string Mark = "iso_";
+
+    private const int PrefixLength = 8;
+    private const int SecretBytes = 32;
+    private const int MostAlive = 2;
+    private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private static readonly Duration Longest = Duration.FromDays(365);
+    private static readonly Duration Usual = Duration.FromDays(180);
+    // A key that is revoked is refused everywhere within this time, well within the minute that is promised.
+    private static readonly Duration Remembered = Duration.FromSeconds(20);
+    private static readonly Duration UseNoted = Duration.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    /// <param name="expires">Null for half a year; never more than one.</param>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office; PARAMETER_VALUE for a role that does not go with it or an end that is
+    /// past or too far; KEYS_ENOUGH where two can be used already: one, and the one that takes its place.
+    /// </exception>
+    public async Task<NewKey> CreateAsync(Actor actor, string office, Role role, string? label, Instant? expires, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.ManageKeys);
+        var now = clock.GetCurrentInstant();
+        var end = expires ?? now + Usual;
+        if (end <= now || end > now + Longest)
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "expires"), ("value", end.ToString()), ("expected", $"{now + Usual}"));
+        var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
+            rules.Demand(actor, Permission.ManageKeys, of.Country);
+            Offices.MustHold(role, of);
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                if (await AccessQueries.LiveKeys.OneAsync(connection, new { office, role = role.ToString(), now }, cancellation, transaction).ConfigureAwait(false) >= MostAlive)
+                    throw new Refusal(RefusalCodes.KeysEnough, ("value", office), ("actual", role.ToString()));
+                var (prefix, secret) = (RandomNumberGenerator.GetString(Alphabet, PrefixLength), RandomNumberGenerator.GetBytes(SecretBytes));
+                var text = Convert.ToHexStringLower(secret);
+                var id = Guid.CreateVersion7();
+                await AccessQueries.AddKey.RunAsync(
+                    connection,
+                    new
+                    {
+                        key_id = id, prefix, secret_hash = HashOf(text), role = role.ToString(), office, country = of.Country, label, created_at = now,
+                        created_by = actor.Name, expires_at = end,
+                    },
+                    cancellation, transaction).ConfigureAwait(false);
+                await Audit.NoteAsync(connection, transaction, actor, "key.created", prefix, new { office, role = role.ToString(), expires = end.ToString() }, cancellation, of.Country).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return new NewKey($"{Mark}{prefix}_{text}", prefix, end);
+            }
+        }
+    }
+
+    /// <summary>Keys within reach, the newest first.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
+    public async Task<IReadOnlyList<KeyRow>> ListAsync(Actor actor, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.ManageKeys);
+        var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await AccessQueries.Keys.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+    }
+
+    /// <param name="key">Its public part, or its identifier.</param>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; KEY_UNKNOWN where there is none within reach that can still be used.</exception>
+    public async Task RevokeAsync(Actor actor, string key, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.ManageKeys);
+        var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var revoked = await AccessQueries.RevokeKey.MaybeAsync(
+                    connection, new { key, now = clock.GetCurrentInstant(), revoked_by = actor.Name }, cancellation, transaction).ConfigureAwait(false)
+                    ?? throw new Refusal(RefusalCodes.KeyUnknown, ("value", key));
+                await Audit.NoteAsync(connection, transaction, actor, "key.revoked", revoked.Prefix, new { office = revoked.Office }, cancellation, revoked.Country).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                _known.TryRemove(revoked.Prefix, out _);
+            }
+        }
+    }
+
+    /// <summary>Who sends a key. Asked of the database a few times a minute at most.</summary>
+    /// <exception cref="Refusal">KEY_REFUSED where it is no key, is not known, has ended or was revoked: which of these is not told.</exception>
+    public async Task<Actor> RecogniseAsync(string text, CancellationToken cancellation)
+    {
+        if (!text.StartsWith(Mark, StringComparison.Ordinal) || text.Length != Mark.Length + PrefixLength + 1 + (2 * SecretBytes) || text[Mark.Length + PrefixLength] != '_')
+            throw new Refusal(RefusalCodes.KeyRefused);
+        var (prefix, secret) = (text.Substring(Mark.Length, PrefixLength), text[(Mark.Length + PrefixLength + 1)..]);
+        var now = clock.GetCurrentInstant();
+        if (!_known.TryGetValue(prefix, out var known) || known.Until < now)
+        {
+            // What is not known is not remembered: guessing must not fill the memory.
+            known = await LookUpAsync(prefix, now, cancellation).ConfigureAwait(false);
+            if (known.Row is not null)
+                _known[prefix] = known;
+        }
+        // Compared also where there is no such key: how long it takes must not tell.
+        var isRight = CryptographicOperations.FixedTimeEquals(HashOf(secret), known.Row?.SecretHash ?? new byte[SecretBytes]);
+        if (known.Row is not { RevokedAt: null } row || !isRight || row.ExpiresAt <= now || !Enum.TryParse<Role>(row.Role, out var role))
+            throw new Refusal(RefusalCodes.KeyRefused);
+        return new Actor($"key:{prefix}", [role], row.Office, row.Country);
+    }
+
+    private async Task<Known> LookUpAsync(string prefix, Instant now, CancellationToken cancellation)
+    {
+        var connection = await sources.Desk.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var row = await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix }, cancellation).ConfigureAwait(false);
+            var noted = _known.TryGetValue(prefix, out var before) ? before.Noted : Instant.MinValue;
+            if (row is not null && now - noted > UseNoted)
+            {
+                await AccessQueries.KeyUsed.RunAsync(connection, new { prefix }, cancellation).ConfigureAwait(false);
+                noted = now;
+            }
+            return new Known(row, now + Remembered, noted);
+        }
+    }
+
+    private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.ASCII.GetBytes(secret));
+
+    /// <param name="Row">Null where there is no such key.</param>
+    private sealed record Known(KeySecretRow? Row, Instant Until, Instant Noted);
+}

@@ -1,0 +1,32 @@
+using Npgsql;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+
+namespace Observatory.Warehouse.Access;
+
+/// <summary>Offices are those who supply figures, and the Observatory's own, which is of no country.</summary>
+internal static class Offices
+{
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest.</exception>
+    public static async Task<OfficeRow> FindAsync(NpgsqlConnection connection, string code, CancellationToken cancellation)
+    {
+        if (code == Actor.ObservatoryOffice)
+            return new OfficeRow { Code = code };
+        if (await AccessQueries.Office.MaybeAsync(connection, new { code }, cancellation).ConfigureAwait(false) is { } found)
+            return found;
+        var known = await AccessQueries.Offices.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        throw new Refusal(RefusalCodes.CodeUnknown, ("column", "office"), ("value", code), ("nearest", NearestWord.To(code, known.Append(Actor.ObservatoryOffice)) ?? Actor.ObservatoryOffice));
+    }
+
+    /// <summary>Whether a role goes with an office: those of the Observatory see every country, those of a country's office only their own.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    public static void MustHold(Role role, OfficeRow office)
+    {
+        var isOwn = office.Code == Actor.ObservatoryOffice;
+        if (role is Role.Anonymous or Role.Operator || (isOwn ? role is Role.Uploader or Role.Approver : role is Role.Editor or Role.Publisher or Role.Admin))
+            throw new Refusal(
+                RefusalCodes.ParameterValue, ("column", "role"), ("value", role.ToString()),
+                ("expected", isOwn ? "Analyst, Editor, Publisher, Admin" : "Analyst, Uploader, Approver"));
+    }
+}

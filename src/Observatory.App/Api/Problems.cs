@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -23,6 +24,13 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
             await WriteAsync(httpContext, new Refusal(bad.StatusCode == 413 ? RefusalCodes.FileRefused : RefusalCodes.ParameterValue, ("code", FindingCodes.FileTooLarge), ("column", "body"), ("value", bad.Message), ("expected", "")), cancellationToken, bad.StatusCode);
             return true;
         }
+        if ((exception as PostgresException ?? exception.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.InsufficientPrivilege })
+        {
+            // The database said no where the program had not: the caller is told what the program would have said, and we are told that it did not.
+            log.WallHeld(exception, httpContext.Request.Method, httpContext.Request.Path);
+            await WriteAsync(httpContext, new Refusal(RefusalCodes.NotAllowed, ("value", httpContext.Request.Method)), cancellationToken);
+            return true;
+        }
         log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         var problem = new { type = "about:blank", title = Texts.In(Requests.LanguageOf(httpContext))["fault.UNEXPECTED.what"], status = 500, code = "UNEXPECTED", traceId = httpContext.TraceIdentifier };
         await WriteAsync(httpContext, problem, 500, cancellationToken);
@@ -34,6 +42,8 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
         var language = Requests.LanguageOf(context);
         var message = Messages.Text(refusal.Code, language, refusal.Arguments);
         var code = status ?? RefusalCodes.Status.GetValueOrDefault(refusal.Code, 400);
+        if (code == StatusCodes.Status401Unauthorized)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
         if (code == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "30";
         context.Response.Headers.ContentLanguage = language.Code();
@@ -62,6 +72,9 @@ internal static partial class RequestLog
 {
     [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(2004, LogLevel.Error, "{Method} {Path} was stopped by the database alone")]
+    public static partial void WallHeld(this ILogger logger, Exception exception, string method, string path);
 
     [LoggerMessage(2002, LogLevel.Warning, "The sweep could not run; it tries again")]
     public static partial void SweepFailed(this ILogger logger, Exception exception);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.OutputCaching;
 
 namespace Observatory.App.Composition;
 
@@ -18,9 +19,31 @@ internal static class KeptAnswers
     {
         o.SizeLimit = MostBytes;
         o.MaximumBodySize = MostOfOne;
-        o.AddPolicy(OfVintage, b => b.Expire(Longest).SetVaryByQuery("*").SetVaryByHeader("Accept", "Accept-Language").VaryByValue(async (_, cancellation) => new(
-            "vintage", await VintageAsync(platform, cancellation))));
+        o.AddPolicy(OfVintage, b => b.AddPolicy<ForEverybody>().Expire(Longest).SetVaryByQuery("*").SetVaryByHeader("Accept", "Accept-Language").VaryByValue(async (_, cancellation) => new(
+            "vintage", await VintageAsync(platform, cancellation))), excludeDefaultPolicy: true);
     });
+
+    /// <summary>What is published is the same for everybody: also who sends a key is answered from what is kept.</summary>
+    private sealed class ForEverybody : IOutputCachePolicy
+    {
+        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            var isRead = HttpMethods.IsGet(context.HttpContext.Request.Method) || HttpMethods.IsHead(context.HttpContext.Request.Method);
+            context.EnableOutputCaching = context.AllowLocking = true;
+            context.AllowCacheLookup = context.AllowCacheStorage = isRead;
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            var response = context.HttpContext.Response;
+            if (response.StatusCode != StatusCodes.Status200OK || response.Headers.SetCookie.Count > 0)
+                context.AllowCacheStorage = false;
+            return ValueTask.CompletedTask;
+        }
+    }
 
     private static async ValueTask<string> VintageAsync(Platform platform, CancellationToken cancellation)
     {

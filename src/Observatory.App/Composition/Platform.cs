@@ -137,6 +137,15 @@ public sealed class Platform : IAsyncDisposable
     internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts) =>
         new(home, mappingFolders, connectionString, null, null, rules) { HasDemoAccounts = hasDemoAccounts };
 
+    /// <summary>Whether the database would say no where the program forgets to.</summary>
+    /// <exception cref="Refusal">ROLES_UNSAFE with each way past its walls.</exception>
+    public async Task DemandSafeRolesAsync(CancellationToken cancellation)
+    {
+        var wrong = await Sources.WrongRolesAsync(cancellation);
+        if (wrong.Count > 0)
+            throw new Refusal(RefusalCodes.RolesUnsafe, ("value", string.Join("; ", wrong.Select(w => $"{w.Role}: {w.What}"))));
+    }
+
     /// <summary>Brings schema and taxonomy up; what was there already is left alone.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)
     {

@@ -45,6 +45,7 @@ public sealed class DemoVerb : Verb
         await StepAsync(context, clock, "demo.database");
         await using var platform = await Platform.OpenAsync(context, migrate: Database.Given is not null);
         platform.HasDemoAccounts = true;
+        await platform.DemandSafeRolesAsync(context.CancellationToken);
         var port = given.GetValue(_port) ?? FreePort();
         var address = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
         await using var app = WebHost.Build(platform, ServerRole.All, address, LogLevel.Warning);

@@ -16,6 +16,7 @@ public sealed class SubmissionsVerb : Verb
         Subcommands.Add(new OneVerb("show", texts, (_, _, _) => Task.CompletedTask, false));
         Subcommands.Add(new OneVerb("approve", texts, ApproveAsync, false));
         Subcommands.Add(new OneVerb("return", texts, (p, s, reason) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
+        Subcommands.Add(new OneVerb("withdraw", texts, (p, s, reason) => p.Review.WithdrawAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
     }
 
     private static async Task ApproveAsync(Platform platform, Submission submission, string? reason)

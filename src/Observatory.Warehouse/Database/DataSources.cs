@@ -83,6 +83,14 @@ public sealed class DataSources : IAsyncDisposable
         }
     }
 
+    /// <summary>Every way in which a role of the program, or the login it comes by, could pass the database's walls.</summary>
+    public async Task<IReadOnlyList<WrongRoleRow>> WrongRolesAsync(CancellationToken cancellation)
+    {
+        var connection = await Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await AccessQueries.WrongRoles.ListAsync(connection, new { workers = Roles, known = Roles }, cancellation).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Desk.DisposeAsync().ConfigureAwait(false);

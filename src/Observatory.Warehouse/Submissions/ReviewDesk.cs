@@ -22,16 +22,12 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     /// <param name="reason">What the office is asked to do; required.</param>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE where it does not wait for review; PARAMETER_MISSING without a reason.</exception>
     public Task ReturnAsync(Guid id, Actor actor, string reason, CancellationToken cancellation) =>
-        string.IsNullOrWhiteSpace(reason)
-            ? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "reason"))
-            : MoveAsync(id, Permission.Review, SubmissionState.Returned, actor, reason, cancellation);
+        MoveAsync(id, Permission.Review, SubmissionState.Returned, actor, reason, cancellation);
 
     /// <summary>The office takes back what it has sent, while nobody has agreed to it.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE where it is agreed to already, or has ended; PARAMETER_MISSING without a reason.</exception>
     public Task WithdrawAsync(Guid id, Actor actor, string reason, CancellationToken cancellation) =>
-        string.IsNullOrWhiteSpace(reason)
-            ? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "reason"))
-            : MoveAsync(id, Permission.Submit, SubmissionState.Withdrawn, actor, reason, cancellation);
+        MoveAsync(id, Permission.Submit, SubmissionState.Withdrawn, actor, reason, cancellation);
 
     private async Task MoveAsync(Guid id, Permission permission, SubmissionState to, Actor actor, string? reason, CancellationToken cancellation)
     {
@@ -42,6 +38,8 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
             var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
             if (submission is null || !rules.Shows(actor, permission, submission.Country))
                 throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
+            if (to != SubmissionState.Approved && string.IsNullOrWhiteSpace(reason))
+                throw new Refusal(RefusalCodes.ParameterMissing, ("value", "reason"));
             // Whoever runs the machine itself may do both; the audit says that they did.
             if (to == SubmissionState.Approved && submission.ReceivedBy == actor.Name && !actor.Roles.Contains(Role.Operator))
                 throw new Refusal(RefusalCodes.OwnSubmission, ("value", Number(submission)));

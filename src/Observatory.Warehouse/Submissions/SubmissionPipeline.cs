@@ -11,6 +11,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Taxonomy;
@@ -65,6 +66,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 var today = started.InUtc().Date.PlusDays(1);
                 reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null, openScratch: scratch.Open);
             }
+            MustBeOfItsCountry(submission, reading, state.Taxonomy);
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             connection = (NpgsqlConnection)db.Database.GetDbConnection();
             var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -83,6 +85,23 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             log.SubmissionRead(submission.Number, submission.Feed ?? "", reading.Mapped?.ObservationCount ?? 0, reading.Findings.Total, (clock.GetCurrentInstant() - started).TotalSeconds);
         }
     }
+
+    /// <summary>An office speaks for its own country: neither a file of another's, nor a row about another inside its own, becomes a figure.</summary>
+    private static void MustBeOfItsCountry(Submission submission, FileReading reading, TaxonomyCatalogue taxonomy)
+    {
+        if (reading.Mapping is not { Provider.Country: var country })
+            return;
+        if (submission.Office is not null and not Actor.ObservatoryOffice && submission.Country != country)
+            reading.Findings.Add(Finding.Blocking(FindingCodes.CountryForeign, null, ("value", country ?? "–"), ("expected", submission.Country ?? "–")));
+        submission.Country = submission.Office is null or Actor.ObservatoryOffice ? country : submission.Country;
+        if (country is null || reading.Mapped is not { } mapped)
+            return;
+        foreach (var other in mapped.Areas.Select(a => CountryOf(a, mapped, taxonomy)).Where(c => c is not null && c != country).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            reading.Findings.Add(Finding.Blocking(FindingCodes.CountryForeign, null, ("value", other!), ("expected", country)));
+    }
+
+    private static string? CountryOf(string area, MappedFile mapped, TaxonomyCatalogue taxonomy) =>
+        (mapped.BroughtAreas.TryGetValue(area, out var brought) ? brought : taxonomy.FindArea(area))?.Country;
 
     /// <summary>A shipped sample is known by its bytes, whoever sends it: its figures are never taken for an office's.</summary>
     private static bool IsSample(string sha256, LibraryState state) => state.Feeds.Any(f => SampleCheck.ShaOfSample(f.Files) == sha256);

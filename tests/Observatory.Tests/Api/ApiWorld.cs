@@ -34,7 +34,9 @@ public sealed class ApiWorld : IAsyncLifetime
             await LoadAsync(Path.Combine(Mappings, sample));
         _app = WebHost.Build(Platform, ServerRole.All, "http://127.0.0.1:0", LogLevel.Error);
         await _app.StartAsync();
-        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        var uploader = await Platform.Keys.CreateAsync(Actor.Operator, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None);
+        var editor = await Platform.Keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Editor, null, null, CancellationToken.None);
+        Client = new HttpClient(new WithKeys(uploader.Text, editor.Text)) { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
     public async Task DisposeAsync()
@@ -105,5 +107,16 @@ public sealed class ApiWorld : IAsyncLifetime
         while (!File.Exists(Path.Combine(folder.FullName, "Observatory.sln")))
             folder = folder.Parent!;
         return folder.FullName;
+    }
+
+    /// <summary>Sends as an office of Mexico, reads submissions as an editor of the Observatory, and asks for all else as the public.</summary>
+    private sealed class WithKeys(string uploader, string editor) : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri!.AbsolutePath.StartsWith("/v1/submissions", StringComparison.Ordinal))
+                request.Headers.Add("X-API-Key", request.Method == HttpMethod.Post ? uploader : editor);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

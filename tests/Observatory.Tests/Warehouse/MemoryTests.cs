@@ -5,6 +5,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Mappings;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
@@ -43,13 +44,13 @@ public sealed class MemoryTests : IAsyncLifetime
         Assert.Equal((true, 2), (receipt.IsNew, receipt.Version));
 
         var library = new MappingLibrary([TestWarehouse.MappingsRoot, _folder.Path]);
-        var desk = new SubmissionDesk(_warehouse.Sources, _warehouse.Files, library, _warehouse.Clock, ReadLimits.Default);
+        var desk = new SubmissionDesk(_warehouse.Sources, _warehouse.Files, library, _warehouse.Clock, ReadLimits.Default, AccessRules.Usual);
         var again = await desk.ReceiveAsync(
             new Delivery { Files = [new DeliveredFile("small2.csv", new MemoryStream(content))], Feed = SmallFeed.Name, Through = "upload" }, TestWarehouse.Clerk, CancellationToken.None);
         Assert.True(again.IsNew);
         await new SubmissionPipeline(_warehouse.Sources, _warehouse.Files, library, _warehouse.Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance).ProcessAsync(again.Submission.SubmissionId, CancellationToken.None);
         Assert.Equal(SubmissionState.Staged, (await _warehouse.FindAsync(again.Submission.SubmissionId)).State);
-        var warning = Assert.Single(await desk.FindingsAsync(again.Submission.SubmissionId, 0, 10, CancellationToken.None), f => f.Code == FindingCodes.MappingChanged);
+        var warning = Assert.Single(await desk.FindingsAsync(Actor.Operator, again.Submission.SubmissionId, 0, 10, CancellationToken.None), f => f.Code == FindingCodes.MappingChanged);
         Assert.Contains("\"expected\": \"1\"", warning.Arguments, StringComparison.Ordinal);
         await _warehouse.LoadAsync(again.Submission.SubmissionId);
         Assert.Equal(6m, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-02")).Value);

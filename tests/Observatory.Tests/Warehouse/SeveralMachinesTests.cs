@@ -5,6 +5,7 @@ using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 
@@ -45,7 +46,7 @@ public sealed class SeveralMachinesTests : IAsyncLifetime, IDisposable
     public async Task Whether_a_store_is_the_databases_own_is_seen_by_its_newest_files()
     {
         await _warehouse.ReceiveAsync(Content, "robos 2023.csv");
-        var other = new SubmissionDesk(_warehouse.Sources, new FileStore(_elsewhere.Path), _warehouse.Library, _warehouse.Clock, ReadLimits.Default);
+        var other = new SubmissionDesk(_warehouse.Sources, new FileStore(_elsewhere.Path), _warehouse.Library, _warehouse.Clock, ReadLimits.Default, AccessRules.Usual);
         var (looked, missing) = await other.MissingFilesAsync(20, CancellationToken.None);
         Assert.Equal((1, "robos 2023.csv"), (looked, Assert.Single(missing)));
         Assert.Empty((await _warehouse.Submissions.MissingFilesAsync(20, CancellationToken.None)).Missing);

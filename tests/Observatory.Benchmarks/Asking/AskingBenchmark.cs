@@ -9,10 +9,13 @@ internal static class AskingBenchmark
 {
     private const int Seed = 20240101;
 
+    /// <summary>Years that the longest question is about.</summary>
+    private const int LongestSeries = 10;
+
     public static async Task<int> RunAsync(string[] args)
     {
         var options = AskingOptions.Parse(args);
-        var made = options.Home is null ? Directory.CreateTempSubdirectory("observatory-benchmark-").FullName : null;
+        var made = options.Home is not null ? null : options.Keep is { } keep ? Directory.CreateDirectory(keep).FullName : Directory.CreateTempSubdirectory("observatory-benchmark-").FullName;
         if (made is not null && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(made, File.GetUnixFileMode(made) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         try
@@ -31,14 +34,14 @@ internal static class AskingBenchmark
         }
         finally
         {
-            if (made is not null)
+            if (made is not null && options.Keep is null)
                 Directory.Delete(made, recursive: true);
         }
     }
 
     private static async Task FillAsync(BenchHome home, double facts, string folder)
     {
-        var feed = ScaleFeed.Of(facts, FileForm.Wide, folder);
+        var feed = ScaleFeed.Of(facts, FileForm.Wide, folder, LongestSeries);
         var (revised, _) = RevisedFile.Of(feed);
         var submissions = new Submissions(home, FileForm.Wide);
         foreach (var file in new[] { feed.Path, revised })

@@ -21,6 +21,7 @@ internal static class DapperTypes
             DefaultTypeMap.MatchNamesWithUnderscores = true;
             SqlMapper.AddTypeHandler(new Handler<LocalDate>(NpgsqlDbType.Date));
             SqlMapper.AddTypeHandler(new Handler<Instant>(NpgsqlDbType.TimestampTz));
+            SqlMapper.AddTypeHandler(new Texts());
             _registered = true;
         }
     }
@@ -35,5 +36,20 @@ internal static class DapperTypes
         }
 
         public override T Parse(object value) => (T)value;
+    }
+
+    /// <summary>
+    /// Of their type where there are none, too: a statement is prepared for the types it is first asked with, and where one is not said the next time it
+    /// is planned anew, which takes longer than most answers.
+    /// </summary>
+    private sealed class Texts : SqlMapper.TypeHandler<string[]>
+    {
+        public override void SetValue(IDbDataParameter parameter, string[]? value)
+        {
+            parameter.Value = value ?? (object)DBNull.Value;
+            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text;
+        }
+
+        public override string[] Parse(object value) => (string[])value;
     }
 }

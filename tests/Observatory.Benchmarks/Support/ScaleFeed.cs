@@ -8,6 +8,7 @@ namespace Observatory.Benchmarks.Support;
 /// <param name="Sum">Of all figures.</param>
 internal sealed record ScaleFeed(string Path, FileForm Form, long Observations, long Sum)
 {
+    public const int LastYear = 2024;
     public const int Municipalities = 2478;
     private const int CellsOfMunicipality = 98 * 12;
 

@@ -31,5 +31,5 @@ public static class NewestOfSeries
     }
 
     private static bool IsSameSeries(ObservationRow left, ObservationRow right) =>
-        left.Indicator == right.Indicator && left.Area == right.Area && left.Source == right.Source && left.Members().SequenceEqual(right.Members(), StringComparer.Ordinal);
+        left.Indicator == right.Indicator && left.Area == right.Area && left.Source == right.Source && left.HasMembersOf(right);
 }

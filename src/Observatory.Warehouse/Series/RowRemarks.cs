@@ -31,7 +31,7 @@ internal static class RowRemarks
     /// <summary>Whether two rows of a stream are of one series: what the Observatory derived and what an office reports itself are two.</summary>
     public static bool IsOfSeries(this ObservationRow row, ObservationRow other) =>
         row.Area == other.Area && row.Indicator == other.Indicator && row.Source == other.Source && row.Derivation is null == other.Derivation is null
-        && row.Members().SequenceEqual(other.Members());
+        && row.HasMembersOf(other);
 
     public static ObservationRow With(this ObservationRow row, Breakdown breakdown) => row with
     {

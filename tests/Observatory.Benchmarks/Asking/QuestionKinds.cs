@@ -26,6 +26,9 @@ internal sealed record QuestionKinds(
             $"/v1/observations?indicator=HOM_RATE&area={string.Join(',', States.OrderBy(_ => r.Next()))}&from={LastYear - 9}&to={LastYear}")),
     ];
 
+    /// <summary>An address whose answer is one figure.</summary>
+    public string AskFigure(Random random) => Ask(random, 1, "A", 1);
+
     private string Ask(Random random, int areas, string freq, int years, bool oneOffence = true)
     {
         var places = Enumerable.Range(0, areas).Select(_ => Areas[random.Next(Areas.Count)]).Distinct().Order(StringComparer.Ordinal);

@@ -202,6 +202,9 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
                 yield return row;
             yield break;
         }
+        // No office reports most of what is derived; whether the question can be asked at all is found out with the numerator.
+        var isReported = query.Frequency != Frequency.Annual || HeldTo(derived.Formula.Numerator, query) is null
+            || (await _speaking.WithFiguresAsync([indicator.Code], null, cancellation).ConfigureAwait(false)).Count > 0;
         var answered = new HashSet<(string Area, string Period, Breakdown Breakdown)>();
         if (query.Frequency == Frequency.Annual)
         {
@@ -209,13 +212,12 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             var marks = await series.MarksOfDerivedAsync(cancellation).ConfigureAwait(false);
             await foreach (var row in rows.ConfigureAwait(false))
             {
-                answered.Add((row.Area, row.Period, row.Breakdown()));
+                if (isReported)
+                    answered.Add((row.Area, row.Period, row.Breakdown()));
                 yield return marks.Next(row) ?? row;
             }
         }
-        // No office reports most of what is derived; whether the question can be asked at all was found out with the numerator.
-        if (query.Frequency == Frequency.Annual && HeldTo(derived.Formula.Numerator, query) is not null
-            && (await _speaking.WithFiguresAsync([indicator.Code], null, cancellation).ConfigureAwait(false)).Count == 0)
+        if (!isReported)
             yield break;
         await foreach (var row in own.ConfigureAwait(false))
         {

@@ -14,6 +14,8 @@ internal static class RowRemarks
     /// <summary>Each status once, in order; what is normal is not said beside what is not, and is said where nothing else is.</summary>
     public static string Statuses(IEnumerable<string> each)
     {
+        if (each is string[] { Length: 1 } only)
+            return only[0];
         var said = each.Where(s => s != Normal).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return said.Count == 0 ? Normal : string.Join(';', said);
     }

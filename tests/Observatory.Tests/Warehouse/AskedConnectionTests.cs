@@ -1,4 +1,4 @@
-using Dapper;
+using Npgsql;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Series;
 using Xunit;
@@ -23,15 +23,22 @@ public sealed class AskedConnectionTests : IAsyncLifetime
         foreach (var query in new[] { some, some, all, all })
             await SeriesQueries.Observations.ListAsync(connection, await _warehouse.Series.ParametersAsync(query, CancellationToken.None), CancellationToken.None);
         // The first time a statement is not prepared yet.
-        Assert.Equal(3, await connection.QuerySingleAsync<long>("select sum(generic_plans + custom_plans)::bigint from pg_prepared_statements where statement like '%place_in_order%'"));
+        Assert.Equal(3L, await OneAsync(connection, "select sum(generic_plans + custom_plans)::bigint from pg_prepared_statements where statement like '%place_in_order%'"));
     }
 
     [Fact]
     public async Task Who_takes_everything_leaves_no_patience_to_the_next()
     {
         await using (var patient = await _warehouse.Sources.Reader.OpenPatientConnectionAsync(CancellationToken.None))
-            Assert.Equal("10min", await patient.QuerySingleAsync<string>("show statement_timeout"));
+            Assert.Equal("10min", await OneAsync(patient, "show statement_timeout"));
         await using var connection = await _warehouse.Sources.Reader.OpenConnectionAsync(CancellationToken.None);
-        Assert.Equal(("30s", "observatory_reader"), (await connection.QuerySingleAsync<string>("show statement_timeout"), await connection.QuerySingleAsync<string>("select current_user::text")));
+        Assert.Equal("30s", await OneAsync(connection, "show statement_timeout"));
+        Assert.Equal("observatory_reader", await OneAsync(connection, "select current_user::text"));
+    }
+
+    private static async Task<object?> OneAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(CancellationToken.None);
     }
 }

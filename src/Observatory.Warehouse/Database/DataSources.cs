@@ -13,8 +13,10 @@ public sealed class DataSources : IAsyncDisposable
     public const string ReaderRole = "observatory_reader";
     public const string WriterRole = "observatory_writer";
 
-    private const string ReaderOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=30s -c plan_cache_mode=force_generic_plan";
+    private const string PatientOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=10min -c plan_cache_mode=force_generic_plan";
+    private const string ReaderOptions = PatientOptions + " -c statement_timeout=30s";
     private const int ReaderPool = 40;
+    private const int PatientPool = 10;
 
     /// <param name="connectionString">Of a login that owns the database's schemas and is a member of both roles.</param>
     /// <param name="readerConnectionString">Of a replica (several hosts, separated by commas, are several) or of a login with less; null to read where it is written.</param>
@@ -27,10 +29,11 @@ public sealed class DataSources : IAsyncDisposable
         Migrator = Build(connectionString, "", 4, "migrate");
         Writer = Build(connectionString, $"-c role={WriterRole} -c lock_timeout=30s -c idle_in_transaction_session_timeout=10min", 20, "write");
         Reader = new ReaderSource(
-            Build(connectionString, ReaderOptions, ReaderPool, "read"),
+            Build(connectionString, ReaderOptions, ReaderPool, "read"), Build(connectionString, PatientOptions, PatientPool, "read"),
             changed => string.IsNullOrEmpty(readerConnectionString) ? [] : [.. Hosts(readerConnectionString).Select(one => ReplicaOf(connectionString, one, lagLimit ?? ReaderSource.UsualLimit, changed))],
             log);
         Vintages = new VintageWatch(Reader);
+        Kept = new KeptLists(this);
     }
 
     public string ConnectionString { get; }
@@ -45,6 +48,9 @@ public sealed class DataSources : IAsyncDisposable
 
     /// <summary>What is newest of what readers see.</summary>
     public VintageWatch Vintages { get; }
+
+    /// <summary>Lists that are asked for with every question.</summary>
+    internal KeptLists Kept { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -64,7 +70,7 @@ public sealed class DataSources : IAsyncDisposable
         replica.TcpKeepAliveTime = 2;
         replica.TcpKeepAliveInterval = 1;
         return new Replica(
-            Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"),
+            Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"), Build(replica.ConnectionString, PatientOptions, PatientPool, "read"),
             new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), place, limit, changed));
     }
 
@@ -91,9 +97,10 @@ public sealed class DataSources : IAsyncDisposable
     private static NpgsqlDataSource Build(string connectionString, string options, int pool, string purpose)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = pool, ApplicationName = $"observatory {purpose}" };
-        // A reader's questions are few and asked again and again; planning one takes longer than answering it.
+        // A reader's questions are few and asked again and again; planning one takes longer than answering it. They set nothing that would have to
+        // be undone before each.
         if (purpose == "read")
-            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (60, 2);
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages, settings.NoResetOnClose) = (60, 2, true);
         if (options.Length > 0)
             settings.Options = string.IsNullOrEmpty(settings.Options) ? options : settings.Options + " " + options;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);

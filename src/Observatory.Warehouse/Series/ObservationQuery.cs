@@ -38,7 +38,7 @@ public sealed record ObservationQuery
     public int? Take { get; init; }
     /// <summary>True where each figure is to be compared with the same period of the year before.</summary>
     public bool Growth { get; init; }
-    /// <summary>Only so many of the newest figures of each series; null for all. Cut by whoever answers, after all of a series were read.</summary>
+    /// <summary>Only so many of the newest figures of each series; null for all. <see cref="SeriesReader"/> then gives each series one earlier figure with a value beside them.</summary>
     public int? LastNObservations { get; init; }
 }
 

@@ -12,9 +12,14 @@ public static class SeriesQueries
 {
     public static readonly Query<ObservationRow> Observations = new("series/observations");
     public static readonly Query<ObservationRow> Versions = new("series/versions");
-    public static readonly Statement Patience = new("series/patience");
-    public static readonly Query<int> VintageAt = new("catalogue/vintage_at");
+    public static readonly Query<VintageRow> Vintages = new("catalogue/vintages");
     public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
+}
+
+public sealed record VintageRow
+{
+    public required int Vintage { get; init; }
+    public required Instant LoadedAt { get; init; }
 }
 
 /// <summary>Answers with figures: the same for the API and for the verbs.</summary>
@@ -25,16 +30,16 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var parameters = await ParametersAsync(query, cancellation).ConfigureAwait(false);
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        // Who takes everything may take long: a page is over in time or not at all.
+        var connection = query.Take is null
+            ? await sources.Reader.OpenPatientConnectionAsync(cancellation).ConfigureAwait(false)
+            : await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            // Who takes everything may take long: a page is over in time or not at all.
-            if (query.Take is null)
-                await SeriesQueries.Patience.RunAsync(connection, null, cancellation).ConfigureAwait(false);
             var asked = query.AsOf is null && query.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
             await foreach (var row in asked.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
             {
-                var tidy = row with { Statuses = Tidy(row.Statuses, row.Complete) };
+                var tidy = Tidy(row.Statuses, row.Complete) is var statuses && statuses == row.Statuses ? row : row with { Statuses = statuses };
                 if (query.Statuses.Count == 0 || tidy.Statuses.Split(';').Any(query.Statuses.Contains))
                     yield return tidy;
             }
@@ -49,9 +54,8 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     {
         if (at is not { } instant)
             return int.MaxValue;
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await SeriesQueries.VintageAt.OneAsync(connection, new { at = instant }, cancellation).ConfigureAwait(false);
+        var vintages = await sources.Kept.ListAsync(SeriesQueries.Vintages, new { }, cancellation).ConfigureAwait(false);
+        return vintages.Where(v => v.LoadedAt <= instant).Max(v => (int?)v.Vintage) ?? 0;
     }
 
     /// <summary>What the statement is given for a question.</summary>
@@ -94,6 +98,7 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             all_sources = all,
             as_of = await VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false),
             published_by = query.PublishedBy,
+            last_n_observations = query.LastNObservations,
             skip = query.Skip,
             take = query.Take,
         };
@@ -120,6 +125,8 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     /// <summary>Each status once; what says nothing beside another is dropped; an incomplete figure is missing (O), whatever its parts are.</summary>
     private static string Tidy(string statuses, bool complete)
     {
+        if (complete && statuses.Length > 0 && !statuses.Contains(';', StringComparison.Ordinal))
+            return statuses;
         var each = statuses.Split(';', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (!complete && !each.Contains("O"))
             each.Add("O");

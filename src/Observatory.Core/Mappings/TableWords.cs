@@ -56,6 +56,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             CombineSum = Combine(words) ?? from?.CombineSum ?? false,
             Fill = words.Has("fill") || from is null ? Fill(words.Words("fill")) : from.Fill,
             Covers = words.Has("covers") || from is null ? Covers(words.Words("covers")) : from.Covers,
+            Partitions = words.Has("partitions") || from is null ? [.. words.List("partitions").Select(PartitionOf)] : from.Partitions,
             Checks = words.Has("checks") || from is null ? [.. words.List("checks").Select(SumRuleOf)] : from.Checks,
         };
     }
@@ -333,6 +334,34 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         return new FillRule(dimension, members);
     }
 
+    private PartitionRule PartitionOf(YamlWords words)
+    {
+        var dimension = words.Text("dimension", true) ?? "";
+        if (BreakdownDimensions.IndexOf(dimension) < 0)
+            words.Wrong("dimension", string.Join(", ", BreakdownDimensions.All), dimension, NearestWord.To(dimension, BreakdownDimensions.All));
+        var members = words.Texts("members", true);
+        if (members.Count < 2)
+            words.Wrong("members", "F, M, _U");
+        foreach (var member in members)
+        {
+            if (!conceptWords.Members(dimension).Contains(member))
+                words.Wrong("members", dimension, member, NearestWord.To(member, conceptWords.Members(dimension)));
+            // Who is counted in two parts, or in the whole itself, would be counted twice.
+            else if (member == BreakdownDimensions.Total || taxonomy.FindMember(dimension, member) is { InPartition: false } || members.Count(m => m == member) > 1)
+                words.Wrong("members", string.Join(", ", members.Where(m => m != member)), member);
+            else if (ParentsOf(dimension, member).FirstOrDefault(members.Contains) is { } wider)
+                words.Wrong("members", string.Join(", ", members.Where(m => m != wider)), wider);
+        }
+        words.Finish();
+        return new PartitionRule(dimension, members);
+    }
+
+    private IEnumerable<string> ParentsOf(string dimension, string member)
+    {
+        for (var at = taxonomy.FindMember(dimension, member)?.Parent; at is not null; at = taxonomy.FindMember(dimension, at)?.Parent)
+            yield return at;
+    }
+
     private CoverageRule? Covers(YamlWords? words)
     {
         if (words is null)
@@ -373,7 +402,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var indicators = words.Texts("indicators");
         foreach (var indicator in indicators.Where(i => taxonomy.FindIndicator(i) is null))
             words.Wrong("indicators", "indicators.csv", indicator, NearestWord.To(indicator, taxonomy.Indicators.Select(i => i.Code)));
-        var rule = new SumRule(over, whole == "parent" ? null : whole, indicators, words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0);
+        var rule = new SumRule(over, whole == "parent" ? null : whole, indicators, words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0, []);
         words.Finish();
         return rule;
     }

@@ -83,6 +83,9 @@ public sealed record ObservationRow : IBrokenDown
     /// <summary>What stands behind a figure that <see cref="FigureReader"/> derived; null for one of the star.</summary>
     [NotMapped]
     public Derivation? Derivation { get; init; }
+    /// <summary>The members that a total over a breakdown was summed from; null for any other figure.</summary>
+    [NotMapped]
+    public IReadOnlyList<ObservationRow>? Parts { get; init; }
     /// <summary>True where a break lies inside its period, so that part of it is of the old kind and part of the new.</summary>
     [NotMapped]
     public bool IsMixed { get; init; }

@@ -59,7 +59,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         await catalogue.DemandGroupsAsync([.. query.Areas.Where(a => a != CodeOf(a)).Select(CodeOf).Where(code => !groups.Exists(g => g.Code == code))], cancellation).ConfigureAwait(false);
         if (query.FixedPanel && groups.Count == 0)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "area"), ("value", string.Join(',', query.Areas)), ("expected", "OAS, group:CARICOM"));
-        if (groups.Count == 0 && query.Indicators.All(code => taxonomy.FindIndicator(code)?.Formula is null))
+        if (groups.Count == 0 && query.Indicators.All(code => code != DerivingPolicy.PopulationIndicator && taxonomy.FindIndicator(code)?.Formula is null))
             return null;
         var known = (await catalogue.IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).ToDictionary(i => i.Code, StringComparer.Ordinal);
         if (!query.Indicators.All(known.ContainsKey))
@@ -108,8 +108,9 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             to_year = query.To?.Year ?? LastYear,
             sex = Members("SEX"),
             age = Members("AGE"),
+            as_of = query.AsOf,
         }, cancellation).ConfigureAwait(false);
-        return new Population(rows, provider => library.Current().Taxonomy.FindProvider(provider)?.Revision);
+        return new Population(rows);
 
         // The totals come always; null asks for every member.
         string[]? Members(string dimension)
@@ -185,6 +186,12 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         Plan plan, ObservationQuery query, IndicatorRow indicator, DerivedIndicator? derived, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var own = series.ReadAsync(query with { Indicators = [indicator.Code] }, cancellation);
+        if (indicator.Code == DerivingPolicy.PopulationIndicator)
+        {
+            await foreach (var row in PeopleAsync(plan.Population, query, own, cancellation).ConfigureAwait(false))
+                yield return row;
+            yield break;
+        }
         if (derived is null)
         {
             await foreach (var row in own.ConfigureAwait(false))
@@ -209,6 +216,24 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             else if (answered.Add((row.Area, row.Period, row.Breakdown())))
                 yield return row.Emptied() with { Statuses = "M", Notes = RowRemarks.Notes(null, [DerivingNotes.OnlyRateOfOffice]) };
         }
+    }
+
+    /// <summary>The declared population, and after it what offices give of areas and periods that it does not have; of all sources, everything.</summary>
+    private static async IAsyncEnumerable<ObservationRow> PeopleAsync(
+        Population population, ObservationQuery query, IAsyncEnumerable<ObservationRow> own, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var answered = new HashSet<(string Area, string Period, Breakdown Breakdown)>();
+        if (query.Frequency == Frequency.Annual && (query.Sources.Count == 0 || query.Sources.Contains(Every) || (population.Provider is { } provider && query.Sources.Contains(provider))))
+        {
+            foreach (var row in population.Figures(query))
+            {
+                answered.Add((row.Area, row.Period, row.Breakdown()));
+                yield return row;
+            }
+        }
+        await foreach (var row in own.WithCancellation(cancellation).ConfigureAwait(false))
+            if (query.Sources.Count > 0 || !answered.Contains((row.Area, row.Period, row.Breakdown())))
+                yield return row;
     }
 
     private async IAsyncEnumerable<ObservationRow> RatesAsync(Plan plan, ObservationQuery query, DerivedIndicator derived, [EnumeratorCancellation] CancellationToken cancellation)

@@ -77,6 +77,7 @@ public sealed record ObservationRow : IBrokenDown
     public required long PartsPresent { get; init; }
     /// <summary>Null where absent parts count as zero, because the source is a register of the whole.</summary>
     public int? PartsExpected { get; init; }
+    /// <summary>0 for the declared population, which comes with the taxonomy.</summary>
     public required int Submission { get; init; }
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }

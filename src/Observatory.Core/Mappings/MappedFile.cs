@@ -50,7 +50,11 @@ public sealed class MappedFile
 /// <param name="Level">Level of the parts in the file.</param>
 /// <param name="PartsExpected">How many parts make the whole; null where <paramref name="AbsentIsZero"/>.</param>
 public sealed record CoverageScope(
-    string Provider, string Indicator, Frequency Frequency, string Area, AreaLevel Level, int? PartsExpected, bool AbsentIsZero, TimePeriod From, TimePeriod To);
+    string Provider, string Indicator, Frequency Frequency, string Area, AreaLevel Level, int? PartsExpected, bool AbsentIsZero, TimePeriod From, TimePeriod To)
+{
+    /// <summary>Codes of the parts; empty where nobody has named them.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+}
 
 /// <summary>Which members of a dimension make the whole of one indicator.</summary>
 /// <param name="AbsentIsZero">True for a register: a member without a record had none.</param>

@@ -111,7 +111,10 @@ internal sealed class TableMapper
             if (from is null || to is null)
                 continue;
             yield return new CoverageScope(
-                run.Providers[provider], run.Indicators[indicator], frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value);
+                run.Providers[provider], run.Indicators[indicator], frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value)
+            {
+                Parts = covers.Parts,
+            };
         }
     }
 

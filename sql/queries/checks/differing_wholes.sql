@@ -29,7 +29,24 @@ scope as materialized (
                     and load_content.indicator_id = indicator.indicator_id
                     and load_content.area_level = whole.level))
 ),
-made as (
+-- Places of the submission under which parts stand, and the levels of parts that it brings itself.
+above as materialized (
+    select place.*, (
+            select coalesce(array_agg(below.area_level), '{}')
+            from place as below
+            where below.country_id = place.country_id
+                and below.provider_id = place.provider_id
+                and below.indicator_id = place.indicator_id) as given_levels
+    from place
+    where exists (
+        select
+        from dw.load_content
+        where load_content.country_id = place.country_id
+            and load_content.provider_id = place.provider_id
+            and load_content.indicator_id = place.indicator_id
+            and load_content.area_level > place.area_level)
+),
+made as materialized (
     select incoming.country_id, incoming.provider_id, incoming.indicator_id, scope.area_id, scope.whole_level, incoming.breakdown_id, incoming.period_id,
         sum(incoming.value) as value
     from scope
@@ -70,12 +87,12 @@ differing as (
     -- The whole alone, beside what its parts that stand already make.
     select incoming.country_id, incoming.provider_id, incoming.indicator_id, incoming.area_id, incoming.breakdown_id, incoming.period_id, sum.value, incoming.value,
         incoming.source_sheet, incoming.source_row, incoming.source_column
-    from place
+    from above
     join incoming
-        on incoming.country_id = place.country_id
-        and incoming.provider_id = place.provider_id
-        and incoming.indicator_id = place.indicator_id
-        and incoming.area_level = place.area_level
+        on incoming.country_id = above.country_id
+        and incoming.provider_id = above.provider_id
+        and incoming.indicator_id = above.indicator_id
+        and incoming.area_level = above.area_level
     join dw.rollup_observation as sum
         on sum.country_id = incoming.country_id
         and sum.indicator_id = incoming.indicator_id
@@ -86,21 +103,8 @@ differing as (
         and sum.part_level > sum.area_level
         and sum.figures_missing = 0
         and (sum.is_register or sum.parts_present = sum.parts_expected)
-    where exists (
-            select
-            from dw.load_content
-            where load_content.country_id = place.country_id
-                and load_content.provider_id = place.provider_id
-                and load_content.indicator_id = place.indicator_id
-                and load_content.area_level > place.area_level)
-        -- Parts that come in the same submission take the place of those that stand.
-        and not exists (
-            select
-            from place as below
-            where below.country_id = place.country_id
-                and below.provider_id = place.provider_id
-                and below.indicator_id = place.indicator_id
-                and below.area_level = sum.part_level)
+    -- Parts that come in the same submission take the place of those that stand.
+    where not (sum.part_level = any (above.given_levels))
 )
 select indicator.code as indicator, area.code as area, period.code as period, provider.code as source,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,

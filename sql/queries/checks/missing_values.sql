@@ -12,12 +12,20 @@ with scope as materialized (
     -- Where two tables say two things of one indicator it is not known which of its figures which table has to have.
     having count(distinct staged.parts_expected) = 1 and not bool_or(staged.absent_is_zero)
 ),
+-- What happened in a place that nobody wrote down is no part that could be missing.
+nowhere as materialized (
+    select coalesce(array_agg(area_id), '{}') as area_ids
+    from ref.area
+    where type = 'Unspecified'
+),
 -- A row of content is every area in it times every period in it: nothing has to be looked at figure by figure.
 given as materialized (
     select scope.indicator_id, scope.provider_id, scope.area_id, scope.freq, scope.level, content.breakdown_id,
-        scope.parts_expected * scope.periods
-            - sum(cardinality(content.period_ids)::bigint * (select count(*) from unnest(content.area_ids) as part (area_id) join ref.area using (area_id) where area.type is distinct from 'Unspecified')) as missing
+        scope.parts_expected * scope.periods - sum(cardinality(content.period_ids)::bigint * (
+            cardinality(content.area_ids)
+            - case when content.area_ids && nowhere.area_ids then (select count(*) from unnest(content.area_ids) as part (area_id) where part.area_id = any (nowhere.area_ids)) else 0 end)) as missing
     from scope
+    cross join nowhere
     join ingest.staged_content as content
         on content.submission_number = @submission_number
         and content.country_id = scope.country_id
@@ -27,38 +35,49 @@ given as materialized (
         and content.freq::text = scope.freq
     group by scope.indicator_id, scope.provider_id, scope.area_id, scope.freq, scope.level, scope.parts_expected, scope.periods, content.breakdown_id
 ),
-short as (
+short as materialized (
     select distinct on (indicator_id, provider_id, area_id, freq, level) indicator_id, provider_id, area_id, freq, level, breakdown_id,
         sum(missing) over (partition by indicator_id, provider_id, area_id, freq, level) as missing
     from given
     where missing > 0
     order by indicator_id, provider_id, area_id, freq, level, missing desc, breakdown_id
+),
+-- Of each, the breakdown that lacks most is gone through, once and as a whole.
+first as (
+    select distinct on (absent.indicator_id, absent.provider_id, absent.whole_id, absent.freq, absent.level) absent.indicator_id, absent.provider_id,
+        absent.whole_id, absent.freq, absent.level, absent.code as area, period.code as period
+    from (
+        select short.indicator_id, short.provider_id, short.area_id as whole_id, short.freq, short.level, part.area_id, part.code, period.period_id
+        from short
+        join scope using (indicator_id, provider_id, area_id, freq, level)
+        join ref.area as part on part.code = any (@parts) and part.level = short.level and part.path @> array[short.area_id]
+        join dw.period on period.period_id between scope.from_period and scope.to_period
+        except
+        select short.indicator_id, short.provider_id, short.area_id, short.freq, short.level, part.area_id, part.code, period.period_id
+        from short
+        join ingest.staged_content as content
+            on content.submission_number = @submission_number
+            and content.provider_id = short.provider_id
+            and content.indicator_id = short.indicator_id
+            and content.breakdown_id = short.breakdown_id
+            and content.area_level = short.level
+            and content.freq::text = short.freq
+        cross join unnest(content.area_ids) as given (area_id)
+        cross join unnest(content.period_ids) as period (period_id)
+        join ref.area as part on part.area_id = given.area_id
+    ) as absent
+    join dw.period using (period_id)
+    order by absent.indicator_id, absent.provider_id, absent.whole_id, absent.freq, absent.level, absent.period_id, absent.code
 )
 select indicator.code as indicator, first.area, first.period, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive,
     breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, short.missing::bigint as figures
 from short
-join scope using (indicator_id, provider_id, area_id, freq, level)
 join ref.indicator using (indicator_id)
 join dw.breakdown using (breakdown_id)
-left join lateral (
-    select part.code as area, period.code as period
-    from ref.area as part
-    cross join dw.period
-    where part.code = any (@parts)
-        and part.level = short.level
-        and part.path @> array[short.area_id]
-        and period.period_id between scope.from_period and scope.to_period
-        and not exists (
-            select
-            from ingest.staged_content as content
-            where content.submission_number = @submission_number
-                and content.provider_id = short.provider_id
-                and content.indicator_id = short.indicator_id
-                and content.breakdown_id = short.breakdown_id
-                and content.area_level = short.level
-                and part.area_id = any (content.area_ids)
-                and period.period_id = any (content.period_ids))
-    order by period.period_id, part.code
-    limit 1
-) as first on true
+left join first
+    on first.indicator_id = short.indicator_id
+    and first.provider_id = short.provider_id
+    and first.whole_id = short.area_id
+    and first.freq = short.freq
+    and first.level = short.level
 order by indicator.code, short.freq

@@ -411,11 +411,14 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     public static void Check(MappingTable table, YamlWords words)
     {
         var unpivots = table.Unpivot.Count > 0 || table.UnpivotMatching is not null;
-        IEnumerable<IReadOnlyDictionary<string, ConceptSource>> wholes = table.Series.Count == 0
-            ? [table.Concepts]
-            : table.Series.Select(s => MappingReader.Overlay(table.Concepts, s.Concepts));
-        foreach (var sources in wholes)
+        IEnumerable<(IReadOnlyDictionary<string, ConceptSource>, IEnumerable<string>)> wholes = table.Series.Count == 0
+            ? [(table.Concepts, table.TotalOver)]
+            : table.Series.Select(s => ((IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts), table.TotalOver.Union(s.TotalOver)));
+        foreach (var (sources, totals) in wholes)
         {
+            // A total that the file itself gives would be added to the sum of its parts.
+            foreach (var dimension in totals.Where(d => sources.Values.Any(c => Gives(c.Codes, d, BreakdownDimensions.Total))))
+                words.Wrong("totalOver", "partitions", dimension);
             var filled = sources.Values.SelectMany(c => c.Codes?.Concepts ?? []).Concat(sources.Keys).ToHashSet(StringComparer.Ordinal);
             foreach (var missing in Concepts.Required.Where(c => !filled.Contains(c)))
                 words.Wrong("concepts", missing, string.Join(", ", sources.Keys), missing);
@@ -428,4 +431,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 words.Wrong("concepts", "identicalRows: keep, leaveOut, refuse", "count");
         }
     }
+
+    private static bool Gives(LabelTable? codes, string concept, string code) =>
+        codes is not null && codes.Concepts.ToList().IndexOf(concept) is >= 0 and var at && codes.Rows.Any(r => !r.LeftOut && r.Codes[at] == code);
 }

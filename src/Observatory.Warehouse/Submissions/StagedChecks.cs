@@ -17,6 +17,7 @@ public static class CheckQueries
 {
     public static readonly Query<LargeRevisionRow> LargeRevisions = new("checks/large_revisions");
     public static readonly Query<MissingValuesRow> MissingValues = new("checks/missing_values");
+    public static readonly Query<bool> HasWholes = new("checks/has_wholes");
     public static readonly Query<DifferingRow> DifferingWholes = new("checks/differing_wholes");
 }
 
@@ -51,8 +52,9 @@ internal static class StagedChecks
                 file.Findings.Add(Finding.Warning(
                     FindingCodes.ValueMissing, null,
                     ("indicator", Named(row.Indicator, row)), ("area", row.Area ?? ""), ("period", row.Period ?? ""), ("count", Text(row.Figures))));
-        foreach (var row in (await CheckQueries.DifferingWholes.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)).Take(MostTold))
-            file.Findings.Add(DifferingFigures.Told(row));
+        if (await CheckQueries.HasWholes.OneAsync(connection, of, cancellation, transaction).ConfigureAwait(false))
+            foreach (var row in (await CheckQueries.DifferingWholes.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)).Take(MostTold))
+                file.Findings.Add(DifferingFigures.Told(row));
         await LoadQueries.ForgetViews.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
     }
 

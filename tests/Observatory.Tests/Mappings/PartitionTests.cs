@@ -24,6 +24,16 @@ public sealed class PartitionTests
         Assert.All(findings, f => Assert.Equal(FindingCodes.MappingValueWrong, f.Code));
     }
 
+    /// <summary>Else it would be added to the sum of its parts.</summary>
+    [Theory]
+    [InlineData("totalOver: SEX\ncombine: sum")]
+    [InlineData("combine: sum\nseries:\n  - { name: all, concepts: { INDICATOR: { value: HOM_INC } }, totalOver: SEX }")]
+    public void A_total_is_not_made_where_the_file_gives_it(string words)
+    {
+        var fault = Feed.OnlyFault(Feed.Yaml(words, "SEX: { column: sex, codes: sex.csv }"), ("sex.csv", "sex,SEX\nw,F\nm,M\nall,_T\n"));
+        Assert.Equal((FindingCodes.MappingValueWrong, "partitions"), (fault.Code, fault.Arguments["expected"]));
+    }
+
     [Fact]
     public void A_partition_is_declared_of_the_periods_that_the_file_gives()
     {

@@ -58,6 +58,7 @@ values
     ('dw.fact_observation', 'distributed'),
     ('dw.fact_history', 'distributed'),
     ('dw.rollup_observation', 'distributed'),
+    ('dw.load_partition', 'reference'),
     ('dw.load_scope', 'distributed'),
     ('dw.load_content', 'distributed'),
     ('dw.series_source', 'distributed'),
@@ -69,6 +70,7 @@ values
     ('ingest.feed', 'local'),
     ('ingest.staged_code', 'local'),
     ('ingest.staged_scope', 'local'),
+    ('ingest.staged_partition', 'local'),
     ('ingest.staged_content', 'local'),
     ('ingest.staged_sum', 'local');
 

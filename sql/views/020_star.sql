@@ -72,6 +72,11 @@ create or replace view pub.load_scope as
 select load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, from_period, to_period
 from dw.load_scope;
 
+-- What makes a whole over a breakdown: one row a load, provider, indicator, dimension and set of members.
+create or replace view pub.load_partition as
+select load_partition.load_id, load_partition.provider_id, load_partition.indicator_id, dimension, members, absent_is_zero, first_day, last_day
+from dw.load_partition;
+
 create or replace view pub.series_source as
 select country_id, indicator_id, series_source.provider_id, first_load, load.vintage as first_vintage
 from dw.series_source

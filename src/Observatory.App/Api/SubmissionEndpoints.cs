@@ -114,7 +114,7 @@ internal static class SubmissionEndpoints
         Requests.Read(context);
         var submission = await FindAsync(id, platform, cancellation);
         var events = await platform.Submissions.EventsAsync(submission.SubmissionId, cancellation);
-        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = KeptFailure.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
+        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = EventDetails.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
     }
 
     private static Task<Submission> FindAsync(string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)

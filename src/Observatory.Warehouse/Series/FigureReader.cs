@@ -65,7 +65,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         await catalogue.DemandGroupsAsync([.. query.Areas.Where(a => a != CodeOf(a)).Select(CodeOf).Where(code => !groups.Exists(g => g.Code == code))], cancellation).ConfigureAwait(false);
         if (query.FixedPanel && groups.Count == 0)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "area"), ("value", string.Join(',', query.Areas)), ("expected", "OAS, group:CARICOM"));
-        if (groups.Count == 0 && query.Indicators.All(code => taxonomy.FindIndicator(code)?.Formula is null))
+        if (groups.Count == 0 && query.Indicators.All(code => code != DerivingPolicy.PopulationIndicator && taxonomy.FindIndicator(code)?.Formula is null))
             return null;
         var known = (await catalogue.IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).ToDictionary(i => i.Code, StringComparer.Ordinal);
         if (!query.Indicators.All(known.ContainsKey))
@@ -107,7 +107,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     private async Task<Population> PopulationAsync(ObservationQuery query, string[] areas, List<IndicatorRow> asked, CancellationToken cancellation)
     {
         var held = asked.Select(i => DerivedFormula.TryParse(i.Formula)).OfType<DerivedFormula>().Where(f => f.IsOverPopulation).SelectMany(f => f.Denominator.Members).ToLookup(m => m.Key, m => m.Value);
-        if (!IsOfTotal("SEX") || !IsOfTotal("AGE"))
+        if (query.AsOf is not null || !IsOfTotal("SEX") || !IsOfTotal("AGE"))
             return await ReadAsync(areas, query.From?.Year ?? FirstYear, query.To?.Year ?? LastYear).ConfigureAwait(false);
         // Nearly every question is about everybody: of all States and years that is little, and it is kept.
         var states = (await catalogue.AreasAsync(Language.En, 0, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code).ToArray();
@@ -119,8 +119,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
 
         async Task<Population> ReadAsync(string[] of, int fromYear, int toYear) => new(
             await sources.Kept.ReadAsync(
-                DerivingQueries.Population, new { areas = of, from_year = fromYear, to_year = toYear, sex = Members("SEX"), age = Members("AGE") }, cancellation).ConfigureAwait(false),
-            provider => library.Current().Taxonomy.FindProvider(provider)?.Revision);
+                DerivingQueries.Population, new { areas = of, from_year = fromYear, to_year = toYear, sex = Members("SEX"), age = Members("AGE"), as_of = query.AsOf }, cancellation).ConfigureAwait(false));
 
         // The totals come always; null asks for every member.
         string[]? Members(string dimension)
@@ -196,6 +195,12 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         Plan plan, ObservationQuery query, IndicatorRow indicator, DerivedIndicator? derived, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var own = series.ReadAsync(query with { Indicators = [indicator.Code] }, cancellation);
+        if (indicator.Code == DerivingPolicy.PopulationIndicator)
+        {
+            await foreach (var row in PeopleAsync(plan.Population, query, own, cancellation).ConfigureAwait(false))
+                yield return row;
+            yield break;
+        }
         if (derived is null)
         {
             await foreach (var row in own.ConfigureAwait(false))
@@ -226,6 +231,24 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             else if (answered.Add((row.Area, row.Period, row.Breakdown())))
                 yield return row.Emptied() with { Statuses = "M", Notes = RowRemarks.Notes(null, [DerivingNotes.OnlyRateOfOffice]) };
         }
+    }
+
+    /// <summary>The declared population, and after it what offices give of areas and periods that it does not have; of all sources, everything.</summary>
+    private static async IAsyncEnumerable<ObservationRow> PeopleAsync(
+        Population population, ObservationQuery query, IAsyncEnumerable<ObservationRow> own, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var answered = new HashSet<(string Area, string Period, Breakdown Breakdown)>();
+        if (query.Frequency == Frequency.Annual && (query.Sources.Count == 0 || query.Sources.Contains(Every) || (population.Provider is { } provider && query.Sources.Contains(provider))))
+        {
+            foreach (var row in population.Figures(query))
+            {
+                answered.Add((row.Area, row.Period, row.Breakdown()));
+                yield return row;
+            }
+        }
+        await foreach (var row in own.WithCancellation(cancellation).ConfigureAwait(false))
+            if (query.Sources.Count > 0 || !answered.Contains((row.Area, row.Period, row.Breakdown())))
+                yield return row;
     }
 
     private async IAsyncEnumerable<ObservationRow> RatesAsync(Plan plan, ObservationQuery query, DerivedIndicator derived, [EnumeratorCancellation] CancellationToken cancellation)

@@ -77,12 +77,16 @@ public sealed record ObservationRow : IBrokenDown
     public required long PartsPresent { get; init; }
     /// <summary>Null where absent parts count as zero, because the source is a register of the whole.</summary>
     public int? PartsExpected { get; init; }
+    /// <summary>0 for the declared population, which comes with the taxonomy.</summary>
     public required int Submission { get; init; }
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
     /// <summary>What stands behind a figure that <see cref="FigureReader"/> derived; null for one of the star.</summary>
     [NotMapped]
     public Derivation? Derivation { get; init; }
+    /// <summary>The members that a total over a breakdown was summed from; null for any other figure.</summary>
+    [NotMapped]
+    public IReadOnlyList<ObservationRow>? Parts { get; init; }
     /// <summary>True where a break lies inside its period, so that part of it is of the old kind and part of the new.</summary>
     [NotMapped]
     public bool IsMixed { get; init; }

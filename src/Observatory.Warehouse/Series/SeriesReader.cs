@@ -13,6 +13,7 @@ public static class SeriesQueries
     public static readonly Query<ObservationRow> Observations = new("series/observations");
     public static readonly Query<ObservationRow> Versions = new("series/versions");
     public static readonly Query<VintageRow> Vintages = new("catalogue/vintages");
+    public static readonly Query<DeclaredPartition> Partitions = new("series/partitions");
     public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
 }
 
@@ -25,24 +26,43 @@ public sealed record VintageRow
 /// <summary>Answers with figures: the same for the API and for the verbs.</summary>
 public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
 {
+    private readonly DeclaredPartitions _partitions = new(sources);
+
     /// <summary>The figures asked for, as a stream.</summary>
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var sum = await SumOfAsync(query, cancellation).ConfigureAwait(false);
+        var rows = sum is null ? StoredAsync(query, query.Take is not null, cancellation) : sum.OfAsync(StoredAsync(sum.Question, query.Take is not null, cancellation), cancellation);
+        await foreach (var row in rows.ConfigureAwait(false))
+            if (query.Statuses.Count == 0 || row.Statuses.Split(';').Any(query.Statuses.Contains))
+                yield return row;
+    }
+
+    /// <summary>What makes the totals over breakdowns that no office gives; null where none could be made.</summary>
+    private async Task<PartitionSum?> SumOfAsync(ObservationQuery query, CancellationToken cancellation)
+    {
+        var declared = await _partitions.OfAsync(query.Indicators, cancellation).ConfigureAwait(false);
+        if (declared.Count == 0)
+            return null;
+        var vintage = await VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false);
+        var sum = new PartitionSum(query, [.. declared.Where(p => p.Vintage <= vintage && (query.PublishedBy is not { } day || p.PublishedOn <= day))]);
+        return sum.IsNeeded ? sum : null;
+    }
+
+    /// <summary>What the star holds, and its sums over time and areas.</summary>
+    private async IAsyncEnumerable<ObservationRow> StoredAsync(ObservationQuery query, bool isPage, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         var parameters = await ParametersAsync(query, cancellation).ConfigureAwait(false);
         // Who takes everything may take long: a page is over in time or not at all.
-        var connection = query.Take is null
+        var connection = !isPage
             ? await sources.Reader.OpenPatientConnectionAsync(cancellation).ConfigureAwait(false)
             : await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var asked = query.AsOf is null && query.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
             await foreach (var row in asked.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
-            {
-                var tidy = Tidy(row.Statuses, row.Complete) is var statuses && statuses == row.Statuses ? row : row with { Statuses = statuses };
-                if (query.Statuses.Count == 0 || tidy.Statuses.Split(';').Any(query.Statuses.Contains))
-                    yield return tidy;
-            }
+                yield return Tidy(row.Statuses, row.Complete) is var statuses && statuses == row.Statuses ? row : row with { Statuses = statuses };
         }
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
+using Npgsql;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
@@ -38,7 +40,15 @@ public sealed class ReviewDesk(DataSources sources, IClock clock)
             db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = to, Actor = actor.Name, Detail = reason });
             try
             {
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                    // What is sent back is never loaded: its figures go, its findings stay.
+                    if (SubmissionStates.IsEnd(to))
+                        await Staging.ClearAsync((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, cancellation).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                }
             }
             catch (DbUpdateConcurrencyException)
             {

@@ -5,7 +5,7 @@
 --   2. On the coordinator, in that database:
 --        select citus_set_coordinator_host('COORDINATOR', 5432);
 --        select citus_add_node('WORKER', 5432);                        -- for each worker
---      The owner's login and the roles observatory_reader and observatory_writer must exist on every server, and the owner must be able to
+--      The owner's login and the roles observatory_reader, _writer, _desk and _auditor must exist on every server, and the owner must be able to
 --      sign in from each to each (pg_dist_authinfo or .pgpass).
 --   3. ./observatory migrate
 --   4. psql -v ON_ERROR_STOP=1 -f sql/citus/distribute.sql DATABASE    -- as the owner of the schemas, connected to the coordinator
@@ -58,6 +58,7 @@ values
     ('dw.fact_observation', 'distributed'),
     ('dw.fact_history', 'distributed'),
     ('dw.rollup_observation', 'distributed'),
+    ('dw.load_partition', 'reference'),
     ('dw.load_scope', 'distributed'),
     ('dw.load_content', 'distributed'),
     ('dw.series_source', 'distributed'),
@@ -66,9 +67,16 @@ values
     ('ingest.submission_file', 'local'),
     ('ingest.submission_event', 'local'),
     ('ingest.finding', 'local'),
+    ('ingest.comment', 'local'),
+    ('access.person', 'local'),
+    ('access.person_role', 'local'),
+    ('access.key', 'local'),
+    ('audit.entry', 'local'),
+    ('audit.head', 'local'),
     ('ingest.feed', 'local'),
     ('ingest.staged_code', 'local'),
     ('ingest.staged_scope', 'local'),
+    ('ingest.staged_partition', 'local'),
     ('ingest.staged_content', 'local'),
     ('ingest.staged_sum', 'local');
 

@@ -31,10 +31,11 @@ create or replace view pub.preferred_source as
 select area, indicator, provider_id, rank, from_year, to_year
 from ref.preferred_source;
 
+-- Every area has its country. Joined from the left, a country that a question does not ask for is not looked up.
 create or replace view pub.area as
 select area.area_id, area.code, area.country_id, country.iso3 as country, area.level, parent.code as parent, area.path, area.label, area.type, area.brought_by
 from ref.area
-join ref.country using (country_id)
+left join ref.country using (country_id)
 left join ref.area as parent on parent.area_id = area.parent_id
 where area.is_public;
 

@@ -49,14 +49,15 @@ create or replace view pub.load_content as
 select load_id, country_id, provider_id, indicator_id, area_level, freq, breakdown_id, period_ids, area_ids
 from dw.load_content;
 
+-- Every load has its submission, mapping and taxonomy. Joined from the left, what a question does not ask for is not looked up.
 create or replace view pub.load as
 select load.load_id, load.submission_id, submission.number as submission_number, load.provider_id, mapping_version.mapping, mapping_version.version as mapping_version,
     mapping_version.checksum as mapping_checksum, taxonomy_version.checksum as taxonomy_checksum, load.publication_date, load.loaded_at,
     submission.file_name, submission.sha256, load.added, load.revised, load.unchanged, load.withdrawn, load.late, load.published_on, load.vintage
 from dw.load
-join ingest.submission using (submission_id)
-join ingest.mapping_version on mapping_version.mapping_version_id = load.mapping_version_id
-join ref.taxonomy_version on taxonomy_version.taxonomy_version_id = load.taxonomy_version_id;
+left join ingest.submission using (submission_id)
+left join ingest.mapping_version on mapping_version.mapping_version_id = load.mapping_version_id
+left join ref.taxonomy_version on taxonomy_version.taxonomy_version_id = load.taxonomy_version_id;
 
 create or replace view pub.vintage as
 select vintage, loaded_at
@@ -71,7 +72,12 @@ create or replace view pub.load_scope as
 select load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, from_period, to_period
 from dw.load_scope;
 
+-- What makes a whole over a breakdown: one row a load, provider, indicator, dimension and set of members.
+create or replace view pub.load_partition as
+select load_partition.load_id, load_partition.provider_id, load_partition.indicator_id, dimension, members, absent_is_zero, first_day, last_day
+from dw.load_partition;
+
 create or replace view pub.series_source as
 select country_id, indicator_id, series_source.provider_id, first_load, load.vintage as first_vintage
 from dw.series_source
-join dw.load on load.load_id = series_source.first_load;
+left join dw.load on load.load_id = series_source.first_load;

@@ -35,6 +35,6 @@ static int Usage()
 {
     Console.Error.WriteLine("reading [--rounds N] [--only PART-OF-NAME] [--file PATH]… [--large]    cells per second and peak memory beside the bare libraries");
     Console.Error.WriteLine("loading [--sizes 3,10,30] [--forms wide,long] [--rounds N] [--peers | --peers-on MILLIONS] [--keep DIR] [--set NAME=VALUE]…    files into figures beside \\copy, written SQL and other tools");
-    Console.Error.WriteLine("asking [--facts 30] [--clients 1,8] [--seconds N] [--questions N] [--home DIR] [--set NAME=VALUE]…    answers over HTTP beside pgbench on the same SQL");
+    Console.Error.WriteLine("asking [--facts 30] [--clients 1,8] [--seconds N] [--questions N] [--home DIR | --keep DIR] [--set NAME=VALUE]…    answers over HTTP beside pgbench on the same SQL");
     return 2;
 }

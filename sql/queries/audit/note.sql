@@ -1,2 +1,2 @@
 -- Nothing: writes an act down behind all others.
-select audit.note(@actor, @office, @country, @act, @subject, @detail::jsonb)
+select from (select audit.note(@actor, @office, @country, @act, @subject, @detail::jsonb)) as noted

@@ -1,7 +1,8 @@
 -- One row per asked indicator, area, period, breakdown and provider: the figure as reported, else the stored sum of finer periods or of parts
--- where every one of them is there, else what there is of it, marked as incomplete.
+-- where every one of them is there, else what there is of it, marked as incomplete. Where only the newest of each series are asked for, one more with
+-- a value comes before them: by it one sees whether a break lies between.
 with asked_area as (
-    select area_id, code, country_id, level
+    select area_id, code, country_id, country, level
     from pub.area
     where code = any (@areas)
 ),
@@ -10,8 +11,10 @@ asked_indicator as (
     from pub.indicator
     where code = any (@indicators)
 ),
-asked_breakdown as (
-    select breakdown_id
+-- In the order of the answer: numbers are compared, not eleven texts for each figure.
+asked_breakdown as materialized (
+    select *,
+        row_number() over (order by sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence) as place_in_order
     from pub.breakdown
     where (@sex::text[] is null or sex = any (@sex))
         and (@age::text[] is null or age = any (@age))
@@ -29,7 +32,7 @@ asked_breakdown as (
 -- Found once; merged into the joins below it would be found again for every area and figure.
 speaking as materialized (
     select asked.country_id, asked.indicator_id, source.provider_id
-    from (select distinct asked_area.country_id, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
+    from (select distinct asked_area.country_id, asked_area.country, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
     cross join lateral (
         select series_source.provider_id
         from pub.series_source
@@ -37,7 +40,7 @@ speaking as materialized (
             select min(preferred_source.rank) as rank
             from pub.preferred_source
             where preferred_source.provider_id = series_source.provider_id
-                and preferred_source.area in ('*', (select area.code from pub.area where area.country_id = asked.country_id and area.level = 0))
+                and preferred_source.area in ('*', asked.country)
                 and preferred_source.indicator in ('*', asked.code)
         ) as preference on true
         where series_source.country_id = asked.country_id
@@ -132,37 +135,56 @@ chosen as (
     select distinct on (area_id, indicator_id, breakdown_id, provider_id, period_id) *
     from candidate
     order by area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported desc, is_complete desc, part_level, fineness
+),
+kept as (
+    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound, attribute_set_id, more_sets, load_id,
+        parts_present, parts_expected
+    from chosen
+    where @last_n_observations::integer is null
+    union all
+    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound, attribute_set_id, more_sets, load_id,
+        parts_present, parts_expected
+    from (
+        select numbered.*,
+            max(period_id) filter (where not is_newest and is_complete and value is not null) over (partition by area_id, indicator_id, breakdown_id, provider_id) as last_before
+        from (
+            select chosen.*,
+                lead(1, @last_n_observations::integer) over (partition by area_id, indicator_id, breakdown_id, provider_id order by period_id) is null as is_newest
+            from chosen
+            where @last_n_observations::integer is not null
+        ) as numbered
+    ) as looked_back
+    where is_newest or period_id = last_before
 )
 select asked_indicator.code as indicator,
     asked_area.code as area,
     period.code as period,
     @freq::text as freq,
-    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
-    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    asked_breakdown.sex, asked_breakdown.age, asked_breakdown.mechanism, asked_breakdown.relationship, asked_breakdown.motive, asked_breakdown.place, asked_breakdown.area as urban,
+    asked_breakdown.citizenship, asked_breakdown.exploitation, asked_breakdown.drug, asked_breakdown.offence,
     provider.code as source,
-    case when chosen.is_complete then chosen.value end as value,
-    chosen.lower_bound,
-    chosen.upper_bound,
+    case when kept.is_complete then kept.value end as value,
+    kept.lower_bound,
+    kept.upper_bound,
     attribute_set.counting_unit as unit,
-    case when cardinality(chosen.more_sets) > 1 then (select string_agg(distinct more.statuses, ';') from pub.attribute_set as more where more.attribute_set_id = any (chosen.more_sets)) else attribute_set.statuses end as statuses,
-    case when cardinality(chosen.more_sets) > 1 then (select string_agg(distinct nullif(more.notes, ''), E'\n') from pub.attribute_set as more where more.attribute_set_id = any (chosen.more_sets)) else nullif(attribute_set.notes, '') end as notes,
-    not chosen.is_reported as derived,
-    chosen.is_reported or chosen.is_complete as complete,
-    case when chosen.is_reported or chosen.is_complete then null else chosen.value end as partial_value,
-    chosen.parts_present,
-    chosen.parts_expected,
+    case when cardinality(kept.more_sets) > 1 then (select string_agg(distinct more.statuses, ';') from pub.attribute_set as more where more.attribute_set_id = any (kept.more_sets)) else attribute_set.statuses end as statuses,
+    case when cardinality(kept.more_sets) > 1 then (select string_agg(distinct nullif(more.notes, ''), E'\n') from pub.attribute_set as more where more.attribute_set_id = any (kept.more_sets)) else nullif(attribute_set.notes, '') end as notes,
+    not kept.is_reported as derived,
+    kept.is_reported or kept.is_complete as complete,
+    case when kept.is_reported or kept.is_complete then null else kept.value end as partial_value,
+    kept.parts_present,
+    kept.parts_expected,
     load.submission_number as submission,
     load.loaded_at,
     load.mapping
-from chosen
+from kept
 join asked_indicator using (indicator_id)
 join asked_area using (area_id)
-join pub.period on period.period_id = chosen.period_id
-join pub.breakdown using (breakdown_id)
+join pub.period on period.period_id = kept.period_id
+join asked_breakdown using (breakdown_id)
 join pub.provider using (provider_id)
-join pub.load on load.load_id = chosen.load_id
-join pub.attribute_set on attribute_set.attribute_set_id = chosen.attribute_set_id
-order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place,
-    breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
+join pub.load on load.load_id = kept.load_id
+join pub.attribute_set on attribute_set.attribute_set_id = kept.attribute_set_id
+order by asked_indicator.code, asked_area.code, provider.code, asked_breakdown.place_in_order, period.period_id
 offset @skip
 limit @take

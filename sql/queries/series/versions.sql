@@ -1,7 +1,7 @@
 -- One row per asked indicator, area, period, breakdown and provider, as it was: with the versions that were answered at a vintage, or the newest
 -- that each office had published by a day. Sums are made as they are asked for, by the rule that the stored ones follow.
 with asked_area as (
-    select area_id, code, country_id, level
+    select area_id, code, country_id, country, level
     from pub.area
     where code = any (@areas)
 ),
@@ -29,7 +29,7 @@ asked_breakdown as (
 -- Found once; merged into the joins below it would be found again for every area and figure.
 speaking as materialized (
     select asked.country_id, asked.indicator_id, source.provider_id
-    from (select distinct asked_area.country_id, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
+    from (select distinct asked_area.country_id, asked_area.country, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
     cross join lateral (
         select series_source.provider_id
         from pub.series_source
@@ -37,7 +37,7 @@ speaking as materialized (
             select min(preferred_source.rank) as rank
             from pub.preferred_source
             where preferred_source.provider_id = series_source.provider_id
-                and preferred_source.area in ('*', (select area.code from pub.area where area.country_id = asked.country_id and area.level = 0))
+                and preferred_source.area in ('*', asked.country)
                 and preferred_source.indicator in ('*', asked.code)
         ) as preference on true
         where series_source.country_id = asked.country_id
@@ -70,14 +70,12 @@ series as materialized (
     join asked_indicator on asked_indicator.indicator_id = speaking.indicator_id
     where part.area_id = part.asked_id or asked_indicator.adds_up
 ),
--- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published.
-held as (
-    select distinct on (series.asked_id, series.country_id, series.indicator_id, series.area_id, version.breakdown_id, series.provider_id, version.period_id)
-        series.asked_id, series.level, series.area_id, series.country_id, series.indicator_id, series.provider_id, version.breakdown_id, version.period_id,
-        asked_period.freq, asked_period.target_id, version.value, version.lower_bound, version.upper_bound, version.attribute_set_id, version.load_from,
-        version.is_withdrawn, series.is_self, series.is_unspecified
+-- One series after the other, each by the index: taken together they would be looked for among all figures there are, and each once for every period.
+versions as materialized (
+    select series.asked_id, series.level, series.area_id, series.country_id, series.indicator_id, series.provider_id, series.adds_up_over_time, series.is_self,
+        series.is_unspecified, version.breakdown_id, version.period_id, version.value, version.lower_bound, version.upper_bound, version.attribute_set_id,
+        version.load_from, version.is_withdrawn, version.published_on
     from series
-    -- One after the other, each by the index: taken together they would be looked for among all figures there are.
     cross join lateral (
         select version.*
         from pub.version
@@ -94,10 +92,18 @@ held as (
             end
         offset 0
     ) as version
-    join asked_period on asked_period.period_id = version.period_id
-    where asked_period.freq = @freq or series.adds_up_over_time
-    order by series.asked_id, series.country_id, series.indicator_id, series.area_id, version.breakdown_id, series.provider_id, version.period_id,
-        version.published_on desc, version.load_from desc
+),
+-- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published.
+held as (
+    select distinct on (versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id, versions.period_id)
+        versions.asked_id, versions.level, versions.area_id, versions.country_id, versions.indicator_id, versions.provider_id, versions.breakdown_id, versions.period_id,
+        asked_period.freq, asked_period.target_id, versions.value, versions.lower_bound, versions.upper_bound, versions.attribute_set_id, versions.load_from,
+        versions.is_withdrawn, versions.is_self, versions.is_unspecified
+    from versions
+    join asked_period on asked_period.period_id = versions.period_id
+    where asked_period.freq = @freq or versions.adds_up_over_time
+    order by versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id, versions.period_id,
+        versions.published_on desc, versions.load_from desc
 ),
 gathered as (
     select asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self,

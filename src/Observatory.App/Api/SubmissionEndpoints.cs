@@ -149,7 +149,7 @@ internal static class SubmissionEndpoints
         Requests.Read(context);
         var submission = await FindAsync(context, id, platform, cancellation);
         var events = await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
-        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = KeptFailure.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
+        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = EventDetails.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
     }
 
     private static async Task MoveAsync(HttpContext context, string id, Platform platform, Func<Guid, string?, Task> move, CancellationToken cancellation)

@@ -26,13 +26,6 @@ public sealed class Answering(SeriesReader series, FigureReader figures, Catalog
     }
 
     /// <summary>The rows of a page, one more than it holds, or all of them.</summary>
-    public IAsyncEnumerable<ObservationRow> RowsOf(ObservationRequest request, bool page, CancellationToken cancellation)
-    {
-        var query = page ? request.Query with { Take = request.Limit + 1 } : request.Query;
-        if (query.LastNObservations is not { } count)
-            return figures.ReadAsync(query, cancellation);
-        // Which figures are the newest is known only when all of a series were seen; so pages are cut afterwards.
-        var newest = NewestOfSeries.OfAsync(figures.ReadAsync(query with { Skip = 0, Take = null }, cancellation), count, cancellation).Skip(query.Skip);
-        return query.Take is { } take ? newest.Take(take) : newest;
-    }
+    public IAsyncEnumerable<ObservationRow> RowsOf(ObservationRequest request, bool page, CancellationToken cancellation) =>
+        figures.ReadAsync(page ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
 }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
+using NodaTime;
 using NodaTime.Text;
 using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
@@ -36,6 +37,8 @@ public static class ObservationAnswers
             writer.WriteStartArray("data");
             var (count, more) = (0, false);
             var (sources, notes) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+            ObservationRow? last = null;
+            var (loadedAt, loadedAtText) = (default(Instant), "");
             await foreach (var row in rows.WithCancellation(cancellation))
             {
                 if (count == limit)
@@ -43,9 +46,15 @@ public static class ObservationAnswers
                     more = true;
                     break;
                 }
-                WriteRow(writer, row, context);
-                sources.UnionWith(SourcesOf(row));
-                notes.UnionWith(NoteTexts.Split(row.Notes));
+                // Most rows say of themselves what the one before them did.
+                if (last is null || row.LoadedAt != loadedAt)
+                    (loadedAt, loadedAtText) = (row.LoadedAt, InstantPattern.ExtendedIso.Format(row.LoadedAt));
+                WriteRow(writer, row, loadedAtText, context);
+                if (last is null || row.Source != last.Source || row.Derivation?.DenominatorSource != last.Derivation?.DenominatorSource)
+                    sources.UnionWith(SourcesOf(row));
+                if (row.Notes != last?.Notes)
+                    notes.UnionWith(NoteTexts.Split(row.Notes));
+                last = row;
                 if (++count % 500 == 0)
                     await writer.FlushAsync(cancellation);
             }
@@ -85,7 +94,7 @@ public static class ObservationAnswers
         }
     }
 
-    private static void WriteRow(Utf8JsonWriter writer, ObservationRow row, AnswerContext context)
+    private static void WriteRow(Utf8JsonWriter writer, ObservationRow row, string loadedAt, AnswerContext context)
     {
         writer.WriteStartObject();
         writer.WriteString("indicator", row.Indicator);
@@ -99,8 +108,8 @@ public static class ObservationAnswers
         Number("value", row.Value);
         writer.WriteString("unit", row.Unit);
         writer.WriteStartArray("status");
-        foreach (var status in row.Statuses.Split(';'))
-            writer.WriteStringValue(status);
+        foreach (var status in row.Statuses.AsSpan().Split(';'))
+            writer.WriteStringValue(row.Statuses.AsSpan()[status]);
         writer.WriteEndArray();
         writer.WriteBoolean("derived", row.Derived);
         writer.WriteBoolean("complete", row.Complete);
@@ -121,7 +130,7 @@ public static class ObservationAnswers
             writer.WriteStringValue(note.TrimStart(NoteTexts.FreeText));
         writer.WriteEndArray();
         writer.WriteNumber("submission", row.Submission);
-        writer.WriteString("loadedAt", InstantPattern.ExtendedIso.Format(row.LoadedAt));
+        writer.WriteString("loadedAt", loadedAt);
         if (context.Growth)
         {
             Number("change", row.Change);

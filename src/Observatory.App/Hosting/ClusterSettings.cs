@@ -9,7 +9,7 @@ public static class ClusterSettings
         // No socket: its path may be too long (107 bytes), and the loopback address asks for a password.
         ["unix_socket_directories"] = "",
         ["cluster_name"] = "observatory",
-        ["max_connections"] = "100",
+        ["max_connections"] = "200",
         ["shared_buffers"] = $"{SharedMegabytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)}MB",
         ["jit"] = "off",
         ["max_wal_size"] = "4GB",
@@ -33,6 +33,7 @@ public static class ClusterSettings
         ["synchronous_commit"] = "off",
         ["full_page_writes"] = "off",
         ["shared_buffers"] = "64MB",
+        ["max_connections"] = "400",
         ["max_wal_size"] = "1GB",
     };
 

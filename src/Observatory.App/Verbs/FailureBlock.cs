@@ -1,4 +1,5 @@
 using Observatory.App.Hosting;
+using Observatory.Warehouse.Database;
 
 namespace Observatory.App.Verbs;
 
@@ -7,7 +8,12 @@ internal static class FailureBlock
 {
     public static void Write(VerbContext context, IReadOnlyList<string> arguments, Exception exception)
     {
-        var fault = exception as Fault ?? new Fault(FaultCodes.Unexpected, exception, ("why", $"{exception.GetType().Name}: {exception.Message}"));
+        var fault = exception switch
+        {
+            Fault known => known,
+            MigrationException refused => new Fault(refused.Code, refused, [("path", refused.File), .. refused.InnerException is { } inner ? [("why", inner.Message)] : Array.Empty<(string, string)>()]),
+            _ => new Fault(FaultCodes.Unexpected, exception, ("why", $"{exception.GetType().Name}: {exception.Message}")),
+        };
         var what = context.Texts.Say($"fault.{fault.Code}.what", fault.Facts);
         var repair = context.Texts.Say($"fault.{fault.Code}.repair", fault.Facts);
         var log = Log(context, arguments, exception);

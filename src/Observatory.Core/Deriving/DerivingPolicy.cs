@@ -23,4 +23,10 @@ public static class DerivingPolicy
     /// The others say how or why it happened, and concern the numerator only.
     /// </summary>
     public static IReadOnlyList<string> OfPopulation { get; } = ["SEX", "AGE", "AREA", "CITIZENSHIP"];
+
+    /// <summary>The indicator that is the declared population series itself.</summary>
+    public const string PopulationIndicator = "POP_TOT";
+
+    /// <summary>The dimensions that the declared population series is broken down by.</summary>
+    public static IReadOnlyList<string> OfDeclaredPopulation { get; } = ["SEX", "AGE"];
 }

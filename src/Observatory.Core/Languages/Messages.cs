@@ -42,6 +42,9 @@ public static class Messages
         return Text(finding.Code, language, arguments);
     }
 
+    /// <summary>What a code of <see cref="Submissions.EventDetails"/> says, a sentence.</summary>
+    public static string Event(string code, Language language) => Catalogues[language].Value.Events[code];
+
     private static string ValueOf(string code, string name, IReadOnlyDictionary<string, string> arguments, Catalogue catalogue)
     {
         if (!arguments.TryGetValue(name, out var value))
@@ -114,7 +117,8 @@ public static class Messages
         var words = json.RootElement.GetProperty("words").EnumerateObject()
             .SelectMany(a => a.Value.EnumerateObject().Select(w => (Key: (a.Name, w.Name), Word: w.Value.GetString()!)))
             .ToFrozenDictionary(w => w.Key, w => w.Word);
-        return new Catalogue(messages, words, language switch
+        var events = json.RootElement.GetProperty("events").EnumerateObject().ToFrozenDictionary(e => e.Name, e => e.Value.GetString()!, StringComparer.Ordinal);
+        return new Catalogue(messages, words, events, language switch
         {
             Language.Es => "«»",
             Language.Fr => "«\u00A0»",
@@ -124,5 +128,6 @@ public static class Messages
         static string Of(JsonProperty message, string part) => message.Value.GetProperty(part).GetString()!;
     }
 
-    private sealed record Catalogue(FrozenDictionary<string, MessageText> Messages, FrozenDictionary<(string Argument, string Value), string> Words, string EmptyQuote);
+    private sealed record Catalogue(
+        FrozenDictionary<string, MessageText> Messages, FrozenDictionary<(string Argument, string Value), string> Words, FrozenDictionary<string, string> Events, string EmptyQuote);
 }

@@ -431,7 +431,7 @@ internal sealed class CellMapper
     /// <summary>The periods that the figures of a key's indicator cover; null where nobody asks.</summary>
     private CoveredSpan? SpanOf(ObservationKey key)
     {
-        if (table.Covers is null)
+        if (table.Covers is null && table.Partitions.Count == 0)
             return null;
         var of = (key.Provider, key.Indicator, TimePeriod.FromId(key.Period).Frequency);
         if (!_covered.TryGetValue(of, out var span))

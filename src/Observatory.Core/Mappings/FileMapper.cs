@@ -85,7 +85,7 @@ public sealed class FileMapper
             _run.Findings.Add(Finding.Warning(FindingCodes.FactNotFound, null, ("word", token[(token.IndexOf('.', StringComparison.Ordinal) + 1)..]), ("file", _run.FileName)));
         if (_run.Store.IsEmpty && !_run.Findings.IsBlocked)
             _run.Findings.Add(Finding.Blocking(FindingCodes.NothingToLoad, null, ("file", _run.FileName)));
-        foreach (var check in _mapping.Tables.SelectMany(t => t.Checks).Distinct())
+        foreach (var check in _mapping.Tables.SelectMany(t => t.Checks.Concat(t.Partitions.Select(SumRule.Of).Where(GivesWholes))).Distinct())
             SumChecks.Apply(check, _run);
         if (!_run.Accounting.Balances)
             _run.Findings.Add(Finding.Blocking(
@@ -106,12 +106,17 @@ public sealed class FileMapper
             Attributes = _run.Attributes.Entries,
             BroughtAreas = _run.BroughtAreas,
             Scopes = scopes,
+            Partitions = [.. tables.SelectMany(t => t.Partitions())],
             Facts = _run.Facts,
             PublicationDate = published,
             CountObservations = () => _run.Store.Count - _run.Stopped,
             Observations = _run.Store.All().Where(o => !_run.IsStopped(o.Key)),
         };
     }
+
+    /// <summary>Whether any whole stands in the file beside its parts: else nothing is to be compared, and no figure is looked at again.</summary>
+    private bool GivesWholes(SumRule rule) =>
+        rule.Whole is { } whole && _run.Breakdowns.Entries.Any(b => rule.Parts.Contains(b[rule.Over]) && _run.Breakdowns.TryNumberOf(b.With(rule.Over, whole), out _));
 
     /// <summary>The same rows; each sheet among them is kept in mind as read.</summary>
     private IEnumerable<GridRow> Noted(IEnumerable<GridRow> rows)

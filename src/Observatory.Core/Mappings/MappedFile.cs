@@ -26,6 +26,7 @@ public sealed class MappedFile
     /// <summary>Areas that are not in the taxonomy, with their names: from label tables and from the file itself.</summary>
     public required IReadOnlyDictionary<string, Area> BroughtAreas { get; init; }
     public required IReadOnlyList<CoverageScope> Scopes { get; init; }
+    public IReadOnlyList<PartitionScope> Partitions { get; init; } = [];
     /// <summary>Facts found outside the tables, by name.</summary>
     public required IReadOnlyDictionary<string, string> Facts { get; init; }
     /// <summary>The day of publication or extraction that the file states; null where it does not.</summary>
@@ -49,7 +50,18 @@ public sealed class MappedFile
 /// <param name="Level">Level of the parts in the file.</param>
 /// <param name="PartsExpected">How many parts make the whole; null where <paramref name="AbsentIsZero"/>.</param>
 public sealed record CoverageScope(
-    string Provider, string Indicator, Frequency Frequency, string Area, AreaLevel Level, int? PartsExpected, bool AbsentIsZero, TimePeriod From, TimePeriod To);
+    string Provider, string Indicator, Frequency Frequency, string Area, AreaLevel Level, int? PartsExpected, bool AbsentIsZero, TimePeriod From, TimePeriod To)
+{
+    /// <summary>Codes of the parts; empty where nobody has named them.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+}
+
+/// <summary>Which members of a dimension make the whole of one indicator.</summary>
+/// <param name="AbsentIsZero">True for a register: a member without a record had none.</param>
+/// <param name="From">First period of the figures it is said of.</param>
+/// <param name="To">Last period.</param>
+public sealed record PartitionScope(
+    string Provider, string Indicator, string Dimension, IReadOnlyList<string> Members, bool AbsentIsZero, TimePeriod From, TimePeriod To);
 
 /// <summary>One cell on its way into one figure: what lineage lists.</summary>
 /// <param name="Text">The cell's text as written.</param>

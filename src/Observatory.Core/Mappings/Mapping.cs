@@ -129,6 +129,8 @@ public sealed record MappingTable
     public required bool CombineSum { get; init; }
     public FillRule? Fill { get; init; }
     public CoverageRule? Covers { get; init; }
+    /// <summary>Members that make a whole together: where the office gives none, it is derived when it is asked for.</summary>
+    public required IReadOnlyList<PartitionRule> Partitions { get; init; }
     public required IReadOnlyList<SumRule> Checks { get; init; }
 }
 
@@ -314,8 +316,18 @@ public sealed record FillRule(string Dimension, IReadOnlyList<string> Members);
 /// <param name="To">Pattern of the last period covered; null for the last in the file.</param>
 public sealed record CoverageRule(string Area, AreaLevel Level, IReadOnlyList<string> Parts, bool AbsentIsZero, string? From, string? To);
 
+/// <summary>Members of a dimension that do not overlap and leave nobody out: together they are the total.</summary>
+/// <param name="Members">At least two; the total is derived only where each of them is there, or the source is a register.</param>
+public sealed record PartitionRule(string Dimension, IReadOnlyList<string> Members);
+
 /// <summary>A law between figures of the file: the parts over one concept sum to the whole.</summary>
 /// <param name="Over">REF_AREA or a breakdown dimension.</param>
 /// <param name="Whole">Code of the whole; null where each code's own children are its parts.</param>
 /// <param name="Indicators">Indicators it is asked of; empty for all.</param>
-public sealed record SumRule(string Over, string? Whole, IReadOnlyList<string> Indicators, Checking.Severity Severity, decimal Tolerance);
+/// <param name="Parts">The members that make the whole, asked only where each of them is there; empty where any that are there do.</param>
+public sealed record SumRule(string Over, string? Whole, IReadOnlyList<string> Indicators, Checking.Severity Severity, decimal Tolerance, IReadOnlyList<string> Parts)
+{
+    /// <summary>What a partition says of a total that the office gives beside its parts.</summary>
+    public static SumRule Of(PartitionRule partition) =>
+        new(partition.Dimension, Series.BreakdownDimensions.Total, [], Checking.Severity.Warning, 0, partition.Members);
+}

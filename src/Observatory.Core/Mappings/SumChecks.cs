@@ -26,7 +26,7 @@ internal static class SumChecks
             if (Printed(whole, run) is not (var printed, var where))
                 continue;
             // A whole of areas can only be held against all of its parts; with some missing nothing is proved.
-            if (rule.Over == Concepts.RefArea && parts < mostParts[whole.Area])
+            if ((rule.Over == Concepts.RefArea && parts < mostParts[whole.Area]) || parts < rule.Parts.Count)
                 continue;
             if (Math.Abs(printed - sum) <= rule.Tolerance)
                 continue;
@@ -59,6 +59,8 @@ internal static class SumChecks
         var member = breakdown[rule.Over];
         if (member == BreakdownDimensions.Total)
             return null;
+        if (rule.Parts.Count > 0)
+            return rule.Parts.Contains(member) && run.Breakdowns.TryNumberOf(breakdown.With(rule.Over, rule.Whole!), out var total) ? key with { Breakdown = total } : null;
         var parent = run.Mapping.Brought.Members.GetValueOrDefault(member)?.Parent ?? run.Taxonomy.FindMember(rule.Over, member)?.Parent ?? BreakdownDimensions.Total;
         if (rule.Whole is null ? parent == BreakdownDimensions.Total : parent != rule.Whole)
             return null;

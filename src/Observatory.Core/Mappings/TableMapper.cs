@@ -111,9 +111,20 @@ internal sealed class TableMapper
             if (from is null || to is null)
                 continue;
             yield return new CoverageScope(
-                run.Providers[provider], run.Indicators[indicator], frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value);
+                run.Providers[provider], run.Indicators[indicator], frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value)
+            {
+                Parts = covers.Parts,
+            };
         }
     }
+
+    /// <summary>Which members make the whole of each indicator that adds up and that the table gave figures for, where the mapping says so.</summary>
+    public IEnumerable<PartitionScope> Partitions() =>
+        from partition in table.Partitions
+        from of in _cells.Covered
+        where !of.Value.IsEmpty && run.Taxonomy.FindIndicator(run.Indicators[of.Key.Item2]) is { AddsUp: true, IsStock: false }
+        select new PartitionScope(
+            run.Providers[of.Key.Item1], run.Indicators[of.Key.Item2], partition.Dimension, partition.Members, table.Covers?.AbsentIsZero ?? false, of.Value.From, of.Value.To);
 
     private void ReadUpright(GridRow row)
     {

@@ -56,6 +56,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             CombineSum = Combine(words) ?? from?.CombineSum ?? false,
             Fill = words.Has("fill") || from is null ? Fill(words.Words("fill")) : from.Fill,
             Covers = words.Has("covers") || from is null ? Covers(words.Words("covers")) : from.Covers,
+            Partitions = words.Has("partitions") || from is null ? [.. words.List("partitions").Select(PartitionOf)] : from.Partitions,
             Checks = words.Has("checks") || from is null ? [.. words.List("checks").Select(SumRuleOf)] : from.Checks,
         };
     }
@@ -333,6 +334,34 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         return new FillRule(dimension, members);
     }
 
+    private PartitionRule PartitionOf(YamlWords words)
+    {
+        var dimension = words.Text("dimension", true) ?? "";
+        if (BreakdownDimensions.IndexOf(dimension) < 0)
+            words.Wrong("dimension", string.Join(", ", BreakdownDimensions.All), dimension, NearestWord.To(dimension, BreakdownDimensions.All));
+        var members = words.Texts("members", true);
+        if (members.Count < 2)
+            words.Wrong("members", "F, M, _U");
+        foreach (var member in members)
+        {
+            if (!conceptWords.Members(dimension).Contains(member))
+                words.Wrong("members", dimension, member, NearestWord.To(member, conceptWords.Members(dimension)));
+            // Who is counted in two parts, or in the whole itself, would be counted twice.
+            else if (member == BreakdownDimensions.Total || taxonomy.FindMember(dimension, member) is { InPartition: false } || members.Count(m => m == member) > 1)
+                words.Wrong("members", string.Join(", ", members.Where(m => m != member)), member);
+            else if (ParentsOf(dimension, member).FirstOrDefault(members.Contains) is { } wider)
+                words.Wrong("members", string.Join(", ", members.Where(m => m != wider)), wider);
+        }
+        words.Finish();
+        return new PartitionRule(dimension, members);
+    }
+
+    private IEnumerable<string> ParentsOf(string dimension, string member)
+    {
+        for (var at = taxonomy.FindMember(dimension, member)?.Parent; at is not null; at = taxonomy.FindMember(dimension, at)?.Parent)
+            yield return at;
+    }
+
     private CoverageRule? Covers(YamlWords? words)
     {
         if (words is null)
@@ -373,7 +402,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var indicators = words.Texts("indicators");
         foreach (var indicator in indicators.Where(i => taxonomy.FindIndicator(i) is null))
             words.Wrong("indicators", "indicators.csv", indicator, NearestWord.To(indicator, taxonomy.Indicators.Select(i => i.Code)));
-        var rule = new SumRule(over, whole == "parent" ? null : whole, indicators, words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0);
+        var rule = new SumRule(over, whole == "parent" ? null : whole, indicators, words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0, []);
         words.Finish();
         return rule;
     }
@@ -382,11 +411,14 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     public static void Check(MappingTable table, YamlWords words)
     {
         var unpivots = table.Unpivot.Count > 0 || table.UnpivotMatching is not null;
-        IEnumerable<IReadOnlyDictionary<string, ConceptSource>> wholes = table.Series.Count == 0
-            ? [table.Concepts]
-            : table.Series.Select(s => MappingReader.Overlay(table.Concepts, s.Concepts));
-        foreach (var sources in wholes)
+        IEnumerable<(IReadOnlyDictionary<string, ConceptSource>, IEnumerable<string>)> wholes = table.Series.Count == 0
+            ? [(table.Concepts, table.TotalOver)]
+            : table.Series.Select(s => ((IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts), table.TotalOver.Union(s.TotalOver)));
+        foreach (var (sources, totals) in wholes)
         {
+            // A total that the file itself gives would be added to the sum of its parts.
+            foreach (var dimension in totals.Where(d => sources.Values.Any(c => Gives(c.Codes, d, BreakdownDimensions.Total))))
+                words.Wrong("totalOver", "partitions", dimension);
             var filled = sources.Values.SelectMany(c => c.Codes?.Concepts ?? []).Concat(sources.Keys).ToHashSet(StringComparer.Ordinal);
             foreach (var missing in Concepts.Required.Where(c => !filled.Contains(c)))
                 words.Wrong("concepts", missing, string.Join(", ", sources.Keys), missing);
@@ -399,4 +431,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 words.Wrong("concepts", "identicalRows: keep, leaveOut, refuse", "count");
         }
     }
+
+    private static bool Gives(LabelTable? codes, string concept, string code) =>
+        codes is not null && codes.Concepts.ToList().IndexOf(concept) is >= 0 and var at && codes.Rows.Any(r => !r.LeftOut && r.Codes[at] == code);
 }

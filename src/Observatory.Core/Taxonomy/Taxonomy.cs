@@ -125,6 +125,16 @@ public sealed record SeriesBreak(string Area, string Indicator, string Provider,
     public string NoteCode => $"{NotePrefix}{Area}/{Indicator}/{Provider}/{Period}";
 }
 
+/// <summary>From what change on a figure's revision needs a comment of its office (methodology, rule 16): both have to be exceeded or reached.</summary>
+/// <param name="Indicator"><c>*</c> for every indicator that has no row of its own.</param>
+/// <param name="Percent">Of the value before; the change has to be more.</param>
+/// <param name="Cases">The change has to be this many at least.</param>
+public sealed record RevisionLimit(string Indicator, decimal Percent, decimal Cases)
+{
+    /// <summary>5 per cent and 10 cases.</summary>
+    public static RevisionLimit Usual { get; } = new("*", 5, 10);
+}
+
 public sealed record ObsStatus(string Code, bool IsMissing, bool IsPublishable, LocalText Label);
 
 public sealed record Unit(string Code, LocalText Label);

@@ -18,6 +18,8 @@ public sealed class TaxonomyCatalogue
     public required IReadOnlyList<PreferredSource> PreferredSources { get; init; }
     /// <summary>Declared breaks of series; a taxonomy of before they were declared has none.</summary>
     public IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
+    /// <summary>What change needs a comment: always one row for <c>*</c>.</summary>
+    public IReadOnlyList<RevisionLimit> RevisionLimits { get; init; } = [RevisionLimit.Usual];
     public required IReadOnlyList<ObsStatus> Statuses { get; init; }
     public required IReadOnlyList<Unit> Units { get; init; }
     public required IReadOnlyList<IccsCategory> Iccs { get; init; }

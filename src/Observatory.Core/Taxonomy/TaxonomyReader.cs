@@ -41,6 +41,7 @@ public static class TaxonomyReader
         var (preferredRows, _) = OpenKeyed("preferred-sources.csv", ["area", "indicator", "provider", "from_year?"], ' ', "rank", "to_year?");
         // Younger than the other files: taxonomies kept beside old figures have none of them, and have to be read as they were.
         var (revisionRows, _) = OpenYounger("revisions.csv", ["provider"], "revision");
+        var (limitRows, _) = OpenYounger("revision-limits.csv", ["indicator"], "percent", "cases");
         var (breakRows, _) = OpenYounger("breaks.csv", ["area", "indicator", "provider", "period"], "kind", "note_en", "note_es", "note_fr", "note_pt", "source");
         var (populationRows, _) = OpenKeyed("population.csv", ["area", "year", "sex", "age"], ' ', "persons", "obs_status");
         var (synonymRows, _) = OpenKeyed(
@@ -72,6 +73,7 @@ public static class TaxonomyReader
             Breaks = breakRows.Read(r => new SeriesBreak(
                 r.Code("area", areas), r.Code("indicator", indicators.And(Any)), r.Code("provider", providers.And(Any)), r.Period("period"),
                 r.OneOf("kind", [.. SeriesBreak.Kinds]), r.Label("note"), r.Required("source"))),
+            RevisionLimits = ReadRevisionLimits(),
             Population = ReadPopulation(),
             Synonyms = synonymRows.Read(ReadSynonym),
         };
@@ -109,6 +111,12 @@ public static class TaxonomyReader
 
         DimensionMember ReadMember(TaxonomyRow r) => new(
             r.Code("dimension", dimensions), r.Required("code"), r.OptionalCode("parent", Members(r["dimension"])), r.Integer("sort_order"), r.Flag("in_partition"), r.Label("label"));
+
+        IReadOnlyList<RevisionLimit> ReadRevisionLimits()
+        {
+            var limits = limitRows.Read(r => new RevisionLimit(r.Code("indicator", indicators.And(Any)), r.Integer("percent"), r.Integer("cases")));
+            return limits.Any(l => l.Indicator == RevisionLimit.Usual.Indicator) ? limits : [.. limits, RevisionLimit.Usual];
+        }
 
         PreferredSource ReadPreferredSource(TaxonomyRow r)
         {

@@ -19,21 +19,25 @@ internal static class DapperTypes
             if (_registered)
                 return;
             DefaultTypeMap.MatchNamesWithUnderscores = true;
-            SqlMapper.AddTypeHandler(new Handler<LocalDate>(NpgsqlDbType.Date));
-            SqlMapper.AddTypeHandler(new Handler<Instant>(NpgsqlDbType.TimestampTz));
+            SqlMapper.AddTypeHandler(typeof(LocalDate), new Handler(NpgsqlDbType.Date));
+            SqlMapper.AddTypeHandler(typeof(Instant), new Handler(NpgsqlDbType.TimestampTz));
+            SqlMapper.AddTypeHandler(typeof(string[]), new Handler(NpgsqlDbType.Array | NpgsqlDbType.Text));
             _registered = true;
         }
     }
 
-    private sealed class Handler<T>(NpgsqlDbType type) : SqlMapper.TypeHandler<T>
-        where T : struct
+    /// <summary>
+    /// Says the type also where there is no value: a statement is prepared for the types it is first asked with, and where one is not said the next time
+    /// it is planned anew, which takes longer than most answers.
+    /// </summary>
+    private sealed class Handler(NpgsqlDbType type) : SqlMapper.ITypeHandler
     {
-        public override void SetValue(IDbDataParameter parameter, T value)
+        public void SetValue(IDbDataParameter parameter, object? value)
         {
-            parameter.Value = value;
+            parameter.Value = value ?? DBNull.Value;
             ((NpgsqlParameter)parameter).NpgsqlDbType = type;
         }
 
-        public override T Parse(object value) => (T)value;
+        public object? Parse(Type destinationType, object value) => value;
     }
 }

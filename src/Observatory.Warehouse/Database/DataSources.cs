@@ -20,8 +20,10 @@ public sealed class DataSources : IAsyncDisposable
     /// <summary>The roles that the program works under: none of them may own anything or pass the database's walls.</summary>
     public static IReadOnlyList<string> Roles { get; } = [ReaderRole, WriterRole, DeskRole, AuditorRole];
 
-    private const string ReaderOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=30s -c plan_cache_mode=force_generic_plan";
+    private const string PatientOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=10min -c plan_cache_mode=force_generic_plan";
+    private const string ReaderOptions = PatientOptions + " -c statement_timeout=30s";
     private const int ReaderPool = 40;
+    private const int PatientPool = 10;
 
     /// <param name="connectionString">Of a login that owns the database's schemas and is a member of both roles.</param>
     /// <param name="readerConnectionString">Of a replica (several hosts, separated by commas, are several) or of a login with less; null to read where it is written.</param>
@@ -36,10 +38,11 @@ public sealed class DataSources : IAsyncDisposable
         Desk = Build(connectionString, $"-c role={DeskRole} -c lock_timeout=30s -c statement_timeout=60s -c idle_in_transaction_session_timeout=1min", 20, "desk");
         Auditor = Build(connectionString, $"-c role={AuditorRole} -c default_transaction_read_only=on", 2, "audit");
         Reader = new ReaderSource(
-            Build(connectionString, ReaderOptions, ReaderPool, "read"),
+            Build(connectionString, ReaderOptions, ReaderPool, "read"), Build(connectionString, PatientOptions, PatientPool, "read"),
             changed => string.IsNullOrEmpty(readerConnectionString) ? [] : [.. Hosts(readerConnectionString).Select(one => ReplicaOf(connectionString, one, lagLimit ?? ReaderSource.UsualLimit, changed))],
             log);
         Vintages = new VintageWatch(Reader);
+        Kept = new KeptLists(this);
     }
 
     public string ConnectionString { get; }
@@ -60,6 +63,9 @@ public sealed class DataSources : IAsyncDisposable
 
     /// <summary>What is newest of what readers see.</summary>
     public VintageWatch Vintages { get; }
+
+    /// <summary>Lists that are asked for with every question.</summary>
+    internal KeptLists Kept { get; }
 
     /// <summary>A connection that reaches what somebody may reach by a permission, and nothing else; it forgets for whom it worked when it is closed.</summary>
     public async Task<NpgsqlConnection> OpenDeskAsync(Actor actor, Permission permission, CancellationToken cancellation)
@@ -111,7 +117,7 @@ public sealed class DataSources : IAsyncDisposable
         replica.TcpKeepAliveTime = 2;
         replica.TcpKeepAliveInterval = 1;
         return new Replica(
-            Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"),
+            Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"), Build(replica.ConnectionString, PatientOptions, PatientPool, "read"),
             new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), place, limit, changed));
     }
 
@@ -138,9 +144,10 @@ public sealed class DataSources : IAsyncDisposable
     private static NpgsqlDataSource Build(string connectionString, string options, int pool, string purpose)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = pool, ApplicationName = $"observatory {purpose}" };
-        // A reader's questions are few and asked again and again; planning one takes longer than answering it.
+        // A reader's questions are few and asked again and again; planning one takes longer than answering it. They set nothing that would have to
+        // be undone before each.
         if (purpose == "read")
-            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (60, 2);
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages, settings.NoResetOnClose) = (60, 2, true);
         if (options.Length > 0)
             settings.Options = string.IsNullOrEmpty(settings.Options) ? options : settings.Options + " " + options;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);

@@ -62,7 +62,7 @@ public sealed class Migrations(DataSources sources)
             .Build();
         var result = engine.PerformUpgrade();
         if (!result.Successful)
-            throw new MigrationException($"sql/{result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+            throw new MigrationException(MigrationException.Failed, $"sql/{result.ErrorScript?.Name}", result.Error);
     }
 
     private static async Task<IReadOnlyList<string>> PendingAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -75,9 +75,9 @@ public sealed class Migrations(DataSources sources)
         var migrations = SqlText.Names.Where(n => n.StartsWith("migrations/", StringComparison.Ordinal)).ToList();
         foreach (var migration in migrations)
             if (applied.TryGetValue(migration, out var checksum) && checksum != Checksum(migration))
-                throw new MigrationException($"sql/{migration} was changed after it had been applied to this database. Put it back as it was, and write a new migration for the change.");
+                throw new MigrationException(MigrationException.Edited, $"sql/{migration}");
         foreach (var unknown in applied.Keys.Where(a => a.StartsWith("migrations/", StringComparison.Ordinal) && !migrations.Contains(a)))
-            throw new MigrationException($"This database has the migration {unknown}, which this program does not know: the program is older than the database.");
+            throw new MigrationException(MigrationException.Unknown, $"sql/{unknown}");
         var views = SqlText.Names.Where(n => n.StartsWith("views/", StringComparison.Ordinal)).ToList();
         // A view may stand on another: when one has changed, it and all after it are applied again.
         var firstChanged = views.FindIndex(v => applied.GetValueOrDefault(v) != Checksum(v));
@@ -141,5 +141,23 @@ public sealed class Migrations(DataSources sources)
     }
 }
 
-/// <summary>The schema cannot be brought up; the message says which file and what to do.</summary>
-public sealed class MigrationException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>The schema cannot be brought up. What it says to a person is made from the code.</summary>
+/// <param name="code">One of <see cref="Codes"/>.</param>
+/// <param name="file">The migration or view it is about, such as <c>sql/migrations/0002_taxonomy.sql</c>.</param>
+public sealed class MigrationException(string code, string file, Exception? inner = null) : Exception($"{code} {file}{(inner is null ? "" : ": " + inner.Message)}", inner)
+{
+    /// <summary>The migration was changed after it had been applied to this database.</summary>
+    public const string Edited = "MIGRATION_EDITED";
+
+    /// <summary>The database has a migration that the program does not know: the program is the older of the two.</summary>
+    public const string Unknown = "MIGRATION_UNKNOWN";
+
+    /// <summary>The server refused the script; nothing of it is applied.</summary>
+    public const string Failed = "MIGRATION_FAILED";
+
+    public static IReadOnlyList<string> Codes { get; } = [Edited, Unknown, Failed];
+
+    public string Code => code;
+
+    public string File => file;
+}

@@ -32,9 +32,13 @@ public sealed class Query<TRow>(string name) : INamedQuery
         }
     }
 
-    private CommandDefinition Command(object? parameters, DbTransaction? transaction, CancellationToken cancellation) =>
+    private CommandDefinition Command(object? parameters, DbTransaction? transaction, CancellationToken cancellation)
+    {
+        if (AskedQueries.Listener.IsEnabled())
+            AskedQueries.Listener.Write(AskedQueries.Asked, new AskedQuery(Name, parameters));
         // Inside a transaction the work is ours and takes as long as it takes; a reader's time is limited by its role.
-        new(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, commandTimeout: transaction is null ? null : 0, cancellationToken: cancellation);
+        return new(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, commandTimeout: transaction is null ? null : 0, cancellationToken: cancellation);
+    }
 }
 
 /// <summary>A named file of <c>sql/queries</c> that returns nothing.</summary>

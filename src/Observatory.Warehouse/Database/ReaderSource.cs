@@ -23,13 +23,15 @@ public sealed class ReaderSource : IAsyncDisposable
     private static readonly AsyncLocal<SteadyReading?> Steadied = new();
 
     private readonly NpgsqlDataSource _primary;
+    private readonly NpgsqlDataSource _patient;
     private readonly IReadOnlyList<Replica> _replicas;
     private readonly ILogger? _log;
     private int _next;
 
-    internal ReaderSource(NpgsqlDataSource primary, Func<Action<ReplicaReport, ReplicaReport>, IReadOnlyList<Replica>> replicas, ILogger? log)
+    internal ReaderSource(NpgsqlDataSource primary, NpgsqlDataSource patient, Func<Action<ReplicaReport, ReplicaReport>, IReadOnlyList<Replica>> replicas, ILogger? log)
     {
         _primary = primary;
+        _patient = patient;
         _log = log;
         _replicas = replicas(Tell);
     }
@@ -59,14 +61,19 @@ public sealed class ReaderSource : IAsyncDisposable
             || said.SqlState.StartsWith("08", StringComparison.Ordinal)
         : fault is NpgsqlException { InnerException: not TimeoutException };
 
-    /// <summary>An open connection under the readers' role, read-only.</summary>
-    public async ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellation = default)
+    /// <summary>An open connection under the readers' role, read-only. What one question sets on it the next one would meet: nothing may be set.</summary>
+    public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellation = default) => OpenAsync(isPatient: false, cancellation);
+
+    /// <summary>The same for who takes everything, whose questions may take ten minutes.</summary>
+    public ValueTask<NpgsqlConnection> OpenPatientConnectionAsync(CancellationToken cancellation = default) => OpenAsync(isPatient: true, cancellation);
+
+    private async ValueTask<NpgsqlConnection> OpenAsync(bool isPatient, CancellationToken cancellation)
     {
         if (_replicas.Count > 0)
         {
             var steady = Steadied.Value;
             var replica = steady is { HasChosen: true } ? steady.Replica : Choose();
-            if (replica is not null && await replica.TryOpenAsync(cancellation).ConfigureAwait(false) is { } connection)
+            if (replica is not null && await replica.TryOpenAsync(isPatient, cancellation).ConfigureAwait(false) is { } connection)
             {
                 steady?.Choose(replica);
                 Reads.Add(1, FromReplica);
@@ -75,7 +82,7 @@ public sealed class ReaderSource : IAsyncDisposable
             steady?.Choose(null);
             Reads.Add(1, FromPrimary);
         }
-        return await _primary.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        return await (isPatient ? _patient : _primary).OpenConnectionAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Looks at every replica now, and waits for the answers; none where there are none.</summary>
@@ -86,6 +93,7 @@ public sealed class ReaderSource : IAsyncDisposable
     {
         foreach (var replica in _replicas)
             await replica.DisposeAsync().ConfigureAwait(false);
+        await _patient.DisposeAsync().ConfigureAwait(false);
         await _primary.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>One replica: its connections, and what is known of it.</summary>
-internal sealed class Replica(NpgsqlDataSource source, ReplicaWatch watch) : IAsyncDisposable
+internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient, ReplicaWatch watch) : IAsyncDisposable
 {
     /// <summary>How long a reader waits for a replica that is thought to be well.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -17,9 +17,9 @@ internal sealed class Replica(NpgsqlDataSource source, ReplicaWatch watch) : IAs
     /// A connection that has just answered; null where there is none to be had. A pool hands out what it has without looking, so after a server
     /// died the next readers would each meet a dead one: the question costs a round trip and spares them that.
     /// </summary>
-    public async Task<NpgsqlConnection?> TryOpenAsync(CancellationToken cancellation)
+    public async Task<NpgsqlConnection?> TryOpenAsync(bool isPatient, CancellationToken cancellation)
     {
-        var opening = OpenAsync(cancellation);
+        var opening = OpenAsync(isPatient ? patient : source, cancellation);
         try
         {
             // The driver, told to give up, first tells the server so and waits for that: of a silent one we wait for neither.
@@ -38,6 +38,7 @@ internal sealed class Replica(NpgsqlDataSource source, ReplicaWatch watch) : IAs
     public async ValueTask DisposeAsync()
     {
         await watch.DisposeAsync().ConfigureAwait(false);
+        await patient.DisposeAsync().ConfigureAwait(false);
         await source.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -48,7 +49,7 @@ internal sealed class Replica(NpgsqlDataSource source, ReplicaWatch watch) : IAs
     }
 
     /// <summary>Null where it fails.</summary>
-    private async Task<NpgsqlConnection?> OpenAsync(CancellationToken cancellation)
+    private static async Task<NpgsqlConnection?> OpenAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);

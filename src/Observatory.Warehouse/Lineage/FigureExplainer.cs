@@ -1,4 +1,5 @@
 using Observatory.Core.Checking;
+using Observatory.Core.Deriving;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Series;
 
@@ -15,6 +16,11 @@ public sealed class FigureExplainer(FigureReader figures, LineageReader lineage)
     public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
     {
         using var steady = ReaderSource.Steady();
+        if (query.Indicators is [DerivingPolicy.PopulationIndicator])
+            await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))
+                // The declared population comes with the taxonomy, not with a file that was sent.
+                if (row.Submission == 0)
+                    return new Explanation(row, [], null, 0);
         if (figures.NumeratorOf(query) is not { } above)
             return await lineage.ExplainAsync(query, cancellation).ConfigureAwait(false);
         await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))

@@ -97,12 +97,18 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
         if (figure is null)
             throw new Refusal(RefusalCodes.FigureUnknown, ("indicator", query.Indicators[0]), ("area", string.Join(",", query.Areas)), ("period", query.From?.ToString() ?? ""));
 
-        var stored = await StoredAsync(figure, await series.VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false), query.PublishedBy, cancellation).ConfigureAwait(false);
+        var vintage = await series.VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false);
+        var stored = new List<StoredFigureRow>();
+        foreach (var part in Leaves(figure))
+            stored.AddRange(await StoredAsync(part, vintage, query.PublishedBy, cancellation).ConfigureAwait(false));
         var cells = new List<SourceCell>();
         foreach (var load in stored.GroupBy(s => s.LoadId).OrderBy(g => g.Key))
             cells.AddRange(await ReplayAsync([.. load], figure.Source, cancellation).ConfigureAwait(false));
         return new Explanation(figure, cells, cells.Count == 0 ? null : cells.Sum(c => c.Value), stored.Count(s => s.Cells == 0));
     }
+
+    /// <summary>The figure itself; of a total over a breakdown, the members that it was summed from.</summary>
+    private static IEnumerable<ObservationRow> Leaves(ObservationRow figure) => figure.Parts is { } parts ? parts.SelectMany(Leaves) : [figure];
 
     /// <summary>The stored figures that an answer is made of: itself where it was reported, else those of the level and frequency it was derived from.</summary>
     private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(ObservationRow figure, int asOf, LocalDate? publishedBy, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Observatory.Core.Checking;
+using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
@@ -23,22 +24,25 @@ internal static class DifferingFigures
         var differing = await load.ListAsync(LoadQueries.Differing).ConfigureAwait(false);
         if (differing.Count == 0)
             return;
-        foreach (var row in differing.Take(MostTold))
-            await SubmissionQueries.AddFinding.RunAsync(connection, new
+        var told = 0;
+        foreach (var finding in differing.Take(MostTold).Select(Told))
+            // What was told when the submission was staged is not told twice.
+            told += await SubmissionQueries.AddFinding.RunAsync(connection, new
             {
-                submission_id = submission.SubmissionId, code = FindingCodes.NationalDiffers, severity = nameof(Severity.Warning),
-                sheet = row.Sheet, row = row.Sheet is null ? null : (int?)row.SourceRow, column = row.Sheet is null ? null : (int?)row.SourceColumn,
-                arguments = JsonSerializer.Serialize(new Dictionary<string, string>
-                {
-                    ["indicator"] = Named(row), ["area"] = row.Area, ["period"] = row.Period, ["total"] = Text(row.Reported), ["actual"] = Text(row.Derived),
-                    ["difference"] = Text(row.Reported - row.Derived),
-                }),
+                submission_id = submission.SubmissionId, code = finding.Code, severity = finding.Severity.ToString(),
+                sheet = finding.Where?.Sheet, row = finding.Where?.Row, column = finding.Where?.Column, arguments = JsonSerializer.Serialize(finding.Arguments),
             }, cancellation, transaction).ConfigureAwait(false);
         var counts = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
-        counts[FindingCodes.NationalDiffers] = counts.GetValueOrDefault(FindingCodes.NationalDiffers) + differing.Count;
+        counts[FindingCodes.NationalDiffers] = Math.Max(counts.GetValueOrDefault(FindingCodes.NationalDiffers), differing.Count);
         submission.FindingCounts = JsonSerializer.Serialize(counts);
-        submission.Warnings += Math.Min(differing.Count, MostTold);
+        submission.Warnings += told;
     }
+
+    /// <summary>The finding that says it.</summary>
+    public static Finding Told(DifferingRow row) => Finding.Warning(
+        FindingCodes.NationalDiffers, row.Sheet is null || row.SourceRow == 0 ? null : new CellRef(row.Sheet, row.SourceRow, row.SourceColumn),
+        ("indicator", Named(row)), ("area", row.Area), ("period", row.Period), ("total", Text(row.Reported)), ("actual", Text(row.Derived)),
+        ("difference", Text(row.Reported - row.Derived)));
 
     private static string Named(DifferingRow row) =>
         row.Breakdown().ToString() is var breakdown && row.Members().All(m => m == BreakdownDimensions.Total) ? row.Indicator : $"{row.Indicator} ({breakdown})";

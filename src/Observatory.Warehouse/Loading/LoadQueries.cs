@@ -29,6 +29,8 @@ public static class LoadQueries
     public static readonly Statement ClearSums = new("load/clear_staging_sums");
     public static readonly Statement ClearCodes = new("load/clear_staging_codes");
     public static readonly Statement ClearScopes = new("load/clear_staging_scopes");
+    public static readonly Statement ClearPartitions = new("load/clear_staging_partitions");
+    public static readonly Statement StagePartition = new("load/stage_partition");
 
     public static readonly Query<short> StagedProviders = new("load/staged_providers");
     public static readonly Statement GiveRoom = new("load/give_room");
@@ -67,6 +69,7 @@ public static class LoadQueries
     public static readonly Query<bool> AttachIncoming = new("load/attach_incoming");
     public static readonly Statement Scopes = new("load/scopes");
     public static readonly Statement Content = new("load/content");
+    public static readonly Statement Partitions = new("load/partitions");
     public static readonly Statement Sheets = new("load/sheets");
     public static readonly Statement SeriesSources = new("load/series_sources");
     public static readonly Statement RefreshStatistics = new("load/refresh_statistics");

@@ -68,6 +68,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                 var written = await StarWriter.WriteAsync(load, submission.Observations ?? 0).ConfigureAwait(false);
 
                 await load.RunAsync(LoadQueries.Content).ConfigureAwait(false);
+                await load.RunAsync(LoadQueries.Partitions).ConfigureAwait(false);
                 await load.RunAsync(LoadQueries.Sheets).ConfigureAwait(false);
                 await load.RunAsync(LoadQueries.SeriesSources).ConfigureAwait(false);
                 await LoadQueries.Finish.RunAsync(

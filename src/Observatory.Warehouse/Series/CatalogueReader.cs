@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Warehouse.Database;
@@ -86,11 +84,6 @@ public sealed class CatalogueReader(DataSources sources)
 {
     private const int NoLimit = int.MaxValue;
 
-    // Lists kept for one vintage; the areas of a parent are one of them.
-    private const int MostKept = 200;
-
-    private KeptLists _kept = new(null);
-
     /// <param name="code">One indicator; null for all.</param>
     public Task<IReadOnlyList<IndicatorRow>> IndicatorsAsync(Language language, string? code, CancellationToken cancellation) =>
         ListAsync(CatalogueQueries.Indicators, new { lang = language.Code(), code }, cancellation);
@@ -118,20 +111,20 @@ public sealed class CatalogueReader(DataSources sources)
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandIndicatorsAsync(IReadOnlyList<string> codes, CancellationToken cancellation) =>
-        Demand("indicator", codes, (await IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).Select(i => i.Code));
+        Demand("indicator", codes, await CodesAsync("codes of indicators", async () => (await IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).Select(i => i.Code), cancellation).ConfigureAwait(false));
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandProvidersAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (codes.Count > 0)
-            Demand("source", codes, (await ProvidersAsync(Language.En, cancellation).ConfigureAwait(false)).Select(p => p.Code));
+            Demand("source", codes, await CodesAsync("codes of providers", async () => (await ProvidersAsync(Language.En, cancellation).ConfigureAwait(false)).Select(p => p.Code), cancellation).ConfigureAwait(false));
     }
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandMembersAsync(string dimension, IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (!codes.Contains("*"))
-            Demand(dimension, codes, (await MembersAsync(Language.En, dimension, cancellation).ConfigureAwait(false)).Select(m => m.Code));
+            Demand(dimension, codes, await CodesAsync($"codes of {dimension}", async () => (await MembersAsync(Language.En, dimension, cancellation).ConfigureAwait(false)).Select(m => m.Code), cancellation).ConfigureAwait(false));
     }
 
     /// <summary>The area codes a query is about: those named, members of groups, those of a level below a parent; all States where none is named.</summary>
@@ -170,64 +163,30 @@ public sealed class CatalogueReader(DataSources sources)
         Demand("area", [.. codes.Where(c => !known.Contains(c))], known, groups.Select(g => g.Code));
     }
 
-    private async Task<IReadOnlySet<string>> AreaCodesAsync(CancellationToken cancellation)
-    {
-        var kept = await KeptAsync(cancellation).ConfigureAwait(false);
-        return kept.AreaCodes ??= (await ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation).ConfigureAwait(false)).ToFrozenSet(StringComparer.Ordinal);
-    }
+    private Task<IReadOnlySet<string>> AreaCodesAsync(CancellationToken cancellation) =>
+        CodesAsync("codes of areas", async () => await sources.Kept.ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation).ConfigureAwait(false), cancellation);
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandGroupsAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (codes.Count > 0)
-            Demand("group", codes, (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code));
+            Demand("group", codes, await CodesAsync("codes of groups", async () => (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code), cancellation).ConfigureAwait(false));
     }
 
     /// <param name="near">What else may have been meant; it is no code here all the same.</param>
-    private static void Demand(string parameter, IReadOnlyList<string> codes, IEnumerable<string> known, params IEnumerable<string> near)
+    private static void Demand(string parameter, IReadOnlyList<string> codes, IReadOnlySet<string> known, params IEnumerable<string> near)
     {
-        var all = known.ToHashSet(StringComparer.Ordinal);
         foreach (var code in codes)
-            if (!all.Contains(code))
-                throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, all.Concat(near.Except([code]))) ?? ""));
+            if (!known.Contains(code))
+                throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, known.Concat(near.Except([code]))) ?? ""));
     }
 
     private static object AreaParameters(Language language, int? level, string? parent, string? group, int skip, int? take) =>
         new { lang = language.Code(), level, parent, group, skip, take = take ?? NoLimit };
 
-    /// <summary>A list, kept while the vintage and the taxonomy stay what they are.</summary>
-    private async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)
-    {
-        var kept = await KeptAsync(cancellation).ConfigureAwait(false);
-        var key = $"{query.Name} {parameters}";
-        if (kept.Lists.TryGetValue(key, out var list))
-            return (IReadOnlyList<T>)list;
-        var read = await ReadAsync(query, parameters, cancellation).ConfigureAwait(false);
-        if (kept.Lists.Count < MostKept)
-            kept.Lists[key] = read;
-        return read;
-    }
+    private Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation) => sources.Kept.ListAsync(query, parameters, cancellation);
 
-    private async ValueTask<KeptLists> KeptAsync(CancellationToken cancellation)
-    {
-        var newest = await sources.Vintages.NewestAsync(cancellation).ConfigureAwait(false);
-        var kept = _kept;
-        if (kept.Newest != newest)
-            _kept = kept = new KeptLists(newest);
-        return kept;
-    }
-
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)
-    {
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await query.ListAsync(connection, parameters, cancellation).ConfigureAwait(false);
-    }
-
-    private sealed record KeptLists(NewestLoadRow? Newest)
-    {
-        public ConcurrentDictionary<string, object> Lists { get; } = new(StringComparer.Ordinal);
-
-        public IReadOnlySet<string>? AreaCodes { get; set; }
-    }
+    /// <summary>In the order of the list: of two codes equally near, the first is named.</summary>
+    private Task<IReadOnlySet<string>> CodesAsync(string name, Func<Task<IEnumerable<string>>> list, CancellationToken cancellation) =>
+        sources.Kept.OfAsync<IReadOnlySet<string>>(name, async () => (await list().ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal), cancellation);
 }

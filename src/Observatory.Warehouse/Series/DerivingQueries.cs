@@ -1,3 +1,4 @@
+using NodaTime;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Series;
@@ -18,4 +19,8 @@ public sealed record PopulationRow
     /// <summary>E an estimate, F a projection.</summary>
     public required string Status { get; init; }
     public required string Provider { get; init; }
+    /// <summary>The edition of the series; null where none is known.</summary>
+    public string? Revision { get; init; }
+    /// <summary>Since when rates are made of it.</summary>
+    public required Instant ValidFrom { get; init; }
 }

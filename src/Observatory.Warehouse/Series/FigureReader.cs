@@ -27,6 +27,8 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     private const int FirstYear = 1800;
     private const int LastYear = 2199;
 
+    private readonly SpeakingSources _speaking = new(sources);
+
     /// <summary>
     /// The figures asked for, as a stream: by indicator, and after the areas of each indicator the aggregates. A question without derived
     /// indicators and groups goes straight to the marked series of the star.
@@ -34,7 +36,11 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING; derived indicators are of years only.</exception>
     public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var rows = await PlanAsync(query, cancellation).ConfigureAwait(false) is { } plan ? DeriveAsync(plan, cancellation) : series.ReadAsync(query, cancellation);
+        // Which page a derived figure stands on is known only when the newest are.
+        var whole = query.LastNObservations is null ? query : query with { Skip = 0, Take = null, LastNObservations = null };
+        var rows = await PlanAsync(whole, cancellation).ConfigureAwait(false) is not { } plan ? series.ReadAsync(query, cancellation)
+            : query.LastNObservations is { } count ? NewestOfSeries.PageAsync(DeriveAsync(plan, cancellation), count, query, cancellation)
+            : DeriveAsync(plan, cancellation);
         await foreach (var row in rows.WithCancellation(cancellation).ConfigureAwait(false))
             yield return row;
     }
@@ -59,7 +65,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         await catalogue.DemandGroupsAsync([.. query.Areas.Where(a => a != CodeOf(a)).Select(CodeOf).Where(code => !groups.Exists(g => g.Code == code))], cancellation).ConfigureAwait(false);
         if (query.FixedPanel && groups.Count == 0)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "area"), ("value", string.Join(',', query.Areas)), ("expected", "OAS, group:CARICOM"));
-        if (groups.Count == 0 && query.Indicators.All(code => taxonomy.FindIndicator(code)?.Formula is null))
+        if (groups.Count == 0 && query.Indicators.All(code => code != DerivingPolicy.PopulationIndicator && taxonomy.FindIndicator(code)?.Formula is null))
             return null;
         var known = (await catalogue.IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).ToDictionary(i => i.Code, StringComparer.Ordinal);
         if (!query.Indicators.All(known.ContainsKey))
@@ -101,15 +107,19 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     private async Task<Population> PopulationAsync(ObservationQuery query, string[] areas, List<IndicatorRow> asked, CancellationToken cancellation)
     {
         var held = asked.Select(i => DerivedFormula.TryParse(i.Formula)).OfType<DerivedFormula>().Where(f => f.IsOverPopulation).SelectMany(f => f.Denominator.Members).ToLookup(m => m.Key, m => m.Value);
-        var rows = await ListAsync(DerivingQueries.Population, new
-        {
-            areas,
-            from_year = query.From?.Year ?? FirstYear,
-            to_year = query.To?.Year ?? LastYear,
-            sex = Members("SEX"),
-            age = Members("AGE"),
-        }, cancellation).ConfigureAwait(false);
-        return new Population(rows, provider => library.Current().Taxonomy.FindProvider(provider)?.Revision);
+        if (query.AsOf is not null || !IsOfTotal("SEX") || !IsOfTotal("AGE"))
+            return await ReadAsync(areas, query.From?.Year ?? FirstYear, query.To?.Year ?? LastYear).ConfigureAwait(false);
+        // Nearly every question is about everybody: of all States and years that is little, and it is kept.
+        var states = (await catalogue.AreasAsync(Language.En, 0, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code).ToArray();
+        return await sources.Kept.OfAsync(
+            $"population {string.Join(' ', held.Select(m => $"{m.Key}={string.Join(',', m)}"))} {library.Current().Taxonomy.Version}",
+            () => ReadAsync(states, FirstYear, LastYear), cancellation).ConfigureAwait(false);
+
+        bool IsOfTotal(string dimension) => (query.Breakdown.GetValueOrDefault(dimension) ?? []).All(m => m == BreakdownDimensions.Total);
+
+        async Task<Population> ReadAsync(string[] of, int fromYear, int toYear) => new(
+            await sources.Kept.ReadAsync(
+                DerivingQueries.Population, new { areas = of, from_year = fromYear, to_year = toYear, sex = Members("SEX"), age = Members("AGE"), as_of = query.AsOf }, cancellation).ConfigureAwait(false));
 
         // The totals come always; null asks for every member.
         string[]? Members(string dimension)
@@ -185,12 +195,21 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         Plan plan, ObservationQuery query, IndicatorRow indicator, DerivedIndicator? derived, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var own = series.ReadAsync(query with { Indicators = [indicator.Code] }, cancellation);
+        if (indicator.Code == DerivingPolicy.PopulationIndicator)
+        {
+            await foreach (var row in PeopleAsync(plan.Population, query, own, cancellation).ConfigureAwait(false))
+                yield return row;
+            yield break;
+        }
         if (derived is null)
         {
             await foreach (var row in own.ConfigureAwait(false))
                 yield return row;
             yield break;
         }
+        // No office reports most of what is derived; whether the question can be asked at all is found out with the numerator.
+        var isReported = query.Frequency != Frequency.Annual || HeldTo(derived.Formula.Numerator, query) is null
+            || (await _speaking.WithFiguresAsync([indicator.Code], null, cancellation).ConfigureAwait(false)).Count > 0;
         var answered = new HashSet<(string Area, string Period, Breakdown Breakdown)>();
         if (query.Frequency == Frequency.Annual)
         {
@@ -198,10 +217,13 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             var marks = await series.MarksOfDerivedAsync(cancellation).ConfigureAwait(false);
             await foreach (var row in rows.ConfigureAwait(false))
             {
-                answered.Add((row.Area, row.Period, row.Breakdown()));
+                if (isReported)
+                    answered.Add((row.Area, row.Period, row.Breakdown()));
                 yield return marks.Next(row) ?? row;
             }
         }
+        if (!isReported)
+            yield break;
         await foreach (var row in own.ConfigureAwait(false))
         {
             if (query.Sources.Count > 0)
@@ -209,6 +231,24 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             else if (answered.Add((row.Area, row.Period, row.Breakdown())))
                 yield return row.Emptied() with { Statuses = "M", Notes = RowRemarks.Notes(null, [DerivingNotes.OnlyRateOfOffice]) };
         }
+    }
+
+    /// <summary>The declared population, and after it what offices give of areas and periods that it does not have; of all sources, everything.</summary>
+    private static async IAsyncEnumerable<ObservationRow> PeopleAsync(
+        Population population, ObservationQuery query, IAsyncEnumerable<ObservationRow> own, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var answered = new HashSet<(string Area, string Period, Breakdown Breakdown)>();
+        if (query.Frequency == Frequency.Annual && (query.Sources.Count == 0 || query.Sources.Contains(Every) || (population.Provider is { } provider && query.Sources.Contains(provider))))
+        {
+            foreach (var row in population.Figures(query))
+            {
+                answered.Add((row.Area, row.Period, row.Breakdown()));
+                yield return row;
+            }
+        }
+        await foreach (var row in own.WithCancellation(cancellation).ConfigureAwait(false))
+            if (query.Sources.Count > 0 || !answered.Contains((row.Area, row.Period, row.Breakdown())))
+                yield return row;
     }
 
     private async IAsyncEnumerable<ObservationRow> RatesAsync(Plan plan, ObservationQuery query, DerivedIndicator derived, [EnumeratorCancellation] CancellationToken cancellation)
@@ -255,13 +295,6 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             breakdown[dimension] = [member];
         }
         return query with { Indicators = [term.Indicator], Breakdown = breakdown };
-    }
-
-    private async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)
-    {
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await query.ListAsync(connection, parameters, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A question, taken apart.</summary>

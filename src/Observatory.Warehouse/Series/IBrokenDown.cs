@@ -24,5 +24,11 @@ public static class BrokenDown
     public static IReadOnlyList<string> Members(this IBrokenDown row) =>
         [row.Sex, row.Age, row.Mechanism, row.Relationship, row.Motive, row.Place, row.Urban, row.Citizenship, row.Exploitation, row.Drug, row.Offence];
 
+    /// <summary>Whether two rows are of the same members: asked of every row of an answer.</summary>
+    public static bool HasMembersOf(this IBrokenDown row, IBrokenDown other) =>
+        row.Offence == other.Offence && row.Sex == other.Sex && row.Age == other.Age && row.Mechanism == other.Mechanism && row.Relationship == other.Relationship
+        && row.Motive == other.Motive && row.Place == other.Place && row.Urban == other.Urban && row.Citizenship == other.Citizenship
+        && row.Exploitation == other.Exploitation && row.Drug == other.Drug;
+
     public static Breakdown Breakdown(this IBrokenDown row) => new([.. row.Members()]);
 }

@@ -27,14 +27,43 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
     private const int RowsBehind = 24;
 
     private readonly SpeakingSources _speaking = new(sources);
+    private TaxonomyRules? _rules;
 
     /// <summary>The figures asked for, as a stream.</summary>
     /// <exception cref="Core.Checking.Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING.</exception>
-    public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, CancellationToken cancellation)
     {
-        var taxonomy = library.Current().Taxonomy;
-        var (breaks, preference) = (new DeclaredBreaks(taxonomy), new Preference(taxonomy));
-        var changes = query.Sources.Count == 0 && query.Indicators.Any(i => MayChangeSource(query, i, preference, breaks));
+        if (query.LastNObservations is not { } count)
+            return AllAsync(query, cancellation);
+        // Which page a figure stands on is known only when the newest are.
+        var all = query with { Skip = 0, Take = null, LastNObservations = null };
+        if (IsCutInStatement(query))
+            all = all with { LastNObservations = count, Take = query.Take is { } take && RowsBehindNewest(query.Skip + (long)take, count) is <= int.MaxValue and var most ? (int)most : null };
+        return NewestOfSeries.PageAsync(AllAsync(all, cancellation), count, query, cancellation);
+    }
+
+    /// <summary>Rows that hold so many of the newest, where each series may bring one that is only looked back on, and the last one is whole.</summary>
+    private static long RowsBehindNewest(long rows, int count) => (2 * rows) + count + 1;
+
+    /// <summary>Whether the statement can say which figures are the newest: nothing of the star falls away afterwards, nor is any compared with an earlier one.</summary>
+    private bool IsCutInStatement(ObservationQuery query)
+    {
+        var (_, breaks, preference) = Rules();
+        return query is { AsOf: null, PublishedBy: null, Growth: false, Statuses.Count: 0 } && !ChangesSource(query, preference, breaks);
+    }
+
+    private TaxonomyRules Rules()
+    {
+        var (taxonomy, rules) = (library.Current().Taxonomy, _rules);
+        if (rules is null || !ReferenceEquals(rules.Taxonomy, taxonomy))
+            _rules = rules = new(taxonomy, new DeclaredBreaks(taxonomy), new Preference(taxonomy));
+        return rules;
+    }
+
+    private async IAsyncEnumerable<ObservationRow> AllAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (taxonomy, breaks, preference) = Rules();
+        var changes = ChangesSource(query, preference, breaks);
         var wider = Widened(query, changes);
         var marks = new SeriesMarks(
             breaks, await LineageAsync(taxonomy, breaks, cancellation).ConfigureAwait(false),
@@ -64,8 +93,7 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
     /// <summary>Marks for figures made of those of the star: of the breaks declared of their own indicator and of what it is computed from.</summary>
     internal async Task<SeriesMarks> MarksOfDerivedAsync(CancellationToken cancellation)
     {
-        var taxonomy = library.Current().Taxonomy;
-        var breaks = new DeclaredBreaks(taxonomy);
+        var (taxonomy, breaks, _) = Rules();
         return new SeriesMarks(breaks, await LineageAsync(taxonomy, breaks, cancellation).ConfigureAwait(false), null, null);
     }
 
@@ -86,6 +114,9 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         return query with { Skip = query.Skip - behind, Take = query.Take + behind };
     }
 
+    private static bool ChangesSource(ObservationQuery query, Preference preference, DeclaredBreaks breaks) =>
+        query.Sources.Count == 0 && query.Indicators.Any(i => MayChangeSource(query, i, preference, breaks));
+
     private static bool MayChangeSource(ObservationQuery query, string indicator, Preference preference, DeclaredBreaks breaks)
     {
         var named = query.Areas.Where(a => !a.StartsWith("group:", StringComparison.Ordinal)).Append(query.Parent).OfType<string>().ToList();
@@ -99,9 +130,11 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         ILookup<string, string>? within = null;
         if (breaks.AnyWithinStates)
         {
-            var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-                within = (await MarkedQueries.AreasWithin.ListAsync(connection, new { areas = taxonomy.Breaks.Select(b => b.Area).ToArray() }, cancellation).ConfigureAwait(false)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal);
+            var areas = taxonomy.Breaks.Select(b => b.Area).Distinct(StringComparer.Ordinal).ToArray();
+            within = await sources.Kept.OfAsync(
+                $"areas within {string.Join(',', areas)}",
+                async () => (await sources.Kept.ReadAsync(MarkedQueries.AreasWithin, new { areas }, cancellation).ConfigureAwait(false)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal),
+                cancellation).ConfigureAwait(false);
         }
         return area =>
         {
@@ -114,4 +147,7 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
             return lineage;
         };
     }
+
+    /// <summary>What one state of the taxonomy says of every series.</summary>
+    private sealed record TaxonomyRules(TaxonomyCatalogue Taxonomy, DeclaredBreaks Breaks, Preference Preference);
 }

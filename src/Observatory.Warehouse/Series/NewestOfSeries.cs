@@ -23,6 +23,13 @@ public static class NewestOfSeries
             yield return kept;
     }
 
+    /// <summary>The page of the newest that is asked for.</summary>
+    internal static IAsyncEnumerable<ObservationRow> PageAsync(IAsyncEnumerable<ObservationRow> rows, int count, ObservationQuery query, CancellationToken cancellation)
+    {
+        var newest = OfAsync(rows, count, cancellation).Skip(query.Skip);
+        return query.Take is { } take ? newest.Take(take) : newest;
+    }
+
     private static bool IsSameSeries(ObservationRow left, ObservationRow right) =>
-        left.Indicator == right.Indicator && left.Area == right.Area && left.Source == right.Source && left.Members().SequenceEqual(right.Members(), StringComparer.Ordinal);
+        left.Indicator == right.Indicator && left.Area == right.Area && left.Source == right.Source && left.HasMembersOf(right);
 }

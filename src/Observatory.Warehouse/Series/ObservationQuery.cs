@@ -38,7 +38,7 @@ public sealed record ObservationQuery
     public int? Take { get; init; }
     /// <summary>True where each figure is to be compared with the same period of the year before.</summary>
     public bool Growth { get; init; }
-    /// <summary>Only so many of the newest figures of each series; null for all. Cut by whoever answers, after all of a series were read.</summary>
+    /// <summary>Only so many of the newest figures of each series; null for all. <see cref="SeriesReader"/> then gives each series one earlier figure with a value beside them.</summary>
     public int? LastNObservations { get; init; }
 }
 
@@ -77,12 +77,16 @@ public sealed record ObservationRow : IBrokenDown
     public required long PartsPresent { get; init; }
     /// <summary>Null where absent parts count as zero, because the source is a register of the whole.</summary>
     public int? PartsExpected { get; init; }
+    /// <summary>0 for the declared population, which comes with the taxonomy.</summary>
     public required int Submission { get; init; }
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
     /// <summary>What stands behind a figure that <see cref="FigureReader"/> derived; null for one of the star.</summary>
     [NotMapped]
     public Derivation? Derivation { get; init; }
+    /// <summary>The members that a total over a breakdown was summed from; null for any other figure.</summary>
+    [NotMapped]
+    public IReadOnlyList<ObservationRow>? Parts { get; init; }
     /// <summary>True where a break lies inside its period, so that part of it is of the old kind and part of the new.</summary>
     [NotMapped]
     public bool IsMixed { get; init; }

@@ -14,6 +14,8 @@ internal static class RowRemarks
     /// <summary>Each status once, in order; what is normal is not said beside what is not, and is said where nothing else is.</summary>
     public static string Statuses(IEnumerable<string> each)
     {
+        if (each is string[] { Length: 1 } only)
+            return only[0];
         var said = each.Where(s => s != Normal).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return said.Count == 0 ? Normal : string.Join(';', said);
     }
@@ -31,7 +33,7 @@ internal static class RowRemarks
     /// <summary>Whether two rows of a stream are of one series: what the Observatory derived and what an office reports itself are two.</summary>
     public static bool IsOfSeries(this ObservationRow row, ObservationRow other) =>
         row.Area == other.Area && row.Indicator == other.Indicator && row.Source == other.Source && row.Derivation is null == other.Derivation is null
-        && row.Members().SequenceEqual(other.Members());
+        && row.HasMembersOf(other);
 
     public static ObservationRow With(this ObservationRow row, Breakdown breakdown) => row with
     {

@@ -12,32 +12,57 @@ public static class SeriesQueries
 {
     public static readonly Query<ObservationRow> Observations = new("series/observations");
     public static readonly Query<ObservationRow> Versions = new("series/versions");
-    public static readonly Statement Patience = new("series/patience");
-    public static readonly Query<int> VintageAt = new("catalogue/vintage_at");
+    public static readonly Query<VintageRow> Vintages = new("catalogue/vintages");
+    public static readonly Query<DeclaredPartition> Partitions = new("series/partitions");
     public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
+}
+
+public sealed record VintageRow
+{
+    public required int Vintage { get; init; }
+    public required Instant LoadedAt { get; init; }
 }
 
 /// <summary>Answers with figures: the same for the API and for the verbs.</summary>
 public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
 {
+    private readonly DeclaredPartitions _partitions = new(sources);
+
     /// <summary>The figures asked for, as a stream.</summary>
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var sum = await SumOfAsync(query, cancellation).ConfigureAwait(false);
+        var rows = sum is null ? StoredAsync(query, query.Take is not null, cancellation) : sum.OfAsync(StoredAsync(sum.Question, query.Take is not null, cancellation), cancellation);
+        await foreach (var row in rows.ConfigureAwait(false))
+            if (query.Statuses.Count == 0 || row.Statuses.Split(';').Any(query.Statuses.Contains))
+                yield return row;
+    }
+
+    /// <summary>What makes the totals over breakdowns that no office gives; null where none could be made.</summary>
+    private async Task<PartitionSum?> SumOfAsync(ObservationQuery query, CancellationToken cancellation)
+    {
+        var declared = await _partitions.OfAsync(query.Indicators, cancellation).ConfigureAwait(false);
+        if (declared.Count == 0)
+            return null;
+        var vintage = await VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false);
+        var sum = new PartitionSum(query, [.. declared.Where(p => p.Vintage <= vintage && (query.PublishedBy is not { } day || p.PublishedOn <= day))]);
+        return sum.IsNeeded ? sum : null;
+    }
+
+    /// <summary>What the star holds, and its sums over time and areas.</summary>
+    private async IAsyncEnumerable<ObservationRow> StoredAsync(ObservationQuery query, bool isPage, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         var parameters = await ParametersAsync(query, cancellation).ConfigureAwait(false);
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        // Who takes everything may take long: a page is over in time or not at all.
+        var connection = !isPage
+            ? await sources.Reader.OpenPatientConnectionAsync(cancellation).ConfigureAwait(false)
+            : await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            // Who takes everything may take long: a page is over in time or not at all.
-            if (query.Take is null)
-                await SeriesQueries.Patience.RunAsync(connection, null, cancellation).ConfigureAwait(false);
             var asked = query.AsOf is null && query.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
             await foreach (var row in asked.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
-            {
-                var tidy = row with { Statuses = Tidy(row.Statuses, row.Complete) };
-                if (query.Statuses.Count == 0 || tidy.Statuses.Split(';').Any(query.Statuses.Contains))
-                    yield return tidy;
-            }
+                yield return Tidy(row.Statuses, row.Complete) is var statuses && statuses == row.Statuses ? row : row with { Statuses = statuses };
         }
     }
 
@@ -49,9 +74,8 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     {
         if (at is not { } instant)
             return int.MaxValue;
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await SeriesQueries.VintageAt.OneAsync(connection, new { at = instant }, cancellation).ConfigureAwait(false);
+        var vintages = await sources.Kept.ListAsync(SeriesQueries.Vintages, new { }, cancellation).ConfigureAwait(false);
+        return vintages.Where(v => v.LoadedAt <= instant).Max(v => (int?)v.Vintage) ?? 0;
     }
 
     /// <summary>What the statement is given for a question.</summary>
@@ -94,6 +118,7 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             all_sources = all,
             as_of = await VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false),
             published_by = query.PublishedBy,
+            last_n_observations = query.LastNObservations,
             skip = query.Skip,
             take = query.Take,
         };
@@ -120,6 +145,8 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     /// <summary>Each status once; what says nothing beside another is dropped; an incomplete figure is missing (O), whatever its parts are.</summary>
     private static string Tidy(string statuses, bool complete)
     {
+        if (complete && statuses.Length > 0 && !statuses.Contains(';', StringComparison.Ordinal))
+            return statuses;
         var each = statuses.Split(';', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (!complete && !each.Contains("O"))
             each.Add("O");

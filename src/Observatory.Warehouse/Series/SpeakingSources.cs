@@ -23,9 +23,11 @@ public sealed class SpeakingSources(DataSources sources)
     /// <param name="asOf">What was known then; null for now.</param>
     public async Task<IReadOnlyList<SourceWithFigures>> WithFiguresAsync(IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation)
     {
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await SpeakingQueries.SourcesWithFigures.ListAsync(connection, new { indicators = indicators.ToArray(), at = asOf }, cancellation).ConfigureAwait(false);
+        var parameters = new { indicators = indicators.ToArray(), at = asOf };
+        return asOf is not null
+            ? await sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation).ConfigureAwait(false)
+            : await sources.Kept.OfAsync(
+                $"sources of {string.Join(',', indicators)}", () => sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The spans of every country and indicator that any provider has figures of.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
+using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
@@ -56,7 +58,15 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
             db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = to, Actor = actor.Name, Detail = reason });
             try
             {
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    // What is sent back is never loaded: its figures go, its findings stay. First, because a move is an act, and every act waits for the one before.
+                    if (SubmissionStates.IsEnd(to))
+                        await Staging.ClearAsync((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, cancellation).ConfigureAwait(false);
+                    await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                }
             }
             catch (DbUpdateConcurrencyException)
             {

@@ -1,6 +1,8 @@
 using Observatory.Core.Access;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
+using Npgsql;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 
@@ -26,7 +28,7 @@ internal static class Setback
                     cancellation).ConfigureAwait(false);
             if (moved == 0)
                 return;
-            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Worker.Name, Detail = "STAGING_LOST" });
+            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Worker.Name, Detail = EventDetails.StagingLost });
             await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
         }
     }
@@ -44,11 +46,22 @@ internal static class Setback
             var state = submission.Attempts >= maxAttempts && !cancelled ? SubmissionState.Failed : back;
             Instant? retry = cancelled ? null : now + Duration.FromSeconds(Math.Min(3600, 5 * Math.Pow(4, submission.Attempts - 1)));
             var text = cancelled ? null : KeptFailure.Of(fault);
-            await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
-                .ExecuteUpdateAsync(u => u.SetProperty(s => s.State, state).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
-                    .SetProperty(s => s.RetryAt, retry).SetProperty(s => s.Failure, text)).ConfigureAwait(false);
-            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = state, Actor = Actor.Worker.Name, Detail = text });
-            await db.SaveChangesAsync().ConfigureAwait(false);
+            var transaction = await db.Database.BeginTransactionAsync().ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
+                    .ExecuteUpdateAsync(u => u.SetProperty(s => s.State, state).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
+                        .SetProperty(s => s.RetryAt, retry).SetProperty(s => s.Failure, text)).ConfigureAwait(false);
+                if (moved == 0)
+                    return;
+                db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = state, Actor = Actor.Worker.Name, Detail = text });
+                await db.SaveChangesAsync().ConfigureAwait(false);
+                // Nobody takes it up again: what was staged of it is of no more use.
+                if (state == SubmissionState.Failed)
+                    await Staging.ClearAsync(
+                        (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, CancellationToken.None).ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+            }
         }
     }
 }

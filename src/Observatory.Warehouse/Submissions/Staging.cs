@@ -24,6 +24,12 @@ internal sealed class Staging(DataSources sources, int number)
         await WriteObservationsAsync(connection, transaction, file, numbers, sheets, cancellation).ConfigureAwait(false);
         await WriteSheetsAsync(connection, number, sheets, cancellation).ConfigureAwait(false);
         await WriteScopesAsync(connection, number, file, cancellation).ConfigureAwait(false);
+        foreach (var scope in file.Partitions)
+            await LoadQueries.StagePartition.RunAsync(connection, new
+            {
+                submission_number = number, provider = scope.Provider, indicator = scope.Indicator, dimension = scope.Dimension, members = scope.Members.ToArray(),
+                absent_is_zero = scope.AbsentIsZero, first_day = scope.From.FirstDay, last_day = scope.To.LastDay,
+            }, cancellation, transaction).ConfigureAwait(false);
     }
 
     public static async Task ClearAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int number, CancellationToken cancellation)
@@ -34,6 +40,7 @@ internal sealed class Staging(DataSources sources, int number)
         await LoadQueries.ClearSums.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
         await LoadQueries.ClearCodes.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
         await LoadQueries.ClearScopes.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
+        await LoadQueries.ClearPartitions.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
     }
 
     private async Task WriteObservationsAsync(

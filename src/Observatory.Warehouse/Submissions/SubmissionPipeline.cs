@@ -75,7 +75,12 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 var own = (NpgsqlTransaction)transaction.GetDbTransaction();
                 // Figures that lie aside are counted as they are staged, not by going through them once more.
                 if (!reading.IsBlocked)
+                {
                     await new Staging(sources, submission.Number).WriteAsync(connection, own, reading.Mapped!, submission.Feed ?? reading.Mapping!.Id, cancellation).ConfigureAwait(false);
+                    await StagedChecks.TellAsync(
+                        connection, own, submission.Number, reading.Mapped!, state.Taxonomy, submission.PublicationDate ?? reading.Mapped!.PublicationDate ?? submission.ReceivedAt.InUtc().Date,
+                        !string.IsNullOrWhiteSpace(submission.Comment), cancellation).ConfigureAwait(false);
+                }
                 await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
                 await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
                 db.Findings.AddRange(Kept(id, reading, state));

@@ -33,6 +33,8 @@ public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue T
 /// <param name="roots">The first holds the taxonomy; all hold mapping folders.</param>
 public sealed class MappingLibrary(IReadOnlyList<string> roots)
 {
+    private const int MillisecondsFresh = 2000;
+
     private readonly Lock _gate = new();
     private LibraryState? _state;
     private string? _stamp;
@@ -41,18 +43,29 @@ public sealed class MappingLibrary(IReadOnlyList<string> roots)
     /// <exception cref="Refusal">TAXONOMY_BROKEN where the taxonomy cannot be used.</exception>
     public LibraryState Current()
     {
-        lock (_gate)
+        // While one looks whether a file has changed, the others go on with what is known.
+        var known = Volatile.Read(ref _state);
+        if (known is null)
+            _gate.Enter();
+        else if (IsFresh() || !_gate.TryEnter())
+            return known;
+        try
         {
-            var now = Environment.TickCount64;
-            if (_state is not null && now - _checkedAt < 2000)
+            if (_state is not null && IsFresh())
                 return _state;
             var stamp = Stamp();
             if (_state is null || stamp != _stamp)
                 (_state, _stamp) = (Read(), stamp);
-            _checkedAt = now;
+            Volatile.Write(ref _checkedAt, Environment.TickCount64);
             return _state;
         }
+        finally
+        {
+            _gate.Exit();
+        }
     }
+
+    private bool IsFresh() => Environment.TickCount64 - Volatile.Read(ref _checkedAt) < MillisecondsFresh;
 
     private LibraryState Read()
     {

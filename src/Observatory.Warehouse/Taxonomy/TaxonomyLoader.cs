@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using NodaTime.Text;
 using Npgsql;
 using Observatory.Core.Languages;
@@ -30,7 +31,14 @@ public static class TaxonomyQueries
     public static readonly Statement PreferredSources = new("taxonomy/preferred_sources");
     public static readonly Statement ForgetBreaks = new("taxonomy/forget_breaks");
     public static readonly Statement Breaks = new("taxonomy/breaks");
+    public static readonly Query<InstantRow> Instant = new("taxonomy/instant");
+    public static readonly Statement ClosePopulation = new("taxonomy/close_population");
     public static readonly Statement Population = new("taxonomy/population");
+}
+
+public sealed record InstantRow
+{
+    public required Instant At { get; init; }
 }
 
 /// <summary>Loads the taxonomy files into <c>ref</c> in one transaction; a version that is there already is left as it is.</summary>
@@ -58,6 +66,8 @@ public sealed class TaxonomyLoader(DataSources sources)
                 await WriteAsync(taxonomy, connection, transaction, cancellation).ConfigureAwait(false);
                 if (await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false) != structure)
                     await Rollups.RebuildAsync(connection, transaction, cancellation).ConfigureAwait(false);
+                // Last, so that it holds from an instant at which it can nearly be seen.
+                await WritePopulationAsync(taxonomy, connection, transaction, cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 sources.Vintages.Forget();
                 return true;
@@ -118,8 +128,20 @@ public sealed class TaxonomyLoader(DataSources sources)
         await Run(TaxonomyQueries.PreferredSources, taxonomy.PreferredSources.Select(s => new { area = s.Area, indicator = s.Indicator, provider = s.Provider, rank = s.Rank, fromYear = s.FromYear, toYear = s.ToYear })).ConfigureAwait(false);
         await TaxonomyQueries.ForgetBreaks.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
         await Run(TaxonomyQueries.Breaks, taxonomy.Breaks.Select(b => new { code = b.NoteCode, area = b.Area, indicator = b.Indicator, provider = b.Provider == "*" ? null : b.Provider, period = b.Period.ToString(), firstDay = LocalDatePattern.Iso.Format(b.Period.FirstDay), kind = b.Kind, note = Label(b.Note), source = b.Source })).ConfigureAwait(false);
-        var population = JsonSerializer.Serialize(taxonomy.Population.Select(p => new { area = p.Area, year = p.Year, sex = p.Sex, age = p.Age, persons = p.Persons, obsStatus = p.ObsStatus }));
-        await TaxonomyQueries.Population.RunAsync(connection, new { rows = population, provider = PopulationProvider }, cancellation, transaction).ConfigureAwait(false);
+    }
+
+    /// <summary>Figures of a revision that another takes the place of stay, with the time for which they held.</summary>
+    private static async Task WritePopulationAsync(TaxonomyCatalogue taxonomy, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        var population = new
+        {
+            rows = JsonSerializer.Serialize(taxonomy.Population.Select(p => new { area = p.Area, year = p.Year, sex = p.Sex, age = p.Age, persons = p.Persons, obsStatus = p.ObsStatus })),
+            provider = PopulationProvider,
+            revision = taxonomy.FindProvider(PopulationProvider)?.Revision,
+            at = (await TaxonomyQueries.Instant.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false)).At,
+        };
+        await TaxonomyQueries.ClosePopulation.RunAsync(connection, population, cancellation, transaction).ConfigureAwait(false);
+        await TaxonomyQueries.Population.RunAsync(connection, population, cancellation, transaction).ConfigureAwait(false);
     }
 
     private static Dictionary<string, string> Label(LocalText text) => LanguageCodes.All.ToDictionary(l => l.Code(), text.In, StringComparer.Ordinal);

@@ -5,7 +5,7 @@ namespace Observatory.Benchmarks.Asking;
 /// <summary>What to measure.</summary>
 internal sealed record AskingOptions
 {
-    /// <summary>Millions of figures; of a given home, how many were loaded into it.</summary>
+    /// <summary>Millions of figures to build a home of; a given one holds what it holds.</summary>
     public double Facts { get; init; } = 30;
     /// <summary>How many ask at once: latencies are those of the first, throughput that of the last.</summary>
     public IReadOnlyList<int> Clients { get; init; } = [1, 8];
@@ -13,8 +13,10 @@ internal sealed record AskingOptions
     public int Seconds { get; init; } = 5;
     /// <summary>Different questions of each kind; pgbench takes at most 128 scripts.</summary>
     public int Questions { get; init; } = 32;
-    /// <summary>A home that <c>loading --keep</c> left; null builds one and removes it.</summary>
+    /// <summary>A home that <c>--keep</c> left, of this or of <c>loading</c>; null builds one.</summary>
     public string? Home { get; init; }
+    /// <summary>Where the home that was built is left, as <c>home</c>; null removes it.</summary>
+    public string? Keep { get; init; }
     /// <summary>Server settings in place of the program's own.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
@@ -30,6 +32,7 @@ internal sealed record AskingOptions
                 case "--seconds": options = options with { Seconds = int.Parse(args[++i], CultureInfo.InvariantCulture) }; break;
                 case "--questions": options = options with { Questions = Math.Clamp(int.Parse(args[++i], CultureInfo.InvariantCulture), 1, 128) }; break;
                 case "--home": options = options with { Home = Path.GetFullPath(args[++i]) }; break;
+                case "--keep": options = options with { Keep = Path.GetFullPath(args[++i]) }; break;
                 case "--set":
                     var at = args[++i].IndexOf('=', StringComparison.Ordinal);
                     options.Settings[args[i][..at]] = args[i][(at + 1)..];

@@ -18,20 +18,20 @@ internal sealed class HttpLoad : IDisposable
     };
 
     /// <summary>Every question with a limit of its own, so that no answer can be one that was kept.</summary>
-    public Task<Latencies> FreshAsync(IReadOnlyList<Question> questions, int clients, int seconds) =>
-        RunAsync(random => (Limited(questions[random.Next(questions.Count)].Address, AskedSql.Limit + Interlocked.Increment(ref _unlike) % 90_000), null), HttpStatusCode.OK, clients, seconds);
+    public Task<Latencies> FreshAsync(IReadOnlyList<string> addresses, int clients, int seconds) =>
+        RunAsync(random => (Limited(addresses[random.Next(addresses.Count)], AskedStatements.Limit + Interlocked.Increment(ref _unlike) % 90_000), null), HttpStatusCode.OK, clients, seconds);
 
     /// <summary>The same questions again and again, which a server may answer from what it kept.</summary>
-    public Task<Latencies> AgainAsync(IReadOnlyList<Question> questions, int clients, int seconds) =>
-        RunAsync(random => (Limited(questions[random.Next(questions.Count)].Address, AskedSql.Limit), null), HttpStatusCode.OK, clients, seconds);
+    public Task<Latencies> AgainAsync(IReadOnlyList<string> addresses, int clients, int seconds) =>
+        RunAsync(random => (Limited(addresses[random.Next(addresses.Count)], AskedStatements.Limit), null), HttpStatusCode.OK, clients, seconds);
 
     /// <summary>The same questions by somebody who has the answers and asks whether they are still so.</summary>
-    public async Task<Latencies> KnownAsync(IReadOnlyList<Question> questions, int clients, int seconds)
+    public async Task<Latencies> KnownAsync(IReadOnlyList<string> addresses, int clients, int seconds)
     {
         var known = new List<(string, EntityTagHeaderValue?)>();
-        foreach (var question in questions)
+        foreach (var asked in addresses)
         {
-            var address = Limited(question.Address, AskedSql.Limit);
+            var address = Limited(asked, AskedStatements.Limit);
             using var answer = await _client.GetAsync(new Uri(address, UriKind.Relative));
             known.Add((address, answer.Headers.ETag ?? throw new InvalidOperationException($"{address} has no ETag.")));
         }
@@ -40,17 +40,13 @@ internal sealed class HttpLoad : IDisposable
 
     public Task<Latencies> ConstantAsync(string address, int clients, int seconds) => RunAsync(_ => (address, null), HttpStatusCode.OK, clients, seconds);
 
-    /// <summary>Rows of the answer; null where the address does not have this parameter.</summary>
-    public async Task<int?> RowsAsync(Question question)
+    /// <summary>Rows of the answer.</summary>
+    public async Task<int> RowsAsync(string address)
     {
-        using var answer = await _client.GetAsync(new Uri(Limited(question.Address, AskedSql.Limit), UriKind.Relative));
+        using var answer = await _client.GetAsync(new Uri(Limited(address, AskedStatements.Limit), UriKind.Relative));
         var text = await answer.Content.ReadAsStringAsync();
         using var document = JsonDocument.Parse(text);
-        if (answer.IsSuccessStatusCode)
-            return document.RootElement.GetProperty("data").GetArrayLength();
-        return document.RootElement.GetProperty("code").GetString() == Core.Checking.RefusalCodes.ParameterUnknown
-            ? null
-            : throw new InvalidOperationException($"{question.Address}: {text}");
+        return answer.IsSuccessStatusCode ? document.RootElement.GetProperty("data").GetArrayLength() : throw new InvalidOperationException($"{address}: {text}");
     }
 
     public void Dispose() => _client.Dispose();

@@ -24,19 +24,19 @@ internal sealed partial class NamedSql
     public IEnumerable<(string Name, string Value)> Values(IReadOnlyDictionary<string, object?> parameters, string suffix) =>
         Given(parameters).Where(p => p.Value is not null).Select(p => (p.Name + suffix, Text(p.Value!)));
 
-    /// <summary>With every value in its place.</summary>
-    public string Literal(IReadOnlyDictionary<string, object?> parameters)
-    {
-        var given = Given(parameters).ToDictionary(p => p.Name, p => p.Value);
-        return Named().Replace(_text, m => given[m.Groups[1].Value] is { } value ? $"'{Text(value).Replace("'", "''", StringComparison.Ordinal)}'" : "null");
-    }
+    /// <summary>With numbered parameters, as <c>prepare</c> takes them.</summary>
+    public string Numbered => Named().Replace(_text, m => $"${Names.ToList().IndexOf(m.Groups[1].Value) + 1}");
+
+    /// <summary>The values in the order of their numbers, as SQL.</summary>
+    public string Literals(IReadOnlyDictionary<string, object?> parameters) =>
+        string.Join(", ", Given(parameters).Select(p => p.Value is null ? "null" : $"'{Text(p.Value).Replace("'", "''", StringComparison.Ordinal)}'"));
 
     private IEnumerable<(string Name, object? Value)> Given(IReadOnlyDictionary<string, object?> parameters)
     {
         var missing = Names.Where(n => !parameters.ContainsKey(n)).ToList();
         return missing.Count == 0
             ? Names.Select(n => (n, parameters[n]))
-            : throw new InvalidOperationException($"{AskedSql.Name} has parameters that {nameof(AskedSql)} does not know: {string.Join(", ", missing)}.");
+            : throw new InvalidOperationException($"The statement has parameters that it was not given: {string.Join(", ", missing)}.");
     }
 
     private static string Text(object value) => value switch

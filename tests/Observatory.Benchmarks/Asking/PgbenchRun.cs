@@ -5,7 +5,7 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Benchmarks.Asking;
 
 /// <summary>
-/// The statement asked by pgbench, prepared, with its parameters sent as parameters: a script for each question, chosen at random. The first time
+/// The statements of a question asked by pgbench, prepared, with their parameters sent as parameters: a script for each question, chosen at random. The first time
 /// that a client asks one it is also prepared, which is not counted.
 /// </summary>
 internal static class PgbenchRun
@@ -23,10 +23,11 @@ internal static class PgbenchRun
             ];
             for (var i = 0; i < questions.Count; i++)
             {
-                var (script, suffix) = (Path.Combine(folder, $"{Text(i)}.sql"), $"_{Text(i)}");
-                File.WriteAllText(script, AskedSql.Statement(questions[i].Parameters).Pgbench(suffix));
+                var script = Path.Combine(folder, $"{Text(i)}.sql");
+                var statements = questions[i].Statements.Select((s, at) => (s.Sql, s.Parameters, Suffix: $"_{Text(i)}_{Text(at)}")).ToList();
+                File.WriteAllText(script, string.Concat(statements.Select(s => s.Sql.Pgbench(s.Suffix))));
                 command.AddRange(["-f", script]);
-                foreach (var (name, value) in AskedSql.Statement(questions[i].Parameters).Values(questions[i].Parameters, suffix))
+                foreach (var (name, value) in statements.SelectMany(s => s.Sql.Values(s.Parameters, s.Suffix)))
                     command.AddRange(["-D", $"{name}={value}"]);
             }
             var environment = new Dictionary<string, string>(home.Environment)

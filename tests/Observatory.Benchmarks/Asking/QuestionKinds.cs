@@ -4,32 +4,36 @@ namespace Observatory.Benchmarks.Asking;
 
 /// <summary>The kinds of questions that readers ask, with random keys of those that are loaded.</summary>
 /// <param name="Areas">Codes of municipalities.</param>
+/// <param name="States">Codes of States.</param>
 /// <param name="Offences">Codes of the office's classification, which stand for 98 indicators: the files hold one indicator by offence.</param>
-/// <param name="FirstLoad">Number of the first load and the instant it was loaded; later ones revised it.</param>
-internal sealed record QuestionKinds(IReadOnlyList<string> Areas, IReadOnlyList<string> Offences, int FirstYear, int LastYear, (int Number, string At) FirstLoad)
+/// <param name="FirstLoad">The instant of the first load; later ones revised it.</param>
+internal sealed record QuestionKinds(
+    IReadOnlyList<string> Areas, IReadOnlyList<string> States, IReadOnlyList<string> Offences, int FirstYear, int LastYear, string FirstLoad)
 {
     private const string Indicator = "OFFENCES_INC";
 
-    /// <param name="Parameter">A parameter the address may not have yet; null where it needs none.</param>
-    internal sealed record Kind(string Name, string? Parameter, Func<Random, Question> Ask);
+    /// <param name="Ask">An address for random keys.</param>
+    internal sealed record Kind(string Name, Func<Random, string> Ask);
 
     public IEnumerable<Kind> All =>
     [
-        new("1 indicator x 10 areas x 9 years, annual", null, r => Ask(r, 10, "A", Math.Max(FirstYear, LastYear - 8), oneOffence: true)),
-        new("one area, all offences, latest year", "lastNObservations", r => Ask(r, 1, "A", FirstYear, oneOffence: false, last: 1)),
-        new("one area, all offences, last two years", null, r => Ask(r, 1, "A", Math.Max(FirstYear, LastYear - 1), oneOffence: false)),
-        new("as of the first load: 1 indicator x 10 areas x 120 months", null, r => Ask(r, 10, "M", Math.Max(FirstYear, LastYear - 9), oneOffence: true, asOf: true)),
-        new("monthly series of one area, 120 months", null, r => Ask(r, 1, "M", Math.Max(FirstYear, LastYear - 9), oneOffence: true)),
-        new("comparative table, 35 areas x 10 years (counts, no rate)", null, r => Ask(r, 35, "A", Math.Max(FirstYear, LastYear - 9), oneOffence: true)),
+        new("1 indicator x 10 areas x 9 years, annual", r => Ask(r, 10, "A", 9)),
+        new("one area, all offences, latest", r => Ask(r, 1, "A", LastYear, oneOffence: false) + "&lastNObservations=1"),
+        new("as of the first load: 1 indicator x 10 areas x 120 months", r => Ask(r, 10, "M", 10) + $"&asOf={FirstLoad}"),
+        new("monthly series of one area, 120 months", r => Ask(r, 1, "M", 10)),
+        new("comparative table, 35 areas x 10 years, counts", r => Ask(r, 35, "A", 10)),
+        new("comparative table, 35 States x 10 years, rate", r => string.Create(CultureInfo.InvariantCulture,
+            $"/v1/observations?indicator=HOM_RATE&area={string.Join(',', States.OrderBy(_ => r.Next()))}&from={LastYear - 9}&to={LastYear}")),
     ];
 
-    private Question Ask(Random random, int areas, string freq, int from, bool oneOffence, bool asOf = false, int? last = null)
+    /// <summary>An address whose answer is one figure.</summary>
+    public string AskFigure(Random random) => Ask(random, 1, "A", 1);
+
+    private string Ask(Random random, int areas, string freq, int years, bool oneOffence = true)
     {
-        var places = Enumerable.Range(0, areas).Select(_ => Areas[random.Next(Areas.Count)]).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var offence = oneOffence ? Offences[random.Next(Offences.Count)] : null;
-        var address = string.Create(CultureInfo.InvariantCulture,
-            $"/v1/observations?indicator={Indicator}&area={string.Join(',', places)}&OFFENCE={offence ?? "*"}&freq={freq}&from={from}&to={LastYear}")
-            + (asOf ? $"&asOf={FirstLoad.At}" : "") + (last is { } n ? string.Create(CultureInfo.InvariantCulture, $"&lastNObservations={n}") : "");
-        return new(address, AskedSql.Parameters(Indicator, places, freq, from, LastYear, offence, asOf ? FirstLoad.Number : null, last));
+        var places = Enumerable.Range(0, areas).Select(_ => Areas[random.Next(Areas.Count)]).Distinct().Order(StringComparer.Ordinal);
+        var offence = oneOffence ? Offences[random.Next(Offences.Count)] : "*";
+        var from = Math.Max(FirstYear, LastYear - years + 1);
+        return string.Create(CultureInfo.InvariantCulture, $"/v1/observations?indicator={Indicator}&area={string.Join(',', places)}&OFFENCE={offence}&freq={freq}&from={from}&to={LastYear}");
     }
 }

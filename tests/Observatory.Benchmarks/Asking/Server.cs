@@ -15,6 +15,9 @@ internal sealed class Server : IDisposable
     /// <summary>Bytes.</summary>
     public long Peak => MemoryWatch.Of(_process.Id, "VmHWM:");
 
+    /// <summary>Bytes now.</summary>
+    public long Resident => MemoryWatch.Of(_process.Id, "VmRSS:");
+
     public static async Task<Server> StartAsync(BenchHome home)
     {
         var start = new ProcessStartInfo("dotnet", [Checkout.Program, "serve", "--urls", "http://127.0.0.1:0", "--role", "web", "--home", home.Home, "--mappings", home.Mappings])

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Observatory.App.Hosting;
+using Observatory.Warehouse.Database;
 
 namespace Observatory.Benchmarks.Support;
 
@@ -27,6 +28,9 @@ internal sealed class BenchHome : IAsyncDisposable
     public string Home { get; }
 
     public string Mappings { get; }
+
+    /// <summary>Of the program's database.</summary>
+    public string ConnectionString => _lease.ConnectionString;
 
     /// <summary>Process of the server.</summary>
     public int Server => _lease.ProcessId;
@@ -90,6 +94,23 @@ internal sealed class BenchHome : IAsyncDisposable
     public Task<T> AskBenchAsync<T>(string sql) => AskAsync<T>(_bench, sql);
 
     public async Task<IReadOnlyList<string>> ListProductAsync(string sql) => await AskProductAsync<string[]>($"select coalesce(array_agg(t::text), '{{}}') from ({sql}) as s(t)");
+
+    /// <summary>The plan of a prepared statement as readers have it, as JSON.</summary>
+    public async Task<string> ExplainAsReaderAsync(string statement, string values)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_login.ConnectionString)
+        {
+            Options = $"-c role={DataSources.ReaderRole} -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan", Pooling = false,
+        }.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync();
+        await using (var prepare = new NpgsqlCommand($"prepare asked as {statement}", connection))
+        {
+            // Its parameters are the statement's own.
+            await prepare.ExecuteNonQueryAsync();
+        }
+        await using var explain = new NpgsqlCommand($"explain (format json) execute asked({values})", connection);
+        return (string)(await explain.ExecuteScalarAsync())!;
+    }
 
     public async Task CheckpointAsync()
     {

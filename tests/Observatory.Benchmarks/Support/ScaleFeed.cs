@@ -8,6 +8,7 @@ namespace Observatory.Benchmarks.Support;
 /// <param name="Sum">Of all figures.</param>
 internal sealed record ScaleFeed(string Path, FileForm Form, long Observations, long Sum)
 {
+    public const int LastYear = 2024;
     public const int Municipalities = 2478;
     private const int CellsOfMunicipality = 98 * 12;
 
@@ -16,11 +17,13 @@ internal sealed record ScaleFeed(string Path, FileForm Form, long Observations, 
     public static string Catalogue(string name) => System.IO.Path.Combine(Checkout.Shared, "feeds", "scale", name);
 
     /// <summary>The years up to 2024 and the municipalities that make about so many observations.</summary>
-    public static ScaleFeed Of(double millions, FileForm form, string folder)
+    /// <param name="leastYears">Fewer municipalities are taken where that makes the series long enough.</param>
+    public static ScaleFeed Of(double millions, FileForm form, string folder, int leastYears = 1)
     {
-        var years = Years(millions);
-        var municipalities = Math.Min(Municipalities, (int)Math.Round(millions * 1_000_000 / CellsOfMunicipality / years));
-        return Of(string.Create(CultureInfo.InvariantCulture, $"{2025 - years}-2024"), municipalities, 12, form, folder, string.Create(CultureInfo.InvariantCulture, $"{millions}"));
+        var years = Math.Max(leastYears, Years(millions));
+        var municipalities = Math.Clamp((int)Math.Round(millions * 1_000_000 / CellsOfMunicipality / years), 1, Municipalities);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{millions}{(years == Years(millions) ? "" : $"-{years}-years")}");
+        return Of(string.Create(CultureInfo.InvariantCulture, $"{2025 - years}-2024"), municipalities, 12, form, folder, name);
     }
 
     /// <summary>How many years, to the end of 2024, make so many observations.</summary>

@@ -110,6 +110,24 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         Assert.Equal("2016-03", Assert.Single(broken).Period);
     }
 
+    [Theory]
+    [InlineData(Old)]
+    [InlineData("")]
+    public async Task The_newest_of_each_series_are_the_last_rows_of_the_whole_answer_with_the_breaks_before_them(string source)
+    {
+        var query = Ask() with { Areas = ["MX-AGU", "MX-BCN"], Sources = source.Length == 0 ? [] : [source] };
+        var whole = await ReadAsync(query);
+        foreach (var count in new[] { 1, 9, 10, 11, 35, 36, 40 })
+        {
+            var newest = whole.GroupBy(r => (r.Area, r.Source)).SelectMany(s => s.TakeLast(count)).ToList();
+            Assert.Equal(newest, await ReadAsync(query with { LastNObservations = count }));
+            var pages = new List<ObservationRow>();
+            while (pages.Count < newest.Count)
+                pages.AddRange(await ReadAsync(query with { LastNObservations = count, Skip = pages.Count, Take = 7 }));
+            Assert.Equal(newest, pages);
+        }
+    }
+
     private static ObservationQuery Ask(string area = "MX-AGU") => new() { Indicators = ["HOM_INC"], Areas = [area], Frequency = Frequency.Monthly };
 
     private async Task<IReadOnlyList<ObservationRow>> ReadAsync(ObservationQuery query)

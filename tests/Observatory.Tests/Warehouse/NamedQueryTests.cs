@@ -15,7 +15,7 @@ public sealed class NamedQueryTests : IAsyncLifetime
     private static readonly Statement[] TemporaryTables =
     [
         LoadQueries.ShowIncoming, LoadQueries.ShowPlace, LoadQueries.Covered, LoadQueries.NewerLoads, LoadQueries.Late, LoadQueries.LateCells, LoadQueries.Standing, LoadQueries.Change,
-        RollupQueries.DeltaOfChanges, RollupQueries.PresentStanding, RollupQueries.RiseInTime, RollupQueries.RiseInSpace, RollupQueries.Risen, RollupQueries.Expected, RollupQueries.FirstPlace, RollupQueries.TouchedByChanges,
+        RollupQueries.DeltaOfChanges, RollupQueries.PresentStanding, RollupQueries.RiseInTime, RollupQueries.RiseInSpace, RollupQueries.Risen, RollupQueries.Expected, RollupQueries.Gain, RollupQueries.FirstPlace, RollupQueries.TouchedByChanges,
         RollupQueries.Mixed, RollupQueries.United,
     ];
 

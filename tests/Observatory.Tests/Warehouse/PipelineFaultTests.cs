@@ -15,8 +15,9 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     /// <summary>What lies in staging: tables of figures, code books, content.</summary>
     private static readonly FormattableString Staged = $"""
         select (
-            (select count(*) from pg_class where relnamespace = 'ingest'::regnamespace and relkind = 'r' and relname ~ '^staged_[0-9]+$')
-            + (select count(*) from ingest.staged_code) + (select count(*) from ingest.staged_content) + (select count(*) from ingest.staged_scope))::integer
+            (select count(*) from pg_class where relnamespace = 'ingest'::regnamespace and relkind = 'r' and relname ~ '^staged_[0-9]+')
+            + (select count(*) from ingest.staged_code) + (select count(*) from ingest.staged_content) + (select count(*) from ingest.staged_scope)
+            + (select count(*) from ingest.staged_sum) + (select count(*) from ingest.staged_partition))::integer
         """;
 
     private readonly TemporaryFolder _mappings = new();
@@ -123,6 +124,28 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             (SubmissionState.Rejected, 0),
             (rejected.State, await LoadCounts.ScalarAsync<int>(_warehouse, Staged)));
+    }
+
+    [Fact]
+    public async Task A_submission_that_is_sent_back_leaves_nothing_in_staging()
+    {
+        var staged = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name, approve: false);
+        Assert.NotEqual(0, await LoadCounts.ScalarAsync<int>(_warehouse, Staged));
+        await _warehouse.Review.ReturnAsync(staged.SubmissionId, TestWarehouse.Reviewer, "the last month is missing", CancellationToken.None);
+        Assert.Equal((SubmissionState.Returned, 0), ((await _warehouse.FindAsync(staged.SubmissionId)).State, await LoadCounts.ScalarAsync<int>(_warehouse, Staged)));
+    }
+
+    [Fact]
+    public async Task A_load_that_failed_keeps_what_was_staged_until_it_fails_for_good()
+    {
+        var id = await FailedLoadAsync();
+        Assert.NotEqual(0, await LoadCounts.ScalarAsync<int>(_warehouse, Staged));
+        while ((await _warehouse.FindAsync(id)).State != SubmissionState.Failed)
+        {
+            _warehouse.Clock.Advance(Duration.FromHours(2));
+            await Assert.ThrowsAsync<PostgresException>(() => _warehouse.Loader.LoadAsync(id, CancellationToken.None));
+        }
+        Assert.Equal(0, await LoadCounts.ScalarAsync<int>(_warehouse, Staged));
     }
 
     [Fact]

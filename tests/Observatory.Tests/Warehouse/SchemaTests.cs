@@ -52,14 +52,15 @@ public sealed class SchemaTests : IAsyncLifetime
     {
         await LoadCounts.ExecuteAsync(_warehouse, $"update public.schema_journal set checksum = 'other' where name = 'migrations/0002_taxonomy.sql'");
         var fault = await Assert.ThrowsAsync<MigrationException>(() => new Migrations(_warehouse.Sources).ApplyAsync(CancellationToken.None));
-        Assert.Contains("0002_taxonomy.sql", fault.Message, StringComparison.Ordinal);
+        Assert.Equal((MigrationException.Edited, "sql/migrations/0002_taxonomy.sql"), (fault.Code, fault.File));
     }
 
     [Fact]
     public async Task A_database_newer_than_the_program_refuses_to_start()
     {
         await LoadCounts.ExecuteAsync(_warehouse, $"insert into public.schema_journal (name, checksum) values ('migrations/9999_later.sql', 'x')");
-        await Assert.ThrowsAsync<MigrationException>(() => new Migrations(_warehouse.Sources).CheckAsync(CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<MigrationException>(() => new Migrations(_warehouse.Sources).CheckAsync(CancellationToken.None));
+        Assert.Equal((MigrationException.Unknown, "sql/migrations/9999_later.sql"), (fault.Code, fault.File));
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+-- One row per indicator of which figures at one place would change by more than its limit: the one that changes most, and how many do.
+with differing as materialized (
+    select incoming.indicator_id, incoming.area_id, incoming.period_id, incoming.breakdown_id, incoming.source_sheet, incoming.source_row, incoming.source_column,
+        fact.value as old_value, incoming.value as new_value, fact.load_from
+    from incoming
+    join place as fact
+        on fact.country_id = incoming.country_id
+        and fact.indicator_id = incoming.indicator_id
+        and fact.area_id = incoming.area_id
+        and fact.breakdown_id = incoming.breakdown_id
+        and fact.provider_id = incoming.provider_id
+        and fact.area_level = incoming.area_level
+        and fact.period_id = incoming.period_id
+    -- Added to zero where it is said at all, for the sake of the plan: see load/find_changes.
+    where (@is_only::boolean or (incoming.provider_id + 0 = @provider_id::smallint and incoming.area_level + 0 = @area_level::smallint))
+        and not fact.is_withdrawn
+        and abs(incoming.value - fact.value) >= @least_cases::numeric
+),
+large as (
+    select differing.*, indicator.code as indicator, coalesce(own.percent, every.percent) as percent, coalesce(own.cases, every.cases) as cases
+    from differing
+    join ref.indicator using (indicator_id)
+    join dw.load on load.load_id = differing.load_from
+    join unnest(@indicators::text[], @percents::numeric[], @cases::numeric[]) as every (indicator, percent, cases) on every.indicator = '*'
+    left join unnest(@indicators::text[], @percents::numeric[], @cases::numeric[]) as own (indicator, percent, cases) on own.indicator = indicator.code
+    where indicator.kind = 'count'
+        -- An older publication that comes late changes nothing that holds.
+        and load.published_on <= @published_on::date
+        and abs(new_value - old_value) >= coalesce(own.cases, every.cases)
+        and abs(new_value - old_value) * 100 > coalesce(own.percent, every.percent) * abs(old_value)
+),
+largest as (
+    select distinct on (indicator_id) *, count(*) over (partition by indicator_id) as figures
+    from large
+    order by indicator_id, abs(new_value - old_value) desc, period_id desc, area_id, breakdown_id
+)
+select largest.indicator, area.code as area, period.code as period, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive,
+    breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    largest.old_value, largest.new_value, largest.percent, largest.cases, largest.figures, sheet.code as sheet, largest.source_row, largest.source_column
+from largest
+join ref.area using (area_id)
+join dw.period using (period_id)
+join dw.breakdown using (breakdown_id)
+left join ingest.staged_code as sheet on sheet.submission_number = @submission_number and sheet.book = 'S' and sheet.number = largest.source_sheet
+order by largest.indicator

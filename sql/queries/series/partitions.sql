@@ -1,0 +1,9 @@
+-- One row per load, provider, indicator, dimension and set of members that make a whole, the newest word first.
+select load.load_id, load.mapping, provider.code as source, indicator.code as indicator, load_partition.dimension, load_partition.members,
+    load_partition.absent_is_zero, load_partition.first_day, load_partition.last_day, load.vintage, load.published_on
+from pub.load_partition
+join pub.load using (load_id)
+join pub.provider on provider.provider_id = load_partition.provider_id
+join pub.indicator using (indicator_id)
+where load.vintage is not null
+order by load.published_on desc, load.load_id desc, load_partition.dimension, cardinality(load_partition.members), load_partition.members

@@ -1,0 +1,18 @@
+using Observatory.Core.Languages;
+
+namespace Observatory.Core.Submissions;
+
+/// <summary>What the Observatory itself says of a move of a submission: kept as a code, said in the reader's language.</summary>
+public static class EventDetails
+{
+    /// <summary>The staged figures went with a breakdown of the database server: the files are read, and have to be agreed to, once more.</summary>
+    public const string StagingLost = "STAGING_LOST";
+
+    /// <summary>Staged figures are kept in another form since an upgrade: the files are read once more.</summary>
+    public const string StagingRenewed = "STAGING_RENEWED";
+
+    public static IReadOnlyList<string> All { get; } = [StagingLost, StagingRenewed];
+
+    /// <param name="detail">As the event has it: a code, a failure as <see cref="KeptFailure"/> wrote it, or the words of a person; null stays null.</param>
+    public static string? In(Language language, string? detail) => detail is not null && All.Contains(detail) ? Messages.Event(detail, language) : KeptFailure.In(language, detail);
+}

@@ -1,0 +1,47 @@
+using NodaTime;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Series;
+
+/// <summary>Members of a dimension that make a whole together, as the mapping of a load says.</summary>
+public sealed record DeclaredPartition
+{
+    public required int LoadId { get; init; }
+    public required string Mapping { get; init; }
+    public required string Source { get; init; }
+    public required string Indicator { get; init; }
+    public required string Dimension { get; init; }
+    public required string[] Members { get; init; }
+    /// <summary>True for a register: a member without a record had none.</summary>
+    public required bool AbsentIsZero { get; init; }
+    public required LocalDate FirstDay { get; init; }
+    public required LocalDate LastDay { get; init; }
+    public required int Vintage { get; init; }
+    public required LocalDate PublishedOn { get; init; }
+
+    public bool Touches(TimePeriod period) => FirstDay <= period.LastDay && LastDay >= period.FirstDay;
+
+    public bool Covers(TimePeriod period) => FirstDay <= period.FirstDay && LastDay >= period.LastDay;
+}
+
+/// <summary>Knows which members make wholes, and asks for it once a vintage: most questions are about none.</summary>
+internal sealed class DeclaredPartitions(DataSources sources)
+{
+    private Known? _known;
+
+    /// <summary>What is declared of some indicators, the newest publication first.</summary>
+    public async ValueTask<IReadOnlyList<DeclaredPartition>> OfAsync(IReadOnlyList<string> indicators, CancellationToken cancellation)
+    {
+        var newest = await sources.Vintages.NewestAsync(cancellation).ConfigureAwait(false);
+        if (_known is not { } known || known.Vintage != newest.Vintage)
+        {
+            var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                _known = known = new Known(newest.Vintage, (await SeriesQueries.Partitions.ListAsync(connection, null, cancellation).ConfigureAwait(false)).ToLookup(p => p.Indicator, StringComparer.Ordinal));
+        }
+        return known.ByIndicator.Count == 0 ? [] : [.. indicators.Distinct(StringComparer.Ordinal).SelectMany(i => known.ByIndicator[i])];
+    }
+
+    private sealed record Known(int Vintage, ILookup<string, DeclaredPartition> ByIndicator);
+}

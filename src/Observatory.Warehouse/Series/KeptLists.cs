@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Series;
+
+/// <summary>Small lists that readers need with every question, and what is made of them, kept while the vintage and the taxonomy stay what they are.</summary>
+internal sealed class KeptLists(DataSources sources)
+{
+    // Of one vintage; the areas of a parent are one of them.
+    private const int MostKept = 400;
+
+    private State _state = new(null);
+
+    /// <param name="parameters">None of them a list: they tell one list from another by their text.</param>
+    public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation) =>
+        OfAsync($"{query.Name} {parameters}", () => ReadAsync(query, parameters, cancellation), cancellation);
+
+    /// <summary>What was made under this name for the vintage that is newest now; made anew where there is none.</summary>
+    public async Task<T> OfAsync<T>(string name, Func<Task<T>> make, CancellationToken cancellation)
+        where T : class
+    {
+        var newest = await sources.Vintages.NewestAsync(cancellation).ConfigureAwait(false);
+        var state = _state;
+        if (state.Newest != newest)
+            _state = state = new State(newest);
+        if (state.Made.TryGetValue(name, out var kept))
+            return (T)kept;
+        var made = await make().ConfigureAwait(false);
+        if (state.Made.Count < MostKept)
+            state.Made[name] = made;
+        return made;
+    }
+
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)
+    {
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await query.ListAsync(connection, parameters, cancellation).ConfigureAwait(false);
+    }
+
+    private sealed record State(NewestLoadRow? Newest)
+    {
+        public ConcurrentDictionary<string, object> Made { get; } = new(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using NodaTime;
+using Npgsql;
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Series;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>The statements that hold what is staged against what it should have and against what stands.</summary>
+public static class CheckQueries
+{
+    public static readonly Query<LargeRevisionRow> LargeRevisions = new("checks/large_revisions");
+    public static readonly Query<MissingValuesRow> MissingValues = new("checks/missing_values");
+    public static readonly Query<bool> HasWholes = new("checks/has_wholes");
+    public static readonly Query<DifferingRow> DifferingWholes = new("checks/differing_wholes");
+}
+
+/// <summary>
+/// What a reviewer has to see before agreeing: figures that change by much, figures that are not there, wholes that differ from their parts. A first
+/// load has nothing to be compared with and costs nothing here: what is missing is counted from its content, not from its figures.
+/// </summary>
+internal static class StagedChecks
+{
+    // Looking a figure up costs some ten times what passing it by does.
+    private const int FewOf = 10;
+
+    // All are counted; the largest are told one by one.
+    private const int MostTold = 200;
+
+    /// <param name="published">The day that orders the submission among the publications of its office.</param>
+    /// <param name="hasComment">Whether the office has said something of what it sends: what it has to comment on is then only noted.</param>
+    public static async Task TellAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, int number, MappedFile file, TaxonomyCatalogue taxonomy, LocalDate published, bool hasComment,
+        CancellationToken cancellation)
+    {
+        var of = new { submission_number = number };
+        await LoadQueries.ShowIncoming.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
+        foreach (var row in await RevisionsAsync(connection, transaction, number, file, taxonomy, published, cancellation).ConfigureAwait(false))
+            file.Findings.Add(Finding.Of(
+                FindingCodes.RevisionLarge, hasComment ? Severity.Note : Severity.Warning, CellOf(row.Sheet, row.SourceRow, row.SourceColumn),
+                ("indicator", Named(row.Indicator, row)), ("area", row.Area), ("period", row.Period), ("expected", Text(row.OldValue)), ("actual", Text(row.NewValue)),
+                ("difference", Text(row.NewValue - row.OldValue)), ("limit", $"{Text(row.Percent)} % / {Text(row.Cases)}"), ("count", Text(row.Figures))));
+        var parts = file.Scopes.SelectMany(s => s.Parts).Distinct(StringComparer.Ordinal).ToArray();
+        if (parts.Length > 0)
+            foreach (var row in await CheckQueries.MissingValues.ListAsync(connection, new { submission_number = number, parts }, cancellation, transaction).ConfigureAwait(false))
+                file.Findings.Add(Finding.Warning(
+                    FindingCodes.ValueMissing, null,
+                    ("indicator", Named(row.Indicator, row)), ("area", row.Area ?? ""), ("period", row.Period ?? ""), ("count", Text(row.Figures))));
+        if (await CheckQueries.HasWholes.OneAsync(connection, of, cancellation, transaction).ConfigureAwait(false))
+            foreach (var row in (await CheckQueries.DifferingWholes.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)).Take(MostTold))
+                file.Findings.Add(DifferingFigures.Told(row));
+        await LoadQueries.ForgetViews.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+    }
+
+    private static async Task<List<LargeRevisionRow>> RevisionsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, int number, MappedFile file, TaxonomyCatalogue taxonomy, LocalDate published, CancellationToken cancellation)
+    {
+        var found = new List<LargeRevisionRow>();
+        foreach (var place in await LoadQueries.Places.ListAsync(connection, new { submission_number = number }, cancellation, transaction).ConfigureAwait(false))
+        {
+            var at = new { provider_id = (int)place.ProviderId, area_level = (int)place.AreaLevel };
+            if (!await LoadQueries.PlaceStands.OneAsync(connection, at, cancellation, transaction).ConfigureAwait(false))
+                continue;
+            await LoadQueries.ShowPlace.RunAsync(connection, at, cancellation, transaction).ConfigureAwait(false);
+            var merges = file.ObservationCount > await LoadQueries.FiguresAt.OneAsync(connection, at, cancellation, transaction).ConfigureAwait(false) / FewOf;
+            if (merges)
+                await LoadQueries.CompareByMerging.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+            found.AddRange(await CheckQueries.LargeRevisions.ListAsync(connection, new
+            {
+                submission_number = number, at.provider_id, at.area_level, is_only = place.IsOnly, published_on = published,
+                least_cases = taxonomy.RevisionLimits.Min(l => l.Cases),
+                indicators = taxonomy.RevisionLimits.Select(l => l.Indicator).ToArray(),
+                percents = taxonomy.RevisionLimits.Select(l => l.Percent).ToArray(),
+                cases = taxonomy.RevisionLimits.Select(l => l.Cases).ToArray(),
+            }, cancellation, transaction).ConfigureAwait(false));
+            if (merges)
+                await LoadQueries.CompareAsUsual.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+        }
+        return found;
+    }
+
+    /// <summary>Null where it stands in no cell: another submission gave it.</summary>
+    private static CellRef? CellOf(string? sheet, int row, int column) => row == 0 || sheet is null ? null : new CellRef(sheet, row, column);
+
+    private static string Named(string indicator, IBrokenDown row) => row.Breakdown() is var breakdown && breakdown.Equals(Breakdown.Total) ? indicator : $"{indicator} ({breakdown})";
+
+    private static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Figures of an indicator that change by more than its limit: the one that changes most.</summary>
+public sealed record LargeRevisionRow : IBrokenDown
+{
+    public required string Indicator { get; init; }
+    public required string Area { get; init; }
+    public required string Period { get; init; }
+    public required string Sex { get; init; }
+    public required string Age { get; init; }
+    public required string Mechanism { get; init; }
+    public required string Relationship { get; init; }
+    public required string Motive { get; init; }
+    public required string Place { get; init; }
+    public required string Urban { get; init; }
+    public required string Citizenship { get; init; }
+    public required string Exploitation { get; init; }
+    public required string Drug { get; init; }
+    public required string Offence { get; init; }
+    public required decimal OldValue { get; init; }
+    public required decimal NewValue { get; init; }
+    public required decimal Percent { get; init; }
+    public required decimal Cases { get; init; }
+    /// <summary>How many figures of the indicator do.</summary>
+    public required long Figures { get; init; }
+    public string? Sheet { get; init; }
+    public required int SourceRow { get; init; }
+    public required short SourceColumn { get; init; }
+}
+
+/// <summary>Figures that a submission says it covers and does not have: the first.</summary>
+public sealed record MissingValuesRow : IBrokenDown
+{
+    public required string Indicator { get; init; }
+    /// <summary>Null where the parts cannot be told.</summary>
+    public string? Area { get; init; }
+    public string? Period { get; init; }
+    public required string Sex { get; init; }
+    public required string Age { get; init; }
+    public required string Mechanism { get; init; }
+    public required string Relationship { get; init; }
+    public required string Motive { get; init; }
+    public required string Place { get; init; }
+    public required string Urban { get; init; }
+    public required string Citizenship { get; init; }
+    public required string Exploitation { get; init; }
+    public required string Drug { get; init; }
+    public required string Offence { get; init; }
+    /// <summary>How many figures of the indicator are not there.</summary>
+    public required long Figures { get; init; }
+}

@@ -106,7 +106,8 @@ create table audit.head (
     entry bigint not null,
     hash bytea not null
 );
-comment on table audit.head is 'The newest entry. Whoever writes holds this row until its transaction ends: there is one chain, whoever writes.';
+alter table audit.head set (fillfactor = 10);
+comment on table audit.head is 'The newest entry: it shows where the end of the chain was cut off.';
 insert into audit.head (entry, hash) values (0, sha256('Inter-American Security Observatory'));
 
 create function audit.text_of(entry bigint, at timestamptz, actor text, office text, country text, act text, subject text, detail jsonb) returns bytea
@@ -125,7 +126,9 @@ declare
     now_at timestamptz;
     sum bytea;
 begin
-    select entry, hash into strict newest from audit.head for update;
+    -- One after another. Waiting for the row itself would let every waiter walk through all its versions.
+    perform pg_advisory_xact_lock(-7226154331);
+    select entry, hash into strict newest from audit.head;
     now_at := clock_timestamp();
     sum := sha256(newest.hash || audit.text_of(newest.entry + 1, now_at, by_actor, of_office, of_country, what, about, more));
     insert into audit.entry (entry, at, actor, office, country, act, subject, detail, hash)

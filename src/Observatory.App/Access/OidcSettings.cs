@@ -11,18 +11,18 @@ internal sealed record OidcSettings(string Authority, string ClientId, string? C
     public bool IsLocal => Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     /// <summary>Null where none is set.</summary>
-    /// <exception cref="Refusal">SETTING_WRONG.</exception>
-    public static OidcSettings? FromEnvironment(Func<string, string?> read)
+    /// <exception cref="Refusal">PARAMETER_VALUE, PARAMETER_MISSING.</exception>
+    public static OidcSettings? FromEnvironment()
     {
-        var authority = read("OBSERVATORY_OIDC_AUTHORITY");
+        var authority = Environment.GetEnvironmentVariable("OBSERVATORY_OIDC_AUTHORITY");
         if (string.IsNullOrWhiteSpace(authority))
             return null;
         if (!Uri.TryCreate(authority, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && !uri.IsLoopback))
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_OIDC_AUTHORITY"), ("value", authority), ("expected", "https://id.example.org"));
-        var client = read("OBSERVATORY_OIDC_CLIENT");
+        var client = Environment.GetEnvironmentVariable("OBSERVATORY_OIDC_CLIENT");
         if (string.IsNullOrWhiteSpace(client))
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "OBSERVATORY_OIDC_CLIENT"));
-        var secret = read("OBSERVATORY_OIDC_SECRET_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : read("OBSERVATORY_OIDC_SECRET");
-        return new OidcSettings(authority, client, secret, read("OBSERVATORY_OIDC_STRONG_ACR"), read("OBSERVATORY_OIDC_SECOND_FACTOR") != "off");
+        var secret = Environment.GetEnvironmentVariable("OBSERVATORY_OIDC_SECRET_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : Environment.GetEnvironmentVariable("OBSERVATORY_OIDC_SECRET");
+        return new OidcSettings(authority, client, secret, Environment.GetEnvironmentVariable("OBSERVATORY_OIDC_STRONG_ACR"), Environment.GetEnvironmentVariable("OBSERVATORY_OIDC_SECOND_FACTOR") != "off");
     }
 }

@@ -43,7 +43,7 @@ internal static class WebHost
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", Description.Configure);
         KeptAnswers.Add(builder.Services, platform);
-        var oidc = OidcSettings.FromEnvironment(Environment.GetEnvironmentVariable);
+        var oidc = OidcSettings.FromEnvironment();
         SignIn.Add(builder.Services, platform, oidc);
         AddJobs(builder.Services, platform, role);
         var app = builder.Build();

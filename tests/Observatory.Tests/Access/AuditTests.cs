@@ -31,7 +31,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IAsyncLifetime
     {
         const int writers = 100, acts = 1000;
         // Each writer's thousand acts as a hundred transactions of ten: between them others write. They wait for a connection as a server's requests do.
-        await using var source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(_warehouse.Sources.ConnectionString) { MaxPoolSize = 12, Timeout = 300 }.ConnectionString).Build();
+        await using var source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(_warehouse.Sources.ConnectionString) { MaxPoolSize = 12, Timeout = 300, CommandTimeout = 300 }.ConnectionString).Build();
         await Parallel.ForEachAsync(Enumerable.Range(0, writers), new ParallelOptions { MaxDegreeOfParallelism = writers }, async (writer, cancellation) =>
         {
             for (var turn = 0; turn < acts / 10; turn++)

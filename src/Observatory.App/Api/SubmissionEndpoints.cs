@@ -25,6 +25,7 @@ internal static class SubmissionEndpoints
         v1.MapGet("/submissions/{id}/changes", ChangesAsync).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first")
             .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapGet("/submissions/{id}/events", EventsAsync).WithName("events").WithTags("Submissions").WithSummary("Every move of a submission, with time and actor").Takes();
+        MarkedEndpoints.Map(v1);
     }
 
     private static async Task ReceiveAsync(HttpContext context, Platform platform, IWakeWorkers workers, CancellationToken cancellation)

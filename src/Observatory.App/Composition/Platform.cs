@@ -53,6 +53,7 @@ public sealed class Platform : IAsyncDisposable
         Loader = new Loader(Sources, Clock, _logging.CreateLogger<Loader>());
         Answers = new AnswerDesk(Library, Clock);
         Comparisons = new CompareDesk(Sources, Files, Library, Limits);
+        Marking = new MarkingDesk(Sources, Files, Limits);
         Sweep = new SubmissionSweep(Sources, Clock);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
@@ -80,6 +81,7 @@ public sealed class Platform : IAsyncDisposable
     public Loader Loader { get; }
     public AnswerDesk Answers { get; }
     public CompareDesk Comparisons { get; }
+    public MarkingDesk Marking { get; }
     public SubmissionSweep Sweep { get; }
     public FeedDesk Feeds { get; }
 
@@ -130,6 +132,7 @@ public sealed class Platform : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Marking.Dispose();
         await Sources.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();

@@ -13,6 +13,7 @@ public sealed class SubmissionsVerb : Verb
     {
         Subcommands.Add(new ListVerb(texts));
         Subcommands.Add(new OneVerb("show", texts, (_, _, _) => Task.CompletedTask, false));
+        Subcommands.Add(new SubmissionsMarkedVerb(texts));
         Subcommands.Add(new OneVerb("approve", texts, ApproveAsync, false));
         Subcommands.Add(new OneVerb("return", texts, (p, s, reason) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
     }

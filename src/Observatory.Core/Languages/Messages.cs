@@ -42,6 +42,9 @@ public static class Messages
         return Text(finding.Code, language, arguments);
     }
 
+    /// <summary>One argument of a finding as its message shows it; empty where the finding has none of that name.</summary>
+    public static string Argument(Finding finding, string name, Language language) => ValueOf(finding.Code, name, finding.Arguments, Catalogues[language].Value);
+
     private static string ValueOf(string code, string name, IReadOnlyDictionary<string, string> arguments, Catalogue catalogue)
     {
         if (!arguments.TryGetValue(name, out var value))

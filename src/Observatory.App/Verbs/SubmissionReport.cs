@@ -3,7 +3,6 @@ using System.Text.Json;
 using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Submissions;
 

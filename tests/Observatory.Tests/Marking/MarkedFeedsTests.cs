@@ -27,20 +27,20 @@ public sealed class MarkedFeedsTests
     private static readonly Dictionary<string, (string Feed, (string Part, string Cell, string Text)[] Errors)> Planted = new()
     {
         ["feeds/bra/sinesp/indicadoressegurancapublicauf_2015_2022.xlsx"] = ("BRA/sinesp-uf", [
-            (One, "E10", "doze"), (One, "E20", "-5"), (One, "E31", "1,5"), (One, "A40", "Atl&#226;ntida"), (One, "B50", "Roubo de nave"), (One, "D60", "brum&#225;rio"),
+            (One, "E10", "doze"), (One, "E20", "-5"), (One, "E31", "1,5"), (One, "A40", "Atl&#226;ntida"), (One, "B50", "Roubo de nave"), (One, "E70", "0x"),
             (Two, "E10", "Outro"), (Two, "F20", "muitas"), (Two, "A30", "=1+1"), (Two, "B19740", "Roubo de nave"),
         ]),
         ["feeds/chl/multi-fuente/consolidado_homicidios.xlsx"] = ("CHL/homicide-compilation", [
-            (One, "E2", "varios"), (One, "E30", "-1"), (One, "E300", "1.5"), (One, "C40", "Regi&#243;n del Mar"), (One, "B50", "Brumario"), (One, "D60", "Otra fuente"),
-            (One, "C70", "X"), (One, "E700", "??"), (One, "A80", "dosmil"), (One, "E801", "n/d."),
+            (One, "E2", "varios"), (One, "E30", "-1"), (One, "E300", "1.5"), (One, "C200", "Regi&#243;n del Mar"), (One, "C210", "X"), (One, "D220", "Otra fuente"),
+            (One, "D230", "?"), (One, "E700", "??"), (One, "E240", "1 2x"), (One, "E801", "n/d."),
         ]),
         ["feeds/mex/sesnsp/Estatal_Delitos_marzo_2019.xlsx"] = ("MEX/sesnsp-state-offences", [
-            (One, "H2", "tres"), (One, "I3", "-4"), (One, "J4", "2.5"), (One, "K5", "n.d."), (One, "B6", "77"), (One, "E7", "Robo de nube"),
+            (One, "H2", "tres"), (One, "I3", "-4"), (One, "J4", "2.5"), (One, "K5", "n.d."), (One, "B6", "77"), (One, "G7", "Con nube"),
             (One, "L8", "1 2 3x"), (One, "M9", "-1"), (One, "A10", "MMXV"), (One, "S5000", "doce"),
         ]),
         ["feeds/ecu/mdi/mdi_homicidiosintencionales_pm_2014-2023.xlsx"] = ("ECU/mdi-homicides", [
-            (One, "K2", "x"), (One, "K3", "99999"), (One, "Q4", "ayer"), (One, "Q5", "32/13/2014"), (One, "K6", ""), (One, "K100", "cant&#243;n"),
-            (One, "Q200", "nunca"), (One, "K300", "=1"), (One, "Q400", "1"), (One, "K500", "?"),
+            (One, "K2", "x"), (One, "K3", "99999"), (One, "Q4", "ayer"), (One, "Q5", "32/13/2014"), (One, "A6", "Otra"), (One, "K100", "cant&#243;n"),
+            (One, "Q200", "nunca"), (One, "K300", "=1"), (One, "Q400", "enero"), (One, "S500", "Nube"),
         ]),
     };
 

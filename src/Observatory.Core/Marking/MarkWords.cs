@@ -31,6 +31,9 @@ public sealed class MarkWords
     /// <summary>The text of a key with its placeholders filled in; what is filled in may hold braces of its own.</summary>
     public string Say(string key, params ReadOnlySpan<(string Name, string Value)> facts) => TemplateWords.Fill(_byKey[key], facts);
 
+    /// <summary>What has to be said about a copy.</summary>
+    internal string Remark(string key, FindingMarks marks) => Say(key, ("count", Number(key == "missing" ? marks.Missing : FindingMarks.ToldOfEach)));
+
     public string Of(Severity severity) => _byKey[$"severity.{severity}"];
 
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -218,7 +218,8 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
         return last;
     }
 
-    public int BlockCount => (New.Count() + BlockSize - 1) / BlockSize;
+    /// <summary>Blocks of numbers that the shapes of new comments take.</summary>
+    public int BlockCount => New.Any() ? (New.Count() / BlockSize) + 1 : 0;
 
     private string Blocks(int first) => string.Join(',', Enumerable.Range(first, Math.Max(1, BlockCount)).Select(b => b.ToString(CultureInfo.InvariantCulture)));
 
@@ -254,7 +255,7 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
         var number = 0;
         foreach (var mark in New)
         {
-            var id = (block * BlockSize) + number++;
+            var id = (block * BlockSize) + ++number;
             var left = Math.Min(mark.Column, WorkbookParts.MaxColumn - ShownColumns - 1);
             var top = Math.Max(0, mark.Row - 2);
             to.Write(string.Create(

@@ -57,7 +57,7 @@ public static class MarkedFile
             return file.Dialect.Format switch
             {
                 FileFormat.Csv when !request.AsWorkbook => Text(request, file, words, to, cancellation),
-                FileFormat.Xlsx => Workbook(request, request.File.Content, words, request.File.IsRedacted && IsOldWorkbook(request.File.Name) ? ["how.xls"] : ["how"], c => c, to, cancellation),
+                FileFormat.Xlsx => Workbook(request, request.File.Content, words, [request.File.IsRedacted ? "how.copy" : "how"], c => c, to, cancellation),
                 _ => Made(request, file, words, to, cancellation),
             };
         }
@@ -85,7 +85,7 @@ public static class MarkedFile
 
     private static MarkedResult Text(MarkingRequest request, SourceFile file, MarkWords words, Stream to, CancellationToken cancellation)
     {
-        MarkedText.Write(file, request.File.Content, request.Marks, words, to, cancellation);
+        MarkedText.Write(file, request.File.Content, request.Marks, words, [.. RemarksOf(request)], to, cancellation);
         var extension = OtherTextEndings.FirstOrDefault(e => request.File.Name.TrimEnd().EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? ".csv";
         return new MarkedResult(NameOf(request.File.Name, request.Language, extension), $"text/csv; charset={file.Dialect.Encoding}");
     }
@@ -94,12 +94,7 @@ public static class MarkedFile
         MarkingRequest request, Stream content, MarkWords words, IReadOnlyList<string> how, Func<CellRef, CellRef> locate, Stream to, CancellationToken cancellation)
     {
         List<string> remarks = [.. how];
-        if (request.File.IsRedacted)
-            remarks.Add("redacted");
-        if (request.Marks.IsAbridged)
-            remarks.Add("abridged");
-        if (request.Marks.Missing > 0)
-            remarks.Add("missing");
+        remarks.AddRange(RemarksOf(request));
         MarkedWorkbook.Write(content, request.Marks, words, request.File.Name, remarks, locate, request.Limits, to, cancellation);
         return new MarkedResult(NameOf(request.File.Name, request.Language, ".xlsx"), WorkbookType);
     }
@@ -139,5 +134,13 @@ public static class MarkedFile
         return Workbook(roomy, made, words, [isText ? "how.csv" : "how.xls"], locate, to, cancellation);
     }
 
-    private static bool IsOldWorkbook(string name) => name.TrimEnd().EndsWith(".xls", StringComparison.OrdinalIgnoreCase);
+    private static IEnumerable<string> RemarksOf(MarkingRequest request)
+    {
+        if (request.File.IsRedacted)
+            yield return "redacted";
+        if (request.Marks.IsAbridged)
+            yield return "abridged";
+        if (request.Marks.Missing > 0)
+            yield return "missing";
+    }
 }

@@ -41,7 +41,8 @@ internal sealed class MarkedText
     }
 
     /// <param name="content">A text that was read to its end before, as the dialect says.</param>
-    public static void Write(SourceFile file, Stream content, FindingMarks marks, MarkWords words, Stream to, CancellationToken cancellation)
+    /// <param name="remarks">Keys of what has to be said about this copy: each is a row at the end.</param>
+    public static void Write(SourceFile file, Stream content, FindingMarks marks, MarkWords words, IReadOnlyList<string> remarks, Stream to, CancellationToken cancellation)
     {
         var (width, header) = Shape(file, cancellation);
         var encoding = TextEncodings.Strict(file.Dialect.Encoding);
@@ -56,7 +57,7 @@ internal sealed class MarkedText
             to.Write(mark);
         using var reader = new StreamReader(content, encoding, detectEncodingFromByteOrderMarks: false, BufferSize, leaveOpen: true);
         using var writer = new StreamWriter(to, Unmarked(lenient), BufferSize, leaveOpen: true);
-        new MarkedText(reader, writer, file.Dialect.Delimiter ?? ',', lenient).Copy(width, header, ByLine(marks), marks, words, cancellation);
+        new MarkedText(reader, writer, file.Dialect.Delimiter ?? ',', lenient).Copy(width, header, ByLine(marks), marks, words, [.. remarks.Select(r => words.Remark(r, marks))], cancellation);
     }
 
     /// <summary>A field of ours: quoted where it has to be, and never the beginning of a formula.</summary>
@@ -113,7 +114,7 @@ internal sealed class MarkedText
         return lines;
     }
 
-    private void Copy(int width, int header, Dictionary<int, List<(CellRef Cell, Finding? Told, MarkedCause Cause)>> lines, FindingMarks marks, MarkWords words, CancellationToken cancellation)
+    private void Copy(int width, int header, Dictionary<int, List<(CellRef Cell, Finding? Told, MarkedCause Cause)>> lines, FindingMarks marks, MarkWords words, IReadOnlyList<string> remarks, CancellationToken cancellation)
     {
         var lineEnd = "\n";
         var isOpen = false;
@@ -137,11 +138,11 @@ internal sealed class MarkedText
         // What stands on no row of the file, or on the one that now names the columns.
         var rest = lines.OrderBy(l => l.Key).SelectMany(l => l.Value)
             .Concat(marks.Causes.SelectMany(c => c.Told.Where(f => f.Where is not { Row: > 0, Column: >= 0 and <= WorkbookParts.MaxColumn }).Select(f => (f.Where ?? default, (Finding?)f, c))));
-        foreach (var one in rest)
+        foreach (var fields in rest.Select(one => FieldsOf([one], words)).Concat(remarks.Select(r => (string[])["", nameof(Severity.Note), "", r, "", "", ""])))
         {
             if (isOpen)
                 _to.Write(lineEnd);
-            Append(width - 1, FieldsOf([one], words));
+            Append(width - 1, fields);
             _to.Write(lineEnd);
             isOpen = false;
         }

@@ -117,12 +117,16 @@ internal sealed class MarkedWorkbook : IDisposable
 
     private void Mark(MarkedSheet sheet, string part, ref int block, CancellationToken cancellation)
     {
+        if (_parts.IsEdited(part))
+            return;
         var relations = _parts.RelationsOf(part);
         var comments = new MarkedComments(sheet, _words);
         string? added = null;
-        if (!comments.IsEmpty)
+        // Comments that two sheets share are of neither: then the colour has to do.
+        var own = relations.Where(r => r.Kind == "comments").Select(r => _parts.Target(part, r)).FirstOrDefault(t => t is not null);
+        if (!comments.IsEmpty && (own is null || !_parts.IsEdited(own)))
         {
-            if (relations.Where(r => r.Kind == "comments").Select(r => _parts.Target(part, r)).FirstOrDefault(t => t is not null) is { } own)
+            if (own is not null)
             {
                 comments.Survey(() => _parts.Raw(own));
                 _parts.Edit(own, comments.Write);
@@ -147,13 +151,9 @@ internal sealed class MarkedWorkbook : IDisposable
     {
         if (sheet.LegacyDrawing is { } id)
         {
-            if (relations.FirstOrDefault(r => r.Id == id) is { } relation && _parts.Target(part, relation) is { } own)
-            {
+            // Where it names a drawing that is not there, the comments are in the file all the same, and a program finds them by their cells.
+            if (relations.FirstOrDefault(r => r.Id == id) is { } relation && _parts.Target(part, relation) is { } own && !_parts.IsEdited(own))
                 _parts.Edit(own, (xml, to) => comments.WriteDrawing(xml, to, block));
-                return null;
-            }
-
-            // It names a drawing that is not there. The comments are in the file, but a program may not show where they are.
             return null;
         }
 

@@ -114,6 +114,9 @@ internal sealed class PackageParts : IDisposable
         return _parts.TryGetValue(target, out var entry) ? WorkbookParts.PlainName(entry.FullName) : null;
     }
 
+    /// <summary>True for a part that is edited already: a workbook may name one twice.</summary>
+    public bool IsEdited(string part) => _edited.ContainsKey(part);
+
     public void Edit(string part, Action<RawXml, TextWriter> copy) => _edited.Add(part, copy);
 
     /// <param name="write">Writes all of it, in UTF-8.</param>
@@ -161,9 +164,9 @@ internal sealed class PackageParts : IDisposable
             using var written = made.Open();
             var name = WorkbookParts.PlainName(entry.FullName);
             if (_edited.TryGetValue(name, out var edit))
-                WorkbookParts.Guarded(entry, () => Edit(name, edit, written));
+                Edit(name, edit, written);
             else
-                WorkbookParts.Guarded(entry, () => Copy(entry, written));
+                Copy(entry, written);
         }
 
         foreach (var name in _addedInOrder)

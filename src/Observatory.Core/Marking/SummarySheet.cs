@@ -61,7 +61,7 @@ internal sealed class SummarySheet(FindingMarks marks, MarkWords words, MarkedSt
                 "counts", ("total", MarkWords.Number(marks.Total)), ("blocking", Count(Severity.Blocking)), ("warnings", Count(Severity.Warning)), ("notes", Count(Severity.Note))), SummaryStyle.Title));
         // Long sentences stand in the wide column, where they are broken into lines.
         foreach (var remark in remarks)
-            Row(xml, main, (5, words.Say(remark, ("count", MarkWords.Number(remark == "missing" ? marks.Missing : FindingMarks.ToldOfEach))), SummaryStyle.Text));
+            Row(xml, main, (5, words.Remark(remark, marks), SummaryStyle.Text));
         foreach (var severity in (ReadOnlySpan<Severity>)[Severity.Blocking, Severity.Warning, Severity.Note])
             Row(xml, main, (1, words.Of(severity), StyleOf(severity)), (5, words[$"severity.{severity}.means"], SummaryStyle.Text));
         _row++;

@@ -156,6 +156,27 @@ public sealed class MarkedFeedsTests
         }
     }
 
+    [LibreOfficeTheory]
+    [InlineData("hostile/ClosedXML__ClosedXML/ClosedXML.Tests/Resource/Other/Drawings/Comments/inputfile.xlsx")]
+    [InlineData("hostile/ClosedXML__ClosedXML/ClosedXML.Tests/Resource/TryToLoad/CommentsWithColorNamesAndIndexes.xlsx")]
+    public void Comments_of_other_programs_stay_and_ours_stand_below_them(string path)
+    {
+        var sent = File.ReadAllBytes(Shared.Path(path));
+        var sheets = Sheets(sent);
+        using var old = new MarkedParts(sent, sent);
+        var (sheet, part) = sheets.First(s => old.HasComments(s.Part));
+        var own = old.Comments(part).First();
+        var (row, column) = Cell(own.Key);
+        var (marked, _) = Marked.Write(sent, "a.xlsx", [Marked.At(sheet, row, column), Marked.At(sheet, 90, 4)]);
+        var resaved = LibreOffice.Resave(marked, "comments.xlsx");
+        using var parts = new MarkedParts(resaved, resaved);
+        var comments = parts.Comments(PartOf(resaved, sheet));
+        Assert.Equal(old.Comments(part).Count + 1, comments.Count);
+        Assert.StartsWith(own.Value.Trim().ReplaceLineEndings("\n"), comments[own.Key].Trim().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("VALUE_NOT_NUMBER", comments[own.Key], StringComparison.Ordinal);
+        Assert.StartsWith("Blocking: ", comments["D90"], StringComparison.Ordinal);
+    }
+
     private static Case Of(string path) => Cases.GetOrAdd(path, p => new Lazy<Case>(() => p == Xls ? MakeXls() : Make(p))).Value;
 
     private static Case Make(string path)

@@ -99,6 +99,9 @@ internal sealed class MarkedParts : IDisposable
             .ToDictionary(e => (string)e.Attribute("ref")!, e => string.Concat(e.Descendants().Where(t => t.Name.LocalName == "t").Select(t => t.Value)));
     }
 
+    public bool HasComments(string sheet) =>
+        _after.GetEntry(sheet.Replace("worksheets/", "worksheets/_rels/", StringComparison.Ordinal) + ".rels") is not null && RelationsOf(sheet).Any(r => r.Type.EndsWith("/comments", StringComparison.Ordinal));
+
     /// <summary>The part of the drawing that a sheet names for its comments.</summary>
     public string DrawingOf(string sheet)
     {

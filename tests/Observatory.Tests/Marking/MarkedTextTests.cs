@@ -104,9 +104,18 @@ public sealed class MarkedTextTests
         var before = Marked.Rows(Encoding.UTF8.GetBytes(csv), "a.csv").Where(r => !r.IsBlank);
         Assert.Equal(Marked.Lines(before).Select(l => "cifras" + l), Marked.Lines(rows, s => s == "cifras"));
         using var parts = new MarkedParts(file, file);
+        MarkedWorkbookTests.IsValid(file);
         parts.StylesAreKept("xl/worksheets/sheet1.xml", new Dictionary<string, Severity> { ["C5"] = Severity.Blocking, ["A7"] = Severity.Warning });
         Assert.Equal(["A7", "C5"], parts.Comments("xl/worksheets/sheet1.xml").Keys.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(parts.Xml("xl/worksheets/sheet1.xml").Descendants(), e => e.Name.LocalName == "f");
+    }
+
+    [Fact]
+    public void A_copy_without_columns_about_persons_says_so_at_the_end()
+    {
+        var rows = Marked.Rows(Marked.Write("a,b\n1,2\n"u8.ToArray(), "a.csv", [], isRedacted: true).Content, "a.csv");
+        Assert.Equal(3, rows.Count);
+        Assert.StartsWith("Columns about persons are empty here", rows[2][6], StringComparison.Ordinal);
     }
 
     [Fact]

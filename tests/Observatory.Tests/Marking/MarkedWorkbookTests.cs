@@ -38,12 +38,14 @@ public sealed class MarkedWorkbookTests
     {
         var old = Errors(before);
         Assert.DoesNotContain(Errors(after), e => !old.Contains(e));
+    }
 
-        static HashSet<string> Errors(byte[] file)
-        {
-            using var document = SpreadsheetDocument.Open(new MemoryStream(file), false);
-            return [.. new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(document).Select(e => $"{e.Part?.Uri} {e.Path?.XPath} {e.Description}")];
-        }
+    internal static void IsValid(byte[] file) => Assert.Empty(Errors(file));
+
+    private static HashSet<string> Errors(byte[] file)
+    {
+        using var document = SpreadsheetDocument.Open(new MemoryStream(file), false);
+        return [.. new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(document).Select(e => $"{e.Part?.Uri} {e.Path?.XPath} {e.Description}")];
     }
 
     [Fact]
@@ -200,7 +202,7 @@ public sealed class MarkedWorkbookTests
         // One shape more, in a block of numbers of its own; every letter of the others is kept.
         Assert.StartsWith(drawing[..^"</xml>".Length].Replace("data=\"3\"", "data=\"3,4\"", StringComparison.Ordinal), shapes, StringComparison.Ordinal);
         Assert.Equal(1, shapes.Split("ObjectType=\"Note\"").Length - 1);
-        Assert.Contains("id=\"_x0000_s4096\"", shapes, StringComparison.Ordinal);
+        Assert.Contains("id=\"_x0000_s4097\"", shapes, StringComparison.Ordinal);
         Assert.Contains("<x:Row>0</x:Row><x:Column>3</x:Column>", shapes, StringComparison.Ordinal);
         Assert.Equal(["xl/worksheets/sheet2.xml"], parts.Added.Where(p => p != "xl/styles.xml"));
     }
@@ -303,10 +305,26 @@ public sealed class MarkedWorkbookTests
     }
 
     [Fact]
+    public void A_sheet_that_is_named_twice_and_comments_that_two_sheets_share_do_no_harm()
+    {
+        const string comments = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId8\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"../comments1.xml\"/></Relationships>";
+        var data = $"<worksheet {Main}><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>";
+        var before = Whole(
+            ("xl/workbook.xml", $"<workbook {Main}><sheets><sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"Otra\" sheetId=\"2\" r:id=\"rId1\"/><sheet name=\"Tercera\" sheetId=\"3\" r:id=\"rId2\"/></sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet9.xml\"/></Relationships>"),
+            (Sheet, data), ("xl/worksheets/sheet9.xml", data), ("xl/worksheets/_rels/sheet1.xml.rels", comments), ("xl/worksheets/_rels/sheet9.xml.rels", comments), ("xl/comments1.xml", $"<comments {Main}><authors/><commentList/></comments>"));
+        var (after, _) = Marked.Write(before, "a.xlsx", [Marked.At("Datos", 1, 1), Marked.At("Otra", 1, 1), Marked.At("Tercera", 1, 1)]);
+        using var parts = new MarkedParts(before, after);
+        parts.StylesAreKept("xl/worksheets/sheet9.xml", new Dictionary<string, Severity> { ["A1"] = Severity.Blocking });
+        Assert.Single(parts.Comments(Sheet));
+    }
+
+    [Fact]
     public void A_copy_without_columns_about_persons_says_so()
     {
         var before = Small($"<row r=\"1\">{Inline("A1", "x")}</row>");
         Assert.Contains(Marked.Rows(Marked.Write(before, "a.xlsx", [], isRedacted: true).Content, "a.xlsx"), r => r[5].StartsWith("Columns about persons are empty here", StringComparison.Ordinal));
+        Assert.Contains(Marked.Rows(Marked.Write(before, "a.xlsx", [], isRedacted: true).Content, "a.xlsx"), r => r[5].StartsWith("This is the copy that was kept", StringComparison.Ordinal));
         Assert.DoesNotContain(Marked.Rows(Marked.Write(before, "a.xlsx", []).Content, "a.xlsx"), r => r[5].StartsWith("Columns about persons", StringComparison.Ordinal));
     }
 

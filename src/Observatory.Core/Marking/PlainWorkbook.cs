@@ -83,6 +83,8 @@ internal static class PlainWorkbook
     /// <summary>A name that a sheet can have, made of another; those that are taken get a number.</summary>
     public static string SheetName(string wanted, ICollection<string> taken)
     {
+        if (WorkbookWriter.IsSheetName(wanted) && !taken.Contains(wanted, StringComparer.OrdinalIgnoreCase))
+            return wanted;
         var clean = new string([.. wanted.Select(c => char.IsControl(c) || char.IsSurrogate(c) || "[]:*?/\\".Contains(c, StringComparison.Ordinal) ? ' ' : c)]).Trim().Trim('\'').Trim();
         clean = clean.Length == 0 ? "1" : clean;
         for (var number = 1; ; number++)

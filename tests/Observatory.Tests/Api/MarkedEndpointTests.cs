@@ -14,7 +14,7 @@ public sealed class MarkedEndpointTests(ApiWorld world)
     [Fact]
     public async Task The_file_comes_back_to_be_saved_with_each_mistake_behind_its_row()
     {
-        var submission = await world.SendAndWaitAsync(Mistakes, "año \"x\".csv", ("feed", "MEX/sesnsp-state-offences"));
+        var submission = await world.SendAndWaitAsync(Mistakes, "año x.csv", ("feed", "MEX/sesnsp-state-offences"));
         using var response = await world.Client.GetAsync(new Uri($"/v1/submissions/{submission.GetProperty("id").GetString()}/marked?lang=es", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("attachment", response.Content.Headers.ContentDisposition!.DispositionType);

@@ -1,5 +1,5 @@
-using Observatory.App.Access;
 using NodaTime.Text;
+using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Verbs;
@@ -40,6 +40,7 @@ internal static class SubmissionEndpoints
             MoveAsync(context, id, platform, (submission, reason) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), reason ?? "", cancellation), cancellation))
             .Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
         v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions").WithSummary("Every move of a submission, with time and actor").Takes();
+        MarkedEndpoints.Map(v1);
     }
 
     private static async Task ReceiveAsync(HttpContext context, Platform platform, IWakeWorkers workers, CancellationToken cancellation)

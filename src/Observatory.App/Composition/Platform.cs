@@ -58,6 +58,7 @@ public sealed class Platform : IAsyncDisposable
         Loader = new Loader(Sources, Clock, _logging.CreateLogger<Loader>());
         Answers = new AnswerDesk(Library, Clock);
         Comparisons = new CompareDesk(Sources, Files, Library, Limits);
+        Marking = new MarkingDesk(Sources, Files, Limits, Rules);
         Sweep = new SubmissionSweep(Sources, Clock);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
@@ -93,6 +94,7 @@ public sealed class Platform : IAsyncDisposable
     public Loader Loader { get; }
     public AnswerDesk Answers { get; }
     public CompareDesk Comparisons { get; }
+    public MarkingDesk Marking { get; }
     public SubmissionSweep Sweep { get; }
     public FeedDesk Feeds { get; }
 
@@ -156,6 +158,7 @@ public sealed class Platform : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Marking.Dispose();
         await Sources.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();

@@ -1,14 +1,14 @@
-using Observatory.App.Access;
-using Observatory.Core.Access;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Hosting;
 using Observatory.App.Jobs;
+using Observatory.Core.Access;
 using Observatory.Core.Mappings;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Submissions;

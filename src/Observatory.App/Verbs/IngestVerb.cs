@@ -1,8 +1,8 @@
-using Observatory.Core.Access;
 using System.CommandLine;
 using NodaTime;
 using NodaTime.Text;
 using Observatory.App.Composition;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Submissions;

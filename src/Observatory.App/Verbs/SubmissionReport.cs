@@ -1,10 +1,9 @@
-using Observatory.Core.Access;
 using System.Globalization;
 using System.Text.Json;
 using Observatory.App.Composition;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Submissions;
 
@@ -68,12 +67,7 @@ public static class SubmissionReport
     public static object Json(SubmissionFileRow file) => new { name = file.Name, sha256 = file.Sha256, keptSha256 = file.IsRedacted ? file.StoredSha256 : null };
 
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(Platform platform, Actor actor, Guid id, CancellationToken cancellation, int skip = 0, int take = FindingsShown) =>
-        [.. (await platform.Submissions.FindingsAsync(actor, id, skip, take, cancellation)).Select(Read)];
-
-    private static Finding Read(KeptFinding kept) => new(
-        kept.Code, Enum.Parse<Severity>(kept.Severity),
-        kept.RowNumber is { } row ? new CellRef(kept.Sheet ?? "", row, kept.ColumnNumber ?? 0) : null,
-        JsonSerializer.Deserialize<Dictionary<string, string>>(kept.Arguments)!);
+        [.. (await platform.Submissions.FindingsAsync(actor, id, skip, take, cancellation)).Select(f => f.ToFinding())];
 
     private static Dictionary<string, int> Counts(Submission submission) =>
         submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(submission.FindingCounts)!;

@@ -1,7 +1,7 @@
-using Observatory.Core.Access;
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
+using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Submissions;
 
@@ -14,6 +14,7 @@ public sealed class SubmissionsVerb : Verb
     {
         Subcommands.Add(new ListVerb(texts));
         Subcommands.Add(new OneVerb("show", texts, (_, _, _) => Task.CompletedTask, false));
+        Subcommands.Add(new SubmissionsMarkedVerb(texts));
         Subcommands.Add(new OneVerb("approve", texts, ApproveAsync, false));
         Subcommands.Add(new OneVerb("return", texts, (p, s, reason) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
         Subcommands.Add(new OneVerb("withdraw", texts, (p, s, reason) => p.Review.WithdrawAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));

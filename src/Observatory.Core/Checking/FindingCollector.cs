@@ -4,7 +4,8 @@ namespace Observatory.Core.Checking;
 /// Gathers findings while a file is read. All are counted; of each code only the first ones are kept whole,
 /// so that a file with a million faults costs no more memory than one with a thousand.
 /// </summary>
-public sealed class FindingCollector(int keepOfEach = 1000)
+/// <param name="onEach">Told of every finding as it comes, kept or not; null for nobody.</param>
+public sealed class FindingCollector(int keepOfEach = 1000, Action<Finding>? onEach = null)
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<Finding> _kept = [];
@@ -26,6 +27,7 @@ public sealed class FindingCollector(int keepOfEach = 1000)
             IsBlocked = true;
         if (count < keepOfEach)
             _kept.Add(finding);
+        onEach?.Invoke(finding);
     }
 
     public void AddRange(IEnumerable<Finding> findings)

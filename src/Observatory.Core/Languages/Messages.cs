@@ -45,6 +45,9 @@ public static class Messages
     /// <summary>What a code of <see cref="Submissions.EventDetails"/> says, a sentence.</summary>
     public static string Event(string code, Language language) => Catalogues[language].Value.Events[code];
 
+    /// <summary>One argument of a finding as its message shows it; empty where the finding has none of that name.</summary>
+    public static string Argument(Finding finding, string name, Language language) => ValueOf(finding.Code, name, finding.Arguments, Catalogues[language].Value);
+
     private static string ValueOf(string code, string name, IReadOnlyDictionary<string, string> arguments, Catalogue catalogue)
     {
         if (!arguments.TryGetValue(name, out var value))

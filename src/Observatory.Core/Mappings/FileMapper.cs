@@ -30,9 +30,9 @@ public sealed class FileMapper
     /// <param name="openScratch">Opens an empty stream for figures that memory does not hold; null where memory holds them all.</param>
     public static MappedFile Map(
         SourceFiles files, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null,
-        Func<Stream>? openScratch = null)
+        Func<Stream>? openScratch = null, FindingCollector? findings = null)
     {
-        var run = new MappingRun(mapping, taxonomy, files.Name, files.Format, today, trace, noteOnAll) { Files = files, OpenScratch = openScratch };
+        var run = new MappingRun(mapping, taxonomy, files.Name, files.Format, today, trace, noteOnAll) { Files = files, OpenScratch = openScratch, Findings = findings ?? new FindingCollector() };
         bool IsLookup(string name) => files.Names.Count > 1 && mapping.Lookups.Any(l => l.File is { } pattern && Recogniser.NameFits(pattern, name));
         return new FileMapper(mapping, run).Map(
             RowsAhead.Of(files.Rows(name => !IsLookup(name), cancellation)), lookup => files.Rows(name => lookup.File is null ? !IsLookup(name) : files.Names.Count > 1 && Recogniser.NameFits(lookup.File, name), cancellation), cancellation);

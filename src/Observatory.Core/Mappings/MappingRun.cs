@@ -31,7 +31,7 @@ internal sealed class MappingRun(
     /// <summary>A note that every figure of this file carries; null for none.</summary>
     public string? NoteOnAll { get; } = noteOnAll;
 
-    public FindingCollector Findings { get; } = new();
+    public FindingCollector Findings { get; init; } = new();
     public Accounting Accounting { get; } = new();
     /// <summary>The tables that rows are joined with, in the order in which they are joined.</summary>
     public IReadOnlyList<LookupRows> Lookups { get; set; } = [];

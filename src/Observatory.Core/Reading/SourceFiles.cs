@@ -30,12 +30,12 @@ public sealed class SourceFiles
         return new SourceFiles([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (Open(f, limits), f.IsRedacted))]);
     }
 
-    /// <summary>One file alone, its text in the encoding that a mapping insists on.</summary>
+    /// <summary>One file alone, its text in the encoding that a mapping insists on, where there is one.</summary>
     /// <exception cref="Checking.UnreadableFileException">The file is refused by the guard or has no encoding that we read.</exception>
-    public static SourceFile OpenOne(SentFile file, Mappings.Mapping mapping, ReadLimits limits)
+    public static SourceFile OpenOne(SentFile file, Mappings.Mapping? mapping, ReadLimits limits)
     {
         var opened = Open([file], limits);
-        return (EncodingOf(mapping) is { } encoding ? opened.In(encoding) : opened)._files[0].File;
+        return (mapping is not null && EncodingOf(mapping) is { } encoding ? opened.In(encoding) : opened)._files[0].File;
     }
 
     private static string? EncodingOf(Mappings.Mapping mapping) => mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null);

@@ -190,7 +190,7 @@ internal sealed class RedactedWorkbook
     }
 
     /// <summary>The number that a workbook holds for a date, a time or a duration as the reader writes them.</summary>
-    private static (int Style, double Serial) Serial(string text)
+    internal static (int Style, double Serial) Serial(string text)
     {
         if (DateTime.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
         {

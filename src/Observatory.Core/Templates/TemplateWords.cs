@@ -24,10 +24,11 @@ public sealed class TemplateWords
 
     /// <summary>The text of a key with its placeholders filled in; what is filled in may hold braces of its own.</summary>
     /// <exception cref="KeyNotFoundException">No such text: a mistake of ours, which a test finds.</exception>
-    public string Say(string key, params ReadOnlySpan<(string Name, string Value)> facts)
+    public string Say(string key, params ReadOnlySpan<(string Name, string Value)> facts) => Fill(_byKey[key], facts);
+
+    internal static string Fill(string template, ReadOnlySpan<(string Name, string Value)> facts)
     {
         var text = new System.Text.StringBuilder();
-        var template = _byKey[key];
         for (var at = 0; at < template.Length; at++)
         {
             var end = template[at] == '{' ? template.IndexOf('}', at) : -1;

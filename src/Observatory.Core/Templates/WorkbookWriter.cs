@@ -274,7 +274,7 @@ public static class WorkbookWriter
     }
 
     // An escaped character counts as it is written; none stands in the texts that are cut here but by a hostile heading.
-    private static string Cut(string text, int most)
+    internal static string Cut(string text, int most)
     {
         if (Escaped(text).Length <= most)
             return text;
@@ -301,7 +301,7 @@ public static class WorkbookWriter
     }
 
     /// <summary>What XML cannot hold, in the form <c>_x000B_</c> (ECMA-376 part 1, 22.9.2.19); a text that looks like one is kept apart from it.</summary>
-    private static string Escaped(string text)
+    internal static string Escaped(string text)
     {
         StringBuilder? escaped = null;
         for (var i = 0; i < text.Length; i++)

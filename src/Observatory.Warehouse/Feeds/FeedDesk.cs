@@ -1,10 +1,10 @@
-using Observatory.Core.Access;
 using System.Net;
 using Cronos;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Observatory.Core.Mappings;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
@@ -16,14 +17,21 @@ internal sealed record RulesOfThen(Mapping Mapping, TaxonomyCatalogue Taxonomy, 
         await using (connection.ConfigureAwait(false))
         {
             var load = await LineageQueries.LoadOf.OneAsync(connection, new { load_id = loadId }, cancellation).ConfigureAwait(false);
-            var taxonomyFiles = await LineageQueries.TaxonomyFiles.ListAsync(connection, new { taxonomy_version_id = load.TaxonomyVersionId }, cancellation).ConfigureAwait(false);
-            var mappingFiles = await LoadQueries.MappingFiles.ListAsync(connection, new { mapping_version_id = load.MappingVersionId }, cancellation).ConfigureAwait(false);
-            var taxonomy = TaxonomyReader.Read(Folder("taxonomy", taxonomyFiles)).Catalogue
-                ?? throw new InvalidOperationException($"The taxonomy of load {loadId} can no longer be read.");
-            var mapping = MappingReader.Read(Folder(feed, mappingFiles), taxonomy).Mapping
-                ?? throw new InvalidOperationException($"The mapping of load {loadId} can no longer be read.");
-            return new RulesOfThen(mapping, taxonomy, load);
+            var (mapping, taxonomy) = await ReadAsync(connection, load.MappingVersionId, load.TaxonomyVersionId, feed, cancellation).ConfigureAwait(false);
+            return new RulesOfThen(
+                mapping ?? throw new InvalidOperationException($"The mapping of load {loadId} can no longer be read."),
+                taxonomy ?? throw new InvalidOperationException($"The taxonomy of load {loadId} can no longer be read."), load);
         }
+    }
+
+    /// <summary>Versions that were kept, whether or not anything was loaded by them. Null for what this program can no longer read; a mapping cannot be read without its taxonomy.</summary>
+    public static async Task<(Mapping? Mapping, TaxonomyCatalogue? Taxonomy)> ReadAsync(
+        DbConnection connection, int mappingVersionId, int taxonomyVersionId, string feed, CancellationToken cancellation)
+    {
+        var taxonomyFiles = await LineageQueries.TaxonomyFiles.ListAsync(connection, new { taxonomy_version_id = taxonomyVersionId }, cancellation).ConfigureAwait(false);
+        var mappingFiles = await LoadQueries.MappingFiles.ListAsync(connection, new { mapping_version_id = mappingVersionId }, cancellation).ConfigureAwait(false);
+        var taxonomy = TaxonomyReader.Read(Folder("taxonomy", taxonomyFiles)).Catalogue;
+        return (taxonomy is null ? null : MappingReader.Read(Folder(feed, mappingFiles), taxonomy).Mapping, taxonomy);
     }
 
     private static FolderFiles Folder(string name, IReadOnlyList<MappingFileRow> files) =>

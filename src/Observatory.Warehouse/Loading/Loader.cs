@@ -1,10 +1,10 @@
-using Observatory.Core.Access;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Submissions;

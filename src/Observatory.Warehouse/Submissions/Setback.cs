@@ -1,8 +1,8 @@
-using Observatory.Core.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
 using Npgsql;
+using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 

@@ -1,6 +1,6 @@
-using Observatory.Core.Access;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 

@@ -1,4 +1,3 @@
-using Observatory.Core.Access;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -6,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using Observatory.Core.Access;
 using Observatory.Core.Answers;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 
 namespace Observatory.Warehouse.Submissions;
@@ -87,6 +90,10 @@ public sealed class KeptFinding
     public int? RowNumber { get; init; }
     public int? ColumnNumber { get; init; }
     public required string Arguments { get; init; }
+
+    public Finding ToFinding() => new(
+        Code, Enum.Parse<Core.Checking.Severity>(Severity), RowNumber is { } row ? new CellRef(Sheet ?? "", row, ColumnNumber ?? 0) : null,
+        JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!);
 }
 
 /// <summary>How a scheduled source is doing.</summary>

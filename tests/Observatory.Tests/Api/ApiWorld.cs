@@ -1,9 +1,9 @@
-using Observatory.Core.Access;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Observatory.App.Composition;
+using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Submissions;

@@ -1,9 +1,9 @@
-using Observatory.Core.Access;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Observatory.App.Asking;
 using Observatory.App.Verbs;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;
 using Observatory.Core.Languages;

@@ -1,7 +1,7 @@
-using Observatory.Core.Access;
 using System.Diagnostics;
 using System.Net;
 using NodaTime;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Feeds;

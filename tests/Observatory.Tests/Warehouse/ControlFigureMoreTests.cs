@@ -1,6 +1,6 @@
-using Observatory.Core.Access;
 using System.Globalization;
 using System.Text.Json;
+using Observatory.Core.Access;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;

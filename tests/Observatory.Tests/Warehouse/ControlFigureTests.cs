@@ -1,6 +1,6 @@
-using Observatory.Core.Access;
 using System.Globalization;
 using System.Text.Json;
+using Observatory.Core.Access;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;

@@ -1,5 +1,5 @@
-using Observatory.Core.Access;
 using NodaTime;
+using Observatory.Core.Access;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Series;
 using Xunit;

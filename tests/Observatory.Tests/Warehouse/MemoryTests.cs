@@ -1,6 +1,6 @@
-using Observatory.Core.Access;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;

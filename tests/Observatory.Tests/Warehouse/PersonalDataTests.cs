@@ -1,5 +1,5 @@
-using Observatory.Core.Access;
 using System.Text;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Reading;

@@ -1,5 +1,5 @@
-using Observatory.Core.Access;
 using System.Globalization;
+using Observatory.Core.Access;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;

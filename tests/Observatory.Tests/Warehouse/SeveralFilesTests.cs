@@ -1,6 +1,6 @@
-using Observatory.Core.Access;
 using System.Text;
 using System.Text.Json;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;

@@ -1,5 +1,5 @@
-using Observatory.Core.Access;
 using Npgsql;
+using Observatory.Core.Access;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;

@@ -1,7 +1,7 @@
-using Observatory.Core.Access;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using Observatory.Core.Access;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;

@@ -1,6 +1,6 @@
-using Observatory.Core.Access;
 using System.Globalization;
 using NodaTime;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Taxonomy;

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Mappings;
+using Observatory.Core.Marking;
+using Observatory.Core.Reading;
+using Observatory.Core.Submissions;
+using Observatory.Core.Taxonomy;
+using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Lineage;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>A marked file, ready to be sent.</summary>
+/// <param name="Content">At its start; nothing of it is left once it is closed.</param>
+public sealed record MarkedDelivery(Stream Content, MarkedResult Result) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Content.DisposeAsync();
+}
+
+/// <summary>Gives an office its own file back with what was found in it.</summary>
+public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits limits, AccessRules rules) : IDisposable
+{
+    // A marked file takes a processor and its own size on disk: more at once would only make each slower.
+    private readonly SemaphoreSlim _places = new(2);
+
+    public void Dispose() => _places.Dispose();
+
+    /// <param name="fileName">Which of its files; null where it has only one.</param>
+    /// <param name="asWorkbook">Whether a text file is wanted as a workbook.</param>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; BUSY before it was read; PARAMETER_MISSING where it has several files and none is named; PARAMETER_VALUE for a file that it does not have;
+    /// SOURCE_GONE where the store has lost it.
+    /// </exception>
+    public async Task<MarkedDelivery> MarkAsync(Actor actor, Submission submission, string? fileName, bool asWorkbook, Language language, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.ReadSubmission, submission.Country);
+        if (submission.State is SubmissionState.Received or SubmissionState.Processing)
+            throw new Refusal(RefusalCodes.Busy, ("value", submission.FileName));
+        await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await MarkInTurnAsync(submission, fileName, asWorkbook, language, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task<MarkedDelivery> MarkInTurnAsync(Submission submission, string? fileName, bool asWorkbook, Language language, CancellationToken cancellation)
+    {
+        var kept = await FindingsAsync(submission.SubmissionId, cancellation).ConfigureAwait(false);
+        var counted = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(submission.FindingCounts)!;
+        var byCode = kept.GroupBy(f => f.Code, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        // Of each code only the first were kept: the others are found again by reading the file again.
+        var cut = counted.Where(c => c.Value > byCode.GetValueOrDefault(c.Key)).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        KeptFiles opened;
+        Mapping? mapping = null;
+        TaxonomyCatalogue? taxonomy = null;
+        await using (connection.ConfigureAwait(false))
+        {
+            opened = await KeptFiles.OpenAsync(connection, files, submission.SubmissionId, cancellation).ConfigureAwait(false);
+            if (submission is { MappingVersionId: { } mappingVersion, TaxonomyVersionId: { } taxonomyVersion, Feed: { } feed })
+                (mapping, taxonomy) = await RulesOfThen.ReadAsync(connection, mappingVersion, taxonomyVersion, feed, cancellation).ConfigureAwait(false);
+        }
+
+        using (opened)
+        {
+            var names = opened.Rows.Select(r => r.Name).ToList();
+            var name = Chosen(fileName, names);
+            var marks = new FindingMarks();
+            foreach (var finding in kept)
+            {
+                if (!cut.Contains(finding.Code) || mapping is null)
+                    Add(marks, finding, name, names);
+            }
+
+            if (cut.Count > 0 && mapping is not null)
+                ReadAgain(submission, opened, mapping, taxonomy!, f => Add(marks, f, name, names), cut, cancellation);
+            else if (cut.Count > 0)
+                marks.Missing = counted.Where(c => cut.Contains(c.Key)).Sum(c => c.Value - byCode.GetValueOrDefault(c.Key));
+            return Write(opened.Sent.First(s => s.Name == name), marks, mapping, asWorkbook, language, cancellation);
+        }
+    }
+
+    private MarkedDelivery Write(SentFile file, FindingMarks marks, Mapping? mapping, bool asWorkbook, Language language, CancellationToken cancellation)
+    {
+        var scratch = new List<Stream>();
+        var to = files.Nameless();
+        try
+        {
+            var request = new MarkingRequest
+            {
+                File = file, Marks = marks, Language = language, Limits = limits, Mapping = mapping, AsWorkbook = asWorkbook,
+                OpenScratch = () =>
+                {
+                    var opened = files.Nameless();
+                    scratch.Add(opened);
+                    return opened;
+                },
+            };
+            var result = MarkedFile.Write(request, to, cancellation);
+            to.Flush();
+            to.Position = 0;
+            return new MarkedDelivery(to, result);
+        }
+        catch
+        {
+            to.Dispose();
+            throw;
+        }
+        finally
+        {
+            foreach (var opened in scratch)
+                opened.Dispose();
+        }
+    }
+
+    private void ReadAgain(
+        Submission submission, KeptFiles opened, Mapping mapping, TaxonomyCatalogue taxonomy, Action<Finding> add, HashSet<string> codes, CancellationToken cancellation)
+    {
+        using var scratch = new Scratch(Path.Combine(files.Local, "scratch"));
+        var today = submission.ReceivedAt.InUtc().Date.PlusDays(1);
+        FileReading.Of(
+            opened.Sent, mapping, [mapping], taxonomy, today, limits, cancellation, openScratch: scratch.Open,
+            findings: new FindingCollector(keepOfEach: 1, onEach: f =>
+            {
+                if (codes.Contains(f.Code))
+                    add(f);
+            }));
+    }
+
+    /// <summary>Adds a finding where it is about this file, or about none in particular.</summary>
+    private static void Add(FindingMarks marks, Finding finding, string name, IReadOnlyList<string> names)
+    {
+        if (finding.Where is not { } where)
+        {
+            if (!finding.Arguments.TryGetValue("file", out var about) || about == name || !names.Contains(about))
+                marks.Add(finding);
+            return;
+        }
+
+        var place = SubmittedSheet.Of(where.Sheet, names);
+        if (place.File == name)
+            marks.Add(finding with { Where = where with { Sheet = place.Sheet } });
+        else if (place.File.Length == 0)
+            marks.Add(finding);
+    }
+
+    private static string Chosen(string? asked, IReadOnlyList<string> names)
+    {
+        if (asked is null)
+            return names.Count == 1 ? names[0] : throw new Refusal(RefusalCodes.ParameterMissing, ("value", $"file ({string.Join(", ", names)})"));
+        return names.Contains(asked)
+            ? asked
+            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "file"), ("value", asked), ("expected", string.Join(", ", names)), ("nearest", NearestWord.To(asked, names) ?? ""));
+    }
+
+    private async Task<IReadOnlyList<Finding>> FindingsAsync(Guid id, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var kept = await db.Findings.AsNoTracking().Where(f => f.SubmissionId == id).OrderBy(f => f.Ordinal).ToListAsync(cancellation).ConfigureAwait(false);
+            return [.. kept.Select(f => f.ToFinding())];
+        }
+    }
+}

@@ -1,49 +1,64 @@
 -- One row per figure that the office gives for a whole and that is not what its parts make, where this load changed either; the largest differences
 -- first.
-with asked as (
-    select country_id, indicator_id, area_id, breakdown_id, provider_id, period_id
+with given as materialized (
+    select distinct load_content.country_id, load_content.provider_id, load_content.indicator_id, load_content.area_level
+    from dw.load_content
+    where (load_content.country_id, load_content.provider_id) in (
+        select country_id, provider_id from ingest.staged_content where submission_number = @submission_number)
+),
+-- Only where something lies below that could be summed to it.
+place as materialized (
+    select staged.country_id, staged.provider_id, staged.area_level
+    from (select distinct country_id, provider_id, area_level from ingest.staged_content where submission_number = @submission_number) as staged
+    where exists (select from given where given.country_id = staged.country_id and given.provider_id = staged.provider_id and given.area_level > staged.area_level)
+),
+asked as (
+    select touched.country_id, touched.indicator_id, touched.area_id, touched.breakdown_id, touched.provider_id, touched.period_id, touched.area_level
     from touched
-    where part_level > area_level
+    join given using (country_id, provider_id, indicator_id, area_level)
+    where touched.part_level > touched.area_level
     union
-    select incoming.country_id, incoming.indicator_id, incoming.area_id, incoming.breakdown_id, incoming.provider_id, incoming.period_id
-    from (select distinct country_id, provider_id, area_level from ingest.staged_content where submission_number = @submission_number) as place
+    select incoming.country_id, incoming.indicator_id, incoming.area_id, incoming.breakdown_id, incoming.provider_id, incoming.period_id, incoming.area_level
+    from place
     join incoming
         on incoming.country_id = place.country_id
         and incoming.provider_id = place.provider_id
         and incoming.area_level = place.area_level
-    -- Only where something lies below that could be summed to it.
-    where exists (
-        select
-        from dw.load_content
-        where load_content.country_id = place.country_id
-            and load_content.provider_id = place.provider_id
-            and load_content.area_level > place.area_level)
 )
 select indicator.code as indicator, area.code as area, period.code as period, provider.code as source,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
     breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
     fact.value as reported, sum.value as derived, load_sheet.name as sheet, fact.source_row, fact.source_column
 from asked
-join dw.rollup_observation as sum
-    on sum.country_id = asked.country_id
-    and sum.indicator_id = asked.indicator_id
-    and sum.area_id = asked.area_id
-    and sum.breakdown_id = asked.breakdown_id
-    and sum.provider_id = asked.provider_id
-    and sum.period_id = asked.period_id
-    and sum.part_level > sum.area_level
-    and sum.figures_missing = 0
-    and (sum.is_register or sum.parts_present = sum.parts_expected)
-join dw.fact_observation as fact
-    on fact.country_id = asked.country_id
-    and fact.indicator_id = asked.indicator_id
-    and fact.area_id = asked.area_id
-    and fact.breakdown_id = asked.breakdown_id
-    and fact.provider_id = asked.provider_id
-    and fact.area_level = sum.area_level
-    and fact.period_id = asked.period_id
-    and not fact.is_withdrawn
-    and fact.value <> sum.value
+-- Each looked up by its key, whatever the planner thinks of the figures that have just come.
+cross join lateral (
+    select held.value, held.part_level
+    from dw.rollup_observation as held
+    where held.country_id = asked.country_id
+        and held.indicator_id = asked.indicator_id
+        and held.area_id = asked.area_id
+        and held.breakdown_id = asked.breakdown_id
+        and held.provider_id = asked.provider_id
+        and held.period_id = asked.period_id
+        and held.part_level > held.area_level
+        and held.figures_missing = 0
+        and (held.is_register or held.parts_present = held.parts_expected)
+    offset 0
+) as sum
+cross join lateral (
+    select whole.indicator_id, whole.area_id, whole.period_id, whole.breakdown_id, whole.provider_id, whole.value, whole.load_from, whole.source_sheet, whole.source_row, whole.source_column
+    from dw.fact_observation as whole
+    where whole.country_id = asked.country_id
+        and whole.indicator_id = asked.indicator_id
+        and whole.area_id = asked.area_id
+        and whole.breakdown_id = asked.breakdown_id
+        and whole.provider_id = asked.provider_id
+        and whole.area_level = asked.area_level
+        and whole.period_id = asked.period_id
+        and not whole.is_withdrawn
+        and whole.value <> sum.value
+    offset 0
+) as fact
 join ref.indicator on indicator.indicator_id = fact.indicator_id
 join ref.area on area.area_id = fact.area_id
 join dw.period on period.period_id = fact.period_id

@@ -64,7 +64,8 @@ public sealed class SubmissionsVerb : Verb
             await _do(platform, submission, Options.Contains(_reason) ? given.GetValue(_reason) : null);
             submission = await platform.Submissions.FindAsync(submission.SubmissionId, context.CancellationToken);
             if (context.Json)
-                context.WriteJson(await SubmissionReport.JsonAsync(context.Language, platform, submission, null, context.CancellationToken));
+                context.WriteJson(await SubmissionReport.JsonAsync(
+                    context.Language, platform, submission, null, context.CancellationToken, await platform.Submissions.PreviewAsync(submission.SubmissionId, withWaiting: true, context.CancellationToken)));
             else
                 await SubmissionReport.WriteAsync(context, platform, submission, true);
             return submission.State is SubmissionState.Rejected or SubmissionState.Failed ? ExitCodes.Findings : ExitCodes.Done;

@@ -10,13 +10,12 @@ select exists (
         and not exists (
             select
             from dw.load
-            join (
-                select staged.provider_id
-                from ingest.staged_content as staged
-                where staged.submission_number = @submission_number
-                union
-                select submission.provider_id
-            ) as own on true
             where load.vintage > submission.compared_vintage
-                and (exists (select from dw.load_content where load_content.load_id = load.load_id and load_content.provider_id = own.provider_id)
-                    or exists (select from dw.load_scope where load_scope.load_id = load.load_id and load_scope.provider_id = own.provider_id))))
+                and load.load_id in (
+                    select load_content.load_id
+                    from dw.load_content
+                    where load_content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
+                    union all
+                    select load_scope.load_id
+                    from dw.load_scope
+                    where load_scope.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))))

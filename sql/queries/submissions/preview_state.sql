@@ -10,10 +10,9 @@ select submission.compared_vintage is not null and to_regclass(format('ingest.st
         from dw.load
         where load.vintage is not null
             and load.published_on > coalesce(submission.publication_date, (submission.received_at at time zone 'UTC')::date)
-            and exists (
-                select
+            and load.load_id in (
+                select load_content.load_id
                 from dw.load_content
-                where load_content.load_id = load.load_id
-                    and load_content.provider_id in (select content.provider_id from ingest.staged_content as content where content.submission_number = @submission_number))) as may_be_late
+                where load_content.provider_id in (select content.provider_id from ingest.staged_content as content where content.submission_number = @submission_number))) as may_be_late
 from ingest.submission
 where submission.number = @submission_number

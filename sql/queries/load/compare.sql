@@ -26,13 +26,13 @@ where case
         and exists (
             select
             from covered
-            join ref.area as part on part.path @> array[covered.area_id] and part.level = covered.level
-            where part.area_id = fact.area_id
-                and covered.country_id = fact.country_id
+            where covered.country_id = fact.country_id
                 and covered.provider_id = fact.provider_id
                 and covered.indicator_id = fact.indicator_id
                 and covered.level = fact.area_level
-                and fact.period_id between covered.from_period and covered.to_period)
+                and fact.period_id between covered.from_period and covered.to_period
+                -- No join: while joins other than by merging are dear, one in here would outweigh the choice that matters.
+                and (select path from ref.area where area_id = fact.area_id and level = covered.level) @> array[covered.area_id])
     when fact.area_id is null or fact.is_withdrawn then true
     else fact.attribute_set_id <> given.attribute_set_id
         or (fact.value, fact.lower_bound, fact.upper_bound) is distinct from (given.value, given.lower_bound, given.upper_bound)

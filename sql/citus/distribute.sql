@@ -78,7 +78,8 @@ values
     ('ingest.staged_scope', 'local'),
     ('ingest.staged_partition', 'local'),
     ('ingest.staged_content', 'local'),
-    ('ingest.staged_sum', 'local');
+    ('ingest.staged_sum', 'local'),
+    ('ingest.staged_change', 'local');
 
 -- Citus distributes tables with partitions, and none whose partitions have partitions of their own. So the figures of a provider, of all
 -- levels, become one partition, and their sums another. Nothing can be attached as it was staged any more: what is staged is compared and

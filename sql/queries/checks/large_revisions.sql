@@ -1,26 +1,17 @@
 -- One row per indicator of which figures at one place would change by more than its limit: the one that changes most, and how many do.
 with differing as materialized (
-    select incoming.indicator_id, incoming.area_id, incoming.period_id, incoming.breakdown_id, incoming.source_sheet, incoming.source_row, incoming.source_column,
-        fact.value as old_value, incoming.value as new_value, fact.load_from
-    from incoming
-    join place as fact
-        on fact.country_id = incoming.country_id
-        and fact.indicator_id = incoming.indicator_id
-        and fact.area_id = incoming.area_id
-        and fact.breakdown_id = incoming.breakdown_id
-        and fact.provider_id = incoming.provider_id
-        and fact.area_level = incoming.area_level
-        and fact.period_id = incoming.period_id
-    -- Added to zero where it is said at all, for the sake of the plan: see load/find_changes.
-    where (@is_only::boolean or (incoming.provider_id + 0 = @provider_id::smallint and incoming.area_level + 0 = @area_level::smallint))
-        and not fact.is_withdrawn
-        and abs(incoming.value - fact.value) >= @least_cases::numeric
+    select indicator_id, area_id, period_id, breakdown_id, source_sheet, source_row, source_column, held_value as old_value, value as new_value, held_load
+    from change
+    where kind = 'revised'
+        and provider_id = @provider_id::smallint
+        and area_level = @area_level::smallint
+        and abs(value - held_value) >= @least_cases::numeric
 ),
 large as (
     select differing.*, indicator.code as indicator, coalesce(own.percent, every.percent) as percent, coalesce(own.cases, every.cases) as cases
     from differing
     join ref.indicator using (indicator_id)
-    join dw.load on load.load_id = differing.load_from
+    join dw.load on load.load_id = differing.held_load
     join unnest(@indicators::text[], @percents::numeric[], @cases::numeric[]) as every (indicator, percent, cases) on every.indicator = '*'
     left join unnest(@indicators::text[], @percents::numeric[], @cases::numeric[]) as own (indicator, percent, cases) on own.indicator = indicator.code
     where indicator.kind = 'count'

@@ -1,9 +1,10 @@
--- Nothing: what of a submission is not yet, or differs from what stands, at one place.
+-- Nothing: what of a submission is not yet, or differs from what stands, at one place, where it gives little of what stands there.
 insert into change
 select incoming.*,
     case when fact.area_id is null then 'first' when fact.is_withdrawn then 'again' else 'revised' end,
     case when not fact.is_withdrawn then fact.attribute_set_id end,
-    fact.value
+    case when not fact.is_withdrawn then fact.value end,
+    case when not fact.is_withdrawn then fact.load_from end
 from incoming
 left join place as fact
     on fact.country_id = incoming.country_id

@@ -25,7 +25,7 @@ internal static class SubmissionEndpoints
         v1.MapGet("/submissions/{id}", ShowAsync).Needs(Permission.ReadSubmission).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
         v1.MapGet("/submissions/{id}/findings", FindingsAsync).Needs(Permission.ReadSubmission).WithName("findings").WithTags("Submissions").WithSummary("All findings of a submission")
             .Takes(new QueryParameter("limit", "Findings of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
-        v1.MapGet("/submissions/{id}/changes", ChangesAsync).Needs(Permission.ReadSubmission).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first")
+        v1.MapGet("/submissions/{id}/changes", ChangesAsync).Needs(Permission.ReadSubmission).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would (meta.isPreview)")
             .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapPost("/submissions/{id}/approve", (HttpContext context, string id, Platform platform, IWakeWorkers workers, CancellationToken cancellation) =>
             MoveAsync(context, id, platform, async (submission, reason) =>
@@ -120,7 +120,9 @@ internal static class SubmissionEndpoints
         var submission = await FindAsync(context, id, platform, cancellation);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 100_000));
         var changes = await platform.Submissions.ChangesAsync(Callers.ActorOf(context), submission.SubmissionId, kind, skip, take + 1, cancellation);
-        var totals = await platform.Submissions.TotalsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
+        // What else waits is told with the first page only.
+        var ahead = await platform.Submissions.PreviewAsync(Callers.ActorOf(context), submission.SubmissionId, withWaiting: skip == 0, cancellation);
+        var totals = ahead is null ? await platform.Submissions.TotalsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation) : ahead.Totals;
         await AnswerAsync(context, new
         {
             data = changes.Take(take).Select(c => new
@@ -140,7 +142,12 @@ internal static class SubmissionEndpoints
             meta = new
             {
                 nextCursor = Next(changes.Count, skip, take),
-                totals = totals is null ? null : new { added = totals.Added, revised = totals.Revised, unchanged = totals.Unchanged, withdrawn = totals.Withdrawn, late = totals.Late },
+                isPreview = ahead is not null,
+                isOutdated = ahead?.IsOutdated,
+                mayBeLate = ahead?.MayBeLate,
+                totals = SubmissionReport.Json(totals),
+                // By number: only who sent a file is given the identifier that opens it.
+                alsoWaiting = ahead?.AlsoWaiting?.Select(SubmissionReport.Json),
             },
         }, cancellation);
     }

@@ -5,6 +5,7 @@ using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
@@ -26,11 +27,14 @@ public static class SubmissionReport
             await Report.WriteAccountingAsync(context.Out, texts, accounting);
         if (KeptFailure.In(texts.Language, submission.Failure) is { } failure)
             await context.Out.WriteLineAsync($"    {failure}");
+        if (await platform.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: true, context.CancellationToken) is { } ahead)
+            await WriteAheadAsync(context, ahead);
         if (submission.State == SubmissionState.Staged)
             await context.Out.WriteLineAsync(texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture))));
     }
 
-    public static async Task<object> JsonAsync(Language language, Platform platform, Actor actor, Submission submission, bool? isNew, CancellationToken cancellation)
+    /// <param name="ahead">What it would change; null where it does not wait, or is not asked for that.</param>
+    public static async Task<object> JsonAsync(Language language, Platform platform, Actor actor, Submission submission, bool? isNew, CancellationToken cancellation, ChangesAhead? ahead = null)
     {
         var findings = await FindingsAsync(platform, actor, submission.SubmissionId, cancellation);
         var files = await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation);
@@ -60,14 +64,41 @@ public static class SubmissionReport
             accounting = AccountingReport.FromJson(submission.Accounting),
             findingCounts = Counts(submission),
             findings = findings.Select(f => Report.Json(f, language, names)),
+            changes = ahead is null ? null : new { isOutdated = ahead.IsOutdated, mayBeLate = ahead.MayBeLate, totals = Json(ahead.Totals), alsoWaiting = ahead.AlsoWaiting?.Select(Json) },
         };
     }
+
+    /// <summary>Figures by what a load did or would do to them; null where that is not known.</summary>
+    public static object? Json(LoadTotals? totals) =>
+        totals is null ? null : new { added = totals.Added, revised = totals.Revised, unchanged = totals.Unchanged, withdrawn = totals.Withdrawn, late = totals.Late };
+
+    /// <summary>Another submission that waits and speaks of the same.</summary>
+    public static object Json(AlsoWaiting other) => new { number = other.Number, cells = other.Cells, differing = other.Differing };
 
     /// <summary>One file of a submission. <c>keptSha256</c> is null where it is kept as it was sent.</summary>
     public static object Json(SubmissionFileRow file) => new { name = file.Name, sha256 = file.Sha256, keptSha256 = file.IsRedacted ? file.StoredSha256 : null };
 
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(Platform platform, Actor actor, Guid id, CancellationToken cancellation, int skip = 0, int take = FindingsShown) =>
         [.. (await platform.Submissions.FindingsAsync(actor, id, skip, take, cancellation)).Select(f => f.ToFinding())];
+
+    private static async Task WriteAheadAsync(VerbContext context, ChangesAhead ahead)
+    {
+        var texts = context.Texts;
+        if (ahead.Totals is { } totals)
+            await context.Out.WriteLineAsync(texts.Say(
+                "submission.ahead", ("added", Number(totals.Added)), ("revised", Number(totals.Revised)), ("withdrawn", Number(totals.Withdrawn)), ("unchanged", Number(totals.Unchanged))));
+        if (ahead.IsOutdated)
+            await context.Out.WriteLineAsync(texts["submission.outdated"]);
+        if (ahead.MayBeLate)
+            await context.Out.WriteLineAsync(texts["submission.mayBeLate"]);
+        foreach (var other in ahead.AlsoWaiting ?? [])
+            await context.Out.WriteLineAsync(
+                other is { Cells: { } cells, Differing: { } differing }
+                    ? texts.Say("submission.alsoWaiting", ("number", Number(other.Number)), ("cells", Number(cells)), ("differing", Number(differing)))
+                    : texts.Say("submission.alsoWaiting.unknown", ("number", Number(other.Number))));
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Dictionary<string, int> Counts(Submission submission) =>
         submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(submission.FindingCounts)!;

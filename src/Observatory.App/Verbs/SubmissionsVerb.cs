@@ -67,7 +67,8 @@ public sealed class SubmissionsVerb : Verb
             await _do(platform, submission, Options.Contains(_reason) ? given.GetValue(_reason) : null);
             submission = await platform.Submissions.FindAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
             if (context.Json)
-                context.WriteJson(await SubmissionReport.JsonAsync(context.Language, platform, Actor.Operator, submission, null, context.CancellationToken));
+                context.WriteJson(await SubmissionReport.JsonAsync(
+                    context.Language, platform, Actor.Operator, submission, null, context.CancellationToken, await platform.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: true, context.CancellationToken)));
             else
                 await SubmissionReport.WriteAsync(context, platform, submission, true);
             return submission.State is SubmissionState.Rejected or SubmissionState.Failed ? ExitCodes.Findings : ExitCodes.Done;

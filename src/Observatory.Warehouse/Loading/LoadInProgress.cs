@@ -4,6 +4,7 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>A load while it is made: its numbers, and the transaction that all of its statements run in.</summary>
+/// <param name="loadId">0 where a submission is only staged: no load has that number.</param>
 internal sealed class LoadInProgress(
     DataSources sources, NpgsqlConnection connection, NpgsqlTransaction transaction, int loadId, int submissionNumber, CancellationToken cancellation)
 {

@@ -10,7 +10,7 @@ internal sealed record WrittenFigures(int Added, int Revised, int Unchanged, int
 /// </summary>
 internal static class StarWriter
 {
-    // Looking a figure up costs some ten times what passing it by does.
+    // From a tenth more on, what the planner believes of a place is no longer true.
     private const int FewOf = 10;
 
     public static async Task<WrittenFigures> WriteAsync(LoadInProgress load, int figures)
@@ -40,25 +40,9 @@ internal static class StarWriter
         foreach (var place in places)
             await load.MakeAsync(place).ConfigureAwait(false);
         var late = await LateFigures.KeepAsync(load).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.Standing).ConfigureAwait(false);
-        foreach (var place in places)
-            await load.RunAsync(LoadQueries.FindStanding, place).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.AnalyzeStanding).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.Change).ConfigureAwait(false);
-        foreach (var place in places)
-        {
-            await load.RunAsync(LoadQueries.ShowPlace, place).ConfigureAwait(false);
-            var merges = figures > await load.OneAsync(LoadQueries.FiguresAt, place).ConfigureAwait(false) / FewOf;
-            if (merges)
-                await load.RunAsync(LoadQueries.CompareByMerging).ConfigureAwait(false);
-            await load.RunAsync(LoadQueries.FindChanges, place).ConfigureAwait(false);
-            if (merges)
-                await load.RunAsync(LoadQueries.CompareAsUsual).ConfigureAwait(false);
-        }
-        await load.RunAsync(LoadQueries.FindWithdrawn).ConfigureAwait(false);
+        await KeptComparison.ShowAsync(load, places, figures).ConfigureAwait(false);
         if (late.Found)
             await load.RunAsync(LoadQueries.WithoutLate).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.AnalyzeChanges).ConfigureAwait(false);
         var changed = await load.OneAsync(LoadQueries.CountChanges).ConfigureAwait(false);
         foreach (var place in places)
         {

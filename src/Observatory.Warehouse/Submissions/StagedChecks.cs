@@ -27,21 +27,18 @@ public static class CheckQueries
 /// </summary>
 internal static class StagedChecks
 {
-    // Looking a figure up costs some ten times what passing it by does.
-    private const int FewOf = 10;
-
     // All are counted; the largest are told one by one.
     private const int MostTold = 200;
 
+    /// <param name="isCompared">Whether a view <c>change</c> shows what would change: where nothing stood, nothing is revised. Its figures are shown as <c>incoming</c>.</param>
     /// <param name="published">The day that orders the submission among the publications of its office.</param>
     /// <param name="hasComment">Whether the office has said something of what it sends: what it has to comment on is then only noted.</param>
     public static async Task TellAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, int number, MappedFile file, TaxonomyCatalogue taxonomy, LocalDate published, bool hasComment,
+        NpgsqlConnection connection, NpgsqlTransaction transaction, int number, MappedFile file, bool isCompared, TaxonomyCatalogue taxonomy, LocalDate published, bool hasComment,
         CancellationToken cancellation)
     {
         var of = new { submission_number = number };
-        await LoadQueries.ShowIncoming.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
-        foreach (var row in await RevisionsAsync(connection, transaction, number, file, taxonomy, published, cancellation).ConfigureAwait(false))
+        foreach (var row in isCompared ? await RevisionsAsync(connection, transaction, number, taxonomy, published, cancellation).ConfigureAwait(false) : [])
             file.Findings.Add(Finding.Of(
                 FindingCodes.RevisionLarge, hasComment ? Severity.Note : Severity.Warning, CellOf(row.Sheet, row.SourceRow, row.SourceColumn),
                 ("indicator", Named(row.Indicator, row)), ("area", row.Area), ("period", row.Period), ("expected", Text(row.OldValue)), ("actual", Text(row.NewValue)),
@@ -55,33 +52,21 @@ internal static class StagedChecks
         if (await CheckQueries.HasWholes.OneAsync(connection, of, cancellation, transaction).ConfigureAwait(false))
             foreach (var row in (await CheckQueries.DifferingWholes.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)).Take(MostTold))
                 file.Findings.Add(DifferingFigures.Told(row));
-        await LoadQueries.ForgetViews.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
     }
 
     private static async Task<List<LargeRevisionRow>> RevisionsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, int number, MappedFile file, TaxonomyCatalogue taxonomy, LocalDate published, CancellationToken cancellation)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, int number, TaxonomyCatalogue taxonomy, LocalDate published, CancellationToken cancellation)
     {
         var found = new List<LargeRevisionRow>();
         foreach (var place in await LoadQueries.Places.ListAsync(connection, new { submission_number = number }, cancellation, transaction).ConfigureAwait(false))
-        {
-            var at = new { provider_id = (int)place.ProviderId, area_level = (int)place.AreaLevel };
-            if (!await LoadQueries.PlaceStands.OneAsync(connection, at, cancellation, transaction).ConfigureAwait(false))
-                continue;
-            await LoadQueries.ShowPlace.RunAsync(connection, at, cancellation, transaction).ConfigureAwait(false);
-            var merges = file.ObservationCount > await LoadQueries.FiguresAt.OneAsync(connection, at, cancellation, transaction).ConfigureAwait(false) / FewOf;
-            if (merges)
-                await LoadQueries.CompareByMerging.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
             found.AddRange(await CheckQueries.LargeRevisions.ListAsync(connection, new
             {
-                submission_number = number, at.provider_id, at.area_level, is_only = place.IsOnly, published_on = published,
+                submission_number = number, provider_id = place.ProviderId, area_level = place.AreaLevel, published_on = published,
                 least_cases = taxonomy.RevisionLimits.Min(l => l.Cases),
                 indicators = taxonomy.RevisionLimits.Select(l => l.Indicator).ToArray(),
                 percents = taxonomy.RevisionLimits.Select(l => l.Percent).ToArray(),
                 cases = taxonomy.RevisionLimits.Select(l => l.Cases).ToArray(),
             }, cancellation, transaction).ConfigureAwait(false));
-            if (merges)
-                await LoadQueries.CompareAsUsual.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-        }
         return found;
     }
 

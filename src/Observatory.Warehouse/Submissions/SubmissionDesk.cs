@@ -138,13 +138,16 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             return await db.Findings.AsNoTracking().Where(f => f.SubmissionId == id).OrderBy(f => f.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>What its load revised or withdrew, the largest differences first, then what it added; empty while it is not loaded.</summary>
+    /// <summary>
+    /// What its load revised or withdrew, the largest differences first, then what it added. While it waits to be agreed to or loaded: what it would, as
+    /// it was compared when it was staged. Else empty.
+    /// </summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
     public async Task<IReadOnlyList<ChangeRow>> ChangesAsync(Actor actor, Guid id, string? kind, int skip, int take, CancellationToken cancellation)
     {
         var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
         if (submission.LoadId is not { } load)
-            return [];
+            return await ChangePreview.AskAsync(sources, submission, p => p.ListAsync(kind, skip, take), cancellation).ConfigureAwait(false) ?? [];
         var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
@@ -157,12 +160,20 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         }
     }
 
-    /// <summary>How many figures its load changed, by kind; null while it is not loaded.</summary>
+    /// <summary>What it would change; null where it does not wait to be agreed to or loaded.</summary>
+    /// <param name="withWaiting">Whether others that wait and speak of the same are told, too.</param>
+    public async Task<ChangesAhead?> PreviewAsync(Actor actor, Guid id, bool withWaiting, CancellationToken cancellation)
+    {
+        var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        return submission.LoadId is null ? await ChangePreview.AskAsync(sources, submission, p => p.SumAsync(withWaiting), cancellation).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>How many figures its load changed, by kind, or would; null where that is not known.</summary>
     public async Task<LoadTotals?> TotalsAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
         if (submission.LoadId is not { } load)
-            return null;
+            return (await PreviewAsync(actor, id, withWaiting: false, cancellation).ConfigureAwait(false))?.Totals;
         var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
             return await LoadTotalsQueries.Totals.OneAsync(connection, new { load_id = load }, cancellation).ConfigureAwait(false);

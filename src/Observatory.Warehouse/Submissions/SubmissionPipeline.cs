@@ -74,13 +74,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             {
                 var own = (NpgsqlTransaction)transaction.GetDbTransaction();
                 // Figures that lie aside are counted as they are staged, not by going through them once more.
-                if (!reading.IsBlocked)
-                {
-                    await new Staging(sources, submission.Number).WriteAsync(connection, own, reading.Mapped!, submission.Feed ?? reading.Mapping!.Id, cancellation).ConfigureAwait(false);
-                    await StagedChecks.TellAsync(
-                        connection, own, submission.Number, reading.Mapped!, state.Taxonomy, submission.PublicationDate ?? reading.Mapped!.PublicationDate ?? submission.ReceivedAt.InUtc().Date,
-                        !string.IsNullOrWhiteSpace(submission.Comment), cancellation).ConfigureAwait(false);
-                }
+                submission.ComparedVintage = reading.IsBlocked ? null : await StageAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
                 await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
                 await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
                 db.Findings.AddRange(Kept(id, reading, state));
@@ -107,6 +101,23 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
 
     private static string? CountryOf(string area, MappedFile mapped, TaxonomyCatalogue taxonomy) =>
         (mapped.BroughtAreas.TryGetValue(area, out var brought) ? brought : taxonomy.FindArea(area))?.Country;
+
+    /// <summary>Stages what was read, holds it against what stands, and tells what a reviewer has to see.</summary>
+    /// <returns>The newest load that it was compared with; null where nothing stood to be compared with.</returns>
+    private async Task<int?> StageAsync(
+        Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        var mapped = reading.Mapped!;
+        await new Staging(sources, submission.Number).WriteAsync(connection, transaction, mapped, submission.Feed ?? reading.Mapping!.Id, cancellation).ConfigureAwait(false);
+        var staged = new LoadInProgress(sources, connection, transaction, loadId: 0, submission.Number, cancellation);
+        await staged.RunAsync(LoadQueries.ShowIncoming).ConfigureAwait(false);
+        var compared = await KeptComparison.KeepAsync(staged, mapped.ObservationCount).ConfigureAwait(false);
+        await StagedChecks.TellAsync(
+            connection, transaction, submission.Number, mapped, compared is not null, state.Taxonomy,
+            submission.PublicationDate ?? mapped.PublicationDate ?? submission.ReceivedAt.InUtc().Date, !string.IsNullOrWhiteSpace(submission.Comment), cancellation).ConfigureAwait(false);
+        await staged.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
+        return compared;
+    }
 
     /// <summary>A shipped sample is known by its bytes, whoever sends it: its figures are never taken for an office's.</summary>
     private static bool IsSample(string sha256, LibraryState state) => state.Feeds.Any(f => SampleCheck.ShaOfSample(f.Files) == sha256);

@@ -49,6 +49,8 @@ public sealed class Submission
     public int Warnings { get; set; }
     public int? Observations { get; set; }
     public int? LoadId { get; set; }
+    /// <summary>The newest load that could be seen when it was compared with what stands; null where it was not.</summary>
+    public int? ComparedVintage { get; set; }
     /// <summary>PostgreSQL's row version: two writers cannot both win.</summary>
     public uint Version { get; private set; }
 }

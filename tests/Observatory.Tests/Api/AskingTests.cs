@@ -211,6 +211,7 @@ public sealed class AskingTests(ApiWorld world)
     {
         var id = (await world.Platform.Submissions.FindAsync(Actor.Operator, "2", CancellationToken.None)).SubmissionId;
         var first = await world.GetAsync($"/v1/submissions/{id}/changes?kind=added&limit=100");
+        Assert.False(first.GetProperty("meta").GetProperty("isPreview").GetBoolean());
         var totals = first.GetProperty("meta").GetProperty("totals");
         var (count, cursor) = (first.GetProperty("data").GetArrayLength(), first.GetProperty("meta").GetProperty("nextCursor").GetString());
         while (cursor is not null)

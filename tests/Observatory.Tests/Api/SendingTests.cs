@@ -25,6 +25,21 @@ public sealed class SendingTests(ApiWorld world)
     }
 
     [Fact]
+    public async Task What_a_file_would_change_is_told_before_anybody_agrees()
+    {
+        var text = Encoding.UTF8.GetString(Mistakes).Split("\r\n");
+        var good = Encoding.UTF8.GetBytes(string.Join("\r\n", text.Take(2).Append("")).Replace("2017,1,", "2013,1,", StringComparison.Ordinal));
+        var submission = await world.SendAndWaitAsync(good, "good.csv");
+        var answer = await world.GetAsync($"/v1/submissions/{submission.GetProperty("id").GetString()}/changes");
+        var (meta, data) = (answer.GetProperty("meta"), answer.GetProperty("data"));
+        Assert.True(meta.GetProperty("isPreview").GetBoolean());
+        var added = data.EnumerateArray().Where(c => c.GetProperty("kind").GetString() == "added").ToList();
+        Assert.Equal(meta.GetProperty("totals").GetProperty("added").GetInt32(), added.Count);
+        Assert.Equal(submission.GetProperty("observations").GetInt32(), added.Count);
+        Assert.All(added, c => Assert.StartsWith("2013", c.GetProperty("period").GetString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_with_mistakes_is_told_each_of_them_by_cell_and_nothing_of_it_is_loaded()
     {
         var submission = await world.SendAndWaitAsync(Mistakes, "mistakes.csv", ("feed", "MEX/sesnsp-state-offences"));

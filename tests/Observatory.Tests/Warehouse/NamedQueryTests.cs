@@ -5,6 +5,7 @@ using Npgsql;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Submissions;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;
@@ -14,7 +15,7 @@ public sealed class NamedQueryTests : IAsyncLifetime
 {
     private static readonly Statement[] TemporaryTables =
     [
-        LoadQueries.ShowIncoming, LoadQueries.ShowPlace, LoadQueries.Covered, LoadQueries.NewerLoads, LoadQueries.Late, LoadQueries.LateCells, LoadQueries.Standing, LoadQueries.Change,
+        LoadQueries.ShowIncoming, LoadQueries.ShowPlace, LoadQueries.Covered, LoadQueries.ShowChanges, ChangePreviewQueries.ShowOther, LoadQueries.NewerLoads, LoadQueries.Late, LoadQueries.LateCells,
         RollupQueries.DeltaOfChanges, RollupQueries.PresentStanding, RollupQueries.RiseInTime, RollupQueries.RiseInSpace, RollupQueries.Risen, RollupQueries.Expected, RollupQueries.Gain, RollupQueries.FirstPlace, RollupQueries.TouchedByChanges,
         RollupQueries.Mixed, RollupQueries.United,
     ];

@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know how much the submission covers.
+analyze covered

@@ -1,2 +1,0 @@
--- Nothing: lets the planner know how much stands of what the submission covers.
-analyze standing, covered

@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know how much would change.
+select ingest.close_changes(@submission_number)

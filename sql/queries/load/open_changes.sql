@@ -1,0 +1,2 @@
+-- Nothing: an empty table for what a submission would change.
+select ingest.open_changes(@submission_number)

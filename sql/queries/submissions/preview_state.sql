@@ -1,0 +1,18 @@
+-- What can be said of a submission that waits: whether it was compared when it was staged, whether figures of any of its providers and levels of area
+-- stand now, and whether a newer publication of any of its providers is loaded already. One row.
+select submission.compared_vintage is not null and to_regclass(format('ingest.staged_%s_change', submission.number)) is not null as was_compared,
+    exists (
+        select
+        from (select distinct provider_id, area_level from ingest.staged_content where submission_number = @submission_number) as place
+        where dw.place_of(place.provider_id, place.area_level) is not null) as stands,
+    exists (
+        select
+        from dw.load
+        where load.vintage is not null
+            and load.published_on > coalesce(submission.publication_date, (submission.received_at at time zone 'UTC')::date)
+            and load.load_id in (
+                select load_content.load_id
+                from dw.load_content
+                where load_content.provider_id in (select content.provider_id from ingest.staged_content as content where content.submission_number = @submission_number))) as may_be_late
+from ingest.submission
+where submission.number = @submission_number

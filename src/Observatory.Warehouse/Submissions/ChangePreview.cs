@@ -1,0 +1,153 @@
+using Npgsql;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Loading;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>The statements that tell what a submission would change.</summary>
+public static class ChangePreviewQueries
+{
+    public static readonly Query<PreviewStateRow> State = new("submissions/preview_state");
+    public static readonly Query<ChangeRow> Changes = new("submissions/preview_changes");
+    public static readonly Query<ChangeRow> Additions = new("submissions/preview_additions");
+    public static readonly Query<WaitingRow> AlsoWaiting = new("submissions/also_waiting");
+    public static readonly Statement ShowOther = new("submissions/show_other_changes");
+    public static readonly Statement ForgetOther = new("submissions/forget_other_changes");
+    public static readonly Query<SharedChangesRow> Shared = new("submissions/shared_changes");
+}
+
+/// <summary>What a submission that waits would change if it were loaded as it was compared.</summary>
+/// <param name="Totals">Null where that is not known: its figures have gone, or something stands of which nothing stood when it was staged.</param>
+/// <param name="IsOutdated">Something of its providers was loaded since it was staged: the load compares anew, and may change something else.</param>
+/// <param name="MayBeLate">A newer publication of its providers is loaded: figures that it speaks of are kept as history and change nothing.</param>
+/// <param name="AlsoWaiting">Other submissions that wait and speak of the same, at most twenty; null where they were not asked for.</param>
+public sealed record ChangesAhead(LoadTotals? Totals, bool IsOutdated, bool MayBeLate, IReadOnlyList<AlsoWaiting>? AlsoWaiting);
+
+/// <summary>Another submission that waits and speaks of the same.</summary>
+/// <param name="Cells">Figures that both would change; null where either was compared with nothing.</param>
+/// <param name="Differing">Of these, how many the two say something else of.</param>
+public sealed record AlsoWaiting(int Number, long? Cells, long? Differing);
+
+public sealed record PreviewStateRow
+{
+    public required bool WasCompared { get; init; }
+    /// <summary>Whether figures of any of its providers and levels of area stand now.</summary>
+    public required bool Stands { get; init; }
+    public required bool MayBeLate { get; init; }
+}
+
+public sealed record WaitingRow
+{
+    public required int Number { get; init; }
+    public required bool WasCompared { get; init; }
+}
+
+public sealed record SharedChangesRow
+{
+    public required long Cells { get; init; }
+    public required long Differing { get; init; }
+}
+
+/// <summary>
+/// Reads what was kept of comparing a submission with what stands. Where nothing stood, everything it has would be added. All in a transaction that is
+/// rolled back: a view that others could see would hold up the load that takes the staged figures away.
+/// </summary>
+internal sealed class ChangePreview
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+    private readonly Submission _submission;
+    private readonly PreviewStateRow _state;
+    private readonly bool _isThere;
+    private readonly CancellationToken _cancellation;
+
+    private ChangePreview(NpgsqlConnection connection, NpgsqlTransaction transaction, Submission submission, PreviewStateRow state, bool isThere, CancellationToken cancellation)
+    {
+        (_connection, _transaction, _submission) = (connection, transaction, submission);
+        (_state, _isThere, _cancellation) = (state, isThere, cancellation);
+    }
+
+    private object Own => new { submission_number = _submission.Number };
+
+    /// <summary>Asks; null where the submission does not wait, or ceases to while it is asked.</summary>
+    public static async Task<T?> AskAsync<T>(DataSources sources, Submission submission, Func<ChangePreview, Task<T>> ask, CancellationToken cancellation)
+        where T : class
+    {
+        if (submission.State is not (SubmissionState.Staged or SubmissionState.Approved or SubmissionState.Loading))
+            return null;
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                try
+                {
+                    var own = new { submission_number = submission.Number };
+                    await LoadQueries.ShowIncoming.RunAsync(connection, own, cancellation, transaction).ConfigureAwait(false);
+                    await LoadQueries.ShowChanges.RunAsync(connection, own, cancellation, transaction).ConfigureAwait(false);
+                    var state = await ChangePreviewQueries.State.OneAsync(connection, own, cancellation, transaction).ConfigureAwait(false);
+                    var isThere = submission.Observations is null or 0 || await LoadQueries.HasIncoming.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+                    return await ask(new ChangePreview(connection, transaction, submission, state, isThere, cancellation)).ConfigureAwait(false);
+                }
+                catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
+                {
+                    // It was loaded or sent back while we waited for it.
+                    return null;
+                }
+            }
+        }
+    }
+
+    /// <summary>What it would change, and what that hangs on.</summary>
+    public async Task<ChangesAhead> SumAsync(bool withWaiting) =>
+        new(await TotalsAsync().ConfigureAwait(false), await IsOutdatedAsync().ConfigureAwait(false), _state.MayBeLate, withWaiting ? await AlsoWaitingAsync().ConfigureAwait(false) : null);
+
+    /// <summary>A page of what it would change, the largest first; empty where that is not known.</summary>
+    /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
+    public async Task<IReadOnlyList<ChangeRow>> ListAsync(string? kind, int skip, int take)
+    {
+        if (!_isThere)
+            return [];
+        if (_state.WasCompared)
+            return await ChangePreviewQueries.Changes.ListAsync(_connection, new { kind, skip, take }, _cancellation, _transaction).ConfigureAwait(false);
+        return _state.Stands || kind is not (null or "added")
+            ? []
+            : await ChangePreviewQueries.Additions.ListAsync(_connection, new { skip, take }, _cancellation, _transaction).ConfigureAwait(false);
+    }
+
+    private async Task<LoadTotals?> TotalsAsync()
+    {
+        var figures = _submission.Observations ?? 0;
+        if (!_isThere)
+            return null;
+        if (_state.WasCompared)
+        {
+            var changed = await LoadQueries.CountChanges.OneAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+            return new LoadTotals { Added = changed.Added, Revised = changed.Revised, Unchanged = figures - changed.Added - changed.Revised, Withdrawn = changed.Withdrawn, Late = 0 };
+        }
+        return _state.Stands ? null : new LoadTotals { Added = figures, Revised = 0, Unchanged = 0, Withdrawn = 0, Late = 0 };
+    }
+
+    private async Task<bool> IsOutdatedAsync() =>
+        _state.WasCompared ? !await LoadQueries.IsCompared.OneAsync(_connection, Own, _cancellation, _transaction).ConfigureAwait(false) : _state.Stands;
+
+    private async Task<IReadOnlyList<AlsoWaiting>> AlsoWaitingAsync()
+    {
+        var waiting = new List<AlsoWaiting>();
+        foreach (var other in await ChangePreviewQueries.AlsoWaiting.ListAsync(_connection, Own, _cancellation, _transaction).ConfigureAwait(false))
+        {
+            if (!_state.WasCompared || !other.WasCompared)
+            {
+                waiting.Add(new AlsoWaiting(other.Number, null, null));
+                continue;
+            }
+            await ChangePreviewQueries.ShowOther.RunAsync(_connection, new { submission_number = other.Number }, _cancellation, _transaction).ConfigureAwait(false);
+            var shared = await ChangePreviewQueries.Shared.OneAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+            waiting.Add(new AlsoWaiting(other.Number, shared.Cells, shared.Differing));
+            await ChangePreviewQueries.ForgetOther.RunAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+        }
+        return waiting;
+    }
+}

@@ -303,7 +303,7 @@ grant update (state, state_since, reviewed_by, review_reason, attempts, fence, w
 grant select on ingest.finding, ingest.mapping_version, ingest.mapping_file, ingest.feed to observatory_desk;
 grant usage on all sequences in schema ingest to observatory_desk;
 grant execute on function ingest.drop_staging(integer) to observatory_desk;
-grant delete, select (submission_number) on ingest.staged_content, ingest.staged_sum, ingest.staged_code, ingest.staged_scope to observatory_desk;
+grant delete, select (submission_number) on ingest.staged_content, ingest.staged_sum, ingest.staged_code, ingest.staged_scope, ingest.staged_partition to observatory_desk;
 grant select, insert on access.person, access.key to observatory_desk;
 grant select, insert, delete on access.person_role to observatory_desk;
 grant update (revoked_at, revoked_by, expires_at, last_used_at) on access.key to observatory_desk;

@@ -2,9 +2,8 @@
 -- first.
 with given as materialized (
     select distinct load_content.country_id, load_content.provider_id, load_content.indicator_id, load_content.area_level
-    from dw.load_content
-    where (load_content.country_id, load_content.provider_id) in (
-        select country_id, provider_id from ingest.staged_content where submission_number = @submission_number)
+    from (select distinct country_id, provider_id from ingest.staged_content where submission_number = @submission_number) as staged
+    join dw.load_content on load_content.country_id = staged.country_id and load_content.provider_id = staged.provider_id
 ),
 -- Only where something lies below that could be summed to it.
 place as materialized (

@@ -31,6 +31,13 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
             await WriteAsync(httpContext, new Refusal(RefusalCodes.NotAllowed, ("value", httpContext.Request.Method)), cancellationToken);
             return true;
         }
+        if ((exception as NpgsqlException ?? exception.InnerException as NpgsqlException) is { InnerException: TimeoutException })
+        {
+            // Nobody was free to ask the database, or it did not answer in time: it may a little later.
+            log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
+            await WriteAsync(httpContext, new Refusal(RefusalCodes.Busy), cancellationToken);
+            return true;
+        }
         log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         var problem = new { type = "about:blank", title = Texts.In(Requests.LanguageOf(httpContext))["fault.UNEXPECTED.what"], status = 500, code = "UNEXPECTED", traceId = httpContext.TraceIdentifier };
         await WriteAsync(httpContext, problem, 500, cancellationToken);

@@ -107,7 +107,8 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     private async Task<Population> PopulationAsync(ObservationQuery query, string[] areas, List<IndicatorRow> asked, CancellationToken cancellation)
     {
         var held = asked.Select(i => DerivedFormula.TryParse(i.Formula)).OfType<DerivedFormula>().Where(f => f.IsOverPopulation).SelectMany(f => f.Denominator.Members).ToLookup(m => m.Key, m => m.Value);
-        if (query.AsOf is not null || !IsOfTotal("SEX") || !IsOfTotal("AGE"))
+        // Who asks for the people themselves is answered with just what they ask for.
+        if (query.AsOf is not null || !IsOfTotal("SEX") || !IsOfTotal("AGE") || asked.Any(i => i.Code == DerivingPolicy.PopulationIndicator))
             return await ReadAsync(areas, query.From?.Year ?? FirstYear, query.To?.Year ?? LastYear).ConfigureAwait(false);
         // Nearly every question is about everybody: of all States and years that is little, and it is kept.
         var states = (await catalogue.AreasAsync(Language.En, 0, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code).ToArray();

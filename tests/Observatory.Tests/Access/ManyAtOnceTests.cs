@@ -25,7 +25,7 @@ public sealed class ManyAtOnceTests : IAsyncLifetime
         var content = await File.ReadAllBytesAsync(Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample-with-mistakes.csv"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async n =>
         {
-            using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", $"name {n}.csv" } };
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", $"name {n}.csv" }, { new StringContent("MEX/sesnsp-state-offences"), "feed" } };
             using var answer = await _world.As("uploader A").PostAsync(new Uri("/v1/submissions", UriKind.Relative), form);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
             var document = await answer.Content.ReadFromJsonAsync<JsonElement>();

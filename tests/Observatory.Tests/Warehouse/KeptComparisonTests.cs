@@ -1,7 +1,7 @@
-using Observatory.Core.Access;
 using System.Globalization;
 using System.Text;
 using NodaTime;
+using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;

@@ -67,7 +67,6 @@ values
     ('ingest.submission_file', 'local'),
     ('ingest.submission_event', 'local'),
     ('ingest.finding', 'local'),
-    ('ingest.comment', 'local'),
     ('access.person', 'local'),
     ('access.person_role', 'local'),
     ('access.key', 'local'),

@@ -224,20 +224,6 @@ create unique index submission_same_bytes on ingest.submission (sha256, coalesce
     where state not in ('Rejected', 'Returned', 'Failed', 'Withdrawn');
 create index submission_of on ingest.submission (country, number desc);
 
-create table ingest.comment (
-    comment_id bigint generated always as identity primary key,
-    submission_id uuid not null references ingest.submission,
-    at timestamptz not null,
-    author text not null,
-    office text,
-    body text not null check (length(body) between 1 and 4000),
-    finding_code text,
-    finding_ordinal integer
-);
-create index comment_of on ingest.comment (submission_id, comment_id);
-comment on table ingest.comment is 'The thread of a submission: the office''s explanations, the reviewer''s questions. Never changed, never deleted.';
-comment on column ingest.comment.finding_code is 'The finding that is explained; null for a word about the whole.';
-
 create trigger note_move after insert on ingest.submission_event for each row execute function audit.note_move();
 
 -- The first wall is the program's; this is the second. A worker sees all, the desk what the one it works for may reach.
@@ -245,7 +231,6 @@ alter table ingest.submission enable row level security;
 alter table ingest.submission_event enable row level security;
 alter table ingest.submission_file enable row level security;
 alter table ingest.finding enable row level security;
-alter table ingest.comment enable row level security;
 alter table access.person enable row level security;
 alter table access.person_role enable row level security;
 alter table access.key enable row level security;
@@ -255,7 +240,6 @@ create policy of_worker on ingest.submission to observatory_writer using (true) 
 create policy of_worker on ingest.submission_event to observatory_writer using (true) with check (true);
 create policy of_worker on ingest.submission_file to observatory_writer using (true) with check (true);
 create policy of_worker on ingest.finding to observatory_writer using (true) with check (true);
-create policy of_worker on ingest.comment to observatory_writer using (true) with check (true);
 
 create policy of_desk on ingest.submission for select to observatory_desk using (access.reaches(country));
 create policy by_desk on ingest.submission for insert to observatory_desk
@@ -274,11 +258,6 @@ create policy by_desk on ingest.submission_file for insert to observatory_desk
     with check (exists (select from ingest.submission where submission.submission_id = submission_file.submission_id));
 create policy of_desk on ingest.finding for select to observatory_desk
     using (exists (select from ingest.submission where submission.submission_id = finding.submission_id));
-create policy of_desk on ingest.comment for select to observatory_desk
-    using (exists (select from ingest.submission where submission.submission_id = comment.submission_id));
-create policy by_desk on ingest.comment for insert to observatory_desk
-    with check (author = access.actor() and exists (select from ingest.submission where submission.submission_id = comment.submission_id));
-
 create policy of_desk on access.person for select to observatory_desk using (access.reaches(country));
 create policy by_desk on access.person for insert to observatory_desk with check (access.reaches(country));
 create policy changed_by_desk on access.person for update to observatory_desk using (access.reaches(country)) with check (access.reaches(country));
@@ -298,7 +277,7 @@ grant select on all tables in schema ref, dw, pub to observatory_desk;
 alter default privileges in schema ref grant select on tables to observatory_desk;
 alter default privileges in schema dw grant select on tables to observatory_desk;
 alter default privileges in schema pub grant select on tables to observatory_desk;
-grant select, insert on ingest.submission, ingest.submission_event, ingest.submission_file, ingest.source_file, ingest.comment to observatory_desk;
+grant select, insert on ingest.submission, ingest.submission_event, ingest.submission_file, ingest.source_file to observatory_desk;
 grant update (state, state_since, reviewed_by, review_reason, attempts, fence, worked_on_until, comment) on ingest.submission to observatory_desk;
 grant select on ingest.finding, ingest.mapping_version, ingest.mapping_file, ingest.feed to observatory_desk;
 grant usage on all sequences in schema ingest to observatory_desk;

@@ -64,8 +64,6 @@ internal static class Callers
             return await platform.Keys.RecogniseAsync(key, context.RequestAborted);
         if (DemoAccounts.Find(context, platform) is { } demo)
             return demo;
-        if (context.RequestServices.GetService<IAuthenticationSchemeProvider>() is null)
-            return Actor.Anonymous;
         var signedIn = await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         if (signedIn.Principal is not { Identity.Name: { } name } who)
             return Actor.Anonymous;

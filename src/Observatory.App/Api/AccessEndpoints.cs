@@ -1,9 +1,7 @@
-using NodaTime.Text;
 using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
-using Observatory.Core.Languages;
 
 namespace Observatory.App.Api;
 
@@ -43,7 +41,7 @@ internal static class AccessEndpoints
         Requests.Read(context);
         var body = await Bodies.ReadAsync<KeyBody>(context, cancellation) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office"));
         var made = await platform.Keys.CreateAsync(
-            Callers.ActorOf(context), body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")), RoleOf(body.Role), body.Label, EndOf(body.Expires), cancellation);
+            Callers.ActorOf(context), body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")), AccessWords.RoleOf(body.Role), body.Label, AccessWords.EndOf(body.Expires), cancellation);
         context.Response.StatusCode = StatusCodes.Status201Created;
         await AnswerAsync(context, new { data = new { key = made.Prefix, secret = made.Text, expiresAt = made.ExpiresAt.ToString() } }, cancellation);
     }
@@ -75,7 +73,7 @@ internal static class AccessEndpoints
         var body = await Bodies.ReadAsync<PersonBody>(context, cancellation) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "address"));
         await platform.People.AddAsync(
             Callers.ActorOf(context), body.Address ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "address")), body.Name ?? body.Address,
-            body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")), [.. (body.Roles ?? []).Select(RoleOf)], cancellation);
+            body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")), [.. (body.Roles ?? []).Select(AccessWords.RoleOf)], cancellation);
         return Results.NoContent();
     }
 
@@ -102,22 +100,6 @@ internal static class AccessEndpoints
             meta = new { nextCursor = acts.Count > take ? acts[take - 1].Entry : (long?)null },
         }, cancellation);
     }
-
-    /// <summary>A role by its name.</summary>
-    /// <exception cref="Refusal">PARAMETER_VALUE with the nearest.</exception>
-    internal static Role RoleOf(string? text)
-    {
-        var names = Enum.GetNames<Role>().Where(n => n is not (nameof(Role.Anonymous) or nameof(Role.Operator))).ToList();
-        return names.FirstOrDefault(n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase)) is { } name
-            ? Enum.Parse<Role>(name)
-            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "role"), ("value", text ?? ""), ("expected", string.Join(", ", names)), ("nearest", text is null ? "" : NearestWord.To(text, names) ?? ""));
-    }
-
-    /// <summary>The end of a day, UTC; null where none is given.</summary>
-    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    internal static NodaTime.Instant? EndOf(string? text) => text is null ? null
-        : LocalDatePattern.Iso.Parse(text) is { Success: true } day ? day.Value.PlusDays(1).AtMidnight().InUtc().ToInstant()
-        : throw new Refusal(RefusalCodes.ParameterValue, ("column", "expires"), ("value", text), ("expected", "2027-06-30"));
 
     private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Api;
+using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
 
@@ -39,7 +39,7 @@ public sealed class KeysVerb : Verb
         {
             await using var platform = await Platform.OpenAsync(context);
             var key = await platform.Keys.CreateAsync(
-                Actor.Operator, given.GetValue(_office)!, AccessEndpoints.RoleOf(given.GetValue(_role)), given.GetValue(_label), AccessEndpoints.EndOf(given.GetValue(_expires)), context.CancellationToken);
+                Actor.Operator, given.GetValue(_office)!, AccessWords.RoleOf(given.GetValue(_role)), given.GetValue(_label), AccessWords.EndOf(given.GetValue(_expires)), context.CancellationToken);
             if (context.Json)
             {
                 context.WriteJson(new { key = key.Prefix, secret = key.Text, expiresAt = key.ExpiresAt.ToString() });

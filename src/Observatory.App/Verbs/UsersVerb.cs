@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Api;
+using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
 
@@ -40,7 +40,7 @@ public sealed class UsersVerb : Verb
             await using var platform = await Platform.OpenAsync(context);
             var address = given.GetValue(_address)!;
             await platform.People.AddAsync(
-                Actor.Operator, address, given.GetValue(_name) ?? address, given.GetValue(_office)!, [.. given.GetValue(_roles)!.Select(AccessEndpoints.RoleOf)], context.CancellationToken);
+                Actor.Operator, address, given.GetValue(_name) ?? address, given.GetValue(_office)!, [.. given.GetValue(_roles)!.Select(AccessWords.RoleOf)], context.CancellationToken);
             if (context.Json)
                 context.WriteJson(new { address, office = given.GetValue(_office), roles = given.GetValue(_roles) });
             else

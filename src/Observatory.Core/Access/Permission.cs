@@ -7,20 +7,14 @@ public enum Permission
     QueryPublished,
     /// <summary>Send files, and withdraw what one has sent oneself.</summary>
     Submit,
-    /// <summary>Read a submission: its state, findings, changes, receipt, comments and files.</summary>
+    /// <summary>Read a submission: its state, findings, changes and marked files.</summary>
     ReadSubmission,
-    /// <summary>Write into the thread of a submission, or explain a finding.</summary>
-    Comment,
     /// <summary>Agree to a submission that somebody else has sent, or send it back.</summary>
     Review,
-    /// <summary>Run a scheduled source now.</summary>
-    RunFeed,
     /// <summary>Create, list and revoke keys.</summary>
     ManageKeys,
     /// <summary>Say who may do what.</summary>
     ManagePeople,
-    /// <summary>Watch and steer background jobs.</summary>
-    WatchJobs,
     /// <summary>Read who did what and when.</summary>
     ReadAudit,
 }

@@ -61,7 +61,6 @@ public static class RefusalCodes
     public const string SignInFailed = "SIGN_IN_FAILED";
     public const string NotInvited = "NOT_INVITED";
     public const string SecondFactorNeeded = "SECOND_FACTOR_NEEDED";
-    public const string TooMany = "TOO_MANY";
     public const string RolesUnsafe = "ROLES_UNSAFE";
 
     public static IReadOnlyDictionary<string, int> Status { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -102,7 +101,6 @@ public static class RefusalCodes
         [SignInFailed] = 401,
         [NotInvited] = 403,
         [SecondFactorNeeded] = 403,
-        [TooMany] = 429,
         [RolesUnsafe] = 500,
     };
 }

@@ -21,6 +21,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
     private const int PrefixLength = 8;
     private const int SecretBytes = 32;
     private const int MostAlive = 2;
+    private const int MostLabel = 200;
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private static readonly Duration Longest = Duration.FromDays(365);
@@ -39,6 +40,8 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
     public async Task<NewKey> CreateAsync(Actor actor, string office, Role role, string? label, Instant? expires, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManageKeys);
+        if (label?.Length > MostLabel)
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "label"), ("value", label[..MostLabel]), ("expected", $"1 – {MostLabel}"));
         var now = clock.GetCurrentInstant();
         var end = expires ?? now + Usual;
         if (end <= now || end > now + Longest)

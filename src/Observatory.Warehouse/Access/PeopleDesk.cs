@@ -17,6 +17,8 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
         rules.Demand(actor, Permission.ManagePeople);
         if (address.Length is < 3 or > MostText || !address.Contains('@', StringComparison.Ordinal) || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "address"), ("value", address), ("expected", "name@office.example"));
+        if (name.Length is 0 or > MostText)
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "name"), ("value", name.Length == 0 ? "" : name[..MostText]), ("expected", $"1 – {MostText}"));
         if (roles.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "role"));
         // Nobody raises themselves.

@@ -23,6 +23,9 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     private const int MaxNameLength = 255;
     private const int MaxAttempts = 5;
 
+    // Of the process, as its processors are.
+    private static readonly SemaphoreSlim Readings = new(Environment.ProcessorCount);
+
     /// <summary>Keeps files and makes them one submission; the same bytes for the same feed are the first submission again.</summary>
     /// <exception cref="Refusal">
     /// FEED_UNKNOWN, FILE_REFUSED, FILE_NAME_TWICE; PERSONAL_DATA_UNREADABLE and PERSONAL_DATA_STRANGE where columns that must never be stored
@@ -49,14 +52,25 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             var sha256 = FileSet.Sha256Of([.. arrived.Select(a => a.File.Sha256)]);
             if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } first)
                 return new Receipt(first, false);
-            var intake = await Intake.KeepAsync(files, arrived, feed, state, limits, cancellation).ConfigureAwait(false);
-            var country = actor.Country;
-            if ((delivery.Feed ?? intake.Feed) is { } recognised)
+            // Reading keeps a processor busy: whoever comes in numbers waits here, and not on threads that everybody needs.
+            await Readings.WaitAsync(cancellation).ConfigureAwait(false);
+            try
             {
-                country = state.Find(recognised)!.Mapping!.Provider.Country;
-                rules.Demand(actor, Permission.Submit, country);
+                if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } meanwhile)
+                    return new Receipt(meanwhile, false);
+                var intake = await Intake.KeepAsync(files, arrived, feed, state, limits, cancellation).ConfigureAwait(false);
+                var country = actor.Country;
+                if ((delivery.Feed ?? intake.Feed) is { } recognised)
+                {
+                    country = state.Find(recognised)!.Mapping!.Provider.Country;
+                    rules.Demand(actor, Permission.Submit, country);
+                }
+                return await NoteAsync(delivery with { Feed = delivery.Feed ?? intake.Feed }, country, sha256, intake.Files, actor, cancellation).ConfigureAwait(false);
             }
-            return await NoteAsync(delivery with { Feed = delivery.Feed ?? intake.Feed }, country, sha256, intake.Files, actor, cancellation).ConfigureAwait(false);
+            finally
+            {
+                Readings.Release();
+            }
         }
         finally
         {

@@ -13,8 +13,7 @@ public sealed class Answering(SeriesReader series, FigureReader figures, Catalog
         var providers = await catalogue.ProvidersAsync(language, cancellation);
         IReadOnlyDictionary<string, string> areas = request.Labels == LabelChoice.Codes
             ? new Dictionary<string, string>()
-            : (await catalogue.AreasAsync(language, null, null, null, 0, null, cancellation)).Select(a => (a.Code, a.Label))
-                .Concat((await catalogue.GroupsAsync(language, cancellation)).Select(g => (g.Code, g.Label))).ToDictionary(a => a.Code, a => a.Label, StringComparer.Ordinal);
+            : await catalogue.AreaLabelsAsync(language, cancellation);
         return new AnswerContext(
             language, request.Labels,
             indicators.Where(i => request.Query.Indicators.Contains(i.Code)).ToDictionary(i => i.Code, StringComparer.Ordinal),

@@ -298,7 +298,7 @@ public static class ObservationAnswers
     private static decimal Rounded(decimal share) => Math.Round(share, DerivedFormula.Decimals);
 
     /// <summary>Without the zeros at the end that a sum of decimals carries along.</summary>
-    public static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m;
+    public static decimal Plain(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
 
     public static string Text(decimal? value) => value is { } number ? Plain(number).ToString(CultureInfo.InvariantCulture) : "";
 }

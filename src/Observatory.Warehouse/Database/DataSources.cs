@@ -147,7 +147,11 @@ public sealed class DataSources : IAsyncDisposable
         // A reader's questions are few and asked again and again; planning one takes longer than answering it. They set nothing that would have to
         // be undone before each.
         if (purpose == "read")
+        {
             (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages, settings.NoResetOnClose) = (60, 2, true);
+            // A page of figures in one read: each further one may wait for a thread to wake up.
+            settings.ReadBufferSize = 1 << 16;
+        }
         if (options.Length > 0)
             settings.Options = string.IsNullOrEmpty(settings.Options) ? options : settings.Options + " " + options;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);

@@ -109,6 +109,15 @@ public sealed class CatalogueReader(DataSources sources)
         return await ListAsync(CatalogueQueries.Areas, AreaParameters(language, level, parent, group, skip, take), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The labels of all areas and groups, by code.</summary>
+    public Task<IReadOnlyDictionary<string, string>> AreaLabelsAsync(Language language, CancellationToken cancellation) =>
+        sources.Kept.OfAsync<IReadOnlyDictionary<string, string>>(
+            $"labels of areas {language.Code()}",
+            async () => (await AreasAsync(language, null, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => (a.Code, a.Label))
+                .Concat((await GroupsAsync(language, cancellation).ConfigureAwait(false)).Select(g => (g.Code, g.Label)))
+                .ToDictionary(a => a.Code, a => a.Label, StringComparer.Ordinal),
+            cancellation);
+
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandIndicatorsAsync(IReadOnlyList<string> codes, CancellationToken cancellation) =>
         Demand("indicator", codes, await CodesAsync("codes of indicators", async () => (await IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).Select(i => i.Code), cancellation).ConfigureAwait(false));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
@@ -124,29 +125,25 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         return isNamedWhole ? named.Exists(a => preference.IsDated(breaks.LineageOf(a)[^1], indicator)) : preference.IsDatedAnywhere(indicator);
     }
 
-    private async Task<Func<string, IReadOnlyList<string>>> LineageAsync(TaxonomyCatalogue taxonomy, DeclaredBreaks breaks, CancellationToken cancellation)
-    {
-        var known = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        ILookup<string, string>? within = null;
-        if (breaks.AnyWithinStates)
-        {
-            var areas = taxonomy.Breaks.Select(b => b.Area).Distinct(StringComparer.Ordinal).ToArray();
-            within = await sources.Kept.OfAsync(
-                $"areas within {string.Join(',', areas)}",
-                async () => (await sources.Kept.ReadAsync(MarkedQueries.AreasWithin, new { areas }, cancellation).ConfigureAwait(false)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal),
-                cancellation).ConfigureAwait(false);
-        }
-        return area =>
-        {
-            if (!known.TryGetValue(area, out var lineage))
+    /// <summary>From an area to itself and all it lies in, nearest first.</summary>
+    private Task<Func<string, IReadOnlyList<string>>> LineageAsync(TaxonomyCatalogue taxonomy, DeclaredBreaks breaks, CancellationToken cancellation) =>
+        sources.Kept.OfAsync<Func<string, IReadOnlyList<string>>>(
+            $"lineages {taxonomy.Version}",
+            async () =>
             {
-                lineage = breaks.LineageOf(area);
-                // The subdivision that an area brought by a feed lies in is known to the database alone.
-                known.Add(area, lineage = [lineage[0], .. (within?[area] ?? []).Except(lineage, StringComparer.Ordinal), .. lineage.Skip(1)]);
-            }
-            return lineage;
-        };
-    }
+                var areas = taxonomy.Breaks.Select(b => b.Area).Distinct(StringComparer.Ordinal).ToArray();
+                var within = breaks.AnyWithinStates
+                    ? (await sources.Kept.ReadAsync(MarkedQueries.AreasWithin, new { areas }, cancellation).ConfigureAwait(false)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal)
+                    : null;
+                var known = new ConcurrentDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+                return area => known.GetOrAdd(area, of =>
+                {
+                    var lineage = breaks.LineageOf(of);
+                    // The subdivision that an area brought by a feed lies in is known to the database alone.
+                    return [lineage[0], .. (within?[of] ?? []).Except(lineage, StringComparer.Ordinal), .. lineage.Skip(1)];
+                });
+            },
+            cancellation);
 
     /// <summary>What one state of the taxonomy says of every series.</summary>
     private sealed record TaxonomyRules(TaxonomyCatalogue Taxonomy, DeclaredBreaks Breaks, Preference Preference);

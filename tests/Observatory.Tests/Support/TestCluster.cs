@@ -101,6 +101,7 @@ public static class TestCluster
         _watch = Process.Start(new ProcessStartInfo("/bin/sh", words) { RedirectStandardInput = true });
     }
 
+    // A busy machine takes longer than a quarter of a minute to let somebody in; that is no fault of what is tested.
     private static string Unpooled(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 90, CommandTimeout = 120 }.ConnectionString;
 }

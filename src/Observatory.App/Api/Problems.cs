@@ -53,6 +53,8 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
             context.Response.Headers.WWWAuthenticate = "Bearer";
         if (code == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "30";
+        if (code == StatusCodes.Status429TooManyRequests)
+            context.Response.Headers.RetryAfter = refusal.Arguments.GetValueOrDefault("seconds", "60");
         context.Response.Headers.ContentLanguage = language.Code();
         return WriteAsync(
             context,

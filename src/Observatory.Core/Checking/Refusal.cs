@@ -59,6 +59,8 @@ public static class RefusalCodes
     public const string PersonUnknown = "PERSON_UNKNOWN";
     public const string TokenMissing = "TOKEN_MISSING";
     public const string SignInFailed = "SIGN_IN_FAILED";
+    public const string TooMany = "TOO_MANY";
+    public const string SignInUnreachable = "SIGN_IN_UNREACHABLE";
     public const string NotInvited = "NOT_INVITED";
     public const string SecondFactorNeeded = "SECOND_FACTOR_NEEDED";
     public const string RolesUnsafe = "ROLES_UNSAFE";
@@ -99,6 +101,8 @@ public static class RefusalCodes
         [PersonUnknown] = 404,
         [TokenMissing] = 403,
         [SignInFailed] = 401,
+        [TooMany] = 429,
+        [SignInUnreachable] = 502,
         [NotInvited] = 403,
         [SecondFactorNeeded] = 403,
         [RolesUnsafe] = 500,

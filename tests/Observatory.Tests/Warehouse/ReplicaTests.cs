@@ -236,7 +236,7 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
         {
             // Whoever waits for a figure when the replica falls silent waits no longer than this.
             _platform = Platform.Over(_home.Path, [TestWarehouse.MappingsRoot], pair.Primary.ConnectionString, pair.Replica.ConnectionString + ";Command Timeout=3");
-            _app = WebHost.Build(_platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.Critical);
+            _app = WebHost.Build(_platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.Critical, new WebSettings { Rates = RateSettings.None });
             _client = new HttpClient();
         }
 

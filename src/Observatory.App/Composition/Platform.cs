@@ -51,6 +51,7 @@ public sealed class Platform : IAsyncDisposable
         Rules = rules ?? AccessRules.Usual;
         Keys = new KeyDesk(Sources, Rules, Clock);
         People = new PeopleDesk(Sources, Rules, Clock);
+        Answered = new AnsweredDesk(Sources, Clock);
         Audit = new AuditDesk(Sources, Rules, Clock, Path.Combine(home, "audit", "heads"));
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits, Rules);
         Review = new ReviewDesk(Sources, Clock, Rules);
@@ -84,6 +85,7 @@ public sealed class Platform : IAsyncDisposable
     public AccessRules Rules { get; }
     public KeyDesk Keys { get; }
     public PeopleDesk People { get; }
+    public AnsweredDesk Answered { get; }
     public AuditDesk Audit { get; }
 
     /// <summary>Whether the accounts of the demo may be used, by who calls from this machine.</summary>

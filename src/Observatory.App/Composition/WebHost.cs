@@ -64,6 +64,7 @@ internal static class WebHost
         app.Use(guard.CountAsync);
         app.Use(SignIn.GuardAsync);
         app.Use(Callers.AdmitAsync);
+        app.Use(RepeatGuard.DoOnceAsync);
         app.UseOutputCache();
         if (role != ServerRole.Worker)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Observatory.Core.Checking;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Observatory.App.Limits;
 

@@ -59,6 +59,10 @@ public static class RefusalCodes
     public const string PersonUnknown = "PERSON_UNKNOWN";
     public const string TokenMissing = "TOKEN_MISSING";
     public const string SignInFailed = "SIGN_IN_FAILED";
+    public const string BodyType = "BODY_TYPE";
+    public const string RepeatRunning = "REPEAT_RUNNING";
+    public const string RepeatDiffers = "REPEAT_DIFFERS";
+    public const string RepeatShownOnce = "REPEAT_SHOWN_ONCE";
     public const string TooMany = "TOO_MANY";
     public const string SignInUnreachable = "SIGN_IN_UNREACHABLE";
     public const string NotInvited = "NOT_INVITED";
@@ -101,6 +105,10 @@ public static class RefusalCodes
         [PersonUnknown] = 404,
         [TokenMissing] = 403,
         [SignInFailed] = 401,
+        [BodyType] = 415,
+        [RepeatRunning] = 409,
+        [RepeatDiffers] = 422,
+        [RepeatShownOnce] = 409,
         [TooMany] = 429,
         [SignInUnreachable] = 502,
         [NotInvited] = 403,

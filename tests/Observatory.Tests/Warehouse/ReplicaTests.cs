@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
 using Xunit;

@@ -48,7 +48,8 @@ internal static class SubmissionEndpoints
     {
         Requests.Read(context);
         // What comes in one request is read together, as one submission.
-        await using var upload = await Upload.ReadAsync(context, platform.Files, platform.Limits, cancellation);
+        var allowance = await platform.UploadLimits.AllowanceAsync(Callers.ActorOf(context), cancellation);
+        await using var upload = await Upload.ReadAsync(context, platform.Files, allowance, cancellation);
         var published = upload["publicationDate"] is { } text
             ? LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "publicationDate"), ("value", text), ("expected", "2023-10-20"))
             : (NodaTime.LocalDate?)null;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Api;
@@ -18,6 +18,7 @@ internal sealed class Upload : IAsyncDisposable
     private const int MaxFieldLength = 64 << 10;
 
     private readonly List<DeliveredFile> _files = [];
+    private long _bytes;
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
     public IReadOnlyList<DeliveredFile> Files => _files;
@@ -25,8 +26,8 @@ internal sealed class Upload : IAsyncDisposable
     /// <summary>The text of a field; null where it was not given or is empty.</summary>
     public string? this[string field] => _fields.TryGetValue(field, out var text) && text.Length > 0 ? text : null;
 
-    /// <exception cref="Refusal">BODY_TYPE where it is no form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody knows, FILE_REFUSED where a file is too large.</exception>
-    public static async Task<Upload> ReadAsync(HttpContext context, FileStore store, ReadLimits limits, CancellationToken cancellation)
+    /// <exception cref="Refusal">BODY_TYPE where it is no form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody knows, FILE_REFUSED where a file is too large, UPLOADS_ENOUGH where that is more than may be sent today.</exception>
+    public static async Task<Upload> ReadAsync(HttpContext context, FileStore store, UploadAllowance allowance, CancellationToken cancellation)
     {
         var reader = ReaderOf(context);
         var fingerprint = context.Features.Get<RequestFingerprint>();
@@ -34,7 +35,7 @@ internal sealed class Upload : IAsyncDisposable
         try
         {
             while (await reader.ReadNextSectionAsync(cancellation) is { } section)
-                await upload.TakeAsync(section, store, limits, fingerprint, cancellation);
+                await upload.TakeAsync(section, store, allowance, fingerprint, cancellation);
             return upload._files.Count > 0 ? upload : throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file"));
         }
         catch (Exception fault)
@@ -94,7 +95,7 @@ internal sealed class Upload : IAsyncDisposable
         return new string(buffer, 0, length);
     }
 
-    private async Task TakeAsync(MultipartSection section, FileStore store, ReadLimits limits, RequestFingerprint? fingerprint, CancellationToken cancellation)
+    private async Task TakeAsync(MultipartSection section, FileStore store, UploadAllowance allowance, RequestFingerprint? fingerprint, CancellationToken cancellation)
     {
         if (section.AsFileSection() is { FileStream: { } content } file)
         {
@@ -103,8 +104,12 @@ internal sealed class Upload : IAsyncDisposable
             if (_files.Count == MaxFiles)
                 throw new Refusal(RefusalCodes.ParameterValue, ("column", "file"), ("value", $"{MaxFiles + 1}"), ("expected", $"1 – {MaxFiles}"));
             fingerprint?.Add(file.Name, file.FileName);
-            var spooled = await store.SpoolAsync(fingerprint?.Through(content) ?? content, limits.MaxFileBytes, cancellation);
+            if (_files.Count >= allowance.FilesLeft)
+                throw UploadLimitDesk.Enough(allowance);
+            var spooled = await store.SpoolAsync(fingerprint?.Through(content) ?? content, allowance.Limits.FileBytes, cancellation);
             _files.Add(new DeliveredFile(file.FileName, spooled.Content));
+            if ((_bytes += spooled.Bytes) > allowance.BytesLeft)
+                throw UploadLimitDesk.Enough(allowance);
         }
         else if (section.AsFormDataSection() is { } field)
         {

@@ -25,7 +25,8 @@ public enum ServerRole
 /// <summary>The program as a server: addresses, jobs, health.</summary>
 internal static class WebHost
 {
-    private const long MaxUpload = 210L << 20;
+    /// <summary>Bytes of one request, whoever sends it.</summary>
+    public const long MaxUpload = 210L << 20;
 
     /// <param name="settings">Null for those of the environment.</param>
     public static WebApplication Build(Platform platform, ServerRole role, string urls, LogLevel level, WebSettings? settings = null)
@@ -87,6 +88,7 @@ internal static class WebHost
         HistoryEndpoints.Map(kept);
         SubmissionEndpoints.Map(v1);
         AccessEndpoints.Map(v1);
+        LimitEndpoints.Map(v1);
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen().IsNotCounted();
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen().IsNotCounted();
         app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().IsNotCounted().ExcludeFromDescription();

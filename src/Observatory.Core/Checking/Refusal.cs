@@ -63,6 +63,7 @@ public static class RefusalCodes
     public const string RepeatRunning = "REPEAT_RUNNING";
     public const string RepeatDiffers = "REPEAT_DIFFERS";
     public const string RepeatShownOnce = "REPEAT_SHOWN_ONCE";
+    public const string UploadsEnough = "UPLOADS_ENOUGH";
     public const string TooMany = "TOO_MANY";
     public const string SignInUnreachable = "SIGN_IN_UNREACHABLE";
     public const string NotInvited = "NOT_INVITED";
@@ -84,7 +85,7 @@ public static class RefusalCodes
         [FeedSourceUnreachable] = 502,
         [TemplateImpossible] = 409,
         [FileExists] = 409,
-        [FileRefused] = 422,
+        [FileRefused] = 413,
         [FileNameTwice] = 400,
         [PersonalDataUnreadable] = 422,
         [PersonalDataStrange] = 422,
@@ -109,6 +110,7 @@ public static class RefusalCodes
         [RepeatRunning] = 409,
         [RepeatDiffers] = 422,
         [RepeatShownOnce] = 409,
+        [UploadsEnough] = 429,
         [TooMany] = 429,
         [SignInUnreachable] = 502,
         [NotInvited] = 403,

@@ -27,6 +27,9 @@ public static class AccessQueries
     public static readonly Statement KeepAnswer = new("access/keep_answer");
     public static readonly Statement DropAnswer = new("access/drop_answer");
     public static readonly Statement SweepAnswers = new("access/sweep_answers");
+    public static readonly Query<UploadUseRow> UploadUse = new("access/upload_use");
+    public static readonly Query<UploadLimitRow> UploadLimits = new("access/upload_limits");
+    public static readonly Statement SetUploadLimit = new("access/set_upload_limit");
     public static readonly Statement Note = new("audit/note");
     public static readonly Query<AuditRow> Entries = new("audit/entries");
     public static readonly Query<AuditFaultRow> Verify = new("audit/verify");

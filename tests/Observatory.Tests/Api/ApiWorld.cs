@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
@@ -32,7 +33,7 @@ public sealed class ApiWorld : IAsyncLifetime
         await Platform.MigrateAsync(CancellationToken.None);
         foreach (var sample in (string[])["MEX/sesnsp-state-offences/sample.csv", "ARG/snic-national/sample.csv"])
             await LoadAsync(Path.Combine(Mappings, sample));
-        _app = WebHost.Build(Platform, ServerRole.All, "http://127.0.0.1:0", LogLevel.Error);
+        _app = WebHost.Build(Platform, ServerRole.All, "http://127.0.0.1:0", LogLevel.Error, new WebSettings { Rates = RateSettings.None });
         await _app.StartAsync();
         var uploader = await Platform.Keys.CreateAsync(Actor.Operator, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None);
         var editor = await Platform.Keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Editor, null, null, CancellationToken.None);

@@ -82,23 +82,28 @@ public sealed class RateGuardTests
     {
         var rates = RateSettings.None with { Anonymous = In(1) };
         await using var alone = await LimitedServer.StartAsync(new WebSettings { Rates = rates });
-        Assert.Equal([200, 429], [await StatusAsync(alone, "203.0.113.1"), await StatusAsync(alone, "203.0.113.2")]);
+        Assert.Equal([200, 429], await StatusesAsync(alone, "203.0.113.1", "203.0.113.2"));
         await using var behind = await LimitedServer.StartAsync(new WebSettings { Rates = rates, Proxies = Proxies.Read("127.0.0.1") });
-        Assert.Equal([200, 200, 429], [await StatusAsync(behind, "203.0.113.1"), await StatusAsync(behind, "203.0.113.2"), await StatusAsync(behind, "203.0.113.1")]);
+        Assert.Equal([200, 200, 429], await StatusesAsync(behind, "203.0.113.1", "203.0.113.2", "203.0.113.1"));
         // What a caller writes before its own address is not believed: only the last word is that of the proxy.
-        Assert.Equal(429, await StatusAsync(behind, "198.51.100.9, 203.0.113.1"));
+        Assert.Equal([429], await StatusesAsync(behind, "198.51.100.9, 203.0.113.1"));
         await using var other = await LimitedServer.StartAsync(new WebSettings { Rates = rates, Proxies = Proxies.Read("10.0.0.0/8") });
-        Assert.Equal([200, 429], [await StatusAsync(other, "203.0.113.1"), await StatusAsync(other, "203.0.113.2")]);
+        Assert.Equal([200, 429], await StatusesAsync(other, "203.0.113.1", "203.0.113.2"));
     }
 
     private static RatePolicy In(int quota) => new("test", quota, TimeSpan.FromHours(1));
 
     private static string Header(HttpResponseMessage answer, string name) => answer.Headers.GetValues(name).Single();
 
-    private static async Task<int> StatusAsync(LimitedServer server, string forwarded)
+    private static async Task<List<int>> StatusesAsync(LimitedServer server, params IReadOnlyList<string> forwarded)
     {
-        using var answer = await server.Client(null, ("X-Forwarded-For", forwarded)).GetAsync(Cheap);
-        return (int)answer.StatusCode;
+        var statuses = new List<int>();
+        foreach (var from in forwarded)
+        {
+            using var answer = await server.Client(null, ("X-Forwarded-For", from)).GetAsync(Cheap);
+            statuses.Add((int)answer.StatusCode);
+        }
+        return statuses;
     }
 
     private static async Task<List<int>> TimesAsync(int times, Func<Task<HttpResponseMessage>> ask)

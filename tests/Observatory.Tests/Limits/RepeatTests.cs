@@ -83,7 +83,7 @@ public sealed class RepeatTests : IAsyncLifetime
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
         foreach (var answer in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
             Assert.Contains(await CodeAsync(answer), (string?[])[RefusalCodes.RepeatRunning, RefusalCodes.RepeatShownOnce]);
-        Assert.Single((await _server.Platform.Keys.ListAsync(Actor.Operator, CancellationToken.None)).Where(k => k.Role == "Analyst"));
+        Assert.Single(await _server.Platform.Keys.ListAsync(Actor.Operator, CancellationToken.None), k => k.Role == "Analyst");
         foreach (var answer in answers)
             answer.Dispose();
     }

@@ -134,6 +134,8 @@ internal static class SignIn
         o.SaveTokens = false;
         o.MapInboundClaims = false;
         o.GetClaimsFromUserInfoEndpoint = false;
+        // By default "iss" is taken out at the end, by which a person is looked up again.
+        o.ClaimActions.Clear();
         o.Scope.Clear();
         foreach (var scope in (string[])["openid", "profile", "email"])
             o.Scope.Add(scope);

@@ -119,5 +119,7 @@ internal sealed class Upload : IAsyncDisposable
             fingerprint?.Add(field.Name, text);
             _fields.TryAdd(field.Name, text);
         }
+        else
+            throw Torn();
     }
 }

@@ -54,7 +54,9 @@ internal sealed class RateBuckets(RatePolicy policy) : IDisposable
         bucket.TryReplenish();
         using var lease = bucket.AttemptAcquire(times);
         var left = bucket.GetStatistics()!.CurrentAvailablePermits;
-        return new RateAnswer(policy, lease.IsAcquired, left, lease.IsAcquired ? TimeSpan.Zero : _options.ReplenishmentPeriod);
+        // Who only looks is told of a part of one as if it were one.
+        var isGranted = lease.IsAcquired && (times > 0 || left > 0);
+        return new RateAnswer(policy, isGranted, left, isGranted ? TimeSpan.Zero : _options.ReplenishmentPeriod);
     }
 
     public void Dispose()

@@ -168,6 +168,8 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         world.Provider.Speaks("sub-uploader", "uploader@mex.test");
         using var browser = world.Open();
         using var answer = await browser.SignInAsync();
+        Assert.NotNull(await world.Platform.People.RecogniseAsync(world.Provider.Authority, "sub-uploader", null, false, CancellationToken.None));
+        await AfterAsync(TimeSpan.FromMinutes(2), async () => Assert.Equal("uploader@mex.test", (await browser.SessionAsync()).GetProperty("name").GetString()));
         for (var hours = 1; hours < 8; hours++)
             await AfterAsync(TimeSpan.FromHours(hours), async () => Assert.Equal($"uploader@mex.test {hours}", $"{(await browser.SessionAsync()).GetProperty("name").GetString()} {hours}"));
         await AfterAsync(TimeSpan.FromHours(8), async () => Assert.Equal("anonymous", (await browser.SessionAsync()).GetProperty("name").GetString()));

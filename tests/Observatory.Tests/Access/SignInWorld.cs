@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observatory.App.Access;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Tests.Support;
 using Xunit;
@@ -43,6 +44,7 @@ public sealed class SignInWorld : IAsyncLifetime
         _app = WebHost.Build(Platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None, new WebSettings
         {
             Oidc = new OidcSettings(Provider.Authority, IdentityProvider.Client, IdentityProvider.Secret, "strong", DemandsSecondFactor: true),
+            Rates = RateSettings.None,
         });
         _app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme).TimeProvider = Time;
         await _app.StartAsync();

@@ -80,7 +80,12 @@ public sealed class ApiWorld : IAsyncLifetime
     {
         using var response = await SendAsync(content, name, fields);
         response.EnsureSuccessStatusCode();
-        var location = response.Headers.Location!.ToString();
+        return await WaitAsync(response.Headers.Location!.ToString());
+    }
+
+    /// <summary>A submission when the worker is done with it.</summary>
+    public async Task<JsonElement> WaitAsync(string location)
+    {
         for (var turn = 0; turn < 1200; turn++)
         {
             var submission = await GetAsync(location);
@@ -88,7 +93,7 @@ public sealed class ApiWorld : IAsyncLifetime
                 return submission;
             await Task.Delay(100);
         }
-        throw new TimeoutException($"{name} was not read within two minutes.");
+        throw new TimeoutException($"{location} was not read within two minutes.");
     }
 
     private async Task LoadAsync(string path)

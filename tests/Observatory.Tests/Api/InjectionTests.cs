@@ -3,7 +3,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Observatory.App.Composition;
+using Observatory.App.Limits;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
+using Observatory.Tests.Limits;
 using Observatory.Tests.Support;
 using Xunit;
 using Xunit.Abstractions;
@@ -54,9 +58,11 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
         Assert.True(baseline > 0);
         var wrong = new ConcurrentBag<string>();
         var statuses = new ConcurrentDictionary<int, int>();
-        await Parallel.ForEachAsync(HostileStrings.All, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (text, cancellation) =>
+        // Each string meets every third place, the next string the others: all places meet near a thousand.
+        await Parallel.ForEachAsync(HostileStrings.All.Index(), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (turn, cancellation) =>
         {
-            foreach (var (place, field) in Places)
+            var (index, text) = turn;
+            foreach (var (place, field) in Places.Where((_, p) => p % 3 == index % 3))
             {
                 var address = place.Replace("{0}", Uri.EscapeDataString(text), StringComparison.Ordinal);
                 if (address.Length > 6_000)
@@ -80,21 +86,28 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
     }
 
     [SharedFact]
-    public async Task A_file_may_be_called_anything_and_comes_back_under_its_name()
+    public async Task A_file_may_be_called_anything_and_is_kept_under_its_name()
     {
-        var names = HostileStrings.All.Where(n => n.Length <= 200).Where((_, i) => i % 30 == 0).ToList();
+        // Without a worker: nothing has to be read for this.
+        await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
+        var office = server.Client(await server.KeyAsync(Role.Uploader, "MEX_SESNSP"));
+        var names = HostileStrings.All.Where(n => n.Length <= 200).Where((_, i) => i % 10 == 0).ToList();
+        var accepted = 0;
         for (var turn = 0; turn < names.Count; turn++)
         {
-            var content = Encoding.UTF8.GetBytes($"hostile,{turn}\r\n1,2\r\n");
-            using var response = await SendRawAsync(content, names[turn] + ".csv");
+            var name = names[turn] + ".csv";
+            using var response = await SendRawAsync(office, Encoding.UTF8.GetBytes($"hostile,{turn}\r\n1,2\r\n"), name);
             var document = await response.Content.ReadFromJsonAsync<JsonElement>();
-            Assert.True(response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity, $"{names[turn]}: {response.StatusCode}");
+            Assert.True(response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity, $"{name}: {response.StatusCode}");
             if (response.StatusCode != HttpStatusCode.Accepted)
                 continue;
+            accepted++;
             var kept = document.GetProperty("data")[0].GetProperty("fileName").GetString()!;
             Assert.DoesNotContain(kept, c => c is '/' or '\\' or '\r' or '\n' or '\0');
-            Assert.EndsWith(kept, (names[turn] + ".csv").Replace('\0', '\uFFFD'), StringComparison.Ordinal);
+            Assert.EndsWith(kept, name, StringComparison.Ordinal);
         }
+        output.WriteLine($"{names.Count} names, {accepted} accepted");
+        Assert.True(accepted > names.Count * 9 / 10, $"only {accepted} of {names.Count} were accepted");
     }
 
     [Theory]
@@ -104,7 +117,9 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
     [InlineData("😀<script>.csv")]
     public async Task A_file_that_is_sent_back_is_never_shown_and_its_name_is_encoded(string name)
     {
-        var id = (await world.SendAndWaitAsync(Encoding.UTF8.GetBytes($"hostile,{name.Length}\r\n1,2\r\n"), name)).GetProperty("id").GetString();
+        using var sent = await SendRawAsync(world.Client, Encoding.UTF8.GetBytes($"hostile,{name.Length}\r\n1,2\r\n"), name);
+        Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
+        var id = (await world.WaitAsync(sent.Headers.Location!.ToString())).GetProperty("id").GetString();
         using var answer = await world.Client.GetAsync(new Uri($"/v1/submissions/{id}/marked", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var header = answer.Content.Headers.GetValues("Content-Disposition").Single();
@@ -120,7 +135,7 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
     {
         var before = (await world.GetAsync(Question)).GetProperty("data").GetArrayLength();
         var sample = await File.ReadAllLinesAsync(Path.Combine(ApiWorld.Mappings, "MEX", "sesnsp-state-offences", "sample-with-mistakes.csv"));
-        var labels = HostileStrings.All.Where(l => l.Length <= 200 && !l.Any(char.IsControl) && l.IsNormalized()).ToList();
+        var labels = HostileStrings.All.Where(l => l.Length <= 200 && !l.Any(char.IsControl)).ToList();
         Assert.True(labels.Count > 1_500);
         var file = new StringBuilder(sample[0]).Append("\r\n").Append(sample[1]).Append("\r\n");
         foreach (var label in labels)
@@ -149,7 +164,7 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
     }
 
     /// <summary>As a client writes it that encodes nothing but what would end the header.</summary>
-    private async Task<HttpResponseMessage> SendRawAsync(byte[] content, string name)
+    private static async Task<HttpResponseMessage> SendRawAsync(HttpClient client, byte[] content, string name)
     {
         const string Boundary = "----hostile";
         var quoted = name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
@@ -160,6 +175,6 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
         ];
         using var form = new ByteArrayContent(body);
         form.Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={Boundary}");
-        return await world.Client.PostAsync(new Uri("/v1/submissions", UriKind.Relative), form);
+        return await client.PostAsync(new Uri("/v1/submissions", UriKind.Relative), form);
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -118,6 +119,8 @@ internal static class WebHost
     /// <summary>Settings measured for these versions: with the defaults a killed job stays dead for half an hour, and long jobs run twice.</summary>
     private static void AddJobs(IServiceCollection services, Platform platform, ServerRole role)
     {
+        // Its own, not the one that the library keeps for the whole process: where several servers are in one, jobs would run on another's database.
+        services.AddSingleton<JobActivator>(p => new AspNetCoreJobActivator(p.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(h => h
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()

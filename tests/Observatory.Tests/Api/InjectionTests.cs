@@ -151,7 +151,7 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
         var findings = (await editor.GetFromJsonAsync<JsonElement>($"{location}/findings?limit=10000")).GetProperty("data").EnumerateArray()
             .Where(f => f.GetProperty("code").GetString() == FindingCodes.LabelUnknown).ToList();
         output.WriteLine($"{labels.Count} labels, {findings.Count} findings");
-        Assert.True(findings.Count > 1_000, $"{findings.Count} findings");
+        Assert.True(findings.Count >= 1_000, $"{findings.Count} findings");
     }
 
     private static string? Fault(JsonElement rows, string text, string? field, int? most)

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -20,7 +19,6 @@ internal static class SignIn
 {
     public const string TokenHeader = "X-CSRF-Token";
     private const string MultipleFactors = "mfa";
-    private static readonly TimeSpan Session = TimeSpan.FromHours(8);
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
     public static void Add(IServiceCollection services, Platform platform, OidcSettings? oidc)
@@ -32,6 +30,7 @@ internal static class SignIn
             a.Cookie.Name = "observatory-csrf";
             a.Cookie.SameSite = SameSiteMode.Strict;
             a.Cookie.HttpOnly = true;
+            a.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         var signing = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(c =>
         {
@@ -39,12 +38,12 @@ internal static class SignIn
             c.Cookie.HttpOnly = true;
             c.Cookie.SameSite = SameSiteMode.Lax;
             c.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            c.ExpireTimeSpan = Session;
+            c.ExpireTimeSpan = Sessions.Longest;
             c.SlidingExpiration = false;
             // An address of the API says what is missing; it leads nobody elsewhere.
             c.Events.OnRedirectToLogin = _ => throw new Refusal(RefusalCodes.SignInNeeded);
             c.Events.OnRedirectToAccessDenied = _ => throw new Refusal(RefusalCodes.NotAllowed, ("value", ""));
-            c.Events.OnValidatePrincipal = StillAllowedAsync;
+            c.Events.OnValidatePrincipal = Sessions.StillAllowedAsync;
         });
         if (oidc is not null)
             signing.AddOpenIdConnect(o => Configure(o, oidc));
@@ -60,13 +59,7 @@ internal static class SignIn
         }).IsOpen().ExcludeFromDescription();
         if (oidc is null)
             return;
-        app.MapGet("/signin", (HttpContext context) =>
-        {
-            var to = context.Request.Query["to"].ToString();
-            // Only back into these pages: a link that signs in must not lead elsewhere.
-            var back = to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal) ? to : "/";
-            return Results.Challenge(new AuthenticationProperties { RedirectUri = back }, [OpenIdConnectDefaults.AuthenticationScheme]);
-        }).IsOpen().ExcludeFromDescription();
+        app.MapGet("/signin", BeginAsync).IsOpen().ExcludeFromDescription();
     }
 
     /// <summary>A browser sends its cookie also when another site asks it to: what changes something needs the token that only our pages can read.</summary>
@@ -80,6 +73,20 @@ internal static class SignIn
                 throw new Refusal(RefusalCodes.TokenMissing);
         }
         await next(context);
+    }
+
+    private static async Task BeginAsync(HttpContext context)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = OwnAddress.Of(context.Request.Query["to"].ToString()) };
+        try
+        {
+            await context.ChallengeAsync(OpenIdConnectDefaults.AuthenticationScheme, properties);
+        }
+        catch (InvalidOperationException fault) when (fault.InnerException is IOException or HttpRequestException)
+        {
+            // How the middleware says that the provider's own description could not be fetched.
+            throw new Refusal(RefusalCodes.SignInUnreachable);
+        }
     }
 
     private static async Task<bool> IsValidAsync(IAntiforgery tokens, HttpContext context)
@@ -127,6 +134,8 @@ internal static class SignIn
         o.SaveTokens = false;
         o.MapInboundClaims = false;
         o.GetClaimsFromUserInfoEndpoint = false;
+        // By default "iss" is taken out at the end, by which a person is looked up again.
+        o.ClaimActions.Clear();
         o.Scope.Clear();
         foreach (var scope in (string[])["openid", "profile", "email"])
             o.Scope.Add(scope);
@@ -147,6 +156,13 @@ internal static class SignIn
 
     private static async Task AdmitAsync(Microsoft.AspNetCore.Authentication.OpenIdConnect.TokenValidatedContext context, OidcSettings settings)
     {
+        // The framework lets a token pass that is not signed at all, since it came straight from the provider (OpenID Connect Core 3.1.3.7); here
+        // the provider's signature is what counts.
+        if (context.SecurityToken is not { RawSignature.Length: > 0 })
+        {
+            context.Fail(new Refusal(RefusalCodes.SignInFailed));
+            return;
+        }
         var said = context.Principal!;
         var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
         var actor = await platform.People.RecogniseAsync(
@@ -157,35 +173,13 @@ internal static class SignIn
             return;
         }
         // Who agrees, signs or lets others in has to have proved who they are in two ways.
-        var isStrong = said.FindAll("amr").Any(c => c.Value.Contains(MultipleFactors, StringComparison.Ordinal)) || (settings.StrongAcr is { } acr && said.FindFirst("acr")?.Value == acr);
+        var isStrong = said.FindAll("amr").Any(c => c.Value == MultipleFactors) || (settings.StrongAcr is { } acr && said.FindFirst("acr")?.Value == acr);
         if (settings.DemandsSecondFactor && !isStrong && actor.Roles.Any(r => r is Role.Approver or Role.Publisher or Role.Admin))
         {
             context.Fail(new Refusal(RefusalCodes.SecondFactorNeeded));
             return;
         }
-        var principal = Callers.PrincipalOf(actor);
-        ((ClaimsIdentity)principal.Identity!).AddClaims([new Claim("iss", said.FindFirst("iss")!.Value), new Claim("sub", said.FindFirst("sub")!.Value)]);
-        context.Principal = principal;
-        context.Properties!.IssuedUtc = platform.Clock.GetCurrentInstant().ToDateTimeOffset();
-    }
-
-    /// <summary>Who was removed, or whose roles have changed, is asked for again within a minute, whatever the cookie says.</summary>
-    private static async Task StillAllowedAsync(CookieValidatePrincipalContext context)
-    {
-        var now = DateTimeOffset.UtcNow;
-        if (context.Properties.Items.TryGetValue("looked", out var text) && DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var looked) && now - looked < TimeSpan.FromSeconds(45))
-            return;
-        var (issuer, subject) = (context.Principal?.FindFirst("iss")?.Value, context.Principal?.FindFirst("sub")?.Value);
-        var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
-        if (issuer is null || subject is null || await platform.People.RecogniseAsync(issuer, subject, null, false, context.HttpContext.RequestAborted) is not { } actor)
-        {
-            context.RejectPrincipal();
-            return;
-        }
-        var principal = Callers.PrincipalOf(actor);
-        ((ClaimsIdentity)principal.Identity!).AddClaims([new Claim("iss", issuer), new Claim("sub", subject)]);
-        context.ReplacePrincipal(principal);
-        context.Properties.Items["looked"] = now.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
-        context.ShouldRenew = true;
+        context.Principal = Sessions.PrincipalOf(actor, said.FindFirst("iss")!.Value, said.FindFirst("sub")!.Value);
+        Sessions.Begin(context.Properties!, context.Options.TimeProvider ?? TimeProvider.System);
     }
 }

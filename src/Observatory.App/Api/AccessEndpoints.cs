@@ -1,5 +1,6 @@
 using Observatory.App.Access;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 
@@ -13,7 +14,7 @@ internal static class AccessEndpoints
     public static void Map(IEndpointRouteBuilder v1)
     {
         v1.MapGet("/keys", KeysAsync).Needs(Permission.ManageKeys).WithName("keys").WithTags(Tag).WithSummary("Keys within reach, without their secrets").Takes();
-        v1.MapPost("/keys", CreateKeyAsync).Needs(Permission.ManageKeys).WithName("createKey").WithTags(Tag).WithSummary("A new key (office, role, label, expires); its secret is in this answer and nowhere else");
+        v1.MapPost("/keys", CreateKeyAsync).Needs(Permission.ManageKeys).IsShownOnce().WithName("createKey").WithTags(Tag).WithSummary("A new key (office, role, label, expires); its secret is in this answer and nowhere else");
         v1.MapDelete("/keys/{key}", RevokeKeyAsync).Needs(Permission.ManageKeys).WithName("revokeKey").WithTags(Tag).WithSummary("Ends a key; it is refused everywhere within a minute");
         v1.MapGet("/people", PeopleAsync).Needs(Permission.ManagePeople).WithName("people").WithTags(Tag).WithSummary("Who may sign in, and as what").Takes();
         v1.MapPost("/people", AddPersonAsync).Needs(Permission.ManagePeople).WithName("allowPerson").WithTags(Tag).WithSummary("Lets somebody sign in (address, name, office, roles), or changes as what");

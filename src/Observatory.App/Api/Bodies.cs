@@ -12,14 +12,16 @@ internal static class Bodies
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8 };
 
     /// <summary>Null where there is no body.</summary>
-    /// <exception cref="Refusal">PARAMETER_VALUE where it is no such document.</exception>
+    /// <exception cref="Refusal">BODY_TYPE where it is no JSON, PARAMETER_VALUE where it is no such document.</exception>
     public static async Task<T?> ReadAsync<T>(HttpContext context, CancellationToken cancellation) where T : class
     {
         var request = context.Request;
         if (request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding")))
             return null;
-        if (!request.HasJsonContentType() || request.ContentLength > MostBytes)
-            throw Wrong(request.ContentType ?? "");
+        if (!request.HasJsonContentType())
+            throw new Refusal(RefusalCodes.BodyType, ("value", request.ContentType ?? ""), ("expected", "application/json"));
+        if (request.ContentLength > MostBytes)
+            throw Wrong("");
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(new BoundedBody(request.Body, MostBytes), Strict, cancellation);

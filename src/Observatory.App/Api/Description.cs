@@ -43,6 +43,14 @@ internal static class Description
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 });
             }
+            if (context.Description.HttpMethod == HttpMethods.Post)
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = Limits.RepeatGuard.Header,
+                    In = ParameterLocation.Header,
+                    Description = "Chosen by the sender, 1 to 255 characters: the same request under the same key is done once and answered as the first time, for a day",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
             return Task.CompletedTask;
         });
     }

@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Observatory.App.Access;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 
@@ -29,8 +30,7 @@ internal static class MarkedEndpoints
         var headers = context.Response.Headers;
         headers.ContentDisposition = name.ToString();
         // What an office sent is never shown as a page of ours.
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
-        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = AnswerHeaders.Sealed + "; sandbox";
         headers.CacheControl = "no-store";
         context.Response.ContentType = marked.Result.ContentType;
         context.Response.ContentLength = marked.Content.Length;

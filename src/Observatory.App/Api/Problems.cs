@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
+using Observatory.App.Composition;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -21,7 +22,7 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
         }
         if (exception is BadHttpRequestException bad)
         {
-            await WriteAsync(httpContext, new Refusal(bad.StatusCode == 413 ? RefusalCodes.FileRefused : RefusalCodes.ParameterValue, ("code", FindingCodes.FileTooLarge), ("column", "body"), ("value", bad.Message), ("expected", "")), cancellationToken, bad.StatusCode);
+            await WriteAsync(httpContext, new Refusal(bad.StatusCode == 413 ? RefusalCodes.FileRefused : RefusalCodes.ParameterValue, ("code", FindingCodes.FileTooLarge), ("limit", $"{WebHost.MaxUpload >> 20}"), ("column", "body"), ("value", bad.Message), ("expected", "")), cancellationToken, bad.StatusCode);
             return true;
         }
         if ((exception as PostgresException ?? exception.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.InsufficientPrivilege })
@@ -53,6 +54,8 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
             context.Response.Headers.WWWAuthenticate = "Bearer";
         if (code == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "30";
+        if (code == StatusCodes.Status429TooManyRequests)
+            context.Response.Headers.RetryAfter = refusal.Arguments.GetValueOrDefault("seconds", "60");
         context.Response.Headers.ContentLanguage = language.Code();
         return WriteAsync(
             context,

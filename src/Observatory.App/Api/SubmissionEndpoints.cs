@@ -2,6 +2,7 @@ using NodaTime.Text;
 using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Jobs;
+using Observatory.App.Limits;
 using Observatory.App.Verbs;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
@@ -18,7 +19,7 @@ internal static class SubmissionEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/submissions", ReceiveAsync).Needs(Permission.Submit).WithName("submit").WithTags("Submissions").DisableAntiforgery()
+        v1.MapPost("/submissions", ReceiveAsync).Needs(Permission.Submit).CountsAsUpload().WithName("submit").WithTags("Submissions").DisableAntiforgery()
             .WithSummary("Hands in files as one submission (multipart: file one or more, feed, publicationDate, comment); the same bytes again answer with the first submission");
         v1.MapGet("/submissions", ListAsync).Needs(Permission.ReadSubmission).WithName("submissions").WithTags("Submissions").WithSummary("Submissions within reach, the newest first")
             .Takes(new QueryParameter("state", "Only those in a state"), new QueryParameter("limit", "Submissions of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
@@ -47,7 +48,8 @@ internal static class SubmissionEndpoints
     {
         Requests.Read(context);
         // What comes in one request is read together, as one submission.
-        await using var upload = await Upload.ReadAsync(context, platform.Files, platform.Limits, cancellation);
+        var allowance = await platform.UploadLimits.AllowanceAsync(Callers.ActorOf(context), cancellation);
+        await using var upload = await Upload.ReadAsync(context, platform.Files, allowance, cancellation);
         var published = upload["publicationDate"] is { } text
             ? LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "publicationDate"), ("value", text), ("expected", "2023-10-20"))
             : (NodaTime.LocalDate?)null;

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Observatory.App.Limits;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
+using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Api;
@@ -17,6 +18,7 @@ internal sealed class Upload : IAsyncDisposable
     private const int MaxFieldLength = 64 << 10;
 
     private readonly List<DeliveredFile> _files = [];
+    private long _bytes;
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
     public IReadOnlyList<DeliveredFile> Files => _files;
@@ -24,26 +26,48 @@ internal sealed class Upload : IAsyncDisposable
     /// <summary>The text of a field; null where it was not given or is empty.</summary>
     public string? this[string field] => _fields.TryGetValue(field, out var text) && text.Length > 0 ? text : null;
 
-    /// <exception cref="Refusal">PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody knows, FILE_REFUSED where a file is too large.</exception>
-    public static async Task<Upload> ReadAsync(HttpContext context, FileStore store, ReadLimits limits, CancellationToken cancellation)
+    /// <exception cref="Refusal">BODY_TYPE where it is no form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody knows, FILE_REFUSED where a file is too large, UPLOADS_ENOUGH where that is more than may be sent today.</exception>
+    public static async Task<Upload> ReadAsync(HttpContext context, FileStore store, UploadAllowance allowance, CancellationToken cancellation)
     {
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 200 } boundary)
-            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file (multipart/form-data)"));
+        var reader = ReaderOf(context);
+        var fingerprint = context.Features.Get<RequestFingerprint>();
         var upload = new Upload();
         try
         {
-            var reader = new MultipartReader(boundary.Value!, context.Request.Body);
             while (await reader.ReadNextSectionAsync(cancellation) is { } section)
-                await upload.TakeAsync(section, store, limits, cancellation);
+                await upload.TakeAsync(section, store, allowance, fingerprint, cancellation);
             return upload._files.Count > 0 ? upload : throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file"));
         }
         catch (Exception fault)
         {
             await upload.DisposeAsync();
-            if (fault is InvalidDataException or IOException and not BadHttpRequestException)
-                throw new Refusal(RefusalCodes.ParameterValue, ("column", "body"), ("value", ""), ("expected", "multipart/form-data"));
+            if (IsTorn(fault))
+                throw Torn();
             throw;
+        }
+    }
+
+    /// <summary>Goes through a form that was sent before, keeping nothing of it.</summary>
+    /// <exception cref="Refusal">BODY_TYPE, PARAMETER_VALUE.</exception>
+    public static async Task PassOverAsync(HttpContext context, RequestFingerprint fingerprint, CancellationToken cancellation)
+    {
+        var reader = ReaderOf(context);
+        try
+        {
+            while (await reader.ReadNextSectionAsync(cancellation) is { } section)
+            {
+                if (section.AsFileSection() is { FileStream: { } content } file)
+                {
+                    fingerprint.Add(file.Name, file.FileName);
+                    await fingerprint.Through(content).CopyToAsync(Stream.Null, cancellation);
+                }
+                else if (section.AsFormDataSection() is { } field)
+                    fingerprint.Add(field.Name, await TextAsync(field, cancellation));
+            }
+        }
+        catch (Exception fault) when (IsTorn(fault))
+        {
+            throw Torn();
         }
     }
 
@@ -53,7 +77,25 @@ internal sealed class Upload : IAsyncDisposable
             await file.Content.DisposeAsync();
     }
 
-    private async Task TakeAsync(MultipartSection section, FileStore store, ReadLimits limits, CancellationToken cancellation)
+    private static MultipartReader ReaderOf(HttpContext context) =>
+        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= 200 } boundary
+            ? new MultipartReader(boundary.Value!, context.Request.Body)
+            : throw new Refusal(RefusalCodes.BodyType, ("value", context.Request.ContentType ?? ""), ("expected", "multipart/form-data"));
+
+    private static bool IsTorn(Exception fault) => fault is InvalidDataException or IOException and not BadHttpRequestException;
+
+    private static Refusal Torn() => new(RefusalCodes.ParameterValue, ("column", "body"), ("value", ""), ("expected", "multipart/form-data"));
+
+    private static async Task<string> TextAsync(FormMultipartSection field, CancellationToken cancellation)
+    {
+        using var text = new StreamReader(field.Section.Body);
+        var buffer = new char[MaxFieldLength];
+        var length = await text.ReadBlockAsync(buffer, cancellation);
+        return new string(buffer, 0, length);
+    }
+
+    private async Task TakeAsync(MultipartSection section, FileStore store, UploadAllowance allowance, RequestFingerprint? fingerprint, CancellationToken cancellation)
     {
         if (section.AsFileSection() is { FileStream: { } content } file)
         {
@@ -61,17 +103,23 @@ internal sealed class Upload : IAsyncDisposable
                 throw new Refusal(RefusalCodes.ParameterUnknown, ("value", file.Name), ("nearest", Allowed));
             if (_files.Count == MaxFiles)
                 throw new Refusal(RefusalCodes.ParameterValue, ("column", "file"), ("value", $"{MaxFiles + 1}"), ("expected", $"1 – {MaxFiles}"));
-            var spooled = await store.SpoolAsync(content, limits.MaxFileBytes, cancellation);
+            fingerprint?.Add(file.Name, file.FileName);
+            if (_files.Count >= allowance.FilesLeft)
+                throw UploadLimitDesk.Enough(allowance);
+            var spooled = await store.SpoolAsync(fingerprint?.Through(content) ?? content, allowance.Limits.FileBytes, cancellation);
             _files.Add(new DeliveredFile(file.FileName, spooled.Content));
+            if ((_bytes += spooled.Bytes) > allowance.BytesLeft)
+                throw UploadLimitDesk.Enough(allowance);
         }
         else if (section.AsFormDataSection() is { } field)
         {
             if (field.Name is not ("feed" or "publicationDate" or "comment"))
                 throw new Refusal(RefusalCodes.ParameterUnknown, ("value", field.Name), ("nearest", Allowed));
-            using var text = new StreamReader(field.Section.Body);
-            var buffer = new char[MaxFieldLength];
-            var length = await text.ReadBlockAsync(buffer, cancellation);
-            _fields.TryAdd(field.Name, new string(buffer, 0, length));
+            var text = await TextAsync(field, cancellation);
+            fingerprint?.Add(field.Name, text);
+            _fields.TryAdd(field.Name, text);
         }
+        else
+            throw Torn();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Console;
 using NodaTime;
+using Observatory.App.Limits;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
@@ -51,6 +52,8 @@ public sealed class Platform : IAsyncDisposable
         Rules = rules ?? AccessRules.Usual;
         Keys = new KeyDesk(Sources, Rules, Clock);
         People = new PeopleDesk(Sources, Rules, Clock);
+        Answered = new AnsweredDesk(Sources, Clock);
+        UploadLimits = new UploadLimitDesk(Sources, Rules, Clock, UploadSettings.FromEnvironment());
         Audit = new AuditDesk(Sources, Rules, Clock, Path.Combine(home, "audit", "heads"));
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits, Rules);
         Review = new ReviewDesk(Sources, Clock, Rules);
@@ -84,6 +87,8 @@ public sealed class Platform : IAsyncDisposable
     public AccessRules Rules { get; }
     public KeyDesk Keys { get; }
     public PeopleDesk People { get; }
+    public AnsweredDesk Answered { get; }
+    public UploadLimitDesk UploadLimits { get; }
     public AuditDesk Audit { get; }
 
     /// <summary>Whether the accounts of the demo may be used, by who calls from this machine.</summary>

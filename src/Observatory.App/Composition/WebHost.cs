@@ -1,11 +1,13 @@
 using System.Data.Common;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Observatory.App.Access;
 using Observatory.App.Api;
 using Observatory.App.Jobs;
+using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Database;
@@ -24,10 +26,13 @@ public enum ServerRole
 /// <summary>The program as a server: addresses, jobs, health.</summary>
 internal static class WebHost
 {
-    private const long MaxUpload = 210L << 20;
+    /// <summary>Bytes of one request, whoever sends it.</summary>
+    public const long MaxUpload = 210L << 20;
 
-    public static WebApplication Build(Platform platform, ServerRole role, string urls, LogLevel level)
+    /// <param name="settings">Null for those of the environment.</param>
+    public static WebApplication Build(Platform platform, ServerRole role, string urls, LogLevel level, WebSettings? settings = null)
     {
+        settings ??= WebSettings.FromEnvironment();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "observatory" });
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(level).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning)
             // That its keys lie readable in the home, as the home itself does, is said in the README, not at every start.
@@ -41,25 +46,32 @@ internal static class WebHost
         });
         builder.Services.Configure<FormOptions>(f => f.MultipartBodyLengthLimit = MaxUpload);
         builder.Services.AddSingleton(platform);
+        builder.Services.AddSingleton(new RateGuard(settings.Rates, platform));
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", Description.Configure);
         KeptAnswers.Add(builder.Services, platform);
-        var oidc = OidcSettings.FromEnvironment();
-        SignIn.Add(builder.Services, platform, oidc);
+        SignIn.Add(builder.Services, platform, settings.Oidc);
         AddJobs(builder.Services, platform, role);
         var app = builder.Build();
+        var guard = app.Services.GetRequiredService<RateGuard>();
+        Proxies.Use(app, settings.Proxies);
         app.UseExceptionHandler();
         app.Use(ReadSteadilyAsync);
-        app.Use(SecureAsync);
+        app.Use(AnswerHeaders.AddAsync);
+        app.Use(guard.CountSigningInAsync);
+        // Named here, or the framework puts it before everything, where a refusal is no problem document and an answer has no headers.
+        app.UseAuthentication();
         app.Use(Callers.RecogniseAsync);
+        app.Use(guard.CountAsync);
         app.Use(SignIn.GuardAsync);
         app.Use(Callers.AdmitAsync);
+        app.Use(RepeatGuard.DoOnceAsync);
         app.UseOutputCache();
         if (role != ServerRole.Worker)
         {
             MapPublic(app);
-            SignIn.Map(app, oidc);
+            SignIn.Map(app, settings.Oidc);
         }
         MapHealth(app, platform);
         app.MapFallback(context => Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", context.Request.Path.ToString())), context.RequestAborted)).IsOpen();
@@ -77,14 +89,15 @@ internal static class WebHost
         HistoryEndpoints.Map(kept);
         SubmissionEndpoints.Map(v1);
         AccessEndpoints.Map(v1);
-        app.MapOpenApi("/openapi/{documentName}.json").IsOpen();
-        app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen();
-        app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().ExcludeFromDescription();
+        LimitEndpoints.Map(v1);
+        app.MapOpenApi("/openapi/{documentName}.json").IsOpen().IsNotCounted();
+        app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen().IsNotCounted();
+        app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().IsNotCounted().ExcludeFromDescription();
     }
 
     private static void MapHealth(WebApplication app, Platform platform)
     {
-        app.MapGet("/health/live", () => Results.Text("live")).IsOpen().ExcludeFromDescription();
+        app.MapGet("/health/live", () => Results.Text("live")).IsOpen().IsNotCounted().ExcludeFromDescription();
         app.MapGet("/health/ready", async (JobStorage storage, CancellationToken cancellation) =>
         {
             var faults = new List<string>();
@@ -100,12 +113,14 @@ internal static class WebHost
                 faults.Add(fault.GetType().Name);
             }
             return faults.Count == 0 ? Results.Text("ready") : Results.Text(string.Join(", ", faults), statusCode: StatusCodes.Status503ServiceUnavailable);
-        }).IsOpen().ExcludeFromDescription();
+        }).IsOpen().IsNotCounted().ExcludeFromDescription();
     }
 
     /// <summary>Settings measured for these versions: with the defaults a killed job stays dead for half an hour, and long jobs run twice.</summary>
     private static void AddJobs(IServiceCollection services, Platform platform, ServerRole role)
     {
+        // Its own, not the one that the library keeps for the whole process: where several servers are in one, jobs would run on another's database.
+        services.AddSingleton<JobActivator>(p => new AspNetCoreJobActivator(p.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(h => h
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
@@ -158,18 +173,5 @@ internal static class WebHost
             context.Response.Clear();
             await next(context);
         }
-    }
-
-    private static Task SecureAsync(HttpContext context, RequestDelegate next)
-    {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.XFrameOptions = "DENY";
-        // The page to try the API brings its own script and style; nothing of it may call elsewhere.
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal)
-            ? "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
-            : "default-src 'none'; frame-ancestors 'none'";
-        return next(context);
     }
 }

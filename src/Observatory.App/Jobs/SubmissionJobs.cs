@@ -40,6 +40,7 @@ public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgrou
         var due = await platform.Feeds.DueAsync(cancellation);
         foreach (var feed in due)
             jobs.Enqueue<FeedJobs>(j => j.RunAsync(feed, CancellationToken.None));
+        await platform.Answered.SweepAsync(cancellation);
         Api.RequestLog.Swept(log, process.Count, load.Count, due.Count);
     }
 }

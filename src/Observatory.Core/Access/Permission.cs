@@ -15,6 +15,8 @@ public enum Permission
     ManageKeys,
     /// <summary>Say who may do what.</summary>
     ManagePeople,
+    /// <summary>Say how much an office may send.</summary>
+    ManageLimits,
     /// <summary>Read who did what and when.</summary>
     ReadAudit,
 }

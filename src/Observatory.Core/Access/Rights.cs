@@ -15,6 +15,7 @@ public static class Rights
         [Permission.Review] = To(Reach.OwnCountry, Role.Approver),
         [Permission.ManageKeys] = Both(To(Reach.OwnCountry, Role.Approver), To(Reach.All, Role.Admin)),
         [Permission.ManagePeople] = To(Reach.All, Role.Admin),
+        [Permission.ManageLimits] = To(Reach.All, Role.Admin),
         [Permission.ReadAudit] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher, Role.Admin)),
     };
 

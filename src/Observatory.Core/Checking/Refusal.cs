@@ -59,6 +59,13 @@ public static class RefusalCodes
     public const string PersonUnknown = "PERSON_UNKNOWN";
     public const string TokenMissing = "TOKEN_MISSING";
     public const string SignInFailed = "SIGN_IN_FAILED";
+    public const string BodyType = "BODY_TYPE";
+    public const string RepeatRunning = "REPEAT_RUNNING";
+    public const string RepeatDiffers = "REPEAT_DIFFERS";
+    public const string RepeatShownOnce = "REPEAT_SHOWN_ONCE";
+    public const string UploadsEnough = "UPLOADS_ENOUGH";
+    public const string TooMany = "TOO_MANY";
+    public const string SignInUnreachable = "SIGN_IN_UNREACHABLE";
     public const string NotInvited = "NOT_INVITED";
     public const string SecondFactorNeeded = "SECOND_FACTOR_NEEDED";
     public const string RolesUnsafe = "ROLES_UNSAFE";
@@ -78,7 +85,7 @@ public static class RefusalCodes
         [FeedSourceUnreachable] = 502,
         [TemplateImpossible] = 409,
         [FileExists] = 409,
-        [FileRefused] = 422,
+        [FileRefused] = 413,
         [FileNameTwice] = 400,
         [PersonalDataUnreadable] = 422,
         [PersonalDataStrange] = 422,
@@ -99,6 +106,13 @@ public static class RefusalCodes
         [PersonUnknown] = 404,
         [TokenMissing] = 403,
         [SignInFailed] = 401,
+        [BodyType] = 415,
+        [RepeatRunning] = 409,
+        [RepeatDiffers] = 422,
+        [RepeatShownOnce] = 409,
+        [UploadsEnough] = 429,
+        [TooMany] = 429,
+        [SignInUnreachable] = 502,
         [NotInvited] = 403,
         [SecondFactorNeeded] = 403,
         [RolesUnsafe] = 500,

@@ -14,7 +14,7 @@ public static class LabelText
     {
         if (IsPlain(label))
             return label;
-        var bare = Whole(WithoutFootnoteMarks(label)).Normalize(NormalizationForm.FormD);
+        var bare = Sound(Whole(WithoutFootnoteMarks(label))).Normalize(NormalizationForm.FormD);
         var key = new StringBuilder(bare.Length);
         foreach (var letter in bare)
         {
@@ -23,6 +23,15 @@ public static class LabelText
             key.Append(char.ToUpperInvariant(letter));
         }
         return key.ToString();
+    }
+
+    /// <summary>Code units that are no characters (halves of a pair, U+FFFE) cannot be normalised: the mark for what could not be read stands for them.</summary>
+    private static string Sound(string text)
+    {
+        var sound = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            sound.Append((rune.Value & 0xFFFE) == 0xFFFE ? Rune.ReplacementChar.ToString() : rune.ToString());
+        return sound.ToString();
     }
 
     /// <summary>The label without the marks that point to a footnote at its end: <c>*</c>, <c>†</c>, <c>‡</c>, raised figures, <c>(1)</c>.</summary>

@@ -22,6 +22,14 @@ public static class AccessQueries
     public static readonly Query<PersonRow> People = new("access/people");
     public static readonly Query<RemovedRow> RemovePerson = new("access/remove_person");
     public static readonly Query<WrongRoleRow> WrongRoles = new("access/wrong_roles");
+    public static readonly Query<int> ClaimAnswer = new("access/claim_answer");
+    public static readonly Query<AnsweredRow> Answered = new("access/answered");
+    public static readonly Statement KeepAnswer = new("access/keep_answer");
+    public static readonly Statement DropAnswer = new("access/drop_answer");
+    public static readonly Statement SweepAnswers = new("access/sweep_answers");
+    public static readonly Query<UploadUseRow> UploadUse = new("access/upload_use");
+    public static readonly Query<UploadLimitRow> UploadLimits = new("access/upload_limits");
+    public static readonly Statement SetUploadLimit = new("access/set_upload_limit");
     public static readonly Statement Note = new("audit/note");
     public static readonly Query<AuditRow> Entries = new("audit/entries");
     public static readonly Query<AuditFaultRow> Verify = new("audit/verify");

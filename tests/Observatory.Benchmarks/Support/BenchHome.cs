@@ -78,7 +78,7 @@ internal sealed class BenchHome : IAsyncDisposable
     /// <summary>The program is to use this home, whatever the shell says.</summary>
     public static IReadOnlyDictionary<string, string> ProgramEnvironment { get; } = new Dictionary<string, string>
     {
-        ["ConnectionStrings__Observatory"] = "", ["ConnectionStrings__ObservatoryReader"] = "", ["OBSERVATORY_ROOT"] = Checkout.Root,
+        ["ConnectionStrings__Observatory"] = "", ["ConnectionStrings__ObservatoryReader"] = "", ["OBSERVATORY_ROOT"] = Checkout.Root, ["OBSERVATORY_RATE_ANONYMOUS"] = "off",
     };
 
     /// <summary>Runs a script with psql in <c>bench</c>.</summary>

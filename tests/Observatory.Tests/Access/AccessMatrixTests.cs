@@ -107,6 +107,8 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
                     yield return (need, method, pattern.Replace("{id}", id.ToString(), StringComparison.Ordinal), country);
             else if (pattern.Contains("{key}", StringComparison.Ordinal))
                 yield return (need, method, pattern.Replace("{key}", "zzzzzzzz", StringComparison.Ordinal), Missing);
+            else if (pattern.Contains("{office}", StringComparison.Ordinal))
+                yield return (need, method, pattern.Replace("{office}", AccessWorld.OtherOffice, StringComparison.Ordinal), null);
             else if (pattern.Contains("{address}", StringComparison.Ordinal))
                 yield return (need, method, pattern.Replace("{address}", "nobody@example.org", StringComparison.Ordinal), Missing);
             else
@@ -124,7 +126,7 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, UriKind.Relative));
         if (method == "POST" && address.EndsWith("/submissions", StringComparison.Ordinal))
             request.Content = new MultipartFormDataContent();
-        else if (method == "POST")
+        else if (method is "POST" or "PUT")
             request.Content = JsonContent.Create(new { });
         using var answer = await world.As(caller).SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();

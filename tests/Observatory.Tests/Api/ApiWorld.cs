@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
@@ -32,7 +33,7 @@ public sealed class ApiWorld : IAsyncLifetime
         await Platform.MigrateAsync(CancellationToken.None);
         foreach (var sample in (string[])["MEX/sesnsp-state-offences/sample.csv", "ARG/snic-national/sample.csv"])
             await LoadAsync(Path.Combine(Mappings, sample));
-        _app = WebHost.Build(Platform, ServerRole.All, "http://127.0.0.1:0", LogLevel.Error);
+        _app = WebHost.Build(Platform, ServerRole.All, "http://127.0.0.1:0", LogLevel.Error, new WebSettings { Rates = RateSettings.None });
         await _app.StartAsync();
         var uploader = await Platform.Keys.CreateAsync(Actor.Operator, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None);
         var editor = await Platform.Keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Editor, null, null, CancellationToken.None);
@@ -79,7 +80,12 @@ public sealed class ApiWorld : IAsyncLifetime
     {
         using var response = await SendAsync(content, name, fields);
         response.EnsureSuccessStatusCode();
-        var location = response.Headers.Location!.ToString();
+        return await WaitAsync(response.Headers.Location!.ToString());
+    }
+
+    /// <summary>A submission when the worker is done with it.</summary>
+    public async Task<JsonElement> WaitAsync(string location)
+    {
         for (var turn = 0; turn < 1200; turn++)
         {
             var submission = await GetAsync(location);
@@ -87,7 +93,7 @@ public sealed class ApiWorld : IAsyncLifetime
                 return submission;
             await Task.Delay(100);
         }
-        throw new TimeoutException($"{name} was not read within two minutes.");
+        throw new TimeoutException($"{location} was not read within two minutes.");
     }
 
     private async Task LoadAsync(string path)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
 using Xunit;
@@ -236,7 +237,7 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
         {
             // Whoever waits for a figure when the replica falls silent waits no longer than this.
             _platform = Platform.Over(_home.Path, [TestWarehouse.MappingsRoot], pair.Primary.ConnectionString, pair.Replica.ConnectionString + ";Command Timeout=3");
-            _app = WebHost.Build(_platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.Critical);
+            _app = WebHost.Build(_platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.Critical, new WebSettings { Rates = RateSettings.None });
             _client = new HttpClient();
         }
 

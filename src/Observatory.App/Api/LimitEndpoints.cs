@@ -1,0 +1,48 @@
+using Observatory.App.Access;
+using Observatory.App.Composition;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+
+namespace Observatory.App.Api;
+
+/// <summary>How much offices may send.</summary>
+internal static class LimitEndpoints
+{
+    private const string Tag = "Access";
+
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/limits", ListAsync).Needs(Permission.ManageLimits).WithName("limits").WithTags(Tag).WithSummary("What every office may send, and offices that have limits of their own").Takes();
+        v1.MapPut("/limits/{office}", SetAsync).Needs(Permission.ManageLimits).WithName("setLimits").WithTags(Tag)
+            .WithSummary("Gives an office limits of its own (fileBytes, filesADay, bytesADay); what is left out is as for all");
+    }
+
+    private static async Task ListAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var own = await platform.UploadLimits.ListAsync(Callers.ActorOf(context), cancellation);
+        var usual = platform.UploadLimits.Usual;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsJsonAsync(
+            new
+            {
+                data = own.Select(o => new
+                {
+                    office = o.Office, country = o.Country, fileBytes = o.FileBytes, filesADay = o.FilesADay, bytesADay = o.BytesADay, changedAt = o.ChangedAt.ToString(), changedBy = o.ChangedBy,
+                }),
+                meta = new { usual = new { fileBytes = usual.FileBytes, filesADay = usual.FilesADay, bytesADay = usual.BytesADay } },
+            },
+            Requests.Json, cancellation);
+    }
+
+    private static async Task<IResult> SetAsync(HttpContext context, string office, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var body = await Bodies.ReadAsync<LimitBody>(context, cancellation) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "fileBytes, filesADay, bytesADay"));
+        await platform.UploadLimits.SetAsync(Callers.ActorOf(context), office, body.FileBytes, body.FilesADay, body.BytesADay, cancellation);
+        return Results.NoContent();
+    }
+
+    /// <summary>What is null is as for all offices.</summary>
+    private sealed record LimitBody(long? FileBytes, int? FilesADay, long? BytesADay);
+}

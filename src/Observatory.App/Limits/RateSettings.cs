@@ -1,0 +1,39 @@
+namespace Observatory.App.Limits;
+
+/// <summary>How often who may ask what; null for as often as they like.</summary>
+internal sealed record RateSettings
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>Of an address from which nobody has said who they are.</summary>
+    public RatePolicy? Anonymous { get; init; } = new("anonymous", 1_200, Minute);
+
+    /// <summary>Of a key, or of somebody who has signed in.</summary>
+    public RatePolicy? Known { get; init; } = new("known", 6_000, Minute);
+
+    /// <summary>Of a key or person, for what changes something and is no upload.</summary>
+    public RatePolicy? Changes { get; init; } = new("changes", 300, Minute);
+
+    /// <summary>Of a key or person, for files that are sent.</summary>
+    public RatePolicy? Uploads { get; init; } = new("uploads", 300, TimeSpan.FromHours(1));
+
+    /// <summary>Of an address: beginnings to sign in, and keys that are not known.</summary>
+    public RatePolicy? SignIn { get; init; } = new("sign-in", 60, Minute);
+
+    /// <summary>No limit at all.</summary>
+    public static RateSettings None { get; } = new() { Anonymous = null, Known = null, Changes = null, Uploads = null, SignIn = null };
+
+    /// <exception cref="Core.Checking.Refusal">PARAMETER_VALUE.</exception>
+    public static RateSettings FromEnvironment()
+    {
+        var usual = new RateSettings();
+        return new RateSettings
+        {
+            Anonymous = usual.Anonymous!.As(Environment.GetEnvironmentVariable("OBSERVATORY_RATE_ANONYMOUS"), "OBSERVATORY_RATE_ANONYMOUS"),
+            Known = usual.Known!.As(Environment.GetEnvironmentVariable("OBSERVATORY_RATE_KNOWN"), "OBSERVATORY_RATE_KNOWN"),
+            Changes = usual.Changes!.As(Environment.GetEnvironmentVariable("OBSERVATORY_RATE_CHANGES"), "OBSERVATORY_RATE_CHANGES"),
+            Uploads = usual.Uploads!.As(Environment.GetEnvironmentVariable("OBSERVATORY_RATE_UPLOADS"), "OBSERVATORY_RATE_UPLOADS"),
+            SignIn = usual.SignIn!.As(Environment.GetEnvironmentVariable("OBSERVATORY_RATE_SIGN_IN"), "OBSERVATORY_RATE_SIGN_IN"),
+        };
+    }
+}

@@ -1,0 +1,97 @@
+using NodaTime;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Access;
+
+/// <summary>What an office has sent, and the limits that are its own.</summary>
+public sealed record UploadUseRow
+{
+    public required int Files { get; init; }
+    public required long Bytes { get; init; }
+    public long? FileBytes { get; init; }
+    public int? FilesADay { get; init; }
+    public long? BytesADay { get; init; }
+}
+
+/// <summary>Limits that are an office's own; null where it has that of all.</summary>
+public sealed record UploadLimitRow
+{
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+    public long? FileBytes { get; init; }
+    public int? FilesADay { get; init; }
+    public long? BytesADay { get; init; }
+    public required Instant ChangedAt { get; init; }
+    public required string ChangedBy { get; init; }
+}
+
+/// <summary>How much each office may send: as the server says for all, or as was set for it.</summary>
+/// <param name="usual">For an office that has no limits of its own.</param>
+public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClock clock, UploadLimits usual)
+{
+    public UploadLimits Usual => usual;
+
+    /// <summary>What somebody may send now, before anything of it is read.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; UPLOADS_ENOUGH where their office has sent all it may today.</exception>
+    public async Task<UploadAllowance> AllowanceAsync(Actor actor, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.Submit);
+        var now = clock.GetCurrentInstant();
+        var day = now.InUtc().Date;
+        var untilMore = day.PlusDays(1).AtMidnight().InUtc().ToInstant() - now;
+        if (actor.Office is null)
+            return new UploadAllowance(usual, int.MaxValue, long.MaxValue, untilMore);
+        var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var use = await AccessQueries.UploadUse.OneAsync(connection, new { office = actor.Office, since = day.AtMidnight().InUtc().ToInstant() }, cancellation).ConfigureAwait(false);
+            var limits = new UploadLimits(use.FileBytes ?? usual.FileBytes, use.FilesADay ?? usual.FilesADay, use.BytesADay ?? usual.BytesADay);
+            var allowance = new UploadAllowance(limits, limits.FilesADay - use.Files, limits.BytesADay - use.Bytes, untilMore);
+            return allowance is { FilesLeft: > 0, BytesLeft: > 0 } ? allowance : throw Enough(allowance);
+        }
+    }
+
+    /// <summary>Limits that offices within reach have of their own.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
+    public async Task<IReadOnlyList<UploadLimitRow>> ListAsync(Actor actor, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.ManageLimits);
+        var connection = await sources.OpenDeskAsync(actor, Permission.ManageLimits, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await AccessQueries.UploadLimits.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives an office limits of its own; what is null is left to the server.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for what is no number of bytes or files.</exception>
+    public async Task SetAsync(Actor actor, string office, long? fileBytes, int? filesADay, long? bytesADay, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.ManageLimits);
+        foreach (var (name, value, least) in ((string, long?, long)[])[("fileBytes", fileBytes, 1), ("filesADay", filesADay, 0), ("bytesADay", bytesADay, 0)])
+            if (value < least)
+                throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", $"{value}"), ("expected", $"{least} – …"));
+        var connection = await sources.OpenDeskAsync(actor, Permission.ManageLimits, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await AccessQueries.SetUploadLimit.RunAsync(
+                    connection,
+                    new { office, country = of.Country, file_bytes = fileBytes, files_a_day = filesADay, bytes_a_day = bytesADay, now = clock.GetCurrentInstant(), changed_by = actor.Name },
+                    cancellation, transaction).ConfigureAwait(false);
+                await Audit.NoteAsync(connection, transaction, actor, "limits.set", office, new { fileBytes, filesADay, bytesADay }, cancellation, of.Country).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>An office has sent all it may today.</summary>
+    public static Refusal Enough(UploadAllowance allowance) => new(
+        RefusalCodes.UploadsEnough, ("files", Text(allowance.Limits.FilesADay)), ("limit", Text(allowance.Limits.BytesADay >> 20)),
+        ("seconds", Text(Math.Max(1, (long)allowance.UntilMore.TotalSeconds))), ("hours", Text(Math.Max(1, (long)Math.Ceiling(allowance.UntilMore.TotalHours)))));
+
+    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

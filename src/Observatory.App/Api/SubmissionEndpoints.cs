@@ -23,8 +23,6 @@ internal static class SubmissionEndpoints
         v1.MapGet("/submissions", ListAsync).Needs(Permission.ReadSubmission).WithName("submissions").WithTags("Submissions").WithSummary("Submissions within reach, the newest first")
             .Takes(new QueryParameter("state", "Only those in a state"), new QueryParameter("limit", "Submissions of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapGet("/submissions/{id}", ShowAsync).Needs(Permission.ReadSubmission).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
-        v1.MapGet("/submissions/{id}/findings", FindingsAsync).Needs(Permission.ReadSubmission).WithName("findings").WithTags("Submissions").WithSummary("All findings of a submission")
-            .Takes(new QueryParameter("limit", "Findings of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapGet("/submissions/{id}/changes", ChangesAsync).Needs(Permission.ReadSubmission).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would (meta.isPreview)")
             .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapPost("/submissions/{id}/approve", (HttpContext context, string id, Platform platform, IWakeWorkers workers, CancellationToken cancellation) =>
@@ -40,6 +38,7 @@ internal static class SubmissionEndpoints
             MoveAsync(context, id, platform, (submission, reason) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), reason ?? "", cancellation), cancellation))
             .Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
         v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions").WithSummary("Every move of a submission, with time and actor").Takes();
+        FindingEndpoints.Map(v1);
         MarkedEndpoints.Map(v1);
     }
 
@@ -99,16 +98,6 @@ internal static class SubmissionEndpoints
             }),
             meta = new { nextCursor = Next(found.Count, skip, take) },
         }, cancellation);
-    }
-
-    private static async Task FindingsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
-    {
-        var given = Requests.Read(context, "limit", "cursor");
-        var submission = await FindAsync(context, id, platform, cancellation);
-        var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
-        var findings = await SubmissionReport.FindingsAsync(platform, Callers.ActorOf(context), submission.SubmissionId, cancellation, skip, take + 1);
-        var names = (await platform.Submissions.FilesAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
-        await AnswerAsync(context, new { data = findings.Take(take).Select(f => Report.Json(f, Requests.LanguageOf(context), names)), meta = new { nextCursor = Next(findings.Count, skip, take) } }, cancellation);
     }
 
     private static async Task ChangesAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -174,7 +163,8 @@ internal static class SubmissionEndpoints
     /// <param name="Reason">Why; for an approval it may be left out.</param>
     private sealed record ReasonBody(string? Reason);
 
-    private static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)
+    /// <exception cref="Refusal">SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
+    internal static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)
         ? platform.Submissions.FindAsync(Callers.ActorOf(context), guid, cancellation)
         : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
 
@@ -185,5 +175,5 @@ internal static class SubmissionEndpoints
         return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
     }
 
-    private static string? Next(int found, int skip, int take) => found > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+    internal static string? Next(int found, int skip, int take) => found > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
 }

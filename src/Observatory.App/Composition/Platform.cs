@@ -59,6 +59,7 @@ public sealed class Platform : IAsyncDisposable
         Answers = new AnswerDesk(Library, Clock);
         Comparisons = new CompareDesk(Sources, Files, Library, Limits);
         Marking = new MarkingDesk(Sources, Files, Limits, Rules);
+        Findings = new FindingsDesk(Sources, Files, Limits, Rules);
         Sweep = new SubmissionSweep(Sources, Clock);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
@@ -95,6 +96,7 @@ public sealed class Platform : IAsyncDisposable
     public AnswerDesk Answers { get; }
     public CompareDesk Comparisons { get; }
     public MarkingDesk Marking { get; }
+    public FindingsDesk Findings { get; }
     public SubmissionSweep Sweep { get; }
     public FeedDesk Feeds { get; }
 
@@ -159,6 +161,7 @@ public sealed class Platform : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Marking.Dispose();
+        Findings.Dispose();
         await Sources.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();

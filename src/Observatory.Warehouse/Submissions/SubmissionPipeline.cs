@@ -77,7 +77,9 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 submission.ComparedVintage = reading.IsBlocked ? null : await StageAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
                 await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
                 await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+                await db.FindingGroups.Where(g => g.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
                 db.Findings.AddRange(Kept(id, reading, state));
+                db.FindingGroups.AddRange(KeptGroup.Of(id, reading, state));
                 await FinishAsync(db, submission, fence, reading, cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             }
@@ -130,8 +132,8 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 FindingCodes.MappingChanged, null,
                 ("mapping", read.Id), ("expected", newest.Version.ToString(CultureInfo.InvariantCulture)), ("actual", read.Version.ToString(CultureInfo.InvariantCulture))));
         submission.FindingCounts = JsonSerializer.Serialize(reading.Findings.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value));
-        submission.Blocking = reading.Findings.Kept.Count(f => f.Severity == Severity.Blocking);
-        submission.Warnings = reading.Findings.Kept.Count(f => f.Severity == Severity.Warning);
+        submission.Blocking = reading.Findings.Groups.Where(g => g.Severity == Severity.Blocking).Sum(g => g.Count);
+        submission.Warnings = reading.Findings.Groups.Where(g => g.Severity == Severity.Warning).Sum(g => g.Count);
         submission.Rules = state.Rules;
         if (reading.Mapped is { } mapped)
         {

@@ -37,9 +37,12 @@ internal static class SubmissionEndpoints
         v1.MapPost("/submissions/{id}/withdraw", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
             MoveAsync(context, id, platform, (submission, reason) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), reason ?? "", cancellation), cancellation))
             .Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
-        v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions").WithSummary("Every move of a submission, with time and actor").Takes();
+        v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions")
+            .WithSummary("Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its reading is, from Last-Event-ID on and until it ends").Takes();
         FindingEndpoints.Map(v1);
         MarkedEndpoints.Map(v1);
+        ReceiptEndpoints.Map(v1);
+        CommentEndpoints.Map(v1);
     }
 
     private static async Task ReceiveAsync(HttpContext context, Platform platform, IWakeWorkers workers, CancellationToken cancellation)
@@ -145,8 +148,13 @@ internal static class SubmissionEndpoints
     {
         Requests.Read(context);
         var submission = await FindAsync(context, id, platform, cancellation);
+        if (EventStream.IsAsked(context))
+        {
+            await EventStream.WriteAsync(context, platform, submission, cancellation);
+            return;
+        }
         var events = await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
-        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = EventDetails.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
+        await AnswerAsync(context, new { data = events.Select(e => new { id = e.SubmissionEventId, at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = EventDetails.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
     }
 
     private static async Task MoveAsync(HttpContext context, string id, Platform platform, Func<Guid, string?, Task> move, CancellationToken cancellation)

@@ -60,6 +60,9 @@ public sealed class Platform : IAsyncDisposable
         Comparisons = new CompareDesk(Sources, Files, Library, Limits);
         Marking = new MarkingDesk(Sources, Files, Limits, Rules);
         Findings = new FindingsDesk(Sources, Files, Limits, Rules);
+        Receipts = new ReceiptDesk(Sources, Submissions, Findings, Rules);
+        Comments = new CommentDesk(Sources, Submissions, Clock, Rules);
+        Watch = new SubmissionWatch(Sources, _logging.CreateLogger<SubmissionWatch>());
         Sweep = new SubmissionSweep(Sources, Clock);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
@@ -89,6 +92,10 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Whether the accounts of the demo may be used, by who calls from this machine.</summary>
     public bool HasDemoAccounts { get; internal set; }
+
+    /// <summary>How often an answer that goes on for long asks again whether its caller may have it: with it and what is remembered of keys, one that is revoked stops well within a minute.</summary>
+    public TimeSpan AsksAgainAfter { get; internal set; } = TimeSpan.FromSeconds(20);
+
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }
     public SubmissionPipeline Pipeline { get; }
@@ -97,6 +104,9 @@ public sealed class Platform : IAsyncDisposable
     public CompareDesk Comparisons { get; }
     public MarkingDesk Marking { get; }
     public FindingsDesk Findings { get; }
+    public ReceiptDesk Receipts { get; }
+    public CommentDesk Comments { get; }
+    public SubmissionWatch Watch { get; }
     public SubmissionSweep Sweep { get; }
     public FeedDesk Feeds { get; }
 
@@ -160,6 +170,7 @@ public sealed class Platform : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Watch.DisposeAsync();
         Marking.Dispose();
         Findings.Dispose();
         await Sources.DisposeAsync();

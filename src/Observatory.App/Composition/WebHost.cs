@@ -77,6 +77,7 @@ internal static class WebHost
         HistoryEndpoints.Map(kept);
         SubmissionEndpoints.Map(v1);
         AccessEndpoints.Map(v1);
+        ExplanationPages.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen();
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen();
         app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().ExcludeFromDescription();

@@ -29,12 +29,12 @@ public static class FindingAnswers
             severity = group.Severity,
             title = message.Title,
             count = group.Findings,
-            cause = group.SharedArguments.Keys.ToDictionary(name => name, name => group.SharedArguments[name]),
+            cause = group.SharedArguments(),
             isRest = group.IsRest,
-            cells = group.FirstPlaces.Select(p => Place(p, files)),
+            cells = group.FirstPlaces().Select(p => Place(p, files)),
             written = Written(first, language),
             expected = Expected(first, language),
-            suggestions = group.NearLabels.Select(Json),
+            suggestions = group.NearLabels().Select(Json),
             what = message.What,
             repair = message.Repair,
             example = Example(group.Code, language),
@@ -79,8 +79,8 @@ public static class FindingAnswers
             var (first, message) = Told(group, language);
             csv(
             [
-                group.Severity, group.Code, Number(group.Findings), string.Join(' ', group.FirstPlaces), Written(first, language) ?? "", Expected(first, language) ?? "",
-                string.Join(" | ", group.NearLabels.Select(Said)), message.Title, message.What, message.Repair, Example(group.Code, language) ?? "", FindingKind.HelpOf(group.Code),
+                group.Severity, group.Code, Number(group.Findings), string.Join(' ', group.FirstPlaces()), Written(first, language) ?? "", Expected(first, language) ?? "",
+                string.Join(" | ", group.NearLabels().Select(Said)), message.Title, message.What, message.Repair, Example(group.Code, language) ?? "", FindingKind.HelpOf(group.Code),
             ]);
         }
     });
@@ -97,7 +97,7 @@ public static class FindingAnswers
         return new { file = place.File.Length > 0 ? place.File : null, sheet = place.Sheet, row = where.Row, column = where.Column, cell = where.A1 };
     }
 
-    private static (Finding First, MessageText Message) Told(KeptGroup group, Language language) => group.First is var first ? (first, Messages.Text(first, language)) : default;
+    private static (Finding First, MessageText Message) Told(KeptGroup group, Language language) => group.ToFirst() is var first ? (first, Messages.Text(first, language)) : default;
 
     private static string? Example(string code, Language language) => FindingCatalogue.Find(code) is { } kind ? Messages.Text(kind.AsFinding(), language).What : null;
 

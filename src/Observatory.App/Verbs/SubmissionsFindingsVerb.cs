@@ -58,13 +58,13 @@ public sealed class SubmissionsFindingsVerb : Verb
 
     private async Task WriteAsync(VerbContext context, KeptGroup group)
     {
-        var message = Messages.Text(group.First, context.Language);
+        var message = Messages.Text(group.ToFirst(), context.Language);
         await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Texts[$"severity.{group.Severity}"]}  {group.Code}  {message.Title}  ({group.Findings})"));
-        if (group.FirstPlaces.Count > 0)
-            await context.Out.WriteLineAsync($"    {string.Join(' ', group.FirstPlaces)}{(group.FirstPlaces.Count < group.Findings ? " …" : "")}");
+        if (group.FirstPlaces().Count > 0)
+            await context.Out.WriteLineAsync($"    {string.Join(' ', group.FirstPlaces())}{(group.FirstPlaces().Count < group.Findings ? " …" : "")}");
         await context.Out.WriteLineAsync($"    {message.What}");
-        if (group.NearLabels.Count > 0)
-            await context.Out.WriteLineAsync($"    ? {string.Join(" | ", group.NearLabels.Select(FindingAnswers.Said))}");
+        if (group.NearLabels().Count > 0)
+            await context.Out.WriteLineAsync($"    ? {string.Join(" | ", group.NearLabels().Select(FindingAnswers.Said))}");
         await context.Out.WriteLineAsync($"    -> {message.Repair}");
     }
 }

@@ -16,17 +16,21 @@ public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
 
     // Below it, suggestions are noise: "Robo" is 0.5 away from half the words of a penal code.
     private const double Least = 0.6;
-    private const int LongestLabel = 200;
+    private const int LongestLabel = 400;
+
+    // Letters held against letters, a few seconds' worth: a file of thousands of unknown labels is not read any slower for it.
+    private const long MostWork = 1_000_000_000;
 
     private readonly Dictionary<string, List<(string Label, string Plain, string[] Words, string Code)>> _known = new(StringComparer.Ordinal);
     private readonly NormalizedLevenshtein _letters = new();
     private AreaMatcher? _areas;
+    private long _work;
 
     public IReadOnlyList<NearLabel> Of(Finding finding)
     {
         var nearest = finding.Arguments.GetValueOrDefault("nearest", "");
         var written = FindingCatalogue.Find(finding.Code)?.Written is { } name && name != "nearest" ? finding.Arguments.GetValueOrDefault(name, "") : "";
-        if (finding.Code is not (FindingCodes.LabelUnknown or FindingCodes.AreaUnknown) || mapping is null || written.Length is 0 or > LongestLabel)
+        if (finding.Code is not (FindingCodes.LabelUnknown or FindingCodes.AreaUnknown) || mapping is null || written.Length is 0 or > LongestLabel || _work > MostWork)
             return nearest.Length == 0 ? [] : [new NearLabel(nearest, null, Math.Round(Nearness(WordText.Plain(written), WordText.Tokens(written), WordText.Plain(nearest), WordText.Tokens(nearest)), 2))];
         var (plain, words) = (WordText.Plain(written), WordText.Tokens(written));
         var near = Known(finding.Arguments.GetValueOrDefault("file", ""), finding.Arguments.GetValueOrDefault("concept", ""))
@@ -68,7 +72,14 @@ public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
         if (a.Length == 0 || b.Length == 0)
             return 0;
         var shared = 2.0 * wordsOfA.Distinct(StringComparer.Ordinal).Count(wordsOfB.Contains) / (wordsOfA.Length + wordsOfB.Length);
+        if (a == b)
+            return 1;
         // The same words in another order are near, and not the same.
-        return a == b ? 1 : Math.Max(_letters.Similarity(a, b), Math.Min(shared, 0.95));
+        shared = Math.Min(shared, 0.95);
+        // Letters cannot make texts of so different lengths near.
+        if (Math.Min(a.Length, b.Length) < Least * Math.Max(a.Length, b.Length))
+            return shared;
+        _work += (long)a.Length * b.Length;
+        return Math.Max(_letters.Similarity(a, b), shared);
     }
 }

@@ -25,14 +25,14 @@ public sealed class KeptGroup
     public required string Suggestions { get; init; }
 
     /// <summary>The first of its findings.</summary>
-    public Finding First => new(
-        Code, Enum.Parse<Core.Checking.Severity>(Severity), FirstPlaces is [var place, ..] ? place : null, JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!);
+    public Finding ToFirst() => new(
+        Code, Enum.Parse<Core.Checking.Severity>(Severity), FirstPlaces() is [var place, ..] ? place : null, JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!);
 
-    public IReadOnlyDictionary<string, string> SharedArguments => JsonSerializer.Deserialize<Dictionary<string, string>>(Cause)!;
+    public IReadOnlyDictionary<string, string> SharedArguments() => JsonSerializer.Deserialize<Dictionary<string, string>>(Cause)!;
 
-    public IReadOnlyList<CellRef> FirstPlaces => [.. JsonSerializer.Deserialize<List<Place>>(Places, Format)!.Select(p => new CellRef(p.Sheet ?? "", p.Row, p.Column))];
+    public IReadOnlyList<CellRef> FirstPlaces() => [.. JsonSerializer.Deserialize<List<Place>>(Places, Format)!.Select(p => new CellRef(p.Sheet ?? "", p.Row, p.Column))];
 
-    public IReadOnlyList<NearLabel> NearLabels => JsonSerializer.Deserialize<List<NearLabel>>(Suggestions, Format)!;
+    public IReadOnlyList<NearLabel> NearLabels() => JsonSerializer.Deserialize<List<NearLabel>>(Suggestions, Format)!;
 
     /// <summary>The findings of a reading by their cause, with what may have been meant: found while the mapping is at hand.</summary>
     public static IEnumerable<KeptGroup> Of(Guid submission, FileReading reading, LibraryState state)

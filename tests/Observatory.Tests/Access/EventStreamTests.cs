@@ -17,7 +17,8 @@ public sealed class EventStreamTests
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         using var stream = await OpenAsync(world.As("uploader A"), world.Own, null);
-        Assert.Equal(["Received", "Processing", "Staged"], [await stream.NextStateAsync(), await stream.NextStateAsync(), await stream.NextStateAsync()]);
+        foreach (var state in (string[])["Received", "Processing", "Staged"])
+            Assert.Equal(state, await stream.NextStateAsync());
         await world.Platform.Review.ReturnAsync(world.Own, Reviewer, "once\nmore", CancellationToken.None);
         Assert.Equal("Returned", await stream.NextStateAsync());
         Assert.Contains("once\\nmore", stream.Data, StringComparison.Ordinal);

@@ -27,8 +27,8 @@ public sealed class SubmissionVerbTests : IDisposable
         Assert.Equal(ExitCodes.Findings, (await RunAsync("ingest", mistakes)).Code);
 
         using (var groups = JsonDocument.Parse((await RunAsync("submissions", "findings", "1", "--json")).Output))
-            Assert.Equal("Homicidio | Homicidio doloso | Con arma de fuego", groups.RootElement.EnumerateArray().Single(g => g.GetProperty("code").GetString() == FindingCodes.LabelUnknown).GetProperty("suggestions")[0].GetProperty("label").GetString());
-        Assert.Contains("? Homicidio | Homicidio doloso | Con arma de fuego = HOM_INC", (await RunAsync("submissions", "findings", "1")).Output, StringComparison.Ordinal);
+            Assert.Equal("La vida y la Integridad corporal | Homicidio | Homicidio doloso | Con arma de fuego", groups.RootElement.EnumerateArray().Single(g => g.GetProperty("code").GetString() == FindingCodes.LabelUnknown).GetProperty("suggestions")[0].GetProperty("label").GetString());
+        Assert.Contains("? La vida y la Integridad corporal | Homicidio | Homicidio doloso | Con arma de fuego = ", (await RunAsync("submissions", "findings", "1")).Output, StringComparison.Ordinal);
         var csv = _home["findings.csv"];
         Assert.Equal(ExitCodes.Done, (await RunAsync("submissions", "findings", "1", "--csv", csv)).Code);
         Assert.Equal(6, File.ReadAllLines(csv).Length);

@@ -1,7 +1,12 @@
 using System.Globalization;
 using Observatory.Core.Access;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
+using Observatory.Tests.Mappings;
+using Observatory.Tests.Taxonomy;
 using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Submissions;
 using Xunit;
 
 namespace Observatory.Tests.Access;
@@ -41,6 +46,35 @@ public sealed class EventStreamTests
             await stream.NextStateAsync();
         var list = await world.As("approver A").GetStringAsync(new Uri($"/v1/submissions/{world.Own}/events", UriKind.Relative));
         Assert.All(stream.Ids, id => Assert.Contains($"\"id\":{id.ToString(CultureInfo.InvariantCulture)}", list, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task How_far_a_reading_is_comes_between_its_moves()
+    {
+        await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
+        await using (var connection = await world.Platform.Sources.Migrator.OpenConnectionAsync())
+        {
+            await using var reading = new Npgsql.NpgsqlCommand("update ingest.submission set state = 'Processing', state_since = now() - interval '1 minute' where submission_id = @id", connection);
+            reading.Parameters.AddWithValue("id", world.Own);
+            await reading.ExecuteNonQueryAsync();
+        }
+        await using var progress = new ReadingProgress(world.Platform.Sources, world.Platform.Clock, world.Own) { Rows = 5120, Bytes = 1_000_000 };
+        using var stream = await OpenAsync(world.As("uploader A"), world.Own, null);
+        Assert.Contains("\"step\":\"reading\",\"rows\":5120,\"bytes\":1000000", await stream.NextProgressAsync(), StringComparison.Ordinal);
+        progress.Step = ReadingProgress.Comparing;
+        Assert.Contains("\"step\":\"comparing\"", await stream.NextProgressAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_are_counted_while_they_are_read()
+    {
+        var mapping = MappingReader.Read(ShippedFolders.All["MEX/sesnsp-state-offences"], TaxonomyFolder.Read).Mapping!;
+        var sample = File.ReadAllBytes(Path.Combine(Support.TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"));
+        var rows = 0L;
+        FileReading.Of(
+            [new SentFile("sample.csv", new MemoryStream(sample))], mapping, [mapping], TaxonomyFolder.Read, new NodaTime.LocalDate(2030, 1, 1), ReadLimits.Default, CancellationToken.None,
+            onRows: count => rows = count);
+        Assert.Equal(File.ReadAllLines(Path.Combine(Support.TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv")).Length, rows);
     }
 
     [Fact]
@@ -130,6 +164,16 @@ public sealed class EventStreamTests
                     return state.GetString();
             }
             return null;
+        }
+
+        /// <summary>The next that says how far it is.</summary>
+        public async Task<string> NextProgressAsync()
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            while (await lines.ReadLineAsync(patience.Token) is { } line)
+                if (line == "event: progress")
+                    return await lines.ReadLineAsync(patience.Token) ?? "";
+            return "";
         }
 
         public void Dispose()

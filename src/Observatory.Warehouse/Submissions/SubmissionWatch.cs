@@ -107,7 +107,7 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
     public sealed class Listener : IDisposable
     {
         private readonly SubmissionWatch _watch;
-        private readonly Channel<object> _told = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
+        private readonly Channel<object> _told = Channel.CreateUnbounded<object>();
         private ProgressRow? _progress;
 
         internal Listener(SubmissionWatch watch, Guid submission, long after) => (_watch, Submission, After) = (watch, submission, after);

@@ -27,4 +27,7 @@ internal static partial class Log
     /// <summary>As loud as the line that said it was left: whoever reads the one must find the other.</summary>
     [LoggerMessage(1014, LogLevel.Warning, "Replica {Place} is read again: {State}, {Lag:0.0} s behind at most")]
     public static partial void ReplicaReadAgain(this ILogger logger, string place, ReplicaState state, double lag);
+
+    [LoggerMessage(1015, LogLevel.Warning, "Those who watch submissions are told nothing for the moment: the database does not answer")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception);
 }

@@ -42,6 +42,18 @@ internal static class Callers
         return next(context);
     }
 
+    /// <summary>Who calls, asked once more in a request that goes on for long: the public where they are nobody any more.</summary>
+    /// <exception cref="Refusal">KEY_REFUSED where their key no longer holds.</exception>
+    public static async Task<Actor> AskAgainAsync(HttpContext context, Platform platform)
+    {
+        if (!IsByCookie(context))
+            return await FindAsync(context, platform);
+        var who = (await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal;
+        return who?.FindFirst("iss")?.Value is { } issuer && who.FindFirst("sub")?.Value is { } subject
+            ? await platform.People.RecogniseAsync(issuer, subject, null, false, context.RequestAborted) ?? Actor.Anonymous
+            : Actor.Anonymous;
+    }
+
     public static ClaimsPrincipal PrincipalOf(Actor actor)
     {
         var identity = new ClaimsIdentity(CookieAuthenticationDefaults.AuthenticationScheme, ClaimTypes.Name, ClaimTypes.Role);

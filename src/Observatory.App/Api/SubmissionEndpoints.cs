@@ -24,8 +24,6 @@ internal static class SubmissionEndpoints
         v1.MapGet("/submissions", ListAsync).Needs(Permission.ReadSubmission).WithName("submissions").WithTags("Submissions").WithSummary("Submissions within reach, the newest first")
             .Takes(new QueryParameter("state", "Only those in a state"), new QueryParameter("limit", "Submissions of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapGet("/submissions/{id}", ShowAsync).Needs(Permission.ReadSubmission).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
-        v1.MapGet("/submissions/{id}/findings", FindingsAsync).Needs(Permission.ReadSubmission).WithName("findings").WithTags("Submissions").WithSummary("All findings of a submission")
-            .Takes(new QueryParameter("limit", "Findings of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapGet("/submissions/{id}/changes", ChangesAsync).Needs(Permission.ReadSubmission).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would (meta.isPreview)")
             .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapPost("/submissions/{id}/approve", (HttpContext context, string id, Platform platform, IWakeWorkers workers, CancellationToken cancellation) =>
@@ -40,8 +38,12 @@ internal static class SubmissionEndpoints
         v1.MapPost("/submissions/{id}/withdraw", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
             MoveAsync(context, id, platform, (submission, reason) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), reason ?? "", cancellation), cancellation))
             .Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
-        v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions").WithSummary("Every move of a submission, with time and actor").Takes();
+        v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions")
+            .WithSummary("Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its reading is, from Last-Event-ID on and until it ends").Takes();
+        FindingEndpoints.Map(v1);
         MarkedEndpoints.Map(v1);
+        ReceiptEndpoints.Map(v1);
+        CommentEndpoints.Map(v1);
     }
 
     private static async Task ReceiveAsync(HttpContext context, Platform platform, IWakeWorkers workers, CancellationToken cancellation)
@@ -103,16 +105,6 @@ internal static class SubmissionEndpoints
         }, cancellation);
     }
 
-    private static async Task FindingsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
-    {
-        var given = Requests.Read(context, "limit", "cursor");
-        var submission = await FindAsync(context, id, platform, cancellation);
-        var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
-        var findings = await SubmissionReport.FindingsAsync(platform, Callers.ActorOf(context), submission.SubmissionId, cancellation, skip, take + 1);
-        var names = (await platform.Submissions.FilesAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
-        await AnswerAsync(context, new { data = findings.Take(take).Select(f => Report.Json(f, Requests.LanguageOf(context), names)), meta = new { nextCursor = Next(findings.Count, skip, take) } }, cancellation);
-    }
-
     private static async Task ChangesAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
     {
         var given = Requests.Read(context, "kind", "limit", "cursor");
@@ -158,8 +150,13 @@ internal static class SubmissionEndpoints
     {
         Requests.Read(context);
         var submission = await FindAsync(context, id, platform, cancellation);
+        if (EventStream.IsAsked(context))
+        {
+            await EventStream.WriteAsync(context, platform, submission, cancellation);
+            return;
+        }
         var events = await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
-        await AnswerAsync(context, new { data = events.Select(e => new { at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = EventDetails.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
+        await AnswerAsync(context, new { data = events.Select(e => new { id = e.SubmissionEventId, at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = EventDetails.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
     }
 
     private static async Task MoveAsync(HttpContext context, string id, Platform platform, Func<Guid, string?, Task> move, CancellationToken cancellation)
@@ -176,7 +173,8 @@ internal static class SubmissionEndpoints
     /// <param name="Reason">Why; for an approval it may be left out.</param>
     private sealed record ReasonBody(string? Reason);
 
-    private static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)
+    /// <exception cref="Refusal">SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
+    internal static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)
         ? platform.Submissions.FindAsync(Callers.ActorOf(context), guid, cancellation)
         : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
 
@@ -187,5 +185,5 @@ internal static class SubmissionEndpoints
         return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
     }
 
-    private static string? Next(int found, int skip, int take) => found > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+    internal static string? Next(int found, int skip, int take) => found > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
 }

@@ -62,6 +62,10 @@ public sealed class Platform : IAsyncDisposable
         Answers = new AnswerDesk(Library, Clock);
         Comparisons = new CompareDesk(Sources, Files, Library, Limits);
         Marking = new MarkingDesk(Sources, Files, Limits, Rules);
+        Findings = new FindingsDesk(Sources, Files, Limits, Rules);
+        Receipts = new ReceiptDesk(Sources, Submissions, Findings, Rules);
+        Comments = new CommentDesk(Sources, Submissions, Clock, Rules);
+        Watch = new SubmissionWatch(Sources, _logging.CreateLogger<SubmissionWatch>());
         Sweep = new SubmissionSweep(Sources, Clock);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
@@ -93,6 +97,10 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Whether the accounts of the demo may be used, by who calls from this machine.</summary>
     public bool HasDemoAccounts { get; internal set; }
+
+    /// <summary>How often an answer that goes on for long asks again whether its caller may have it: with it and what is remembered of keys, one that is revoked stops well within a minute.</summary>
+    public TimeSpan AsksAgainAfter { get; internal set; } = TimeSpan.FromSeconds(20);
+
     public SubmissionDesk Submissions { get; }
     public ReviewDesk Review { get; }
     public SubmissionPipeline Pipeline { get; }
@@ -100,6 +108,10 @@ public sealed class Platform : IAsyncDisposable
     public AnswerDesk Answers { get; }
     public CompareDesk Comparisons { get; }
     public MarkingDesk Marking { get; }
+    public FindingsDesk Findings { get; }
+    public ReceiptDesk Receipts { get; }
+    public CommentDesk Comments { get; }
+    public SubmissionWatch Watch { get; }
     public SubmissionSweep Sweep { get; }
     public FeedDesk Feeds { get; }
 
@@ -163,7 +175,9 @@ public sealed class Platform : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Watch.DisposeAsync();
         Marking.Dispose();
+        Findings.Dispose();
         await Sources.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();

@@ -90,6 +90,7 @@ internal static class WebHost
         SubmissionEndpoints.Map(v1);
         AccessEndpoints.Map(v1);
         LimitEndpoints.Map(v1);
+        ExplanationPages.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen().IsNotCounted();
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen().IsNotCounted();
         app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().IsNotCounted().ExcludeFromDescription();

@@ -58,9 +58,12 @@ public static class Report
             column = finding.Where?.Column,
             cell = finding.Where?.A1,
             arguments = finding.Arguments,
+            written = Asking.FindingAnswers.Written(finding, language),
+            expected = Asking.FindingAnswers.Expected(finding, language),
             title = message.Title,
             what = message.What,
             repair = message.Repair,
+            help = FindingKind.HelpOf(finding.Code),
         };
     }
 

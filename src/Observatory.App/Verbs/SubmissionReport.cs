@@ -75,6 +75,9 @@ public static class SubmissionReport
     /// <summary>Another submission that waits and speaks of the same.</summary>
     public static object Json(AlsoWaiting other) => new { number = other.Number, cells = other.Cells, differing = other.Differing };
 
+    /// <summary>Something that was said of a submission; <c>id</c> is null for what was said with a move.</summary>
+    public static object Json(Said said) => new { id = said.Number, kind = said.Kind, at = said.At.ToString(), by = said.By, office = said.Office, text = said.Text };
+
     /// <summary>One file of a submission. <c>keptSha256</c> is null where it is kept as it was sent.</summary>
     public static object Json(SubmissionFileRow file) => new { name = file.Name, sha256 = file.Sha256, keptSha256 = file.IsRedacted ? file.StoredSha256 : null };
 

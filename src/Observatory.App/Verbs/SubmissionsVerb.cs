@@ -14,7 +14,11 @@ public sealed class SubmissionsVerb : Verb
     {
         Subcommands.Add(new ListVerb(texts));
         Subcommands.Add(new OneVerb("show", texts, (_, _, _) => Task.CompletedTask, false));
+        Subcommands.Add(new SubmissionsFindingsVerb(texts));
         Subcommands.Add(new SubmissionsMarkedVerb(texts));
+        Subcommands.Add(new SubmissionsReceiptVerb(texts));
+        Subcommands.Add(new SubmissionsCommentsVerb(texts));
+        Subcommands.Add(new SubmissionsEventsVerb(texts));
         Subcommands.Add(new OneVerb("approve", texts, ApproveAsync, false));
         Subcommands.Add(new OneVerb("return", texts, (p, s, reason) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
         Subcommands.Add(new OneVerb("withdraw", texts, (p, s, reason) => p.Review.WithdrawAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));

@@ -9,6 +9,8 @@ public enum Permission
     Submit,
     /// <summary>Read a submission: its state, findings, changes and marked files.</summary>
     ReadSubmission,
+    /// <summary>Say something of a submission to those who may read it.</summary>
+    Comment,
     /// <summary>Agree to a submission that somebody else has sent, or send it back.</summary>
     Review,
     /// <summary>Create, list and revoke keys.</summary>

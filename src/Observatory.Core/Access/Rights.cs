@@ -12,6 +12,7 @@ public static class Rights
         [Permission.QueryPublished] = To(Reach.All, Enum.GetValues<Role>()),
         [Permission.Submit] = To(Reach.OwnCountry, Role.Uploader),
         [Permission.ReadSubmission] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher)),
+        [Permission.Comment] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher)),
         [Permission.Review] = To(Reach.OwnCountry, Role.Approver),
         [Permission.ManageKeys] = Both(To(Reach.OwnCountry, Role.Approver), To(Reach.All, Role.Admin)),
         [Permission.ManagePeople] = To(Reach.All, Role.Admin),

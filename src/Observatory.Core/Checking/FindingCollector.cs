@@ -9,11 +9,15 @@ public sealed class FindingCollector(int keepOfEach = 1000, Action<Finding>? onE
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<Finding> _kept = [];
+    private readonly CauseTally _causes = new();
 
     public IReadOnlyList<Finding> Kept => _kept;
 
     /// <summary>How many findings of each code there were, kept or not.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
+
+    /// <summary>All findings by their cause, kept one by one or not: what blocks first.</summary>
+    public IReadOnlyList<FindingGroup> Groups => _causes.Groups;
 
     public bool IsBlocked { get; private set; }
 
@@ -27,6 +31,7 @@ public sealed class FindingCollector(int keepOfEach = 1000, Action<Finding>? onE
             IsBlocked = true;
         if (count < keepOfEach)
             _kept.Add(finding);
+        _causes.Add(finding);
         onEach?.Invoke(finding);
     }
 

@@ -33,6 +33,7 @@ public static class RefusalCodes
     public const string NotFound = "NOT_FOUND";
     public const string SubmissionUnknown = "SUBMISSION_UNKNOWN";
     public const string SubmissionState = "SUBMISSION_STATE";
+    public const string CommentUnfit = "COMMENT_UNFIT";
     public const string FeedUnknown = "FEED_UNKNOWN";
     public const string FeedUnscheduled = "FEED_UNSCHEDULED";
     public const string FeedSourceUnreachable = "FEED_SOURCE_UNREACHABLE";
@@ -80,6 +81,7 @@ public static class RefusalCodes
         [NotFound] = 404,
         [SubmissionUnknown] = 404,
         [SubmissionState] = 409,
+        [CommentUnfit] = 400,
         [FeedUnknown] = 404,
         [FeedUnscheduled] = 409,
         [FeedSourceUnreachable] = 502,

@@ -30,12 +30,27 @@ public sealed class FileMapper
     /// <param name="openScratch">Opens an empty stream for figures that memory does not hold; null where memory holds them all.</param>
     public static MappedFile Map(
         SourceFiles files, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null,
-        Func<Stream>? openScratch = null, FindingCollector? findings = null)
+        Func<Stream>? openScratch = null, FindingCollector? findings = null, Action<long>? onRows = null)
     {
         var run = new MappingRun(mapping, taxonomy, files.Name, files.Format, today, trace, noteOnAll) { Files = files, OpenScratch = openScratch, Findings = findings ?? new FindingCollector() };
         bool IsLookup(string name) => files.Names.Count > 1 && mapping.Lookups.Any(l => l.File is { } pattern && Recogniser.NameFits(pattern, name));
         return new FileMapper(mapping, run).Map(
-            RowsAhead.Of(files.Rows(name => !IsLookup(name), cancellation)), lookup => files.Rows(name => lookup.File is null ? !IsLookup(name) : files.Names.Count > 1 && Recogniser.NameFits(lookup.File, name), cancellation), cancellation);
+            RowsAhead.Of(Told(files.Rows(name => !IsLookup(name), cancellation), onRows)), lookup => files.Rows(name => lookup.File is null ? !IsLookup(name) : files.Names.Count > 1 && Recogniser.NameFits(lookup.File, name), cancellation), cancellation);
+    }
+
+    private static IEnumerable<GridRow> Told(IEnumerable<GridRow> rows, Action<long>? onRows) => onRows is null ? rows : Counted(rows, onRows);
+
+    private static IEnumerable<GridRow> Counted(IEnumerable<GridRow> rows, Action<long> onRows)
+    {
+        const int often = 1024;
+        var count = 0L;
+        foreach (var row in rows)
+        {
+            if (++count % often == 0)
+                onRows(count);
+            yield return row;
+        }
+        onRows(count);
     }
 
     /// <summary>Reads rows that are at hand, such as those of a test; lookups are sheets among them.</summary>

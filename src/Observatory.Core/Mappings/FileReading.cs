@@ -28,10 +28,11 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
     /// Null: memory holds them all.
     /// </param>
     /// <param name="findings">Gathers what is found while rows are read; null for a usual one.</param>
+    /// <param name="onRows">Told, every now and then, how many rows were read; null for nobody.</param>
     public static FileReading Of(
         IReadOnlyList<SentFile> files, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
         ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null, Func<Stream>? openScratch = null,
-        FindingCollector? findings = null)
+        FindingCollector? findings = null, Action<long>? onRows = null)
     {
         var mapping = feed;
         try
@@ -53,7 +54,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
                     ("file", sent.Name), ("mapping", mapping.Id), ("expected", string.Join(", ", mapping.Recognise.Format)), ("actual", Recogniser.NameOf(sent.Format))));
             if (mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null) is { } encoding)
                 sent = sent.In(encoding);
-            var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll, openScratch, findings);
+            var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll, openScratch, findings, onRows);
             return new FileReading(mapping, mapped, mapped.Findings);
         }
         catch (UnreadableFileException fault)

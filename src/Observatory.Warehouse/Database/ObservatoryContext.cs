@@ -12,6 +12,7 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
     public DbSet<SubmissionEvent> Events => Set<SubmissionEvent>();
     public DbSet<SubmissionFile> SubmissionFiles => Set<SubmissionFile>();
     public DbSet<KeptFinding> Findings => Set<KeptFinding>();
+    public DbSet<KeptGroup> FindingGroups => Set<KeptGroup>();
     public DbSet<FeedState> Feeds => Set<FeedState>();
 
     public static ObservatoryContext Open(DataSources sources) =>
@@ -48,6 +49,12 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
         {
             e.ToTable("finding").HasKey(f => new { f.SubmissionId, f.Ordinal });
             e.Property(f => f.Arguments).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<KeptGroup>(e =>
+        {
+            e.ToTable("finding_group").HasKey(g => new { g.SubmissionId, g.Ordinal });
+            foreach (var document in (string[])[nameof(KeptGroup.Cause), nameof(KeptGroup.Places), nameof(KeptGroup.Arguments), nameof(KeptGroup.Suggestions)])
+                e.Property(document).HasColumnType("jsonb");
         });
         modelBuilder.Entity<FeedState>().ToTable("feed").HasKey(f => f.Feed);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetProperties()))

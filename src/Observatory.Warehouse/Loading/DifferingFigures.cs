@@ -31,6 +31,7 @@ internal static class DifferingFigures
             {
                 submission_id = submission.SubmissionId, code = finding.Code, severity = finding.Severity.ToString(),
                 sheet = finding.Where?.Sheet, row = finding.Where?.Row, column = finding.Where?.Column, arguments = JsonSerializer.Serialize(finding.Arguments),
+                cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding)),
             }, cancellation, transaction).ConfigureAwait(false);
         var counts = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
         counts[FindingCodes.NationalDiffers] = Math.Max(counts.GetValueOrDefault(FindingCodes.NationalDiffers), differing.Count);

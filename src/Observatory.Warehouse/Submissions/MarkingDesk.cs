@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -7,10 +5,8 @@ using Observatory.Core.Mappings;
 using Observatory.Core.Marking;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
-using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Lineage;
 
 namespace Observatory.Warehouse.Submissions;
 
@@ -53,38 +49,14 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
 
     private async Task<MarkedDelivery> MarkInTurnAsync(Submission submission, string? fileName, bool asWorkbook, Language language, CancellationToken cancellation)
     {
-        var kept = await FindingsAsync(submission.SubmissionId, cancellation).ConfigureAwait(false);
-        var counted = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(submission.FindingCounts)!;
-        var byCode = kept.GroupBy(f => f.Code, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        // Of each code only the first were kept: the others are found again by reading the file again.
-        var cut = counted.Where(c => c.Value > byCode.GetValueOrDefault(c.Key)).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        KeptFiles opened;
-        Mapping? mapping = null;
-        TaxonomyCatalogue? taxonomy = null;
-        await using (connection.ConfigureAwait(false))
+        var findings = await EveryFinding.OpenAsync(sources, files, limits, submission, cancellation).ConfigureAwait(false);
+        using (findings)
         {
-            opened = await KeptFiles.OpenAsync(connection, files, submission.SubmissionId, cancellation).ConfigureAwait(false);
-            if (submission is { MappingVersionId: { } mappingVersion, TaxonomyVersionId: { } taxonomyVersion, Feed: { } feed })
-                (mapping, taxonomy) = await RulesOfThen.ReadAsync(connection, mappingVersion, taxonomyVersion, feed, cancellation).ConfigureAwait(false);
-        }
-
-        using (opened)
-        {
-            var names = opened.Rows.Select(r => r.Name).ToList();
+            var names = findings.Files.Rows.Select(r => r.Name).ToList();
             var name = Chosen(fileName, names);
             var marks = new FindingMarks();
-            foreach (var finding in kept)
-            {
-                if (!cut.Contains(finding.Code) || mapping is null)
-                    Add(marks, finding, name, names);
-            }
-
-            if (cut.Count > 0 && mapping is not null)
-                ReadAgain(submission, opened, mapping, taxonomy!, f => Add(marks, f, name, names), cut, cancellation);
-            else if (cut.Count > 0)
-                marks.Missing = counted.Where(c => cut.Contains(c.Key)).Sum(c => c.Value - byCode.GetValueOrDefault(c.Key));
-            return Write(opened.Sent.First(s => s.Name == name), marks, mapping, asWorkbook, language, cancellation);
+            marks.Missing = findings.Tell(f => Add(marks, f, name, names), cancellation);
+            return Write(findings.Files.Sent.First(s => s.Name == name), marks, findings.Mapping, asWorkbook, language, cancellation);
         }
     }
 
@@ -121,20 +93,6 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
         }
     }
 
-    private void ReadAgain(
-        Submission submission, KeptFiles opened, Mapping mapping, TaxonomyCatalogue taxonomy, Action<Finding> add, HashSet<string> codes, CancellationToken cancellation)
-    {
-        using var scratch = new Scratch(Path.Combine(files.Local, "scratch"));
-        var today = submission.ReceivedAt.InUtc().Date.PlusDays(1);
-        FileReading.Of(
-            opened.Sent, mapping, [mapping], taxonomy, today, limits, cancellation, openScratch: scratch.Open,
-            findings: new FindingCollector(keepOfEach: 1, onEach: f =>
-            {
-                if (codes.Contains(f.Code))
-                    add(f);
-            }));
-    }
-
     /// <summary>Adds a finding where it is about this file, or about none in particular.</summary>
     private static void Add(FindingMarks marks, Finding finding, string name, IReadOnlyList<string> names)
     {
@@ -159,15 +117,5 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
         return names.Contains(asked)
             ? asked
             : throw new Refusal(RefusalCodes.ParameterValue, ("column", "file"), ("value", asked), ("expected", string.Join(", ", names)), ("nearest", NearestWord.To(asked, names) ?? ""));
-    }
-
-    private async Task<IReadOnlyList<Finding>> FindingsAsync(Guid id, CancellationToken cancellation)
-    {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-        {
-            var kept = await db.Findings.AsNoTracking().Where(f => f.SubmissionId == id).OrderBy(f => f.Ordinal).ToListAsync(cancellation).ConfigureAwait(false);
-            return [.. kept.Select(f => f.ToFinding())];
-        }
     }
 }

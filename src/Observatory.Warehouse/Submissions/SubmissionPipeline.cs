@@ -56,16 +56,20 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             var started = clock.GetCurrentInstant();
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+            var progress = new ReadingProgress(sources, clock, id);
+            await using var told = progress.ConfigureAwait(false);
             FileReading reading;
             using var scratch = new Scratch(Path.Combine(files.Local, "scratch"));
             using (var kept = await KeptFiles.OpenAsync(connection, files, id, cancellation).ConfigureAwait(false))
             {
                 // Nobody waits for this connection while a long file is read.
                 await db.Database.CloseConnectionAsync().ConfigureAwait(false);
+                progress.Bytes = kept.Sent.Sum(s => s.Content.Length);
                 var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
                 var today = started.InUtc().Date.PlusDays(1);
-                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null, openScratch: scratch.Open);
+                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows);
             }
+            progress.Step = ReadingProgress.Staging;
             MustBeOfItsCountry(submission, reading, state.Taxonomy);
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             connection = (NpgsqlConnection)db.Database.GetDbConnection();
@@ -74,10 +78,13 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             {
                 var own = (NpgsqlTransaction)transaction.GetDbTransaction();
                 // Figures that lie aside are counted as they are staged, not by going through them once more.
-                submission.ComparedVintage = reading.IsBlocked ? null : await StageAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
+                submission.ComparedVintage = reading.IsBlocked ? null : await StageAsync(submission, reading, state, connection, own, progress, cancellation).ConfigureAwait(false);
+                progress.Step = ReadingProgress.Finishing;
                 await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
                 await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+                await db.FindingGroups.Where(g => g.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
                 db.Findings.AddRange(Kept(id, reading, state));
+                db.FindingGroups.AddRange(KeptGroup.Of(id, reading, state));
                 await FinishAsync(db, submission, fence, reading, cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             }
@@ -105,10 +112,11 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     /// <summary>Stages what was read, holds it against what stands, and tells what a reviewer has to see.</summary>
     /// <returns>The newest load that it was compared with; null where nothing stood to be compared with.</returns>
     private async Task<int?> StageAsync(
-        Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+        Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, ReadingProgress progress, CancellationToken cancellation)
     {
         var mapped = reading.Mapped!;
         await new Staging(sources, submission.Number).WriteAsync(connection, transaction, mapped, submission.Feed ?? reading.Mapping!.Id, cancellation).ConfigureAwait(false);
+        progress.Step = ReadingProgress.Comparing;
         var staged = new LoadInProgress(sources, connection, transaction, loadId: 0, submission.Number, cancellation);
         await staged.RunAsync(LoadQueries.ShowIncoming).ConfigureAwait(false);
         var compared = await KeptComparison.KeepAsync(staged, mapped.ObservationCount).ConfigureAwait(false);
@@ -130,8 +138,8 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 FindingCodes.MappingChanged, null,
                 ("mapping", read.Id), ("expected", newest.Version.ToString(CultureInfo.InvariantCulture)), ("actual", read.Version.ToString(CultureInfo.InvariantCulture))));
         submission.FindingCounts = JsonSerializer.Serialize(reading.Findings.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value));
-        submission.Blocking = reading.Findings.Kept.Count(f => f.Severity == Severity.Blocking);
-        submission.Warnings = reading.Findings.Kept.Count(f => f.Severity == Severity.Warning);
+        submission.Blocking = reading.Findings.Groups.Where(g => g.Severity == Severity.Blocking).Sum(g => g.Count);
+        submission.Warnings = reading.Findings.Groups.Where(g => g.Severity == Severity.Warning).Sum(g => g.Count);
         submission.Rules = state.Rules;
         if (reading.Mapped is { } mapped)
         {

@@ -71,6 +71,7 @@ public sealed partial class ReadmeTests
     [InlineData("README.md")]
     [InlineData("etl-mappings/README.md")]
     [InlineData("etl-mappings/ADD-A-COUNTRY.md")]
+    [InlineData("FINDINGS.md")]
     public void Every_link_inside_the_repository_leads_somewhere(string page)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Page.Root, page))!;

@@ -1,0 +1,5 @@
+-- One row per comment on a submission, in the order in which they were made.
+select submission_comment_id, at, actor, office, text
+from ingest.submission_comment
+where submission_id = @submission_id
+order by submission_comment_id

@@ -1,0 +1,42 @@
+using Observatory.App.Access;
+using Observatory.App.Composition;
+using Observatory.App.Verbs;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+
+namespace Observatory.App.Api;
+
+/// <summary>What office and reviewers say to one another about a submission.</summary>
+internal static class CommentEndpoints
+{
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/submissions/{id}/comments", ThreadAsync).Needs(Permission.ReadSubmission).WithName("comments").WithTags("Submissions")
+            .WithSummary("All that was said of a submission, in order: with the sending, in comments, and as the reason of a move").Takes();
+        v1.MapPost("/submissions/{id}/comments", AddAsync).Needs(Permission.Comment).WithName("comment").WithTags("Submissions")
+            .WithSummary("Says something of a submission ({\"text\": \"…\"}, up to 4000 characters); it cannot be changed or taken back");
+    }
+
+    private static async Task ThreadAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var thread = await platform.Comments.ThreadAsync(Callers.ActorOf(context), IdOf(id), cancellation);
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsJsonAsync(new { data = thread.Select(SubmissionReport.Json) }, Requests.Json, cancellation);
+    }
+
+    private static async Task AddAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var text = (await Bodies.ReadAsync<CommentBody>(context, cancellation))?.Text;
+        var said = await platform.Comments.AddAsync(Callers.ActorOf(context), IdOf(id), text, cancellation);
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Location = $"/v1/submissions/{id}/comments";
+        await context.Response.WriteAsJsonAsync(new { data = new[] { SubmissionReport.Json(said) } }, Requests.Json, cancellation);
+    }
+
+    private static Guid IdOf(string id) => Guid.TryParse(id, out var guid) ? guid : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
+
+    private sealed record CommentBody(string? Text);
+}

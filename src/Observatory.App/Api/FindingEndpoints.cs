@@ -1,0 +1,96 @@
+using Observatory.App.Access;
+using Observatory.App.Asking;
+using Observatory.App.Composition;
+using Observatory.App.Verbs;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+
+namespace Observatory.App.Api;
+
+/// <summary>What was found in a submission, and what each finding means.</summary>
+internal static class FindingEndpoints
+{
+    private const int MostCauses = 10_000;
+
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/submissions/{id}/findings", FindingsAsync).Needs(Permission.ReadSubmission).WithName("findings").WithTags("Submissions")
+            .WithSummary("All findings of a submission, one by one or by their cause; a CSV holds every one, also those that pages do not")
+            .Takes(
+                new QueryParameter("by", "cell (default): one by one; cause: those of one cause together, with how many there are"), new QueryParameter("format", "json (default) or csv"),
+                new QueryParameter("limit", "Findings of a JSON page"), new QueryParameter("cursor", "nextCursor of the page before"), new QueryParameter("bom", "false for a CSV without byte-order mark"));
+        v1.MapGet("/findings", (HttpContext context) =>
+        {
+            Requests.Read(context);
+            return Results.Json(new { data = FindingCatalogue.All.Select(k => FindingAnswers.Json(k, Requests.LanguageOf(context))) }, Requests.Json);
+        }).Needs(Permission.QueryPublished).WithName("findingCodes").WithTags("Catalogue").WithSummary("Every code of a finding: weight, sense, example and repair").Takes();
+        v1.MapGet("/findings/{code}", (HttpContext context, string code) =>
+        {
+            Requests.Read(context);
+            return Results.Json(new { data = new[] { FindingAnswers.Json(KindOf(code), Requests.LanguageOf(context)) } }, Requests.Json);
+        }).Needs(Permission.QueryPublished).WithName("findingCode").WithTags("Catalogue").WithSummary("One code of a finding").Takes();
+    }
+
+    private static FindingKind KindOf(string code) => FindingCatalogue.Find(code)
+        ?? throw new Refusal(RefusalCodes.CodeUnknown, ("column", "code"), ("value", code), ("nearest", Core.Languages.NearestWord.To(code, FindingCodes.All) ?? ""));
+
+    private static async Task FindingsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
+    {
+        var given = Requests.Read(context, "by", "format", "limit", "cursor", "bom");
+        var byCause = given.GetValueOrDefault("by") switch
+        {
+            null or "cell" => false,
+            "cause" => true,
+            var other => throw new Refusal(RefusalCodes.ParameterValue, ("column", "by"), ("value", other), ("expected", "cell, cause")),
+        };
+        var format = ObservationRequest.FormatOf(given.GetValueOrDefault("format")) ?? ObservationEndpoints.Accepted(context);
+        var forPeople = given.GetValueOrDefault("bom") switch
+        {
+            null or "true" => true,
+            "false" => false,
+            var other => throw new Refusal(RefusalCodes.ParameterValue, ("column", "bom"), ("value", other), ("expected", "true, false")),
+        };
+        var (actor, language) = (Callers.ActorOf(context), Requests.LanguageOf(context));
+        var submission = await SubmissionEndpoints.FindAsync(context, id, platform, cancellation);
+        context.Response.Headers.CacheControl = "no-store";
+        if (format == AnswerFormat.Csv)
+        {
+            await using var all = byCause
+                ? await CausesAsync(platform, actor, submission.SubmissionId, language, forPeople, cancellation)
+                : await platform.Findings.WriteAllAsync(actor, submission, FindingAnswers.Csv(language, forPeople), cancellation);
+            context.Response.ContentType = "text/csv; charset=utf-8";
+            context.Response.ContentLength = all.Length;
+            context.Response.Headers.ContentDisposition = FormattableString.Invariant($"attachment; filename=\"findings-{submission.Number}.csv\"");
+            await all.CopyToAsync(context.Response.Body, cancellation);
+            return;
+        }
+
+        var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
+        var names = (await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
+        var (total, kept, causes) = await platform.Findings.CountAsync(actor, submission.SubmissionId, cancellation);
+        IReadOnlyList<object> data = byCause
+            ? [.. (await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation)).Select(g => FindingAnswers.Json(g, language, names))]
+            : [.. (await SubmissionReport.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1)).Select(f => Report.Json(f, language, names))];
+        await context.Response.WriteAsJsonAsync(
+            new
+            {
+                data = data.Take(take),
+                meta = new
+                {
+                    nextCursor = SubmissionEndpoints.Next(data.Count, skip, take),
+                    total, causes, kept,
+                    // Of each code only the first are kept; the CSV finds the others again.
+                    all = kept < total ? $"/v1/submissions/{submission.SubmissionId}/findings?format=csv" : null,
+                },
+            },
+            Requests.Json, cancellation);
+    }
+
+    private static async Task<Stream> CausesAsync(Platform platform, Actor actor, Guid id, Core.Languages.Language language, bool forPeople, CancellationToken cancellation)
+    {
+        var to = new MemoryStream();
+        FindingAnswers.WriteCsv(to, await platform.Findings.GroupsAsync(actor, id, 0, MostCauses, cancellation), language, forPeople);
+        to.Position = 0;
+        return to;
+    }
+}

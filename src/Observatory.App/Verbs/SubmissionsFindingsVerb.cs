@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using Observatory.App.Asking;
+using Observatory.App.Composition;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.App.Verbs;
+
+/// <summary>Findings of a submission by their cause; with <c>--csv</c> every one of them to a file.</summary>
+public sealed class SubmissionsFindingsVerb : Verb
+{
+    private readonly Argument<string> _id;
+    private readonly Option<string?> _csv;
+
+    public SubmissionsFindingsVerb(Texts texts) : base("findings", texts, "verb.submissions.findings")
+    {
+        _id = new("ID") { Description = texts["option.submission"] };
+        _csv = new("--csv") { Description = texts["option.findings.csv"], HelpName = "FILE" };
+        Arguments.Add(_id);
+        Options.Add(_csv);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+    {
+        await using var platform = await Platform.OpenAsync(context);
+        var cancellation = context.CancellationToken;
+        var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, cancellation);
+        if (given.GetValue(_csv) is { } name)
+        {
+            await WriteAllAsync(context, platform, submission, Path.GetFullPath(name));
+            return ExitCodes.Done;
+        }
+        var groups = await platform.Findings.GroupsAsync(Actor.Operator, submission.SubmissionId, 0, int.MaxValue, cancellation);
+        var files = (await platform.Submissions.FilesAsync(Actor.Operator, submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
+        if (context.Json)
+            context.WriteJson(groups.Select(g => FindingAnswers.Json(g, context.Language, files)));
+        else
+            foreach (var group in groups)
+                await WriteAsync(context, group);
+        return ExitCodes.Done;
+    }
+
+    private async Task WriteAllAsync(VerbContext context, Platform platform, Submission submission, string path)
+    {
+        if (File.Exists(path))
+            throw new Refusal(RefusalCodes.FileExists, ("value", path));
+        await using var all = await platform.Findings.WriteAllAsync(Actor.Operator, submission, FindingAnswers.Csv(context.Language, isForPeople: true), context.CancellationToken);
+        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+            await all.CopyToAsync(file, context.CancellationToken);
+        if (context.Json)
+            context.WriteJson(new { file = path });
+        else
+            await context.Out.WriteLineAsync(Texts.Say("findings.written", ("file", path)));
+    }
+
+    private async Task WriteAsync(VerbContext context, KeptGroup group)
+    {
+        var message = Messages.Text(group.ToFirst(), context.Language);
+        await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Texts[$"severity.{group.Severity}"]}  {group.Code}  {message.Title}  ({group.Findings})"));
+        if (group.FirstPlaces().Count > 0)
+            await context.Out.WriteLineAsync($"    {string.Join(' ', group.FirstPlaces())}{(group.FirstPlaces().Count < group.Findings ? " …" : "")}");
+        await context.Out.WriteLineAsync($"    {message.What}");
+        if (group.NearLabels().Count > 0)
+            await context.Out.WriteLineAsync($"    ? {string.Join(" | ", group.NearLabels().Select(FindingAnswers.Said))}");
+        await context.Out.WriteLineAsync($"    -> {message.Repair}");
+    }
+}

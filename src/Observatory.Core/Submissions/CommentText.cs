@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using Observatory.Core.Checking;
+
+namespace Observatory.Core.Submissions;
+
+/// <summary>The text of a comment: plain and bounded, with line breaks and nothing else that steers a terminal or turns the direction of what stands beside it.</summary>
+public static class CommentText
+{
+    /// <summary>In UTF-16 code units.</summary>
+    public const int Longest = 4000;
+
+    /// <summary>The text as it is kept: without blanks around it, with plain line breaks.</summary>
+    /// <exception cref="Refusal">COMMENT_UNFIT.</exception>
+    public static string Of(string? text)
+    {
+        var plain = (text ?? "").ReplaceLineEndings("\n").Trim();
+        // Half a pair of surrogates is read as the replacement character.
+        var unfit = plain.EnumerateRunes().Where(IsUnfit).Select(r => $"U+{r.Value:X4}").FirstOrDefault();
+        return plain.Length is > 0 and <= Longest && unfit is null
+            ? plain
+            : throw new Refusal(
+                RefusalCodes.CommentUnfit, ("limit", Longest.ToString(CultureInfo.InvariantCulture)), ("actual", plain.Length.ToString(CultureInfo.InvariantCulture)), ("value", unfit ?? ""));
+    }
+
+    private static bool IsUnfit(Rune rune) =>
+        rune.Value != '\n' && (Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control || rune == Rune.ReplacementChar || rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069);
+}

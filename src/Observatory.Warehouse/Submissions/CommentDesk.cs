@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using NodaTime;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>Something that a person said of a submission.</summary>
+/// <param name="Number">Of a comment; null for what was said with a move.</param>
+/// <param name="Kind"><c>sent</c>, <c>comment</c>, <c>approved</c>, <c>returned</c> or <c>withdrawn</c>.</param>
+/// <param name="Office">Code of the office the speaker acts for; null where it is not known, and for whoever runs the machine itself.</param>
+/// <param name="Text">As written: whoever shows it has to escape it.</param>
+public sealed record Said(long? Number, string Kind, Instant At, string By, string? Office, string Text);
+
+/// <summary>What office and reviewers say to one another about a submission. Nothing of it can be changed or taken back.</summary>
+public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions, IClock clock, AccessRules rules)
+{
+    private static readonly Dictionary<SubmissionState, string> Moves = new()
+    {
+        [SubmissionState.Approved] = "approved",
+        [SubmissionState.Returned] = "returned",
+        [SubmissionState.Withdrawn] = "withdrawn",
+    };
+
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; COMMENT_UNFIT.</exception>
+    public async Task<Said> AddAsync(Actor actor, Guid id, string? text, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.Comment);
+        var submission = await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        rules.Demand(actor, Permission.Comment, submission.Country);
+        var plain = CommentText.Of(text);
+        var at = clock.GetCurrentInstant();
+        var connection = await sources.OpenDeskAsync(actor, Permission.Comment, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var number = await CommentQueries.Add.OneAsync(
+                    connection, new { submission_id = id, at, actor = actor.Name, office = actor.Office, text = plain }, cancellation, transaction).ConfigureAwait(false);
+                // Its checksum: the words themselves are kept once, and can be proved not to have been changed.
+                var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)));
+                await Audit.NoteAsync(
+                    connection, transaction, actor, "submission.comment", id.ToString(), new { number = submission.Number, comment = number, sha256 }, cancellation, submission.Country).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return new Said(number, "comment", at, actor.Name, actor.Office, plain);
+            }
+        }
+    }
+
+    /// <summary>All that was said, in order: with the sending, in comments, and as the reason of a move.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
+    public async Task<IReadOnlyList<Said>> ThreadAsync(Actor actor, Guid id, CancellationToken cancellation)
+    {
+        var submission = await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        var said = new List<Said>();
+        if (!string.IsNullOrWhiteSpace(submission.Comment))
+            said.Add(new Said(null, "sent", submission.ReceivedAt, submission.ReceivedBy, submission.Office, submission.Comment));
+        foreach (var move in await submissions.EventsAsync(actor, id, cancellation).ConfigureAwait(false))
+            if (Moves.TryGetValue(move.State, out var kind) && move.Actor != Actor.Worker.Name && !string.IsNullOrWhiteSpace(move.Detail))
+                said.Add(new Said(null, kind, move.At, move.Actor, null, move.Detail));
+        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            said.AddRange((await CommentQueries.List.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false))
+                .Select(c => new Said(c.SubmissionCommentId, "comment", c.At, c.Actor, c.Office, c.Text)));
+        return [.. said.OrderBy(s => s.At).ThenBy(s => s.Number ?? 0)];
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Taxonomy;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Lineage;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>
+/// Every finding of a submission. Of each code only the first are kept one by one; where there were more, they are found again by reading the kept files
+/// by the rules of then.
+/// </summary>
+internal sealed class EveryFinding : IDisposable
+{
+    private readonly Submission _submission;
+    private readonly IReadOnlyList<Finding> _kept;
+    private readonly TaxonomyCatalogue? _taxonomy;
+    private readonly ReadLimits _limits;
+    private readonly string _scratch;
+
+    private EveryFinding(Submission submission, IReadOnlyList<Finding> kept, KeptFiles files, Mapping? mapping, TaxonomyCatalogue? taxonomy, ReadLimits limits, string scratch) =>
+        (_submission, _kept, Files, Mapping, _taxonomy, _limits, _scratch) = (submission, kept, files, mapping, taxonomy, limits, scratch);
+
+    public KeptFiles Files { get; }
+
+    /// <summary>As it was when the submission was read; null where none was found for it.</summary>
+    public Mapping? Mapping { get; }
+
+    /// <exception cref="Refusal">SOURCE_GONE where the store has lost a file.</exception>
+    public static async Task<EveryFinding> OpenAsync(DataSources sources, FileStore files, ReadLimits limits, Submission submission, CancellationToken cancellation)
+    {
+        IReadOnlyList<Finding> kept;
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+            kept = [.. (await db.Findings.AsNoTracking().Where(f => f.SubmissionId == submission.SubmissionId).OrderBy(f => f.Ordinal).ToListAsync(cancellation).ConfigureAwait(false)).Select(f => f.ToFinding())];
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var opened = await KeptFiles.OpenAsync(connection, files, submission.SubmissionId, cancellation).ConfigureAwait(false);
+            Mapping? mapping = null;
+            TaxonomyCatalogue? taxonomy = null;
+            if (submission is { MappingVersionId: { } mappingVersion, TaxonomyVersionId: { } taxonomyVersion, Feed: { } feed })
+                (mapping, taxonomy) = await RulesOfThen.ReadAsync(connection, mappingVersion, taxonomyVersion, feed, cancellation).ConfigureAwait(false);
+            return new EveryFinding(submission, kept, opened, mapping, taxonomy, limits, Path.Combine(files.Local, "scratch"));
+        }
+    }
+
+    /// <summary>Tells all: those of codes of which all were kept as they were kept, the others in reading order.</summary>
+    /// <returns>How many were counted and cannot be had again.</returns>
+    public int Tell(Action<Finding> each, CancellationToken cancellation)
+    {
+        var counted = _submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(_submission.FindingCounts)!;
+        var byCode = _kept.GroupBy(f => f.Code, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var cut = counted.Where(c => c.Value > byCode.GetValueOrDefault(c.Key)).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var finding in _kept.Where(f => !cut.Contains(f.Code) || Mapping is null))
+            each(finding);
+        if (cut.Count > 0 && Mapping is not null)
+            ReadAgain(each, cut, cancellation);
+        return Mapping is null ? counted.Where(c => cut.Contains(c.Key)).Sum(c => c.Value - byCode.GetValueOrDefault(c.Key)) : 0;
+    }
+
+    public void Dispose() => Files.Dispose();
+
+    private void ReadAgain(Action<Finding> each, HashSet<string> codes, CancellationToken cancellation)
+    {
+        using var scratch = new Scratch(_scratch);
+        var today = _submission.ReceivedAt.InUtc().Date.PlusDays(1);
+        FileReading.Of(
+            Files.Sent, Mapping!, [Mapping!], _taxonomy!, today, _limits, cancellation, openScratch: scratch.Open,
+            findings: new FindingCollector(keepOfEach: 1, onEach: f =>
+            {
+                if (codes.Contains(f.Code))
+                    each(f);
+            }));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Suggesting;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.Warehouse.Submissions;
+
+/// <summary>All findings of one cause, as kept; see <see cref="FindingGroup"/>. Its documents are JSON.</summary>
+public sealed class KeptGroup
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+
+    public required Guid SubmissionId { get; init; }
+    public required int Ordinal { get; init; }
+    public required string Code { get; init; }
+    public required string Severity { get; init; }
+    public required string Cause { get; init; }
+    public required bool IsRest { get; init; }
+    /// <summary>How many findings have this cause, kept one by one or not.</summary>
+    public required int Findings { get; init; }
+    public required string Places { get; init; }
+    public required string Arguments { get; init; }
+    public required string Suggestions { get; init; }
+
+    /// <summary>The first of its findings.</summary>
+    public Finding ToFirst() => new(
+        Code, Enum.Parse<Core.Checking.Severity>(Severity), FirstPlaces() is [var place, ..] ? place : null, JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!);
+
+    public IReadOnlyDictionary<string, string> SharedArguments() => JsonSerializer.Deserialize<Dictionary<string, string>>(Cause)!;
+
+    public IReadOnlyList<CellRef> FirstPlaces() => [.. JsonSerializer.Deserialize<List<Place>>(Places, Format)!.Select(p => new CellRef(p.Sheet ?? "", p.Row, p.Column))];
+
+    public IReadOnlyList<NearLabel> NearLabels() => JsonSerializer.Deserialize<List<NearLabel>>(Suggestions, Format)!;
+
+    /// <summary>The findings of a reading by their cause, with what may have been meant: found while the mapping is at hand.</summary>
+    public static IEnumerable<KeptGroup> Of(Guid submission, FileReading reading, LibraryState state)
+    {
+        var near = new NearLabels(reading.Mapping, state.Taxonomy);
+        return reading.Findings.Groups.Select((group, at) => new KeptGroup
+        {
+            SubmissionId = submission, Ordinal = at, Code = group.Code, Severity = group.Severity.ToString(), Cause = JsonSerializer.Serialize(group.Cause), IsRest = group.IsRest,
+            Findings = group.Count, Places = JsonSerializer.Serialize(group.Places.Select(p => new Place(p.Sheet, p.Row, p.Column)), Format),
+            Arguments = JsonSerializer.Serialize(state.Answers.Remind(group.First, reading.Mapping).Arguments), Suggestions = JsonSerializer.Serialize(group.IsRest ? [] : near.Of(group.First), Format),
+        });
+    }
+
+    private sealed record Place(string? Sheet, int Row, int Column);
+}

@@ -1,0 +1,58 @@
+using System.Runtime.Versioning;
+using System.Text.Json;
+using Observatory.App.Verbs;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Tests.Support;
+using Xunit;
+
+namespace Observatory.Tests.App;
+
+/// <summary>What an officer does with a submission in a terminal, over a private database.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class SubmissionVerbTests : IDisposable
+{
+    private readonly TemporaryFolder _home = new();
+
+    public SubmissionVerbTests() =>
+        // Root's server account has its folder inside: let it pass.
+        File.SetUnixFileMode(_home.Path, (UnixFileMode)0b111_001_001);
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task Findings_receipt_comments_and_events_of_a_file_with_mistakes()
+    {
+        var mistakes = Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample-with-mistakes.csv");
+        Assert.Equal(ExitCodes.Findings, (await RunAsync("ingest", mistakes)).Code);
+
+        using (var groups = JsonDocument.Parse((await RunAsync("submissions", "findings", "1", "--json")).Output))
+            Assert.Equal("La vida y la Integridad corporal | Homicidio | Homicidio doloso | Con arma de fuego", groups.RootElement.EnumerateArray().Single(g => g.GetProperty("code").GetString() == FindingCodes.LabelUnknown).GetProperty("suggestions")[0].GetProperty("label").GetString());
+        Assert.Contains("? La vida y la Integridad corporal | Homicidio | Homicidio doloso | Con arma de fuego = ", (await RunAsync("submissions", "findings", "1")).Output, StringComparison.Ordinal);
+        var csv = _home["findings.csv"];
+        Assert.Equal(ExitCodes.Done, (await RunAsync("submissions", "findings", "1", "--csv", csv)).Code);
+        Assert.Equal(6, File.ReadAllLines(csv).Length);
+        Assert.Equal(ExitCodes.Findings, (await RunAsync("submissions", "findings", "1", "--csv", csv)).Code);
+
+        Assert.Contains("Recibo del envío 1", (await RunAsync("submissions", "receipt", "1", "--lang", "es")).Output, StringComparison.Ordinal);
+        using (var receipt = JsonDocument.Parse((await RunAsync("submissions", "receipt", "1", "--json")).Output))
+            Assert.Equal(64, receipt.RootElement.GetProperty("proof").GetProperty("hash").GetString()!.Length);
+
+        Assert.Contains("ya viene", (await RunAsync("submissions", "comments", "1", "--add", "El archivo corregido ya viene.")).Output, StringComparison.Ordinal);
+        var (code, _, error) = await RunAsync("submissions", "comments", "1", "--add", "\u001b[2J");
+        Assert.Equal(ExitCodes.Findings, code);
+        Assert.Contains("COMMENT_UNFIT", error, StringComparison.Ordinal);
+
+        Assert.Equal(3, (await RunAsync("submissions", "events", "1", "--follow")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] words)
+    {
+        words = [.. words, "--home", _home["home"]];
+        var texts = Texts.In(Texts.Choose(words, _ => null) is var language && words.Contains("--lang") ? language : Language.En);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await new VerbFrame(texts) { new IngestVerb(texts), new SubmissionsVerb(texts) }.RunAsync(words, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -28,9 +28,12 @@ internal sealed class FigureRun
     }
 
     private readonly Stream _scratch;
-    private readonly List<(PackedKey First, long Offset)> _blocks = [];
+    private readonly List<Block> _blocks = [];
     private readonly KeyRange _range = new();
-    private readonly KeyFilter? _filter;
+    private KeyFilter? _filter;
+    private PackedKey[] _lookedInto = [];
+    private int _lookedIntoCount;
+    private int _lookedIntoBlock = -1;
     private long _end;
 
     private FigureRun(Stream scratch, KeyFilter? filter, int level)
@@ -39,6 +42,9 @@ internal sealed class FigureRun
         _filter = filter;
         Level = level;
     }
+
+    /// <param name="Offset">Where it begins in the scratch stream.</param>
+    private record struct Block(PackedKey First, long Offset, int LeastPeriod, int MostPeriod);
 
     public long Count { get; private set; }
 
@@ -66,9 +72,11 @@ internal sealed class FigureRun
                 {
                     start = Flush(scratch, start, buffer);
                 }
-                run._blocks.Add((figure.Key, start + buffer.Length));
+                run._blocks.Add(new Block(figure.Key, start + buffer.Length, figure.Key.Period, figure.Key.Period));
                 previous = default;
             }
+            ref var block = ref CollectionsMarshal.AsSpan(run._blocks)[^1];
+            (block.LeastPeriod, block.MostPeriod) = (Math.Min(block.LeastPeriod, figure.Key.Period), Math.Max(block.MostPeriod, figure.Key.Period));
             run._range.Add(figure.Key);
             filter?.Add(figure.Key);
             Write(buffer, figure, previous);
@@ -89,24 +97,48 @@ internal sealed class FigureRun
 
     public FigureCursor Read() => new RunCursor(this, 0);
 
-    /// <summary>False where no figure of this key can be in the run.</summary>
-    private bool MayHold(PackedKey key) => _range.Holds(key) && _filter?.MayHold(key) != false;
+    /// <summary>Lets a filter of all keys answer from now on; reads the run from its beginning to its end.</summary>
+    public void Filter()
+    {
+        if (_filter is not null)
+            return;
+        var filter = new KeyFilter(Count);
+        for (var all = Read(); all.Next();)
+            filter.Add(all.Figure.Key);
+        _filter = filter;
+    }
+
+    /// <summary>False where no figure of this area and these periods can be in the run.</summary>
+    public bool MayHold(int area, int firstPeriod, int lastPeriod) => _range.Holds(area, firstPeriod, lastPeriod);
+
+    /// <summary>False where no figure of this key can be in the run. True is found out by <see cref="Contains"/> alone.</summary>
+    public bool MayHold(PackedKey key) => BlockOf(key) >= 0;
+
+    /// <summary>Whether there is a figure of this key. Keys that are near one another are found in the block that was read last.</summary>
+    /// <param name="blocksRead">Counts one up where a block had to be read.</param>
+    public bool Contains(PackedKey key, ref int blocksRead)
+    {
+        if (BlockOf(key) is not (>= 0 and var block))
+            return false;
+        if (block != _lookedIntoBlock)
+        {
+            blocksRead++;
+            _lookedIntoCount = 0;
+            if (_lookedInto.Length == 0)
+                _lookedInto = new PackedKey[BlockFigures];
+            for (var cursor = new RunCursor(this, block); _lookedIntoCount < BlockFigures && cursor.Next();)
+                _lookedInto[_lookedIntoCount++] = cursor.Figure.Key;
+            _lookedIntoBlock = block;
+        }
+        return _lookedInto.AsSpan(0, _lookedIntoCount).BinarySearch(key) >= 0;
+    }
 
     public bool TryFind(PackedKey key, out GatheredFigure figure)
     {
         figure = default;
-        if (!MayHold(key))
+        if (BlockOf(key) is not (>= 0 and var block))
             return false;
-        var (low, high) = (0, _blocks.Count - 1);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (_blocks[middle].First.CompareTo(key) <= 0)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        var cursor = new RunCursor(this, low);
+        var cursor = new RunCursor(this, block);
         while (cursor.Next())
         {
             var order = cursor.Figure.Key.CompareTo(key);
@@ -118,6 +150,24 @@ internal sealed class FigureRun
             return true;
         }
         return false;
+    }
+
+    /// <summary>The only block that may hold a key; -1 where none can.</summary>
+    private int BlockOf(PackedKey key)
+    {
+        if (!_range.Holds(key) || _filter?.MayHold(key) == false)
+            return -1;
+        var (low, high) = (0, _blocks.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_blocks[middle].First.CompareTo(key) <= 0)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        // A run that spans two years has all areas and all months of both, but no block of it has.
+        return _blocks[low] is var block && key.Period >= block.LeastPeriod && key.Period <= block.MostPeriod ? low : -1;
     }
 
     private static void Write(ScratchBuffer to, in GatheredFigure figure, in GatheredFigure previous)
@@ -184,6 +234,9 @@ internal sealed class FigureRun
             _period = (Math.Min(_period.Least, key.Period), Math.Max(_period.Most, key.Period));
             _breakdown = (Math.Min(_breakdown.Least, key.Breakdown), Math.Max(_breakdown.Most, key.Breakdown));
         }
+
+        public bool Holds(int area, int firstPeriod, int lastPeriod) =>
+            area >= _area.Least && area <= _area.Most && lastPeriod >= _period.Least && firstPeriod <= _period.Most;
 
         public bool Holds(PackedKey key) =>
             key.Period >= _period.Least && key.Period <= _period.Most && key.Area >= _area.Least && key.Area <= _area.Most

@@ -24,22 +24,31 @@ internal sealed class ObservationStore
     // Each run of a merge holds a block of some kilobytes in memory.
     private const int DefaultRunsAtOnce = 2048;
 
-    // Filters for some twenty-seven million keys. Later runs are looked into, where a key lies within their range.
-    private const long FilterBytes = 32L << 20;
+    // Files come in an order of their own, and hardly ever is a key looked for where it might have been written aside. Where it often is, filters
+    // tell it sooner: beyond the first, a second's worth of reading blocks has shown that the file is in no order.
+    private const int DefaultBlocksReadInVain = 100_000;
+
+    // Filters for some hundred million keys. Runs beyond that are looked into, where a key lies within one of their blocks.
+    private const long FilterBytes = 128L << 20;
 
     private readonly List<FigureRun> _written = [];
     private readonly CodeBook<string> _sheets = new(StringComparer.Ordinal);
     private readonly int _figuresInMemory;
     private int _full;
     private readonly int _runsAtOnce;
+    private readonly int _blocksReadInVain;
     private readonly Func<Stream>? _openScratch;
     private readonly Func<int, int, int> _merge;
     private FigureTable _table = new();
     private FigureTable? _spare;
+    private FigureTable? _beingWritten;
     private Task<FigureRun>? _writing;
     private Stream? _scratch;
+    private readonly List<FigureRun> _near = [];
+    private (int Area, int Year) _nearOf = (-1, -1);
     private long _filterBytes;
-    private bool _keysAreAsked;
+    private int _blocksRead;
+    private bool _isInNoOrder;
     private string? _lastSheet;
     private ushort _lastSheetNumber;
     private int _lastRow;
@@ -51,7 +60,8 @@ internal sealed class ObservationStore
     /// Opens an empty stream to read, write and seek in, called at most once and when memory is full; it stays the caller's to
     /// close, after the last figure was read. Null: all figures are kept in memory, however many.
     /// </param>
-    public ObservationStore(Func<int, int, int> merge, Func<Stream>? openScratch = null, int? figuresInMemory = null, int runsAtOnce = DefaultRunsAtOnce)
+    public ObservationStore(
+        Func<int, int, int> merge, Func<Stream>? openScratch = null, int? figuresInMemory = null, int runsAtOnce = DefaultRunsAtOnce, int blocksReadInVain = DefaultBlocksReadInVain)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(figuresInMemory ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(runsAtOnce, 2);
@@ -60,6 +70,7 @@ internal sealed class ObservationStore
         _figuresInMemory = figuresInMemory ?? DefaultFiguresInMemory;
         _full = figuresInMemory ?? DefaultFiguresBeforeFirst;
         _runsAtOnce = runsAtOnce;
+        _blocksReadInVain = blocksReadInVain;
     }
 
     public bool IsEmpty => _table.Count == 0 && Runs.Count == 0;
@@ -87,17 +98,21 @@ internal sealed class ObservationStore
 
     public bool Contains(PackedKey key)
     {
-        _keysAreAsked = true;
-        foreach (var run in Runs)
-            if (run.TryFind(key, out _))
-                return true;
-        return _table.Contains(key);
+        if (_table.Contains(key) || _beingWritten?.Contains(key) == true)
+            return true;
+        foreach (var run in Near(key))
+        {
+            if (!run.MayHold(key))
+                continue;
+            // The scratch stream is read only while nobody writes to it; there may be another run, and other neighbours, after that.
+            return LookFor(key);
+        }
+        return false;
     }
 
     /// <summary>The first cell of a figure; null where there is none of this key.</summary>
     public CellRef? FirstCell(ObservationKey key)
     {
-        _keysAreAsked = true;
         var packed = PackedKey.Of(key);
         GatheredFigure figure = default;
         foreach (var run in Runs)
@@ -207,25 +222,61 @@ internal sealed class ObservationStore
             if (_writing is null)
                 return _written;
             var run = _writing.GetAwaiter().GetResult();
-            _writing = null;
+            (_writing, _beingWritten) = (null, null);
             _filterBytes += run.FilterBytes;
             _written.Add(run);
             MergeLevels();
+            _nearOf = (-1, -1);
             return _written;
         }
+    }
+
+    private bool LookFor(PackedKey key)
+    {
+        _ = Runs;
+        foreach (var run in Near(key))
+            if (run.Contains(key, ref _blocksRead))
+                return true;
+        if (!_isInNoOrder && _blocksRead > _blocksReadInVain)
+        {
+            _isInNoOrder = true;
+            foreach (var run in _written)
+                if (_filterBytes < FilterBytes)
+                {
+                    run.Filter();
+                    _filterBytes += run.FilterBytes;
+                }
+        }
+        return false;
+    }
+
+    // Of hundreds of runs few have figures of an area and a year, and the keys of a row, and of the next, are of one area and year.
+    private List<FigureRun> Near(PackedKey key)
+    {
+        const int periodsOfYear = 100;
+        var at = (key.Area, Year: key.Period / periodsOfYear);
+        if (at == _nearOf)
+            return _near;
+        _near.Clear();
+        foreach (var run in _written)
+            if (run.MayHold(at.Area, at.Year * periodsOfYear, (at.Year * periodsOfYear) + periodsOfYear - 1))
+                _near.Add(run);
+        _nearOf = at;
+        return _near;
     }
 
     /// <summary>Leaves the table to be written while another one takes what comes.</summary>
     private void WriteAside()
     {
         _scratch ??= _openScratch!();
-        var keep = _keysAreAsked && _filterBytes < FilterBytes;
         _ = Runs; // waits until the other table is written
+        var keep = _isInNoOrder && _filterBytes < FilterBytes;
         var (full, scratch) = (_table, _scratch);
         // The first table grew large for the sake of files that fit into it; it is not used again.
         (_table, _spare) = (_spare ?? new FigureTable(), _full > _figuresInMemory ? null : full);
         _full = _figuresInMemory;
         _table.Clear();
+        _beingWritten = full;
         _writing = Task.Run(() => FigureRun.Write(scratch, new TableCursor(full), keep ? new KeyFilter(full.Count) : null));
     }
 

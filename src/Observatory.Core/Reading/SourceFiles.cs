@@ -10,7 +10,12 @@ public sealed class SourceFiles
 
     private readonly IReadOnlyList<(SourceFile File, bool IsRedacted)> _files;
 
-    private SourceFiles(IReadOnlyList<(SourceFile File, bool IsRedacted)> files) => _files = files;
+    private SourceFiles(IReadOnlyList<(SourceFile File, bool IsRedacted)> files)
+    {
+        _files = files;
+        // Asked for with every row.
+        Names = [.. files.Select(f => f.File.Name)];
+    }
 
     /// <summary>The names of the files, joined by a comma.</summary>
     public string Name => string.Join(", ", _files.Select(f => f.File.Name));
@@ -18,7 +23,7 @@ public sealed class SourceFiles
     /// <summary>The format of the files as they were sent; that of the first where they differ.</summary>
     public FileFormat Format => IsOldWorkbook(_files[0].File.Name) && _files[0].IsRedacted ? FileFormat.Xls : _files[0].File.Dialect.Format;
 
-    public IReadOnlyList<string> Names => [.. _files.Select(f => f.File.Name)];
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>True where the columns that must never be stored were already taken out.</summary>
     public bool IsRedacted => _files.Any(f => f.IsRedacted);

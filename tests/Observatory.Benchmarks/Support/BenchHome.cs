@@ -71,7 +71,8 @@ internal sealed class BenchHome : IAsyncDisposable
 
     /// <summary>Runs a verb of the built program in a process of its own.</summary>
     public MeasuredRun Observatory(params string[] arguments) =>
-        MeasuredRun.Of(["dotnet", Checkout.Program, .. arguments, .. Common], ProgramEnvironment, Server);
+        // As the launcher starts a verb.
+        MeasuredRun.Of(["dotnet", Checkout.Program, .. arguments, .. Common], new Dictionary<string, string>(ProgramEnvironment) { ["DOTNET_TieredPGO"] = "0" }, Server);
 
     public IReadOnlyList<string> Common => ["--home", Home, "--mappings", Mappings, "--lang", "en", "--json"];
 

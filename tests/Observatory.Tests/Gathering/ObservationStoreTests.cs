@@ -27,7 +27,7 @@ public sealed class ObservationStoreTests
         var random = new Random(seed);
         using var scratch = new MemoryStream();
         var opened = 0;
-        var small = new ObservationStore(Merge, () => { opened++; return scratch; }, figuresInMemory, runsAtOnce);
+        var small = new ObservationStore(Merge, () => { opened++; return scratch; }, figuresInMemory, runsAtOnce, blocksReadInVain: random.Next(2) == 0 ? int.MaxValue : random.Next(40));
         var whole = new ObservationStore(Merge);
         var plain = new Plain();
         var combine = random.Next(3) > 0;
@@ -44,6 +44,8 @@ public sealed class ObservationStoreTests
             Assert.Equal(plain.FirstCell(key), whole.FirstCell(key));
             if (random.Next(2) == 0)
                 Assert.Equal(plain.FirstCell(key), small.FirstCell(key));
+            if (random.Next(2) == 0)
+                Assert.Equal(plain.FirstCell(key) is not null, small.Contains(PackedKey.Of(key)));
             if (!combine && plain.FirstCell(key) is not null)
                 continue;
             var (value, lower, upper) = (Value(random), random.Next(9) == 0 ? Value(random) : null, random.Next(9) == 0 ? Value(random) : null);

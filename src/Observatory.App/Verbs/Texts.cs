@@ -6,6 +6,8 @@ namespace Observatory.App.Verbs;
 /// <summary>What the verbs say, in one language: <c>texts.{en,es,fr,pt}.json</c>, with placeholders such as <c>{path}</c>.</summary>
 public sealed class Texts
 {
+    private static readonly Lazy<Texts>[] Read = [.. Enum.GetValues<Language>().Select(l => new Lazy<Texts>(() => ReadOf(l)))];
+
     private readonly Dictionary<string, string> _byKey;
 
     private Texts(Language language, Dictionary<string, string> byKey)
@@ -21,7 +23,9 @@ public sealed class Texts
     /// <exception cref="KeyNotFoundException">No such text: a mistake of ours, which a test finds.</exception>
     public string this[string key] => _byKey[key];
 
-    public static Texts In(Language language)
+    public static Texts In(Language language) => Read[(int)language].Value;
+
+    private static Texts ReadOf(Language language)
     {
         using var stream = typeof(Texts).Assembly.GetManifestResourceStream($"texts.{language.Code()}.json")!;
         return new(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);

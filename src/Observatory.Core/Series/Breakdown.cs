@@ -29,7 +29,7 @@ public static class BreakdownDimensions
 public sealed class Breakdown : IEquatable<Breakdown>
 {
     private readonly string[] _members;
-    private readonly int _hash;
+    private int _hash; // 0 until somebody asks: most are made to be looked at once
 
     public static Breakdown Total { get; } = new([.. BreakdownDimensions.All.Select(_ => BreakdownDimensions.Total)]);
 
@@ -39,10 +39,6 @@ public sealed class Breakdown : IEquatable<Breakdown>
         if (members.Length != BreakdownDimensions.All.Count)
             throw new ArgumentException("One member is needed for each breakdown dimension.", nameof(members));
         _members = members.ToArray();
-        var hash = new HashCode();
-        foreach (var member in _members)
-            hash.Add(member, StringComparer.Ordinal);
-        _hash = hash.ToHashCode();
     }
 
     public static Breakdown Of(params ReadOnlySpan<(string Dimension, string Member)> broken)
@@ -71,11 +67,19 @@ public sealed class Breakdown : IEquatable<Breakdown>
         return new Breakdown(members);
     }
 
-    public bool Equals(Breakdown? other) => other is not null && _hash == other._hash && _members.AsSpan().SequenceEqual(other._members);
+    public bool Equals(Breakdown? other) => other is not null && _members.AsSpan().SequenceEqual(other._members);
 
     public override bool Equals(object? obj) => Equals(obj as Breakdown);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode()
+    {
+        if (_hash != 0)
+            return _hash;
+        var hash = new HashCode();
+        foreach (var member in _members)
+            hash.Add(member, StringComparer.Ordinal);
+        return _hash = hash.ToHashCode();
+    }
 
     /// <summary>Only what is broken down, such as <c>SEX=F;MECHANISM=FIREARM</c>; empty for the total.</summary>
     public override string ToString() =>

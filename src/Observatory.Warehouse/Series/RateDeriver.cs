@@ -57,10 +57,11 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
         if (population.AllOf(count.Area, count.Year()) is null)
             return null;
         reason = DerivingNotes.NoPopulationOfMember;
+        var breakdown = count.Breakdown();
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var dimension in DerivingPolicy.OfPopulation)
         {
-            if (MemberOf(dimension, count.Breakdown()[dimension]) is not { } member)
+            if (MemberOf(dimension, breakdown[dimension]) is not { } member)
                 return null;
             members.Add(dimension, member);
         }

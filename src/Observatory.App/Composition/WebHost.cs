@@ -2,6 +2,7 @@ using System.Data.Common;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Observatory.App.Access;
@@ -122,17 +123,20 @@ internal static class WebHost
     {
         // Its own, not the one that the library keeps for the whole process: where several servers are in one, jobs would run on another's database.
         services.AddSingleton<JobActivator>(p => new AspNetCoreJobActivator(p.GetRequiredService<IServiceScopeFactory>()));
+        var kept = new PostgreSqlStorageOptions
+        {
+            SchemaName = "hangfire",
+            UseSlidingInvisibilityTimeout = true,
+            InvisibilityTimeout = TimeSpan.FromSeconds(60),
+            QueuePollInterval = TimeSpan.FromSeconds(1),
+        };
+        var storage = new PostgreSqlStorage(new NpgsqlConnectionFactory(platform.Sources.ConnectionString, kept), kept);
+        services.AddSingleton<JobStorage>(storage);
         services.AddHangfire(h => h
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
-            .UsePostgreSqlStorage(o => o.UseNpgsqlConnection(platform.Sources.ConnectionString), new PostgreSqlStorageOptions
-            {
-                SchemaName = "hangfire",
-                UseSlidingInvisibilityTimeout = true,
-                InvisibilityTimeout = TimeSpan.FromSeconds(60),
-                QueuePollInterval = TimeSpan.FromSeconds(1),
-            }));
+            .UseStorage(storage));
         // By default a job would run in the culture of whoever enqueued it: a file must not read differently by who pressed the button.
         foreach (var filter in GlobalJobFilters.Filters.Where(f => f.Instance is CaptureCultureAttribute).Select(f => f.Instance).ToList())
             GlobalJobFilters.Filters.Remove(filter);

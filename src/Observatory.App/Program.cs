@@ -22,8 +22,10 @@ return await new VerbFrame(texts)
     new FeedsVerb(texts),
     new KeysVerb(texts),
     new UsersVerb(texts),
+    new SubscriptionsVerb(texts),
     new AuditVerb(texts),
     new QueryVerb(texts),
+    new CoverageVerb(texts),
     new ExplainVerb(texts),
     new ClusterVerb(texts),
 }.RunAsync(args, Console.Out, Console.Error);

@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Warning, "Feed {Feed} failed: {Failure}")]
     public static partial void FeedFailed(this ILogger logger, string feed, string failure);
 
+    [LoggerMessage(1021, LogLevel.Warning, "Subscription {Subscription} to {Host} is delivered to no longer: {Because}")]
+    public static partial void SubscriptionDisabled(this ILogger logger, Guid subscription, string host, string because);
+
     [LoggerMessage(1011, LogLevel.Information, "Replica {Place} is read: {State}, {Lag:0.0} s behind at most")]
     public static partial void ReplicaRead(this ILogger logger, string place, ReplicaState state, double lag);
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
-using Observatory.Core.Checking;
 using Observatory.Core.Series;
-using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Api;
 
@@ -34,7 +32,9 @@ internal static class HistoryEndpoints
         v1.MapGet("/revisions", RevisionsAsync).WithName("revisions").WithTags("Figures")
             .WithSummary("Every value that reported cells have had, with submission and time").Takes(Cells);
         v1.MapGet("/coverage", CoverageAsync).WithName("coverage").WithTags("Figures")
-            .WithSummary("Who reported what, for which periods, when").Takes(Reports);
+            .WithSummary("Who reported what, for which periods, when, how late and how complete").Takes(Reports)
+            // How late changes with the day.
+            .CacheOutput(KeptAnswers.OfDay);
     }
 
     private static async Task RevisionsAsync(HttpContext context, Platform platform, CancellationToken cancellation)
@@ -59,36 +59,26 @@ internal static class HistoryEndpoints
 
     private static async Task CoverageAsync(HttpContext context, Platform platform, CancellationToken cancellation)
     {
-        var given = Requests.Read(context, "indicator", "area", "source", "freq", "level", "format", "limit", "cursor", "bom");
+        var given = Requests.Read(context, [.. CoverageRequest.Narrowing, "format", "limit", "cursor", "bom"]);
         var format = ObservationRequest.FormatOf(given.GetValueOrDefault("format")) ?? ObservationEndpoints.Accepted(context);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", RowsOfAPage, 1, ObservationRequest.MaxLimit));
-        var query = new CoverageQuery
-        {
-            Indicators = given.List("indicator"),
-            Areas = given.List("area"),
-            Sources = given.List("source"),
-            Frequency = given.TryGetValue("freq", out var freq)
-                ? FrequencyCodes.TryParse(freq) ?? throw new Refusal(RefusalCodes.ParameterValue, ("column", "freq"), ("value", freq), ("expected", "A, S, Q, M"))
-                : null,
-            Level = given.ContainsKey("level") ? given.Number("level", 0, 0, 4) : null,
-            Skip = skip,
-            Take = format == AnswerFormat.Json ? take + 1 : null,
-        };
+        var query = CoverageRequest.Parse(given) with { Skip = skip, Take = format == AnswerFormat.Json ? take + 1 : null };
         var byteOrderMark = ObservationRequest.Flag("bom", given.GetValueOrDefault("bom")) ?? true;
         var newest = await platform.Series.NewestLoadAsync(cancellation);
-        if (Requests.IsKnown(context, newest, platform.Library.Current().Taxonomy.Version, format.ToString()))
+        var (library, today) = (platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date);
+        if (Requests.IsKnown(context, newest, library.Taxonomy.Version, $"{format}\n{Timeliness.Mark(library, today)}"))
             return;
         var rows = await platform.Coverage.ReadAsync(query, cancellation);
-        var scopes = await platform.Coverage.ScopesAsync(rows, cancellation);
+        var answers = new CoverageAnswers(await platform.Coverage.ScopesAsync(rows, cancellation), library, today);
         if (format == AnswerFormat.Csv)
         {
             SendsFile(context, "coverage.csv");
-            await CoverageAnswers.WriteCsvAsync(context.Response.Body, rows, scopes, byteOrderMark, cancellation);
+            await answers.WriteCsvAsync(context.Response.Body, rows, byteOrderMark, cancellation);
             return;
         }
         var answer = new
         {
-            data = rows.Take(take).Select(r => CoverageAnswers.Json(r, scopes)),
+            data = rows.Take(take).Select(answers.Json),
             meta = new { count = Math.Min(rows.Count, take), nextCursor = rows.Count > take ? (skip + take).ToString(CultureInfo.InvariantCulture) : null },
         };
         await context.Response.WriteAsJsonAsync(answer, Requests.Json, cancellation);

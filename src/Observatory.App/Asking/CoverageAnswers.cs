@@ -1,20 +1,30 @@
 using System.Globalization;
+using NodaTime;
 using NodaTime.Text;
 using Observatory.Warehouse.Series;
+using Observatory.Warehouse.Taxonomy;
 using Scopes = System.Linq.ILookup<(string Indicator, string Country, string Source, string Freq, int Level), Observatory.Warehouse.Series.DeclaredScope>;
 
 namespace Observatory.App.Asking;
 
-/// <summary>Who reported what, for which periods and when, as a document and as a table.</summary>
-public static class CoverageAnswers
+/// <summary>Who reported what, for which periods and when, how late and how complete, as a document and as a table.</summary>
+/// <param name="today">By which lateness is counted.</param>
+public sealed class CoverageAnswers(Scopes scopes, LibraryState library, LocalDate today)
 {
     private static readonly string[] Columns =
     [
         "indicator", "country", "source", "freq", "level", "firstPeriod", "lastPeriod", "periods", "gaps", "areas", "figures", "loads", "submission", "mapping", "mappingVersion",
-        "publishedOn", "loadedAt", "declared",
+        "publishedOn", "loadedAt", "declared", "dueOn", "daysLate", "periodsExpected", "areasExpected",
     ];
 
-    public static object Json(CoverageRow row, Scopes scopes) => new
+    public Timeliness TimelinessOf(CoverageRow row) => Timeliness.Of(row, Of(row), library, today);
+
+    public object Json(CoverageRow row) => Json(row, TimelinessOf(row));
+
+    public Task WriteCsvAsync(Stream output, IReadOnlyList<CoverageRow> rows, bool byteOrderMark, CancellationToken cancellation) =>
+        CsvAnswer.WriteAsync(output, Columns, rows.ToAsyncEnumerable(), Fields, byteOrderMark, cancellation);
+
+    private object Json(CoverageRow row, Timeliness at) => new
     {
         indicator = row.Indicator,
         country = row.Country,
@@ -33,20 +43,26 @@ public static class CoverageAnswers
         mappingVersion = row.MappingVersion,
         publishedOn = LocalDatePattern.Iso.Format(row.PublishedOn),
         loadedAt = InstantPattern.ExtendedIso.Format(row.LoadedAt),
-        declared = Of(row, scopes).Select(s => new { area = s.Area, from = s.FromPeriod, to = s.ToPeriod, partsExpected = s.PartsExpected, absentIsZero = s.AbsentIsZero, submission = s.Submission }),
+        declared = Of(row).Select(s => new { area = s.Area, from = s.FromPeriod, to = s.ToPeriod, partsExpected = s.PartsExpected, absentIsZero = s.AbsentIsZero, submission = s.Submission }),
+        dueOn = Text(at.DueOn),
+        daysLate = at.DaysLate,
+        periodsExpected = at.PeriodsExpected,
+        areasExpected = at.AreasExpected,
     };
 
-    public static Task WriteCsvAsync(Stream output, IReadOnlyList<CoverageRow> rows, Scopes scopes, bool byteOrderMark, CancellationToken cancellation) =>
-        CsvAnswer.WriteAsync(output, Columns, rows.ToAsyncEnumerable(), r => Fields(r, scopes), byteOrderMark, cancellation);
+    private IEnumerable<string> Fields(CoverageRow row) => Fields(row, TimelinessOf(row));
 
-    private static IEnumerable<string> Fields(CoverageRow row, Scopes scopes) =>
+    private IEnumerable<string> Fields(CoverageRow row, Timeliness at) =>
     [
         row.Indicator, row.Country, row.Source, row.Freq, Text(row.Level), row.FirstPeriod, row.LastPeriod, Text(row.Periods), string.Join(' ', row.Gaps), Text(row.Areas), Text(row.Figures), Text(row.Loads),
         Text(row.Submission), row.Mapping, Text(row.MappingVersion), LocalDatePattern.Iso.Format(row.PublishedOn), InstantPattern.ExtendedIso.Format(row.LoadedAt),
-        string.Join(" | ", Of(row, scopes).Select(s => $"{s.Area} {s.FromPeriod}/{s.ToPeriod} {(s.PartsExpected is { } parts ? Text(parts) : s.AbsentIsZero ? "register" : "")}".TrimEnd())),
+        string.Join(" | ", Of(row).Select(s => $"{s.Area} {s.FromPeriod}/{s.ToPeriod} {(s.PartsExpected is { } parts ? Text(parts) : s.AbsentIsZero ? "register" : "")}".TrimEnd())),
+        Text(at.DueOn) ?? "", at.DaysLate is { } late ? Text(late) : "", Text(at.PeriodsExpected), at.AreasExpected is { } areas ? Text(areas) : "",
     ];
 
-    private static IEnumerable<DeclaredScope> Of(CoverageRow row, Scopes scopes) => scopes[(row.Indicator, row.Country, row.Source, row.Freq, row.Level)];
+    private IEnumerable<DeclaredScope> Of(CoverageRow row) => scopes[(row.Indicator, row.Country, row.Source, row.Freq, row.Level)];
+
+    private static string? Text(LocalDate? day) => day is { } known ? LocalDatePattern.Iso.Format(known) : null;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,9 @@ internal static class KeptAnswers
 {
     public const string OfVintage = "vintage";
 
+    /// <summary>For what also changes with the day and with what feeds declare.</summary>
+    public const string OfDay = "day";
+
     private const long MostBytes = 64L << 20;
     private const long MostOfOne = 256L << 10;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -19,9 +22,13 @@ internal static class KeptAnswers
     {
         o.SizeLimit = MostBytes;
         o.MaximumBodySize = MostOfOne;
-        o.AddPolicy(OfVintage, b => b.AddPolicy<ForEverybody>().Expire(Longest).SetVaryByQuery("*").SetVaryByHeader("Accept", "Accept-Language").VaryByValue(async (_, cancellation) => new(
-            "vintage", await VintageAsync(platform, cancellation))), excludeDefaultPolicy: true);
+        o.AddPolicy(OfVintage, b => Of(b, platform), excludeDefaultPolicy: true);
+        o.AddPolicy(OfDay, b => Of(b, platform).VaryByValue(_ => new("day", Asking.Timeliness.Mark(platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date))), excludeDefaultPolicy: true);
     });
+
+    private static OutputCachePolicyBuilder Of(OutputCachePolicyBuilder policy, Platform platform) =>
+        policy.AddPolicy<ForEverybody>().Expire(Longest).SetVaryByQuery("*").SetVaryByHeader("Accept", "Accept-Language")
+            .VaryByValue(async (_, cancellation) => new("vintage", await VintageAsync(platform, cancellation)));
 
     /// <summary>What is published is the same for everybody: also who sends a key is answered from what is kept.</summary>
     private sealed class ForEverybody : IOutputCachePolicy

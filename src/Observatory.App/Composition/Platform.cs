@@ -10,6 +10,7 @@ using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Mappings;
+using Observatory.Warehouse.Notices;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
@@ -67,6 +68,10 @@ public sealed class Platform : IAsyncDisposable
         Comments = new CommentDesk(Sources, Submissions, Clock, Rules);
         Watch = new SubmissionWatch(Sources, _logging.CreateLogger<SubmissionWatch>());
         Sweep = new SubmissionSweep(Sources, Clock);
+        var mail = NoticeSettings.Mail();
+        Subscriptions = new SubscriptionDesk(Sources, Rules, Clock, mail is not null, NoticeSettings.AllowsLoopback);
+        Reminders = new Reminders(Sources, Library, Clock, NoticeSettings.ReminderSteps);
+        Courier = new Courier(Sources, Clock, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
 
@@ -113,6 +118,9 @@ public sealed class Platform : IAsyncDisposable
     public CommentDesk Comments { get; }
     public SubmissionWatch Watch { get; }
     public SubmissionSweep Sweep { get; }
+    public SubscriptionDesk Subscriptions { get; }
+    public Courier Courier { get; }
+    public Reminders Reminders { get; }
     public FeedDesk Feeds { get; }
 
     /// <summary>What opening it brought to the schema.</summary>
@@ -130,6 +138,7 @@ public sealed class Platform : IAsyncDisposable
     {
         // A wrong setting is said before a server is started that nobody would then stop.
         _ = GrowthSettings.ReplicaLag;
+        _ = NoticeSettings.Mail();
         var database = await Database.OpenAsync(context);
         var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
         try
@@ -178,6 +187,7 @@ public sealed class Platform : IAsyncDisposable
         await Watch.DisposeAsync();
         Marking.Dispose();
         Findings.Dispose();
+        Courier.Dispose();
         await Sources.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();

@@ -91,6 +91,7 @@ internal static class WebHost
         SubmissionEndpoints.Map(v1);
         AccessEndpoints.Map(v1);
         LimitEndpoints.Map(v1);
+        SubscriptionEndpoints.Map(v1);
         ExplanationPages.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen().IsNotCounted();
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen().IsNotCounted();
@@ -143,6 +144,7 @@ internal static class WebHost
         services.AddSingleton<IWakeWorkers, HangfireWorkers>();
         services.AddTransient<SubmissionJobs>();
         services.AddTransient<FeedJobs>();
+        services.AddTransient<NoticeJobs>();
         services.AddTransient<SweepJobs>();
         if (role != ServerRole.Web)
             services.AddHangfireServer(o =>
@@ -156,6 +158,7 @@ internal static class WebHost
     private static void Schedule(IServiceProvider services)
     {
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("sweep", j => j.RunAsync(CancellationToken.None), SweepJobs.Minutely);
+        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<NoticeJobs>("reminders", j => j.RemindAsync(CancellationToken.None), NoticeJobs.Hourly);
         services.GetRequiredService<IBackgroundJobClient>().Enqueue<SweepJobs>(j => j.RunAsync(CancellationToken.None));
     }
 

@@ -9,4 +9,7 @@ public interface IWakeWorkers
     void Process(Guid submission);
 
     void Load(Guid submission);
+
+    /// <summary>There may be something to tell those who want to be told.</summary>
+    void Deliver();
 }

@@ -5,11 +5,19 @@ namespace Observatory.App.Jobs;
 
 /// <summary>What Hangfire calls: one line each, identifiers only. Retrying is the submission's own business, not the job store's.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
-public sealed class SubmissionJobs(Platform platform)
+public sealed class SubmissionJobs(Platform platform, IWakeWorkers workers)
 {
-    public Task ProcessAsync(Guid id, CancellationToken cancellation) => platform.Pipeline.ProcessAsync(id, cancellation);
+    public async Task ProcessAsync(Guid id, CancellationToken cancellation)
+    {
+        await platform.Pipeline.ProcessAsync(id, cancellation);
+        workers.Deliver();
+    }
 
-    public Task LoadAsync(Guid id, CancellationToken cancellation) => platform.Loader.LoadAsync(id, cancellation);
+    public async Task LoadAsync(Guid id, CancellationToken cancellation)
+    {
+        await platform.Loader.LoadAsync(id, cancellation);
+        workers.Deliver();
+    }
 }
 
 /// <summary>Fetches one scheduled source. A source that fails is tried again when its own row says so.</summary>
@@ -41,6 +49,8 @@ public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgrou
         foreach (var feed in due)
             jobs.Enqueue<FeedJobs>(j => j.RunAsync(feed, CancellationToken.None));
         await platform.Answered.SweepAsync(cancellation);
+        if (await platform.Courier.IsDueAsync(cancellation))
+            workers.Deliver();
         Api.RequestLog.Swept(log, process.Count, load.Count, due.Count);
     }
 }
@@ -51,4 +61,6 @@ internal sealed class HangfireWorkers(IBackgroundJobClient jobs) : IWakeWorkers
     public void Process(Guid submission) => jobs.Enqueue<SubmissionJobs>(j => j.ProcessAsync(submission, CancellationToken.None));
 
     public void Load(Guid submission) => jobs.Enqueue<SubmissionJobs>(j => j.LoadAsync(submission, CancellationToken.None));
+
+    public void Deliver() => jobs.Enqueue<NoticeJobs>(j => j.DeliverAsync(CancellationToken.None));
 }

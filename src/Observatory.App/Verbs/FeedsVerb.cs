@@ -3,6 +3,7 @@ using System.Globalization;
 using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Series;
 using Observatory.Warehouse.Feeds;
 
 namespace Observatory.App.Verbs;
@@ -15,6 +16,7 @@ public sealed class FeedsVerb : Verb
         Subcommands.Add(new ListVerb(texts));
         Subcommands.Add(new RunVerb(texts));
         Subcommands.Add(new DueVerb(texts));
+        Subcommands.Add(new RemindVerb(texts));
     }
 
     public static object Json(FeedStatus status, Language language) => new
@@ -26,6 +28,7 @@ public sealed class FeedsVerb : Verb
         schedule = status.Folder.Schedule?.Cron,
         timeZone = status.Folder.Schedule?.TimeZone,
         source = status.Folder.Schedule?.Address?.ToString() ?? status.Folder.Schedule?.Folder,
+        publishes = status.Folder.Publishes is { } habit ? new { every = habit.Every.Code(), within = habit.Within } : null,
         nextDue = status.State?.NextDue?.ToString(),
         lastStartedAt = status.State?.LastStartedAt?.ToString(),
         lastFinishedAt = status.State?.LastFinishedAt?.ToString(),
@@ -85,6 +88,21 @@ public sealed class FeedsVerb : Verb
         {
             await using var platform = await Platform.OpenAsync(context);
             return await RunAllAsync(context, platform, await platform.Feeds.DueAsync(context.CancellationToken));
+        }
+    }
+
+    private sealed class RemindVerb(Texts texts) : Verb("remind", texts, "verb.feeds.remind")
+    {
+        public override async Task<int> RunAsync(VerbContext context, ParseResult given)
+        {
+            await using var platform = await Platform.OpenAsync(context);
+            var reminded = await platform.Reminders.RunAsync(context.CancellationToken);
+            if (context.Json)
+                context.WriteJson(new { reminded });
+            else
+                foreach (var feed in reminded)
+                    await context.Out.WriteLineAsync(Texts.Say("feeds.reminded", ("feed", feed)));
+            return ExitCodes.Done;
         }
     }
 

@@ -19,6 +19,8 @@ public enum Permission
     ManagePeople,
     /// <summary>Say how much an office may send.</summary>
     ManageLimits,
+    /// <summary>Say who is told of what happens to an office.</summary>
+    ManageSubscriptions,
     /// <summary>Read who did what and when.</summary>
     ReadAudit,
 }

@@ -17,6 +17,7 @@ public static class Rights
         [Permission.ManageKeys] = Both(To(Reach.OwnCountry, Role.Approver), To(Reach.All, Role.Admin)),
         [Permission.ManagePeople] = To(Reach.All, Role.Admin),
         [Permission.ManageLimits] = To(Reach.All, Role.Admin),
+        [Permission.ManageSubscriptions] = Both(To(Reach.OwnCountry, Role.Approver), To(Reach.All, Role.Admin)),
         [Permission.ReadAudit] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher, Role.Admin)),
     };
 

@@ -70,6 +70,11 @@ public static class RefusalCodes
     public const string NotInvited = "NOT_INVITED";
     public const string SecondFactorNeeded = "SECOND_FACTOR_NEEDED";
     public const string RolesUnsafe = "ROLES_UNSAFE";
+    public const string SubscriptionUnknown = "SUBSCRIPTION_UNKNOWN";
+    public const string SubscriptionsEnough = "SUBSCRIPTIONS_ENOUGH";
+    public const string DeliveryUnknown = "DELIVERY_UNKNOWN";
+    public const string AddressUnfit = "ADDRESS_UNFIT";
+    public const string MailNotSetUp = "MAIL_NOT_SET_UP";
 
     public static IReadOnlyDictionary<string, int> Status { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
@@ -118,5 +123,10 @@ public static class RefusalCodes
         [NotInvited] = 403,
         [SecondFactorNeeded] = 403,
         [RolesUnsafe] = 500,
+        [SubscriptionUnknown] = 404,
+        [SubscriptionsEnough] = 409,
+        [DeliveryUnknown] = 404,
+        [AddressUnfit] = 400,
+        [MailNotSetUp] = 409,
     };
 }

@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
@@ -17,13 +18,38 @@ public static class FeedScheduleReader
 {
     public const string FileName = "feed.yaml";
 
-    public static (FeedSchedule? Schedule, IReadOnlyList<Finding> Findings) Read(FolderFiles folder)
+    private const int MostDays = 3660;
+
+    private static readonly Dictionary<string, Frequency> Frequencies = Enum.GetValues<Frequency>().ToDictionary(f => f.Code(), StringComparer.Ordinal);
+
+    /// <returns>When the file is fetched, null for one that only comes by hand; how often the office publishes, null where nobody has said.</returns>
+    public static (FeedSchedule? Schedule, PublishingHabit? Publishes, IReadOnlyList<Finding> Findings) Read(FolderFiles folder)
     {
         var findings = new List<Finding>();
         if (!folder.Files.TryGetValue(FileName, out var bytes))
-            return (null, findings);
+            return (null, null, findings);
         if (YamlWords.Parse(FileName, Encoding.UTF8.GetString(bytes.Span), findings) is not { } words)
-            return (null, findings);
+            return (null, null, findings);
+        var publishes = HabitOf(words);
+        // A file that only comes by hand has nothing to be fetched from, and may be waited for all the same.
+        var isByHand = words.Has("publishes") && !words.Has("schedule") && !words.Has("timeZone") && !words.Has("source");
+        var schedule = isByHand ? null : ScheduleOf(words, findings);
+        words.Finish();
+        return findings.Count > 0 ? (null, null, findings) : (schedule, publishes, findings);
+    }
+
+    private static PublishingHabit? HabitOf(YamlWords words)
+    {
+        if (words.Words("publishes") is not { } habit)
+            return null;
+        var every = habit.OneOf("every", Frequencies, true);
+        var within = habit.Number("within", true, 0, MostDays);
+        habit.Finish();
+        return every is { } frequency && within is { } days ? new PublishingHabit(frequency, days) : null;
+    }
+
+    private static FeedSchedule? ScheduleOf(YamlWords words, List<Finding> findings)
+    {
         var cron = words.Text("schedule", true) ?? "";
         if (cron.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5)
             words.Wrong("schedule", "minute hour day month weekday, as in 0 6 20 * *", cron);
@@ -46,7 +72,6 @@ public static class FeedScheduleReader
                 source.Wrong("folder", "a folder below the inbox", inbox);
             source.Finish();
         }
-        words.Finish();
-        return (findings.Count > 0 ? null : new FeedSchedule(cron, zone, inbox, files, address), findings);
+        return findings.Count > 0 ? null : new FeedSchedule(cron, zone, inbox, files, address);
     }
 }

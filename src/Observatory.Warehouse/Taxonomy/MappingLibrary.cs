@@ -9,7 +9,8 @@ namespace Observatory.Warehouse.Taxonomy;
 
 /// <summary>A feed's folder as read: its mapping where it could be read, and what was wrong where not.</summary>
 /// <param name="Schedule">When and where from it is fetched; null where it only comes by hand.</param>
-public sealed record FeedFolder(string Name, string Path, FolderFiles Files, Mapping? Mapping, FeedSchedule? Schedule, IReadOnlyList<Finding> Findings);
+/// <param name="Publishes">How often the office publishes; null where nobody has said.</param>
+public sealed record FeedFolder(string Name, string Path, FolderFiles Files, Mapping? Mapping, FeedSchedule? Schedule, PublishingHabit? Publishes, IReadOnlyList<Finding> Findings);
 
 /// <summary>The taxonomy and every mapping of the folders given, as one consistent state.</summary>
 public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue Taxonomy, IReadOnlyList<FeedFolder> Feeds)
@@ -83,8 +84,8 @@ public sealed class MappingLibrary(IReadOnlyList<string> roots)
             {
                 var content = Folders.Read(path, name);
                 var (mapping, wrong) = MappingReader.Read(content, taxonomy);
-                var (schedule, wrongSchedule) = FeedScheduleReader.Read(content);
-                feeds.Add(new FeedFolder(name, path, content, mapping, schedule, [.. wrong, .. wrongSchedule]));
+                var (schedule, publishes, wrongSchedule) = FeedScheduleReader.Read(content);
+                feeds.Add(new FeedFolder(name, path, content, mapping, schedule, publishes, [.. wrong, .. wrongSchedule]));
             }
         }
         return new LibraryState(files, taxonomy, [.. feeds.OrderBy(f => f.Name, StringComparer.Ordinal)]);

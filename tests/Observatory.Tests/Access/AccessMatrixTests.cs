@@ -105,6 +105,11 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
             if (pattern.Contains("{id}", StringComparison.Ordinal))
                 foreach (var (country, id) in ((string, Guid)[])[("MEX", world.Own), ("ARG", world.Other), (Missing, Guid.NewGuid())])
                     yield return (need, method, pattern.Replace("{id}", id.ToString(), StringComparison.Ordinal), country);
+            else if (pattern.Contains("{subscription}", StringComparison.Ordinal))
+                foreach (var (country, (subscription, delivery)) in ((string, (Guid, Guid))[])[("MEX", world.OwnNotice), ("ARG", world.OtherNotice), (Missing, (Guid.NewGuid(), Guid.NewGuid()))])
+                    yield return (
+                        need, method,
+                        pattern.Replace("{subscription}", subscription.ToString(), StringComparison.Ordinal).Replace("{delivery}", delivery.ToString(), StringComparison.Ordinal), country);
             else if (pattern.Contains("{key}", StringComparison.Ordinal))
                 yield return (need, method, pattern.Replace("{key}", "zzzzzzzz", StringComparison.Ordinal), Missing);
             else if (pattern.Contains("{office}", StringComparison.Ordinal))

@@ -30,6 +30,11 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     public Guid Other { get; private set; }
 
+    /// <summary>A subscription of the own country's office and one of the other's, each with a delivery that waits.</summary>
+    public (Guid Subscription, Guid Delivery) OwnNotice { get; private set; }
+
+    public (Guid Subscription, Guid Delivery) OtherNotice { get; private set; }
+
     /// <summary>The public part of a key of the other country's office.</summary>
     public string OtherKey { get; private set; } = "";
 
@@ -53,8 +58,11 @@ internal sealed class AccessWorld : IAsyncDisposable
         // Only the web's part: what waits for review stays there.
         world._app = WebHost.Build(world.Platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None);
         await world._app.StartAsync();
+        // Before anything happens that they are told of.
+        var (own, other) = (await world.SubscribeAsync(OwnOffice), await world.SubscribeAsync(OtherOffice));
         world.Own = await world.StageAsync(Path.Combine(root, "MEX/sesnsp-state-offences/sample.csv"), new Actor("sender@mex", [Role.Uploader], OwnOffice, "MEX"));
         world.Other = await world.StageAsync(Path.Combine(root, "ARG/snic-national/sample.csv"), new Actor("sender@arg", [Role.Uploader], OtherOffice, "ARG"));
+        (world.OwnNotice, world.OtherNotice) = (await world.NoticeOfAsync(own), await world.NoticeOfAsync(other));
         world._clients["anonymous"] = world.Client(null);
         foreach (var (name, role, office) in Callers)
         {
@@ -83,6 +91,12 @@ internal sealed class AccessWorld : IAsyncDisposable
         Assert.Equal(SubmissionState.Staged, (await Platform.Submissions.FindAsync(Actor.Operator, receipt.Submission.SubmissionId, CancellationToken.None)).State);
         return receipt.Submission.SubmissionId;
     }
+
+    private async Task<Guid> SubscribeAsync(string office) =>
+        (await Platform.Subscriptions.CreateAsync(Actor.Operator, office, "https://hooks.example.org/", [], Core.Languages.Language.En, CancellationToken.None)).Id;
+
+    private async Task<(Guid Subscription, Guid Delivery)> NoticeOfAsync(Guid subscription) =>
+        (subscription, (await Platform.Subscriptions.DeliveriesAsync(Actor.Operator, subscription, null, 1, CancellationToken.None))[0].DeliveryId);
 
     public async ValueTask DisposeAsync()
     {

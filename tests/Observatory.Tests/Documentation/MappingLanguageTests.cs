@@ -72,7 +72,7 @@ public sealed partial class MappingLanguageTests
     public void A_schedule_in_an_example_can_be_read(string heading)
     {
         var folder = MappingExample.All().Single(e => e.Heading == heading).Folder;
-        var (schedule, findings) = FeedScheduleReader.Read(folder);
+        var (schedule, _, findings) = FeedScheduleReader.Read(folder);
         Assert.Equal("", Said(findings));
         Assert.Equal(folder.Files.ContainsKey(FeedScheduleReader.FileName), schedule is not null);
     }

@@ -4,7 +4,7 @@ using NodaTime;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Tests.Support;
-using Observatory.Warehouse.Feeds;
+using Observatory.Warehouse.Outgoing;
 using Xunit;
 
 namespace Observatory.Tests.Feeds;
@@ -128,6 +128,7 @@ public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
     [InlineData("172.32.0.1", true)]
     [InlineData("192.168.1.1", false)]
     [InlineData("169.254.169.254", false)]
+    [InlineData("168.63.129.16", false)]
     [InlineData("100.64.0.1", false)]
     [InlineData("0.0.0.0", false)]
     [InlineData("224.0.0.1", false)]
@@ -141,7 +142,7 @@ public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
     [InlineData("64:ff9b::a00:1", false)]
     [InlineData("2002:7f00:1::", false)]
     public void Only_addresses_of_the_public_internet_are_fetched_from(string address, bool isPublic) =>
-        Assert.Equal(isPublic, FeedClient.IsPublic(IPAddress.Parse(address)));
+        Assert.Equal(isPublic, PublicAddress.IsPublic(IPAddress.Parse(address)));
 
     private async Task FailAsync()
     {

@@ -27,6 +27,7 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
         ["queries/rollups/forget.sql"] = "deletes every sum on every server, before all are made from nothing",
         ["queries/rollups/is_missing.sql"] = "asks the servers for one row, when the program is migrated",
         ["queries/rollups/touched_by_staged.sql"] = "a view of what a first load attached: nothing is attached to a star that is spread",
+        ["queries/notices/last_reported.sql"] = "which periods the loads of feeds spoke of, whatever countries: a few distinct lists of each server, once an hour",
         ["queries/lineage/cells.sql"] = "one plain join of one distributed table with reference tables, with filters that are pushed down",
     };
 

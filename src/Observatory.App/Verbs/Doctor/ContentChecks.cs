@@ -19,6 +19,7 @@ internal static class ContentChecks
         new("schema", SchemaAsync),
         new("queue", QueueAsync),
         new("feeds", FeedsAsync),
+        new("subscriptions", SubscriptionsAsync),
     ];
 
     private static CheckResult Taxonomy(VerbContext context)
@@ -78,6 +79,15 @@ internal static class ContentChecks
         var platform = await examination.PlatformAsync();
         var failing = (await platform.Feeds.ListAsync(examination.Context.CancellationToken)).Where(f => f.State?.LastResult == "Failed").Select(f => f.Folder.Name).ToList();
         return failing.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", failing));
+    }
+
+    private static async Task<CheckResult> SubscriptionsAsync(Examination examination)
+    {
+        if (!await HasSchemaAsync(examination))
+            return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
+        var platform = await examination.PlatformAsync();
+        var stopped = await platform.Subscriptions.DisabledAsync(examination.Context.CancellationToken);
+        return stopped.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", stopped.Select(s => $"{s.Office} {s.SubscriptionId}")));
     }
 
     internal static async Task<bool> HasSchemaAsync(Examination examination) =>

@@ -1,0 +1,5 @@
+-- Nothing: a subscription is delivered to no longer, until somebody enables it.
+update notice.subscription
+set disabled_at = @now, disabled_because = @because
+where subscription_id = @subscription_id
+    and disabled_at is null

@@ -1,0 +1,6 @@
+-- One row per subscription that was ended because nothing was taken.
+select subscription_id, office, address, disabled_at, disabled_because
+from notice.subscription
+where disabled_at is not null
+    and removed_at is null
+order by disabled_at

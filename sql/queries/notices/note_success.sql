@@ -1,0 +1,4 @@
+-- Nothing: a subscription has taken something.
+update notice.subscription
+set last_success_at = @now, failing_since = null
+where subscription_id = @subscription_id

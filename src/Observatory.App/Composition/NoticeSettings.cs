@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Notices;
+
+namespace Observatory.App.Composition;
+
+/// <summary>How notices are sent, from the environment; secrets also from a file.</summary>
+internal static partial class NoticeSettings
+{
+    private const int MostDays = 3660;
+
+    /// <summary>Whether webhooks may go to this machine itself, also without TLS: for trying out.</summary>
+    public static bool AllowsLoopback => Environment.GetEnvironmentVariable("OBSERVATORY_WEBHOOK_LOOPBACK") == "on";
+
+    /// <summary>Days late at which an office is reminded.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    public static IReadOnlyList<int> ReminderSteps => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_REMINDER_DAYS")) is not { } text ? Reminders.UsualSteps
+        : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
+            ? days
+            : throw Wrong("OBSERVATORY_REMINDER_DAYS", text, "0,30,90")).Distinct().Order()];
+
+    /// <summary>The mail server; null where none is set.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE, PARAMETER_MISSING.</exception>
+    public static MailSettings? Mail()
+    {
+        if (GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_HOST")) is not { } host)
+            return null;
+        var seal = GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_TLS")) switch
+        {
+            null or "starttls" => MailSeal.StartTls,
+            "on" => MailSeal.Tls,
+            "off" when IsHere(host) => MailSeal.None,
+            // A password, and who is told what, in the clear over a network.
+            { } other => throw Wrong("OBSERVATORY_SMTP_TLS", other, "starttls, on; off: localhost"),
+        };
+        var port = GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PORT")) is not { } text ? (seal == MailSeal.Tls ? 465 : 587)
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535 ? number
+            : throw Wrong("OBSERVATORY_SMTP_PORT", text, "587");
+        var from = GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_FROM")) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "OBSERVATORY_SMTP_FROM"));
+        if (!Mailbox().IsMatch(from))
+            throw Wrong("OBSERVATORY_SMTP_FROM", from, "observatory@example.org");
+        var password = Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PASSWORD_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PASSWORD");
+        return new MailSettings(host, port, seal, GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_USER")), password, from, Home());
+    }
+
+    private static Uri? Home() => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_ADDRESS")) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address
+        : throw Wrong("OBSERVATORY_ADDRESS", text, "https://observatory.example.org");
+
+    private static bool IsHere(string host) => host is "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+
+    private static Refusal Wrong(string setting, string value, string expected) => new(RefusalCodes.ParameterValue, ("column", setting), ("value", value), ("expected", expected));
+
+    [GeneratedRegex(@"\A[^@\s<>"",;:\p{C}]+@[^@\s<>"",;:\p{C}]+\z")]
+    private static partial Regex Mailbox();
+}

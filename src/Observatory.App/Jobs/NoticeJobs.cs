@@ -1,0 +1,19 @@
+using Hangfire;
+using Observatory.App.Composition;
+
+namespace Observatory.App.Jobs;
+
+/// <summary>Reminds offices, and delivers what is due. A delivery that fails is tried again when its own row says so.</summary>
+[AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+public sealed class NoticeJobs(Platform platform, IWakeWorkers workers)
+{
+    public const string Hourly = "17 * * * *";
+
+    public async Task RemindAsync(CancellationToken cancellation)
+    {
+        if ((await platform.Reminders.RunAsync(cancellation)).Count > 0)
+            workers.Deliver();
+    }
+
+    public Task DeliverAsync(CancellationToken cancellation) => platform.Courier.RunAsync(cancellation);
+}

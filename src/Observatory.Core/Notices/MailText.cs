@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using Observatory.Core.Languages;
+
+namespace Observatory.Core.Notices;
+
+/// <summary>An event as a mail in plain text tells it. No figure stands in it: whoever may see them follows the link.</summary>
+/// <param name="Subject">One line.</param>
+public sealed record MailText(string Subject, string Body)
+{
+    private const int LongestFact = 200;
+
+    /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
+    /// <param name="data">What the event says.</param>
+    /// <param name="receiver">Whom it goes to.</param>
+    /// <param name="home">Where the Observatory answers; null where nobody has said, and the link is then only a path.</param>
+    public static MailText Of(string kind, JsonElement data, Language language, string receiver, Uri? home)
+    {
+        var words = NoticeWords.In(language);
+        (string, string)[] facts =
+        [
+            ("number", Fact(data, "number")), ("feed", Fact(data, "feed")), ("office", Fact(data, "office")), ("due", Fact(data, "dueOn")), ("days", Fact(data, "daysLate")),
+            ("period", Fact(data, "lastPeriod")), ("host", Fact(data, "host")), ("since", Fact(data, "failingSince")), ("receiver", receiver),
+        ];
+        var path = kind switch
+        {
+            NoticeKinds.FeedReminder => "/v1/feeds",
+            NoticeKinds.SubscriptionDisabled => "/v1/subscriptions",
+            _ => $"/v1/submissions/{Fact(data, "submission")}",
+        };
+        var link = home is null ? path : new Uri(home, path).AbsoluteUri;
+        return new MailText(
+            words.Say($"{kind}.subject", facts), $"{words.Say($"{kind}.text", facts)}\n\n{words.Say("link", ("link", link))}\n\n-- \n{words.Say("footer", facts)}\n");
+    }
+
+    /// <summary>One line of printable text, whatever a name in a file or folder may hold; a dash where there is none.</summary>
+    private static string Fact(JsonElement data, string name)
+    {
+        if (!data.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+            return "–";
+        var text = value.ToString();
+        var plain = string.Concat((text.Length <= LongestFact ? text : text[..LongestFact] + "…").Select(c => IsSteering(c) ? ' ' : c)).Trim();
+        return plain.Length == 0 ? "–" : plain;
+    }
+
+    private static bool IsSteering(char letter) => char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using Observatory.Core.Access;
+using Observatory.Core.Notices;
+using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Outgoing;
+
+namespace Observatory.Warehouse.Notices;
+
+/// <summary>
+/// Delivers what stands in the outbox. Several may work at once: each takes what no other has. What was sent and could not be written down is sent again, so
+/// everything is delivered at least once, under the same identifier each time.
+/// </summary>
+public sealed class Courier : IDisposable
+{
+    private const int AtOnce = 8;
+    private const int OfEach = 4;
+    private const int OfABatch = 32;
+
+    /// <summary>Longer than a batch can take: after it, who had it is taken for dead.</summary>
+    private static readonly Duration Lease = Duration.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly DataSources _sources;
+    private readonly IClock _clock;
+    private readonly ILogger<Courier> _log;
+    private readonly WebhookPost _webhooks;
+    private readonly MailPost? _mails;
+
+    /// <param name="mail">Null where there is no mail server.</param>
+    /// <param name="allowsLoopback">Whether webhooks may go to this machine itself, also without TLS.</param>
+    public Courier(DataSources sources, IClock clock, MailSettings? mail, bool allowsLoopback, ILogger<Courier> log)
+        : this(sources, clock, mail, new GuardedWay(allowsLoopback), Patience, log)
+    {
+    }
+
+    /// <summary>As the other, for a test of names that lead elsewhere and receivers that do not answer.</summary>
+    internal Courier(DataSources sources, IClock clock, MailSettings? mail, GuardedWay way, TimeSpan patience, ILogger<Courier> log)
+    {
+        (_sources, _clock, _log) = (sources, clock, log);
+        _webhooks = new WebhookPost(way, clock, patience);
+        _mails = mail is null ? null : new MailPost(mail, patience);
+    }
+
+    /// <summary>Whether anything waits to be delivered now.</summary>
+    public async Task<bool> IsDueAsync(CancellationToken cancellation)
+    {
+        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await NoticeQueries.IsDue.OneAsync(connection, new { now = _clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Tries all that is due, once each; how many that were.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        for (var tried = 0; ;)
+        {
+            var due = await TakeAsync(cancellation).ConfigureAwait(false);
+            if (due.Count == 0)
+                return tried;
+            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, DeliverAsync).ConfigureAwait(false);
+            tried += due.Count;
+        }
+    }
+
+    public void Dispose() => _webhooks.Dispose();
+
+    private async Task<IReadOnlyList<DueDelivery>> TakeAsync(CancellationToken cancellation)
+    {
+        var now = _clock.GetCurrentInstant();
+        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await NoticeQueries.TakeDue.ListAsync(connection, new { now, until = now + Lease, each = OfEach, take = OfABatch }, cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask DeliverAsync(DueDelivery delivery, CancellationToken cancellation)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var outcome = SubscriptionAddress.IsMail(delivery.Address)
+            ? _mails is null ? new DeliveryOutcome(null, DeliveryFaults.NoMail) : await _mails.SendAsync(delivery, cancellation).ConfigureAwait(false)
+            : await _webhooks.SendAsync(delivery, await SecretsAsync(delivery.SubscriptionId, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        await RecordAsync(delivery, outcome, (int)Stopwatch.GetElapsedTime(begun).TotalMilliseconds).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<byte[]>> SecretsAsync(Guid subscription, CancellationToken cancellation)
+    {
+        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await NoticeQueries.Secrets.ListAsync(connection, new { subscription_id = subscription, now = _clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Not interrupted: what was sent is written down if it can be.</summary>
+    private async Task RecordAsync(DueDelivery delivery, DeliveryOutcome outcome, int milliseconds)
+    {
+        var now = _clock.GetCurrentInstant();
+        var wait = outcome.Fault is null ? null : DeliveryPatience.After(delivery.Tries);
+        var state = outcome.Fault is null ? "Delivered" : wait is null ? "GivenUp" : "Waiting";
+        var connection = await _sources.Writer.OpenConnectionAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await NoticeQueries.NoteOutcome.RunAsync(
+                    connection,
+                    new
+                    {
+                        delivery_id = delivery.DeliveryId, attempts = delivery.Attempts, state, next_at = now + wait, now, status = outcome.Status, fault = outcome.Fault, milliseconds,
+                    },
+                    CancellationToken.None, transaction).ConfigureAwait(false);
+                if (outcome.Fault is null)
+                    await NoticeQueries.NoteSuccess.RunAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction).ConfigureAwait(false);
+                else if (await NoticeQueries.NoteFailure.MaybeAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction).ConfigureAwait(false) is { } failing
+                    && (outcome.IsGone || failing.FailingSince <= now - DeliveryPatience.Longest))
+                    await DisableAsync(connection, transaction, delivery.SubscriptionId, failing, outcome.IsGone ? "gone" : "failing", now).ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Ends a subscription, and tells whoever else is told of its office, the Observatory, the audit and the log.</summary>
+    private async Task DisableAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, FailingRow failing, string because, Instant now)
+    {
+        var host = SubscriptionAddress.HostOf(failing.Address);
+        await NoticeQueries.DisableSubscription.RunAsync(connection, new { subscription_id = id, now, because }, CancellationToken.None, transaction).ConfigureAwait(false);
+        var data = new { subscription = id, office = failing.Office, country = failing.Country, host, because, failingSince = failing.FailingSince.ToString() };
+        await NoticeQueries.Announce.OneAsync(
+            connection,
+            new { kind = NoticeKinds.SubscriptionDisabled, now, office = failing.Office, country = failing.Country, subject = id.ToString(), data = JsonSerializer.Serialize(data) },
+            CancellationToken.None, transaction).ConfigureAwait(false);
+        await Audit.NoteAsync(connection, transaction, Actor.Worker, "subscription.disabled", id.ToString(), data, CancellationToken.None, failing.Country).ConfigureAwait(false);
+        _log.SubscriptionDisabled(id, host, because);
+    }
+}

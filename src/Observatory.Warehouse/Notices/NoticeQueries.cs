@@ -1,0 +1,133 @@
+using NodaTime;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Notices;
+
+/// <summary>What is asked of the schema <c>notice</c>.</summary>
+public static class NoticeQueries
+{
+    public static readonly Statement AddSubscription = new("notices/add_subscription");
+    public static readonly Statement AddSecret = new("notices/add_secret");
+    public static readonly Statement EndSecrets = new("notices/end_secrets");
+    public static readonly Query<int> LiveSubscriptions = new("notices/live_subscriptions");
+    public static readonly Query<SubscriptionRow> Subscriptions = new("notices/subscriptions");
+    public static readonly Statement EnableSubscription = new("notices/enable_subscription");
+    public static readonly Query<RemovedSubscriptionRow> RemoveSubscription = new("notices/remove_subscription");
+    public static readonly Query<DeliveryRow> Deliveries = new("notices/deliveries");
+    public static readonly Query<Guid?> ReplayDelivery = new("notices/replay_delivery");
+    public static readonly Query<DueDelivery> TakeDue = new("notices/take_due");
+    public static readonly Query<bool> IsDue = new("notices/is_due");
+    public static readonly Query<byte[]> Secrets = new("notices/secrets");
+    public static readonly Statement NoteOutcome = new("notices/note_outcome");
+    public static readonly Statement NoteSuccess = new("notices/note_success");
+    public static readonly Query<FailingRow> NoteFailure = new("notices/note_failure");
+    public static readonly Statement DisableSubscription = new("notices/disable_subscription");
+    public static readonly Query<int> Announce = new("notices/announce");
+    public static readonly Query<DisabledRow> Disabled = new("notices/disabled");
+    public static readonly Query<LastReportedRow> LastReported = new("notices/last_reported");
+    public static readonly Query<int?> NoteReminder = new("notices/note_reminder");
+}
+
+/// <summary>An address that is told of what happens to an office.</summary>
+public sealed record SubscriptionRow
+{
+    public required Guid SubscriptionId { get; init; }
+    public required string Office { get; init; }
+    /// <summary>ISO 3166 alpha-3; null for an office of no country.</summary>
+    public string? Country { get; init; }
+    /// <summary><c>https:</c>, or <c>mailto:</c> and one address.</summary>
+    public required string Address { get; init; }
+    public required string[] Kinds { get; init; }
+    /// <summary>Of mails.</summary>
+    public required string Language { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public required string CreatedBy { get; init; }
+    public Instant? LastSuccessAt { get; init; }
+    /// <summary>Since when it has taken nothing; null where it took the last.</summary>
+    public Instant? FailingSince { get; init; }
+    public Instant? DisabledAt { get; init; }
+    /// <summary><c>failing</c> or <c>gone</c>.</summary>
+    public string? DisabledBecause { get; init; }
+    /// <summary>Deliveries that have not been taken yet.</summary>
+    public required int Waiting { get; init; }
+}
+
+public sealed record RemovedSubscriptionRow
+{
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+    /// <summary>False where it had been removed before.</summary>
+    public required bool IsNew { get; init; }
+}
+
+/// <summary>What became of telling one subscription of one event.</summary>
+public sealed record DeliveryRow
+{
+    public required Guid DeliveryId { get; init; }
+    /// <summary>Grows with time.</summary>
+    public required long Number { get; init; }
+    public required Guid EventId { get; init; }
+    public required string Kind { get; init; }
+    public required Instant At { get; init; }
+    /// <summary>What it is about: a submission, a feed, a subscription.</summary>
+    public required string Subject { get; init; }
+    /// <summary><c>Waiting</c>, <c>Delivered</c> or <c>GivenUp</c>.</summary>
+    public required string State { get; init; }
+    public required int Attempts { get; init; }
+    /// <summary>Null where it is not tried again.</summary>
+    public Instant? NextAt { get; init; }
+    public Instant? LastAt { get; init; }
+    /// <summary>HTTP or SMTP status of the last answer; null where there was none.</summary>
+    public int? LastStatus { get; init; }
+    /// <summary>One of <see cref="Core.Notices.DeliveryFaults"/>; null where the last attempt succeeded or there was none.</summary>
+    public string? LastFault { get; init; }
+    public int? LastMilliseconds { get; init; }
+    public Instant? DeliveredAt { get; init; }
+}
+
+/// <summary>A delivery that this worker has taken.</summary>
+public sealed record DueDelivery
+{
+    public required Guid DeliveryId { get; init; }
+    public required Guid SubscriptionId { get; init; }
+    public required Guid EventId { get; init; }
+    /// <summary>Since it was written or asked for again, this one counted.</summary>
+    public required int Tries { get; init; }
+    public required int Attempts { get; init; }
+    public required string Address { get; init; }
+    public required string Language { get; init; }
+    public required string Kind { get; init; }
+    public required Instant At { get; init; }
+    /// <summary>JSON.</summary>
+    public required string Data { get; init; }
+}
+
+public sealed record FailingRow
+{
+    public required Instant FailingSince { get; init; }
+    public required string Office { get; init; }
+    public string? Country { get; init; }
+    public required string Address { get; init; }
+}
+
+/// <summary>A subscription that was ended because nothing was taken.</summary>
+public sealed record DisabledRow
+{
+    public required Guid SubscriptionId { get; init; }
+    public required string Office { get; init; }
+    public required string Address { get; init; }
+    public required Instant DisabledAt { get; init; }
+    public required string DisabledBecause { get; init; }
+}
+
+/// <summary>How far a feed has come.</summary>
+public sealed record LastReportedRow
+{
+    public required string Feed { get; init; }
+    /// <summary>Of the last period of which anything was loaded.</summary>
+    public required LocalDate LastDay { get; init; }
+    /// <summary>The shortest period that ends then.</summary>
+    public required string LastPeriod { get; init; }
+    public LocalDate? PublishedOn { get; init; }
+    public Instant? LoadedAt { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using Observatory.Core.Access;
+using Observatory.Core.Mappings;
+using Observatory.Core.Notices;
+using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Taxonomy;
+
+namespace Observatory.Warehouse.Notices;
+
+/// <summary>
+/// Reminds offices of what they are known to publish and have not: once a step of lateness, whoever looks and however often. A feed that does not say how
+/// often its office publishes, and one of which nothing was ever loaded, is never late.
+/// </summary>
+/// <param name="steps">Days late at which somebody is reminded; 0 is the first day after the figures were due.</param>
+public sealed class Reminders(DataSources sources, MappingLibrary library, IClock clock, IReadOnlyList<int> steps)
+{
+    public static IReadOnlyList<int> UsualSteps { get; } = [0, 30, 90];
+
+    /// <summary>Puts reminders into the outbox; the feeds that they are of.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
+    {
+        var declared = library.Current().Feeds.Where(f => f is { Publishes: not null, Mapping: not null }).ToDictionary(f => f.Name, StringComparer.Ordinal);
+        var reminded = new List<string>();
+        if (declared.Count == 0)
+            return reminded;
+        var now = clock.GetCurrentInstant();
+        foreach (var feed in await LastReportedAsync([.. declared.Keys], cancellation).ConfigureAwait(false))
+            if (await RemindAsync(declared[feed.Feed].Mapping!, declared[feed.Feed].Publishes!, feed, now, cancellation).ConfigureAwait(false))
+                reminded.Add(feed.Feed);
+        return reminded;
+    }
+
+    private async Task<IReadOnlyList<LastReportedRow>> LastReportedAsync(string[] feeds, CancellationToken cancellation)
+    {
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await NoticeQueries.LastReported.ListAsync(connection, new { feeds }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a step was reached that nobody was reminded of. Steps that passed unseen are noted and told in one.</summary>
+    private async Task<bool> RemindAsync(Mapping mapping, PublishingHabit publishes, LastReportedRow feed, Instant now, CancellationToken cancellation)
+    {
+        var today = now.InUtc().Date;
+        var (dueOn, late) = (publishes.DueAfter(feed.LastDay), publishes.DaysLate(feed.LastDay, today));
+        var reached = late == 0 ? [] : steps.Where(s => s <= late).Order().ToList();
+        if (reached.Count == 0)
+            return false;
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                int? newest = null;
+                foreach (var step in reached)
+                    newest = await NoticeQueries.NoteReminder.MaybeAsync(connection, new { feed = feed.Feed, due_on = dueOn, step, now }, cancellation, transaction).ConfigureAwait(false);
+                if (newest is not null)
+                {
+                    var (office, country) = (mapping.Provider.Code, mapping.Provider.Country);
+                    var data = new
+                    {
+                        feed = feed.Feed, office, country, step = newest, dueOn = LocalDatePattern.Iso.Format(dueOn), daysLate = late, lastPeriod = feed.LastPeriod,
+                        lastPublishedOn = feed.PublishedOn is { } day ? LocalDatePattern.Iso.Format(day) : null, lastLoadedAt = feed.LoadedAt?.ToString(),
+                    };
+                    await NoticeQueries.Announce.OneAsync(
+                        connection, new { kind = NoticeKinds.FeedReminder, now, office, country, subject = feed.Feed, data = JsonSerializer.Serialize(data) }, cancellation, transaction).ConfigureAwait(false);
+                    await Audit.NoteAsync(connection, transaction, Actor.Schedule, "feed.reminded", feed.Feed, data, cancellation, country).ConfigureAwait(false);
+                }
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return newest is not null;
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Outgoing;
+
+namespace Observatory.Warehouse.Notices;
+
+/// <summary>An address that can be told something: of a program that takes webhooks, or of a mailbox.</summary>
+internal static partial class SubscriptionAddress
+{
+    private const string MailMark = "mailto:";
+    private const int MostLength = 2000;
+    private const int MostMailbox = 254;
+
+    public static bool IsMail(string address) => address.StartsWith(MailMark, StringComparison.Ordinal);
+
+    /// <summary>The mailbox of a mail address.</summary>
+    public static string MailboxOf(string address) => address[MailMark.Length..];
+
+    /// <summary>What may be said of an address to those who have not asked for it: paths and queries of webhooks often hold a secret.</summary>
+    public static string HostOf(string address) => IsMail(address) ? address[(address.LastIndexOf('@') + 1)..] : new Uri(address).Host;
+
+    /// <summary>The address as it is kept.</summary>
+    /// <exception cref="Refusal">ADDRESS_UNFIT where nothing may be sent there.</exception>
+    public static string Of(string text, GuardedWay way)
+    {
+        if (text.Length > MostLength)
+            throw Unfit(text[..100]);
+        if (text.StartsWith(MailMark, StringComparison.OrdinalIgnoreCase))
+        {
+            var mailbox = text[MailMark.Length..];
+            return mailbox.Length <= MostMailbox && Mailbox().IsMatch(mailbox) ? MailMark + mailbox : throw Unfit(text);
+        }
+        // What the parser made of it is kept, so that what is judged is what is asked: nothing but printable ASCII.
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && way.Admits(address) && address.AbsoluteUri.Length <= MostLength
+            ? address.AbsoluteUri
+            : throw Unfit(text);
+    }
+
+    private static Refusal Unfit(string text) => new(RefusalCodes.AddressUnfit, ("value", text));
+
+    /// <summary>What RFC 5321 calls a mailbox, without quoted names, address literals and percent signs, which old servers route by: nothing of it can be read as a header or a second receiver.</summary>
+    [GeneratedRegex(@"\A[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64})*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Mailbox();
+}

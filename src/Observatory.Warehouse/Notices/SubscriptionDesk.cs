@@ -1,0 +1,198 @@
+using NodaTime;
+using Npgsql;
+using Observatory.Core.Access;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Notices;
+using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Outgoing;
+
+namespace Observatory.Warehouse.Notices;
+
+/// <summary>A subscription at the only moment at which its secret is known.</summary>
+/// <param name="Secret">What its webhooks are signed with, as the Standard Webhooks specification writes it; null for a mail address, which has none.</param>
+public sealed record NewSubscription(Guid Id, string Address, string? Secret);
+
+/// <summary>Who is told of what happens to an office, and what became of telling them.</summary>
+public sealed class SubscriptionDesk
+{
+    /// <summary>How long the secret before stays good beside the one that takes its place.</summary>
+    public static readonly Duration OldSecretStays = Duration.FromHours(24);
+
+    private const int MostOfOffice = 20;
+
+    private readonly DataSources _sources;
+    private readonly AccessRules _rules;
+    private readonly IClock _clock;
+    private readonly GuardedWay _way;
+    private readonly bool _hasMail;
+
+    /// <param name="hasMail">Whether there is a mail server.</param>
+    /// <param name="allowsLoopback">Whether webhooks may go to this machine itself, also without TLS.</param>
+    public SubscriptionDesk(DataSources sources, AccessRules rules, IClock clock, bool hasMail, bool allowsLoopback)
+    {
+        (_sources, _rules, _clock, _hasMail) = (sources, rules, clock, hasMail);
+        _way = new GuardedWay(allowsLoopback);
+    }
+
+    /// <summary>What stands in the header <c>webhook-id</c>: of an event, the same however often it is sent.</summary>
+    public static string WebhookIdOf(Guid eventId) => $"msg_{eventId:N}";
+
+    /// <param name="kinds">Of <see cref="NoticeKinds"/>; all of them where none is named.</param>
+    /// <param name="language">Of mails.</param>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office or a kind; ADDRESS_UNFIT; MAIL_NOT_SET_UP; SUBSCRIPTIONS_ENOUGH.
+    /// </exception>
+    public async Task<NewSubscription> CreateAsync(Actor actor, string office, string address, IReadOnlyList<string> kinds, Language language, CancellationToken cancellation)
+    {
+        _rules.Demand(actor, Permission.ManageSubscriptions);
+        if (kinds.FirstOrDefault(k => !NoticeKinds.All.Contains(k)) is { } unknown)
+            throw new Refusal(RefusalCodes.CodeUnknown, ("column", "kinds"), ("value", unknown), ("nearest", NearestWord.To(unknown, NoticeKinds.All) ?? string.Join(", ", NoticeKinds.All)));
+        var kept = SubscriptionAddress.Of(address, _way);
+        var isMail = SubscriptionAddress.IsMail(kept);
+        if (isMail && !_hasMail)
+            throw new Refusal(RefusalCodes.MailNotSetUp);
+        string[] wanted = [.. kinds.Count == 0 ? NoticeKinds.All : kinds.Distinct()];
+        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
+            _rules.Demand(actor, Permission.ManageSubscriptions, of.Country);
+            // Offices of no country are not one another's: the Observatory's own is one of them.
+            if (of.Country is null && office != actor.Office && actor.ReachOf(Permission.ManageSubscriptions) != Reach.All)
+                throw new Refusal(RefusalCodes.CountryForeign, ("value", office), ("expected", actor.Office ?? "–"));
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                if (await NoticeQueries.LiveSubscriptions.OneAsync(connection, new { office }, cancellation, transaction).ConfigureAwait(false) >= MostOfOffice)
+                    throw new Refusal(RefusalCodes.SubscriptionsEnough, ("value", office), ("limit", $"{MostOfOffice}"));
+                var (id, now) = (Guid.CreateVersion7(), _clock.GetCurrentInstant());
+                await NoticeQueries.AddSubscription.RunAsync(
+                    connection,
+                    new { subscription_id = id, office, country = of.Country, address = kept, kinds = wanted, language = language.Code(), now, created_by = actor.Name },
+                    cancellation, transaction).ConfigureAwait(false);
+                var secret = isMail ? null : await AddSecretAsync(connection, transaction, id, now, cancellation).ConfigureAwait(false);
+                await Audit.NoteAsync(
+                    connection, transaction, actor, "subscription.created", id.ToString(), new { office, host = SubscriptionAddress.HostOf(kept), kinds = wanted }, cancellation, of.Country).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return new NewSubscription(id, kept, secret);
+            }
+        }
+    }
+
+    /// <summary>Subscriptions within reach, the newest first, without their secrets.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
+    public async Task<IReadOnlyList<SubscriptionRow>> ListAsync(Actor actor, CancellationToken cancellation)
+    {
+        _rules.Demand(actor, Permission.ManageSubscriptions);
+        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await NoticeQueries.Subscriptions.ListAsync(connection, new { subscription_id = (Guid?)null }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A new secret. The one before stays good beside it for a day: until then every webhook carries a signature by each.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach; ADDRESS_UNFIT for a mail address, which has none.</exception>
+    public Task<string> RotateAsync(Actor actor, Guid id, CancellationToken cancellation) =>
+        ChangeAsync(
+            actor, id, "subscription.rotated",
+            async (connection, transaction, subscription) =>
+            {
+                if (SubscriptionAddress.IsMail(subscription.Address))
+                    throw new Refusal(RefusalCodes.AddressUnfit, ("value", subscription.Address));
+                var now = _clock.GetCurrentInstant();
+                await NoticeQueries.EndSecrets.RunAsync(connection, new { subscription_id = id, now, until = now + OldSecretStays }, cancellation, transaction).ConfigureAwait(false);
+                return await AddSecretAsync(connection, transaction, id, now, cancellation).ConfigureAwait(false);
+            },
+            cancellation);
+
+    /// <summary>Delivers to a subscription again that was ended; what waited for it is delivered, too.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
+    public Task EnableAsync(Actor actor, Guid id, CancellationToken cancellation) =>
+        ChangeAsync(
+            actor, id, "subscription.enabled", (connection, transaction, _) => NoticeQueries.EnableSubscription.RunAsync(connection, new { subscription_id = id }, cancellation, transaction), cancellation);
+
+    /// <summary>Ends a subscription for good. Ending it twice is ending it once.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
+    public async Task RemoveAsync(Actor actor, Guid id, CancellationToken cancellation)
+    {
+        _rules.Demand(actor, Permission.ManageSubscriptions);
+        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var removed = await NoticeQueries.RemoveSubscription.MaybeAsync(
+                    connection, new { subscription_id = id, now = _clock.GetCurrentInstant(), removed_by = actor.Name }, cancellation, transaction).ConfigureAwait(false) ?? throw Unknown(id);
+                if (removed.IsNew)
+                    await Audit.NoteAsync(connection, transaction, actor, "subscription.removed", id.ToString(), new { office = removed.Office }, cancellation, removed.Country).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>What was delivered to a subscription, or waits to be: the newest first.</summary>
+    /// <param name="before">Only those with a smaller number; null for all.</param>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
+    public async Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(Actor actor, Guid id, long? before, int take, CancellationToken cancellation)
+    {
+        _rules.Demand(actor, Permission.ManageSubscriptions);
+        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            _ = await FindAsync(connection, null, id, cancellation).ConfigureAwait(false);
+            return await NoticeQueries.Deliveries.ListAsync(connection, new { subscription_id = id, before, take }, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Delivers something once more, under the same identifier: a receiver that knows it already can pass it over.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, DELIVERY_UNKNOWN, also where they are out of reach.</exception>
+    public Task ReplayAsync(Actor actor, Guid id, Guid delivery, CancellationToken cancellation) =>
+        ChangeAsync(
+            actor, id, "subscription.replayed",
+            async (connection, transaction, _) => await NoticeQueries.ReplayDelivery.MaybeAsync(
+                connection, new { subscription_id = id, delivery_id = delivery, now = _clock.GetCurrentInstant() }, cancellation, transaction).ConfigureAwait(false)
+                ?? throw new Refusal(RefusalCodes.DeliveryUnknown, ("value", delivery.ToString())),
+            cancellation, delivery);
+
+    /// <summary>Subscriptions that were ended because nothing was taken: for whoever looks after the machine.</summary>
+    public async Task<IReadOnlyList<DisabledRow>> DisabledAsync(CancellationToken cancellation)
+    {
+        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await NoticeQueries.Disabled.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<T> ChangeAsync<T>(
+        Actor actor, Guid id, string act, Func<NpgsqlConnection, NpgsqlTransaction, SubscriptionRow, Task<T>> change, CancellationToken cancellation, Guid? delivery = null)
+    {
+        _rules.Demand(actor, Permission.ManageSubscriptions);
+        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var subscription = await FindAsync(connection, transaction, id, cancellation).ConfigureAwait(false);
+                var answer = await change(connection, transaction, subscription).ConfigureAwait(false);
+                await Audit.NoteAsync(
+                    connection, transaction, actor, act, id.ToString(), new { office = subscription.Office, delivery }, cancellation, subscription.Country).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return answer;
+            }
+        }
+    }
+
+    private static async Task<SubscriptionRow> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, CancellationToken cancellation) =>
+        await NoticeQueries.Subscriptions.MaybeAsync(connection, new { subscription_id = (Guid?)id }, cancellation, transaction).ConfigureAwait(false) ?? throw Unknown(id);
+
+    private static async Task<string> AddSecretAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Instant now, CancellationToken cancellation)
+    {
+        var secret = WebhookSecret.Create();
+        await NoticeQueries.AddSecret.RunAsync(connection, new { secret_id = Guid.CreateVersion7(), subscription_id = id, secret, now }, cancellation, transaction).ConfigureAwait(false);
+        return WebhookSecret.Text(secret);
+    }
+
+    private static Refusal Unknown(Guid id) => new(RefusalCodes.SubscriptionUnknown, ("value", id.ToString()));
+}

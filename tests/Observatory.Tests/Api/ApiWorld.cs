@@ -86,14 +86,15 @@ public sealed class ApiWorld : IAsyncLifetime
     /// <summary>A submission when the worker is done with it.</summary>
     public async Task<JsonElement> WaitAsync(string location)
     {
+        JsonElement submission = default;
         for (var turn = 0; turn < 1200; turn++)
         {
-            var submission = await GetAsync(location);
+            submission = await GetAsync(location);
             if (submission.GetProperty("state").GetString() is not ("Received" or "Processing"))
                 return submission;
             await Task.Delay(100);
         }
-        throw new TimeoutException($"{location} was not read within two minutes.");
+        throw new TimeoutException($"{location} was not read within two minutes: {submission}");
     }
 
     private async Task LoadAsync(string path)

@@ -65,6 +65,7 @@ public sealed class Platform : IAsyncDisposable
         Findings = new FindingsDesk(Sources, Files, Limits, Rules);
         Receipts = new ReceiptDesk(Sources, Submissions, Findings, Rules);
         Comments = new CommentDesk(Sources, Submissions, Clock, Rules);
+        Acknowledgements = new AcknowledgementDesk(Sources, Submissions, Clock, Rules);
         Watch = new SubmissionWatch(Sources, _logging.CreateLogger<SubmissionWatch>());
         Sweep = new SubmissionSweep(Sources, Clock);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
@@ -111,6 +112,7 @@ public sealed class Platform : IAsyncDisposable
     public FindingsDesk Findings { get; }
     public ReceiptDesk Receipts { get; }
     public CommentDesk Comments { get; }
+    public AcknowledgementDesk Acknowledgements { get; }
     public SubmissionWatch Watch { get; }
     public SubmissionSweep Sweep { get; }
     public FeedDesk Feeds { get; }

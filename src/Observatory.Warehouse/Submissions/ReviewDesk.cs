@@ -48,8 +48,7 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
                 throw new Refusal(RefusalCodes.OwnSubmission, ("value", Number(submission)));
             if (!SubmissionStates.CanMove(submission.State, to))
                 throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", to.ToString()));
-            if (to == SubmissionState.Approved)
-                await MustBeNewestAsync(submission, despite, cancellation).ConfigureAwait(false);
+            var newer = to == SubmissionState.Approved ? await NewerAsync(submission, despite, cancellation).ConfigureAwait(false) : null;
             var now = clock.GetCurrentInstant();
             submission.State = to;
             submission.StateSince = now;
@@ -67,9 +66,9 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
                     // What is sent back is never loaded: its figures go, its findings stay. First, because a move is an act, and every act waits for the one before.
                     if (SubmissionStates.IsEnd(to))
                         await Staging.ClearAsync((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, cancellation).ConfigureAwait(false);
-                    if (despite is { } newer)
+                    if (newer is not null)
                         await Audit.NoteAsync(
-                            db.Database.GetDbConnection(), transaction.GetDbTransaction(), actor, "submission.despite", id.ToString(), new { number = submission.Number, despite = newer },
+                            db.Database.GetDbConnection(), transaction.GetDbTransaction(), actor, "submission.despite", id.ToString(), new { number = submission.Number, despite = newer.Value },
                             cancellation, submission.Country).ConfigureAwait(false);
                     await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -86,12 +85,17 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     /// Of two versions the one that was received later holds. Where their days of publication differ, the load orders them itself; where they do not, agreeing
     /// to the older one afterwards would take the newer one back, and has to be said.
     /// </summary>
-    private async Task MustBeNewestAsync(Submission submission, int? despite, CancellationToken cancellation)
+    /// <returns>The newer one that the older takes back because somebody says so; null where there is none.</returns>
+    private async Task<int?> NewerAsync(Submission submission, int? despite, CancellationToken cancellation)
     {
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            if (await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation).ConfigureAwait(false) is { } newer && newer != despite)
-                throw new Refusal(RefusalCodes.NewerLoaded, ("value", Number(submission)), ("actual", newer.ToString(CultureInfo.InvariantCulture)));
+        {
+            var newer = await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation).ConfigureAwait(false);
+            return newer is null || newer == despite
+                ? newer
+                : throw new Refusal(RefusalCodes.NewerLoaded, ("value", Number(submission)), ("actual", newer.Value.ToString(CultureInfo.InvariantCulture)));
+        }
     }
 
     private static string Number(Submission submission) => submission.Number.ToString(CultureInfo.InvariantCulture);

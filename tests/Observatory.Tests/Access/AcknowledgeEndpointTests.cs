@@ -27,7 +27,8 @@ public sealed class AcknowledgeEndpointTests
             Assert.Equal((1, open - 1), (await said.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")[0] is var row ? (row.GetProperty("acknowledged").GetInt32(), row.GetProperty("unacknowledged").GetInt32()) : default);
         Assert.Equal(open - 1, await UnacknowledgedAsync(world, id));
         var causes = await world.As("approver A").GetFromJsonAsync<JsonElement>(Address(id, "findings?by=cause"));
-        var told = causes.GetProperty("data").EnumerateArray().Single(g => g.GetProperty("code").GetString() == "REVISION_LARGE").GetProperty("acknowledged");
+        var told = causes.GetProperty("data").EnumerateArray().Single(
+            g => g.GetProperty("code").GetString() == "REVISION_LARGE" && g.GetProperty("cause").GetProperty("indicator").GetString() == "HOM_INC").GetProperty("acknowledged");
         Assert.Equal(("Recounted <after> the audit.", AccessWorld.OwnOffice), (told.GetProperty("text").GetString(), told.GetProperty("office").GetString()));
     }
 

@@ -81,3 +81,10 @@ create or replace view pub.series_source as
 select country_id, indicator_id, series_source.provider_id, first_load, load.vintage as first_vintage
 from dw.series_source
 left join dw.load on load.load_id = series_source.first_load;
+
+-- What an office said of figures that it was asked about before they were loaded: one row a load and cause.
+create or replace view pub.load_note as
+select load_note.load_id, load_note.ordinal, indicator.code as indicator, load_note.code, load_note.area, load_note.period, load_note.figures, load_note.at, load_note.office,
+    load_note.text
+from dw.load_note
+join ref.indicator using (indicator_id);

@@ -24,7 +24,7 @@ said as materialized (
             and covered_part.level = content.area_level)
     group by content.submission_number, content.provider_id, content.indicator_id, content.freq, content.area_level
 )
-select other.number, other.compared_vintage is not null and to_regclass(format('ingest.staged_%s_change', other.number)) is not null as was_compared
+select other.number, other.received_at, coalesce(other.observations, 0) as figures, other.compared_vintage is not null and to_regclass(format('ingest.staged_%s_change', other.number)) is not null as was_compared
 from ingest.submission as other
 where other.state in ('Staged', 'Approved')
     and other.number <> @submission_number

@@ -19,6 +19,8 @@ internal static class FindingEndpoints
             .Takes(
                 new QueryParameter("by", "cell (default): one by one; cause: those of one cause together, with how many there are"), new QueryParameter("format", "json (default) or csv"),
                 new QueryParameter("limit", "Findings of a JSON page"), new QueryParameter("cursor", "nextCursor of the page before"), new QueryParameter("bom", "false for a CSV without byte-order mark"));
+        v1.MapPost("/submissions/{id}/findings/acknowledge", AcknowledgeAsync).Needs(Permission.Comment).WithName("acknowledge").WithTags("Submissions")
+            .WithSummary("Says that warnings of a code were seen and what is behind them ({\"code\": \"CHANGE_LARGE\", \"cause\": {\"indicator\": \"HOM_VICT\"}, \"comment\": \"…\"}); without cause, all of the code");
         v1.MapGet("/findings", (HttpContext context) =>
         {
             Requests.Read(context);
@@ -68,8 +70,9 @@ internal static class FindingEndpoints
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
         var names = (await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
         var (total, kept, causes) = await platform.Findings.CountAsync(actor, submission.SubmissionId, cancellation);
-        IReadOnlyList<object> data = byCause
-            ? [.. (await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation)).Select(g => FindingAnswers.Json(g, language, names))]
+        var acknowledged = byCause ? await platform.Acknowledgements.OfAsync(actor, submission.SubmissionId, cancellation) : null;
+        IReadOnlyList<object> data = acknowledged is not null
+            ? [.. (await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation)).Select(g => FindingAnswers.Json(g, language, names, acknowledged.GetValueOrDefault(g.Ordinal)))]
             : [.. (await SubmissionReport.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1)).Select(f => Report.Json(f, language, names))];
         await context.Response.WriteAsJsonAsync(
             new
@@ -85,6 +88,21 @@ internal static class FindingEndpoints
             },
             Requests.Json, cancellation);
     }
+
+    private static async Task AcknowledgeAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
+    {
+        Requests.Read(context);
+        var actor = Callers.ActorOf(context);
+        var submission = await SubmissionEndpoints.FindAsync(context, id, platform, cancellation);
+        var body = await Bodies.ReadAsync<AcknowledgeBody>(context, cancellation);
+        var causes = await platform.Acknowledgements.AcknowledgeAsync(actor, submission.SubmissionId, body?.Code, body?.Cause, body?.Comment, cancellation);
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsJsonAsync(
+            new { data = new[] { new { acknowledged = causes, unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation) } } }, Requests.Json, cancellation);
+    }
+
+    /// <param name="Cause">Arguments that the cause has to have; null for every cause of the code.</param>
+    private sealed record AcknowledgeBody(string? Code, Dictionary<string, string>? Cause, string? Comment);
 
     private static async Task<Stream> CausesAsync(Platform platform, Actor actor, Guid id, Core.Languages.Language language, bool forPeople, CancellationToken cancellation)
     {

@@ -27,16 +27,17 @@ internal static class SubmissionEndpoints
         v1.MapGet("/submissions/{id}/changes", ChangesAsync).Needs(Permission.ReadSubmission).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would (meta.isPreview)")
             .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapPost("/submissions/{id}/approve", (HttpContext context, string id, Platform platform, IWakeWorkers workers, CancellationToken cancellation) =>
-            MoveAsync(context, id, platform, async (submission, reason) =>
+            MoveAsync(context, id, platform, async (submission, body) =>
             {
-                await platform.Review.ApproveAsync(submission, Callers.ActorOf(context), reason, cancellation);
+                await platform.Review.ApproveAsync(submission, Callers.ActorOf(context), body?.Reason, cancellation, body?.Despite);
                 workers.Load(submission);
-            }, cancellation)).Needs(Permission.Review).WithName("approve").WithTags("Submissions").WithSummary("Agrees to a submission that somebody else has sent: it is loaded and becomes public");
+            }, cancellation)).Needs(Permission.Review).WithName("approve").WithTags("Submissions")
+            .WithSummary("Agrees to a submission that somebody else has sent: it is loaded and becomes public. Where a newer version of the same is loaded, {\"despite\": 12} says its number");
         v1.MapPost("/submissions/{id}/return", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
-            MoveAsync(context, id, platform, (submission, reason) => platform.Review.ReturnAsync(submission, Callers.ActorOf(context), reason ?? "", cancellation), cancellation))
+            MoveAsync(context, id, platform, (submission, body) => platform.Review.ReturnAsync(submission, Callers.ActorOf(context), body?.Reason ?? "", cancellation), cancellation))
             .Needs(Permission.Review).WithName("return").WithTags("Submissions").WithSummary("Sends a submission back, with what the office is asked to do");
         v1.MapPost("/submissions/{id}/withdraw", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
-            MoveAsync(context, id, platform, (submission, reason) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), reason ?? "", cancellation), cancellation))
+            MoveAsync(context, id, platform, (submission, body) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), body?.Reason ?? "", cancellation), cancellation))
             .Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
         v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions")
             .WithSummary("Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its reading is, from Last-Event-ID on and until it ends").Takes();
@@ -159,19 +160,20 @@ internal static class SubmissionEndpoints
         await AnswerAsync(context, new { data = events.Select(e => new { id = e.SubmissionEventId, at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = EventDetails.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
     }
 
-    private static async Task MoveAsync(HttpContext context, string id, Platform platform, Func<Guid, string?, Task> move, CancellationToken cancellation)
+    private static async Task MoveAsync(HttpContext context, string id, Platform platform, Func<Guid, MoveBody?, Task> move, CancellationToken cancellation)
     {
         Requests.Read(context);
-        var reason = (await Bodies.ReadAsync<ReasonBody>(context, cancellation))?.Reason;
+        var body = await Bodies.ReadAsync<MoveBody>(context, cancellation);
         if (!Guid.TryParse(id, out var guid))
             throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
-        await move(guid, reason);
+        await move(guid, body);
         var submission = await FindAsync(context, id, platform, cancellation);
         await AnswerAsync(context, await SubmissionReport.JsonAsync(Requests.LanguageOf(context), platform, Callers.ActorOf(context), submission, null, cancellation), cancellation);
     }
 
     /// <param name="Reason">Why; for an approval it may be left out.</param>
-    private sealed record ReasonBody(string? Reason);
+    /// <param name="Despite">For an approval: the number of a newer version that is loaded, to say that this older one shall hold.</param>
+    private sealed record MoveBody(string? Reason, int? Despite);
 
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
     internal static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)

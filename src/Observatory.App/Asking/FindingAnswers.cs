@@ -20,7 +20,8 @@ public static class FindingAnswers
     public static IReadOnlyList<string> CauseColumns { get; } = ["severity", "code", "count", "cells", "written", "expected", "suggestions", "title", "what", "repair", "example", "help"];
 
     /// <param name="files">Names of the files of the submission.</param>
-    public static object Json(KeptGroup group, Language language, IReadOnlyList<string> files)
+    /// <param name="acknowledged">What was said of it last; null where nobody has acknowledged it.</param>
+    public static object Json(KeptGroup group, Language language, IReadOnlyList<string> files, AcknowledgementRow? acknowledged = null)
     {
         var (first, message) = Told(group, language);
         return new
@@ -35,6 +36,7 @@ public static class FindingAnswers
             written = Written(first, language),
             expected = Expected(first, language),
             suggestions = group.NearLabels().Select(Json),
+            acknowledged = acknowledged is null ? null : new { at = acknowledged.At.ToString(), by = acknowledged.Actor, office = acknowledged.Office, text = acknowledged.Text },
             what = message.What,
             repair = message.Repair,
             example = Example(group.Code, language),

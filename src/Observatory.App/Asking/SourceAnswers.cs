@@ -26,6 +26,7 @@ public static class SourceAnswers
         },
         sumOfCells = explanation.SumOfCells,
         figuresByRule = explanation.FiguresByRule,
+        notes = explanation.Notes.Select(n => new { code = n.Code, area = n.Area, period = n.Period, figures = n.Figures, office = n.Office, at = n.At.ToString(), text = n.Text }),
         cells = explanation.Cells.Select(c => new
         {
             fileName = c.FileName,

@@ -66,6 +66,7 @@ public sealed class Platform : IAsyncDisposable
         Findings = new FindingsDesk(Sources, Files, Limits, Rules);
         Receipts = new ReceiptDesk(Sources, Submissions, Findings, Rules);
         Comments = new CommentDesk(Sources, Submissions, Clock, Rules);
+        Acknowledgements = new AcknowledgementDesk(Sources, Submissions, Clock, Rules);
         Watch = new SubmissionWatch(Sources, _logging.CreateLogger<SubmissionWatch>());
         Sweep = new SubmissionSweep(Sources, Clock);
         var mail = NoticeSettings.Mail();
@@ -116,6 +117,7 @@ public sealed class Platform : IAsyncDisposable
     public FindingsDesk Findings { get; }
     public ReceiptDesk Receipts { get; }
     public CommentDesk Comments { get; }
+    public AcknowledgementDesk Acknowledgements { get; }
     public SubmissionWatch Watch { get; }
     public SubmissionSweep Sweep { get; }
     public SubscriptionDesk Subscriptions { get; }

@@ -4,6 +4,7 @@ using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
+using Observatory.Core.Plausibility;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Submissions;
@@ -78,7 +79,10 @@ public sealed class CheckVerb : Verb
         {
             foreach (var path in paths)
                 sent.Add(new SentFile(Path.GetFileName(path), File.OpenRead(path)));
-            return FileReading.Of(sent, feed, state.Mappings, state.Taxonomy, today, BoundedReading.Limits, cancellation, openScratch: scratch.Open);
+            var reading = FileReading.Of(sent, feed, state.Mappings, state.Taxonomy, today, BoundedReading.Limits, cancellation, openScratch: scratch.Open);
+            if (reading is { IsBlocked: false, Mapped: { } mapped })
+                FigureChecks.Run(mapped, state.Taxonomy);
+            return reading;
         }
         finally
         {

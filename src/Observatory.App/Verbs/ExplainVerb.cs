@@ -35,6 +35,8 @@ public sealed class ExplainVerb : Verb
                 await context.Out.WriteLineAsync($"  {(cell.Sheet.Length > 0 ? $"'{cell.Sheet}'!" : "")}{cell.A1,-10} {cell.Text,12}  {cell.Area,-10} {cell.Period}");
         }
         await context.Out.WriteLineAsync(Texts.Say("explain.sum", ("count", $"{explanation.Cells.Count}"), ("sum", ObservationAnswers.Text(explanation.SumOfCells))));
+        foreach (var note in explanation.Notes)
+            await context.Out.WriteLineAsync(Texts.Say("explain.note", ("office", note.Office ?? "-"), ("code", note.Code), ("about", string.Join(' ', new[] { note.Area, note.Period }.OfType<string>())), ("text", note.Text)));
         if (explanation.FiguresByRule > 0)
             await context.Out.WriteLineAsync(Texts.Say("explain.byRule", ("count", $"{explanation.FiguresByRule}")));
         return ExitCodes.Done;

@@ -29,6 +29,9 @@ public static class SubmissionReport
             await context.Out.WriteLineAsync($"    {failure}");
         if (await platform.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: true, context.CancellationToken) is { } ahead)
             await WriteAheadAsync(context, ahead);
+        if (submission.State is SubmissionState.Staged or SubmissionState.Approved
+            && await platform.Acknowledgements.UnacknowledgedAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken) is > 0 and var open)
+            await context.Out.WriteLineAsync(texts.Say("submission.unacknowledged", ("count", Number(open)), ("number", Number(submission.Number))));
         if (submission.State == SubmissionState.Staged)
             await context.Out.WriteLineAsync(texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture))));
     }
@@ -58,6 +61,7 @@ public static class SubmissionReport
             reviewReason = submission.ReviewReason,
             blocking = submission.Blocking,
             warnings = submission.Warnings,
+            unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation),
             observations = submission.Observations,
             load = submission.LoadId,
             failure = KeptFailure.In(language, submission.Failure),
@@ -73,7 +77,15 @@ public static class SubmissionReport
         totals is null ? null : new { added = totals.Added, revised = totals.Revised, unchanged = totals.Unchanged, withdrawn = totals.Withdrawn, late = totals.Late };
 
     /// <summary>Another submission that waits and speaks of the same.</summary>
-    public static object Json(AlsoWaiting other) => new { number = other.Number, cells = other.Cells, differing = other.Differing };
+    public static object Json(AlsoWaiting other) => new
+    {
+        number = other.Number,
+        cells = other.Cells,
+        differing = other.Differing,
+        receivedAt = other.ReceivedAt.ToString(),
+        isNewer = other.IsNewer,
+        against = other.Against is null ? null : new { added = other.Against.Added, changed = other.Against.Changed, gone = other.Against.Gone },
+    };
 
     /// <summary>Something that was said of a submission; <c>id</c> is null for what was said with a move.</summary>
     public static object Json(Said said) => new { id = said.Number, kind = said.Kind, at = said.At.ToString(), by = said.By, office = said.Office, text = said.Text };
@@ -95,10 +107,17 @@ public static class SubmissionReport
         if (ahead.MayBeLate)
             await context.Out.WriteLineAsync(texts["submission.mayBeLate"]);
         foreach (var other in ahead.AlsoWaiting ?? [])
+        {
             await context.Out.WriteLineAsync(
                 other is { Cells: { } cells, Differing: { } differing }
                     ? texts.Say("submission.alsoWaiting", ("number", Number(other.Number)), ("cells", Number(cells)), ("differing", Number(differing)))
                     : texts.Say("submission.alsoWaiting.unknown", ("number", Number(other.Number))));
+            await context.Out.WriteLineAsync(texts.Say(
+                other.IsNewer ? "submission.alsoWaiting.newer" : "submission.alsoWaiting.older", ("at", other.ReceivedAt.ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture))));
+            if (other.Against is { } against)
+                await context.Out.WriteLineAsync(texts.Say(
+                    "submission.alsoWaiting.against", ("added", Number(against.Added)), ("changed", Number(against.Changed)), ("gone", Number(against.Gone))));
+        }
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

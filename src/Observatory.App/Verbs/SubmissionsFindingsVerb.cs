@@ -35,11 +35,12 @@ public sealed class SubmissionsFindingsVerb : Verb
         }
         var groups = await platform.Findings.GroupsAsync(Actor.Operator, submission.SubmissionId, 0, int.MaxValue, cancellation);
         var files = (await platform.Submissions.FilesAsync(Actor.Operator, submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
+        var acknowledged = await platform.Acknowledgements.OfAsync(Actor.Operator, submission.SubmissionId, cancellation);
         if (context.Json)
-            context.WriteJson(groups.Select(g => FindingAnswers.Json(g, context.Language, files)));
+            context.WriteJson(groups.Select(g => FindingAnswers.Json(g, context.Language, files, acknowledged.GetValueOrDefault(g.Ordinal))));
         else
             foreach (var group in groups)
-                await WriteAsync(context, group);
+                await WriteAsync(context, group, acknowledged.GetValueOrDefault(group.Ordinal));
         return ExitCodes.Done;
     }
 
@@ -56,7 +57,7 @@ public sealed class SubmissionsFindingsVerb : Verb
             await context.Out.WriteLineAsync(Texts.Say("findings.written", ("file", path)));
     }
 
-    private async Task WriteAsync(VerbContext context, KeptGroup group)
+    private async Task WriteAsync(VerbContext context, KeptGroup group, AcknowledgementRow? acknowledged)
     {
         var message = Messages.Text(group.ToFirst(), context.Language);
         await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Texts[$"severity.{group.Severity}"]}  {group.Code}  {message.Title}  ({group.Findings})"));
@@ -66,5 +67,7 @@ public sealed class SubmissionsFindingsVerb : Verb
         if (group.NearLabels().Count > 0)
             await context.Out.WriteLineAsync($"    ? {string.Join(" | ", group.NearLabels().Select(FindingAnswers.Said))}");
         await context.Out.WriteLineAsync($"    -> {message.Repair}");
+        if (acknowledged is not null)
+            await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"    {acknowledged.At:uuuu-MM-dd HH:mm}  {acknowledged.Actor}: {acknowledged.Text.Replace("\n", "\n      ", StringComparison.Ordinal)}"));
     }
 }

@@ -13,20 +13,21 @@ public sealed class SubmissionsVerb : Verb
     public SubmissionsVerb(Texts texts) : base("submissions", texts)
     {
         Subcommands.Add(new ListVerb(texts));
-        Subcommands.Add(new OneVerb("show", texts, (_, _, _) => Task.CompletedTask, false));
+        Subcommands.Add(new OneVerb("show", texts, (_, _, _, _) => Task.CompletedTask, false));
         Subcommands.Add(new SubmissionsFindingsVerb(texts));
+        Subcommands.Add(new SubmissionsAcknowledgeVerb(texts));
         Subcommands.Add(new SubmissionsMarkedVerb(texts));
         Subcommands.Add(new SubmissionsReceiptVerb(texts));
         Subcommands.Add(new SubmissionsCommentsVerb(texts));
         Subcommands.Add(new SubmissionsEventsVerb(texts));
         Subcommands.Add(new OneVerb("approve", texts, ApproveAsync, false));
-        Subcommands.Add(new OneVerb("return", texts, (p, s, reason) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
-        Subcommands.Add(new OneVerb("withdraw", texts, (p, s, reason) => p.Review.WithdrawAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
+        Subcommands.Add(new OneVerb("return", texts, (p, s, reason, _) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
+        Subcommands.Add(new OneVerb("withdraw", texts, (p, s, reason, _) => p.Review.WithdrawAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
     }
 
-    private static async Task ApproveAsync(Platform platform, Submission submission, string? reason)
+    private static async Task ApproveAsync(Platform platform, Submission submission, string? reason, int? despite)
     {
-        await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None);
+        await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None, despite);
         await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None);
     }
 
@@ -52,23 +53,27 @@ public sealed class SubmissionsVerb : Verb
     {
         private readonly Argument<string> _id;
         private readonly Option<string?> _reason;
-        private readonly Func<Platform, Submission, string?, Task> _do;
+        private readonly Option<int?> _despite;
+        private readonly Func<Platform, Submission, string?, int?, Task> _do;
 
-        public OneVerb(string name, Texts texts, Func<Platform, Submission, string?, Task> work, bool needsReason) : base(name, texts, $"verb.submissions.{name}")
+        public OneVerb(string name, Texts texts, Func<Platform, Submission, string?, int?, Task> work, bool needsReason) : base(name, texts, $"verb.submissions.{name}")
         {
             _do = work;
             _id = new("ID") { Description = texts["option.submission"] };
             _reason = new("--reason") { Description = texts["option.reason"], Required = needsReason };
+            _despite = new("--despite") { Description = texts["option.despite"], HelpName = "NUMBER" };
             Arguments.Add(_id);
             if (name != "show")
                 Options.Add(_reason);
+            if (name == "approve")
+                Options.Add(_despite);
         }
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
             await using var platform = await Platform.OpenAsync(context);
             var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
-            await _do(platform, submission, Options.Contains(_reason) ? given.GetValue(_reason) : null);
+            await _do(platform, submission, Options.Contains(_reason) ? given.GetValue(_reason) : null, Options.Contains(_despite) ? given.GetValue(_despite) : null);
             submission = await platform.Submissions.FindAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
             if (context.Json)
                 context.WriteJson(await SubmissionReport.JsonAsync(

@@ -64,6 +64,15 @@ public static class FindingCodes
     public const string NothingToLoad = "NOTHING_TO_LOAD";
     public const string AccountingOpen = "ACCOUNTING_OPEN";
 
+    // Figures beside one another
+    public const string PartsExceed = "PARTS_EXCEED";
+    public const string ValueImplausible = "VALUE_IMPLAUSIBLE";
+    public const string ChangeLarge = "CHANGE_LARGE";
+    public const string ValueRepeated = "VALUE_REPEATED";
+    public const string DigitsHeaped = "DIGITS_HEAPED";
+    public const string MonthsMissing = "MONTHS_MISSING";
+    public const string PartOverWhole = "PART_OVER_WHOLE";
+
     // Mapping folders
     public const string MappingFileMissing = "MAPPING_FILE_MISSING";
     public const string MappingSyntax = "MAPPING_SYNTAX";

@@ -34,6 +34,8 @@ public static class RefusalCodes
     public const string SubmissionUnknown = "SUBMISSION_UNKNOWN";
     public const string SubmissionState = "SUBMISSION_STATE";
     public const string CommentUnfit = "COMMENT_UNFIT";
+    public const string FindingUnknown = "FINDING_UNKNOWN";
+    public const string NewerLoaded = "NEWER_LOADED";
     public const string FeedUnknown = "FEED_UNKNOWN";
     public const string FeedUnscheduled = "FEED_UNSCHEDULED";
     public const string FeedSourceUnreachable = "FEED_SOURCE_UNREACHABLE";
@@ -87,6 +89,8 @@ public static class RefusalCodes
         [SubmissionUnknown] = 404,
         [SubmissionState] = 409,
         [CommentUnfit] = 400,
+        [FindingUnknown] = 404,
+        [NewerLoaded] = 409,
         [FeedUnknown] = 404,
         [FeedUnscheduled] = 409,
         [FeedSourceUnreachable] = 502,

@@ -20,6 +20,10 @@ public sealed class TaxonomyCatalogue
     public IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
     /// <summary>What change needs a comment: always one row for <c>*</c>.</summary>
     public IReadOnlyList<RevisionLimit> RevisionLimits { get; init; } = [RevisionLimit.Usual];
+    /// <summary>From where on figures are worth a question: always one row for <c>*</c>.</summary>
+    public IReadOnlyList<CheckLimit> CheckLimits { get; init; } = [CheckLimit.Usual];
+    /// <summary>Indicators that count a part of another.</summary>
+    public IReadOnlyList<IndicatorPair> IndicatorPairs { get; init; } = [];
     public required IReadOnlyList<ObsStatus> Statuses { get; init; }
     public required IReadOnlyList<Unit> Units { get; init; }
     public required IReadOnlyList<IccsCategory> Iccs { get; init; }
@@ -37,6 +41,10 @@ public sealed class TaxonomyCatalogue
     public ObsStatus? FindStatus(string code) => _indexes.Value.Statuses.GetValueOrDefault(code);
     public Unit? FindUnit(string code) => _indexes.Value.Units.GetValueOrDefault(code);
     public DimensionMember? FindMember(string dimension, string code) => _indexes.Value.Members.GetValueOrDefault((dimension, code));
+
+    /// <summary>The limits of an indicator: its own, else those of all.</summary>
+    public CheckLimit CheckLimitOf(string indicator) =>
+        CheckLimits.FirstOrDefault(l => l.Indicator == indicator) ?? CheckLimits.First(l => l.Indicator == CheckLimit.Usual.Indicator);
 
     private sealed class Indexes(TaxonomyCatalogue of)
     {

@@ -42,6 +42,9 @@ public static class TaxonomyReader
         // Younger than the other files: taxonomies kept beside old figures have none of them, and have to be read as they were.
         var (revisionRows, _) = OpenYounger("revisions.csv", ["provider"], "revision");
         var (limitRows, _) = OpenYounger("revision-limits.csv", ["indicator"], "percent", "cases");
+        var (checkRows, _) = OpenYounger(
+            "check-limits.csv", ["indicator"], "change_percent", "change_events", "change_errors", "repeated_above", "digit_figures", "digit_percent", "source");
+        var (pairRows, _) = OpenYounger("indicator-pairs.csv", ["part", "whole"], "source");
         var (breakRows, _) = OpenYounger("breaks.csv", ["area", "indicator", "provider", "period"], "kind", "note_en", "note_es", "note_fr", "note_pt", "source");
         var (populationRows, _) = OpenKeyed("population.csv", ["area", "year", "sex", "age"], ' ', "persons", "obs_status");
         var (synonymRows, _) = OpenKeyed(
@@ -74,6 +77,8 @@ public static class TaxonomyReader
                 r.Code("area", areas), r.Code("indicator", indicators.And(Any)), r.Code("provider", providers.And(Any)), r.Period("period"),
                 r.OneOf("kind", [.. SeriesBreak.Kinds]), r.Label("note"), r.Required("source"))),
             RevisionLimits = ReadRevisionLimits(),
+            CheckLimits = ReadCheckLimits(),
+            IndicatorPairs = pairRows.Read(ReadPair),
             Population = ReadPopulation(),
             Synonyms = synonymRows.Read(ReadSynonym),
         };
@@ -116,6 +121,22 @@ public static class TaxonomyReader
         {
             var limits = limitRows.Read(r => new RevisionLimit(r.Code("indicator", indicators.And(Any)), r.Integer("percent"), r.Integer("cases")));
             return limits.Any(l => l.Indicator == RevisionLimit.Usual.Indicator) ? limits : [.. limits, RevisionLimit.Usual];
+        }
+
+        IReadOnlyList<CheckLimit> ReadCheckLimits()
+        {
+            var limits = checkRows.Read(r => new CheckLimit(
+                r.Code("indicator", indicators.And(Any)), r.OptionalInteger("change_percent"), r.OptionalInteger("change_events"), r.OptionalInteger("change_errors"),
+                r.OptionalInteger("repeated_above"), r.OptionalInteger("digit_figures"), r.OptionalInteger("digit_percent"), r.Required("source")));
+            return limits.Any(l => l.Indicator == CheckLimit.Usual.Indicator) ? limits : [.. limits, CheckLimit.Usual];
+        }
+
+        IndicatorPair ReadPair(TaxonomyRow r)
+        {
+            var pair = new IndicatorPair(r.Code("part", indicators), r.Code("whole", indicators), r.Required("source"));
+            if (pair.Part == pair.Whole)
+                r.Wrong("whole", "HOM_VICT");
+            return pair;
         }
 
         PreferredSource ReadPreferredSource(TaxonomyRow r)

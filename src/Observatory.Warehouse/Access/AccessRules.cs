@@ -1,4 +1,5 @@
 using Observatory.Core.Access;
+using Observatory.Core.Checking;
 
 namespace Observatory.Warehouse.Access;
 
@@ -29,6 +30,15 @@ public sealed class AccessRules
     {
         if (_asks)
             actor.Demand(permission, country);
+    }
+
+    /// <summary>As the other, of an office: what is of no country is its office's alone.</summary>
+    /// <exception cref="Core.Checking.Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN.</exception>
+    public void Demand(Actor actor, Permission permission, string? country, string office)
+    {
+        Demand(actor, permission, country);
+        if (_asks && country is null && actor.ReachOf(permission) == Reach.OwnCountry && actor.Office != office)
+            throw new Refusal(RefusalCodes.CountryForeign, ("value", office), ("expected", actor.Office ?? "–"));
     }
 
     /// <summary>Whether something exists for somebody; what is out of reach does not.</summary>

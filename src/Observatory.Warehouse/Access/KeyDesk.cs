@@ -50,7 +50,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         await using (connection.ConfigureAwait(false))
         {
             var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
-            rules.Demand(actor, Permission.ManageKeys, of.Country);
+            rules.Demand(actor, Permission.ManageKeys, of.Country, of.Code);
             Offices.MustHold(role, of);
             var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))

@@ -14,6 +14,7 @@ namespace Observatory.Warehouse.Lineage;
 public static class LineageQueries
 {
     public static readonly Query<StoredFigureRow> Cells = new("lineage/cells");
+    public static readonly Query<LoadNoteRow> Notes = new("lineage/notes");
     public static readonly Query<LoadRow> LoadOf = new("lineage/load_of");
     public static readonly Query<FeedLoadRow> LoadsOfFeed = new("lineage/loads_of_feed");
     public static readonly Query<MappingFileRow> TaxonomyFiles = new("lineage/taxonomy_files");
@@ -77,7 +78,28 @@ public sealed record SourceCell(
 
 /// <summary>A figure, followed to its cells.</summary>
 /// <param name="FiguresByRule">Stored zeros that a rule of the mapping states and no cell holds.</param>
-public sealed record Explanation(ObservationRow Figure, IReadOnlyList<SourceCell> Cells, decimal? SumOfCells, int FiguresByRule);
+public sealed record Explanation(ObservationRow Figure, IReadOnlyList<SourceCell> Cells, decimal? SumOfCells, int FiguresByRule)
+{
+    /// <summary>What its office answered when it was asked about figures of this indicator that came with the same loads; the oldest first.</summary>
+    public IReadOnlyList<LoadNoteRow> Notes { get; init; } = [];
+}
+
+/// <summary>What an office said of figures of an indicator before they were loaded, because a check asked.</summary>
+public sealed record LoadNoteRow
+{
+    public required int LoadId { get; init; }
+    /// <summary>Of the finding.</summary>
+    public required string Code { get; init; }
+    /// <summary>Of the figure that was asked about first; null where the finding is about none.</summary>
+    public string? Area { get; init; }
+    public string? Period { get; init; }
+    /// <summary>How many figures were asked about; null where that was not counted.</summary>
+    public long? Figures { get; init; }
+    public required Instant At { get; init; }
+    /// <summary>Null for whoever runs the machine itself.</summary>
+    public string? Office { get; init; }
+    public required string Text { get; init; }
+}
 
 /// <summary>
 /// Follows a figure to the cells it came from. Reading is a pure function of the stored file, the mapping and the taxonomy, all kept:
@@ -104,7 +126,17 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
         var cells = new List<SourceCell>();
         foreach (var load in stored.GroupBy(s => s.LoadId).OrderBy(g => g.Key))
             cells.AddRange(await ReplayAsync([.. load], figure.Source, cancellation).ConfigureAwait(false));
-        return new Explanation(figure, cells, cells.Count == 0 ? null : cells.Sum(c => c.Value), stored.Count(s => s.Cells == 0));
+        return new Explanation(figure, cells, cells.Count == 0 ? null : cells.Sum(c => c.Value), stored.Count(s => s.Cells == 0))
+        {
+            Notes = await NotesAsync(figure.Indicator, stored, cancellation).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<IReadOnlyList<LoadNoteRow>> NotesAsync(string indicator, IReadOnlyList<StoredFigureRow> stored, CancellationToken cancellation)
+    {
+        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await LineageQueries.Notes.ListAsync(connection, new { loads = stored.Select(s => s.LoadId).Distinct().ToArray(), indicator }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The figure itself; of a total over a breakdown, the members that it was summed from.</summary>

@@ -45,6 +45,7 @@ public static class LoadQueries
     public static readonly Query<int> Begin = new("load/begin");
     public static readonly Statement ShowAreas = new("load/show_areas");
     public static readonly Statement BringMembers = new("load/bring_members");
+    public static readonly Statement Notes = new("load/notes");
     public static readonly Statement ShowIncoming = new("load/show_incoming");
     public static readonly Query<bool> HasIncoming = new("load/has_incoming");
     public static readonly Query<bool> IsAttachable = new("load/is_attachable");

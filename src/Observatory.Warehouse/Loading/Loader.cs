@@ -71,6 +71,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                 await load.RunAsync(LoadQueries.Partitions).ConfigureAwait(false);
                 await load.RunAsync(LoadQueries.Sheets).ConfigureAwait(false);
                 await load.RunAsync(LoadQueries.SeriesSources).ConfigureAwait(false);
+                await LoadQueries.Notes.RunAsync(connection, new { load_id = loadId, submission_id = id }, cancellation, own).ConfigureAwait(false);
                 await LoadQueries.Finish.RunAsync(
                     connection,
                     new { load_id = loadId, added = written.Added, revised = written.Revised, unchanged = written.Unchanged, late = written.Late, withdrawn = written.Withdrawn },

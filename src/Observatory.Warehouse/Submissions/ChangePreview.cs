@@ -1,3 +1,4 @@
+using NodaTime;
 using Npgsql;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
@@ -15,6 +16,10 @@ public static class ChangePreviewQueries
     public static readonly Statement ShowOther = new("submissions/show_other_changes");
     public static readonly Statement ForgetOther = new("submissions/forget_other_changes");
     public static readonly Query<SharedChangesRow> Shared = new("submissions/shared_changes");
+    public static readonly Statement ShowOtherFigures = new("submissions/show_other_figures");
+    public static readonly Statement ForgetOtherFigures = new("submissions/forget_other_figures");
+    public static readonly Query<VersionDifference> Versions = new("submissions/compared_versions");
+    public static readonly Query<int?> NewerLoaded = new("submissions/newer_loaded");
 }
 
 /// <summary>What a submission that waits would change if it were loaded as it was compared.</summary>
@@ -27,7 +32,21 @@ public sealed record ChangesAhead(LoadTotals? Totals, bool IsOutdated, bool MayB
 /// <summary>Another submission that waits and speaks of the same.</summary>
 /// <param name="Cells">Figures that both would change; null where either was compared with nothing.</param>
 /// <param name="Differing">Of these, how many the two say something else of.</param>
-public sealed record AlsoWaiting(int Number, long? Cells, long? Differing);
+/// <param name="ReceivedAt">When it came.</param>
+/// <param name="IsNewer">It was received after this one.</param>
+/// <param name="Against">How this one differs from it; null where that was not counted, because one of the two is too long or has gone.</param>
+public sealed record AlsoWaiting(int Number, long? Cells, long? Differing, Instant ReceivedAt, bool IsNewer, VersionDifference? Against);
+
+/// <summary>How the figures of one submission differ from those of another that speaks of the same.</summary>
+public sealed record VersionDifference
+{
+    /// <summary>Figures that only the one has.</summary>
+    public required long Added { get; init; }
+    /// <summary>Figures of which the two say something else.</summary>
+    public required long Changed { get; init; }
+    /// <summary>Figures that only the other has.</summary>
+    public required long Gone { get; init; }
+}
 
 public sealed record PreviewStateRow
 {
@@ -40,6 +59,8 @@ public sealed record PreviewStateRow
 public sealed record WaitingRow
 {
     public required int Number { get; init; }
+    public required Instant ReceivedAt { get; init; }
+    public required int Figures { get; init; }
     public required bool WasCompared { get; init; }
 }
 
@@ -55,6 +76,9 @@ public sealed record SharedChangesRow
 /// </summary>
 internal sealed class ChangePreview
 {
+    // Two files of so many figures are held against one another in about a second.
+    private const int MostHeldAgainst = 500_000;
+
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly Submission _submission;
@@ -138,16 +162,29 @@ internal sealed class ChangePreview
         var waiting = new List<AlsoWaiting>();
         foreach (var other in await ChangePreviewQueries.AlsoWaiting.ListAsync(_connection, Own, _cancellation, _transaction).ConfigureAwait(false))
         {
-            if (!_state.WasCompared || !other.WasCompared)
-            {
-                waiting.Add(new AlsoWaiting(other.Number, null, null));
-                continue;
-            }
-            await ChangePreviewQueries.ShowOther.RunAsync(_connection, new { submission_number = other.Number }, _cancellation, _transaction).ConfigureAwait(false);
-            var shared = await ChangePreviewQueries.Shared.OneAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
-            waiting.Add(new AlsoWaiting(other.Number, shared.Cells, shared.Differing));
-            await ChangePreviewQueries.ForgetOther.RunAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+            var shared = _state.WasCompared && other.WasCompared ? await SharedAsync(other.Number).ConfigureAwait(false) : null;
+            waiting.Add(new AlsoWaiting(
+                other.Number, shared?.Cells, shared?.Differing, other.ReceivedAt, other.Number > _submission.Number, await AgainstAsync(other).ConfigureAwait(false)));
         }
         return waiting;
+    }
+
+    private async Task<SharedChangesRow> SharedAsync(int other)
+    {
+        await ChangePreviewQueries.ShowOther.RunAsync(_connection, new { submission_number = other }, _cancellation, _transaction).ConfigureAwait(false);
+        var shared = await ChangePreviewQueries.Shared.OneAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+        await ChangePreviewQueries.ForgetOther.RunAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+        return shared;
+    }
+
+    /// <summary>Figure by figure, so that two first deliveries can be held against one another as well.</summary>
+    private async Task<VersionDifference?> AgainstAsync(WaitingRow other)
+    {
+        if (!_isThere || _submission.Observations is not (> 0 and <= MostHeldAgainst) || other.Figures is not (> 0 and <= MostHeldAgainst))
+            return null;
+        await ChangePreviewQueries.ShowOtherFigures.RunAsync(_connection, new { submission_number = other.Number }, _cancellation, _transaction).ConfigureAwait(false);
+        var against = await ChangePreviewQueries.Versions.OneAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+        await ChangePreviewQueries.ForgetOtherFigures.RunAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+        return against;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
+using Observatory.Core.Plausibility;
 using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
@@ -68,12 +69,14 @@ internal sealed class EveryFinding : IDisposable
     {
         using var scratch = new Scratch(_scratch);
         var today = _submission.ReceivedAt.InUtc().Date.PlusDays(1);
-        FileReading.Of(
+        var reading = FileReading.Of(
             Files.Sent, Mapping!, [Mapping!], _taxonomy!, today, _limits, cancellation, openScratch: scratch.Open,
             findings: new FindingCollector(keepOfEach: 1, onEach: f =>
             {
                 if (codes.Contains(f.Code))
                     each(f);
             }));
+        if (reading is { IsBlocked: false, Mapped: { } mapped })
+            FigureChecks.Run(mapped, _taxonomy!);
     }
 }

@@ -16,10 +16,11 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
 {
     /// <exception cref="Refusal">
     /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; OWN_SUBMISSION where one sent it oneself; SUBMISSION_STATE where
-    /// it does not wait for review.
+    /// it does not wait for review; NEWER_LOADED where a submission that was received later, of the same day of publication, is loaded and speaks of the same.
     /// </exception>
-    public Task ApproveAsync(Guid id, Actor actor, string? reason, CancellationToken cancellation) =>
-        MoveAsync(id, Permission.Review, SubmissionState.Approved, actor, reason, cancellation);
+    /// <param name="despite">The number of that submission, to say that the older one shall hold; null where nobody says so.</param>
+    public Task ApproveAsync(Guid id, Actor actor, string? reason, CancellationToken cancellation, int? despite = null) =>
+        MoveAsync(id, Permission.Review, SubmissionState.Approved, actor, reason, cancellation, despite);
 
     /// <param name="reason">What the office is asked to do; required.</param>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE where it does not wait for review; PARAMETER_MISSING without a reason.</exception>
@@ -31,7 +32,7 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     public Task WithdrawAsync(Guid id, Actor actor, string reason, CancellationToken cancellation) =>
         MoveAsync(id, Permission.Submit, SubmissionState.Withdrawn, actor, reason, cancellation);
 
-    private async Task MoveAsync(Guid id, Permission permission, SubmissionState to, Actor actor, string? reason, CancellationToken cancellation)
+    private async Task MoveAsync(Guid id, Permission permission, SubmissionState to, Actor actor, string? reason, CancellationToken cancellation, int? despite = null)
     {
         rules.Demand(actor, permission);
         var db = await ObservatoryContext.OpenDeskAsync(sources, actor, permission, cancellation).ConfigureAwait(false);
@@ -47,6 +48,7 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
                 throw new Refusal(RefusalCodes.OwnSubmission, ("value", Number(submission)));
             if (!SubmissionStates.CanMove(submission.State, to))
                 throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", to.ToString()));
+            var newer = to == SubmissionState.Approved ? await NewerAsync(submission, despite, cancellation).ConfigureAwait(false) : null;
             var now = clock.GetCurrentInstant();
             submission.State = to;
             submission.StateSince = now;
@@ -64,6 +66,10 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
                     // What is sent back is never loaded: its figures go, its findings stay. First, because a move is an act, and every act waits for the one before.
                     if (SubmissionStates.IsEnd(to))
                         await Staging.ClearAsync((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, cancellation).ConfigureAwait(false);
+                    if (newer is not null)
+                        await Audit.NoteAsync(
+                            db.Database.GetDbConnection(), transaction.GetDbTransaction(), actor, "submission.despite", id.ToString(), new { number = submission.Number, despite = newer.Value },
+                            cancellation, submission.Country).ConfigureAwait(false);
                     await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 }
@@ -72,6 +78,23 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
             {
                 throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", ""), ("expected", to.ToString()));
             }
+        }
+    }
+
+    /// <summary>
+    /// Of two versions the one that was received later holds. Where their days of publication differ, the load orders them itself; where they do not, agreeing
+    /// to the older one afterwards would take the newer one back, and has to be said.
+    /// </summary>
+    /// <returns>The newer one that the older takes back because somebody says so; null where there is none.</returns>
+    private async Task<int?> NewerAsync(Submission submission, int? despite, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var newer = await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation).ConfigureAwait(false);
+            return newer is null || newer == despite
+                ? newer
+                : throw new Refusal(RefusalCodes.NewerLoaded, ("value", Number(submission)), ("actual", newer.Value.ToString(CultureInfo.InvariantCulture)));
         }
     }
 

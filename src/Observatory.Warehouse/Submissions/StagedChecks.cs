@@ -18,6 +18,7 @@ public static class CheckQueries
     public static readonly Query<LargeRevisionRow> LargeRevisions = new("checks/large_revisions");
     public static readonly Query<MissingValuesRow> MissingValues = new("checks/missing_values");
     public static readonly Query<bool> HasWholes = new("checks/has_wholes");
+    public static readonly Query<CounterpartRow> Counterparts = new("checks/counterparts");
     public static readonly Query<DifferingRow> DifferingWholes = new("checks/differing_wholes");
 }
 

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
+using Observatory.Core.Plausibility;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
@@ -17,11 +18,14 @@ internal sealed class Staging(DataSources sources, int number)
 {
     /// <summary>Stages a file; what was staged of the submission before is forgotten.</summary>
     /// <param name="connection">In a transaction: the figures are there when it commits.</param>
-    public async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, MappedFile file, string? feed, CancellationToken cancellation)
+    /// <param name="checks">Sees every figure on its way.</param>
+    /// <returns>The numbers of the warehouse for the file's code books.</returns>
+    public async Task<StagedNumbers> WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MappedFile file, string? feed, FigureChecks checks, CancellationToken cancellation)
     {
         var sheets = new CodeBook<string>(StringComparer.Ordinal);
         var numbers = await StagedNumbers.GiveAsync(sources, number, feed, file, c => WriteCodesAsync(c, number, file, cancellation), cancellation).ConfigureAwait(false);
-        await WriteObservationsAsync(connection, transaction, file, numbers, sheets, cancellation).ConfigureAwait(false);
+        await WriteObservationsAsync(connection, transaction, file, numbers, sheets, checks, cancellation).ConfigureAwait(false);
         await WriteSheetsAsync(connection, number, sheets, cancellation).ConfigureAwait(false);
         await WriteScopesAsync(connection, number, file, cancellation).ConfigureAwait(false);
         foreach (var scope in file.Partitions)
@@ -30,6 +34,7 @@ internal sealed class Staging(DataSources sources, int number)
                 submission_number = number, provider = scope.Provider, indicator = scope.Indicator, dimension = scope.Dimension, members = scope.Members.ToArray(),
                 absent_is_zero = scope.AbsentIsZero, first_day = scope.From.FirstDay, last_day = scope.To.LastDay,
             }, cancellation, transaction).ConfigureAwait(false);
+        return numbers;
     }
 
     public static async Task ClearAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int number, CancellationToken cancellation)
@@ -44,7 +49,7 @@ internal sealed class Staging(DataSources sources, int number)
     }
 
     private async Task WriteObservationsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, MappedFile file, StagedNumbers numbers, CodeBook<string> sheets, CancellationToken cancellation)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MappedFile file, StagedNumbers numbers, CodeBook<string> sheets, FigureChecks checks, CancellationToken cancellation)
     {
         var place = numbers.OnlyPlace;
         if (place is { } only && await LoadQueries.PlaceStands.OneAsync(connection, new { provider_id = only.Provider, area_level = only.Level }, cancellation, transaction).ConfigureAwait(false))
@@ -62,6 +67,7 @@ internal sealed class Staging(DataSources sources, int number)
             {
                 foreach (var figure in file.Observations)
                 {
+                    checks.See(figure);
                     var series = numbers.Of(figure.Key);
                     var attributes = numbers.HasAttributes(figure.Attributes) ?? await numbers.GiveAttributesAsync(figure.Attributes, file, cancellation).ConfigureAwait(false);
                     await content.AddAsync(series, figure.Key.Period, cancellation).ConfigureAwait(false);

@@ -9,6 +9,7 @@ using Observatory.Core.Access;
 using Observatory.Core.Answers;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
+using Observatory.Core.Plausibility;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Core.Taxonomy;
@@ -115,14 +116,24 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, ReadingProgress progress, CancellationToken cancellation)
     {
         var mapped = reading.Mapped!;
-        await new Staging(sources, submission.Number).WriteAsync(connection, transaction, mapped, submission.Feed ?? reading.Mapping!.Id, cancellation).ConfigureAwait(false);
+        var checks = new FigureChecks(mapped, state.Taxonomy);
+        var numbers = await new Staging(sources, submission.Number).WriteAsync(connection, transaction, mapped, submission.Feed ?? reading.Mapping!.Id, checks, cancellation).ConfigureAwait(false);
+        checks.End();
         progress.Step = ReadingProgress.Comparing;
+        if (reading.IsBlocked)
+        {
+            // Only its figures beside one another show it: nothing of them may be loaded.
+            checks.Tell(null);
+            await Staging.ClearAsync(connection, transaction, submission.Number, cancellation).ConfigureAwait(false);
+            return null;
+        }
         var staged = new LoadInProgress(sources, connection, transaction, loadId: 0, submission.Number, cancellation);
         await staged.RunAsync(LoadQueries.ShowIncoming).ConfigureAwait(false);
         var compared = await KeptComparison.KeepAsync(staged, mapped.ObservationCount).ConfigureAwait(false);
         await StagedChecks.TellAsync(
             connection, transaction, submission.Number, mapped, compared is not null, state.Taxonomy,
             submission.PublicationDate ?? mapped.PublicationDate ?? submission.ReceivedAt.InUtc().Date, !string.IsNullOrWhiteSpace(submission.Comment), cancellation).ConfigureAwait(false);
+        checks.Tell(await Counterparts.FindAsync(connection, transaction, checks.Wanted, numbers, cancellation).ConfigureAwait(false));
         await staged.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
         return compared;
     }

@@ -57,6 +57,25 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_office_of_no_country_makes_keys_for_itself_and_for_no_other_of_none()
+    {
+        var health = new Actor("approver@who", [Role.Approver], "WHO_GHO", null);
+        var own = await _keys.CreateAsync(health, "WHO_GHO", Role.Uploader, null, null, CancellationToken.None);
+        Assert.Equal("WHO_GHO", (await _keys.RecogniseAsync(own.Text, CancellationToken.None)).Office);
+        await _keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Admin, null, null, CancellationToken.None);
+        foreach (var role in (Role[])[Role.Analyst, Role.Admin])
+            Assert.Equal(
+                RefusalCodes.CountryForeign,
+                (await Assert.ThrowsAsync<Refusal>(() => _keys.CreateAsync(health, Actor.ObservatoryOffice, role, null, null, CancellationToken.None))).Code);
+        // The database says so by itself, and shows none of the others' keys.
+        var unasked = new KeyDesk(_warehouse.Sources, AccessRules.DatabaseAlone, _warehouse.Clock);
+        Assert.Equal(
+            Npgsql.PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => unasked.CreateAsync(health, Actor.ObservatoryOffice, Role.Admin, null, null, CancellationToken.None))).SqlState);
+        Assert.Equal(["WHO_GHO"], (await unasked.ListAsync(health, CancellationToken.None)).Select(k => k.Office));
+    }
+
+    [Fact]
     public async Task A_key_ends()
     {
         var now = _warehouse.Clock.GetCurrentInstant();

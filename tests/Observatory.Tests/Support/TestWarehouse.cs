@@ -113,9 +113,10 @@ public sealed class TestWarehouse : IAsyncDisposable
             Clerk, CancellationToken.None);
 
     /// <summary>Agrees to what is staged and loads it.</summary>
-    public async Task<Submission> LoadAsync(Guid id)
+    /// <param name="despite">Number of a newer version that is loaded already.</param>
+    public async Task<Submission> LoadAsync(Guid id, int? despite = null)
     {
-        await Review.ApproveAsync(id, Reviewer, null, CancellationToken.None);
+        await Review.ApproveAsync(id, Reviewer, null, CancellationToken.None, despite);
         await Loader.LoadAsync(id, CancellationToken.None);
         return await FindAsync(id);
     }

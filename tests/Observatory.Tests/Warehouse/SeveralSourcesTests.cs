@@ -1,6 +1,7 @@
 using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Mappings;
+using Observatory.Core.Plausibility;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Submissions;
@@ -122,7 +123,7 @@ public sealed class SeveralSourcesTests : IAsyncLifetime
         };
         await using var connection = await _warehouse.Sources.Writer.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await new Staging(_warehouse.Sources, submission.Number).WriteAsync(connection, transaction, mapped, SmallFeed.Name, CancellationToken.None);
+        await new Staging(_warehouse.Sources, submission.Number).WriteAsync(connection, transaction, mapped, SmallFeed.Name, new FigureChecks(mapped, _warehouse.Library.Current().Taxonomy), CancellationToken.None);
         await using var count = new NpgsqlCommand("update ingest.submission set observations = $1 where number = $2", connection, transaction) { Parameters = { new() { Value = figures.Length }, new() { Value = submission.Number } } };
         await count.ExecuteNonQueryAsync();
         await transaction.CommitAsync();

@@ -1,0 +1,6 @@
+-- One row per thing that an office has said of figures of an indicator that came with some loads, the oldest first.
+select load_id, code, area, period, figures, at, office, text
+from pub.load_note
+where load_id = any (@loads::integer[])
+    and indicator = @indicator
+order by load_id, ordinal

@@ -1,0 +1,23 @@
+-- The number of the newest submission that was received after this one, is published on the same day, is loaded and speaks of the same figures: what it says
+-- would be taken back. None where there is none.
+select newer.number
+from ingest.submission as own
+join ingest.submission as newer on newer.number > own.number
+join dw.load on load.load_id = newer.load_id and load.published_on = coalesce(own.publication_date, (own.received_at at time zone 'UTC')::date)
+where own.number = @submission_number
+    and exists (
+        select
+        from ingest.staged_content as content
+        join dw.load_content as held
+            on held.country_id = content.country_id
+            and held.provider_id = content.provider_id
+            and held.indicator_id = content.indicator_id
+            and held.load_id = load.load_id
+            and held.area_level = content.area_level
+            and held.freq = content.freq
+            and held.breakdown_id = content.breakdown_id
+            and held.period_ids && content.period_ids
+            and held.area_ids && content.area_ids
+        where content.submission_number = own.number)
+order by newer.number desc
+limit 1

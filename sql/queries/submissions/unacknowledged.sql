@@ -1,0 +1,10 @@
+-- How many causes of warnings of a submission nobody has acknowledged. One row.
+select count(*) as causes
+from ingest.finding_group
+where submission_id = @submission_id
+    and severity = 'Warning'
+    and not exists (
+        select
+        from ingest.finding_acknowledgement as acknowledged
+        where acknowledged.submission_id = finding_group.submission_id
+            and acknowledged.ordinal = finding_group.ordinal)

@@ -6,6 +6,7 @@ using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
+using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;
 using Observatory.Warehouse.Taxonomy;
@@ -76,7 +77,7 @@ public sealed class MappingsSuggestVerb : Verb
     /// <summary>A folder that is not there yet: nothing is written over.</summary>
     private static (string Name, string Folder) Place(string root, string country, string file)
     {
-        var plain = Path.GetFileNameWithoutExtension(file).Normalize(NormalizationForm.FormD).ToLowerInvariant();
+        var plain = LabelText.Sound(Path.GetFileNameWithoutExtension(file)).Normalize(NormalizationForm.FormD).ToLowerInvariant();
         var slug = new StringBuilder();
         foreach (var letter in plain)
         {

@@ -26,7 +26,7 @@ public static class LabelText
     }
 
     /// <summary>Code units that are no characters (halves of a pair, U+FFFE) cannot be normalised: the mark for what could not be read stands for them.</summary>
-    private static string Sound(string text)
+    public static string Sound(string text)
     {
         var sound = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())

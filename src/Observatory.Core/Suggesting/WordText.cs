@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
@@ -11,8 +12,11 @@ internal static class WordText
     {
         var padded = new StringBuilder("_", text.Length + 8);
         var before = ' ';
-        foreach (var letter in text.Normalize(NormalizationForm.FormC))
+        foreach (var letter in LabelText.Sound(text).Normalize(NormalizationForm.FormC))
         {
+            // Half of a pair has no words in it, and cannot be taken apart.
+            if (char.IsSurrogate(letter))
+                continue;
             // SubDelito and IndicatorCode are two words, UNIDAD is one.
             if (char.IsUpper(letter) && char.IsLower(before) && padded[^1] != '_')
                 padded.Append('_');

@@ -15,6 +15,12 @@ public sealed class NearLabelsTests
 
     private readonly NearLabels _near = new(Feed, TaxonomyFolder.Read);
 
+    [Theory]
+    [InlineData("\uD83D\uDE00 Homicidio")]
+    [InlineData("\uD83D")]
+    [InlineData("Homi\uFFFEcidio")]
+    public void What_is_no_letter_is_no_reason_to_fail(string written) => Assert.True(_near.Of(Unknown(written)).Count <= 3);
+
     [Fact]
     public void A_slip_of_the_hand_finds_the_label_that_was_meant_with_its_code()
     {

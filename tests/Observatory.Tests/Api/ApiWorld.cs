@@ -23,6 +23,9 @@ public sealed class ApiWorld : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    /// <summary>What the server is made of.</summary>
+    public IServiceProvider Services => _app.Services;
+
     public static string Mappings { get; } = Path.Combine(Root(), "etl-mappings");
 
     public async Task InitializeAsync()

@@ -1,7 +1,10 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
+using Observatory.App.Jobs;
 using Observatory.Core.Checking;
 using Xunit;
 
@@ -11,6 +14,16 @@ namespace Observatory.Tests.Api;
 public sealed class SendingTests(ApiWorld world)
 {
     private static byte[] Mistakes { get; } = File.ReadAllBytes(Path.Combine(ApiWorld.Mappings, "MEX", "sesnsp-state-offences", "sample-with-mistakes.csv"));
+
+    [Fact]
+    public async Task A_job_that_fails_takes_no_worker_with_it()
+    {
+        // More than there are workers; the feed does not exist.
+        var jobs = world.Services.GetRequiredService<IBackgroundJobClient>();
+        for (var i = 0; i < 3 * Math.Max(2, Environment.ProcessorCount); i++)
+            jobs.Enqueue<FeedJobs>(j => j.RunAsync("XXX/no-such-feed", CancellationToken.None));
+        Assert.Equal("Rejected", (await world.SendAndWaitAsync("alpha,gamma\r\n1,2\r\n"u8.ToArray(), "after-failures.csv")).GetProperty("state").GetString());
+    }
 
     [Fact]
     public async Task A_file_is_accepted_read_by_a_worker_and_waits_for_review()

@@ -93,7 +93,7 @@ internal sealed class PartSums
         }
     }
 
-    private void Tell(int indicator, int area, int breakdown, string dimension, in Entry total, decimal parts) => _file.Findings.Add(Finding.Warning(
+    private void Tell(int indicator, int area, int breakdown, string dimension, in Entry total, decimal parts) => _file.Findings.Add(Finding.Blocking(
         FindingCodes.PartsExceed, total.Cell,
         ("indicator", _file.Indicators[indicator]), ("area", _file.Areas[area]), ("period", TimePeriod.FromId(total.Period).ToString()), ("concept", dimension),
         ("label", _file.Breakdowns[breakdown].ToString()), ("total", Text(total.Value)), ("actual", Text(parts)), ("difference", Text(parts - total.Value))));

@@ -27,7 +27,7 @@ public sealed class FigureChecksTests
     {
         var found = Told($"2015,ARG,HOM_VICT,{one}\n2015,ARG,HOM_VICT,{other}\n2015,ARG,HOM_VICT,_T,_T,{total}\n");
         Assert.Equal(told is null ? [] : [$"PARTS_EXCEED HOM_VICT ARG 2015 {told}"], found.Select(f => Said(f, "indicator", "area", "period", "concept", "total", "actual", "difference")));
-        Assert.All(found, f => Assert.Equal(Severity.Warning, f.Severity));
+        Assert.All(found, f => Assert.Equal(Severity.Blocking, f.Severity));
     }
 
     [Fact]

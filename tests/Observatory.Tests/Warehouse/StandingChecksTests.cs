@@ -60,13 +60,17 @@ public sealed class StandingChecksTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Parts_that_exceed_their_total_are_told_at_the_cell_of_the_total()
+    public async Task A_file_whose_parts_exceed_their_total_is_set_aside_whole_and_nothing_of_it_stays()
     {
         var read = await _warehouse.IngestAsync(CountryFeed.Csv("BRB,2020,HOM_VICT,41", "BRB,2020,HOM_VICT,30,M,_T,_T", "BRB,2020,HOM_VICT,12,F,_T,_T"), "countries.csv", CountryFeed.Name, approve: false);
-        Assert.Equal((SubmissionState.Staged, 0), (read.State, read.Blocking));
+        Assert.Equal((SubmissionState.Rejected, 1), (read.State, read.Blocking));
         var told = Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, read.SubmissionId, 0, 10, CancellationToken.None));
         Assert.Equal("PARTS_EXCEED HOM_VICT BRB 2020 SEX 41 42 1", Said(told, "indicator", "area", "period", "concept", "total", "actual", "difference"));
         Assert.Equal((2, 4), (told.RowNumber, told.ColumnNumber));
+        await using var connection = await _warehouse.Sources.Migrator.OpenConnectionAsync();
+        await using var left = new Npgsql.NpgsqlCommand(
+            $"select (select count(*) from ingest.staged_content) + (select count(*) from ingest.staged_code) + (select count(*) from ingest.staged_scope) + (to_regclass('ingest.staged_{read.Number}') is not null)::integer", connection);
+        Assert.Equal(0L, await left.ExecuteScalarAsync());
         // The corrected file is another one.
         Assert.Equal(SubmissionState.Loaded, (await _warehouse.IngestAsync(CountryFeed.Csv("BRB,2020,HOM_VICT,42", "BRB,2020,HOM_VICT,30,M,_T,_T", "BRB,2020,HOM_VICT,12,F,_T,_T"), "countries.csv", CountryFeed.Name)).State);
     }

@@ -3,6 +3,7 @@ using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
+using Hangfire.States;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Observatory.App.Access;
@@ -146,13 +147,19 @@ internal static class WebHost
         services.AddTransient<FeedJobs>();
         services.AddTransient<NoticeJobs>();
         services.AddTransient<SweepJobs>();
-        if (role != ServerRole.Web)
-            services.AddHangfireServer(o =>
-            {
-                o.WorkerCount = Math.Max(2, Environment.ProcessorCount);
-                o.SchedulePollingInterval = TimeSpan.FromSeconds(5);
-                o.ShutdownTimeout = TimeSpan.FromSeconds(20);
-            });
+        if (role == ServerRole.Web)
+            return;
+        // What waits for somebody else's server has workers of its own: an office's file never stands behind a receiver that does not answer.
+        Serve(EnqueuedState.DefaultQueue, Math.Max(2, Environment.ProcessorCount));
+        Serve(Outgoing.Queue, Outgoing.Workers);
+
+        void Serve(string queue, int workers) => services.AddHangfireServer(o =>
+        {
+            o.Queues = [queue];
+            o.WorkerCount = workers;
+            o.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+            o.ShutdownTimeout = TimeSpan.FromSeconds(20);
+        });
     }
 
     private static void Schedule(IServiceProvider services)

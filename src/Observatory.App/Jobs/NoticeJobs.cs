@@ -5,6 +5,7 @@ namespace Observatory.App.Jobs;
 
 /// <summary>Reminds offices, and delivers what is due. A delivery that fails is tried again when its own row says so.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+[Queue(Outgoing.Queue)]
 public sealed class NoticeJobs(Platform platform, IWakeWorkers workers)
 {
     public const string Hourly = "17 * * * *";

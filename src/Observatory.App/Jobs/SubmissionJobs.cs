@@ -22,6 +22,7 @@ public sealed class SubmissionJobs(Platform platform, IWakeWorkers workers)
 
 /// <summary>Fetches one scheduled source. A source that fails is tried again when its own row says so.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+[Queue(Outgoing.Queue)]
 public sealed class FeedJobs(Platform platform, IWakeWorkers workers)
 {
     public async Task RunAsync(string feed, CancellationToken cancellation)

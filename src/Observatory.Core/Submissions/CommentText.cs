@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Observatory.Core.Checking;
 
@@ -22,6 +23,9 @@ public static class CommentText
             : throw new Refusal(
                 RefusalCodes.CommentUnfit, ("limit", Longest.ToString(CultureInfo.InvariantCulture)), ("actual", plain.Length.ToString(CultureInfo.InvariantCulture)), ("value", unfit ?? ""));
     }
+
+    /// <summary>SHA-256 of a text as it is kept, in lower-case hexadecimal: by it the audit proves that words which are kept once were not changed.</summary>
+    public static string Sha256(string plain) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)));
 
     private static bool IsUnfit(Rune rune) =>
         rune.Value != '\n' && (Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control || rune == Rune.ReplacementChar || rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069);

@@ -58,10 +58,7 @@ public sealed class SubscriptionDesk
         await using (connection.ConfigureAwait(false))
         {
             var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
-            _rules.Demand(actor, Permission.ManageSubscriptions, of.Country);
-            // Offices of no country are not one another's: the Observatory's own is one of them.
-            if (of.Country is null && office != actor.Office && actor.ReachOf(Permission.ManageSubscriptions) != Reach.All)
-                throw new Refusal(RefusalCodes.CountryForeign, ("value", office), ("expected", actor.Office ?? "–"));
+            _rules.Demand(actor, Permission.ManageSubscriptions, of.Country, of.Code);
             var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {

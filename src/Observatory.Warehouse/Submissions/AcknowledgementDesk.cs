@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using NodaTime;
 using Observatory.Core.Access;
@@ -72,10 +70,8 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
                     cancellation, transaction).ConfigureAwait(false);
                 if (causes.Count == 0)
                     throw new Refusal(RefusalCodes.FindingUnknown, ("code", code), ("value", string.Join(", ", (cause ?? new Dictionary<string, string>()).Select(c => $"{c.Key}={c.Value}"))));
-                // Its checksum: the words themselves are kept once, and can be proved not to have been changed.
-                var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)));
                 await Audit.NoteAsync(
-                    connection, transaction, actor, "submission.acknowledge", id.ToString(), new { number = submission.Number, code, causes, sha256 }, cancellation, submission.Country).ConfigureAwait(false);
+                    connection, transaction, actor, "submission.acknowledge", id.ToString(), new { number = submission.Number, code, causes, sha256 = CommentText.Sha256(plain) }, cancellation, submission.Country).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return causes.Count;
             }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using NodaTime;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
@@ -42,10 +40,8 @@ public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions,
             {
                 var number = await CommentQueries.Add.OneAsync(
                     connection, new { submission_id = id, at, actor = actor.Name, office = actor.Office, text = plain }, cancellation, transaction).ConfigureAwait(false);
-                // Its checksum: the words themselves are kept once, and can be proved not to have been changed.
-                var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)));
                 await Audit.NoteAsync(
-                    connection, transaction, actor, "submission.comment", id.ToString(), new { number = submission.Number, comment = number, sha256 }, cancellation, submission.Country).ConfigureAwait(false);
+                    connection, transaction, actor, "submission.comment", id.ToString(), new { number = submission.Number, comment = number, sha256 = CommentText.Sha256(plain) }, cancellation, submission.Country).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return new Said(number, "comment", at, actor.Name, actor.Office, plain);
             }

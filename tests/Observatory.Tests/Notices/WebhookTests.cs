@@ -116,16 +116,16 @@ public sealed class WebhookTests
     [Fact]
     public async Task An_answer_without_end_is_not_read()
     {
-        var written = 0L;
         await using var receiver = await Receiver.StartAsync(async (context, _) =>
         {
             var block = new byte[1 << 16];
             try
             {
-                while (written < 1L << 30)
+                // Whoever read it to its end would run out of time.
+                while (!context.RequestAborted.IsCancellationRequested)
                 {
                     await context.Response.Body.WriteAsync(block, context.RequestAborted);
-                    written += block.Length;
+                    await Task.Delay(1, context.RequestAborted);
                 }
             }
             catch (Exception fault) when (fault is OperationCanceledException or IOException)
@@ -138,7 +138,6 @@ public sealed class WebhookTests
         await world.StageAsync();
         await world.DeliverAsync();
         Assert.Equal("Delivered", Assert.Single(await world.DeliveriesAsync(subscription)).State);
-        Assert.InRange(written, 1, (1L << 30) - 1);
     }
 
     [Fact]

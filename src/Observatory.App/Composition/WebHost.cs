@@ -134,7 +134,8 @@ internal static class WebHost
         };
         var storage = new PostgreSqlStorage(new NpgsqlConnectionFactory(platform.Sources.ConnectionString, kept), kept);
         services.AddSingleton<JobStorage>(storage);
-        services.AddHangfire(h => h
+        services.AddHangfire((provider, h) => h
+            .UseLogProvider(new HostLogProvider(provider.GetRequiredService<ILoggerFactory>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()

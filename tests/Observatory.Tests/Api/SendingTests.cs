@@ -3,8 +3,11 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Hangfire;
+using Hangfire.Logging;
 using Microsoft.Extensions.DependencyInjection;
+using Observatory.App.Composition;
 using Observatory.App.Jobs;
+using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Xunit;
 
@@ -23,6 +26,19 @@ public sealed class SendingTests(ApiWorld world)
         for (var i = 0; i < 3 * Math.Max(2, Environment.ProcessorCount); i++)
             jobs.Enqueue<FeedJobs>(j => j.RunAsync("XXX/no-such-feed", CancellationToken.None));
         Assert.Equal("Rejected", (await world.SendAndWaitAsync("alpha,gamma\r\n1,2\r\n"u8.ToArray(), "after-failures.csv")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_takes_no_worker_of_another_in_its_process_with_it()
+    {
+        var other = WebHost.Build(world.Platform, ServerRole.Web, "http://127.0.0.1:0", Microsoft.Extensions.Logging.LogLevel.None, new WebSettings { Rates = RateSettings.None });
+        await other.StartAsync();
+        Assert.NotNull(other.Services.GetRequiredService<IBackgroundJobClient>());
+        await other.StopAsync();
+        await other.DisposeAsync();
+        // Workers ask for a log for every job that they take; a refusal would put them to sleep for minutes.
+        LogProvider.GetLogger("after").Log(LogLevel.Trace, () => "told to nobody");
+        Assert.Equal("Rejected", (await world.SendAndWaitAsync("alpha,delta\r\n1,2\r\n"u8.ToArray(), "after-another.csv")).GetProperty("state").GetString());
     }
 
     [Fact]

@@ -234,6 +234,8 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
             partitions:
               - { dimension: SEX, members: [F, M, _U] }
               - { dimension: AGE, members: [Y_LT18, Y_GE18, _U] }
+            checks:
+              - { over: SEX, whole: _T, severity: warning }
             """);
     }
 }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using Observatory.Tests.Support;
 using Xunit;
 
-namespace Observatory.Tests.Marking;
+namespace Observatory.Tests.Support;
 
 /// <summary>The program of another maker that offices open our files with, where the machine has it.</summary>
 internal static class LibreOffice
@@ -26,7 +25,7 @@ internal static class LibreOffice
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync();
         var complained = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
             process.Kill(entireProcessTree: true);
         var saved = Path.Combine(to, Path.ChangeExtension(name, ".xlsx"));
         Assert.True(File.Exists(saved), $"LibreOffice did not open {name}: {said.Result} {complained.Result}");
@@ -39,4 +38,11 @@ internal static class LibreOffice
 public sealed class LibreOfficeTheoryAttribute : TheoryAttribute
 {
     public LibreOfficeTheoryAttribute() => Skip = Shared.WhyMissing ?? LibreOffice.WhyMissing;
+}
+
+/// <summary>A test that needs LibreOffice; without it the test is skipped and says so.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LibreOfficeFactAttribute : FactAttribute
+{
+    public LibreOfficeFactAttribute() => Skip = LibreOffice.WhyMissing;
 }

@@ -7,7 +7,6 @@ using Observatory.App.Verbs;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
-using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Api;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Observatory.Warehouse.Lineage;
-using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Asking;
 

@@ -21,22 +21,11 @@ public static class LineageQueries
 }
 
 /// <summary>A stored figure with the load it came with and the address of its first cell.</summary>
-public sealed record StoredFigureRow : IBrokenDown
+public sealed record StoredFigureRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
-    public required string Sex { get; init; }
-    public required string Age { get; init; }
-    public required string Mechanism { get; init; }
-    public required string Relationship { get; init; }
-    public required string Motive { get; init; }
-    public required string Place { get; init; }
-    public required string Urban { get; init; }
-    public required string Citizenship { get; init; }
-    public required string Exploitation { get; init; }
-    public required string Drug { get; init; }
-    public required string Offence { get; init; }
     /// <summary>True for a part that stands for an unrecorded place: it is in the sum and not in the count of parts.</summary>
     public required bool IsUnspecified { get; init; }
     public decimal? Value { get; init; }

@@ -1,4 +1,5 @@
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Loading;
 
@@ -143,23 +144,12 @@ public sealed record ChangeCountRow
 }
 
 /// <summary>A figure that an office gives for a whole, and what its parts make.</summary>
-public sealed record DifferingRow : Series.IBrokenDown
+public sealed record DifferingRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
     public required string Source { get; init; }
-    public required string Sex { get; init; }
-    public required string Age { get; init; }
-    public required string Mechanism { get; init; }
-    public required string Relationship { get; init; }
-    public required string Motive { get; init; }
-    public required string Place { get; init; }
-    public required string Urban { get; init; }
-    public required string Citizenship { get; init; }
-    public required string Exploitation { get; init; }
-    public required string Drug { get; init; }
-    public required string Offence { get; init; }
     public required decimal Reported { get; init; }
     public required decimal Derived { get; init; }
     /// <summary>Where this load says it; null where another one did, or a text file has no sheets.</summary>
@@ -169,24 +159,13 @@ public sealed record DifferingRow : Series.IBrokenDown
 }
 
 /// <summary>A figure that a load changed.</summary>
-public sealed record ChangeRow : Series.IBrokenDown
+public sealed record ChangeRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
     /// <summary>The provider whose figure it is.</summary>
     public required string Source { get; init; }
-    public required string Sex { get; init; }
-    public required string Age { get; init; }
-    public required string Mechanism { get; init; }
-    public required string Relationship { get; init; }
-    public required string Motive { get; init; }
-    public required string Place { get; init; }
-    public required string Urban { get; init; }
-    public required string Citizenship { get; init; }
-    public required string Exploitation { get; init; }
-    public required string Drug { get; init; }
-    public required string Offence { get; init; }
     /// <summary><c>added</c>, <c>revised</c> or <c>withdrawn</c>.</summary>
     public required string Kind { get; init; }
     /// <summary>The value that held before; null where there was none.</summary>

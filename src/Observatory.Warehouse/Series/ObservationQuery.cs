@@ -43,23 +43,12 @@ public sealed record ObservationQuery
 }
 
 /// <summary>One figure as answered.</summary>
-public sealed record ObservationRow : IBrokenDown
+public sealed record ObservationRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
     public required string Freq { get; init; }
-    public required string Sex { get; init; }
-    public required string Age { get; init; }
-    public required string Mechanism { get; init; }
-    public required string Relationship { get; init; }
-    public required string Motive { get; init; }
-    public required string Place { get; init; }
-    public required string Urban { get; init; }
-    public required string Citizenship { get; init; }
-    public required string Exploitation { get; init; }
-    public required string Drug { get; init; }
-    public required string Offence { get; init; }
     public required string Source { get; init; }
     /// <summary>Null where the status says why, or where the figure is incomplete.</summary>
     public decimal? Value { get; init; }

@@ -3,23 +3,12 @@ using NodaTime;
 namespace Observatory.Warehouse.Series;
 
 /// <summary>One value that a reported cell has had.</summary>
-public sealed record RevisionRow : IBrokenDown
+public sealed record RevisionRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
     public required string Freq { get; init; }
-    public required string Sex { get; init; }
-    public required string Age { get; init; }
-    public required string Mechanism { get; init; }
-    public required string Relationship { get; init; }
-    public required string Motive { get; init; }
-    public required string Place { get; init; }
-    public required string Urban { get; init; }
-    public required string Citizenship { get; init; }
-    public required string Exploitation { get; init; }
-    public required string Drug { get; init; }
-    public required string Offence { get; init; }
     public required string Source { get; init; }
     /// <summary><c>first</c>, <c>revised</c>, <c>withdrawn</c>, <c>reinstated</c>, or <c>late</c>: an older publication that was loaded after a newer one and was never the answer.</summary>
     public required string Kind { get; init; }

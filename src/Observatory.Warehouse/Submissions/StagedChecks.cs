@@ -74,28 +74,17 @@ internal static class StagedChecks
     /// <summary>Null where it stands in no cell: another submission gave it.</summary>
     private static CellRef? CellOf(string? sheet, int row, int column) => row == 0 || sheet is null ? null : new CellRef(sheet, row, column);
 
-    private static string Named(string indicator, IBrokenDown row) => row.Breakdown() is var breakdown && breakdown.Equals(Breakdown.Total) ? indicator : $"{indicator} ({breakdown})";
+    private static string Named(string indicator, BrokenDownRow row) => row.Breakdown() is var breakdown && breakdown.Equals(Breakdown.Total) ? indicator : $"{indicator} ({breakdown})";
 
     private static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Figures of an indicator that change by more than its limit: the one that changes most.</summary>
-public sealed record LargeRevisionRow : IBrokenDown
+public sealed record LargeRevisionRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
-    public required string Sex { get; init; }
-    public required string Age { get; init; }
-    public required string Mechanism { get; init; }
-    public required string Relationship { get; init; }
-    public required string Motive { get; init; }
-    public required string Place { get; init; }
-    public required string Urban { get; init; }
-    public required string Citizenship { get; init; }
-    public required string Exploitation { get; init; }
-    public required string Drug { get; init; }
-    public required string Offence { get; init; }
     public required decimal OldValue { get; init; }
     public required decimal NewValue { get; init; }
     public required decimal Percent { get; init; }
@@ -108,23 +97,12 @@ public sealed record LargeRevisionRow : IBrokenDown
 }
 
 /// <summary>Figures that a submission says it covers and does not have: the first.</summary>
-public sealed record MissingValuesRow : IBrokenDown
+public sealed record MissingValuesRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
     /// <summary>Null where the parts cannot be told.</summary>
     public string? Area { get; init; }
     public string? Period { get; init; }
-    public required string Sex { get; init; }
-    public required string Age { get; init; }
-    public required string Mechanism { get; init; }
-    public required string Relationship { get; init; }
-    public required string Motive { get; init; }
-    public required string Place { get; init; }
-    public required string Urban { get; init; }
-    public required string Citizenship { get; init; }
-    public required string Exploitation { get; init; }
-    public required string Drug { get; init; }
-    public required string Offence { get; init; }
     /// <summary>How many figures of the indicator are not there.</summary>
     public required long Figures { get; init; }
 }

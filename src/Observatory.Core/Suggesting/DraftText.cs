@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -43,7 +44,23 @@ internal sealed class DraftText(Language language)
         return $"{Reason.Of("draft.question").In(Language)}: {OneLine(said)}";
     }
 
-    public static string Two(double number) => number.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The remark of a label whose code is sure.</summary>
+    public string SureOf(Proposal sure) => $"{Sure(sure.Because)} ({Two(sure.Confidence)})";
+
+    public static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static string Two(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>A heading for a label table: one in capitals would be taken for a slip of a concept's name.</summary>
+    public static string Heading(string heading) => heading.Any(char.IsLower) ? heading : heading.Length < 2 ? "label " + heading : heading[..1] + heading[1..].ToLowerInvariant();
+
+    /// <summary>Capital letters, digits and underscores: what a code may hold.</summary>
+    public static string Slug(string text, int length)
+    {
+        var slug = WordText.Padded(text).Trim('_').ToUpperInvariant().Replace("%", "PCT", StringComparison.Ordinal);
+        slug = new string([.. slug.Where(c => char.IsAsciiLetterOrDigit(c) || c == '_')]);
+        return slug.Length == 0 ? "X" : slug.Length > length ? slug[..length].TrimEnd('_') : slug;
+    }
 
     /// <summary>A CSV file of these rows.</summary>
     public static ReadOnlyMemory<byte> Table(IEnumerable<IReadOnlyList<string>> rows) =>

@@ -11,5 +11,8 @@ public sealed record Suggestion(
     /// <summary>All rows of a file that is small enough to be kept, so that a draft reads it no second time; null for a larger one.</summary>
     internal IReadOnlyList<GridRow>? Rows { get; init; }
 
+    /// <summary>Tables that a draft can read: neither empty ones nor lists of what figures mean.</summary>
+    internal IReadOnlyList<TableSuggestion> DraftTables => [.. Tables.Where(t => t.Columns.Count > 0 && !t.IsList)];
+
     public IEnumerable<Question> AllQuestions => Questions.Concat(Tables.SelectMany(t => t.Questions)).OrderByDescending(q => q.Weight);
 }

@@ -1,0 +1,202 @@
+using Observatory.Core.Normalising;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>The part of a draft's mapping that reads one table.</summary>
+/// <param name="isOneOfSeveral">True where the file has other sheets.</param>
+internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string indent, string prefix, bool isOneOfSeveral)
+{
+    private readonly ColumnNames _columns = new(table);
+
+    public void Write()
+    {
+        if (indent.Length > 0)
+            pages.Text.Line($"{indent[..^2]}- sheet: {DraftText.Q(table.Sheet)}");
+        else if (table.Sheet.Length > 0 && isOneOfSeveral)
+            pages.Text.Line($"sheet: {DraftText.Q(table.Sheet)}");
+        Dialect();
+        if (table.Footer is { } footer && FooterStart(footer.Text) is { } start)
+            pages.Text.Line($"{indent}stopAt: {{ \"*\": [{DraftText.Q(start + "*")}] }}");
+        Layout();
+        Totals();
+        LeaveOut();
+        var personal = table.Of(ColumnRole.Personal).Where(c => c.Heading.Length > 0).ToList();
+        if (personal.Count > 0)
+            pages.Text.Line($"{indent}neverStore: {DraftText.List(personal.Select(_columns.Of))}");
+        var wide = table.Wide.ToList();
+        var concepts = new List<(string Line, string? Remark)>();
+        var used = new HashSet<int>(personal.Select(p => p.At));
+        var perColumn = wide.Count > 0 && !DraftPeriod.IsPlainTime(table);
+        if (wide.Count > 0 && !perColumn && table.Columns.All(c => (c.Facet is not null && c.Role == ColumnRole.Value) == TableFinder.IsYear(c.Heading)))
+        {
+            // The years to come have columns like these.
+            pages.Text.Line($"{indent}unpivotMatching: {{ {(table.HeaderRows > 1 ? $"header: {DraftText.N(table.HeaderRows)}, " : "")}pattern: '^(19|20)[0-9][0-9]$' }}");
+            used.UnionWith(wide.Select(w => w.At));
+        }
+        else if (wide.Count > 0)
+        {
+            pages.Text.Line($"{indent}unpivot:");
+            foreach (var column in wide)
+            {
+                pages.Text.Line($"{indent}  {DraftText.Q(_columns.Of(column))}: {DraftText.Q(perColumn ? _columns.Of(column) : DraftPeriod.TimeText(column.Facet!))}");
+                used.Add(column.At);
+            }
+        }
+        concepts.Add(($"FREQ: {{ value: {table.Frequency} }}", null));
+        concepts.Add(new DraftPeriod(pages, table, _columns, used, prefix, perColumn).Concept());
+        concepts.Add(new DraftArea(pages, table, _columns, used, prefix, perColumn).Concept());
+        var rest = new DraftConcepts(pages, table, _columns, used, prefix);
+        concepts.AddRange(rest.Dimensions());
+        if (!table.IsRate && table.Unit is { } unit && !(perColumn && wide.Any(w => w.Facet!.Unit is not null)))
+            concepts.Add(($"{(table.IsUnitProved || table.UnitBecause?.Key == "unit.office" ? "" : "# ")}UNIT_MEASURE: {{ value: {unit} }}", table.IsUnitProved ? pages.Text.Sure(table.UnitBecause!) : pages.Text.Ask(Reason.Of("ask.unitUnproved", ("unit", unit)))));
+        concepts.Add(("OBS_STATUS: { value: V }", Reason.Of("draft.status").In(pages.Language)));
+        concepts.Add(rest.Value());
+        var series = new DraftSeries(pages, table, _columns, indent, prefix, perColumn);
+        if (perColumn)
+            series.Headings(wide);
+        foreach (var at in table.Classes)
+            used.Add(at);
+        if (pages.Trials.SumColumn(table) is { } sum)
+            used.Add(sum.At);
+        Ignore(used);
+        if (table.Shape == "register")
+        {
+            pages.Text.Line($"{indent}identicalRows: keep", pages.Text.Ask(Reason.Of("ask.register")));
+            // Each record has one member of each breakdown, so that all of them together are the total.
+            var over = concepts.Select(c => c.Line.Split(':')[0]).Where(c => DraftConcepts.Breakdowns.Any(b => b.Concept == c)).ToList();
+            if (over.Count > 0)
+                pages.Text.Line($"{indent}totalOver: [{string.Join(", ", over)}]");
+        }
+        if (pages.Trials.Adds)
+        {
+            pages.Text.Line($"{indent}combine: sum", pages.Text.Ask(Reason.Of("ask.combine")));
+            pages.Questions.Add(new Question("combine", 3, Reason.Of("ask.combine")));
+        }
+        if (pages.Trials.StopsKeys)
+        {
+            pages.Text.Line($"{indent}conflicts: stopKey", pages.Text.Ask(Reason.Of("ask.conflict")));
+            pages.Questions.Add(new Question("conflicts", 3, Reason.Of("ask.conflict")));
+        }
+        Marks();
+        pages.Text.Line($"{indent}concepts:");
+        foreach (var (line, remark) in concepts)
+            pages.Text.Line($"{indent}  {line}", remark);
+        series.Write();
+        pages.Text.Line("");
+    }
+
+    private void Dialect()
+    {
+        var words = new List<string>();
+        var remark = "";
+        if (table.Numbers is { IsContradictory: false, Decimal: { } point })
+        {
+            words.Add($"decimalChar: {DraftText.Q(point.ToString())}");
+            remark = pages.Text.Sure(Reason.Of("draft.proof", ("text", table.Numbers.DecimalProof!)));
+        }
+        if (table.Numbers is { IsContradictory: false, Group: { } group })
+        {
+            words.Add($"groupChar: {(group == ' ' ? "\" \"" : DraftText.Q(group.ToString()))}");
+            remark = pages.Text.Sure(Reason.Of("draft.proof", ("text", string.Join(" ", new[] { table.Numbers.DecimalProof, table.Numbers.GroupProof }.OfType<string>()))));
+        }
+        if (table.Numbers.IsContradictory)
+            remark = pages.Text.Ask(Reason.Of("ask.numbersContradict"));
+        else if (table.Numbers.Open.Count > 0)
+            remark = pages.Text.Ask(Reason.Of("ask.numbers", ("text", table.Numbers.Open[0])));
+        if (table.HeaderRow > 1)
+            words.Add($"headerRow: {DraftText.N(table.HeaderRow - table.HeaderRows + 1)}");
+        if (table.HeaderRows > 1)
+            words.Add($"headerRows: {DraftText.N(table.HeaderRows)}");
+        if (_columns.Given.Count > 0)
+            words.Add("name: { " + string.Join(", ", _columns.Given.Select(g => $"{g.Letter}: {DraftText.Q(g.Name)}")) + " }");
+        if (words.Count > 0 || remark.Length > 0)
+            pages.Text.Line($"{indent}dialect: {{ {string.Join(", ", words)} }}", remark.Length > 0 ? remark : null);
+    }
+
+    /// <summary>Rows that only name what follows, and cells that hold for those below them.</summary>
+    private void Layout()
+    {
+        if (table.FillDown.Count > 0)
+            pages.Text.Line($"{indent}fillDown: {DraftText.List(table.FillDown.Select(c => _columns.Of(table.Columns[c - 1])))}");
+        if (table.SectionColumn is not { } at)
+            return;
+        var empty = table.Columns.Where(c => c.At != at && c.Heading != ReportLayout.SectionHeading && _columns.IsNamed(c)).Select(c => $"{DraftText.Q(_columns.Of(c))}: {{ empty: true }}");
+        var named = DraftText.Q(_columns.Of(table.Columns[at - 1]));
+        pages.Text.Line($"{indent}sections:");
+        pages.Text.Line($"{indent}  - {{ where: {{ {named}: {{ empty: false }}, {string.Join(", ", empty)} }}, column: {named}, fact: section }}");
+    }
+
+    /// <summary>Sums that the file prints and that come out: they are held against its figures each time.</summary>
+    private void Totals()
+    {
+        string Where(IEnumerable<(int Row, int Column, string Text)> of) => string.Join(", ", of.GroupBy(t => t.Column).Take(1)
+            .Select(g => $"{DraftText.Q(_columns.Of(table.Columns[g.Key - 1]))}: {DraftText.List(g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase))}"));
+        if (pages.Trials.SumsRows && AllTotals.Any())
+        {
+            pages.Text.Line($"{indent}totals:", Reason.Of("draft.sum").In(pages.Language));
+            if (table.Subtotals.Count > 0)
+                pages.Text.Line($"{indent}  - {{ where: {{ {Where(table.Subtotals)} }}, since: last, required: false }}");
+            if (table.Totals.Count > 0)
+                pages.Text.Line($"{indent}  - {{ where: {{ {Where(table.Totals)} }}, required: false }}");
+        }
+        if (pages.Trials.SumColumn(table) is not { } sum)
+            return;
+        pages.Text.Line($"{indent}rowTotals:", Reason.Of("draft.sum").In(pages.Language));
+        pages.Text.Line($"{indent}  - {{ column: {DraftText.Q(_columns.Of(sum))}, severity: warning }}");
+    }
+
+    private void LeaveOut()
+    {
+        var rules = new List<string>();
+        if (!pages.Trials.SumsRows)
+        {
+            foreach (var (column, texts) in AllTotals.GroupBy(t => t.Column).Select(g => (g.Key, g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList())))
+                rules.Add($"{{ rule: total-row, where: {{ {DraftText.Q(_columns.Of(table.Columns[column - 1]))}: {DraftText.List(texts)} }}, because: {DraftText.Q(pages.Text.Ask(Reason.Of("ask.totals", ("row", DraftText.N(AllTotals.First().Row)))))} }}");
+        }
+        if (pages.Trials.DropsNumbers)
+        {
+            pages.Questions.Add(new Question("dialect", 3, Reason.Of("ask.numberLeftOut")));
+            foreach (var column in table.Of(ColumnRole.Value))
+                rules.Add($"{{ rule: number-not-proved, where: {{ {DraftText.Q(_columns.Of(column))}: {{ pattern: {DraftText.Q("[0-9]?[.,' ][0-9]")} }} }}, because: {DraftText.Q(pages.Text.Ask(Reason.Of("ask.numberLeftOut")))} }}");
+        }
+        if (rules.Count == 0)
+            return;
+        pages.Text.Line($"{indent}leaveOut:");
+        foreach (var rule in rules)
+            pages.Text.Line($"{indent}  - {rule}");
+    }
+
+    private void Ignore(HashSet<int> used)
+    {
+        var left = table.Columns.Where(c => !used.Contains(c.At) && c.Heading != ReportLayout.SectionHeading && _columns.IsNamed(c)).DistinctBy(c => LabelText.Key(_columns.Of(c))).ToList();
+        if (left.Count == 0)
+            return;
+        pages.Text.Line($"{indent}ignore:");
+        foreach (var column in left)
+        {
+            var isAsked = column.Role is ColumnRole.Unknown or ColumnRole.FineArea or ColumnRole.FineAreaCode or ColumnRole.Status or ColumnRole.Unit or ColumnRole.Source or ColumnRole.Value;
+            var because = isAsked ? pages.Text.Ask(Reason.Of("ask.column", ("column", column.Heading))) : column.Because.In(pages.Language);
+            pages.Text.Line($"{indent}  {DraftText.Q(_columns.Of(column))}: {DraftText.Q(because)}");
+            if (column.Role == ColumnRole.Unknown)
+                pages.Questions.Add(new Question(column.Heading, 1, Reason.Of("ask.column", ("column", column.Heading))));
+        }
+    }
+
+    private void Marks()
+    {
+        if (pages.Trials.Marks.Count == 0)
+            return;
+        pages.Text.Line($"{indent}marks:", pages.Text.Ask(Reason.Of("ask.mark", ("text", string.Join(", ", pages.Trials.Marks.Take(5))))));
+        pages.Text.Line($"{indent}  - {{ text: {DraftText.List(pages.Trials.Marks)}, rule: meaning-not-known }}");
+        pages.Questions.Add(new Question("marks", 2, Reason.Of("ask.mark", ("text", string.Join(", ", pages.Trials.Marks.Take(5))))));
+    }
+
+    private IEnumerable<(int Row, int Column, string Text)> AllTotals => table.Subtotals.Concat(table.Totals);
+
+    /// <summary>The beginning of the footer, where it is long enough to be known again.</summary>
+    private static string? FooterStart(string text)
+    {
+        var start = text.Length > 24 ? text[..24] : text;
+        return start.Trim().TrimEnd('*').Length >= 3 ? start.Trim().TrimEnd('*') : null;
+    }
+}

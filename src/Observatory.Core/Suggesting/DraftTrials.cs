@@ -1,0 +1,70 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+
+namespace Observatory.Core.Suggesting;
+
+/// <summary>What a draft says until reading its own file shows that it does not hold, and what that reading has taught.</summary>
+internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
+{
+    private const int MostMarks = 50;
+
+    private readonly HashSet<string> _marks = new(StringComparer.Ordinal);
+    private bool _sumsColumns = true;
+    private bool _bringsPlaces = true;
+
+    /// <summary>Rows that print a sum are held against the figures above them; else they are left out.</summary>
+    public bool SumsRows { get; private set; } = true;
+
+    /// <summary>Rows that share a key are added.</summary>
+    public bool Adds { get; private set; }
+
+    /// <summary>Keys that are given twice are stopped, one by one.</summary>
+    public bool StopsKeys { get; private set; }
+
+    /// <summary>Numbers whose signs are not proved are left out.</summary>
+    public bool DropsNumbers { get; private set; }
+
+    /// <summary>Texts that stand where numbers should.</summary>
+    public IReadOnlySet<string> Marks => _marks;
+
+    /// <summary>Whether places under names of their own become territories of the country.</summary>
+    public bool Brings(TableSuggestion table) => _bringsPlaces && MayBring(table);
+
+    /// <summary>The column that prints the sum of its row; null where there is none, or it does not come out.</summary>
+    public ColumnSuggestion? SumColumn(TableSuggestion table) => _sumsColumns && table.Wide.Count > 1 && table.Of(ColumnRole.Total).ToList() is [{ Heading.Length: > 0 } one] ? one : null;
+
+    /// <summary>What reading the file by the draft shows and the draft can say; false where there is nothing more.</summary>
+    public bool Learns(FileReading reading)
+    {
+        var learned = false;
+        if (SumsRows && reading.Findings.Counts.ContainsKey(FindingCodes.TotalDiffers))
+            (learned, SumsRows) = (true, false);
+        if (_sumsColumns && reading.Findings.Counts.ContainsKey(FindingCodes.RowTotalDiffers))
+            (learned, _sumsColumns) = (true, false);
+        if (reading.Findings.Counts.ContainsKey(FindingCodes.KeyDuplicate))
+        {
+            // The same name twice is two places, or a place within another: nothing may be added.
+            if (_bringsPlaces && found.DraftTables.Any(MayBring))
+                (learned, _bringsPlaces) = (true, false);
+            else if (!Adds && !found.Tables.Any(t => IsNoCount(t)))
+                learned = Adds = true;
+            else if (!StopsKeys)
+                learned = StopsKeys = true;
+        }
+        foreach (var finding in reading.Findings.Kept.Where(f => f.Code == FindingCodes.ValueNotNumber))
+        {
+            var text = finding.Arguments.GetValueOrDefault("value", "").Trim();
+            if (NumberEvidence.LooksLikeNumber(text))
+                (learned, DropsNumbers) = (learned || !DropsNumbers, true);
+            else if (text.Length is > 0 and < 100 && _marks.Count < MostMarks)
+                learned |= _marks.Add(text);
+        }
+        return learned;
+    }
+
+    /// <summary>Rates and fractions are never added.</summary>
+    private static bool IsNoCount(TableSuggestion table) => table.IsRate || (table.Unit is null && (table.Numbers.Decimal is not null || table.Numbers.Fractions) && table.Wide.All(w => w.Facet!.Unit is null));
+
+    private bool MayBring(TableSuggestion table) =>
+        found.Country != AreaMatcher.International && !table.IsNested && table.First(ColumnRole.Area) is null && table.First(ColumnRole.FineArea) is { } names && labels.Of(table, names) is { Count: > 0 and < DraftLabels.Most } own && !own.Contains("");
+}

@@ -11,7 +11,6 @@ using Observatory.App.Api;
 using Observatory.App.Jobs;
 using Observatory.App.Limits;
 using Observatory.Core.Access;
-using Observatory.Core.Checking;
 using Observatory.Warehouse.Database;
 using Scalar.AspNetCore;
 
@@ -59,6 +58,8 @@ internal static class WebHost
         var guard = app.Services.GetRequiredService<RateGuard>();
         Proxies.Use(app, settings.Proxies);
         app.UseExceptionHandler();
+        app.Use(AddressMethods.HeadAsGetAsync);
+        app.UseRouting();
         app.Use(ReadSteadilyAsync);
         app.Use(AnswerHeaders.AddAsync);
         app.Use(guard.CountSigningInAsync);
@@ -76,7 +77,7 @@ internal static class WebHost
             SignIn.Map(app, settings.Oidc);
         }
         MapHealth(app, platform);
-        app.MapFallback(context => Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", context.Request.Path.ToString())), context.RequestAborted)).IsOpen();
+        app.MapFallback("{**path}", new AddressMethods(app).AnswerAsync).IsOpen();
         if (role != ServerRole.Web)
             Schedule(app.Services);
         return app;

@@ -31,6 +31,7 @@ public static class RefusalCodes
     public const string CodeUnknown = "CODE_UNKNOWN";
     public const string FormatUnknown = "FORMAT_UNKNOWN";
     public const string NotFound = "NOT_FOUND";
+    public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
     public const string SubmissionUnknown = "SUBMISSION_UNKNOWN";
     public const string SubmissionState = "SUBMISSION_STATE";
     public const string CommentUnfit = "COMMENT_UNFIT";
@@ -86,6 +87,7 @@ public static class RefusalCodes
         [CodeUnknown] = 400,
         [FormatUnknown] = 406,
         [NotFound] = 404,
+        [MethodNotAllowed] = 405,
         [SubmissionUnknown] = 404,
         [SubmissionState] = 409,
         [CommentUnfit] = 400,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Observatory.App.Asking;
 using Observatory.App.Verbs;
@@ -323,6 +324,7 @@ public sealed class AskingTests(ApiWorld world)
     [InlineData("/v1/areas?level=9", 400, RefusalCodes.ParameterValue, "9")]
     [InlineData("/v1/submissions/42", 404, RefusalCodes.SubmissionUnknown, "42")]
     [InlineData("/v1/nothing", 404, RefusalCodes.NotFound, "/v1/nothing")]
+    [InlineData("/v1/nothing.csv", 404, RefusalCodes.NotFound, "/v1/nothing.csv")]
     public async Task What_cannot_be_granted_is_a_problem_with_a_stable_code_and_the_nearest_right_word(string address, int status, string code, string named)
     {
         var (answered, problem) = await world.AskAsync(address);
@@ -330,6 +332,39 @@ public sealed class AskingTests(ApiWorld world)
         Assert.Equal(code, problem.GetProperty("code").GetString());
         Assert.Contains(named, problem.GetRawText(), StringComparison.Ordinal);
         Assert.NotEqual("", problem.GetProperty("hint").GetString());
+    }
+
+    [Theory]
+    [InlineData("/v1/observations?indicator=HOM_INC&area=MEX&format=csv")]
+    [InlineData("/v1/indicators/HOM_INC")]
+    [InlineData("/v1/indicators/HOM_INK")]
+    [InlineData("/docs/findings")]
+    [InlineData("/health/live")]
+    public async Task HEAD_answers_as_GET_does_without_its_body(string address)
+    {
+        using var get = await world.Client.GetAsync(new Uri(address, UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Head, address);
+        using var head = await world.Client.SendAsync(request);
+        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType, get.Headers.ETag), (head.StatusCode, head.Content.Headers.ContentType, head.Headers.ETag));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("/v1/observations", "GET, HEAD, OPTIONS")]
+    [InlineData("/v1/submissions", "GET, HEAD, OPTIONS, POST")]
+    [InlineData("/v1/submissions/42/approve", "OPTIONS, POST")]
+    public async Task A_method_that_an_address_does_not_take_is_answered_with_those_that_it_does(string address, string allowed)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, address);
+        using var answer = await world.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(RefusalCodes.MethodNotAllowed, problem.GetProperty("code").GetString());
+        Assert.Contains(allowed, problem.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        using var asked = new HttpRequestMessage(HttpMethod.Options, address);
+        using var told = await world.Client.SendAsync(asked);
+        Assert.Equal((HttpStatusCode.NoContent, allowed), (told.StatusCode, string.Join(", ", told.Content.Headers.Allow)));
     }
 
     [Fact]

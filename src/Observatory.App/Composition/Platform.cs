@@ -53,6 +53,7 @@ public sealed class Platform : IAsyncDisposable
         Rules = rules ?? AccessRules.Usual;
         Keys = new KeyDesk(Sources, Rules, Clock);
         People = new PeopleDesk(Sources, Rules, Clock);
+        Sessions = new SessionDesk(Sources);
         Answered = new AnsweredDesk(Sources, Clock);
         UploadLimits = new UploadLimitDesk(Sources, Rules, Clock, UploadSettings.FromEnvironment());
         Audit = new AuditDesk(Sources, Rules, Clock, Path.Combine(home, "audit", "heads"));
@@ -97,6 +98,7 @@ public sealed class Platform : IAsyncDisposable
     public AccessRules Rules { get; }
     public KeyDesk Keys { get; }
     public PeopleDesk People { get; }
+    public SessionDesk Sessions { get; }
     public AnsweredDesk Answered { get; }
     public UploadLimitDesk UploadLimits { get; }
     public AuditDesk Audit { get; }

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Observatory.App.Composition;
 using NodaTime;
+using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Warehouse.Access;
 

@@ -94,6 +94,7 @@ internal static class WebHost
         LimitEndpoints.Map(v1);
         SubscriptionEndpoints.Map(v1);
         ExplanationPages.Map(app);
+        JobPage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen().IsNotCounted();
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen().IsNotCounted();
         app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().IsNotCounted().ExcludeFromDescription();

@@ -99,7 +99,7 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
     private static IEnumerable<(AccessNeed Need, string Method, string Address, string? Country)> Requests(AccessWorld world)
     {
         // What changes state comes last, and reading never depends on it.
-        foreach (var endpoint in Endpoints(world).Where(e => e.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)).OrderBy(e => Method(e) == "GET" ? 0 : 1))
+        foreach (var endpoint in Endpoints(world).Where(e => IsOfSomebody(e.RoutePattern.RawText!)).OrderBy(e => Method(e) == "GET" ? 0 : 1))
         {
             var (need, method, pattern) = (endpoint.Metadata.GetMetadata<AccessNeed>()!, Method(endpoint), endpoint.RoutePattern.RawText!);
             if (pattern.Contains("{id}", StringComparison.Ordinal))
@@ -116,10 +116,16 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
                 yield return (need, method, pattern.Replace("{office}", AccessWorld.OtherOffice, StringComparison.Ordinal), null);
             else if (pattern.Contains("{address}", StringComparison.Ordinal))
                 yield return (need, method, pattern.Replace("{address}", "nobody@example.org", StringComparison.Ordinal), Missing);
+            else if (pattern.Contains("/{**path}", StringComparison.Ordinal))
+                foreach (var page in (string[])["", "/jobs/enqueued", "/recurring", "/servers", "/stats"])
+                    yield return (need, method, pattern.Replace("/{**path}", page, StringComparison.Ordinal), null);
             else
                 yield return (need, method, pattern.Replace("{code}", "HOM_INC", StringComparison.Ordinal), null);
         }
     }
+
+    /// <summary>All but descriptions, health and the way in, which are the same for everybody.</summary>
+    private static bool IsOfSomebody(string pattern) => pattern.StartsWith("/v1/", StringComparison.Ordinal) || pattern.StartsWith("/admin/", StringComparison.Ordinal);
 
     private static string Method(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
 

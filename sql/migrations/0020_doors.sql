@@ -1,4 +1,4 @@
--- Sessions that were ended before their time.
+-- Sessions that were ended before their time, and secrets that a copy of the database does not give away.
 
 -- A cookie cannot be called back: what it is known by is kept until it would have ended by itself.
 create table access.ended_session (
@@ -29,3 +29,31 @@ as $$
 $$;
 revoke all on function access.session_has_ended(bytea) from public;
 grant execute on function access.session_has_ended(bytea) to observatory_desk;
+
+-- What webhooks are signed with is sealed by a key that lies in a file. In a column of its own: a program that does not know of it finds no secret,
+-- and signs nothing with what is none.
+alter table notice.secret alter column secret drop not null;
+alter table notice.secret add column sealed bytea check (length(sealed) = 60);
+alter table notice.secret add column sealed_by text check (sealed_by ~ '^[0-9a-f]{12}$');
+alter table notice.secret add check ((secret is null) = (sealed is not null)), add check ((sealed is null) = (sealed_by is null));
+comment on column notice.secret.secret is 'In the clear, as it was made before secrets were sealed: the program seals it when it is brought up. Only workers can read it.';
+comment on column notice.secret.sealed is 'AES-256-GCM for this secret_id: nonce, tag, text. Only workers can read it: not who made it, nor anybody for whom the program works.';
+comment on column notice.secret.sealed_by is 'Beginning of the SHA-256 of the key, by which the file that holds it is found.';
+
+-- Whoever makes a secret sees those of their own office alone, and has to know whether the key is to be made or is elsewhere.
+create function notice.secrets_are_sealed() returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog
+as $$
+    select exists (
+        select
+        from notice.secret
+        join notice.subscription using (subscription_id)
+        where secret.sealed is not null
+            and (secret.ends_at is null or secret.ends_at > clock_timestamp())
+            and subscription.removed_at is null)
+$$;
+revoke all on function notice.secrets_are_sealed() from public;
+grant execute on function notice.secrets_are_sealed() to observatory_desk;

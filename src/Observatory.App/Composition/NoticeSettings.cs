@@ -20,6 +20,10 @@ internal static partial class NoticeSettings
             ? days
             : throw Wrong("OBSERVATORY_REMINDER_DAYS", text, "0,30,90")).Distinct().Order()];
 
+    /// <summary>The file with the key that the secrets of webhooks are sealed with.</summary>
+    public static string SealFile(string home) =>
+        GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is { } given ? Path.GetFullPath(given) : Path.Combine(home, "protection", "webhooks.key");
+
     /// <summary>The mail server; null where none is set.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public static MailSettings? Mail()

@@ -71,9 +71,10 @@ public sealed class Platform : IAsyncDisposable
         Watch = new SubmissionWatch(Sources, _logging.CreateLogger<SubmissionWatch>());
         Sweep = new SubmissionSweep(Sources, Clock);
         var mail = NoticeSettings.Mail();
-        Subscriptions = new SubscriptionDesk(Sources, Rules, Clock, mail is not null, NoticeSettings.AllowsLoopback);
+        Seal = new SecretSeal(NoticeSettings.SealFile(home));
+        Subscriptions = new SubscriptionDesk(Sources, Rules, Clock, Seal, mail is not null, NoticeSettings.AllowsLoopback);
         Reminders = new Reminders(Sources, Library, Clock, NoticeSettings.ReminderSteps);
-        Courier = new Courier(Sources, Clock, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
+        Courier = new Courier(Sources, Clock, Seal, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
 
@@ -122,6 +123,7 @@ public sealed class Platform : IAsyncDisposable
     public AcknowledgementDesk Acknowledgements { get; }
     public SubmissionWatch Watch { get; }
     public SubmissionSweep Sweep { get; }
+    public SecretSeal Seal { get; }
     public SubscriptionDesk Subscriptions { get; }
     public Courier Courier { get; }
     public Reminders Reminders { get; }
@@ -182,6 +184,7 @@ public sealed class Platform : IAsyncDisposable
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         Migrated = await Migrations.ApplyAsync(cancellation);
+        await Subscriptions.SealAsync(cancellation);
         await Taxonomy.LoadAsync(Library.Current(), cancellation);
         await Rollups.RebuildWhereMissingAsync(Sources, cancellation);
     }

@@ -1,4 +1,4 @@
--- Sessions that were ended before their time, and secrets that a copy of the database does not give away.
+-- Sessions that were ended before their time, secrets that a copy of the database does not give away, and what is cleared when it is old.
 
 -- A cookie cannot be called back: what it is known by is kept until it would have ended by itself.
 create table access.ended_session (
@@ -16,7 +16,7 @@ create policy of_desk on access.ended_session to observatory_desk using (actor =
 -- The sweep sees only what is to go.
 create policy of_sweep on access.ended_session to observatory_writer using (ends_at < clock_timestamp());
 grant select, insert on access.ended_session to observatory_desk;
-grant select (ends_at), delete on access.ended_session to observatory_writer;
+grant select (session_hash, ends_at), delete on access.ended_session to observatory_writer;
 
 -- Asked before anybody is known, as access.key_of is.
 create function access.session_has_ended(of_hash bytea) returns boolean
@@ -57,3 +57,15 @@ as $$
 $$;
 revoke all on function notice.secrets_are_sealed() from public;
 grant execute on function notice.secrets_are_sealed() to observatory_desk;
+
+-- What is only of its moment is cleared by the worker: what was told after a while, what signs nothing at once. No setting reaches further than these.
+create index event_by_age on notice.event (at);
+create policy kept_for_a_week on notice.event as restrictive for delete to observatory_writer using (at < clock_timestamp() - interval '7 days');
+create policy kept_for_a_week on notice.delivery as restrictive for delete to observatory_writer
+    using (exists (select from notice.event where event.event_id = delivery.event_id and event.at < clock_timestamp() - interval '7 days'));
+create policy kept_while_good on notice.secret as restrictive for delete to observatory_writer
+    using (ends_at < clock_timestamp()
+        or exists (select from notice.subscription where subscription.subscription_id = secret.subscription_id and subscription.removed_at is not null));
+grant delete on notice.event, notice.delivery, notice.secret to observatory_writer;
+-- What happened to a submission is history: no sweep, and no mistake in one, reaches it.
+revoke update, delete on ingest.submission_event from observatory_writer;

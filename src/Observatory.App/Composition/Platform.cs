@@ -7,6 +7,7 @@ using Observatory.Core.Reading;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Feeds;
+using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Mappings;
@@ -75,6 +76,7 @@ public sealed class Platform : IAsyncDisposable
         Subscriptions = new SubscriptionDesk(Sources, Rules, Clock, Seal, mail is not null, NoticeSettings.AllowsLoopback);
         Reminders = new Reminders(Sources, Library, Clock, NoticeSettings.ReminderSteps);
         Courier = new Courier(Sources, Clock, Seal, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
+        Retention = new Retention(Sources, Clock, NoticeSettings.KeptFor, _logging.CreateLogger<Retention>());
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
 
@@ -127,6 +129,7 @@ public sealed class Platform : IAsyncDisposable
     public SubscriptionDesk Subscriptions { get; }
     public Courier Courier { get; }
     public Reminders Reminders { get; }
+    public Retention Retention { get; }
     public FeedDesk Feeds { get; }
 
     /// <summary>What opening it brought to the schema.</summary>
@@ -145,6 +148,7 @@ public sealed class Platform : IAsyncDisposable
         // A wrong setting is said before a server is started that nobody would then stop.
         _ = GrowthSettings.ReplicaLag;
         _ = NoticeSettings.Mail();
+        _ = NoticeSettings.KeptFor;
         var database = await Database.OpenAsync(context);
         var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
         try

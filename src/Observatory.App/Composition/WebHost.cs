@@ -167,6 +167,7 @@ internal static class WebHost
     private static void Schedule(IServiceProvider services)
     {
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("sweep", j => j.RunAsync(CancellationToken.None), SweepJobs.Minutely);
+        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("retention", j => j.ForgetAsync(CancellationToken.None), SweepJobs.Hourly);
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<NoticeJobs>("reminders", j => j.RemindAsync(CancellationToken.None), NoticeJobs.Hourly);
         services.GetRequiredService<IBackgroundJobClient>().Enqueue<SweepJobs>(j => j.RunAsync(CancellationToken.None));
     }

@@ -24,11 +24,11 @@ public sealed class Platform : IAsyncDisposable
     private readonly Database? _database;
     private readonly ILoggerFactory _logging;
 
-    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null)
+    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null, ILoggerFactory? logging = null)
     {
         _database = database;
         // On standard error: a verb's standard output is its answer.
-        _logging = LoggerFactory.Create(l =>
+        _logging = logging ?? LoggerFactory.Create(l =>
         {
             l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
             l.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -171,9 +171,9 @@ public sealed class Platform : IAsyncDisposable
     public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, string? readerConnectionString = null) =>
         new(home, mappingFolders, connectionString, null, readerConnectionString);
 
-    /// <summary>As the other, for a test that changes what is asked of callers.</summary>
-    internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts) =>
-        new(home, mappingFolders, connectionString, null, null, rules) { HasDemoAccounts = hasDemoAccounts };
+    /// <summary>As the other, for a test that changes what is asked of callers, or listens to what is logged.</summary>
+    internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts, ILoggerFactory? logging = null) =>
+        new(home, mappingFolders, connectionString, null, null, rules, logging) { HasDemoAccounts = hasDemoAccounts };
 
     /// <summary>Whether the database would say no where the program forgets to.</summary>
     /// <exception cref="Refusal">ROLES_UNSAFE with each way past its walls.</exception>

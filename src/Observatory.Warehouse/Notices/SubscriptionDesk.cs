@@ -12,7 +12,11 @@ namespace Observatory.Warehouse.Notices;
 
 /// <summary>A subscription at the only moment at which its secret is known.</summary>
 /// <param name="Secret">What its webhooks are signed with, as the Standard Webhooks specification writes it; null for a mail address, which has none.</param>
-public sealed record NewSubscription(Guid Id, string Address, string? Secret);
+public sealed record NewSubscription(Guid Id, string Address, string? Secret)
+{
+    /// <summary>Without the secret, wherever it is written.</summary>
+    public override string ToString() => Id.ToString();
+}
 
 /// <summary>Who is told of what happens to an office, and what became of telling them.</summary>
 public sealed class SubscriptionDesk

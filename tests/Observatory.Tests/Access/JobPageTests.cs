@@ -35,6 +35,7 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
             var html = await answer.Content.ReadAsStringAsync();
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{page}: {answer.StatusCode}");
             Assert.Equal(JobPage.ContentPolicy, answer.Headers.GetValues("Content-Security-Policy").Single());
+            Assert.True(answer.Headers.CacheControl?.NoStore, page);
             Assert.DoesNotMatch(InlineScript(), html);
             // Colours of states stand in attributes, which the policy allows and nothing else of its kind.
             Assert.DoesNotContain("<style", html, StringComparison.OrdinalIgnoreCase);

@@ -18,6 +18,12 @@ internal static partial class Log
     [LoggerMessage(1021, LogLevel.Warning, "Subscription {Subscription} to {Host} is delivered to no longer: {Because}")]
     public static partial void SubscriptionDisabled(this ILogger logger, Guid subscription, string host, string because);
 
+    [LoggerMessage(1022, LogLevel.Warning, "A secret of subscription {Subscription} cannot be used: the key {Key} that it is sealed with is not in {Path}")]
+    public static partial void SecretSealed(this ILogger logger, Guid subscription, string key, string path);
+
+    [LoggerMessage(1023, LogLevel.Information, "Cleared: {Deliveries} deliveries, {Events} events, {Secrets} secrets, {Progress} of readings, {Sessions} sessions")]
+    public static partial void Forgotten(this ILogger logger, int deliveries, int events, int secrets, int progress, int sessions);
+
     [LoggerMessage(1011, LogLevel.Information, "Replica {Place} is read: {State}, {Lag:0.0} s behind at most")]
     public static partial void ReplicaRead(this ILogger logger, string place, ReplicaState state, double lag);
 

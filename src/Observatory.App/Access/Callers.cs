@@ -31,11 +31,14 @@ internal static class Callers
     }
 
     /// <summary>Whether the caller may use the address at all.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; NOT_FOUND for a method that an address does not have.</exception>
     public static Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint() is not { } endpoint)
             return next(context);
+        // How the framework says that the address has other methods: it is no address of ours, and says nothing of who may use it.
+        if (endpoint is not RouteEndpoint)
+            throw new Refusal(RefusalCodes.NotFound, ("value", context.Request.Path.ToString()));
         var need = endpoint.Metadata.GetMetadata<AccessNeed>() ?? throw new InvalidOperationException($"{endpoint.DisplayName} does not say who may use it.");
         if (need.Permission is { } permission)
             context.RequestServices.GetRequiredService<Platform>().Rules.Demand(ActorOf(context), permission);
@@ -48,8 +51,9 @@ internal static class Callers
     {
         if (!IsByCookie(context))
             return await FindAsync(context, platform);
-        var who = (await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal;
-        return who?.FindFirst("iss")?.Value is { } issuer && who.FindFirst("sub")?.Value is { } subject
+        var signedIn = await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        return signedIn.Principal?.FindFirst("iss")?.Value is { } issuer && signedIn.Principal.FindFirst("sub")?.Value is { } subject
+            && !await Sessions.HasEndedAsync(signedIn.Properties, platform, context.RequestAborted)
             ? await platform.People.RecogniseAsync(issuer, subject, null, false, context.RequestAborted) ?? Actor.Anonymous
             : Actor.Anonymous;
     }
@@ -67,6 +71,10 @@ internal static class Callers
         return new ClaimsPrincipal(identity);
     }
 
+    /// <summary>As <see cref="PrincipalOf"/> wrote it.</summary>
+    public static Actor ActorIn(ClaimsPrincipal who) => new(
+        who.Identity!.Name!, who.FindAll(ClaimTypes.Role).Select(c => Enum.Parse<Role>(c.Value)), who.FindFirst(OfficeClaim)?.Value, who.FindFirst(CountryClaim)?.Value);
+
     /// <summary>Whether the caller is known by a cookie, which a browser also sends when another site asks it to.</summary>
     public static bool IsByCookie(HttpContext context) => context.Items.ContainsKey(typeof(CookieAuthenticationDefaults));
 
@@ -77,11 +85,10 @@ internal static class Callers
         if (DemoAccounts.Find(context, platform) is { } demo)
             return demo;
         var signedIn = await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        if (signedIn.Principal is not { Identity.Name: { } name } who)
+        if (signedIn.Principal is not { Identity.Name: not null } who)
             return Actor.Anonymous;
         context.Items[typeof(CookieAuthenticationDefaults)] = true;
-        return new Actor(
-            name, who.FindAll(ClaimTypes.Role).Select(c => Enum.Parse<Role>(c.Value)), who.FindFirst(OfficeClaim)?.Value, who.FindFirst(CountryClaim)?.Value);
+        return ActorIn(who);
     }
 
     private static string? KeyOf(HttpRequest request)

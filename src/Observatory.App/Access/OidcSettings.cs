@@ -8,6 +8,9 @@ namespace Observatory.App.Access;
 /// <param name="DemandsSecondFactor">Whether who approves, publishes or administers has to have done so.</param>
 internal sealed record OidcSettings(string Authority, string ClientId, string? ClientSecret, string? StrongAcr, bool DemandsSecondFactor)
 {
+    /// <summary>Without the secret, wherever it is written.</summary>
+    public override string ToString() => Authority;
+
     public bool IsLocal => Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     /// <summary>Null where none is set.</summary>

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using NodaTime;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
+using Observatory.Warehouse.Access;
 
 namespace Observatory.App.Access;
 
@@ -13,6 +15,7 @@ internal static class Sessions
     /// <summary>From signing in to having to do so again, however busy one is.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(8);
 
+    private const string IdItem = "session";
     private const string BegunItem = "begun";
     private const string LookedItem = "looked";
     private static readonly TimeSpan LookedFor = TimeSpan.FromSeconds(45);
@@ -25,15 +28,35 @@ internal static class Sessions
         return principal;
     }
 
-    public static void Begin(AuthenticationProperties session, TimeProvider time) =>
+    public static void Begin(AuthenticationProperties session, TimeProvider time)
+    {
+        session.Items[IdItem] = SessionDesk.NewId();
         session.Items[BegunItem] = session.Items[LookedItem] = Text(time.GetUtcNow());
+    }
 
-    /// <summary>Who was removed, or whose roles have changed, is asked for again within a minute, whatever the cookie says.</summary>
+    /// <summary>Ends the session of whoever calls by a cookie, for every copy of it; the audit keeps that. Nothing where there is none.</summary>
+    public static async Task EndAsync(HttpContext context, Platform platform, TimeProvider time)
+    {
+        var signedIn = await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        if (signedIn is { Principal: { } who, Properties: { } session } && IdOf(session) is { } id && Read(session, BegunItem) is { } begun)
+            await platform.Sessions.EndAsync(
+                Callers.ActorIn(who), id, Instant.FromDateTimeOffset(begun + Longest), Instant.FromDateTimeOffset(time.GetUtcNow()), context.RequestAborted);
+    }
+
+    /// <summary>Whether the session of a request that goes on for long was ended since it began.</summary>
+    public static async Task<bool> HasEndedAsync(AuthenticationProperties? session, Platform platform, CancellationToken cancellation) =>
+        session is null || IdOf(session) is not { } id || await platform.Sessions.HasEndedAsync(id, cancellation);
+
+    /// <summary>
+    /// Who signed out here is refused at once, who did elsewhere within a minute; who was removed, or whose roles have changed, is asked for again within a minute, whatever
+    /// the cookie says.
+    /// </summary>
     public static async Task StillAllowedAsync(CookieValidatePrincipalContext context)
     {
         var now = (context.Options.TimeProvider ?? TimeProvider.System).GetUtcNow();
+        var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
         // Each renewal moves the cookie's own end.
-        if (Read(context.Properties, BegunItem) is not { } begun || now - begun >= Longest)
+        if (IdOf(context.Properties) is not { } id || platform.Sessions.WasEndedHere(id) || Read(context.Properties, BegunItem) is not { } begun || now - begun >= Longest)
         {
             context.RejectPrincipal();
             return;
@@ -41,8 +64,8 @@ internal static class Sessions
         if (Read(context.Properties, LookedItem) is { } looked && now - looked < LookedFor)
             return;
         var (issuer, subject) = (context.Principal?.FindFirst("iss")?.Value, context.Principal?.FindFirst("sub")?.Value);
-        var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
-        if (issuer is null || subject is null || await platform.People.RecogniseAsync(issuer, subject, null, false, context.HttpContext.RequestAborted) is not { } actor)
+        if (issuer is null || subject is null || await platform.Sessions.HasEndedAsync(id, context.HttpContext.RequestAborted)
+            || await platform.People.RecogniseAsync(issuer, subject, null, false, context.HttpContext.RequestAborted) is not { } actor)
         {
             context.RejectPrincipal();
             return;
@@ -51,6 +74,8 @@ internal static class Sessions
         context.Properties.Items[LookedItem] = Text(now);
         context.ShouldRenew = true;
     }
+
+    private static string? IdOf(AuthenticationProperties session) => session.Items.TryGetValue(IdItem, out var id) ? id : null;
 
     private static DateTimeOffset? Read(AuthenticationProperties session, string item) =>
         session.Items.TryGetValue(item, out var text) && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;

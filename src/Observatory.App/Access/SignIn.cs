@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Observatory.App.Api;
 using Observatory.App.Composition;
@@ -52,8 +53,9 @@ internal static class SignIn
     public static void Map(WebApplication app, OidcSettings? oidc)
     {
         app.MapGet("/v1/session", Show).IsOpen().WithName("session").WithTags("Access").WithSummary("Who one is for the Observatory, and the token that changing something by cookie needs").Takes();
-        app.MapPost("/signout", async (HttpContext context) =>
+        app.MapPost("/signout", async (HttpContext context, Platform platform, IOptionsMonitor<CookieAuthenticationOptions> cookies) =>
         {
+            await Sessions.EndAsync(context, platform, cookies.Get(CookieAuthenticationDefaults.AuthenticationScheme).TimeProvider ?? TimeProvider.System);
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             return Results.NoContent();
         }).IsOpen().ExcludeFromDescription();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NodaTime;
 using Observatory.Core.Checking;
+using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Notices;
 
 namespace Observatory.App.Composition;
@@ -9,6 +11,9 @@ namespace Observatory.App.Composition;
 internal static partial class NoticeSettings
 {
     private const int MostDays = 3660;
+
+    /// <summary>Longer than anything is tried to be delivered; the database lets nothing younger go.</summary>
+    private const int LeastKept = 7;
 
     /// <summary>Whether webhooks may go to this machine itself, also without TLS: for trying out.</summary>
     public static bool AllowsLoopback => Environment.GetEnvironmentVariable("OBSERVATORY_WEBHOOK_LOOPBACK") == "on";
@@ -19,6 +24,16 @@ internal static partial class NoticeSettings
         : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
             ? days
             : throw Wrong("OBSERVATORY_REMINDER_DAYS", text, "0,30,90")).Distinct().Order()];
+
+    /// <summary>For how long events that were told, and what became of telling them, are kept.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    public static Duration KeptFor => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_KEEP_NOTICES")) is not { } text ? Retention.UsualNotices
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= LeastKept and <= MostDays ? Duration.FromDays(days)
+        : throw Wrong("OBSERVATORY_KEEP_NOTICES", text, $"{LeastKept}-{MostDays}");
+
+    /// <summary>The file with the key that the secrets of webhooks are sealed with.</summary>
+    public static string SealFile(string home) =>
+        GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is { } given ? Path.GetFullPath(given) : Path.Combine(home, "protection", "webhooks.key");
 
     /// <summary>The mail server; null where none is set.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE, PARAMETER_MISSING.</exception>

@@ -7,6 +7,7 @@ using Observatory.Core.Reading;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Feeds;
+using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Mappings;
@@ -23,11 +24,11 @@ public sealed class Platform : IAsyncDisposable
     private readonly Database? _database;
     private readonly ILoggerFactory _logging;
 
-    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null)
+    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null, ILoggerFactory? logging = null)
     {
         _database = database;
         // On standard error: a verb's standard output is its answer.
-        _logging = LoggerFactory.Create(l =>
+        _logging = logging ?? LoggerFactory.Create(l =>
         {
             l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
             l.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -53,6 +54,7 @@ public sealed class Platform : IAsyncDisposable
         Rules = rules ?? AccessRules.Usual;
         Keys = new KeyDesk(Sources, Rules, Clock);
         People = new PeopleDesk(Sources, Rules, Clock);
+        Sessions = new SessionDesk(Sources);
         Answered = new AnsweredDesk(Sources, Clock);
         UploadLimits = new UploadLimitDesk(Sources, Rules, Clock, UploadSettings.FromEnvironment());
         Audit = new AuditDesk(Sources, Rules, Clock, Path.Combine(home, "audit", "heads"));
@@ -70,9 +72,11 @@ public sealed class Platform : IAsyncDisposable
         Watch = new SubmissionWatch(Sources, _logging.CreateLogger<SubmissionWatch>());
         Sweep = new SubmissionSweep(Sources, Clock);
         var mail = NoticeSettings.Mail();
-        Subscriptions = new SubscriptionDesk(Sources, Rules, Clock, mail is not null, NoticeSettings.AllowsLoopback);
+        Seal = new SecretSeal(NoticeSettings.SealFile(home));
+        Subscriptions = new SubscriptionDesk(Sources, Rules, Clock, Seal, mail is not null, NoticeSettings.AllowsLoopback);
         Reminders = new Reminders(Sources, Library, Clock, NoticeSettings.ReminderSteps);
-        Courier = new Courier(Sources, Clock, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
+        Courier = new Courier(Sources, Clock, Seal, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
+        Retention = new Retention(Sources, Clock, NoticeSettings.KeptFor, _logging.CreateLogger<Retention>());
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
 
@@ -97,6 +101,7 @@ public sealed class Platform : IAsyncDisposable
     public AccessRules Rules { get; }
     public KeyDesk Keys { get; }
     public PeopleDesk People { get; }
+    public SessionDesk Sessions { get; }
     public AnsweredDesk Answered { get; }
     public UploadLimitDesk UploadLimits { get; }
     public AuditDesk Audit { get; }
@@ -120,9 +125,11 @@ public sealed class Platform : IAsyncDisposable
     public AcknowledgementDesk Acknowledgements { get; }
     public SubmissionWatch Watch { get; }
     public SubmissionSweep Sweep { get; }
+    public SecretSeal Seal { get; }
     public SubscriptionDesk Subscriptions { get; }
     public Courier Courier { get; }
     public Reminders Reminders { get; }
+    public Retention Retention { get; }
     public FeedDesk Feeds { get; }
 
     /// <summary>What opening it brought to the schema.</summary>
@@ -141,6 +148,7 @@ public sealed class Platform : IAsyncDisposable
         // A wrong setting is said before a server is started that nobody would then stop.
         _ = GrowthSettings.ReplicaLag;
         _ = NoticeSettings.Mail();
+        _ = NoticeSettings.KeptFor;
         var database = await Database.OpenAsync(context);
         var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
         try
@@ -163,9 +171,9 @@ public sealed class Platform : IAsyncDisposable
     public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, string? readerConnectionString = null) =>
         new(home, mappingFolders, connectionString, null, readerConnectionString);
 
-    /// <summary>As the other, for a test that changes what is asked of callers.</summary>
-    internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts) =>
-        new(home, mappingFolders, connectionString, null, null, rules) { HasDemoAccounts = hasDemoAccounts };
+    /// <summary>As the other, for a test that changes what is asked of callers, or listens to what is logged.</summary>
+    internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts, ILoggerFactory? logging = null) =>
+        new(home, mappingFolders, connectionString, null, null, rules, logging) { HasDemoAccounts = hasDemoAccounts };
 
     /// <summary>Whether the database would say no where the program forgets to.</summary>
     /// <exception cref="Refusal">ROLES_UNSAFE with each way past its walls.</exception>
@@ -180,6 +188,7 @@ public sealed class Platform : IAsyncDisposable
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         Migrated = await Migrations.ApplyAsync(cancellation);
+        await Subscriptions.SealAsync(cancellation);
         await Taxonomy.LoadAsync(Library.Current(), cancellation);
         await Rollups.RebuildWhereMissingAsync(Sources, cancellation);
     }

@@ -95,6 +95,7 @@ internal static class WebHost
         LimitEndpoints.Map(v1);
         SubscriptionEndpoints.Map(v1);
         ExplanationPages.Map(app);
+        JobPage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen().IsNotCounted();
         app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen().IsNotCounted();
         app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().IsNotCounted().ExcludeFromDescription();
@@ -167,6 +168,7 @@ internal static class WebHost
     private static void Schedule(IServiceProvider services)
     {
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("sweep", j => j.RunAsync(CancellationToken.None), SweepJobs.Minutely);
+        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("retention", j => j.ForgetAsync(CancellationToken.None), SweepJobs.Hourly);
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<NoticeJobs>("reminders", j => j.RemindAsync(CancellationToken.None), NoticeJobs.Hourly);
         services.GetRequiredService<IBackgroundJobClient>().Enqueue<SweepJobs>(j => j.RunAsync(CancellationToken.None));
     }

@@ -39,6 +39,11 @@ public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgrou
 {
     public const string Minutely = "* * * * *";
 
+    public const string Hourly = "43 * * * *";
+
+    /// <summary>Clears what is older than it is kept.</summary>
+    public Task ForgetAsync(CancellationToken cancellation) => platform.Retention.SweepAsync(cancellation);
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         var (process, load) = await platform.Sweep.FindAsync(cancellation);

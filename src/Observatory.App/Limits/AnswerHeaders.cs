@@ -33,7 +33,9 @@ internal static class AnswerHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
         // An address may say more about its own answers.
-        headers.TryAdd(HeaderNames.ContentSecurityPolicy, context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OfPages : Sealed);
+        headers.TryAdd(
+            HeaderNames.ContentSecurityPolicy,
+            context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Text ?? (context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OfPages : Sealed));
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = Year;
         if (context.Features.Get<RateAnswer>() is { } rate)

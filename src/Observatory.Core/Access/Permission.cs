@@ -23,6 +23,8 @@ public enum Permission
     ManageSubscriptions,
     /// <summary>Read who did what and when.</summary>
     ReadAudit,
+    /// <summary>See what workers do and have done.</summary>
+    SeeJobs,
 }
 
 /// <summary>How far a permission goes.</summary>

@@ -19,6 +19,7 @@ public static class Rights
         [Permission.ManageLimits] = To(Reach.All, Role.Admin),
         [Permission.ManageSubscriptions] = Both(To(Reach.OwnCountry, Role.Approver), To(Reach.All, Role.Admin)),
         [Permission.ReadAudit] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher, Role.Admin)),
+        [Permission.SeeJobs] = To(Reach.All, Role.Admin),
     };
 
     /// <summary>How far a role may go.</summary>

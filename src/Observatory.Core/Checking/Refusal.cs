@@ -75,6 +75,7 @@ public static class RefusalCodes
     public const string RolesUnsafe = "ROLES_UNSAFE";
     public const string SubscriptionUnknown = "SUBSCRIPTION_UNKNOWN";
     public const string SubscriptionsEnough = "SUBSCRIPTIONS_ENOUGH";
+    public const string SealKeyElsewhere = "SEAL_KEY_ELSEWHERE";
     public const string DeliveryUnknown = "DELIVERY_UNKNOWN";
     public const string AddressUnfit = "ADDRESS_UNFIT";
     public const string MailNotSetUp = "MAIL_NOT_SET_UP";
@@ -131,6 +132,7 @@ public static class RefusalCodes
         [RolesUnsafe] = 500,
         [SubscriptionUnknown] = 404,
         [SubscriptionsEnough] = 409,
+        [SealKeyElsewhere] = 503,
         [DeliveryUnknown] = 404,
         [AddressUnfit] = 400,
         [MailNotSetUp] = 409,

@@ -24,5 +24,8 @@ public static class DeliveryFaults
     /// <summary>There is no mail server any more.</summary>
     public const string NoMail = "noMail";
 
-    public static IReadOnlyList<string> All { get; } = [Answer, Redirect, Time, Address, Connection, Mail, NoMail];
+    /// <summary>The key that opens the secret is not on this machine: nothing was sent.</summary>
+    public const string Seal = "seal";
+
+    public static IReadOnlyList<string> All { get; } = [Answer, Redirect, Time, Address, Connection, Mail, NoMail, Seal];
 }

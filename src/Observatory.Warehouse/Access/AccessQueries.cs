@@ -22,6 +22,8 @@ public static class AccessQueries
     public static readonly Query<PersonRow> People = new("access/people");
     public static readonly Query<RemovedRow> RemovePerson = new("access/remove_person");
     public static readonly Query<WrongRoleRow> WrongRoles = new("access/wrong_roles");
+    public static readonly Statement EndSession = new("access/end_session");
+    public static readonly Query<bool> SessionHasEnded = new("access/session_has_ended");
     public static readonly Query<int> ClaimAnswer = new("access/claim_answer");
     public static readonly Query<AnsweredRow> Answered = new("access/answered");
     public static readonly Statement KeepAnswer = new("access/keep_answer");

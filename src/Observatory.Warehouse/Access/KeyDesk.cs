@@ -10,7 +10,11 @@ namespace Observatory.Warehouse.Access;
 
 /// <summary>A key at the only moment at which its secret is known.</summary>
 /// <param name="Text">What the machine sends: <c>iso_</c>, the public part, <c>_</c>, the secret.</param>
-public sealed record NewKey(string Text, string Prefix, Instant ExpiresAt);
+public sealed record NewKey(string Text, string Prefix, Instant ExpiresAt)
+{
+    /// <summary>Without the secret, wherever it is written.</summary>
+    public override string ToString() => Prefix;
+}
 
 /// <summary>Keys of machines: shown once, kept as a checksum, for one role of one office, for a year at most.</summary>
 public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock)

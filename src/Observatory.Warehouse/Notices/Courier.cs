@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
 using Observatory.Core.Access;
+using Observatory.Core.Checking;
 using Observatory.Core.Notices;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
@@ -28,20 +29,22 @@ public sealed class Courier : IDisposable
     private readonly DataSources _sources;
     private readonly IClock _clock;
     private readonly ILogger<Courier> _log;
+    private readonly SecretSeal _seal;
     private readonly WebhookPost _webhooks;
     private readonly MailPost? _mails;
 
+    /// <param name="seal">What opens the secrets of webhooks.</param>
     /// <param name="mail">Null where there is no mail server.</param>
     /// <param name="allowsLoopback">Whether webhooks may go to this machine itself, also without TLS.</param>
-    public Courier(DataSources sources, IClock clock, MailSettings? mail, bool allowsLoopback, ILogger<Courier> log)
-        : this(sources, clock, mail, new GuardedWay(allowsLoopback), Patience, log)
+    public Courier(DataSources sources, IClock clock, SecretSeal seal, MailSettings? mail, bool allowsLoopback, ILogger<Courier> log)
+        : this(sources, clock, seal, mail, new GuardedWay(allowsLoopback), Patience, log)
     {
     }
 
     /// <summary>As the other, for a test of names that lead elsewhere and receivers that do not answer.</summary>
-    internal Courier(DataSources sources, IClock clock, MailSettings? mail, GuardedWay way, TimeSpan patience, ILogger<Courier> log)
+    internal Courier(DataSources sources, IClock clock, SecretSeal seal, MailSettings? mail, GuardedWay way, TimeSpan patience, ILogger<Courier> log)
     {
-        (_sources, _clock, _log) = (sources, clock, log);
+        (_sources, _clock, _seal, _log) = (sources, clock, seal, log);
         _webhooks = new WebhookPost(way, clock, patience);
         _mails = mail is null ? null : new MailPost(mail, patience);
     }
@@ -82,15 +85,44 @@ public sealed class Courier : IDisposable
         var begun = Stopwatch.GetTimestamp();
         var outcome = SubscriptionAddress.IsMail(delivery.Address)
             ? _mails is null ? new DeliveryOutcome(null, DeliveryFaults.NoMail) : await _mails.SendAsync(delivery, cancellation).ConfigureAwait(false)
-            : await _webhooks.SendAsync(delivery, await SecretsAsync(delivery.SubscriptionId, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            : await SecretsAsync(delivery.SubscriptionId, cancellation).ConfigureAwait(false) is { } secrets ? await _webhooks.SendAsync(delivery, secrets, cancellation).ConfigureAwait(false)
+            : new DeliveryOutcome(null, DeliveryFaults.Seal);
         await RecordAsync(delivery, outcome, (int)Stopwatch.GetElapsedTime(begun).TotalMilliseconds).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<byte[]>> SecretsAsync(Guid subscription, CancellationToken cancellation)
+    /// <summary>The secrets that are good and can be opened here; null where the newest cannot: one before it may be gone with its key, and is on its way out.</summary>
+    private async Task<IReadOnlyList<byte[]>?> SecretsAsync(Guid subscription, CancellationToken cancellation)
     {
+        IReadOnlyList<SecretRow> rows;
         var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            return await NoticeQueries.Secrets.ListAsync(connection, new { subscription_id = subscription, now = _clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+            rows = await NoticeQueries.Secrets.ListAsync(connection, new { subscription_id = subscription, now = _clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+        var open = new List<byte[]>();
+        foreach (var row in rows)
+        {
+            if ((row.Secret ?? Opened(row)) is { } secret)
+            {
+                open.Add(secret);
+                continue;
+            }
+            _log.SecretSealed(subscription, row.SealedBy!, _seal.Path);
+            if (open.Count == 0)
+                return null;
+        }
+        return open;
+    }
+
+    private byte[]? Opened(SecretRow row)
+    {
+        try
+        {
+            return _seal.Open(new SealedSecret(row.Sealed!, row.SealedBy!), row.SecretId);
+        }
+        catch (Refusal)
+        {
+            // A file that is none of keys opens nothing; doctor says what is wrong with it.
+            return null;
+        }
     }
 
     /// <summary>Not interrupted: what was sent is written down if it can be.</summary>
@@ -114,7 +146,9 @@ public sealed class Courier : IDisposable
                     CancellationToken.None, transaction).ConfigureAwait(false);
                 if (outcome.Fault is null)
                     await NoticeQueries.NoteSuccess.RunAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction).ConfigureAwait(false);
-                else if (await NoticeQueries.NoteFailure.MaybeAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction).ConfigureAwait(false) is { } failing
+                // That the key is not here is no failure of the receiver's.
+                else if (outcome.Fault != DeliveryFaults.Seal
+                    && await NoticeQueries.NoteFailure.MaybeAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction).ConfigureAwait(false) is { } failing
                     && (outcome.IsGone || failing.FailingSince <= now - DeliveryPatience.Longest))
                     await DisableAsync(connection, transaction, delivery.SubscriptionId, failing, outcome.IsGone ? "gone" : "failing", now).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);

@@ -15,4 +15,8 @@ public enum MailSeal
 /// <param name="User">Null where it asks for none.</param>
 /// <param name="From">The mailbox that they come from.</param>
 /// <param name="Home">Where the Observatory answers, for links; null where nobody has said.</param>
-public sealed record MailSettings(string Host, int Port, MailSeal Seal, string? User, string? Password, string From, Uri? Home);
+public sealed record MailSettings(string Host, int Port, MailSeal Seal, string? User, string? Password, string From, Uri? Home)
+{
+    /// <summary>Without the password, wherever it is written.</summary>
+    public override string ToString() => $"{Host}:{Port}";
+}

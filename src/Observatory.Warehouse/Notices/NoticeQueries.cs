@@ -17,7 +17,11 @@ public static class NoticeQueries
     public static readonly Query<Guid?> ReplayDelivery = new("notices/replay_delivery");
     public static readonly Query<DueDelivery> TakeDue = new("notices/take_due");
     public static readonly Query<bool> IsDue = new("notices/is_due");
-    public static readonly Query<byte[]> Secrets = new("notices/secrets");
+    public static readonly Query<SecretRow> Secrets = new("notices/secrets");
+    public static readonly Query<ClearSecretRow> ClearSecrets = new("notices/clear_secrets");
+    public static readonly Statement SealSecret = new("notices/seal_secret");
+    public static readonly Query<SealsRow> Seals = new("notices/seals");
+    public static readonly Query<bool> AreSealed = new("notices/are_sealed");
     public static readonly Statement NoteOutcome = new("notices/note_outcome");
     public static readonly Statement NoteSuccess = new("notices/note_success");
     public static readonly Query<FailingRow> NoteFailure = new("notices/note_failure");
@@ -100,6 +104,30 @@ public sealed record DueDelivery
     public required Instant At { get; init; }
     /// <summary>JSON.</summary>
     public required string Data { get; init; }
+}
+
+/// <summary>A secret as it lies in the database: sealed, or in the clear where it was made before secrets were sealed.</summary>
+public sealed record SecretRow
+{
+    public required Guid SecretId { get; init; }
+    public byte[]? Secret { get; init; }
+    public byte[]? Sealed { get; init; }
+    /// <summary>Short name of the key; null where it is in the clear.</summary>
+    public string? SealedBy { get; init; }
+}
+
+public sealed record ClearSecretRow
+{
+    public required Guid SecretId { get; init; }
+    public required byte[] Secret { get; init; }
+}
+
+/// <summary>How many secrets that are good a key has sealed.</summary>
+public sealed record SealsRow
+{
+    /// <summary>Short name of the key; null for those that lie in the clear.</summary>
+    public string? SealedBy { get; init; }
+    public required int Secrets { get; init; }
 }
 
 public sealed record FailingRow

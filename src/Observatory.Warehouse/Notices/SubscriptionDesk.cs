@@ -12,7 +12,11 @@ namespace Observatory.Warehouse.Notices;
 
 /// <summary>A subscription at the only moment at which its secret is known.</summary>
 /// <param name="Secret">What its webhooks are signed with, as the Standard Webhooks specification writes it; null for a mail address, which has none.</param>
-public sealed record NewSubscription(Guid Id, string Address, string? Secret);
+public sealed record NewSubscription(Guid Id, string Address, string? Secret)
+{
+    /// <summary>Without the secret, wherever it is written.</summary>
+    public override string ToString() => Id.ToString();
+}
 
 /// <summary>Who is told of what happens to an office, and what became of telling them.</summary>
 public sealed class SubscriptionDesk
@@ -27,12 +31,14 @@ public sealed class SubscriptionDesk
     private readonly IClock _clock;
     private readonly GuardedWay _way;
     private readonly bool _hasMail;
+    private readonly SecretSeal _seal;
 
+    /// <param name="seal">What secrets are sealed with.</param>
     /// <param name="hasMail">Whether there is a mail server.</param>
     /// <param name="allowsLoopback">Whether webhooks may go to this machine itself, also without TLS.</param>
-    public SubscriptionDesk(DataSources sources, AccessRules rules, IClock clock, bool hasMail, bool allowsLoopback)
+    public SubscriptionDesk(DataSources sources, AccessRules rules, IClock clock, SecretSeal seal, bool hasMail, bool allowsLoopback)
     {
-        (_sources, _rules, _clock, _hasMail) = (sources, rules, clock, hasMail);
+        (_sources, _rules, _clock, _seal, _hasMail) = (sources, rules, clock, seal, hasMail);
         _way = new GuardedWay(allowsLoopback);
     }
 
@@ -42,7 +48,7 @@ public sealed class SubscriptionDesk
     /// <param name="kinds">Of <see cref="NoticeKinds"/>; all of them where none is named.</param>
     /// <param name="language">Of mails.</param>
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office or a kind; ADDRESS_UNFIT; MAIL_NOT_SET_UP; SUBSCRIPTIONS_ENOUGH.
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office or a kind; ADDRESS_UNFIT; MAIL_NOT_SET_UP; SUBSCRIPTIONS_ENOUGH; SEAL_KEY_ELSEWHERE.
     /// </exception>
     public async Task<NewSubscription> CreateAsync(Actor actor, string office, string address, IReadOnlyList<string> kinds, Language language, CancellationToken cancellation)
     {
@@ -89,7 +95,7 @@ public sealed class SubscriptionDesk
     }
 
     /// <summary>A new secret. The one before stays good beside it for a day: until then every webhook carries a signature by each.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach; ADDRESS_UNFIT for a mail address, which has none.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach; ADDRESS_UNFIT for a mail address, which has none; SEAL_KEY_ELSEWHERE.</exception>
     public Task<string> RotateAsync(Actor actor, Guid id, CancellationToken cancellation) =>
         ChangeAsync(
             actor, id, "subscription.rotated",
@@ -161,6 +167,33 @@ public sealed class SubscriptionDesk
             return await NoticeQueries.Disabled.ListAsync(connection, null, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Seals what lies in the clear, made before secrets were sealed; how many that were. Works as the owner of the schema.</summary>
+    /// <exception cref="Refusal">SEAL_KEY_ELSEWHERE; PARAMETER_VALUE for a file of keys that is none.</exception>
+    public async Task<int> SealAsync(CancellationToken cancellation)
+    {
+        var connection = await _sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var clear = await NoticeQueries.ClearSecrets.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+            if (clear.Count > 0 && _seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation).ConfigureAwait(false))
+                throw KeyElsewhere();
+            foreach (var row in clear)
+            {
+                var kept = _seal.Seal(row.Secret, row.SecretId);
+                await NoticeQueries.SealSecret.RunAsync(connection, new { secret_id = row.SecretId, @sealed = kept.Text, sealed_by = kept.Key }, cancellation).ConfigureAwait(false);
+            }
+            return clear.Count;
+        }
+    }
+
+    /// <summary>Which keys have sealed the secrets that are good: for whoever looks after the machine.</summary>
+    public async Task<IReadOnlyList<SealsRow>> SealsAsync(CancellationToken cancellation)
+    {
+        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await NoticeQueries.Seals.ListAsync(connection, new { now = _clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+    }
+
     private async Task<T> ChangeAsync<T>(
         Actor actor, Guid id, string act, Func<NpgsqlConnection, NpgsqlTransaction, SubscriptionRow, Task<T>> change, CancellationToken cancellation, Guid? delivery = null)
     {
@@ -184,12 +217,19 @@ public sealed class SubscriptionDesk
     private static async Task<SubscriptionRow> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, CancellationToken cancellation) =>
         await NoticeQueries.Subscriptions.MaybeAsync(connection, new { subscription_id = (Guid?)id }, cancellation, transaction).ConfigureAwait(false) ?? throw Unknown(id);
 
-    private static async Task<string> AddSecretAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Instant now, CancellationToken cancellation)
+    private async Task<string> AddSecretAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Instant now, CancellationToken cancellation)
     {
-        var secret = WebhookSecret.Create();
-        await NoticeQueries.AddSecret.RunAsync(connection, new { secret_id = Guid.CreateVersion7(), subscription_id = id, secret, now }, cancellation, transaction).ConfigureAwait(false);
+        // A second key, made unasked on a machine that lacks the first, would seal what no worker can open.
+        if (_seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false))
+            throw KeyElsewhere();
+        var (secret, row) = (WebhookSecret.Create(), Guid.CreateVersion7());
+        var kept = _seal.Seal(secret, row);
+        await NoticeQueries.AddSecret.RunAsync(
+            connection, new { secret_id = row, subscription_id = id, @sealed = kept.Text, sealed_by = kept.Key, now }, cancellation, transaction).ConfigureAwait(false);
         return WebhookSecret.Text(secret);
     }
+
+    private Refusal KeyElsewhere() => new(RefusalCodes.SealKeyElsewhere, ("path", _seal.Path));
 
     private static Refusal Unknown(Guid id) => new(RefusalCodes.SubscriptionUnknown, ("value", id.ToString()));
 }

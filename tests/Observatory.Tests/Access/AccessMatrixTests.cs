@@ -14,7 +14,7 @@ namespace Observatory.Tests.Access;
 /// <summary>Every address, everybody, what is one's own, what is another country's and what is not there: made from the addresses' own metadata.</summary>
 public sealed class AccessMatrixTests(ITestOutputHelper output)
 {
-    private static readonly IReadOnlyList<string> Everybody = ["anonymous", .. AccessWorld.Callers.Select(c => c.Name)];
+    internal static readonly IReadOnlyList<string> Everybody = ["anonymous", .. AccessWorld.Callers.Select(c => c.Name)];
 
     [Fact]
     public async Task Every_address_says_who_may_use_it()
@@ -90,16 +90,16 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
         }
     }
 
-    private const string Missing = "missing";
+    internal const string Missing = "missing";
 
     private static List<RouteEndpoint> Endpoints(AccessWorld world) =>
         [.. world.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()];
 
     /// <summary>Each address with what it may be about: of the own country, of the other, not there; null where it is about nothing of a country.</summary>
-    private static IEnumerable<(AccessNeed Need, string Method, string Address, string? Country)> Requests(AccessWorld world)
+    internal static IEnumerable<(AccessNeed Need, string Method, string Address, string? Country)> Requests(AccessWorld world)
     {
         // What changes state comes last, and reading never depends on it.
-        foreach (var endpoint in Endpoints(world).Where(e => e.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)).OrderBy(e => Method(e) == "GET" ? 0 : 1))
+        foreach (var endpoint in Endpoints(world).Where(e => IsOfSomebody(e.RoutePattern.RawText!)).OrderBy(e => Method(e) == "GET" ? 0 : 1))
         {
             var (need, method, pattern) = (endpoint.Metadata.GetMetadata<AccessNeed>()!, Method(endpoint), endpoint.RoutePattern.RawText!);
             if (pattern.Contains("{id}", StringComparison.Ordinal))
@@ -116,14 +116,20 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
                 yield return (need, method, pattern.Replace("{office}", AccessWorld.OtherOffice, StringComparison.Ordinal), null);
             else if (pattern.Contains("{address}", StringComparison.Ordinal))
                 yield return (need, method, pattern.Replace("{address}", "nobody@example.org", StringComparison.Ordinal), Missing);
+            else if (pattern.Contains("/{**path}", StringComparison.Ordinal))
+                foreach (var page in (string[])["", "/jobs/enqueued", "/recurring", "/servers", "/stats"])
+                    yield return (need, method, pattern.Replace("/{**path}", page, StringComparison.Ordinal), null);
             else
                 yield return (need, method, pattern.Replace("{code}", "HOM_INC", StringComparison.Ordinal), null);
         }
     }
 
+    /// <summary>All but descriptions, health and the way in, which are the same for everybody.</summary>
+    private static bool IsOfSomebody(string pattern) => pattern.StartsWith("/v1/", StringComparison.Ordinal) || pattern.StartsWith("/admin/", StringComparison.Ordinal);
+
     private static string Method(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
 
-    private static (Role Role, string? Country) Of(string caller) => caller == "anonymous" ? (Role.Anonymous, null)
+    internal static (Role Role, string? Country) Of(string caller) => caller == "anonymous" ? (Role.Anonymous, null)
         : AccessWorld.Callers.Single(c => c.Name == caller) is var found ? (found.Role, found.Office.Split('_')[0] is { Length: 3 } country ? country : null) : default;
 
     private static async Task<(int Status, JsonElement Document)> SendAsync(AccessWorld world, string caller, string method, string address)

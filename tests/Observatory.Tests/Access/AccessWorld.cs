@@ -26,6 +26,9 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Without a slash at its end.</summary>
+    public string Address => _app.Urls.First().TrimEnd('/');
+
     public Guid Own { get; private set; }
 
     public Guid Other { get; private set; }
@@ -49,14 +52,14 @@ internal sealed class AccessWorld : IAsyncDisposable
         ("admin", Role.Admin, Actor.ObservatoryOffice),
     ];
 
-    public static async Task<AccessWorld> OpenAsync(AccessRules rules, bool hasDemoAccounts = false)
+    public static async Task<AccessWorld> OpenAsync(AccessRules rules, bool hasDemoAccounts = false, WebSettings? settings = null)
     {
         var world = new AccessWorld { _database = await TestCluster.CreateEmptyAsync() };
         var root = TestWarehouse.MappingsRoot;
         world.Platform = Platform.Over(world._home.Path, [root], world._database.ConnectionString, rules, hasDemoAccounts);
         await world.Platform.MigrateAsync(CancellationToken.None);
         // Only the web's part: what waits for review stays there.
-        world._app = WebHost.Build(world.Platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None);
+        world._app = WebHost.Build(world.Platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None, settings);
         await world._app.StartAsync();
         // Before anything happens that they are told of.
         var (own, other) = (await world.SubscribeAsync(OwnOffice), await world.SubscribeAsync(OtherOffice));

@@ -191,6 +191,53 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         Assert.Equal("anonymous", (await browser.SessionAsync()).GetProperty("name").GetString());
     }
 
+    [Fact]
+    public async Task Signing_out_ends_every_copy_of_the_cookie_here_at_once_and_elsewhere_within_a_minute()
+    {
+        var (mine, token) = await SignedInAsync("sub-leaver", "leaver@mex.test");
+        var (another, _) = await SignedInAsync("sub-leaver", "leaver@mex.test");
+        using var copy = world.OpenCopy(mine);
+        using var elsewhere = world.OpenElsewhere(mine);
+        Assert.Equal("leaver@mex.test", await NameAsync(copy));
+        Assert.Equal("leaver@mex.test", await NameAsync(elsewhere));
+        using var left = await mine.AskAsync(HttpMethod.Post, "/signout", token);
+        Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
+        Assert.Equal("anonymous", await NameAsync(copy));
+        await AfterAsync(TimeSpan.FromSeconds(59), async () => Assert.Equal("anonymous", await NameAsync(elsewhere)));
+        // Another session of theirs goes on.
+        Assert.Equal("leaver@mex.test", await NameAsync(another));
+        await AfterAsync(TimeSpan.FromSeconds(59), async () => Assert.Equal("leaver@mex.test", await NameAsync(another)));
+        mine.Dispose();
+        another.Dispose();
+    }
+
+    [Fact]
+    public async Task Where_a_session_was_ended_is_remembered_by_the_database_for_servers_that_come_later()
+    {
+        var (mine, token) = await SignedInAsync("sub-leaver", "leaver@mex.test");
+        using var before = world.OpenCopy(mine);
+        using var elsewhere = world.OpenElsewhere(mine);
+        // Ended there, asked for here: this server was told nothing.
+        using var left = await elsewhere.AskAsync(HttpMethod.Post, "/signout", token);
+        Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
+        await AfterAsync(TimeSpan.FromSeconds(59), async () => Assert.Equal("anonymous", await NameAsync(before)));
+        await AfterAsync(TimeSpan.FromHours(7), async () => Assert.Equal("anonymous", await NameAsync(mine)));
+        mine.Dispose();
+    }
+
+    [Fact]
+    public async Task Signing_out_is_an_act_that_the_audit_keeps_once()
+    {
+        var (mine, token) = await SignedInAsync("sub-audited", "audited@mex.test");
+        using var copy = world.OpenCopy(mine);
+        using var elsewhere = world.OpenElsewhere(mine);
+        foreach (var browser in (Browser[])[mine, elsewhere, copy])
+            (await browser.AskAsync(HttpMethod.Post, "/signout", token)).Dispose();
+        var act = Assert.Single(await world.Platform.Audit.ListAsync(Actor.Operator, null, "audited@mex.test", "audited@mex.test", 10, CancellationToken.None));
+        Assert.Equal(("session.ended", "MEX_SESNSP", "MEX"), (act.Act, act.Office, act.Country));
+        mine.Dispose();
+    }
+
     [Theory]
     [InlineData("//evil.test/")]
     [InlineData("https://evil.test/")]
@@ -255,6 +302,8 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         using var answer = await browser.SignInAsync();
         return (browser, (await browser.SessionAsync()).GetProperty("csrfToken").GetString()!);
     }
+
+    private static async Task<string?> NameAsync(Browser browser) => (await browser.SessionAsync()).GetProperty("name").GetString();
 
     private static Task<HttpResponseMessage> PostAsync(Browser browser, string? token) => browser.AskAsync(HttpMethod.Post, "/v1/submissions", token, new MultipartFormDataContent());
 

@@ -21,6 +21,8 @@ public sealed class SignInWorld : IAsyncLifetime
     private readonly TemporaryFolder _home = new();
     private TestDatabase _database = null!;
     private WebApplication _app = null!;
+    private Platform _elsewhere = null!;
+    private WebApplication _other = null!;
 
     internal Platform Platform { get; private set; } = null!;
 
@@ -37,21 +39,33 @@ public sealed class SignInWorld : IAsyncLifetime
         foreach (var (address, office, role) in ((string, string, Role)[])
         [
             ("uploader@mex.test", "MEX_SESNSP", Role.Uploader), ("second@mex.test", "MEX_SESNSP", Role.Uploader), ("gone@mex.test", "MEX_SESNSP", Role.Uploader),
+            ("leaver@mex.test", "MEX_SESNSP", Role.Uploader), ("audited@mex.test", "MEX_SESNSP", Role.Uploader),
             ("approver@mex.test", "MEX_SESNSP", Role.Approver), ("publisher@oas.test", Actor.ObservatoryOffice, Role.Publisher), ("admin@oas.test", Actor.ObservatoryOffice, Role.Admin),
             ("moved@mex.test", "MEX_SESNSP", Role.Uploader), ("unverified@mex.test", "MEX_SESNSP", Role.Uploader),
         ])
             await Platform.People.AddAsync(Actor.Operator, address, address, office, [role], CancellationToken.None);
-        _app = WebHost.Build(Platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None, new WebSettings
+        _app = await StartAsync(Platform);
+        _elsewhere = Platform.Over(_home.Path, [TestWarehouse.MappingsRoot], _database.ConnectionString);
+        _other = await StartAsync(_elsewhere);
+    }
+
+    private async Task<WebApplication> StartAsync(Platform platform)
+    {
+        var app = WebHost.Build(platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None, new WebSettings
         {
             Oidc = new OidcSettings(Provider.Authority, IdentityProvider.Client, IdentityProvider.Secret, "strong", DemandsSecondFactor: true),
             Rates = RateSettings.None,
         });
-        _app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme).TimeProvider = Time;
-        await _app.StartAsync();
+        app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme).TimeProvider = Time;
+        await app.StartAsync();
+        return app;
     }
 
     public async Task DisposeAsync()
     {
+        await _other.StopAsync();
+        await _other.DisposeAsync();
+        await _elsewhere.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
         await Provider.DisposeAsync();
@@ -60,7 +74,22 @@ public sealed class SignInWorld : IAsyncLifetime
         _home.Dispose();
     }
 
+    internal IServiceProvider Services => _app.Services;
+
     internal Browser Open() => new(new Uri(_app.Urls.First()), Provider);
+
+    /// <summary>A browser at a second server of the same installation, with a copy of another's cookies.</summary>
+    internal Browser OpenElsewhere(Browser copied) => Copy(new Browser(new Uri(_other.Urls.First()), Provider), copied);
+
+    /// <summary>Another browser at the same server, with a copy of one's cookies.</summary>
+    internal Browser OpenCopy(Browser copied) => Copy(Open(), copied);
+
+    private static Browser Copy(Browser browser, Browser copied)
+    {
+        foreach (var (name, value) in copied.Cookies)
+            browser.Cookies[name] = value;
+        return browser;
+    }
 }
 
 /// <summary>Time that a test moves on.</summary>

@@ -20,6 +20,7 @@ internal sealed class NoticeWorld : IAsyncDisposable
     public static readonly Actor Approver = new("approver@mex", [Role.Approver], Office, "MEX");
 
     private readonly TemporaryFolder _mappings = new();
+    private readonly TemporaryFolder _home = new();
     private MailSettings? _mail;
     private bool _allowsLoopback;
     private int _files;
@@ -27,6 +28,8 @@ internal sealed class NoticeWorld : IAsyncDisposable
     public TestWarehouse Warehouse { get; private set; } = null!;
 
     public SubscriptionDesk Desk { get; private set; } = null!;
+
+    public SecretSeal Seal => new(_home["webhooks.key"]);
 
     public Courier Courier { get; private set; } = null!;
 
@@ -38,7 +41,7 @@ internal sealed class NoticeWorld : IAsyncDisposable
         var world = new NoticeWorld();
         SmallFeed.WriteTo(world._mappings.Path, schedule: schedule);
         world.Warehouse = await TestWarehouse.CreateAsync(world._mappings.Path);
-        world.Desk = new SubscriptionDesk(world.Warehouse.Sources, AccessRules.Usual, world.Warehouse.Clock, mail is not null, allowsLoopback);
+        world.Desk = new SubscriptionDesk(world.Warehouse.Sources, AccessRules.Usual, world.Warehouse.Clock, world.Seal, mail is not null, allowsLoopback);
         (world._mail, world._allowsLoopback) = (mail, allowsLoopback);
         world.Courier = world.CourierWith(patience ?? TimeSpan.FromSeconds(15), resolve);
         return world;
@@ -46,7 +49,11 @@ internal sealed class NoticeWorld : IAsyncDisposable
 
     /// <summary>Another worker that delivers.</summary>
     public Courier CourierWith(TimeSpan patience, Func<string, CancellationToken, Task<IPAddress[]>>? resolve) =>
-        new(Warehouse.Sources, Warehouse.Clock, _mail, new GuardedWay(_allowsLoopback, resolve), patience, NullLogger<Courier>.Instance);
+        CourierWith(Seal, patience, resolve);
+
+    /// <summary>A worker of another machine, with a key of its own or none.</summary>
+    public Courier CourierWith(SecretSeal seal, TimeSpan patience, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) =>
+        new(Warehouse.Sources, Warehouse.Clock, seal, _mail, new GuardedWay(_allowsLoopback, resolve), patience, NullLogger<Courier>.Instance);
 
     public Task<NewSubscription> SubscribeAsync(string address, params string[] kinds) => SubscribeAsync(address, Language.En, kinds);
 
@@ -79,5 +86,6 @@ internal sealed class NoticeWorld : IAsyncDisposable
         Courier.Dispose();
         await Warehouse.DisposeAsync();
         _mappings.Dispose();
+        _home.Dispose();
     }
 }

@@ -20,6 +20,7 @@ internal static class ContentChecks
         new("queue", QueueAsync),
         new("feeds", FeedsAsync),
         new("subscriptions", SubscriptionsAsync),
+        new("seal", SealAsync),
     ];
 
     private static CheckResult Taxonomy(VerbContext context)
@@ -88,6 +89,30 @@ internal static class ContentChecks
         var platform = await examination.PlatformAsync();
         var stopped = await platform.Subscriptions.DisabledAsync(examination.Context.CancellationToken);
         return stopped.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", stopped.Select(s => $"{s.Office} {s.SubscriptionId}")));
+    }
+
+    /// <summary>Whether this machine can open the secrets that webhooks are signed with.</summary>
+    private static async Task<CheckResult> SealAsync(Examination examination)
+    {
+        if (!await HasSchemaAsync(examination))
+            return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
+        var platform = await examination.PlatformAsync();
+        var seals = await platform.Subscriptions.SealsAsync(examination.Context.CancellationToken);
+        IReadOnlyList<string> here;
+        try
+        {
+            here = platform.Seal.Keys;
+        }
+        catch (Refusal refusal)
+        {
+            return CheckResult.Broken(string.Join(" ", refusal.Arguments.Values));
+        }
+        var missing = seals.Where(s => s.SealedBy is { } key && !here.Contains(key)).ToList();
+        if (missing.Count > 0)
+            return CheckResult.Broken(string.Create(CultureInfo.InvariantCulture, $"{platform.Seal.Path}: {string.Join(", ", missing.Select(s => $"{s.SealedBy} ({s.Secrets})"))}"));
+        return seals.FirstOrDefault(s => s.SealedBy is null) is { } clear
+            ? new CheckResult(Grade.Warning, clear.Secrets.ToString(CultureInfo.InvariantCulture), examination.Texts["doctor.seal.clear.repair"])
+            : CheckResult.Good(seals.Count == 0 ? "" : platform.Seal.Path);
     }
 
     internal static async Task<bool> HasSchemaAsync(Examination examination) =>

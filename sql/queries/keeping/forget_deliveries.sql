@@ -1,0 +1,12 @@
+-- Nothing: some deliveries that are older than they are kept. What waits stays, unless nobody has taken anything for as long.
+delete from notice.delivery
+where delivery_id in (
+    select delivery.delivery_id
+    from notice.delivery
+    join notice.event using (event_id)
+    join notice.subscription using (subscription_id)
+    where event.at < @before
+        and coalesce(delivery.last_at, event.at) < @before
+        and (delivery.state <> 'Waiting' or subscription.removed_at is not null or subscription.disabled_at < @before)
+    order by event.at
+    limit @take)

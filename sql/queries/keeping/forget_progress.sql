@@ -1,0 +1,9 @@
+-- Nothing: some rows that say how far a reading had come which is over.
+delete from ingest.submission_progress
+where submission_id in (
+    select progress.submission_id
+    from ingest.submission_progress as progress
+    join ingest.submission using (submission_id)
+    where submission.state <> 'Processing'
+        and progress.at < @before
+    limit @take)

@@ -1,0 +1,9 @@
+-- Nothing: some secrets that sign nothing any more.
+delete from notice.secret
+where secret_id in (
+    select secret.secret_id
+    from notice.secret
+    join notice.subscription using (subscription_id)
+    where secret.ends_at < @now
+        or subscription.removed_at < @now
+    limit @take)

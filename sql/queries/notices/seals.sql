@@ -1,0 +1,8 @@
+-- One row per key that has sealed secrets which are good, and one for those that lie in the clear.
+select secret.sealed_by, count(*)::integer as secrets
+from notice.secret
+join notice.subscription using (subscription_id)
+where (secret.ends_at is null or secret.ends_at > @now)
+    and subscription.removed_at is null
+group by secret.sealed_by
+order by secret.sealed_by nulls first

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using Observatory.Core.Checking;
+
+namespace Observatory.Warehouse.Notices;
+
+/// <summary>A secret that only who has the key can read.</summary>
+/// <param name="Text">Nonce, tag and what was sealed.</param>
+/// <param name="Key">The short name of the key: the beginning of its SHA-256.</param>
+public sealed record SealedSecret(byte[] Text, string Key);
+
+/// <summary>
+/// Seals the secrets of webhooks with AES-256-GCM (NIST SP 800-38D) by a key that lies in a file and never in the database: a copy of the database alone
+/// signs nothing. The file holds one key a line, base64 of 32 bytes; the first seals, all open. It is read each time, so that a key that is put there
+/// works without a restart.
+/// </summary>
+/// <param name="path">The file. Made when the first secret is sealed, readable by its owner alone.</param>
+public sealed class SecretSeal(string path)
+{
+    private const int KeyBytes = 32;
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private const int NameBytes = 6;
+
+    public string Path { get; } = path;
+
+    /// <summary>Short names of the keys that are here; none where there is no file yet.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE where the file is none of keys, or cannot be read.</exception>
+    public IReadOnlyList<string> Keys => [.. Read().Select(NameOf)];
+
+    /// <param name="row">Identifier of what the secret is for: sealed for one, it opens for no other.</param>
+    /// <exception cref="Refusal">PARAMETER_VALUE where the file is none of keys, or can be neither read nor made.</exception>
+    public SealedSecret Seal(byte[] secret, Guid row)
+    {
+        var key = Read() is [var first, ..] ? first : Create();
+        var text = new byte[NonceBytes + TagBytes + secret.Length];
+        RandomNumberGenerator.Fill(text.AsSpan(0, NonceBytes));
+        using var cipher = new AesGcm(key, TagBytes);
+        cipher.Encrypt(text.AsSpan(0, NonceBytes), secret, text.AsSpan(NonceBytes + TagBytes), text.AsSpan(NonceBytes, TagBytes), row.ToByteArray());
+        return new SealedSecret(text, NameOf(key));
+    }
+
+    /// <returns>Null where the key is not here, or what was sealed is not as it was.</returns>
+    /// <exception cref="Refusal">PARAMETER_VALUE where the file is none of keys, or cannot be read.</exception>
+    public byte[]? Open(SealedSecret sealedSecret, Guid row)
+    {
+        var text = sealedSecret.Text;
+        if (text.Length <= NonceBytes + TagBytes || Read().FirstOrDefault(k => NameOf(k) == sealedSecret.Key) is not { } key)
+            return null;
+        var secret = new byte[text.Length - NonceBytes - TagBytes];
+        using var cipher = new AesGcm(key, TagBytes);
+        try
+        {
+            cipher.Decrypt(text.AsSpan(0, NonceBytes), text.AsSpan(NonceBytes + TagBytes), text.AsSpan(NonceBytes, TagBytes), secret, row.ToByteArray());
+            return secret;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+
+    private static string NameOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, NameBytes));
+
+    private List<byte[]> Read()
+    {
+        try
+        {
+            var keys = File.Exists(Path) ? File.ReadAllLines(Path).Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => Convert.FromBase64String(l.Trim())).ToList() : [];
+            return keys.TrueForAll(k => k.Length == KeyBytes) ? keys : throw Unfit();
+        }
+        catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw Unfit();
+        }
+    }
+
+    /// <summary>Whole or not at all, and by one alone where two begin at once.</summary>
+    private byte[] Create()
+    {
+        var made = $"{Path}.{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            var only = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                only.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var text = new StreamWriter(made, only))
+                text.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
+            try
+            {
+                File.Move(made, Path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(Path))
+            {
+                File.Delete(made);
+            }
+            return Read()[0];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unfit();
+        }
+    }
+
+    private Refusal Unfit() => new(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_SEAL_FILE"), ("value", Path), ("expected", "openssl rand -base64 32"));
+}

@@ -72,6 +72,7 @@ public sealed class Platform : IAsyncDisposable
         var mail = NoticeSettings.Mail();
         Subscriptions = new SubscriptionDesk(Sources, Rules, Clock, mail is not null, NoticeSettings.AllowsLoopback);
         Reminders = new Reminders(Sources, Library, Clock, NoticeSettings.ReminderSteps);
+        Waits = new WaitReminders(Sources, Clock, NoticeSettings.WaitingSteps);
         Courier = new Courier(Sources, Clock, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
@@ -123,6 +124,7 @@ public sealed class Platform : IAsyncDisposable
     public SubscriptionDesk Subscriptions { get; }
     public Courier Courier { get; }
     public Reminders Reminders { get; }
+    public WaitReminders Waits { get; }
     public FeedDesk Feeds { get; }
 
     /// <summary>What opening it brought to the schema.</summary>

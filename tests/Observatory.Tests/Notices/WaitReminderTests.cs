@@ -96,9 +96,9 @@ public sealed class WaitReminderTests
     {
         await using var world = await NoticeWorld.OpenAsync();
         var submission = await world.StageAsync();
-        await LoadCounts.ExecuteAsync(world.Warehouse, $"""
+        await LoadCounts.ExecuteAsync(world.Warehouse, $$"""
             insert into ingest.finding_group (submission_id, ordinal, code, severity, cause, is_rest, findings, places, arguments, suggestions)
-            values ('{submission.SubmissionId}', 999, 'CHANGE_LARGE', 'Warning', '{{}}', false, 1, '[]', '{{}}', '[]')
+            values ('{{submission.SubmissionId}}', 999, 'CHANGE_LARGE', 'Warning', '{}', false, 1, '[]', '{}', '[]')
             """);
         world.Wait(Duration.FromDays(3));
         Assert.Equal(SubmissionWait.Acknowledgement, Assert.Single(await Waits(world).ListAsync(CancellationToken.None)).For);

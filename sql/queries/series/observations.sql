@@ -11,6 +11,13 @@ asked_indicator as (
     from pub.indicator
     where code = any (@indicators)
 ),
+-- What offices are asked about are figures of the total.
+total as materialized (
+    select breakdown_id
+    from pub.breakdown
+    where (sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence)
+        = ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T')
+),
 -- In the order of the answer: numbers are compared, not eleven texts for each figure.
 asked_breakdown as materialized (
     select *,
@@ -168,7 +175,21 @@ select asked_indicator.code as indicator,
     kept.upper_bound,
     attribute_set.counting_unit as unit,
     case when cardinality(kept.more_sets) > 1 then (select string_agg(distinct more.statuses, ';') from pub.attribute_set as more where more.attribute_set_id = any (kept.more_sets)) else attribute_set.statuses end as statuses,
-    case when cardinality(kept.more_sets) > 1 then (select string_agg(distinct nullif(more.notes, ''), E'\n') from pub.attribute_set as more where more.attribute_set_id = any (kept.more_sets)) else nullif(attribute_set.notes, '') end as notes,
+    nullif(concat_ws(
+        E'\n',
+        case when cardinality(kept.more_sets) > 1 then (select string_agg(distinct nullif(more.notes, ''), E'\n') from pub.attribute_set as more where more.attribute_set_id = any (kept.more_sets)) else nullif(attribute_set.notes, '') end,
+        -- What the office said of a warning: of the area and period that it was asked about, and only while what came with that load is what holds.
+        case when kept.breakdown_id = (select breakdown_id from total) then (
+            select string_agg(
+                format('"%s %s [und]: %s', coalesce(load_note.office, 'OBSERVATORY'), to_char(load_note.at at time zone 'UTC', 'YYYY-MM-DD'), replace(load_note.text, E'\n', ' ')),
+                E'\n' order by load_note.ordinal)
+            from pub.load_note
+            left join pub.period as noted on noted.code = load_note.period
+            where load_note.load_id = kept.load_id
+                and load_note.indicator = asked_indicator.code
+                and (load_note.area is null or load_note.area = asked_area.code)
+                and (load_note.period is null or (noted.first_day <= period.last_day and noted.last_day >= period.first_day))
+        ) end), '') as notes,
     not kept.is_reported as derived,
     kept.is_reported or kept.is_complete as complete,
     case when kept.is_reported or kept.is_complete then null else kept.value end as partial_value,

@@ -10,6 +10,13 @@ asked_indicator as (
     from pub.indicator
     where code = any (@indicators)
 ),
+-- What offices are asked about are figures of the total.
+total as materialized (
+    select breakdown_id
+    from pub.breakdown
+    where (sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence)
+        = ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T')
+),
 asked_breakdown as (
     select breakdown_id
     from pub.breakdown
@@ -207,7 +214,21 @@ select asked_indicator.code as indicator,
     chosen.upper_bound,
     said.counting_unit as unit,
     said.statuses,
-    said.notes,
+    nullif(concat_ws(
+        E'\n',
+        said.notes,
+        -- What the office said of a warning: of the area and period that it was asked about, and only while what came with that load is what holds.
+        case when chosen.breakdown_id = (select breakdown_id from total) then (
+            select string_agg(
+                format('"%s %s [und]: %s', coalesce(load_note.office, 'OBSERVATORY'), to_char(load_note.at at time zone 'UTC', 'YYYY-MM-DD'), replace(load_note.text, E'\n', ' ')),
+                E'\n' order by load_note.ordinal)
+            from pub.load_note
+            left join pub.period as noted on noted.code = load_note.period
+            where load_note.load_id = chosen.load_id
+                and load_note.indicator = asked_indicator.code
+                and (load_note.area is null or load_note.area = asked_area.code)
+                and (load_note.period is null or (noted.first_day <= period.last_day and noted.last_day >= period.first_day))
+        ) end), '') as notes,
     not chosen.is_reported as derived,
     chosen.is_reported or chosen.is_complete as complete,
     case when chosen.is_reported or chosen.is_complete then null else chosen.value end as partial_value,

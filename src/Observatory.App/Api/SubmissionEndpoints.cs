@@ -1,5 +1,6 @@
 using NodaTime.Text;
 using Observatory.App.Access;
+using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Limits;
@@ -21,7 +22,7 @@ internal static class SubmissionEndpoints
         v1.MapPost("/submissions", ReceiveAsync).Needs(Permission.Submit).CountsAsUpload().WithName("submit").WithTags("Submissions").DisableAntiforgery()
             .WithSummary("Hands in files as one submission (multipart: file one or more, feed, publicationDate, comment); the same bytes again answer with the first submission");
         v1.MapGet("/submissions", ListAsync).Needs(Permission.ReadSubmission).WithName("submissions").WithTags("Submissions").WithSummary("Submissions within reach, the newest first")
-            .Takes(new QueryParameter("state", "Only those in a state"), new QueryParameter("limit", "Submissions of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
+            .Takes(new QueryParameter("state", "Only those in a state"), new QueryParameter("waiting", "true: only those that wait for somebody or for a worker, the longest wait first"), new QueryParameter("limit", "Submissions of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         v1.MapGet("/submissions/{id}", ShowAsync).Needs(Permission.ReadSubmission).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
         v1.MapGet("/submissions/{id}/changes", ChangesAsync).Needs(Permission.ReadSubmission).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would (meta.isPreview)")
             .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
@@ -71,7 +72,8 @@ internal static class SubmissionEndpoints
                     new
                     {
                         id = submission.SubmissionId, number = submission.Number, fileName = submission.FileName, sha256 = submission.Sha256,
-                        files = kept.Select(SubmissionReport.Json), state = submission.State.ToString(), isNew = receipt.IsNew,
+                        files = kept.Select(SubmissionReport.Json), state = submission.State.ToString(), stateSince = submission.StateSince.ToString(),
+                        next = SubmissionReport.Next(Texts.In(Requests.LanguageOf(context)), submission), isNew = receipt.IsNew, before = SubmissionReport.JsonOfBefore(receipt.Before),
                     },
                 },
             },
@@ -87,17 +89,20 @@ internal static class SubmissionEndpoints
 
     private static async Task ListAsync(HttpContext context, Platform platform, CancellationToken cancellation)
     {
-        var given = Requests.Read(context, "state", "limit", "cursor");
+        var given = Requests.Read(context, "state", "waiting", "limit", "cursor");
+        var waiting = ObservationRequest.Flag("waiting", given.GetValueOrDefault("waiting")) ?? false;
         var state = given.GetValueOrDefault("state") is not { } text ? (SubmissionState?)null
             : Enum.TryParse<SubmissionState>(text, out var named) && Enum.IsDefined(named) && !char.IsAsciiDigit(text[0]) ? named
             : throw new Refusal(RefusalCodes.ParameterValue, ("column", "state"), ("value", text), ("expected", string.Join(", ", Enum.GetNames<SubmissionState>())));
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 100, 1, 1000));
-        var found = await platform.Submissions.ListAsync(Callers.ActorOf(context), skip, take + 1, cancellation, state);
+        var found = await platform.Submissions.ListAsync(Callers.ActorOf(context), skip, take + 1, cancellation, state, waiting);
+        var now = platform.Clock.GetCurrentInstant();
         await AnswerAsync(context, new
         {
             data = found.Take(take).Select(s => new
             {
                 id = s.SubmissionId, number = s.Number, feed = s.Feed, fileName = s.FileName, state = s.State.ToString(), stateSince = s.StateSince.ToString(),
+                waitsFor = Ages.WaitsFor(s), waitingSeconds = Ages.SecondsOf(s, now),
                 country = s.Country, office = s.Office, receivedAt = s.ReceivedAt.ToString(), receivedBy = s.ReceivedBy, reviewedBy = s.ReviewedBy,
                 blocking = s.Blocking, warnings = s.Warnings, observations = s.Observations,
             }),

@@ -30,6 +30,7 @@ public static class FindingAnswers
             severity = group.Severity,
             title = message.Title,
             count = group.Findings,
+            figures = group.Figures(),
             cause = group.SharedArguments(),
             isRest = group.IsRest,
             cells = group.FirstPlaces().Select(p => Place(p, files)),

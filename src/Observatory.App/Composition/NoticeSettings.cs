@@ -20,10 +20,11 @@ internal static partial class NoticeSettings
 
     /// <summary>Days late at which an office is reminded.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    public static IReadOnlyList<int> ReminderSteps => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_REMINDER_DAYS")) is not { } text ? Reminders.UsualSteps
-        : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
-            ? days
-            : throw Wrong("OBSERVATORY_REMINDER_DAYS", text, "0,30,90")).Distinct().Order()];
+    public static IReadOnlyList<int> ReminderSteps => Days("OBSERVATORY_REMINDER_DAYS", Environment.GetEnvironmentVariable("OBSERVATORY_REMINDER_DAYS"), Reminders.UsualSteps);
+
+    /// <summary>Days for which a submission has waited for a person, at which somebody is told.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    public static IReadOnlyList<int> WaitingSteps => Days("OBSERVATORY_WAITING_DAYS", Environment.GetEnvironmentVariable("OBSERVATORY_WAITING_DAYS"), WaitReminders.UsualSteps);
 
     /// <summary>For how long events that were told, and what became of telling them, are kept.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
@@ -58,6 +59,11 @@ internal static partial class NoticeSettings
         var password = Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PASSWORD_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PASSWORD");
         return new MailSettings(host, port, seal, GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_USER")), password, from, Home());
     }
+
+    private static IReadOnlyList<int> Days(string setting, string? value, IReadOnlyList<int> usual) => GrowthSettings.Given(value) is not { } text ? usual
+        : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
+            ? days
+            : throw Wrong(setting, text, string.Join(',', usual))).Distinct().Order()];
 
     private static Uri? Home() => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_ADDRESS")) is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address

@@ -77,6 +77,7 @@ public sealed class Platform : IAsyncDisposable
         Reminders = new Reminders(Sources, Library, Clock, NoticeSettings.ReminderSteps);
         Courier = new Courier(Sources, Clock, Seal, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
         Retention = new Retention(Sources, Clock, NoticeSettings.KeptFor, _logging.CreateLogger<Retention>());
+        Waits = new WaitReminders(Sources, Clock, NoticeSettings.WaitingSteps);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
 
@@ -130,6 +131,7 @@ public sealed class Platform : IAsyncDisposable
     public Courier Courier { get; }
     public Reminders Reminders { get; }
     public Retention Retention { get; }
+    public WaitReminders Waits { get; }
     public FeedDesk Feeds { get; }
 
     /// <summary>What opening it brought to the schema.</summary>

@@ -112,7 +112,7 @@ public sealed class DemoVerb : Verb
                 await platform.Review.ApproveAsync(staged.SubmissionId, Reviewer, null, context.CancellationToken);
                 workers.Load(staged.SubmissionId);
             }
-            if (ours.Count >= samples.Count && all.All(s => SubmissionStates.IsEnd(s.State) || s.State == SubmissionState.Staged && !samples.Contains(s.Sha256)))
+            if (ours.Count >= samples.Count && all.All(s => SubmissionStates.IsEnd(s.State) || s.State == SubmissionState.Failed || s.State == SubmissionState.Staged && !samples.Contains(s.Sha256)))
                 return ours.Where(s => s.State == SubmissionState.Loaded).Sum(s => s.Observations ?? 0);
             await Task.Delay(100, context.CancellationToken);
         }

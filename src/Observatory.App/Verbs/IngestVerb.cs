@@ -52,7 +52,7 @@ public sealed class IngestVerb : Verb
             var submission = await SettleAsync(platform, receipt.Submission.SubmissionId, given.GetValue(_approve), context.CancellationToken);
             done.Add((submission, receipt.IsNew));
             if (!context.Json)
-                await SubmissionReport.WriteAsync(context, platform, submission, receipt.IsNew);
+                await SubmissionReport.WriteAsync(context, platform, submission, receipt.IsNew, receipt.Before);
         }
         if (context.Json)
         {

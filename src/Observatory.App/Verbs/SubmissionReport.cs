@@ -15,12 +15,17 @@ public static class SubmissionReport
 {
     private const int FindingsShown = 500;
 
-    public static async Task WriteAsync(VerbContext context, Platform platform, Submission submission, bool isNew)
+    /// <param name="before">The last submission of the same bytes, where that came to nothing.</param>
+    public static async Task WriteAsync(VerbContext context, Platform platform, Submission submission, bool isNew, Submission? before = null)
     {
         var texts = context.Texts;
         await context.Out.WriteLineAsync(texts.Say(
             isNew ? "submission.line" : "submission.known",
             ("number", submission.Number.ToString(CultureInfo.InvariantCulture)), ("file", submission.FileName), ("feed", submission.Feed ?? "-"), ("state", texts[$"state.{submission.State}"])));
+        if (!SubmissionStates.IsEnd(submission.State))
+            await context.Out.WriteLineAsync(texts.Say("submission.since", ("age", Ages.Say(texts, platform.Clock.GetCurrentInstant() - submission.StateSince))));
+        if (before is not null)
+            await context.Out.WriteLineAsync(texts.Say("submission.before", ("number", Number(before.Number)), ("state", texts[$"state.{before.State}"])));
         var findings = await FindingsAsync(platform, Actor.Operator, submission.SubmissionId, context.CancellationToken);
         await Report.WriteFindingsAsync(context.Out, texts, findings, Counts(submission));
         if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
@@ -32,9 +37,17 @@ public static class SubmissionReport
         if (submission.State is SubmissionState.Staged or SubmissionState.Approved
             && await platform.Acknowledgements.UnacknowledgedAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken) is > 0 and var open)
             await context.Out.WriteLineAsync(texts.Say("submission.unacknowledged", ("count", Number(open)), ("number", Number(submission.Number))));
+        if (!isNew || submission.State == SubmissionState.Failed)
+            await context.Out.WriteLineAsync("    " + Next(texts, submission));
         if (submission.State == SubmissionState.Staged)
             await context.Out.WriteLineAsync(texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture))));
     }
+
+    /// <summary>Who does what with a submission next, in one or two sentences.</summary>
+    public static string Next(Texts texts, Submission submission) => texts.Say($"next.{submission.State}", ("number", Number(submission.Number)));
+
+    /// <summary>The last submission of the same bytes, which came to nothing; null where there was none.</summary>
+    public static object? JsonOfBefore(Submission? before) => before is null ? null : new { number = before.Number, state = before.State.ToString(), stateSince = before.StateSince.ToString() };
 
     /// <param name="ahead">What it would change; null where it does not wait, or is not asked for that.</param>
     public static async Task<object> JsonAsync(Language language, Platform platform, Actor actor, Submission submission, bool? isNew, CancellationToken cancellation, ChangesAhead? ahead = null)
@@ -42,6 +55,7 @@ public static class SubmissionReport
         var findings = await FindingsAsync(platform, actor, submission.SubmissionId, cancellation);
         var files = await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation);
         var names = files.Select(f => f.Name).ToList();
+        var unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation);
         return new
         {
             id = submission.SubmissionId,
@@ -52,6 +66,9 @@ public static class SubmissionReport
             files = files.Select(Json),
             state = submission.State.ToString(),
             stateSince = submission.StateSince.ToString(),
+            waitsFor = Ages.WaitsFor(submission, unacknowledged),
+            waitingSeconds = Ages.SecondsOf(submission, platform.Clock.GetCurrentInstant()),
+            next = Next(Texts.In(language), submission),
             isNew,
             receivedAt = submission.ReceivedAt.ToString(),
             receivedBy = submission.ReceivedBy,
@@ -61,7 +78,7 @@ public static class SubmissionReport
             reviewReason = submission.ReviewReason,
             blocking = submission.Blocking,
             warnings = submission.Warnings,
-            unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation),
+            unacknowledged,
             observations = submission.Observations,
             load = submission.LoadId,
             failure = KeptFailure.In(language, submission.Failure),

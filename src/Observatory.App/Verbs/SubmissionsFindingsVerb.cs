@@ -60,7 +60,7 @@ public sealed class SubmissionsFindingsVerb : Verb
     private async Task WriteAsync(VerbContext context, KeptGroup group, AcknowledgementRow? acknowledged)
     {
         var message = Messages.Text(group.ToFirst(), context.Language);
-        await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Texts[$"severity.{group.Severity}"]}  {group.Code}  {message.Title}  ({group.Findings})"));
+        await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Texts[$"severity.{group.Severity}"]}  {group.Code}  {message.Title}  ({group.Figures()})"));
         if (group.FirstPlaces().Count > 0)
             await context.Out.WriteLineAsync($"    {string.Join(' ', group.FirstPlaces())}{(group.FirstPlaces().Count < group.Findings ? " …" : "")}");
         await context.Out.WriteLineAsync($"    {message.What}");

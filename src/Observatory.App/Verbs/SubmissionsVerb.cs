@@ -22,6 +22,8 @@ public sealed class SubmissionsVerb : Verb
         Subcommands.Add(new SubmissionsEventsVerb(texts));
         Subcommands.Add(new OneVerb("approve", texts, ApproveAsync, false));
         Subcommands.Add(new OneVerb("return", texts, (p, s, reason, _) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
+        Subcommands.Add(new OneVerb("retry", texts, RetryAsync, false));
+        Subcommands.Add(new SubmissionsRemindVerb(texts));
         Subcommands.Add(new OneVerb("withdraw", texts, (p, s, reason, _) => p.Review.WithdrawAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
     }
 
@@ -31,20 +33,35 @@ public sealed class SubmissionsVerb : Verb
         await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None);
     }
 
-    private sealed class ListVerb(Texts texts) : Verb("list", texts, "verb.submissions.list")
+    private static async Task RetryAsync(Platform platform, Submission submission, string? reason, int? despite)
     {
+        await platform.Review.RetryAsync(submission.SubmissionId, CancellationToken.None);
+        await platform.Pipeline.ProcessAsync(submission.SubmissionId, CancellationToken.None);
+    }
+
+    private sealed class ListVerb : Verb
+    {
+        private readonly Option<bool> _waiting;
+
+        public ListVerb(Texts texts) : base("list", texts, "verb.submissions.list")
+        {
+            _waiting = new("--waiting") { Description = texts["option.submissions.waiting"] };
+            Options.Add(_waiting);
+        }
+
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
             await using var platform = await Platform.OpenAsync(context);
-            var submissions = await platform.Submissions.ListAsync(Actor.Operator, 0, 200, context.CancellationToken);
+            var submissions = await platform.Submissions.ListAsync(Actor.Operator, 0, 200, context.CancellationToken, waiting: given.GetValue(_waiting));
+            var now = platform.Clock.GetCurrentInstant();
             if (context.Json)
             {
-                context.WriteJson(submissions.Select(s => new { id = s.SubmissionId, number = s.Number, feed = s.Feed, fileName = s.FileName, state = s.State.ToString(), receivedAt = s.ReceivedAt.ToString(), blocking = s.Blocking, warnings = s.Warnings, observations = s.Observations }));
+                context.WriteJson(submissions.Select(s => new { id = s.SubmissionId, number = s.Number, feed = s.Feed, fileName = s.FileName, state = s.State.ToString(), stateSince = s.StateSince.ToString(), waitsFor = Ages.WaitsFor(s), waitingSeconds = Ages.SecondsOf(s, now), receivedAt = s.ReceivedAt.ToString(), blocking = s.Blocking, warnings = s.Warnings, observations = s.Observations }));
                 return ExitCodes.Done;
             }
             foreach (var submission in submissions)
                 await context.Out.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"{submission.Number,5}  {Texts[$"state.{submission.State}"],-12} {submission.ReceivedAt:uuuu-MM-dd HH:mm}  {submission.Feed ?? "-",-32} {submission.FileName}"));
+                    CultureInfo.InvariantCulture, $"{submission.Number,5}  {Texts[$"state.{submission.State}"],-18} {(SubmissionStates.IsEnd(submission.State) ? "" : Ages.Say(Texts, now - submission.StateSince)),-8} {submission.ReceivedAt:uuuu-MM-dd HH:mm}  {submission.Feed ?? "-",-32} {submission.FileName}"));
             return ExitCodes.Done;
         }
     }
@@ -63,7 +80,7 @@ public sealed class SubmissionsVerb : Verb
             _reason = new("--reason") { Description = texts["option.reason"], Required = needsReason };
             _despite = new("--despite") { Description = texts["option.despite"], HelpName = "NUMBER" };
             Arguments.Add(_id);
-            if (name != "show")
+            if (name is not ("show" or "retry"))
                 Options.Add(_reason);
             if (name == "approve")
                 Options.Add(_despite);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Checking;
@@ -26,12 +27,23 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
     /// <summary>All of them, kept one by one or not.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many figures they are about: a finding may stand for many, and says for how many.</summary>
+    public long Figures { get; private set; }
+
+    /// <summary>The arguments of the first; where it says for how many figures it stands, for how many all of them do.</summary>
+    public IReadOnlyDictionary<string, string> Arguments => CountedBy is { } name && First.Arguments.ContainsKey(name)
+        ? new Dictionary<string, string>(First.Arguments, StringComparer.Ordinal) { [name] = Figures.ToString(CultureInfo.InvariantCulture) }
+        : First.Arguments;
+
+    private string? CountedBy => FindingCatalogue.Find(Code)?.Counted;
+
     /// <summary>The first addresses, in reading order; empty where they are about no cell.</summary>
     public IReadOnlyList<CellRef> Places => _places;
 
     internal void Add(Finding finding)
     {
         Count++;
+        Figures += CountedBy is { } name && finding.Arguments.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures) ? figures : 1;
         if (finding.Where is { } where && _places.Count < MostPlaces)
             _places.Add(where);
     }

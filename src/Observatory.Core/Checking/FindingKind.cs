@@ -20,6 +20,9 @@ public sealed record FindingKind
     /// <summary>Name of the argument with what was expected instead; null where there is none.</summary>
     public string? Expected { get; init; }
 
+    /// <summary>Name of the argument with how many figures one finding stands for; null where it is always one, and where that argument is not given it is one, too.</summary>
+    public string? Counted { get; init; }
+
     /// <summary>Address of the example's cell, A1; null where it is about no cell.</summary>
     public string? Cell { get; init; }
 

@@ -37,6 +37,7 @@ public static class RefusalCodes
     public const string CommentUnfit = "COMMENT_UNFIT";
     public const string FindingUnknown = "FINDING_UNKNOWN";
     public const string NewerLoaded = "NEWER_LOADED";
+    public const string SentAgain = "SENT_AGAIN";
     public const string FeedUnknown = "FEED_UNKNOWN";
     public const string FeedUnscheduled = "FEED_UNSCHEDULED";
     public const string FeedSourceUnreachable = "FEED_SOURCE_UNREACHABLE";
@@ -94,6 +95,7 @@ public static class RefusalCodes
         [CommentUnfit] = 400,
         [FindingUnknown] = 404,
         [NewerLoaded] = 409,
+        [SentAgain] = 409,
         [FeedUnknown] = 404,
         [FeedUnscheduled] = 409,
         [FeedSourceUnreachable] = 502,

@@ -18,8 +18,8 @@ public readonly record struct StandingKey(string Indicator, int Area, int Provid
 /// </summary>
 public sealed class FigureChecks
 {
-    // Beyond so many, only what the file itself has is compared: a national file of municipalities still fits.
-    private const int MostAsked = 200_000;
+    // A national file of municipalities asks for hundreds of thousands: what stands of them is never held all at once.
+    private const int AtOnce = 50_000;
 
     private readonly MappedFile _file;
     private readonly TaxonomyCatalogue _taxonomy;
@@ -56,7 +56,7 @@ public sealed class FigureChecks
         foreach (var figure in file.Observations)
             checks.See(figure);
         checks.End();
-        checks.Tell(null);
+        checks.Tell();
     }
 
     /// <summary>Takes a figure in the order in which <see cref="MappedFile.Observations"/> gives them.</summary>
@@ -92,15 +92,23 @@ public sealed class FigureChecks
         _at = new ObservationKey(-1, -1, -1, -1);
     }
 
-    /// <summary>Figures that what was sent is to be held against, where they stand: the years beside its own, and the counterparts of its pairs. Asked after <see cref="End"/>.</summary>
-    public IReadOnlyList<StandingKey> Wanted => [.. _years.Wanted.Concat(_pairs.Wanted).Take(MostAsked)];
+    /// <summary>
+    /// Holds what was sent against what stands: the years beside its own, and the counterparts of its pairs. Called after <see cref="End"/>, where anybody
+    /// knows what stands. Every figure is asked for, so many at once that memory stays bounded.
+    /// </summary>
+    /// <param name="ask">Answers with what stands of the figures named.</param>
+    /// <param name="atOnce">How many are asked for together.</param>
+    public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce = AtOnce)
+    {
+        await _years.HoldAsync(ask, atOnce).ConfigureAwait(false);
+        await _pairs.HoldAsync(ask, atOnce).ConfigureAwait(false);
+    }
 
     /// <summary>Tells what is worth a question. Called once, after <see cref="End"/>.</summary>
-    /// <param name="standing">What stands of <see cref="Wanted"/>; null where nobody knows.</param>
-    public void Tell(IReadOnlyDictionary<StandingKey, decimal>? standing)
+    public void Tell()
     {
-        _years.Tell(standing);
-        _pairs.Tell(standing);
+        _years.Tell();
+        _pairs.Tell();
         _gaps.Tell();
         foreach (var ((indicator, _), digits) in _digits.OrderByDescending(d => d.Value.ChiSquare))
             if (_taxonomy.CheckLimitOf(_file.Indicators[indicator]) is { DigitFigures: { } figures, DigitPercent: { } percent } && digits.AreHeaped(figures, percent))

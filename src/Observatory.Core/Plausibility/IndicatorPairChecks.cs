@@ -15,6 +15,7 @@ internal sealed class IndicatorPairChecks
     private readonly MappedFile _file;
     private readonly TaxonomyCatalogue _taxonomy;
     private readonly Dictionary<StandingKey, (decimal Value, CellRef Where)> _figures = [];
+    private readonly Dictionary<StandingKey, decimal> _standing = [];
     private readonly bool[] _isAsked;
     private readonly bool[] _isFine;
 
@@ -31,12 +32,19 @@ internal sealed class IndicatorPairChecks
             _figures[new StandingKey(_file.Indicators[key.Indicator], key.Area, key.Provider, key.Period)] = (value, where);
     }
 
-    /// <summary>Counterparts that the file has not.</summary>
-    public IEnumerable<StandingKey> Wanted => _figures.Keys.SelectMany(key => _taxonomy.IndicatorPairs
+    /// <summary>Learns what stands of the counterparts that the file has not.</summary>
+    public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce)
+    {
+        foreach (var keys in Wanted.Chunk(atOnce))
+            foreach (var (key, value) in await ask(keys).ConfigureAwait(false))
+                _standing[key] = value;
+    }
+
+    private IEnumerable<StandingKey> Wanted => _figures.Keys.SelectMany(key => _taxonomy.IndicatorPairs
         .Where(p => p.Part == key.Indicator || p.Whole == key.Indicator)
         .Select(p => key with { Indicator = p.Part == key.Indicator ? p.Whole : p.Part })).Where(key => !_figures.ContainsKey(key)).Distinct();
 
-    public void Tell(IReadOnlyDictionary<StandingKey, decimal>? standing)
+    public void Tell()
     {
         foreach (var pair in _taxonomy.IndicatorPairs)
         {
@@ -54,6 +62,6 @@ internal sealed class IndicatorPairChecks
         }
 
         (decimal?, CellRef?) Find(StandingKey key) =>
-            _figures.TryGetValue(key, out var own) ? (own.Value, own.Where) : standing is not null && standing.TryGetValue(key, out var held) ? (held, null) : (null, null);
+            _figures.TryGetValue(key, out var own) ? (own.Value, own.Where) : _standing.TryGetValue(key, out var held) ? (held, null) : (null, null);
     }
 }

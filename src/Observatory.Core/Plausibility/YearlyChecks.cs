@@ -49,18 +49,24 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
         _values.Clear();
     }
 
-    public IEnumerable<StandingKey> Wanted => _edges.Select(Beyond);
-
-    public void Tell(IReadOnlyDictionary<StandingKey, decimal>? standing)
+    /// <summary>Holds the first and last years of all series against those that stand beyond them.</summary>
+    public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce)
     {
-        if (standing is not null)
-            foreach (var edge in _edges)
+        foreach (var edges in _edges.Chunk(atOnce))
+        {
+            var standing = await ask([.. edges.Select(Beyond)]).ConfigureAwait(false);
+            foreach (var edge in edges)
                 if (standing.TryGetValue(Beyond(edge), out var value))
                 {
                     var held = new YearlyValue(edge.Value.Year + (edge.IsFirst ? -1 : 1), value, null);
                     var limit = taxonomy.CheckLimitOf(file.Indicators[edge.Indicator]);
                     Compare(edge.Indicator, edge.Area, edge.Provider, limit, edge.IsFirst ? held : edge.Value, edge.IsFirst ? edge.Value : held);
                 }
+        }
+    }
+
+    public void Tell()
+    {
         foreach (var (indicator, tally) in Said.Ordered(_implausible))
             file.Findings.Add(Said.Of(FindingCodes.ValueImplausible, indicator, tally, ("range", RangeOf(taxonomy.FindIndicator(indicator)!)), ("rate", RateOf(indicator, tally.Largest))));
         foreach (var (indicator, tally) in Said.Ordered(_changed))

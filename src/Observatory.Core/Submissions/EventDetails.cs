@@ -11,7 +11,10 @@ public static class EventDetails
     /// <summary>Staged figures are kept in another form since an upgrade: the files are read once more.</summary>
     public const string StagingRenewed = "STAGING_RENEWED";
 
-    public static IReadOnlyList<string> All { get; } = [StagingLost, StagingRenewed];
+    /// <summary>It had failed, and whoever runs the Observatory has it tried again.</summary>
+    public const string TriedAgain = "TRIED_AGAIN";
+
+    public static IReadOnlyList<string> All { get; } = [StagingLost, StagingRenewed, TriedAgain];
 
     /// <param name="detail">As the event has it: a code, a failure as <see cref="KeptFailure"/> wrote it, or the words of a person; null stays null.</param>
     public static string? In(Language language, string? detail) => detail is not null && All.Contains(detail) ? Messages.Event(detail, language) : KeptFailure.In(language, detail);

@@ -21,7 +21,7 @@ public enum SubmissionState
     Returned,
     /// <summary>Its sender took it back before it was public. Ends here.</summary>
     Withdrawn,
-    /// <summary>We could not do it, again and again; an operator has to look. Ends here.</summary>
+    /// <summary>We could not do it, again and again: an operator has it tried again, or it is taken back.</summary>
     Failed,
 }
 
@@ -39,12 +39,25 @@ public static class SubmissionStates
         [SubmissionState.Loaded] = [],
         [SubmissionState.Returned] = [],
         [SubmissionState.Withdrawn] = [],
-        [SubmissionState.Failed] = [],
+        [SubmissionState.Failed] = [SubmissionState.Received, SubmissionState.Withdrawn],
     };
+
+    /// <summary>States in which something has yet to be done.</summary>
+    public static IReadOnlyList<SubmissionState> Open { get; } = [.. Moves.Where(m => m.Value.Length > 0).Select(m => m.Key)];
 
     public static bool CanMove(SubmissionState from, SubmissionState to) => Moves[from].Contains(to);
 
     public static IReadOnlyList<SubmissionState> From(SubmissionState state) => Moves[state];
 
     public static bool IsEnd(SubmissionState state) => Moves[state].Length == 0;
+
+    /// <summary>Who has to do something before it goes on; null where it has ended.</summary>
+    /// <param name="unacknowledged">How many causes of its warnings nobody has acknowledged.</param>
+    public static SubmissionWait? WaitsFor(SubmissionState state, long unacknowledged = 0) => state switch
+    {
+        _ when IsEnd(state) => null,
+        SubmissionState.Staged => unacknowledged > 0 ? SubmissionWait.Acknowledgement : SubmissionWait.Review,
+        SubmissionState.Failed => SubmissionWait.Operator,
+        _ => SubmissionWait.Worker,
+    };
 }

@@ -14,7 +14,7 @@ namespace Observatory.Warehouse.Loading;
 /// </summary>
 internal static class DifferingFigures
 {
-    // All are counted; the largest are told one by one.
+    // All are counted, also by their cause; the largest, and the largest of each cause, are told one by one.
     private const int MostTold = 200;
 
     /// <summary>Adds the findings, and the counts to the submission, which the caller writes.</summary>
@@ -24,13 +24,27 @@ internal static class DifferingFigures
         if (differing.Count == 0)
             return;
         var told = 0;
-        foreach (var finding in differing.Take(MostTold).Select(Told))
+        var causes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var largest = new List<Finding>();
+        foreach (var finding in differing.Select(Told))
+        {
+            var cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding));
+            causes[cause] = causes.GetValueOrDefault(cause) + 1;
+            if (largest.Count < MostTold || causes[cause] == 1)
+                largest.Add(finding);
+        }
+        foreach (var finding in largest)
             // What was told when the submission was staged is not told twice.
             told += await SubmissionQueries.AddFinding.RunAsync(connection, new
             {
                 submission_id = submission.SubmissionId, code = finding.Code, severity = finding.Severity.ToString(),
                 sheet = finding.Where?.Sheet, row = finding.Where?.Row, column = finding.Where?.Column, arguments = JsonSerializer.Serialize(finding.Arguments),
                 cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding)),
+            }, cancellation, transaction).ConfigureAwait(false);
+        foreach (var (cause, figures) in causes)
+            await SubmissionQueries.CountFindings.RunAsync(connection, new
+            {
+                submission_id = submission.SubmissionId, code = FindingCodes.NationalDiffers, severity = nameof(Severity.Warning), cause, findings = figures,
             }, cancellation, transaction).ConfigureAwait(false);
         var counts = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
         counts[FindingCodes.NationalDiffers] = Math.Max(counts.GetValueOrDefault(FindingCodes.NationalDiffers), differing.Count);

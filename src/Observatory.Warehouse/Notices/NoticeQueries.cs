@@ -30,6 +30,9 @@ public static class NoticeQueries
     public static readonly Query<DisabledRow> Disabled = new("notices/disabled");
     public static readonly Query<LastReportedRow> LastReported = new("notices/last_reported");
     public static readonly Query<int?> NoteReminder = new("notices/note_reminder");
+    public static readonly Query<WaitingRow> Waiting = new("notices/waiting");
+    public static readonly Query<bool> HoldWaiting = new("notices/hold_waiting");
+    public static readonly Query<int?> ToldStep = new("notices/told_step");
 }
 
 /// <summary>An address that is told of what happens to an office.</summary>

@@ -11,7 +11,7 @@ public sealed record CounterpartRow
     public required decimal Value { get; init; }
 }
 
-/// <summary>Finds the few figures that those of a file are held against: one question for all, of single figures, never of a whole table.</summary>
+/// <summary>Finds the few figures that those of a file are held against: one question for many, of single figures, never of a whole table.</summary>
 internal static class Counterparts
 {
     /// <param name="numbers">Of the warehouse, for the file's code books.</param>

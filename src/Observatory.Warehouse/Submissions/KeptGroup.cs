@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
@@ -24,7 +25,11 @@ public sealed class KeptGroup
     public required string Arguments { get; init; }
     public required string Suggestions { get; init; }
 
-    /// <summary>The first of its findings.</summary>
+    /// <summary>How many figures they are about.</summary>
+    public long Figures() => FindingCatalogue.Find(Code)?.Counted is { } name && JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!.TryGetValue(name, out var text)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures) ? figures : Findings;
+
+    /// <summary>The first of its findings; where that says for how many figures it stands, for how many all of them do.</summary>
     public Finding ToFirst() => new(
         Code, Enum.Parse<Core.Checking.Severity>(Severity), FirstPlaces() is [var place, ..] ? place : null, JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!);
 
@@ -42,7 +47,7 @@ public sealed class KeptGroup
         {
             SubmissionId = submission, Ordinal = at, Code = group.Code, Severity = group.Severity.ToString(), Cause = JsonSerializer.Serialize(group.Cause), IsRest = group.IsRest,
             Findings = group.Count, Places = JsonSerializer.Serialize(group.Places.Select(p => new Place(p.Sheet, p.Row, p.Column)), Format),
-            Arguments = JsonSerializer.Serialize(state.Answers.Remind(group.First, reading.Mapping).Arguments), Suggestions = JsonSerializer.Serialize(group.IsRest ? [] : near.Of(group.First), Format),
+            Arguments = JsonSerializer.Serialize(state.Answers.Remind(group.First with { Arguments = group.Arguments }, reading.Mapping).Arguments), Suggestions = JsonSerializer.Serialize(group.IsRest ? [] : near.Of(group.First), Format),
         });
     }
 

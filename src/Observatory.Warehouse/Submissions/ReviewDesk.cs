@@ -32,6 +32,41 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     public Task WithdrawAsync(Guid id, Actor actor, string reason, CancellationToken cancellation) =>
         MoveAsync(id, Permission.Submit, SubmissionState.Withdrawn, actor, reason, cancellation);
 
+    /// <summary>Whoever runs the machine has what failed tried again: read anew, and a person has to agree to it anew.</summary>
+    /// <exception cref="Refusal">SUBMISSION_UNKNOWN; SUBMISSION_STATE where it has not failed; SENT_AGAIN where the same files were sent again since, and are on their way or loaded.</exception>
+    public async Task RetryAsync(Guid id, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false) ?? throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
+            if (submission.State != SubmissionState.Failed)
+                throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", nameof(SubmissionState.Received)));
+            var now = clock.GetCurrentInstant();
+            submission.State = SubmissionState.Received;
+            submission.StateSince = now;
+            submission.ReviewedBy = null;
+            submission.Attempts = 0;
+            submission.Fence++;
+            submission.RetryAt = null;
+            submission.Failure = null;
+            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Operator.Name, Detail = EventDetails.TriedAgain });
+            try
+            {
+                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", ""), ("expected", nameof(SubmissionState.Received)));
+            }
+            catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                var again = await db.Submissions.AsNoTracking().Where(s => s.Sha256 == submission.Sha256 && s.Number > submission.Number).OrderByDescending(s => s.Number).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+                throw new Refusal(RefusalCodes.SentAgain, ("value", Number(submission)), ("actual", again is null ? "" : Number(again)));
+            }
+        }
+    }
+
     private async Task MoveAsync(Guid id, Permission permission, SubmissionState to, Actor actor, string? reason, CancellationToken cancellation, int? despite = null)
     {
         rules.Demand(actor, permission);

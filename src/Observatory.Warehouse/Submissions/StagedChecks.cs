@@ -28,9 +28,6 @@ public static class CheckQueries
 /// </summary>
 internal static class StagedChecks
 {
-    // All are counted; the largest are told one by one.
-    private const int MostTold = 200;
-
     /// <param name="isCompared">Whether a view <c>change</c> shows what would change: where nothing stood, nothing is revised. Its figures are shown as <c>incoming</c>.</param>
     /// <param name="published">The day that orders the submission among the publications of its office.</param>
     /// <param name="hasComment">Whether the office has said something of what it sends: what it has to comment on is then only noted.</param>
@@ -51,7 +48,7 @@ internal static class StagedChecks
                     FindingCodes.ValueMissing, null,
                     ("indicator", Named(row.Indicator, row)), ("area", row.Area ?? ""), ("period", row.Period ?? ""), ("count", Text(row.Figures))));
         if (await CheckQueries.HasWholes.OneAsync(connection, of, cancellation, transaction).ConfigureAwait(false))
-            foreach (var row in (await CheckQueries.DifferingWholes.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)).Take(MostTold))
+            await foreach (var row in CheckQueries.DifferingWholes.StreamAsync(connection, of, cancellation).ConfigureAwait(false))
                 file.Findings.Add(DifferingFigures.Told(row));
     }
 

@@ -15,7 +15,8 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.Warehouse.Submissions;
 
 /// <param name="IsNew">False where the same bytes were sent before: the submission is then the first one.</param>
-public sealed record Receipt(Submission Submission, bool IsNew);
+/// <param name="Before">Where it is new, though the same bytes were sent before: the last of those, which has come to nothing; else null.</param>
+public sealed record Receipt(Submission Submission, bool IsNew, Submission? Before = null);
 
 /// <summary>Takes files in and tells what became of them.</summary>
 public sealed class SubmissionDesk(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, AccessRules rules)
@@ -128,12 +129,17 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
 
     /// <summary>Those within reach, the newest first.</summary>
     /// <param name="state">Null for all.</param>
-    public async Task<IReadOnlyList<Submission>> ListAsync(Actor actor, int skip, int take, CancellationToken cancellation, SubmissionState? state = null)
+    /// <param name="waiting">Only those that wait for somebody or for a worker, the longest wait first.</param>
+    public async Task<IReadOnlyList<Submission>> ListAsync(Actor actor, int skip, int take, CancellationToken cancellation, SubmissionState? state = null, bool waiting = false)
     {
         rules.Demand(actor, Permission.ReadSubmission);
         var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
-            return await db.Submissions.AsNoTracking().Where(s => state == null || s.State == state).OrderByDescending(s => s.Number).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
+        {
+            var asked = db.Submissions.AsNoTracking().Where(s => state == null || s.State == state);
+            var ordered = waiting ? asked.Where(s => SubmissionStates.Open.Contains(s.State)).OrderBy(s => s.StateSince).ThenBy(s => s.Number) : asked.OrderByDescending(s => s.Number);
+            return await ordered.Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     public async Task<IReadOnlyList<SubmissionEvent>> EventsAsync(Actor actor, Guid id, CancellationToken cancellation)
@@ -200,7 +206,8 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         {
             try
             {
-                return new Receipt(await InsertAsync(delivery, country, sha256, kept, actor, cancellation).ConfigureAwait(false), true);
+                var made = await InsertAsync(delivery, country, sha256, kept, actor, cancellation).ConfigureAwait(false);
+                return new Receipt(made, true, await BeforeAsync(made, actor, cancellation).ConfigureAwait(false));
             }
             catch (DbUpdateException fault) when (attempt < MaxAttempts && fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
@@ -254,6 +261,17 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
                     && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
                 .OrderBy(s => s.Number)
+                .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The submission of the same bytes that came last before this one; null where there was none.</summary>
+    private async Task<Submission?> BeforeAsync(Submission made, Actor actor, CancellationToken cancellation)
+    {
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+            return await db.Submissions.AsNoTracking()
+                .Where(s => s.Sha256 == made.Sha256 && s.Number < made.Number && (made.Feed == null || s.Feed == null || s.Feed == made.Feed))
+                .OrderByDescending(s => s.Number)
                 .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -123,7 +123,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         if (reading.IsBlocked)
         {
             // Only its figures beside one another show it: nothing of them may be loaded.
-            checks.Tell(null);
+            checks.Tell();
             await Staging.ClearAsync(connection, transaction, submission.Number, cancellation).ConfigureAwait(false);
             return null;
         }
@@ -133,7 +133,8 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         await StagedChecks.TellAsync(
             connection, transaction, submission.Number, mapped, compared is not null, state.Taxonomy,
             submission.PublicationDate ?? mapped.PublicationDate ?? submission.ReceivedAt.InUtc().Date, !string.IsNullOrWhiteSpace(submission.Comment), cancellation).ConfigureAwait(false);
-        checks.Tell(await Counterparts.FindAsync(connection, transaction, checks.Wanted, numbers, cancellation).ConfigureAwait(false));
+        await checks.HoldAsync(wanted => Counterparts.FindAsync(connection, transaction, wanted, numbers, cancellation)).ConfigureAwait(false);
+        checks.Tell();
         await staged.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
         return compared;
     }

@@ -37,7 +37,9 @@ public sealed class DisguisedRequestTests(ITestOutputHelper output)
                     using (var answer = await world.As(caller).SendAsync(request))
                     {
                         asked++;
-                        if (!Refusals.Contains((int)answer.StatusCode))
+                        // What an address takes is no secret: the description says it, and nothing is done.
+                        var isTold = request.Method == HttpMethod.Options && answer.StatusCode == HttpStatusCode.NoContent;
+                        if (!isTold && !Refusals.Contains((int)answer.StatusCode))
                             wrong.Add($"{caller}: {method} {address} as {name} gave {(int)answer.StatusCode}");
                     }
             }

@@ -43,6 +43,20 @@ public sealed class SubmissionVerbTests : IDisposable
         Assert.Equal(ExitCodes.Findings, code);
         Assert.Contains("COMMENT_UNFIT", error, StringComparison.Ordinal);
 
+        // The same bytes again: what has become of them, and what to do.
+        var again = await RunAsync("ingest", mistakes);
+        Assert.Contains("these bytes were sent before", again.Output, StringComparison.Ordinal);
+        Assert.Contains("Correct the file as they say", again.Output, StringComparison.Ordinal);
+        var (retried, _, refused) = await RunAsync("submissions", "retry", "1");
+        Assert.Equal(ExitCodes.Findings, retried);
+        Assert.Contains("SUBMISSION_STATE", refused, StringComparison.Ordinal);
+        Assert.Empty((await RunAsync("submissions", "list", "--waiting")).Output);
+        Assert.Empty((await RunAsync("submissions", "remind")).Output);
+
+        Assert.Equal(ExitCodes.Done, (await RunAsync("ingest", Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"))).Code);
+        Assert.Matches(@"^ +2  .* \d+ (min|h) ", (await RunAsync("submissions", "list", "--waiting")).Output);
+        Assert.Matches("1 for (review|an answer to warnings), the oldest is 2 ", (await RunAsync("doctor")).Output);
+
         Assert.Equal(3, (await RunAsync("submissions", "events", "1", "--follow")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
@@ -52,7 +66,7 @@ public sealed class SubmissionVerbTests : IDisposable
         var texts = Texts.In(Texts.Choose(words, _ => null) is var language && words.Contains("--lang") ? language : Language.En);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await new VerbFrame(texts) { new IngestVerb(texts), new SubmissionsVerb(texts) }.RunAsync(words, output, error);
+        var code = await new VerbFrame(texts) { new IngestVerb(texts), new SubmissionsVerb(texts), new DoctorVerb(texts) }.RunAsync(words, output, error);
         return (code, output.ToString(), error.ToString());
     }
 }

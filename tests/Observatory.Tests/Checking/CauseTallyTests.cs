@@ -8,6 +8,17 @@ namespace Observatory.Tests.Checking;
 public sealed class CauseTallyTests
 {
     [Fact]
+    public void Figures_that_a_finding_stands_for_are_all_counted()
+    {
+        var tally = new CauseTally();
+        foreach (var count in (string[])["300", "41"])
+            tally.Add(Finding.Warning(FindingCodes.RevisionLarge, null, ("indicator", "HOM_INC"), ("limit", "5 % / 10"), ("count", count)));
+        tally.Add(Finding.Warning(FindingCodes.NationalDiffers, null, ("indicator", "HOM_INC")));
+        Assert.Equal([(2, 341L), (1, 1L)], tally.Groups.Select(g => (g.Count, g.Figures)));
+        Assert.Equal("341", tally.Groups[0].Arguments["count"]);
+    }
+
+    [Fact]
     public void Numbers_written_alike_are_one_cause_and_words_another()
     {
         var tally = new CauseTally();

@@ -122,7 +122,7 @@ public sealed partial class MailTests
     {
         var english = NoticeWords.In(Language.En).Texts;
         Assert.Equal(
-            NoticeKinds.All.SelectMany(k => (string[])[$"{k}.subject", $"{k}.text"]).Concat(["footer", "link"]).Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
+            NoticeKinds.All.SelectMany(k => k == NoticeKinds.SubmissionWaiting ? NoticeKinds.Waits.Select(w => $"{k}.{w}") : [k]).SelectMany(k => (string[])[$"{k}.subject", $"{k}.text"]).Concat(["footer", "link"]).Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
         foreach (var key in english.Keys)
         {
             var texts = LanguageCodes.All.Select(l => NoticeWords.In(l).Texts[key]).ToList();

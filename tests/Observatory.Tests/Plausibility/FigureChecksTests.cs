@@ -171,19 +171,30 @@ public sealed class FigureChecksTests
         Assert.Empty(Told(string.Concat(Lines(i => 1000 + (i % 7 * 5)).Split('\n').Take(99).Select(l => l + "\n"))));
     }
 
-    [Fact]
-    public void What_stands_beside_the_file_is_compared_with_it()
+    [Theory]
+    [InlineData(50_000)]
+    [InlineData(3)]
+    [InlineData(1)]
+    public async Task What_stands_beside_the_file_is_compared_with_it_however_many_are_asked_for_at_once(int atOnce)
     {
         var reading = Read("2015,ARG,HOM_VICT,_T,_T,100\n2015,ARG,HOM_FIREARM,_T,_T,80\n2015,ARG,RAPE,_T,_T,20\n", "A", "A", "", TaxonomyFolder.Read);
         var checks = new FigureChecks(reading.Mapped!, TaxonomyFolder.Read);
         foreach (var figure in reading.Mapped!.Observations)
             checks.See(figure);
         checks.End();
+        var asked = new List<StandingKey>();
+        await checks.HoldAsync(keys =>
+        {
+            Assert.InRange(keys.Count, 1, atOnce);
+            asked.AddRange(keys);
+            return Task.FromResult<IReadOnlyDictionary<StandingKey, decimal>>(
+                keys.Where(w => w.Indicator is "HOM_VICT" or "SEX_VIOLENCE").ToDictionary(w => w, w => w.Indicator == "SEX_VIOLENCE" ? 15m : w.Period < Core.Series.TimePeriod.OfYear(2015).Id ? 50m : 101m));
+        }, atOnce);
         // The years on both sides of each, and the counterparts that were not sent.
         Assert.Equal(
             ["HOM_FEMALE 2015", "HOM_FIREARM 2014", "HOM_FIREARM 2016", "HOM_VICT 2014", "HOM_VICT 2016", "RAPE 2014", "RAPE 2016", "SEX_VIOLENCE 2015"],
-            checks.Wanted.Select(w => $"{w.Indicator} {Core.Series.TimePeriod.FromId(w.Period)}").Order(StringComparer.Ordinal));
-        checks.Tell(checks.Wanted.Where(w => w.Indicator is "HOM_VICT" or "SEX_VIOLENCE").ToDictionary(w => w, w => w.Indicator == "SEX_VIOLENCE" ? 15m : w.Period < Core.Series.TimePeriod.OfYear(2015).Id ? 50m : 101m));
+            asked.Select(w => $"{w.Indicator} {Core.Series.TimePeriod.FromId(w.Period)}").Order(StringComparer.Ordinal));
+        checks.Tell();
         Assert.Equal(
             ["CHANGE_LARGE HOM_VICT 2014 2015 50 100", "PART_OVER_WHOLE RAPE  2015 15 20"],
             reading.Findings.Kept.Select(f => Said(f, "indicator", "previous", "period", "expected", "actual")).Order(StringComparer.Ordinal));

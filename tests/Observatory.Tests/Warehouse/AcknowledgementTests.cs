@@ -59,6 +59,31 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_was_said_stands_beside_the_figures_that_were_asked_about_and_no_other()
+    {
+        var staged = await StageAsync();
+        await SayAsync(Sender, staged, "CHANGE_LARGE", "A new police force\nsince January.");
+        var loaded = await _warehouse.LoadAsync(staged.SubmissionId);
+        var said = string.Create(CultureInfo.InvariantCulture, $"\"MEX_SESNSP {_warehouse.Clock.Now.InUtc().Date:uuuu-MM-dd} [und]: A new police force since January.");
+        foreach (var period in (string[])["2021", "2021-03"])
+            Assert.Equal(said, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", period)).Notes);
+        Assert.Equal(said, Assert.Single(await _warehouse.AnswerAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021"))).Notes);
+        foreach (var (area, period) in ((string, string)[])[("MX-AGU", "2020"), ("MX-AGU", "2020-12"), ("MX-BCN", "2021")])
+            Assert.Null((await _warehouse.FigureAsync("HOM_INC", area, period)).Notes);
+
+        // A figure that another load brings was not the one that was asked about; as it was answered before, it still says so.
+        var before = _warehouse.Clock.Now;
+        var seen = (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2021-03")).LoadedAt;
+        _warehouse.Clock.Advance(NodaTime.Duration.FromDays(1));
+        await _warehouse.IngestAsync(SmallFeed.Csv(["a,2021-03,hom,21"]), "small.csv", SmallFeed.Name);
+        Assert.Null((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2021-03")).Notes);
+        Assert.Equal(said, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2021-04")).Notes);
+        Assert.Equal(said, Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021-03") with { AsOf = seen })).Notes);
+        Assert.Equal(said, Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021-03") with { PublishedBy = before.InUtc().Date })).Notes);
+        Assert.Equal(SubmissionState.Loaded, loaded.State);
+    }
+
+    [Fact]
     public async Task Of_one_cause_the_last_word_holds_and_all_are_in_the_audit()
     {
         var staged = await StageAsync();

@@ -138,14 +138,38 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_load_that_failed_keeps_what_was_staged_until_it_fails_for_good()
     {
-        var id = await FailedLoadAsync();
-        Assert.NotEqual(0, await LoadCounts.ScalarAsync<int>(_warehouse, Staged));
-        while ((await _warehouse.FindAsync(id)).State != SubmissionState.Failed)
-        {
-            _warehouse.Clock.Advance(Duration.FromHours(2));
-            await Assert.ThrowsAsync<PostgresException>(() => _warehouse.Loader.LoadAsync(id, CancellationToken.None));
-        }
+        await FailedForGoodAsync();
         Assert.Equal(0, await LoadCounts.ScalarAsync<int>(_warehouse, Staged));
+    }
+
+    [Fact]
+    public async Task What_failed_is_tried_again_by_an_operator_and_agreed_to_anew()
+    {
+        var id = await FailedForGoodAsync();
+        await LoadCounts.ExecuteAsync(_warehouse, $"drop trigger fault on dw.load_scope");
+        await _warehouse.Review.RetryAsync(id, CancellationToken.None);
+        var waiting = await _warehouse.FindAsync(id);
+        Assert.Equal((SubmissionState.Received, null, null, 0), (waiting.State, waiting.ReviewedBy, waiting.Failure, waiting.Attempts));
+        Assert.Contains(id, (await _warehouse.Sweep.FindAsync(CancellationToken.None)).ToProcess);
+        await _warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
+        Assert.Equal(SubmissionState.Loaded, (await _warehouse.LoadAsync(id)).State);
+        Assert.Equal(
+            EventDetails.TriedAgain,
+            await LoadCounts.ScalarAsync<string>(_warehouse, $"select detail ->> 'detail' from audit.entry where act = 'submission.received' and actor = 'operator' and subject = '{id.ToString()}'"));
+        Assert.Equal(RefusalCodes.SubmissionState, (await Assert.ThrowsAsync<Refusal>(() => _warehouse.Review.RetryAsync(id, CancellationToken.None))).Code);
+    }
+
+    [Fact]
+    public async Task Files_of_what_failed_that_are_sent_again_are_a_new_submission_that_names_it()
+    {
+        var id = await FailedForGoodAsync();
+        var failed = await _warehouse.FindAsync(id);
+        var again = await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name);
+        Assert.Equal((true, failed.Number, SubmissionState.Failed), (again.IsNew, again.Before!.Number, again.Before.State));
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Review.RetryAsync(id, CancellationToken.None));
+        Assert.Equal((RefusalCodes.SentAgain, again.Submission.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), (refusal.Code, refusal.Arguments["actual"]));
+        await _warehouse.Review.WithdrawAsync(id, Core.Access.Actor.Operator, "sent again", CancellationToken.None);
+        Assert.Equal(SubmissionState.Withdrawn, (await _warehouse.FindAsync(id)).State);
     }
 
     [Fact]
@@ -160,6 +184,17 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     {
         var id = (await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)).Submission.SubmissionId;
         await LoadCounts.ExecuteAsync(_warehouse, $"update ingest.submission set state = '{working}', fence = 1, attempts = 1, worked_on_until = '{_warehouse.Clock.Now + Duration.FromSeconds(90)}' where state = '{waiting}'");
+        return id;
+    }
+
+    private async Task<Guid> FailedForGoodAsync()
+    {
+        var id = await FailedLoadAsync();
+        while ((await _warehouse.FindAsync(id)).State != SubmissionState.Failed)
+        {
+            _warehouse.Clock.Advance(Duration.FromHours(2));
+            await Assert.ThrowsAsync<PostgresException>(() => _warehouse.Loader.LoadAsync(id, CancellationToken.None));
+        }
         return id;
     }
 

@@ -136,6 +136,19 @@ public sealed class StagedChecksTests : IAsyncLifetime, IDisposable
         Assert.Equal([], (await FindingsAsync([.. SmallFeed.Months("ab", 1, 2), "n,2020-01,hom,7"])).Select(f => f.Code).Where(c => c != "VALUE_MISSING"));
 
     [Fact]
+    public async Task However_many_differ_all_are_counted_before_and_after_the_load()
+    {
+        var months = Enumerable.Range(0, 252).Select(m => FormattableString.Invariant($"{2000 + (m / 12)}-{(m % 12) + 1:00}")).ToList();
+        var staged = await _warehouse.IngestAsync(SmallFeed.Csv([.. months.SelectMany(m => (string[])[$"a,{m},hom,2", $"b,{m},hom,2", $"c,{m},hom,2", $"n,{m},hom,7"])]), "small.csv", SmallFeed.Name, approve: false);
+        Assert.Equal((252, 252), await CountsAsync(staged));
+        Assert.Equal((252, 252), await CountsAsync(await _warehouse.LoadAsync(staged.SubmissionId)));
+    }
+
+    private async Task<(int, int)> CountsAsync(Submission submission) => (
+        JsonDocument.Parse(submission.FindingCounts!).RootElement.GetProperty("NATIONAL_DIFFERS").GetInt32(),
+        await LoadCounts.ScalarAsync<int>(_warehouse, $"select findings from ingest.finding_group where submission_id = '{submission.SubmissionId.ToString()}' and code = 'NATIONAL_DIFFERS'"));
+
+    [Fact]
     public async Task What_was_told_before_is_not_told_again_by_the_load()
     {
         var loaded = await _warehouse.IngestAsync(SmallFeed.Csv([.. SmallFeed.Months("abc", 1, 2), "n,2020-01,hom,7"]), "small.csv", SmallFeed.Name);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Taxonomy;
@@ -59,19 +58,28 @@ internal static class ContentChecks
         return pending.Count == 0 ? CheckResult.Good("sql/") : CheckResult.Warning(string.Join(", ", pending));
     }
 
-    /// <summary>Whether anything waits for a worker longer than it should, or has failed for good.</summary>
+    /// <summary>How much waits, and the longest wait of each kind; whether one is longer than it should be, or nothing goes on without an operator.</summary>
     private static async Task<CheckResult> QueueAsync(Examination examination)
     {
         if (!await HasSchemaAsync(examination))
             return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
         var platform = await examination.PlatformAsync();
-        var all = await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, examination.Context.CancellationToken);
+        var all = await platform.Waits.ListAsync(examination.Context.CancellationToken);
         var now = platform.Clock.GetCurrentInstant();
-        var stuck = all.Where(s => s.State == SubmissionState.Failed || (s.State is SubmissionState.Received or SubmissionState.Processing or SubmissionState.Approved or SubmissionState.Loading && now - s.StateSince > LongWait)).ToList();
-        return stuck.Count == 0
-            ? CheckResult.Good(all.Count(s => !SubmissionStates.IsEnd(s.State)).ToString(CultureInfo.InvariantCulture))
-            : CheckResult.Warning(string.Join(", ", stuck.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Number} {s.State}"))));
+        var kinds = all.GroupBy(w => w.For).OrderBy(g => g.Key).Select(g => (Kind: g.Key, Count: g.Count(), Oldest: g.First())).ToList();
+        var detail = string.Join("; ", kinds.Select(k => examination.Texts.Say(
+            $"doctor.queue.{k.Kind}", ("count", Number(k.Count)), ("number", Number(k.Oldest.Number)), ("age", Ages.Say(examination.Texts, now - k.Oldest.StateSince)))));
+        var patience = platform.Waits.Steps is { Count: > 0 } steps ? Duration.FromDays(steps.Min()) : Duration.MaxValue;
+        var isLong = kinds.Any(k => k.Kind switch
+        {
+            SubmissionWait.Operator => true,
+            SubmissionWait.Worker => now - k.Oldest.StateSince > LongWait,
+            _ => now - k.Oldest.StateSince >= patience,
+        });
+        return isLong ? CheckResult.Warning(detail) : CheckResult.Good(kinds.Count == 0 ? "0" : detail);
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static async Task<CheckResult> FeedsAsync(Examination examination)
     {

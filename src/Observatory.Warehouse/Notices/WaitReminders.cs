@@ -1,0 +1,102 @@
+using System.Text.Json;
+using NodaTime;
+using Observatory.Core.Access;
+using Observatory.Core.Notices;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Notices;
+
+/// <summary>
+/// Tells of submissions that wait for a person: once a step, whoever looks and however often. What waits for a worker is found by the sweep, and by
+/// <c>doctor</c>.
+/// </summary>
+/// <param name="steps">Days of waiting at which somebody is told.</param>
+public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyList<int> steps)
+{
+    public static IReadOnlyList<int> UsualSteps { get; } = [3, 10, 30];
+
+    private static readonly IReadOnlyList<SubmissionState> ForPersons = [.. SubmissionStates.Open.Where(s => SubmissionStates.WaitsFor(s) is not SubmissionWait.Worker)];
+
+    /// <summary>Days of waiting at which somebody is told.</summary>
+    public IReadOnlyList<int> Steps => steps;
+
+    /// <summary>Every open submission, the longest wait first.</summary>
+    public Task<IReadOnlyList<WaitingRow>> ListAsync(CancellationToken cancellation) => ListAsync(SubmissionStates.Open, cancellation);
+
+    /// <summary>Puts what has waited long into the outbox; the numbers of the submissions.</summary>
+    public async Task<IReadOnlyList<int>> RunAsync(CancellationToken cancellation)
+    {
+        var told = new List<int>();
+        if (steps.Count == 0)
+            return told;
+        var now = clock.GetCurrentInstant();
+        foreach (var waiting in await ListAsync(ForPersons, cancellation).ConfigureAwait(false))
+        {
+            if (waiting.Days(now) < steps.Min())
+                break;
+            if (await TellAsync(waiting, now, cancellation).ConfigureAwait(false))
+                told.Add(waiting.Number);
+        }
+        return told;
+    }
+
+    private async Task<IReadOnlyList<WaitingRow>> ListAsync(IReadOnlyList<SubmissionState> states, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await NoticeQueries.Waiting.ListAsync(connection, new { states = states.Select(s => s.ToString()).ToArray() }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a step was reached that nobody was told of. Steps that passed unseen are told in one.</summary>
+    private async Task<bool> TellAsync(WaitingRow waiting, Instant now, CancellationToken cancellation)
+    {
+        var days = waiting.Days(now);
+        var step = steps.Where(s => s <= days).Max();
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var subject = waiting.SubmissionId.ToString();
+                if (!await NoticeQueries.HoldWaiting.MaybeAsync(connection, new { submission_id = waiting.SubmissionId, state = waiting.State, since = waiting.StateSince }, cancellation, transaction).ConfigureAwait(false)
+                    || await NoticeQueries.ToldStep.OneAsync(connection, new { subject, since = waiting.StateSince }, cancellation, transaction).ConfigureAwait(false) >= step)
+                    return false;
+                var data = new
+                {
+                    submission = waiting.SubmissionId, number = waiting.Number, state = waiting.State, feed = waiting.Feed, office = waiting.Office, country = waiting.Country,
+                    waitsFor = waiting.For.ToString().ToLowerInvariant(), step, daysWaiting = days, since = waiting.StateSince.ToString(), unacknowledged = waiting.Unacknowledged,
+                };
+                await NoticeQueries.Announce.OneAsync(
+                    connection, new { kind = NoticeKinds.SubmissionWaiting, now, office = waiting.Office, country = waiting.Country, subject, data = JsonSerializer.Serialize(data) }, cancellation, transaction).ConfigureAwait(false);
+                await Audit.NoteAsync(connection, transaction, Actor.Schedule, "submission.reminded", subject, data, cancellation, waiting.Country).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return true;
+            }
+        }
+    }
+}
+
+/// <summary>An open submission, and how long it has been as it is.</summary>
+public sealed record WaitingRow
+{
+    public required Guid SubmissionId { get; init; }
+    public required int Number { get; init; }
+    public string? Feed { get; init; }
+    /// <summary>One of <see cref="SubmissionState"/>.</summary>
+    public required string State { get; init; }
+    public required Instant StateSince { get; init; }
+    /// <summary>Of who sent it, else of the source it is of; null where neither is known.</summary>
+    public string? Office { get; init; }
+    public string? Country { get; init; }
+    /// <summary>Causes of its warnings that nobody has acknowledged.</summary>
+    public required long Unacknowledged { get; init; }
+
+    /// <summary>Whom it waits for.</summary>
+    public SubmissionWait For => SubmissionStates.WaitsFor(Enum.Parse<SubmissionState>(State), Unacknowledged)!.Value;
+
+    /// <summary>Whole days of waiting.</summary>
+    public int Days(Instant now) => Math.Max(0, (int)Math.Floor((now - StateSince).TotalDays));
+}

@@ -56,6 +56,7 @@ values
     ('dw.load', 'reference'),
     ('dw.load_sheet', 'reference'),
     ('dw.load_note', 'reference'),
+    ('dw.load_note_figure', 'reference'),
     ('dw.fact_observation', 'distributed'),
     ('dw.fact_history', 'distributed'),
     ('dw.rollup_observation', 'distributed'),

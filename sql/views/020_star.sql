@@ -88,3 +88,9 @@ select load_note.load_id, load_note.ordinal, indicator.code as indicator, load_n
     load_note.text
 from dw.load_note
 join ref.indicator using (indicator_id);
+
+-- The figures of the total that a note is about; one that is about a whole indicator has none.
+create or replace view pub.load_note_figure as
+select load_id, ordinal, area_id, period.first_day, period.last_day
+from dw.load_note_figure
+join dw.period using (period_id);

@@ -24,13 +24,28 @@ largest as (
     select distinct on (indicator_id) *, count(*) over (partition by indicator_id) as figures
     from large
     order by indicator_id, abs(new_value - old_value) desc, period_id desc, area_id, breakdown_id
+),
+-- What is said of them stands beside figures of the total.
+totals as (
+    select large.indicator_id, array_agg(area.code order by area.code, period.code) as areas, array_agg(period.code order by area.code, period.code) as periods
+    from large
+    join ref.area using (area_id)
+    join dw.period using (period_id)
+    where large.breakdown_id = (
+        select breakdown_id
+        from dw.breakdown
+        where (sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence)
+            = ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T'))
+    group by large.indicator_id
 )
 select largest.indicator, area.code as area, period.code as period, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive,
     breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
-    largest.old_value, largest.new_value, largest.percent, largest.cases, largest.figures, sheet.code as sheet, largest.source_row, largest.source_column
+    largest.old_value, largest.new_value, largest.percent, largest.cases, largest.figures, sheet.code as sheet, largest.source_row, largest.source_column,
+    totals.areas, totals.periods
 from largest
 join ref.area using (area_id)
 join dw.period using (period_id)
 join dw.breakdown using (breakdown_id)
+left join totals using (indicator_id)
 left join ingest.staged_code as sheet on sheet.submission_number = @submission_number and sheet.book = 'S' and sheet.number = largest.source_sheet
 order by largest.indicator

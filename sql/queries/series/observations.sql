@@ -184,11 +184,18 @@ select asked_indicator.code as indicator,
                 format('"%s %s [und]: %s', coalesce(load_note.office, 'OBSERVATORY'), to_char(load_note.at at time zone 'UTC', 'YYYY-MM-DD'), replace(load_note.text, E'\n', ' ')),
                 E'\n' order by load_note.ordinal)
             from pub.load_note
-            left join pub.period as noted on noted.code = load_note.period
             where load_note.load_id = kept.load_id
                 and load_note.indicator = asked_indicator.code
-                and (load_note.area is null or load_note.area = asked_area.code)
-                and (load_note.period is null or (noted.first_day <= period.last_day and noted.last_day >= period.first_day))
+                and (
+                    load_note.area is null
+                    or exists (
+                        select
+                        from pub.load_note_figure as noted
+                        where noted.load_id = load_note.load_id
+                            and noted.ordinal = load_note.ordinal
+                            and noted.area_id = asked_area.area_id
+                            and noted.first_day <= period.last_day
+                            and noted.last_day >= period.first_day))
         ) end), '') as notes,
     not kept.is_reported as derived,
     kept.is_reported or kept.is_complete as complete,

@@ -19,6 +19,9 @@ public enum Severity
 /// <param name="Arguments">Named values for the message, as written in the file.</param>
 public sealed record Finding(string Code, Severity Severity, CellRef? Where, IReadOnlyDictionary<string, string> Arguments)
 {
+    /// <summary>The figures that a question is about, where they are more than the one that its arguments name; empty where they are not.</summary>
+    public IReadOnlyList<FigureRef> AskedAbout { get; init; } = [];
+
     public static Finding Of(string code, Severity severity, CellRef? where, params ReadOnlySpan<(string Name, string Value)> arguments)
     {
         var named = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -36,6 +39,11 @@ public sealed record Finding(string Code, Severity Severity, CellRef? Where, IRe
     public static Finding Note(string code, CellRef? where, params ReadOnlySpan<(string Name, string Value)> arguments) =>
         Of(code, Severity.Note, where, arguments);
 }
+
+/// <summary>A figure of the total of an indicator that is known from elsewhere.</summary>
+/// <param name="Area">Code of its area.</param>
+/// <param name="Period">As <c>2021</c> or <c>2021-03</c>.</param>
+public readonly record struct FigureRef(string Area, string Period);
 
 /// <summary>A file that cannot be read to its end. Carries the finding to show; the pipeline turns it into a rejected submission.</summary>
 public sealed class UnreadableFileException(Finding finding) : Exception(finding.Code)

@@ -12,6 +12,7 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
     public const int MostPlaces = 10;
 
     private readonly List<CellRef> _places = [];
+    private readonly List<FigureRef> _askedAbout = [];
 
     public Finding First { get; } = first;
 
@@ -35,6 +36,9 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
         ? new Dictionary<string, string>(First.Arguments, StringComparer.Ordinal) { [name] = Figures.ToString(CultureInfo.InvariantCulture) }
         : First.Arguments;
 
+    /// <summary>Of a warning the figures that it asks about: those that its findings list, or that they name by an area and a period.</summary>
+    public IReadOnlyList<FigureRef> AskedAbout => _askedAbout;
+
     private string? CountedBy => FindingCatalogue.Find(Code)?.Counted;
 
     /// <summary>The first addresses, in reading order; empty where they are about no cell.</summary>
@@ -44,6 +48,10 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
     {
         Count++;
         Figures += CountedBy is { } name && finding.Arguments.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures) ? figures : 1;
+        if (finding.AskedAbout.Count > 0)
+            _askedAbout.AddRange(finding.AskedAbout);
+        else if (Severity == Severity.Warning && finding.Arguments.TryGetValue("area", out var area) && area.Length > 0 && finding.Arguments.TryGetValue("period", out var period) && period.Length > 0)
+            _askedAbout.Add(new FigureRef(area, period));
         if (finding.Where is { } where && _places.Count < MostPlaces)
             _places.Add(where);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Plausibility;
@@ -22,10 +23,14 @@ internal sealed class CheckTally
     private const int MostKept = 5;
 
     private readonly List<Doubt> _largest = [];
+    private readonly List<FigureRef> _all = [];
 
     public long Count { get; private set; }
 
     public Doubt Largest => _largest[0];
+
+    /// <summary>All of them, in the order in which they came.</summary>
+    public IReadOnlyList<FigureRef> All => _all;
 
     /// <summary>The next ones in one line; empty where there are none.</summary>
     public string Others => string.Join("; ", _largest.Skip(1));
@@ -33,6 +38,7 @@ internal sealed class CheckTally
     public void Add(Doubt doubt, long figures = 1)
     {
         Count += figures;
+        _all.Add(new FigureRef(doubt.Area, doubt.Period));
         var at = _largest.FindIndex(d => d.Size < doubt.Size);
         if (at < 0)
             at = _largest.Count;

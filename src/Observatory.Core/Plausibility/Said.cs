@@ -17,7 +17,8 @@ internal static class Said
             ("indicator", indicator), ("area", largest.Area), ("period", largest.Period), ("actual", Number(largest.Value)),
             ("expected", largest.Before is { } before ? Number(before) : ""), ("previous", largest.Previous ?? ""),
             ("count", Number(tally.Count)), ("others", tally.Others), .. more,
-        ]);
+        ]) with
+        { AskedAbout = tally.All };
     }
 
     /// <summary>The tallies with what is told of them, those of most figures first.</summary>

@@ -40,7 +40,8 @@ internal static class StagedChecks
             file.Findings.Add(Finding.Of(
                 FindingCodes.RevisionLarge, hasComment ? Severity.Note : Severity.Warning, CellOf(row.Sheet, row.SourceRow, row.SourceColumn),
                 ("indicator", Named(row.Indicator, row)), ("area", row.Area), ("period", row.Period), ("expected", Text(row.OldValue)), ("actual", Text(row.NewValue)),
-                ("difference", Text(row.NewValue - row.OldValue)), ("limit", $"{Text(row.Percent)} % / {Text(row.Cases)}"), ("count", Text(row.Figures))));
+                ("difference", Text(row.NewValue - row.OldValue)), ("limit", $"{Text(row.Percent)} % / {Text(row.Cases)}"), ("count", Text(row.Figures))) with
+            { AskedAbout = [.. (row.Areas ?? []).Zip(row.Periods ?? [], (area, period) => new FigureRef(area, period))] });
         var parts = file.Scopes.SelectMany(s => s.Parts).Distinct(StringComparer.Ordinal).ToArray();
         if (parts.Length > 0)
             foreach (var row in await CheckQueries.MissingValues.ListAsync(connection, new { submission_number = number, parts }, cancellation, transaction).ConfigureAwait(false))
@@ -88,6 +89,9 @@ public sealed record LargeRevisionRow : BrokenDownRow
     public required decimal Cases { get; init; }
     /// <summary>How many figures of the indicator do.</summary>
     public required long Figures { get; init; }
+    /// <summary>Areas of those that are totals, one for each of <see cref="Periods"/>; null where there are none.</summary>
+    public string[]? Areas { get; init; }
+    public string[]? Periods { get; init; }
     public string? Sheet { get; init; }
     public required int SourceRow { get; init; }
     public required short SourceColumn { get; init; }

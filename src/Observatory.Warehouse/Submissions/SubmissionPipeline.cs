@@ -26,6 +26,7 @@ namespace Observatory.Warehouse.Submissions;
 public sealed class SubmissionPipeline(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, ILogger<SubmissionPipeline> log)
 {
     private const int MaxAttempts = 5;
+    private const int FiguresAtOnce = 50_000;
 
     /// <summary>Reads, maps, checks and stages. Does nothing where another worker has the submission, or it is past this step.</summary>
     public async Task ProcessAsync(Guid id, CancellationToken cancellation)
@@ -87,6 +88,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 db.Findings.AddRange(Kept(id, reading, state));
                 db.FindingGroups.AddRange(KeptGroup.Of(id, reading, state));
                 await FinishAsync(db, submission, fence, reading, cancellation).ConfigureAwait(false);
+                await KeepAskedAboutAsync(id, reading, connection, own, cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             }
             log.SubmissionRead(submission.Number, submission.Feed ?? "", reading.Mapped?.ObservationCount ?? 0, reading.Findings.Total, (clock.GetCurrentInstant() - started).TotalSeconds);
@@ -200,6 +202,18 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 entry.OriginalValues[nameof(Submission.Version)] = current[nameof(Submission.Version)];
             }
         }
+    }
+
+    /// <summary>Keeps the figures that warnings ask about: what the office says of them goes with each. What blocks is not answered but mended.</summary>
+    private static async Task KeepAskedAboutAsync(Guid id, FileReading reading, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        if (reading.IsBlocked)
+            return;
+        foreach (var some in reading.Findings.Groups.SelectMany((g, ordinal) => g.AskedAbout.Select(f => (Ordinal: ordinal, Figure: f))).Chunk(FiguresAtOnce))
+            await SubmissionQueries.AddFindingFigures.RunAsync(connection, new
+            {
+                submission_id = id, ordinals = some.Select(s => s.Ordinal).ToArray(), areas = some.Select(s => s.Figure.Area).ToArray(), periods = some.Select(s => s.Figure.Period).ToArray(),
+            }, cancellation, transaction).ConfigureAwait(false);
     }
 
     private static IEnumerable<KeptFinding> Kept(Guid id, FileReading reading, LibraryState state)

@@ -8,6 +8,7 @@ public static class SubmissionQueries
     public static readonly Query<SubmissionFileRow> Files = new("submissions/files");
     public static readonly Query<SubmissionFileRow> NewestFiles = new("submissions/newest_files");
     public static readonly Statement AddFinding = new("submissions/add_finding");
+    public static readonly Statement AddFindingFigures = new("submissions/add_finding_figures");
     public static readonly Statement CountFindings = new("submissions/count_findings");
     public static readonly Statement KeepSourceFile = new("submissions/keep_source_file");
 }

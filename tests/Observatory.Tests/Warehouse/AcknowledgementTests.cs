@@ -84,6 +84,37 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_was_said_of_one_cause_stands_beside_every_figure_that_it_asked_about()
+    {
+        // Two States double, the third does not.
+        var lines = new[] { (2020, 10), (2021, 20) }.SelectMany(y => Enumerable.Range(1, 12).SelectMany(m => new[] { ("a", y.Item2), ("b", y.Item2 + 5), ("c", 2) }
+            .Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Item1},{y.Item1}-{m:00},hom,{v.Item2}"))));
+        var staged = await StageAsync([.. lines]);
+        await SayAsync(Sender, staged, "CHANGE_LARGE", "One register for both.");
+        await _warehouse.LoadAsync(staged.SubmissionId);
+        foreach (var area in (string[])["MX-AGU", "MX-BCN"])
+        {
+            Assert.EndsWith("One register for both.", (await _warehouse.FigureAsync("HOM_INC", area, "2021")).Notes, StringComparison.Ordinal);
+            Assert.Null((await _warehouse.FigureAsync("HOM_INC", area, "2020")).Notes);
+        }
+        Assert.Null((await _warehouse.FigureAsync("HOM_INC", SmallFeed.States[2], "2021")).Notes);
+    }
+
+    [Fact]
+    public async Task What_is_said_of_large_revisions_stands_beside_each_of_them()
+    {
+        await _warehouse.IngestAsync(SmallFeed.Csv([.. Months("a", 200), .. Months("b", 300), .. Months("c", 50)]), "small.csv", SmallFeed.Name);
+        var staged = await StageAsync([.. Months("a", 300), .. Months("b", 450), .. Months("c", 50)]);
+        await SayAsync(Sender, staged, "REVISION_LARGE", "Counted anew.");
+        await _warehouse.LoadAsync(staged.SubmissionId);
+        foreach (var (area, period) in ((string, string)[])[("MX-AGU", "2020-01"), ("MX-AGU", "2020-12"), ("MX-BCN", "2020-07")])
+            Assert.EndsWith("Counted anew.", (await _warehouse.FigureAsync("HOM_INC", area, period)).Notes, StringComparison.Ordinal);
+        Assert.Null((await _warehouse.FigureAsync("HOM_INC", SmallFeed.States[2], "2020-01")).Notes);
+
+        static IEnumerable<string> Months(string area, int value) => Enumerable.Range(1, 12).Select(m => string.Create(CultureInfo.InvariantCulture, $"{area},2020-{m:00},hom,{value}"));
+    }
+
+    [Fact]
     public async Task Of_one_cause_the_last_word_holds_and_all_are_in_the_audit()
     {
         var staged = await StageAsync();
@@ -135,10 +166,12 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Two years: Aguascalientes doubles, Baja California repeats its number.</summary>
-    private async Task<Submission> StageAsync()
+    private Task<Submission> StageAsync() => StageAsync([.. Year(2020, 12, 10), .. Year(2021, 12, 20)]);
+
+    private async Task<Submission> StageAsync(string[] lines)
     {
         var receipt = await _warehouse.Submissions.ReceiveAsync(
-            new Delivery { Files = [new DeliveredFile("small.csv", new MemoryStream(SmallFeed.Csv([.. Year(2020, 12, 10), .. Year(2021, 12, 20)])))], Feed = SmallFeed.Name, Through = "upload" },
+            new Delivery { Files = [new DeliveredFile("small.csv", new MemoryStream(SmallFeed.Csv(lines)))], Feed = SmallFeed.Name, Through = "upload" },
             Sender, CancellationToken.None);
         await _warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         return await _warehouse.FindAsync(receipt.Submission.SubmissionId);

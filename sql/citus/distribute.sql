@@ -69,6 +69,7 @@ values
     ('ingest.submission_file', 'local'),
     ('ingest.submission_event', 'local'),
     ('ingest.finding', 'local'),
+    ('ingest.finding_figure', 'local'),
     ('ingest.finding_group', 'local'),
     ('ingest.finding_acknowledgement', 'local'),
     ('ingest.submission_comment', 'local'),

@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
-using ExcelDataReader;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Tests.Support;
@@ -55,47 +52,6 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
 
         output.WriteLine($"{twins} pairs");
         Assert.InRange(twins, 5, int.MaxValue);
-    }
-
-    [SharedTheory]
-    [InlineData("feeds/ecu/mdi/mdi_homicidiosintencionales_pm_2014-2023.xlsx")]
-    [InlineData("feeds/bra/sinesp/indicadoressegurancapublicauf_2015_2022.xlsx")]
-    [InlineData("feeds/mex/sesnsp/Estatal_Delitos_marzo_2019.xlsx")]
-    public void Guarding_and_reading_take_at_most_half_as_long_again_as_the_bare_library(string path)
-    {
-        using var content = new MemoryStream(File.ReadAllBytes(Shared.Path(path)));
-        var (ours, theirs) = (new List<double>(), new List<double>());
-        for (var round = 0; round < 6; round++)
-        {
-            var watch = Stopwatch.StartNew();
-            SourceFile.Open(content, path, ReadLimits.Default).ReadThrough(default);
-            var read = watch.Elapsed.TotalSeconds;
-            watch.Restart();
-            ReadBare(content);
-            if (round == 0)
-                continue;
-            ours.Add(read);
-            theirs.Add(watch.Elapsed.TotalSeconds);
-        }
-
-        var (mine, library) = (ours.Order().ElementAt(2), theirs.Order().ElementAt(2));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"guard and read {mine:0.000} s, library {library:0.000} s, ratio {mine / library:0.00}"));
-        Assert.InRange(mine / library, 0, 1.5);
-    }
-
-    private static void ReadBare(Stream content)
-    {
-        content.Position = 0;
-        using var reader = ExcelReaderFactory.CreateOpenXmlReader(content, new ExcelReaderConfiguration { LeaveOpen = true });
-        do
-        {
-            while (reader.Read())
-            {
-                for (var i = 0; i < reader.FieldCount; i++)
-                    _ = reader.GetValue(i);
-            }
-        }
-        while (reader.NextResult());
     }
 
     private static string Outcome(MemoryStream content, out string? difference)

@@ -120,6 +120,10 @@ internal static class PeerBenchmark
         create {(name == "keyed" ? "" : "unlogged ")}table {name} (indicator smallint not null, geography integer not null, period smallint not null, disaggregation smallint not null,
             source smallint not null, value numeric, status smallint not null, load integer not null, source_row integer not null
             {(name == "keyed" ? ", primary key (indicator, geography, period, disaggregation, source)) partition by range (period" : "")});
-        {(name == "keyed" ? $"create table {name}_2024 partition of {name} for values from (409) to (421);" : "")}
+        {(name == "keyed" ? string.Concat(Enumerable.Range(1991, 34).Select(year => Partition(name, year))) : "")}
         """;
+
+    /// <summary>Months are counted from 1990; a file of few figures has the newest years of the register, one of many all of them.</summary>
+    private static string Partition(string name, int year) => string.Create(
+        CultureInfo.InvariantCulture, $"create table {name}_{year} partition of {name} for values from ({((year - 1990) * 12) + 1}) to ({((year - 1989) * 12) + 1});\n");
 }

@@ -31,14 +31,11 @@ internal static class Callers
     }
 
     /// <summary>Whether the caller may use the address at all.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; NOT_FOUND for a method that an address does not have.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public static Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint() is not { } endpoint)
             return next(context);
-        // How the framework says that the address has other methods: it is no address of ours, and says nothing of who may use it.
-        if (endpoint is not RouteEndpoint)
-            throw new Refusal(RefusalCodes.NotFound, ("value", context.Request.Path.ToString()));
         var need = endpoint.Metadata.GetMetadata<AccessNeed>() ?? throw new InvalidOperationException($"{endpoint.DisplayName} does not say who may use it.");
         if (need.Permission is { } permission)
             context.RequestServices.GetRequiredService<Platform>().Rules.Demand(ActorOf(context), permission);

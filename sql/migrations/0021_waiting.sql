@@ -20,6 +20,14 @@ comment on column ingest.finding_figure.ordinal is 'Of the cause, in ingest.find
 alter table ingest.finding_figure enable row level security;
 create policy of_worker on ingest.finding_figure to observatory_writer using (true) with check (true);
 
+-- Of what waits to be answered or loaded, the figure that was named is known.
+insert into ingest.finding_figure (submission_id, ordinal, area, period)
+select submission_id, ordinal, arguments ->> 'area', arguments ->> 'period'
+from ingest.finding_group
+where severity = 'Warning'
+    and arguments ->> 'area' <> ''
+    and arguments ->> 'period' <> '';
+
 create table dw.load_note_figure (
     load_id integer not null,
     ordinal integer not null,

@@ -1,6 +1,6 @@
+using Hangfire.AspNetCore;
 using Hangfire.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Level = Hangfire.Logging.LogLevel;
 
 namespace Observatory.App.Jobs;
 
@@ -10,35 +10,19 @@ namespace Observatory.App.Jobs;
 /// </summary>
 internal sealed class HostLogProvider(ILoggerFactory factory) : ILogProvider
 {
+    private static readonly AspNetCoreLogProvider Silent = new(NullLoggerFactory.Instance);
+
+    private readonly AspNetCoreLogProvider _host = new(factory);
+
     public ILog GetLogger(string name)
     {
         try
         {
-            return new HostLog(factory.CreateLogger(name));
+            return _host.GetLogger(name);
         }
         catch (ObjectDisposedException)
         {
-            return new HostLog(NullLogger.Instance);
-        }
-    }
-
-    private sealed class HostLog(ILogger logger) : ILog
-    {
-        public bool Log(Level logLevel, Func<string>? messageFunc, Exception? exception = null)
-        {
-            var level = logLevel switch
-            {
-                Level.Trace => Microsoft.Extensions.Logging.LogLevel.Trace,
-                Level.Debug => Microsoft.Extensions.Logging.LogLevel.Debug,
-                Level.Info => Microsoft.Extensions.Logging.LogLevel.Information,
-                Level.Warn => Microsoft.Extensions.Logging.LogLevel.Warning,
-                Level.Error => Microsoft.Extensions.Logging.LogLevel.Error,
-                _ => Microsoft.Extensions.Logging.LogLevel.Critical,
-            };
-            if (messageFunc is null)
-                return logger.IsEnabled(level);
-            logger.Log(level, default, messageFunc, exception, static (message, _) => message());
-            return true;
+            return Silent.GetLogger(name);
         }
     }
 }

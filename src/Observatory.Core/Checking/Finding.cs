@@ -40,7 +40,7 @@ public sealed record Finding(string Code, Severity Severity, CellRef? Where, IRe
         Of(code, Severity.Note, where, arguments);
 }
 
-/// <summary>A figure of the total of an indicator that is known from elsewhere.</summary>
+/// <summary>A figure of an indicator's total over all breakdowns; which indicator, the finding says that names it.</summary>
 /// <param name="Area">Code of its area.</param>
 /// <param name="Period">As <c>2021</c> or <c>2021-03</c>.</param>
 public readonly record struct FigureRef(string Area, string Period);

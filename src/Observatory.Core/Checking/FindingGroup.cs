@@ -48,11 +48,13 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
     {
         Count++;
         Figures += CountedBy is { } name && finding.Arguments.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures) ? figures : 1;
-        if (finding.AskedAbout.Count > 0)
-            _askedAbout.AddRange(finding.AskedAbout);
-        else if (Severity == Severity.Warning && finding.Arguments.TryGetValue("area", out var area) && area.Length > 0 && finding.Arguments.TryGetValue("period", out var period) && period.Length > 0)
-            _askedAbout.Add(new FigureRef(area, period));
+        // Only warnings are questions.
+        if (Severity == Severity.Warning)
+            _askedAbout.AddRange(finding.AskedAbout.Count > 0 ? finding.AskedAbout : NamedBy(finding));
         if (finding.Where is { } where && _places.Count < MostPlaces)
             _places.Add(where);
     }
+
+    private static IReadOnlyList<FigureRef> NamedBy(Finding finding) =>
+        finding.Arguments.TryGetValue("area", out var area) && area.Length > 0 && finding.Arguments.TryGetValue("period", out var period) && period.Length > 0 ? [new FigureRef(area, period)] : [];
 }

@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Information, "Submission {Number} loaded: {Added} added, {Revised} revised, {Withdrawn} withdrawn, {Unchanged} unchanged, {Seconds:0.0} s")]
     public static partial void SubmissionLoaded(this ILogger logger, int number, int added, int revised, int withdrawn, int unchanged, double seconds);
 
+    [LoggerMessage(1004, LogLevel.Error, "Submission {Submission} waits, because of {Code}. {Places}")]
+    public static partial void WorkStopped(this ILogger logger, Exception exception, Guid submission, string code, string places);
+
     [LoggerMessage(1003, LogLevel.Warning, "Feed {Feed} failed: {Failure}")]
     public static partial void FeedFailed(this ILogger logger, string feed, string failure);
 

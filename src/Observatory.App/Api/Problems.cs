@@ -5,11 +5,12 @@ using Observatory.App.Composition;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Api;
 
 /// <summary>The one place where a refusal, or a fault of ours, becomes <c>application/problem+json</c>.</summary>
-internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
+internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -25,18 +26,18 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
             await WriteAsync(httpContext, new Refusal(bad.StatusCode == 413 ? RefusalCodes.FileRefused : RefusalCodes.ParameterValue, ("code", FindingCodes.FileTooLarge), ("limit", $"{WebHost.MaxUpload >> 20}"), ("column", "body"), ("value", bad.Message), ("expected", "")), cancellationToken, bad.StatusCode);
             return true;
         }
+        if (Outage.Of(exception) is { } outage)
+        {
+            var stopped = platform.Note(outage);
+            log.RequestStopped(exception, httpContext.Request.Method, httpContext.Request.Path, outage.Code, stopped);
+            await WriteAsync(httpContext, outage.ToRefusal(), cancellationToken);
+            return true;
+        }
         if ((exception as PostgresException ?? exception.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.InsufficientPrivilege })
         {
             // The database said no where the program had not: the caller is told what the program would have said, and we are told that it did not.
             log.WallHeld(exception, httpContext.Request.Method, httpContext.Request.Path);
             await WriteAsync(httpContext, new Refusal(RefusalCodes.NotAllowed, ("value", httpContext.Request.Method)), cancellationToken);
-            return true;
-        }
-        if ((exception as NpgsqlException ?? exception.InnerException as NpgsqlException) is { InnerException: TimeoutException })
-        {
-            // Nobody was free to ask the database, or it did not answer in time: it may a little later.
-            log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
-            await WriteAsync(httpContext, new Refusal(RefusalCodes.Busy), cancellationToken);
             return true;
         }
         log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
@@ -52,7 +53,7 @@ internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
         var code = status ?? RefusalCodes.Status.GetValueOrDefault(refusal.Code, 400);
         if (code == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Bearer";
-        if (code == StatusCodes.Status503ServiceUnavailable)
+        if (code is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage)
             context.Response.Headers.RetryAfter = "30";
         if (code == StatusCodes.Status429TooManyRequests)
             context.Response.Headers.RetryAfter = refusal.Arguments.GetValueOrDefault("seconds", "60");
@@ -82,6 +83,9 @@ internal static partial class RequestLog
 {
     [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(2005, LogLevel.Error, "{Method} {Path} was stopped by {Code}. {Places}")]
+    public static partial void RequestStopped(this ILogger logger, Exception exception, string method, string path, string code, string places);
 
     [LoggerMessage(2004, LogLevel.Error, "{Method} {Path} was stopped by the database alone")]
     public static partial void WallHeld(this ILogger logger, Exception exception, string method, string path);

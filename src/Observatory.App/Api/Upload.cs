@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Api;
@@ -83,7 +84,8 @@ internal sealed class Upload : IAsyncDisposable
             ? new MultipartReader(boundary.Value!, context.Request.Body)
             : throw new Refusal(RefusalCodes.BodyType, ("value", context.Request.ContentType ?? ""), ("expected", "multipart/form-data"));
 
-    private static bool IsTorn(Exception fault) => fault is InvalidDataException or IOException and not BadHttpRequestException;
+    /// <summary>Whether the request ended before it was whole. A disk of ours that is full is no fault of its sender.</summary>
+    private static bool IsTorn(Exception fault) => fault is InvalidDataException or IOException and not BadHttpRequestException && Outage.Of(fault) is null;
 
     private static Refusal Torn() => new(RefusalCodes.ParameterValue, ("column", "body"), ("value", ""), ("expected", "multipart/form-data"));
 

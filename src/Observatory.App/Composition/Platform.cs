@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging.Console;
 using NodaTime;
+using Observatory.App.Hosting;
 using Observatory.App.Limits;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Lineage;
@@ -136,6 +138,21 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>What opening it brought to the schema.</summary>
     public MigrationReport Migrated { get; private set; } = new([], false);
+
+    /// <summary>Folders that may run full: of the files, of this machine's scratch files, of the private database.</summary>
+    public IReadOnlyList<string> Places =>
+        [.. new[] { Files.Root, Files.Local, _database is { PrivatePort: not null } ? PrivateCluster.FolderOf(Home) : null }.OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What stood in the way lately.</summary>
+    public RecentOutages Outages { get; } = new();
+
+    /// <summary>Keeps in mind that something stood in the way, for whoever asks whether the server is well.</summary>
+    /// <returns>The places that may be concerned, each with its free bytes, for the log.</returns>
+    internal string Note(Outage outage)
+    {
+        Outages.Note(outage.Kind);
+        return FreeSpace.Say(outage.Place is { } place ? [place, .. Places] : Places);
+    }
 
     /// <summary>The private cluster's port; null with a given database.</summary>
     public int? PrivatePort => _database?.PrivatePort;

@@ -1,5 +1,7 @@
 using Observatory.App.Hosting;
+using Observatory.Core.Languages;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Verbs;
 
@@ -8,14 +10,19 @@ internal static class FailureBlock
 {
     public static void Write(VerbContext context, IReadOnlyList<string> arguments, Exception exception)
     {
+        var outage = exception is Fault ? null : Outage.Of(exception);
         var fault = exception switch
         {
             Fault known => known,
-            MigrationException refused => new Fault(refused.Code, refused, [("path", refused.File), .. refused.InnerException is { } inner ? [("why", inner.Message)] : Array.Empty<(string, string)>()]),
-            _ => new Fault(FaultCodes.Unexpected, exception, ("why", $"{exception.GetType().Name}: {exception.Message}")),
+            MigrationException refused when outage is null => new Fault(refused.Code, refused, [("path", refused.File), .. refused.InnerException is { } inner ? [("why", inner.Message)] : Array.Empty<(string, string)>()]),
+            _ when outage is { Kind: OutageKind.StorageFull or OutageKind.StorageBroken } => new Fault(outage.Code, exception, ("path", FreeSpace.Say([outage.Place ?? context.Home])), ("why", Why(exception))),
+            _ when outage is not null => new Fault(outage.Code, exception, ("why", Why(exception))),
+            _ => new Fault(FaultCodes.Unexpected, exception, ("why", Why(exception))),
         };
-        var what = context.Texts.Say($"fault.{fault.Code}.what", fault.Facts);
-        var repair = context.Texts.Say($"fault.{fault.Code}.repair", fault.Facts);
+        // What addresses answer, too, is said by the same message.
+        var message = outage is null ? null : Messages.Text(outage.Code, context.Texts.Language, outage.ToRefusal().Arguments);
+        var what = message?.What ?? context.Texts.Say($"fault.{fault.Code}.what", fault.Facts);
+        var repair = message?.Repair ?? context.Texts.Say($"fault.{fault.Code}.repair", fault.Facts);
         var log = Log(context, arguments, exception);
         if (context.Json)
         {
@@ -32,6 +39,8 @@ internal static class FailureBlock
         error.WriteLine($"  {context.Texts["fact.log"],-12} {log ?? "-"}");
         error.WriteLine($"  {context.Texts["fact.repair"],-12} {repair}");
     }
+
+    private static string Why(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
 
     /// <summary>Null when the log cannot be written, which may be what went wrong.</summary>
     private static string? Log(VerbContext context, IReadOnlyList<string> arguments, Exception exception)

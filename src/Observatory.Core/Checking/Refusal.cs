@@ -54,6 +54,11 @@ public static class RefusalCodes
     public const string SourceGone = "SOURCE_GONE";
     public const string LabelAnswered = "LABEL_ANSWERED";
     public const string Busy = "BUSY";
+    public const string StorageFull = "STORAGE_FULL";
+    public const string StorageBroken = "STORAGE_BROKEN";
+    public const string DatabaseFull = "DATABASE_FULL";
+    public const string DatabaseAway = "DATABASE_AWAY";
+    public const string DatabaseBusy = "DATABASE_BUSY";
     public const string SignInNeeded = "SIGN_IN_NEEDED";
     public const string NotAllowed = "NOT_ALLOWED";
     public const string CountryForeign = "COUNTRY_FOREIGN";
@@ -112,6 +117,11 @@ public static class RefusalCodes
         [SourceGone] = 410,
         [LabelAnswered] = 409,
         [Busy] = 503,
+        [StorageFull] = 507,
+        [StorageBroken] = 503,
+        [DatabaseFull] = 507,
+        [DatabaseAway] = 503,
+        [DatabaseBusy] = 503,
         [SignInNeeded] = 401,
         [NotAllowed] = 403,
         [CountryForeign] = 403,

@@ -10,6 +10,7 @@ using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
 
@@ -112,7 +113,8 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            var text = fault is Refusal refusal ? $"{refusal.Code} {string.Join(" ", refusal.Arguments.Values)}" : $"{fault.GetType().Name}: {fault.Message}";
+            // A disk of ours that is full is no failure of the source.
+            var text = Outage.Of(fault) is { } outage ? outage.Code : fault is Refusal refusal ? $"{refusal.Code} {string.Join(" ", refusal.Arguments.Values)}" : $"{fault.GetType().Name}: {fault.Message}";
             await FinishAsync(name, schedule, row, [], text).ConfigureAwait(false);
             log.FeedFailed(name, text);
             throw;

@@ -37,7 +37,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
             }
             catch (Exception fault)
             {
-                await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Approved, MaxAttempts, fault).ConfigureAwait(false);
+                await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Approved, MaxAttempts, fault, log).ConfigureAwait(false);
                 throw;
             }
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Observatory.Core.Checking;
+using Observatory.Warehouse.Faults;
 
 namespace Observatory.Warehouse.Submissions;
 
@@ -26,6 +27,7 @@ public sealed class FileStore(string root, string? local = null)
 
     /// <summary>Takes a stream in without keeping it, so that it can be looked at first.</summary>
     /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="StorageException">It could not be written: the disk is full or broken.</exception>
     public async Task<SpooledFile> SpoolAsync(Stream content, long maxBytes, CancellationToken cancellation)
     {
         var file = Nameless();
@@ -46,7 +48,7 @@ public sealed class FileStore(string root, string? local = null)
     public FileStream Nameless()
     {
         var path = Arriving(Local);
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, Buffer, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        var file = OnDisk.Do(path, () => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, Buffer, FileOptions.Asynchronous | FileOptions.DeleteOnClose));
         // Where the system allows it, the name goes at once: a process that is killed closes nothing.
         if (!OperatingSystem.IsWindows())
             File.Delete(path);
@@ -55,6 +57,7 @@ public sealed class FileStore(string root, string? local = null)
 
     /// <summary>Keeps a stream. It is written beside the store first and moved in when it is whole, so a torn upload leaves nothing behind.</summary>
     /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="StorageException">It could not be written: the disk is full or broken.</exception>
     public async Task<StoredFile> KeepAsync(Stream content, long maxBytes, CancellationToken cancellation)
     {
         // Beside the kept ones: a move from one disk to another would be a copy, and could be torn.
@@ -63,16 +66,19 @@ public sealed class FileStore(string root, string? local = null)
         {
             string sha256;
             long bytes;
-            var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous);
+            var file = OnDisk.Do(part, () => new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous));
             await using (file.ConfigureAwait(false))
             {
                 (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
+                OnDisk.Do(part, () => file.Flush(flushToDisk: true));
             }
             var path = PathOf(sha256);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (!File.Exists(path))
-                File.Move(part, path, overwrite: true);
+            OnDisk.Do(path, () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                if (!File.Exists(path))
+                    File.Move(part, path, overwrite: true);
+            });
             return new StoredFile(sha256, bytes);
         }
         finally
@@ -105,16 +111,17 @@ public sealed class FileStore(string root, string? local = null)
             if (bytes > maxBytes)
                 throw new Refusal(RefusalCodes.FileRefused, ("code", FindingCodes.FileTooLarge), ("limit", (maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
             hash.AppendData(buffer, 0, read);
-            await to.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            var piece = buffer.AsMemory(0, read);
+            await OnDisk.DoAsync(to.Name, () => to.WriteAsync(piece, cancellation)).ConfigureAwait(false);
         }
-        await to.FlushAsync(cancellation).ConfigureAwait(false);
+        await OnDisk.DoAsync(to.Name, () => new ValueTask(to.FlushAsync(cancellation))).ConfigureAwait(false);
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
     }
 
     private static string Arriving(string folder)
     {
         var waiting = Path.Combine(folder, "arriving");
-        Directory.CreateDirectory(waiting);
+        OnDisk.Do(waiting, () => Directory.CreateDirectory(waiting));
         return Path.Combine(waiting, Guid.NewGuid().ToString("n"));
     }
 

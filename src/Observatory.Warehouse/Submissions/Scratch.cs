@@ -1,3 +1,5 @@
+using Observatory.Warehouse.Faults;
+
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
@@ -14,12 +16,15 @@ public sealed class Scratch(string folder) : IDisposable
     {
         if (_file is not null)
             throw new InvalidOperationException("A scratch file is opened once.");
-        Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, Guid.NewGuid().ToString("n"));
-        // Whoever writes does so by large blocks: a buffer would only copy them.
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 0);
-        File.Delete(path);
-        return _file;
+        return OnDisk.Do(path, () =>
+        {
+            Directory.CreateDirectory(folder);
+            // Whoever writes does so by large blocks: a buffer would only copy them.
+            _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 0);
+            File.Delete(path);
+            return _file;
+        });
     }
 
     public void Dispose() => _file?.Dispose();

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Faults;
 
 namespace Observatory.Warehouse.Submissions;
 
@@ -14,6 +16,12 @@ public sealed class LostLeaseException() : Exception("Another worker has taken t
 /// <summary>What happens to a submission when a worker could not do its step: it waits longer each time, and at last asks for an operator.</summary>
 internal static class Setback
 {
+    // How long work waits for a disk or a database that was found wanting, the first time and every further time.
+    private static readonly Duration OutageBegins = Duration.FromSeconds(10);
+    private static readonly Duration OutageLasts = Duration.FromSeconds(30);
+
+    private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 4, 8, 15, 15, 15, 0 }.Select(s => TimeSpan.FromSeconds(s))];
+
     /// <summary>The files are read once more, and a person has to agree once more: what was agreed to has gone with a breakdown of the database server.</summary>
     public static async Task ReadAgainAsync(DataSources sources, IClock clock, Guid id, int fence, CancellationToken cancellation)
     {
@@ -33,7 +41,31 @@ internal static class Setback
         }
     }
 
-    public static async Task RecordAsync(DataSources sources, IClock clock, Guid id, int fence, SubmissionState back, int maxAttempts, Exception fault)
+    /// <summary>
+    /// Notes that a step did not succeed. Where the database itself stands in the way, that is tried for a minute; after it the lease ends by itself, and the
+    /// next worker goes on.
+    /// </summary>
+    /// <param name="place">Where the worker keeps its own files, for the log: a disk that is full does not always say which.</param>
+    public static async Task RecordAsync(
+        DataSources sources, IClock clock, Guid id, int fence, SubmissionState back, int maxAttempts, Exception fault, ILogger log, string? place = null)
+    {
+        if (Outage.Of(fault) is { } outage)
+            log.WorkStopped(fault, id, outage.Code, FreeSpace.Say(new[] { outage.Place, place }.OfType<string>()));
+        foreach (var pause in Pauses)
+        {
+            try
+            {
+                await RecordAsync(sources, clock, id, fence, back, maxAttempts, fault).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception again) when (Outage.Of(again) is not null)
+            {
+                await Task.Delay(pause).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task RecordAsync(DataSources sources, IClock clock, Guid id, int fence, SubmissionState back, int maxAttempts, Exception fault)
     {
         var db = ObservatoryContext.Open(sources);
         await using (db.ConfigureAwait(false))
@@ -43,15 +75,21 @@ internal static class Setback
                 return;
             var now = clock.GetCurrentInstant();
             var cancelled = fault is OperationCanceledException;
-            var state = submission.Attempts >= maxAttempts && !cancelled ? SubmissionState.Failed : back;
-            Instant? retry = cancelled ? null : now + Duration.FromSeconds(Math.Min(3600, 5 * Math.Pow(4, submission.Attempts - 1)));
-            var text = cancelled ? null : KeptFailure.Of(fault);
+            var outage = Outage.Of(fault);
+            // Neither a worker that is stopped nor a disk that is full is a trial of the file: nothing is used up.
+            var isTrial = !cancelled && outage is null;
+            var state = isTrial && submission.Attempts >= maxAttempts ? SubmissionState.Failed : back;
+            var text = cancelled ? null : KeptFailure.Of(outage?.ToRefusal() ?? fault);
+            Instant? retry = cancelled ? null : now + (isTrial
+                ? Duration.FromSeconds(Math.Min(3600, 5 * Math.Pow(4, submission.Attempts - 1)))
+                : submission.Failure == text ? OutageLasts : OutageBegins);
+            var attempts = Math.Max(0, submission.Attempts - (isTrial ? 0 : 1));
             var transaction = await db.Database.BeginTransactionAsync().ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
                     .ExecuteUpdateAsync(u => u.SetProperty(s => s.State, state).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
-                        .SetProperty(s => s.RetryAt, retry).SetProperty(s => s.Failure, text)).ConfigureAwait(false);
+                        .SetProperty(s => s.RetryAt, retry).SetProperty(s => s.Failure, text).SetProperty(s => s.Attempts, attempts)).ConfigureAwait(false);
                 if (moved == 0)
                     return;
                 db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = state, Actor = Actor.Worker.Name, Detail = text });

@@ -60,22 +60,25 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                var db = ObservatoryContext.Open(sources);
-                await using (db.ConfigureAwait(false))
+                try
                 {
-                    var until = clock.GetCurrentInstant() + Patience;
-                    await db.Submissions.Where(s => s.SubmissionId == submissionId && s.Fence == Fence)
-                        .ExecuteUpdateAsync(u => u.SetProperty(s => s.WorkedOnUntil, until), _stop.Token).ConfigureAwait(false);
+                    var db = ObservatoryContext.Open(sources);
+                    await using (db.ConfigureAwait(false))
+                    {
+                        var until = clock.GetCurrentInstant() + Patience;
+                        await db.Submissions.Where(s => s.SubmissionId == submissionId && s.Fence == Fence)
+                            .ExecuteUpdateAsync(u => u.SetProperty(s => s.WorkedOnUntil, until), _stop.Token).ConfigureAwait(false);
+                    }
+                }
+                catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
+                {
+                    // The database is away: it may be back at the next turn. Whether the submission is still ours then, the fence tells when the work is to be written.
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // The work is done.
-        }
-        catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or IOException)
-        {
-            // The database is away: the fence will tell, when the work is to be written, whether the submission is still ours.
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             }
             catch (Exception fault)
             {
-                await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Received, MaxAttempts, fault).ConfigureAwait(false);
+                await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Received, MaxAttempts, fault, log, files.Local).ConfigureAwait(false);
                 throw;
             }
         }

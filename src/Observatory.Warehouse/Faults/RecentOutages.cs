@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+
+namespace Observatory.Warehouse.Faults;
+
+/// <summary>What stood in the way of this process lately: some outages can only be seen while somebody works.</summary>
+/// <param name="time">Null for the system's.</param>
+public sealed class RecentOutages(TimeProvider? time = null)
+{
+    /// <summary>For how long an outage counts after it was last met.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly ConcurrentDictionary<OutageKind, long> _met = new();
+
+    public void Note(OutageKind kind) => _met[kind] = _time.GetTimestamp();
+
+    /// <summary>Whether it was met within the last minute.</summary>
+    public bool Has(OutageKind kind) => _met.TryGetValue(kind, out var at) && _time.GetElapsedTime(at) < Recent;
+}

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Observatory.App.Hosting;
 using Observatory.Benchmarks.Asking;
+using Observatory.Benchmarks.Limits;
 using Observatory.Benchmarks.Loading;
 using Observatory.Benchmarks.Reading;
 using Observatory.Benchmarks.Support;
@@ -16,6 +17,7 @@ try
         ["reading", .. var rest] => ReadingBenchmark.Run(rest),
         ["loading", .. var rest] => await LoadingBenchmark.RunAsync(rest),
         ["asking", .. var rest] => await AskingBenchmark.RunAsync(rest),
+        ["limits"] => LimitsBenchmark.Run(),
         _ => Usage(),
     };
 }
@@ -36,5 +38,6 @@ static int Usage()
     Console.Error.WriteLine("reading [--rounds N] [--only PART-OF-NAME] [--file PATH]… [--large]    cells per second and peak memory beside the bare libraries");
     Console.Error.WriteLine("loading [--sizes 3,10,30] [--forms wide,long] [--rounds N] [--peers | --peers-on MILLIONS] [--keep DIR] [--set NAME=VALUE]…    files into figures beside \\copy, written SQL and other tools");
     Console.Error.WriteLine("asking [--facts 30] [--clients 1,8] [--seconds N] [--questions N] [--home DIR | --keep DIR] [--set NAME=VALUE]…    answers over HTTP beside pgbench on the same SQL");
+    Console.Error.WriteLine("limits    bytes that a caller's bucket takes, and microseconds of asking it");
     return 2;
 }

@@ -4,11 +4,10 @@ using System.Net;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Observatory.Tests.Limits;
 
-public sealed class RateBucketsTests(ITestOutputHelper output)
+public sealed class RateBucketsTests
 {
     private static readonly RatePolicy Five = new("five", 5, TimeSpan.FromHours(1));
 
@@ -40,21 +39,17 @@ public sealed class RateBucketsTests(ITestOutputHelper output)
         Assert.True(SpinWait.SpinUntil(() => buckets.Take("a").IsGranted, TimeSpan.FromSeconds(30)), $"nothing came back in {begun.Elapsed}");
     }
 
+    /// <summary>What is kept is counted, not weighed: the process is shared with other tests. The benchmark <c>limits</c> weighs a bucket.</summary>
     [Fact]
-    public void A_hundred_thousand_addresses_take_bounded_memory_and_nobodys_bucket()
+    public void A_hundred_thousand_addresses_make_a_bounded_number_of_buckets_and_take_nobodys()
     {
         using var buckets = new RateBuckets(new RatePolicy("many", 1_000, TimeSpan.FromHours(1)));
         while (buckets.Take("busy").IsGranted)
         {
         }
-        var addresses = Enumerable.Range(0, 100_000).Select(n => n.ToString(CultureInfo.InvariantCulture)).ToList();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        foreach (var address in addresses)
-            Assert.True(buckets.Take(address).IsGranted);
-        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
-        output.WriteLine($"{buckets.Count} buckets, {bytes / 1024.0 / 1024.0:0.0} MiB");
+        for (var n = 0; n < 100_000; n++)
+            Assert.True(buckets.Take(n.ToString(CultureInfo.InvariantCulture)).IsGranted);
         Assert.InRange(buckets.Count, RateBuckets.MostOwn, RateBuckets.MostOwn + RateBuckets.MostShared);
-        Assert.InRange(bytes, 0, 32L << 20);
         Assert.False(buckets.Take("busy").IsGranted);
     }
 
@@ -70,21 +65,6 @@ public sealed class RateBucketsTests(ITestOutputHelper output)
             buckets.Take(Guid.NewGuid().ToString());
             return buckets.Count < RateBuckets.MostOwn / 2;
         }, TimeSpan.FromSeconds(60)));
-    }
-
-    [Fact]
-    public void Asking_a_bucket_costs_next_to_nothing()
-    {
-        using var buckets = new RateBuckets(new RatePolicy("many", 1_000_000, TimeSpan.FromSeconds(1)));
-        const int Times = 200_000;
-        for (var n = 0; n < Times; n++)
-            _ = buckets.Take("a").Header;
-        var clock = Stopwatch.StartNew();
-        for (var n = 0; n < Times; n++)
-            _ = buckets.Take("a").Header;
-        var each = clock.Elapsed.TotalMicroseconds / Times;
-        output.WriteLine($"{each:0.00} µs");
-        Assert.InRange(each, 0, 50);
     }
 
     [Theory]

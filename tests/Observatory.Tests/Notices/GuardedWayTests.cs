@@ -73,7 +73,7 @@ public sealed class GuardedWayTests
         // Of the range for documentation that is public by its number: nobody answers there.
         IPAddress[] answers = [IPAddress.Parse("203.0.113.1"), IPAddress.Loopback];
         await using var world = await NoticeWorld.OpenAsync(
-            allowsLoopback: false, patience: TimeSpan.FromSeconds(1), resolve: (_, _) => Task.FromResult<IPAddress[]>([answers[Math.Min(asked++, 1)]]));
+            allowsLoopback: false, patience: TimeSpan.FromSeconds(5), resolve: (_, _) => Task.FromResult<IPAddress[]>([answers[Math.Min(asked++, 1)]]));
         var subscription = await world.SubscribeAsync($"https://rebind.example.org:{new Uri(receiver.Address).Port}/", "submission.staged");
         await world.StageAsync();
         await world.DeliverAsync();

@@ -86,7 +86,7 @@ public sealed class WebhookTests
             }
         });
         await using var quick = await Receiver.StartAsync();
-        await using var world = await NoticeWorld.OpenAsync(patience: TimeSpan.FromMilliseconds(700));
+        await using var world = await NoticeWorld.OpenAsync(patience: TimeSpan.FromSeconds(5));
         var held = await world.SubscribeAsync(slow.Address, "submission.staged");
         var told = await world.SubscribeAsync(quick.Address, "submission.staged");
         await world.StageAsync();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -24,28 +23,16 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <param name="Code">Of the refusal; null where the file was read to its end.</param>
-    private sealed record Outcome(string Source, string Path, string? Code, string? Detail, int Rows, bool HasReplacement, string? Encoding, double Seconds);
+    private static IEnumerable<string> All => HostileRun.All;
 
-    private static IEnumerable<string> All => Directory.EnumerateDirectories(Shared.Path("hostile"))
-        .SelectMany(source => Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
-
+    /// <summary>In a process of its own: its memory is bounded by the runtime, its time is processor time, and nobody else has a part in either.</summary>
     [SharedFact]
     public void Every_file_has_an_answer_in_time_and_in_memory()
     {
-        var outcomes = new ConcurrentBag<Outcome>();
-        var before = Environment.WorkingSet;
-        var most = 0L;
-        var watch = Stopwatch.StartNew();
-        Parallel.ForEach(All, new ParallelOptions { MaxDegreeOfParallelism = 2 }, path =>
-        {
-            outcomes.Add(Run(path));
-            var now = Environment.WorkingSet;
-            for (var known = Interlocked.Read(ref most); now > known; known = Interlocked.Read(ref most))
-                Interlocked.CompareExchange(ref most, now, known);
-        });
+        var outcomes = TestProgram.Alone(HostileRun.Word).ConvertAll(line => JsonSerializer.Deserialize<HostileOutcome>(line)!);
 
-        output.WriteLine(Line($"{outcomes.Count} files in {watch.Elapsed.TotalSeconds:0.0} s; most memory above the resting {(most - before) / 1048576.0:0} MiB; longest:"));
+        Assert.Equal(All, outcomes.Select(o => o.Path));
+        output.WriteLine(Line($"{outcomes.Count} files; longest:"));
         foreach (var slow in outcomes.OrderByDescending(o => o.Seconds).Take(5))
             output.WriteLine(Line($"  {slow.Seconds:0.00} s {slow.Source} {System.IO.Path.GetFileName(slow.Path)} {slow.Code ?? "read"}"));
         foreach (var source in outcomes.GroupBy(o => o.Source).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -55,7 +42,6 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         }
 
         Assert.All(outcomes, o => Assert.InRange(o.Seconds, 0, Longest.TotalSeconds));
-        Assert.InRange(most - before, 0, 512L << 20);
         Assert.All(outcomes.Where(o => o.Code is not null), o => Assert.Contains(o.Code, FindingCodes.All));
         // A replacement character is only ever one that the file itself holds.
         Assert.All(outcomes.Where(o => o.HasReplacement), o => Assert.NotNull(o.Encoding is null ? o.Path : o.Encoding.StartsWith("utf", StringComparison.Ordinal) ? o.Path : null));
@@ -70,7 +56,7 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         {
             if (Cause(path) is not var (cause, codes))
                 continue;
-            var outcome = Run(path);
+            var outcome = HostileRun.Read(path);
             if (!causes.TryGetValue(cause, out var counts))
                 causes[cause] = counts = [];
             var code = outcome.Code ?? "read";
@@ -181,40 +167,6 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         output.WriteLine($"valid: {same} read to the same values, {refused} refused; invalid: {must - invalidTaken} of {must} refused");
         output.WriteLine(string.Join("\n", wrong));
         Assert.Empty(wrong);
-    }
-
-    private static Outcome Run(string path)
-    {
-        var source = Path.GetRelativePath(Shared.Path("hostile"), path).Split(Path.DirectorySeparatorChar)[0];
-        var watch = Stopwatch.StartNew();
-        using var content = File.OpenRead(path);
-        string? encoding = null;
-        var (rows, replaced) = (0, false);
-        try
-        {
-            var file = SourceFile.Open(content, Path.GetFileName(path), BoundedReading.Limits);
-            encoding = file.Dialect.Encoding;
-            foreach (var row in file.Rows(CancellationToken.None))
-            {
-                rows++;
-                for (var c = 1; c <= row.Count; c++)
-                    replaced |= row[c].Contains('\uFFFD');
-            }
-
-            return new Outcome(source, path, null, null, rows, replaced, encoding, watch.Elapsed.TotalSeconds);
-        }
-        catch (UnreadableFileException refusal)
-        {
-            var finding = refusal.Finding;
-            foreach (var language in LanguageCodes.All)
-            {
-                var said = Messages.Text(finding, language);
-                Assert.DoesNotContain("{", said.What, StringComparison.Ordinal);
-            }
-
-            var detail = finding.Arguments.GetValueOrDefault("measure") ?? finding.Arguments.GetValueOrDefault("content");
-            return new Outcome(source, path, finding.Code, detail, rows, false, encoding, watch.Elapsed.TotalSeconds);
-        }
     }
 
     /// <summary>What stands in the way of a file, found without any reader, and the codes that may name it; null where nothing certain does.</summary>

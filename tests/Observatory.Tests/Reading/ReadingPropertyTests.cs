@@ -71,11 +71,10 @@ public sealed class ReadingPropertyTests(ITestOutputHelper output)
         var samples = Directory.EnumerateFiles(Shared.Path("hostile"), "*" + extension, SearchOption.AllDirectories)
             .Where(p => p.EndsWith(extension, StringComparison.Ordinal) && new FileInfo(p).Length is > 0 and < 40_000)
             .Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToArray();
-        var (read, refused, longest) = (0, 0, TimeSpan.Zero);
+        var (read, refused) = (0, 0);
         for (var round = 0; round < 700; round++)
         {
             var bytes = Damaged(samples, random);
-            var watch = System.Diagnostics.Stopwatch.StartNew();
             try
             {
                 using var content = new MemoryStream(bytes);
@@ -91,12 +90,9 @@ public sealed class ReadingPropertyTests(ITestOutputHelper output)
             {
                 Assert.Fail($"Seed {seed}, round {round}: {fault}");
             }
-
-            longest = watch.Elapsed > longest ? watch.Elapsed : longest;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{read} read, {refused} refused, longest {longest.TotalSeconds:0.00} s"));
-        Assert.InRange(longest.TotalSeconds, 0, 10);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{read} read, {refused} refused"));
         Assert.True(refused > 0 && read > 0);
     }
 

@@ -186,13 +186,13 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        for (var turn = 0; turn < 300; turn++)
+        for (var turn = 0; turn < 2_400; turn++)
         {
             if (await condition())
                 return;
             await Task.Delay(50);
         }
-        Assert.Fail("It did not come about within fifteen seconds.");
+        Assert.Fail("It did not come about within two minutes.");
     }
 
     private Task UntilFromReplicaAsync() => UntilAsync(() => FromReplicaAsync(_sources));

@@ -44,6 +44,7 @@ public sealed class Platform : IAsyncDisposable
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
         Files = new FileStore(GrowthSettings.Files ?? Path.Combine(home, "files"), Path.Combine(home, "files"));
+        Belonging = new Belonging(Sources, Files, home);
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);
         Marked = new MarkedSeries(Series, Sources, Library);
@@ -91,6 +92,9 @@ public sealed class Platform : IAsyncDisposable
     public Migrations Migrations { get; }
     public TaxonomyLoader Taxonomy { get; }
     public FileStore Files { get; }
+
+    /// <summary>Whether database, home and file store are of one another.</summary>
+    public Belonging Belonging { get; }
     public CatalogueReader Catalogue { get; }
     public SeriesReader Series { get; }
     public MarkedSeries Marked { get; }
@@ -162,6 +166,7 @@ public sealed class Platform : IAsyncDisposable
     /// and has to be migrated by whoever runs it.
     /// </summary>
     /// <exception cref="Refusal">DATABASE_BEHIND for a given database that was not migrated.</exception>
+    /// <exception cref="Fault">DATABASE_FOREIGN, DATABASE_EMPTY where home or stored files belong to another database: nothing is brought to that one.</exception>
     public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false)
     {
         // A wrong setting is said before a server is started that nobody would then stop.
@@ -172,10 +177,12 @@ public sealed class Platform : IAsyncDisposable
         var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
         try
         {
+            await platform.DemandBelongingAsync(context.CancellationToken);
             if (migrate || Database.Given is null)
                 await platform.MigrateAsync(context.CancellationToken);
             else if ((await platform.Migrations.CheckAsync(context.CancellationToken)).Pending is { Count: > 0 } pending)
                 throw new Refusal(RefusalCodes.DatabaseBehind, ("value", string.Join(", ", pending)));
+            await platform.Belonging.RememberAsync(context.CancellationToken);
             return platform;
         }
         catch
@@ -193,6 +200,18 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>As the other, for a test that changes what is asked of callers, or listens to what is logged.</summary>
     internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts, ILoggerFactory? logging = null) =>
         new(home, mappingFolders, connectionString, null, null, rules, logging) { HasDemoAccounts = hasDemoAccounts };
+
+    /// <summary>Whether this database is that of the home and of its stored files.</summary>
+    /// <returns>What was found where nothing speaks against it.</returns>
+    /// <exception cref="Fault">DATABASE_FOREIGN, DATABASE_EMPTY.</exception>
+    public async Task<BelongingReport> DemandBelongingAsync(CancellationToken cancellation)
+    {
+        var found = await Belonging.ExamineAsync(cancellation);
+        return found.Bond is Bond.Same or Bond.New ? found : throw new Fault(
+            found.Bond == Bond.Empty ? FaultCodes.DatabaseEmpty : FaultCodes.DatabaseForeign,
+            ("path", found.Place), ("database", Sources.Place), ("wanted", found.Remembered?.ToString() ?? "-"), ("found", found.Database?.ToString() ?? "-"),
+            ("note", Path.Combine(found.Place, Belonging.FileName)));
+    }
 
     /// <summary>Whether the database would say no where the program forgets to.</summary>
     /// <exception cref="Refusal">ROLES_UNSAFE with each way past its walls.</exception>

@@ -6,13 +6,13 @@ public sealed class ClusterLease : IAsyncDisposable
     private readonly Func<ValueTask> _letGo;
     private bool _over;
 
-    internal ClusterLease(ClusterRecord record, ServerProcess server, bool started, Func<ValueTask> letGo)
+    internal ClusterLease(ClusterRecord record, string folder, ServerProcess server, bool started, Func<ValueTask> letGo)
     {
         _letGo = letGo;
         Port = server.Port;
         ProcessId = server.ProcessId;
         Started = started;
-        Folder = record.Folder;
+        Folder = folder;
         ConnectionString = PrivateCluster.ConnectionStringOf(server.Port, PrivateCluster.Database, record.Password);
     }
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Observatory.Warehouse.Keeping;
 
 namespace Observatory.App.Hosting;
 
@@ -8,7 +10,10 @@ public sealed record ClusterRecord
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The folder that holds <c>data</c>; not in the home where the server's account cannot reach the home.</summary>
+    /// <summary>
+    /// The folder that holds <c>data</c>, seen from the home, so that a copied or moved home finds its own; not in the home, and then a whole path, where the
+    /// server's account cannot reach the home. <see cref="FolderIn"/> gives the place.
+    /// </summary>
     public required string Folder { get; init; }
 
     /// <summary>Where it last listened; 0 before the first start.</summary>
@@ -18,6 +23,14 @@ public sealed record ClusterRecord
 
     /// <summary>The server process that we started last: only such a one is ever stopped. 0 when none.</summary>
     public int StartedProcess { get; init; }
+
+    /// <summary>Whether the data lie outside the home.</summary>
+    [JsonIgnore]
+    public bool IsElsewhere => HomeFolder.IsElsewhere(Folder);
+
+    /// <summary>The whole path of <see cref="Folder"/>. Older records held one of a home that may since have been copied or moved: theirs is the home's own.</summary>
+    public string FolderIn(string home) =>
+        IsElsewhere ? Folder : Path.Combine(home, Path.IsPathRooted(Folder) ? PrivateCluster.OwnFolder : Folder);
 
     public static string NewPassword() => RandomNumberGenerator.GetHexString(40, lowercase: true);
 
@@ -34,21 +47,5 @@ public sealed record ClusterRecord
         }
     }
 
-    public void Write(string path)
-    {
-        var fresh = path + ".new";
-        File.Delete(fresh);
-        using (var file = new FileStream(fresh, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
-            JsonSerializer.Serialize(file, this, Format);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(fresh, path, overwrite: true);
-    }
+    public void Write(string path) => LastingFile.Write(path, JsonSerializer.Serialize(this, Format));
 }

@@ -5,9 +5,16 @@ public static class FaultCodes
 {
     public const string AccountMissing = "ACCOUNT_MISSING";
     public const string ClusterBusy = "CLUSTER_BUSY";
+    public const string ClusterCopied = "CLUSTER_COPIED";
     public const string ClusterCreate = "CLUSTER_CREATE";
+    public const string ClusterGone = "CLUSTER_GONE";
+    public const string ClusterOfOther = "CLUSTER_OF_OTHER";
     public const string ClusterStart = "CLUSTER_START";
+    public const string ClusterUnreachable = "CLUSTER_UNREACHABLE";
+    public const string DatabaseEmpty = "DATABASE_EMPTY";
+    public const string DatabaseForeign = "DATABASE_FOREIGN";
     public const string FolderForeign = "FOLDER_FOREIGN";
+    public const string HomeOrphaned = "HOME_ORPHANED";
     public const string HomeUnwritable = "HOME_UNWRITABLE";
     public const string PostgresMissing = "POSTGRES_MISSING";
     public const string PostgresVersion = "POSTGRES_VERSION";

@@ -9,6 +9,8 @@ namespace Observatory.App.Hosting;
 /// </summary>
 public static class HomeFolder
 {
+    private const string ElsewherePrefix = "/var/tmp/observatory-";
+
     /// <summary>The checkout, or the folder of the installed program: where <c>etl-mappings</c> lies.</summary>
     public static string Root()
     {
@@ -47,5 +49,28 @@ public static class HomeFolder
 
     /// <summary>The place for the data of a home that the server's account cannot reach.</summary>
     public static string Elsewhere(string home) =>
-        $"/var/tmp/observatory-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..12]}";
+        $"{ElsewherePrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..12]}";
+
+    /// <summary>Whether a folder is such a place, of this or another home.</summary>
+    public static bool IsElsewhere(string folder) => folder.StartsWith(ElsewherePrefix, StringComparison.Ordinal);
+
+    /// <summary>The one name of a folder, whatever links lead to it: two users of one home must not take it for two. What does not exist keeps its name.</summary>
+    public static string Real(string path)
+    {
+        var real = "/";
+        foreach (var name in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(real, name);
+            try
+            {
+                real = new DirectoryInfo(next).ResolveLinkTarget(returnFinalTarget: true) is { } target ? Real(target.FullName) : next;
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                real = next;
+            }
+        }
+
+        return real;
+    }
 }

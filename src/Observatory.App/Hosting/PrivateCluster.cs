@@ -1,4 +1,6 @@
 using System.Globalization;
+using Observatory.Warehouse.Keeping;
+using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Hosting;
 
@@ -12,6 +14,12 @@ public sealed class PrivateCluster
     public const string Database = "observatory";
     public const string Role = "observatory";
 
+    /// <summary>Name of the folder in the home.</summary>
+    public const string OwnFolder = "postgres";
+
+    /// <summary>In a folder outside the home: the path of the home that it belongs to.</summary>
+    private const string OwnerFile = "home";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string _home;
@@ -20,7 +28,7 @@ public sealed class PrivateCluster
 
     private PrivateCluster(string home, IReadOnlyDictionary<string, string>? settings)
     {
-        _home = Path.GetFullPath(home);
+        _home = HomeFolder.Real(home);
         _settings = settings ?? new Dictionary<string, string>();
         _users = new(Path.Combine(_home, "users"));
     }
@@ -44,12 +52,59 @@ public sealed class PrivateCluster
     }
 
     /// <summary>Where the home's data lie, whether or not the server runs; null before the first use.</summary>
-    public static string? FolderOf(string home) => ClusterRecord.Read(Path.Combine(home, "cluster.json"))?.Folder;
+    public static string? FolderOf(string home) =>
+        ClusterRecord.Read(Path.Combine(home, "cluster.json")) is { } record ? record.FolderIn(HomeFolder.Real(home))
+        : Directory.Exists(DataOf(Path.Combine(home, OwnFolder))) ? Path.Combine(HomeFolder.Real(home), OwnFolder)
+        : null;
 
     /// <summary>Where the home's server listened last; 0 before the first start.</summary>
     public static int PortOf(string home) => ClusterRecord.Read(Path.Combine(home, "cluster.json"))?.Port ?? 0;
 
+    /// <summary>Whether the folder of <see cref="FolderOf"/> is this home's, and not that of a home it was copied from.</summary>
+    public static bool IsOwn(string home) =>
+        FolderOf(home) is { } folder && (!HomeFolder.IsElsewhere(folder) || OwnerOf(folder, HomeFolder.Real(home)) == HomeFolder.Real(home));
+
     public static bool IsRunning(string home) => FolderOf(home) is { } folder && ServerProcess.Find(DataOf(folder)) is not null;
+
+    /// <summary>
+    /// What tells that a home's database was lost, moved away or given from outside, where it has none now: making an empty one would look as if all were well.
+    /// Null where there is a database, or where nothing was ever kept.
+    /// </summary>
+    public static Fault? WhatIsLost(string home)
+    {
+        home = HomeFolder.Real(home);
+        var record = ClusterRecord.Read(Path.Combine(home, "cluster.json"));
+        var folder = record?.FolderIn(home) ?? Path.Combine(home, OwnFolder);
+        string[] there;
+        try
+        {
+            there = Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(f => Path.GetFileName(f)!)] : [];
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            return new(FaultCodes.ClusterUnreachable, refused, ("path", folder), ("account", Environment.UserName));
+        }
+
+        if (there.Contains("data"))
+        {
+            return null;
+        }
+
+        if (record is not null)
+        {
+            return new(FaultCodes.ClusterGone, ("path", DataOf(folder)));
+        }
+
+        // A first start that was broken off leaves an unfinished database, and nothing else.
+        return there.FirstOrDefault(name => name is not ("data.new" or OwnerFile or "logs")) is { } strange ? new(FaultCodes.HomeOrphaned, ("path", Path.Combine(folder, strange)))
+            : Kept(home) is { } kept ? new(FaultCodes.HomeOrphaned, ("path", kept))
+            : null;
+    }
+
+    /// <summary>What a home holds that belongs to a database: stored files, its identity, checksums of its audit. Null where it holds nothing of the kind.</summary>
+    private static string? Kept(string home) =>
+        new FileStore(Path.Combine(home, "files")).Sample(1).Count > 0 ? Path.Combine(home, "files")
+        : new[] { Path.Combine(home, Belonging.FileName), Path.Combine(home, "files", Belonging.FileName), Path.Combine(home, "audit", "heads") }.FirstOrDefault(File.Exists);
 
     internal static string ConnectionStringOf(int port, string database, string password) =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database={database};Username={Role};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable");
@@ -62,21 +117,71 @@ public sealed class PrivateCluster
         var user = _users.Register();
         try
         {
+            if (WhatIsLost(_home) is { } lost)
+            {
+                throw lost;
+            }
+
             var record = ClusterRecord.Read(RecordPath);
-            var account = await ServerAccount.ForAsync(DataOf(record?.Folder ?? DefaultFolder), cancellationToken);
+            var account = await ServerAccount.ForAsync(DataOf(record?.FolderIn(_home) ?? DefaultFolder), cancellationToken);
             record ??= await ChooseFolderAsync(account, cancellationToken);
+            var folder = record.FolderIn(_home);
+            DemandOwn(record, folder);
+            DemandNotCopied(DataOf(folder));
             record = await CreateWhereMissingAsync(record, account, cancellationToken);
 
-            var running = await SettledAsync(DataOf(record.Folder), cancellationToken);
+            var running = await SettledAsync(DataOf(folder), cancellationToken);
             var server = running ?? await StartAsync(record, account, cancellationToken);
-            record = record with { Port = server.Port, StartedProcess = running is null ? server.ProcessId : record.StartedProcess };
+            record = record with { Folder = record.IsElsewhere ? folder : OwnFolder, Port = server.Port, StartedProcess = running is null ? server.ProcessId : record.StartedProcess };
             record.Write(RecordPath);
-            return new(record, server, started: running is null, () => LetGoAsync(user));
+            return new(record, folder, server, started: running is null, () => LetGoAsync(user));
         }
         catch
         {
             user.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// A folder outside the home may be that of the home this one was copied from: then it is not ours. Where that home is no more, it was moved, and we are it.
+    /// </summary>
+    private void DemandOwn(ClusterRecord record, string folder)
+    {
+        if (!record.IsElsewhere)
+        {
+            return;
+        }
+
+        var owner = OwnerOf(folder, _home);
+        var note = Path.Combine(folder, OwnerFile);
+        if (owner != _home && (owner is null || ClusterRecord.Read(Path.Combine(owner, "cluster.json"))?.Folder == record.Folder))
+        {
+            throw new Fault(FaultCodes.ClusterOfOther, ("path", folder), ("home", owner ?? "?"), ("note", note));
+        }
+
+        if (owner != _home || !File.Exists(note))
+        {
+            LastingFile.Write(note, _home + "\n");
+        }
+    }
+
+    /// <summary>The home that a folder outside it says it belongs to; null where nothing tells.</summary>
+    private static string? OwnerOf(string folder, string home)
+    {
+        var note = Path.Combine(folder, OwnerFile);
+        return File.Exists(note) ? File.ReadAllText(note).Trim() : folder == HomeFolder.Elsewhere(home) ? home : null;
+    }
+
+    /// <summary>
+    /// A data folder that was copied while its server wrote to it is not of one moment, and nothing in it may show that. The server's own note in it
+    /// tells: it names the place it was copied from.
+    /// </summary>
+    private static void DemandNotCopied(string data)
+    {
+        if (ServerProcess.FolderOf(data) is { Length: > 0 } noted && HomeFolder.Real(noted) != data)
+        {
+            throw new Fault(FaultCodes.ClusterCopied, ("path", data), ("home", noted), ("note", Path.Combine(data, "postmaster.pid")));
         }
     }
 
@@ -89,7 +194,7 @@ public sealed class PrivateCluster
             return;
         }
 
-        var data = DataOf(record.Folder);
+        var data = DataOf(record.FolderIn(_home));
         if (await SettledAsync(data, CancellationToken.None) is { } server && server.ProcessId == record.StartedProcess)
         {
             var account = await ServerAccount.ForAsync(data, CancellationToken.None);
@@ -105,7 +210,7 @@ public sealed class PrivateCluster
     private Task<HeldFile> TakeTurnAsync(CancellationToken cancellationToken) =>
         HeldFile.HoldAsync(Path.Combine(_home, "cluster.lock"), Patience, cancellationToken);
 
-    private string DefaultFolder => Path.Combine(_home, "postgres");
+    private string DefaultFolder => Path.Combine(_home, OwnFolder);
 
     /// <summary>
     /// In the home, unless the server's account cannot get there (a checkout below /root): then a folder of its own
@@ -127,12 +232,12 @@ public sealed class PrivateCluster
             }
         }
 
-        return new() { Folder = folder, Password = ClusterRecord.NewPassword() };
+        return new() { Folder = folder == DefaultFolder ? OwnFolder : folder, Password = ClusterRecord.NewPassword() };
     }
 
     private async Task<ClusterRecord> CreateWhereMissingAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
     {
-        var data = DataOf(record.Folder);
+        var data = DataOf(record.FolderIn(_home));
         var known = File.Exists(RecordPath);
         if (Directory.Exists(data) && known)
         {
@@ -158,7 +263,8 @@ public sealed class PrivateCluster
     private async Task CreateAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
     {
         var programs = await PostgresPrograms.FindAsync(null, cancellationToken);
-        var data = DataOf(record.Folder);
+        var folder = record.FolderIn(_home);
+        var data = DataOf(folder);
         var fresh = data + ".new";
         ProgramRun? run = null;
         foreach (var locale in Locales(programs.Major))
@@ -176,7 +282,7 @@ public sealed class PrivateCluster
 
         if (run is not { Succeeded: true })
         {
-            throw new Fault(FaultCodes.ClusterCreate, ("path", record.Folder), ("why", run!.LastWords));
+            throw new Fault(FaultCodes.ClusterCreate, ("path", folder), ("why", run!.LastWords));
         }
 
         // Without a server, and so without a password for its superuser. It takes effect with the rename: all or nothing.
@@ -192,7 +298,7 @@ public sealed class PrivateCluster
         var move = await account.RunAsync(["mv", fresh, data], "", cancellationToken);
         if (!move.Succeeded)
         {
-            throw new Fault(FaultCodes.ClusterCreate, ("path", record.Folder), ("why", move.LastWords));
+            throw new Fault(FaultCodes.ClusterCreate, ("path", folder), ("why", move.LastWords));
         }
     }
 
@@ -247,9 +353,10 @@ public sealed class PrivateCluster
 
     private async Task<ServerProcess> StartAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
     {
-        var data = DataOf(record.Folder);
+        var data = DataOf(record.FolderIn(_home));
+        await DemandReachableAsync(data, account, cancellationToken);
         var programs = await ProgramsAsync(data, cancellationToken);
-        var logs = await LogsAsync(record.Folder, account, cancellationToken);
+        var logs = await LogsAsync(record.FolderIn(_home), account, cancellationToken);
         var settings = new Dictionary<string, string>(ClusterSettings.Usual) { ["log_directory"] = logs };
         foreach (var (name, value) in _settings)
         {
@@ -281,6 +388,17 @@ public sealed class PrivateCluster
         }
 
         throw new Fault(FaultCodes.ClusterStart, ("path", data), ("log", logs), ("why", run!.LastWords));
+    }
+
+    /// <summary>A home that was copied as root, or moved below a folder that is closed to others, is out of reach of the server's account. Its data are for that account alone.</summary>
+    private static async Task DemandReachableAsync(string data, ServerAccount account, CancellationToken cancellationToken)
+    {
+        if (!await account.CanWriteAsync(data, cancellationToken) || !await account.CanWriteAsync(Path.Combine(data, "PG_VERSION"), cancellationToken))
+        {
+            throw new Fault(FaultCodes.ClusterUnreachable, ("path", data), ("account", account.Name));
+        }
+
+        await account.RunAsync(["chmod", "go-rwx", data], "", cancellationToken);
     }
 
     private async Task<string> LogsAsync(string folder, ServerAccount account, CancellationToken cancellationToken)

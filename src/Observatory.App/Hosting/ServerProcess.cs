@@ -36,6 +36,19 @@ public sealed record ServerProcess(int ProcessId, int Port, bool Ready)
             && Directory.Exists("/proc/self") && Directory.Exists($"/proc/{process}") && !IsServerOf(process, dataFolder);
     }
 
+    /// <summary>The data folder that the server who wrote the file worked on; null where there is no such file. It comes along when a folder is copied under a running server.</summary>
+    public static string? FolderOf(string dataFolder)
+    {
+        try
+        {
+            return File.ReadAllLines(Path.Combine(dataFolder, "postmaster.pid")).ElementAtOrDefault(1)?.Trim();
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether any process works in the data folder: children outlive a killed server for a moment.</summary>
     public static bool AnyIn(string dataFolder) =>
         Directory.EnumerateDirectories("/proc").Any(folder =>

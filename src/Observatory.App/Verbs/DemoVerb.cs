@@ -154,12 +154,14 @@ public sealed class DemoVerb : Verb
             await context.Error.WriteLineAsync(Texts.Say("demo.busy", ("path", context.Home)));
             return false;
         }
-        if (PrivateCluster.FolderOf(context.Home) is { } folder && Directory.Exists(folder))
+        if (PrivateCluster.FolderOf(context.Home) is { } folder && Directory.Exists(folder) && PrivateCluster.IsOwn(context.Home))
             Directory.Delete(folder, recursive: true);
-        foreach (var name in (string[])["files", "inbox", "users", "logs"])
+        // What was kept of the database that is gone must not speak against the next one.
+        foreach (var name in (string[])["files", "inbox", "users", "logs", "audit"])
             if (Path.Combine(context.Home, name) is var path && Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
-        File.Delete(Path.Combine(context.Home, "cluster.json"));
+        foreach (var name in (string[])["cluster.json", Warehouse.Keeping.Belonging.FileName])
+            File.Delete(Path.Combine(context.Home, name));
         return true;
     }
 

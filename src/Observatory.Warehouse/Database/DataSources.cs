@@ -47,6 +47,16 @@ public sealed class DataSources : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>Where the database is, to show to a person: server and name, without any secret.</summary>
+    public string Place
+    {
+        get
+        {
+            var given = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return string.Create(CultureInfo.InvariantCulture, $"{given.Host}:{given.Port}/{given.Database}");
+        }
+    }
+
     /// <summary>Owner of the schemas: migrations and the taxonomy only.</summary>
     public NpgsqlDataSource Migrator { get; }
 

@@ -87,6 +87,19 @@ public sealed class FileStore(string root, string? local = null)
         }
     }
 
+    /// <summary>Checksums of some of the files that are kept, at most so many; empty where none is.</summary>
+    public IReadOnlyList<string> Sample(int most) => [.. Kept().Take(most)];
+
+    /// <summary>Checksums by which the kept files are named, in no certain order.</summary>
+    public IEnumerable<string> Kept() =>
+        !Directory.Exists(Root)
+            ? []
+            : from folder in Directory.EnumerateDirectories(Root, "??")
+              from file in Directory.EnumerateFiles(folder)
+              let sha256 = Path.GetFileName(folder) + Path.GetFileName(file)
+              where IsChecksum(sha256)
+              select sha256;
+
     public bool Holds(string sha256) => File.Exists(PathOf(sha256));
 
     /// <param name="name">What its sender calls it; for the refusal only.</param>
@@ -125,9 +138,11 @@ public sealed class FileStore(string root, string? local = null)
         return Path.Combine(waiting, Guid.NewGuid().ToString("n"));
     }
 
+    private static bool IsChecksum(string word) => word.Length == 64 && word.All(char.IsAsciiHexDigitLower);
+
     private string PathOf(string sha256)
     {
-        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower))
+        if (!IsChecksum(sha256))
             throw new ArgumentException("Not a SHA-256 in lower-case hexadecimal.", nameof(sha256));
         return Path.Combine(Root, sha256[..2], sha256[2..]);
     }

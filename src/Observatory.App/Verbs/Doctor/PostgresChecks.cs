@@ -13,7 +13,20 @@ internal static class PostgresChecks
         new("account", e => OwnAsync(e, AccountAsync)),
         new("port", e => OwnAsync(e, PortAsync)),
         new("cluster", ClusterAsync),
+        new("belonging", BelongingAsync),
     ];
+
+    /// <summary>Whether the database is that of this home and of its stored files.</summary>
+    private static async Task<CheckResult> BelongingAsync(Examination examination)
+    {
+        if (!examination.HasDatabase)
+        {
+            return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
+        }
+
+        var found = await (await examination.PlatformAsync()).DemandBelongingAsync(examination.Context.CancellationToken);
+        return CheckResult.Good(found.Database?.ToString() ?? "-");
+    }
 
     private static Task<CheckResult> OwnAsync(Examination examination, Func<Examination, Task<CheckResult>> check) =>
         Database.Given is null ? check(examination) : Task.FromResult(CheckResult.Good(examination.Texts["doctor.given"]));
@@ -41,6 +54,11 @@ internal static class PostgresChecks
     /// <summary>Starts the private cluster where it does not run, and so shows that it can.</summary>
     private static async Task<CheckResult> ClusterAsync(Examination examination)
     {
+        if (Database.Given is null && PrivateCluster.WhatIsLost(examination.Context.Home) is { } lost)
+        {
+            throw lost;
+        }
+
         if (!examination.HasDatabase)
         {
             return CheckResult.Good(examination.Texts["doctor.cluster.none"]);

@@ -1,0 +1,3 @@
+-- Who this database is.
+select id
+from ingest.identity

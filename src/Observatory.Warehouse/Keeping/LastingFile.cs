@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Observatory.Warehouse.Keeping;
+
+/// <summary>Writing that survives a power cut: bytes first, then the name they are found by.</summary>
+public static partial class LastingFile
+{
+    private const int ReadOnly = 0;
+
+    /// <summary>Writes a small file for its owner alone, whole or not at all, in place of any of that name.</summary>
+    public static void Write(string path, string text)
+    {
+        var fresh = $"{path}.{Guid.NewGuid():n}";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var file = new FileStream(fresh, options))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(fresh, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(fresh);
+        }
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Brings the names in a folder to the disk: without this a file that was written and moved in may have no name after a power cut.</summary>
+    /// <exception cref="IOException">The system could not.</exception>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var descriptor = OpenFolder(folder, ReadOnly);
+        if (descriptor < 0)
+            throw new IOException($"{folder}: {Marshal.GetLastPInvokeErrorMessage()}");
+        try
+        {
+            if (Flush(descriptor) != 0 && Marshal.GetLastPInvokeError() is var code && !CannotBeFlushed(code))
+                throw new IOException($"{folder}: {Marshal.GetPInvokeErrorMessage(code)}");
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    /// <summary>Network and shared folders may not know what that is (EINVAL, ENOTSUP): they keep their names in their own way.</summary>
+    private static bool CannotBeFlushed(int code) => code is 22 or 45 or 95;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFolder(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Flush(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}

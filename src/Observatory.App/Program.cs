@@ -24,6 +24,7 @@ return await new VerbFrame(texts)
     new UsersVerb(texts),
     new SubscriptionsVerb(texts),
     new AuditVerb(texts),
+    new FilesVerb(texts),
     new QueryVerb(texts),
     new CoverageVerb(texts),
     new ExplainVerb(texts),

@@ -27,6 +27,12 @@ internal static partial class Log
     [LoggerMessage(1023, LogLevel.Information, "Cleared: {Deliveries} deliveries, {Events} events, {Secrets} secrets, {Progress} of readings, {Sessions} sessions")]
     public static partial void Forgotten(this ILogger logger, int deliveries, int events, int secrets, int progress, int sessions);
 
+    [LoggerMessage(1061, LogLevel.Error, "Stored file {Sha256} is {Fault} in {Folder}: send the same file again, or restore it from a backup")]
+    public static partial void StoredFileFaulty(this ILogger logger, string sha256, string fault, string folder);
+
+    [LoggerMessage(1062, LogLevel.Information, "Cleared: {Files} files that had arrived in {Folder} and were never kept")]
+    public static partial void ArrivingCleared(this ILogger logger, int files, string folder);
+
     [LoggerMessage(1011, LogLevel.Information, "Replica {Place} is read: {State}, {Lag:0.0} s behind at most")]
     public static partial void ReplicaRead(this ILogger logger, string place, ReplicaState state, double lag);
 

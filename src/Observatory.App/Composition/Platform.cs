@@ -80,6 +80,7 @@ public sealed class Platform : IAsyncDisposable
         Reminders = new Reminders(Sources, Library, Clock, NoticeSettings.ReminderSteps);
         Courier = new Courier(Sources, Clock, Seal, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
         Retention = new Retention(Sources, Clock, NoticeSettings.KeptFor, _logging.CreateLogger<Retention>());
+        Scrub = new FileScrub(Sources, Files, Clock, _logging.CreateLogger<FileScrub>());
         Waits = new WaitReminders(Sources, Clock, NoticeSettings.WaitingSteps);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
     }
@@ -137,6 +138,7 @@ public sealed class Platform : IAsyncDisposable
     public Courier Courier { get; }
     public Reminders Reminders { get; }
     public Retention Retention { get; }
+    public FileScrub Scrub { get; }
     public WaitReminders Waits { get; }
     public FeedDesk Feeds { get; }
 

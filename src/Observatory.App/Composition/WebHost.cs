@@ -150,6 +150,7 @@ internal static class WebHost
         services.AddTransient<FeedJobs>();
         services.AddTransient<NoticeJobs>();
         services.AddTransient<SweepJobs>();
+        services.AddTransient<FileJobs>();
         if (role == ServerRole.Web)
             return;
         // What waits for somebody else's server has workers of its own: an office's file never stands behind a receiver that does not answer.
@@ -170,6 +171,7 @@ internal static class WebHost
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("sweep", j => j.RunAsync(CancellationToken.None), SweepJobs.Minutely);
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("retention", j => j.ForgetAsync(CancellationToken.None), SweepJobs.Hourly);
         services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<NoticeJobs>("reminders", j => j.RemindAsync(CancellationToken.None), NoticeJobs.Hourly);
+        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<FileJobs>("scrub", j => j.ScrubAsync(CancellationToken.None), FileJobs.EveryTenMinutes);
         services.GetRequiredService<IBackgroundJobClient>().Enqueue<SweepJobs>(j => j.RunAsync(CancellationToken.None));
     }
 

@@ -51,6 +51,7 @@ public static class RefusalCodes
     public const string TaxonomyBroken = "TAXONOMY_BROKEN";
     public const string MappingsBroken = "MAPPINGS_BROKEN";
     public const string FigureUnknown = "FIGURE_UNKNOWN";
+    public const string SourceDamaged = "SOURCE_DAMAGED";
     public const string SourceGone = "SOURCE_GONE";
     public const string LabelAnswered = "LABEL_ANSWERED";
     public const string Busy = "BUSY";
@@ -114,6 +115,7 @@ public static class RefusalCodes
         [TaxonomyBroken] = 500,
         [MappingsBroken] = 500,
         [FigureUnknown] = 404,
+        [SourceDamaged] = 410,
         [SourceGone] = 410,
         [LabelAnswered] = 409,
         [Busy] = 503,

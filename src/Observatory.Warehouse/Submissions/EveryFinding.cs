@@ -45,7 +45,7 @@ internal sealed class EveryFinding : IDisposable
             TaxonomyCatalogue? taxonomy = null;
             if (submission is { MappingVersionId: { } mappingVersion, TaxonomyVersionId: { } taxonomyVersion, Feed: { } feed })
                 (mapping, taxonomy) = await RulesOfThen.ReadAsync(connection, mappingVersion, taxonomyVersion, feed, cancellation).ConfigureAwait(false);
-            return new EveryFinding(submission, kept, opened, mapping, taxonomy, limits, Path.Combine(files.Local, "scratch"));
+            return new EveryFinding(submission, kept, opened, mapping, taxonomy, limits, files.Scratch);
         }
     }
 

@@ -36,7 +36,11 @@ internal sealed record Intake(string? Feed, IReadOnlyList<KeptFile> Files)
             {
                 var content = copies[i] ?? arrived[i].File.Content;
                 content.Position = 0;
-                kept.Add(new KeptFile(arrived[i].Name, arrived[i].File.Sha256, await store.KeepAsync(content, long.MaxValue, cancellation).ConfigureAwait(false), copies[i] is not null));
+                var stored = await store.KeepAsync(content, long.MaxValue, cancellation).ConfigureAwait(false);
+                // Between arriving and being kept it lay on a disk.
+                if (copies[i] is null && stored.Sha256 != arrived[i].File.Sha256)
+                    throw new IOException($"A file that arrived as {arrived[i].File.Sha256} was read back as {stored.Sha256}: the disk of {store.Local} does not keep what is written.");
+                kept.Add(new KeptFile(arrived[i].Name, arrived[i].File.Sha256, stored, copies[i] is not null));
             }
             return new Intake(guarded?.Id, kept);
         }

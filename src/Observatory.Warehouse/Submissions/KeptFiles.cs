@@ -16,7 +16,7 @@ internal sealed class KeptFiles : IDisposable
 
     public IReadOnlyList<SentFile> Sent { get; }
 
-    /// <exception cref="Core.Checking.Refusal">SOURCE_GONE where the store has lost one of them.</exception>
+    /// <exception cref="Core.Checking.Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost one of them, or its bytes are others than those that were kept.</exception>
     public static async Task<KeptFiles> OpenAsync(DbConnection connection, FileStore store, Guid submissionId, CancellationToken cancellation)
     {
         var rows = await SubmissionQueries.Files.ListAsync(connection, new { submission_id = submissionId }, cancellation).ConfigureAwait(false);
@@ -24,7 +24,7 @@ internal sealed class KeptFiles : IDisposable
         try
         {
             foreach (var row in rows)
-                sent.Add(new SentFile(row.Name, store.Open(row.StoredSha256, row.Name), row.IsRedacted));
+                sent.Add(new SentFile(row.Name, store.Open(row.StoredSha256, row.Name, cancellation), row.IsRedacted));
             return new KeptFiles(rows, sent);
         }
         catch

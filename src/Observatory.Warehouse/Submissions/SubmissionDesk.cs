@@ -9,6 +9,7 @@ using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Taxonomy;
 
@@ -52,7 +53,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 arrived.Add((file.Name, await files.SpoolAsync(file.Content, limits.MaxFileBytes, cancellation).ConfigureAwait(false)));
             var sha256 = FileSet.Sha256Of([.. arrived.Select(a => a.File.Sha256)]);
             if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } first)
+            {
+                await HealAsync(first, arrived, state, actor, cancellation).ConfigureAwait(false);
                 return new Receipt(first, false);
+            }
             // Reading keeps a processor busy: whoever comes in numbers waits here, and not on threads that everybody needs.
             await Readings.WaitAsync(cancellation).ConfigureAwait(false);
             try
@@ -197,6 +201,32 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
             return await LoadTotalsQueries.Totals.OneAsync(connection, new { load_id = load }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The same bytes came again: where what was kept of them is lost or damaged, they take its place.</summary>
+    private async Task HealAsync(Submission first, IReadOnlyList<(string Name, SpooledFile File)> arrived, LibraryState state, Actor actor, CancellationToken cancellation)
+    {
+        IReadOnlyList<SubmissionFileRow> rows;
+        var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            rows = await SubmissionQueries.Files.ListAsync(connection, new { submission_id = first.SubmissionId }, cancellation).ConfigureAwait(false);
+        var broken = rows.Where(r => !files.IsWhole(r.StoredSha256, cancellation)).ToList();
+        if (broken.Count == 0)
+            return;
+        foreach (var row in broken.Where(r => !r.IsRedacted))
+        {
+            var content = arrived.First(a => a.File.Sha256 == row.Sha256).File.Content;
+            content.Position = 0;
+            await files.KeepAsync(content, long.MaxValue, cancellation).ConfigureAwait(false);
+        }
+        // A copy without the columns about persons is made anew as it was made then.
+        if (broken.Any(r => r.IsRedacted))
+            await Intake.KeepAsync(files, arrived, first.Feed is { } name ? state.Find(name)?.Mapping : null, state, limits, cancellation).ConfigureAwait(false);
+        var writer = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+            foreach (var row in broken)
+                await KeepingQueries.NoteFileCheck.RunAsync(
+                    writer, new { sha256 = row.StoredSha256, checked_at = clock.GetCurrentInstant(), fault = files.Examine(row.StoredSha256, cancellation).Fault }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>

@@ -61,7 +61,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             var progress = new ReadingProgress(sources, clock, id);
             await using var told = progress.ConfigureAwait(false);
             FileReading reading;
-            using var scratch = new Scratch(Path.Combine(files.Local, "scratch"));
+            using var scratch = new Scratch(files.Scratch);
             using (var kept = await KeptFiles.OpenAsync(connection, files, id, cancellation).ConfigureAwait(false))
             {
                 // Nobody waits for this connection while a long file is read.

@@ -57,6 +57,15 @@ public sealed class SubmissionVerbTests : IDisposable
         Assert.Matches(@"^ +2  .* \d+ (min|h) ", (await RunAsync("submissions", "list", "--waiting")).Output);
         Assert.Matches("1 for (review|an answer to warnings), the oldest is 2 ", (await RunAsync("doctor")).Output);
 
+        Assert.Contains("faults: 0", (await RunAsync("files", "verify")).Output, StringComparison.Ordinal);
+        var stored = Directory.GetFiles(_home["home/files"], "*", SearchOption.AllDirectories).Single(f => Path.GetFileName(f).Length == 62 && new FileInfo(f).Length == new FileInfo(mistakes).Length);
+        await File.AppendAllTextAsync(stored, "x");
+        var (found, faults, _) = await RunAsync("files", "verify", "--json");
+        Assert.Equal(ExitCodes.Findings, found);
+        using (var document = JsonDocument.Parse(faults))
+            Assert.Equal(("damaged", 1), document.RootElement.GetProperty("faults").EnumerateArray().Select(f => (f.GetProperty("fault").GetString(), f.GetProperty("submission").GetInt32())).Single());
+        Assert.Contains("files verify", (await RunAsync("doctor")).Output, StringComparison.Ordinal);
+
         Assert.Equal(3, (await RunAsync("submissions", "events", "1", "--follow")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
@@ -66,7 +75,7 @@ public sealed class SubmissionVerbTests : IDisposable
         var texts = Texts.In(Texts.Choose(words, _ => null) is var language && words.Contains("--lang") ? language : Language.En);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await new VerbFrame(texts) { new IngestVerb(texts), new SubmissionsVerb(texts), new DoctorVerb(texts) }.RunAsync(words, output, error);
+        var code = await new VerbFrame(texts) { new IngestVerb(texts), new SubmissionsVerb(texts), new FilesVerb(texts), new DoctorVerb(texts) }.RunAsync(words, output, error);
         return (code, output.ToString(), error.ToString());
     }
 }

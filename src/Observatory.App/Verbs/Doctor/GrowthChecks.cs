@@ -12,6 +12,7 @@ internal static class GrowthChecks
     [
         new("replica", ReplicaAsync),
         new("files", FilesAsync),
+        new("checksums", ChecksumsAsync),
     ];
 
     /// <summary>Each replica as it is found now. One that is not read is a warning: the primary answers in its place.</summary>
@@ -42,5 +43,30 @@ internal static class GrowthChecks
         return missing.Count == 0
             ? CheckResult.Good(platform.Files.Root)
             : CheckResult.Broken(string.Create(CultureInfo.InvariantCulture, $"{platform.Files.Root}: {missing.Count}/{looked} ({missing[0]})"));
+    }
+
+    /// <summary>What the last comparing of stored files found, and whether the server found pages damaged. Nothing is read for it now: files verify does that.</summary>
+    private static async Task<CheckResult> ChecksumsAsync(Examination examination)
+    {
+        var texts = examination.Texts;
+        if (!await ContentChecks.HasSchemaAsync(examination))
+            return CheckResult.Good(texts["doctor.cluster.none"]);
+        var platform = await examination.PlatformAsync();
+        var cancellation = examination.Context.CancellationToken;
+        var faults = await platform.Scrub.FaultsAsync(cancellation);
+        if (faults.Count > 0)
+            return CheckResult.Broken(string.Create(CultureInfo.InvariantCulture, $"{platform.Files.Root}: {faults.Count} ({string.Join(", ", faults.Take(3).Select(f => $"{f.Sha256[..12]} {f.Name}".TrimEnd()))})"));
+        var pages = await platform.Scrub.PagesAsync(cancellation);
+        if (pages.Failures > 0)
+            return new CheckResult(Grade.Broken, pages.Failures.ToString(CultureInfo.InvariantCulture), texts["doctor.checksums.pages.repair"]);
+        var checks = await platform.Scrub.ChecksAsync(cancellation);
+        var detail = texts.Say(
+            checks.Oldest is null ? "doctor.checksums.never" : "doctor.checksums.since",
+            ("checked", checks.Checked.ToString(CultureInfo.InvariantCulture)), ("files", checks.Files.ToString(CultureInfo.InvariantCulture)),
+            ("day", checks.Oldest is { } oldest ? oldest.InUtc().Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture) : ""));
+        // Nobody compares where no worker runs: then it is said once a turn was missed.
+        return checks.Oldest is { } longest && platform.Clock.GetCurrentInstant() - longest > 2 * Warehouse.Keeping.FileScrub.Turn
+            ? CheckResult.Warning(detail)
+            : CheckResult.Good(detail);
     }
 }

@@ -1,9 +1,13 @@
 using System.Globalization;
 using Observatory.App.Reading;
 using Observatory.App.Verbs;
+using Observatory.Warehouse.Keeping;
 
 // Every parse and format names its culture; what forgets to must not depend on the machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+// Offices' files, logs and keys are nobody else's on this machine, however it is set.
+OwnerOnly.Begin();
 
 if (args is [ReadingChild.Word])
     return ReadingChild.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());

@@ -175,6 +175,7 @@ public sealed class Platform : IAsyncDisposable
         _ = GrowthSettings.ReplicaLag;
         _ = NoticeSettings.Mail();
         _ = NoticeSettings.KeptFor;
+        HomeFolder.Close(context.Home);
         var database = await Database.OpenAsync(context);
         var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
         try

@@ -20,7 +20,16 @@ public sealed class HeldFile : IDisposable
     {
         try
         {
-            return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), deleteAfter);
+            // For its owner alone: whoever can open it can hold it.
+            return new(
+                new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }),
+                deleteAfter);
         }
         catch (IOException) when (File.Exists(path))
         {

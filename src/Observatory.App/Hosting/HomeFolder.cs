@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Observatory.Warehouse.Keeping;
 
 namespace Observatory.App.Hosting;
 
@@ -36,15 +37,72 @@ public static class HomeFolder
             : Environment.GetEnvironmentVariable("OBSERVATORY_HOME") is { Length: > 0 } given ? given
             : Path.Combine(Root(), ".observatory"));
 
-    /// <summary>Makes the home. Nobody else can list it; root lets others pass through, for the server's account has its folder there.</summary>
+    /// <summary>
+    /// Makes the home, for this account alone, however the machine is set; one that was made open is closed. Root lets others pass through, for the server's
+    /// account has its folder there.
+    /// </summary>
     public static void Create(string home)
     {
+        Make(home, IsPassable);
+        Make(Path.Combine(home, "logs"), IsPassable);
+        Make(Path.Combine(home, "users"), passable: false);
+        Close(home);
+    }
+
+    /// <summary>
+    /// Closes what the program keeps in an existing home, but for the server's own folders, to other accounts; the home itself only where it holds nothing else, for
+    /// a folder that somebody uses for other things, too, is not ours to close.
+    /// </summary>
+    public static void Close(string home)
+    {
+        foreach (var inside in Entries(home).Where(IsOurs))
+        {
+            if (Path.GetFileName(inside) == "logs")
+            {
+                foreach (var log in Entries(inside).Where(l => Path.GetFileName(l) != PrivateCluster.OwnFolder))
+                {
+                    OwnerOnly.Close(log);
+                }
+            }
+
+            OwnerOnly.Close(inside, IsPassable && Path.GetFileName(inside) == "logs", Path.GetFileName(inside) == "logs" ? Names(inside) : []);
+        }
+
+        if (Entries(home).All(e => IsOurs(e) || Path.GetFileName(e) == PrivateCluster.OwnFolder))
+        {
+            OwnerOnly.Close(home, IsPassable, Names(home));
+        }
+    }
+
+    /// <summary>What of a home other accounts could read, write or pass through: paths, the outermost only; the server's own folders guard themselves.</summary>
+    public static IReadOnlyList<string> WhatIsOpen(string home) =>
+        [.. Entries(home).Where(IsOurs).Concat(Entries(Path.Combine(home, "logs")).Where(l => Path.GetFileName(l) != PrivateCluster.OwnFolder))
+            .Where(e => OwnerOnly.IsOpen(e, IsPassable && Path.GetFileName(e) == "logs"))];
+
+    private static bool IsOurs(string path) =>
+        Path.GetFileName(path) is "files" or "inbox" or "logs" or "users" or "audit" or "protection" or "cluster.json" or "cluster.lock" or Belonging.FileName;
+
+    private static IEnumerable<string> Entries(string folder) => Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
+
+    private static string[] Names(string folder) => [.. Entries(folder).Select(e => Path.GetFileName(e)!)];
+
+    private static bool IsPassable => Environment.IsPrivilegedProcess;
+
+    /// <summary>Makes a folder and those above it that are missing. What others may pass is said after it is made: the mode of making is cut by the umask.</summary>
+    private static void Make(string folder, bool passable)
+    {
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        const UnixFileMode passage = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        var mode = Environment.IsPrivilegedProcess ? own | passage : own;
-        Directory.CreateDirectory(home, mode);
-        Directory.CreateDirectory(Path.Combine(home, "logs"), mode);
-        Directory.CreateDirectory(Path.Combine(home, "users"), own);
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        Make(Path.GetDirectoryName(folder) ?? "/", passable);
+        Directory.CreateDirectory(folder, own);
+        if (passable)
+        {
+            File.SetUnixFileMode(folder, own | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
     }
 
     /// <summary>The place for the data of a home that the server's account cannot reach.</summary>

@@ -57,11 +57,10 @@ public sealed class CopiedHomeTests : IDisposable
         Assert.False(Directory.Exists(original));
     }
 
-    [Fact]
+    [RootFact]
     public async Task A_home_whose_database_lies_outside_it_is_not_worked_on_by_its_copy_and_is_taken_over_by_what_it_was_moved_to()
     {
-        if (!Environment.IsPrivilegedProcess)
-            return; // Only root hands the server to another account.
+        // Only root hands the server to another account.
         File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_000_000);
         var (original, copy) = (_folder["original"], _folder["copy"]);
         var elsewhere = HomeFolder.Elsewhere(HomeFolder.Real(original));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs.Doctor;
 
@@ -15,6 +16,7 @@ internal static class MachineChecks
         new("cultures", _ => Task.FromResult(Cultures())),
         new("clock", _ => Task.FromResult(Clock())),
         new("home", e => Task.FromResult(Home(e.Context.Home))),
+        new("open", e => Task.FromResult(Open(e.Context.Home))),
         new("disk", e => Task.FromResult(Disk(e.Context.Home))),
     ];
 
@@ -72,6 +74,13 @@ internal static class MachineChecks
         {
             return CheckResult.Broken($"{home}: {refused.Message}");
         }
+    }
+
+    /// <summary>What other accounts of the machine could read or hold.</summary>
+    private static CheckResult Open(string home)
+    {
+        var open = HomeFolder.WhatIsOpen(home);
+        return open.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", open.Take(5)) + (open.Count > 5 ? string.Create(CultureInfo.InvariantCulture, $", … ({open.Count})") : ""));
     }
 
     private static CheckResult Disk(string home)

@@ -82,7 +82,18 @@ public static class HomeFolder
     private static bool IsOurs(string path) =>
         Path.GetFileName(path) is "files" or "inbox" or "logs" or "users" or "audit" or "protection" or "cluster.json" or "cluster.lock" or Belonging.FileName;
 
-    private static IEnumerable<string> Entries(string folder) => Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
+    /// <summary>What is in a folder; nothing where it does not exist, or is another account's.</summary>
+    private static IReadOnlyList<string> Entries(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private static string[] Names(string folder) => [.. Entries(folder).Select(e => Path.GetFileName(e)!)];
 

@@ -35,18 +35,25 @@ public static partial class OwnerOnly
         {
             File.SetUnixFileMode(path, (File.GetUnixFileMode(path) & ~Others) | (passable ? Passage : UnixFileMode.None));
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception refused) when (refused is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
-            // It is another account's: doctor tells of it.
+            // It is another account's, and doctor tells of it; or somebody has just taken it away.
         }
     }
 
     /// <summary>Whether others could read, write or pass through a file or folder. A link is judged by where it leads to: not here.</summary>
     public static bool IsOpen(string path, bool passable)
     {
-        if (OperatingSystem.IsWindows() || new FileInfo(path).LinkTarget is not null || !Path.Exists(path))
+        if (OperatingSystem.IsWindows())
             return false;
-        return (File.GetUnixFileMode(path) & Others & ~(passable ? Passage : UnixFileMode.None)) != UnixFileMode.None;
+        try
+        {
+            return new FileInfo(path).LinkTarget is null && (File.GetUnixFileMode(path) & Others & ~(passable ? Passage : UnixFileMode.None)) != UnixFileMode.None;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "umask")]

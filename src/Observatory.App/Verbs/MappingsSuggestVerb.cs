@@ -34,7 +34,8 @@ public sealed class MappingsSuggestVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        var taxonomy = new MappingLibrary([context.MappingFolders[0]]).Current().Taxonomy;
+        var library = new MappingLibrary(context.MappingFolders).Current();
+        var taxonomy = library.Taxonomy;
         var country = given.GetValue(_country)!.ToUpperInvariant();
         if (country != "INT" && taxonomy.Countries.All(c => c.Iso3 != country))
             throw new Refusal(RefusalCodes.CodeUnknown, ("column", "country"), ("value", country), ("nearest", NearestWord.To(country, taxonomy.Countries.Select(c => c.Iso3)) ?? ""));
@@ -45,7 +46,7 @@ public sealed class MappingsSuggestVerb : Verb
         {
             using var content = File.OpenRead(path);
             var file = SourceFile.Open(content, Path.GetFileName(path), BoundedReading.Limits);
-            var found = Suggester.Of(file, country, taxonomy, context.CancellationToken);
+            var found = Suggester.Of(file, country, taxonomy, context.CancellationToken, new KnownMappings(library.Mappings));
             var root = Path.GetFullPath(given.GetValue(_output) ?? DraftFolder);
             var (name, folder) = Place(root, country, path);
             var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(1);

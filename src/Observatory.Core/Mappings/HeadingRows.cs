@@ -16,7 +16,8 @@ internal sealed class HeadingRows
     public HeadingRows(IReadOnlyList<GridRow> rows, string sheet, TableDialect dialect)
     {
         Row = rows.Count > 0 ? rows[^1] : new GridRow(sheet, 0, []);
-        Width = Math.Max(rows.Count == 0 ? 0 : rows.Max(r => r.Count), rows.Count == 0 ? dialect.Names.Keys.DefaultIfEmpty(0).Max() : 0);
+        // A name given by letter may stand over a column that the header leaves out.
+        Width = Math.Max(rows.Count == 0 ? 0 : rows.Max(r => r.Count), dialect.Names.Keys.DefaultIfEmpty(0).Max());
         _levels = new string[rows.Count][];
         for (var level = 0; level < rows.Count; level++)
         {

@@ -24,13 +24,23 @@ internal sealed class AreaInference(TableEvidence table)
             foreach (var at in values)
             {
                 // Only whole numbers without any mark are held against each other.
-                if (!row[at].Trim().All(char.IsAsciiDigit) || !decimal.TryParse(row[at].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var figure))
+                if (!row[at].Trim().All(char.IsAsciiDigit) || !decimal.TryParse(row[at].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var figure) || figure >= NumberEvidence.TooLarge)
                     continue;
                 var cell = $"{key}\u001e{at}";
                 into[cell] = into.GetValueOrDefault(cell) + figure;
             }
         }
         return own.Any(o => others.TryGetValue(o.Key, out var sum) && o.Value < sum);
+    }
+
+    /// <summary>How many figures of the total are the sums of the others; null where one of them is not, or there are fewer than three.</summary>
+    private int? SumsUp(ColumnProfile column)
+    {
+        if (table.Country == AreaMatcher.International)
+            return null;
+        var values = table.Holders(ColumnRole.Value).Select(v => v.At).ToList();
+        var keys = table.Columns.Where(c => c != column && !values.Contains(c.At) && table.Roles[c.At].Role is not (ColumnRole.Repeats or ColumnRole.Total or ColumnRole.Rate or ColumnRole.Empty)).Select(c => c.At).ToList();
+        return PlaceLevels.Sums(table.Bounds.Data, column.At, keys, values);
     }
 
     public List<LabelSuggestion> AreaLabels(bool isRate)
@@ -46,6 +56,12 @@ internal sealed class AreaInference(TableEvidence table)
             for (var i = 0; i < labels.Count; i++)
                 if (labels[i].Best is { Because.Key: "area.several", Certainty: Certainty.Likely } part && part.Code != table.Country && IsLessThanSisters(column, labels[i].Text, labels))
                     labels[i] = labels[i] with { Proposals = [part with { Certainty = Certainty.Sure, Confidence = 0.92, Because = Reason.Of("area.lessThanSisters", ("name", labels[i].Text)) }] };
+        // A total is the whole country where it is the sum of all others, each time.
+        if (labels.Count(l => Vocabulary.Is(l.Text, "total")) == 1 && labels.TrueForAll(l => Vocabulary.Is(l.Text, "total") || l.Sure is { } sure && sure.Code != table.Country) && SumsUp(column) is { } times)
+        {
+            var at = labels.FindIndex(l => Vocabulary.Is(l.Text, "total"));
+            labels[at] = labels[at] with { Proposals = [new Proposal(table.Country, "", 0.97, Certainty.Sure, Reason.Of("area.sum", ("name", labels[at].Text), ("count", times.ToString(CultureInfo.InvariantCulture))))] };
+        }
         // A label that two areas share is the one that is missing among its sisters.
         var taken = labels.Where(l => l.Sure is not null).Select(l => l.Sure!.Code).ToHashSet(StringComparer.Ordinal);
         var missing = table.Taxonomy.Areas.Where(a => a.Country == table.Country && a.Level == AreaLevel.Subdivision && !taken.Contains(a.Code)).ToList();

@@ -77,6 +77,12 @@ internal sealed class ColumnProfile
 
     public bool IsDate => Said > 0 && (TypedDates + Dates.Count) >= 0.9 * Said;
 
+    /// <summary>Heading of the column of weekdays that its dates disagree with; null where none does.</summary>
+    public string? TurnedBy { get; set; }
+
+    /// <summary>True where the dates are proved to be written in one order of day and month.</summary>
+    public bool IsDateProved => Dates.IsProved && TurnedBy is null;
+
     public bool IsConstant => _labels.Count == 1 && Filled == Rows && Rows > 1;
 
     private void Add(string text, CellKind kind)

@@ -15,6 +15,9 @@ public sealed record ColumnSuggestion(
 /// <summary>What the heading of one of several value columns says about its figures. What it does not say is null.</summary>
 public sealed record Facet(int? Year, int? Month, int? Quarter, string? Area, string? Sex, string? Unit, bool IsRate, bool IsTotal, LabelSuggestion? Indicator)
 {
+    /// <summary>True where the heading only abbreviates the area's name.</summary>
+    public bool IsAbbreviated { get; init; }
+
     /// <summary>True where the year begins in one calendar year and ends in the next.</summary>
     public bool IsFiscal { get; init; }
 }

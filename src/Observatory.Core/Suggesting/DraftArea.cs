@@ -5,10 +5,17 @@ namespace Observatory.Core.Suggesting;
 /// <summary>How the draft of a table says of which territory a figure is.</summary>
 internal sealed class DraftArea(DraftPages pages, TableSuggestion table, ColumnNames columns, HashSet<int> used, string prefix, bool perColumn)
 {
+    private const double MostlySure = 0.8;
+
     public (string Line, string? Remark) Concept()
     {
         if (perColumn && table.Wide.Any(w => w.Facet!.Area is not null))
-            return ($"REF_AREA: {{ unpivoted: true, codes: {prefix}columns.csv }}", pages.Text.Sure(table.Wide[0].Because));
+        {
+            var abbreviated = table.Wide.Where(w => w.Facet!.IsAbbreviated).ToList();
+            return ($"REF_AREA: {{ unpivoted: true, codes: {prefix}columns.csv }}", abbreviated.Count == 0
+                ? pages.Text.Sure(table.Wide.First(w => w.Facet!.Area is not null).Because)
+                : pages.Text.Ask(Reason.Of("ask.abbreviated", ("text", string.Join(", ", abbreviated.Take(5).Select(w => w.Heading))))));
+        }
         if (table.First(ColumnRole.Area) is { } area)
         {
             used.Add(area.At);
@@ -22,8 +29,13 @@ internal sealed class DraftArea(DraftPages pages, TableSuggestion table, ColumnN
                 rows.Add(["", "-", pages.Text.Ask(Reason.Of("ask.blankArea", ("country", pages.Found.Country)))]);
                 pages.Questions.Add(new Question("REF_AREA", 2, Reason.Of("ask.blankArea", ("country", pages.Found.Country))));
             }
-            pages.Files[file] = DraftText.Table(rows.DistinctBy(r => LabelText.Key(r[0])));
-            return ($"REF_AREA: {{ column: {DraftText.Q(columns.Of(area))}, codes: {file} }}", pages.Text.Sure(area.Because));
+            pages.Files[file] = DraftText.Table(rows);
+            var sure = table.Areas.Count(a => a.Sure is not null);
+            var (count, of) = (DraftText.N(sure), DraftText.N(table.Areas.Count));
+            // What stands in the column is proved by its labels, and by nothing else.
+            return ($"REF_AREA: {{ column: {DraftText.Q(columns.Of(area))}, codes: {file} }}", sure >= MostlySure * table.Areas.Count
+                ? pages.Text.Sure(Reason.Of("area.counted", ("count", count), ("of", of)))
+                : pages.Text.Ask(Reason.Of("ask.areaColumn", ("column", area.Heading), ("count", count), ("of", of))));
         }
         if (table.First(ColumnRole.FineArea) is { } fine && table.First(ColumnRole.FineAreaCode) is { } code && pages.Found.Country != AreaMatcher.International
             && columns.IsNamed(fine) && columns.IsNamed(code) && pages.Labels.Of(table, code).All(l => l.Length is > 1 and < 20 && l.All(char.IsAsciiLetterOrDigit)))
@@ -50,7 +62,7 @@ internal sealed class DraftArea(DraftPages pages, TableSuggestion table, ColumnN
                 rows.AddRange(Places(pages.Labels.Of(table, names), table.WholeLabel));
             else
                 rows.Add(["*", "-", "", pages.Text.Ask(asks)]);
-            pages.Files[file] = DraftText.Table(rows.DistinctBy(r => LabelText.Key(r[0])));
+            pages.Files[file] = DraftText.Table(rows);
             return ($"REF_AREA: {{ column: {DraftText.Q(columns.Of(names))}, codes: {file} }}", pages.Text.Ask(asks));
         }
         if (pages.Found.Country == AreaMatcher.International)

@@ -1,3 +1,5 @@
+using Observatory.Core.Series;
+
 namespace Observatory.Core.Suggesting;
 
 /// <summary>How the draft of a table says into what a figure is broken down, and where it stands.</summary>
@@ -9,6 +11,9 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
         (ColumnRole.Place, "PLACE"), (ColumnRole.Urban, "AREA"), (ColumnRole.Citizenship, "CITIZENSHIP"),
     ];
 
+    /// <summary>Breakdowns whose total the file itself gives.</summary>
+    public HashSet<string> WithTotal { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<(string Line, string? Remark)> Dimensions()
     {
         foreach (var (role, concept) in Breakdowns)
@@ -18,7 +23,9 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
             if (concept == "AGE" && NumberAges.Are(pages.Labels.Of(table, column)) && NumberAges.Table(pages.Labels.Of(table, column)) is { } ages)
             {
                 used.Add(column.At);
-                pages.Files[prefix + "age.csv"] = DraftText.Table(ages.Prepend([DraftText.Heading(columns.Of(column)), "AGE"]));
+                if (ages.Any(a => a[1] == BreakdownDimensions.Total))
+                    WithTotal.Add(concept);
+                pages.Files[prefix + "age.csv"] = DraftText.Table(ages.Prepend([DraftText.Heading(columns.Of(column)), "AGE"]), hasBands: true);
                 pages.Questions.Add(new Question("AGE", 1, Reason.Of("ask.age")));
                 yield return ($"AGE: {{ column: {DraftText.Q(columns.Of(column))}, codes: {prefix}age.csv }}", pages.Text.Ask(Reason.Of("ask.age")));
                 continue;
@@ -31,6 +38,8 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
                 continue;
             }
             used.Add(column.At);
+            if (codes.Any(c => c.Code == BreakdownDimensions.Total))
+                WithTotal.Add(concept);
             var file = $"{prefix}{concept.ToLowerInvariant()}.csv";
             pages.Files[file] = DraftText.Table(codes.Select(c => (IReadOnlyList<string>)[c.Label, c.Code!]).Prepend([DraftText.Heading(columns.Of(column)), concept]));
             yield return ($"{concept}: {{ column: {DraftText.Q(columns.Of(column))}, codes: {file} }}", pages.Text.Sure(column.Because));
@@ -48,7 +57,9 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
             return ($"OBS_VALUE: {{ column: {DraftText.Q(columns.Of(value))}, type: {type} }}", null);
         }
         // Any column that every record fills can stand for the record; the first that is used does.
-        var counted = table.Columns.Where(c => used.Contains(c.At) && c.Role != ColumnRole.Personal && columns.IsNamed(c)).Concat(table.Columns.Where(columns.IsNamed)).First();
+        var counted = table.Columns.Where(c => used.Contains(c.At) && c.Role != ColumnRole.Personal && columns.IsNamed(c))
+            .Concat(table.Columns.Where(c => c.Role != ColumnRole.Personal && columns.IsNamed(c))).Concat(table.Columns.Where(columns.IsNamed)).First();
+        used.Add(counted.At);
         return ($"OBS_VALUE: {{ count: {DraftText.Q(columns.Of(counted))} }}", null);
     }
 
@@ -57,6 +68,7 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
         "SEX" => BreakdownLabels.Sex(label, siblings),
         "AGE" => BreakdownLabels.Age(label),
         _ when Vocabulary.Is(label, "unknown") => "_U",
+        _ when Vocabulary.Is(label, "total") => BreakdownDimensions.Total,
         "CITIZENSHIP" => null,
         _ => Vocabulary.Member(concept, label) is { Confidence: >= 0.9 } member ? member.Code : null,
     };

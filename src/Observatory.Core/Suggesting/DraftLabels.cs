@@ -12,7 +12,7 @@ internal sealed class DraftLabels
 
     public DraftLabels(Suggestion found, SourceFile file, CancellationToken cancellation)
     {
-        ColumnRole[] roles = [ColumnRole.Area, ColumnRole.Period, ColumnRole.Quarter, ColumnRole.FineAreaCode, .. DraftConcepts.Breakdowns.Select(b => b.Role)];
+        ColumnRole[] roles = [ColumnRole.Area, ColumnRole.Date, ColumnRole.Period, ColumnRole.Quarter, ColumnRole.FineAreaCode, .. DraftConcepts.Breakdowns.Select(b => b.Role)];
         var wanted = found.Tables.SelectMany(t => t.Columns.Where(c => roles.Contains(c.Role)).Select(c => (Table: t, c.At))).ToLookup(w => w.Table.Sheet);
         var apart = found.Tables.ToDictionary(t => t, t => t.SectionRows.Concat(t.Subtotals.Concat(t.Totals).Select(a => a.Row)).ToHashSet());
         var above = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -20,9 +20,9 @@ internal sealed class DraftLabels
         {
             foreach (var (table, at) in wanted[row.Sheet])
             {
-                if (row.Number <= table.HeaderRow || row.IsBlank || row.Number >= (table.FooterRow ?? int.MaxValue))
+                if (row.Number <= table.HeaderRow || row.Number < table.FirstRow || row.IsBlank || row.Number >= (table.FooterRow ?? int.MaxValue))
                     continue;
-                var isSection = table.Columns[at - 1].Heading == ReportLayout.SectionHeading;
+                var isSection = table.IsSection(table.Columns[at - 1]);
                 if (isSection ? !table.SectionRows.Contains(row.Number) : apart[table].Contains(row.Number))
                     continue;
                 var cell = row[isSection ? table.SectionColumn!.Value : at].Trim();

@@ -17,5 +17,8 @@ internal sealed class DraftPages(Suggestion found, TaxonomyCatalogue taxonomy, L
     /// <summary>Files of the folder beside <c>mapping.yaml</c>, by name.</summary>
     public Dictionary<string, ReadOnlyMemory<byte>> Files { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The columns that the draft reads of each table it is about.</summary>
+    public Dictionary<TableSuggestion, IReadOnlySet<int>> Used { get; } = new(ReferenceEqualityComparer.Instance);
+
     public List<Question> Questions { get; } = [];
 }

@@ -24,24 +24,34 @@ internal sealed class DraftPeriod(DraftPages pages, TableSuggestion table, Colum
             return ($"TIME_PERIOD: {{ unpivoted: true{fiscal} }}", pages.Text.Sure(table.Wide[0].Because));
         var step = table.Wide.Any(w => w.Facet!.Month is not null) ? "-{unpivoted}" : table.Wide.Any(w => w.Facet!.Quarter is not null) ? "-Q{unpivoted}" : "";
         if (step.Length > 0 && !perColumn && Use(ColumnRole.Year) is { } yearOfRow)
-            return ($"TIME_PERIOD: {{ pattern: {DraftText.Q("{" + columns.Of(yearOfRow) + "}" + step)} }}", pages.Text.Sure(yearOfRow.Because));
+            return ($"TIME_PERIOD: {{ pattern: {DraftText.Q("{" + columns.Of(yearOfRow) + "}" + step)} }}", Remark(yearOfRow));
         if (!perColumn && table.FactYear is { } fact && table.First(ColumnRole.Month) is null)
             return ($"TIME_PERIOD: {{ pattern: {DraftText.Q(factYear + step)} }}", pages.Text.Ask(Reason.Of("ask.yearOutside", ("year", DraftText.N(fact)))));
         if (table.First(ColumnRole.Date) is not null && Use(ColumnRole.Date) is { } date)
         {
-            if (table.Questions.FirstOrDefault(q => q.Asks.Key is "ask.date" or "ask.dateContradicts") is { } open)
+            if (table.Questions.FirstOrDefault(q => q.Asks.Key is "ask.date" or "ask.dateContradicts" or "ask.dateTurned") is { } open)
+            {
+                used.Remove(date.At);
                 return None(open.Asks);
+            }
+            if (pages.Labels.Of(table, date) is { Count: > 0 } days && days.All(d => d.Length == 0 || Periods.WordedDay(d) is not null))
+            {
+                pages.Files[prefix + "periods.csv"] = DraftText.Table(days.Where(d => d.Length > 0).Order(StringComparer.Ordinal)
+                    .Select(d => (IReadOnlyList<string>)[d, $"{DraftText.N(Periods.WordedDay(d)!.Value.Year)}-{Periods.WordedDay(d)!.Value.Month:00}"])
+                    .Prepend([DraftText.Heading(columns.Of(date)), "TIME_PERIOD"]));
+                return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(date))}, codes: {prefix}periods.csv }}", Remark(date));
+            }
             if (table.First(ColumnRole.Year) is not null)
                 Use(ColumnRole.Year);
-            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(date))}{(table.DateFormat is { } format ? $", dateFormat: {format}" : "")} }}", pages.Text.Sure(date.Because));
+            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(date))}{(table.DateFormat is { } format ? $", dateFormat: {format}" : "")} }}", Remark(date));
         }
         if (Use(ColumnRole.Year) is { } year)
         {
             if (Use(ColumnRole.Month) is { } month)
-                return ($"TIME_PERIOD: {{ pattern: {DraftText.Q($"{{{columns.Of(year)}}}-{{{columns.Of(month)}}}")} }}", pages.Text.Sure(month.Because));
+                return ($"TIME_PERIOD: {{ pattern: {DraftText.Q($"{{{columns.Of(year)}}}-{{{columns.Of(month)}}}")} }}", Remark(month));
             if (Use(ColumnRole.Quarter) is { } quarter && pages.Labels.Of(table, quarter).All(l => Periods.Quarter(l) is not null || l is "1" or "2" or "3" or "4"))
-                return ($"TIME_PERIOD: {{ pattern: {DraftText.Q($"{{{columns.Of(year)}}}-Q{{{columns.Of(quarter)}}}")} }}", pages.Text.Sure(quarter.Because));
-            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(year))} }}", pages.Text.Sure(year.Because));
+                return ($"TIME_PERIOD: {{ pattern: {DraftText.Q($"{{{columns.Of(year)}}}-Q{{{columns.Of(quarter)}}}")} }}", Remark(quarter));
+            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(year))} }}", Remark(year));
         }
         if (table.IsFiscal && Use(ColumnRole.Period) is { } years)
             return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(years))}{fiscal} }}", pages.Text.Ask(Reason.Of(table.FiscalStart is null ? "ask.fiscal" : "ask.fiscalNamed")));
@@ -51,7 +61,7 @@ internal sealed class DraftPeriod(DraftPages pages, TableSuggestion table, Colum
             pages.Files[prefix + "periods.csv"] = DraftText.Table(pages.Labels.Of(table, quarters)
                 .Select(l => (IReadOnlyList<string>)[l, $"{DraftText.N(Periods.YearQuarter(l)!.Value.Year)}-Q{DraftText.N(Periods.YearQuarter(l)!.Value.Quarter)}"])
                 .Prepend([DraftText.Heading(columns.Of(quarters)), "TIME_PERIOD"]));
-            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(quarters))}, codes: {prefix}periods.csv }}", pages.Text.Sure(quarters.Because));
+            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(quarters))}, codes: {prefix}periods.csv }}", Remark(quarters));
         }
         if (Use(ColumnRole.Period) is { } period && pages.Labels.Of(table, period).All(l => Periods.Of(l) is not null))
         {
@@ -59,12 +69,16 @@ internal sealed class DraftPeriod(DraftPages pages, TableSuggestion table, Colum
             pages.Files[file] = DraftText.Table(pages.Labels.Of(table, period)
                 .Select(l => (IReadOnlyList<string>)[l, Periods.Of(l) is (var y, { } m) ? $"{DraftText.N(y)}-{m:00}" : DraftText.N(Periods.Of(l)!.Value.Year)])
                 .Prepend([DraftText.Heading(columns.Of(period)), "TIME_PERIOD"]));
-            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(period))}, codes: {file} }}", pages.Text.Sure(period.Because));
+            return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(period))}, codes: {file} }}", Remark(period));
         }
         if (table.FactYear is { } only)
             return ($"TIME_PERIOD: {{ pattern: {DraftText.Q(factYear)} }}", pages.Text.Ask(Reason.Of("ask.yearOutside", ("year", DraftText.N(only)))));
         return None(Reason.Of("ask.noPeriod"));
     }
+
+    /// <summary>Cells show that they are years or days; only the heading says that they are those of the figures.</summary>
+    private string Remark(ColumnSuggestion column) =>
+        Vocabulary.SaysTime(column.Heading) ? pages.Text.Sure(column.Because) : pages.Text.Ask(Reason.Of("ask.period", ("column", columns.Of(column))));
 
     private (string, string?) None(Reason asks)
     {

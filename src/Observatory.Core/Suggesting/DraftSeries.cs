@@ -1,4 +1,5 @@
 using Observatory.Core.Normalising;
+using Observatory.Core.Series;
 
 namespace Observatory.Core.Suggesting;
 
@@ -39,7 +40,7 @@ internal sealed class DraftSeries(DraftPages pages, TableSuggestion table, Colum
                 pages.Text.Line($"{indent}      INDICATOR: {{ value: {(table.Unit == "VICTIMS" ? "OFFENCES_VICT" : "OFFENCES_INC")} }}", table.Unit is null ? pages.Text.Ask(Reason.Of("ask.unit")) : null);
             }
             pages.Text.Line($"{indent}      OFFENCE: {{ {source}, codes: {prefix}national.csv }}");
-            pages.Files[prefix + "national.csv"] = DraftText.Table(National(labels, PathOf).Prepend([.. heading, "OFFENCE", "name"]));
+            pages.Files[prefix + "national.csv"] = DraftText.Table(National(labels, PathOf).Prepend([.. heading, "OFFENCE", "name"]), heading.Count);
         }
         else if (table.UnitBecause?.Key != "unit.negative" && labels.Any(l => !IsIndex(l)) && !measures)
         {
@@ -50,7 +51,7 @@ internal sealed class DraftSeries(DraftPages pages, TableSuggestion table, Colum
             pages.Text.Line($"{indent}      OFFENCE: {{ {source}, codes: {prefix}national.csv }}");
             var kept = National([.. labels.Where(l => !IsIndex(l))], PathOf).Select(r => (IReadOnlyList<string>)[.. r, ""]).ToList();
             var left = labels.Where(IsIndex).Select(l => (IReadOnlyList<string>)[.. PathOf(l), "-", "", pages.Text.Ask(Reason.Of("ask.index"))]);
-            pages.Files[prefix + "national.csv"] = DraftText.Table(Once([.. kept, .. left], heading.Count).Prepend([.. heading, "OFFENCE", "name", "note"]));
+            pages.Files[prefix + "national.csv"] = DraftText.Table([[.. heading, "OFFENCE", "name", "note"], .. kept, .. left], heading.Count);
             if (!table.IsRate)
                 pages.Questions.Add(new Question("OBS_VALUE", 3, Reason.Of("ask.rate")));
         }
@@ -73,19 +74,19 @@ internal sealed class DraftSeries(DraftPages pages, TableSuggestion table, Colum
                         : [.. path, columns.Of(column), "-", "", "", pages.Text.Perhaps(label.Proposals)]);
                 }
             }
-            pages.Files[prefix + "offences.csv"] = DraftText.Table(Once(rows, constant ? 1 : heading.Count + 1));
+            pages.Files[prefix + "offences.csv"] = DraftText.Table(rows, constant ? 1 : heading.Count + 1);
             return;
         }
         pages.Text.Line($"{indent}      INDICATOR: {{ {source}, codes: {prefix}offences.csv }}");
         var dimensions = labels.SelectMany(l => l.Sure?.Breakdown.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? []).Select(b => b.Split('=')[0]).Distinct()
             .Where(d => !table.Columns.Any(c => DraftConcepts.Breakdowns.Any(b => b.Concept == d && b.Role == c.Role))).ToList();
-        pages.Files[prefix + "offences.csv"] = DraftText.Table(Once(labels.Select(l =>
+        pages.Files[prefix + "offences.csv"] = DraftText.Table(labels.Select(l =>
         {
             var row = new List<string>(PathOf(l)) { l.Sure?.Code ?? "-" };
             row.AddRange(dimensions.Select(d => l.Sure?.Breakdown.Split(';').FirstOrDefault(b => b.StartsWith(d + "=", StringComparison.Ordinal))?.Split('=')[1] ?? ""));
             row.Add(l.Sure is { } sure ? pages.Text.SureOf(sure) : pages.Text.Perhaps(l.Proposals));
             return (IReadOnlyList<string>)row;
-        }).Prepend([.. heading, "INDICATOR", .. dimensions, "note"]).ToList(), heading.Count));
+        }).Prepend([.. heading, "INDICATOR", .. dimensions, "note"]), heading.Count);
     }
 
     /// <summary>The table of what headings say, where they say more than a time.</summary>
@@ -99,20 +100,33 @@ internal sealed class DraftSeries(DraftPages pages, TableSuggestion table, Colum
             return;
         var heading = new List<string> { "unpivoted" };
         heading.AddRange(new[] { (hasTime, "TIME_PERIOD"), (hasArea, "REF_AREA"), (hasSex, "SEX"), (hasUnit, "UNIT_MEASURE") }.Where(h => h.Item1).Select(h => h.Item2));
+        heading.Add("note");
         pages.Files[prefix + "columns.csv"] = DraftText.Table(wide.Select(w =>
         {
             var facet = w.Facet!;
             var row = new List<string> { columns.Of(w) };
+            var period = !hasTime ? "" : PeriodOf(facet);
             if (hasTime)
-                row.Add(facet.IsFiscal ? DraftPeriod.FiscalText(facet) : facet.Month is { } month ? $"{DraftText.N(facet.Year ?? table.FactYear ?? 0)}-{month:00}" : facet.Quarter is { } quarter ? $"{DraftText.N(facet.Year ?? 0)}-Q{DraftText.N(quarter)}" : DraftText.N(facet.Year ?? 0));
+                row.Add(period ?? "-");
             if (hasArea)
                 row.Add(facet.Area ?? "");
             if (hasSex)
                 row.Add(facet.Sex ?? "_T");
             if (hasUnit)
                 row.Add(facet.Unit ?? "");
+            row.Add(period is null ? pages.Text.Ask(Reason.Of("ask.noPeriod")) : "");
             return (IReadOnlyList<string>)row;
         }).Prepend(heading));
+    }
+
+    /// <summary>The period that a heading says, with the year of the whole table where it says none; null where there is no year at all.</summary>
+    private string? PeriodOf(Facet facet)
+    {
+        if ((facet.Year ?? table.FactYear) is not { } year)
+            return null;
+        return facet.Month is { } month ? $"{DraftText.N(year)}-{month:00}"
+            : facet.Quarter is { } quarter ? $"{DraftText.N(year)}-Q{DraftText.N(quarter)}"
+            : DraftText.N(year);
     }
 
     private IEnumerable<IReadOnlyList<string>> National(List<LabelSuggestion> labels, Func<LabelSuggestion, IReadOnlyList<string>> pathOf)
@@ -120,11 +134,24 @@ internal sealed class DraftSeries(DraftPages pages, TableSuggestion table, Colum
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        // The office's codes stay what they are: no new one is the same as one of them.
+        taken.UnionWith(pages.Found.Codes.Values.Select(c => c[(c.IndexOf(':', StringComparison.Ordinal) + 1)..]));
         foreach (var label in labels)
         {
             var path = pathOf(label);
             if (!seen.Add(string.Join('\u001f', path.Select(LabelText.Key))))
                 continue;
+            // What says that it is a total is all offences together, and no offence of the office.
+            if (label.Path.Where(p => p.Length > 0).ToList() is { Count: > 0 } said && said.TrueForAll(p => Vocabulary.Is(p, "total")))
+            {
+                yield return [.. path, BreakdownDimensions.Total, ""];
+                continue;
+            }
+            if (pages.Found.Codes.TryGetValue(KnownMappings.KeyOf(label.Path), out var known))
+            {
+                yield return [.. path, known, string.Join(" > ", label.Path.Where(p => p.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase))];
+                continue;
+            }
             // One offence keeps one code, whatever column it heads.
             var key = string.Join('\u001f', label.Path.Select(LabelText.Key)) + label.Code;
             if (!codes.TryGetValue(key, out var unique))
@@ -139,9 +166,6 @@ internal sealed class DraftSeries(DraftPages pages, TableSuggestion table, Colum
     }
 
     private static bool IsIndex(LabelSuggestion label) => label.Path.Any(p => Vocabulary.Says(p, "index") > 0);
-
-    private static IEnumerable<IReadOnlyList<string>> Once(List<IReadOnlyList<string>> rows, int labels) =>
-        rows.DistinctBy(r => string.Join('\u001f', r.Take(labels).Select(LabelText.Key)));
 
     /// <summary>A pattern that stands for exactly this text: braces would be tokens.</summary>
     private static string Literal(string text)

@@ -7,6 +7,10 @@ namespace Observatory.Core.Suggesting;
 internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string indent, string prefix, bool isOneOfSeveral)
 {
     private readonly ColumnNames _columns = new(table);
+    private readonly HashSet<int> _used = [];
+
+    /// <summary>Columns that the table's part of the mapping reads, once it is written.</summary>
+    public IReadOnlySet<int> Used => _used;
 
     public void Write()
     {
@@ -19,7 +23,6 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             pages.Text.Line($"{indent}stopAt: {{ \"*\": [{DraftText.Q(start + "*")}] }}");
         Layout();
         Totals();
-        LeaveOut();
         var personal = table.Of(ColumnRole.Personal).Where(c => c.Heading.Length > 0).ToList();
         if (personal.Count > 0)
             pages.Text.Line($"{indent}neverStore: {DraftText.List(personal.Select(_columns.Of))}");
@@ -56,14 +59,18 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             series.Headings(wide);
         foreach (var at in table.Classes)
             used.Add(at);
-        if (pages.Trials.SumColumn(table) is { } sum)
-            used.Add(sum.At);
+        used.UnionWith(pages.Trials.Sums(table).Select(s => s.Total));
+        LeaveOut(used);
         Ignore(used);
+        _used.UnionWith(used.Except(personal.Select(p => p.At)));
+        _used.UnionWith(AllTotals.Select(t => t.Column).Concat(table.FillDown));
+        if (table.SectionColumn is { } section)
+            _used.Add(section);
         if (table.Shape == "register")
         {
             pages.Text.Line($"{indent}identicalRows: keep", pages.Text.Ask(Reason.Of("ask.register")));
             // Each record has one member of each breakdown, so that all of them together are the total.
-            var over = concepts.Select(c => c.Line.Split(':')[0]).Where(c => DraftConcepts.Breakdowns.Any(b => b.Concept == c)).ToList();
+            var over = concepts.Select(c => c.Line.Split(':')[0]).Where(c => DraftConcepts.Breakdowns.Any(b => b.Concept == c) && !rest.WithTotal.Contains(c)).ToList();
             if (over.Count > 0)
                 pages.Text.Line($"{indent}totalOver: [{string.Join(", ", over)}]");
         }
@@ -81,6 +88,11 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         pages.Text.Line($"{indent}concepts:");
         foreach (var (line, remark) in concepts)
             pages.Text.Line($"{indent}  {line}", remark);
+        if (table.Areas.Any(a => a.Sure?.Because.Key == "area.sum") && table.Areas.All(a => a.Sure is not null))
+        {
+            pages.Text.Line($"{indent}checks:", Reason.Of("draft.sum").In(pages.Language));
+            pages.Text.Line($"{indent}  - {{ over: REF_AREA, whole: {pages.Found.Country}, severity: warning }}");
+        }
         series.Write();
         pages.Text.Line("");
     }
@@ -103,6 +115,8 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             remark = pages.Text.Ask(Reason.Of("ask.numbersContradict"));
         else if (table.Numbers.Open.Count > 0)
             remark = pages.Text.Ask(Reason.Of("ask.numbers", ("text", table.Numbers.Open[0])));
+        if (table.FirstRow is { } firstRow)
+            words.Add(firstRow > 1 ? $"headerRow: 0, firstRow: {DraftText.N(firstRow)}" : "headerRow: 0");
         if (table.HeaderRow > 1)
             words.Add($"headerRow: {DraftText.N(table.HeaderRow - table.HeaderRows + 1)}");
         if (table.HeaderRows > 1)
@@ -120,7 +134,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             pages.Text.Line($"{indent}fillDown: {DraftText.List(table.FillDown.Select(c => _columns.Of(table.Columns[c - 1])))}");
         if (table.SectionColumn is not { } at)
             return;
-        var empty = table.Columns.Where(c => c.At != at && c.Heading != ReportLayout.SectionHeading && _columns.IsNamed(c)).Select(c => $"{DraftText.Q(_columns.Of(c))}: {{ empty: true }}");
+        var empty = table.Columns.Where(c => c.At != at && !table.IsSection(c) && _columns.IsNamed(c)).Select(c => $"{DraftText.Q(_columns.Of(c))}: {{ empty: true }}");
         var named = DraftText.Q(_columns.Of(table.Columns[at - 1]));
         pages.Text.Line($"{indent}sections:");
         pages.Text.Line($"{indent}  - {{ where: {{ {named}: {{ empty: false }}, {string.Join(", ", empty)} }}, column: {named}, fact: section }}");
@@ -139,15 +153,48 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             if (table.Totals.Count > 0)
                 pages.Text.Line($"{indent}  - {{ where: {{ {Where(table.Totals)} }}, required: false }}");
         }
-        if (pages.Trials.SumColumn(table) is not { } sum)
+        var sums = pages.Trials.Sums(table);
+        if (sums.Count == 0)
             return;
         pages.Text.Line($"{indent}rowTotals:", Reason.Of("draft.sum").In(pages.Language));
-        pages.Text.Line($"{indent}  - {{ column: {DraftText.Q(_columns.Of(sum))}, severity: warning }}");
+        foreach (var (total, parts) in sums)
+        {
+            var of = parts.Count == table.Wide.Count ? "" : $", of: {DraftText.List(parts.Select(p => _columns.Of(table.Columns[p - 1])))}";
+            pages.Text.Line($"{indent}  - {{ column: {DraftText.Q(_columns.Of(table.Columns[total - 1]))}{of}, severity: warning }}");
+        }
     }
 
-    private void LeaveOut()
+    private void LeaveOut(HashSet<int> used)
     {
         var rules = new List<string>();
+        if (table.RateRows is var (unit, rates))
+        {
+            used.Add(unit);
+            var asks = Reason.Of("ask.rateRows", ("column", table.Columns[unit - 1].Heading), ("labels", string.Join(", ", rates)));
+            rules.Add($"{{ rule: rates, where: {{ {DraftText.Q(_columns.Of(table.Columns[unit - 1]))}: {DraftText.List(rates)} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}");
+        }
+        if (pages.Trials.KeepsOneSource && table.MainSource is var (source, kept))
+        {
+            used.Add(source);
+            var file = $"{prefix}source.csv";
+            pages.Files[file] = DraftText.Table([[DraftText.Heading(_columns.Of(table.Columns[source - 1]))], [kept]]);
+            var asks = Reason.Of("ask.sourceKept", ("column", table.Columns[source - 1].Heading), ("label", kept));
+            pages.Questions.Add(new Question("DATA_PROVIDER", 3, asks));
+            rules.Add($"{{ rule: other-sources, where: {{ {DraftText.Q(_columns.Of(table.Columns[source - 1]))}: {{ notIn: {file} }} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}");
+        }
+        if (pages.Trials.KeepsWholes)
+        {
+            // The parts of a column that nobody uses would be added to their own total.
+            foreach (var (at, wholes) in table.WholeMembers.Where(w => !used.Contains(w.Key)))
+            {
+                used.Add(at);
+                var file = $"{prefix}whole-{DraftText.N(at)}.csv";
+                pages.Files[file] = DraftText.Table(wholes.Select(w => (IReadOnlyList<string>)[w]).Prepend([DraftText.Heading(_columns.Of(table.Columns[at - 1]))]));
+                var asks = Reason.Of("ask.wholeKept", ("column", table.Columns[at - 1].Heading), ("labels", string.Join(", ", wholes)));
+                pages.Questions.Add(new Question(table.Columns[at - 1].Heading, 3, asks));
+                rules.Add($"{{ rule: parts-of-a-total, where: {{ {DraftText.Q(_columns.Of(table.Columns[at - 1]))}: {{ notIn: {file} }} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}");
+            }
+        }
         if (!pages.Trials.SumsRows)
         {
             foreach (var (column, texts) in AllTotals.GroupBy(t => t.Column).Select(g => (g.Key, g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList())))
@@ -168,14 +215,16 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
 
     private void Ignore(HashSet<int> used)
     {
-        var left = table.Columns.Where(c => !used.Contains(c.At) && c.Heading != ReportLayout.SectionHeading && _columns.IsNamed(c)).DistinctBy(c => LabelText.Key(_columns.Of(c))).ToList();
+        var left = table.Columns.Where(c => !used.Contains(c.At) && !table.IsSection(c) && _columns.IsNamed(c)).DistinctBy(c => LabelText.Key(_columns.Of(c))).ToList();
         if (left.Count == 0)
             return;
         pages.Text.Line($"{indent}ignore:");
         foreach (var column in left)
         {
             var isAsked = column.Role is ColumnRole.Unknown or ColumnRole.FineArea or ColumnRole.FineAreaCode or ColumnRole.Status or ColumnRole.Unit or ColumnRole.Source or ColumnRole.Value;
-            var because = isAsked ? pages.Text.Ask(Reason.Of("ask.column", ("column", column.Heading))) : column.Because.In(pages.Language);
+            // What stands in a column that is not used may be about a person: the draft repeats none of it.
+            var because = isAsked ? pages.Text.Ask(Reason.Of("ask.column", ("column", column.Heading)))
+                : column.Role == ColumnRole.Constant ? Reason.Of("draft.constant").In(pages.Language) : column.Because.In(pages.Language);
             pages.Text.Line($"{indent}  {DraftText.Q(_columns.Of(column))}: {DraftText.Q(because)}");
             if (column.Role == ColumnRole.Unknown)
                 pages.Questions.Add(new Question(column.Heading, 1, Reason.Of("ask.column", ("column", column.Heading))));
@@ -193,10 +242,12 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
 
     private IEnumerable<(int Row, int Column, string Text)> AllTotals => table.Subtotals.Concat(table.Totals);
 
-    /// <summary>The beginning of the footer, where it is long enough to be known again.</summary>
-    private static string? FooterStart(string text)
+    /// <summary>The beginning of the footer, where it is long enough to be known again. What stands behind a colon may be a name.</summary>
+    internal static string? FooterStart(string text)
     {
         var start = text.Length > 24 ? text[..24] : text;
+        if (start.IndexOf(':', StringComparison.Ordinal) is >= 3 and var colon)
+            start = start[..(colon + 1)];
         return start.Trim().TrimEnd('*').Length >= 3 ? start.Trim().TrimEnd('*') : null;
     }
 }

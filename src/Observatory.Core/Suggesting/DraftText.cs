@@ -1,23 +1,38 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Observatory.Core.Languages;
+using Observatory.Core.Mappings;
+using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
 /// <summary>Lines of a draft's <c>mapping.yaml</c> and rows of its label tables, with their remarks in one language.</summary>
 internal sealed class DraftText(Language language)
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly StringBuilder _text = new();
 
     public Language Language { get; } = language;
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>A text in quotes: YAML reads JSON's.</summary>
-    public static string Q(string text) => JsonSerializer.Serialize(text.Trim(), Plain);
+    /// <summary>A text in double quotes: letters stand as they are written, what YAML would not print stands as its number.</summary>
+    public static string Q(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var rune in text.Trim().EnumerateRunes())
+        {
+            if (rune.Value is '"' or '\\')
+                quoted.Append('\\').Append(rune);
+            else if (!IsPrinted(rune))
+                quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}");
+            else
+                quoted.Append(rune);
+        }
+        return quoted.Append('"').ToString();
+    }
+
+    private static bool IsPrinted(Rune rune) => Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     public static string List(IEnumerable<string> texts) => "[" + string.Join(", ", texts.Select(Q)) + "]";
 
@@ -62,11 +77,19 @@ internal sealed class DraftText(Language language)
         return slug.Length == 0 ? "X" : slug.Length > length ? slug[..length].TrimEnd('_') : slug;
     }
 
-    /// <summary>A CSV file of these rows.</summary>
-    public static ReadOnlyMemory<byte> Table(IEnumerable<IReadOnlyList<string>> rows) =>
-        Encoding.UTF8.GetBytes(string.Concat(rows.Select(r => string.Join(',', r.Select(Field)) + "\n")));
+    /// <summary>A CSV file of these rows, the first of which is the heading.</summary>
+    /// <param name="labels">How many of its columns hold labels: labels that differ by case or accents alone are one, and only the first row of it stands.</param>
+    /// <param name="hasBands">True where labels such as <c>15..29</c> are meant as bands; elsewhere such a text of the file cannot be written as a label, and is left away.</param>
+    public static ReadOnlyMemory<byte> Table(IEnumerable<IReadOnlyList<string>> rows, int labels = 1, bool hasBands = false)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Encoding.UTF8.GetBytes(string.Concat(rows
+            .Where((r, i) => i == 0 || ((hasBands || !r.Take(labels).Any(l => NumberRange.TryParse(l) is not null)) && seen.Add(string.Join('\u001f', r.Take(labels).Select(LabelText.Key)))))
+            .Select(r => string.Join(',', r.Select(Field)) + "\n")));
+    }
 
     private static string Field(string text) => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
-    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+    // What YAML takes for the end of a line would end a remark.
+    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' ? ' ' : c)]);
 }

@@ -30,8 +30,15 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
     /// <summary>Whether places under names of their own become territories of the country.</summary>
     public bool Brings(TableSuggestion table) => _bringsPlaces && MayBring(table);
 
-    /// <summary>The column that prints the sum of its row; null where there is none, or it does not come out.</summary>
-    public ColumnSuggestion? SumColumn(TableSuggestion table) => _sumsColumns && table.Wide.Count > 1 && table.Of(ColumnRole.Total).ToList() is [{ Heading.Length: > 0 } one] ? one : null;
+    /// <summary>Of a column that nobody uses, only the rows of its total are read.</summary>
+    public bool KeepsWholes { get; private set; }
+
+    /// <summary>Of several sources of the same figures, one is read.</summary>
+    public bool KeepsOneSource { get; private set; }
+
+    /// <summary>The columns that print sums of columns that are read, with those.</summary>
+    public IReadOnlyList<(int Total, IReadOnlyList<int> Parts)> Sums(TableSuggestion table) =>
+        _sumsColumns ? [.. table.RowSums.Where(s => table.Columns[s.Total - 1].Role == ColumnRole.Total && s.Parts.All(p => table.Wide.Any(w => w.At == p)))] : [];
 
     /// <summary>What reading the file by the draft shows and the draft can say; false where there is nothing more.</summary>
     public bool Learns(FileReading reading)
@@ -46,7 +53,11 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
             // The same name twice is two places, or a place within another: nothing may be added.
             if (_bringsPlaces && found.DraftTables.Any(MayBring))
                 (learned, _bringsPlaces) = (true, false);
-            else if (!Adds && !found.Tables.Any(t => IsNoCount(t)))
+            else if (!KeepsOneSource && found.DraftTables.Any(t => t.MainSource is not null))
+                learned = KeepsOneSource = true;
+            else if (!KeepsWholes && found.DraftTables.Any(t => t.WholeMembers.Count > 0))
+                learned = KeepsWholes = true;
+            else if (!Adds && !found.Tables.Any(t => IsNoCount(t) || IsNoSum(t)))
                 learned = Adds = true;
             else if (!StopsKeys)
                 learned = StopsKeys = true;
@@ -64,6 +75,9 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
 
     /// <summary>Rates and fractions are never added.</summary>
     private static bool IsNoCount(TableSuggestion table) => table.IsRate || (table.Unit is null && (table.Numbers.Decimal is not null || table.Numbers.Fractions) && table.Wide.All(w => w.Facet!.Unit is null));
+
+    /// <summary>Rows that say two things of one and figures in several units are never added.</summary>
+    private static bool IsNoSum(TableSuggestion table) => table.HasTwins || table.Columns.Any(c => c.Role == ColumnRole.Unit && c.Labels > 1);
 
     private bool MayBring(TableSuggestion table) =>
         found.Country != AreaMatcher.International && !table.IsNested && table.First(ColumnRole.Area) is null && table.First(ColumnRole.FineArea) is { } names && labels.Of(table, names) is { Count: > 0 and < DraftLabels.Most } own && !own.Contains("");

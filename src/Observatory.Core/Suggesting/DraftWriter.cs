@@ -38,21 +38,55 @@ public sealed class DraftWriter
     {
         var labels = new DraftLabels(_found, _file, cancellation);
         var trials = new DraftTrials(_found, labels);
+        var (tables, leftOut) = ReadableTables(labels, trials);
         for (var round = 0; ; round++)
         {
-            var pages = Compose(labels, trials);
+            var pages = Compose(tables, labels, trials);
+            pages.Questions.AddRange(leftOut);
             var folder = new FolderFiles(_name, pages.Files);
             var (mapping, findings) = MappingReader.Read(folder, _taxonomy);
             if (mapping is null)
-                throw new InvalidOperationException($"The draft of {_name} cannot be read: {string.Join("; ", findings.Take(3).Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Select(a => $"{a.Key}={a.Value}"))}"))}");
+                return Refused(folder, pages.Questions, findings);
             var reading = Read(mapping, content, today, cancellation);
             if (round < Rounds && trials.Learns(reading))
                 continue;
             if (reading.Findings.Counts.ContainsKey(FindingCodes.NothingToLoad))
                 pages.Questions.Add(new Question("concepts", 3, Reason.Of("ask.nothing")));
-            return Finish(folder, mapping, pages.Questions, reading, today, cancellation);
+            return Finish(folder, mapping, pages, reading, today, cancellation);
         }
     }
+
+    /// <summary>
+    /// The tables of the draft. Where the draft of all tables is refused by the reader of mappings and that of some of them is not, those
+    /// stand alone, with a question for each of the others.
+    /// </summary>
+    private (IReadOnlyList<TableSuggestion> Tables, IReadOnlyList<Question> LeftOut) ReadableTables(DraftLabels labels, DraftTrials trials)
+    {
+        var all = _found.DraftTables;
+        if (all.Count < 2 || FaultOf(all, labels, trials) is null)
+            return (all, []);
+        var alone = all.Select(t => (Table: t, Fault: FaultOf([t], labels, trials))).ToList();
+        var readable = alone.Where(t => t.Fault is null).Select(t => t.Table).ToList();
+        return readable.Count == 0
+            ? (all, [])
+            : (readable, [.. alone.Where(t => t.Fault is not null).Select(t => new Question("tables", 3, Reason.Of("ask.tableRefused", ("sheet", t.Table.Sheet), ("because", Said(t.Fault!)))))]);
+    }
+
+    private Finding? FaultOf(IReadOnlyList<TableSuggestion> tables, DraftLabels labels, DraftTrials trials) =>
+        MappingReader.Read(new FolderFiles(_name, Compose(tables, labels, trials).Files), _taxonomy).Findings.FirstOrDefault(f => f.Severity == Severity.Blocking);
+
+    /// <summary>A draft that the reader of mappings does not take: what is wrong with it is the first question, and nothing is read by it.</summary>
+    private Draft Refused(FolderFiles folder, List<Question> asked, IReadOnlyList<Finding> faults)
+    {
+        var findings = new FindingCollector();
+        findings.AddRange(faults);
+        asked.InsertRange(0, faults.Where(f => f.Severity == Severity.Blocking).Take(3)
+            .Select(f => new Question("mapping.yaml", 3, Reason.Of("ask.draftRefused", ("place", f.Where?.ToString() ?? MappingReader.FileName), ("because", Said(f))))));
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files, StringComparer.Ordinal);
+        return new Draft(new FolderFiles(_name, files), WithQuestions(files, asked), new FileReading(null, null, findings));
+    }
+
+    private string Said(Finding fault) => Messages.Text(fault, _language).What;
 
     private FileReading Read(Mapping mapping, Stream content, LocalDate today, CancellationToken cancellation)
     {
@@ -65,13 +99,13 @@ public sealed class DraftWriter
         return FileReading.Of(content, _file.Name, mapping, [mapping], _taxonomy, today, _file.Limits, cancellation);
     }
 
-    private Draft Finish(FolderFiles folder, Mapping mapping, List<Question> asked, FileReading reading, LocalDate today, CancellationToken cancellation)
+    private Draft Finish(FolderFiles folder, Mapping mapping, DraftPages pages, FileReading reading, LocalDate today, CancellationToken cancellation)
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files, StringComparer.Ordinal);
         // A cut table no longer comes to the totals that it prints: then the sample does without them.
         foreach (var withTotals in new[] { true, false })
         {
-            if (SampleCutter.Cut(_file, _found, withTotals, cancellation) is not var (sample, bytes))
+            if (SampleCutter.Cut(_file, _found, pages.Used, withTotals, cancellation) is not var (sample, bytes))
                 break;
             files[sample] = bytes;
             var result = SampleCheck.Run(new FolderFiles(_name, files), mapping, _taxonomy, today, _file.Limits, cancellation);
@@ -80,12 +114,18 @@ public sealed class DraftWriter
             files[SampleCheck.ExpectedFile] = Encoding.UTF8.GetBytes(result.Actual);
             break;
         }
-        var questions = _found.AllQuestions.Concat(asked).OrderByDescending(q => q.Weight).DistinctBy(q => q.Asks.In(_language)).ToList();
-        files["questions.txt"] = Encoding.UTF8.GetBytes(string.Concat(questions.Select((q, i) => $"{DraftText.N(i + 1)}. [{q.About}] {q.Asks.In(_language)}\n")));
-        return new Draft(new FolderFiles(_name, files), questions, reading);
+        return new Draft(new FolderFiles(_name, files), WithQuestions(files, pages.Questions), reading);
     }
 
-    private DraftPages Compose(DraftLabels labels, DraftTrials trials)
+    /// <summary>All questions, the heaviest first; also written into the folder.</summary>
+    private List<Question> WithQuestions(Dictionary<string, ReadOnlyMemory<byte>> files, List<Question> asked)
+    {
+        var questions = asked.Where(q => q.About == "mapping.yaml").Concat(_found.AllQuestions).Concat(asked).OrderByDescending(q => q.Weight).DistinctBy(q => q.Asks.In(_language)).ToList();
+        files["questions.txt"] = Encoding.UTF8.GetBytes(string.Concat(questions.Select((q, i) => $"{DraftText.N(i + 1)}. [{q.About}] {q.Asks.In(_language)}\n")));
+        return questions;
+    }
+
+    private DraftPages Compose(IReadOnlyList<TableSuggestion> tables, DraftLabels labels, DraftTrials trials)
     {
         var pages = new DraftPages(_found, _taxonomy, _language, labels, trials);
         var text = pages.Text;
@@ -95,11 +135,11 @@ public sealed class DraftWriter
         text.Line("title:");
         foreach (var language in LanguageCodes.All)
             text.Line($"  {language.Code()}: {DraftText.Q(Reason.Of("draft.title", ("file", _file.Name)).In(language))}");
-        text.Line($"DATA_PROVIDER: {pages.Provider}", _found.Provider is null ? text.Ask(_found.Questions.First(q => q.About == "DATA_PROVIDER").Asks) : Reason.Of("draft.sure").In(_language));
+        text.Line($"DATA_PROVIDER: {pages.Provider}", _found.Questions.FirstOrDefault(q => q.About == "DATA_PROVIDER") is { } asked ? text.Ask(asked.Asks) : Reason.Of("draft.sure").In(_language));
         text.Line("");
         text.Line($"recognise: {{ format: [{(_file.Dialect.Format == FileFormat.Csv ? "csv" : "xlsx, xls")}] }}");
         text.Line("");
-        var (tables, isOneOfSeveral) = (_found.DraftTables, _file.SheetNames(CancellationToken.None).Count > 1);
+        var isOneOfSeveral = _file.SheetNames(CancellationToken.None).Count > 1;
         if (tables.Any(t => t.IsFiscal))
         {
             text.Line("notes:");
@@ -115,15 +155,13 @@ public sealed class DraftWriter
                 text.Line($"  - {{ in: {place}, pattern: '(?:^|[^0-9])(?<{DraftPeriod.FactName(place)}>(?:19|20)[0-9][0-9])(?:[^0-9]|$)' }}");
             text.Line("");
         }
-        if (tables.Count == 1)
-        {
-            new DraftTable(pages, tables[0], "", "", isOneOfSeveral).Write();
-        }
-        else
-        {
+        if (tables.Count > 1)
             text.Line("tables:");
-            for (var i = 0; i < tables.Count; i++)
-                new DraftTable(pages, tables[i], "    ", DraftText.N(i + 1) + "-", isOneOfSeveral).Write();
+        for (var i = 0; i < tables.Count; i++)
+        {
+            var table = tables.Count == 1 ? new DraftTable(pages, tables[i], "", "", isOneOfSeveral) : new DraftTable(pages, tables[i], "    ", DraftText.N(i + 1) + "-", isOneOfSeveral);
+            table.Write();
+            pages.Used[tables[i]] = table.Used;
         }
         pages.Files[MappingReader.FileName] = Encoding.UTF8.GetBytes(text.ToString());
         return pages;

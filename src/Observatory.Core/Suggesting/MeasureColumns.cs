@@ -9,6 +9,10 @@ internal sealed class MeasureColumns(TableEvidence table)
         var candidates = table.Free.Where(c => c.Parts.Any(p => p.Length > 0) && (c.IsNumeric || c.Said == 0 || (c.Figures > 0 && c.Figures >= 0.5 * c.Said))).ToList();
         var parts = candidates.SelectMany(c => c.Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).Where(p => p.Length < 12 && Periods.YearsIn(p).Any()).ToList();
         var facets = candidates.ToDictionary(c => c.At, c => table.FacetOf(c, parts));
+        if (facets.Values.Count(f => f.Area is not null) < 3 && facets.Values.All(f => f.Month is null && f.Quarter is null) && AbbreviatedAreas.Of([.. candidates.Select(c => c.Heading)], table.Country, table.Taxonomy) is { } abbreviated)
+            for (var i = 0; i < candidates.Count; i++)
+                if (abbreviated[i] is { } area)
+                    facets[candidates[i].At] = facets[candidates[i].At] with { Area = area, IsAbbreviated = true, Sex = null };
         var months = facets.Values.Count(f => f.Month is not null);
         var years = facets.Values.Count(f => f.Year is not null);
         var areas = facets.Values.Count(f => f.Area is not null && f.Month is null);
@@ -16,22 +20,31 @@ internal sealed class MeasureColumns(TableEvidence table)
         var quarters = facets.Values.Count(f => f.Quarter is not null);
         var byTime = months >= 3 || years >= 2 || quarters >= 2;
         var byArea = areas >= 3 && table.Holder(ColumnRole.Area) is null;
+        // A year that heads a column of other figures ("Población 2020") is no period of the table unless its siblings are.
+        bool IsOne(Facet facet) => (byTime && (facet.Month is not null || facet.Year is not null || facet.Quarter is not null)) || (byArea && facet.Area is not null);
+        var ones = candidates.Where(c => IsOne(facets[c.At])).ToList();
         foreach (var column in candidates)
         {
             var facet = facets[column.At];
-            // A year that heads a column of other figures ("Población 2020") is no period of the table unless its siblings are.
-            var isOne = (byTime && (facet.Month is not null || facet.Year is not null || facet.Quarter is not null)) || (byArea && facet.Area is not null);
-            if (!isOne && byTime && facet.IsTotal)
-                table.Set(column, ColumnRole.Total, 0.9, "column.total");
-            else if (!isOne && byArea && (facet.IsTotal || Vocabulary.Is(column.Heading, "national")))
-                table.Set(column, ColumnRole.Total, 0.85, "column.total");
+            var isOne = IsOne(facet);
+            if (facet.IsTotal && (byTime || byArea))
+            {
+                // Only arithmetic says that a column is the sum of others: of those of its own period, of the months of its year, or of all.
+                var summed = ones.Where(o => o != column && !facets[o.At].IsTotal
+                    && (!isOne || (facets[o.At].Year == facet.Year && (facet.Month is null || facets[o.At].Month == facet.Month) && (facet.Quarter is null || facets[o.At].Quarter == facet.Quarter)))).ToList();
+                if (table.SetTotal(column, summed))
+                    continue;
+                var isOfParts = isOne && summed.Count > 0 && !summed.Exists(p => facets[p.At].Month == facet.Month && facets[p.At].Quarter == facet.Quarter);
+                if (!isOne || isOfParts)
+                {
+                    table.Set(column, ColumnRole.Unknown, 0.4, "column.totalUnproved");
+                    table.Questions.Add(new Question(column.FullHeading, 2, Reason.Of("ask.totalColumn", ("column", column.FullHeading))));
+                    continue;
+                }
+                table.Questions.Add(new Question(column.FullHeading, 2, Reason.Of("ask.totalKept", ("column", column.FullHeading))));
+            }
             if (!isOne)
                 continue;
-            if (facet.IsTotal && byTime && facets.Values.Any(f => f != facet && f.Year == facet.Year && f.Month == facet.Month && !f.IsTotal))
-            {
-                table.Set(column, ColumnRole.Total, 0.9, "column.total");
-                continue;
-            }
             table.Facets[column.At] = facet;
             table.Set(column, ColumnRole.Value, 0.95, byTime ? "column.widePeriod" : "column.wideArea");
         }
@@ -45,8 +58,10 @@ internal sealed class MeasureColumns(TableEvidence table)
                 var facet = facets[column.At];
                 if (facet.IsTotal && facet.Sex is null && facet.Unit is null)
                 {
-                    table.Set(column, ColumnRole.Total, 0.85, "column.total");
-                    continue;
+                    if (table.SetTotal(column, [.. candidates.Where(c => facets[c.At] is { Sex: not null, IsRate: false })]))
+                        continue;
+                    facet = facet with { Sex = "_T" };
+                    table.Questions.Add(new Question(column.FullHeading, 2, Reason.Of("ask.totalKept", ("column", column.FullHeading))));
                 }
                 if (facet.Sex is null && facet.Unit is null && !facet.IsRate)
                     continue;
@@ -71,10 +86,15 @@ internal sealed class MeasureColumns(TableEvidence table)
         foreach (var column in table.Columns.Where(c => table.Facets.ContainsKey(c.At)))
         {
             var rest = column.Parts.Where(p => p.Length > 2 && !SaysNoOffence(p)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+            // A total that is no sum of its siblings is a figure of its own.
+            if (rest.Count == 0 && table.Facets[column.At].IsTotal)
+                rest = [.. column.Parts.Where(p => Vocabulary.Is(p, "total")).Take(1)];
             if (rest.Count > 0)
                 said[column.At] = new LabelSuggestion("INDICATOR", rest, null, 1, table.Indicators.Propose(rest, null, UnitEvidence.None));
         }
-        if (said.Count < table.Facets.Count || !said.Values.Any(l => l.Proposals.Count > 0))
+        // What tells two columns of one period apart is what they count, also where nobody knows it.
+        var isNeeded = table.Facets.Values.Select(f => (f.Year, f.Month, f.Quarter, f.Area, f.Sex, f.Unit)).Distinct().Count() < table.Facets.Count;
+        if (said.Count < table.Facets.Count || !(isNeeded || said.Values.Any(l => l.Proposals.Count > 0)))
             return;
         foreach (var (at, label) in said)
             table.Facets[at] = table.Facets[at] with { Indicator = label };
@@ -137,6 +157,8 @@ internal sealed class MeasureColumns(TableEvidence table)
             // Columns between those that name offences are of the same kind, though nothing is known of them.
             var isNamed = proposals is [{ Confidence: >= 0.5 }, ..];
             if (!isNamed && (column.At < first || column.At > last + 12))
+                continue;
+            if (Vocabulary.Is(column.FullHeading, "total") && table.SetTotal(column, [.. measures.Select(m => m.Column).Where(c => c != column && c.At >= first && c.At <= last)]))
                 continue;
             if (proposals is [{ Code: "POP_TOT" }, ..])
             {

@@ -8,6 +8,9 @@ namespace Observatory.Core.Suggesting;
 /// </summary>
 internal sealed partial class NumberEvidence
 {
+    /// <summary>No figure of an office is as large; sums of such numbers would run over.</summary>
+    public const decimal TooLarge = 1_000_000_000_000_000;
+
     private readonly Dictionary<char, string> _decimal = [];
     private readonly Dictionary<char, string> _group = [];
     private readonly Dictionary<char, string> _open = [];

@@ -33,6 +33,14 @@ internal static partial class Periods
         return (number.Length == 2 ? 2000 + Int(number) : Int(number), of);
     }
 
+    /// <summary>The month of a day whose month is a word: 28 dic. 2018, 5 de mayo de 2020, May 5, 2020. Null for anything else.</summary>
+    public static (int Year, int Month)? WordedDay(string text)
+    {
+        if (DayForm().Match(text.Trim()) is not { Success: true } match || Int(match.Groups["d"].Value) is < 1 or > 31)
+            return null;
+        return Vocabulary.Month(match.Groups["w"].Value) is { } month ? (Int(match.Groups["y"].Value), month) : null;
+    }
+
     /// <summary>A range of months such as ENERO - DICIEMBRE; null for anything else.</summary>
     public static (int From, int To)? Range(string text)
     {
@@ -110,6 +118,9 @@ internal static partial class Periods
 
     [GeneratedRegex(@"^((?<w>\p{L}{3,10})\.?[\s/-]*(de |del |of )?(?<y>(19|20)\d\d|\d\d)|(?<y2>(19|20)\d\d)[\s/-]+(?<w2>\p{L}{3,10}))$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"^((?<d>\d{1,2})[\s/-]+(de )?(?<w>\p{L}{3,10})|(?<w>\p{L}{3,10})\.? (?<d>\d{1,2})),?\.?[\s/-]+(de |del )?(?<y>(19|20)\d\d)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex DayForm();
 
     [GeneratedRegex(@"^((q|t|trim|trimestre|quarter|qtr|trimestre no) ?(?<q>[1-4])|(?<q>[1-4]) ?(er|do|ro|to|e|o|eme|st|nd|rd|th)? ?(q|t|trim|trimestre|quarter))$", RegexOptions.CultureInvariant)]
     private static partial Regex QuarterForm();

@@ -3,12 +3,15 @@ namespace Observatory.Core.Suggesting;
 /// <summary>Finds the columns of areas, of places that the taxonomy does not hold, and of their codes.</summary>
 internal sealed class PlaceColumns(TableEvidence table)
 {
+    private const double LeastSure = 0.4;
+
     public void AssignAreas()
     {
-        var found = new List<(ColumnProfile Column, double Share, bool IsCode)>();
+        var found = new List<(ColumnProfile Column, double Share, double Sure, bool IsCode)>();
         foreach (var column in table.Free.Where(c => c.Labels.Count is > 0 and < 3000 && !c.IsDate).ToList())
         {
-            if (column.TypedFractions > 0 || column.Numbers.Decimal is not null)
+            // Where a row is from is not where it happened.
+            if (column.TypedFractions > 0 || column.Numbers.Decimal is not null || Vocabulary.Says(column.FullHeading, "source") >= 0.75)
                 continue;
             var labels = column.Labels.Keys.Take(400).ToList();
             var heading = Math.Max(Vocabulary.Says(column.FullHeading, "area"), Vocabulary.Says(column.FullHeading, "subdivision"));
@@ -18,11 +21,16 @@ internal sealed class PlaceColumns(TableEvidence table)
             // The whole world's codes: only those of the Americas are known.
             var areCodes = byCode >= 5 && !column.IsNumeric && labels.Count(l => l.Length is 2 or 3 && l.All(char.IsAsciiLetterUpper)) >= 0.8 * labels.Count;
             var isEnough = areCodes ? share >= 0.12 : labels.Count == 1 ? share == 1 && heading > 0 : share >= (heading > 0 ? 0.3 : 0.5) && Math.Max(byName, byCode) >= 2;
-            if (isEnough && (!column.IsNumeric || heading > 0))
-                found.Add((column, share + (heading * 0.3), byCode > byName));
+            if (!isEnough || (column.IsNumeric && heading == 0))
+                continue;
+            var sure = byCode > byName ? byCode : column.IsNumeric ? 0 : labels.Count(l => table.Areas.ByName(l) is { Certainty: Certainty.Sure } or { Because.Key: "area.several" });
+            found.Add((column, share + (heading * 0.3), sure / (double)labels.Count, byCode > byName));
         }
+        // A column of places with the name of an area in each holds words of areas, and none of their names.
+        if (found.Exists(f => f.Sure >= LeastSure))
+            found.RemoveAll(f => f.Sure < LeastSure && f.Sure < 0.5 * found.Max(o => o.Sure));
         // Of columns that say the same the name is used, because a person can check it; of nested ones the widest whole.
-        foreach (var (column, share, isCode) in found.OrderByDescending(f => f.Share).ThenBy(f => f.IsCode))
+        foreach (var (column, share, _, isCode) in found.OrderByDescending(f => f.Share).ThenBy(f => f.IsCode))
         {
             if (table.Holder(ColumnRole.Area) is { } area)
             {
@@ -44,7 +52,7 @@ internal sealed class PlaceColumns(TableEvidence table)
         {
             if (column.Numbers.Any || column.TypedFractions > 0)
                 continue;
-            var code = Vocabulary.Says(column.FullHeading, "code");
+            var code = TableEvidence.SaysCode(column);
             if (table.Holder(ColumnRole.Area) is { } area && table.Follows(column, area) && table.Follows(area, column) && (code > 0 || StandsBefore(column, area)))
                 table.SetRepeats(column, area, 0.9);
             else if (table.Holders(ColumnRole.FineArea).FirstOrDefault(f => table.Follows(column, f) && (code > 0 || StandsBefore(column, f)) && 1.3 * column.Labels.Count >= f.Labels.Count) is { } fine)

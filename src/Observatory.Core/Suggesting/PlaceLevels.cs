@@ -54,6 +54,34 @@ internal static class PlaceLevels
         return (null, false);
     }
 
+    /// <summary>How many figures of the label of the total are the sums of all other labels' figures of the same key; null where one is not, or there are too few to prove it.</summary>
+    public static int? Sums(IReadOnlyList<GridRow> data, int place, IReadOnlyList<int> keys, IReadOnlyList<int> values)
+    {
+        var proved = 0;
+        foreach (var rows in data.GroupBy(r => string.Join('\u001f', keys.Select(k => r[k].Trim()))))
+        {
+            var wholes = rows.Where(r => Vocabulary.Is(r[place], "total")).ToList();
+            if (wholes.Count == 0)
+                continue;
+            if (wholes.Count > 1)
+                return null;
+            foreach (var value in values)
+            {
+                var sum = 0m;
+                foreach (var row in rows.Where(r => r != wholes[0]))
+                    sum += Whole(row[value]) ?? 0;
+                if (Whole(wholes[0][value]) is not { } whole || whole != sum)
+                    return null;
+                proved += whole != 0 ? 1 : 0;
+            }
+        }
+        return proved >= Least ? proved : null;
+    }
+
+    // Only whole numbers without any mark are held against each other.
+    private static decimal? Whole(string text) =>
+        decimal.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < NumberEvidence.TooLarge ? number : null;
+
     private static decimal Read(string text, NumberFormat numbers)
     {
         text = text.Trim();
@@ -61,6 +89,6 @@ internal static class PlaceLevels
             text = text.Replace(group.ToString(), "", StringComparison.Ordinal).Replace(group == ' ' ? "\u00A0" : group.ToString(), "", StringComparison.Ordinal);
         if (numbers.Decimal is { } point)
             text = text.Replace(point, '.');
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < NumberEvidence.TooLarge ? number : 0;
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Observatory.Core.Languages;
 
 namespace Observatory.Core.Suggesting;
 
 /// <summary>Why something is suggested, or what is asked: a sentence of <c>reasons.*.json</c> with what it speaks of.</summary>
 /// <param name="Key">Key of the sentence; the same in every language.</param>
-public sealed record Reason(string Key, IReadOnlyDictionary<string, string> Arguments)
+public sealed partial record Reason(string Key, IReadOnlyDictionary<string, string> Arguments)
 {
     private static readonly FrozenDictionary<Language, Lazy<FrozenDictionary<string, string>>> Sentences =
         LanguageCodes.All.ToFrozenDictionary(l => l, l => new Lazy<FrozenDictionary<string, string>>(() => Load(l)));
@@ -22,11 +23,15 @@ public sealed record Reason(string Key, IReadOnlyDictionary<string, string> Argu
 
     public string In(Language language)
     {
-        var text = Template(Key, language);
+        // A part in brackets is left out where what it speaks of is empty.
+        var text = OptionalPart().Replace(Template(Key, language), part => Arguments.GetValueOrDefault(part.Groups["name"].Value, "").Length > 0 ? part.Groups["text"].Value : "");
         foreach (var (name, value) in Arguments)
             text = text.Replace("{" + name + "}", Shown(value), StringComparison.Ordinal);
         return text;
     }
+
+    [GeneratedRegex(@"\[(?<text>[^\[\]]*\{(?<name>\w+)\}[^\[\]]*)\]", RegexOptions.CultureInvariant)]
+    private static partial Regex OptionalPart();
 
     // What comes from a file is shown short and on one line.
     private static string Shown(string value)

@@ -41,12 +41,25 @@ internal static class ReportLayout
         });
     }
 
+    /// <summary>Rows in between that print the sum of those since the last such row. Where one of them does not, all stay among the data.</summary>
     private static TableBounds WithoutSubtotals(TableBounds bounds)
     {
         var subtotals = bounds.Data.Select(r => (Row: r, Column: SubtotalColumn(r))).Where(s => s.Column is not null).Select(s => (s.Row, s.Column!.Value)).ToList();
-        return subtotals.Count == 0 || subtotals.Count > bounds.Data.Count / 2
-            ? bounds
-            : bounds with { Data = [.. bounds.Data.Where(r => SubtotalColumn(r) is null)], Subtotals = subtotals };
+        if (subtotals.Count == 0 || subtotals.Count > bounds.Data.Count / 2)
+            return bounds;
+        var sums = new PrintedSums(bounds.Width);
+        foreach (var row in bounds.Data)
+        {
+            if (SubtotalColumn(row) is null)
+            {
+                sums.Add(row);
+                continue;
+            }
+            if (!sums.IsPrintedBy(row, least: 1))
+                return bounds with { Unproved = bounds.Unproved == 0 ? row.Number : bounds.Unproved };
+            sums.Clear();
+        }
+        return bounds with { Data = [.. bounds.Data.Where(r => SubtotalColumn(r) is null)], Subtotals = subtotals };
     }
 
     /// <summary>The only filled cell of a row, where it is a text on the left that names something.</summary>
@@ -58,7 +71,8 @@ internal static class ReportLayout
         return column <= 2 && !TableFinder.IsFigure(row, column) && row[column].Trim().Length < 80 && !Vocabulary.Is(row[column], "missing") ? column : null;
     }
 
-    private static int? SubtotalColumn(GridRow row)
+    /// <summary>The column on the left that says that a row is a sum; null where none does.</summary>
+    internal static int? SubtotalColumn(GridRow row)
     {
         for (var c = 1; c <= Math.Min(3, row.Count); c++)
         {

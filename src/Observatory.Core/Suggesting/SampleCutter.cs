@@ -6,7 +6,8 @@ namespace Observatory.Core.Suggesting;
 
 /// <summary>
 /// Cuts a sample from a file: everything above the table and its header, the first and last rows, one row for each label that a person has to
-/// look at, totals and footer. Cells about persons are emptied, so that columns keep their letters.
+/// look at, and totals. Cells of columns that the draft does not read, titles and footers are emptied, so that columns keep their letters and
+/// nothing about a person is copied.
 /// </summary>
 internal static class SampleCutter
 {
@@ -16,34 +17,33 @@ internal static class SampleCutter
     private const int TailRows = 12;
 
     /// <summary>Name and content of the sample; null where no table was found.</summary>
-    public static (string Name, ReadOnlyMemory<byte> Content)? Cut(SourceFile file, Suggestion found, bool withTotals, CancellationToken cancellation)
+    /// <param name="used">For each table, the columns that the draft reads: the cells of no others are copied.</param>
+    public static (string Name, ReadOnlyMemory<byte> Content)? Cut(SourceFile file, Suggestion found, IReadOnlyDictionary<TableSuggestion, IReadOnlySet<int>> used, bool withTotals, CancellationToken cancellation)
     {
-        if (found.Tables.Count == 0)
+        if (used.Count == 0)
             return null;
         var sheets = new List<(string Name, List<GridRow> Rows)>();
-        foreach (var table in found.Tables.Where(t => !t.IsList))
-            sheets.Add((table.Sheet, Rows(found.Rows?.Where(r => r.Sheet == table.Sheet) ?? file.Rows(table.Sheet, cancellation), table, withTotals)));
+        foreach (var table in found.Tables.Where(used.ContainsKey))
+            sheets.Add((table.Sheet, Rows(found.Rows?.Where(r => r.Sheet == table.Sheet) ?? file.Rows(table.Sheet, cancellation), table, used[table], withTotals)));
         return file.Dialect.Format == FileFormat.Csv
             ? ("sample.csv", Text(sheets[0].Rows, file.Dialect))
             : ("sample.xlsx", SampleWorkbook.Write(sheets));
     }
 
-    private static List<GridRow> Rows(IEnumerable<GridRow> rowsOfSheet, TableSuggestion table, bool withTotals)
+    private static List<GridRow> Rows(IEnumerable<GridRow> rowsOfSheet, TableSuggestion table, IReadOnlySet<int> used, bool withTotals)
     {
-        // A column of texts that hardly repeat may name persons under any heading: nothing of it is copied.
-        var personal = table.Columns
-            .Where(c => c.Role is ColumnRole.Personal or ColumnRole.Identifier
-                || (c.Role is ColumnRole.Unknown or ColumnRole.Note && table.Rows > 20 && c.Labels > 0.3 * table.Rows))
-            .Select(c => c.At).ToHashSet();
+        // What nobody has looked at may name persons under any heading: only what the draft reads is copied.
+        var personal = table.Columns.Where(c => !used.Contains(c.At) || c.Role is ColumnRole.Personal or ColumnRole.Identifier).Select(c => c.At).ToHashSet();
+        var (firstHeader, width) = (table.HeaderRow - table.HeaderRows + 1, table.Columns.Count);
         var columns = table.Classes.Concat(table.Columns.Where(c => c.Role is ColumnRole.Area or ColumnRole.Sex or ColumnRole.Mechanism or ColumnRole.Age).Select(c => c.At)).ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var (kept, last, tail) = (new List<GridRow>(), new Queue<GridRow>(), new List<GridRow>());
         var rows = 0;
         foreach (var row in rowsOfSheet)
         {
-            if (row.Number <= table.HeaderRow)
+            if (row.Number <= table.HeaderRow || row.Number < table.FirstRow)
             {
-                kept.Add(row);
+                kept.Add(row.Number < firstHeader || row.Number < table.FirstRow ? Title(row, table) : row);
                 continue;
             }
             if (row.IsBlank)
@@ -53,8 +53,10 @@ internal static class SampleCutter
                 continue;
             if (row.Number >= (table.FooterRow ?? int.MaxValue) || isTotal)
             {
-                if (tail.Count < TailRows)
-                    tail.Add(Without(row, personal));
+                if (isTotal && tail.Count < TailRows)
+                    tail.Add(Without(row, personal, width));
+                else if (row.Number == table.FooterRow)
+                    tail.Add(Footer(row, table));
                 continue;
             }
             rows++;
@@ -64,23 +66,32 @@ internal static class SampleCutter
             isNew |= table.SectionRows.Contains(row.Number) || table.FillDown.Any(c => row[c].Length > 0) || table.Subtotals.Any(t => t.Row == row.Number);
             if (rows <= FirstRows || isNew)
             {
-                kept.Add(Without(row, personal));
+                kept.Add(Without(row, personal, width));
                 continue;
             }
-            last.Enqueue(Without(row, personal));
+            last.Enqueue(Without(row, personal, width));
             if (last.Count > LastRows)
                 last.Dequeue();
         }
         return [.. kept, .. last, .. tail];
     }
 
-    private static GridRow Without(GridRow row, HashSet<int> columns)
+    private static GridRow Without(GridRow row, HashSet<int> columns, int width) => Keeping(row, c => c <= width && !columns.Contains(c) ? row[c] : "");
+
+    /// <summary>A row above the table: what it says of the year stays, what else it says may be anybody's name. Line breaks stay, since they are lines of the file.</summary>
+    private static GridRow Title(GridRow row, TableSuggestion table) =>
+        Keeping(row, c => table.FactPlace == "title" && Periods.YearsIn(row[c]).Any() ? string.Join(' ', Periods.YearsIn(row[c])) + Breaks(row[c]) : Breaks(row[c]));
+
+    /// <summary>The first row below the table, as far as the draft knows it by.</summary>
+    private static GridRow Footer(GridRow row, TableSuggestion table) =>
+        Keeping(row, c => table.Footer is { } footer && c == footer.Column ? DraftTable.FooterStart(footer.Text) ?? "" : "");
+
+    private static string Breaks(string text) => new([.. text.Where(c => c == '\n')]);
+
+    private static GridRow Keeping(GridRow row, Func<int, string> keep)
     {
-        if (columns.Count == 0)
-            return row;
-        var cells = Enumerable.Range(1, row.Count).Select(c => columns.Contains(c) ? "" : row[c]).ToArray();
-        var kinds = Enumerable.Range(1, row.Count).Select(c => columns.Contains(c) ? CellKind.Empty : row.KindOf(c)).ToArray();
-        return new GridRow(row.Sheet, row.Number, cells, kinds);
+        var cells = Enumerable.Range(1, row.Count).Select(keep).ToArray();
+        return new GridRow(row.Sheet, row.Number, cells, [.. Enumerable.Range(1, row.Count).Select(c => cells[c - 1].Length == 0 ? CellKind.Empty : cells[c - 1] == row[c] ? row.KindOf(c) : CellKind.Text)]);
     }
 
     private static ReadOnlyMemory<byte> Text(List<GridRow> rows, FileDialect dialect)

@@ -8,6 +8,9 @@ namespace Observatory.Core.Suggesting;
 public sealed record Suggestion(
     string FileName, string Country, FileDialect Dialect, IReadOnlyList<TableSuggestion> Tables, string? Office, string? Provider, IReadOnlyList<Question> Questions)
 {
+    /// <summary>Codes that mappings of the provider already have for its own offences, by <see cref="KnownMappings.KeyOf"/>.</summary>
+    internal IReadOnlyDictionary<string, string> Codes { get; init; } = new Dictionary<string, string>();
+
     /// <summary>All rows of a file that is small enough to be kept, so that a draft reads it no second time; null for a larger one.</summary>
     internal IReadOnlyList<GridRow>? Rows { get; init; }
 

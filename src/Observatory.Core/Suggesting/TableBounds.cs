@@ -34,5 +34,11 @@ internal sealed record TableBounds(
     /// <summary>Rows in between that print the sum of those since the last such row, with the column that says so.</summary>
     public IReadOnlyList<(GridRow Row, int Column)> Subtotals { get; init; } = [];
 
+    /// <summary>Number of the first row of a table that has no header; null where a header stands above its rows.</summary>
+    public int? FirstRow { get; init; }
+
+    /// <summary>The first row that says that it is a total and is not the sum of those above it; 0 where there is none.</summary>
+    public int Unproved { get; init; }
+
     private (IReadOnlyList<GridRow>? Data, int Width) _widthOf;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.Core.Mappings;
 using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Suggesting;
@@ -10,6 +11,17 @@ internal sealed class TableEvidence
     {
         (Bounds, Areas, Indicators, Taxonomy, Country, FileName) = (bounds, areas, indicators, taxonomy, country, fileName);
         Columns = [.. Headings(bounds).Select((parts, i) => new ColumnProfile(i + 1, parts, bounds.Data))];
+        HasMonthNumbers = TableFinder.CountsUp(bounds.Header[^1]) && Columns.Select(c => c.Parts[^1]).Where(p => p.Length > 0 && p.All(char.IsAsciiDigit)).Distinct(StringComparer.Ordinal).Count() is 12;
+    }
+
+    /// <summary>Makes a column a total where it is the sum of others in every row; false where arithmetic does not prove that.</summary>
+    public bool SetTotal(ColumnProfile column, IReadOnlyList<ColumnProfile> parts)
+    {
+        if (!PrintedSums.AreColumns(Bounds.Data, column.At, [.. parts.Select(p => p.At)]))
+            return false;
+        Set(column, ColumnRole.Total, 0.95, "column.total");
+        RowSums[column.At] = [.. parts.Select(p => p.At)];
+        return true;
     }
 
     public TableBounds Bounds { get; }
@@ -34,6 +46,12 @@ internal sealed class TableEvidence
 
     /// <summary>Columns of the classification, from the widest class to the narrowest.</summary>
     public List<int> Order { get; } = [];
+
+    /// <summary>Columns that print the sum of others, which arithmetic proves, with those they sum.</summary>
+    public Dictionary<int, IReadOnlyList<int>> RowSums { get; } = [];
+
+    /// <summary>True where the lowest header row numbers the months of years, or of the quarters above it.</summary>
+    public bool HasMonthNumbers { get; }
 
     /// <summary>True where a column holds years such as 2019/20.</summary>
     public bool HasFiscalColumn { get; set; }
@@ -68,6 +86,10 @@ internal sealed class TableEvidence
         return pairs.Count > 1;
     }
 
+    /// <summary>True where two columns say the same: each follows from the other, and their labels come back often enough to show it.</summary>
+    public bool SaySame(ColumnProfile one, ColumnProfile other) =>
+        one.Filled - one.Labels.Count >= Math.Max(2, one.Filled / 10) && Follows(one, other) && Follows(other, one);
+
     public Facet FacetOf(ColumnProfile column) => FacetOf(column, []);
 
     public Facet FacetOf(ColumnProfile column, List<string> siblings)
@@ -86,6 +108,8 @@ internal sealed class TableEvidence
                 (year, quarter) = (of, nth);
             else if (Vocabulary.Month(part) is { } named)
                 month = named;
+            else if (HasMonthNumbers && part == column.Parts[^1] && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                month = number;
             else if (Periods.YearMonth(part) is var (y, m))
                 (year, month) = (y, m);
             else if (Periods.Quarter(part) is { } q)
@@ -108,31 +132,18 @@ internal sealed class TableEvidence
 
     public static bool Next(ColumnProfile a, ColumnProfile b) => Math.Abs(a.At - b.At) == 1;
 
+    /// <summary>The heading of each column in each header row, merged cells filled as reading fills them.</summary>
     private static List<IReadOnlyList<string>> Headings(TableBounds bounds)
     {
-        var parts = Enumerable.Range(0, bounds.Width).Select(_ => new string[bounds.Header.Count]).ToList();
-        for (var r = 0; r < bounds.Header.Count; r++)
-        {
-            var row = bounds.Header[r];
-            var left = "";
-            for (var c = 1; c <= bounds.Width; c++)
-            {
-                var text = row[c].Trim();
-                // A merged cell holds its text in its first column only.
-                var isCovered = text.Length == 0 && r < bounds.Header.Count - 1 && bounds.Header.Skip(r + 1).Any(h => !string.IsNullOrWhiteSpace(h[c]));
-                if (text.Length > 0)
-                    left = text;
-                parts[c - 1][r] = text.Length > 0 ? text : isCovered ? left : "";
-            }
-        }
-        return [.. parts];
+        var headings = new HeadingRows(bounds.Header, bounds.Sheet.Name, TableDialect.Default with { HeaderRows = bounds.Header.Count });
+        return [.. Enumerable.Range(1, bounds.Width).Select(c => (IReadOnlyList<string>)[.. Enumerable.Range(1, bounds.Header.Count).Select(level => headings.At(level, c))])];
     }
 
-    public static bool LooksLikeKey(ColumnProfile column)
-    {
-        var code = Vocabulary.Says(column.FullHeading, "code");
-        return code >= 0.75 && column.IsWhole;
-    }
+    public static bool LooksLikeKey(ColumnProfile column) => column.IsWhole && (CountWords.NameRecord(column.FullHeading) || SaysCode(column) >= 0.75);
+
+    /// <summary>How plainly a heading speaks of a code: "No. 5" does, "No especificado" and "Número de casos" do not.</summary>
+    public static double SaysCode(ColumnProfile column) =>
+        CountWords.AreIn(column.FullHeading) || Vocabulary.Is(column.Heading, "unknown") ? 0 : Vocabulary.Says(column.FullHeading, "code");
 
     public bool IsFree(ColumnProfile column) => !Roles.ContainsKey(column.At);
 }

@@ -13,6 +13,8 @@ internal static class TableFinder
     private const int Below = 30;
     private const int TailRows = 60;
     private const int MaxHeaderRows = 4;
+    private const int LeastRowsWithoutHeader = 3;
+    private const int LeastCounted = 4;
 
     /// <summary>Null where the sheet has no table: fewer than two rows or a single cell in each.</summary>
     public static TableBounds? Find(SheetRows sheet)
@@ -20,18 +22,76 @@ internal static class TableFinder
         var rows = sheet.Rows;
         var bottom = BestHeader(rows);
         if (bottom < 0)
-            return null;
+            return WithoutHeader(sheet);
         var top = bottom;
         while (top > 0 && bottom - top < MaxHeaderRows - 1 && IsUpperHeader(rows[top - 1], rows[top], rows, bottom))
             top--;
-        var (end, totals, footer) = End(rows, bottom);
+        return Bounds(sheet, rows.GetRange(top, bottom - top + 1), top, bottom);
+    }
+
+    /// <summary>Rows that no row names: a table whose columns go by their letters. Null where the rows are not alike.</summary>
+    private static TableBounds? WithoutHeader(SheetRows sheet)
+    {
+        var rows = sheet.Rows;
+        var filled = rows.Take(HeaderWithin).Where(r => !r.IsBlank).Select(Filled).Order().ToList();
+        if (filled.Count < LeastRowsWithoutHeader || filled[filled.Count / 2] is var usual && usual < 2)
+            return null;
+        var first = rows.FindIndex(r => Filled(r) >= Math.Max(2, 0.5 * usual));
+        var sample = rows.Skip(first).Where(r => !r.IsBlank).Take(Below).ToList();
+        // A figure stands below a figure: else these are lines of a text.
+        var hasFigures = Enumerable.Range(1, sample.Max(r => r.Count)).Any(c => sample.Count(r => IsFigure(r, c)) >= 0.8 * sample.Count);
+        if (!hasFigures || Bounds(sheet, [new GridRow(sheet.Name, 0, [])], first, first - 1) is not { } bounds)
+            return null;
+        return bounds with { FirstRow = rows[first].Number };
+    }
+
+    private static TableBounds? Bounds(SheetRows sheet, List<GridRow> header, int top, int bottom)
+    {
+        var rows = sheet.Rows;
+        var (end, printed, footer) = End(rows, bottom);
         var data = new List<GridRow>();
         for (var i = bottom + 1; i < end; i++)
             if (!rows[i].IsBlank)
                 data.Add(rows[i]);
+        var totals = Proved(data, printed);
         if (data.Count == 0)
             return null;
-        return ReportLayout.Apply(new TableBounds(sheet, rows.GetRange(top, bottom - top + 1), data, totals, footer, [.. rows.Take(top).Where(r => !r.IsBlank)]));
+        return ReportLayout.Apply(new TableBounds(sheet, header, data, totals, footer, [.. rows.Take(top).Where(r => !r.IsBlank)])
+        {
+            // A label that comes again and again is a member of its column, not a row that prints a sum.
+            Unproved = printed.Except(totals).Where(t => data.Count(r => Vocabulary.Is(r[t.Column], "total")) == 1).Select(t => t.Row.Number).FirstOrDefault(),
+        });
+    }
+
+    /// <summary>The rows at the end that print the sums of the rows above them. Those that do not are rows like the others, whatever word stands in them.</summary>
+    private static List<(GridRow Row, int Column)> Proved(List<GridRow> data, List<(GridRow Row, int Column)> printed)
+    {
+        var totals = new List<(GridRow, int)>();
+        if (printed.Count == 0)
+            return totals;
+        var width = data.Concat(printed.Select(p => p.Row)).Max(r => r.Count);
+        // Where sums stand in between, the last one is that of the rows alone.
+        var (all, plain) = (new PrintedSums(width), new PrintedSums(width));
+        foreach (var row in data)
+            Add(row);
+        foreach (var (row, column) in printed)
+        {
+            if (plain.IsPrintedBy(row) || all.IsPrintedBy(row))
+            {
+                totals.Add((row, column));
+                continue;
+            }
+            data.Add(row);
+            Add(row);
+        }
+        return totals;
+
+        void Add(GridRow row)
+        {
+            all.Add(row);
+            if (ReportLayout.SubtotalColumn(row) is null)
+                plain.Add(row);
+        }
     }
 
     internal static bool IsFigure(GridRow row, int column) =>
@@ -75,24 +135,32 @@ internal static class TableFinder
         if (filled < 0.5 * usual)
             return 0;
         var (labels, figures, repeated, typed) = (0, 0, 0, 0);
+        var (counts, alike) = (CountsUp(header), 0);
         for (var c = 1; c <= header.Count; c++)
         {
             var text = header[c];
             if (string.IsNullOrWhiteSpace(text))
                 continue;
-            if (IsHeading(header, c))
+            var isHeading = IsHeading(header, c) || counts;
+            if (isHeading)
                 labels++;
             else
                 figures++;
             var seen = below.Count(r => !string.IsNullOrWhiteSpace(r[c]));
             if (seen == 0)
                 continue;
-            if (below.Count(r => IsFigure(r, c) || r.KindOf(c) == CellKind.Date || LooksDated(r[c])) >= 0.5 * seen && IsHeading(header, c))
+            var isAlike = isHeading ? !counts && IsYear(text) && below.Count(r => IsYear(r[c])) >= 0.8 * seen : below.Count(r => IsFigure(r, c)) >= 0.8 * seen;
+            if (isAlike)
+                alike++;
+            else if (isHeading && below.Count(r => IsFigure(r, c) || r.KindOf(c) == CellKind.Date || LooksDated(r[c])) >= 0.5 * seen)
                 typed++;
-            if (below.Any(r => string.Equals(r[c].Trim(), text.Trim(), StringComparison.OrdinalIgnoreCase)))
+            if (!counts && below.Any(r => string.Equals(r[c].Trim(), text.Trim(), StringComparison.OrdinalIgnoreCase)))
                 repeated++;
         }
         if (labels < figures * 2)
+            return 0;
+        // Figures over figures and years over years, without a word over any of them: the first record of a table that has no header.
+        if (alike > 0 && typed == 0)
             return 0;
         var wide = Math.Min(1.0, filled / (double)usual);
         var contrast = typed > 0 ? 0.5 + (0.5 * Math.Min(1, typed / 2.0)) : 0.35;
@@ -101,6 +169,21 @@ internal static class TableFinder
         var next = Filled(below[0]) == 1 && below.Count > 1 ? below[1] : below[0];
         var alone = Filled(next) >= 0.5 * usual ? 1 : 0.7;
         return wide * contrast * single * alone * (1 - (0.5 * figures / filled));
+    }
+
+    /// <summary>True for headings such as the numbers of months: every figure is one more than the one before it, or begins again at 1.</summary>
+    internal static bool CountsUp(GridRow row)
+    {
+        var (before, numbers) = (0, 0);
+        for (var c = 1; c <= row.Count; c++)
+        {
+            if (string.IsNullOrWhiteSpace(row[c]) || !IsFigure(row, c))
+                continue;
+            if (!int.TryParse(row[c].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || (number != before + 1 && number != 1) || (numbers == 0 && number != 1))
+                return false;
+            (before, numbers) = (number, numbers + 1);
+        }
+        return numbers >= LeastCounted;
     }
 
     private static bool LooksDated(string text) => DateEvidence.LooksLikeDate(text);
@@ -138,7 +221,7 @@ internal static class TableFinder
         return namesUnnamed || repeats > 0;
     }
 
-    private static (int End, List<(GridRow, int)> Totals, List<GridRow> Footer) End(List<GridRow> rows, int bottom)
+    private static (int End, List<(GridRow Row, int Column)> Totals, List<GridRow> Footer) End(List<GridRow> rows, int bottom)
     {
         var widths = rows.Skip(bottom + 1).Take(200).Where(r => !r.IsBlank).Select(Filled).Order().ToList();
         var usual = widths.Count == 0 ? 1 : widths[widths.Count / 2];

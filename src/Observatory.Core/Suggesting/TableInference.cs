@@ -16,16 +16,22 @@ internal sealed class TableInference
     ];
 
     private readonly TableEvidence _table;
+    private readonly UnitRows? _units;
     private string? _factPlace;
 
-    public TableInference(TableBounds bounds, AreaMatcher areas, IndicatorMatcher indicators, TaxonomyCatalogue taxonomy, string country, string fileName) =>
-        _table = new TableEvidence(bounds, areas, indicators, taxonomy, country, fileName);
+    public TableInference(TableBounds bounds, AreaMatcher areas, IndicatorMatcher indicators, TaxonomyCatalogue taxonomy, string country, string fileName)
+    {
+        _units = UnitRows.Find(bounds);
+        _table = new TableEvidence(_units?.Without(bounds) ?? bounds, areas, indicators, taxonomy, country, fileName);
+    }
 
     /// <summary>Everything above, below and beside the table that may name an office, a period or what is counted.</summary>
     public string Surroundings => string.Join(' ', _table.Bounds.Titles.Concat(_table.Bounds.Footer).SelectMany(r => Enumerable.Range(1, r.Count).Select(c => r[c])).Append(_table.Bounds.Sheet.Name).Append(Stem(_table.FileName)));
 
     public TableSuggestion Infer()
     {
+        if (_units is not null)
+            _table.Set(_table.Columns[_units.Column - 1], ColumnRole.Unit, 0.95, "column.unit");
         AssignEmpty();
         AssignPersonal();
         new TimeColumns(_table).AssignTime();
@@ -118,6 +124,8 @@ internal sealed class TableInference
         {
             if (Vocabulary.Says(column.FullHeading, "citizenship") >= 0.85)
                 _table.Set(column, ColumnRole.Citizenship, 0.85, "column.breakdown", ("dimension", "CITIZENSHIP"));
+            else if (Vocabulary.Says(column.FullHeading, "unit") >= 0.75 && column.Labels.Count < 20 && column.Labels.Keys.All(SaysUnit))
+                _table.Set(column, ColumnRole.Unit, 0.8, "column.unit");
             else if (Vocabulary.Says(column.FullHeading, "unit") >= 0.9 && column.Labels.Count < 20)
                 _table.Set(column, ColumnRole.Unit, 0.8, "column.unit");
             else if (Vocabulary.Says(column.FullHeading, "note") >= 0.85)
@@ -129,6 +137,8 @@ internal sealed class TableInference
             if (Vocabulary.Says(column.FullHeading, "status") >= 0.85)
                 _table.Set(column, ColumnRole.Status, 0.8, "column.status");
     }
+
+    private static bool SaysUnit(string label) => Vocabulary.Says(label, "rate") > 0 || Vocabulary.Says(label, "count") > 0 || Vocabulary.Says(label, "victims") > 0 || Vocabulary.Says(label, "incidents") > 0;
 
     private static double ShareOfMembers(ColumnProfile column, string dimension)
     {
@@ -142,10 +152,10 @@ internal sealed class TableInference
         {
             if (column.IsConstant)
                 _table.Set(column, ColumnRole.Constant, 0.9, "column.constant", ("text", column.Labels.Keys.First()));
-            else if (Vocabulary.Says(column.FullHeading, "code") > 0 && column.Labels.Count > 0.9 * column.Filled && column.Filled > 5)
+            else if (TableEvidence.SaysCode(column) > 0 && column.Labels.Count > 0.9 * column.Filled && column.Filled > 5)
                 _table.Set(column, ColumnRole.Identifier, 0.8, "column.identifier");
             else if ((!column.IsNumeric || 2 * column.Labels.Count < column.Rows) && _table.Columns.FirstOrDefault(c => c != column && _table.Roles.TryGetValue(c.At, out var r) && r.Role is not (ColumnRole.Value or ColumnRole.Repeats or ColumnRole.Unknown or ColumnRole.Constant or ColumnRole.Empty)
-                && c.Labels.Count > 1 && _table.Follows(column, c) && _table.Follows(c, column)) is { } same)
+                && c.Labels.Count > 1 && _table.SaySame(column, c)) is { } same)
                 _table.SetRepeats(column, same, 0.8);
             else
                 _table.Set(column, ColumnRole.Unknown, 0.3, "column.unknown");
@@ -165,7 +175,7 @@ internal sealed class TableInference
             var found = unit.Unit is null && _table.Indicators.OfficeUnit is { } office && !unit.IsRate && _table.Facets.Values.All(f => f.Unit is null) ? unit with { Unit = office } : unit;
             return [.. paths.Select(p => new LabelSuggestion("INDICATOR", p.Path, p.Code, p.Times, _table.Indicators.Propose(p.Path, p.Code, found)))];
         }
-        var wide = _table.Columns.Where(c => _table.Facets.TryGetValue(c.At, out var f) && f.Indicator is not null).ToList();
+        var wide = _table.Columns.Where(c => _table.Facets.TryGetValue(c.At, out var f) && f.Indicator is not null && _table.Roles[c.At].Role == ColumnRole.Value).ToList();
         if (wide.Count > 0)
         {
             _table.Indicators.FindOffice([.. wide.Select(w => _table.Facets[w.At].Indicator!.Path)], Surroundings);
@@ -194,7 +204,7 @@ internal sealed class TableInference
             .OrderByDescending(p => p.Proposals[0].Confidence)
             .FirstOrDefault();
         var proposals = (best.Proposals ?? []).Select(p => p with { Certainty = p.Certainty == Certainty.Sure ? Certainty.Likely : p.Certainty, Confidence = p.Confidence - 0.05 }).ToList();
-        return new LabelSuggestion("INDICATOR", [best.Text ?? texts.FirstOrDefault() ?? Stem(_table.FileName)], null, _table.Bounds.Data.Count, proposals);
+        return new LabelSuggestion("INDICATOR", [best.Text ?? Stem(_table.FileName)], null, _table.Bounds.Data.Count, proposals);
     }
 
     private List<(IReadOnlyList<string> Path, string? Code, int Times)> Paths(List<ColumnProfile> columns, ColumnProfile? code)
@@ -234,10 +244,16 @@ internal sealed class TableInference
         var footerColumn = footer is null ? 0 : Enumerable.Range(1, footer.Count).First(c => !string.IsNullOrWhiteSpace(footer[c]));
         return new TableSuggestion(
             _table.Bounds.Sheet.Name, _table.Bounds.Header[^1].Number, _table.Bounds.Header[^1].Number - _table.Bounds.Header[0].Number + 1, shape, _table.Bounds.Data.Count, columns, labels, areaLabels, numbers,
-            unit.Unit, unit.IsProved, unit.IsRate, unit.Because, [.. _table.Order], date?.Dates.Pattern, Frequency(), FactYear(), [.. _table.Bounds.Totals.Select(t => (t.Row.Number, t.Column, t.Row[t.Column].Trim()))],
+            unit.Unit, unit.IsProved, unit.IsRate, unit.Because, [.. _table.Order], date is { IsDateProved: true } ? date.Dates.Pattern : null, Frequency(), FactYear(), [.. _table.Bounds.Totals.Select(t => (t.Row.Number, t.Column, t.Row[t.Column].Trim()))],
             footer?.Number, footer is null ? null : (footerColumn, footer[footerColumn].Trim()), RepeatedKeys(), _table.Questions)
         {
             FactPlace = FactYear() is null ? null : _factPlace,
+            FirstRow = _table.Bounds.FirstRow,
+            RowSums = [.. _table.RowSums.Select(s => (s.Key, s.Value))],
+            RateRows = _units is null ? null : (_units.Column, _units.Rates),
+            WholeMembers = WholeMembers(),
+            HasTwins = HasTwins(),
+            MainSource = MainSource(),
             IsFiscal = IsFiscal,
             FiscalStart = IsFiscal ? Periods.StartIn(Surroundings) : null,
             WholeLabel = whole.Whole,
@@ -303,7 +319,7 @@ internal sealed class TableInference
     }
 
     private static bool Read(string text, char mark, bool isGroup, out decimal number) => decimal.TryParse(
-        isGroup ? text.Replace(mark.ToString(), "", StringComparison.Ordinal) : text.Replace(mark, '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        isGroup ? text.Replace(mark.ToString(), "", StringComparison.Ordinal) : text.Replace(mark, '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && Math.Abs(number) < NumberEvidence.TooLarge;
 
     private string Frequency()
     {
@@ -344,6 +360,29 @@ internal sealed class TableInference
         return _table.Bounds.Data.Count(row => !seen.Add(string.Join('\u001f', keys.Select(k => row[k].Trim()))));
     }
 
+    /// <summary>Labels such as "Total" among others of a column that nothing is known of: the rows of such a label hold what those of the others are parts of.</summary>
+    private Dictionary<int, IReadOnlyList<string>> WholeMembers() => _table.Columns
+        .Where(c => !c.IsNumeric && c.Labels.Count is > 1 and <= DraftLabels.Most
+            && (_table.Roles[c.At].Role is ColumnRole.Unknown or ColumnRole.Status or ColumnRole.Note || DraftConcepts.Breakdowns.Any(b => b.Role == _table.Roles[c.At].Role)))
+        .Select(c => (c.At, Wholes: (IReadOnlyList<string>)[.. c.Labels.Keys.Where(l => Vocabulary.Is(l, "total") || Vocabulary.Is(l, "both"))]))
+        .Where(c => c.Wholes.Count > 0)
+        .ToDictionary(c => c.At, c => c.Wholes);
+
+    /// <summary>True where a total is given more than once for the same labels: the figures say two things of one, and their sum is neither.</summary>
+    private bool HasTwins()
+    {
+        if (_table.Holder(ColumnRole.Date) is not null)
+            return false;
+        var said = _table.Columns.Where(c => _table.Roles[c.At].Role is not (ColumnRole.Value or ColumnRole.Rate or ColumnRole.LowerBound or ColumnRole.UpperBound or ColumnRole.Total)).Select(c => c.At).ToList();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return said.Count > 0 && _table.Bounds.Data.Any(row => !seen.Add(string.Join('\u001f', said.Select(s => row[s].Trim()))) && said.Exists(s => Vocabulary.Is(row[s], "total") || Vocabulary.Is(row[s], "both")));
+    }
+
+    /// <summary>The column that says which of several sources a row is from, and the source of most rows; null where there is none.</summary>
+    private (int Column, string Label)? MainSource() => _table.Holder(ColumnRole.Source) is { Labels.Count: > 1 } column
+        ? (column.At, column.Labels.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal).First().Key)
+        : null;
+
     private void Ask(UnitEvidence unit, List<LabelSuggestion> labels, List<LabelSuggestion> areas, NumberFormat numbers, string shape, ColumnProfile? date)
     {
         void Question(string about, int weight, string key, params (string, string)[] arguments) => _table.Questions.Add(new Question(about, weight, Reason.Of(key, arguments)));
@@ -354,6 +393,12 @@ internal sealed class TableInference
             Question("OBS_VALUE", 3, "ask.list", ("sheet", _table.Bounds.Sheet.Name.Length > 0 ? _table.Bounds.Sheet.Name : _table.FileName));
             return;
         }
+        if (_table.Bounds.FirstRow is not null)
+            Question("dialect", 3, "ask.noHeader", ("sheet", _table.Bounds.Sheet.Name.Length > 0 ? _table.Bounds.Sheet.Name : _table.FileName));
+        if (_table.Bounds.Unproved > 0)
+            Question("totals", 2, "ask.totalUnproved", ("row", N(_table.Bounds.Unproved)));
+        if (_units is not null)
+            Question("UNIT_MEASURE", 2, "ask.rateRows", ("column", _table.Columns[_units.Column - 1].FullHeading), ("labels", string.Join(", ", _units.Rates)));
         if (IsFiscal)
             Question("TIME_PERIOD", 3, Periods.StartIn(Surroundings) is null ? "ask.fiscal" : "ask.fiscalNamed");
         if (_table.Bounds.Subtotals.Count > 0)
@@ -364,8 +409,9 @@ internal sealed class TableInference
             Question("dialect", 3, "ask.numbersContradict");
         else if (numbers.Open.Count > 0)
             Question("dialect", 3, "ask.numbers", ("text", numbers.Open[0]));
-        if (date is { Dates.IsProved: false })
-            Question("TIME_PERIOD", 3, date.Dates.Contradicts ? "ask.dateContradicts" : "ask.date", ("column", date.FullHeading), ("text", date.Dates.Sample ?? ""));
+        if (date is not null && !date.IsDateProved)
+            Question("TIME_PERIOD", 3, date.Dates.Contradicts ? "ask.dateContradicts" : date.Dates.LooksTurned || date.TurnedBy is not null ? "ask.dateTurned" : "ask.date",
+                ("column", date.FullHeading), ("text", date.Dates.Sample ?? ""), ("other", date.TurnedBy ?? ""));
         var hasPeriod = _table.Holder(ColumnRole.Year) is not null || date is not null || _table.Holder(ColumnRole.Period) is not null || _table.Facets.Values.Any(f => f.Year is not null);
         if (!hasPeriod && FactYear() is { } year)
             Question("TIME_PERIOD", 2, "ask.yearOutside", ("year", N(year)));

@@ -2,7 +2,7 @@ namespace Observatory.Core.Suggesting;
 
 /// <summary>One table of a file and everything that is proposed for it.</summary>
 /// <param name="Sheet">Name of the sheet; empty for a text file.</param>
-/// <param name="HeaderRow">Row of the lowest header row, from 1.</param>
+/// <param name="HeaderRow">Row of the lowest header row, from 1; 0 where the table has no header.</param>
 /// <param name="HeaderRows">How many rows the header has.</param>
 /// <param name="Shape"><c>long</c>: a value column; <c>wide</c>: columns that become rows; <c>register</c>: a row for each event; <c>list</c>: codes and names, no figures.</param>
 /// <param name="Rows">Rows of data.</param>
@@ -17,6 +17,24 @@ public sealed record TableSuggestion(
     IReadOnlyList<LabelSuggestion> Areas, NumberFormat Numbers, string? Unit, bool IsUnitProved, bool IsRate, Reason? UnitBecause, IReadOnlyList<int> Classes, string? DateFormat, string Frequency,
     int? FactYear, IReadOnlyList<(int Row, int Column, string Text)> Totals, int? FooterRow, (int Column, string Text)? Footer, int RepeatedKeys, IReadOnlyList<Question> Questions)
 {
+    /// <summary>Number of the first row of a table that has no header, whose header row is 0; null where a header stands above its rows.</summary>
+    public int? FirstRow { get; init; }
+
+    /// <summary>Columns that print the sum of others in every row, with those they sum: arithmetic proves it.</summary>
+    public IReadOnlyList<(int Total, IReadOnlyList<int> Parts)> RowSums { get; init; } = [];
+
+    /// <summary>The column that says the unit of each row, and the labels of those that are rates and stand aside; null where none does.</summary>
+    public (int Column, IReadOnlyList<string> Labels)? RateRows { get; init; }
+
+    /// <summary>Labels such as "Total" among others of a column that the draft cannot use, by the column's number.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<string>> WholeMembers { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
+
+    /// <summary>The column that says which of several sources a row is from, and the source of most rows; null where there is none.</summary>
+    public (int Column, string Label)? MainSource { get; init; }
+
+    /// <summary>True where a total is given more than once for the same labels.</summary>
+    public bool HasTwins { get; init; }
+
     /// <summary>Where the one year of the table stands: <c>title</c>, <c>sheetName</c> or <c>fileName</c>; null where it has none outside.</summary>
     public string? FactPlace { get; init; }
 
@@ -42,6 +60,9 @@ public sealed record TableSuggestion(
 
     /// <summary>Rows in between that say that they are sums.</summary>
     public IReadOnlyList<(int Row, int Column, string Text)> Subtotals { get; init; } = [];
+
+    /// <summary>True for the column that holds what the sections say: the file has none such.</summary>
+    public bool IsSection(ColumnSuggestion column) => SectionColumn is not null && column.At == Columns.Count && column.Heading == ReportLayout.SectionHeading;
 
     /// <summary>True for a list of codes or names in which nothing is counted.</summary>
     public bool IsList => Shape == "list";

@@ -15,8 +15,12 @@ internal sealed class TimeColumns(TableEvidence table)
             }
             else if (column.IsDate && !column.IsNumeric)
             {
-                var proved = column.Dates.IsProved ? 0.95 : 0.75;
+                var proved = column.IsDateProved ? 0.95 : 0.75;
                 table.Set(column, ColumnRole.Date, Vocabulary.Says(heading, "date") > 0 ? proved : proved - 0.1, "column.date", ("text", column.Dates.Sample ?? column.Labels.Keys.First()));
+            }
+            else if (!column.IsNumeric && column.Labels.Count > 0 && column.Labels.Keys.Take(200).Count(l => Periods.WordedDay(l) is not null) >= 0.9 * Math.Min(200, column.Labels.Count))
+            {
+                table.Set(column, ColumnRole.Date, Vocabulary.Says(heading, "date") > 0 ? 0.95 : 0.85, "column.date", ("text", column.Labels.Keys.First()));
             }
             else if (column.IsWhole && column.Years >= 0.98 * column.Said && column.Labels.Count < 150)
             {
@@ -49,9 +53,33 @@ internal sealed class TimeColumns(TableEvidence table)
             foreach (var day in table.Holders(ColumnRole.Date).Where(d => !LiesIn(d, ofYear)).ToList())
                 table.Set(day, ColumnRole.Unknown, 0.3, "column.otherTime", ("other", ofYear.FullHeading));
         KeepOne(ColumnRole.Date, "time.dates");
+        if (table.Holder(ColumnRole.Date) is { } dates)
+            HoldAgainstWeekdays(dates);
         if (table.Holder(ColumnRole.Year) is { } year && table.Holder(ColumnRole.Month) is not null)
             foreach (var period in table.Holders(ColumnRole.Period).Where(p => p.Labels.Keys.All(l => Periods.Range(l) is null)).ToList())
                 table.SetRepeats(period, year, 0.9);
+    }
+
+    /// <summary>A column of weekdays says which day each date is: dates that disagree with it were turned round.</summary>
+    private void HoldAgainstWeekdays(ColumnProfile dates)
+    {
+        if (dates.Dates.Pattern is null || dates.Dates.YearLast == 0)
+            return;
+        foreach (var column in table.Columns.Where(c => c != dates && c.Labels.Count is > 1 and <= 14 && c.Labels.Keys.All(l => Vocabulary.Weekday(l) is not null)))
+        {
+            var (same, other) = (0, 0);
+            foreach (var row in table.Bounds.Data)
+            {
+                if (Vocabulary.Weekday(row[column.At]) is not { } weekday || DateEvidence.Day(row[dates.At], dates.Dates.DayFirst is not null) is not { } day)
+                    continue;
+                if (day.DayOfWeek == weekday)
+                    same++;
+                else
+                    other++;
+            }
+            if (other >= 3 && other > 0.01 * (same + other))
+                dates.TurnedBy = column.FullHeading;
+        }
     }
 
     /// <summary>True where the days lie in the year that the row names: then they say more of the same time; else they are about something else.</summary>

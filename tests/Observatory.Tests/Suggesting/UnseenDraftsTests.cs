@@ -223,11 +223,13 @@ public sealed class UnseenDraftsTests
     }
 
     [Fact]
-    public void A_total_that_does_not_come_out_is_left_out_and_asked()
+    public void A_total_that_does_not_come_out_is_asked_and_not_taken_for_an_area()
     {
-        var (_, draft) = DraftOf("homicidios.csv", "URY", "Departamento,2019,2020\nMontevideo,215,180\nCanelones,60,55\nRivera,11,12\nTotal,999,999\n");
+        var (found, draft) = DraftOf("homicidios.csv", "URY", "Departamento,2019,2020\nMontevideo,215,180\nCanelones,60,55\nRivera,11,12\nTotal,999,999\n");
         Assert.DoesNotContain("totals:", Mapping(draft), StringComparison.Ordinal);
-        Assert.Contains("rule: total-row", Mapping(draft), StringComparison.Ordinal);
+        Assert.DoesNotContain("rule: total-row", Mapping(draft), StringComparison.Ordinal);
+        Assert.Contains(found.AllQuestions, q => q.Asks.Key == "ask.totalUnproved");
+        Assert.Null(Assert.Single(found.Tables).Areas.Single(a => a.Text == "Total").Sure);
         Assert.Equal(6, Loaded(draft));
     }
 

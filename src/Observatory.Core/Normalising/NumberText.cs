@@ -10,11 +10,14 @@ namespace Observatory.Core.Normalising;
 /// <param name="GroupChar">Mark between groups of three digits; null where the column has none. A space also stands for the no-break spaces.</param>
 public sealed record NumberText(char? DecimalChar, char? GroupChar)
 {
-    /// <summary>Reads a cell exactly as written; null when it is no number in this form.</summary>
+    // No office counts as far, and sums of such numbers would run over.
+    private const decimal TooLarge = 100_000_000_000_000_000_000m;
+
+    /// <summary>Reads a cell exactly as written; null when it is no number in this form, or has more than twenty digits before the fraction.</summary>
     public decimal? Read(string text, CellKind kind)
     {
         if (kind == CellKind.Number)
-            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var typed) ? typed : null;
+            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var typed) && Math.Abs(typed) < TooLarge ? typed : null;
 
         // A count of a few digits, as nearly every cell is, needs no more than its digits.
         if (TryDigits(text, out var count))
@@ -64,7 +67,7 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         }
         if (digits == 0 || (!fraction && sinceGroup is >= 0 and not 3))
             return null;
-        return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
+        return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) < TooLarge ? value : null;
     }
 
     /// <summary>True for one to nine digits and nothing else: a number in every form that a column can have.</summary>

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
@@ -63,7 +60,7 @@ public static class FindingAnswers
 
     /// <summary>Writes every finding as CSV.</summary>
     /// <param name="isForPeople">With a byte-order mark, and with nothing that a spreadsheet would take for a formula.</param>
-    public static FindingsWriter Csv(Language language, bool isForPeople) => (to, files, tell) => Write(to, Columns, isForPeople, csv => tell(finding =>
+    public static FindingsWriter Csv(Language language, bool isForPeople) => (to, files, tell) => CsvAnswer.Write(to, Columns, isForPeople, csv => tell(finding =>
     {
         var message = Messages.Text(finding, language);
         var place = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
@@ -75,7 +72,7 @@ public static class FindingAnswers
     }));
 
     /// <summary>Writes the causes as CSV.</summary>
-    public static void WriteCsv(Stream to, IEnumerable<KeptGroup> groups, Language language, bool isForPeople) => Write(to, CauseColumns, isForPeople, csv =>
+    public static void WriteCsv(Stream to, IEnumerable<KeptGroup> groups, Language language, bool isForPeople) => CsvAnswer.Write(to, CauseColumns, isForPeople, csv =>
     {
         foreach (var group in groups)
         {
@@ -105,26 +102,6 @@ public static class FindingAnswers
     private static string? Example(string code, Language language) => FindingCatalogue.Find(code) is { } kind ? Messages.Text(kind.AsFinding(), language).What : null;
 
     private static string? Argument(Finding finding, string? name, Language language) => name is not null && Messages.Argument(finding, name, language) is { Length: > 0 } text ? text : null;
-
-    private static void Write(Stream to, IReadOnlyList<string> columns, bool isForPeople, Action<Action<IReadOnlyList<string>>> rows)
-    {
-        using var text = new StreamWriter(to, new UTF8Encoding(isForPeople), 1 << 14, leaveOpen: true) { NewLine = "\n" };
-        using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
-        Row(columns);
-        rows(Row);
-
-        void Row(IReadOnlyList<string> fields)
-        {
-            foreach (var field in fields)
-                csv.WriteField(isForPeople ? Harmless(field) : field);
-            csv.NextRecord();
-        }
-    }
-
-    /// <summary>A text that a spreadsheet would take for a formula gets a leading quote; a number stays one.</summary>
-    private static string Harmless(string field) =>
-        field.Length > 0 && field[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' && !decimal.TryParse(field, NumberStyles.Number, CultureInfo.InvariantCulture, out _)
-            ? "'" + field : field;
 
     private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

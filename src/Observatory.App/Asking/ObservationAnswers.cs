@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CsvHelper;
-using CsvHelper.Configuration;
 using NodaTime;
 using NodaTime.Text;
 using Observatory.Core.Deriving;
@@ -73,26 +70,8 @@ public static class ObservationAnswers
     }
 
     /// <summary>The whole answer as CSV: column names never translated, numbers always with a point.</summary>
-    public static async Task WriteCsvAsync(Stream output, IAsyncEnumerable<ObservationRow> rows, AnswerContext context, bool byteOrderMark, CancellationToken cancellation)
-    {
-        var text = new StreamWriter(output, new UTF8Encoding(byteOrderMark), 1 << 14, leaveOpen: true) { NewLine = "\n" };
-        await using (text.ConfigureAwait(false))
-        {
-            var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
-            await using (csv.ConfigureAwait(false))
-            {
-                foreach (var column in Columns(context))
-                    csv.WriteField(column);
-                await csv.NextRecordAsync();
-                await foreach (var row in rows.WithCancellation(cancellation))
-                {
-                    foreach (var field in Fields(row, context))
-                        csv.WriteField(field);
-                    await csv.NextRecordAsync();
-                }
-            }
-        }
-    }
+    public static Task WriteCsvAsync(Stream output, IAsyncEnumerable<ObservationRow> rows, AnswerContext context, bool byteOrderMark, CancellationToken cancellation) =>
+        CsvAnswer.WriteAsync(output, Columns(context), rows, row => Fields(row, context), byteOrderMark, cancellation);
 
     private static void WriteRow(Utf8JsonWriter writer, ObservationRow row, string loadedAt, AnswerContext context)
     {

@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Observatory.Core.Checking;
+using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Marking;
@@ -19,9 +18,6 @@ internal sealed class MarkedText
 
     private const int BufferSize = 1 << 16;
     private const string Between = " | ";
-
-    // What a spreadsheet program takes for the beginning of a formula, the wide forms of East Asia too.
-    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\0＝＋－＠");
 
     private readonly TextReader _from;
     private readonly TextWriter _to;
@@ -63,9 +59,7 @@ internal sealed class MarkedText
     /// <summary>A field of ours: quoted where it has to be, and never the beginning of a formula.</summary>
     internal static string Field(string text, char delimiter)
     {
-        var line = text.ReplaceLineEndings(" ");
-        if (line.Length > 0 && FormulaStarts.Contains(line[0]) && !decimal.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
-            line = "'" + line;
+        var line = FormulaText.Harmless(text.ReplaceLineEndings(" "));
         return line.Contains(delimiter, StringComparison.Ordinal) || line.Contains('"', StringComparison.Ordinal) || line.StartsWith(' ') || line.EndsWith(' ')
             ? $"\"{line.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : line;

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
+using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Submissions;
 
 namespace Observatory.Tests.Limits;
 
@@ -18,13 +20,31 @@ internal sealed class LimitedServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<LimitedServer> StartAsync(WebSettings settings)
+    /// <param name="moreFolders">Folders of mappings beside the shipped ones.</param>
+    public static async Task<LimitedServer> StartAsync(WebSettings settings, params string[] moreFolders)
     {
         var server = new LimitedServer { _database = await TestCluster.CreateAsync() };
-        server.Platform = Platform.Over(server._home.Path, [TestWarehouse.MappingsRoot], server._database.ConnectionString);
+        server.Platform = Platform.Over(server._home.Path, [TestWarehouse.MappingsRoot, .. moreFolders], server._database.ConnectionString);
         server._app = WebHost.Build(server.Platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None, settings);
         await server._app.StartAsync();
         return server;
+    }
+
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>The whole way of a file to what is published; rejected, it stays where it is.</summary>
+    public async Task<Submission> LoadAsync(byte[] content, string name, string feed)
+    {
+        var receipt = await Platform.Submissions.ReceiveAsync(
+            new Delivery { Files = [new DeliveredFile(name, new MemoryStream(content))], Feed = feed, Through = "verb" }, Actor.Operator, CancellationToken.None);
+        var id = receipt.Submission.SubmissionId;
+        await Platform.Pipeline.ProcessAsync(id, CancellationToken.None);
+        var read = await Platform.Submissions.FindAsync(Actor.Operator, id, CancellationToken.None);
+        if (read.State != SubmissionState.Staged)
+            return read;
+        await Platform.Review.ApproveAsync(id, Actor.Operator, null, CancellationToken.None);
+        await Platform.Loader.LoadAsync(id, CancellationToken.None);
+        return await Platform.Submissions.FindAsync(Actor.Operator, id, CancellationToken.None);
     }
 
     public async Task<string> KeyAsync(Role role, string office) => (await Platform.Keys.CreateAsync(Actor.Operator, office, role, null, null, CancellationToken.None)).Text;

@@ -14,6 +14,8 @@ public static class LabelText
     {
         if (IsPlain(label))
             return label;
+        if (Ascii.IsValid(label))
+            return OfAscii(WithoutFootnoteMarks(label));
         var bare = Sound(Whole(WithoutFootnoteMarks(label))).Normalize(NormalizationForm.FormD);
         var key = new StringBuilder(bare.Length);
         foreach (var letter in bare)
@@ -23,6 +25,17 @@ public static class LabelText
             key.Append(char.ToUpperInvariant(letter));
         }
         return key.ToString();
+    }
+
+    /// <summary>Nothing of it has to be taken apart; the codes of tens of thousands of areas are compared with one that is not known.</summary>
+    private static string OfAscii(string bare)
+    {
+        var key = bare.Length <= 256 ? stackalloc char[bare.Length] : new char[bare.Length];
+        var length = 0;
+        foreach (var letter in bare)
+            if (!char.IsWhiteSpace(letter))
+                key[length++] = char.ToUpperInvariant(letter);
+        return key[..length].ToString();
     }
 
     /// <summary>Code units that are no characters (halves of a pair, U+FFFE) cannot be normalised: the mark for what could not be read stands for them.</summary>

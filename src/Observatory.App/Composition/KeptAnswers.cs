@@ -1,11 +1,17 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Net.Http.Headers;
+using Observatory.App.Api;
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
 
 namespace Observatory.App.Composition;
 
 /// <summary>
 /// Answers that are asked for again and again are kept in memory as they went out, under the vintage and the taxonomy they are of: nothing has to be
-/// thrown away when figures change, since nobody asks for the old ones any more.
+/// thrown away when figures change, since nobody asks for the old ones any more. Who asks waits for nobody else who asks the same.
 /// </summary>
 internal static class KeptAnswers
 {
@@ -14,30 +20,48 @@ internal static class KeptAnswers
     /// <summary>For what also changes with the day and with what feeds declare.</summary>
     public const string OfDay = "day";
 
-    private const long MostBytes = 64L << 20;
+    /// <summary>Bytes of all answers that are kept.</summary>
+    public const long MostBytes = 64L << 20;
+
     private const long MostOfOne = 256L << 10;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    public static void Add(IServiceCollection services, Platform platform) => services.AddOutputCache(o =>
+    public static void Add(IServiceCollection services, Platform platform)
     {
-        o.SizeLimit = MostBytes;
-        o.MaximumBodySize = MostOfOne;
-        o.AddPolicy(OfVintage, b => Of(b, platform), excludeDefaultPolicy: true);
-        o.AddPolicy(OfDay, b => Of(b, platform).VaryByValue(_ => new("day", Asking.Timeliness.Mark(platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date))), excludeDefaultPolicy: true);
-    });
+        services.AddSingleton(new KeptStore(MostBytes));
+        services.AddSingleton<IOutputCacheStore>(p => p.GetRequiredService<KeptStore>());
+        services.AddOutputCache(o =>
+        {
+            o.MaximumBodySize = MostOfOne;
+            o.AddPolicy(OfVintage, b => Of(b, platform), excludeDefaultPolicy: true);
+            o.AddPolicy(OfDay, b => Of(b, platform).VaryByValue(_ => new("day", Hash(Asking.Timeliness.Mark(platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date)))), excludeDefaultPolicy: true);
+        });
+    }
+
+    /// <summary>What a request says of caches is meant for those on its way: here an answer is made where none is kept (RFC 9111, section 5.2.1).</summary>
+    public static Task WithoutCacheWordsAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Request.Headers.Remove(HeaderNames.CacheControl);
+        context.Request.Headers.Remove(HeaderNames.Pragma);
+        return next(context);
+    }
 
     private static OutputCachePolicyBuilder Of(OutputCachePolicyBuilder policy, Platform platform) =>
-        policy.AddPolicy<ForEverybody>().Expire(Longest).SetVaryByQuery("*").SetVaryByHeader("Accept", "Accept-Language")
-            .VaryByValue(async (_, cancellation) => new("vintage", await VintageAsync(platform, cancellation)));
+        policy.AddPolicy<ForEverybody>().Expire(Longest).VaryByValue(async (_, cancellation) => new("vintage", await VintageAsync(platform, cancellation)));
 
     /// <summary>What is published is the same for everybody: also who sends a key is answered from what is kept.</summary>
     private sealed class ForEverybody : IOutputCachePolicy
     {
         public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
         {
-            var isRead = HttpMethods.IsGet(context.HttpContext.Request.Method) || HttpMethods.IsHead(context.HttpContext.Request.Method);
-            context.EnableOutputCaching = context.AllowLocking = true;
-            context.AllowCacheLookup = context.AllowCacheStorage = isRead;
+            var request = context.HttpContext.Request;
+            var question = HttpMethods.IsGet(request.Method) ? QuestionOf(context.HttpContext) : null;
+            context.AllowLocking = false;
+            context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = question is not null;
+            // The host is what a caller says, and no answer names it.
+            context.CacheVaryByRules.VaryByHost = false;
+            if (question is not null)
+                context.CacheVaryByRules.VaryByValues["question"] = question;
             return ValueTask.CompletedTask;
         }
 
@@ -51,6 +75,24 @@ internal static class KeptAnswers
             return ValueTask.CompletedTask;
         }
     }
+
+    /// <summary>
+    /// What tells one question from another, always of one length: path and query letter by letter, and of the headers what they come to. Null where
+    /// the headers ask for a format that there is none of: the address says what it makes of that.
+    /// </summary>
+    private static string? QuestionOf(HttpContext context)
+    {
+        try
+        {
+            return Hash($"{context.Request.Path}\n{context.Request.QueryString}\n{ObservationEndpoints.Accepted(context)}\n{Requests.LanguageOf(context).Code()}");
+        }
+        catch (Refusal)
+        {
+            return null;
+        }
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static async ValueTask<string> VintageAsync(Platform platform, CancellationToken cancellation)
     {

@@ -14,6 +14,9 @@ internal static class DemoAccounts
 {
     public const string Password = "demo";
 
+    /// <summary>What a server that passes requests on writes on them.</summary>
+    private static readonly string[] Passed = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via", "X-Original-For"];
+
     public static IReadOnlyList<Actor> All { get; } =
     [
         new("office@demo", [Role.Uploader], "MEX_SESNSP", "MEX"),
@@ -23,10 +26,22 @@ internal static class DemoAccounts
         new("admin@demo", [Role.Admin], Actor.ObservatoryOffice, null),
     ];
 
+    /// <summary>
+    /// Whether the machine itself calls, in its own name: what was passed on comes from elsewhere, and so does a page of another site that a browser here was
+    /// led to under a name that now points to this machine.
+    /// </summary>
+    public static bool IsFromHere(HttpContext context)
+    {
+        var request = context.Request;
+        return context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
+            && !Passed.Any(request.Headers.ContainsKey)
+            && (string.Equals(request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(request.Host.Host, out var named) && IPAddress.IsLoopback(named)));
+    }
+
     /// <summary>Null where it is not the demo, not from this machine, or nobody of the demo.</summary>
     public static Actor? Find(HttpContext context, Platform platform)
     {
-        if (!platform.HasDemoAccounts || context.Connection.RemoteIpAddress is not { } from || !IPAddress.IsLoopback(from))
+        if (!platform.HasDemoAccounts || !IsFromHere(context))
             return null;
         var given = context.Request.Headers[HeaderNames.Authorization].ToString();
         if (!given.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))

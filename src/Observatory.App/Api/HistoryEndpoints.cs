@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Core.Series;
 
 namespace Observatory.App.Api;
@@ -37,24 +38,28 @@ internal static class HistoryEndpoints
             .CacheOutput(KeptAnswers.OfDay);
     }
 
-    private static async Task RevisionsAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    private static async Task RevisionsAsync(HttpContext context, Platform platform, AnswerSpool spool, HeavyQuestions heavy, CancellationToken cancellation)
     {
         var request = RevisionRequest.Parse(Requests.Pairs(context));
         var format = request.Asked.Format ?? ObservationEndpoints.Accepted(context);
+        var size = await platform.Catalogue.SizeOfAsync(request.Asked.Query, platform.Clock.GetCurrentInstant().InUtc().Year, cancellation);
         var answering = platform.Answering;
         var answer = await answering.ContextOfAsync(request.Asked, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
             return;
         var query = format == AnswerFormat.Json ? request.Asked.Query with { Take = request.Asked.Limit + 1 } : request.Asked.Query;
-        var rows = await Started.OfAsync(platform.Revisions.ReadAsync(query, request.Frequency, cancellation), cancellation);
         if (format == AnswerFormat.Json)
-        {
             context.Response.ContentType = "application/json; charset=utf-8";
-            await RevisionAnswers.WriteJsonAsync(context.Response.Body, rows, answer, query.Skip, request.Asked.Limit, cancellation);
-            return;
-        }
-        SendsFile(context, "revisions.csv");
-        await RevisionAnswers.WriteCsvAsync(context.Response.Body, rows, request.Asked.ByteOrderMark, cancellation);
+        else
+            SendsFile(context, "revisions.csv");
+        await spool.SendAsync(context, RateGuard.CallerOf(context), async (body, stop) =>
+        {
+            using var turn = await heavy.EnterAsync(size, stop);
+            var rows = platform.Revisions.ReadAsync(query, request.Frequency, stop);
+            await (format == AnswerFormat.Json
+                ? RevisionAnswers.WriteJsonAsync(body, rows, answer, query.Skip, request.Asked.Limit, stop)
+                : RevisionAnswers.WriteCsvAsync(body, rows, request.Asked.ByteOrderMark, stop));
+        }, cancellation);
     }
 
     private static async Task CoverageAsync(HttpContext context, Platform platform, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Observatory.Core.Series;
 
@@ -42,25 +43,27 @@ internal static class ObservationEndpoints
             .WithSummary("The cells of the files that one figure came from").Takes(OneFigure);
     }
 
-    private static async Task ObservationsAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    private static async Task ObservationsAsync(HttpContext context, Platform platform, AnswerSpool spool, HeavyQuestions heavy, CancellationToken cancellation)
     {
         var request = ObservationRequest.Parse(Requests.Pairs(context));
         var format = request.Format ?? Accepted(context);
         var answering = platform.Answering;
+        // Codes that do not exist are refused before anything is read for the question.
+        var size = await platform.Catalogue.SizeOfAsync(request.Query, platform.Clock.GetCurrentInstant().InUtc().Year, cancellation);
         var answer = await answering.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
             return;
-        // The first row is read before the head of the answer goes out, so that a refusal can still be one.
-        var rows = await Started.OfAsync(answering.RowsOf(request, format == AnswerFormat.Json, cancellation), cancellation);
-        if (format == AnswerFormat.Json)
+        context.Response.ContentType = format == AnswerFormat.Json ? "application/json; charset=utf-8" : "text/csv; charset=utf-8";
+        if (format == AnswerFormat.Csv)
+            context.Response.Headers.ContentDisposition = "attachment; filename=\"observations.csv\"";
+        await spool.SendAsync(context, RateGuard.CallerOf(context), async (body, stop) =>
         {
-            context.Response.ContentType = "application/json; charset=utf-8";
-            await ObservationAnswers.WriteJsonAsync(context.Response.Body, rows, answer, request.Query.Skip, request.Limit, cancellation);
-            return;
-        }
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = "attachment; filename=\"observations.csv\"";
-        await ObservationAnswers.WriteCsvAsync(context.Response.Body, rows, answer, request.ByteOrderMark, cancellation);
+            using var turn = await heavy.EnterAsync(size, stop);
+            var rows = answering.RowsOf(request, format == AnswerFormat.Json, stop);
+            await (format == AnswerFormat.Json
+                ? ObservationAnswers.WriteJsonAsync(body, rows, answer, request.Query.Skip, request.Limit, stop)
+                : ObservationAnswers.WriteCsvAsync(body, rows, answer, request.ByteOrderMark, stop));
+        }, cancellation);
     }
 
     private static async Task SourceAsync(HttpContext context, Platform platform, CancellationToken cancellation)
@@ -70,6 +73,7 @@ internal static class ObservationEndpoints
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "period"));
         if (request.Query.Areas.Count != 1)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "area"));
+        _ = await platform.Catalogue.SizeOfAsync(request.Query, platform.Clock.GetCurrentInstant().InUtc().Year, cancellation);
         if (Requests.IsKnown(context, await platform.Series.NewestLoadAsync(cancellation), platform.Library.Current().Taxonomy.Version, "source"))
             return;
         await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await platform.Explaining.ExplainAsync(request.Query, cancellation)), Requests.Json, cancellation);

@@ -54,7 +54,7 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
         if (code == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Bearer";
         if (code is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage)
-            context.Response.Headers.RetryAfter = "30";
+            context.Response.Headers.RetryAfter = refusal.Arguments.GetValueOrDefault("seconds", "30");
         if (code == StatusCodes.Status429TooManyRequests)
             context.Response.Headers.RetryAfter = refusal.Arguments.GetValueOrDefault("seconds", "60");
         context.Response.Headers.ContentLanguage = language.Code();

@@ -23,6 +23,17 @@ internal static class Requests
             yield return KeyValuePair.Create(pair.DecodeName().ToString(), pair.DecodeValue().ToString());
     }
 
+    /// <summary>Turns away what no text can be, wherever it stands in an address: an address never has to ask.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    public static Task SoundAsync(HttpContext context, RequestDelegate next)
+    {
+        foreach (var (name, value) in context.Request.RouteValues)
+            Given.Text(name, value as string);
+        foreach (var (name, value) in Pairs(context))
+            Given.Text(Given.IsSound(name) ? name : "?", value);
+        return next(context);
+    }
+
     /// <summary>The parameters of an address that takes these and <c>lang</c>, each once.</summary>
     /// <exception cref="Refusal">PARAMETER_UNKNOWN with the nearest.</exception>
     public static IReadOnlyDictionary<string, string> Read(HttpContext context, params IReadOnlyList<string> allowed)

@@ -44,10 +44,15 @@ internal static class WebHost
         {
             k.AddServerHeader = false;
             k.Limits.MaxRequestBodySize = MaxUpload;
+            k.Limits.MinResponseDataRate = settings.LeastResponseRate;
         });
+        if (settings.Sockets is { } sockets)
+            builder.Services.Configure(sockets);
         builder.Services.Configure<FormOptions>(f => f.MultipartBodyLengthLimit = MaxUpload);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton(new RateGuard(settings.Rates, platform));
+        builder.Services.AddSingleton(new AnswerSpool(settings.Spool, platform.Files));
+        builder.Services.AddSingleton(_ => new HeavyQuestions(settings.Heavy));
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", Description.Configure);
@@ -69,7 +74,10 @@ internal static class WebHost
         app.Use(guard.CountAsync);
         app.Use(SignIn.GuardAsync);
         app.Use(Callers.AdmitAsync);
+        app.Use(Requests.SoundAsync);
         app.Use(RepeatGuard.DoOnceAsync);
+        app.Use(guard.HoldAsync);
+        app.Use(KeptAnswers.WithoutCacheWordsAsync);
         app.UseOutputCache();
         if (role != ServerRole.Worker)
         {

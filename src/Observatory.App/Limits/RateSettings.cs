@@ -1,8 +1,12 @@
+using System.Globalization;
+using Observatory.Core.Checking;
+
 namespace Observatory.App.Limits;
 
 /// <summary>How often who may ask what; null for as often as they like.</summary>
 internal sealed record RateSettings
 {
+    private const int MostAtOnce = 100_000;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>Of an address from which nobody has said who they are.</summary>
@@ -20,10 +24,13 @@ internal sealed record RateSettings
     /// <summary>Of an address: beginnings to sign in, and keys that are not known.</summary>
     public RatePolicy? SignIn { get; init; } = new("sign-in", 60, Minute);
 
-    /// <summary>No limit at all.</summary>
-    public static RateSettings None { get; } = new() { Anonymous = null, Known = null, Changes = null, Uploads = null, SignIn = null };
+    /// <summary>Questions of an address, a key or a person that are worked on or sent at the same time; null for as many as they like.</summary>
+    public int? AtOnce { get; init; } = 64;
 
-    /// <exception cref="Core.Checking.Refusal">PARAMETER_VALUE.</exception>
+    /// <summary>No limit at all.</summary>
+    public static RateSettings None { get; } = new() { Anonymous = null, Known = null, Changes = null, Uploads = null, SignIn = null, AtOnce = null };
+
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static RateSettings FromEnvironment()
     {
         var usual = new RateSettings();
@@ -34,6 +41,12 @@ internal sealed record RateSettings
             Changes = usual.Changes!.As(Environment.GetEnvironmentVariable("OBSERVATORY_RATE_CHANGES"), "OBSERVATORY_RATE_CHANGES"),
             Uploads = usual.Uploads!.As(Environment.GetEnvironmentVariable("OBSERVATORY_RATE_UPLOADS"), "OBSERVATORY_RATE_UPLOADS"),
             SignIn = usual.SignIn!.As(Environment.GetEnvironmentVariable("OBSERVATORY_RATE_SIGN_IN"), "OBSERVATORY_RATE_SIGN_IN"),
+            AtOnce = AtOnceOf(Environment.GetEnvironmentVariable("OBSERVATORY_AT_ONCE"), usual.AtOnce),
         };
     }
+
+    private static int? AtOnceOf(string? given, int? usual) => string.IsNullOrWhiteSpace(given) ? usual
+        : given == "off" ? null
+        : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostAtOnce ? number
+        : throw new Refusal(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_AT_ONCE"), ("value", given), ("expected", $"1 – {MostAtOnce}, off"));
 }

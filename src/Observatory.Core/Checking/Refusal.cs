@@ -76,6 +76,9 @@ public static class RefusalCodes
     public const string RepeatShownOnce = "REPEAT_SHOWN_ONCE";
     public const string UploadsEnough = "UPLOADS_ENOUGH";
     public const string TooMany = "TOO_MANY";
+    public const string AtOnce = "AT_ONCE";
+    public const string AnswersWait = "ANSWERS_WAIT";
+    public const string QuestionTooLarge = "QUESTION_TOO_LARGE";
     public const string SignInUnreachable = "SIGN_IN_UNREACHABLE";
     public const string NotInvited = "NOT_INVITED";
     public const string SecondFactorNeeded = "SECOND_FACTOR_NEEDED";
@@ -140,6 +143,9 @@ public static class RefusalCodes
         [RepeatShownOnce] = 409,
         [UploadsEnough] = 429,
         [TooMany] = 429,
+        [AtOnce] = 429,
+        [AnswersWait] = 503,
+        [QuestionTooLarge] = 400,
         [SignInUnreachable] = 502,
         [NotInvited] = 403,
         [SecondFactorNeeded] = 403,

@@ -1,5 +1,6 @@
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Series;
@@ -156,6 +157,35 @@ public sealed class CatalogueReader(DataSources sources)
         else if (query.Areas.Count == 0)
             codes.AddRange((await AreasAsync(Language.En, 0, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code));
         return [.. codes.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Refuses every code of a question that does not exist, from lists that are kept, and says how large the answer could be.</summary>
+    /// <param name="thisYear">The last year that figures can be of.</param>
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code, of the first that is not known; PARAMETER_MISSING without an indicator.</exception>
+    public async Task<QuestionSize> SizeOfAsync(ObservationQuery query, int thisYear, CancellationToken cancellation)
+    {
+        if (query.Indicators.Count == 0)
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "indicator"));
+        await DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
+        await DemandGroupsAsync([.. query.Areas.Where(IsGroup).Select(a => a[FigureReader.GroupPrefix.Length..])], cancellation).ConfigureAwait(false);
+        var groups = (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code).ToHashSet(StringComparer.Ordinal);
+        await DemandAreasAsync([.. query.Areas.Where(a => !IsGroup(a) && !groups.Contains(a))], cancellation).ConfigureAwait(false);
+        if (!query.Sources.Contains("*"))
+            await DemandProvidersAsync(query.Sources, cancellation).ConfigureAwait(false);
+        var breakdowns = 1L;
+        foreach (var (dimension, members) in query.Breakdown)
+        {
+            await DemandMembersAsync(dimension, members, cancellation).ConfigureAwait(false);
+            var count = members.Contains("*") ? (await MembersAsync(Language.En, dimension, cancellation).ConfigureAwait(false)).Count : members.Distinct(StringComparer.Ordinal).Count();
+            breakdowns = Math.Min(QuestionSize.MostBreakdowns, breakdowns * Math.Max(1, count));
+        }
+        var areas = await AreasOfAsync(query with { Areas = [.. query.Areas.Select(a => groups.Contains(a) ? FigureReader.GroupPrefix + a : a)] }, cancellation).ConfigureAwait(false);
+        var last = Math.Min(query.To?.Year ?? thisYear, thisYear);
+        var years = Math.Clamp(last - (query.From?.Year ?? last - QuestionSize.UsualYears + 1) + 1, 1, QuestionSize.MostYears);
+        var periods = years * query.Frequency.PerYear();
+        return new QuestionSize(query.Indicators.Distinct(StringComparer.Ordinal).Count(), areas.Count, Math.Min(periods, query.LastNObservations ?? periods), (int)breakdowns);
+
+        static bool IsGroup(string area) => area.StartsWith(FigureReader.GroupPrefix, StringComparison.Ordinal);
     }
 
     private async Task DemandAreasAsync(IReadOnlyList<string> codes, CancellationToken cancellation)

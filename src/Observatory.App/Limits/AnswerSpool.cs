@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.App.Limits;
+
+/// <summary>
+/// Answers on their way: made as fast as the database gives their rows and sent as fast as the reader takes them. What is made and not yet taken
+/// waits in memory, and beyond a size in a file without a name. A slow reader so holds bytes, of which there are a bounded number, and no connection to the database.
+/// </summary>
+internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
+{
+    private readonly ConcurrentDictionary<string, long> _bytesOf = new(StringComparer.Ordinal);
+    private long _memory;
+    private long _bytes;
+    private int _files;
+
+    public SpoolSettings Settings => settings;
+
+    /// <summary>Files in use now.</summary>
+    public int FilesInUse => Volatile.Read(ref _files);
+
+    /// <summary>Bytes of files and memory in use now.</summary>
+    public long BytesInUse => Interlocked.Read(ref _bytes) + Interlocked.Read(ref _memory);
+
+    /// <summary>Makes an answer and sends it. Until more is made than memory may hold nothing is sent, so that what fails early can still be refused.</summary>
+    /// <param name="caller">Whose answer it is: each has a share of the files.</param>
+    /// <param name="make">Writes the answer.</param>
+    /// <exception cref="Refusal">ANSWERS_WAIT where there is no room for what the reader has not taken.</exception>
+    public async Task SendAsync(HttpContext context, string caller, Func<Stream, CancellationToken, Task> make, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task? sending = null;
+        var body = new SpooledBody(this, caller);
+        await using (body)
+        {
+            body.WhenFull = () => sending ??= SendOnAsync();
+            try
+            {
+                await make(body, stop.Token);
+                body.Complete();
+            }
+            catch (Exception) when (sending is not null)
+            {
+                await stop.CancelAsync();
+                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
+            stop.CancelAfter(settings.Grace + TimeSpan.FromSeconds((double)body.Length / settings.LeastRate));
+            try
+            {
+                if (sending is null)
+                {
+                    context.Response.ContentLength = body.Length;
+                    sending = body.SendAsync(context.Response.Body, stop.Token);
+                }
+                await sending;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // The reader is too slow: the answer is cut, so that nobody takes a part for the whole.
+                context.Abort();
+                throw new OperationCanceledException(context.RequestAborted);
+            }
+        }
+
+        async Task SendOnAsync()
+        {
+            try
+            {
+                await body.SendAsync(context.Response.Body, stop.Token);
+            }
+            catch
+            {
+                // Nobody is there any more to make it for.
+                await stop.CancelAsync();
+                throw;
+            }
+        }
+    }
+
+    internal FileStream? TryOpenFile()
+    {
+        if (Interlocked.Increment(ref _files) <= settings.Files)
+            return files.Nameless();
+        Interlocked.Decrement(ref _files);
+        return null;
+    }
+
+    internal void CloseFile() => Interlocked.Decrement(ref _files);
+
+    internal bool TryTakeMemory(long bytes) => TryTake(ref _memory, bytes, settings.MemoryOfAll);
+
+    internal void GiveMemory(long bytes) => Interlocked.Add(ref _memory, -bytes);
+
+    internal bool TryTakeBytes(string caller, long bytes)
+    {
+        if (!TryTake(ref _bytes, bytes, settings.BytesOfAll))
+            return false;
+        if (_bytesOf.AddOrUpdate(caller, bytes, (_, before) => before + bytes) <= settings.BytesOfCaller)
+            return true;
+        GiveBytes(caller, bytes);
+        return false;
+    }
+
+    internal void GiveBytes(string caller, long bytes)
+    {
+        Interlocked.Add(ref _bytes, -bytes);
+        if (_bytesOf.AddOrUpdate(caller, 0, (_, before) => before - bytes) == 0)
+            _bytesOf.TryRemove(KeyValuePair.Create(caller, 0L));
+    }
+
+    private static bool TryTake(ref long taken, long bytes, long most)
+    {
+        if (Interlocked.Add(ref taken, bytes) <= most)
+            return true;
+        Interlocked.Add(ref taken, -bytes);
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Observatory.App.Limits;
+
+/// <summary>What questions may cost, by how many figures there could be in their answers.</summary>
+internal sealed record HeavySettings
+{
+    /// <summary>Figures that the answer to one question may have.</summary>
+    public long Most { get; init; } = 100_000_000;
+
+    /// <summary>Questions with more figures than this wait for one another.</summary>
+    public long LightBelow { get; init; } = 1_000_000;
+
+    /// <summary>Parts of the work on heavy questions that are done at once; the heaviest question is all of them.</summary>
+    public int Parts { get; init; } = 8;
+
+    /// <summary>Parts of questions that may wait; who comes then is refused at once.</summary>
+    public int Waiting { get; init; } = 64;
+
+    /// <summary>The longest that a question waits before it is refused.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+}

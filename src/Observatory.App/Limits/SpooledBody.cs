@@ -1,0 +1,272 @@
+using System.Buffers;
+using System.Diagnostics;
+using Observatory.Core.Checking;
+
+namespace Observatory.App.Limits;
+
+/// <summary>
+/// One answer between its maker, who writes to it, and its reader, to whom it is sent at the same time. What waits in memory is always older than what waits in the file;
+/// the file is used as a ring, and from its beginning again whenever the reader has taken all.
+/// </summary>
+internal sealed class SpooledBody(AnswerSpool spool, string caller) : Stream
+{
+    private const int Piece = 32 << 10;
+    private static readonly TimeSpan OthersGive = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<(byte[] Bytes, int Count)> _memory = new();
+    private byte[]? _last;
+    private int _lastCount;
+    private long _inMemory;
+    private FileStream? _file;
+    private long _fileLength;
+    private long _written;
+    private long _taken;
+    private long _length;
+    private bool _isComplete;
+    private TimeSpan _waited;
+    private TaskCompletionSource _more = New();
+    private TaskCompletionSource _room = New();
+
+    /// <summary>Told each time that memory does not hold more.</summary>
+    public Action? WhenFull { get; set; }
+
+    /// <summary>Bytes written so far.</summary>
+    public override long Length => _length;
+
+    public override bool CanRead => false;
+    public override bool CanSeek => false;
+    public override bool CanWrite => true;
+    public override long Position { get => _length; set => throw new NotSupportedException(); }
+
+    /// <exception cref="Refusal">ANSWERS_WAIT.</exception>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (buffer.Length > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = IntoMemory(buffer.Span);
+            if (count == 0)
+            {
+                WhenFull?.Invoke();
+                count = await IntoFileAsync(buffer, cancellationToken);
+            }
+            if (count == 0)
+                await WaitForRoomAsync(cancellationToken);
+            _length += count;
+            buffer = buffer[count..];
+        }
+    }
+
+    /// <summary>Nothing more will be written.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+            _more.TrySetResult();
+        }
+    }
+
+    /// <summary>Sends what is written, to the end of it; called once.</summary>
+    public async Task SendAsync(Stream to, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            while (true)
+            {
+                var (piece, at, count, wait) = Next(buffer.Length);
+                if (wait is not null)
+                    await wait.WaitAsync(cancellation);
+                else if (piece is not null)
+                {
+                    try
+                    {
+                        await to.WriteAsync(piece.AsMemory(0, count), cancellation);
+                    }
+                    finally
+                    {
+                        Give(piece);
+                    }
+                }
+                else if (count > 0)
+                {
+                    await ReadAsync(buffer.AsMemory(0, count), at, cancellation);
+                    await to.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                }
+                else
+                    return;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        while (_memory.TryDequeue(out var piece))
+            Give(piece.Bytes);
+        if (_last is { } last)
+            Give(last);
+        _last = null;
+        if (_file is { } file)
+        {
+            _file = null;
+            await file.DisposeAsync();
+            spool.GiveBytes(caller, _fileLength);
+            spool.CloseFile();
+        }
+        await base.DisposeAsync();
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override void Flush() { }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only written without waiting for the reader.");
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How much memory took; none where the file holds anything, which is older.</summary>
+    private int IntoMemory(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            if (_written > _taken)
+                return 0;
+            if (_last is null || _lastCount == Piece)
+            {
+                if (_inMemory + Piece > spool.Settings.MemoryOfOne || !spool.TryTakeMemory(Piece))
+                    return 0;
+                if (_last is { } full)
+                    _memory.Enqueue((full, _lastCount));
+                (_last, _lastCount) = (ArrayPool<byte>.Shared.Rent(Piece), 0);
+                _inMemory += Piece;
+            }
+            var count = Math.Min(bytes.Length, Piece - _lastCount);
+            bytes[..count].CopyTo(_last.AsSpan(_lastCount));
+            _lastCount += count;
+            _more.TrySetResult();
+            return count;
+        }
+    }
+
+    /// <summary>How much the file took; 0 where it is full.</summary>
+    private async ValueTask<int> IntoFileAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        if (_file is null && (_file = spool.TryOpenFile()) is null)
+            return 0;
+        var capacity = spool.Settings.BytesOfOne;
+        long at;
+        int count;
+        lock (_lock)
+        {
+            if (_written == _taken)
+                _written = _taken = 0;
+            at = _written % capacity;
+            count = (int)Math.Min(bytes.Length, Math.Min(capacity - at, capacity - (_written - _taken)));
+        }
+        if (at + count > _fileLength)
+        {
+            if (!spool.TryTakeBytes(caller, at + count - _fileLength))
+                count = (int)Math.Max(0, Math.Min(count, _fileLength - at));
+            else
+                _fileLength = at + count;
+        }
+        if (count == 0)
+            return 0;
+        await RandomAccess.WriteAsync(_file.SafeFileHandle, bytes[..count], at, cancellation);
+        lock (_lock)
+        {
+            _written += count;
+            _more.TrySetResult();
+        }
+        return count;
+    }
+
+    private async Task WaitForRoomAsync(CancellationToken cancellation)
+    {
+        Task room;
+        lock (_lock)
+        {
+            if (_room.Task.IsCompleted)
+                _room = New();
+            // The reader has taken all: then it is others who take the room, and they tell nobody when they give it back.
+            room = _written == _taken && _memory.Count == 0 && _lastCount == 0 ? Task.Delay(OthersGive, cancellation) : _room.Task;
+        }
+        var began = Stopwatch.GetTimestamp();
+        var left = spool.Settings.Patience - _waited;
+        if (left <= TimeSpan.Zero)
+            throw new Refusal(RefusalCodes.AnswersWait, ("seconds", "30"));
+        try
+        {
+            await room.WaitAsync(left, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new Refusal(RefusalCodes.AnswersWait, ("seconds", "30"));
+        }
+        finally
+        {
+            _waited += Stopwatch.GetElapsedTime(began);
+        }
+    }
+
+    /// <summary>What is to be sent next: a piece of memory, or a place in the file; else what to wait for, or nothing at the end.</summary>
+    private (byte[]? Piece, long At, int Count, Task? Wait) Next(int most)
+    {
+        lock (_lock)
+        {
+            if (_memory.TryDequeue(out var piece))
+                return (piece.Bytes, 0, piece.Count, null);
+            if (_last is { } last && _lastCount > 0)
+            {
+                var count = _lastCount;
+                (_last, _lastCount) = (null, 0);
+                return (last, 0, count, null);
+            }
+            if (_written > _taken)
+            {
+                var at = _taken % spool.Settings.BytesOfOne;
+                return (null, at, (int)Math.Min(most, Math.Min(spool.Settings.BytesOfOne - at, _written - _taken)), null);
+            }
+            if (_isComplete)
+                return default;
+            if (_more.Task.IsCompleted)
+                _more = New();
+            return (null, 0, 0, _more.Task);
+        }
+    }
+
+    private async Task ReadAsync(Memory<byte> into, long at, CancellationToken cancellation)
+    {
+        for (var read = 0; read < into.Length;)
+        {
+            var count = await RandomAccess.ReadAsync(_file!.SafeFileHandle, into[read..], at + read, cancellation);
+            if (count == 0)
+                throw new EndOfStreamException();
+            read += count;
+        }
+        lock (_lock)
+        {
+            _taken += into.Length;
+            _room.TrySetResult();
+        }
+    }
+
+    private void Give(byte[] piece)
+    {
+        ArrayPool<byte>.Shared.Return(piece);
+        spool.GiveMemory(Piece);
+        lock (_lock)
+        {
+            _inMemory -= Piece;
+            _room.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Observatory.App.Composition;
+using Observatory.App.Limits;
+using Observatory.Core.Checking;
+using Observatory.Core.Series;
+using Observatory.Tests.Support;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Series;
+using Xunit;
+
+namespace Observatory.Tests.Limits;
+
+/// <summary>What a question may cost: refused before anything is read, too large, or waiting for its turn.</summary>
+public sealed class HeavyQuestionTests
+{
+    private const string Everything = "/v1/observations?indicator=HOM_INC,HOM_VICT,ROBBERY&SEX=*&AGE=*&OFFENCE=*&MECHANISM=*&source=*";
+
+    private static readonly AsyncLocal<List<string>?> Heard = new();
+
+    [Fact]
+    public async Task A_question_that_asks_for_too_much_is_refused_with_the_limit_and_how_to_ask_less()
+    {
+        await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None, Heavy = new HeavySettings { Most = 1_000_000 } });
+        var client = server.Client();
+        var hints = new HashSet<string>();
+        foreach (var language in (string[])["en", "es", "fr", "pt"])
+            foreach (var form in (string[])["", "&format=csv"])
+            {
+                using var refused = await client.GetAsync($"{Everything}{form}&lang={language}");
+                var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+                Assert.Equal((HttpStatusCode.BadRequest, RefusalCodes.QuestionTooLarge), (refused.StatusCode, problem.GetProperty("code").GetString()));
+                Assert.Contains("1000000", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+                hints.Add(problem.GetProperty("hint").GetString()!);
+            }
+        Assert.Equal(4, hints.Count);
+        using var less = await client.GetAsync("/v1/observations?indicator=HOM_INC&SEX=*&format=csv");
+        Assert.Equal(HttpStatusCode.OK, less.StatusCode);
+    }
+
+    [Fact]
+    public async Task Heavy_questions_wait_for_one_another_and_are_told_when_to_ask_again()
+    {
+        await using var server = await LimitedServer.StartAsync(
+            new WebSettings { Rates = RateSettings.None, Heavy = new HeavySettings { LightBelow = 1_000, Parts = 1, Waiting = 1, Patience = TimeSpan.FromSeconds(1) } });
+        var (client, heavy) = (server.Client(), server.Services.GetRequiredService<HeavyQuestions>());
+        using (await heavy.EnterAsync(new QuestionSize(1, 1, 1, 2_000), CancellationToken.None))
+        {
+            using var refused = await client.GetAsync(Everything);
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, RefusalCodes.AnswersWait), (refused.StatusCode, (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
+            Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            // A light question has no turn to wait for.
+            using var light = await client.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX");
+            Assert.Equal(HttpStatusCode.OK, light.StatusCode);
+        }
+        using var answer = await client.GetAsync(Everything);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Codes_that_do_not_exist_are_refused_without_asking_the_database_anything()
+    {
+        await using var warehouse = await TestWarehouse.CreateAsync();
+        using var listening = DiagnosticListener.AllListeners.Subscribe(new Listener());
+        string[] wrong = [.. Enumerable.Range(0, 1_800).Select(n => $"X-{n}")];
+        var right = new ObservationQuery { Indicators = ["HOM_INC"], Areas = ["MEX"] };
+        var questions = new Dictionary<string, ObservationQuery>
+        {
+            ["indicator"] = right with { Indicators = wrong },
+            ["area"] = right with { Areas = ["MEX", .. wrong] },
+            ["group"] = right with { Areas = ["MEX", .. wrong.Select(w => $"group:{w}")] },
+            ["source"] = right with { Sources = wrong },
+        };
+        foreach (var dimension in BreakdownDimensions.All)
+            questions[dimension] = right with { Breakdown = new Dictionary<string, IReadOnlyList<string>> { [dimension] = wrong } };
+        // What stands in the lists that every question needs is read once.
+        await warehouse.Catalogue.SizeOfAsync(right with { Sources = ["MEX_SESNSP"], Breakdown = BreakdownDimensions.All.ToDictionary(d => d, _ => (IReadOnlyList<string>)["_T"]) }, 2026, CancellationToken.None);
+        foreach (var (parameter, question) in questions)
+        {
+            Heard.Value = [];
+            var refusal = await Assert.ThrowsAsync<Refusal>(() => warehouse.Catalogue.SizeOfAsync(question, 2026, CancellationToken.None));
+            Assert.Equal((RefusalCodes.CodeUnknown, parameter), (refusal.Code, refusal.Arguments["column"]));
+            Assert.Empty(Heard.Value.Where(q => q is not ("catalogue/newest_load" or "catalogue/groups")));
+            Heard.Value = null;
+        }
+    }
+
+    [Theory]
+    [InlineData(Frequency.Annual, null, null, 40)]
+    [InlineData(Frequency.Monthly, 2016, 2016, 12)]
+    [InlineData(Frequency.Annual, 1, null, 80)]
+    [InlineData(Frequency.Quarterly, null, 9998, 160)]
+    public async Task A_question_is_as_large_as_what_it_names(Frequency frequency, int? from, int? to, int periods)
+    {
+        await using var warehouse = await TestWarehouse.CreateAsync();
+        var query = new ObservationQuery
+        {
+            Indicators = ["HOM_INC", "HOM_VICT"], Areas = ["MEX", "ARG", "CHL"], Frequency = frequency,
+            From = from is { } first ? TimePeriod.OfYear(first) : null, To = to is { } last ? TimePeriod.OfYear(last) : null,
+            Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["SEX"] = ["M", "F"] },
+        };
+        var size = await warehouse.Catalogue.SizeOfAsync(query, 2026, CancellationToken.None);
+        Assert.Equal(new QuestionSize(2, 3, periods, 2), size);
+        Assert.Equal(2L * 3 * periods * 2, size.Figures);
+    }
+
+    private sealed class Listener : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    {
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == AskedQueries.ListenerName)
+                value.Subscribe(this);
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value) => Heard.Value?.Add(((AskedQuery)value.Value!).Name);
+
+        public void OnCompleted() { }
+        public void OnError(Exception error) { }
+    }
+}

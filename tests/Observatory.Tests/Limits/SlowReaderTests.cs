@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Observatory.App.Composition;
+using Observatory.App.Limits;
+using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
+using Observatory.Tests.Support;
+using Xunit;
+
+namespace Observatory.Tests.Limits;
+
+/// <summary>Readers who take an answer slowly or not at all, over real sockets: what they hold is bounded, and nobody else notices.</summary>
+public sealed class SlowReaderTests
+{
+    private const string Rate = "/v1/observations?indicator=HOM_RATE&area=MEX&from=1990&to=2030";
+    private const string Months = "/v1/observations?indicator=HOM_INC&parent=MEX&level=1&freq=M&labels=both";
+    private const string Revisions = "/v1/revisions?indicator=HOM_INC&parent=MEX&level=1&freq=M";
+
+    private static readonly TimeSpan GivenUp = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task Fifty_who_do_not_read_hold_no_connection_and_each_can_still_have_the_whole_answer()
+    {
+        using var givenUp = new CancellationTokenSource(GivenUp);
+        using var folder = new TemporaryFolder();
+        // More than all connections of readers: where each held one, nobody else would be answered.
+        await using var server = await StartAsync(folder, new SpoolSettings { MemoryOfOne = 64 << 10, Grace = TimeSpan.FromHours(1) });
+        var client = server.Client();
+        string[] asked = [Months + "&format=csv&bom=false", Months + "&limit=100000", Revisions + "&format=csv&bom=false"];
+        var readers = new List<StuckReader>();
+        for (var number = 0; number < 50; number++)
+            readers.Add(await StuckReader.BeginAsync(server.Address, asked[number % asked.Length], givenUp.Token));
+        var spool = server.Services.GetRequiredService<AnswerSpool>();
+        Assert.True(spool.FilesInUse > 0 && spool.BytesInUse > readers.Count * (64L << 10), $"{spool.FilesInUse} files, {spool.BytesInUse} bytes");
+        using (var rate = await client.GetAsync(Rate, givenUp.Token))
+            Assert.Equal(HttpStatusCode.OK, rate.StatusCode);
+        // Also who asks for just what somebody else does not take.
+        var whole = new Dictionary<string, string>();
+        foreach (var question in asked)
+            whole[question] = await client.GetStringAsync(question, givenUp.Token);
+        Assert.All(whole.Values, text => Assert.True(text.Length > 200 << 10, $"{text.Length} letters"));
+        foreach (var reader in readers)
+            Assert.Equal(whole[reader.Question], await reader.RestAsync(givenUp.Token));
+        await EmptyAsync(spool, givenUp.Token);
+    }
+
+    [Fact]
+    public async Task Who_leaves_in_the_middle_breaks_nobody_else_s_answer()
+    {
+        using var givenUp = new CancellationTokenSource(GivenUp);
+        using var folder = new TemporaryFolder();
+        await using var server = await StartAsync(folder, new SpoolSettings { MemoryOfOne = 64 << 10 });
+        var question = Months + "&format=csv&bom=false";
+        var (leaves, client) = (await StuckReader.BeginAsync(server.Address, question, givenUp.Token), server.Client());
+        var others = Enumerable.Range(0, 5).Select(_ => client.GetStringAsync(question, givenUp.Token)).ToList();
+        leaves.Dispose();
+        var answers = await Task.WhenAll(others);
+        Assert.Equal(await client.GetStringAsync(question, givenUp.Token), Assert.Single(answers.Distinct()));
+        await EmptyAsync(server.Services.GetRequiredService<AnswerSpool>(), givenUp.Token);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_room_for_what_is_not_read_that_answer_is_cut_and_gives_everything_back()
+    {
+        using var givenUp = new CancellationTokenSource(GivenUp);
+        using var folder = new TemporaryFolder();
+        await using var server = await StartAsync(folder, new SpoolSettings { MemoryOfOne = 64 << 10, BytesOfAll = 128 << 10, Patience = TimeSpan.FromMilliseconds(200) });
+        var client = server.Client();
+        var question = Months + "&format=csv&bom=false";
+        var whole = await client.GetStringAsync(question, givenUp.Token);
+        using var reader = await StuckReader.BeginAsync(server.Address, question, givenUp.Token);
+        await EmptyAsync(server.Services.GetRequiredService<AnswerSpool>(), givenUp.Token);
+        var got = await reader.RestAsync(givenUp.Token);
+        Assert.True(got.Length < whole.Length, "Nothing was cut.");
+        Assert.Equal(whole, await client.GetStringAsync(question, givenUp.Token));
+    }
+
+    [Fact]
+    public async Task Who_has_as_many_questions_under_way_as_they_may_is_told_to_wait_in_four_languages()
+    {
+        using var givenUp = new CancellationTokenSource(GivenUp);
+        using var folder = new TemporaryFolder();
+        await using var server = await StartAsync(folder, new SpoolSettings { MemoryOfOne = 64 << 10 }, RateSettings.None with { AtOnce = 2 });
+        var readers = new List<StuckReader>();
+        for (var number = 0; number < 2; number++)
+            readers.Add(await StuckReader.BeginAsync(server.Address, Months + "&format=csv&bom=false", givenUp.Token));
+        var client = server.Client();
+        var titles = new HashSet<string>();
+        foreach (var language in (string[])["en", "es", "fr", "pt"])
+        {
+            using var refused = await client.GetAsync($"{Rate}&lang={language}", givenUp.Token);
+            var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(givenUp.Token);
+            Assert.Equal((HttpStatusCode.TooManyRequests, RefusalCodes.AtOnce), (refused.StatusCode, problem.GetProperty("code").GetString()));
+            Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            titles.Add(problem.GetProperty("title").GetString()!);
+        }
+        Assert.Equal(4, titles.Count);
+        // A key is somebody else, and health is no question.
+        using (var answer = await server.Client(await server.KeyAsync(Core.Access.Role.Analyst, "MEX_SESNSP")).GetAsync(Rate, givenUp.Token))
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using (var health = await client.GetAsync("/health/live", givenUp.Token))
+            Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        foreach (var reader in readers)
+            reader.Dispose();
+        await EmptyAsync(server.Services.GetRequiredService<AnswerSpool>(), givenUp.Token);
+        HttpStatusCode status;
+        do
+        {
+            using var answer = await client.GetAsync(Rate, givenUp.Token);
+            status = answer.StatusCode;
+        }
+        while (status == HttpStatusCode.TooManyRequests);
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    private static async Task<LimitedServer> StartAsync(TemporaryFolder folder, SpoolSettings spool, RateSettings? rates = null)
+    {
+        SmallFeed.WriteTo(folder.Path);
+        var server = await LimitedServer.StartAsync(
+            new WebSettings
+            {
+                Rates = rates ?? RateSettings.None, Spool = spool, LeastResponseRate = null,
+                // Else the system's own buffers would take the whole answer.
+                Sockets = o => o.CreateBoundListenSocket = at =>
+                {
+                    var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 4096 };
+                    socket.Bind(at);
+                    return socket;
+                },
+            },
+            folder.Path);
+        var lines = "abc".SelectMany(area => Enumerable.Range(1990, 35).SelectMany(year => Enumerable.Range(1, 12).Select(month => string.Create(CultureInfo.InvariantCulture, $"{area},{year}-{month:00},hom,{month}"))));
+        Assert.Equal(SubmissionState.Loaded, (await server.LoadAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name)).State);
+        return server;
+    }
+
+    /// <summary>When all that was held is given back.</summary>
+    private static async Task EmptyAsync(AnswerSpool spool, CancellationToken cancellation)
+    {
+        while (spool.FilesInUse > 0 || spool.BytesInUse > 0)
+            await Task.Delay(20, cancellation);
+    }
+
+    /// <summary>Has asked, has seen that the answer begins, and takes no more of it until it is told to.</summary>
+    private sealed class StuckReader : IDisposable
+    {
+        private readonly TcpClient _connection = new() { ReceiveBufferSize = 4096, NoDelay = true };
+
+        public required string Question { get; init; }
+
+        public static async Task<StuckReader> BeginAsync(Uri server, string question, CancellationToken cancellation)
+        {
+            var reader = new StuckReader { Question = question };
+            await reader._connection.ConnectAsync(server.Host, server.Port, cancellation);
+            // HTTP/1.0 ends an answer by closing: what comes is the answer itself, without lengths of parts between.
+            await reader._connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {question} HTTP/1.0\r\nHost: {server.Authority}\r\n\r\n"), cancellation);
+            var begin = new byte[12];
+            await reader._connection.GetStream().ReadExactlyAsync(begin, cancellation);
+            Assert.Equal("HTTP/1.1 200", Encoding.ASCII.GetString(begin));
+            return reader;
+        }
+
+        /// <summary>The body, to its end or to where it was cut.</summary>
+        public async Task<string> RestAsync(CancellationToken cancellation)
+        {
+            using var rest = new MemoryStream();
+            try
+            {
+                await _connection.GetStream().CopyToAsync(rest, cancellation);
+            }
+            catch (IOException)
+            {
+                // Cut.
+            }
+            Dispose();
+            var text = Encoding.UTF8.GetString(rest.ToArray());
+            return text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+        }
+
+        public void Dispose() => _connection.Dispose();
+    }
+}

@@ -1,4 +1,3 @@
-using NodaTime.Text;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -20,7 +19,5 @@ internal static class AccessWords
 
     /// <summary>The end of a day, UTC; null where none is given.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    public static NodaTime.Instant? EndOf(string? text) => text is null ? null
-        : LocalDatePattern.Iso.Parse(text) is { Success: true } day ? day.Value.PlusDays(1).AtMidnight().InUtc().ToInstant()
-        : throw new Refusal(RefusalCodes.ParameterValue, ("column", "expires"), ("value", text), ("expected", "2027-06-30"));
+    public static NodaTime.Instant? EndOf(string? text) => Given.Day("expires", text)?.PlusDays(1).AtMidnight().InUtc().ToInstant();
 }

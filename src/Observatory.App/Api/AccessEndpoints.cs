@@ -14,10 +14,10 @@ internal static class AccessEndpoints
     public static void Map(IEndpointRouteBuilder v1)
     {
         v1.MapGet("/keys", KeysAsync).Needs(Permission.ManageKeys).WithName("keys").WithTags(Tag).WithSummary("Keys within reach, without their secrets").Takes();
-        v1.MapPost("/keys", CreateKeyAsync).Needs(Permission.ManageKeys).IsShownOnce().WithName("createKey").WithTags(Tag).WithSummary("A new key (office, role, label, expires); its secret is in this answer and nowhere else");
+        v1.MapPost("/keys", CreateKeyAsync).WithMetadata(new TakenBody(typeof(KeyBody))).Needs(Permission.ManageKeys).IsShownOnce().WithName("createKey").WithTags(Tag).WithSummary("A new key (office, role, label, expires); its secret is in this answer and nowhere else");
         v1.MapDelete("/keys/{key}", RevokeKeyAsync).Needs(Permission.ManageKeys).WithName("revokeKey").WithTags(Tag).WithSummary("Ends a key; it is refused everywhere within a minute");
         v1.MapGet("/people", PeopleAsync).Needs(Permission.ManagePeople).WithName("people").WithTags(Tag).WithSummary("Who may sign in, and as what").Takes();
-        v1.MapPost("/people", AddPersonAsync).Needs(Permission.ManagePeople).WithName("allowPerson").WithTags(Tag).WithSummary("Lets somebody sign in (address, name, office, roles), or changes as what");
+        v1.MapPost("/people", AddPersonAsync).WithMetadata(new TakenBody(typeof(PersonBody))).Needs(Permission.ManagePeople).WithName("allowPerson").WithTags(Tag).WithSummary("Lets somebody sign in (address, name, office, roles), or changes as what");
         v1.MapDelete("/people/{address}", RemovePersonAsync).Needs(Permission.ManagePeople).WithName("removePerson").WithTags(Tag).WithSummary("Lets somebody in no longer");
         v1.MapGet("/audit", AuditAsync).Needs(Permission.ReadAudit).WithName("audit").WithTags(Tag).WithSummary("Who did what and when, the newest first")
             .Takes(new QueryParameter("subject", "Only what was done to it"), new QueryParameter("actor", "Only what they did"), new QueryParameter("limit", "Acts of a page"), new QueryParameter("cursor", "nextCursor of the page before"));

@@ -9,12 +9,14 @@ internal static class Bodies
 {
     private const long MostBytes = 64 << 10;
 
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8 };
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8, Converters = { new SoundTexts(), new SoundTexts.List() } };
 
     /// <summary>Null where there is no body.</summary>
     /// <exception cref="Refusal">BODY_TYPE where it is no JSON, PARAMETER_VALUE where it is no such document.</exception>
     public static async Task<T?> ReadAsync<T>(HttpContext context, CancellationToken cancellation) where T : class
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<TakenBody>()?.Type != typeof(T))
+            throw new InvalidOperationException($"{context.GetEndpoint()?.DisplayName} does not say that it takes {typeof(T).Name}.");
         var request = context.Request;
         if (request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding")))
             return null;

@@ -13,7 +13,7 @@ internal static class CommentEndpoints
     {
         v1.MapGet("/submissions/{id}/comments", ThreadAsync).Needs(Permission.ReadSubmission).WithName("comments").WithTags("Submissions")
             .WithSummary("All that was said of a submission, in order: with the sending, in comments, and as the reason of a move").Takes();
-        v1.MapPost("/submissions/{id}/comments", AddAsync).Needs(Permission.Comment).WithName("comment").WithTags("Submissions")
+        v1.MapPost("/submissions/{id}/comments", AddAsync).WithMetadata(new TakenBody(typeof(CommentBody))).Needs(Permission.Comment).WithName("comment").WithTags("Submissions")
             .WithSummary("Says something of a submission ({\"text\": \"…\"}, up to 4000 characters); it cannot be changed or taken back");
     }
 

@@ -19,7 +19,7 @@ internal static class FindingEndpoints
             .Takes(
                 new QueryParameter("by", "cell (default): one by one; cause: those of one cause together, with how many there are"), new QueryParameter("format", "json (default) or csv"),
                 new QueryParameter("limit", "Findings of a JSON page"), new QueryParameter("cursor", "nextCursor of the page before"), new QueryParameter("bom", "false for a CSV without byte-order mark"));
-        v1.MapPost("/submissions/{id}/findings/acknowledge", AcknowledgeAsync).Needs(Permission.Comment).WithName("acknowledge").WithTags("Submissions")
+        v1.MapPost("/submissions/{id}/findings/acknowledge", AcknowledgeAsync).WithMetadata(new TakenBody(typeof(AcknowledgeBody))).Needs(Permission.Comment).WithName("acknowledge").WithTags("Submissions")
             .WithSummary("Says that warnings of a code were seen and what is behind them ({\"code\": \"CHANGE_LARGE\", \"cause\": {\"indicator\": \"HOM_VICT\"}, \"comment\": \"…\"}); without cause, all of the code");
         v1.MapGet("/findings", (HttpContext context) =>
         {

@@ -13,7 +13,7 @@ internal static class LimitEndpoints
     public static void Map(IEndpointRouteBuilder v1)
     {
         v1.MapGet("/limits", ListAsync).Needs(Permission.ManageLimits).WithName("limits").WithTags(Tag).WithSummary("What every office may send, and offices that have limits of their own").Takes();
-        v1.MapPut("/limits/{office}", SetAsync).Needs(Permission.ManageLimits).WithName("setLimits").WithTags(Tag)
+        v1.MapPut("/limits/{office}", SetAsync).WithMetadata(new TakenBody(typeof(LimitBody))).Needs(Permission.ManageLimits).WithName("setLimits").WithTags(Tag)
             .WithSummary("Gives an office limits of its own (fileBytes, filesADay, bytesADay); what is left out is as for all");
     }
 

@@ -1,4 +1,3 @@
-using NodaTime.Text;
 using Observatory.App.Access;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
@@ -31,14 +30,14 @@ internal static class SubmissionEndpoints
             {
                 await platform.Review.ApproveAsync(submission, Callers.ActorOf(context), body?.Reason, cancellation, body?.Despite);
                 workers.Load(submission);
-            }, cancellation)).Needs(Permission.Review).WithName("approve").WithTags("Submissions")
+            }, cancellation)).WithMetadata(new TakenBody(typeof(MoveBody))).Needs(Permission.Review).WithName("approve").WithTags("Submissions")
             .WithSummary("Agrees to a submission that somebody else has sent: it is loaded and becomes public. Where a newer version of the same is loaded, {\"despite\": 12} says its number");
         v1.MapPost("/submissions/{id}/return", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
             MoveAsync(context, id, platform, (submission, body) => platform.Review.ReturnAsync(submission, Callers.ActorOf(context), body?.Reason ?? "", cancellation), cancellation))
-            .Needs(Permission.Review).WithName("return").WithTags("Submissions").WithSummary("Sends a submission back, with what the office is asked to do");
+            .WithMetadata(new TakenBody(typeof(MoveBody))).Needs(Permission.Review).WithName("return").WithTags("Submissions").WithSummary("Sends a submission back, with what the office is asked to do");
         v1.MapPost("/submissions/{id}/withdraw", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
             MoveAsync(context, id, platform, (submission, body) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), body?.Reason ?? "", cancellation), cancellation))
-            .Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
+            .WithMetadata(new TakenBody(typeof(MoveBody))).Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
         v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions")
             .WithSummary("Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its reading is, from Last-Event-ID on and until it ends").Takes();
         FindingEndpoints.Map(v1);
@@ -53,9 +52,7 @@ internal static class SubmissionEndpoints
         // What comes in one request is read together, as one submission.
         var allowance = await platform.UploadLimits.AllowanceAsync(Callers.ActorOf(context), cancellation);
         await using var upload = await Upload.ReadAsync(context, platform.Files, allowance, cancellation);
-        var published = upload["publicationDate"] is { } text
-            ? LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "publicationDate"), ("value", text), ("expected", "2023-10-20"))
-            : (NodaTime.LocalDate?)null;
+        var published = Given.Day("publicationDate", upload["publicationDate"]);
         var receipt = await platform.Submissions.ReceiveAsync(
             new Delivery { Files = upload.Files, Feed = upload["feed"], PublicationDate = published, Comment = upload["comment"], Through = "upload" }, Callers.ActorOf(context), cancellation);
         var submission = receipt.Submission;

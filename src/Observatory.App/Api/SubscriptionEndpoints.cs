@@ -17,7 +17,7 @@ internal static class SubscriptionEndpoints
     {
         var all = v1.MapGroup("/subscriptions").Needs(Permission.ManageSubscriptions).WithTags(Tag);
         all.MapGet("", ListAsync).WithName("subscriptions").WithSummary("Subscriptions within reach, without their secrets").Takes();
-        all.MapPost("", CreateAsync).IsShownOnce().WithName("createSubscription")
+        all.MapPost("", CreateAsync).WithMetadata(new TakenBody(typeof(SubscriptionBody))).IsShownOnce().WithName("createSubscription")
             .WithSummary("Tells an address of what happens to an office (office, address: https or mailto, kinds, language); the secret of a webhook is in this answer and nowhere else");
         all.MapGet("/{subscription}/deliveries", DeliveriesAsync).WithName("deliveries").WithSummary("What was delivered or waits to be, with status and time, the newest first")
             .Takes(new QueryParameter("limit", "Deliveries of a page"), new QueryParameter("cursor", "nextCursor of the page before"));

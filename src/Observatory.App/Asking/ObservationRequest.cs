@@ -1,6 +1,4 @@
 using System.Globalization;
-using NodaTime;
-using NodaTime.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
@@ -79,8 +77,8 @@ public sealed record ObservationRequest
                 Frequency = FrequencyOf(One("freq"), period),
                 Breakdown = BreakdownDimensions.All.Where(given.ContainsKey).ToDictionary(d => d, All, StringComparer.Ordinal),
                 Sources = All("source"),
-                AsOf = InstantOf(One("asOf")),
-                PublishedBy = DateOf("publishedBy", One("publishedBy")),
+                AsOf = Given.Instant("asOf", One("asOf")),
+                PublishedBy = Given.Day("publishedBy", One("publishedBy")),
                 Statuses = All("status"),
                 FixedPanel = One("panel") switch
                 {
@@ -123,27 +121,6 @@ public sealed record ObservationRequest
 
     private static TimePeriod? PeriodOf(string name, string? text) =>
         text is null ? null : TimePeriod.TryParse(text) ?? throw Wrong(name, text, "2015, 2015-Q2, 2015-07");
-
-    /// <summary>An instant, or a date: the answer as it stood when that day ended.</summary>
-    private static Instant? InstantOf(string? text)
-    {
-        if (text is null)
-            return null;
-        if (InstantPattern.ExtendedIso.Parse(text) is { Success: true } instant)
-            return instant.Value;
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } offset)
-            return offset.Value.ToInstant();
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true } date)
-            return date.Value.PlusDays(1).AtStartOfDayInZone(DateTimeZone.Utc).ToInstant() - Duration.Epsilon;
-        throw Wrong("asOf", text, "2024-05-31, 2024-05-31T12:00:00Z");
-    }
-
-    private static LocalDate? DateOf(string name, string? text)
-    {
-        if (text is null)
-            return null;
-        return LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : throw Wrong(name, text, "2024-05-31");
-    }
 
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     internal static bool? Flag(string name, string? text) => text switch

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NodaTime;
-using NodaTime.Text;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
@@ -108,11 +107,5 @@ public sealed class IngestVerb : Verb
         }
     }
 
-    private static LocalDate? PublishedOn(string? text)
-    {
-        if (text is null)
-            return null;
-        var date = LocalDatePattern.Iso.Parse(text);
-        return date.Success ? date.Value : throw new Refusal(RefusalCodes.ParameterValue, ("column", "--publication-date"), ("value", text), ("expected", "2023-10-20"), ("nearest", "2023-10-20"));
-    }
+    private static LocalDate? PublishedOn(string? text) => Given.Day("--publication-date", text);
 }

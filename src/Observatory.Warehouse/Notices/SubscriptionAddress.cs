@@ -31,7 +31,7 @@ internal static partial class SubscriptionAddress
             return mailbox.Length <= MostMailbox && Mailbox().IsMatch(mailbox) ? MailMark + mailbox : throw Unfit(text);
         }
         // What the parser made of it is kept, so that what is judged is what is asked: nothing but printable ASCII.
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && way.Admits(address) && address.AbsoluteUri.Length <= MostLength
+        return Given.Address(text) is { } address && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && way.Admits(address) && address.AbsoluteUri.Length <= MostLength
             ? address.AbsoluteUri
             : throw Unfit(text);
     }

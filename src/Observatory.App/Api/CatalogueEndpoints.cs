@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Verbs;
+using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Warehouse.Series;
@@ -85,7 +87,7 @@ internal static class CatalogueEndpoints
     {
         Requests.Read(context);
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(new { data = (await platform.Feeds.ListAsync(cancellation)).Select(f => FeedsVerb.Json(f, Requests.LanguageOf(context))) }, Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(new { data = (await platform.Feeds.ListAsync(cancellation)).Select(f => FeedsVerb.Json(f, Requests.LanguageOf(context), isForPublic: Callers.ActorOf(context).ReachOf(Permission.ReadSubmission) != Reach.All)) }, Requests.Json, cancellation);
     }
 
     private static async Task AnswerAsync(HttpContext context, Platform platform, object document, CancellationToken cancellation)

@@ -1,7 +1,11 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Submissions;
@@ -16,7 +20,10 @@ internal sealed class Upload : IAsyncDisposable
 {
     private const string Allowed = "file, feed, publicationDate, comment";
     private const int MaxFiles = 100;
-    private const int MaxFieldLength = 64 << 10;
+
+    /// <summary>Letters of a field: more than the longest comment, and not much more.</summary>
+    private const int MaxFieldLength = 2 * CommentText.Longest;
+
 
     private readonly List<DeliveredFile> _files = [];
     private long _bytes;
@@ -27,7 +34,7 @@ internal sealed class Upload : IAsyncDisposable
     /// <summary>The text of a field; null where it was not given or is empty.</summary>
     public string? this[string field] => _fields.TryGetValue(field, out var text) && text.Length > 0 ? text : null;
 
-    /// <exception cref="Refusal">BODY_TYPE where it is no form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody knows, FILE_REFUSED where a file is too large, UPLOADS_ENOUGH where that is more than may be sent today.</exception>
+    /// <exception cref="Refusal">BODY_TYPE where it is no form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody knows, PARAMETER_VALUE for one that comes twice or is too long, FILE_REFUSED where a file is too large, UPLOADS_ENOUGH where that is more than may be sent today.</exception>
     public static async Task<Upload> ReadAsync(HttpContext context, FileStore store, UploadAllowance allowance, CancellationToken cancellation)
     {
         var reader = ReaderOf(context);
@@ -91,10 +98,21 @@ internal sealed class Upload : IAsyncDisposable
 
     private static async Task<string> TextAsync(FormMultipartSection field, CancellationToken cancellation)
     {
-        using var text = new StreamReader(field.Section.Body);
-        var buffer = new char[MaxFieldLength];
-        var length = await text.ReadBlockAsync(buffer, cancellation);
-        return new string(buffer, 0, length);
+        using var text = new StreamReader(field.Section.Body, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, 1 << 10);
+        var letters = new StringBuilder();
+        var buffer = ArrayPool<char>.Shared.Rent(1 << 10);
+        try
+        {
+            while (await text.ReadAsync(buffer, cancellation) is > 0 and var read)
+                if (letters.Append(buffer, 0, read).Length > MaxFieldLength)
+                    throw new Refusal(
+                        RefusalCodes.ParameterValue, ("column", field.Name), ("value", letters.ToString(0, 40) + "…"), ("expected", string.Create(CultureInfo.InvariantCulture, $"1 – {CommentText.Longest}")));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+        return Given.Text(field.Name, letters.ToString());
     }
 
     private async Task TakeAsync(MultipartSection section, FileStore store, UploadAllowance allowance, RequestFingerprint? fingerprint, CancellationToken cancellation)
@@ -119,7 +137,8 @@ internal sealed class Upload : IAsyncDisposable
                 throw new Refusal(RefusalCodes.ParameterUnknown, ("value", field.Name), ("nearest", Allowed));
             var text = await TextAsync(field, cancellation);
             fingerprint?.Add(field.Name, text);
-            _fields.TryAdd(field.Name, text);
+            if (!_fields.TryAdd(field.Name, text))
+                throw new Refusal(RefusalCodes.ParameterValue, ("column", field.Name), ("value", text), ("expected", "1"));
         }
         else
             throw Torn();

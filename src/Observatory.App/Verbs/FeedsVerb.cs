@@ -19,7 +19,11 @@ public sealed class FeedsVerb : Verb
         Subcommands.Add(new RemindVerb(texts));
     }
 
-    public static object Json(FeedStatus status, Language language) => new
+    /// <summary>Ends of names that mean something only inside somebody's net (RFC 6762, RFC 8375 and common use).</summary>
+    private static readonly string[] Inner = [".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp", ".private"];
+
+    /// <param name="isForPublic">Without where on its own machines or net the Observatory fetches, and what the machine said when that failed.</param>
+    public static object Json(FeedStatus status, Language language, bool isForPublic = false) => new
     {
         feed = status.Folder.Name,
         title = status.Folder.Mapping?.Title.In(language),
@@ -27,17 +31,24 @@ public sealed class FeedsVerb : Verb
         mappingVersion = status.Folder.Mapping?.Version,
         schedule = status.Folder.Schedule?.Cron,
         timeZone = status.Folder.Schedule?.TimeZone,
-        source = status.Folder.Schedule?.Address?.ToString() ?? status.Folder.Schedule?.Folder,
+        source = isForPublic ? PublicSourceOf(status.Folder.Schedule?.Address) : status.Folder.Schedule?.Address?.ToString() ?? status.Folder.Schedule?.Folder,
         publishes = status.Folder.Publishes is { } habit ? new { every = habit.Every.Code(), within = habit.Within } : null,
         nextDue = status.State?.NextDue?.ToString(),
         lastStartedAt = status.State?.LastStartedAt?.ToString(),
         lastFinishedAt = status.State?.LastFinishedAt?.ToString(),
         lastResult = status.State?.LastResult,
-        lastFailure = status.State?.LastFailure,
+        lastFailure = isForPublic ? null : status.State?.LastFailure,
         failures = status.State?.Failures ?? 0,
         lastSubmission = status.State?.LastSubmissionId,
         broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
     };
+
+    /// <summary>Where everybody could fetch it too, without what may be a secret of ours; null for all else.</summary>
+    private static string? PublicSourceOf(Uri? address) =>
+        address is { Scheme: "https", HostNameType: UriHostNameType.Dns, IsLoopback: false } && address.Host.Contains('.', StringComparison.Ordinal)
+            && !Inner.Any(end => address.Host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+            : null;
 
     private sealed class ListVerb(Texts texts) : Verb("list", texts, "verb.feeds.list")
     {

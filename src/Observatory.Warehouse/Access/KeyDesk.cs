@@ -129,6 +129,12 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         var isRight = CryptographicOperations.FixedTimeEquals(HashOf(secret), known.Row?.SecretHash ?? new byte[SecretBytes]);
         if (known.Row is not { RevokedAt: null } row || !isRight || row.ExpiresAt <= now || !Enum.TryParse<Role>(row.Role, out var role))
             throw new Refusal(RefusalCodes.KeyRefused);
+        // Who only knows the public part has not used it.
+        if (now - known.Noted > UseNoted)
+        {
+            _known[prefix] = known with { Noted = now };
+            await NoteUseAsync(prefix, cancellation).ConfigureAwait(false);
+        }
         return new Actor($"key:{prefix}", [role], row.Office, row.Country);
     }
 
@@ -138,14 +144,15 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         await using (connection.ConfigureAwait(false))
         {
             var row = await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix }, cancellation).ConfigureAwait(false);
-            var noted = _known.TryGetValue(prefix, out var before) ? before.Noted : Instant.MinValue;
-            if (row is not null && now - noted > UseNoted)
-            {
-                await AccessQueries.KeyUsed.RunAsync(connection, new { prefix }, cancellation).ConfigureAwait(false);
-                noted = now;
-            }
-            return new Known(row, now + Remembered, noted);
+            return new Known(row, now + Remembered, _known.TryGetValue(prefix, out var before) ? before.Noted : Instant.MinValue);
         }
+    }
+
+    private async Task NoteUseAsync(string prefix, CancellationToken cancellation)
+    {
+        var connection = await sources.Desk.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            await AccessQueries.KeyUsed.RunAsync(connection, new { prefix }, cancellation).ConfigureAwait(false);
     }
 
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.ASCII.GetBytes(secret));

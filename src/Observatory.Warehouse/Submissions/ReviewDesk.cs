@@ -70,6 +70,7 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     private async Task MoveAsync(Guid id, Permission permission, SubmissionState to, Actor actor, string? reason, CancellationToken cancellation, int? despite = null)
     {
         rules.Demand(actor, permission);
+        reason = string.IsNullOrWhiteSpace(reason) ? null : CommentText.Of(reason);
         var db = await ObservatoryContext.OpenDeskAsync(sources, actor, permission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {

@@ -36,6 +36,9 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     public async Task<Receipt> ReceiveAsync(Delivery delivery, Actor actor, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.Submit);
+        // Before anything is kept: what is said with a file stands in the same conversation as what is said of it later.
+        if (delivery.Comment is not null)
+            delivery = delivery with { Comment = string.IsNullOrWhiteSpace(delivery.Comment) ? null : CommentText.Of(delivery.Comment) };
         var state = library.Current();
         var feed = delivery.Feed is not { } name ? null : state.Find(name)?.Mapping
             ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? ""));

@@ -1,9 +1,26 @@
 -- One row per figure that the office gives for a whole and that is not what its parts make, where this load changed either; the largest differences
 -- first.
 with given as materialized (
-    select distinct load_content.country_id, load_content.provider_id, load_content.indicator_id, load_content.area_level
-    from (select distinct country_id, provider_id from ingest.staged_content where submission_number = @submission_number) as staged
-    join dw.load_content on load_content.country_id = staged.country_id and load_content.provider_id = staged.provider_id
+    select said.country_id, said.provider_id, said.indicator_id, area_level.area_level
+    from (
+        select content.country_id, content.provider_id, content.indicator_id
+        from ingest.staged_content as content
+        where content.submission_number = @submission_number
+        union
+        select covered.country_id, covered.provider_id, covered.indicator_id
+        from covered
+    ) as said
+    cross join (values (0::smallint), (1::smallint), (2::smallint), (3::smallint), (4::smallint)) as area_level (area_level)
+    cross join lateral (
+        select load_content.load_id
+        from dw.load_content
+        where load_content.country_id = said.country_id
+            and load_content.provider_id = said.provider_id
+            and load_content.indicator_id = said.indicator_id
+            and load_content.area_level = area_level.area_level
+        -- Whether there is any: what the office ever gave is not read through.
+        limit 1
+    ) as any_load
 ),
 -- Only where something lies below that could be summed to it.
 place as materialized (

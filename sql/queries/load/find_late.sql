@@ -1,41 +1,121 @@
 -- Nothing: which of these a newer publication speaks of, and the first one that does: with a version of its own, with the same figure, or by
 -- covering it and leaving it out.
 insert into late
-select distinct on (cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id)
-    cell.*, known.load_id, known.kind
+with held as materialized (
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, version.load_from as load_id
+    from late_cell as cell
+    cross join lateral (
+        select fact.load_from
+        from dw.fact_observation as fact
+        where fact.country_id = cell.country_id
+            and fact.indicator_id = cell.indicator_id
+            and fact.area_id = cell.area_id
+            and fact.breakdown_id = cell.breakdown_id
+            and fact.provider_id = cell.provider_id
+            and fact.area_level = cell.area_level
+            and fact.period_id = cell.period_id
+        union all
+        select fact.load_from
+        from dw.fact_history as fact
+        where fact.country_id = cell.country_id
+            and fact.indicator_id = cell.indicator_id
+            and fact.area_id = cell.area_id
+            and fact.breakdown_id = cell.breakdown_id
+            and fact.provider_id = cell.provider_id
+            and fact.period_id = cell.period_id
+        -- Each looked up by its key.
+        offset 0
+    ) as version
+),
+asked_period as materialized (
+    select country_id, provider_id, indicator_id, period_id
+    from late_cell
+    group by country_id, provider_id, indicator_id, period_id
+),
+asked as materialized (
+    select country_id, provider_id, indicator_id
+    from asked_period
+    group by country_id, provider_id, indicator_id
+),
+-- A row of content is many figures: those of the periods that are asked about are taken apart, once, and met with the cells by their key.
+content as materialized (
+    select listed.load_id, newer_load.published_on, listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.period_ids, listed.area_ids
+    from newer_load
+    cross join lateral (
+        select load_content.*
+        from dw.load_content
+        where load_content.load_id = newer_load.load_id
+        offset 0
+    ) as listed
+    join asked using (country_id, provider_id, indicator_id)
+),
+period_of_content as materialized (
+    select content.load_id, content.published_on, content.country_id, content.provider_id, content.indicator_id, content.breakdown_id, content.area_ids, period.period_id
+    from content
+    cross join lateral unnest(content.period_ids) as period (period_id)
+    join asked_period
+        on asked_period.country_id = content.country_id
+        and asked_period.provider_id = content.provider_id
+        and asked_period.indicator_id = content.indicator_id
+        and asked_period.period_id = period.period_id
+),
+-- What several newer publications cover alike, the first of them says.
+scope as materialized (
+    select distinct on (asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id)
+        asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id, newer_load.load_id, newer_load.published_on
+    from asked
+    cross join lateral (
+        select load_scope.load_id, load_scope.area_id, load_scope.level, load_scope.from_period, load_scope.to_period
+        from dw.load_scope
+        where load_scope.country_id = asked.country_id
+            and load_scope.provider_id = asked.provider_id
+            and load_scope.indicator_id = asked.indicator_id
+        offset 0
+    ) as said
+    join newer_load on newer_load.load_id = said.load_id
+    join asked_period
+        on asked_period.country_id = asked.country_id
+        and asked_period.provider_id = asked.provider_id
+        and asked_period.indicator_id = asked.indicator_id
+        and asked_period.period_id between said.from_period and said.to_period
+    order by asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id,
+        newer_load.published_on, newer_load.load_id
+),
+known as (
+    select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.period_id, held.load_id, load.published_on, 'version' as kind, 1 as rank
+    from held
+    join dw.load on load.load_id = held.load_id
+    where load.published_on > (select this.published_on from dw.load as this where this.load_id = @load_id)
+    union all
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id, listed.published_on, 'content', 2
+    from period_of_content as listed
+    cross join lateral unnest(listed.area_ids) as area (area_id)
+    join late_cell as cell
+        on cell.country_id = listed.country_id
+        and cell.provider_id = listed.provider_id
+        and cell.indicator_id = listed.indicator_id
+        and cell.breakdown_id = listed.breakdown_id
+        and cell.period_id = listed.period_id
+        and cell.area_id = area.area_id
+    union all
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, scope.load_id, scope.published_on, 'scope', 3
+    from late_cell as cell
+    join ref.area on area.area_id = cell.area_id
+    cross join lateral unnest(area.path) as above (area_id)
+    join scope
+        on scope.country_id = cell.country_id
+        and scope.provider_id = cell.provider_id
+        and scope.indicator_id = cell.indicator_id
+        and scope.level = cell.area_level
+        and scope.period_id = cell.period_id
+        and scope.area_id = above.area_id
+),
+first as materialized (
+    select distinct on (country_id, indicator_id, area_id, breakdown_id, provider_id, period_id)
+        country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, load_id, kind
+    from known
+    order by country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, published_on, load_id, rank
+)
+select cell.*, first.load_id, first.kind
 from late_cell as cell
-cross join lateral (
-    select version.load_from as load_id, version.published_on, 'version' as kind, 1 as rank
-    from pub.version
-    where version.country_id = cell.country_id
-        and version.indicator_id = cell.indicator_id
-        and version.area_id = cell.area_id
-        and version.breakdown_id = cell.breakdown_id
-        and version.provider_id = cell.provider_id
-        and version.area_level = cell.area_level
-        and version.period_id = cell.period_id
-        and version.published_on > (select published_on from dw.load where load_id = @load_id)
-    union all
-    select newer_load.load_id, newer_load.published_on, 'content', 2
-    from newer_load
-    join dw.load_content
-        on load_content.load_id = newer_load.load_id
-        and load_content.country_id = cell.country_id
-        and load_content.provider_id = cell.provider_id
-        and load_content.indicator_id = cell.indicator_id
-        and load_content.breakdown_id = cell.breakdown_id
-        and load_content.period_ids @> array[cell.period_id]
-        and load_content.area_ids @> array[cell.area_id]
-    union all
-    select newer_load.load_id, newer_load.published_on, 'scope', 3
-    from newer_load
-    join dw.load_scope
-        on load_scope.load_id = newer_load.load_id
-        and load_scope.country_id = cell.country_id
-        and load_scope.provider_id = cell.provider_id
-        and load_scope.indicator_id = cell.indicator_id
-        and load_scope.level = cell.area_level
-        and cell.period_id between load_scope.from_period and load_scope.to_period
-        and (select area.path from ref.area where area.area_id = cell.area_id) @> array[load_scope.area_id]
-) as known
-order by cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, known.published_on, known.load_id, known.rank
+join first using (country_id, indicator_id, area_id, breakdown_id, provider_id, period_id)

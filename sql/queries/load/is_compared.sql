@@ -10,12 +10,17 @@ select exists (
         and not exists (
             select
             from dw.load
-            where load.vintage > submission.compared_vintage
-                and load.load_id in (
-                    select load_content.load_id
-                    from dw.load_content
-                    where load_content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
-                    union all
-                    select load_scope.load_id
-                    from dw.load_scope
-                    where load_scope.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))))
+            -- Asked of each newer load by itself: what all loads contained is not read.
+            cross join lateral (
+                select
+                from dw.load_content
+                where load_content.load_id = load.load_id
+                    and load_content.provider_id = any (array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))
+                union all
+                select
+                from dw.load_scope
+                where load_scope.load_id = load.load_id
+                    and load_scope.provider_id = any (array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))
+                limit 1
+            ) as of_theirs
+            where load.vintage > submission.compared_vintage))

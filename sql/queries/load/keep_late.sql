@@ -1,23 +1,51 @@
 -- How many figures of an older publication are kept as history. One row. What the next publication repeated or left out is written down
 -- beside them, since it was not a change when that one was loaded and is one now.
-with judged as (
+with version as materialized (
+    select late.country_id, late.indicator_id, late.area_id, late.breakdown_id, late.provider_id, late.period_id,
+        fact.load_from, fact.is_withdrawn, fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id
+    from late
+    cross join lateral (
+        select held.load_from, held.is_withdrawn, held.value, held.lower_bound, held.upper_bound, held.attribute_set_id
+        from dw.fact_observation as held
+        where held.country_id = late.country_id
+            and held.indicator_id = late.indicator_id
+            and held.area_id = late.area_id
+            and held.breakdown_id = late.breakdown_id
+            and held.provider_id = late.provider_id
+            and held.area_level = late.area_level
+            and held.period_id = late.period_id
+        union all
+        select held.load_from, held.is_withdrawn, held.value, held.lower_bound, held.upper_bound, held.attribute_set_id
+        from dw.fact_history as held
+        where held.country_id = late.country_id
+            and held.indicator_id = late.indicator_id
+            and held.area_id = late.area_id
+            and held.breakdown_id = late.breakdown_id
+            and held.provider_id = late.provider_id
+            and held.period_id = late.period_id
+        -- Each looked up by its key.
+        offset 0
+    ) as fact
+),
+before as materialized (
+    select distinct on (version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id) version.*
+    from version
+    join dw.load on load.load_id = version.load_from
+    where load.published_on <= (select this.published_on from dw.load as this where this.load_id = @load_id)
+    order by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id,
+        load.published_on desc, version.load_from desc
+),
+judged as (
     select late.*, before.load_from as before_load, coalesce(not before.is_withdrawn, false) as had,
         before.value as before_value, before.lower_bound as before_lower, before.upper_bound as before_upper, before.attribute_set_id as before_set
     from late
-    left join lateral (
-        select version.*
-        from pub.version
-        where version.country_id = late.country_id
-            and version.indicator_id = late.indicator_id
-            and version.area_id = late.area_id
-            and version.breakdown_id = late.breakdown_id
-            and version.provider_id = late.provider_id
-            and version.area_level = late.area_level
-            and version.period_id = late.period_id
-            and version.published_on <= (select published_on from dw.load where load_id = @load_id)
-        order by version.published_on desc, version.load_from desc
-        limit 1
-    ) as before on true
+    left join before
+        on before.country_id = late.country_id
+        and before.indicator_id = late.indicator_id
+        and before.area_id = late.area_id
+        and before.breakdown_id = late.breakdown_id
+        and before.provider_id = late.provider_id
+        and before.period_id = late.period_id
 ),
 different as (
     select *

@@ -1,20 +1,50 @@
 -- Nothing: a temporary table of what the submission says: its figures, and what it covers and does not have although another publication has it.
 create temporary table late_cell on commit drop as
+with asked as materialized (
+    select country_id, provider_id, indicator_id, level, min(from_period) as from_period, max(to_period) as to_period
+    from covered
+    group by country_id, provider_id, indicator_id, level
+),
+-- Every figure that any publication ever had of them, once: by office and indicator, and not once for each area that is covered.
+known as materialized (
+    select fact.*
+    from asked
+    cross join lateral (
+        select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.area_level, held.period_id
+        from dw.fact_observation as held
+        where held.country_id = asked.country_id
+            and held.provider_id = asked.provider_id
+            and held.indicator_id = asked.indicator_id
+            and held.area_level = asked.level
+            and held.period_id between asked.from_period and asked.to_period
+        union all
+        select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.area_level, held.period_id
+        from dw.fact_history as held
+        where held.country_id = asked.country_id
+            and held.provider_id = asked.provider_id
+            and held.indicator_id = asked.indicator_id
+            and held.area_level = asked.level
+            and held.period_id between asked.from_period and asked.to_period
+        offset 0
+    ) as fact
+)
 select incoming.*, false as is_missing
 from incoming
 union all
 select gone.area_id, gone.period_id, gone.breakdown_id, 0, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
     0::smallint, 0::smallint, null, null, null, true
 from (
-    select distinct version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.area_level, version.period_id
-    from covered
-    join pub.version
-        on version.country_id = covered.country_id
-        and version.provider_id = covered.provider_id
-        and version.indicator_id = covered.indicator_id
-        and version.area_level = covered.level
-        and version.period_id between covered.from_period and covered.to_period
-    join ref.area on area.area_id = version.area_id and area.path @> array[covered.area_id]
+    select distinct known.country_id, known.indicator_id, known.area_id, known.breakdown_id, known.provider_id, known.area_level, known.period_id
+    from known
+    join ref.area on area.area_id = known.area_id
+    cross join lateral unnest(area.path) as above (area_id)
+    join covered
+        on covered.country_id = known.country_id
+        and covered.provider_id = known.provider_id
+        and covered.indicator_id = known.indicator_id
+        and covered.level = known.area_level
+        and covered.area_id = above.area_id
+        and known.period_id between covered.from_period and covered.to_period
 ) as gone
 where not exists (
     select

@@ -3,9 +3,13 @@ create temporary table newer_load on commit drop as
 select load.load_id, load.published_on
 from dw.load
 join dw.load as this on this.load_id = @load_id
+-- Asked of each load by itself: what all loads contained is not read.
+cross join lateral (
+    select load_content.load_id
+    from dw.load_content
+    where load_content.load_id = load.load_id
+        and load_content.provider_id = any (array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))
+    limit 1
+) as contained
 where load.vintage is not null
     and load.published_on > this.published_on
-    and load.load_id in (
-        select load_content.load_id
-        from dw.load_content
-        where load_content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))

@@ -1,12 +1,14 @@
--- Nothing: a sum whose parts have all been withdrawn is none.
+-- Nothing: a sum of one place whose parts have all been withdrawn is none.
 delete from dw.rollup_observation as sum
 using risen
 where sum.figures = 0
+    and risen.provider_id = @provider_id::smallint
+    and risen.part_level = @area_level::smallint
+    and sum.provider_id = @provider_id::smallint
+    and sum.part_level = @area_level::smallint
     and sum.country_id = risen.country_id
     and sum.indicator_id = risen.indicator_id
     and sum.area_id = risen.area_id
     and sum.breakdown_id = risen.breakdown_id
-    and sum.provider_id = risen.provider_id
     and sum.period_id = risen.period_id
-    and sum.part_level = risen.part_level
     and sum.part_freq = risen.part_freq

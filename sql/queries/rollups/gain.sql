@@ -1,5 +1,5 @@
--- Nothing: a temporary view with one row per sum that changes: by how much, and what makes it whole.
-create temporary view gain as
+-- Nothing: a temporary table with one row per sum that changes: by how much, and what makes it whole.
+create temporary table gain on commit drop as
 select risen.*,
     case
         when expected.is_register then null

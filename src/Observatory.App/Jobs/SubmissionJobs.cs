@@ -1,5 +1,6 @@
 using Hangfire;
 using Observatory.App.Composition;
+using Observatory.Warehouse.Loading;
 
 namespace Observatory.App.Jobs;
 
@@ -15,7 +16,17 @@ public sealed class SubmissionJobs(Platform platform, IWakeWorkers workers)
 
     public async Task LoadAsync(Guid id, CancellationToken cancellation)
     {
-        await platform.Loader.LoadAsync(id, cancellation);
+        var outcome = LoadOutcome.Nothing;
+        try
+        {
+            outcome = await platform.Loader.TryLoadAsync(id, cancellation);
+        }
+        finally
+        {
+            // Whoever found the office busy went away: its turn has come, however this load ended.
+            if (outcome != LoadOutcome.Busy && await platform.Loader.NextInTurnAsync(id, CancellationToken.None) is { } next)
+                workers.Load(next);
+        }
         workers.Deliver();
     }
 }

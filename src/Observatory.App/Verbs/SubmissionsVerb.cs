@@ -3,6 +3,7 @@ using System.Globalization;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
@@ -30,7 +31,9 @@ public sealed class SubmissionsVerb : Verb
     private static async Task ApproveAsync(Platform platform, Submission submission, string? reason, int? despite)
     {
         await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None, despite);
-        await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None);
+        // What was loaded in between is named by asking once more.
+        if (await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None) == LoadOutcome.NewerLoaded)
+            await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None, despite);
     }
 
     private static async Task RetryAsync(Platform platform, Submission submission, string? reason, int? despite)

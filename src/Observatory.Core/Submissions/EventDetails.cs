@@ -14,7 +14,10 @@ public static class EventDetails
     /// <summary>It had failed, and whoever runs the Observatory has it tried again.</summary>
     public const string TriedAgain = "TRIED_AGAIN";
 
-    public static IReadOnlyList<string> All { get; } = [StagingLost, StagingRenewed, TriedAgain];
+    /// <summary>A newer version was loaded after this one was agreed to: a person has to agree once more, and to name the newer one.</summary>
+    public const string NewerLoaded = "NEWER_LOADED";
+
+    public static IReadOnlyList<string> All { get; } = [StagingLost, StagingRenewed, TriedAgain, NewerLoaded];
 
     /// <param name="detail">As the event has it: a code, a failure as <see cref="KeptFailure"/> wrote it, or the words of a person; null stays null.</param>
     public static string? In(Language language, string? detail) => detail is not null && All.Contains(detail) ? Messages.Event(detail, language) : KeptFailure.In(language, detail);

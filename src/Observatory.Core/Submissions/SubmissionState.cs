@@ -34,7 +34,7 @@ public static class SubmissionStates
         [SubmissionState.Processing] = [SubmissionState.Staged, SubmissionState.Rejected, SubmissionState.Received, SubmissionState.Failed, SubmissionState.Withdrawn],
         [SubmissionState.Staged] = [SubmissionState.Approved, SubmissionState.Returned, SubmissionState.Withdrawn],
         [SubmissionState.Approved] = [SubmissionState.Loading],
-        [SubmissionState.Loading] = [SubmissionState.Loaded, SubmissionState.Approved, SubmissionState.Received, SubmissionState.Failed],
+        [SubmissionState.Loading] = [SubmissionState.Loaded, SubmissionState.Approved, SubmissionState.Staged, SubmissionState.Received, SubmissionState.Failed],
         [SubmissionState.Rejected] = [],
         [SubmissionState.Loaded] = [],
         [SubmissionState.Returned] = [],

@@ -12,18 +12,18 @@ public sealed class Query<TRow>(string name) : INamedQuery
     public Type RowType => typeof(TRow);
 
     public async Task<IReadOnlyList<TRow>> ListAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        [.. await connection.QueryAsync<TRow>(Command(parameters, transaction, cancellation)).ConfigureAwait(false)];
+        [.. await connection.QueryAsync<TRow>(Command(connection, parameters, transaction, cancellation)).ConfigureAwait(false)];
 
     public async Task<TRow> OneAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        await connection.QuerySingleAsync<TRow>(Command(parameters, transaction, cancellation)).ConfigureAwait(false);
+        await connection.QuerySingleAsync<TRow>(Command(connection, parameters, transaction, cancellation)).ConfigureAwait(false);
 
     public async Task<TRow?> MaybeAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        await connection.QuerySingleOrDefaultAsync<TRow?>(Command(parameters, transaction, cancellation)).ConfigureAwait(false);
+        await connection.QuerySingleOrDefaultAsync<TRow?>(Command(connection, parameters, transaction, cancellation)).ConfigureAwait(false);
 
     /// <summary>Streams rows; memory stays that of one row.</summary>
     public async IAsyncEnumerable<TRow> StreamAsync(DbConnection connection, object? parameters, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var reader = await connection.ExecuteReaderAsync(Command(parameters, null, cancellation)).ConfigureAwait(false);
+        var reader = await connection.ExecuteReaderAsync(Command(connection, parameters, null, cancellation)).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             var parse = reader.GetRowParser<TRow>();
@@ -32,10 +32,9 @@ public sealed class Query<TRow>(string name) : INamedQuery
         }
     }
 
-    private CommandDefinition Command(object? parameters, DbTransaction? transaction, CancellationToken cancellation)
+    private CommandDefinition Command(DbConnection connection, object? parameters, DbTransaction? transaction, CancellationToken cancellation)
     {
-        if (AskedQueries.Listener.IsEnabled())
-            AskedQueries.Listener.Write(AskedQueries.Asked, new AskedQuery(Name, parameters));
+        AskedQueries.Tell(Name, parameters, connection);
         // Inside a transaction the work is ours and takes as long as it takes; a reader's time is limited by its role.
         return new(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, commandTimeout: transaction is null ? null : 0, cancellationToken: cancellation);
     }
@@ -49,8 +48,11 @@ public sealed class Statement(string name) : INamedQuery
     public Type? RowType => null;
 
     /// <summary>Rows touched.</summary>
-    public Task<int> RunAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        connection.ExecuteAsync(new CommandDefinition(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, commandTimeout: 0, cancellationToken: cancellation));
+    public Task<int> RunAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null)
+    {
+        AskedQueries.Tell(Name, parameters, connection);
+        return connection.ExecuteAsync(new CommandDefinition(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, commandTimeout: 0, cancellationToken: cancellation));
+    }
 }
 
 /// <summary>What the tests that keep <c>sql/</c> and C# in step see of a query.</summary>

@@ -13,8 +13,10 @@ internal static class LateFigures
         await load.RunAsync(LoadQueries.Late).ConfigureAwait(false);
         if (!await load.OneAsync(LoadQueries.HasNewerLoads).ConfigureAwait(false))
             return (false, 0);
-        await load.RunAsync(LoadQueries.LateCells).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.FindLate).ConfigureAwait(false);
-        return (true, await load.OneAsync(LoadQueries.KeepLate).ConfigureAwait(false));
+        await load.JoinByHashingAsync(LoadQueries.LateCells).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.AnalyzeLateCells).ConfigureAwait(false);
+        await load.JoinByHashingAsync(LoadQueries.FindLate).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.AnalyzeLate).ConfigureAwait(false);
+        return (true, await load.JoinByHashingAsync(LoadQueries.KeepLate).ConfigureAwait(false));
     }
 }

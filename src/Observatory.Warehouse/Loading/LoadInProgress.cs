@@ -4,15 +4,40 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>A load while it is made: its numbers, and the transaction that all of its statements run in.</summary>
+/// <param name="sources">Null where no place has to be made: sums are made anew.</param>
 /// <param name="loadId">0 where a submission is only staged: no load has that number.</param>
 internal sealed class LoadInProgress(
-    DataSources sources, NpgsqlConnection connection, NpgsqlTransaction transaction, int loadId, int submissionNumber, CancellationToken cancellation)
+    DataSources? sources, NpgsqlConnection connection, NpgsqlTransaction transaction, int loadId, int submissionNumber, CancellationToken cancellation)
 {
     private readonly object _numbers = new { load_id = loadId, submission_number = submissionNumber };
 
     public Task RunAsync(Statement statement) => statement.RunAsync(connection, _numbers, cancellation, transaction);
 
     public Task RunAsync(Statement statement, PlaceRow place) => statement.RunAsync(connection, At(place), cancellation, transaction);
+
+    /// <summary>Runs a statement once for each place.</summary>
+    public async Task RunAsync(Statement statement, IEnumerable<PlaceRow> places)
+    {
+        foreach (var place in places)
+            await RunAsync(statement, place).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs statements that join lists which the planner knows nothing of; see <c>load/join_by_hashing</c>.</summary>
+    public async Task JoinByHashingAsync(params Statement[] statements)
+    {
+        await RunAsync(LoadQueries.JoinByHashing).ConfigureAwait(false);
+        foreach (var statement in statements)
+            await RunAsync(statement).ConfigureAwait(false);
+        await RunAsync(LoadQueries.CompareAsUsual).ConfigureAwait(false);
+    }
+
+    public async Task<T> JoinByHashingAsync<T>(Query<T> query)
+    {
+        await RunAsync(LoadQueries.JoinByHashing).ConfigureAwait(false);
+        var row = await OneAsync(query).ConfigureAwait(false);
+        await RunAsync(LoadQueries.CompareAsUsual).ConfigureAwait(false);
+        return row;
+    }
 
     public Task<T> OneAsync<T>(Query<T> query, object? parameters = null) => query.OneAsync(connection, parameters ?? _numbers, cancellation, transaction);
 
@@ -23,7 +48,7 @@ internal sealed class LoadInProgress(
     /// <summary>Makes room for figures of a provider and level in a transaction of its own, so that no other load waits for this one's end.</summary>
     public async Task MakeAsync(PlaceRow place)
     {
-        var beside = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var beside = await sources!.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (beside.ConfigureAwait(false))
             await LoadQueries.MakePlace.RunAsync(beside, At(place), cancellation).ConfigureAwait(false);
     }

@@ -43,6 +43,10 @@ public static class LoadQueries
     public static readonly Query<PlaceRow> Places = new("load/places");
     public static readonly Statement MakePlace = new("load/make_place");
     public static readonly Statement LockProvider = new("load/lock_provider");
+    public static readonly Query<bool> TryLockProvider = new("load/try_lock_provider");
+    public static readonly Statement WaitWithoutEnd = new("load/wait_without_end");
+    public static readonly Statement WaitAsUsual = new("load/wait_as_usual");
+    public static readonly Query<Guid> NextInTurn = new("load/next_in_turn");
     public static readonly Query<int> Begin = new("load/begin");
     public static readonly Statement ShowAreas = new("load/show_areas");
     public static readonly Statement BringMembers = new("load/bring_members");
@@ -57,11 +61,14 @@ public static class LoadQueries
     public static readonly Query<bool> HasNewerLoads = new("load/has_newer_loads");
     public static readonly Statement Late = new("load/late");
     public static readonly Statement LateCells = new("load/late_cells");
+    public static readonly Statement AnalyzeLateCells = new("load/analyze_late_cells");
+    public static readonly Statement AnalyzeLate = new("load/analyze_late");
     public static readonly Statement FindLate = new("load/find_late");
     public static readonly Query<int> KeepLate = new("load/keep_late");
     public static readonly Statement ShowPlace = new("load/show_place");
     public static readonly Query<long> FiguresAt = new("load/figures_at");
     public static readonly Statement CompareByMerging = new("load/compare_by_merging");
+    public static readonly Statement JoinByHashing = new("load/join_by_hashing");
     public static readonly Statement CompareAsUsual = new("load/compare_as_usual");
     public static readonly Statement WithoutLate = new("load/without_late");
     public static readonly Statement Compare = new("load/compare");

@@ -20,19 +20,30 @@ public static class RollupQueries
     public static readonly Query<int> RiseFurther = new("rollups/rise_further");
     public static readonly Statement Risen = new("rollups/risen");
     public static readonly Statement AnalyzeRisen = new("rollups/analyze_risen");
+    public static readonly Query<PlaceRow> RisenPlaces = new("rollups/risen_places");
     public static readonly Statement Expected = new("rollups/expected");
-    public static readonly Statement AnalyzeExpected = new("rollups/analyze_expected");
     public static readonly Statement Gain = new("rollups/gain");
+    public static readonly Statement AnalyzeGain = new("rollups/analyze_gain");
     public static readonly Statement AddToSums = new("rollups/add_to_sums");
     public static readonly Statement NewSums = new("rollups/new_sums");
     public static readonly Statement DropEmpty = new("rollups/drop_empty");
-    public static readonly Query<bool> HasMixed = new("rollups/has_mixed");
+    public static readonly Statement MixedSumsOfChanges = new("rollups/mixed_sums_of_changes");
+    public static readonly Statement MixedSumsOfStaged = new("rollups/mixed_sums_of_staged");
+    public static readonly Query<bool> AnyMixed = new("rollups/any_mixed");
+    public static readonly Statement MixedParts = new("rollups/mixed_parts");
+    public static readonly Statement AnalyzeMixed = new("rollups/analyze_mixed");
     public static readonly Statement Mixed = new("rollups/mixed");
     public static readonly Statement United = new("rollups/united");
     public static readonly Statement UnitedSets = new("rollups/united_sets");
+    public static readonly Statement Settled = new("rollups/settled");
+    public static readonly Statement AnalyzeSettled = new("rollups/analyze_settled");
+    public static readonly Query<PlaceRow> SettledPlaces = new("rollups/settled_places");
     public static readonly Statement SetAttributes = new("rollups/set_attributes");
     public static readonly Query<string> Structure = new("rollups/structure");
     public static readonly Query<bool> IsMissing = new("rollups/is_missing");
+    public static readonly Statement Judged = new("rollups/judged");
+    public static readonly Statement AnalyzeJudged = new("rollups/analyze_judged");
+    public static readonly Query<PlaceRow> JudgedPlaces = new("rollups/judged_places");
     public static readonly Statement Rejudge = new("rollups/rejudge");
 }
 
@@ -51,29 +62,29 @@ public static class Rollups
         await load.RunAsync(RollupQueries.PresentStanding).ConfigureAwait(false);
         await load.RunAsync(RollupQueries.NoRiseInTime).ConfigureAwait(false);
         await load.RunAsync(RollupQueries.RiseOfStaged).ConfigureAwait(false);
-        await AddAsync(load.RunAsync, (q, p) => load.OneAsync(q, p)).ConfigureAwait(false);
+        await AddAsync(load).ConfigureAwait(false);
         await load.RunAsync(RollupQueries.FirstPlace).ConfigureAwait(false);
         await load.RunAsync(RollupQueries.TouchedByStaged).ConfigureAwait(false);
-        await UniteAsync(load.RunAsync, q => load.OneAsync(q)).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.Rejudge).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.MixedSumsOfStaged).ConfigureAwait(false);
+        await UniteAsync(load).ConfigureAwait(false);
+        await RejudgeAsync(load).ConfigureAwait(false);
     }
 
     internal static async Task FollowChangesAsync(LoadInProgress load, bool anyWithdrawn)
     {
         await load.RunAsync(RollupQueries.DeltaOfChanges).ConfigureAwait(false);
-        await FollowAsync(load.RunAsync, (q, p) => load.OneAsync(q, p), q => load.OneAsync(q), anyWithdrawn).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.Rejudge).ConfigureAwait(false);
+        await FollowAsync(load, anyWithdrawn).ConfigureAwait(false);
+        await RejudgeAsync(load).ConfigureAwait(false);
     }
 
     /// <summary>Makes every sum from nothing, in the transaction given: after the tree of areas or the kinds of indicators have changed.</summary>
     public static async Task RebuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        var none = new { load_id = 0 };
-        Task Run(Statement statement) => statement.RunAsync(connection, none, cancellation, transaction);
-        await Run(RollupQueries.Forget).ConfigureAwait(false);
-        await Run(RollupQueries.DeltaOfAll).ConfigureAwait(false);
-        await FollowAsync(Run, (q, p) => q.OneAsync(connection, p, cancellation, transaction), q => q.OneAsync(connection, none, cancellation, transaction), anyWithdrawn: true).ConfigureAwait(false);
-        await Run(LoadQueries.ForgetViews).ConfigureAwait(false);
+        var all = new LoadInProgress(null, connection, transaction, loadId: 0, submissionNumber: 0, cancellation);
+        await all.RunAsync(RollupQueries.Forget).ConfigureAwait(false);
+        await all.RunAsync(RollupQueries.DeltaOfAll).ConfigureAwait(false);
+        await FollowAsync(all, anyWithdrawn: true).ConfigureAwait(false);
+        await all.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
     }
 
     /// <summary>Makes the sums of a database that had none yet: its schema has just been brought up.</summary>
@@ -93,41 +104,53 @@ public static class Rollups
         }
     }
 
-    private static async Task FollowAsync(Func<Statement, Task> run, Func<Query<int>, object, Task<int>> count, Func<Query<bool>, Task<bool>> whether, bool anyWithdrawn)
+    private static async Task FollowAsync(LoadInProgress load, bool anyWithdrawn)
     {
-        await run(RollupQueries.PresentStanding).ConfigureAwait(false);
-        await run(RollupQueries.RiseInTime).ConfigureAwait(false);
-        await run(RollupQueries.RiseInSpace).ConfigureAwait(false);
-        await AddAsync(run, count).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.PresentStanding).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.RiseInTime).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.RiseInSpace).ConfigureAwait(false);
+        var places = await AddAsync(load).ConfigureAwait(false);
         if (anyWithdrawn)
-            await run(RollupQueries.DropEmpty).ConfigureAwait(false);
-        await run(RollupQueries.TouchedByChanges).ConfigureAwait(false);
-        await UniteAsync(run, whether).ConfigureAwait(false);
+            await load.RunAsync(RollupQueries.DropEmpty, places).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.TouchedByChanges).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.MixedSumsOfChanges).ConfigureAwait(false);
+        await UniteAsync(load).ConfigureAwait(false);
     }
 
     /// <summary>Carries what was gained up the tree of areas and along the calendar, and adds it to what is there.</summary>
-    private static async Task AddAsync(Func<Statement, Task> run, Func<Query<int>, object, Task<int>> count)
+    /// <returns>Where the sums lie that gained.</returns>
+    private static async Task<IReadOnlyList<PlaceRow>> AddAsync(LoadInProgress load)
     {
-        for (var step = 1; step < MostSteps && await count(RollupQueries.RiseFurther, new { step }).ConfigureAwait(false) > 0;)
+        for (var step = 1; step < MostSteps && await load.OneAsync(RollupQueries.RiseFurther, new { step }).ConfigureAwait(false) > 0;)
             step++;
-        await run(RollupQueries.Risen).ConfigureAwait(false);
-        await run(RollupQueries.AnalyzeRisen).ConfigureAwait(false);
-        await run(RollupQueries.Expected).ConfigureAwait(false);
-        await run(RollupQueries.AnalyzeExpected).ConfigureAwait(false);
-        await run(RollupQueries.Gain).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.Risen).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.AnalyzeRisen).ConfigureAwait(false);
+        await load.JoinByHashingAsync(RollupQueries.Expected, RollupQueries.Gain).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.AnalyzeGain).ConfigureAwait(false);
+        var places = await load.ListAsync(RollupQueries.RisenPlaces).ConfigureAwait(false);
         // Two statements: an insert that updates where it finds something locks that row first, and writes to the log that it did.
-        await run(RollupQueries.AddToSums).ConfigureAwait(false);
-        await run(RollupQueries.NewSums).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.AddToSums, places).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.NewSums).ConfigureAwait(false);
+        return places;
     }
 
     /// <summary>Looks up what the parts have in attributes, where it may not be one set.</summary>
-    private static async Task UniteAsync(Func<Statement, Task> run, Func<Query<bool>, Task<bool>> whether)
+    private static async Task UniteAsync(LoadInProgress load)
     {
-        if (!await whether(RollupQueries.HasMixed).ConfigureAwait(false))
+        if (!await load.OneAsync(RollupQueries.AnyMixed).ConfigureAwait(false))
             return;
-        await run(RollupQueries.Mixed).ConfigureAwait(false);
-        await run(RollupQueries.United).ConfigureAwait(false);
-        await run(RollupQueries.UnitedSets).ConfigureAwait(false);
-        await run(RollupQueries.SetAttributes).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.MixedParts).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.AnalyzeMixed).ConfigureAwait(false);
+        await load.JoinByHashingAsync(RollupQueries.Mixed, RollupQueries.United, RollupQueries.UnitedSets, RollupQueries.Settled).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.AnalyzeSettled).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.SetAttributes, await load.ListAsync(RollupQueries.SettledPlaces).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>Judges anew what makes those sums whole that the load says something new of and does not change otherwise.</summary>
+    private static async Task RejudgeAsync(LoadInProgress load)
+    {
+        await load.JoinByHashingAsync(RollupQueries.Judged).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.AnalyzeJudged).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.Rejudge, await load.ListAsync(RollupQueries.JudgedPlaces).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

@@ -90,6 +90,8 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
             submission.StateSince = now;
             submission.ReviewedBy = actor.Name;
             submission.ReviewReason = reason;
+            if (to == SubmissionState.Approved)
+                submission.Despite = newer;
             submission.Attempts = 0;
             // A worker that has it has lost it.
             submission.Fence++;

@@ -41,6 +41,25 @@ internal static class Setback
         }
     }
 
+    /// <summary>A person has to agree once more: since it was agreed to, a newer version was loaded, and the older one would take it back.</summary>
+    public static async Task AskAgainAsync(DataSources sources, IClock clock, Guid id, int fence, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var now = clock.GetCurrentInstant();
+            var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
+                .ExecuteUpdateAsync(
+                    u => u.SetProperty(s => s.State, SubmissionState.Staged).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
+                        .SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0).SetProperty(s => s.Failure, (string?)null),
+                    cancellation).ConfigureAwait(false);
+            if (moved == 0)
+                return;
+            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Staged, Actor = Actor.Worker.Name, Detail = EventDetails.NewerLoaded });
+            await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>
     /// Notes that a step did not succeed. Where the database itself stands in the way, that is tried for a minute; after it the lease ends by itself, and the
     /// next worker goes on.

@@ -31,6 +31,8 @@ public sealed class Submission
     public string? Comment { get; init; }
     public string? ReviewedBy { get; set; }
     public string? ReviewReason { get; set; }
+    /// <summary>Number of the newer submission that this one takes back because whoever agreed to it said so; null where nobody did.</summary>
+    public int? Despite { get; set; }
     public int Attempts { get; set; }
     public int Fence { get; set; }
     public Instant? WorkedOnUntil { get; set; }

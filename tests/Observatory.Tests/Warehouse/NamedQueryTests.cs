@@ -17,7 +17,7 @@ public sealed class NamedQueryTests : IAsyncLifetime
     [
         LoadQueries.ShowIncoming, LoadQueries.ShowPlace, LoadQueries.Covered, LoadQueries.ShowChanges, ChangePreviewQueries.ShowOther, ChangePreviewQueries.ShowOtherFigures, LoadQueries.NewerLoads, LoadQueries.Late, LoadQueries.LateCells,
         RollupQueries.DeltaOfChanges, RollupQueries.PresentStanding, RollupQueries.RiseInTime, RollupQueries.RiseInSpace, RollupQueries.Risen, RollupQueries.Expected, RollupQueries.Gain, RollupQueries.FirstPlace, RollupQueries.TouchedByChanges,
-        RollupQueries.Mixed, RollupQueries.United,
+        RollupQueries.MixedSumsOfChanges, RollupQueries.MixedParts, RollupQueries.Mixed, RollupQueries.United, RollupQueries.Settled, RollupQueries.Judged,
     ];
 
     private static readonly IReadOnlyList<INamedQuery> Named =

@@ -4,6 +4,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 
@@ -97,6 +98,72 @@ public sealed class TwoVersionsTests : IAsyncLifetime, IDisposable
         await ApproveAsync(february);
         await ApproveAsync(january);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_that_were_approved_at_once_the_newer_one_holds_whichever_is_loaded_first(bool newerFirst)
+    {
+        var (older, newer) = await SendBothAsync();
+        foreach (var submission in (Submission[])[older, newer])
+            await _warehouse.Review.ApproveAsync(submission.SubmissionId, Approver, null, CancellationToken.None);
+        foreach (var submission in newerFirst ? (Submission[])[newer, older] : [older, newer])
+            Assert.Equal(newerFirst && submission == older ? LoadOutcome.NewerLoaded : LoadOutcome.Loaded, await _warehouse.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None));
+        Assert.Equal(9, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value);
+        if (!newerFirst)
+            return;
+        // It waits for review again, says why, and is loaded only where somebody names the newer one.
+        Assert.Equal((SubmissionState.Staged, 0), await StateAsync(older));
+        Assert.Equal(EventDetails.NewerLoaded, (await _warehouse.Submissions.EventsAsync(Approver, older.SubmissionId, CancellationToken.None))[^1].Detail);
+        Assert.Equal(RefusalCodes.NewerLoaded, (await Assert.ThrowsAsync<Refusal>(() => ApproveAsync(older))).Code);
+        await ApproveAsync(older, newer.Number);
+        Assert.Equal(5, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value);
+    }
+
+    [Fact]
+    public async Task What_was_said_of_one_newer_version_is_not_said_of_the_next()
+    {
+        var (older, newer) = await SendBothAsync();
+        await ApproveAsync(newer);
+        await _warehouse.Review.ApproveAsync(older.SubmissionId, Approver, null, CancellationToken.None, newer.Number);
+        _warehouse.Clock.Advance(Duration.FromMinutes(5));
+        await ApproveAsync(await SendAsync(Second, new LocalDate(2020, 7, 1), "a,2020-01,hom,1", "b,2020-01,hom,7", "c,2020-01,hom,1"));
+        Assert.Equal(LoadOutcome.NewerLoaded, await _warehouse.Loader.LoadAsync(older.SubmissionId, CancellationToken.None));
+        Assert.Equal(7, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(14)]
+    [InlineData(15)]
+    public async Task However_loads_of_versions_meet_the_newest_one_holds(int seed)
+    {
+        var random = new Random(seed);
+        var versions = new List<Submission>();
+        for (var i = 1; i <= 5; i++)
+        {
+            versions.Add(await SendAsync(First, new LocalDate(2020, 7, 1), "a,2020-01,hom,1", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"b,2020-01,hom,{i}"), "c,2020-01,hom,1"));
+            _warehouse.Clock.Advance(Duration.FromMinutes(5));
+        }
+        foreach (var version in versions)
+            await _warehouse.Review.ApproveAsync(version.SubmissionId, Approver, null, CancellationToken.None);
+        var order = versions.ToArray();
+        random.Shuffle(order);
+        // Some wait for their turn, some go away and come back, some are asked for twice.
+        await Task.WhenAll(order.Concat(order[..2]).Select(v => Task.Run(async () =>
+        {
+            if (v.Number % 2 == seed % 2)
+                await _warehouse.Loader.LoadAsync(v.SubmissionId, CancellationToken.None);
+            else
+                while (await _warehouse.Loader.TryLoadAsync(v.SubmissionId, CancellationToken.None) == LoadOutcome.Busy)
+                    await Task.Yield();
+        })));
+        Assert.Equal(5, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value);
+        foreach (var version in versions)
+            Assert.Contains(await StateAsync(version), version == versions[^1] ? [(SubmissionState.Loaded, 1)] : ((SubmissionState, int)[])[(SubmissionState.Loaded, 1), (SubmissionState.Staged, 0)]);
+    }
+
+    private async Task<(SubmissionState, int)> StateAsync(Submission submission) => await _warehouse.FindAsync(submission.SubmissionId) is var now ? (now.State, now.Attempts) : default;
 
     private async Task<(Submission Older, Submission Newer)> SendBothAsync()
     {

@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know of how much a newer publication speaks.
+analyze late

@@ -1,2 +1,0 @@
--- Nothing: lets the planner know how many wholes change.
-analyze expected

@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know how many sums change, and which.
+analyze gain

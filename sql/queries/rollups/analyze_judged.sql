@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know of how many sums something new is said.
+analyze judged

@@ -1,0 +1,2 @@
+-- Nothing: lets the planner know how many sums get other attributes.
+analyze settled

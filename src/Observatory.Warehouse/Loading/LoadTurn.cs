@@ -1,0 +1,84 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Loading;
+
+/// <summary>
+/// A load's turn at the offices whose figures it has: the transaction that holds their locks, and that the load then runs in. It is taken before the
+/// submission is: waiting for one's turn is no attempt.
+/// </summary>
+internal sealed class LoadTurn : IAsyncDisposable
+{
+    private readonly IDbContextTransaction _transaction;
+
+    private LoadTurn(ObservatoryContext db, IDbContextTransaction transaction) => (Db, _transaction) = (db, transaction);
+
+    public ObservatoryContext Db { get; }
+
+    public NpgsqlConnection Connection => (NpgsqlConnection)Db.Database.GetDbConnection();
+
+    public NpgsqlTransaction Transaction => (NpgsqlTransaction)_transaction.GetDbTransaction();
+
+    /// <summary>True where another load has the turn: then nothing is held.</summary>
+    public bool IsBusy { get; private set; }
+
+    /// <summary>Takes the turn of a submission that is approved, or whose load was broken off; null where there is no such submission.</summary>
+    /// <param name="waits">Whether to wait until the turn comes, however long that is; else it is busy where it cannot be had at once.</param>
+    public static async Task<LoadTurn?> TakeAsync(DataSources sources, Guid id, bool waits, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        LoadTurn? turn = null;
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            turn = new LoadTurn(db, await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false));
+            var number = await db.Submissions.Where(s => s.SubmissionId == id && (s.State == SubmissionState.Approved || s.State == SubmissionState.Loading))
+                .Select(s => (int?)s.Number).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+            if (number is null)
+            {
+                await turn.DisposeAsync().ConfigureAwait(false);
+                return null;
+            }
+            // In a fixed order: two loads that share providers wait for one another, and never both at once.
+            foreach (var provider in await LoadQueries.StagedProviders.ListAsync(turn.Connection, new { submission_number = number }, cancellation, turn.Transaction).ConfigureAwait(false))
+                if (!await turn.LockAsync(provider, waits, cancellation).ConfigureAwait(false))
+                {
+                    await turn.DisposeAsync().ConfigureAwait(false);
+                    turn.IsBusy = true;
+                    return turn;
+                }
+            return turn;
+        }
+        catch
+        {
+            await (turn?.DisposeAsync() ?? db.DisposeAsync()).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Makes what was done visible, and gives the turn back.</summary>
+    public Task CommitAsync(CancellationToken cancellation) => _transaction.CommitAsync(cancellation);
+
+    /// <summary>Gives the turn back: what was not committed is undone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync().ConfigureAwait(false);
+        await Db.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> LockAsync(short number, bool waits, CancellationToken cancellation)
+    {
+        var provider = number.ToString(CultureInfo.InvariantCulture);
+        if (!waits)
+            return await LoadQueries.TryLockProvider.OneAsync(Connection, new { provider }, cancellation, Transaction).ConfigureAwait(false);
+        // Other locks are given up after half a minute. Here a load before this one may take as long as it takes.
+        await LoadQueries.WaitWithoutEnd.RunAsync(Connection, null, cancellation, Transaction).ConfigureAwait(false);
+        await LoadQueries.LockProvider.RunAsync(Connection, new { provider }, cancellation, Transaction).ConfigureAwait(false);
+        await LoadQueries.WaitAsUsual.RunAsync(Connection, null, cancellation, Transaction).ConfigureAwait(false);
+        return true;
+    }
+}

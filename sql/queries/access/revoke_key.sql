@@ -1,6 +1,16 @@
--- The key that was revoked: its office and country; none where there is none within reach, or it was revoked before. At most one row.
+-- The key that was revoked and every key that was made with it, each with office and country; none where there is none within reach, or it was revoked before.
+with recursive ended as (
+    select key.key_id
+    from access.key
+    where (key.prefix = @key or key.key_id::text = @key)
+        and key.revoked_at is null
+    union
+    select made.key_id
+    from ended
+    join access.key as made on made.made_by = ended.key_id
+)
 update access.key
 set revoked_at = @now, revoked_by = @revoked_by
-where (prefix = @key or key_id::text = @key)
+where key_id in (select ended.key_id from ended)
     and revoked_at is null
 returning prefix, office, country

@@ -1,5 +1,5 @@
 -- One row per other submission that waits to be agreed to or loaded and speaks of the same: of the same provider, indicator, frequency and level of area,
--- and of a common period and whole. Whether what it would change is known. The oldest first.
+-- and of a common period and whole; only of those named. Whether what it would change is known. The oldest first.
 with covered_part as (
     select staged.submission_number, provider.provider_id, indicator.indicator_id, staged.freq::text as freq, staged.level, whole.area_id, whole.path, staged.from_period, staged.to_period
     from ingest.staged_scope as staged
@@ -28,6 +28,7 @@ select other.number, other.received_at, coalesce(other.observations, 0) as figur
 from ingest.submission as other
 where other.state in ('Staged', 'Approved')
     and other.number <> @submission_number
+    and other.number = any (@within)
     and exists (
         select
         from said as own

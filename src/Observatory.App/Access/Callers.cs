@@ -49,9 +49,8 @@ internal static class Callers
         if (!IsByCookie(context))
             return await FindAsync(context, platform);
         var signedIn = await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        return signedIn.Principal?.FindFirst("iss")?.Value is { } issuer && signedIn.Principal.FindFirst("sub")?.Value is { } subject
-            && !await Sessions.HasEndedAsync(signedIn.Properties, platform, context.RequestAborted)
-            ? await platform.People.RecogniseAsync(issuer, subject, null, false, context.RequestAborted) ?? Actor.Anonymous
+        return signedIn.Properties is { } session && !await Sessions.HasEndedAsync(session, platform, context.RequestAborted)
+            ? await Sessions.LookUpAsync(context, signedIn.Principal, session, context.RequestAborted) ?? Actor.Anonymous
             : Actor.Anonymous;
     }
 

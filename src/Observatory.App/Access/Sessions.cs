@@ -18,6 +18,7 @@ internal static class Sessions
     private const string IdItem = "session";
     private const string BegunItem = "begun";
     private const string LookedItem = "looked";
+    private const string ProvedTwiceItem = "provedTwice";
     private static readonly TimeSpan LookedFor = TimeSpan.FromSeconds(45);
 
     /// <summary>Who signed in, with the name by which the provider of identities knows them.</summary>
@@ -28,8 +29,10 @@ internal static class Sessions
         return principal;
     }
 
-    public static void Begin(AuthenticationProperties session, TimeProvider time)
+    /// <param name="isProvedTwice">Whether the person proved who they are in two ways: the session remembers it for as long as it lasts.</param>
+    public static void Begin(AuthenticationProperties session, TimeProvider time, bool isProvedTwice)
     {
+        session.Items[ProvedTwiceItem] = isProvedTwice ? "yes" : "no";
         session.Items[IdItem] = SessionDesk.NewId();
         session.Items[BegunItem] = session.Items[LookedItem] = Text(time.GetUtcNow());
     }
@@ -47,6 +50,13 @@ internal static class Sessions
     public static async Task<bool> HasEndedAsync(AuthenticationProperties? session, Platform platform, CancellationToken cancellation) =>
         session is null || IdOf(session) is not { } id || await platform.Sessions.HasEndedAsync(id, cancellation);
 
+    /// <summary>Who a session is of now, with the roles that it may hold; null where they are nobody any more, or hold none that it may.</summary>
+    public static async Task<Actor?> LookUpAsync(HttpContext context, ClaimsPrincipal? who, AuthenticationProperties session, CancellationToken cancellation) =>
+        who?.FindFirst("iss")?.Value is { } issuer && who.FindFirst("sub")?.Value is { } subject
+            && await context.RequestServices.GetRequiredService<Platform>().People.RecogniseAsync(issuer, subject, null, false, cancellation) is { } actor
+            ? context.RequestServices.GetRequiredService<SecondFactorRule>().Held(actor, session.Items.TryGetValue(ProvedTwiceItem, out var proved) && proved == "yes")
+            : null;
+
     /// <summary>
     /// Who signed out here is refused at once, who did elsewhere within a minute; who was removed, or whose roles have changed, is asked for again within a minute, whatever
     /// the cookie says.
@@ -63,14 +73,13 @@ internal static class Sessions
         }
         if (Read(context.Properties, LookedItem) is { } looked && now - looked < LookedFor)
             return;
-        var (issuer, subject) = (context.Principal?.FindFirst("iss")?.Value, context.Principal?.FindFirst("sub")?.Value);
-        if (issuer is null || subject is null || await platform.Sessions.HasEndedAsync(id, context.HttpContext.RequestAborted)
-            || await platform.People.RecogniseAsync(issuer, subject, null, false, context.HttpContext.RequestAborted) is not { } actor)
+        if (await platform.Sessions.HasEndedAsync(id, context.HttpContext.RequestAborted)
+            || await LookUpAsync(context.HttpContext, context.Principal, context.Properties, context.HttpContext.RequestAborted) is not { } actor)
         {
             context.RejectPrincipal();
             return;
         }
-        context.ReplacePrincipal(PrincipalOf(actor, issuer, subject));
+        context.ReplacePrincipal(PrincipalOf(actor, context.Principal!.FindFirst("iss")!.Value, context.Principal.FindFirst("sub")!.Value));
         context.Properties.Items[LookedItem] = Text(now);
         context.ShouldRenew = true;
     }

@@ -24,6 +24,7 @@ internal static class SignIn
 
     public static void Add(IServiceCollection services, Platform platform, OidcSettings? oidc)
     {
+        services.AddSingleton(new SecondFactorRule(oidc?.DemandsSecondFactor ?? true));
         services.AddDataProtection().SetApplicationName("observatory").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(platform.Home, "protection")));
         services.AddAntiforgery(a =>
         {
@@ -176,12 +177,12 @@ internal static class SignIn
         }
         // Who agrees, signs or lets others in has to have proved who they are in two ways.
         var isStrong = said.FindAll("amr").Any(c => c.Value == MultipleFactors) || (settings.StrongAcr is { } acr && said.FindFirst("acr")?.Value == acr);
-        if (settings.DemandsSecondFactor && !isStrong && actor.Roles.Any(r => r is Role.Approver or Role.Publisher or Role.Admin))
+        if (!isStrong && context.HttpContext.RequestServices.GetRequiredService<SecondFactorRule>().IsNeededBy(actor))
         {
             context.Fail(new Refusal(RefusalCodes.SecondFactorNeeded));
             return;
         }
         context.Principal = Sessions.PrincipalOf(actor, said.FindFirst("iss")!.Value, said.FindFirst("sub")!.Value);
-        Sessions.Begin(context.Properties!, context.Options.TimeProvider ?? TimeProvider.System);
+        Sessions.Begin(context.Properties!, context.Options.TimeProvider ?? TimeProvider.System, isStrong);
     }
 }

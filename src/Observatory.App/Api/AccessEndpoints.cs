@@ -33,6 +33,7 @@ internal static class AccessEndpoints
             {
                 key = k.Prefix, role = k.Role, office = k.Office, country = k.Country, label = k.Label, createdAt = k.CreatedAt.ToString(), createdBy = k.CreatedBy,
                 expiresAt = k.ExpiresAt.ToString(), lastUsedAt = k.LastUsedAt?.ToString(), revokedAt = k.RevokedAt?.ToString(), revokedBy = k.RevokedBy,
+                answerable = k.Answerable,
             }),
         }, cancellation);
     }

@@ -61,7 +61,7 @@ public sealed class Platform : IAsyncDisposable
         Answered = new AnsweredDesk(Sources, Clock);
         UploadLimits = new UploadLimitDesk(Sources, Rules, Clock, UploadSettings.FromEnvironment());
         Audit = new AuditDesk(Sources, Rules, Clock, Path.Combine(home, "audit", "heads"));
-        Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits, Rules);
+        Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits, Rules, UploadLimits.Usual);
         Review = new ReviewDesk(Sources, Clock, Rules);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, _logging.CreateLogger<SubmissionPipeline>());
         Loader = new Loader(Sources, Clock, _logging.CreateLogger<Loader>());

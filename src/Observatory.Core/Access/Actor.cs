@@ -8,6 +8,9 @@ public sealed record Actor
     /// <summary>Code of the Observatory's own office, which is of no country.</summary>
     public const string ObservatoryOffice = "OBSERVATORY";
 
+    /// <summary>What the name of a key begins with; its public part follows.</summary>
+    public const string KeyMark = "key:";
+
     public Actor(string name, IEnumerable<Role> roles, string? office, string? country)
     {
         Name = name;
@@ -39,16 +42,22 @@ public sealed record Actor
     /// <summary>ISO 3166 alpha-3 code of the office's country; null for an office of no country.</summary>
     public string? Country { get; }
 
+    /// <summary>Whether it is a machine that acts, by a key.</summary>
+    public bool IsKey => Name.StartsWith(KeyMark, StringComparison.Ordinal);
+
     public bool IsKnown => !Roles.All(r => r == Role.Anonymous);
 
     public Reach ReachOf(Permission permission) => Rights.Of(Roles, permission);
 
-    /// <summary>Whether something of a country is within reach.</summary>
+    /// <summary>
+    /// Whether something of an office is within reach: of the own country, what any of its offices has; of no country, only what the own office has.
+    /// </summary>
     /// <param name="country">Null for what is of no country.</param>
-    public bool May(Permission permission, string? country) => ReachOf(permission) switch
+    /// <param name="office">Null where it is not known, or of no office: what is then of no country either is out of reach.</param>
+    public bool May(Permission permission, string? country, string? office) => ReachOf(permission) switch
     {
         Reach.All => true,
-        Reach.OwnCountry => Office is not null && Country == country,
+        Reach.OwnCountry => Office is not null && (country is null ? Country is null && office == Office : country == Country),
         _ => false,
     };
 
@@ -60,11 +69,11 @@ public sealed record Actor
         throw IsKnown ? new Refusal(RefusalCodes.NotAllowed, ("value", permission.ToString())) : new Refusal(RefusalCodes.SignInNeeded);
     }
 
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN where it is of a country out of reach.</exception>
-    public void Demand(Permission permission, string? country)
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN where it is of a country, or an office without one, out of reach.</exception>
+    public void Demand(Permission permission, string? country, string? office)
     {
         Demand(permission);
-        if (!May(permission, country))
-            throw new Refusal(RefusalCodes.CountryForeign, ("value", country ?? "–"), ("expected", Country ?? "–"));
+        if (!May(permission, country, office))
+            throw new Refusal(RefusalCodes.CountryForeign, ("value", country ?? office ?? "–"), ("expected", Country ?? Office ?? "–"));
     }
 }

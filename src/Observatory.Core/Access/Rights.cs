@@ -28,6 +28,9 @@ public static class Rights
     /// <summary>How far the widest of several roles may go.</summary>
     public static Reach Of(IEnumerable<Role> roles, Permission permission) => roles.Select(r => Of(r, permission)).DefaultIfEmpty(Reach.None).Max();
 
+    /// <summary>Whether who has a role must have proved in two ways who they are: who agrees, signs or lets others in.</summary>
+    public static bool NeedsSecondFactor(Role role) => role is Role.Approver or Role.Publisher or Role.Admin;
+
     private static Dictionary<Role, Reach> To(Reach reach, params IEnumerable<Role> roles) => roles.ToDictionary(r => r, _ => reach);
 
     private static Dictionary<Role, Reach> Both(Dictionary<Role, Reach> some, Dictionary<Role, Reach> others) =>

@@ -25,6 +25,8 @@ public static class FindingCodes
     public const string MappingNoneFits = "MAPPING_NONE_FITS";
     public const string MappingSeveralFit = "MAPPING_SEVERAL_FIT";
     public const string CountryForeign = "FIGURES_OF_ANOTHER_COUNTRY";
+    public const string OfficeForeign = "FIGURES_OF_ANOTHER_OFFICE";
+    public const string SentAlready = "SENT_ALREADY";
     public const string MappingNotThisFile = "MAPPING_NOT_THIS_FILE";
     public const string MappingChanged = "MAPPING_CHANGED";
     public const string HeaderNotFound = "HEADER_NOT_FOUND";

@@ -67,6 +67,7 @@ public static class RefusalCodes
     public const string KeyRefused = "KEY_REFUSED";
     public const string KeyUnknown = "KEY_UNKNOWN";
     public const string KeysEnough = "KEYS_ENOUGH";
+    public const string KeyForReview = "KEY_FOR_REVIEW";
     public const string PersonUnknown = "PERSON_UNKNOWN";
     public const string TokenMissing = "TOKEN_MISSING";
     public const string SignInFailed = "SIGN_IN_FAILED";
@@ -134,6 +135,7 @@ public static class RefusalCodes
         [KeyRefused] = 401,
         [KeyUnknown] = 404,
         [KeysEnough] = 409,
+        [KeyForReview] = 403,
         [PersonUnknown] = 404,
         [TokenMissing] = 403,
         [SignInFailed] = 401,

@@ -8,13 +8,16 @@ public static class AccessQueries
 {
     public static readonly Statement Reach = new("access/reach");
     public static readonly Query<OfficeRow> Office = new("access/office");
+    public static readonly Query<OfficeRow> OfficeOfProvider = new("access/office_of_provider");
     public static readonly Query<string> Offices = new("access/offices");
+    public static readonly Query<bool> AnswersForBoth = new("access/answers_for_both");
     public static readonly Query<KeySecretRow> KeyOf = new("access/key_of");
     public static readonly Statement KeyUsed = new("access/key_used");
     public static readonly Statement AddKey = new("access/add_key");
     public static readonly Query<KeyRow> Keys = new("access/keys");
     public static readonly Query<int> LiveKeys = new("access/live_keys");
     public static readonly Query<RevokedRow> RevokeKey = new("access/revoke_key");
+    public static readonly Query<RevokedRow> KeysAnsweredBy = new("access/keys_answered_by");
     public static readonly Query<SignedInRow> PersonOf = new("access/person_of");
     public static readonly Query<Guid> AddPerson = new("access/add_person");
     public static readonly Statement ClearRoles = new("access/clear_roles");
@@ -29,6 +32,7 @@ public static class AccessQueries
     public static readonly Statement KeepAnswer = new("access/keep_answer");
     public static readonly Statement DropAnswer = new("access/drop_answer");
     public static readonly Statement SweepAnswers = new("access/sweep_answers");
+    public static readonly Statement HoldOffice = new("access/hold_office");
     public static readonly Query<UploadUseRow> UploadUse = new("access/upload_use");
     public static readonly Query<UploadLimitRow> UploadLimits = new("access/upload_limits");
     public static readonly Statement SetUploadLimit = new("access/set_upload_limit");
@@ -74,6 +78,8 @@ public sealed record KeyRow
     public Instant? LastUsedAt { get; init; }
     public Instant? RevokedAt { get; init; }
     public string? RevokedBy { get; init; }
+    /// <summary>Who answers for it: the person at the beginning of the keys it comes from, or the first of these keys where the operator made it.</summary>
+    public required string Answerable { get; init; }
 }
 
 public sealed record RevokedRow

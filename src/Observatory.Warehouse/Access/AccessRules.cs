@@ -18,6 +18,9 @@ public sealed class AccessRules
     /// <summary>For the test that leaves only the database to say no.</summary>
     internal static AccessRules DatabaseAlone { get; } = new(false);
 
+    /// <summary>Whether the program asks by itself.</summary>
+    internal bool Asks => _asks;
+
     /// <exception cref="Core.Checking.Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public void Demand(Actor actor, Permission permission)
     {
@@ -26,21 +29,12 @@ public sealed class AccessRules
     }
 
     /// <exception cref="Core.Checking.Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN.</exception>
-    public void Demand(Actor actor, Permission permission, string? country)
+    public void Demand(Actor actor, Permission permission, string? country, string? office)
     {
         if (_asks)
-            actor.Demand(permission, country);
-    }
-
-    /// <summary>As the other, of an office: what is of no country is its office's alone.</summary>
-    /// <exception cref="Core.Checking.Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN.</exception>
-    public void Demand(Actor actor, Permission permission, string? country, string office)
-    {
-        Demand(actor, permission, country);
-        if (_asks && country is null && actor.ReachOf(permission) == Reach.OwnCountry && actor.Office != office)
-            throw new Refusal(RefusalCodes.CountryForeign, ("value", office), ("expected", actor.Office ?? "–"));
+            actor.Demand(permission, country, office);
     }
 
     /// <summary>Whether something exists for somebody; what is out of reach does not.</summary>
-    public bool Shows(Actor actor, Permission permission, string? country) => !_asks || actor.May(permission, country);
+    public bool Shows(Actor actor, Permission permission, string? country, string? office) => !_asks || actor.May(permission, country, office);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
+using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Database;
@@ -39,7 +40,8 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
     /// <param name="expires">Null for half a year; never more than one.</param>
     /// <exception cref="Refusal">
     /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office; PARAMETER_VALUE for a role that does not go with it or an end that is
-    /// past or too far; KEYS_ENOUGH where two can be used already: one, and the one that takes its place.
+    /// past or too far, or behind that of the key it is made with; KEYS_ENOUGH where two can be used already: one, and the one that takes its place;
+    /// KEY_FOR_REVIEW where it is to be made with a key and could agree to what others send.
     /// </exception>
     public async Task<NewKey> CreateAsync(Actor actor, string office, Role role, string? label, Instant? expires, CancellationToken cancellation)
     {
@@ -47,18 +49,19 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         if (label?.Length > MostLabel)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "label"), ("value", label[..MostLabel]), ("expected", $"1 – {MostLabel}"));
         var now = clock.GetCurrentInstant();
-        var end = expires ?? now + Usual;
-        if (end <= now || end > now + Longest)
-            throw new Refusal(RefusalCodes.ParameterValue, ("column", "expires"), ("value", end.ToString()), ("expected", $"{now + Usual}"));
+        if (rules.Asks && actor.IsKey && Rights.Of(role, Permission.Review) != Reach.None)
+            throw new Refusal(RefusalCodes.KeyForReview, ("value", role.ToString()));
         var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
             rules.Demand(actor, Permission.ManageKeys, of.Country, of.Code);
             Offices.MustHold(role, of);
+            var end = await EndOfAsync(connection, actor, expires, now, cancellation).ConfigureAwait(false);
             var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, transaction).ConfigureAwait(false);
                 if (await AccessQueries.LiveKeys.OneAsync(connection, new { office, role = role.ToString(), now }, cancellation, transaction).ConfigureAwait(false) >= MostAlive)
                     throw new Refusal(RefusalCodes.KeysEnough, ("value", office), ("actual", role.ToString()));
                 var (prefix, secret) = (RandomNumberGenerator.GetString(Alphabet, PrefixLength), RandomNumberGenerator.GetBytes(SecretBytes));
@@ -89,6 +92,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
             return await AccessQueries.Keys.ListAsync(connection, null, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Ends a key, and every key that was made with it.</summary>
     /// <param name="key">Its public part, or its identifier.</param>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; KEY_UNKNOWN where there is none within reach that can still be used.</exception>
     public async Task RevokeAsync(Actor actor, string key, CancellationToken cancellation)
@@ -100,14 +104,24 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
             var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var revoked = await AccessQueries.RevokeKey.MaybeAsync(
-                    connection, new { key, now = clock.GetCurrentInstant(), revoked_by = actor.Name }, cancellation, transaction).ConfigureAwait(false)
-                    ?? throw new Refusal(RefusalCodes.KeyUnknown, ("value", key));
-                await Audit.NoteAsync(connection, transaction, actor, "key.revoked", revoked.Prefix, new { office = revoked.Office }, cancellation, revoked.Country).ConfigureAwait(false);
+                var revoked = await RevokeAsync(connection, transaction, actor, key, clock.GetCurrentInstant(), cancellation).ConfigureAwait(false);
+                if (revoked.Count == 0 || revoked.Any(r => !rules.Shows(actor, Permission.ManageKeys, r.Country, r.Office)))
+                    throw new Refusal(RefusalCodes.KeyUnknown, ("value", key));
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                _known.TryRemove(revoked.Prefix, out _);
+                foreach (var one in revoked)
+                    _known.TryRemove(one.Prefix, out _);
             }
         }
+    }
+
+    /// <summary>Ends a key and every key that was made with it, and writes that down; empty where there is none that can still be used.</summary>
+    internal static async Task<IReadOnlyList<RevokedRow>> RevokeAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Actor actor, string key, Instant now, CancellationToken cancellation)
+    {
+        var revoked = await AccessQueries.RevokeKey.ListAsync(connection, new { key, now, revoked_by = actor.Name }, cancellation, transaction).ConfigureAwait(false);
+        foreach (var one in revoked.OrderBy(r => r.Prefix != key).ThenBy(r => r.Prefix, StringComparer.Ordinal))
+            await Audit.NoteAsync(connection, transaction, actor, "key.revoked", one.Prefix, new { office = one.Office }, cancellation, one.Country).ConfigureAwait(false);
+        return revoked;
     }
 
     /// <summary>Who sends a key. Asked of the database a few times a minute at most.</summary>
@@ -135,7 +149,21 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
             _known[prefix] = known with { Noted = now };
             await NoteUseAsync(prefix, cancellation).ConfigureAwait(false);
         }
-        return new Actor($"key:{prefix}", [role], row.Office, row.Country);
+        return new Actor(Actor.KeyMark + prefix, [role], row.Office, row.Country);
+    }
+
+    /// <summary>When a new key ends: never after the one it is made with.</summary>
+    private async Task<Instant> EndOfAsync(NpgsqlConnection connection, Actor actor, Instant? expires, Instant now, CancellationToken cancellation)
+    {
+        var latest = now + Longest;
+        if (rules.Asks && actor.IsKey
+            && await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix = actor.Name[Actor.KeyMark.Length..] }, cancellation).ConfigureAwait(false) is { } maker)
+            latest = Instant.Min(latest, maker.ExpiresAt);
+        var usual = Instant.Min(now + Usual, latest);
+        var end = expires ?? usual;
+        return end > now && end <= latest
+            ? end
+            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "expires"), ("value", end.ToString()), ("expected", $"{usual}"));
     }
 
     private async Task<Known> LookUpAsync(string prefix, Instant now, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using NodaTime;
+using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Database;
@@ -10,7 +11,9 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
 {
     private const int MostText = 200;
 
-    /// <summary>Invites somebody by address, or gives who is known another office, name or roles.</summary>
+    /// <summary>
+    /// Invites somebody by address, or gives who is known another office, name or roles. Keys that they answer for and could no longer make end with it.
+    /// </summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for an address or a role that does not go with the office.</exception>
     public async Task AddAsync(Actor actor, string address, string name, string office, IReadOnlyCollection<Role> roles, CancellationToken cancellation)
     {
@@ -38,6 +41,8 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
                 await AccessQueries.ClearRoles.RunAsync(connection, new { person_id = id }, cancellation, transaction).ConfigureAwait(false);
                 foreach (var role in roles.Distinct())
                     await AccessQueries.AddRole.RunAsync(connection, new { person_id = id, role = role.ToString() }, cancellation, transaction).ConfigureAwait(false);
+                var held = new Actor(address, roles, office, of.Country);
+                await EndKeysAsync(connection, transaction, actor, address, k => !held.May(Permission.ManageKeys, k.Country, k.Office), cancellation).ConfigureAwait(false);
                 await Audit.NoteAsync(
                     connection, transaction, actor, "person.allowed", address.ToLowerInvariant(), new { office, roles = roles.Select(r => r.ToString()).Order(StringComparer.Ordinal) }, cancellation, of.Country).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -45,6 +50,7 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
         }
     }
 
+    /// <summary>Lets somebody in no longer. The keys that they answer for end with it.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; PERSON_UNKNOWN.</exception>
     public async Task RemoveAsync(Actor actor, string address, CancellationToken cancellation)
     {
@@ -57,6 +63,7 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
             {
                 var gone = await AccessQueries.RemovePerson.MaybeAsync(connection, new { address }, cancellation, transaction).ConfigureAwait(false)
                     ?? throw new Refusal(RefusalCodes.PersonUnknown, ("value", address));
+                await EndKeysAsync(connection, transaction, actor, gone.Address, _ => true, cancellation).ConfigureAwait(false);
                 await Audit.NoteAsync(connection, transaction, actor, "person.removed", gone.Address, new { office = gone.Office }, cancellation, gone.Country).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             }
@@ -70,6 +77,14 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
         var connection = await sources.OpenDeskAsync(actor, Permission.ManagePeople, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
             return await AccessQueries.People.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task EndKeysAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Actor actor, string address, Func<RevokedRow, bool> ends, CancellationToken cancellation)
+    {
+        foreach (var key in await AccessQueries.KeysAnsweredBy.ListAsync(connection, new { address }, cancellation, transaction).ConfigureAwait(false))
+            if (ends(key))
+                await KeyDesk.RevokeAsync(connection, transaction, actor, key.Prefix, clock.GetCurrentInstant(), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Who a provider of identities speaks of; null where nobody invited them, or no longer.</summary>

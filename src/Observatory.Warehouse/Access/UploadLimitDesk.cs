@@ -1,4 +1,5 @@
 using NodaTime;
+using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Database;
@@ -39,19 +40,27 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
     {
         rules.Demand(actor, Permission.Submit);
         var now = clock.GetCurrentInstant();
-        var day = now.InUtc().Date;
-        var untilMore = day.PlusDays(1).AtMidnight().InUtc().ToInstant() - now;
         if (actor.Office is null)
-            return new UploadAllowance(usual, int.MaxValue, long.MaxValue, untilMore);
+            return new UploadAllowance(usual, int.MaxValue, long.MaxValue, UntilMore(now));
         var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var use = await AccessQueries.UploadUse.OneAsync(connection, new { office = actor.Office, since = day.AtMidnight().InUtc().ToInstant() }, cancellation).ConfigureAwait(false);
-            var limits = new UploadLimits(use.FileBytes ?? usual.FileBytes, use.FilesADay ?? usual.FilesADay, use.BytesADay ?? usual.BytesADay);
-            var allowance = new UploadAllowance(limits, limits.FilesADay - use.Files, limits.BytesADay - use.Bytes, untilMore);
+            var allowance = await AllowanceOfAsync(connection, null, actor.Office, now, usual, cancellation).ConfigureAwait(false);
             return allowance is { FilesLeft: > 0, BytesLeft: > 0 } ? allowance : throw Enough(allowance);
         }
     }
+
+    /// <summary>What is left to an office. It holds until the transaction ends where the office is held (<c>access/hold_office</c>), else until somebody else sends.</summary>
+    internal static async Task<UploadAllowance> AllowanceOfAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, string office, Instant now, UploadLimits usual, CancellationToken cancellation)
+    {
+        var since = now.InUtc().Date.AtMidnight().InUtc().ToInstant();
+        var use = await AccessQueries.UploadUse.OneAsync(connection, new { office, since }, cancellation, transaction).ConfigureAwait(false);
+        var limits = new UploadLimits(use.FileBytes ?? usual.FileBytes, use.FilesADay ?? usual.FilesADay, use.BytesADay ?? usual.BytesADay);
+        return new UploadAllowance(limits, limits.FilesADay - use.Files, limits.BytesADay - use.Bytes, UntilMore(now));
+    }
+
+    private static Duration UntilMore(Instant now) => now.InUtc().Date.PlusDays(1).AtMidnight().InUtc().ToInstant() - now;
 
     /// <summary>Limits that offices within reach have of their own.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>

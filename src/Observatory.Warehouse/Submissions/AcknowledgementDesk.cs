@@ -46,7 +46,7 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
     {
         rules.Demand(actor, Permission.Comment);
         var submission = await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
-        rules.Demand(actor, Permission.Comment, submission.Country);
+        rules.Demand(actor, Permission.Comment, submission.Country, submission.Owner);
         if (string.IsNullOrWhiteSpace(code))
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "code"));
         var plain = CommentText.Of(text);

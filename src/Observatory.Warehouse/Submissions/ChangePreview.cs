@@ -125,8 +125,9 @@ internal sealed class ChangePreview
     }
 
     /// <summary>What it would change, and what that hangs on.</summary>
-    public async Task<ChangesAhead> SumAsync(bool withWaiting) =>
-        new(await TotalsAsync().ConfigureAwait(false), await IsOutdatedAsync().ConfigureAwait(false), _state.MayBeLate, withWaiting ? await AlsoWaitingAsync().ConfigureAwait(false) : null);
+    /// <param name="within">Numbers of the submissions that may be told of; null where none is to be.</param>
+    public async Task<ChangesAhead> SumAsync(IReadOnlyList<int>? within) =>
+        new(await TotalsAsync().ConfigureAwait(false), await IsOutdatedAsync().ConfigureAwait(false), _state.MayBeLate, within is null ? null : await AlsoWaitingAsync(within).ConfigureAwait(false));
 
     /// <summary>A page of what it would change, the largest first; empty where that is not known.</summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
@@ -157,10 +158,10 @@ internal sealed class ChangePreview
     private async Task<bool> IsOutdatedAsync() =>
         _state.WasCompared ? !await LoadQueries.IsCompared.OneAsync(_connection, Own, _cancellation, _transaction).ConfigureAwait(false) : _state.Stands;
 
-    private async Task<IReadOnlyList<AlsoWaiting>> AlsoWaitingAsync()
+    private async Task<IReadOnlyList<AlsoWaiting>> AlsoWaitingAsync(IReadOnlyList<int> within)
     {
         var waiting = new List<AlsoWaiting>();
-        foreach (var other in await ChangePreviewQueries.AlsoWaiting.ListAsync(_connection, Own, _cancellation, _transaction).ConfigureAwait(false))
+        foreach (var other in await ChangePreviewQueries.AlsoWaiting.ListAsync(_connection, new { submission_number = _submission.Number, within = within.ToArray() }, _cancellation, _transaction).ConfigureAwait(false))
         {
             var shared = _state.WasCompared && other.WasCompared ? await SharedAsync(other.Number).ConfigureAwait(false) : null;
             waiting.Add(new AlsoWaiting(

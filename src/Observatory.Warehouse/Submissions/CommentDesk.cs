@@ -29,7 +29,7 @@ public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions,
     {
         rules.Demand(actor, Permission.Comment);
         var submission = await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
-        rules.Demand(actor, Permission.Comment, submission.Country);
+        rules.Demand(actor, Permission.Comment, submission.Country, submission.Owner);
         var plain = CommentText.Of(text);
         var at = clock.GetCurrentInstant();
         var connection = await sources.OpenDeskAsync(actor, Permission.Comment, cancellation).ConfigureAwait(false);

@@ -50,7 +50,7 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; SOURCE_GONE where the store has lost a file.</exception>
     public async Task<Stream> WriteAllAsync(Actor actor, Submission submission, FindingsWriter write, CancellationToken cancellation)
     {
-        rules.Demand(actor, Permission.ReadSubmission, submission.Country);
+        rules.Demand(actor, Permission.ReadSubmission, submission.Country, submission.Owner);
         await _places.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {

@@ -33,7 +33,7 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
     /// </exception>
     public async Task<MarkedDelivery> MarkAsync(Actor actor, Submission submission, string? fileName, bool asWorkbook, Language language, CancellationToken cancellation)
     {
-        rules.Demand(actor, Permission.ReadSubmission, submission.Country);
+        rules.Demand(actor, Permission.ReadSubmission, submission.Country, submission.Owner);
         if (submission.State is SubmissionState.Received or SubmissionState.Processing)
             throw new Refusal(RefusalCodes.Busy, ("value", submission.FileName));
         await _places.WaitAsync(cancellation).ConfigureAwait(false);

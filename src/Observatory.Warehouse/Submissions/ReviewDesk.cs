@@ -15,7 +15,8 @@ namespace Observatory.Warehouse.Submissions;
 public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules rules)
 {
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; OWN_SUBMISSION where one sent it oneself; SUBMISSION_STATE where
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; OWN_SUBMISSION where one sent it oneself, or with
+    /// a key that the same person answers for; COUNTRY_FOREIGN where its figures are of an office that one's own does not speak for; SUBMISSION_STATE where
     /// it does not wait for review; NEWER_LOADED where a submission that was received later, of the same day of publication, is loaded and speaks of the same.
     /// </exception>
     /// <param name="despite">The number of that submission, to say that the older one shall hold; null where nobody says so.</param>
@@ -75,13 +76,12 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
         await using (db.ConfigureAwait(false))
         {
             var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
-            if (submission is null || !rules.Shows(actor, permission, submission.Country))
+            if (submission is null || !rules.Shows(actor, permission, submission.Country, submission.Owner))
                 throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
             if (to != SubmissionState.Approved && string.IsNullOrWhiteSpace(reason))
                 throw new Refusal(RefusalCodes.ParameterMissing, ("value", "reason"));
-            // Whoever runs the machine itself may do both; the audit says that they did.
-            if (to == SubmissionState.Approved && submission.ReceivedBy == actor.Name && !actor.Roles.Contains(Role.Operator))
-                throw new Refusal(RefusalCodes.OwnSubmission, ("value", Number(submission)));
+            if (to == SubmissionState.Approved && rules.Asks)
+                await DemandAnotherAsync(db, submission, actor, cancellation).ConfigureAwait(false);
             if (!SubmissionStates.CanMove(submission.State, to))
                 throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", to.ToString()));
             var newer = to == SubmissionState.Approved ? await NewerAsync(submission, despite, cancellation).ConfigureAwait(false) : null;
@@ -116,6 +116,26 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
             {
                 throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", ""), ("expected", to.ToString()));
             }
+        }
+    }
+
+    /// <summary>
+    /// Four eyes: who agrees is another than who sent it, and neither answers for the other's key; and only an office that speaks for the provider agrees to
+    /// its figures. Whoever runs the machine itself may do both; the audit says that they did.
+    /// </summary>
+    private async Task DemandAnotherAsync(ObservatoryContext db, Submission submission, Actor actor, CancellationToken cancellation)
+    {
+        if (actor.Roles.Contains(Role.Operator))
+            return;
+        await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        if (await AccessQueries.AnswersForBoth.OneAsync(connection, new { one = submission.ReceivedBy, other = actor.Name }, cancellation).ConfigureAwait(false))
+            throw new Refusal(RefusalCodes.OwnSubmission, ("value", Number(submission)));
+        // A submission that waits has been read: its provider is known.
+        if (SubmissionStates.CanMove(submission.State, SubmissionState.Approved))
+        {
+            var office = await AccessQueries.OfficeOfProvider.MaybeAsync(connection, new { provider_id = (int?)submission.ProviderId }, cancellation).ConfigureAwait(false);
+            rules.Demand(actor, Permission.Review, office?.Country, office?.Code);
         }
     }
 

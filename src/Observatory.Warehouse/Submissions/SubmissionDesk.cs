@@ -7,6 +7,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Keeping;
@@ -20,7 +21,8 @@ namespace Observatory.Warehouse.Submissions;
 public sealed record Receipt(Submission Submission, bool IsNew, Submission? Before = null);
 
 /// <summary>Takes files in and tells what became of them.</summary>
-public sealed class SubmissionDesk(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, AccessRules rules)
+/// <param name="uploads">What an office may send that has no limits of its own; null for <see cref="UploadLimits.Usual"/>.</param>
+public sealed class SubmissionDesk(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, AccessRules rules, UploadLimits? uploads = null)
 {
     private const int MaxNameLength = 255;
     private const int MaxAttempts = 5;
@@ -31,7 +33,8 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     /// <summary>Keeps files and makes them one submission; the same bytes for the same feed are the first submission again.</summary>
     /// <exception cref="Refusal">
     /// FEED_UNKNOWN, FILE_REFUSED, FILE_NAME_TWICE; PERSONAL_DATA_UNREADABLE and PERSONAL_DATA_STRANGE where columns that must never be stored
-    /// cannot be taken out: then nothing was kept.
+    /// cannot be taken out: then nothing was kept; SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN for a feed of an office that the sender's does not speak for;
+    /// UPLOADS_ENOUGH where their office has sent all it may today.
     /// </exception>
     public async Task<Receipt> ReceiveAsync(Delivery delivery, Actor actor, CancellationToken cancellation)
     {
@@ -43,7 +46,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         var feed = delivery.Feed is not { } name ? null : state.Find(name)?.Mapping
             ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? ""));
         if (feed is not null)
-            rules.Demand(actor, Permission.Submit, feed.Provider.Country);
+            rules.Demand(actor, Permission.Submit, feed.Provider.Country, feed.Provider.Code);
         if (delivery.Files.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "file"));
         var named = delivery.Files.Select(f => f with { Name = NameOf(f.Name) }).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
@@ -67,13 +70,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } meanwhile)
                     return new Receipt(meanwhile, false);
                 var intake = await Intake.KeepAsync(files, arrived, feed, state, limits, cancellation).ConfigureAwait(false);
-                var country = actor.Country;
-                if ((delivery.Feed ?? intake.Feed) is { } recognised)
-                {
-                    country = state.Find(recognised)!.Mapping!.Provider.Country;
-                    rules.Demand(actor, Permission.Submit, country);
-                }
-                return await NoteAsync(delivery with { Feed = delivery.Feed ?? intake.Feed }, country, sha256, intake.Files, actor, cancellation).ConfigureAwait(false);
+                var provider = (delivery.Feed ?? intake.Feed) is { } recognised ? state.Find(recognised)!.Mapping!.Provider : null;
+                if (provider is not null)
+                    rules.Demand(actor, Permission.Submit, provider.Country, provider.Code);
+                return await NoteAsync(delivery with { Feed = delivery.Feed ?? intake.Feed }, provider, sha256, intake.Files, actor, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -113,8 +113,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         rules.Demand(actor, Permission.ReadSubmission);
         var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
-            return await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false)
-                ?? throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
+            return Shown(actor, await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false), id.ToString());
     }
 
     /// <summary>By its identifier or by its number.</summary>
@@ -130,7 +129,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             var found = int.TryParse(idOrNumber, System.Globalization.CultureInfo.InvariantCulture, out var number)
                 ? await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.Number == number, cancellation).ConfigureAwait(false)
                 : null;
-            return found ?? throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", idOrNumber));
+            return Shown(actor, found, idOrNumber);
         }
     }
 
@@ -192,7 +191,17 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     public async Task<ChangesAhead?> PreviewAsync(Actor actor, Guid id, bool withWaiting, CancellationToken cancellation)
     {
         var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
-        return submission.LoadId is null ? await ChangePreview.AskAsync(sources, submission, p => p.SumAsync(withWaiting), cancellation).ConfigureAwait(false) : null;
+        if (submission.LoadId is not null)
+            return null;
+        IReadOnlyList<int>? within = null;
+        if (withWaiting)
+        {
+            // The comparison works as a worker, who sees all: it tells only of what the one who asks may see.
+            var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                within = await SubmissionQueries.WaitingNumbers.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        }
+        return await ChangePreview.AskAsync(sources, submission, p => p.SumAsync(within), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>How many figures its load changed, by kind, or would; null where that is not known.</summary>
@@ -233,43 +242,56 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     }
 
     /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>
-    private async Task<Receipt> NoteAsync(Delivery delivery, string? country, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
+    private async Task<Receipt> NoteAsync(Delivery delivery, Provider? provider, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var made = await InsertAsync(delivery, country, sha256, kept, actor, cancellation).ConfigureAwait(false);
-                return new Receipt(made, true, await BeforeAsync(made, actor, cancellation).ConfigureAwait(false));
+                var receipt = await InsertAsync(delivery, provider, sha256, kept, actor, cancellation).ConfigureAwait(false);
+                return receipt.IsNew ? receipt with { Before = await BeforeAsync(receipt.Submission, actor, cancellation).ConfigureAwait(false) } : receipt;
             }
             catch (DbUpdateException fault) when (attempt < MaxAttempts && fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
-                if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } winner)
-                    return new Receipt(winner, false);
-                // The winner was turned down in between: its place is free again.
+                // What had failed is being tried again since we looked: it is there now.
             }
         }
     }
 
-    private async Task<Submission> InsertAsync(Delivery delivery, string? country, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
+    private async Task<Receipt> InsertAsync(Delivery delivery, Provider? provider, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
-        var submission = new Submission
-        {
-            SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = string.Join(", ", kept.Select(k => k.Name)), Sha256 = sha256,
-            State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through,
-            PublicationDate = delivery.PublicationDate, Comment = delivery.Comment, Office = actor.Office, Country = country,
-        };
         var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
             var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
+                // Whether the bytes are there already, how much the office has sent, and what is added: nobody else adds in between.
+                await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 }, cancellation, own).ConfigureAwait(false);
+                if (await FirstWithAsync(db, sha256, delivery.Feed, cancellation).ConfigureAwait(false) is { } first)
+                    return new Receipt(first, false);
+                if (actor.Office is { } office)
+                {
+                    await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, own).ConfigureAwait(false);
+                    var allowance = await UploadLimitDesk.AllowanceOfAsync(connection, own, office, now, uploads ?? UploadLimits.Usual, cancellation).ConfigureAwait(false);
+                    if (kept.Count > allowance.FilesLeft || kept.Sum(k => k.Stored.Bytes) > allowance.BytesLeft)
+                        throw UploadLimitDesk.Enough(allowance);
+                }
+                var number = provider is null ? null : await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = provider.Code }, cancellation, own).ConfigureAwait(false);
+                if (provider is not null && number is null && actor.Office is not null)
+                    throw new Refusal(RefusalCodes.DatabaseBehind, ("value", "taxonomy"));
+                var submission = new Submission
+                {
+                    SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = string.Join(", ", kept.Select(k => k.Name)), Sha256 = sha256,
+                    State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through,
+                    PublicationDate = delivery.PublicationDate, Comment = delivery.Comment, Office = actor.Office, Owner = actor.Office ?? provider?.Code,
+                    Country = provider is null ? actor.Country : provider.Country, ProviderId = number,
+                };
                 // In a fixed order: two senders of the same files wait for one another, and never both at once.
                 foreach (var file in kept.Select(k => k.Stored).OrderBy(f => f.Sha256, StringComparer.Ordinal))
-                    await SubmissionQueries.KeepSourceFile.RunAsync(
-                        db.Database.GetDbConnection(), new { sha256 = file.Sha256, bytes = file.Bytes, stored_at = now }, cancellation, transaction.GetDbTransaction()).ConfigureAwait(false);
+                    await SubmissionQueries.KeepSourceFile.RunAsync(connection, new { sha256 = file.Sha256, bytes = file.Bytes, stored_at = now }, cancellation, own).ConfigureAwait(false);
                 db.Submissions.Add(submission);
                 for (short i = 0; i < kept.Count; i++)
                     db.SubmissionFiles.Add(new SubmissionFile
@@ -279,22 +301,27 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 db.Events.Add(new SubmissionEvent { SubmissionId = submission.SubmissionId, At = now, State = SubmissionState.Received, Actor = actor.Name });
                 await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return new Receipt(submission, true);
             }
         }
-        return submission;
+    }
+
+    private async Task<Submission?> FirstWithAsync(string sha256, string? feed, Actor actor, CancellationToken cancellation)
+    {
+        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+            return await FirstWithAsync(db, sha256, feed, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.</summary>
-    private async Task<Submission?> FirstWithAsync(string sha256, string? feed, Actor actor, CancellationToken cancellation)
+    private Task<Submission?> FirstWithAsync(ObservatoryContext db, string sha256, string? feed, CancellationToken cancellation)
     {
         var rules = library.Current().Rules;
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-            return await db.Submissions.AsNoTracking()
-                .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
-                    && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
-                .OrderBy(s => s.Number)
-                .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return db.Submissions.AsNoTracking()
+            .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
+                && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
+            .OrderBy(s => s.Number)
+            .FirstOrDefaultAsync(cancellation);
     }
 
     /// <summary>The submission of the same bytes that came last before this one; null where there was none.</summary>
@@ -307,6 +334,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 .OrderByDescending(s => s.Number)
                 .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>
+    private Submission Shown(Actor actor, Submission? found, string asked) =>
+        found is not null && rules.Shows(actor, Permission.ReadSubmission, found.Country, found.Owner) ? found : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", asked));
 
     private static string NameOf(string name)
     {

@@ -72,7 +72,8 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows);
             }
             progress.Step = ReadingProgress.Staging;
-            MustBeOfItsCountry(submission, reading, state.Taxonomy);
+            var wasOfNoFeed = submission.Feed is null;
+            MustBeOfItsOffice(submission, reading, state.Taxonomy);
             await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             connection = (NpgsqlConnection)db.Database.GetDbConnection();
             var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -82,6 +83,11 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 // Figures that lie aside are counted as they are staged, not by going through them once more.
                 submission.ComparedVintage = reading.IsBlocked ? null : await StageAsync(submission, reading, state, connection, own, progress, cancellation).ConfigureAwait(false);
                 progress.Step = ReadingProgress.Finishing;
+                if (wasOfNoFeed && await SentForItsFeedAsync(db, submission, reading, connection, own, cancellation).ConfigureAwait(false))
+                {
+                    submission.ComparedVintage = null;
+                    await Staging.ClearAsync(connection, own, submission.Number, cancellation).ConfigureAwait(false);
+                }
                 await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
                 await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
                 await db.FindingGroups.Where(g => g.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
@@ -95,18 +101,54 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         }
     }
 
-    /// <summary>An office speaks for its own country: neither a file of another's, nor a row about another inside its own, becomes a figure.</summary>
-    private static void MustBeOfItsCountry(Submission submission, FileReading reading, TaxonomyCatalogue taxonomy)
+    /// <summary>
+    /// An office speaks for its own country, and one of no country for itself alone: neither a file of another's feed, nor a row about another country or with
+    /// another's name inside its own, becomes a figure. What nobody's office sent is of the office that the feed is of.
+    /// </summary>
+    private static void MustBeOfItsOffice(Submission submission, FileReading reading, TaxonomyCatalogue taxonomy)
     {
-        if (reading.Mapping is not { Provider.Country: var country })
+        if (reading.Mapping is not { Provider: var own })
             return;
-        if (submission.Office is not null and not Actor.ObservatoryOffice && submission.Country != country)
-            reading.Findings.Add(Finding.Blocking(FindingCodes.CountryForeign, null, ("value", country ?? "–"), ("expected", submission.Country ?? "–")));
-        submission.Country = submission.Office is null or Actor.ObservatoryOffice ? country : submission.Country;
-        if (country is null || reading.Mapped is not { } mapped)
+        var isSent = submission.Office is not null and not Actor.ObservatoryOffice;
+        if (!isSent)
+            (submission.Owner, submission.Country) = (submission.Owner ?? own.Code, own.Country);
+        var (office, country) = (isSent ? submission.Office! : own.Code, submission.Country);
+        // Whoever looks after the mappings may fetch for an organisation what it has gathered from others.
+        if (isSent || own.Country is not null)
+            foreach (var provider in (reading.Mapped?.Providers ?? []).Select(taxonomy.FindProvider).OfType<Provider>().Prepend(own).DistinctBy(p => p.Code))
+            {
+                if (provider.Country is null ? country is null && provider.Code == office : provider.Country == country)
+                    continue;
+                reading.Findings.Add(provider.Country is null
+                    ? Finding.Blocking(FindingCodes.OfficeForeign, null, ("value", provider.Code), ("expected", office))
+                    : Finding.Blocking(FindingCodes.CountryForeign, null, ("value", provider.Country), ("expected", country ?? office)));
+            }
+        if (own.Country is null || reading.Mapped is not { } mapped)
             return;
-        foreach (var other in mapped.Areas.Select(a => CountryOf(a, mapped, taxonomy)).Where(c => c is not null && c != country).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            reading.Findings.Add(Finding.Blocking(FindingCodes.CountryForeign, null, ("value", other!), ("expected", country)));
+        foreach (var other in mapped.Areas.Select(a => CountryOf(a, mapped, taxonomy)).Where(c => c is not null && c != own.Country).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            reading.Findings.Add(Finding.Blocking(FindingCodes.CountryForeign, null, ("value", other!), ("expected", own.Country)));
+    }
+
+    /// <summary>
+    /// Whether the same bytes are on their way, or loaded, for the feed that this reading found: then that other submission stands, and this one says so.
+    /// Until the transaction ends nobody sends them for it.
+    /// </summary>
+    private static async Task<bool> SentForItsFeedAsync(
+        ObservatoryContext db, Submission submission, FileReading reading, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        if (reading is not { Mapping.Id: var feed, IsBlocked: false })
+            return false;
+        await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 = submission.Sha256 }, cancellation, transaction).ConfigureAwait(false);
+        var (id, sha256, country, owner) = (submission.SubmissionId, submission.Sha256, submission.Country, submission.Owner);
+        var other = await db.Submissions.AsNoTracking()
+            .Where(s => s.SubmissionId != id && s.Sha256 == sha256 && s.Feed == feed && s.Country == country && (country != null || s.Owner == owner)
+                && s.State != SubmissionState.Rejected && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
+            .OrderBy(s => s.Number)
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (other is null)
+            return false;
+        reading.Findings.Add(Finding.Blocking(FindingCodes.SentAlready, null, ("value", other.Number.ToString(CultureInfo.InvariantCulture)), ("mapping", feed)));
+        return true;
     }
 
     private static string? CountryOf(string area, MappedFile mapped, TaxonomyCatalogue taxonomy) =>

@@ -10,6 +10,8 @@ public static class SubmissionQueries
     public static readonly Statement AddFinding = new("submissions/add_finding");
     public static readonly Statement AddFindingFigures = new("submissions/add_finding_figures");
     public static readonly Statement CountFindings = new("submissions/count_findings");
+    public static readonly Statement HoldBytes = new("submissions/hold_bytes");
+    public static readonly Query<int> WaitingNumbers = new("submissions/waiting_numbers");
     public static readonly Statement KeepSourceFile = new("submissions/keep_source_file");
 }
 

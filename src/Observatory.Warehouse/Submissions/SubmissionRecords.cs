@@ -25,6 +25,11 @@ public sealed class Submission
     public required string ReceivedThrough { get; init; }
     /// <summary>Code of the office that sent it; null where the program fetched it.</summary>
     public string? Office { get; init; }
+    /// <summary>
+    /// Code of the office that it belongs to: the one that sent it; of what the program or the operator brought in, the one whose figures it holds, and null
+    /// until that is known.
+    /// </summary>
+    public string? Owner { get; set; }
     /// <summary>ISO 3166 alpha-3 of the country whose office answers for it; null for one of no country, and until that is known.</summary>
     public string? Country { get; set; }
     public LocalDate? PublicationDate { get; set; }

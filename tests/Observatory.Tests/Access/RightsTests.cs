@@ -23,15 +23,28 @@ public sealed class RightsTests
     public void An_office_reaches_its_own_country_and_no_other()
     {
         var uploader = new Actor("a", [Role.Uploader], "MEX_SESNSP", "MEX");
-        Assert.True(uploader.May(Permission.Submit, "MEX"));
-        Assert.False(uploader.May(Permission.Submit, "ARG"));
-        Assert.False(uploader.May(Permission.Submit, null));
-        Assert.Equal(RefusalCodes.CountryForeign, Assert.Throws<Refusal>(() => uploader.Demand(Permission.Submit, "ARG")).Code);
+        Assert.True(uploader.May(Permission.Submit, "MEX", "MEX_INEGI"));
+        Assert.False(uploader.May(Permission.Submit, "ARG", "MEX_SESNSP"));
+        Assert.False(uploader.May(Permission.Submit, null, "MEX_SESNSP"));
+        Assert.Equal(RefusalCodes.CountryForeign, Assert.Throws<Refusal>(() => uploader.Demand(Permission.Submit, "ARG", "ARG_SNIC")).Code);
         Assert.Equal(RefusalCodes.NotAllowed, Assert.Throws<Refusal>(() => uploader.Demand(Permission.Review)).Code);
         Assert.Equal(RefusalCodes.SignInNeeded, Assert.Throws<Refusal>(() => Actor.Anonymous.Demand(Permission.Submit)).Code);
     }
 
     [Fact]
     public void Nobody_without_an_office_reaches_what_is_of_no_country() =>
-        Assert.False(new Actor("a", [Role.Uploader], null, null).May(Permission.Submit, null));
+        Assert.False(new Actor("a", [Role.Uploader], null, null).May(Permission.Submit, null, null));
+
+    [Fact]
+    public void Two_offices_without_a_country_have_nothing_in_common()
+    {
+        foreach (var permission in Enum.GetValues<Permission>())
+            foreach (var role in Enum.GetValues<Role>().Where(r => Rights.Of(r, permission) == Reach.OwnCountry))
+            {
+                var office = new Actor("a", [role], "UN_WPP", null);
+                Assert.True(office.May(permission, null, "UN_WPP"));
+                foreach (var (country, other) in ((string?, string?)[])[(null, "WHO_GHO"), (null, Actor.ObservatoryOffice), (null, null), ("MEX", "UN_WPP"), ("MEX", "MEX_SESNSP")])
+                    Assert.False(office.May(permission, country, other), $"{role}: {permission} of {other}");
+            }
+    }
 }

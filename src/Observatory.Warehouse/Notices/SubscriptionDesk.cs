@@ -68,6 +68,7 @@ public sealed class SubscriptionDesk
             var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, transaction).ConfigureAwait(false);
                 if (await NoticeQueries.LiveSubscriptions.OneAsync(connection, new { office }, cancellation, transaction).ConfigureAwait(false) >= MostOfOffice)
                     throw new Refusal(RefusalCodes.SubscriptionsEnough, ("value", office), ("limit", $"{MostOfOffice}"));
                 var (id, now) = (Guid.CreateVersion7(), _clock.GetCurrentInstant());
@@ -205,6 +206,10 @@ public sealed class SubscriptionDesk
             await using (transaction.ConfigureAwait(false))
             {
                 var subscription = await FindAsync(connection, transaction, id, cancellation).ConfigureAwait(false);
+                if (!_rules.Shows(actor, Permission.ManageSubscriptions, subscription.Country, subscription.Office))
+                    throw Unknown(id);
+                // Of two that change a secret at once the second ends the one that the first has made.
+                await AccessQueries.HoldOffice.RunAsync(connection, new { office = subscription.Office }, cancellation, transaction).ConfigureAwait(false);
                 var answer = await change(connection, transaction, subscription).ConfigureAwait(false);
                 await Audit.NoteAsync(
                     connection, transaction, actor, act, id.ToString(), new { office = subscription.Office, delivery }, cancellation, subscription.Country).ConfigureAwait(false);

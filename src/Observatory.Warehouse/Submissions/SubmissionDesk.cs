@@ -320,7 +320,9 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         return db.Submissions.AsNoTracking()
             .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
                 && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
-            .OrderBy(s => s.Number)
+            // One that was turned down because another stood for the same stands behind that other.
+            .OrderBy(s => s.State == SubmissionState.Rejected)
+            .ThenBy(s => s.Number)
             .FirstOrDefaultAsync(cancellation);
     }
 

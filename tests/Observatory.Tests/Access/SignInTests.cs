@@ -142,6 +142,37 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
     }
 
     [Fact]
+    public async Task A_session_begun_by_one_proof_gets_no_role_that_needs_two_however_roles_change_later()
+    {
+        const string address = "raised@mex.test";
+        await AllowAsync(Role.Uploader);
+        world.Provider.Speaks("sub-raised", address, true, "pwd");
+        using var weak = world.Open();
+        using var admitted = await weak.SignInAsync();
+        world.Provider.Speaks("sub-raised", address, true, "pwd", "mfa");
+        using var strong = world.Open();
+        using var proved = await strong.SignInAsync();
+        await AllowAsync(Role.Uploader, Role.Approver);
+        await AfterAsync(TimeSpan.FromSeconds(59), async () =>
+        {
+            Assert.Equal(["Uploader"], await RolesAsync(weak));
+            Assert.Equal(["Uploader", "Approver"], await RolesAsync(strong));
+            using var asked = await weak.AskAsync(
+                HttpMethod.Post, $"/v1/submissions/{Guid.NewGuid()}/approve", (await weak.SessionAsync()).GetProperty("csrfToken").GetString(), JsonContent.Create(new { }));
+            Assert.Equal(HttpStatusCode.Forbidden, asked.StatusCode);
+        });
+        await AllowAsync(Role.Approver);
+        await AfterAsync(TimeSpan.FromMinutes(3), async () =>
+        {
+            Assert.Equal("anonymous", (await weak.SessionAsync()).GetProperty("name").GetString());
+            Assert.Equal(["Approver"], await RolesAsync(strong));
+        });
+
+        Task AllowAsync(params Role[] roles) => world.Platform.People.AddAsync(Actor.Operator, address, address, "MEX_SESNSP", roles, CancellationToken.None);
+        static async Task<IEnumerable<string?>> RolesAsync(Browser browser) => (await browser.SessionAsync()).GetProperty("roles").EnumerateArray().Select(r => r.GetString()).ToList();
+    }
+
+    [Fact]
     public async Task Whom_nobody_invited_or_whose_address_nobody_vouches_for_stays_outside()
     {
         world.Provider.Speaks("sub-stranger", "stranger@mex.test");

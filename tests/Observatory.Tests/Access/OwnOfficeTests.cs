@@ -176,7 +176,7 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
     private async Task<IEnumerable<int>> WaitingAsync(Actor reader, Submission submission) =>
         (await _warehouse.Submissions.PreviewAsync(reader, submission.SubmissionId, withWaiting: true, CancellationToken.None))!.AlsoWaiting!.Select(w => w.Number);
 
-    private Task ExecuteAsync(string statement) => Warehouse.LoadCounts.ExecuteAsync(_warehouse, statement);
+    private Task ExecuteAsync(FormattableString statement) => Warehouse.LoadCounts.ExecuteAsync(_warehouse, statement);
 
     private static async Task<List<string>> ListAsync(NpgsqlConnection connection, string question)
     {

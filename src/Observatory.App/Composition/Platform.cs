@@ -26,7 +26,7 @@ public sealed class Platform : IAsyncDisposable
     private readonly Database? _database;
     private readonly ILoggerFactory _logging;
 
-    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null, ILoggerFactory? logging = null)
+    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null, ILoggerFactory? logging = null, string? questions = null)
     {
         _database = database;
         // On standard error: a verb's standard output is its answer.
@@ -40,7 +40,7 @@ public sealed class Platform : IAsyncDisposable
         Limits = BoundedReading.Limits;
         Library = new MappingLibrary(mappingFolders);
         Sources = new DataSources(
-            connectionString, readerConnectionString ?? GrowthSettings.Reader, GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>());
+            connectionString, readerConnectionString ?? GrowthSettings.Reader, GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>(), questions ?? database?.ReaderConnectionString);
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
         Files = new FileStore(GrowthSettings.Files ?? Path.Combine(home, "files"), Path.Combine(home, "files"));
@@ -201,8 +201,8 @@ public sealed class Platform : IAsyncDisposable
         new(home, mappingFolders, connectionString, null, readerConnectionString);
 
     /// <summary>As the other, for a test that changes what is asked of callers, or listens to what is logged.</summary>
-    internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts, ILoggerFactory? logging = null) =>
-        new(home, mappingFolders, connectionString, null, null, rules, logging) { HasDemoAccounts = hasDemoAccounts };
+    internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts, ILoggerFactory? logging = null, string? questions = null) =>
+        new(home, mappingFolders, connectionString, null, null, rules, logging, questions) { HasDemoAccounts = hasDemoAccounts };
 
     /// <summary>Whether this database is that of the home and of its stored files.</summary>
     /// <returns>What was found where nothing speaks against it.</returns>

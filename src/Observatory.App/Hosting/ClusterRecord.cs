@@ -21,6 +21,9 @@ public sealed record ClusterRecord
 
     public required string Password { get; init; }
 
+    /// <summary>Of the login that public questions are asked by; null in a home that is older than it.</summary>
+    public string? ReaderPassword { get; init; }
+
     /// <summary>The server process that we started last: only such a one is ever stopped. 0 when none.</summary>
     public int StartedProcess { get; init; }
 

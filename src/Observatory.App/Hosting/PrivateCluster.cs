@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Submissions;
 
@@ -19,6 +20,9 @@ public sealed class PrivateCluster
 
     /// <summary>In a folder outside the home: the path of the home that it belongs to.</summary>
     private const string OwnerFile = "home";
+
+    /// <summary>The login that public questions are asked by: a member of the readers' role and of no other.</summary>
+    public const string Reader = "observatory_questions";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -106,8 +110,8 @@ public sealed class PrivateCluster
         new FileStore(Path.Combine(home, "files")).Sample(1).Count > 0 ? Path.Combine(home, "files")
         : new[] { Path.Combine(home, Belonging.FileName), Path.Combine(home, "files", Belonging.FileName), Path.Combine(home, "audit", "heads") }.FirstOrDefault(File.Exists);
 
-    internal static string ConnectionStringOf(int port, string database, string password) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database={database};Username={Role};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable");
+    internal static string ConnectionStringOf(int port, string database, string password, string login = Role) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database={database};Username={login};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable");
 
     private static string DataOf(string folder) => Path.Combine(folder, "data");
 
@@ -232,7 +236,7 @@ public sealed class PrivateCluster
             }
         }
 
-        return new() { Folder = folder == DefaultFolder ? OwnFolder : folder, Password = ClusterRecord.NewPassword() };
+        return new() { Folder = folder == DefaultFolder ? OwnFolder : folder, Password = ClusterRecord.NewPassword(), ReaderPassword = ClusterRecord.NewPassword() };
     }
 
     private async Task<ClusterRecord> CreateWhereMissingAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
@@ -241,6 +245,15 @@ public sealed class PrivateCluster
         var known = File.Exists(RecordPath);
         if (Directory.Exists(data) && known)
         {
+            // Made before there was a login for questions. Where the server runs, whoever uses it has to end first.
+            if (record.ReaderPassword is not null || ServerProcess.Find(data) is not null)
+            {
+                return record;
+            }
+
+            record = record with { ReaderPassword = ClusterRecord.NewPassword() };
+            await SpeakAsync(await ProgramsAsync(data, cancellationToken), account, data, RolesOf(record), cancellationToken);
+            record.Write(RecordPath);
             return record;
         }
 
@@ -249,7 +262,7 @@ public sealed class PrivateCluster
             // The record was lost and the password with it: give the role a new one.
             var programs = await ProgramsAsync(data, cancellationToken);
             await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w"], "", cancellationToken);
-            await SpeakAsync(programs, account, data, $"alter role {Role} password '{record.Password}';", cancellationToken);
+            await SpeakAsync(programs, account, data, $"alter role {Role} password '{record.Password}';\n{RolesOf(record)}", cancellationToken);
         }
         else
         {
@@ -288,7 +301,7 @@ public sealed class PrivateCluster
         // Without a server, and so without a password for its superuser. It takes effect with the rename: all or nothing.
         await SpeakAsync(
             programs, account, fresh,
-            $"create role {Role} login createrole createdb password '{record.Password}';\ncreate database {Database} owner {Role};",
+            $"create role {Role} login createdb password '{record.Password}';\n{RolesOf(record)}\ncreate database {Database} owner {Role};",
             cancellationToken);
         if (_settings.GetValueOrDefault("fsync") != "off")
         {
@@ -316,6 +329,19 @@ public sealed class PrivateCluster
         yield return ["--locale=C.UTF-8"];
         yield return ["--locale=C"];
     }
+
+    /// <summary>
+    /// The roles of the program and the login for questions: made here, by the superuser that nobody can connect as, so that the owner of the database needs no
+    /// right to make roles, with which it could give itself the server's programs and files. One statement a line; said again they change nothing.
+    /// </summary>
+    private static string RolesOf(ClusterRecord record) =>
+        $"""
+        do $$ declare wanted text; begin foreach wanted in array array['{string.Join("', '", DataSources.Roles)}'] loop if not exists (select from pg_catalog.pg_roles where rolname = wanted) then execute format('create role %I nologin', wanted); end if; execute format('grant %I to {Role}', wanted); end loop; end $$;
+        do $$ begin if not exists (select from pg_catalog.pg_roles where rolname = '{Reader}') then create role {Reader}; end if; end $$;
+        alter role {Reader} login inherit nosuperuser nocreaterole nocreatedb noreplication nobypassrls password '{record.ReaderPassword}';
+        grant {DataSources.ReaderRole} to {Reader};
+        alter role {Role} nocreaterole;
+        """;
 
     /// <summary>Statements, one a line, to a server of one's own that ends with them.</summary>
     private static async Task SpeakAsync(PostgresPrograms programs, ServerAccount account, string data, string statements, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed class Database : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>As the login that public questions are asked by; null with a given database, for which the settings name it.</summary>
+    public string? ReaderConnectionString => _lease?.ReaderConnectionString;
+
     /// <summary>The private cluster's port; null with a given database.</summary>
     public int? PrivatePort => _lease?.Port;
 

@@ -25,11 +25,17 @@ public sealed class DataSources : IAsyncDisposable
     private const int ReaderPool = 40;
     private const int PatientPool = 10;
 
-    /// <param name="connectionString">Of a login that owns the database's schemas and is a member of both roles.</param>
+    private readonly string[] _readers;
+
+    /// <param name="connectionString">Of a login that owns the database's schemas and is a member of the program's roles.</param>
     /// <param name="readerConnectionString">Of a replica (several hosts, separated by commas, are several) or of a login with less; null to read where it is written.</param>
     /// <param name="lagLimit">How old a replica's state may be; null for <see cref="ReaderSource.UsualLimit"/>.</param>
     /// <param name="log">Told when readers leave a replica and when they come back.</param>
-    public DataSources(string connectionString, string? readerConnectionString = null, TimeSpan? lagLimit = null, ILogger? log = null)
+    /// <param name="questions">
+    /// Of the login that questions are asked by where it is written: a member of the readers' role and of no other. Null for the login of
+    /// <paramref name="readerConnectionString"/>; where that has none of its own, the owner's steps down, which <see cref="WrongRolesAsync"/> tells.
+    /// </param>
+    public DataSources(string connectionString, string? readerConnectionString = null, TimeSpan? lagLimit = null, ILogger? log = null, string? questions = null)
     {
         DapperTypes.Register();
         ConnectionString = connectionString;
@@ -37,8 +43,11 @@ public sealed class DataSources : IAsyncDisposable
         Writer = Build(connectionString, $"-c role={WriterRole} -c lock_timeout=30s -c idle_in_transaction_session_timeout=10min", 20, "write");
         Desk = Build(connectionString, $"-c role={DeskRole} -c lock_timeout=30s -c statement_timeout=60s -c idle_in_transaction_session_timeout=1min", 20, "desk");
         Auditor = Build(connectionString, $"-c role={AuditorRole} -c default_transaction_read_only=on", 2, "audit");
+        var asking = questions ?? AskedBy(connectionString, readerConnectionString);
+        _readers = [.. ((string?[])[asking, string.IsNullOrEmpty(readerConnectionString) ? null : readerConnectionString])
+            .Select(one => one is null ? null : new NpgsqlConnectionStringBuilder(one).Username ?? Environment.UserName).OfType<string>().Distinct(StringComparer.Ordinal)];
         Reader = new ReaderSource(
-            Build(connectionString, ReaderOptions, ReaderPool, "read"), Build(connectionString, PatientOptions, PatientPool, "read"),
+            Build(asking, ReaderOptions, ReaderPool, "read"), Build(asking, PatientOptions, PatientPool, "read"),
             changed => string.IsNullOrEmpty(readerConnectionString) ? [] : [.. Hosts(readerConnectionString).Select(one => ReplicaOf(connectionString, one, lagLimit ?? ReaderSource.UsualLimit, changed))],
             log);
         Vintages = new VintageWatch(Reader);
@@ -104,7 +113,7 @@ public sealed class DataSources : IAsyncDisposable
     {
         var connection = await Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            return await AccessQueries.WrongRoles.ListAsync(connection, new { workers = Roles, known = Roles }, cancellation).ConfigureAwait(false);
+            return await AccessQueries.WrongRoles.ListAsync(connection, new { workers = Roles, known = Roles, readers = _readers }, cancellation).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -114,6 +123,14 @@ public sealed class DataSources : IAsyncDisposable
         await Reader.DisposeAsync().ConfigureAwait(false);
         await Writer.DisposeAsync().ConfigureAwait(false);
         await Migrator.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Where it is written, by the login of the replicas, which is known there, too.</summary>
+    private static string AskedBy(string primary, string? reader)
+    {
+        if (string.IsNullOrEmpty(reader) || new NpgsqlConnectionStringBuilder(reader) is not { Username: { Length: > 0 } login } given)
+            return primary;
+        return new NpgsqlConnectionStringBuilder(primary) { Username = login, Password = given.Password, Passfile = given.Passfile }.ConnectionString;
     }
 
     private static Replica ReplicaOf(string primary, NpgsqlConnectionStringBuilder replica, TimeSpan limit, Action<ReplicaReport, ReplicaReport> changed)

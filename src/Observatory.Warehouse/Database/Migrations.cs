@@ -39,6 +39,7 @@ public sealed class Migrations(DataSources sources)
                 var pending = await PendingAsync(connection, cancellation).ConfigureAwait(false);
                 await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/create.sql"), cancellationToken: cancellation)).ConfigureAwait(false);
                 Run(pending);
+                await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/give_up_roles.sql"), cancellationToken: cancellation)).ConfigureAwait(false);
                 return new MigrationReport(pending, true);
             }
             finally

@@ -56,7 +56,7 @@ internal sealed class AccessWorld : IAsyncDisposable
     {
         var world = new AccessWorld { _database = await TestCluster.CreateEmptyAsync() };
         var root = TestWarehouse.MappingsRoot;
-        world.Platform = Platform.Over(world._home.Path, [root], world._database.ConnectionString, rules, hasDemoAccounts);
+        world.Platform = Platform.Over(world._home.Path, [root], world._database.ConnectionString, rules, hasDemoAccounts, questions: world._database.Questions);
         await world.Platform.MigrateAsync(CancellationToken.None);
         // Only the web's part: what waits for review stays there.
         world._app = WebHost.Build(world.Platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None, settings);

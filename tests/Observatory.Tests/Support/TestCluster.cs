@@ -16,6 +16,7 @@ public static class TestCluster
     private static readonly string Run = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
     private static int _last;
     private static Process? _watch;
+    private static string? _questions;
 
     private static string? Given => Environment.GetEnvironmentVariable("OBSERVATORY_TEST_DATABASE") is { Length: > 0 } given ? given : null;
 
@@ -54,7 +55,9 @@ public static class TestCluster
     {
         var server = await Server.Value;
         await ExecuteAsync(server, statement);
-        return new(new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString, name, server);
+        return new(
+            new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString, name, server,
+            _questions is null ? null : new NpgsqlConnectionStringBuilder(_questions) { Database = name, MaxPoolSize = 20 }.ConnectionString);
     }
 
     private static async Task<string> MakeTemplateAsync()
@@ -82,6 +85,7 @@ public static class TestCluster
         var home = Path.Combine(Path.GetTempPath(), $"observatory-tests-{Run}");
         var lease = await PrivateCluster.UseAsync(home, CancellationToken.None, ClusterSettings.Forgetful);
         StopWithUs(lease, home);
+        _questions = Unpooled(lease.ReaderConnectionString!);
         return Unpooled(lease.ConnectionString);
     }
 

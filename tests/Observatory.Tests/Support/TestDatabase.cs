@@ -8,14 +8,18 @@ public sealed class TestDatabase : IAsyncDisposable
     private readonly string _name;
     private readonly string _server;
 
-    internal TestDatabase(string connectionString, string name, string server)
+    internal TestDatabase(string connectionString, string name, string server, string? questions = null)
     {
+        Questions = questions;
         ConnectionString = connectionString;
         _name = name;
         _server = server;
     }
 
     public string ConnectionString { get; }
+
+    /// <summary>As the login that public questions are asked by; null where the tests' server is given and has none that is known.</summary>
+    public string? Questions { get; }
 
     public async ValueTask DisposeAsync()
     {

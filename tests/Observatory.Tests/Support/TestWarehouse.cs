@@ -34,7 +34,7 @@ public sealed class TestWarehouse : IAsyncDisposable
         Library = library;
         // Facts carry the database's own time; a clock near it keeps as-of questions meaningful.
         Clock = new FakeClock(SystemClock.Instance.GetCurrentInstant());
-        Sources = new DataSources(database.ConnectionString);
+        Sources = new DataSources(database.ConnectionString, questions: database.Questions);
         Files = new FileStore(home["files"]);
         Catalogue = new CatalogueReader(Sources);
         Series = new SeriesReader(Sources, Catalogue);

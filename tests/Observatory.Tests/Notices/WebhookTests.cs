@@ -239,7 +239,7 @@ public sealed class WebhookTests
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await using var move = new Npgsql.NpgsqlCommand(
-                $"insert into ingest.submission_event (submission_id, at, state, actor) values ('{submission.SubmissionId}', now(), 'Withdrawn', 'x')", connection, transaction);
+                $"insert into ingest.submission_event (submission_id, at, state, actor) values ('{submission.SubmissionId}', now(), 'Withdrawn', 'operator')", connection, transaction);
             await move.ExecuteNonQueryAsync();
             await transaction.RollbackAsync();
         }

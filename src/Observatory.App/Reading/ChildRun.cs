@@ -13,6 +13,8 @@ internal sealed class ChildRun : IDisposable
 {
     private const int MaxSheets = 4096;
 
+    private static readonly int EveryTrait = Enum.GetValues<CellTraits>().Aggregate(0, (all, t) => all | (int)t);
+
     private readonly Process _process;
     private readonly ReadLimits _limits;
     private readonly Stream _rows;
@@ -149,13 +151,16 @@ internal sealed class ChildRun : IDisposable
         if (count == 0)
             return new GridRow(_sheet, number, []);
         if (!batch.ReadBoolean())
-            _kinds = [.. batch.ReadBytes(count).Select(k => k <= (byte)CellKind.Error ? (CellKind)k : throw new InvalidDataException())];
+            _kinds = [.. batch.ReadBytes(count).Select(k => k <= (byte)CellKind.Formula ? (CellKind)k : throw new InvalidDataException())];
         if (_kinds.Length != count)
+            throw new InvalidDataException();
+        CellTraits[]? traits = batch.ReadBoolean() ? [.. batch.ReadBytes(count).Select(t => (t & ~EveryTrait) == 0 ? (CellTraits)t : throw new InvalidDataException())] : null;
+        if (traits is not null && traits.Length != count)
             throw new InvalidDataException();
         var cells = new string[count];
         for (var i = 0; i < count; i++)
             cells[i] = batch.ReadText(_limits.MaxFieldLength);
-        return new GridRow(_sheet, number, cells, _kinds);
+        return new GridRow(_sheet, number, cells, _kinds, traits);
     }
 
     private void Kill()

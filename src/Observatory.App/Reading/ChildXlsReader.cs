@@ -6,7 +6,7 @@ using Observatory.Core.Reading;
 namespace Observatory.App.Reading;
 
 /// <summary>
-/// Reads XLS files in a process of their own, so that a file over which the library hangs or overruns its memory costs a process
+/// Reads XLS files in a process of their own, so that a file over which the reader hangs or overruns its memory costs a process
 /// and not the program. A child that dies is started once more; a file over which two die is refused.
 /// </summary>
 public sealed class ChildXlsReader : IWorkbookReader

@@ -69,6 +69,9 @@ internal sealed class RowFrameWriter : IDisposable
             _kinds = kinds;
         }
 
+        _writer.Write(row.HasTraits);
+        for (var i = 1; row.HasTraits && i <= row.Count; i++)
+            _writer.Write((byte)row.TraitsOf(i));
         for (var i = 1; i <= row.Count; i++)
             _writer.WriteText(row[i]);
     }

@@ -45,6 +45,10 @@ public static class FindingCodes
     public const string PeriodUnknown = "PERIOD_UNKNOWN";
     public const string PeriodFuture = "PERIOD_FUTURE";
     public const string ValueNotNumber = "VALUE_NOT_NUMBER";
+    public const string FormulaNotCalculated = "FORMULA_NOT_CALCULATED";
+    public const string FormulaStale = "FORMULA_STALE";
+    public const string FiguresStruck = "FIGURES_STRUCK";
+    public const string FiguresHidden = "FIGURES_HIDDEN";
     public const string ValueNegative = "VALUE_NEGATIVE";
     public const string ValueFractional = "VALUE_FRACTIONAL";
     public const string ValueAboveMaximum = "VALUE_ABOVE_MAXIMUM";

@@ -33,6 +33,10 @@ internal sealed class CellMapper
     private readonly bool _digitsAreNumbers;
     private readonly Dictionary<(int Provider, int Indicator, Frequency Frequency), CoveredSpan> _covered = [];
     private readonly List<Emission> _emitted = [];
+    private readonly CellLooks _looks = new();
+    private readonly HashSet<int> _toldOf = [];
+    private int[] _labelColumns = [];
+    private GridRow? _toldIn;
     private readonly Dictionary<IReadOnlyList<string>, HashSet<int>> _namedColumns = new(ReferenceEqualityComparer.Instance);
     private TableHeader? _header;
     private IReadOnlyList<RunningTotal> _totals = [];
@@ -66,6 +70,8 @@ internal sealed class CellMapper
         foreach (var series in _series)
             series.Bind(header);
         _templates.Bind(header);
+        var values = header.Values.Select(v => v.At).ToHashSet();
+        _labelColumns = [.. TableHeader.Needed(table).Select(header.ColumnOf).Where(c => c > 0 && c <= header.Width && !values.Contains(c)).Distinct()];
         _notUsed = [.. header.NotUsed.Select(c => run.Accounting.LeftOutBy(c.Rule ?? UnknownColumnRule, c.Heading))];
     }
 
@@ -74,6 +80,8 @@ internal sealed class CellMapper
         foreach (var cells in _notUsed)
             run.Accounting.LeaveOut(cells);
         _isBegun = false;
+        if (row.HasTraits)
+            NoteLooks(row);
         if (!_templates.BeginRow(row))
             Resolve(row);
         foreach (var total in table.RowTotals)
@@ -82,6 +90,38 @@ internal sealed class CellMapper
             Expect(row, expected);
         for (var i = 0; i < _header!.Values.Count; i++)
             ReadCell(row, i);
+    }
+
+    /// <summary>Tells what the looks of the figures so far were.</summary>
+    public void ReportLooks() => _looks.Report(run.Findings);
+
+    /// <summary>Hidden columns of codes are common and say nothing; what is struck out in a label is struck out of its whole row.</summary>
+    private void NoteLooks(GridRow row)
+    {
+        const CellTraits ofRow = CellTraits.Struck | CellTraits.Raised | CellTraits.Stale;
+        var shared = CellTraits.None;
+        foreach (var at in _labelColumns)
+            shared |= row.TraitsOf(at) & ofRow;
+        foreach (var column in _header!.Values)
+        {
+            if (row[column.At].Length > 0 && (row.TraitsOf(column.At) | shared) is not CellTraits.None and var traits)
+                _looks.Add(traits, _header.Cell(row, column.At), row[column.At]);
+        }
+    }
+
+    /// <summary>Says once of a cell that decides something that its value is not there.</summary>
+    private void TellNotCalculated(GridRow row, int column)
+    {
+        if (_header is null || column < 1 || row.KindOf(column) != CellKind.Formula)
+            return;
+        if (!ReferenceEquals(row, _toldIn))
+        {
+            _toldIn = row;
+            _toldOf.Clear();
+        }
+
+        if (_toldOf.Add(column))
+            run.Findings.Add(NotCalculated.In(row, column, _header.Cell(row, column), _header.TextOf(column))!);
     }
 
     /// <summary>Resolves what the row says, where that was not done yet.</summary>
@@ -112,6 +152,7 @@ internal sealed class CellMapper
         foreach (var column in _header.Values)
         {
             run.Accounting.LeaveOut(rule, column.Heading);
+            TellNotCalculated(row, column.At);
             if (Value(row, column, out var read) is not null || read is not { Value: { } value } cell)
                 continue;
             _emitted.Clear();
@@ -129,19 +170,25 @@ internal sealed class CellMapper
         number = table.Numbers.Read(row[column.At], row.KindOf(column.At));
         if (number is not null)
             return true;
+        if (row.KindOf(column.At) == CellKind.Formula)
+            return false;
         var mark = MarkOf(row, column, row[column.At]);
         number = mark?.Value;
         return mark is not null || string.IsNullOrWhiteSpace(row[column.At]);
     }
 
     public Finding NotNumber(GridRow row, int column, string heading) =>
-        Finding.Blocking(FindingCodes.ValueNotNumber, _header!.Cell(row, column), ("value", row[column]), ("column", heading), ("expected", Form()));
+        NotCalculated.In(row, column, _header!.Cell(row, column), heading) ?? Finding.Blocking(FindingCodes.ValueNotNumber, _header!.Cell(row, column), ("value", row[column]), ("column", heading), ("expected", Form()));
 
     public bool Holds(IReadOnlyList<RowCondition> conditions, GridRow row)
     {
         foreach (var condition in conditions)
-            if (!condition.Holds(condition.Column == RowCondition.FirstFilled ? FirstFilled(row) : row[_header!.ColumnOf(condition.Column)]))
+        {
+            var column = condition.Column == RowCondition.FirstFilled ? FirstFilled(row) : _header!.ColumnOf(condition.Column);
+            TellNotCalculated(row, column);
+            if (!condition.Holds(row[column]))
                 return false;
+        }
         return true;
     }
 
@@ -334,6 +381,8 @@ internal sealed class CellMapper
     {
         read = null;
         var text = row[column.At];
+        if (row.KindOf(column.At) == CellKind.Formula)
+            return new SeriesOutcome(NotNumber(row, column.At, column.Heading), true, null);
         var mark = MarkOf(row, column, text);
         if (mark is { Rule: { } rule })
             return new SeriesOutcome(null, false, rule);
@@ -361,10 +410,13 @@ internal sealed class CellMapper
     private void CompareRow(GridRow row, RowTotal total)
     {
         var at = _header!.ColumnOf(total.Column);
+        TellNotCalculated(row, at);
         var printed = table.Numbers.Read(row[at], row.KindOf(at));
         if (printed is not { } number)
             return;
-        var parts = total.Of.Count == 0 ? _header.Values.Select(v => v.At) : total.Of.Select(_header.ColumnOf);
+        var parts = (total.Of.Count == 0 ? _header.Values.Select(v => v.At) : total.Of.Select(_header.ColumnOf)).ToList();
+        foreach (var part in parts.Where(p => !_header.Values.Any(v => v.At == p)))
+            TellNotCalculated(row, part);
         var sum = parts.Sum(p => table.Numbers.Read(row[p], row.KindOf(p)) ?? 0);
         if (Math.Abs(number - sum) > total.Tolerance)
             run.Findings.Add(Finding.Of(
@@ -527,12 +579,13 @@ internal sealed class CellMapper
     private static IEnumerable<ConceptSource> Values(MappingTable table) =>
         table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts)).Where(c => c.Key == Concepts.ObsValue).Select(c => c.Value);
 
-    private static string FirstFilled(GridRow row)
+    /// <summary>The first column that is filled; 0 for none.</summary>
+    private static int FirstFilled(GridRow row)
     {
         for (var at = 1; at <= row.Count; at++)
             if (!string.IsNullOrWhiteSpace(row[at]))
-                return row[at];
-        return "";
+                return at;
+        return 0;
     }
 
     private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);

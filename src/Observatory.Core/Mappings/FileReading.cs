@@ -40,7 +40,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
             var sent = SourceFiles.Open(files, limits);
             if (mapping is null)
             {
-                (mapping, var finding) = Recogniser.Find(sent.Preview(Recogniser.PreviewRows, cancellation), sent.Name, sent.Format, mappings);
+                (mapping, var finding) = Recogniser.Find(sent, mappings, cancellation);
                 if (mapping is null)
                 {
                     // That a file is damaged is told before its layout is judged.
@@ -52,8 +52,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
                 return Failed(mapping, Finding.Blocking(
                     FindingCodes.MappingNotThisFile, null,
                     ("file", sent.Name), ("mapping", mapping.Id), ("expected", string.Join(", ", mapping.Recognise.Format)), ("actual", Recogniser.NameOf(sent.Format))));
-            if (mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null) is { } encoding)
-                sent = sent.In(encoding);
+            sent = sent.As(mapping);
             var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll, openScratch, findings, onRows);
             return new FileReading(mapping, mapped, mapped.Findings);
         }

@@ -18,6 +18,9 @@ internal sealed class HeaderFinder(MappingTable table)
     /// <summary>The row that came nearest, and the headings it lacks; null where no row was looked at.</summary>
     public (int Row, List<string> Missing)? Nearest { get; private set; }
 
+    /// <summary>Findings on the headings of the nearest row that are formulas without a value: they may be the ones that it lacks.</summary>
+    public IReadOnlyList<Checking.Finding> NotCalculated { get; private set; } = [];
+
     /// <summary>The rows of a title are looked through for facts; those of the header are not.</summary>
     public bool IsPastLimit => table.HeaderRow is null && _seen > Within;
 
@@ -27,6 +30,7 @@ internal sealed class HeaderFinder(MappingTable table)
         _held = null;
         _seen = 0;
         Nearest = null;
+        NotCalculated = [];
     }
 
     /// <summary>The header, once the row after its last was offered or it needs only one row; null where it is not complete.</summary>
@@ -69,7 +73,10 @@ internal sealed class HeaderFinder(MappingTable table)
         if (missing.Count == 0)
             return candidate;
         if (Nearest is null || missing.Count < Nearest.Value.Missing.Count)
+        {
             Nearest = (_window[^1].Number, missing);
+            NotCalculated = [.. candidate.NotCalculated.Select(n => Mappings.NotCalculated.In(n.Row, n.Column, n.Row.At(n.Column), "")!)];
+        }
         return null;
     }
 }

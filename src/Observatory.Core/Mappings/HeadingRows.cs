@@ -18,6 +18,7 @@ internal sealed class HeadingRows
         Row = rows.Count > 0 ? rows[^1] : new GridRow(sheet, 0, []);
         // A name given by letter may stand over a column that the header leaves out.
         Width = Math.Max(rows.Count == 0 ? 0 : rows.Max(r => r.Count), dialect.Names.Keys.DefaultIfEmpty(0).Max());
+        NotCalculated = [.. rows.SelectMany(r => Enumerable.Range(1, r.Count).Where(c => r.KindOf(c) == CellKind.Formula).Select(c => (r, c)))];
         _levels = new string[rows.Count][];
         for (var level = 0; level < rows.Count; level++)
         {
@@ -49,6 +50,9 @@ internal sealed class HeadingRows
 
     /// <summary>What each column is called, from 1; empty where it has no heading.</summary>
     public string[] Texts { get; }
+
+    /// <summary>Headings that are formulas whose value the file does not hold: what their columns are called nobody knows.</summary>
+    public IReadOnlyList<(GridRow Row, int Column)> NotCalculated { get; }
 
     /// <summary>Columns whose name another column already has.</summary>
     public List<int> Twice { get; } = [];

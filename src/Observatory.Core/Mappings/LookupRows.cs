@@ -67,6 +67,13 @@ internal sealed class LookupRows
 
     private void Keep(GridRow row)
     {
+        foreach (var at in _keyColumns!.Concat(_broughtColumns).Append(_rankColumn))
+        {
+            if (NotCalculated.In(row, at, row.At(at), "") is not { } unknown)
+                continue;
+            _run.Findings.Add(unknown);
+            return;
+        }
         var key = KeyOf(_keyColumns!.Select(c => row[c]));
         var cells = _broughtColumns.Select(c => row[c].Trim()).ToArray();
         var rank = int.MaxValue;

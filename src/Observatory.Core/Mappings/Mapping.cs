@@ -26,6 +26,10 @@ public sealed record Mapping
     public required IReadOnlyList<MappingTable> Tables { get; init; }
     /// <summary>Dictionaries and other tables of the submission that rows are joined with, in the order in which they are joined.</summary>
     public required IReadOnlyList<Lookup> Lookups { get; init; }
+    /// <summary>The encoding that its texts have, whatever their bytes show; null where it does not say.</summary>
+    public string? Encoding => Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null);
+    /// <summary>What separates the fields of its texts, whatever they show; null where it does not say.</summary>
+    public char? Delimiter => Tables.Select(t => t.Dialect.Delimiter).FirstOrDefault(d => d is not null);
     /// <summary>Notes that figures may carry, by name.</summary>
     public required IReadOnlyDictionary<string, LocalText> Notes { get; init; }
     /// <summary>Areas and members that label tables of this mapping bring, beside those of the taxonomy.</summary>
@@ -65,6 +69,8 @@ public sealed record TableDialect
     public NumberText Numbers { get; init; } = new(null, null);
     /// <summary>Encoding that the mapping insists on; null to take what the bytes prove.</summary>
     public string? Encoding { get; init; }
+    /// <summary>What separates the fields of a text file; null to take what the text shows.</summary>
+    public char? Delimiter { get; init; }
     /// <summary>First row of the header, from 1; null to find it by its headings; 0 where there is none.</summary>
     public int? HeaderRow { get; init; }
     /// <summary>How many rows make the header, one heading above the other.</summary>

@@ -12,6 +12,22 @@ public static class Recogniser
     /// <summary>Rows of each sheet that are looked at.</summary>
     public const int PreviewRows = 200;
 
+    /// <summary>Exactly one mapping, or the finding that says why not. A mapping that names a delimiter is tried by it where no other fits.</summary>
+    /// <exception cref="UnreadableFileException">A file cannot be read.</exception>
+    public static (Mapping? Mapping, Finding? Finding) Find(SourceFiles files, IReadOnlyCollection<Mapping> mappings, CancellationToken cancellation)
+    {
+        var shown = Find(files.Preview(PreviewRows, cancellation), files.Name, files.Format, mappings);
+        if (shown.Mapping is not null || files.Format != FileFormat.Csv || shown.Finding!.Code != FindingCodes.MappingNoneFits)
+            return shown;
+        foreach (var named in mappings.Where(m => m.Delimiter is not null).GroupBy(m => m.Delimiter!.Value).OrderBy(g => g.Key))
+        {
+            var found = Find(files.By(named.Key).Preview(PreviewRows, cancellation), files.Name, files.Format, [.. named]);
+            if (found.Mapping is not null)
+                return found;
+        }
+        return shown;
+    }
+
     /// <summary>Exactly one mapping, or the finding that says why not.</summary>
     /// <param name="preview">The first <see cref="PreviewRows"/> rows of every sheet.</param>
     public static (Mapping? Mapping, Finding? Finding) Find(

@@ -307,6 +307,8 @@ internal sealed class SeriesMapper
     private SeriesOutcome Resolve(Plan plan, GridRow row, TableColumn? column)
     {
         plan.Found = [];
+        if (NotCalculatedIn(plan, row) is { } unknown)
+            return new SeriesOutcome(unknown, true, null);
         if (plan.Source.Codes is { } codes)
         {
             var labels = new string[codes.LabelColumns.Count];
@@ -379,15 +381,30 @@ internal sealed class SeriesMapper
         }
     }
 
+    /// <summary>The first cell that the plan reads and whose value the file does not hold; null for none, as it nearly always is.</summary>
+    private Finding? NotCalculatedIn(Plan plan, GridRow row)
+    {
+        foreach (var place in plan.Columns)
+            if (place.Column > 0 && row.KindOf(place.Column) == CellKind.Formula)
+                return NotCalculated.In(row, place.Column, _header!.Cell(row, place.Column), _header.TextOf(place.Column));
+        foreach (var (_, place) in plan.Parts)
+            if (place.Column > 0 && row.KindOf(place.Column) == CellKind.Formula)
+                return NotCalculated.In(row, place.Column, _header!.Cell(row, place.Column), _header.TextOf(place.Column));
+        return null;
+    }
+
     private SeriesOutcome DefineArea(Plan plan, AreaDefinition define, string code, GridRow row, CellRef cell)
     {
+        foreach (var heading in define.Parent.Columns.Append(define.NameColumn).Concat(define.NamedWhere is { } where ? [where.Column] : []))
+            if (_header!.ColumnOf(heading) is > 0 and var at && NotCalculated.In(row, at, _header.Cell(row, at), heading) is { } unknown)
+                return new SeriesOutcome(unknown, true, null);
         _slots[plan.Slot] = code;
         _run.Accounting.Label(plan.Concept, string.Join('\u001f', plan.Parts.Where(p => p.Place.Column > 0).Select(p => row[p.Place.Column].Trim())));
         var country = code.Split(':')[0];
         var better = define.NamedWhere is { } named && named.Holds(row[_header!.ColumnOf(named.Column)]);
         if (_run.BroughtAreas.ContainsKey(code) && !better)
             return default;
-        var parentText = define.Parent.Columns is [var heading] ? Shape(define.Parent, row[_header!.ColumnOf(heading)]) : define.Parent.Value ?? "";
+        var parentText = define.Parent.Columns is [var parentHeading] ? Shape(define.Parent, row[_header!.ColumnOf(parentHeading)]) : define.Parent.Value ?? "";
         var parent = parentText;
         if (define.Parent.Codes is { } codes)
         {

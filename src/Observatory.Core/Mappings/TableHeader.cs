@@ -74,6 +74,9 @@ internal sealed class TableHeader
     /// <summary>The lowest row of the header.</summary>
     public GridRow Row => _headings.Row;
 
+    /// <inheritdoc cref="HeadingRows.NotCalculated"/>
+    public IEnumerable<Checking.Finding> NotCalculated => _headings.NotCalculated.Select(n => Mappings.NotCalculated.In(n.Row, n.Column, Cell(n.Row, n.Column), "")!);
+
     /// <summary>Columns of the header as they lie in the file.</summary>
     public int Width => _headings.Width;
 

@@ -75,6 +75,7 @@ internal sealed class TableMapper
         if (_header is null && _finder.AtEnd() is { } last)
             Begin(last);
         EndBlock();
+        _cells.ReportLooks();
         if (_header is null && _finder.Nearest is { } near && table.Sheet is not null && !IsFound)
             ReportHeader(near);
     }
@@ -262,6 +263,8 @@ internal sealed class TableMapper
                 ("file", run.FileName), ("mapping", run.Mapping.Id), ("expected", string.Join(", ", TableHeader.Needed(table))), ("actual", foreign)));
         foreach (var total in _totals)
             total.Begin(_header.Values.Count);
+        foreach (var unknown in _header.NotCalculated)
+            run.Findings.Add(unknown);
         foreach (var twice in _header.Twice)
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnTwice, _header.Cell(row, twice), ("column", _header.TextOf(twice))));
         foreach (var unknown in isFirstOfFile ? _header.Unknown : [])
@@ -297,6 +300,8 @@ internal sealed class TableMapper
                 FindingCodes.HeaderNotFound, null, ("sheet", table.Sheet ?? ""), ("file", run.FileName), ("expected", string.Join(", ", TableHeader.Needed(table)))));
             return;
         }
+        foreach (var heading in _finder.NotCalculated)
+            run.Findings.Add(heading);
         foreach (var column in near.Missing)
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnMissing, new CellRef(table.Sheet ?? "", near.Row, 0), ("column", column), ("line", Text(near.Row))));
     }

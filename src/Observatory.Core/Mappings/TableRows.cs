@@ -37,7 +37,10 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
     {
         if (table.Sections.FirstOrDefault(s => holds(s.Where, row)) is not { } section)
             return false;
-        run.SetFact(section.Fact, row[_header!.ColumnOf(section.Column)].Trim());
+        var at = _header!.ColumnOf(section.Column);
+        if (NotCalculated.In(row, at, _header.Cell(row, at), section.Column) is { } unknown)
+            run.Findings.Add(unknown);
+        run.SetFact(section.Fact, row[at].Trim());
         return true;
     }
 
@@ -61,6 +64,8 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
         Finding? orphan = null;
         foreach (var (lookup, on, first) in _joins)
         {
+            foreach (var at in on.Where(c => kinds[c - 1] == CellKind.Formula))
+                orphan ??= NotCalculated.In(row, at, _header.Cell(row, at), _header.TextOf(at));
             var key = on.Select(c => cells[c - 1]).ToList();
             var found = lookup.Find(LookupRows.KeyOf(key));
             if (found is null && !lookup.Lookup.AbsentIsBlank && lookup.IsFound)
@@ -70,6 +75,6 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
             for (var i = 0; i < lookup.Lookup.Bring.Count; i++)
                 (cells[first - 1 + i], kinds[first - 1 + i]) = (found?[i] ?? "", CellKind.Text);
         }
-        return (new GridRow(row.Sheet, row.Number, cells, kinds), orphan);
+        return (new GridRow(row.Sheet, row.Number, cells, kinds, row.HasTraits ? [.. Enumerable.Range(1, width).Select(row.TraitsOf)] : null), orphan);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     private static readonly Dictionary<string, bool> Since = new() { ["header"] = false, ["last"] = true };
     private static readonly Dictionary<string, bool> Of = new() { ["above"] = false, ["below"] = true };
     private static readonly Dictionary<string, bool> Absent = new() { ["refuse"] = false, ["blank"] = true };
+    private static readonly Dictionary<string, char> Delimiters = new() { [","] = ',', [";"] = ';', ["|"] = '|', ["tab"] = '\t' };
     private static readonly Dictionary<string, bool> Conflicts = new() { ["refuse"] = false, ["stopKey"] = true };
     private static readonly Dictionary<string, IdenticalRows> Identical = new() { ["keep"] = IdenticalRows.Keep, ["leaveOut"] = IdenticalRows.LeaveOut, ["refuse"] = IdenticalRows.Refuse };
 
@@ -80,10 +81,14 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var encoding = words.Text("encoding");
         if (encoding is not (null or "utf-8" or "windows-1252" or "utf-16"))
             words.Wrong("encoding", "utf-8, windows-1252, utf-16", encoding, NearestWord.To(encoding, ["utf-8", "windows-1252", "utf-16"]));
+        var delimiter = words.OneOf("delimiter", Delimiters);
+        if (delimiter is not null && (delimiter == point || delimiter == group) && delimiter != ',')
+            words.Wrong("delimiter", "another mark than decimalChar and groupChar", delimiter.ToString());
         var dialect = new TableDialect
         {
             Numbers = new NumberText(point, group),
             Encoding = encoding,
+            Delimiter = delimiter,
             HeaderRow = words.Number("headerRow", min: 0, max: 1_048_576),
             HeaderRows = words.Number("headerRows", min: 1, max: 20) ?? 1,
             FillRight = words.OneOf("headerFill", Fills) ?? true,

@@ -22,11 +22,11 @@ internal static class TransposedRows
         }
         for (var column = 1; column <= width; column++)
         {
-            var (cells, kinds) = (new string[height], new CellKind[height]);
+            var (cells, kinds, traits) = (new string[height], new CellKind[height], new CellTraits[height]);
             Array.Fill(cells, "");
             foreach (var row in rows)
-                (cells[row.Number - 1], kinds[row.Number - 1]) = (row[column], row.KindOf(column));
-            yield return new GridRow(rows[0].Sheet, column, cells, kinds);
+                (cells[row.Number - 1], kinds[row.Number - 1], traits[row.Number - 1]) = (row[column], row.KindOf(column), row.TraitsOf(column));
+            yield return new GridRow(rows[0].Sheet, column, cells, kinds, Array.TrueForAll(traits, t => t == CellTraits.None) ? null : traits);
         }
     }
 }

@@ -211,9 +211,15 @@ internal sealed class MarkedText
                 _line++;
             if (next != '"')
                 continue;
-            if (Peek() != '"')
-                return;
-            _to.Write((char)Next());
+            if (Peek() == '"')
+            {
+                _to.Write((char)Next());
+                continue;
+            }
+
+            while (Peek() is ' ' or '\t' && Peek() != _delimiter)
+                _to.Write((char)Next());
+            return;
         }
     }
 

@@ -179,7 +179,7 @@ internal static class PlainWorkbook
             {
                 case CellKind.Empty:
                     break;
-                case CellKind.Text:
+                case CellKind.Text or CellKind.Formula:
                     xml.WriteStartElement("c", Main);
                     xml.WriteAttributeString("r", at);
                     xml.WriteAttributeString("s", N(sheet.Layout is null ? TextStyle : formats.Of(format, 0)));

@@ -14,14 +14,16 @@ internal sealed class XlsLayout
 
     private readonly byte[] _stream;
     private readonly bool _isBiff8;
+    private Encoding _letters = Encoding.GetEncoding(1252);
     private readonly List<int> _cellFormats = [];
     private readonly Dictionary<int, string> _codes = [];
     private readonly Dictionary<string, (int Start, string State)> _sheets = new(StringComparer.Ordinal);
 
-    private XlsLayout(byte[] stream, bool isBiff8)
+    private XlsLayout(byte[] stream)
     {
         _stream = stream;
-        _isBiff8 = isBiff8;
+        // Its first record says which edition it is, whatever its stream is called.
+        _isBiff8 = stream.Length >= 6 && U16(stream, 4) == XlsWorkbook.Biff8;
         ReadGlobals();
     }
 
@@ -32,11 +34,11 @@ internal sealed class XlsLayout
         {
             var file = CompoundFile.Open(content);
             var name = file.Has("Workbook") ? "Workbook" : "Book";
-            return new XlsLayout(file.Has(name) ? file.Head(name, int.MaxValue) : [], name == "Workbook");
+            return new XlsLayout(file.Has(name) ? file.Head(name, int.MaxValue) : []);
         }
         catch (InvalidDataException)
         {
-            return new XlsLayout([], true);
+            return new XlsLayout([]);
         }
     }
 
@@ -108,6 +110,9 @@ internal sealed class XlsLayout
             {
                 case 0x0A:
                     return;
+                case XlsRecords.CodePage when length >= 2:
+                    _letters = XlsWorkbook.LettersOf(U16(record, 0));
+                    break;
                 case 0x85 when length >= 8:
                     _sheets.TryAdd(ShortText(record[6..]), (BinaryPrimitives.ReadInt32LittleEndian(record), (record[4] & 3) switch { 1 => "hidden", 2 => "veryHidden", _ => "" }));
                     break;
@@ -139,7 +144,7 @@ internal sealed class XlsLayout
     private string ShortText(ReadOnlySpan<byte> text)
     {
         if (!_isBiff8)
-            return Encoding.Latin1.GetString(text.Slice(1, Math.Min(text[0], text.Length - 1)));
+            return _letters.GetString(text.Slice(1, Math.Min(text[0], text.Length - 1)));
         return text.Length < 2 ? "" : Letters(text[2..], text[0], text[1]);
     }
 

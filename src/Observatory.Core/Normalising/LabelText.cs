@@ -47,7 +47,7 @@ public static class LabelText
         return sound.ToString();
     }
 
-    /// <summary>The label without the marks that point to a footnote at its end: <c>*</c>, <c>†</c>, <c>‡</c>, raised figures, <c>(1)</c>.</summary>
+    /// <summary>The label without the marks that point to a footnote at its end: <c>*</c>, <c>†</c>, <c>‡</c>, raised and lowered figures, <c>(1)</c>.</summary>
     public static string WithoutFootnoteMarks(string label)
     {
         var text = label.AsSpan().Trim();
@@ -80,7 +80,7 @@ public static class LabelText
         return true;
     }
 
-    private static bool IsMark(char letter) => letter is '*' or '†' or '‡' or '¹' or '²' or '³' or (>= '⁰' and <= '⁹');
+    private static bool IsMark(char letter) => letter is '*' or '†' or '‡' or '¹' or '²' or '³' or (>= '⁰' and <= '⁹') or (>= '₀' and <= '₉');
 
     private static bool IsNumberOrMark(ReadOnlySpan<char> text)
     {

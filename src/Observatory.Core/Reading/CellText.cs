@@ -1,10 +1,9 @@
 using System.Globalization;
-using ExcelDataReader;
 
 namespace Observatory.Core.Reading;
 
 /// <summary>Writes the typed cells of a workbook as text: the same value always the same way, whatever the display format or culture.</summary>
-internal sealed class CellText(IExcelDataReader reader)
+internal static class CellText
 {
     /// <summary>Longer durations in days are left as numbers: no span of time can hold them.</summary>
     public const double MaxDays = 10_000_000;
@@ -17,54 +16,22 @@ internal sealed class CellText(IExcelDataReader reader)
 
     private static readonly string[] TimeForms = ["HH:mm:ss", "HH:mm:ss.FFFFFFF"];
     private static readonly string[] DateForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
-    private static readonly string[] NoCells = [];
 
-    // Columns without content at the end are not kept; kinds are shared while they repeat, as they do down a column.
-    private CellKind[] kinds = [];
-    private CellKind[] shared = [];
-
-    /// <summary>The row the reader stands on.</summary>
-    public GridRow Row(string sheet, int number, IReadOnlyDictionary<long, string>? errors, ReadLimits limits)
-    {
-        var width = reader.FieldCount;
-        while (width > 0 && reader.GetValue(width - 1) is null or "" && ErrorAt(errors, number, width) is null)
-            width--;
-        if (width == 0)
-            return new GridRow(sheet, number, NoCells);
-        if (width > limits.MaxColumns)
-            throw Refusals.Limit(new CellRef(sheet, number, width), "columns", limits.MaxColumns);
-
-        var cells = new string[width];
-        if (kinds.Length < width)
-            kinds = new CellKind[width];
-        var length = 0;
-        for (var i = 0; i < width; i++)
-        {
-            cells[i] = Write(i, ErrorAt(errors, number, i + 1), out kinds[i]);
-            if (cells[i].Length > limits.MaxFieldLength)
-                throw Refusals.Limit(new CellRef(sheet, number, i + 1), "field", limits.MaxFieldLength);
-            length += cells[i].Length;
-            if (length > limits.MaxRecordLength)
-                throw Refusals.Limit(new CellRef(sheet, number, 0), "record", limits.MaxRecordLength);
-        }
-
-        var used = kinds.AsSpan(0, width);
-        if (!used.SequenceEqual(shared))
-            shared = used.ToArray();
-        return new GridRow(sheet, number, cells, shared);
-    }
-
-    /// <summary>The shortest text that gives the number back, with a point and, where a decimal can hold it, without exponent.</summary>
+    /// <summary>
+    /// The number with a point and, where a decimal can hold it, without exponent, to 15 significant digits as every spreadsheet shows and takes it:
+    /// what a binary number has beyond them is noise of its sums (<c>0.1 + 0.2</c> is stored as 0.30000000000000004). Fewer digits where they give the number back.
+    /// </summary>
     public static string Number(double value)
     {
         if (value >= 0 && value < CachedIntegers && value == (int)value)
             return Integers[(int)value];
         if (Math.Abs(value) < 1e15 && value == (long)value)
             return ((long)value).ToString(CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        return shortest.Contains('E') && Math.Abs(value) is >= 1e-15 and < 1e28
-            ? decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
-            : shortest;
+        // Whole numbers of more digits are identifiers, which other programs than spreadsheets write: each digit counts.
+        var shown = value.ToString(Math.Abs(value) < 1e15 ? "G15" : "R", CultureInfo.InvariantCulture);
+        return shown.Contains('E') && Math.Abs(value) is >= 1e-15 and < 1e28
+            ? decimal.Parse(shown, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : shown;
     }
 
     /// <summary>A whole number whose digits as written are its shortest text already; false for every other text.</summary>
@@ -77,29 +44,80 @@ internal sealed class CellText(IExcelDataReader reader)
         return true;
     }
 
-    /// <summary>The date of a serial number; false where the calendar has none.</summary>
+    /// <summary>The date of a serial number; false where the calendar has none, or a spreadsheet shows none.</summary>
     /// <param name="from1904">Whether days are counted from 1904.</param>
     public static bool TryDate(double serial, bool from1904, out string text)
     {
+        text = "";
+        // No spreadsheet has days before its first; what is formatted so is a number. Day 0 of the calendar from 1900 is none, a part of it is a time.
+        if (serial < 0 || (serial == 0 && !from1904))
+            return false;
+        if (serial < 1 && !from1904)
+            return TryTime(serial, out text);
         // Excel counts a 29 February 1900 that was not: before it, every day is one off.
-        var day = from1904 ? serial + DaysTo1904 : serial is >= 0 and < 60 ? serial + 1 : serial;
-        var exists = day is > -657435 and < 2958466;
-        text = exists ? Date(DateTime.FromOADate(day)) : "";
-        return exists;
+        var day = from1904 ? serial + DaysTo1904 : serial < 60 ? serial + 1 : serial;
+        if (day >= 2958466)
+            return false;
+        text = Date(DateTime.FromOADate(day));
+        return true;
     }
 
-    /// <summary>A date, time or both that the workbook itself writes by ISO 8601, as we write it; false for every other text.</summary>
+    /// <summary>A time of day, from the part of a day that has passed; false where the number is none.</summary>
+    public static bool TryTime(double serial, out string text)
+    {
+        text = "";
+        if (serial is not (>= 0 and < 1))
+            return false;
+        var seconds = (int)Math.Round(serial * 86_400, MidpointRounding.AwayFromZero) % 86_400;
+        text = string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+        return true;
+    }
+
+    /// <summary>What a number is shown as by its format: a date, a time, a duration, or the number itself, with its kind.</summary>
+    public static string Shown(double number, NumberMeaning meaning, bool from1904, out CellKind kind)
+    {
+        kind = CellKind.Date;
+        if (meaning == NumberMeaning.Time && TryTime(number, out var time))
+            return time;
+        if (meaning is NumberMeaning.Date or NumberMeaning.Time && TryDate(number, from1904, out var date))
+            return date;
+        if (meaning == NumberMeaning.Duration && Math.Abs(number) < MaxDays)
+            return Duration(TimeSpan.FromDays(number));
+        kind = CellKind.Number;
+        return Number(number);
+    }
+
+    /// <summary>A date, time, both or a duration that the workbook itself writes by ISO 8601, as we write it; false for every other text.</summary>
     public static bool TryIsoDate(ReadOnlySpan<char> written, out string text)
     {
         text = "";
         written = written.TrimEnd('Z');
+        if (written.StartsWith('P') || written.StartsWith("-P"))
+            return TryIsoDuration(written.ToString(), out text);
         // Excel writes fractions of a second in more digits than a time can hold.
         if (written.IndexOf('.') is >= 0 and var point && written.Length > point + 8)
             written = written[..(point + 8)];
         if (TimeOnly.TryParseExact(written, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-            text = Date(new DateTime(1899, 12, 31).Add(time.ToTimeSpan()));
-        else if (DateTime.TryParseExact(written, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return TryTime(time.ToTimeSpan().TotalDays, out text);
+        if (DateTime.TryParseExact(written, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             text = Date(date);
+        return text.Length > 0;
+    }
+
+    private static bool TryIsoDuration(string written, out string text)
+    {
+        text = "";
+        try
+        {
+            // Months and years have no length.
+            if (!written.Split('T')[0].AsSpan().ContainsAny('Y', 'M'))
+                text = Duration(System.Xml.XmlConvert.ToTimeSpan(written));
+        }
+        catch (Exception wrong) when (wrong is FormatException or OverflowException)
+        {
+            // No duration.
+        }
+
         return text.Length > 0;
     }
 
@@ -121,45 +139,5 @@ internal sealed class CellText(IExcelDataReader reader)
         var seconds = (long)Math.Round(span.TotalSeconds, MidpointRounding.AwayFromZero);
         var whole = Math.Abs(seconds);
         return string.Create(CultureInfo.InvariantCulture, $"{(seconds < 0 ? "-" : "")}{whole / 3600:00}:{whole / 60 % 60:00}:{whole % 60:00}");
-    }
-
-    private static string? ErrorAt(IReadOnlyDictionary<long, string>? errors, int row, int column) =>
-        errors is not null && errors.TryGetValue(ErrorCells.Key(row, column), out var text) ? text : null;
-
-    private string Write(int i, string? error, out CellKind kind)
-    {
-        if (error is not null)
-        {
-            kind = CellKind.Error;
-            return error;
-        }
-
-        switch (reader.GetValue(i))
-        {
-            case null or "":
-                kind = CellKind.Empty;
-                return "";
-            case string text:
-                kind = CellKind.Text;
-                return text;
-            case double number:
-                kind = CellKind.Number;
-                return Number(number);
-            case int number:
-                kind = CellKind.Number;
-                return Number(number);
-            case DateTime date:
-                kind = CellKind.Date;
-                return Date(date);
-            case TimeSpan span:
-                kind = CellKind.Date;
-                return Duration(span);
-            case bool truth:
-                kind = CellKind.Boolean;
-                return truth ? "TRUE" : "FALSE";
-            case var other:
-                kind = CellKind.Text;
-                return Convert.ToString(other, CultureInfo.InvariantCulture) ?? "";
-        }
     }
 }

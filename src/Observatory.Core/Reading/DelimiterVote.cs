@@ -9,7 +9,8 @@ internal static class DelimiterVote
 
     /// <summary>
     /// Title and footer lines have a single field under every candidate, so only records that are split count; a decimal comma
-    /// splits some records but not the heading. On a tie more fields win, then the usual delimiter; with no votes it is that one.
+    /// splits some records but not the heading. On a tie more fields win, then the usual delimiter; with no votes it is that one. Where the commas are all
+    /// decimal commas or those of a sentence for another candidate that splits as many records, that one wins.
     /// </summary>
     public static char Decide(ReadOnlySpan<char> sample, bool complete, char usual)
     {
@@ -22,7 +23,56 @@ internal static class DelimiterVote
                 (best, bestVotes, bestFields) = (candidate, votes, fields);
         }
 
+        foreach (var other in Candidates)
+        {
+            if (best == ',' && other != ',' && Count(sample, complete, other).Votes is > 0 and var votes && votes >= bestVotes && CommasAreText(sample, complete, other))
+                return other;
+        }
+
         return best;
+    }
+
+    /// <summary>Whether every comma of the sample is in a field that is one decimal number, or has a blank behind it.</summary>
+    private static bool CommasAreText(ReadOnlySpan<char> sample, bool complete, char delimiter)
+    {
+        // The last record may be cut off in the middle of a number.
+        if (!complete && sample.LastIndexOfAny('\r', '\n') is > 0 and var end)
+            sample = sample[..end];
+        while (!sample.IsEmpty)
+        {
+            if (sample[0] == '"')
+            {
+                var close = sample[1..].IndexOf('"');
+                sample = close < 0 ? [] : sample[(close + 2)..];
+                continue;
+            }
+
+            var length = sample.IndexOfAny([delimiter, '\r', '\n']);
+            var field = length < 0 ? sample : sample[..length];
+            if (field.Contains(',') && !IsDecimal(field.Trim()) && !IsSentence(field))
+                return false;
+            sample = length < 0 ? [] : sample[(length + 1)..];
+        }
+
+        return true;
+    }
+
+    private static bool IsDecimal(ReadOnlySpan<char> field)
+    {
+        field = field.TrimEnd('%').TrimEnd().TrimStart("+-");
+        var comma = field.IndexOf(',');
+        return comma >= 0 && comma < field.Length - 1 && !field[..comma].ContainsAnyExcept("0123456789. ") && !field[(comma + 1)..].ContainsAnyExceptInRange('0', '9');
+    }
+
+    private static bool IsSentence(ReadOnlySpan<char> field)
+    {
+        for (var i = 0; i < field.Length; i++)
+        {
+            if (field[i] == ',' && (i + 1 == field.Length || field[i + 1] != ' '))
+                return false;
+        }
+
+        return true;
     }
 
     private static (int Votes, int Fields) Count(ReadOnlySpan<char> sample, bool complete, char delimiter)

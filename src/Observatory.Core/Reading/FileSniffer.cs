@@ -67,7 +67,8 @@ public static class FileSniffer
     {
         var bytes = new byte[BlockSize];
         var line = 1L;
-        long sequences = 0, strays = 0, firstStray = 0;
+        long sequences = 0, accents = 0, strays = 0, firstStray = 0;
+        byte[] strayBytes = [];
         var alphabet = new WesternAlphabet();
         var carried = 0;
         int read;
@@ -91,6 +92,7 @@ public static class FileSniffer
                 if (Rune.DecodeFromUtf8(block[i..], out _, out var length) == System.Buffers.OperationStatus.Done)
                 {
                     sequences++;
+                    accents += IsAccentOfUtf8(block.Slice(i, length)) ? 1 : 0;
                     i += length;
                     continue;
                 }
@@ -98,7 +100,7 @@ public static class FileSniffer
                 if (TextEncodings.UndefinedInWindows1252.Contains(block[i]))
                     throw Undecodable(TextEncodings.Windows1252, line, [block[i]]);
                 if (strays++ == 0)
-                    firstStray = line;
+                    (firstStray, strayBytes) = (line, [block[i]]);
                 alphabet.Look(block, i, line);
                 i++;
             }
@@ -112,10 +114,18 @@ public static class FileSniffer
 
         if (alphabet.Foreign is { } foreign)
             throw Undecodable(TextEncodings.Windows1252, foreign.Line, foreign.Bytes);
-        // Two letters that happen to form a UTF-8 sequence ("Ã©") hardly ever stand side by side in real text. Where they
-        // outnumber the strays this is damaged UTF-8, and reading it as windows-1252 would garble every accent quietly.
-        return sequences > strays ? throw Undecodable(TextEncodings.Utf8, firstStray, []) : TextEncodings.Windows1252;
+        // Two letters that happen to form a UTF-8 sequence hardly ever stand side by side in real text. Where they outnumber the strays this is
+        // damaged UTF-8; where any of them is an accent ("Ã©") two files of two encodings were put together. Read as windows-1252, either
+        // would be garbled quietly.
+        return sequences > strays || accents > 0 ? throw Undecodable(TextEncodings.Utf8, firstStray, strayBytes) : TextEncodings.Windows1252;
     }
+
+    /// <summary>
+    /// Whether a UTF-8 sequence is an accented letter that no windows-1252 text shows: an Ã before a sign that follows no letter. Before a
+    /// quotation mark, a dash or an ellipsis it may end a word (<c>«AMANHÃ»</c>).
+    /// </summary>
+    private static bool IsAccentOfUtf8(ReadOnlySpan<byte> sequence) =>
+        sequence is [0xC3, not (0x85 or 0x91 or 0x92 or 0x93 or 0x94 or 0x96 or 0x97 or 0x9B or 0xA0 or 0xB4 or 0xB7 or 0xBB)];
 
     private static UnreadableFileException Undecodable(string encoding, long line, byte[] bytes) =>
         new(Finding.Blocking(FindingCodes.FileEncoding, new CellRef("", (int)line, 0),

@@ -9,13 +9,18 @@ public enum CellKind : byte
     Date,
     Boolean,
     Error,
+
+    /// <summary>A formula whose value the file does not hold: the text is the formula, with <c>=</c> before it. It is never blank and never a number.</summary>
+    Formula,
 }
 
 /// <summary>
 /// One row of a CSV, XLSX or XLS file. Cells are the text as written: a number cell of a workbook in its shortest
-/// exact form with a point, a date cell as <c>yyyy-MM-dd</c> (with <c>THH:mm:ss</c> where it has a time).
+/// form with a point, to 15 significant digits as a spreadsheet shows it, a date cell as <c>yyyy-MM-dd</c> (with <c>THH:mm:ss</c> where it
+/// has a time). Raised and lowered figures inside a text are written as such (<c>17¹</c>), struck-out ones between <c>~~</c>.
 /// </summary>
-public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]? kinds = null)
+/// <param name="traits">What a cell's look says beside its text, a column each; null where no cell of the row has any.</param>
+public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]? kinds = null, CellTraits[]? traits = null)
 {
     /// <summary>Name of the sheet; empty for a text file.</summary>
     public string Sheet { get; } = sheet;
@@ -40,10 +45,16 @@ public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]
         return kinds is null ? CellKind.Text : kinds[column - 1];
     }
 
+    /// <summary>True where any cell of the row looks such that somebody should know.</summary>
+    public bool HasTraits => traits is not null;
+
+    /// <summary>What the look of a column's cell says, counted from 1.</summary>
+    public CellTraits TraitsOf(int column) => traits is null || column < 1 || column > traits.Length ? CellTraits.None : traits[column - 1];
+
     public CellRef At(int column) => new(Sheet, Number, column);
 
     /// <summary>The same row, said to be on another sheet: that of a submission with several files.</summary>
-    public GridRow On(string otherSheet) => new(otherSheet, Number, cells, kinds);
+    public GridRow On(string otherSheet) => new(otherSheet, Number, cells, kinds, traits);
 
     public bool IsBlank => cells.All(string.IsNullOrWhiteSpace);
 }

@@ -5,7 +5,17 @@ internal enum NumberMeaning : byte
 {
     Number,
     Date,
+
+    /// <summary>A time of day: the format shows no day.</summary>
+    Time,
     Duration,
+}
+
+/// <summary>What a number format makes of a number, and of which numbers it shows nothing.</summary>
+internal readonly record struct NumberLook(NumberMeaning Meaning, bool HidesPositive = false, bool HidesNegative = false, bool HidesZero = false)
+{
+    /// <summary>True where a cell of this format shows nothing for the number.</summary>
+    public bool Hides(double number) => number > 0 ? HidesPositive : number < 0 ? HidesNegative : HidesZero;
 }
 
 /// <summary>
@@ -14,39 +24,49 @@ internal enum NumberMeaning : byte
 /// </summary>
 internal static class NumberFormat
 {
-    private const string Symbols = "#?,!&%+-$€£0123456789{}():;/.@ ";
-    private const string DateLetters = "yYmMdDhHsSgG";
+    private const string Symbols = "#?,!&%+-$€£0123456789{}():;/.@ '~^<>=|";
+    private const string DateLetters = "yYmMdDhHsSgGeEbB";
+    private const string DayLetters = "yYdDgGeEbB";
+
+    // Positive, negative, zero, text.
+    private const int MaxSections = 4;
 
     /// <summary>The formats every workbook has without naming them.</summary>
-    public static NumberMeaning BuiltIn(int id) => id switch
+    public static NumberLook BuiltIn(int id) => new(id switch
     {
-        (>= 14 and <= 22) or 45 or 47 => NumberMeaning.Date,
+        (>= 14 and <= 17) or 22 => NumberMeaning.Date,
+        (>= 18 and <= 21) or 45 or 47 => NumberMeaning.Time,
         46 => NumberMeaning.Duration,
         _ => NumberMeaning.Number,
-    };
+    });
 
-    public static NumberMeaning Of(string code)
+    public static NumberLook Of(string code)
     {
-        bool date = false, duration = false;
-        for (var at = 0; at < code.Length;)
+        bool date = false, time = false, duration = false;
+        Span<bool> empty = stackalloc bool[MaxSections];
+        var (at, sections) = (0, 0);
+        for (var more = code.Length > 0; more; sections++)
         {
-            if (!TrySection(code, ref at, out var section, out var isEmpty))
-                return NumberMeaning.Number;
-            if (isEmpty)
-                break;
+            if (sections == MaxSections || !TrySection(code, ref at, out var section, out empty[sections], out more))
+                return default;
             date |= section == NumberMeaning.Date;
+            time |= section == NumberMeaning.Time;
             duration |= section == NumberMeaning.Duration;
         }
 
-        return date ? NumberMeaning.Date : duration ? NumberMeaning.Duration : NumberMeaning.Number;
+        return new NumberLook(
+            date ? NumberMeaning.Date : time ? NumberMeaning.Time : duration ? NumberMeaning.Duration : NumberMeaning.Number,
+            // A format of one section holds for all numbers; an empty one alone is the general format.
+            sections > 1 && empty[0], sections > 1 && empty[1], sections > 1 && empty[sections > 2 ? 2 : 0]);
     }
 
     // One of up to four sections, for positive, negative, zero and text; false where it is malformed.
-    private static bool TrySection(string code, ref int at, out NumberMeaning meaning, out bool isEmpty)
+    private static bool TrySection(string code, ref int at, out NumberMeaning meaning, out bool isEmpty, out bool more)
     {
-        bool date = false, duration = false, general = false, text = false;
+        bool date = false, day = false, clock = false, duration = false, general = false, text = false;
         meaning = NumberMeaning.Number;
         isEmpty = true;
+        more = false;
         while (at < code.Length)
         {
             var token = Token(code.AsSpan(at));
@@ -55,30 +75,43 @@ internal static class NumberFormat
             var word = code.AsSpan(at, token);
             at += token;
             if (word is ";")
+            {
+                more = true;
                 break;
+            }
+
             if (word[0] == '[')
             {
-                var elapsed = word.Length > 1 && word[1] is 'h' or 'H' or 'm' or 'M' or 's' or 'S';
+                var elapsed = IsElapsed(word);
                 duration |= elapsed;
                 isEmpty &= !elapsed;
                 continue;
             }
 
-            isEmpty = false;
+            // Room for a letter, a letter to fill the cell with, and quoted or plain blanks show nothing.
+            isEmpty &= word[0] is '_' or '*' or ' ' || (word[0] == '"' && word.Trim("\" ").IsEmpty);
             if (word.Equals("General", StringComparison.OrdinalIgnoreCase))
                 general = true;
             else if (word is "@")
                 text = true;
-            else if (DateLetters.Contains(word[0]) || word[0] is 'a' or 'A')
+            else if ((DateLetters.Contains(word[0]) && word is not ['e' or 'E', '+' or '-']) || word[0] is 'a' or 'A')
+            {
                 date = true;
+                day |= DayLetters.Contains(word[0]) || (word[0] is 'm' or 'M' && word.Length > 2);
+                clock |= word[0] is 'h' or 'H' or 's' or 'S' or 'a' or 'A';
+            }
         }
 
         date |= duration;
         if ((date && general) || (date && text) || (general && text))
             return false;
-        meaning = duration ? NumberMeaning.Duration : date ? NumberMeaning.Date : NumberMeaning.Number;
+        meaning = duration ? NumberMeaning.Duration : date ? (clock && !day ? NumberMeaning.Time : NumberMeaning.Date) : NumberMeaning.Number;
         return true;
     }
+
+    // [h], [mm], [s] …: one letter again and again. [Magenta] and [Schwarz] are colours.
+    private static bool IsElapsed(ReadOnlySpan<char> word) =>
+        word.Length > 2 && word[1] is 'h' or 'H' or 'm' or 'M' or 's' or 'S' && word[1..^1].IndexOfAnyExcept(char.ToLowerInvariant(word[1]), char.ToUpperInvariant(word[1])) < 0;
 
     /// <summary>Length of the next token; 0 where there is none that the format language has.</summary>
     private static int Token(ReadOnlySpan<char> rest)
@@ -91,7 +124,7 @@ internal static class NumberFormat
                 return rest[1..].IndexOf(rest[0] == '[' ? ']' : '"') + 2 is var length && length > 1 ? length : 0;
         }
 
-        if (Symbols.Contains(rest[0]))
+        if (Symbols.Contains(rest[0]) || !char.IsAscii(rest[0]))
             return 1;
         foreach (var word in (ReadOnlySpan<string>)["e+", "e-", "General", "am/pm", "a/p"])
         {

@@ -7,7 +7,7 @@ public sealed record ReadLimits
     public static ReadLimits Default { get; } = new();
 
     /// <summary>
-    /// Where XLS files are read: their library can hang or overrun its memory, and only a process of its own can be stopped then.
+    /// Where XLS files are read: such a workbook has to be held in memory whole, and only a process of its own can be stopped from outside.
     /// Null reads them in this process, as that other process itself does.
     /// </summary>
     public IWorkbookReader? XlsReader { get; init; }
@@ -24,8 +24,8 @@ public sealed record ReadLimits
     public int MaxRecordLength { get; init; } = 1 << 20;
 
     /// <summary>
-    /// Last row times widest row of one sheet, empty cells included: the library for XLS lays out every row at the width
-    /// of the widest, so a few far-off cells cost as much as a full sheet.
+    /// Last row times widest row of one sheet, empty cells included: whoever lays the rows out at the width
+    /// of the widest pays for a few far-off cells as for a full sheet.
     /// </summary>
     public long MaxSheetArea { get; init; } = 64L << 20;
 

@@ -7,7 +7,7 @@ namespace Observatory.Core.Reading;
 /// <summary>
 /// Hands decoded text through to the parser and follows the quoting as it goes by, so that a record too long, too wide or
 /// never closed is refused before anything has to hold it. It runs up to one buffer ahead of the rows. A quote inside an
-/// unquoted field (<c>37°36'37.8"N</c>) is an ordinary character; anything after a closing quote is damage.
+/// unquoted field (<c>37°36'37.8"N</c>) is an ordinary character; anything but blanks after a closing quote is damage.
 /// </summary>
 internal sealed class RecordWatch(TextReader inner, char delimiter, string encoding, ReadLimits limits) : TextReader
 {
@@ -17,7 +17,11 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         Plain,
         Quoted,
         AfterQuote,
+        AfterBlank,
     }
+
+    // The mark with which programs for DOS end a text.
+    private const char EndOfFile = '\u001A';
 
     private const int MaxSegment = 4 << 20;
 
@@ -58,7 +62,10 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     {
         if (IsSegmentFull)
             return 0;
-        var read = Take(buffer.AsSpan(index, count));
+        int read;
+        do
+            read = Take(buffer.AsSpan(index, count));
+        while (read > 0 && (read = WithoutBlanks(buffer.AsSpan(index, read))) == 0);
         if (read > 0)
         {
             var followed = Follow(buffer.AsSpan(index, read));
@@ -80,7 +87,13 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     private int Take(Span<char> buffer)
     {
         if (keptAt == kept.Length)
-            return inner.Read(buffer);
+        {
+            var taken = inner.Read(buffer);
+            if (taken > 0 && buffer[taken - 1] == EndOfFile && inner.Peek() < 0)
+                taken = buffer[..taken].TrimEnd(EndOfFile).Length;
+            return taken;
+        }
+
         var read = Math.Min(buffer.Length, kept.Length - keptAt);
         kept.AsSpan(keptAt, read).CopyTo(buffer);
         keptAt += read;
@@ -93,8 +106,32 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         keptAt = 0;
     }
 
+    /// <summary>
+    /// Where the buffer before ended with a closing quote, the blanks after it are dropped: the parser has the quote already, and takes a blank there
+    /// for damage. Answers how many characters are left.
+    /// </summary>
+    private int WithoutBlanks(Span<char> text)
+    {
+        if (at is not (At.AfterQuote or At.AfterBlank))
+            return text.Length;
+        var blanks = Blanks(text);
+        if (blanks == 0)
+            return text.Length;
+        at = At.AfterBlank;
+        text[blanks..].CopyTo(text);
+        return text.Length - blanks;
+    }
+
+    private int Blanks(ReadOnlySpan<char> text)
+    {
+        var blanks = 0;
+        while (blanks < text.Length && text[blanks] is ' ' or '\t' && text[blanks] != delimiter)
+            blanks++;
+        return blanks;
+    }
+
     /// <summary>Follows the text to its end, or to the end of the record that fills the segment; answers how far.</summary>
-    private int Follow(ReadOnlySpan<char> text)
+    private int Follow(Span<char> text)
     {
         RefuseUndefined(text);
         var room = MaxSegment - segmentLength;
@@ -149,7 +186,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
                     break;
 
                 default:
-                    if (text[i] == '"')
+                    if (text[i] == '"' && at == At.AfterQuote)
                     {
                         at = At.Quoted;
                         i++;
@@ -157,6 +194,15 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
                     else if (text[i] == delimiter || text[i] is '\r' or '\n')
                     {
                         i = EndField(text, i);
+                    }
+                    else if (i > 0 && at == At.AfterQuote && Blanks(text[i..]) is > 0 and var blanks)
+                    {
+                        // A spreadsheet reads them as a part of the field: the quote is closed behind them.
+                        text.Slice(i, blanks).CopyTo(text[(i - 1)..]);
+                        text[i - 1 + blanks] = '"';
+                        at = At.AfterBlank;
+                        Grow(blanks);
+                        i += blanks;
                     }
                     else
                     {

@@ -20,6 +20,14 @@ internal static class Refusals
     public static UnreadableFileException Unreadable(string? part = null) =>
         new(part is null ? Finding.Blocking(FindingCodes.FileUnreadable, null) : Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part))));
 
+    /// <summary>Rows that do not follow one another.</summary>
+    public static UnreadableFileException Unordered(CellRef where, string part) =>
+        new(Finding.Blocking(FindingCodes.FileUnreadable, where, ("line", Text(where.Row)), ("part", Shown(part)), ("found", "unordered")));
+
+    /// <summary>Two parts of a container under one name: programs differ in which of them they open.</summary>
+    public static UnreadableFileException Twice(string part) =>
+        new(Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part)), ("found", "twice")));
+
     public static UnreadableFileException Of(string code) => new(Finding.Blocking(code, null));
 
     public static Finding Type(string content) => Finding.Blocking(FindingCodes.FileTypeRefused, null, ("content", content));

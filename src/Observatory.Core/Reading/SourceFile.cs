@@ -63,7 +63,7 @@ public sealed class SourceFile
         }
     }
 
-    /// <summary>Names of the sheets in order, empty and hidden ones too; one empty name for a text file.</summary>
+    /// <summary>Names of the sheets in the order in which they are read, empty ones too and hidden ones last; one empty name for a text file.</summary>
     public IReadOnlyList<string> SheetNames(CancellationToken ct) =>
         Dialect.Format == FileFormat.Csv ? [""] : GridReaders.ForWorkbook(Dialect, limits).SheetNames(content, Dialect, limits, ct);
 }

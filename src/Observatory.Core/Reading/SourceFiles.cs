@@ -35,19 +35,25 @@ public sealed class SourceFiles
         return new SourceFiles([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (Open(f, limits), f.IsRedacted))]);
     }
 
-    /// <summary>One file alone, its text in the encoding that a mapping insists on, where there is one.</summary>
+    /// <summary>One file alone, its text written as a mapping says.</summary>
     /// <exception cref="Checking.UnreadableFileException">The file is refused by the guard or has no encoding that we read.</exception>
     public static SourceFile OpenOne(SentFile file, Mappings.Mapping? mapping, ReadLimits limits)
     {
         var opened = Open([file], limits);
-        return (mapping is not null && EncodingOf(mapping) is { } encoding ? opened.In(encoding) : opened)._files[0].File;
+        return (mapping is null ? opened : opened.As(mapping))._files[0].File;
     }
 
-    private static string? EncodingOf(Mappings.Mapping mapping) => mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null);
+    /// <summary>The same files, their texts written as a mapping says: in its encoding, separated by its delimiter.</summary>
+    public SourceFiles As(Mappings.Mapping mapping) => Written(mapping.Encoding, mapping.Delimiter);
 
-    /// <summary>The same files, their texts in an encoding that a mapping insists on.</summary>
-    public SourceFiles In(string encoding) => new(
-        [.. _files.Select(f => f.File.Dialect.Format == FileFormat.Csv && f.File.Dialect.Encoding != encoding ? (f.File.As(f.File.Dialect with { Encoding = encoding }), f.IsRedacted) : f)]);
+    /// <summary>The same files, their texts separated by a delimiter.</summary>
+    public SourceFiles By(char delimiter) => Written(null, delimiter);
+
+    private SourceFiles Written(string? encoding, char? delimiter) => encoding is null && delimiter is null
+        ? this
+        : new([.. _files.Select(f => f.File.Dialect.Format != FileFormat.Csv
+            ? f
+            : (f.File.As(f.File.Dialect with { Encoding = encoding ?? f.File.Dialect.Encoding, Delimiter = delimiter ?? f.File.Dialect.Delimiter }), f.IsRedacted))]);
 
     public IEnumerable<GridRow> Rows(CancellationToken cancellation) => _files.SelectMany(f => RowsOf(f.File, cancellation));
 

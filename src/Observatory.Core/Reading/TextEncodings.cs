@@ -11,7 +11,7 @@ internal static class TextEncodings
     public const string Utf16BigEndian = "utf-16BE";
     public const string Windows1252 = "windows-1252";
 
-    /// <summary>Before anything else of this assembly: ExcelDataReader asks for windows-1252 as soon as its settings are made.</summary>
+    /// <summary>Before anything else of this assembly: windows-1252 and the code pages of old workbooks are none that the framework knows by itself.</summary>
     [ModuleInitializer]
     internal static void RegisterCodePages() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 

@@ -1,8 +1,11 @@
+using System.Buffers;
+
 namespace Observatory.Core.Reading;
 
 /// <summary>
 /// Judges whether the bytes beyond ASCII are accented letters of a western language, as windows-1252 writes them. Nearly every byte
-/// means something there, so Greek, Cyrillic or the accents of an old DOS or Macintosh file would pass as it and come out garbled.
+/// means something there, so Greek, Cyrillic, Chinese or the accents of an old DOS or Macintosh file would pass as it and come out garbled.
+/// Each byte is looked at between its neighbours: a pound sign after a letter is an ú of DOS, no price.
 /// </summary>
 internal sealed class WesternAlphabet
 {
@@ -10,45 +13,94 @@ internal sealed class WesternAlphabet
     private const int WordOfOthers = 4;
     private const int Sample = 8;
 
+    // One odd sign may be a slip or a foreign name; two, and more than there are good letters, are an alphabet.
+    private const int Clear = 2;
+
+    // á à â ã ç é è ê ë í ï ñ ó ò ô õ ö ú ù û ü, small and capital.
+    private static readonly SearchValues<byte> Common = SearchValues.Create(
+        [.. "áàâãçéèêëíïîñóôõöúùûüÁÀÂÃÇÉÈÊËÍÏÎÑÓÔÕÖÚÙÛÜ".Select(c => (byte)c)]);
+
+    // ¡ ¢ £ ¤ ¥ ± µ ¶ ¼ ½ ¾ ¿ and ƒ stand before a word or a number, or by themselves.
+    private static readonly SearchValues<byte> NeverAfterLetter = SearchValues.Create([0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xB1, 0xB5, 0xB6, 0xBC, 0xBD, 0xBE, 0xBF, 0x83]);
+
+    // € ‚ „ … † ‡ ˆ ‰ ‹ “ ” • ˜ ™ › ¦ § © ¬ ® ¯ ° do not stand between two letters.
+    private static readonly SearchValues<byte> NeverBetweenLetters = SearchValues.Create(
+        [0x80, 0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x93, 0x94, 0x95, 0x98, 0x99, 0x9B, 0xA6, 0xA7, 0xA9, 0xAC, 0xAE, 0xAF, 0xB0]);
+
+    // – — and the guillemets hardly do: Lima–Callao is, Mu–oz is not.
+    private static readonly SearchValues<byte> HardlyBetweenLetters = SearchValues.Create([0x96, 0x97, 0xAA, 0xAB, 0xBB]);
+
     private int run;
     private long letters;
     private long inOtherWords;
-    private long insideWords;
+    private long good;
+    private long bad;
     private (long Line, byte[] Bytes)? firstOther;
-    private (long Line, byte[] Bytes)? firstInside;
+    private (long Line, byte[] Bytes)? firstBad;
 
     /// <summary>Where the first byte stands that shows another alphabet; null for western text.</summary>
     public (long Line, byte[] Bytes)? Foreign =>
         inOtherWords > letters - inOtherWords ? firstOther
-        : insideWords > 1 && insideWords > letters ? firstInside
+        : bad >= Clear && bad > good ? firstBad
         : null;
-
-    // ‚ ‡ – — ¡ ¢ £ ¤ ¥ are é á ñ ó í ó ú ñ Ñ of DOS and Macintosh; in western text they hardly stand between two letters.
-    private static ReadOnlySpan<byte> Symbols => [0x82, 0x87, 0x96, 0x97, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5];
 
     /// <summary>Looks at a byte beyond ASCII that is no part of a UTF-8 sequence.</summary>
     public void Look(ReadOnlySpan<byte> block, int at, long line)
     {
-        if (block[at] >= 0xC0)
+        var (before, here, after) = (at > 0 ? block[at - 1] : (byte)' ', block[at], at + 1 < block.Length ? block[at + 1] : (byte)' ');
+        if (here >= 0xC0)
+            Follow(block, at, line);
+        var oddness = Oddness(before, here, after);
+        bad += oddness;
+        if (oddness > 0)
+            firstBad ??= (line, [here]);
+        else if (Common.Contains(here) && (IsAsciiLetter(before) || IsAsciiLetter(after)))
+            good++;
+    }
+
+    private static int Oddness(byte before, byte here, byte after)
+    {
+        var (follows, precedes) = (IsLetter(before), IsLetter(after));
+        if (NeverAfterLetter.Contains(here))
+            return follows ? 2 : 0;
+        if (NeverBetweenLetters.Contains(here))
+            return follows && precedes ? 2 : 0;
+        if (HardlyBetweenLetters.Contains(here))
+            return follows && precedes ? 1 : 0;
+        return here switch
         {
-            run = at > 0 && block[at - 1] >= 0xC0 ? run + 1 : 1;
-            letters++;
-            if (run == WordOfOthers)
-            {
-                inOtherWords += WordOfOthers;
-                firstOther ??= (line, Bytes(block, at - WordOfOthers + 1));
-            }
-            else if (run > WordOfOthers)
-            {
-                inOtherWords++;
-            }
+            // Ç stands before a, o or u, and after a vowel, l, n or r.
+            0xC7 or 0xE7 => (precedes && !"aouAOU".Contains((char)after) && after < 0xC0) || (follows && IsAsciiLetter(before) && !"aeiouyAEIOUYlnrLNR".Contains((char)before)) ? 2 : 0,
+            // à ends a word, or is one.
+            0xE0 => follows && precedes && IsCapital(before) && IsCapital(after) ? 1 : 0,
+            // A capital that is none of ours, or Š and Ž, in the middle of a word in small letters: SÆo, AysŽn.
+            0xC4 or 0xC5 or 0xC6 or 0xCC or 0xD0 or 0xD2 or 0xD8 or 0xDD or 0xDE or 0x8A or 0x8E or 0x9F => follows && IsSmall(after) ? 2 : follows || precedes ? 1 : 0,
+            _ => 0,
+        };
+    }
+
+    private void Follow(ReadOnlySpan<byte> block, int at, long line)
+    {
+        run = at > 0 && block[at - 1] >= 0xC0 ? run + 1 : 1;
+        letters++;
+        if (run == WordOfOthers)
+        {
+            inOtherWords += WordOfOthers;
+            firstOther ??= (line, Bytes(block, at - WordOfOthers + 1));
         }
-        else if (Symbols.Contains(block[at]) && at > 0 && at + 1 < block.Length && char.IsAsciiLetter((char)block[at - 1]) && char.IsAsciiLetter((char)block[at + 1]))
+        else if (run > WordOfOthers)
         {
-            insideWords++;
-            firstInside ??= (line, [block[at]]);
+            inOtherWords++;
         }
     }
+
+    private static bool IsLetter(byte b) => IsAsciiLetter(b) || b is >= 0xC0 and not (0xD7 or 0xF7);
+
+    private static bool IsAsciiLetter(byte b) => char.IsAsciiLetter((char)b);
+
+    private static bool IsSmall(byte b) => char.IsAsciiLetterLower((char)b) || b >= 0xE0;
+
+    private static bool IsCapital(byte b) => char.IsAsciiLetterUpper((char)b) || b is >= 0xC0 and < 0xE0;
 
     private static byte[] Bytes(ReadOnlySpan<byte> block, int at) => block[Math.Max(0, at)..Math.Min(block.Length, Math.Max(0, at) + Sample)].ToArray();
 }

@@ -49,11 +49,11 @@ internal static class WorkbookParts
     /// <summary>The part that names the sheets; null in a package that is no workbook.</summary>
     public static ZipArchiveEntry? Main(IReadOnlyDictionary<string, ZipArchiveEntry> parts)
     {
-        if (parts.TryGetValue(Workbook, out var usual))
-            return usual;
+        // What the package itself names is what every other program opens; a part of the usual name may be left over from before.
         return parts.TryGetValue("_rels/.rels", out var relations) && Guarded(relations, () => MainTarget(relations)) is { } target
-            ? parts.GetValueOrDefault(target)
-            : null;
+            && parts.TryGetValue(target, out var named)
+            ? named
+            : parts.GetValueOrDefault(Workbook);
     }
 
     /// <summary>Where the relations of a part are written.</summary>
@@ -86,6 +86,12 @@ internal static class WorkbookParts
             return false;
         return xml.Depth <= MaxDepth ? true : throw Refusals.Bomb(part, "depth", MaxDepth);
     }
+
+    /// <summary>Whether the element the reader stands on switches something on: by being there, unless its <c>val</c> says otherwise.</summary>
+    public static bool IsOn(XmlReader xml) => xml.GetAttribute("val") is null or "1" or "true" or "on";
+
+    /// <summary>Whether an attribute that is off unless it is set is set.</summary>
+    public static bool IsSet(XmlReader xml, string attribute) => xml.GetAttribute(attribute) is "1" or "true" or "on";
 
     /// <summary>Does one step of reading; whatever damage makes it fail becomes a finding.</summary>
     /// <param name="part">The part being read; null for the package as a whole.</param>
@@ -144,7 +150,7 @@ internal static class WorkbookParts
         using var xml = Reader(relations.Open());
         for (var count = 0; count < MaxRelations && Next(xml, relations.FullName); count++)
         {
-            if (xml.NodeType == XmlNodeType.Element && (xml.GetAttribute("Type") ?? "").EndsWith("/officeDocument", StringComparison.Ordinal))
+            if (xml.NodeType == XmlNodeType.Element && xml.Depth == 1 && xml.LocalName == "Relationship" && (xml.GetAttribute("Type") ?? "").EndsWith("/officeDocument", StringComparison.Ordinal))
                 return PlainName(xml.GetAttribute("Target") ?? "").TrimStart('/');
         }
 

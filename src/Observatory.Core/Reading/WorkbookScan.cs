@@ -46,8 +46,10 @@ internal sealed class WorkbookScan
         {
             var name = WorkbookParts.PlainName(entry.FullName);
             var isLink = ((entry.ExternalAttributes >> 16) & 0xF000) == UnixLink;
-            if (name.StartsWith('/') || name.Contains(':') || name.Split('/').Contains("..") || isLink || !names.Add(name))
+            if (name.StartsWith('/') || name.Contains(':') || name.Split('/').Contains("..") || isLink)
                 throw Refusals.Bomb(entry.FullName, "name", 0);
+            if (!names.Add(name))
+                throw Refusals.Twice(entry.FullName);
         }
     }
 
@@ -110,7 +112,7 @@ internal sealed class WorkbookScan
             using var xml = WorkbookParts.Reader(part);
             while (xml.Read())
             {
-                if (xml.NodeType == XmlNodeType.Element && xml.GetAttribute("ContentType") is { } type
+                if (xml.NodeType == XmlNodeType.Element && xml.Depth == 1 && xml.GetAttribute("ContentType") is { } type
                     && type.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase))
                     return true;
             }

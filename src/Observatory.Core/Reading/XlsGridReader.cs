@@ -1,13 +1,10 @@
-using ExcelDataReader;
-using ExcelDataReader.Exceptions;
 using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads XLS workbooks, hidden sheets and rows too. The library fails in many ways on damaged files; every one of them
-/// becomes an <see cref="UnreadableFileException"/>. It can also loop or overrun its memory, which only a limit from outside the
-/// process can end: see <see cref="ReadLimits.XlsReader"/>.
+/// Reads XLS workbooks of Excel 5 and later, hidden sheets and rows too, hidden sheets last. The stream of the workbook is held whole, and every
+/// record is looked at within its own length. Any damage becomes an <see cref="UnreadableFileException"/>.
 /// </summary>
 public sealed class XlsGridReader : IWorkbookReader
 {
@@ -20,56 +17,28 @@ public sealed class XlsGridReader : IWorkbookReader
     public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, GridScope scope, CancellationToken ct)
     {
         using var watched = new CancellableStream(content, ct);
-        var errors = Guarded(() => ErrorCells.Find(watched));
-        using var reader = Guarded(() => Open(watched));
-        var cells = new CellText(reader);
-        do
+        var workbook = Guarded(() => XlsWorkbook.Open(watched, limits));
+        var rows = 0;
+        foreach (var part in workbook.Sheets.OrderBy(s => s.IsHidden))
         {
-            var name = Guarded(() => reader.Name) ?? "";
-            if (!scope.Holds(name))
+            if (!scope.Holds(part.Name))
                 continue;
-            var errorsHere = errors.Of(name);
-            RefuseArea(reader, name, limits);
-            for (var number = 1; scope.Holds(number) && Guarded(reader.Read); number++)
+            using var sheet = new XlsSheet(workbook, part, limits).Rows().GetEnumerator();
+            while (Guarded(sheet.MoveNext) && scope.Holds(sheet.Current.Number))
             {
-                if ((number & 1023) == 0)
+                if ((++rows & 1023) == 0)
                     ct.ThrowIfCancellationRequested();
-                if (number > limits.MaxSheetRows)
-                    throw Refusals.Limit(new CellRef(name, number, 0), "rows", limits.MaxSheetRows);
-                var at = number;
-                yield return Guarded(() => cells.Row(name, at, errorsHere, limits));
+                if (rows > limits.MaxRows)
+                    throw Refusals.Limit(new CellRef(part.Name, sheet.Current.Number, 0), "rows", limits.MaxRows);
+                yield return sheet.Current;
             }
         }
-        while (Guarded(reader.NextResult));
     }
 
     public IReadOnlyList<string> SheetNames(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct)
     {
         using var watched = new CancellableStream(content, ct);
-        using var reader = Guarded(() => Open(watched));
-        var names = new List<string>();
-        do
-            names.Add(Guarded(() => reader.Name) ?? "");
-        while (names.Count <= limits.MaxZipEntries && Guarded(reader.NextResult));
-        return names;
-    }
-
-    private static IExcelDataReader Open(Stream content)
-    {
-        var settings = new ExcelReaderConfiguration
-        {
-            FallbackEncoding = TextEncodings.Strict(TextEncodings.Windows1252),
-            LeaveOpen = true,
-        };
-        content.Position = 0;
-        return ExcelReaderFactory.CreateBinaryReader(content, settings);
-    }
-
-    private static void RefuseArea(IExcelDataReader reader, string name, ReadLimits limits)
-    {
-        var (rows, columns) = Guarded(() => (reader.RowCount, reader.FieldCount));
-        if ((long)rows * columns > limits.MaxSheetArea)
-            throw Refusals.Limit(new CellRef(name, rows, columns), "area", limits.MaxSheetArea);
+        return [.. Guarded(() => XlsWorkbook.Open(watched, limits)).Sheets.OrderBy(s => s.IsHidden).Select(s => s.Name)];
     }
 
     private static T Guarded<T>(Func<T> step)
@@ -77,10 +46,6 @@ public sealed class XlsGridReader : IWorkbookReader
         try
         {
             return step();
-        }
-        catch (InvalidPasswordException)
-        {
-            throw Refusals.Of(FindingCodes.FileEncrypted);
         }
         catch (EndOfStreamException)
         {

@@ -2,7 +2,8 @@ namespace Observatory.Core.Reading;
 
 /// <summary>
 /// Reads XLSX workbooks, hidden sheets and rows too, in one forward pass that holds every limit as it goes: nothing is laid out
-/// by the size a file claims, so there is nothing to swell or to hang.
+/// by the size a file claims, so there is nothing to swell or to hang. Hidden sheets come last, so that a draft put out of sight is
+/// never taken for the table that everybody sees.
 /// </summary>
 public sealed class XlsxGridReader : IWorkbookReader
 {
@@ -14,11 +15,14 @@ public sealed class XlsxGridReader : IWorkbookReader
         using var watched = new CancellableStream(content, ct);
         using var workbook = WorkbookParts.Guarded(null, () => XlsxWorkbook.Open(watched, limits));
         var rows = 0;
-        foreach (var (name, part) in workbook.Sheets)
+        foreach (var (name, part, isHidden) in workbook.Sheets.OrderBy(s => s.IsHidden))
         {
-            if (part is null || !scope.Holds(name))
+            if (!scope.Holds(name))
                 continue;
-            using var sheet = new XlsxSheet(workbook, name, part, limits).Rows().GetEnumerator();
+            // A sheet that is named and not there was lost: a workbook without it is not the one that was saved.
+            if (part is null)
+                throw Refusals.Unreadable(name);
+            using var sheet = new XlsxSheet(workbook, name, part, isHidden, limits).Rows().GetEnumerator();
             while (WorkbookParts.Guarded(part, sheet.MoveNext) && scope.Holds(sheet.Current.Number))
             {
                 var row = sheet.Current;
@@ -35,6 +39,6 @@ public sealed class XlsxGridReader : IWorkbookReader
     {
         using var watched = new CancellableStream(content, ct);
         using var workbook = WorkbookParts.Guarded(null, () => XlsxWorkbook.Open(watched, limits, namesOnly: true));
-        return [.. workbook.Sheets.Select(s => s.Name)];
+        return [.. workbook.Sheets.OrderBy(s => s.IsHidden).Select(s => s.Name)];
     }
 }

@@ -5,7 +5,7 @@ using System.Xml;
 namespace Observatory.Core.Reading;
 
 /// <summary>One sheet of an XLSX workbook (ECMA-376 part 1, 18.3.1), read forward once.</summary>
-internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEntry part, ReadLimits limits)
+internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEntry part, bool isHidden, ReadLimits limits)
 {
     private enum CellType
     {
@@ -19,17 +19,16 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
 
     private const int RowDepth = 2;
 
-    private static readonly string[] NoCells = [];
+    // What a finding shows of a formula.
+    private const int MaxFormula = 200;
 
     private readonly XlsxText text = new(limits);
+    private readonly RowBuilder builder = new(name, limits);
+    private readonly List<(int First, int Last)> hiddenColumns = [];
     private int row;
     private int widest;
-    private int width;
-    private string[] cells = new string[16];
-    private CellKind[] kinds = new CellKind[16];
-
-    // Kinds are shared while they repeat, as they do down a column.
-    private CellKind[] sharedKinds = [];
+    private CellTraits rowTraits;
+    private string edition = "";
 
     /// <summary>Every row, blank ones for those the sheet leaves out.</summary>
     public IEnumerable<GridRow> Rows()
@@ -38,50 +37,36 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         // Charts, dialogs and old macros are sheets without cells.
         xml.MoveToContent();
         var hasCells = xml.LocalName == "worksheet";
-        var inData = false;
+        edition = xml.NamespaceURI;
+        var within = "";
         while (WorkbookParts.Next(xml, part.FullName))
         {
-            if (xml.NodeType != XmlNodeType.Element)
+            if (xml.NodeType != XmlNodeType.Element || xml.NamespaceURI != edition)
                 continue;
             if (xml.Depth < RowDepth)
-                inData = hasCells && xml.LocalName == "sheetData";
-            else if (inData && xml.Depth == RowDepth && xml.LocalName == "row")
+                within = hasCells ? xml.LocalName : "";
+            else if (xml.Depth == RowDepth && within == "cols" && xml.LocalName == "col")
+            {
+                ReadColumn(xml);
+            }
+            else if (xml.Depth == RowDepth && within == "sheetData" && xml.LocalName == "row")
             {
                 var number = RowNumber(xml);
                 if (number != row)
                 {
                     if (row > 0)
-                        yield return Take();
+                        yield return builder.Take(row);
                     for (row++; row < number; row++)
-                        yield return new GridRow(name, row, NoCells);
+                        yield return builder.Blank(row);
                 }
 
+                rowTraits = (isHidden ? CellTraits.HiddenSheet : CellTraits.None) | (IsHiddenRow(xml) ? CellTraits.HiddenRow : CellTraits.None);
                 ReadCells(xml);
             }
         }
 
         if (row > 0)
-            yield return Take();
-    }
-
-    /// <summary>The cells gathered, those without content at the end left out.</summary>
-    private GridRow Take()
-    {
-        var used = width;
-        width = 0;
-        while (used > 0 && kinds[used - 1] == CellKind.Empty)
-            used--;
-        if (used == 0)
-            return new GridRow(name, row, NoCells);
-        var taken = cells.AsSpan(0, used).ToArray();
-        var length = 0;
-        foreach (var cell in taken)
-            length += cell.Length;
-        if (length > limits.MaxRecordLength)
-            throw Refusals.Limit(new CellRef(name, row, 0), "record", limits.MaxRecordLength);
-        if (!kinds.AsSpan(0, used).SequenceEqual(sharedKinds))
-            sharedKinds = kinds.AsSpan(0, used).ToArray();
-        return new GridRow(name, row, taken, sharedKinds);
+            yield return builder.Take(row);
     }
 
     private int RowNumber(XmlReader xml)
@@ -89,9 +74,31 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         var given = xml.GetAttribute("r");
         var number = row + 1;
         if ((given is not null && !int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out number))
-            || number < Math.Max(1, row) || number > limits.MaxSheetRows)
+            || number < 1 || number > limits.MaxSheetRows)
             throw Refusals.Bomb(part.FullName, "rows", limits.MaxSheetRows);
-        return number;
+        // Spreadsheets call such a workbook damaged and drop rows of it; what they would keep nobody can know.
+        return number >= row ? number : throw Refusals.Unordered(new CellRef(name, number, 0), part.FullName);
+    }
+
+    private static bool IsHiddenRow(XmlReader xml) => WorkbookParts.IsSet(xml, "hidden") || xml.GetAttribute("ht") == "0";
+
+    private void ReadColumn(XmlReader xml)
+    {
+        if ((WorkbookParts.IsSet(xml, "hidden") || xml.GetAttribute("width") == "0") && hiddenColumns.Count < WorkbookParts.MaxColumn
+            && int.TryParse(xml.GetAttribute("min"), NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && int.TryParse(xml.GetAttribute("max"), NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+            hiddenColumns.Add((first, last));
+    }
+
+    private CellTraits PlaceTraits(int column)
+    {
+        foreach (var (first, last) in hiddenColumns)
+        {
+            if (column >= first && column <= last)
+                return rowTraits | CellTraits.HiddenColumn;
+        }
+
+        return rowTraits;
     }
 
     private void ReadCells(XmlReader xml)
@@ -101,7 +108,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         var column = 0;
         while (WorkbookParts.Next(xml, part.FullName) && xml.Depth > RowDepth)
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.Depth == RowDepth + 1 && xml.LocalName == "c")
+            if (xml.NodeType == XmlNodeType.Element && xml.Depth == RowDepth + 1 && xml.LocalName == "c" && xml.NamespaceURI == edition)
                 ReadCell(xml, ref column);
         }
 
@@ -115,26 +122,58 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         if (column > WorkbookParts.MaxColumn)
             throw Refusals.Bomb(part.FullName, "columns", WorkbookParts.MaxColumn);
         widest = Math.Max(widest, column);
-        var (cell, kind) = ("", CellKind.Empty);
+        var (cell, kind, look) = ("", CellKind.Empty, CellTraits.None);
         if (!xml.IsEmptyElement)
         {
             var type = TypeOf(xml.GetAttribute("t"));
-            var style = xml.GetAttribute("s");
+            var style = workbook.StyleOf(xml.GetAttribute("s"));
+            var (isFormula, hasValue, formula) = (false, false, "");
             while (WorkbookParts.Next(xml, part.FullName) && xml.Depth > RowDepth + 1)
             {
-                if (xml.NodeType != XmlNodeType.Element || xml.Depth != RowDepth + 2 || xml.LocalName is not ("v" or "is"))
+                if (xml.NodeType != XmlNodeType.Element || xml.Depth != RowDepth + 2 || xml.NamespaceURI != edition)
                     continue;
-                text.Clear();
-                if (xml.LocalName == "v")
-                    text.ReadElement(xml, part.FullName, new CellRef(name, row, column));
-                else
-                    text.ReadItem(xml, part.FullName, new CellRef(name, row, column));
-                if (text.Length > 0)
-                    cell = Write(type, style, out kind);
+                switch (xml.LocalName)
+                {
+                    case "f":
+                        isFormula = true;
+                        // Its words are needed only where there may be no value after them.
+                        if (ReadFormula(xml, new CellRef(name, row, column)) is { } words)
+                            formula = words;
+                        break;
+                    case "v" or "is":
+                        text.Clear();
+                        if (xml.LocalName == "v")
+                            text.ReadElement(xml, part.FullName, new CellRef(name, row, column));
+                        else
+                            text.ReadItem(xml, part.FullName, new CellRef(name, row, column));
+                        // An empty text is a value; an empty number is none.
+                        hasValue = text.Length > 0 || type == CellType.Text;
+                        if (text.Length > 0)
+                            cell = Write(type, style, out kind, out look);
+                        break;
+                }
             }
+
+            if (isFormula)
+            {
+                if (!hasValue || (workbook.IsToBeCalculated && cell is "" or "0"))
+                    (cell, kind) = ("=" + formula, CellKind.Formula);
+                else if (workbook.IsToBeCalculated)
+                    look |= CellTraits.Stale;
+            }
+
+            if (cell.Length > 0)
+                look |= style.Traits | PlaceTraits(column);
         }
 
-        Set(column, cell, cell.Length == 0 ? CellKind.Empty : kind);
+        builder.Set(row, column, cell, kind, look);
+    }
+
+    private string? ReadFormula(XmlReader xml, CellRef where)
+    {
+        text.Clear();
+        text.ReadElement(xml, part.FullName, where);
+        return text.Length == 0 ? null : new string(text.Span[..Math.Min(text.Length, MaxFormula)]);
     }
 
     private static CellType TypeOf(string? type) => type switch
@@ -147,9 +186,10 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         _ => CellType.Number,
     };
 
-    private string Write(CellType type, string? style, out CellKind kind)
+    private string Write(CellType type, StyleMeaning style, out CellKind kind, out CellTraits look)
     {
         kind = CellKind.Text;
+        look = CellTraits.None;
         switch (type)
         {
             case CellType.Shared when int.TryParse(text.Span, NumberStyles.Integer, CultureInfo.InvariantCulture, out var index):
@@ -167,17 +207,17 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
                 kind = CellKind.Error;
                 return text.Span.ToString();
             case CellType.Number:
-                return WriteNumber(style, out kind);
+                return WriteNumber(style.Look, out kind, out look);
             default:
                 return text.Unescaped();
         }
     }
 
-    private string WriteNumber(string? style, out CellKind kind)
+    private string WriteNumber(NumberLook format, out CellKind kind, out CellTraits look)
     {
-        var meaning = int.TryParse(style, NumberStyles.Integer, CultureInfo.InvariantCulture, out var index) ? workbook.MeaningOf(index) : NumberMeaning.Number;
+        look = CellTraits.None;
         kind = CellKind.Number;
-        if (meaning == NumberMeaning.Number && CellText.TryInteger(text.Span, out var integer))
+        if (format == default && CellText.TryInteger(text.Span, out var integer))
             return integer;
         if (!double.TryParse(text.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
         {
@@ -185,45 +225,8 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
             return text.Span.ToString();
         }
 
-        if (meaning == NumberMeaning.Date && CellText.TryDate(number, workbook.Is1904, out var date))
-        {
-            kind = CellKind.Date;
-            return date;
-        }
-
-        if (meaning == NumberMeaning.Duration && Math.Abs(number) < CellText.MaxDays)
-        {
-            kind = CellKind.Date;
-            return CellText.Duration(TimeSpan.FromDays(number));
-        }
-
-        return CellText.Number(number);
-    }
-
-    private void Set(int column, string cell, CellKind kind)
-    {
-        if (column > limits.MaxColumns)
-        {
-            if (kind != CellKind.Empty)
-                throw Refusals.Limit(new CellRef(name, row, column), "columns", limits.MaxColumns);
-            return;
-        }
-
-        if (column > cells.Length)
-        {
-            var size = Math.Max(column, Math.Min(limits.MaxColumns, cells.Length * 2));
-            Array.Resize(ref cells, size);
-            Array.Resize(ref kinds, size);
-        }
-
-        if (column > width)
-        {
-            cells.AsSpan(width, column - width).Fill("");
-            kinds.AsSpan(width, column - width).Clear();
-            width = column;
-        }
-
-        cells[column - 1] = cell;
-        kinds[column - 1] = kind;
+        if (format.Hides(number))
+            look = CellTraits.Invisible;
+        return CellText.Shown(number, format.Meaning, workbook.Is1904, out kind);
     }
 }

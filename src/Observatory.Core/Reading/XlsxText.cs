@@ -30,25 +30,80 @@ internal sealed class XlsxText(ReadLimits limits)
     }
 
     /// <summary>
-    /// Adds the text of a string item (ECMA-376 part 1, 18.4.8), its runs joined; the reading aid above it (<c>rPh</c>) is no part of
-    /// it. Leaves the reader at the item's end.
+    /// Adds the text of a string item (ECMA-376 part 1, 18.4.8), its runs joined and marked where their formatting changes what they say
+    /// (<see cref="MarkedRuns"/>); the reading aid above it (<c>rPh</c>) is no part of it. Leaves the reader at the item's end.
     /// </summary>
     public void ReadItem(XmlReader xml, string part, CellRef? where)
     {
         if (xml.IsEmptyElement)
             return;
-        var depth = xml.Depth;
+        var (depth, edition) = (xml.Depth, xml.NamespaceURI);
         var inRun = false;
+        var isStruck = false;
+        var (shift, struckFrom) = ('\0', -1);
         while (WorkbookParts.Next(xml, part) && xml.Depth > depth)
         {
-            if (xml.NodeType != XmlNodeType.Element)
+            if (xml.NodeType != XmlNodeType.Element || xml.NamespaceURI != edition)
                 continue;
             var level = xml.Depth - depth;
             if (level == 1)
-                inRun = xml.LocalName == "r";
+                (inRun, isStruck, shift) = (xml.LocalName == "r", false, '\0');
             if (xml.LocalName == "t" && (level == 1 || (level == 2 && inRun)))
+            {
+                // Runs that follow one another and are struck out are struck out together.
+                if (!isStruck)
+                    CloseStruck(ref struckFrom);
+                else if (struckFrom < 0)
+                    struckFrom = Length;
+                var from = Length;
                 ReadElement(xml, part, where);
+                if (shift != '\0')
+                    Shift(from, shift == '^');
+            }
+            else if (level == 3 && inRun && xml.LocalName == "vertAlign")
+            {
+                shift = xml.GetAttribute("val") switch { "superscript" => '^', "subscript" => '_', _ => '\0' };
+            }
+            else if (level == 3 && inRun && xml.LocalName == "strike" && WorkbookParts.IsOn(xml))
+            {
+                isStruck = true;
+            }
         }
+
+        CloseStruck(ref struckFrom);
+    }
+
+    private void Shift(int from, bool raised)
+    {
+        for (var i = from; i < Length; i++)
+        {
+            // An escape is written in digits that are none of the text's.
+            if (buffer[i] == '_' && i + 7 <= Length && buffer[i + 1] == 'x' && buffer[i + 6] == '_')
+                i += 6;
+            else
+                buffer[i] = MarkedRuns.Shifted(buffer[i], raised);
+        }
+    }
+
+    private void CloseStruck(ref int from)
+    {
+        // Struck-out blanks between two words say nothing.
+        if (from >= 0 && !Span[from..].IsWhiteSpace())
+        {
+            Insert(from, MarkedRuns.Struck);
+            Insert(Length, MarkedRuns.Struck);
+        }
+
+        from = -1;
+    }
+
+    private void Insert(int at, string mark)
+    {
+        if (buffer.Length < Length + mark.Length)
+            Array.Resize(ref buffer, (buffer.Length * 2) + mark.Length);
+        buffer.AsSpan(at, Length - at).CopyTo(buffer.AsSpan(at + mark.Length));
+        mark.CopyTo(buffer.AsSpan(at));
+        Length += mark.Length;
     }
 
     /// <summary>The text with its escapes (<c>_x000D_</c>) resolved, which stand for characters XML cannot hold.</summary>
@@ -95,7 +150,8 @@ internal sealed class XlsxText(ReadLimits limits)
     {
         while (true)
         {
-            if (Length == buffer.Length)
+            // A pair of surrogates comes whole or not at all: where only one place is left the reader would fail.
+            if (buffer.Length - Length < 2)
                 Array.Resize(ref buffer, buffer.Length * 2);
             var read = xml.ReadValueChunk(buffer, Length, buffer.Length - Length);
             if (read == 0)

@@ -16,9 +16,8 @@ internal sealed class XlsxWorkbook : IDisposable
     private readonly ZipArchive zip;
     private readonly ReadLimits limits;
     private readonly InflationMeter meter;
-    private readonly List<(string Name, ZipArchiveEntry? Part)> sheets = [];
-    private readonly List<NumberMeaning> styles = [];
-    private readonly Dictionary<int, NumberMeaning> formats = [];
+    private readonly List<XlsxSheetPart> sheets = [];
+    private readonly List<StyleMeaning> styles = [];
     private readonly List<string> strings = [];
 
     private XlsxWorkbook(Stream content, ReadLimits limits)
@@ -29,11 +28,17 @@ internal sealed class XlsxWorkbook : IDisposable
         meter = new InflationMeter(content.Length, limits);
     }
 
-    /// <summary>Names and parts in the order of the workbook; the part is null where the workbook names one that is not there.</summary>
-    public IReadOnlyList<(string Name, ZipArchiveEntry? Part)> Sheets => sheets;
+    /// <summary>In the order of the workbook.</summary>
+    public IReadOnlyList<XlsxSheetPart> Sheets => sheets;
 
     /// <summary>Whether days are counted from 1904.</summary>
     public bool Is1904 { get; private set; }
+
+    /// <summary>
+    /// Whether the program that wrote the workbook says that its formulas are still to be calculated: it may have put 0 where it knew no value
+    /// (ECMA-376 part 1, 18.2.2).
+    /// </summary>
+    public bool IsToBeCalculated { get; private set; }
 
     /// <exception cref="Checking.UnreadableFileException">A part is damaged or goes past a limit.</exception>
     public static XlsxWorkbook Open(Stream content, ReadLimits limits, bool namesOnly = false)
@@ -58,8 +63,10 @@ internal sealed class XlsxWorkbook : IDisposable
     public string Shared(int index, ZipArchiveEntry part) =>
         (uint)index < (uint)strings.Count ? strings[index] : throw Refusals.Unreadable(part.FullName);
 
-    /// <summary>What numbers of a cell style mean; plain numbers for a style that is not there.</summary>
-    public NumberMeaning MeaningOf(int style) => (uint)style < (uint)styles.Count ? styles[style] : NumberMeaning.Number;
+    /// <summary>A cell style by its index as a cell writes it; the usual one where it names none, or one that is not there.</summary>
+    public StyleMeaning StyleOf(string? index) =>
+        int.TryParse(index, NumberStyles.Integer, CultureInfo.InvariantCulture, out var style) && (uint)style < (uint)styles.Count ? styles[style]
+        : index is null && styles.Count > 0 ? styles[0] : StyleMeaning.Usual;
 
     /// <summary>A reader of one part that counts what it inflates.</summary>
     public XmlReader Xml(ZipArchiveEntry part) =>
@@ -95,7 +102,7 @@ internal sealed class XlsxWorkbook : IDisposable
             using var xml = Xml(relations);
             while (Next(xml, relations))
             {
-                if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "Relationship" || byId.Count > WorkbookParts.MaxRelations)
+                if (xml.NodeType != XmlNodeType.Element || xml.Depth != 1 || xml.LocalName != "Relationship" || byId.Count > WorkbookParts.MaxRelations)
                     continue;
                 var target = WorkbookParts.Resolve(main, xml.GetAttribute("Target") ?? "");
                 byId[xml.GetAttribute("Id") ?? ""] = target;
@@ -108,62 +115,95 @@ internal sealed class XlsxWorkbook : IDisposable
     private void LoadSheets(ZipArchiveEntry main, Dictionary<string, ZipArchiveEntry> parts, Dictionary<string, string> targets)
     {
         using var xml = Xml(main);
+        xml.MoveToContent();
+        var edition = xml.NamespaceURI;
         while (Next(xml, main))
         {
-            if (xml.NodeType != XmlNodeType.Element)
+            // Extensions have elements of the same names elsewhere and in other namespaces, which say other things.
+            if (xml.NodeType != XmlNodeType.Element || xml.NamespaceURI != edition)
                 continue;
-            if (xml.LocalName == "workbookPr")
+            switch (xml.LocalName)
             {
-                Is1904 = xml.GetAttribute("date1904") is "1" or "true";
-            }
-            else if (xml.LocalName == "sheet" && xml.Depth == 2)
-            {
-                if (sheets.Count == MaxSheets)
-                    throw Refusals.Limit(null, "sheets", MaxSheets);
-                var (name, id) = ("", "");
-                for (var more = xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
-                {
+                case "workbookPr" when xml.Depth == 1:
+                    Is1904 = WorkbookParts.IsSet(xml, "date1904");
+                    break;
+                case "calcPr" when xml.Depth == 1:
+                    IsToBeCalculated = WorkbookParts.IsSet(xml, "fullCalcOnLoad") || xml.GetAttribute("calcCompleted") is "0" or "false";
+                    break;
+                case "sheet" when xml.Depth == 2:
+                    if (sheets.Count == MaxSheets)
+                        throw Refusals.Limit(null, "sheets", MaxSheets);
                     // The id stands in the relationships namespace, which differs between the two editions of the format.
-                    if (xml.LocalName == "name")
-                        name = xml.Value;
-                    else if (xml.LocalName == "id")
-                        id = xml.Value;
-                }
-
-                sheets.Add((name, targets.TryGetValue(id, out var target) ? parts.GetValueOrDefault(target) : null));
+                    var id = Attribute(xml, "id", "/relationships") ?? "";
+                    sheets.Add(new(
+                        xml.GetAttribute("name") ?? "", targets.TryGetValue(id, out var target) ? parts.GetValueOrDefault(target) : null, xml.GetAttribute("state") is "hidden" or "veryHidden"));
+                    break;
             }
         }
     }
 
-    private void LoadStyles(ZipArchiveEntry part)
+    private static string? Attribute(XmlReader xml, string name, string ofNamespace)
     {
-        var cellFormats = new List<int>();
-        using var xml = Xml(part);
-        var inCells = false;
-        while (Next(xml, part))
+        string? value = null;
+        for (var more = xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
         {
-            if (xml.NodeType != XmlNodeType.Element)
-                continue;
-            if (xml.Depth == 1)
-                inCells = xml.LocalName == "cellXfs";
-            else if (xml.Depth == 2 && xml.LocalName == "numFmt" && formats.Count < MaxStyles)
-                formats.TryAdd(Integer(xml.GetAttribute("numFmtId")) ?? 0, NumberFormat.Of(xml.GetAttribute("formatCode") ?? ""));
-            else if (xml.Depth == 2 && inCells && xml.LocalName == "xf" && cellFormats.Count < MaxStyles)
-                cellFormats.Add(Integer(xml.GetAttribute("numFmtId")) ?? 0);
+            if (xml.LocalName == name && (xml.NamespaceURI.EndsWith(ofNamespace, StringComparison.Ordinal) || (value is null && xml.NamespaceURI.Length > 0)))
+                value = xml.Value;
         }
 
-        styles.AddRange(cellFormats.Select(id => formats.TryGetValue(id, out var named) ? named : NumberFormat.BuiltIn(id)));
+        xml.MoveToElement();
+        return value;
+    }
+
+    private void LoadStyles(ZipArchiveEntry part)
+    {
+        var (cellFormats, fonts) = (new List<(int Format, int Font)>(), new List<CellTraits>());
+        var formats = new Dictionary<int, NumberLook>();
+        using var xml = Xml(part);
+        xml.MoveToContent();
+        var (edition, within) = (xml.NamespaceURI, "");
+        while (Next(xml, part))
+        {
+            if (xml.NodeType != XmlNodeType.Element || xml.NamespaceURI != edition)
+                continue;
+            if (xml.Depth == 1)
+                within = xml.LocalName;
+            switch (within, xml.Depth, xml.LocalName)
+            {
+                case ("numFmts", 2, "numFmt") when formats.Count < MaxStyles:
+                    formats.TryAdd(Integer(xml.GetAttribute("numFmtId")) ?? 0, NumberFormat.Of(xml.GetAttribute("formatCode") ?? ""));
+                    break;
+                case ("fonts", 2, "font") when fonts.Count < MaxStyles:
+                    fonts.Add(CellTraits.None);
+                    break;
+                case ("fonts", 3, "strike") when fonts.Count > 0 && WorkbookParts.IsOn(xml):
+                    fonts[^1] |= CellTraits.Struck;
+                    break;
+                case ("fonts", 3, "vertAlign") when fonts.Count > 0 && xml.GetAttribute("val") is "superscript" or "subscript":
+                    fonts[^1] |= CellTraits.Raised;
+                    break;
+                case ("cellXfs", 2, "xf") when cellFormats.Count < MaxStyles:
+                    cellFormats.Add((Integer(xml.GetAttribute("numFmtId")) ?? 0, Integer(xml.GetAttribute("fontId")) ?? 0));
+                    break;
+            }
+        }
+
+        styles.AddRange(cellFormats.Select(f => new StyleMeaning(
+            formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
+            (uint)f.Font < (uint)fonts.Count ? fonts[f.Font] : CellTraits.None)));
     }
 
     private void LoadStrings(ZipArchiveEntry part)
     {
         using var xml = Xml(part);
+        xml.MoveToContent();
+        var edition = xml.NamespaceURI;
         var text = new XlsxText(limits);
         var total = 0L;
         var more = Next(xml, part);
         while (more)
         {
-            if (xml.NodeType != XmlNodeType.Element || xml.Depth != 1 || xml.LocalName != "si")
+            if (xml.NodeType != XmlNodeType.Element || xml.Depth != 1 || xml.LocalName != "si" || xml.NamespaceURI != edition)
             {
                 more = Next(xml, part);
                 continue;

@@ -119,9 +119,15 @@ internal sealed class RedactedText
                 _line++;
             if (next != '"')
                 continue;
-            if (Peek() != '"')
-                yield break;
-            yield return (char)Next();
+            if (Peek() == '"')
+            {
+                yield return (char)Next();
+                continue;
+            }
+            // Blanks after a closing quote are read as a part of the cell, so they go with it.
+            while (Peek() is ' ' or '\t' && Peek() != _delimiter)
+                yield return (char)Next();
+            yield break;
         }
     }
 

@@ -168,6 +168,13 @@ internal sealed class RedactedWorkbook
             case CellKind.Error:
                 Cell(xml, row.At(at), "e", 0, text);
                 break;
+            case CellKind.Formula:
+                // Without a value, as it was sent: whoever reads the copy finds the same.
+                xml.WriteStartElement("c", Main);
+                xml.WriteAttributeString("r", row.At(at).A1);
+                xml.WriteElementString("f", Main, text[1..]);
+                xml.WriteEndElement();
+                break;
             case CellKind.Date:
                 var (style, serial) = Serial(text);
                 Cell(xml, row.At(at), null, style, serial.ToString("R", CultureInfo.InvariantCulture));

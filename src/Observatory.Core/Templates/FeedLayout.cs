@@ -125,8 +125,7 @@ internal sealed record FeedLayout(
         {
             using var content = new MemoryStream(folder.Files[name].ToArray(), writable: false);
             var sample = SourceFiles.Open([new SentFile(name, content)], limits);
-            if (mapping.Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null) is { } encoding)
-                sample = sample.In(encoding);
+            sample = sample.As(mapping);
             return [.. sample.Rows(cancellation)];
         }
         catch (UnreadableFileException)

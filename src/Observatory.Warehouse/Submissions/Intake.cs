@@ -60,10 +60,9 @@ internal sealed record Intake(string? Feed, IReadOnlyList<KeptFile> Files)
             var files = SourceFiles.Open(sent, limits);
             if (feed is not null && PersonalColumns.Of(feed).Count > 0)
                 return feed.Recognise.Format.Count == 0 || feed.Recognise.Format.Contains(Recogniser.NameOf(files.Format)) ? feed : throw Unreadable(names, feed, FindingCodes.MappingNotThisFile);
-            var preview = files.Preview(Recogniser.PreviewRows, cancellation);
             var mapping = feed is null
-                ? Recogniser.Find(preview, files.Name, files.Format, state.Mappings).Mapping
-                : Recogniser.Fits(feed, preview, files.Format) ? feed : null;
+                ? Recogniser.Find(files, state.Mappings, cancellation).Mapping
+                : Recogniser.Fits(feed, files.As(feed).Preview(Recogniser.PreviewRows, cancellation), files.Format) ? feed : null;
             if (mapping is not null)
                 return PersonalColumns.Of(mapping).Count > 0 ? mapping : null;
         }

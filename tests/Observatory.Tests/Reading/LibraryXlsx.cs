@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Xml.Linq;
 using ExcelDataReader;
@@ -12,16 +13,38 @@ internal static class LibraryXlsx
     {
         content.Position = 0;
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(content, new ExcelReaderConfiguration { LeaveOpen = true });
-        var cells = new CellText(reader);
         var rows = new List<GridRow>();
         do
         {
             for (var number = 1; reader.Read(); number++)
-                rows.Add(cells.Row(reader.Name, number, null, ReadLimits.Default));
+                rows.Add(Row(reader, number));
         }
         while (reader.NextResult());
         return rows;
     }
+
+    private static GridRow Row(IExcelDataReader reader, int number)
+    {
+        var width = reader.FieldCount;
+        while (width > 0 && reader.GetValue(width - 1) is null or "")
+            width--;
+        var (cells, kinds) = (new string[width], new CellKind[width]);
+        for (var i = 0; i < width; i++)
+            (cells[i], kinds[i]) = Written(reader.GetValue(i));
+        return new GridRow(reader.Name, number, cells, kinds);
+    }
+
+    private static (string Text, CellKind Kind) Written(object? value) => value switch
+    {
+        null or "" => ("", CellKind.Empty),
+        string text => (text, CellKind.Text),
+        double number => (CellText.Number(number), CellKind.Number),
+        int number => (CellText.Number(number), CellKind.Number),
+        DateTime date => (CellText.Date(date), CellKind.Date),
+        TimeSpan span => (CellText.Duration(span), CellKind.Date),
+        bool truth => (truth ? "TRUE" : "FALSE", CellKind.Boolean),
+        _ => (Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", CellKind.Text),
+    };
 
     /// <summary>How many cells hold an error, which the library hands over as empty.</summary>
     public static int Errors(Stream content)

@@ -30,8 +30,11 @@ public sealed class WorkbookReaderTests
     [InlineData("1.0000000000000001E-5", "0.00001")]
     [InlineData("1E21", "1000000000000000000000")]
     [InlineData("9007199254740993", "9007199254740992")]
-    [InlineData("68.664999999999992", "68.66499999999999")]
-    public void Numbers_are_the_shortest_text_that_gives_them_back(string written, string read)
+    [InlineData("68.664999999999992", "68.665")]
+    [InlineData("17.000000000000004", "17")]
+    [InlineData("0.30000000000000004", "0.3")]
+    [InlineData("1234567890123456", "1234567890123456")]
+    public void Numbers_are_their_shortest_text_to_15_digits_as_spreadsheets_show_them(string written, string read)
     {
         var row = ReadXlsx($"<row r=\"1\"><c r=\"A1\"><v>{written}</v></c></row>")[0];
         Assert.Equal((read, CellKind.Number), (row[1], row.KindOf(1)));

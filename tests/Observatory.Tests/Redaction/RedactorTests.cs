@@ -27,6 +27,7 @@ public sealed class RedactorTests
         { "a row of nothing else", "year,area,n,Nombre\n2015,ARG,1,Equis\n,,,Theta\n", "year,area,n,Nombre\n2015,ARG,1,\n,,,\n" },
         { "short and long rows", "year,area,n,Nombre\n2015,ARG\n2016,ARG,2,Theta,more\n", "year,area,n,Nombre\n2015,ARG\n2016,ARG,2,,more\n" },
         { "the same heading twice", "Nombre,year,area,n,nombre\nAna,2015,ARG,1,Equis\n", "Nombre,year,area,n,nombre\n,2015,ARG,1,\n" },
+        { "blanks after closing quotes", "year,area,Nombre,n\n\"2015\" ,ARG,\"Equis, Paz\"  ,1\n", "year,area,Nombre,n\n\"2015\" ,ARG,,1\n" },
         { "a lone carriage return ends a line", "year,area,n,Nombre\r2015,ARG,1,Equis\r", "year,area,n,Nombre\r2015,ARG,1,\r" },
     };
 

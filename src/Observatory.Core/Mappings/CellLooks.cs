@@ -1,0 +1,52 @@
+using System.Globalization;
+using Observatory.Core.Checking;
+using Observatory.Core.Reading;
+
+namespace Observatory.Core.Mappings;
+
+/// <summary>
+/// Counts the figures of a table whose cells look such that somebody should know: hidden, shown as nothing, struck out, raised, or to be calculated
+/// anew. Each way is told once a sheet, with the first cell that has it.
+/// </summary>
+internal sealed class CellLooks
+{
+    private static readonly (CellTraits Trait, string Code, string Argument, string Word)[] Told =
+    [
+        (CellTraits.Stale, FindingCodes.FormulaStale, "", ""),
+        (CellTraits.Struck, FindingCodes.FiguresStruck, "look", "struck"),
+        (CellTraits.Raised, FindingCodes.FiguresStruck, "look", "raised"),
+        (CellTraits.HiddenSheet, FindingCodes.FiguresHidden, "place", "sheet"),
+        (CellTraits.HiddenRow, FindingCodes.FiguresHidden, "place", "row"),
+        (CellTraits.HiddenColumn, FindingCodes.FiguresHidden, "place", "column"),
+        (CellTraits.Invisible, FindingCodes.FiguresHidden, "place", "format"),
+    ];
+
+    private readonly Dictionary<(string Sheet, CellTraits Trait), (CellRef First, string Text, int Count)> _seen = [];
+
+    public void Add(CellTraits traits, CellRef cell, string text)
+    {
+        foreach (var (trait, _, _, _) in Told)
+        {
+            if ((traits & trait) == 0)
+                continue;
+            var key = (cell.Sheet, trait);
+            _seen[key] = _seen.TryGetValue(key, out var seen) ? seen with { Count = seen.Count + 1 } : (cell, text, 1);
+        }
+    }
+
+    public void Report(FindingCollector findings)
+    {
+        foreach (var (trait, code, argument, word) in Told)
+        {
+            foreach (var (key, seen) in _seen.Where(s => s.Key.Trait == trait).OrderBy(s => s.Key.Sheet, StringComparer.Ordinal))
+            {
+                List<(string, string)> arguments = [("value", seen.Text), ("sheet", key.Sheet), ("count", seen.Count.ToString(CultureInfo.InvariantCulture))];
+                if (argument.Length > 0)
+                    arguments.Add((argument, word));
+                findings.Add(Finding.Of(code, code == FindingCodes.FiguresHidden ? Severity.Note : Severity.Warning, seen.First, [.. arguments]));
+            }
+        }
+
+        _seen.Clear();
+    }
+}

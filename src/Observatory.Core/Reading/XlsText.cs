@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Observatory.Core.Reading;
+
+/// <summary>
+/// Reads the texts of an XLS workbook from a record and those that go on after it ([MS-XLS] 2.5.293, 2.5.294). Where letters go on in
+/// another record, a byte before them says anew whether they take one byte or two.
+/// </summary>
+internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bool isBiff8, Encoding letters, IReadOnlyList<XlsFont> fonts)
+{
+    private readonly StringBuilder text = new();
+    private readonly List<(int From, int Font)> runs = [];
+    private int piece;
+    private int at = pieces[0].At;
+
+    /// <summary>Bytes left in the piece that is being read.</summary>
+    private int Left => pieces[piece].End - at;
+
+    public bool IsAtEnd => Left == 0 && piece == pieces.Count - 1;
+
+    public void Skip(int bytes)
+    {
+        while (bytes > 0)
+        {
+            Need();
+            var step = Math.Min(bytes, Left);
+            at += step;
+            bytes -= step;
+        }
+    }
+
+    public int Byte()
+    {
+        Need();
+        return stream[at++];
+    }
+
+    public int U16() => Byte() | (Byte() << 8);
+
+    public int I32() => U16() | (U16() << 16);
+
+    /// <summary>A text with the number of its letters before it, marked where its formatting changes what it says.</summary>
+    /// <param name="wideCount">Whether the number takes two bytes.</param>
+    /// <param name="limit">More letters than a cell may hold are refused before they are read.</param>
+    public string Counted(bool wideCount, int limit, CellRef? where)
+    {
+        var count = wideCount ? U16() : Byte();
+        if (count > limit)
+            throw Refusals.Limit(where, "field", limit);
+        runs.Clear();
+        text.Clear();
+        if (!isBiff8)
+        {
+            Narrow(count);
+            return text.ToString();
+        }
+
+        // In no letters there is nothing to say of them, and some writers do not.
+        if (count == 0 && IsAtEnd)
+            return "";
+        var options = Byte();
+        var formatted = (options & 8) != 0 ? U16() : 0;
+        var more = (options & 4) != 0 ? I32() : 0;
+        Letters(count, (options & 1) != 0);
+        for (var i = 0; i < formatted; i++)
+            runs.Add((U16(), U16()));
+        if (more > 0)
+            Skip(more);
+        return runs.Count == 0 ? text.ToString() : Marked(text.ToString());
+    }
+
+    /// <summary>The runs that stand after a text in a record of its own, and what they make of it.</summary>
+    public string WithRuns(string plain)
+    {
+        runs.Clear();
+        if (IsAtEnd)
+            return plain;
+        var count = isBiff8 ? U16() : Byte();
+        for (var i = 0; i < count && !IsAtEnd; i++)
+            runs.Add(isBiff8 ? (U16(), U16()) : (Byte(), Byte()));
+        return Marked(plain);
+    }
+
+    private string Marked(string plain)
+    {
+        if (runs.TrueForAll(r => FontOf(r.Font).IsPlain))
+            return plain;
+        var marked = new StringBuilder(plain[..Math.Clamp(runs[0].From, 0, plain.Length)]);
+        var isStruck = false;
+        for (var i = 0; i < runs.Count; i++)
+        {
+            var (from, to) = (Math.Clamp(runs[i].From, 0, plain.Length), Math.Clamp(i + 1 < runs.Count ? runs[i + 1].From : plain.Length, 0, plain.Length));
+            if (from >= to)
+                continue;
+            var font = FontOf(runs[i].Font);
+            // Struck-out blanks between two words say nothing.
+            if (font.IsStruck != isStruck && (isStruck || !string.IsNullOrWhiteSpace(plain[from..to])))
+            {
+                marked.Append(MarkedRuns.Struck);
+                isStruck = font.IsStruck;
+            }
+
+            foreach (var letter in plain.AsSpan(from, to - from))
+                marked.Append(font.Shift == 0 ? letter : MarkedRuns.Shifted(letter, font.Shift == 1));
+        }
+
+        return (isStruck ? marked.Append(MarkedRuns.Struck) : marked).ToString();
+    }
+
+    // Number 4 is left out ([MS-XLS] 2.5.129).
+    private XlsFont FontOf(int number) => number > 4 && number - 1 < fonts.Count ? fonts[number - 1] : number < 4 && number < fonts.Count ? fonts[number] : default;
+
+    private void Narrow(int count)
+    {
+        while (count > 0)
+        {
+            Need();
+            var step = Math.Min(count, Left);
+            text.Append(letters.GetString(stream, at, step));
+            at += step;
+            count -= step;
+        }
+    }
+
+    private void Letters(int count, bool wide)
+    {
+        while (count > 0)
+        {
+            if (Left == 0)
+            {
+                Need();
+                wide = (stream[at++] & 1) != 0;
+            }
+
+            var step = Math.Min(count, Left / (wide ? 2 : 1));
+            if (step == 0)
+            {
+                if (Left == 0)
+                    continue;
+                throw Refusals.Unreadable();
+            }
+
+            for (var i = 0; i < step; i++)
+                text.Append(wide ? (char)BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at + (2 * i))) : (char)stream[at + i]);
+            at += step * (wide ? 2 : 1);
+            count -= step;
+        }
+    }
+
+    /// <summary>Goes on to the next piece where one is at its end.</summary>
+    private void Need()
+    {
+        while (Left == 0)
+        {
+            if (piece == pieces.Count - 1)
+                throw Refusals.Unreadable();
+            at = pieces[++piece].At;
+        }
+    }
+}

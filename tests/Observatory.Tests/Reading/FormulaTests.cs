@@ -75,7 +75,7 @@ public sealed class FormulaTests
         { "B3", "" },
         { "A3", "" },
         { "D3", "leaveOut: [{ rule: gone, where: { estado: [x] }, because: gone }]\n" },
-        { "D3", "rowTotals: [{ column: estado, of: [n] }]\n" },
+        { "D3", "rowTotals: [{ column: estado, of: [n], severity: blocking }]\n" },
         { "D3", "remarks: [{ where: { estado: [p] }, OBS_STATUS: P }]\n" },
         { "D3", "stopAt: { estado: [end] }\n" },
         { "C4", "totals: [{ where: { area: [Total] } }]\n" },

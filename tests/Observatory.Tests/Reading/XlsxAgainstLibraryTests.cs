@@ -31,7 +31,7 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
 
         foreach (var (outcome, count) in outcomes)
             output.WriteLine($"{count,5} {outcome}");
-        Assert.Empty(unexplained);
+        Assert.True(unexplained.Count == 0, string.Join('\n', unexplained));
         Assert.InRange(outcomes["same"], 350, int.MaxValue);
     }
 
@@ -100,20 +100,37 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
     {
         if (mine.Count != library.Count)
             return $"{mine.Count} rows for {library.Count}";
-        foreach (var (a, b) in mine.Zip(library))
+        // Hidden sheets come last with us, in the workbook's order with the library.
+        var order = mine.Select(r => r.Sheet).Distinct().Select((sheet, at) => (sheet, at)).ToDictionary(s => s.sheet, s => s.at);
+        foreach (var (a, b) in mine.OrderBy(r => order[r.Sheet]).Zip(library.OrderBy(r => order.GetValueOrDefault(r.Sheet, int.MaxValue))))
         {
             if (a.Sheet != b.Sheet || a.Number != b.Number)
                 return $"row {a.Sheet}!{a.Number} for {b.Sheet}!{b.Number}";
             for (var c = 1; c <= Math.Max(a.Count, b.Count); c++)
             {
-                // The library hands errors over as empty cells.
-                if (a.KindOf(c) == CellKind.Error ? b.KindOf(c) != CellKind.Empty : (a[c], a.KindOf(c)) != (b[c], b.KindOf(c)))
+                if (!IsSame(a, b, c))
                     return $"{a.At(c)} '{a[c]}' {a.KindOf(c)} for '{b[c]}' {b.KindOf(c)}";
             }
         }
 
         return null;
     }
+
+    /// <summary>The same, but for what we know better: errors, formulas without a value, marked runs, times of day, days before the first.</summary>
+    private static bool IsSame(GridRow a, GridRow b, int c) => (a.KindOf(c), b.KindOf(c)) switch
+    {
+        (CellKind.Error, var other) => other == CellKind.Empty,
+        (CellKind.Formula, var other) => other == CellKind.Empty || b[c] == "0",
+        (CellKind.Text, CellKind.Text) => a[c] == b[c] || Unmarked(a[c]) == b[c],
+        // A time alone, where the library sees the day from which it counts.
+        (CellKind.Date, CellKind.Date) => a[c] == b[c] || (TimeAlone().IsMatch(a[c]) && b[c] is "1899-12-31" or "1904-01-01" or ['1', '9', '0', '4', '-', '0', '1', '-', '0', '1', 'T', ..]),
+        (CellKind.Number, CellKind.Date) => a[c] == "0" || a[c].StartsWith('-'),
+        var (kind, other) => kind == other && a[c] == b[c],
+    };
+
+    private static string Unmarked(string text) => string.Concat(text.Replace(MarkedRuns.Struck, "", StringComparison.Ordinal).Select(letter =>
+        "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var raised ? (char)('0' + raised)
+        : "₀₁₂₃₄₅₆₇₈₉".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var lowered ? (char)('0' + lowered) : letter));
 
     private static List<GridRow>? Rows(string path)
     {
@@ -130,6 +147,9 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
 
     private static IEnumerable<string> Texts(List<GridRow> rows) =>
         rows.SelectMany(r => Enumerable.Range(1, r.Count).Where(c => r[c].Length > 0).Select(c => $"{r.At(c)} {r[c]}"));
+
+    [GeneratedRegex("^[0-9]{2}:[0-9]{2}:[0-9]{2}$")]
+    private static partial Regex TimeAlone();
 
     [GeneratedRegex("<c r=\"[a-z]+[0-9]+\"")]
     private static partial Regex SmallLetters();

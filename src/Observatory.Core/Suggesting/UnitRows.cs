@@ -24,13 +24,37 @@ internal sealed record UnitRows(int Column, IReadOnlyList<string> Rates)
             if (rates.Count == 0 || rates.Count == labels.Count)
                 continue;
             var isPlain = Vocabulary.Says(heading, "offence") == 0 && labels.Except(rates).All(IsCount) && rates.All(r => Vocabulary.Begins(r, "rate"));
-            if (Vocabulary.Says(heading, "unit") >= 0.75 || isPlain)
+            if ((Vocabulary.Says(heading, "unit") >= 0.75 || isPlain) && !IsSaidElsewhere(bounds, c, rates))
                 return new UnitRows(c, rates);
         }
         return null;
     }
 
     public TableBounds Without(TableBounds bounds) => bounds with { Data = [.. bounds.Data.Where(r => !Rates.Contains(r[Column].Trim(), StringComparer.Ordinal))] };
+
+    /// <summary>True where another column tells rates from counts as well, such as one that names what is counted: then nothing of the two is ever added.</summary>
+    private static bool IsSaidElsewhere(TableBounds bounds, int column, List<string> rates)
+    {
+        for (var c = 1; c <= bounds.Width; c++)
+        {
+            if (c == column)
+                continue;
+            var kinds = new Dictionary<string, bool>(StringComparer.Ordinal);
+            var isSaid = true;
+            foreach (var row in bounds.Data)
+            {
+                var isRate = rates.Contains(row[column].Trim(), StringComparer.Ordinal);
+                if (TableFinder.IsFigure(row, c) || (!kinds.TryAdd(row[c].Trim(), isRate) && kinds[row[c].Trim()] != isRate))
+                {
+                    isSaid = false;
+                    break;
+                }
+            }
+            if (isSaid && kinds.Count > 1 && 2 * kinds.Count <= bounds.Data.Count)
+                return true;
+        }
+        return false;
+    }
 
     private static bool IsRate(string label) => Vocabulary.Says(label, "rate") > 0;
 

@@ -114,6 +114,15 @@ public sealed partial class ProvedClaimsTests
     }
 
     [Fact]
+    public void Rates_that_what_is_counted_tells_apart_stay()
+    {
+        var file = SuggestedFile.Of("cifras.csv", "CAN", "GEO,REF_DATE,Statistics,UOM,VALUE\n" + string.Concat(Enumerable.Range(2018, 4).Select(y =>
+            $"Canada,{N(y)},Homicide,Number,{N(y - 1400)}\nCanada,{N(y)},Crime severity index,Index,{N(y - 1940)}.5\n")));
+        Assert.Equal(8, file.Table.Rows);
+        Assert.Null(file.Table.RateRows);
+    }
+
+    [Fact]
     public void Of_several_sources_of_the_same_figures_one_is_read()
     {
         var file = SuggestedFile.Of("cifras.csv", "MEX", "Fuente,Entidad,Año,Casos\nJalisco,Colima,2021,5\nJalisco,Sonora,2021,6\nSonora,Colima,2021,7\nSonora,Sonora,2021,8\nJalisco,Durango,2021,9\n");

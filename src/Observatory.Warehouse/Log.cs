@@ -6,6 +6,12 @@ namespace Observatory.Warehouse;
 /// <summary>Every log line of the warehouse. Event ids are never used again; no line holds the contents of a cell.</summary>
 internal static partial class Log
 {
+    private static readonly Func<ILogger, int, string?, IDisposable?> SubmissionScope = LoggerMessage.DefineScope<int, string?>("submission {Submission} of {Feed}");
+
+    /// <summary>Names the submission and its feed on every line until it is disposed of.</summary>
+    /// <param name="feed">Null where no mapping has read it yet.</param>
+    public static IDisposable? Of(this ILogger logger, int number, string? feed) => SubmissionScope(logger, number, feed);
+
     [LoggerMessage(1001, LogLevel.Information, "Submission {Number} of {Feed} read: {Observations} figures, {Findings} findings, {Seconds:0.0} s")]
     public static partial void SubmissionRead(this ILogger logger, int number, string feed, int observations, int findings, double seconds);
 

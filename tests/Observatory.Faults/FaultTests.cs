@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Observatory.Faults.World;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -21,6 +23,24 @@ public sealed class FaultTests(ITestOutputHelper output)
         var report = await FaultRun.RunAsync(FaultRun.All.Single(f => f.Name == name), rounds, seed, output.WriteLine);
         output.WriteLine(report.Line);
         Assert.Empty(report.Violations);
+    }
+
+    /// <summary>An operator finds every line about a submission by its number or its feed, and knows when it was written.</summary>
+    [Fact]
+    public async Task Each_line_of_a_servers_log_has_its_time_and_those_about_a_submission_name_it_and_its_feed()
+    {
+        await using var home = await ServedHome.OpenAsync();
+        await new Office(home).PublishAsync(MonthlyFile.Of(new Random(1), 2001));
+        await home.StopAsync();
+
+        var lines = home.Log.Split('\n').Where(l => l.StartsWith('{')).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.All(lines, l => Assert.True(DateTimeOffset.TryParse(l.GetProperty("Timestamp").GetString(), CultureInfo.InvariantCulture, out _)));
+        foreach (var said in (string[])["read:", "loaded:"])
+        {
+            var line = Assert.Single(lines, l => l.GetProperty("Message").GetString()!.Contains(said, StringComparison.Ordinal));
+            var scope = Assert.Single(line.GetProperty("Scopes").EnumerateArray(), s => s.TryGetProperty("Submission", out _));
+            Assert.Equal((1, MonthlyFile.Feed), (scope.GetProperty("Submission").GetInt32(), scope.GetProperty("Feed").GetString()));
+        }
     }
 
     [Fact]

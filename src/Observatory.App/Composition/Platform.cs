@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Logging.Console;
 using NodaTime;
 using Observatory.App.Hosting;
 using Observatory.App.Limits;
 using Observatory.App.Verbs;
+using Observatory.App.Watching;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Warehouse.Access;
@@ -29,12 +29,7 @@ public sealed class Platform : IAsyncDisposable
     private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null, ILoggerFactory? logging = null, string? questions = null)
     {
         _database = database;
-        // On standard error: a verb's standard output is its answer.
-        _logging = logging ?? LoggerFactory.Create(l =>
-        {
-            l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-            l.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        });
+        _logging = logging ?? LoggerFactory.Create(l => ProgramLog.Configure(l, LogLevel.Warning));
         Home = home;
         Clock = SystemClock.Instance;
         Limits = BoundedReading.Limits;
@@ -74,6 +69,7 @@ public sealed class Platform : IAsyncDisposable
         Acknowledgements = new AcknowledgementDesk(Sources, Submissions, Clock, Rules);
         Watch = new SubmissionWatch(Sources, _logging.CreateLogger<SubmissionWatch>());
         Sweep = new SubmissionSweep(Sources, Clock);
+        Queues = new SubmissionQueues(Sources);
         var mail = NoticeSettings.Mail();
         Seal = new SecretSeal(NoticeSettings.SealFile(home));
         Subscriptions = new SubscriptionDesk(Sources, Rules, Clock, Seal, mail is not null, NoticeSettings.AllowsLoopback);
@@ -133,6 +129,7 @@ public sealed class Platform : IAsyncDisposable
     public AcknowledgementDesk Acknowledgements { get; }
     public SubmissionWatch Watch { get; }
     public SubmissionSweep Sweep { get; }
+    public SubmissionQueues Queues { get; }
     public SecretSeal Seal { get; }
     public SubscriptionDesk Subscriptions { get; }
     public Courier Courier { get; }
@@ -169,7 +166,7 @@ public sealed class Platform : IAsyncDisposable
     /// </summary>
     /// <exception cref="Refusal">DATABASE_BEHIND for a given database that was not migrated.</exception>
     /// <exception cref="Fault">DATABASE_FOREIGN, DATABASE_EMPTY where home or stored files belong to another database: nothing is brought to that one.</exception>
-    public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false)
+    public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false, LogLevel level = LogLevel.Warning)
     {
         // A wrong setting is said before a server is started that nobody would then stop.
         _ = GrowthSettings.ReplicaLag;
@@ -177,7 +174,7 @@ public sealed class Platform : IAsyncDisposable
         _ = NoticeSettings.KeptFor;
         HomeFolder.Close(context.Home);
         var database = await Database.OpenAsync(context);
-        var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database);
+        var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database, logging: LoggerFactory.Create(l => ProgramLog.Configure(l, level)));
         try
         {
             await platform.DemandBelongingAsync(context.CancellationToken);

@@ -10,6 +10,7 @@ using Observatory.App.Access;
 using Observatory.App.Api;
 using Observatory.App.Jobs;
 using Observatory.App.Limits;
+using Observatory.App.Watching;
 using Observatory.Core.Access;
 using Observatory.Warehouse.Database;
 using Scalar.AspNetCore;
@@ -35,9 +36,7 @@ internal static class WebHost
     {
         settings ??= WebSettings.FromEnvironment();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "observatory" });
-        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(level).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning)
-            // That its keys lie readable in the home, as the home itself does, is said in the README, not at every start.
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        ProgramLog.Configure(builder.Logging, level);
         builder.WebHost.UseUrls(urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<KestrelServerOptions>(k =>
@@ -59,6 +58,7 @@ internal static class WebHost
         KeptAnswers.Add(builder.Services, platform);
         SignIn.Add(builder.Services, platform, settings.Oidc);
         AddJobs(builder.Services, platform, role);
+        Observability.Add(builder.Services);
         var app = builder.Build();
         var guard = app.Services.GetRequiredService<RateGuard>();
         Proxies.Use(app, settings.Proxies);
@@ -85,6 +85,7 @@ internal static class WebHost
             SignIn.Map(app, settings.Oidc);
         }
         MapHealth(app, platform);
+        Observability.Map(app);
         app.MapFallback("{**path}", new AddressMethods(app).AnswerAsync).IsOpen();
         if (role != ServerRole.Web)
             Schedule(app.Services);

@@ -23,7 +23,7 @@ public sealed class ServeVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context, given.GetValue(_migrate));
+        await using var platform = await Platform.OpenAsync(context, given.GetValue(_migrate), LogLevel.Information);
         await platform.DemandSafeRolesAsync(context.CancellationToken);
         var role = given.GetValue(_role) switch
         {

@@ -44,9 +44,12 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                 return LoadOutcome.Nothing;
             await using (lease.ConfigureAwait(false))
             {
+                using var scope = log.Of(lease.Number, lease.Feed);
+                using var stage = Telemetry.Begin("load", lease.Number, lease.Feed);
                 try
                 {
                     await LoadAsync(id, lease.Fence, turn, cancellation).ConfigureAwait(false);
+                    stage.Outcome = "done";
                     return LoadOutcome.Loaded;
                 }
                 catch (Exception fault)
@@ -56,9 +59,11 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                     switch (fault)
                     {
                         case StagingLostException:
+                            stage.Outcome = "refused";
                             await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, cancellation).ConfigureAwait(false);
                             return LoadOutcome.Nothing;
                         case NewerLoadedException:
+                            stage.Outcome = "refused";
                             await Setback.AskAgainAsync(sources, clock, id, lease.Fence, cancellation).ConfigureAwait(false);
                             return LoadOutcome.NewerLoaded;
                         default:
@@ -116,5 +121,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
         await turn.CommitAsync(cancellation).ConfigureAwait(false);
         sources.Vintages.Forget();
         log.SubmissionLoaded(submission.Number, written.Added, written.Revised, written.Withdrawn, written.Unchanged, (now - started).TotalSeconds);
+        foreach (var (kind, figures) in ((string, long)[])[("added", written.Added), ("revised", written.Revised), ("withdrawn", written.Withdrawn), ("unchanged", written.Unchanged)])
+            Telemetry.Figures.Add(figures, new KeyValuePair<string, object?>("stage", kind));
     }
 }

@@ -10,7 +10,7 @@ namespace Observatory.Warehouse.Submissions;
 /// The right of one worker to move one submission on. It is a number on the submission's row: whoever takes the submission raises it,
 /// and every later write asks for it, so a worker that was taken for dead cannot write over its successor.
 /// </summary>
-internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid submissionId, int fence) : IAsyncDisposable
+internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid submissionId, int fence, int number, string? feed) : IAsyncDisposable
 {
     /// <summary>How long a worker may be silent before it is taken for dead.</summary>
     public static readonly Duration Patience = Duration.FromSeconds(30);
@@ -19,6 +19,12 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
     private Task _renewing = Task.CompletedTask;
 
     public int Fence { get; } = fence;
+
+    /// <summary>The submission's number.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>The submission's feed; null where no mapping has read it yet.</summary>
+    public string? Feed { get; } = feed;
 
     /// <summary>Takes a submission that waits in <paramref name="waiting"/>, or whose worker in <paramref name="working"/> has fallen silent; null where there is nothing to take.</summary>
     public static async Task<SubmissionLease?> TryTakeAsync(
@@ -37,10 +43,10 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
                     cancellation).ConfigureAwait(false);
             if (taken == 0)
                 return null;
-            var fence = await db.Submissions.Where(s => s.SubmissionId == id).Select(s => s.Fence).SingleAsync(cancellation).ConfigureAwait(false);
+            var mine = await db.Submissions.Where(s => s.SubmissionId == id).Select(s => new { s.Fence, s.Number, s.Feed }).SingleAsync(cancellation).ConfigureAwait(false);
             db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = working, Actor = Actor.Worker.Name });
             await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            var lease = new SubmissionLease(sources, clock, id, fence);
+            var lease = new SubmissionLease(sources, clock, id, mine.Fence, mine.Number, mine.Feed);
             lease._renewing = lease.RenewAsync();
             return lease;
         }

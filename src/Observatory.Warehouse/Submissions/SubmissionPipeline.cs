@@ -36,9 +36,11 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             return;
         await using (lease.ConfigureAwait(false))
         {
+            using var scope = log.Of(lease.Number, lease.Feed);
+            using var stage = Telemetry.Begin("read", lease.Number, lease.Feed);
             try
             {
-                await ProcessAsync(id, lease.Fence, cancellation).ConfigureAwait(false);
+                stage.Outcome = await ProcessAsync(id, lease.Fence, cancellation).ConfigureAwait(false) ? "done" : "refused";
             }
             catch (Exception fault)
             {
@@ -48,7 +50,8 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         }
     }
 
-    private async Task ProcessAsync(Guid id, int fence, CancellationToken cancellation)
+    /// <returns>False where the file has findings that block.</returns>
+    private async Task<bool> ProcessAsync(Guid id, int fence, CancellationToken cancellation)
     {
         var db = ObservatoryContext.Open(sources);
         await using (db.ConfigureAwait(false))
@@ -98,6 +101,10 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             }
             log.SubmissionRead(submission.Number, submission.Feed ?? "", reading.Mapped?.ObservationCount ?? 0, reading.Findings.Total, (clock.GetCurrentInstant() - started).TotalSeconds);
+            Telemetry.Figures.Add(reading.Mapped?.ObservationCount ?? 0, new KeyValuePair<string, object?>("stage", "read"));
+            foreach (var group in reading.Findings.Groups.GroupBy(g => g.Severity))
+                Telemetry.Findings.Add(group.Sum(g => g.Count), new KeyValuePair<string, object?>("severity", group.Key.ToString()));
+            return !reading.IsBlocked;
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Observatory.Tests.Support;
 using Observatory.Tests.Taxonomy;
 using Xunit;

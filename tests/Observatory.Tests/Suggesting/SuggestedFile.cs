@@ -5,7 +5,6 @@ using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;
 using Observatory.Core.Taxonomy;
 using Observatory.Tests.Mappings;
-using Observatory.Tests.Support;
 using Observatory.Tests.Taxonomy;
 
 namespace Observatory.Tests.Suggesting;

@@ -6,14 +6,19 @@ select incoming.*,
     case when not fact.is_withdrawn then fact.value end,
     case when not fact.is_withdrawn then fact.load_from end
 from incoming
-left join place as fact
-    on fact.country_id = incoming.country_id
-    and fact.indicator_id = incoming.indicator_id
-    and fact.area_id = incoming.area_id
-    and fact.breakdown_id = incoming.breakdown_id
-    and fact.provider_id = incoming.provider_id
-    and fact.area_level = incoming.area_level
-    and fact.period_id = incoming.period_id
+left join lateral (
+    select held.*
+    from place as held
+    where held.country_id = incoming.country_id
+        and held.indicator_id = incoming.indicator_id
+        and held.area_id = incoming.area_id
+        and held.breakdown_id = incoming.breakdown_id
+        and held.provider_id = incoming.provider_id
+        and held.area_level = incoming.area_level
+        and held.period_id = incoming.period_id
+    -- Each looked up by its key, however little the planner believes to stand there.
+    offset 0
+) as fact on true
 -- Not said where there is only one place: the planner would think it says much, and sort what already lies in order. Where there are several it is
 -- added to zero, or two columns of the key would be taken for constants, and both sides could not be read in its order.
 where (@is_only::boolean or (incoming.provider_id + 0 = @provider_id::smallint and incoming.area_level + 0 = @area_level::smallint))

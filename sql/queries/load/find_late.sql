@@ -49,15 +49,22 @@ content as materialized (
     ) as listed
     join asked using (country_id, provider_id, indicator_id)
 ),
+-- Taken apart before anything is joined, each time: else the whole other list would be gone through for every row that is taken apart.
 period_of_content as materialized (
     select content.load_id, content.published_on, content.country_id, content.provider_id, content.indicator_id, content.breakdown_id, content.area_ids, period.period_id
     from content
     cross join lateral unnest(content.period_ids) as period (period_id)
-    join asked_period
-        on asked_period.country_id = content.country_id
-        and asked_period.provider_id = content.provider_id
-        and asked_period.indicator_id = content.indicator_id
-        and asked_period.period_id = period.period_id
+),
+figure_of_content as materialized (
+    select asked.load_id, asked.published_on, asked.country_id, asked.provider_id, asked.indicator_id, asked.breakdown_id, asked.period_id, area.area_id
+    from (select * from period_of_content join asked_period using (country_id, provider_id, indicator_id, period_id) offset 0) as asked
+    cross join lateral unnest(asked.area_ids) as area (area_id)
+),
+place_of_cell as materialized (
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, cell.area_level, above.area_id as whole_id
+    from late_cell as cell
+    join ref.area on area.area_id = cell.area_id
+    cross join lateral unnest(area.path) as above (area_id)
 ),
 -- What several newer publications cover alike, the first of them says.
 scope as materialized (
@@ -88,27 +95,24 @@ known as (
     where load.published_on > (select this.published_on from dw.load as this where this.load_id = @load_id)
     union all
     select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id, listed.published_on, 'content', 2
-    from period_of_content as listed
-    cross join lateral unnest(listed.area_ids) as area (area_id)
+    from figure_of_content as listed
     join late_cell as cell
         on cell.country_id = listed.country_id
         and cell.provider_id = listed.provider_id
         and cell.indicator_id = listed.indicator_id
         and cell.breakdown_id = listed.breakdown_id
         and cell.period_id = listed.period_id
-        and cell.area_id = area.area_id
+        and cell.area_id = listed.area_id
     union all
     select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, scope.load_id, scope.published_on, 'scope', 3
-    from late_cell as cell
-    join ref.area on area.area_id = cell.area_id
-    cross join lateral unnest(area.path) as above (area_id)
+    from place_of_cell as cell
     join scope
         on scope.country_id = cell.country_id
         and scope.provider_id = cell.provider_id
         and scope.indicator_id = cell.indicator_id
         and scope.level = cell.area_level
         and scope.period_id = cell.period_id
-        and scope.area_id = above.area_id
+        and scope.area_id = cell.whole_id
 ),
 first as materialized (
     select distinct on (country_id, indicator_id, area_id, breakdown_id, provider_id, period_id)

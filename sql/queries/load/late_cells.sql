@@ -27,6 +27,13 @@ known as materialized (
             and held.period_id between asked.from_period and asked.to_period
         offset 0
     ) as fact
+),
+-- Taken apart before it is joined: else all that is covered would be gone through for every figure.
+within as materialized (
+    select known.*, above.area_id as whole_id
+    from known
+    join ref.area on area.area_id = known.area_id
+    cross join lateral unnest(area.path) as above (area_id)
 )
 select incoming.*, false as is_missing
 from incoming
@@ -34,17 +41,15 @@ union all
 select gone.area_id, gone.period_id, gone.breakdown_id, 0, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
     0::smallint, 0::smallint, null, null, null, true
 from (
-    select distinct known.country_id, known.indicator_id, known.area_id, known.breakdown_id, known.provider_id, known.area_level, known.period_id
-    from known
-    join ref.area on area.area_id = known.area_id
-    cross join lateral unnest(area.path) as above (area_id)
+    select distinct within.country_id, within.indicator_id, within.area_id, within.breakdown_id, within.provider_id, within.area_level, within.period_id
+    from within
     join covered
-        on covered.country_id = known.country_id
-        and covered.provider_id = known.provider_id
-        and covered.indicator_id = known.indicator_id
-        and covered.level = known.area_level
-        and covered.area_id = above.area_id
-        and known.period_id between covered.from_period and covered.to_period
+        on covered.country_id = within.country_id
+        and covered.provider_id = within.provider_id
+        and covered.indicator_id = within.indicator_id
+        and covered.level = within.area_level
+        and covered.area_id = within.whole_id
+        and within.period_id between covered.from_period and covered.to_period
 ) as gone
 where not exists (
     select

@@ -1,8 +1,12 @@
 -- The version of the mapping by which the newest load of a feed was read; no row before its first load.
 select mapping_version.version, mapping_version.checksum
-from dw.load
-join ingest.submission using (submission_id)
+from (
+    select load_id
+    from ingest.submission
+    where feed = @feed
+        and load_id is not null
+    order by load_id desc
+    limit 1
+) as newest
+join dw.load using (load_id)
 join ingest.mapping_version on mapping_version.mapping_version_id = load.mapping_version_id
-where submission.feed = @feed
-order by load.load_id desc
-limit 1

@@ -9,6 +9,7 @@ internal static class CellText
     public const double MaxDays = 10_000_000;
 
     private const int CachedIntegers = 1024;
+    private const int SignificantDigits = 15;
     private const int DaysTo1904 = 1462;
 
     private static readonly string[] Integers =
@@ -27,8 +28,10 @@ internal static class CellText
             return Integers[(int)value];
         if (Math.Abs(value) < 1e15 && value == (long)value)
             return ((long)value).ToString(CultureInfo.InvariantCulture);
-        // Whole numbers of more digits are identifiers, which other programs than spreadsheets write: each digit counts.
-        var shown = value.ToString(Math.Abs(value) < 1e15 ? "G15" : "R", CultureInfo.InvariantCulture);
+        var shown = value.ToString("R", CultureInfo.InvariantCulture);
+        // Nearly every number has fewer digits. Whole numbers of more are identifiers, which other programs than spreadsheets write: each digit counts.
+        if (shown.Length > SignificantDigits && Math.Abs(value) < 1e15)
+            shown = value.ToString("G15", CultureInfo.InvariantCulture);
         return shown.Contains('E') && Math.Abs(value) is >= 1e-15 and < 1e28
             ? decimal.Parse(shown, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
             : shown;

@@ -126,7 +126,8 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         if (!xml.IsEmptyElement)
         {
             var type = TypeOf(xml.GetAttribute("t"));
-            var style = workbook.StyleOf(xml.GetAttribute("s"));
+            // A text's style says something only where any style of the workbook does.
+            var style = type == CellType.Number || workbook.HasLooks ? workbook.StyleOf(xml.GetAttribute("s")) : StyleMeaning.Usual;
             var (isFormula, hasValue, formula) = (false, false, "");
             while (WorkbookParts.Next(xml, part.FullName) && xml.Depth > RowDepth + 1)
             {

@@ -63,6 +63,9 @@ internal sealed class XlsxWorkbook : IDisposable
     public string Shared(int index, ZipArchiveEntry part) =>
         (uint)index < (uint)strings.Count ? strings[index] : throw Refusals.Unreadable(part.FullName);
 
+    /// <summary>Whether any cell style has a font that says something.</summary>
+    public bool HasLooks { get; private set; }
+
     /// <summary>A cell style by its index as a cell writes it; the usual one where it names none, or one that is not there.</summary>
     public StyleMeaning StyleOf(string? index) =>
         int.TryParse(index, NumberStyles.Integer, CultureInfo.InvariantCulture, out var style) && (uint)style < (uint)styles.Count ? styles[style]
@@ -191,6 +194,7 @@ internal sealed class XlsxWorkbook : IDisposable
         styles.AddRange(cellFormats.Select(f => new StyleMeaning(
             formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
             (uint)f.Font < (uint)fonts.Count ? fonts[f.Font] : CellTraits.None)));
+        HasLooks = styles.Exists(s => s.Traits != CellTraits.None);
     }
 
     private void LoadStrings(ZipArchiveEntry part)

@@ -160,6 +160,11 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The private cluster's port; null with a given database.</summary>
     public int? PrivatePort => _database?.PrivatePort;
 
+    /// <summary>Looks after the private server until it is told to stop; with a given database there is nothing to look after.</summary>
+    /// <exception cref="Fault">CLUSTER_LOST.</exception>
+    public Task WatchClusterAsync(ILogger log, CancellationToken cancellation) =>
+        PrivatePort is { } port ? new ClusterWatch(Home, port, Clock, log).RunAsync(cancellation) : Task.Delay(Timeout.Infinite, cancellation);
+
     /// <summary>
     /// Opens the database. A private one is brought to the schema and taxonomy of this program; a given one is only looked at,
     /// and has to be migrated by whoever runs it.

@@ -8,6 +8,7 @@ public static class FaultCodes
     public const string ClusterCopied = "CLUSTER_COPIED";
     public const string ClusterCreate = "CLUSTER_CREATE";
     public const string ClusterGone = "CLUSTER_GONE";
+    public const string ClusterLost = "CLUSTER_LOST";
     public const string ClusterOfOther = "CLUSTER_OF_OTHER";
     public const string ClusterStart = "CLUSTER_START";
     public const string ClusterUnreachable = "CLUSTER_UNREACHABLE";
@@ -16,6 +17,8 @@ public static class FaultCodes
     public const string FolderForeign = "FOLDER_FOREIGN";
     public const string HomeOrphaned = "HOME_ORPHANED";
     public const string HomeUnwritable = "HOME_UNWRITABLE";
+    public const string PortDenied = "PORT_DENIED";
+    public const string PortInUse = "PORT_IN_USE";
     public const string PostgresMissing = "POSTGRES_MISSING";
     public const string PostgresVersion = "POSTGRES_VERSION";
     public const string Unexpected = "UNEXPECTED";

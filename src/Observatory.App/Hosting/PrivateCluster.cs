@@ -55,6 +55,35 @@ public sealed class PrivateCluster
         }
     }
 
+    /// <summary>Starts the server of a home again that died under its users, where their connections lead; the running one where somebody else was first.</summary>
+    /// <returns>The server's process id.</returns>
+    /// <exception cref="Fault">CLUSTER_START where it does not start on that port.</exception>
+    internal static async Task<int> ReviveAsync(string home, int port, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var cluster = new PrivateCluster(home, settings);
+        using var turn = await cluster.TakeTurnAsync(cancellationToken);
+        if ((WhatIsLost(cluster._home) ?? (ClusterRecord.Read(cluster.RecordPath) is null ? new Fault(FaultCodes.ClusterGone, ("path", cluster.RecordPath)) : null)) is { } lost)
+        {
+            throw lost;
+        }
+
+        var record = ClusterRecord.Read(cluster.RecordPath)! with { Port = port };
+        var data = DataOf(record.FolderIn(cluster._home));
+        var running = await SettledAsync(data, cancellationToken);
+        var server = running ?? await cluster.StartAsync(record, await ServerAccount.ForAsync(data, cancellationToken), cancellationToken, onlyThere: true);
+        if (server.Port != port)
+        {
+            throw new Fault(FaultCodes.ClusterStart, ("path", data), ("why", string.Create(CultureInfo.InvariantCulture, $"{port} -> {server.Port}")));
+        }
+
+        if (running is null)
+        {
+            (record with { StartedProcess = server.ProcessId }).Write(cluster.RecordPath);
+        }
+
+        return server.ProcessId;
+    }
+
     /// <summary>Where the home's data lie, whether or not the server runs; null before the first use.</summary>
     public static string? FolderOf(string home) =>
         ClusterRecord.Read(Path.Combine(home, "cluster.json")) is { } record ? record.FolderIn(HomeFolder.Real(home))
@@ -377,7 +406,7 @@ public sealed class PrivateCluster
         return null;
     }
 
-    private async Task<ServerProcess> StartAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
+    private async Task<ServerProcess> StartAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken, bool onlyThere = false)
     {
         var data = DataOf(record.FolderIn(_home));
         await DemandReachableAsync(data, account, cancellationToken);
@@ -397,7 +426,7 @@ public sealed class PrivateCluster
         for (var attempt = 0; attempt < 8; attempt++)
         {
             await ClearMisleadingAsync(data, account, cancellationToken);
-            settings["port"] = PostgresPort.Choose(record.Port, another: attempt is 2 or 4).ToString(CultureInfo.InvariantCulture);
+            settings["port"] = (onlyThere ? record.Port : PostgresPort.Choose(record.Port, another: attempt is 2 or 4)).ToString(CultureInfo.InvariantCulture);
             var options = string.Join(' ', ClusterSettings.Arguments(settings).Select(Quoted));
 
             // pg_ctl gives the server a session of its own (setsid): the terminal's Ctrl+C does not reach it before we are done.

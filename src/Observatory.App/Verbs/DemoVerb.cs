@@ -50,13 +50,13 @@ public sealed class DemoVerb : Verb
         var address = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
         await using var app = WebHost.Build(platform, ServerRole.All, address, LogLevel.Warning);
         await StepAsync(context, clock, "demo.server");
-        await app.StartAsync(context.CancellationToken);
+        await WebStart.StartAsync(app, address, context.CancellationToken);
         await StepAsync(context, clock, "demo.samples");
         var figures = await LoadSamplesAsync(context, platform, app.Services);
         await WriteAddressesAsync(context, platform, clock, address, figures);
         await context.Out.WriteLineAsync($"READY {address}");
         await context.Out.FlushAsync(CancellationToken.None);
-        await app.WaitForShutdownAsync(context.CancellationToken);
+        await WebStart.ServeAsync(app, over => platform.WatchClusterAsync(app.Logger, over), context.CancellationToken);
         return ExitCodes.Done;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Observatory.App.Composition;
+using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs;
 
@@ -31,10 +32,11 @@ public sealed class ServeVerb : Verb
             "worker" => ServerRole.Worker,
             _ => ServerRole.All,
         };
-        await using var app = WebHost.Build(platform, role, given.GetValue(_urls)!, LogLevel.Information);
-        await app.StartAsync(context.CancellationToken);
+        var urls = given.GetValue(_urls)!;
+        await using var app = WebHost.Build(platform, role, urls, LogLevel.Information);
+        await WebStart.StartAsync(app, urls, context.CancellationToken);
         await context.Out.WriteLineAsync($"READY {app.Urls.FirstOrDefault()}");
-        await app.WaitForShutdownAsync(context.CancellationToken);
+        await WebStart.ServeAsync(app, over => platform.WatchClusterAsync(app.Logger, over), context.CancellationToken);
         return ExitCodes.Done;
     }
 }

@@ -29,6 +29,7 @@ return await new VerbFrame(texts)
     new SubscriptionsVerb(texts),
     new AuditVerb(texts),
     new FilesVerb(texts),
+    new BackupVerb(texts),
     new QueryVerb(texts),
     new CoverageVerb(texts),
     new ExplainVerb(texts),

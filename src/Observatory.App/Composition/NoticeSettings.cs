@@ -36,6 +36,9 @@ internal static partial class NoticeSettings
     public static string SealFile(string home) =>
         GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is { } given ? Path.GetFullPath(given) : Path.Combine(home, "protection", "webhooks.key");
 
+    /// <summary>Whether that file lies outside the home, and so outside a backup of the home.</summary>
+    public static bool IsSealElsewhere => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is not null;
+
     /// <summary>The mail server; null where none is set.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public static MailSettings? Mail()

@@ -212,11 +212,15 @@ public sealed class Platform : IAsyncDisposable
     public async Task<BelongingReport> DemandBelongingAsync(CancellationToken cancellation)
     {
         var found = await Belonging.ExamineAsync(cancellation);
-        return found.Bond is Bond.Same or Bond.New ? found : throw new Fault(
-            found.Bond == Bond.Empty ? FaultCodes.DatabaseEmpty : FaultCodes.DatabaseForeign,
-            ("path", found.Place), ("database", Sources.Place), ("wanted", found.Remembered?.ToString() ?? "-"), ("found", found.Database?.ToString() ?? "-"),
-            ("note", Path.Combine(found.Place, Belonging.FileName)));
+        return found.Bond is Bond.Same or Bond.New ? found : throw NotBelonging(found, Sources.Place);
     }
+
+    /// <summary>How it is said that a database is not that of a home or of stored files.</summary>
+    /// <param name="database">Where the database is, without any secret.</param>
+    public static Fault NotBelonging(BelongingReport found, string database) => new(
+        found.Bond == Bond.Empty ? FaultCodes.DatabaseEmpty : FaultCodes.DatabaseForeign,
+        ("path", found.Place), ("database", database), ("wanted", found.Remembered?.ToString() ?? "-"), ("found", found.Database?.ToString() ?? "-"),
+        ("note", Path.Combine(found.Place, Belonging.FileName)));
 
     /// <summary>Whether the database would say no where the program forgets to.</summary>
     /// <exception cref="Refusal">ROLES_UNSAFE with each way past its walls.</exception>

@@ -24,6 +24,9 @@ public sealed record ClusterRecord
     /// <summary>Of the login that public questions are asked by; null in a home that is older than it.</summary>
     public string? ReaderPassword { get; init; }
 
+    /// <summary>Of the role that may copy the cluster and nothing else; null where the server was last started by a program that made none.</summary>
+    public string? BackupPassword { get; init; }
+
     /// <summary>The server process that we started last: only such a one is ever stopped. 0 when none.</summary>
     public int StartedProcess { get; init; }
 

@@ -4,6 +4,8 @@ namespace Observatory.App.Hosting;
 public static class FaultCodes
 {
     public const string AccountMissing = "ACCOUNT_MISSING";
+    public const string BackupFailed = "BACKUP_FAILED";
+    public const string BackupRole = "BACKUP_ROLE";
     public const string ClusterBusy = "CLUSTER_BUSY";
     public const string ClusterCopied = "CLUSTER_COPIED";
     public const string ClusterCreate = "CLUSTER_CREATE";
@@ -21,6 +23,7 @@ public static class FaultCodes
     public const string PortInUse = "PORT_IN_USE";
     public const string PostgresMissing = "POSTGRES_MISSING";
     public const string PostgresVersion = "POSTGRES_VERSION";
+    public const string ToolMissing = "TOOL_MISSING";
     public const string Unexpected = "UNEXPECTED";
 
     public static IReadOnlyList<string> All { get; } =

@@ -14,6 +14,14 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
 
     public string Postgres => Path.Combine(Folder, "postgres");
 
+    /// <summary>One of PostgreSQL's other programs: beside the server's, where these are links beside what they lead to, else on PATH; null where it is nowhere.</summary>
+    public string? Tool(string name)
+    {
+        var behind = new FileInfo(Postgres).ResolveLinkTarget(returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName)! : Folder;
+        string[] folders = [Folder, behind, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)];
+        return folders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
+    }
+
     /// <summary>
     /// Every usable installation, the preferred one first: <c>OBSERVATORY_POSTGRES</c> (a folder), PATH, then the
     /// packages' own folders (Debian, Red Hat, Homebrew) with the newest first.

@@ -15,6 +15,9 @@ public sealed class PrivateCluster
     public const string Database = "observatory";
     public const string Role = "observatory";
 
+    /// <summary>May copy the whole cluster, and has no right in any database.</summary>
+    private const string BackupRole = "observatory_backup";
+
     /// <summary>Name of the folder in the home.</summary>
     public const string OwnFolder = "postgres";
 
@@ -54,6 +57,126 @@ public sealed class PrivateCluster
             throw new Fault(FaultCodes.HomeUnwritable, refused, ("path", cluster._home));
         }
     }
+
+    /// <summary>Copies the running cluster of a home, as of one moment, with the log that belongs to it and a manifest of checksums.</summary>
+    /// <param name="to">A folder that does not exist.</param>
+    /// <exception cref="Fault">TOOL_MISSING, BACKUP_ROLE, BACKUP_FAILED.</exception>
+    internal static async Task BackupAsync(string home, string to, CancellationToken cancellationToken)
+    {
+        home = HomeFolder.Real(home);
+        var record = ClusterRecord.Read(Path.Combine(home, "cluster.json")) ?? throw new Fault(FaultCodes.ClusterGone, ("path", home));
+        var programs = await ProgramsAsync(DataOf(record.FolderIn(home)), cancellationToken);
+        var tool = programs.Tool("pg_basebackup") ?? throw new Fault(FaultCodes.ToolMissing, ("wanted", "pg_basebackup"), ("found", programs.Folder));
+        var password = record.BackupPassword ?? throw new Fault(FaultCodes.BackupRole, ("path", home));
+        // Not on the command line, where every account reads it.
+        var secret = Path.Combine(home, $"backup.{Guid.NewGuid():n}");
+        try
+        {
+            LastingFile.Write(secret, $"*:*:*:{BackupRole}:{password}\n");
+            var server = string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={record.Port} user={BackupRole} sslmode=disable gssencmode=disable passfile='{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'");
+            var run = await ProgramRun.RunAsync(
+                [tool, "--pgdata", to, "--wal-method=stream", "--checkpoint=fast", "--manifest-checksums=SHA256", "--no-password", "--dbname", server], "", cancellationToken);
+            if (!run.Succeeded)
+            {
+                throw new Fault(FaultCodes.BackupFailed, ("path", to), ("why", run.LastWords));
+            }
+        }
+        finally
+        {
+            File.Delete(secret);
+        }
+    }
+
+    /// <summary>What PostgreSQL's own program finds wrong with a copy of a cluster; null where it finds nothing, or is not installed.</summary>
+    internal static async Task<string?> JudgeBackupAsync(string copy, CancellationToken cancellationToken)
+    {
+        PostgresPrograms programs;
+        try
+        {
+            programs = await ProgramsAsync(copy, cancellationToken);
+        }
+        catch (Fault)
+        {
+            return null;
+        }
+
+        if (programs.Tool("pg_verifybackup") is not { } tool || programs.Tool("pg_waldump") is null)
+        {
+            return null;
+        }
+
+        var run = await ProgramRun.RunAsync([tool, "--quiet", copy], "", cancellationToken);
+        return run.Succeeded ? null : run.LastWords;
+    }
+
+    /// <summary>Makes the cluster of an empty home from a copy. It is brought to the moment at which the copy was complete, and gets passwords of its own.</summary>
+    /// <exception cref="Fault">Where the home has a cluster, or what is left of one; CLUSTER_CREATE where the copy cannot be used.</exception>
+    internal static async Task RestoreAsync(string home, string copy, CancellationToken cancellationToken)
+    {
+        var cluster = new PrivateCluster(home, null);
+        using var turn = await cluster.TakeTurnAsync(cancellationToken);
+        if (WhatIsLost(cluster._home) is { } lost)
+        {
+            throw lost;
+        }
+
+        var account = await ServerAccount.ForAsync(DataOf(cluster.DefaultFolder), cancellationToken);
+        var record = await cluster.ChooseFolderAsync(account, cancellationToken);
+        var folder = record.FolderIn(cluster._home);
+        var data = DataOf(folder);
+        if (Directory.Exists(data))
+        {
+            throw new Fault(FaultCodes.HomeOrphaned, ("path", data));
+        }
+
+        var fresh = data + ".new";
+        await RunAsync("rm", "-rf", fresh);
+        await RunAsync("cp", "-R", copy, fresh);
+        if (account.IsOther)
+        {
+            await RunAsync("chown", "-R", account.Name, fresh);
+        }
+
+        await RunAsync("chmod", "-R", "go-rwx", fresh);
+        var programs = await ProgramsAsync(copy, cancellationToken);
+        await SpeakAsync(programs, account, fresh, $"alter role {Role} password '{record.Password}';\n{BackupRoleOf(record)}", cancellationToken);
+        await account.RunAsync([programs.InitDb, "--sync-only", "-D", fresh], "", cancellationToken);
+        await RunAsync("mv", fresh, data);
+        cluster.DemandOwn(record, folder);
+        record.Write(cluster.RecordPath);
+
+        async Task RunAsync(params string[] command)
+        {
+            var run = await ProgramRun.RunAsync(command, "", cancellationToken);
+            if (!run.Succeeded)
+            {
+                throw new Fault(FaultCodes.ClusterCreate, ("path", folder), ("why", run.LastWords));
+            }
+        }
+    }
+
+    /// <summary>The record with the password of a role for backups, made now; as it was where that cannot be done now: the next start tries again.</summary>
+    private async Task<ClusterRecord> WithBackupRoleAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
+    {
+        var data = DataOf(record.FolderIn(_home));
+        var with = record with { BackupPassword = ClusterRecord.NewPassword() };
+        try
+        {
+            await DemandReachableAsync(data, account, cancellationToken);
+            await ClearMisleadingAsync(data, account, cancellationToken);
+            await SpeakAsync(await ProgramsAsync(data, cancellationToken), account, data, BackupRoleOf(with), cancellationToken);
+            return with;
+        }
+        catch (Fault)
+        {
+            return record;
+        }
+    }
+
+    /// <summary>Statements that give the role for backups its password, and make it where there is none.</summary>
+    private static string BackupRoleOf(ClusterRecord record) =>
+        $"do $$ begin if not exists (select from pg_roles where rolname = '{BackupRole}') then create role {BackupRole}; end if; end $$;\n"
+        + $"alter role {BackupRole} login replication password '{record.BackupPassword}';";
 
     /// <summary>Starts the server of a home again that died under its users, where their connections lead; the running one where somebody else was first.</summary>
     /// <returns>The server's process id.</returns>
@@ -164,6 +287,12 @@ public sealed class PrivateCluster
             record = await CreateWhereMissingAsync(record, account, cancellationToken);
 
             var running = await SettledAsync(DataOf(folder), cancellationToken);
+            if (running is null && record.BackupPassword is null)
+            {
+                // Only a superuser makes such a role, and none can sign in: it is made while no server runs.
+                record = await WithBackupRoleAsync(record, account, cancellationToken);
+            }
+
             var server = running ?? await StartAsync(record, account, cancellationToken);
             record = record with { Folder = record.IsElsewhere ? folder : OwnFolder, Port = server.Port, StartedProcess = running is null ? server.ProcessId : record.StartedProcess };
             record.Write(RecordPath);
@@ -265,7 +394,7 @@ public sealed class PrivateCluster
             }
         }
 
-        return new() { Folder = folder == DefaultFolder ? OwnFolder : folder, Password = ClusterRecord.NewPassword(), ReaderPassword = ClusterRecord.NewPassword() };
+        return new() { Folder = folder == DefaultFolder ? OwnFolder : folder, Password = ClusterRecord.NewPassword(), ReaderPassword = ClusterRecord.NewPassword(), BackupPassword = ClusterRecord.NewPassword() };
     }
 
     private async Task<ClusterRecord> CreateWhereMissingAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
@@ -291,7 +420,7 @@ public sealed class PrivateCluster
             // The record was lost and the password with it: give the role a new one.
             var programs = await ProgramsAsync(data, cancellationToken);
             await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w"], "", cancellationToken);
-            await SpeakAsync(programs, account, data, $"alter role {Role} password '{record.Password}';\n{RolesOf(record)}", cancellationToken);
+            await SpeakAsync(programs, account, data, $"alter role {Role} password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}", cancellationToken);
         }
         else
         {
@@ -330,7 +459,7 @@ public sealed class PrivateCluster
         // Without a server, and so without a password for its superuser. It takes effect with the rename: all or nothing.
         await SpeakAsync(
             programs, account, fresh,
-            $"create role {Role} login createdb password '{record.Password}';\n{RolesOf(record)}\ncreate database {Database} owner {Role};",
+            $"create role {Role} login createdb password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}\ncreate database {Database} owner {Role};",
             cancellationToken);
         if (_settings.GetValueOrDefault("fsync") != "off")
         {

@@ -51,6 +51,8 @@ public static class RefusalCodes
     public const string TaxonomyBroken = "TAXONOMY_BROKEN";
     public const string MappingsBroken = "MAPPINGS_BROKEN";
     public const string FigureUnknown = "FIGURE_UNKNOWN";
+    public const string BackupPlace = "BACKUP_PLACE";
+    public const string BackupUnfit = "BACKUP_UNFIT";
     public const string SourceDamaged = "SOURCE_DAMAGED";
     public const string SourceGone = "SOURCE_GONE";
     public const string LabelAnswered = "LABEL_ANSWERED";
@@ -119,6 +121,8 @@ public static class RefusalCodes
         [TaxonomyBroken] = 500,
         [MappingsBroken] = 500,
         [FigureUnknown] = 404,
+        [BackupPlace] = 409,
+        [BackupUnfit] = 422,
         [SourceDamaged] = 410,
         [SourceGone] = 410,
         [LabelAnswered] = 409,

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
 using Observatory.App.Hosting;
-using Observatory.Core.Checking;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Submissions;

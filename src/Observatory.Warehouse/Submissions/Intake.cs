@@ -2,6 +2,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Redaction;
+using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Submissions;
@@ -39,7 +40,7 @@ internal sealed record Intake(string? Feed, IReadOnlyList<KeptFile> Files)
                 var stored = await store.KeepAsync(content, long.MaxValue, cancellation).ConfigureAwait(false);
                 // Between arriving and being kept it lay on a disk.
                 if (copies[i] is null && stored.Sha256 != arrived[i].File.Sha256)
-                    throw new IOException($"A file that arrived as {arrived[i].File.Sha256} was read back as {stored.Sha256}: the disk of {store.Local} does not keep what is written.");
+                    throw new StorageException(store.Local, new IOException($"{arrived[i].File.Sha256} was read back as {stored.Sha256}: the disk does not keep what is written."));
                 kept.Add(new KeptFile(arrived[i].Name, arrived[i].File.Sha256, stored, copies[i] is not null));
             }
             return new Intake(guarded?.Id, kept);

@@ -211,7 +211,7 @@ public sealed class PrivateCluster
     public static string? FolderOf(string home) =>
         ClusterRecord.Read(Path.Combine(home, "cluster.json")) is { } record ? record.FolderIn(HomeFolder.Real(home))
         : Directory.Exists(DataOf(Path.Combine(home, OwnFolder))) ? Path.Combine(HomeFolder.Real(home), OwnFolder)
-        : null;
+        : LeftElsewhere(HomeFolder.Real(home));
 
     /// <summary>Where the home's server listened last; 0 before the first start.</summary>
     public static int PortOf(string home) => ClusterRecord.Read(Path.Combine(home, "cluster.json"))?.Port ?? 0;
@@ -230,7 +230,7 @@ public sealed class PrivateCluster
     {
         home = HomeFolder.Real(home);
         var record = ClusterRecord.Read(Path.Combine(home, "cluster.json"));
-        var folder = record?.FolderIn(home) ?? Path.Combine(home, OwnFolder);
+        var folder = record?.FolderIn(home) ?? LeftElsewhere(home) ?? Path.Combine(home, OwnFolder);
         string[] there;
         try
         {
@@ -279,6 +279,7 @@ public sealed class PrivateCluster
             }
 
             var record = ClusterRecord.Read(RecordPath);
+            // Not by the owner of a folder that was only found: anybody may have made it.
             var account = await ServerAccount.ForAsync(DataOf(record?.FolderIn(_home) ?? DefaultFolder), cancellationToken);
             record ??= await ChooseFolderAsync(account, cancellationToken);
             var folder = record.FolderIn(_home);
@@ -327,6 +328,10 @@ public sealed class PrivateCluster
             LastingFile.Write(note, _home + "\n");
         }
     }
+
+    /// <summary>The folder outside a home with its data, where the home's record of it was lost; null where there is none.</summary>
+    private static string? LeftElsewhere(string home) =>
+        HomeFolder.Elsewhere(home) is var folder && Directory.Exists(DataOf(folder)) && OwnerOf(folder, home) == home ? folder : null;
 
     /// <summary>The home that a folder outside it says it belongs to; null where nothing tells.</summary>
     private static string? OwnerOf(string folder, string home)
@@ -380,13 +385,21 @@ public sealed class PrivateCluster
     /// </summary>
     private async Task<ClusterRecord> ChooseFolderAsync(ServerAccount account, CancellationToken cancellationToken)
     {
-        await account.OwnFolderAsync(DefaultFolder, cancellationToken);
-        var folder = DefaultFolder;
-        if (!await account.CanWriteAsync(folder, cancellationToken))
+        var folder = Directory.Exists(DataOf(DefaultFolder)) ? DefaultFolder : LeftElsewhere(_home) ?? DefaultFolder;
+        if (folder == DefaultFolder)
         {
-            Directory.Delete(folder);
-            folder = HomeFolder.Elsewhere(_home);
-            await account.RunAsync(["mkdir", "-m", "700", folder], "", cancellationToken);
+            await account.OwnFolderAsync(DefaultFolder, cancellationToken);
+            if (!await account.CanWriteAsync(folder, cancellationToken))
+            {
+                Directory.Delete(folder);
+                folder = HomeFolder.Elsewhere(_home);
+                await account.RunAsync(["mkdir", "-m", "700", folder], "", cancellationToken);
+            }
+        }
+
+        // Anybody may make a folder there.
+        if (folder != DefaultFolder)
+        {
             var owner = await ServerAccount.OwnerAsync(folder, cancellationToken);
             if (owner != account.Name || new DirectoryInfo(folder).LinkTarget is not null)
             {

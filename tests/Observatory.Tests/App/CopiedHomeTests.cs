@@ -76,6 +76,15 @@ public sealed class CopiedHomeTests : IDisposable
             await using (var lease = await UseAsync(copy))
                 Assert.Equal("original", await AskAsync(lease, "select is_of from mark"));
             Assert.True(PrivateCluster.IsOwn(copy));
+            // Its record lost and its identity kept: the data are found by where they lie. Back at its first place, for the place is named after it.
+            Directory.Move(copy, original);
+            await using (await UseAsync(original))
+            {
+            }
+            File.Delete(Path.Combine(original, "cluster.json"));
+            await File.WriteAllTextAsync(Path.Combine(original, "identity"), Guid.NewGuid().ToString());
+            await using (var lease = await UseAsync(original))
+                Assert.Equal("original", await AskAsync(lease, "select is_of from mark"));
         }
         finally
         {

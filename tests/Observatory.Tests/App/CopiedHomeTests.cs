@@ -150,6 +150,25 @@ public sealed class CopiedHomeTests : IDisposable
         Assert.Equal(Belonging.Read(Path.Combine(home, "files")), Belonging.Read(home));
     }
 
+    [Fact]
+    public async Task A_used_home_creates_nothing_in_a_given_database_that_is_empty()
+    {
+        await using var empty = await TestCluster.CreateEmptyAsync();
+        var home = Directory.CreateDirectory(_folder["home"]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(home, "identity"), Guid.NewGuid().ToString());
+        foreach (var words in new string[][] { ["migrate"], ["audit", "verify"], ["doctor"] })
+        {
+            var run = await ProgramRun.RunAsync(
+                ["env", $"ConnectionStrings__Observatory={empty.ConnectionString}", "dotnet", typeof(PrivateCluster).Assembly.Location, .. words, "--home", home, "--lang", "en"], "", CancellationToken.None);
+            Assert.Equal((words[0], words[0] == "doctor" ? ExitCodes.Broken : ExitCodes.Failed), (words[0], run.ExitCode));
+            Assert.Contains(FaultCodes.DatabaseEmpty, run.Output + run.Error, StringComparison.Ordinal);
+        }
+        await using var connection = new NpgsqlConnection(empty.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select count(*) from pg_namespace where nspname in ('ingest', 'ref', 'dw', 'journal')", connection);
+        Assert.Equal(0L, await command.ExecuteScalarAsync());
+    }
+
     private static async Task<(int Code, string Output, string Error)> VerbAsync(string home, params string[] words)
     {
         var texts = Texts.In(Language.En);

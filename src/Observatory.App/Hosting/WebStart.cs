@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
@@ -9,6 +10,12 @@ public static class WebStart
     /// <exception cref="Fault">PORT_IN_USE where another program listens there; PORT_DENIED where the system does not let this account listen there.</exception>
     public static async Task StartAsync(WebApplication app, string urls, CancellationToken cancellationToken)
     {
+        // Seen beforehand, for the host tells of it at length.
+        if (urls.Split(';').FirstOrDefault(IsTaken) is { } taken)
+        {
+            throw new Fault(FaultCodes.PortInUse, ("address", taken));
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);
@@ -39,6 +46,26 @@ public static class WebStart
         catch (OperationCanceledException)
         {
             // Nobody is served any more: there is nothing to look after.
+        }
+    }
+
+    /// <summary>Whether another program listens at an address that names a number; of others the start itself will tell.</summary>
+    private static bool IsTaken(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var at) || at.Port <= 0 || !IPAddress.TryParse(at.Host.Trim('[', ']'), out var address))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var trial = new TcpListener(address, at.Port);
+            trial.Start();
+            return false;
+        }
+        catch (SocketException refused)
+        {
+            return refused.SocketErrorCode == SocketError.AddressAlreadyInUse;
         }
     }
 }

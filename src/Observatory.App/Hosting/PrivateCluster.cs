@@ -139,7 +139,7 @@ public sealed class PrivateCluster
 
         await RunAsync("chmod", "-R", "go-rwx", fresh);
         var programs = await ProgramsAsync(copy, cancellationToken);
-        await SpeakAsync(programs, account, fresh, $"alter role {Role} password '{record.Password}';\n{BackupRoleOf(record)}", cancellationToken);
+        await SpeakAsync(programs, account, fresh, $"alter role {Role} password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}", cancellationToken);
         await account.RunAsync([programs.InitDb, "--sync-only", "-D", fresh], "", cancellationToken);
         await RunAsync("mv", fresh, data);
         cluster.DemandOwn(record, folder);

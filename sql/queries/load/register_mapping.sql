@@ -1,14 +1,19 @@
 -- The number of a mapping version, new or known. One row.
-with new_version as (
+with known as (
+    select mapping_version_id
+    from ingest.mapping_version
+    where mapping = @mapping
+        and checksum = @checksum
+),
+added as (
     insert into ingest.mapping_version (mapping, version, checksum)
-    values (@mapping, @version, @checksum)
-    on conflict (mapping, checksum) do nothing
+    select @mapping::text, @version::integer, @checksum::text
+    where not exists (select from known)
+    -- Somebody else adds it at the same moment: this statement does not see their row, unless it writes to it.
+    on conflict (mapping, checksum) do update
+    set checksum = excluded.checksum
     returning mapping_version_id
 )
-select mapping_version_id from new_version
+select mapping_version_id from known
 union all
-select mapping_version_id
-from ingest.mapping_version
-where mapping = @mapping
-    and checksum = @checksum
-limit 1
+select mapping_version_id from added

@@ -79,7 +79,7 @@ candidate as (
         and fact.period_id between @from_period::integer and @to_period::integer
     union all
     select asked.area_id, asked.indicator_id, asked.provider_id, rollup.breakdown_id, rollup.period_id, false,
-        rollup.figures_missing = 0 and (rollup.is_register or rollup.parts_present = rollup.parts_expected), rollup.part_level,
+        rollup.figures_missing = 0 and (rollup.is_register or coalesce(rollup.parts_present = rollup.parts_expected, false)), rollup.part_level,
         position(rollup.part_freq::text in 'ASQM'), case when rollup.figures_missing < rollup.figures then rollup.value end, null, null, rollup.attribute_set_id, null,
         rollup.load_id, rollup.parts_present, rollup.parts_expected
     from asked
@@ -91,6 +91,23 @@ candidate as (
         and rollup.breakdown_id = any (array(select breakdown_id from asked_breakdown))
         and rollup.period_id between @from_period::integer and @to_period::integer
     where rollup.is_register or rollup.parts_expected is not null
+        -- A register covers a part of the period: what there is of it is given, never as the whole.
+        or (
+            select load_scope.absent_is_zero
+            from pub.load_scope
+            join pub.load using (load_id)
+            join pub.period as target on target.period_id = rollup.period_id
+            join pub.period as first_period on first_period.period_id = load_scope.from_period and first_period.first_day <= target.last_day
+            join pub.period as last_period on last_period.period_id = load_scope.to_period and last_period.last_day >= target.first_day
+            where load_scope.country_id = asked.country_id
+                and load_scope.provider_id = asked.provider_id
+                and load_scope.indicator_id = asked.indicator_id
+                and load_scope.freq = rollup.part_freq::text
+                and load_scope.level = rollup.part_level
+                and (load_scope.area_id = asked.area_id
+                    or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = asked.area_id) @> array[load_scope.area_id]))
+            order by load.published_on desc, load_scope.load_id desc
+            limit 1)
     union all
     select within.area_id, within.indicator_id, within.provider_id, within.breakdown_id, within.target_id, false,
         within.figures_missing = 0 and (coalesce(scope.is_register, false) or within.parts_present = within.periods_expected), within.level,

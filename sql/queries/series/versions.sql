@@ -129,7 +129,7 @@ gathered as (
 -- The newest word on how many parts make the whole: asked once for each series and period, not for each breakdown, and only where
 -- something is to be derived.
 scope as materialized (
-    select asked.asked_id, asked.level, asked.freq, asked.target_id, asked.indicator_id, asked.provider_id, newest.parts_expected, newest.absent_is_zero
+    select asked.asked_id, asked.level, asked.freq, asked.target_id, asked.indicator_id, asked.provider_id, newest.parts_expected, newest.absent_is_zero, newest.of_register
     from (
         select distinct asked_id, level, freq, target_id, country_id, indicator_id, provider_id
         from gathered
@@ -137,7 +137,7 @@ scope as materialized (
     ) as asked
     join pub.period as target on target.period_id = asked.target_id
     cross join lateral (
-        select load_scope.parts_expected,
+        select load_scope.parts_expected, load_scope.absent_is_zero as of_register,
             load_scope.absent_is_zero and first_period.first_day <= target.first_day and last_period.last_day >= target.last_day as absent_is_zero
         from pub.load_scope
         join pub.load using (load_id)
@@ -162,7 +162,9 @@ expected as (
     select gathered.*,
         target.months / case gathered.freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end as periods_expected,
         scope.parts_expected as areas_expected,
-        coalesce(scope.absent_is_zero, false) as absent_is_zero
+        coalesce(scope.absent_is_zero, false) as absent_is_zero,
+        -- A register covers a part of the period: what there is of it is given, never as the whole.
+        coalesce(scope.of_register, false) as of_register
     from gathered
     join pub.period as target on target.period_id = gathered.target_id
     left join scope
@@ -180,10 +182,10 @@ judged as (
         all_valued and (
             (is_self and freq = @freq)
             or absent_is_zero
-            or parts_present = case when is_self then periods_expected else areas_expected * periods_expected end
+            or coalesce(parts_present = case when is_self then periods_expected else areas_expected * periods_expected end, false)
         ) as is_complete
     from expected
-    where is_self or absent_is_zero or areas_expected is not null
+    where is_self or of_register or areas_expected is not null
 ),
 -- Reported stands before derived, whole before incomplete, near before far.
 chosen as (

@@ -39,8 +39,11 @@ public static class Report
             ("setAside", N(accounting.CellsSetAside)), ("figures", N(accounting.Observations))));
         foreach (var rule in accounting.LeftOut.GroupBy(l => l.Rule))
             await output.WriteLineAsync($"    {rule.Key}: {N(rule.Sum(r => r.Cells))}");
-        foreach (var total in accounting.Totals)
+        // A file with a total on every line has hundreds that agree: those that differ are told first, and of the rest a few.
+        foreach (var total in accounting.Totals.OrderBy(t => t.Agrees).Take(ShownOfEach))
             await output.WriteLineAsync($"    {texts.Say("report.total", ("where", total.Where), ("printed", D(total.Printed)), ("summed", D(total.Summed)))}");
+        if (accounting.Totals.Count > ShownOfEach)
+            await output.WriteLineAsync($"    {texts.Say("report.more", ("count", N(accounting.Totals.Count - ShownOfEach)))}");
     }
 
     /// <param name="files">Names of the files of the submission that the finding is about; null where it is about something else.</param>

@@ -55,7 +55,7 @@ public sealed partial record AnsweredFolder(IReadOnlyDictionary<string, ReadOnly
     public static IReadOnlyList<LabelTable> TablesOf(Mapping mapping) =>
     [
         .. mapping.Tables.SelectMany(t => t.Concepts.Values.Concat(t.Series.SelectMany(s => s.Concepts.Values)))
-            .SelectMany(c => new[] { c.Codes, c.Define?.Parent.Codes }).OfType<LabelTable>().Where(t => t.Concepts.Count > 0).DistinctBy(t => t.File).OrderBy(t => t.File, StringComparer.Ordinal),
+            .SelectMany(c => new[] { c.Codes, c.Define?.Parent.Codes, c.Define?.Agrees?.Codes }).OfType<LabelTable>().Where(t => t.Concepts.Count > 0).DistinctBy(t => t.File).OrderBy(t => t.File, StringComparer.Ordinal),
     ];
 
     private static LabelRow? Standing(LabelTable table, LabelAnswer answer) =>

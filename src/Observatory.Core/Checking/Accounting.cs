@@ -108,5 +108,5 @@ public sealed class LeftOutCells
 /// <param name="Where">Address of the printed total, such as <c>'Sheet1'!H11490</c>.</param>
 public sealed record TotalChecked(string Where, decimal Printed, decimal Summed)
 {
-    public bool Agrees => Printed == Summed;
+    public bool Agrees => Normalising.FloatNoise.IsNoise(Printed - Summed, Printed, Summed);
 }

@@ -36,14 +36,18 @@ public static class FindingCodes
     public const string SheetMissing = "SHEET_MISSING";
     public const string RowLengthDiffers = "ROW_LENGTH_DIFFERS";
     public const string TableEmpty = "TABLE_EMPTY";
+    public const string TableNotRead = "TABLE_NOT_READ";
     public const string FactNotFound = "FACT_NOT_FOUND";
 
     // Cells
     public const string LabelUnknown = "LABEL_UNKNOWN";
     public const string AreaUnknown = "AREA_UNKNOWN";
     public const string AreaNew = "AREA_NEW";
+    public const string ParentDiffers = "PARENT_DIFFERS";
     public const string PeriodUnknown = "PERIOD_UNKNOWN";
     public const string PeriodFuture = "PERIOD_FUTURE";
+    public const string YearAsDate = "YEAR_AS_DATE";
+    public const string DatesTurned = "DATES_TURNED";
     public const string ValueNotNumber = "VALUE_NOT_NUMBER";
     public const string FormulaNotCalculated = "FORMULA_NOT_CALCULATED";
     public const string FormulaStale = "FORMULA_STALE";

@@ -61,6 +61,9 @@ internal sealed class CellMapper
     /// <summary>First and last period of each indicator that the table gave figures for.</summary>
     public IReadOnlyDictionary<(int Provider, int Indicator, Frequency Frequency), CoveredSpan> Covered => _covered;
 
+    /// <summary>The first of the series: what a row says of its area holds for all of them.</summary>
+    public SeriesMapper First => _series[0];
+
     private bool Sums => table.CombineSum || _counts;
 
     public void Bind(TableHeader header, IReadOnlyList<RunningTotal> totals)
@@ -418,7 +421,7 @@ internal sealed class CellMapper
         foreach (var part in parts.Where(p => !_header.Values.Any(v => v.At == p)))
             TellNotCalculated(row, part);
         var sum = parts.Sum(p => table.Numbers.Read(row[p], row.KindOf(p)) ?? 0);
-        if (Math.Abs(number - sum) > total.Tolerance)
+        if (Math.Abs(number - sum) > total.Tolerance && !FloatNoise.IsNoise(number - sum, number, sum))
             run.Findings.Add(Finding.Of(
                 FindingCodes.RowTotalDiffers, total.Severity, _header.Cell(row, at),
                 ("column", total.Column), ("total", Text(number)), ("actual", Text(sum)), ("difference", Text(number - sum))));

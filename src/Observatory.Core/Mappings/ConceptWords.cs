@@ -52,8 +52,36 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             Fractions = words.OneOf("type", Integers) ?? false, Line = words.At("value").Row,
             Define = words.Words("define") is { } define ? Define(define) : null,
         };
+        MustAct(concept, words, isText: value is null && counted is null && distinct is null);
+        if (columns.Count > 1 && !words.Has("codes"))
+            words.Wrong("columns", "codes", string.Join(", ", columns));
         words.Finish();
         return source;
+    }
+
+    /// <summary>A word that would change nothing where it stands is refused: whoever wrote it believes that it does.</summary>
+    private static void MustAct(string concept, YamlWords words, bool isText)
+    {
+        const string texts = "column, columns, unpivoted, header, pattern";
+        var isNumber = concept is Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound;
+        foreach (var word in new[] { "without", "take", "pad" })
+            Demand(word, isText && !isNumber && concept != Concepts.Freq, texts);
+        foreach (var word in concept == Concepts.ObsValue ? ["columns", "header"] : new[] { "value", "columns", "pattern", "header" })
+            Demand(word, !isNumber, concept == Concepts.ObsValue ? "column, unpivoted, count, distinct" : "column");
+        Demand("unpivoted", concept is not (Concepts.LowerBound or Concepts.UpperBound), "column");
+        Demand("codes", isText && !isNumber && concept != Concepts.Freq, texts);
+        Demand("dateFormat", concept == Concepts.TimePeriod && isText && !words.Has("codes") && !words.Has("fiscalYear"), "TIME_PERIOD: { column, pattern }");
+        Demand("partial", concept == Concepts.TimePeriod && isText && !words.Has("codes") && !words.Has("fiscalYear"), "TIME_PERIOD: { column, pattern }");
+        Demand("fiscalYear", concept == Concepts.TimePeriod && !words.Has("codes"), "TIME_PERIOD: { column, pattern }");
+        Demand("verbatim", concept == Concepts.Note && isText && !words.Has("codes"), "NOTE: { column, pattern }");
+        Demand("type", concept == Concepts.ObsValue && isText, "OBS_VALUE: { column, unpivoted }");
+        Demand("define", concept == Concepts.RefArea && isText && !words.Has("codes"), "REF_AREA: { column, pattern }");
+
+        void Demand(string word, bool acts, string where)
+        {
+            if (!acts && words.Has(word))
+                words.Wrong(word, where);
+        }
     }
 
     private string? Partial(YamlWords words)
@@ -100,8 +128,14 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         var name = words.Text("name", true) ?? "";
         var parent = words.Words("parent", true) is { } source ? Source(Concepts.RefArea, source) : new ConceptSource { Value = "" };
         var named = Conditions(words.Words("namedWhere"));
+        if (named.Count > 1)
+            words.Wrong("namedWhere", "one condition", string.Join(", ", named.Select(n => n.Column)));
+        var agrees = words.Words("agrees") is { } other ? Source(Concepts.RefArea, other) : null;
+        foreach (var part in new[] { ("parent", parent), ("agrees", agrees) })
+            if (part.Item2 is { Define: not null } or { IsOfCell: true })
+                words.Wrong(part.Item1, "value, column, columns, pattern");
         words.Finish();
-        return new AreaDefinition(level, name, named.Count > 0 ? named[0] : null, parent);
+        return new AreaDefinition(level, name, named.Count > 0 ? named[0] : null, parent, agrees);
     }
 
     public void CheckValue(string concept, string value, YamlWords words, string word = "value")
@@ -133,6 +167,9 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             return conditions;
         foreach (var (column, node, _) in words.Pairs.ToList())
         {
+            // What is said of a column or outside the table is no cell of a row.
+            if (!TextPattern.IsHeading(column))
+                words.Wrong(column, "a heading of the table", column);
             if (node is YamlDotNet.RepresentationModel.YamlMappingNode)
             {
                 var test = words.Words(column)!;

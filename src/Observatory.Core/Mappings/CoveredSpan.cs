@@ -15,6 +15,15 @@ internal sealed class CoveredSpan
 
     public TimePeriod To => TimePeriod.FromId(_to);
 
+    /// <summary>The span that reaches from the first of all to the last of all.</summary>
+    public static CoveredSpan Of(IEnumerable<CoveredSpan> spans)
+    {
+        var all = new CoveredSpan();
+        foreach (var span in spans)
+            (all._from, all._to) = (Math.Min(all._from, span._from), Math.Max(all._to, span._to));
+        return all;
+    }
+
     /// <param name="period">Number of a period, of one frequency in all calls.</param>
     public void Take(int period)
     {

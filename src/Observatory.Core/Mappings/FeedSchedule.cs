@@ -66,6 +66,8 @@ public static class FeedScheduleReader
             var url = source.Text("url");
             if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out address) || address.Scheme != Uri.UriSchemeHttps))
                 source.Wrong("url", "https://…", url);
+            if (url is not null && source.Has("files"))
+                source.Wrong("files", "folder", files);
             if (inbox is null == url is null)
                 source.Wrong("folder", "folder, url");
             if (inbox is not null && inbox.Split('/', '\\').Contains(".."))

@@ -71,6 +71,7 @@ public sealed class FileMapper
         var tables = _mapping.Tables.Select(t => new TableMapper(t, _run)).ToList();
         string? sheet = null;
         List<TableMapper> onSheet = [];
+        List<TableMapper> elsewhere = [];
         foreach (var row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -80,15 +81,24 @@ public sealed class FileMapper
                 _run.ReadFacts(FactPlace.SheetName, _run.SheetName(sheet), sheet);
                 foreach (var table in onSheet)
                     table.EndSheet();
+                foreach (var table in elsewhere)
+                    table.EndElsewhere();
                 onSheet = [.. tables.Where(t => t.IsOn(row.Sheet))];
+                elsewhere = [.. tables.Except(onSheet)];
                 foreach (var table in onSheet)
                     table.BeginSheet(row.Sheet);
+                foreach (var table in elsewhere)
+                    table.BeginElsewhere(row.Sheet);
             }
+            foreach (var table in elsewhere)
+                table.SeeElsewhere(row);
             foreach (var table in onSheet)
                 table.Read(row);
         }
         foreach (var table in onSheet)
             table.EndSheet();
+        foreach (var table in elsewhere)
+            table.EndElsewhere();
         foreach (var table in tables)
             table.End();
         _run.ReportUnread();

@@ -28,11 +28,12 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
     /// Null: memory holds them all.
     /// </param>
     /// <param name="findings">Gathers what is found while rows are read; null for a usual one.</param>
+    /// <param name="office">The office that sends them: a mapping of its own is named before another where none fits. Null where nobody knows.</param>
     /// <param name="onRows">Told, every now and then, how many rows were read; null for nobody.</param>
     public static FileReading Of(
         IReadOnlyList<SentFile> files, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
         ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null, Func<Stream>? openScratch = null,
-        FindingCollector? findings = null, Action<long>? onRows = null)
+        FindingCollector? findings = null, Action<long>? onRows = null, string? office = null)
     {
         var mapping = feed;
         try
@@ -40,7 +41,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
             var sent = SourceFiles.Open(files, limits);
             if (mapping is null)
             {
-                (mapping, var finding) = Recogniser.Find(sent, mappings, cancellation);
+                (mapping, var finding) = Recogniser.Find(sent, mappings, cancellation, office);
                 if (mapping is null)
                 {
                     // That a file is damaged is told before its layout is judged.

@@ -60,6 +60,9 @@ internal sealed class HeadingRows
     /// <summary>The heading of a column at a level from 1; empty where it has none there.</summary>
     public string At(int level, int column) => level >= 1 && level <= _levels.Length && column >= 1 && column <= Width ? _levels[level - 1][column] : "";
 
+    /// <summary>All headings over a column from the top, joined by <c> / </c>; its heading alone where the header is one row.</summary>
+    public string Joined(int column) => _levels.Length < 2 ? Texts[column] : string.Join(" / ", _levels.Select(l => l[column]).Where(t => t.Length > 0));
+
     /// <summary>The number of the column that goes by this name; 0 for none.</summary>
     public int ColumnOf(string heading) => _columns.Count == 0 ? 0 : _columns.GetValueOrDefault(KeyOf(heading));
 
@@ -88,12 +91,12 @@ internal sealed class HeadingRows
         for (var at = 1; at <= Width; at++)
         {
             var path = _levels.Select(l => l[at]).Where(t => t.Length > 0).ToList();
-            _columns.TryAdd(LabelText.Key(string.Join(" / ", path)), at);
+            _columns.TryAdd(LabelText.Key(Joined(at)), at);
             foreach (var key in path.Select(LabelText.Key).Distinct(StringComparer.Ordinal))
                 once[key] = once.ContainsKey(key) ? 0 : at;
         }
         foreach (var (key, at) in once.Where(o => o.Value > 0))
             _columns.TryAdd(key, at);
-        Twice.RemoveAll(at => _columns.GetValueOrDefault(LabelText.Key(string.Join(" / ", _levels.Select(l => l[at]).Where(t => t.Length > 0)))) == at);
+        Twice.RemoveAll(at => _columns.GetValueOrDefault(LabelText.Key(Joined(at))) == at);
     }
 }

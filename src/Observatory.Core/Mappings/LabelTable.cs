@@ -44,6 +44,13 @@ public sealed class LabelTable(string file, IReadOnlyList<string> labelColumns, 
         return found;
     }
 
+    /// <summary>True where any row has this label, a band that holds it or a wildcard in the column, whatever stands in the others.</summary>
+    public bool KnowsAlone(int column, string label)
+    {
+        var key = LabelText.Key(label);
+        return Rows.Any(r => IsAny(r.Labels[column]) || (NumberRange.TryParse(r.Labels[column]) is { } range ? range.Holds(key) : LabelText.Key(r.Labels[column]) == key));
+    }
+
     public bool Knows(ReadOnlySpan<string> labels) => Find(labels).Count > 0;
 
     /// <summary>A row that names every label wins, then one whose range holds the number, then the one with the fewest wildcards; among equals the one that names the labels further left.</summary>

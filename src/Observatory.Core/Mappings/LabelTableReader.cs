@@ -23,6 +23,9 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
 
     public BroughtCodes Brought => new(_areas, _members);
 
+    /// <summary>True for a place that nobody recorded: it belongs to the whole, and is no part that could be missing.</summary>
+    public bool IsUnspecified(string area) => (_areas.GetValueOrDefault(area) ?? taxonomy.FindArea(area))?.Type == "Unspecified";
+
     public IReadOnlyCollection<string> FilesRead => _tables.Keys;
 
     /// <summary>The table of a file; null with a finding where the file is missing or unreadable.</summary>
@@ -77,6 +80,9 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
             // An office's own heading may look like a concept: SEXO, ARMA.
             if (columns.Any(c => LabelText.Key(c) == LabelText.Key(name)) && !Concepts.All.Contains(name))
                 labels.Add((at, name));
+            else if (name is Concepts.Freq or Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound)
+                // Numbers, and how often they come, are said once for the table: nobody would look for them here.
+                findings.Add(Finding.Blocking(FindingCodes.TableColumnUnknown, new CellRef(file, 1, at + 1), ("file", file), ("column", name), ("nearest", Concepts.Indicator)));
             else if (Concepts.All.Contains(name))
                 concepts.Add((at, name));
             else if (name is "note" || AreaWords.Contains(name))

@@ -306,7 +306,8 @@ public sealed record ConceptSource
 /// <summary>Areas that the file itself brings: the code is the concept's text, and these say the rest.</summary>
 /// <param name="NameColumn">Heading of the column with the area's name.</param>
 /// <param name="NamedWhere">The row that names it best, where several differ; null to take the first.</param>
-public sealed record AreaDefinition(AreaLevel Level, string NameColumn, RowCondition? NamedWhere, ConceptSource Parent);
+/// <param name="Agrees">Another source of the area above, which must give the same as <paramref name="Parent"/>; null where nothing is compared.</param>
+public sealed record AreaDefinition(AreaLevel Level, string NameColumn, RowCondition? NamedWhere, ConceptSource Parent, ConceptSource? Agrees);
 
 /// <summary>Members of a dimension that are zero where a sibling of the same key is given and they are not.</summary>
 public sealed record FillRule(string Dimension, IReadOnlyList<string> Members);

@@ -91,8 +91,12 @@ public static class MappingReader
                 words.Wrong("tables", "sheet, concepts");
             words.Finish();
             _tables.CheckParents();
+            var isSound = findings.Count == 0;
             foreach (var table in tables)
-                TableWords.Check(table, words);
+                TableWords.Check(table, words, isSound);
+            // Of a mapping that is refused already nothing more is known.
+            if (findings.Count == 0)
+                CheckUsed(facts, notes.Keys, tables, publication, words);
             if (provider is null)
                 return null;
             return new Mapping
@@ -100,6 +104,27 @@ public static class MappingReader
                 Id = id, Version = version, Checksum = Checksum(), Title = title, Provider = provider, Recognise = recognise, Facts = facts,
                 PublicationDate = publication, Tables = tables, Lookups = lookups, Notes = notes, Brought = _tables.Brought,
             };
+        }
+
+        /// <summary>Facts and notes that nothing of the mapping names: they would be looked for, or translated, for nobody.</summary>
+        private static void CheckUsed(List<FactPattern> facts, IEnumerable<string> notes, List<MappingTable> tables, string? publication, YamlWords words)
+        {
+            var sources = tables.SelectMany(t => t.Concepts.Concat(t.Series.SelectMany(s => s.Concepts))).ToList();
+            var all = sources.Select(s => s.Value).SelectMany(s => new[] { s, s.Define?.Parent, s.Define?.Agrees }).OfType<ConceptSource>().ToList();
+            var named = all.SelectMany(s => s.Columns.Concat(s.Pattern is { } pattern ? TextPattern.Tokens(pattern) : []))
+                .Concat(tables.SelectMany(t => new[] { t.Covers?.From, t.Covers?.To }).Append(publication).OfType<string>().SelectMany(TextPattern.Tokens))
+                .ToHashSet(StringComparer.Ordinal);
+            foreach (var fact in facts.Where(f => f.Names.Count > 0 && !f.Names.Any(n => named.Contains(TextPattern.FactPrefix + n))))
+                words.Wrong("facts", "{fact." + fact.Names[0] + "}", string.Join(", ", fact.Names));
+            var said = sources.Where(s => s.Key == Concepts.Note).Select(s => s.Value).ToList();
+            // A column that names notes may name any of them.
+            if (said.Any(s => s is { Value: null, Codes: null, Verbatim: false }))
+                return;
+            var used = said.Select(s => s.Value).Concat(all.Select(s => s.Fiscal?.Note)).Concat(tables.SelectMany(t => t.Marks.Select(m => m.Note).Concat(t.Remarks.Select(r => r.Note))))
+                .Concat(all.Select(s => s.Codes).OfType<LabelTable>().SelectMany(t => t.Concepts.ToList().IndexOf(Concepts.Note) is >= 0 and var at ? t.Rows.Select(r => r.Codes[at]) : []))
+                .OfType<string>().ToHashSet(StringComparer.Ordinal);
+            foreach (var note in notes.Where(n => !used.Contains(n)))
+                words.Wrong("notes", Concepts.Note, note);
         }
 
         private static Dictionary<string, LocalText> Notes(YamlWords words)
@@ -140,6 +165,8 @@ public static class MappingReader
                 var place = fact.OneOf("in", Places, true);
                 var pattern = ConceptWords.Regex(fact, "pattern", true);
                 fact.Finish();
+                if (pattern is not null && !pattern.GetGroupNames().Any(n => !int.TryParse(n, out _)))
+                    fact.Wrong("pattern", "(?<name>…)", pattern.ToString());
                 if (place is { } where && pattern is not null)
                     facts.Add(new FactPattern(where, pattern, [.. pattern.GetGroupNames().Where(n => !int.TryParse(n, out _))]));
             }

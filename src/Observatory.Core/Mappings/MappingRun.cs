@@ -20,6 +20,8 @@ internal sealed class MappingRun(
     private readonly HashSet<ObservationKey> _stopped = [];
     private readonly Dictionary<string, Area> _broughtAreas = new(mapping.Brought.Areas, StringComparer.Ordinal);
     private readonly HashSet<string> _readFiles = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _readSheets = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Sheet, int Row)> _headers = [];
     private readonly HashSet<string> _newAreas = new(StringComparer.Ordinal);
 
     public Mapping Mapping { get; } = mapping;
@@ -60,7 +62,21 @@ internal sealed class MappingRun(
     public string FileOf(string sheet) => Files is { Names.Count: > 1 } ? Files.FileOf(sheet) : FileName;
 
     /// <summary>Keeps in mind that a table or a lookup was found on a sheet.</summary>
-    public void SetRead(string sheet) => _readFiles.Add(FileOf(sheet));
+    public void SetRead(string sheet)
+    {
+        _readFiles.Add(FileOf(sheet));
+        _readSheets.Add(sheet);
+    }
+
+    /// <summary>Keeps in mind where a table found its header.</summary>
+    public void SetHeader(string sheet, int row) => _headers.Add((sheet, row));
+
+    public bool IsReadSheet(string sheet) => _readSheets.Contains(sheet);
+
+    public bool IsHeader(string sheet, int row) => _headers.Contains((sheet, row));
+
+    /// <summary>True for a sheet that the workbook does not show.</summary>
+    public bool IsHidden(string sheet) => false;
 
     /// <summary>
     /// Says which of several files nothing was read of, where others were. That stops the submission where a table could have been in the file; where the

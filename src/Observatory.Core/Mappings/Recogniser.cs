@@ -14,9 +14,9 @@ public static class Recogniser
 
     /// <summary>Exactly one mapping, or the finding that says why not. A mapping that names a delimiter is tried by it where no other fits.</summary>
     /// <exception cref="UnreadableFileException">A file cannot be read.</exception>
-    public static (Mapping? Mapping, Finding? Finding) Find(SourceFiles files, IReadOnlyCollection<Mapping> mappings, CancellationToken cancellation)
+    public static (Mapping? Mapping, Finding? Finding) Find(SourceFiles files, IReadOnlyCollection<Mapping> mappings, CancellationToken cancellation, string? office = null)
     {
-        var shown = Find(files.Preview(PreviewRows, cancellation), files.Name, files.Format, mappings);
+        var shown = Find(files.Preview(PreviewRows, cancellation), files.Name, files.Format, mappings, office);
         if (shown.Mapping is not null || files.Format != FileFormat.Csv || shown.Finding!.Code != FindingCodes.MappingNoneFits)
             return shown;
         foreach (var named in mappings.Where(m => m.Delimiter is not null).GroupBy(m => m.Delimiter!.Value).OrderBy(g => g.Key))
@@ -30,8 +30,9 @@ public static class Recogniser
 
     /// <summary>Exactly one mapping, or the finding that says why not.</summary>
     /// <param name="preview">The first <see cref="PreviewRows"/> rows of every sheet.</param>
+    /// <param name="office">The office that sends the file: where none fits, a mapping of its own is named before another. Null where nobody knows.</param>
     public static (Mapping? Mapping, Finding? Finding) Find(
-        IReadOnlyList<GridRow> preview, string fileName, FileFormat format, IReadOnlyCollection<Mapping> mappings)
+        IReadOnlyList<GridRow> preview, string fileName, FileFormat format, IReadOnlyCollection<Mapping> mappings, string? office = null)
     {
         var usual = new UsualHeaders(preview);
         var fitting = mappings.Where(m => Fits(m, preview, format, usual)).ToList();
@@ -44,7 +45,7 @@ public static class Recogniser
         return fitting.Count switch
         {
             1 => (fitting[0], null),
-            0 => (null, Finding.Blocking(FindingCodes.MappingNoneFits, null, ("file", fileName), ("nearest", Nearest(preview, format, mappings, usual)))),
+            0 => (null, Finding.Blocking(FindingCodes.MappingNoneFits, null, [("file", fileName), .. Nearest(preview, fileName, format, mappings, usual, office)])),
             _ => (null, Finding.Blocking(
                 FindingCodes.MappingSeveralFit, null, ("file", fileName), ("mappings", string.Join(", ", fitting.Select(m => m.Id).Order(StringComparer.Ordinal))))),
         };
@@ -116,19 +117,31 @@ public static class Recogniser
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    /// <summary>The mapping whose header lacks the fewest columns, with what it lacks: the first thing a person would ask.</summary>
-    private static string Nearest(IReadOnlyList<GridRow> preview, FileFormat format, IReadOnlyCollection<Mapping> mappings, UsualHeaders usual)
+    /// <summary>
+    /// The mapping that comes nearest, with what it misses and on which sheet: the first thing a person would ask. One of the office's own stands before
+    /// others, and one of which the file does not show half the columns is not near.
+    /// </summary>
+    private static (string Name, string Value)[] Nearest(
+        IReadOnlyList<GridRow> preview, string fileName, FileFormat format, IReadOnlyCollection<Mapping> mappings, UsualHeaders usual, string? office)
     {
         var nearest = (
             from mapping in mappings
             where mapping.Recognise.Format.Count == 0 || mapping.Recognise.Format.Contains(NameOf(format))
             from table in mapping.Tables
             from header in Headers(table, preview, usual)
-            let missing = TableHeader.Missing(header, table)
-            where missing.Count < TableHeader.Needed(table).Count
-            orderby missing.Count
-            select (mapping.Id, missing)).FirstOrDefault();
-        return nearest.Id is null ? "" : $"{nearest.Id} ({string.Join(", ", nearest.missing)})";
+            let missing = TableHeader.Missing(header, table).Concat(mapping.Recognise.Columns.Where(c => header.ColumnOf(c) == 0)).Distinct(StringComparer.Ordinal).ToList()
+            let needed = TableHeader.Needed(table).Count + mapping.Recognise.Columns.Count + (table.UnpivotMatching is null ? 0 : 1)
+            where missing.Count * 2 <= needed && missing.Count < needed
+            orderby mapping.Provider.Code != office, (double)missing.Count / needed, missing.Count
+            select (Mapping: mapping, Header: header, Missing: missing)).FirstOrDefault();
+        if (nearest.Mapping is null)
+            return [("nearest", "")];
+        var foreign = nearest.Mapping.Recognise.WithoutColumns.Where(c => nearest.Header.ColumnOf(c) > 0);
+        // Where no column is missing and none is foreign, the title that the mapping asks for is not there.
+        var title = nearest.Missing.Count == 0 && !foreign.Any() ? nearest.Mapping.Recognise.Title?.ToString() ?? "" : "";
+        var sheet = SheetName(nearest.Header.Row.Sheet);
+        return [
+            ("nearest", nearest.Mapping.Id), ("sheet", sheet.Length > 0 ? sheet : fileName), ("expected", string.Join(", ", nearest.Missing)), ("actual", string.Join(", ", foreign)), ("title", title)];
     }
 
     /// <summary>Every row of the preview as a header of one row: what nearly all mappings ask for, made once for all of them.</summary>

@@ -66,6 +66,23 @@ internal sealed class SeriesMapper
         public int[] LabelOrder { get; set; } = [];
         public List<(PatternPart Part, TextPlace Place)> Parts { get; } = [];
         public IReadOnlyList<LabelRow> Found { get; set; } = [];
+        /// <summary>Where the area above one that the file brings is taken from; null where it brings none.</summary>
+        public Plan? Parent { get; } = source.Define is { } define ? new Plan(Concepts.RefArea, define.Parent) : null;
+        public Plan? Agrees { get; } = source.Define?.Agrees is { } agrees ? new Plan(Concepts.RefArea, agrees) : null;
+
+        public void Bind(TableHeader header)
+        {
+            Columns = [.. Source.Columns.Select(c => TextPlace.Of(c, header))];
+            LabelOrder = Source.Codes is { } codes ? OrderOf(codes, Source.Columns) : [];
+            Parts.Clear();
+            foreach (var part in Source.Pattern is { } pattern ? TextPattern.Parts(pattern) : [])
+                Parts.Add((part, part.Token is { } token ? TextPlace.Of(token, header) : new TextPlace(-1, 0, null)));
+            Parent?.Bind(header);
+            Agrees?.Bind(header);
+        }
+
+        /// <summary>The columns of the row that it depends on, other than by naming an area.</summary>
+        public IEnumerable<int> RowColumns => Columns.Concat(Parts.Select(p => p.Place)).Select(p => p.Column).Where(c => c > 0).Concat(Agrees?.RowColumns ?? []);
     }
 
     public SeriesMapper(string name, IReadOnlyDictionary<string, ConceptSource> concepts, IReadOnlyList<string> totalOver, MappingRun run)
@@ -101,18 +118,13 @@ internal sealed class SeriesMapper
         _header = header;
         _valueColumn = _value is { IsUnpivoted: false, Columns: [var heading] } ? header.ColumnOf(heading) : 0;
         foreach (var plan in _rowPlans.Concat(_cellPlans))
-        {
-            plan.Columns = [.. plan.Source.Columns.Select(c => TextPlace.Of(c, header))];
-            plan.LabelOrder = plan.Source.Codes is { } codes ? OrderOf(codes, plan.Source.Columns) : [];
-            plan.Parts.Clear();
-            if (plan.Source.Pattern is not { } pattern)
-                continue;
-            foreach (var part in TextPattern.Parts(pattern))
-                plan.Parts.Add((part, part.Token is { } token ? TextPlace.Of(token, header) : new TextPlace(-1, 0, null)));
-        }
+            plan.Bind(header);
     }
 
     public Frequency Frequency => _frequency;
+
+    /// <summary>The area above the one that a row brings; null where the table brings none.</summary>
+    public string? ParentOf(GridRow row) => _rowPlans.FirstOrDefault(p => p.Parent is not null) is { Parent: { } parent } ? AreaOf(parent, row, null, out _) : null;
 
     /// <summary>True where the row that was begun has something that no cell of it can be taken with.</summary>
     public bool HasRowFinding => _rowFinding is not null;
@@ -120,7 +132,7 @@ internal sealed class SeriesMapper
     public IEnumerable<ConceptOrigin> Origins => _rowPlans.Concat(_cellPlans).Select(plan => new ConceptOrigin(
         plan.Source,
         plan.Source.Codes?.Concepts ?? [plan.Concept],
-        [.. plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Select(p => p.Column).Where(c => c > 0)],
+        [.. plan.RowColumns],
         plan.Source.IsOfCell,
         plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Any(p => p.Fact is not null)));
 
@@ -311,18 +323,13 @@ internal sealed class SeriesMapper
             return new SeriesOutcome(unknown, true, null);
         if (plan.Source.Codes is { } codes)
         {
-            var labels = new string[codes.LabelColumns.Count];
-            var at = 0;
-            for (var i = 0; i < labels.Length; i++)
-            {
-                var from = plan.LabelOrder[i];
-                labels[i] = plan.Columns.Length == 0 ? TextOf(plan, row, column) : Shape(plan.Source, Text(plan.Columns[from], row, column));
-                if (plan.Columns.Length > 0 && plan.Columns[from].Column > 0)
-                    at = plan.Columns[from].Column;
-            }
+            var labels = LabelsOf(plan, codes, row, column, out var at);
             plan.Found = codes.Find(labels);
             if (plan.Found.Count == 0)
-                return Unknown(plan, _header!.Cell(row, at == 0 ? column?.At ?? 0 : at), string.Join(" | ", labels), codes.Rows.Select(r => string.Join(" | ", r.Labels)));
+            {
+                var (blamed, others) = Blamed(plan, row, column, _header!.Cell(row, at == 0 ? column?.At ?? 0 : at));
+                return Unknown(plan, blamed, string.Join(" | ", labels), codes.Rows.Select(r => string.Join(" | ", r.Labels)), others);
+            }
             _run.Accounting.Label(plan.Concept, string.Join('\u001f', labels.Select(LabelText.Key)));
             if (plan.Found.All(r => r.LeftOut))
                 return new SeriesOutcome(null, false, codes.File);
@@ -333,10 +340,15 @@ internal sealed class SeriesMapper
         var cell = _header!.Cell(row, plan.Columns is [{ Column: > 0 and var only }] ? only : plan.Parts.Select(p => p.Place.Column).FirstOrDefault(c => c > 0, column?.At ?? 0));
         switch (plan.Concept)
         {
+            case Concepts.TimePeriod when YearAsDate(plan, row) is { } wrong:
+                return wrong;
             case Concepts.TimePeriod:
                 var found = PeriodOf(plan.Source, text);
                 if (found.Period is not { } period)
-                    return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, cell, ("value", text), ("expected", _frequency.Code())), true, null);
+                {
+                    var (blamed, others) = Blamed(plan, row, column, cell);
+                    return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, blamed, [("value", text), ("expected", _frequency.Code()), .. others]), true, null);
+                }
                 if (found.IsPartial && plan.Source.Partial is null)
                     return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodPartial, cell, ("value", text), ("period", period.ToString())), true, null);
                 _slots[plan.Slot] = period.ToString();
@@ -344,7 +356,7 @@ internal sealed class SeriesMapper
                 _periodNote = plan.Source.Fiscal?.Note;
                 return default;
             case Concepts.RefArea when plan.Source.Define is { } define:
-                return DefineArea(plan, define, text, row, cell);
+                return DefineArea(plan, define, text, row, column, cell);
             case Concepts.RefArea:
                 if (!_run.KnowsArea(text))
                     return Unknown(plan, cell, text, _run.Taxonomy.Areas.Select(a => a.Code));
@@ -393,7 +405,49 @@ internal sealed class SeriesMapper
         return null;
     }
 
-    private SeriesOutcome DefineArea(Plan plan, AreaDefinition define, string code, GridRow row, CellRef cell)
+    private string[] LabelsOf(Plan plan, LabelTable codes, GridRow row, TableColumn? column, out int at)
+    {
+        var labels = new string[codes.LabelColumns.Count];
+        at = 0;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var from = plan.LabelOrder[i];
+            labels[i] = plan.Columns.Length == 0 ? TextOf(plan, row, column) : Shape(plan.Source, Text(plan.Columns[from], row, column));
+            if (plan.Columns.Length > 0 && plan.Columns[from].Column > 0)
+                at = plan.Columns[from].Column;
+        }
+        return labels;
+    }
+
+    /// <summary>The area that a source gives, by its label table where it has one; empty where the table does not know the label.</summary>
+    private string AreaOf(Plan plan, GridRow row, TableColumn? column, out string label)
+    {
+        if (plan.Source.Codes is not { } codes)
+            return label = TextOf(plan, row, column);
+        var labels = LabelsOf(plan, codes, row, column, out _);
+        label = string.Join(" | ", labels);
+        var at = codes.Concepts.ToList().IndexOf(Concepts.RefArea);
+        return at >= 0 && codes.Find(labels) is [var found, ..] ? found.Codes[at] : "";
+    }
+
+    /// <summary>
+    /// A year that was typed into a cell formatted as a date: 2023 is the 15th of July 1905, or of 1909 in a workbook that counts from 1904. No office has
+    /// a date of these summers beside its years. Null where the cells that say the period are none.
+    /// </summary>
+    private SeriesOutcome? YearAsDate(Plan plan, GridRow row)
+    {
+        foreach (var at in plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Select(p => p.Column))
+        {
+            if (at <= 0 || row.KindOf(at) != CellKind.Date || PeriodText.TypedYear(row[at]) is not { } year)
+                continue;
+            return new SeriesOutcome(
+                Finding.Blocking(FindingCodes.YearAsDate, _header!.Cell(row, at), ("value", row[at]), ("actual", year.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("column", _header.TextOf(at))),
+                true, null);
+        }
+        return null;
+    }
+
+    private SeriesOutcome DefineArea(Plan plan, AreaDefinition define, string code, GridRow row, TableColumn? column, CellRef cell)
     {
         foreach (var heading in define.Parent.Columns.Append(define.NameColumn).Concat(define.NamedWhere is { } where ? [where.Column] : []))
             if (_header!.ColumnOf(heading) is > 0 and var at && NotCalculated.In(row, at, _header.Cell(row, at), heading) is { } unknown)
@@ -402,14 +456,20 @@ internal sealed class SeriesMapper
         _run.Accounting.Label(plan.Concept, string.Join('\u001f', plan.Parts.Where(p => p.Place.Column > 0).Select(p => row[p.Place.Column].Trim())));
         var country = code.Split(':')[0];
         var better = define.NamedWhere is { } named && named.Holds(row[_header!.ColumnOf(named.Column)]);
-        if (_run.BroughtAreas.ContainsKey(code) && !better)
+        if (plan.Agrees is null && _run.BroughtAreas.ContainsKey(code) && !better)
             return default;
-        var parentText = define.Parent.Columns is [var parentHeading] ? Shape(define.Parent, row[_header!.ColumnOf(parentHeading)]) : define.Parent.Value ?? "";
-        var parent = parentText;
-        if (define.Parent.Codes is { } codes)
+        var parent = AreaOf(plan.Parent!, row, column, out _);
+        if (plan.Agrees is { } other)
         {
-            var at = codes.Concepts.ToList().IndexOf(Concepts.RefArea);
-            parent = at >= 0 && codes.Find([parentText]) is [var found, ..] ? found.Codes[at] : "";
+            var at = _header!.Cell(row, other.RowColumns.FirstOrDefault());
+            var said = AreaOf(other, row, column, out var label);
+            if (said.Length == 0)
+                return Unknown(other, at, label, other.Source.Codes?.Rows.Select(r => string.Join(" | ", r.Labels)) ?? []);
+            if (said != parent)
+                return new SeriesOutcome(
+                    Finding.Blocking(FindingCodes.ParentDiffers, at, ("label", label), ("column", string.Join(", ", other.Source.Columns)), ("area", code), ("actual", parent)), true, null);
+            if (_run.BroughtAreas.ContainsKey(code) && !better)
+                return default;
         }
         if (_run.Taxonomy.FindArea(country) is null || !_run.KnowsArea(parent))
             return Unknown(plan, cell, code, _run.Taxonomy.Areas.Where(a => a.Country == country).Select(a => a.Code));
@@ -418,14 +478,44 @@ internal sealed class SeriesMapper
         return default;
     }
 
-    private static SeriesOutcome Unknown(Plan plan, CellRef cell, string label, IEnumerable<string> known)
+    /// <summary>
+    /// The cell that is wrong where a text is made of several: the one that cannot be a part of what is asked for, where it is one; else the first, with the
+    /// addresses of all that took part.
+    /// </summary>
+    private (CellRef Where, (string Name, string Value)[] Others) Blamed(Plan plan, GridRow row, TableColumn? column, CellRef usual)
+    {
+        var took = new List<(CellRef Cell, bool IsFine)>();
+        if (plan.Source.Codes is { } codes && plan.Columns.Length > 1)
+            for (var i = 0; i < plan.LabelOrder.Length; i++)
+                Take(plan.Columns[plan.LabelOrder[i]], text => codes.KnowsAlone(i, Shape(plan.Source, text)));
+        else
+            foreach (var (part, place) in plan.Parts)
+                if (part.Token is not null)
+                    Take(place, text => plan.Concept == Concepts.TimePeriod && PeriodText.IsPart(text));
+        if (took.Count < 2)
+            return (usual, []);
+        if (took.Where(t => !t.IsFine).ToList() is [var wrong])
+            return (wrong.Cell, []);
+        return (took[0].Cell, [("cells", string.Join(", ", took.Select(t => t.Cell.A1)))]);
+
+        void Take(TextPlace place, Func<string, bool> isFine)
+        {
+            if (place.Fact is not null || (place.Column <= 0 && column is null))
+                return;
+            var cell = place.Column > 0 ? _header!.Cell(row, place.Column) : _header!.Cell(_header.Row, column!.At);
+            if (!took.Exists(t => t.Cell == cell))
+                took.Add((cell, isFine(Text(place, row, column).Trim())));
+        }
+    }
+
+    private static SeriesOutcome Unknown(Plan plan, CellRef cell, string label, IEnumerable<string> known, params (string Name, string Value)[] others)
     {
         var code = plan.Concept == Concepts.RefArea ? FindingCodes.AreaUnknown : FindingCodes.LabelUnknown;
         return new SeriesOutcome(
             Finding.Blocking(
                 code, cell,
-                ("label", label), ("column", string.Join(", ", plan.Source.Columns)), ("concept", plan.Concept),
-                ("file", plan.Source.Codes?.File ?? MappingReader.FileName), ("nearest", Languages.NearestWord.To(label, known) ?? "")),
+                [("label", label), ("column", string.Join(", ", plan.Source.Columns)), ("concept", plan.Concept),
+                    ("file", plan.Source.Codes?.File ?? MappingReader.FileName), ("nearest", Languages.NearestWord.To(label, known) ?? ""), .. others]),
             true, null);
     }
 
@@ -446,7 +536,7 @@ internal sealed class SeriesMapper
                 said = said.PadLeft(pad, '0');
             text.Append(part.Take is { } length && said.Length > length ? said[..length] : said);
         }
-        return plan.Source.Without is null ? text.ToString() : Shape(plan.Source, text.ToString());
+        return Shape(plan.Source, text.ToString());
     }
 
     private string Text(TextPlace place, GridRow row, TableColumn? column) => place switch

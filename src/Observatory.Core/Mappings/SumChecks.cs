@@ -1,5 +1,6 @@
 using System.Globalization;
 using Observatory.Core.Checking;
+using Observatory.Core.Normalising;
 using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
@@ -28,7 +29,7 @@ internal static class SumChecks
             // A whole of areas can only be held against all of its parts; with some missing nothing is proved.
             if ((rule.Over == Concepts.RefArea && parts < mostParts[whole.Area]) || parts < rule.Parts.Count)
                 continue;
-            if (Math.Abs(printed - sum) <= rule.Tolerance)
+            if (Math.Abs(printed - sum) <= rule.Tolerance || FloatNoise.IsNoise(printed - sum, printed, sum))
                 continue;
             run.Findings.Add(Finding.Of(
                 FindingCodes.PartsDiffer, rule.Severity, where,

@@ -62,9 +62,9 @@ internal sealed class TableHeader
                 NotUsed.Add(new TableColumn(at, heading, "", RowTotalRule));
             else if (usedColumns.Contains(at) || used.Contains(LabelText.Key(heading)))
                 continue;
-            else if (never.Contains(LabelText.Key(heading)))
+            else if (never.Contains(LabelText.Key(heading)) || never.Contains(LabelText.Key(headings.Joined(at))))
                 NotUsed.Add(new TableColumn(at, heading, "", NeverStoredRule));
-            else if (IsIgnored(heading, ignored) || heading.Length == 0)
+            else if (IsIgnored(at, ignored) || heading.Length == 0)
                 NotUsed.Add(new TableColumn(at, heading, "", NotUsedRule));
             else
                 (Unknown, NotUsed) = ([.. Unknown, at], [.. NotUsed, new TableColumn(at, heading, "", null)]);
@@ -102,6 +102,9 @@ internal sealed class TableHeader
     public int ColumnOf(string heading) => _headings.ColumnOf(heading) is > 0 and var at ? at : _brought.GetValueOrDefault(LabelText.Key(heading));
 
     public string TextOf(int column) => column >= 1 && column <= Width ? _headings.Texts[column] : "";
+
+    /// <summary>The name of a column that no other has: all its headings, joined.</summary>
+    public string FullNameOf(int column) => column >= 1 && column <= Width ? _headings.Joined(column) : "";
 
     /// <summary>The heading over a column in one of several header rows, from 1.</summary>
     public string Level(int level, int column) => _headings.At(level, column);
@@ -165,12 +168,15 @@ internal sealed class TableHeader
         for (var at = 1; at <= Width; at++)
         {
             var text = TextAt(_headings, rule, at);
-            if (text.Length > 0 && !used.Contains(at) && !IsIgnored(_headings.Texts[at], ignored) && !IsIgnored(text, ignored) && rule.Pattern.IsMatch(text))
+            if (text.Length > 0 && !used.Contains(at) && !IsIgnored(at, ignored) && !IsIgnored(text, ignored) && rule.Pattern.IsMatch(text))
                 yield return new TableColumn(at, _headings.Texts[at], text, null);
         }
     }
 
     private static string TextAt(HeadingRows headings, UnpivotRule rule, int at) => rule.Level == 0 ? headings.Texts[at] : headings.At(rule.Level, at);
+
+    /// <summary>A column goes by its lowest heading and by all of them joined, wherever the mapping names one.</summary>
+    private bool IsIgnored(int at, List<string> ignored) => IsIgnored(_headings.Texts[at], ignored) || IsIgnored(_headings.Joined(at), ignored);
 
     private static bool IsIgnored(string heading, List<string> ignored) => heading.Length > 0 && ignored.Any(i => TableMapper.Matches(i, heading));
 
@@ -184,7 +190,7 @@ internal sealed class TableHeader
         if (source.Define is not { } define)
             yield break;
         yield return define.NameColumn;
-        foreach (var heading in Headings(define.Parent))
+        foreach (var heading in Headings(define.Parent).Concat(define.Agrees is { } agrees ? Headings(agrees) : []))
             yield return heading;
         if (define.NamedWhere is { } named)
             yield return named.Column;

@@ -24,6 +24,9 @@ internal sealed class TableMapper
     private readonly RowIdentity _identity;
     private readonly List<RunningTotal> _totals;
     private readonly List<GridRow> _held = [];
+    private readonly DateWatch _dates;
+    private readonly ParentWatch _parents;
+    private readonly UnreadTables _unread;
     private readonly HashSet<string> _foundIn = new(StringComparer.Ordinal);
     private TableHeader? _header;
     private bool _ended;
@@ -40,10 +43,24 @@ internal sealed class TableMapper
         _cells = new CellMapper(table, run);
         _identity = new RowIdentity(run.Files?.IsRedacted ?? false);
         _totals = [.. table.Totals.Select(t => new RunningTotal(t))];
+        _dates = new DateWatch(table, run);
+        _parents = new ParentWatch(table, run);
+        _unread = new UnreadTables(table, run);
     }
 
     /// <summary>A table without a sheet name is on the first sheet that shows its header, in each file of the submission: another file goes on where one ends.</summary>
     public bool IsOn(string sheet) => run.IsOfFile(table.File, sheet) && (table.Sheet is null ? !_foundIn.Contains(run.FileOf(sheet)) : Matches(table.Sheet, run.SheetName(sheet)));
+
+    /// <summary>Begins a sheet that the table is not on: if it shows the header all the same, that is told.</summary>
+    public void BeginElsewhere(string sheet)
+    {
+        if (run.IsOfFile(table.File, sheet))
+            _unread.Begin(sheet, isBlock: false);
+    }
+
+    public void SeeElsewhere(GridRow row) => _unread.See(row);
+
+    public void EndElsewhere() => _unread.End();
 
     public static bool Matches(string pattern, string name) => pattern.EndsWith('*')
         ? LabelText.Key(name).StartsWith(LabelText.Key(pattern[..^1]), StringComparison.Ordinal)
@@ -76,12 +93,16 @@ internal sealed class TableMapper
             Begin(last);
         EndBlock();
         _cells.ReportLooks();
+        _unread.End();
         if (_header is null && _finder.Nearest is { } near && table.Sheet is not null && !IsFound)
             ReportHeader(near);
     }
 
     public void End()
     {
+        _dates.Report();
+        _parents.Report();
+        _unread.Report(IsFound);
         if (_identity.Repeats > 0 && table.IdenticalRows is not null)
             run.Findings.Add(Finding.Note(
                 FindingCodes.RowsIdentical, _identity.First, ("count", Text(_identity.Repeats)), ("rule", table.IdenticalRows switch
@@ -105,8 +126,11 @@ internal sealed class TableMapper
     {
         if (table.Covers is not { } covers)
             yield break;
-        foreach (var ((provider, indicator, frequency), seen) in _cells.Covered.Where(c => !c.Value.IsEmpty))
+        // A register covers the same months whatever happened in them: an indicator is as rare as its events, and its own first and last say less.
+        var spans = _cells.Covered.Where(c => !c.Value.IsEmpty).ToList();
+        foreach (var ((provider, indicator, frequency), own) in spans)
         {
+            var seen = covers.AbsentIsZero ? CoveredSpan.Of(spans.Where(s => s.Key.Provider == provider && s.Key.Frequency == frequency).Select(s => s.Value)) : own;
             var from = covers.From is { } first ? PeriodText.TryParse(run.FromFacts(first) ?? "", frequency, null) : seen.From;
             var to = covers.To is { } last ? PeriodText.TryParse(run.FromFacts(last) ?? "", frequency, null) : seen.To;
             if (from is null || to is null)
@@ -123,14 +147,17 @@ internal sealed class TableMapper
     public IEnumerable<PartitionScope> Partitions() =>
         from partition in table.Partitions
         from of in _cells.Covered
-        where !of.Value.IsEmpty && run.Taxonomy.FindIndicator(run.Indicators[of.Key.Item2]) is { AddsUp: true, IsStock: false }
+        where !of.Value.IsEmpty && run.Taxonomy.FindIndicator(run.Indicators[of.Key.Indicator]) is { AddsUp: true, IsStock: false }
+        let span = table.Covers is { AbsentIsZero: true }
+            ? CoveredSpan.Of(_cells.Covered.Where(c => !c.Value.IsEmpty && c.Key.Provider == of.Key.Provider && c.Key.Frequency == of.Key.Frequency).Select(c => c.Value)) : of.Value
         select new PartitionScope(
-            run.Providers[of.Key.Item1], run.Indicators[of.Key.Item2], partition.Dimension, partition.Members, table.Covers?.AbsentIsZero ?? false, of.Value.From, of.Value.To);
+            run.Providers[of.Key.Provider], run.Indicators[of.Key.Indicator], partition.Dimension, partition.Members, table.Covers?.AbsentIsZero ?? false, span.From, span.To);
 
     private void ReadUpright(GridRow row)
     {
         if (_ended && !table.Dialect.Repeats)
         {
+            _unread.See(row);
             run.ReadFacts(FactPlace.Footer, Joined(row), _sheet);
             return;
         }
@@ -144,6 +171,8 @@ internal sealed class TableMapper
             EndBlock();
             _ended = true;
             _finder.Restart();
+            if (!table.Dialect.Repeats)
+                _unread.Begin(_sheet, isBlock: true);
             run.ReadFacts(FactPlace.Footer, Joined(row), _sheet);
             return;
         }
@@ -219,6 +248,8 @@ internal sealed class TableMapper
                 return;
             }
         }
+        _dates.See(whole);
+        _parents.See(whole);
         _cells.ReadRow(whole);
     }
 
@@ -254,6 +285,7 @@ internal sealed class TableMapper
         _ended = false;
         var isFirstOfFile = _foundIn.Add(run.FileOf(_sheet));
         run.SetRead(_sheet);
+        run.SetHeader(_sheet, headings.Row.Number);
         _rowsBelow = 0;
         _block++;
         var row = _header.Row;
@@ -268,12 +300,14 @@ internal sealed class TableMapper
         foreach (var twice in _header.Twice)
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnTwice, _header.Cell(row, twice), ("column", _header.TextOf(twice))));
         foreach (var unknown in isFirstOfFile ? _header.Unknown : [])
-            run.Findings.Add(Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.TextOf(unknown))));
+            run.Findings.Add(Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.FullNameOf(unknown))));
         foreach (var on in run.Lookups.Where(l => TableHeader.Uses(table, l.Lookup)).SelectMany(l => l.Lookup.On))
             if (_header.ColumnOf(on) == 0)
                 run.Findings.Add(Finding.Blocking(FindingCodes.ColumnMissing, new CellRef(row.Sheet, row.Number, 0), ("column", on), ("line", Text(row.Number))));
         _rows.Bind(_header);
         _cells.Bind(_header, _totals);
+        _dates.Bind(_header);
+        _parents.Bind(_header, _cells.First);
         _identity.Bind(_header, table.NeverStore);
     }
 
@@ -331,7 +365,7 @@ internal sealed class TableMapper
     private void Report(CellRef cell, string heading, decimal printed, decimal summed)
     {
         run.Accounting.Total(new TotalChecked(cell.ToString(), printed, summed));
-        if (printed != summed)
+        if (!FloatNoise.IsNoise(printed - summed, printed, summed))
             run.Findings.Add(Finding.Blocking(
                 FindingCodes.TotalDiffers, cell, ("column", heading), ("total", Text(printed)), ("actual", Text(summed)), ("difference", Text(printed - summed))));
     }

@@ -99,6 +99,11 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         };
         if (dialect.HeaderRow == 0 && dialect.Names.Count == 0)
             words.Wrong("headerRow", "name: { A: … }", "0");
+        if (words.Has("headerFill") && dialect.HeaderRows == 1)
+            words.Wrong("headerFill", "headerRows: 2, 3, …");
+        foreach (var word in new[] { "headerRows", "repeats" })
+            if (dialect.HeaderRow == 0 && words.Has(word))
+                words.Wrong(word, "headerRow: 1, 2, …");
         words.Finish();
         return dialect;
     }
@@ -174,6 +179,8 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     {
         var total = new TotalRule(
             conceptWords.Conditions(words.Words("where", true)), words.Flag("required") ?? true, words.OneOf("since", Since) ?? false, words.OneOf("of", Of) ?? false);
+        if (total.Below && words.Has("since"))
+            words.Wrong("since", "of: above");
         words.Finish();
         return total;
     }
@@ -321,6 +328,8 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         {
             words.Wrong("rule", "rule, OBS_STATUS, OBS_VALUE");
         }
+        if (mark is { Rule: not null, Note: not null } or { Rule: not null, Status: not null, Suffixes.Count: > 0 })
+            words.Wrong("rule", "rule, OBS_STATUS, NOTE", mark.Rule);
         words.Finish();
         return mark;
     }
@@ -335,6 +344,8 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var members = words.Texts("members", true);
         foreach (var member in members.Where(m => taxonomy.FindMember(dimension, m) is null))
             words.Wrong("members", dimension, member, NearestWord.To(member, conceptWords.Members(dimension)));
+        if (members.Count == 1)
+            words.Wrong("members", "F, M", members[0]);
         words.Finish();
         return new FillRule(dimension, members);
     }
@@ -384,7 +395,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var parts = words.Text("parts");
         var table = parts is null ? null : tables.Read(parts, words.At("parts"));
         var at = table?.Concepts.ToList().IndexOf(Concepts.RefArea) ?? -1;
-        var codes = at < 0 ? [] : table!.Rows.Where(r => !r.LeftOut).Select(r => r.Codes[at]).Where(c => c != area).Distinct(StringComparer.Ordinal).ToList();
+        var codes = at < 0 ? [] : table!.Rows.Where(r => !r.LeftOut).Select(r => r.Codes[at]).Where(c => c != area && !tables.IsUnspecified(c)).Distinct(StringComparer.Ordinal).ToList();
         if (parts is null == !absentIsZero)
             words.Wrong("covers", "parts, absent: zero");
         var covers = new CoverageRule(area, level, codes, absentIsZero, words.Text("from"), words.Text("to"));
@@ -413,12 +424,15 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     }
 
     /// <summary>What a table cannot do without, and words that only make sense together.</summary>
-    public static void Check(MappingTable table, YamlWords words)
+    /// <param name="isSound">True where nothing was found wrong so far: only then is it asked what has no effect.</param>
+    public static void Check(MappingTable table, YamlWords words, bool isSound)
     {
         var unpivots = table.Unpivot.Count > 0 || table.UnpivotMatching is not null;
         IEnumerable<(IReadOnlyDictionary<string, ConceptSource>, IEnumerable<string>)> wholes = table.Series.Count == 0
             ? [(table.Concepts, table.TotalOver)]
             : table.Series.Select(s => ((IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts), table.TotalOver.Union(s.TotalOver)));
+        if (isSound)
+            CheckActing(table, unpivots, [.. wholes.Select(w => w.Item1.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>()], words);
         foreach (var (sources, totals) in wholes)
         {
             // A total that the file itself gives would be added to the sum of its parts.
@@ -431,10 +445,25 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 words.Wrong("concepts", "OBS_VALUE: { column: … }, { unpivoted: true }, { count: … } or { distinct: … }");
             else if (sources.Values.Any(c => c.IsOfCell) && !unpivots)
                 words.Wrong("concepts", "unpivot, unpivotMatching");
+            // A count adds up by itself, and what adds up has no second value that could stand against the first.
+            if (value is { Counts: true } or { Distinct: true } && table.CombineSum && table.Series.Count == 0)
+                words.Wrong("combine", "OBS_VALUE: { column, unpivoted }");
             // Without an identifier nobody can tell a second event from a slip: the mapping has to say what it takes them for.
             if (value is { Counts: true } or { Distinct: true } && table.IdenticalRows is null)
                 words.Wrong("concepts", "identicalRows: keep, leaveOut, refuse", "count");
         }
+    }
+
+    /// <summary>Words of a table that nothing of it can make act.</summary>
+    private static void CheckActing(MappingTable table, bool unpivots, IReadOnlyList<ConceptSource> values, YamlWords words)
+    {
+        if (table.ConflictStopsKey && (table.CombineSum || values.Any(v => v.Counts || v.Distinct)))
+            words.Wrong("conflicts", "combine, count, distinct: none of them", "stopKey");
+        if (unpivots && values.Count > 0 && !values.Any(v => v.IsUnpivoted))
+            words.Wrong(table.Unpivot.Count > 0 ? "unpivot" : "unpivotMatching", "OBS_VALUE: { unpivoted: true }");
+        foreach (var column in table.FillDown.Concat(table.Sections.Select(s => s.Column)).Concat(table.Expect.Select(e => e.Column)).Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
+                     .Where(c => !TextPattern.IsHeading(c)))
+            words.Wrong("concepts", "a heading of the table", column);
     }
 
     private static bool Gives(LabelTable? codes, string concept, string code) =>

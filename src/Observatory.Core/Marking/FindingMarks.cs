@@ -95,6 +95,11 @@ public sealed class FindingMarks
         }
 
         _places.Add(new Place(sheet, where.Row, (short)where.Column, (short)number));
+        // What several cells say together and is wrong is in any of them.
+        if (finding.Arguments.TryGetValue("cells", out var cells))
+            foreach (var cell in cells.Split(", ").Select(CellRef.TryA1).OfType<(int Row, int Column)>())
+                if (cell != (where.Row, where.Column) && cell.Column <= WorkbookParts.MaxColumn)
+                    _places.Add(new Place(sheet, cell.Row, (short)cell.Column, (short)number));
     }
 
     public static FindingMarks Of(IEnumerable<Finding> findings)

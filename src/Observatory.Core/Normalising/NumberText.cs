@@ -17,7 +17,7 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
     public decimal? Read(string text, CellKind kind)
     {
         if (kind == CellKind.Number)
-            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var typed) && Math.Abs(typed) < TooLarge ? typed : null;
+            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var typed) && Math.Abs(typed) < TooLarge ? FloatNoise.Without(typed) : null;
 
         // A count of a few digits, as nearly every cell is, needs no more than its digits.
         if (TryDigits(text, out var count))
@@ -36,12 +36,14 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         }
         var digits = 0;
         var sinceGroup = -1;
+        var leadsWithZero = false;
         var fraction = false;
         for (; at < span.Length; at++)
         {
             var letter = span[at];
             if (char.IsAsciiDigit(letter))
             {
+                leadsWithZero |= digits == 0 && letter == '0';
                 plain[length++] = letter;
                 digits++;
                 if (sinceGroup >= 0 && !fraction && ++sinceGroup > 3)
@@ -56,7 +58,8 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
             }
             else if (IsGroupMark(letter) && !fraction)
             {
-                if (digits == 0 || (sinceGroup < 0 ? digits > 3 : sinceGroup != 3))
+                // The first group never begins with 0: 0.500 is a half in another form of writing, not five hundred.
+                if (digits == 0 || leadsWithZero || (sinceGroup < 0 ? digits > 3 : sinceGroup != 3))
                     return null;
                 sinceGroup = 0;
             }
@@ -67,7 +70,7 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         }
         if (digits == 0 || (!fraction && sinceGroup is >= 0 and not 3))
             return null;
-        return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) < TooLarge ? value : null;
+        return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) < TooLarge ? FloatNoise.Without(value) : null;
     }
 
     /// <summary>True for one to nine digits and nothing else: a number in every form that a column can have.</summary>

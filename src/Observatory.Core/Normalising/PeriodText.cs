@@ -110,6 +110,22 @@ public static partial class PeriodText
             : null;
     }
 
+    /// <summary>True for a text that may be a part of a period: a year in four digits, a number or word of a month, or a letter with a number, such as <c>T1</c>.</summary>
+    public static bool IsPart(string text) =>
+        MonthOf(text) is not null || (Number(text, out var year) && year is > 1799 and < 2200) || (text.Trim() is [_, >= '1' and <= '4'] && char.IsAsciiLetter(text.Trim()[0]));
+
+    /// <summary>
+    /// The year, 1950 to 2100, whose number a spreadsheet shows as this date, in ISO form, where its cell is formatted as one: days since 30 December 1899, or
+    /// since 1 January 1904. Null for any other date.
+    /// </summary>
+    public static int? TypedYear(string date)
+    {
+        if (LocalDatePattern.Iso.Parse(date) is not { Success: true, Value: var day } || day.Year is not (1905 or 1909))
+            return null;
+        var serial = Period.DaysBetween(day.Year == 1905 ? new LocalDate(1899, 12, 30) : new LocalDate(1904, 1, 1), day);
+        return serial is >= 1950 and <= 2100 ? serial : null;
+    }
+
     /// <summary>1 to 12 for a month's number, its full name or its usual short form in English, Spanish, French or Portuguese; null for anything else.</summary>
     public static int? MonthOf(string text)
     {

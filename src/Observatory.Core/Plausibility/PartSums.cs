@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
+using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
@@ -42,7 +43,8 @@ internal sealed class PartSums
             _runs.Add((figure.Key.Breakdown, _entries.Count));
             _runOf[figure.Key.Breakdown] = _runs.Count;
         }
-        _entries.Add(new Entry(figure.Key.Period, value, IsEstimate(_file.Attributes[figure.Attributes]), figure.FirstCell));
+        // What is counted has no fraction: a count with one is an estimate, whatever its status says.
+        _entries.Add(new Entry(figure.Key.Period, value, IsEstimate(_file.Attributes[figure.Attributes]) || !decimal.IsInteger(value), figure.FirstCell));
     }
 
     public static bool IsEstimate(ValueAttributes said) => said.Statuses.Contains('E', StringComparison.Ordinal);
@@ -88,7 +90,8 @@ internal sealed class PartSums
             }
             // Estimates are published rounded, each for itself.
             var tolerance = isRounded ? (count + 1) / 2m : 0;
-            if (Math.Max(sum, most) - total.Value > tolerance)
+            var more = Math.Max(sum, most) - total.Value;
+            if (more > tolerance && !FloatNoise.IsNoise(more, total.Value, sum))
                 Tell(indicator, area, breakdown, dimension, total, Math.Max(sum, most));
         }
     }

@@ -21,5 +21,14 @@ public readonly record struct CellRef(string Sheet, int Row, int Column)
         return new string(letters[at..]);
     }
 
+    /// <summary>Row and column of an address such as <c>F14</c>; null for any other text.</summary>
+    public static (int Row, int Column)? TryA1(string address)
+    {
+        var letters = address.TakeWhile(char.IsAsciiLetterUpper).Count();
+        if (letters is 0 or > 3 || !int.TryParse(address.AsSpan(letters), NumberStyles.None, CultureInfo.InvariantCulture, out var row) || row == 0)
+            return null;
+        return (row, address[..letters].Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1));
+    }
+
     public override string ToString() => Sheet.Length == 0 ? A1 : $"'{Sheet}'!{A1}";
 }

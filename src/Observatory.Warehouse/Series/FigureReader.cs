@@ -230,7 +230,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             if (query.Sources.Count > 0)
                 yield return row with { Notes = RowRemarks.Notes(row.Notes, [DerivingNotes.RateOfOffice]) };
             else if (answered.Add((row.Area, row.Period, row.Breakdown())))
-                yield return row.Emptied() with { Statuses = "M", Notes = RowRemarks.Notes(null, [DerivingNotes.OnlyRateOfOffice]) };
+                yield return row.Emptied() with { Statuses = "O", Notes = RowRemarks.Notes(null, [DerivingNotes.OnlyRateOfOffice]) };
         }
     }
 

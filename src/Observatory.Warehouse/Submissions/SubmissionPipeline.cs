@@ -72,7 +72,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 progress.Bytes = kept.Sent.Sum(s => s.Content.Length);
                 var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
                 var today = started.InUtc().Date.PlusDays(1);
-                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows);
+                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows, office: submission.Office);
             }
             progress.Step = ReadingProgress.Staging;
             var wasOfNoFeed = submission.Feed is null;
@@ -193,13 +193,17 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     /// <summary>A shipped sample is known by its bytes, whoever sends it: its figures are never taken for an office's.</summary>
     private static bool IsSample(string sha256, LibraryState state) => state.Feeds.Any(f => SampleCheck.ShaOfSample(f.Files) == sha256);
 
+    /// <summary>A version by its number, and by the beginning of its checksum where another has the same number: whoever wrote it forgot to count on.</summary>
+    private static string VersionOf(int version, string checksum, int other) =>
+        version.ToString(CultureInfo.InvariantCulture) + (version == other ? $" ({checksum[..Math.Min(8, checksum.Length)]})" : "");
+
     private static async Task DescribeAsync(
         Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         if (reading is { Mapping: { } read, IsBlocked: false } && await LoadQueries.NewestMapping.MaybeAsync(connection, new { feed = read.Id }, cancellation, transaction).ConfigureAwait(false) is { } newest && newest.Checksum != read.Checksum)
             reading.Findings.Add(Finding.Warning(
                 FindingCodes.MappingChanged, null,
-                ("mapping", read.Id), ("expected", newest.Version.ToString(CultureInfo.InvariantCulture)), ("actual", read.Version.ToString(CultureInfo.InvariantCulture))));
+                ("mapping", read.Id), ("expected", VersionOf(newest.Version, newest.Checksum, read.Version)), ("actual", VersionOf(read.Version, read.Checksum, newest.Version))));
         submission.FindingCounts = JsonSerializer.Serialize(reading.Findings.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value));
         submission.Blocking = reading.Findings.Groups.Where(g => g.Severity == Severity.Blocking).Sum(g => g.Count);
         submission.Warnings = reading.Findings.Groups.Where(g => g.Severity == Severity.Warning).Sum(g => g.Count);

@@ -171,7 +171,7 @@ public sealed partial class MappingLanguageTests
         ("where", _) => "condition",
         (_, "concepts") => "concepts",
         ("concepts", _) => "source",
-        (_, "parent") => "source",
+        (_, "parent" or "agrees") => "source",
         ("notes", _) => "title",
         ("dialect", "name") => "name",
         ("name", _) => "text",

@@ -28,7 +28,27 @@ public sealed class RecogniserTests
     public void What_the_nearest_feed_lacks_is_said()
     {
         var finding = Assert.Single(Read("year,area,m\n2016,MEX,5\n", Feed.Mapping(Feed.Yaml())).Findings.Kept);
-        Assert.Equal("ARG/test (n)", finding.Arguments["nearest"]);
+        Assert.Equal(("ARG/test", "n", "test.csv"), (finding.Arguments["nearest"], finding.Arguments["expected"], finding.Arguments["sheet"]));
+    }
+
+    [Fact]
+    public void Where_nothing_is_missing_it_is_said_what_marks_another_file()
+    {
+        var finding = Assert.Single(Read(Csv, Feed.Mapping(Feed.Yaml("recognise: { withoutColumns: [AREA] }"))).Findings.Kept);
+        Assert.Equal(("ARG/test", "", "AREA"), (finding.Arguments["nearest"], finding.Arguments["expected"], finding.Arguments["actual"]));
+    }
+
+    [Fact]
+    public void A_feed_of_which_the_file_does_not_show_half_the_columns_is_not_near() =>
+        Assert.Equal("", Assert.Single(Read("year,b,c,d\n2016,1,2,3\n", Feed.Mapping(Feed.Yaml())).Findings.Kept).Arguments["nearest"]);
+
+    [Fact]
+    public void A_feed_of_the_office_that_sends_is_nearer_than_another()
+    {
+        var (own, other) = (Feed.Mapping(Feed.Yaml(null, "INDICATOR: { column: kind }")), Feed.Mapping(Feed.Yaml()) with { Id = "MEX/other", Provider = Feed.Taxonomy.FindProvider("MEX_SESNSP")! });
+        var reading = FileReading.Of(
+            [new SentFile("a.csv", new MemoryStream("year,area\n2016,MEX\n"u8.ToArray()))], null, [other, own], Feed.Taxonomy, Feed.Today, ReadLimits.Default, CancellationToken.None, office: "ARG_SNIC");
+        Assert.Equal(("ARG/test", "kind, n"), (reading.Findings.Kept[0].Arguments["nearest"], reading.Findings.Kept[0].Arguments["expected"]));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public static class SmallFeed
         var folder = Directory.CreateDirectory(Path.Combine([root, .. name.Split('/')])).FullName;
         File.WriteAllText(Path.Combine(folder, "areas.csv"), "area,REF_AREA\nn,MEX\na,MX-AGU\nb,MX-BCN\nc,MX-BCS\n");
         File.WriteAllText(Path.Combine(folder, "parts.csv"), "area,REF_AREA\na,MX-AGU\nb,MX-BCN\nc,MX-BCS\n");
-        File.WriteAllText(Path.Combine(folder, "indicators.csv"), "what,INDICATOR,UNIT_MEASURE\nhom,HOM_INC,INCIDENTS\nrate,HOM_RATE,\n");
+        File.WriteAllText(Path.Combine(folder, "indicators.csv"), "what,INDICATOR,UNIT_MEASURE\nhom,HOM_INC,INCIDENTS\nrate,HOM_RATE,\nfem,FEMICIDE,VICTIMS\n");
         if (schedule is not null)
             File.WriteAllText(Path.Combine(folder, "feed.yaml"), schedule);
         File.WriteAllText(Path.Combine(folder, "mapping.yaml"), $$"""

@@ -59,6 +59,24 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_rare_indicator_of_a_register_is_whole_wherever_the_register_is()
+    {
+        await LoadAsync(["a,2020-01,hom,5", "b,2020-12,hom,1", "b,2020-06,fem,1"], "TST/register");
+        var year = await _warehouse.FigureAsync("FEMICIDE", "MEX", "2020");
+        Assert.Equal((1m, true), (year.Value, year.Complete));
+    }
+
+    [Fact]
+    public async Task Of_a_year_that_a_register_covers_in_part_there_is_what_there_is_of_it()
+    {
+        await LoadAsync(["a,2020-01,hom,5", "b,2020-11,hom,1"], "TST/register");
+        var now = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020");
+        Assert.Equal((null, false, 6m, null), (now.Value, now.Complete, now.PartialValue, now.PartsExpected));
+        var then = Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MEX", "2020") with { AsOf = NodaTime.SystemClock.Instance.GetCurrentInstant().Plus(Duration.FromDays(20_000)) }));
+        Assert.Equal((now.Value, now.Complete, now.PartialValue), (then.Value, then.Complete, then.PartialValue));
+    }
+
+    [Fact]
     public async Task What_the_office_says_of_the_nation_stands_before_the_sum_of_its_states()
     {
         await LoadAsync([.. SmallFeed.Months("abc", 1, 2), "n,2020-01,hom,7"]);

@@ -177,7 +177,7 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
         await LoadAsync(Own, "MEX,2020,HOM_RATE,29");
         var byDefault = await OneAsync("HOM_RATE", "MEX", "2020");
         var named = Assert.Single(await _warehouse.AnswerAsync(Ask("HOM_RATE", "MEX", "2020") with { Sources = ["MEX_SESNSP"] }));
-        Assert.Equal((null, "M", DerivingNotes.OnlyRateOfOffice), (byDefault.Value, byDefault.Statuses, byDefault.Notes));
+        Assert.Equal((null, "O", DerivingNotes.OnlyRateOfOffice), (byDefault.Value, byDefault.Statuses, byDefault.Notes));
         Assert.Equal((29m, false), (named.Value, named.Derived));
     }
 

@@ -1,0 +1,181 @@
+using System.Text;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Plausibility;
+using Observatory.Core.Reading;
+using Observatory.Core.Taxonomy;
+using Observatory.Tests.Mappings;
+using Observatory.Tests.Support;
+using Observatory.Tests.Taxonomy;
+using Xunit;
+
+namespace Observatory.Tests.Cases;
+
+/// <summary>
+/// The small files that trials left behind, read where they lie by the mappings beside them: the right figures, or the finding that must be there.
+/// What a folder is about is said by its README and by the table of <c>cases/README.md</c>.
+/// </summary>
+public sealed class CaseFolderTests
+{
+    private static readonly LocalDate Today = new(2026, 1, 1);
+
+    private static readonly Lazy<TaxonomyCatalogue> WithProviders = new(() => TaxonomyReader.Read(TaxonomyFolder.With("providers.csv", TaxonomyFolder.TextOf("providers.csv") + string.Concat(
+        new[] { "USA_BJS,USA", "PAN_MINSEG,PAN", "URY_CIVIL,URY", "CRI_PJ,CRI", "UNODC_CTS," }.Select(p => $"{p},Case,Caso,Cas,Caso,POLICE,all,report,case,\n")))).Catalogue!);
+
+    /// <summary>Folders that no row of <see cref="Rows"/> reads yet, each with what is missing. A line goes when its rows come.</summary>
+    private static readonly Dictionary<string, string> NotYet = new()
+    {
+        ["files/age-18-24"] = "the language has no bands beside those of the taxonomy",
+        ["files/formula-without-result"] = "the readers do not tell a formula without a value",
+        ["files/hidden-rows"] = "the readers do not tell what is hidden",
+        ["files/merged-figure"] = "the readers do not tell what is merged",
+        ["files/month-words-in-dates"] = "the language has no month words in dates",
+        ["files/percent-format"] = "the readers do not tell a percentage",
+        ["files/sample-is-real"] = "the pipeline, not the mapping, says what is a sample",
+        ["files/serial-1904"] = "the readers do not tell the date system",
+        ["files/suggest-area-column"] = "mappings suggest",
+        ["files/suggest-three-header-rows"] = "mappings suggest",
+        ["files/suggest-total-heading"] = "mappings suggest",
+        ["files/suggest-total-member"] = "mappings suggest",
+        ["files/suggest-unit-column"] = "mappings suggest",
+        ["files/superscript-digit"] = "the readers read raised digits as digits",
+        ["mapping/lookup-on-unpivoted"] = "the language joins no lookup on the unpivoted heading",
+        ["mapping/older-comes-late"] = "a matter of the warehouse",
+        ["mapping/optional-column"] = "the language has no optional columns",
+        ["mapping/reload-after-correction"] = "a matter of the pipeline",
+        ["mapping/suggest-abbreviated-areas"] = "mappings suggest",
+        ["mapping/suggest-numero-de"] = "mappings suggest",
+        ["mapping/suggest-second-national-code"] = "mappings suggest",
+        ["mapping/two-feeds-one-office"] = "a matter of the warehouse",
+    };
+
+    /// <summary>Folder, file, mapping folder (or its lines), then figures, and findings as <c>CODE SEVERITY</c>; a hyphen before a code says that it must not be there.</summary>
+    public static TheoryData<string, string, string, string[]> Rows => new()
+    {
+        { "files/second-sheet-unread", "b12_two_sheets.xlsx", "mapping", ["TABLE_NOT_READ Blocking '2023'!A1"] },
+        { "files/second-sheet-unread", "e4_new_year_sheet.xlsx", NewYear, ["HOM_VICT PA-3 2022 17", "TABLE_NOT_READ Blocking '2023'!A2"] },
+        { "files/second-sheet-unread", "h4_second_table.xlsx", "mapping-stopAt", ["HOM_VICT PA-3 2022 17", "HOM_VICT PA-4 2022 12", "TABLE_NOT_READ Blocking 'D'!A7"] },
+        { "files/swapped-dates", "enero-mayo.csv", Dates, ["DATES_TURNED Warning A2"] },
+        { "files/zero-group", "h5_zero_group.csv", "mapping", ["HOM_VICT PA-4 2023 1234", "VALUE_NOT_NUMBER Blocking D2", "VALUE_NOT_NUMBER Blocking D4", "VALUE_NOT_NUMBER Blocking D5"] },
+        { "files/ignore-joined-heading", "g3_ignore_joined.csv", "mapping", ["HOM_VICT PA-3 2022 17", "HOM_VICT PA-3 2023 18", "HOM_VICT PA-4 2022 12", "HOM_VICT PA-4 2023 13", "-COLUMN_UNKNOWN"] },
+        { "files/parts-exceed-float-noise", "sex.csv", Sexes, ["-PARTS_EXCEED"] },
+        { "mapping/unread-sheet", "two.xlsx", "mappings/MEX/case-sheets", ["HOM_INC MX-BCN 2020 5", "HOM_INC MX-CHP 2020 6", "TABLE_NOT_READ Blocking '2021'!A1"] },
+        { "mapping/take-beside-pattern", "registro.csv", "mappings/COL/case-take", ["HOM_VICT COL:05001 2021 7", "HOM_VICT COL:11001 2021 5"] },
+        { "mapping/leading-zero-area", "registro-2020.csv", "mappings/COL/case-zero", ["HOM_VICT COL:05040 2020 3", "HOM_VICT COL:50001 2020 4", "-PARENT_DIFFERS"] },
+        { "mapping/leading-zero-area", "registro-2021.csv", "mappings/COL/case-zero", ["PARENT_DIFFERS Blocking B2"] },
+    };
+
+    [SharedFact]
+    public void Every_folder_of_cases_is_read_here_or_said_to_wait_with_its_reason()
+    {
+        var folders = new[] { "files", "mapping" }.SelectMany(k => Directory.GetDirectories(Shared.Path("cases/" + k)).Select(d => $"{k}/{Path.GetFileName(d)}")).Order(StringComparer.Ordinal);
+        var read = Rows.Select(r => (string)((object[])r)[0]).Concat(ReadElsewhere);
+        Assert.Equal(folders, read.Concat(NotYet.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    private static string[] ReadElsewhere => ["mapping/register-rare-and-partial", "mapping/unspecified-in-parts"];
+
+    [SharedFact]
+    public void A_register_covers_the_same_months_of_a_rare_indicator_as_of_all_others()
+    {
+        var scopes = Read("mapping/register-rare-and-partial", "hechos.csv", "mappings/ECU/case-register").Mapped!.Scopes;
+        Assert.Equal(["FEMICIDE 2019-01 2020-11", "HOM_VICT 2019-01 2020-11"], scopes.Select(s => $"{s.Indicator} {s.From} {s.To}").Order(StringComparer.Ordinal));
+    }
+
+    [SharedFact]
+    public void A_place_that_nobody_recorded_is_no_part_that_is_expected()
+    {
+        var scope = Assert.Single(Read("mapping/unspecified-in-parts", "lugares.csv", "mappings/MEX/case-parts").Mapped!.Scopes);
+        Assert.Equal((2, "MX-BCN MX-CHP"), (scope.PartsExpected, string.Join(' ', scope.Parts)));
+    }
+
+    [SharedTheory]
+    [MemberData(nameof(Rows))]
+    public void A_case_gives_the_right_figures_or_the_finding_it_must_give(string folder, string file, string mapping, string[] right)
+    {
+        var reading = Read(folder, file, mapping);
+        var mapped = reading.Mapped!;
+        FigureChecks.Run(mapped, WithProviders.Value);
+        var findings = reading.Findings.Kept.Select(f => $"{f.Code} {f.Severity} {f.Where}").ToList();
+        var said = string.Join("\n", Feed.Figures(mapped).Concat(reading.Findings.Kept.Select(Feed.Said)));
+        foreach (var absent in right.Where(r => r[0] == '-'))
+            Assert.True(findings.All(f => !f.StartsWith(absent[1..] + " ", StringComparison.Ordinal)), $"{absent} is there:\n{said}");
+        foreach (var finding in right.Where(IsFinding))
+            Assert.True(findings.Contains(finding), $"{finding} is missing:\n{said}");
+        var figures = right.Where(r => r[0] != '-' && !IsFinding(r)).Order(StringComparer.Ordinal).ToList();
+        if (figures.Count > 0)
+            Assert.Equal(figures, Feed.Figures(mapped));
+        // A case that expects no finding that blocks has none.
+        if (!right.Any(r => r.Contains(" Blocking ", StringComparison.Ordinal)))
+            Assert.False(reading.Findings.IsBlocked, said);
+    }
+
+    private static FileReading Read(string folder, string file, string mapping)
+    {
+        var at = Shared.Path("cases/" + folder);
+        var read = MappingReader.Read(FolderOf(at, mapping), WithProviders.Value);
+        Assert.True(read.Mapping is not null, string.Join("\n", read.Findings.Select(Feed.Said)));
+        return FileReading.Of(new MemoryStream(File.ReadAllBytes(Path.Combine(at, file))), file, read.Mapping, [read.Mapping], WithProviders.Value, Today, ReadLimits.Default, CancellationToken.None);
+    }
+
+    private static bool IsFinding(string line) => FindingCodes.All.Contains(line.Split(' ')[0]);
+
+    /// <summary>A mapping folder under the name that its mapping says; lines of a mapping stand for themselves.</summary>
+    private static FolderFiles FolderOf(string at, string mapping)
+    {
+        if (!mapping.Contains('\n', StringComparison.Ordinal))
+        {
+            var files = Directory.GetFiles(Path.Combine(at, mapping)).ToDictionary(f => Path.GetFileName(f), f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f), StringComparer.Ordinal);
+            return new FolderFiles(NameOf(Encoding.UTF8.GetString(files[MappingReader.FileName].Span)), files);
+        }
+        return new FolderFiles(NameOf(mapping), new Dictionary<string, ReadOnlyMemory<byte>>
+        {
+            [MappingReader.FileName] = Encoding.UTF8.GetBytes(mapping),
+            ["areas.csv"] = "provincia,REF_AREA\nColón,PA-3\nChiriquí,PA-4\nDarién,PA-5\n"u8.ToArray(),
+            ["sexes.csv"] = "sexo,SEX\nT,_T\nM,M\nF,F\n"u8.ToArray(),
+        });
+    }
+
+    private static string NameOf(string yaml) => yaml.Split('\n').First(l => l.StartsWith("mapping:", StringComparison.Ordinal))["mapping:".Length..].Trim();
+
+    private const string Head = """
+        mapping: PAN/case
+        version: 1
+        title: { en: Case, es: Caso, fr: Cas, pt: Caso }
+        DATA_PROVIDER: PAN_MINSEG
+
+        """;
+
+    private const string Dates = Head + """
+        concepts:
+          FREQ: { value: M }
+          TIME_PERIOD: { column: fecha, dateFormat: dd/MM/yyyy }
+          REF_AREA: { column: provincia, codes: areas.csv }
+          INDICATOR: { value: HOM_VICT }
+          OBS_VALUE: { column: victimas, type: integer }
+        combine: sum
+        """;
+
+    private const string Sexes = Head + """
+        dialect: { decimalChar: "." }
+        concepts:
+          FREQ: { value: A }
+          TIME_PERIOD: { column: anio }
+          REF_AREA: { column: provincia, codes: areas.csv }
+          INDICATOR: { value: HOM_VICT }
+          SEX: { column: sexo, codes: sexes.csv }
+          OBS_VALUE: { column: casos, type: decimal }
+        """;
+
+    private const string NewYear = Head + """
+        facts: [ { in: title, pattern: 'Casos (?<year>\d{4})' } ]
+        concepts:
+          FREQ: { value: A }
+          TIME_PERIOD: { pattern: "{fact.year}" }
+          REF_AREA: { column: provincia, codes: areas.csv }
+          INDICATOR: { value: HOM_VICT }
+          OBS_VALUE: { column: casos, type: integer }
+        ignore: { delito: only homicides are in the file }
+        """;
+}

@@ -139,6 +139,7 @@ internal static class SubmissionEndpoints
             {
                 nextCursor = Next(changes.Count, skip, take),
                 isPreview = ahead is not null,
+                isLost = ahead?.IsLost,
                 isOutdated = ahead?.IsOutdated,
                 mayBeLate = ahead?.MayBeLate,
                 totals = SubmissionReport.Json(totals),

@@ -31,11 +31,11 @@ public sealed class Platform : IAsyncDisposable
         _database = database;
         _logging = logging ?? LoggerFactory.Create(l => ProgramLog.Configure(l, LogLevel.Warning));
         Home = home;
-        Clock = SystemClock.Instance;
         Limits = BoundedReading.Limits;
         Library = new MappingLibrary(mappingFolders);
         Sources = new DataSources(
             connectionString, readerConnectionString ?? GrowthSettings.Reader, GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>(), questions ?? database?.ReaderConnectionString);
+        Clock = new DatabaseClock(Sources);
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
         Files = new FileStore(GrowthSettings.Files ?? Path.Combine(home, "files"), Path.Combine(home, "files"));
@@ -60,7 +60,8 @@ public sealed class Platform : IAsyncDisposable
         Review = new ReviewDesk(Sources, Clock, Rules);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, Limits, _logging.CreateLogger<SubmissionPipeline>());
         Loader = new Loader(Sources, Clock, _logging.CreateLogger<Loader>());
-        Answers = new AnswerDesk(Library, Clock);
+        // It writes into files of this machine, and needs no database.
+        Answers = new AnswerDesk(Library, SystemClock.Instance);
         Comparisons = new CompareDesk(Sources, Files, Library, Limits);
         Marking = new MarkingDesk(Sources, Files, Limits, Rules);
         Findings = new FindingsDesk(Sources, Files, Limits, Rules);
@@ -78,11 +79,12 @@ public sealed class Platform : IAsyncDisposable
         Retention = new Retention(Sources, Clock, NoticeSettings.KeptFor, _logging.CreateLogger<Retention>());
         Scrub = new FileScrub(Sources, Files, Clock, _logging.CreateLogger<FileScrub>());
         Waits = new WaitReminders(Sources, Clock, NoticeSettings.WaitingSteps);
-        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), _logging.CreateLogger<FeedDesk>());
+        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), SystemClock.Instance, _logging.CreateLogger<FeedDesk>());
     }
 
     public string Home { get; }
-    public IClock Clock { get; }
+    /// <summary>The database's clock: what orders versions goes by it.</summary>
+    public DatabaseClock Clock { get; }
     public ReadLimits Limits { get; }
     public MappingLibrary Library { get; }
     public DataSources Sources { get; }

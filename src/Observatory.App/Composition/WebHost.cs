@@ -32,11 +32,14 @@ internal static class WebHost
     public const long MaxUpload = 210L << 20;
 
     /// <param name="settings">Null for those of the environment.</param>
-    public static WebApplication Build(Platform platform, ServerRole role, string urls, LogLevel level, WebSettings? settings = null)
+    /// <param name="log">Told beside the console; null for nobody.</param>
+    public static WebApplication Build(Platform platform, ServerRole role, string urls, LogLevel level, WebSettings? settings = null, ILoggerProvider? log = null)
     {
         settings ??= WebSettings.FromEnvironment();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "observatory" });
         ProgramLog.Configure(builder.Logging, level);
+        if (log is not null)
+            builder.Logging.AddProvider(log);
         builder.WebHost.UseUrls(urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<KestrelServerOptions>(k =>
@@ -84,11 +87,9 @@ internal static class WebHost
             MapPublic(app);
             SignIn.Map(app, settings.Oidc);
         }
-        MapHealth(app, platform);
+        MapHealth(app, new Readiness(platform, app.Services.GetRequiredService<JobStorage>(), role, TimeProvider.System));
         Observability.Map(app);
         app.MapFallback("{**path}", new AddressMethods(app).AnswerAsync).IsOpen();
-        if (role != ServerRole.Web)
-            Schedule(app.Services);
         return app;
     }
 
@@ -110,23 +111,12 @@ internal static class WebHost
         app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().IsNotCounted().ExcludeFromDescription();
     }
 
-    private static void MapHealth(WebApplication app, Platform platform)
+    private static void MapHealth(WebApplication app, Readiness readiness)
     {
         app.MapGet("/health/live", () => Results.Text("live")).IsOpen().IsNotCounted().ExcludeFromDescription();
-        app.MapGet("/health/ready", async (JobStorage storage, CancellationToken cancellation) =>
+        app.MapGet("/health/ready", async (CancellationToken cancellation) =>
         {
-            var faults = new List<string>();
-            try
-            {
-                if ((await platform.Migrations.CheckAsync(cancellation)).Pending.Count > 0)
-                    faults.Add("migrations");
-                // The server starts without its job store; it is ready only with it.
-                storage.GetMonitoringApi().Servers();
-            }
-            catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
-            {
-                faults.Add(fault.GetType().Name);
-            }
+            var faults = await readiness.FaultsAsync(cancellation);
             return faults.Count == 0 ? Results.Text("ready") : Results.Text(string.Join(", ", faults), statusCode: StatusCodes.Status503ServiceUnavailable);
         }).IsOpen().IsNotCounted().ExcludeFromDescription();
     }
@@ -142,6 +132,8 @@ internal static class WebHost
             UseSlidingInvisibilityTimeout = true,
             InvisibilityTimeout = TimeSpan.FromSeconds(60),
             QueuePollInterval = TimeSpan.FromSeconds(1),
+            // A killed server leaves its locks behind; with the default nothing scheduled runs for ten minutes.
+            DistributedLockTimeout = LeftBehind.LongestLock,
         };
         var storage = new PostgreSqlStorage(new NpgsqlConnectionFactory(platform.Sources.ConnectionString, kept), kept);
         services.AddSingleton<JobStorage>(storage);
@@ -162,26 +154,19 @@ internal static class WebHost
         services.AddTransient<FileJobs>();
         if (role == ServerRole.Web)
             return;
+        services.AddHostedService<Waking>();
         // What waits for somebody else's server has workers of its own: an office's file never stands behind a receiver that does not answer.
         Serve(EnqueuedState.DefaultQueue, Math.Max(2, Environment.ProcessorCount));
         Serve(Outgoing.Queue, Outgoing.Workers);
 
         void Serve(string queue, int workers) => services.AddHangfireServer(o =>
         {
+            o.ServerName = LeftBehind.ServerName;
             o.Queues = [queue];
             o.WorkerCount = workers;
             o.SchedulePollingInterval = TimeSpan.FromSeconds(5);
             o.ShutdownTimeout = TimeSpan.FromSeconds(20);
         });
-    }
-
-    private static void Schedule(IServiceProvider services)
-    {
-        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("sweep", j => j.RunAsync(CancellationToken.None), SweepJobs.Minutely);
-        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<SweepJobs>("retention", j => j.ForgetAsync(CancellationToken.None), SweepJobs.Hourly);
-        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<NoticeJobs>("reminders", j => j.RemindAsync(CancellationToken.None), NoticeJobs.Hourly);
-        services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<FileJobs>("scrub", j => j.ScrubAsync(CancellationToken.None), FileJobs.EveryTenMinutes);
-        services.GetRequiredService<IBackgroundJobClient>().Enqueue<SweepJobs>(j => j.RunAsync(CancellationToken.None));
     }
 
     /// <summary>

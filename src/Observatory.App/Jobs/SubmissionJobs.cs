@@ -48,8 +48,6 @@ public sealed class FeedJobs(Platform platform, IWakeWorkers workers)
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgroundJobClient jobs, ILogger<SweepJobs> log)
 {
-    public const string Minutely = "* * * * *";
-
     public const string Hourly = "43 * * * *";
 
     /// <summary>Clears what is older than it is kept.</summary>
@@ -57,10 +55,10 @@ public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgrou
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var (process, load) = await platform.Sweep.FindAsync(cancellation);
-        foreach (var id in process)
+        var work = await platform.Sweep.FindAsync(cancellation);
+        foreach (var id in work.ToProcess)
             workers.Process(id);
-        foreach (var id in load)
+        foreach (var id in work.ToLoad)
             workers.Load(id);
         var due = await platform.Feeds.DueAsync(cancellation);
         foreach (var feed in due)
@@ -68,7 +66,7 @@ public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgrou
         await platform.Answered.SweepAsync(cancellation);
         if (await platform.Courier.IsDueAsync(cancellation))
             workers.Deliver();
-        Api.RequestLog.Swept(log, process.Count, load.Count, due.Count);
+        Api.RequestLog.Swept(log, work.ToProcess.Count, work.ToLoad.Count, due.Count);
     }
 }
 

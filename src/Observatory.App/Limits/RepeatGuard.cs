@@ -5,6 +5,7 @@ using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Limits;
 
@@ -58,6 +59,7 @@ internal static class RepeatGuard
         var (answer, body) = (context.Response.Body, context.Request.Body);
         var isKept = false;
         using var held = new MemoryStream();
+        await using var claim = answered.Hold(actor, key, begun);
         try
         {
             context.Response.Body = held;
@@ -79,11 +81,23 @@ internal static class RepeatGuard
         {
             (context.Response.Body, context.Request.Body) = (answer, body);
             if (!isKept)
-                await answered.DropAsync(actor, key, begun, CancellationToken.None);
+                await DropAsync(answered, actor, key, begun);
         }
         held.Position = 0;
         if (held.Length > 0)
             await held.CopyToAsync(answer, context.RequestAborted);
+    }
+
+    private static async Task DropAsync(AnsweredDesk answered, Actor actor, string key, Instant begun)
+    {
+        try
+        {
+            await answered.DropAsync(actor, key, begun, CancellationToken.None);
+        }
+        catch (Exception fault) when (Outage.Of(fault) is not null)
+        {
+            // The database is away. What went wrong before matters more, and the key is free by itself within a minute.
+        }
     }
 
     private static AnsweredRow AnswerOf(HttpContext context, MemoryStream held, RequestFingerprint fingerprint) => new()

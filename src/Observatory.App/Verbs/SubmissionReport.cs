@@ -85,7 +85,7 @@ public static class SubmissionReport
             accounting = AccountingReport.FromJson(submission.Accounting),
             findingCounts = Counts(submission),
             findings = findings.Select(f => Report.Json(f, language, names)),
-            changes = ahead is null ? null : new { isOutdated = ahead.IsOutdated, mayBeLate = ahead.MayBeLate, totals = Json(ahead.Totals), alsoWaiting = ahead.AlsoWaiting?.Select(Json) },
+            changes = ahead is null ? null : new { isLost = ahead.IsLost, isOutdated = ahead.IsOutdated, mayBeLate = ahead.MayBeLate, totals = Json(ahead.Totals), alsoWaiting = ahead.AlsoWaiting?.Select(Json) },
         };
     }
 
@@ -119,6 +119,8 @@ public static class SubmissionReport
         if (ahead.Totals is { } totals)
             await context.Out.WriteLineAsync(texts.Say(
                 "submission.ahead", ("added", Number(totals.Added)), ("revised", Number(totals.Revised)), ("withdrawn", Number(totals.Withdrawn)), ("unchanged", Number(totals.Unchanged))));
+        if (ahead.IsLost)
+            await context.Out.WriteLineAsync(texts["submission.lost"]);
         if (ahead.IsOutdated)
             await context.Out.WriteLineAsync(texts["submission.outdated"]);
         if (ahead.MayBeLate)

@@ -20,6 +20,7 @@ public static class FindingCodes
     public const string FileQuoteOpen = "FILE_QUOTE_OPEN";
     public const string FileLimit = "FILE_LIMIT";
     public const string FileNotRead = "FILE_NOT_READ";
+    public const string WorkerEnded = "WORKER_ENDED";
 
     // Which mapping
     public const string MappingNoneFits = "MAPPING_NONE_FITS";

@@ -5,7 +5,7 @@ using Observatory.Core.Languages;
 namespace Observatory.Core.Submissions;
 
 /// <summary>
-/// Why a step of a submission did not succeed, as it is kept beside it. A refusal is kept by its code and arguments, so that each reader is
+/// Why a step of a submission did not succeed, as it is kept beside it. A refusal, or a finding that ended the work, is kept by its code and arguments, so that each reader is
 /// told in their own language; anything else by its own words.
 /// </summary>
 public static class KeptFailure
@@ -28,7 +28,7 @@ public static class KeptFailure
         {
             return kept;
         }
-        if (refusal is not { Code: { } code, Arguments: { } arguments } || !RefusalCodes.Status.ContainsKey(code))
+        if (refusal is not { Code: { } code, Arguments: { } arguments } || !RefusalCodes.Status.ContainsKey(code) && !FindingCodes.All.Contains(code))
             return kept;
         var text = Messages.Text(code, language, arguments);
         return $"{code}: {text.What} {text.Repair}";

@@ -32,7 +32,7 @@ public static class SubmissionStates
     {
         [SubmissionState.Received] = [SubmissionState.Processing, SubmissionState.Withdrawn],
         [SubmissionState.Processing] = [SubmissionState.Staged, SubmissionState.Rejected, SubmissionState.Received, SubmissionState.Failed, SubmissionState.Withdrawn],
-        [SubmissionState.Staged] = [SubmissionState.Approved, SubmissionState.Returned, SubmissionState.Withdrawn],
+        [SubmissionState.Staged] = [SubmissionState.Approved, SubmissionState.Returned, SubmissionState.Withdrawn, SubmissionState.Received],
         [SubmissionState.Approved] = [SubmissionState.Loading],
         [SubmissionState.Loading] = [SubmissionState.Loaded, SubmissionState.Approved, SubmissionState.Staged, SubmissionState.Received, SubmissionState.Failed],
         [SubmissionState.Rejected] = [],

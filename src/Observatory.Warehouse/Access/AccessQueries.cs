@@ -30,6 +30,7 @@ public static class AccessQueries
     public static readonly Query<int> ClaimAnswer = new("access/claim_answer");
     public static readonly Query<AnsweredRow> Answered = new("access/answered");
     public static readonly Statement KeepAnswer = new("access/keep_answer");
+    public static readonly Statement HoldAnswer = new("access/hold_answer");
     public static readonly Statement DropAnswer = new("access/drop_answer");
     public static readonly Statement SweepAnswers = new("access/sweep_answers");
     public static readonly Statement HoldOffice = new("access/hold_office");

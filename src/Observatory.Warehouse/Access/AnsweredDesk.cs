@@ -28,8 +28,10 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
     /// <summary>For how long an answer is kept.</summary>
     public static readonly Duration Kept = Duration.FromHours(24);
 
-    /// <summary>After it a request that gave no answer counts as left: its server is gone.</summary>
-    public static readonly Duration Left = Duration.FromMinutes(30);
+    /// <summary>After it a request that gave no answer, and that its server has not said to be at work on, counts as left: the server is gone, and the key is free.</summary>
+    public static readonly Duration Left = Duration.FromSeconds(45);
+
+    private static readonly TimeSpan HoldsAgainAfter = TimeSpan.FromSeconds(12);
 
     /// <summary>Takes a key for a request that begins; null where it stands for one already.</summary>
     /// <returns>When it was begun, which <see cref="KeepAsync"/> and <see cref="DropAsync"/> ask for: who was taken for lost overwrites nothing.</returns>
@@ -41,9 +43,20 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
         await using (connection.ConfigureAwait(false))
         {
             var claimed = await AccessQueries.ClaimAnswer.ListAsync(
-                connection, new { actor = actor.Name, key, address, now, forgotten_before = now - Kept, left_before = now - Left }, cancellation).ConfigureAwait(false);
+                connection, new { actor = actor.Name, key, address, now, until = now + Left, forgotten_before = now - Kept }, cancellation).ConfigureAwait(false);
             return claimed.Count > 0 ? now : null;
         }
+    }
+
+    /// <summary>Says again and again that a request is being worked on, until what is returned is disposed of.</summary>
+    public IAsyncDisposable Hold(Actor actor, string key, Instant begun) => new HeldKey(cancellation => HoldAsync(actor, key, begun, cancellation), HoldsAgainAfter);
+
+    /// <summary>Says that a request is being worked on: for <see cref="Left"/> from now its key is not free.</summary>
+    public async Task HoldAsync(Actor actor, string key, Instant begun, CancellationToken cancellation)
+    {
+        var connection = await OpenAsync(actor, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            await AccessQueries.HoldAnswer.RunAsync(connection, new { actor = actor.Name, key, begun, until = clock.GetCurrentInstant() + Left }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Null where the key is free.</summary>

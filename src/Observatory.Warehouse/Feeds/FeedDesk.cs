@@ -32,7 +32,7 @@ public sealed record FeedRun(string Feed, IReadOnlyList<Receipt> Receipts)
 /// a source that fails is tried again, later each time, and says so.
 /// </summary>
 /// <param name="inbox">Folder below which relative watched folders lie.</param>
-public sealed class FeedDesk(DataSources sources, MappingLibrary library, SubmissionDesk desk, IClock clock, string inbox, ILogger<FeedDesk> log)
+public sealed class FeedDesk(DataSources sources, MappingLibrary library, SubmissionDesk desk, IClock clock, string inbox, IClock machine, ILogger<FeedDesk> log)
 {
     private static readonly Duration Lease = Duration.FromMinutes(15);
     private static readonly Duration LongestBackOff = Duration.FromHours(24);
@@ -187,7 +187,7 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         var there = new DirectoryInfo(path).EnumerateFiles(files).Where(f => f.Name[0] != '.' && !f.Name.EndsWith(".part", StringComparison.OrdinalIgnoreCase))
             .OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
         // A file that is still being written would be half a file.
-        var whole = there.Where(f => Instant.FromDateTimeUtc(f.LastWriteTimeUtc) <= clock.GetCurrentInstant() - Duration.FromSeconds(2)).ToList();
+        var whole = there.Where(f => Instant.FromDateTimeUtc(f.LastWriteTimeUtc) <= machine.GetCurrentInstant() - Duration.FromSeconds(2)).ToList();
         if (!SeveralFiles.AreJoinedBy(mapping))
         {
             var receipts = new List<Receipt>();

@@ -60,7 +60,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                     {
                         case StagingLostException:
                             stage.Outcome = "refused";
-                            await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, cancellation).ConfigureAwait(false);
+                            await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, SubmissionState.Loading, cancellation).ConfigureAwait(false);
                             return LoadOutcome.Nothing;
                         case NewerLoadedException:
                             stage.Outcome = "refused";

@@ -24,10 +24,11 @@ public static class ChangePreviewQueries
 
 /// <summary>What a submission that waits would change if it were loaded as it was compared.</summary>
 /// <param name="Totals">Null where that is not known: its figures have gone, or something stands of which nothing stood when it was staged.</param>
+/// <param name="IsLost">Its staged figures were lost with a breakdown of the database server: its files are read once more, and nothing can be said until then.</param>
 /// <param name="IsOutdated">Something of its providers was loaded since it was staged: the load compares anew, and may change something else.</param>
 /// <param name="MayBeLate">A newer publication of its providers is loaded: figures that it speaks of are kept as history and change nothing.</param>
 /// <param name="AlsoWaiting">Other submissions that wait and speak of the same, at most twenty; null where they were not asked for.</param>
-public sealed record ChangesAhead(LoadTotals? Totals, bool IsOutdated, bool MayBeLate, IReadOnlyList<AlsoWaiting>? AlsoWaiting);
+public sealed record ChangesAhead(LoadTotals? Totals, bool IsLost, bool IsOutdated, bool MayBeLate, IReadOnlyList<AlsoWaiting>? AlsoWaiting);
 
 /// <summary>Another submission that waits and speaks of the same.</summary>
 /// <param name="Cells">Figures that both would change; null where either was compared with nothing.</param>
@@ -127,7 +128,7 @@ internal sealed class ChangePreview
     /// <summary>What it would change, and what that hangs on.</summary>
     /// <param name="within">Numbers of the submissions that may be told of; null where none is to be.</param>
     public async Task<ChangesAhead> SumAsync(IReadOnlyList<int>? within) =>
-        new(await TotalsAsync().ConfigureAwait(false), await IsOutdatedAsync().ConfigureAwait(false), _state.MayBeLate, within is null ? null : await AlsoWaitingAsync(within).ConfigureAwait(false));
+        new(await TotalsAsync().ConfigureAwait(false), !_isThere, await IsOutdatedAsync().ConfigureAwait(false), _state.MayBeLate, within is null ? null : await AlsoWaitingAsync(within).ConfigureAwait(false));
 
     /// <summary>A page of what it would change, the largest first; empty where that is not known.</summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>

@@ -115,6 +115,29 @@ public sealed class FileStore(string root, string? local = null)
               where IsChecksum(sha256)
               select sha256;
 
+    /// <summary>Writes a little, here and where files are kept, and takes it away again.</summary>
+    /// <returns>What stood in the way; null where nothing did.</returns>
+    public Outage? TryWriting(int bytes)
+    {
+        foreach (var folder in new[] { Root, Local }.Distinct(StringComparer.Ordinal))
+        {
+            try
+            {
+                var path = Arriving(folder);
+                OnDisk.Do(path, () =>
+                {
+                    using var trial = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 0, FileOptions.DeleteOnClose);
+                    trial.Write(new byte[bytes]);
+                });
+            }
+            catch (StorageException fault)
+            {
+                return Outage.Of(fault);
+            }
+        }
+        return null;
+    }
+
     public bool Holds(string sha256) => File.Exists(PathOf(sha256));
 
     /// <summary>Whether a file is kept and its bytes are those that its name says. Reads it once.</summary>

@@ -48,6 +48,7 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
             submission.StateSince = now;
             submission.ReviewedBy = null;
             submission.Attempts = 0;
+            submission.Deaths = 0;
             submission.Fence++;
             submission.RetryAt = null;
             submission.Failure = null;

@@ -1,9 +1,12 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
 using Observatory.Core.Access;
+using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
@@ -23,21 +26,59 @@ internal static class Setback
     private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 4, 8, 15, 15, 15, 0 }.Select(s => TimeSpan.FromSeconds(s))];
 
     /// <summary>The files are read once more, and a person has to agree once more: what was agreed to has gone with a breakdown of the database server.</summary>
-    public static async Task ReadAgainAsync(DataSources sources, IClock clock, Guid id, int fence, CancellationToken cancellation)
+    /// <param name="from">In what state it is.</param>
+    /// <returns>False where it has moved in between.</returns>
+    public static async Task<bool> ReadAgainAsync(DataSources sources, IClock clock, Guid id, int fence, SubmissionState from, CancellationToken cancellation)
     {
         var db = ObservatoryContext.Open(sources);
         await using (db.ConfigureAwait(false))
         {
             var now = clock.GetCurrentInstant();
-            var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
+            var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence && s.State == from)
                 .ExecuteUpdateAsync(
                     u => u.SetProperty(s => s.State, SubmissionState.Received).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
-                        .SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0),
+                        // Due at this moment: a worker is woken for it.
+                        .SetProperty(s => s.RetryAt, now).SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0),
                     cancellation).ConfigureAwait(false);
             if (moved == 0)
-                return;
+                return false;
             db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Worker.Name, Detail = EventDetails.StagingLost });
             await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    /// <summary>The submission has ended its workers, one after the other: it is given up with a finding, until an operator has it tried again.</summary>
+    public static async Task GiveUpAsync(DataSources sources, IClock clock, Guid id, int fence, int deaths, CancellationToken cancellation)
+    {
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id && s.Fence == fence, cancellation).ConfigureAwait(false);
+                if (submission is null)
+                    return;
+                var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
+                var count = deaths.ToString(CultureInfo.InvariantCulture);
+                var finding = Finding.Blocking(FindingCodes.WorkerEnded, null, ("count", count));
+                var text = KeptFailure.Of(new Refusal(FindingCodes.WorkerEnded, ("count", count)));
+                var now = clock.GetCurrentInstant();
+                await SubmissionQueries.AddFinding.RunAsync(connection, new
+                {
+                    submission_id = id, code = finding.Code, severity = finding.Severity.ToString(), sheet = (string?)null, row = (int?)null, column = (int?)null,
+                    arguments = JsonSerializer.Serialize(finding.Arguments), cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding)),
+                }, cancellation, own).ConfigureAwait(false);
+                var counts = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
+                counts[finding.Code] = 1;
+                (submission.FindingCounts, submission.Blocking) = (JsonSerializer.Serialize(counts), submission.Blocking + 1);
+                (submission.State, submission.StateSince, submission.WorkedOnUntil, submission.RetryAt, submission.Failure) = (SubmissionState.Failed, now, null, null, text);
+                db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Failed, Actor = Actor.Worker.Name, Detail = text });
+                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await Staging.ClearAsync(connection, own, submission.Number, cancellation).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            }
         }
     }
 

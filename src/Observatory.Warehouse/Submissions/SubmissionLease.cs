@@ -15,6 +15,9 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
     /// <summary>How long a worker may be silent before it is taken for dead.</summary>
     public static readonly Duration Patience = Duration.FromSeconds(30);
 
+    /// <summary>A file that has ended so many workers ends no more of them. Each took at least as long as a lease lasts, so that a machine that restarts a few times is not taken for it.</summary>
+    public const int MostDeaths = 5;
+
     private readonly CancellationTokenSource _stop = new();
     private Task _renewing = Task.CompletedTask;
 
@@ -35,14 +38,16 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
         {
             var now = clock.GetCurrentInstant();
             var until = now + Patience;
-            var taken = await db.Submissions
-                .Where(s => s.SubmissionId == id && (s.State == waiting || (s.State == working && s.WorkedOnUntil < now)) && (s.RetryAt == null || s.RetryAt <= now || s.State == working))
-                .ExecuteUpdateAsync(
-                    u => u.SetProperty(s => s.State, working).SetProperty(s => s.StateSince, now).SetProperty(s => s.Fence, s => s.Fence + 1)
-                        .SetProperty(s => s.Attempts, s => s.Attempts + 1).SetProperty(s => s.WorkedOnUntil, until).SetProperty(s => s.RetryAt, (Instant?)null),
-                    cancellation).ConfigureAwait(false);
-            if (taken == 0)
+            await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            var taken = await SubmissionQueries.Take.MaybeAsync(
+                db.Database.GetDbConnection(), new { submission_id = id, waiting = waiting.ToString(), working = working.ToString(), now, until }, cancellation).ConfigureAwait(false);
+            if (taken is null)
                 return null;
+            if (taken.Deaths >= MostDeaths)
+            {
+                await Setback.GiveUpAsync(sources, clock, id, taken.Fence, taken.Deaths, cancellation).ConfigureAwait(false);
+                return null;
+            }
             var mine = await db.Submissions.Where(s => s.SubmissionId == id).Select(s => new { s.Fence, s.Number, s.Feed }).SingleAsync(cancellation).ConfigureAwait(false);
             db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = working, Actor = Actor.Worker.Name });
             await db.SaveChangesAsync(cancellation).ConfigureAwait(false);

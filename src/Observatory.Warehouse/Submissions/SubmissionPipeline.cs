@@ -234,6 +234,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         submission.StateSince = now;
         submission.WorkedOnUntil = null;
         submission.Attempts = 0;
+        submission.Deaths = 0;
         submission.Failure = null;
         if (submission.Fence != fence)
             throw new LostLeaseException();

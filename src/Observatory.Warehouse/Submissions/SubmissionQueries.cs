@@ -1,3 +1,4 @@
+using NodaTime;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Submissions;
@@ -12,7 +13,35 @@ public static class SubmissionQueries
     public static readonly Statement CountFindings = new("submissions/count_findings");
     public static readonly Statement HoldBytes = new("submissions/hold_bytes");
     public static readonly Query<int> WaitingNumbers = new("submissions/waiting_numbers");
+    public static readonly Query<TakenRow> Take = new("submissions/take");
+    public static readonly Query<DueRow> DueAgain = new("submissions/due_again");
+    public static readonly Query<WorkSigns> WorkSigns = new("submissions/work_signs");
+    public static readonly Query<int> BeginSweep = new("submissions/begin_sweep");
+    public static readonly Statement EndSweep = new("submissions/end_sweep");
+    public static readonly Query<MomentRow> DatabaseTime = new("submissions/database_time");
+    public static readonly Query<MomentRow> ServerStarted = new("submissions/server_started");
+    public static readonly Query<int> ForgetJobLocks = new("submissions/forget_job_locks");
     public static readonly Statement KeepSourceFile = new("submissions/keep_source_file");
+}
+
+/// <summary>A moment by the database's clock.</summary>
+public sealed record MomentRow
+{
+    public required Instant At { get; init; }
+}
+
+/// <summary>What a worker has taken.</summary>
+public sealed record TakenRow
+{
+    public required int Fence { get; init; }
+    public required int Deaths { get; init; }
+}
+
+/// <summary>A submission that somebody should work on.</summary>
+public sealed record DueRow
+{
+    public required Guid SubmissionId { get; init; }
+    public required string State { get; init; }
 }
 
 /// <summary>One file of a submission; see <see cref="SubmissionFile"/>.</summary>

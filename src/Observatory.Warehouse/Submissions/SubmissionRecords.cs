@@ -39,6 +39,8 @@ public sealed class Submission
     /// <summary>Number of the newer submission that this one takes back because whoever agreed to it said so; null where nobody did.</summary>
     public int? Despite { get; set; }
     public int Attempts { get; set; }
+    /// <summary>How many workers took it since it was last read, and were not heard of again.</summary>
+    public int Deaths { get; set; }
     public int Fence { get; set; }
     public Instant? WorkedOnUntil { get; set; }
     public Instant? RetryAt { get; set; }

@@ -1,15 +1,20 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using Npgsql;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Loading;
 
 namespace Observatory.Warehouse.Submissions;
+
+/// <summary>Submissions that a worker should be woken for.</summary>
+public sealed record DueWork(IReadOnlyList<Guid> ToProcess, IReadOnlyList<Guid> ToLoad);
 
 /// <summary>Finds work that nobody is doing: the job store only wakes workers, the submission's own row is what counts.</summary>
 public sealed class SubmissionSweep(DataSources sources, IClock clock)
 {
     /// <summary>Submissions to read, and submissions to load: waiting, or left by a worker that fell silent.</summary>
-    public async Task<(IReadOnlyList<Guid> ToProcess, IReadOnlyList<Guid> ToLoad)> FindAsync(CancellationToken cancellation)
+    public async Task<DueWork> FindAsync(CancellationToken cancellation)
     {
         var db = ObservatoryContext.Open(sources);
         await using (db.ConfigureAwait(false))
@@ -21,9 +26,120 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
                 .OrderBy(s => s.Number)
                 .Select(s => new { s.SubmissionId, s.State })
                 .ToListAsync(cancellation).ConfigureAwait(false);
-            return (
-                [.. waiting.Where(w => w.State is SubmissionState.Received or SubmissionState.Processing).Select(w => w.SubmissionId)],
-                [.. waiting.Where(w => w.State is SubmissionState.Approved or SubmissionState.Loading).Select(w => w.SubmissionId)]);
+            return Split(waiting.Select(w => (w.SubmissionId, w.State)));
         }
+    }
+
+    /// <summary>
+    /// What became due since somebody last looked: a lease that ended, a wait that is over, a submission whose waking was lost. Asked every few seconds, so
+    /// that nobody waits for the sweep.
+    /// </summary>
+    /// <param name="after">Until when the one before looked; null where nobody has.</param>
+    /// <returns>The work, and until when this one looked.</returns>
+    public async Task<(DueWork Work, Instant Until)> FindDueAgainAsync(Instant? after, CancellationToken cancellation)
+    {
+        var now = clock.GetCurrentInstant();
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var due = await SubmissionQueries.DueAgain.ListAsync(connection, new { after = after ?? Instant.FromUnixTimeTicks(0), now }, cancellation).ConfigureAwait(false);
+            return (Split(due.Select(d => (d.SubmissionId, Enum.Parse<SubmissionState>(d.State)))), now);
+        }
+    }
+
+    /// <summary>Whether it is this server's turn to look through everything; it then has begun.</summary>
+    /// <param name="each">How often that is to be done.</param>
+    public async Task<bool> BeginAsync(string server, Duration each, CancellationToken cancellation)
+    {
+        var now = clock.GetCurrentInstant();
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return (await SubmissionQueries.BeginSweep.ListAsync(connection, new { now, earliest = now - each, latest = now + each, server }, cancellation).ConfigureAwait(false)).Count > 0;
+    }
+
+    /// <summary>Everything was looked through.</summary>
+    public async Task EndAsync(CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            await SubmissionQueries.EndSweep.RunAsync(connection, new { now = clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What shows whether workers work.</summary>
+    public async Task<WorkSigns> SignsAsync(CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await SubmissionQueries.WorkSigns.OneAsync(connection, null, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>When the database server was last started.</summary>
+    public async Task<Instant> ServerStartedAsync(CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return (await SubmissionQueries.ServerStarted.OneAsync(connection, null, cancellation).ConfigureAwait(false)).At;
+    }
+
+    /// <summary>Frees locks of the job store whose server has gone.</summary>
+    /// <param name="heldLongerThan">How long a lock may be held by a server that lives.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ForgetJobLocksAsync(Duration heldLongerThan, CancellationToken cancellation)
+    {
+        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await SubmissionQueries.ForgetJobLocks.OneAsync(connection, new { seconds = heldLongerThan.TotalSeconds }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Has the files read once more of whatever waits for review and has lost its staged figures: the database server forgets those when it breaks down, and a
+    /// reviewer would find nothing to look at.
+    /// </summary>
+    /// <returns>How many submissions that were.</returns>
+    public async Task<int> ReadAgainWhatWasLostAsync(CancellationToken cancellation)
+    {
+        var lost = 0;
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var staged = await db.Submissions.AsNoTracking().Where(s => s.State == SubmissionState.Staged && s.Observations > 0).OrderBy(s => s.Number)
+                .Select(s => new { s.SubmissionId, s.Number, s.Fence }).ToListAsync(cancellation).ConfigureAwait(false);
+            foreach (var submission in staged)
+                if (!await HasFiguresAsync(submission.Number, cancellation).ConfigureAwait(false)
+                    && await Setback.ReadAgainAsync(sources, clock, submission.SubmissionId, submission.Fence, SubmissionState.Staged, cancellation).ConfigureAwait(false))
+                    lost++;
+        }
+        return lost;
+    }
+
+    private async Task<bool> HasFiguresAsync(int number, CancellationToken cancellation)
+    {
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            // Rolled back: a view that others could see would hold up the load.
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                try
+                {
+                    await LoadQueries.ShowIncoming.RunAsync(connection, new { submission_number = number }, cancellation, transaction).ConfigureAwait(false);
+                    return await LoadQueries.HasIncoming.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
+                }
+                catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
+                {
+                    // It was agreed to and loaded, or sent back, in between.
+                    return true;
+                }
+            }
+        }
+    }
+
+    private static DueWork Split(IEnumerable<(Guid Id, SubmissionState State)> due)
+    {
+        var all = due.ToList();
+        return new DueWork(
+            [.. all.Where(w => w.State is SubmissionState.Received or SubmissionState.Processing).Select(w => w.Id)],
+            [.. all.Where(w => w.State is SubmissionState.Approved or SubmissionState.Loading).Select(w => w.Id)]);
     }
 }

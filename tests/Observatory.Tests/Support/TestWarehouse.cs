@@ -47,7 +47,7 @@ public sealed class TestWarehouse : IAsyncDisposable
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
         Loader = new Loader(Sources, Clock, NullLogger<Loader>.Instance);
         Sweep = new SubmissionSweep(Sources, Clock);
-        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Inbox, NullLogger<FeedDesk>.Instance);
+        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Inbox, Clock, NullLogger<FeedDesk>.Instance);
     }
 
     /// <summary>The shipped <c>etl-mappings</c>.</summary>

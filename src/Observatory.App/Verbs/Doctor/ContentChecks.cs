@@ -10,13 +10,16 @@ namespace Observatory.App.Verbs.Doctor;
 internal static class ContentChecks
 {
     private static readonly Duration LongWait = Duration.FromHours(1);
+    private static readonly Duration ClocksMayDiffer = Duration.FromSeconds(5);
 
     public static IEnumerable<DoctorCheck> All =>
     [
         new("taxonomy", e => Task.FromResult(Taxonomy(e.Context))),
         new("mappings", e => Task.FromResult(Mappings(e.Context))),
         new("schema", SchemaAsync),
+        new("databaseClock", DatabaseClockAsync),
         new("queue", QueueAsync),
+        new("workers", WorkersAsync),
         new("feeds", FeedsAsync),
         new("subscriptions", SubscriptionsAsync),
         new("seal", SealAsync),
@@ -77,6 +80,34 @@ internal static class ContentChecks
             _ => now - k.Oldest.StateSince >= patience,
         });
         return isLong ? CheckResult.Warning(detail) : CheckResult.Good(kinds.Count == 0 ? "0" : detail);
+    }
+
+    /// <summary>Whether workers work: when one last looked through everything, and whether something waits that nobody takes.</summary>
+    private static async Task<CheckResult> WorkersAsync(Examination examination)
+    {
+        if (!await HasSchemaAsync(examination))
+            return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
+        var signs = await (await examination.PlatformAsync()).Sweep.SignsAsync(examination.Context.CancellationToken);
+        var detail = signs.SweepAge is { } age ? examination.Texts.Say("doctor.workers.swept", ("age", Ages.Say(examination.Texts, age))) : examination.Texts["doctor.workers.none"];
+        return signs is { StandsStill: true, OldestDue: { } due }
+            ? CheckResult.Warning(detail + examination.Texts.Say("doctor.workers.waiting", ("age", Ages.Say(examination.Texts, signs.Now - due))))
+            : CheckResult.Good(detail);
+    }
+
+    /// <summary>Whether this machine and the database have the same time.</summary>
+    private static async Task<CheckResult> DatabaseClockAsync(Examination examination)
+    {
+        if (!examination.HasDatabase)
+            return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
+        var there = await (await examination.PlatformAsync()).Clock.AskAsync(examination.Context.CancellationToken);
+        return Compared(there - examination.MachineClock.GetCurrentInstant(), examination.Texts);
+    }
+
+    /// <param name="ahead">By how much the database's clock is ahead of this machine's.</param>
+    internal static CheckResult Compared(Duration ahead, Texts texts)
+    {
+        var detail = texts.Say("doctor.databaseClock.differs", ("seconds", ahead.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+        return ahead < ClocksMayDiffer && ahead > -ClocksMayDiffer ? CheckResult.Good(detail) : CheckResult.Warning(detail);
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -11,6 +11,9 @@ public sealed class Examination(VerbContext context) : IAsyncDisposable
 
     public VerbContext Context { get; } = context;
 
+    /// <summary>The clock of this machine.</summary>
+    public NodaTime.IClock MachineClock { get; init; } = NodaTime.SystemClock.Instance;
+
     public Texts Texts => Context.Texts;
 
     /// <summary>Whether there is a database to examine: doctor creates none.</summary>

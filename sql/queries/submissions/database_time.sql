@@ -1,0 +1,2 @@
+-- The database's own time. One row.
+select clock_timestamp() as at

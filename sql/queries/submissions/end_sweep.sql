@@ -1,0 +1,3 @@
+-- Nothing: all that waits was looked through.
+update ingest.sweep
+set swept_at = @now

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Hangfire;
+using NodaTime;
+using Observatory.Core.Checking;
+using Observatory.Warehouse.Faults;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.App.Composition;
+
+/// <summary>Whether a server can do what it is there for: <c>/health/ready</c> answers with it.</summary>
+/// <param name="time">What measures how long the server runs.</param>
+internal sealed class Readiness(Platform platform, JobStorage storage, ServerRole role, TimeProvider time)
+{
+    // A segment of the database's log, or an upload of usual size.
+    private const long LeastFree = 16L << 20;
+    private const int TrialBytes = 1 << 16;
+
+    // Whoever asks often is told what was found a moment ago: each trial writes.
+    private static readonly TimeSpan TrialHolds = TimeSpan.FromSeconds(2);
+
+    private readonly long _started = time.GetTimestamp();
+    private readonly SemaphoreSlim _turn = new(1);
+    private (long At, string? Code)? _trial;
+
+    /// <summary>What stands in the way, each by a code, the gravest first; empty where the server is ready.</summary>
+    public async Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancellation)
+    {
+        var faults = new List<string>();
+        try
+        {
+            if ((await platform.Migrations.CheckAsync(cancellation)).Pending.Count > 0)
+                faults.Add("migrations");
+            else if (role != ServerRole.Web && WorkersFault(await platform.Sweep.SignsAsync(cancellation)) is { } workers)
+                faults.Add(workers);
+            // The server starts without its job store; it is ready only with it.
+            storage.GetMonitoringApi().Servers();
+        }
+        catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+        {
+            faults.Add(Outage.Of(fault)?.Code ?? fault.GetType().Name);
+        }
+        // It answers questions while its disk is full: only who wrote something knows.
+        if (platform.Outages.Has(OutageKind.DatabaseFull))
+            faults.Add(RefusalCodes.DatabaseFull);
+        if (await StorageFaultAsync(cancellation) is { } storageFault)
+            faults.Add(storageFault);
+        return [.. faults.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A server that has just started may find everything undone for a while.</summary>
+    private string? WorkersFault(WorkSigns signs)
+    {
+        if (time.GetElapsedTime(_started) < WorkSigns.Patience.ToTimeSpan())
+            return null;
+        var isLate = signs.SweepAge is not { } age || age > WorkSigns.Patience;
+        return isLate || signs.StandsStill
+            ? string.Create(CultureInfo.InvariantCulture, $"workers (last sweep: {(signs.SweepAge is { } last ? $"{last.TotalSeconds:0} s ago" : "never")}; waiting longest: {(signs.OldestDue is { } due ? $"{(signs.Now - due).TotalSeconds:0} s" : "-")})")
+            : null;
+    }
+
+    private async Task<string?> StorageFaultAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (_trial is not { } last || time.GetElapsedTime(last.At) > TrialHolds)
+                _trial = (time.GetTimestamp(), platform.Files.TryWriting(TrialBytes)?.Code ?? (platform.Places.Any(p => FreeSpace.At(p) < LeastFree) ? RefusalCodes.StorageFull : null));
+            return _trial.Value.Code;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Observatory.Warehouse.Access;
+
+/// <summary>Does something again and again while a request is worked on. Where it fails once, the next time may do: what it is for has a time of its own.</summary>
+internal sealed class HeldKey : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _holding;
+
+    public HeldKey(Func<CancellationToken, Task> hold, TimeSpan each) => _holding = HoldAsync(hold, each);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _holding.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task HoldAsync(Func<CancellationToken, Task> hold, TimeSpan each)
+    {
+        using var timer = new PeriodicTimer(each);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                try
+                {
+                    await hold(_stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
+                {
+                    // The database is away for the moment: the request itself will tell.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The request is done.
+        }
+    }
+}

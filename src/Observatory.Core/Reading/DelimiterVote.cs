@@ -1,3 +1,4 @@
+using System.Buffers;
 namespace Observatory.Core.Reading;
 
 /// <summary>Chooses the delimiter under which the most records of a sample have the same number of fields.</summary>
@@ -57,11 +58,13 @@ internal static class DelimiterVote
         return true;
     }
 
+    private static readonly SearchValues<char> OfWholes = SearchValues.Create("0123456789. ");
+
     private static bool IsDecimal(ReadOnlySpan<char> field)
     {
         field = field.TrimEnd('%').TrimEnd().TrimStart("+-");
         var comma = field.IndexOf(',');
-        return comma >= 0 && comma < field.Length - 1 && !field[..comma].ContainsAnyExcept("0123456789. ") && !field[(comma + 1)..].ContainsAnyExceptInRange('0', '9');
+        return comma >= 0 && comma < field.Length - 1 && !field[..comma].ContainsAnyExcept(OfWholes) && !field[(comma + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool IsSentence(ReadOnlySpan<char> field)

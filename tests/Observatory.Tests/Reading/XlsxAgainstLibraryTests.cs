@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Observatory.Core.Checking;
@@ -123,10 +124,18 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
         (CellKind.Formula, var other) => other == CellKind.Empty || b[c] == "0",
         (CellKind.Text, CellKind.Text) => a[c] == b[c] || Unmarked(a[c]) == b[c],
         // A time alone, where the library sees the day from which it counts.
-        (CellKind.Date, CellKind.Date) => a[c] == b[c] || (TimeAlone().IsMatch(a[c]) && b[c] is "1899-12-31" or "1904-01-01" or ['1', '9', '0', '4', '-', '0', '1', '-', '0', '1', 'T', ..]),
-        (CellKind.Number, CellKind.Date) => a[c] == "0" || a[c].StartsWith('-'),
+        (CellKind.Date, CellKind.Date) => a[c] == b[c] || (TimeAlone().IsMatch(a[c]) && b[c] is "1899-12-31" or "1904-01-01" or ['1', '9', '0', '4', '-', '0', '1', '-', '0', '1', 'T', ..])
+            || IsFrom1904(a[c], b[c]),
+        // No day before the first; and a colour, [Magenta], that the library takes for elapsed months or minutes.
+        (CellKind.Number, CellKind.Date) => a[c] == "0" || a[c].StartsWith('-') || Elapsed().IsMatch(b[c]),
+        // A format that the library cannot take apart, such as mmm'yy.
+        (CellKind.Date, CellKind.Number) => CellText.TryDate(double.Parse(b[c], CultureInfo.InvariantCulture), from1904: false, out var date) && date == a[c],
         var (kind, other) => kind == other && a[c] == b[c],
     };
+
+    /// <summary>True where the library counts the days of a workbook from 1900 that says it counts them from 1904.</summary>
+    private static bool IsFrom1904(string ours, string theirs) =>
+        DateTime.TryParse(ours, CultureInfo.InvariantCulture, out var one) && DateTime.TryParse(theirs, CultureInfo.InvariantCulture, out var other) && one - other == TimeSpan.FromDays(1462);
 
     private static string Unmarked(string text) => string.Concat(text.Replace(MarkedRuns.Struck, "", StringComparison.Ordinal).Select(letter =>
         "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var raised ? (char)('0' + raised)
@@ -150,6 +159,9 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
 
     [GeneratedRegex("^[0-9]{2}:[0-9]{2}:[0-9]{2}$")]
     private static partial Regex TimeAlone();
+
+    [GeneratedRegex("^[0-9]+:[0-9]{2}:[0-9]{2}$")]
+    private static partial Regex Elapsed();
 
     [GeneratedRegex("<c r=\"[a-z]+[0-9]+\"")]
     private static partial Regex SmallLetters();

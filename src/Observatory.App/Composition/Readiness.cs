@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hangfire;
-using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Submissions;
@@ -9,7 +8,7 @@ namespace Observatory.App.Composition;
 
 /// <summary>Whether a server can do what it is there for: <c>/health/ready</c> answers with it.</summary>
 /// <param name="time">What measures how long the server runs.</param>
-internal sealed class Readiness(Platform platform, JobStorage storage, ServerRole role, TimeProvider time)
+internal sealed class Readiness(Platform platform, JobStorage storage, ServerRole role, TimeProvider time) : IDisposable
 {
     // A segment of the database's log, or an upload of usual size.
     private const long LeastFree = 16L << 20;
@@ -21,6 +20,8 @@ internal sealed class Readiness(Platform platform, JobStorage storage, ServerRol
     private readonly long _started = time.GetTimestamp();
     private readonly SemaphoreSlim _turn = new(1);
     private (long At, string? Code)? _trial;
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>What stands in the way, each by a code, the gravest first; empty where the server is ready.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancellation)

@@ -3,7 +3,6 @@ using Observatory.App.Access;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Observatory.Warehouse;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;

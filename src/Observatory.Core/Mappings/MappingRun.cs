@@ -75,9 +75,6 @@ internal sealed class MappingRun(
 
     public bool IsHeader(string sheet, int row) => _headers.Contains((sheet, row));
 
-    /// <summary>True for a sheet that the workbook does not show.</summary>
-    public bool IsHidden(string sheet) => false;
-
     /// <summary>
     /// Says which of several files nothing was read of, where others were. That stops the submission where a table could have been in the file; where the
     /// mapping names its files, those looked up among them, and this is none of them it is only said, as sheets that no table names are ordinary too.

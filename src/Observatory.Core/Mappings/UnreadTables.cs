@@ -36,7 +36,7 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
         End();
         // A table without a header cannot be known again.
         _isOpen = table.HeaderRow != 0 && !(isBlock && table.Dialect.Transpose);
-        _place = (isBlock ? table.HeaderRow is not null : table.Sheet is not null) ? "named" : isBlock ? "block" : run.IsHidden(sheet) ? "hidden" : "sheet";
+        _place = (isBlock ? table.HeaderRow is not null : table.Sheet is not null) ? "named" : isBlock ? "block" : "sheet";
         _isBlock = isBlock;
         _finder.Restart();
     }
@@ -87,7 +87,9 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
         }
         if (_finder.Offer(row, out var isBelow) is not { } header || run.Mapping.Recognise.WithoutColumns.Any(c => header.ColumnOf(c) > 0))
             return;
-        _at = new Found(new CellRef(row.Sheet, header.Row.Number, 1), _place, _isBlock) { Rows = isBelow && !row.IsBlank ? 1 : 0 };
+        // A sheet that the workbook does not show is a draft, or what the others are made from.
+        var place = _place == "sheet" && row.TraitsOf(1).HasFlag(CellTraits.HiddenSheet) ? "hidden" : _place;
+        _at = new Found(new CellRef(row.Sheet, header.Row.Number, 1), place, _isBlock) { Rows = isBelow && !row.IsBlank ? 1 : 0 };
     }
 
     private string NameOf(string sheet) => run.SheetName(sheet) is { Length: > 0 } name ? name : run.FileOf(sheet);

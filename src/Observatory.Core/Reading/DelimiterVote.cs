@@ -1,4 +1,5 @@
 using System.Buffers;
+
 namespace Observatory.Core.Reading;
 
 /// <summary>Chooses the delimiter under which the most records of a sample have the same number of fields.</summary>

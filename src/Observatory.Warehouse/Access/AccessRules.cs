@@ -1,5 +1,4 @@
 using Observatory.Core.Access;
-using Observatory.Core.Checking;
 
 namespace Observatory.Warehouse.Access;
 

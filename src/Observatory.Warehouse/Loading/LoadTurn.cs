@@ -55,7 +55,10 @@ internal sealed class LoadTurn : IAsyncDisposable
         }
         catch
         {
-            await (turn?.DisposeAsync() ?? db.DisposeAsync()).ConfigureAwait(false);
+            if (turn is null)
+                await db.DisposeAsync().ConfigureAwait(false);
+            else
+                await turn.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

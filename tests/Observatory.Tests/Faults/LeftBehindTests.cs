@@ -9,7 +9,6 @@ using Npgsql;
 using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Limits;
-using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Submissions;
 using Xunit;

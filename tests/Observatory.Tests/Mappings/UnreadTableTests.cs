@@ -1,5 +1,3 @@
-using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Xunit;
 
 namespace Observatory.Tests.Mappings;

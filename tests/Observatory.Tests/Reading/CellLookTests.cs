@@ -1,5 +1,4 @@
 using Observatory.Core.Checking;
-using Observatory.Core.Mappings;
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 using Observatory.Tests.Mappings;

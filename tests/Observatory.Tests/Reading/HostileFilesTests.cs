@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Observatory.App.Composition;
 using Observatory.Core.Checking;
-using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Tests.Support;

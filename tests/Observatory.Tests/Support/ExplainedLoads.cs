@@ -117,7 +117,7 @@ internal sealed record ExplainedStatement(string Name, string Plan)
     private IEnumerable<(string Step, string? Table, double Rows, double Loops)> Nodes()
     {
         using var plan = JsonDocument.Parse(Plan);
-        return [.. Below(plan.RootElement[0].GetProperty("Plan"))];
+        return [.. Below(plan.RootElement[0].GetProperty(nameof(Plan)))];
     }
 
     private static IEnumerable<(string Step, string? Table, double Rows, double Loops)> Below(JsonElement node)

@@ -79,7 +79,8 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             pages.Text.Line($"{indent}combine: sum", pages.Text.Ask(Reason.Of("ask.combine")));
             pages.Questions.Add(new Question("combine", 3, Reason.Of("ask.combine")));
         }
-        if (pages.Trials.StopsKeys)
+        // Figures that are added or counted have no second value: the reader of mappings refuses both words together.
+        if (pages.Trials.StopsKeys && !pages.Trials.Adds && table.Shape != "register")
         {
             pages.Text.Line($"{indent}conflicts: stopKey", pages.Text.Ask(Reason.Of("ask.conflict")));
             pages.Questions.Add(new Question("conflicts", 3, Reason.Of("ask.conflict")));

@@ -140,21 +140,6 @@ public sealed class DraftWriter
         text.Line($"recognise: {{ format: [{(_file.Dialect.Format == FileFormat.Csv ? "csv" : "xlsx, xls")}] }}");
         text.Line("");
         var isOneOfSeveral = _file.SheetNames(CancellationToken.None).Count > 1;
-        if (tables.Any(t => t.IsFiscal))
-        {
-            text.Line("notes:");
-            text.Line("  fiscal:");
-            foreach (var language in LanguageCodes.All)
-                text.Line($"    {language.Code()}: {DraftText.Q(Reason.Of("draft.fiscal").In(language))}");
-            text.Line("");
-        }
-        if (tables.Any(t => t.FactPlace is not null))
-        {
-            text.Line("facts:");
-            foreach (var place in tables.Select(t => t.FactPlace).OfType<string>().Distinct())
-                text.Line($"  - {{ in: {place}, pattern: '(?:^|[^0-9])(?<{DraftPeriod.FactName(place)}>(?:19|20)[0-9][0-9])(?:[^0-9]|$)' }}");
-            text.Line("");
-        }
         if (tables.Count > 1)
             text.Line("tables:");
         for (var i = 0; i < tables.Count; i++)
@@ -162,6 +147,24 @@ public sealed class DraftWriter
             var table = tables.Count == 1 ? new DraftTable(pages, tables[i], "", "", isOneOfSeveral) : new DraftTable(pages, tables[i], "    ", DraftText.N(i + 1) + "-", isOneOfSeveral);
             table.Write();
             pages.Used[tables[i]] = table.Used;
+        }
+        // What no concept uses is no word of a mapping: notes and facts come last, once it is known which of them are used.
+        var written = text.ToString();
+        if (written.Contains("NOTE: fiscal", StringComparison.Ordinal))
+        {
+            text.Line("notes:");
+            text.Line("  fiscal:");
+            foreach (var language in LanguageCodes.All)
+                text.Line($"    {language.Code()}: {DraftText.Q(Reason.Of("draft.fiscal").In(language))}");
+            text.Line("");
+        }
+        var places = tables.Select(t => t.FactPlace).OfType<string>().Distinct().Where(p => written.Contains("{fact." + DraftPeriod.FactName(p) + "}", StringComparison.Ordinal)).ToList();
+        if (places.Count > 0)
+        {
+            text.Line("facts:");
+            foreach (var place in places)
+                text.Line($"  - {{ in: {place}, pattern: '(?:^|[^0-9])(?<{DraftPeriod.FactName(place)}>(?:19|20)[0-9][0-9])(?:[^0-9]|$)' }}");
+            text.Line("");
         }
         pages.Files[MappingReader.FileName] = Encoding.UTF8.GetBytes(text.ToString());
         return pages;

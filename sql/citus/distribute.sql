@@ -76,6 +76,7 @@ values
     ('ingest.finding_acknowledgement', 'local'),
     ('ingest.submission_comment', 'local'),
     ('ingest.submission_progress', 'local'),
+    ('ingest.sweep', 'local'),
     ('access.person', 'local'),
     ('access.person_role', 'local'),
     ('access.key', 'local'),

@@ -136,7 +136,8 @@ public static class WorkbookWriter
         }
         xml.WriteEndElement();
         // The sums of a template are computed when it is opened, not taken from here.
-        Element(xml, "calcPr", Main, ("calcId", "0"), ("fullCalcOnLoad", "1"));
+        // The values that lie beside the formulas are those of the empty form, so nothing waits to be calculated; a program calculates what is typed in.
+        Element(xml, "calcPr", Main, ("calcId", "0"));
         xml.WriteEndElement();
     }
 

@@ -91,7 +91,7 @@ public sealed class RepeatTests : IAsyncLifetime
     [Fact]
     public async Task A_secret_is_neither_kept_nor_shown_again()
     {
-        const string Body = "{\"office\":\"MEX_SESNSP\",\"role\":\"Approver\"}";
+        const string Body = "{\"office\":\"MEX_SESNSP\",\"role\":\"Uploader\"}";
         using var first = await Post(_admin, "/v1/keys", "e-1", Body);
         var secret = (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("secret").GetString()!;
         using var again = await Post(_admin, "/v1/keys", "e-1", Body);

@@ -24,7 +24,7 @@ public sealed class MarkedEndpointTests(ApiWorld world)
         Assert.True(response.Headers.CacheControl!.NoStore);
         var rows = Marked.Rows(await response.Content.ReadAsByteArrayAsync(), "a.csv");
         Assert.Equal(
-            [(3, "J3", FindingCodes.ValueNotNumber), (4, "B4", FindingCodes.AreaUnknown), (5, "G5", FindingCodes.LabelUnknown), (6, "I6 | M6", $"{FindingCodes.ValueNegative} | {FindingCodes.ValueNotNumber}")],
+            [(3, "J3", FindingCodes.ValueNotNumber), (4, "B4", FindingCodes.AreaUnknown), (5, "F5", FindingCodes.LabelUnknown), (6, "I6 | M6", $"{FindingCodes.ValueNegative} | {FindingCodes.ValueNotNumber}")],
             rows.Where(r => r.Number is > 1 and <= 6 && r[r.Count - 6].Length > 0).Select(r => (r.Number, r[r.Count - 6], r[r.Count - 4])));
     }
 
@@ -35,7 +35,7 @@ public sealed class MarkedEndpointTests(ApiWorld world)
         using var response = await world.Client.GetAsync(new Uri($"/v1/submissions/{submission.GetProperty("id").GetString()}/marked?as=xlsx", UriKind.Relative));
         var file = await response.Content.ReadAsByteArrayAsync();
         using var parts = new MarkedParts(file, file);
-        Assert.Equal(["B4", "G5", "I6", "J3", "M6"], parts.Comments("xl/worksheets/sheet1.xml").Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["B4", "F5", "I6", "J3", "M6"], parts.Comments("xl/worksheets/sheet1.xml").Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]

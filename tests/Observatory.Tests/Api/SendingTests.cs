@@ -75,7 +75,7 @@ public sealed class SendingTests(ApiWorld world)
         Assert.Equal("Rejected", submission.GetProperty("state").GetString());
         var findings = submission.GetProperty("findings").EnumerateArray().Select(f => (f.GetProperty("code").GetString(), f.GetProperty("cell").GetString())).ToList();
         Assert.Equal(
-            [(FindingCodes.AreaUnknown, "B4"), (FindingCodes.LabelUnknown, "G5"), (FindingCodes.ValueNegative, "I6"), (FindingCodes.ValueNotNumber, "J3"), (FindingCodes.ValueNotNumber, "M6")],
+            [(FindingCodes.AreaUnknown, "B4"), (FindingCodes.LabelUnknown, "F5"), (FindingCodes.ValueNegative, "I6"), (FindingCodes.ValueNotNumber, "J3"), (FindingCodes.ValueNotNumber, "M6")],
             findings);
         Assert.True(submission.GetProperty("accounting").GetProperty("balances").GetBoolean());
     }

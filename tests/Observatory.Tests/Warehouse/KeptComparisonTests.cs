@@ -33,7 +33,7 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task InitializeAsync()
     {
         SmallFeed.WriteTo(_mappings.Path);
-        SmallFeed.WriteTo(_mappings.Path, Elsewhere, "WHO_GHO");
+        SmallFeed.WriteTo(_mappings.Path, Elsewhere, "MEX_INEGI");
         WriteFeed(Covering, "covers: { area: MEX, level: subdivision, parts: parts.csv }");
         WriteFeed(Register, "covers: { area: MEX, level: subdivision, absent: zero }");
         WriteFeed(Loose, "");
@@ -229,7 +229,7 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
         var (first, last) = (random.Next(1, 13), random.Next(1, 13));
         if (random.Next(3) == 0)
             last = first;
-        var sources = random.Next(4) == 0 ? new[] { "WHO_GHO" } : ["MEX_SESNSP", "WHO_GHO"];
+        var sources = random.Next(4) == 0 ? new[] { "MEX_INEGI" } : ["MEX_SESNSP", "MEX_INEGI"];
         var lines = new List<string>();
         for (var month = Math.Min(first, last); month <= Math.Max(first, last); month++)
             foreach (var source in sources)

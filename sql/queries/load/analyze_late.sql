@@ -1,2 +1,2 @@
--- Nothing: lets the planner know of how much a newer publication speaks.
+-- Returns no rows. Lets the planner know of how much a newer publication speaks.
 analyze late

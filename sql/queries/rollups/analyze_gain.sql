@@ -1,2 +1,2 @@
--- Nothing: lets the planner know how many sums change, and which.
+-- Returns no rows. Lets the planner know how many sums change, and which.
 analyze gain

@@ -1,2 +1,2 @@
--- Nothing: lets the planner know of how many sums something new is said.
+-- Returns no rows. Lets the planner know of how many sums something new is said.
 analyze judged

@@ -1,2 +1,2 @@
--- Nothing: lets the planner know how many sums get other attributes.
+-- Returns no rows. Lets the planner know how many sums get other attributes.
 analyze settled

@@ -1,4 +1,4 @@
--- Nothing: a temporary table of the sums of which a load says newly how many parts make a whole, though it does not change them otherwise.
+-- Returns no rows. A temporary table of the sums of which a load says newly how many parts make a whole, though it does not change them otherwise.
 create temporary table judged on commit drop as
 with asked as materialized (
     select distinct country_id, provider_id, indicator_id, freq

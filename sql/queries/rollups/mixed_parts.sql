@@ -1,4 +1,4 @@
--- Nothing: a temporary table of the areas that are parts of the sums whose parts may have different attributes: one row per whole and level of parts.
+-- Returns no rows. A temporary table of the areas that are parts of the sums whose parts may have different attributes: one row per whole and level of parts.
 create temporary table mixed_part on commit drop as
 select whole.area_id, whole.part_level,
     case

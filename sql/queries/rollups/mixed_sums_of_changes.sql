@@ -1,4 +1,4 @@
--- Nothing: a temporary table of the sums that a load changes and whose parts may not all have the same attributes.
+-- Returns no rows. A temporary table of the sums that a load changes and whose parts may not all have the same attributes.
 create temporary table mixed_sum on commit drop as
 select sum.*
 from risen

@@ -1,4 +1,4 @@
--- Nothing: a temporary table of the sums whose parts may not all have the same attributes, with the set that unites them.
+-- Returns no rows. A temporary table of the sums whose parts may not all have the same attributes, with the set that unites them.
 create temporary table settled on commit drop as
 select mixed.country_id, mixed.indicator_id, mixed.area_id, mixed.breakdown_id, mixed.provider_id, mixed.period_id, mixed.part_level, mixed.part_freq,
     attribute_set.attribute_set_id, cardinality(mixed.sets) > 1 as is_mixed

@@ -1,3 +1,3 @@
--- Nothing: all that waits was looked through.
+-- Returns no rows. All that waits was looked through.
 update ingest.sweep
 set swept_at = @now

@@ -77,7 +77,7 @@ public sealed class Platform : IAsyncDisposable
         Reminders = new Reminders(Sources, Library, Clock, NoticeSettings.ReminderSteps);
         Courier = new Courier(Sources, Clock, Seal, mail, NoticeSettings.AllowsLoopback, _logging.CreateLogger<Courier>());
         Retention = new Retention(Sources, Clock, NoticeSettings.KeptFor, _logging.CreateLogger<Retention>());
-        Scrub = new FileScrub(Sources, Files, Clock, _logging.CreateLogger<FileScrub>());
+        Scrub = new FileScrub(Sources, Files, Clock, SystemClock.Instance, _logging.CreateLogger<FileScrub>());
         Waits = new WaitReminders(Sources, Clock, NoticeSettings.WaitingSteps);
         Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), SystemClock.Instance, _logging.CreateLogger<FeedDesk>());
     }
@@ -162,10 +162,11 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The private cluster's port; null with a given database.</summary>
     public int? PrivatePort => _database?.PrivatePort;
 
+    // By the clock of the machine: the database cannot be asked for the time when it is the one that died.
     /// <summary>Looks after the private server until it is told to stop; with a given database there is nothing to look after.</summary>
     /// <exception cref="Fault">CLUSTER_LOST.</exception>
     public Task WatchClusterAsync(ILogger log, CancellationToken cancellation) =>
-        PrivatePort is { } port ? new ClusterWatch(Home, port, Clock, log).RunAsync(cancellation) : Task.Delay(Timeout.Infinite, cancellation);
+        PrivatePort is { } port ? new ClusterWatch(Home, port, SystemClock.Instance, log).RunAsync(cancellation) : Task.Delay(Timeout.Infinite, cancellation);
 
     /// <summary>
     /// Opens the database. A private one is brought to the schema and taxonomy of this program; a given one is only looked at,

@@ -48,7 +48,9 @@ public sealed record BackupManifest
             var bytes = File.ReadAllBytes(Path.Combine(folder, FileName));
             var sum = File.ReadAllText(Path.Combine(folder, SumName));
             if (sum.StartsWith(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.Ordinal)
-                && JsonSerializer.Deserialize<BackupManifest>(bytes, Format) is { Version: 1 } manifest)
+                && JsonSerializer.Deserialize<BackupManifest>(bytes, Format) is { Version: 1 } manifest
+                // A manifest that names places outside its folder is none of ours, whatever its checksum.
+                && manifest.Files.All(f => !Path.IsPathRooted(f.Path) && !f.Path.Split('/', '\\').Contains("..")))
             {
                 return manifest;
             }

@@ -27,7 +27,8 @@ public static class HomeBackup
     private static readonly string[] Kept = ["protection", "audit", "inbox"];
 
     /// <summary>
-    /// Copies a home into a folder. The database comes first: stored files only ever are added, so that none is missing of which the copy of the database speaks.
+    /// Copies a home into a folder. The checksums of the audit come before the database: they may be older than its copy, never newer. Stored files come after
+    /// it: they only ever are added, so that none is missing of which the copy of the database speaks.
     /// </summary>
     /// <param name="isGiven">Whether the database is a given one, whose dump lies in the folder already.</param>
     /// <exception cref="Refusal">BACKUP_PLACE where the folder is not empty.</exception>
@@ -40,6 +41,12 @@ public static class HomeBackup
 
         MakeFolder(to);
         var entries = new List<BackupEntry>();
+        foreach (var path in Kept.SelectMany(k => Below(Path.Combine(home, k)).Select(p => $"{k}/{p}")))
+        {
+            await using var content = File.OpenRead(Path.Combine(home, path));
+            entries.Add(await CopyAsync(content, to, path, cancellationToken));
+        }
+
         if (isGiven)
         {
             entries.Add(await SumAsync(to, DumpFile, cancellationToken));
@@ -67,12 +74,6 @@ public static class HomeBackup
             {
                 faulty.Add(sha256);
             }
-        }
-
-        foreach (var path in Kept.SelectMany(k => Below(Path.Combine(home, k)).Select(p => $"{k}/{p}")))
-        {
-            await using var content = File.OpenRead(Path.Combine(home, path));
-            entries.Add(await CopyAsync(content, to, path, cancellationToken));
         }
 
         foreach (var path in new[] { Belonging.FileName, $"{FilesFolder}/{Belonging.FileName}" })
@@ -141,9 +142,11 @@ public static class HomeBackup
     /// <exception cref="Refusal">BACKUP_PLACE; BACKUP_UNFIT where a file of the backup is missing or damaged: then nothing is made.</exception>
     public static async Task<BackupReport> RestoreAsync(string from, string home, string files, CancellationToken cancellationToken)
     {
-        if (Entries(home).Any() || Entries(files).Any())
+        // What an attempt that failed leaves behind holds no database, no file and no key: it may be tried again.
+        var isUsed = Entries(home).Any(e => Path.GetFileName(e) is not ("logs" or "users" or "cluster.lock" or PrivateCluster.OwnFolder));
+        if (isUsed || Entries(files).Any())
         {
-            throw new Refusal(RefusalCodes.BackupPlace, ("value", Entries(home).Any() ? home : files));
+            throw new Refusal(RefusalCodes.BackupPlace, ("value", isUsed ? home : files));
         }
 
         var report = await VerifyAsync(from, cancellationToken);

@@ -252,7 +252,7 @@ public sealed class PrivateCluster
         }
 
         // A first start that was broken off leaves an unfinished database, and nothing else.
-        return there.FirstOrDefault(name => name is not ("data.new" or OwnerFile or "logs")) is { } strange ? new(FaultCodes.HomeOrphaned, ("path", Path.Combine(folder, strange)))
+        return there.FirstOrDefault(name => name is not ("data.new" or OwnerFile or "logs" or "lost+found")) is { } strange ? new(FaultCodes.HomeOrphaned, ("path", Path.Combine(folder, strange)))
             : Kept(home) is { } kept ? new(FaultCodes.HomeOrphaned, ("path", kept))
             : null;
     }
@@ -346,7 +346,7 @@ public sealed class PrivateCluster
     /// </summary>
     private static void DemandNotCopied(string data)
     {
-        if (ServerProcess.FolderOf(data) is { Length: > 0 } noted && HomeFolder.Real(noted) != data)
+        if (ServerProcess.FolderOf(data) is { Length: > 0 } noted && HomeFolder.Real(noted) != HomeFolder.Real(data))
         {
             throw new Fault(FaultCodes.ClusterCopied, ("path", data), ("home", noted), ("note", Path.Combine(data, "postmaster.pid")));
         }

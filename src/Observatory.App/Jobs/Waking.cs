@@ -42,7 +42,7 @@ internal sealed class Waking(Platform platform, JobStorage storage, IRecurringJo
         foreach (var id in due.ToLoad)
             workers.Load(id);
         _looked = until;
-        if (until - _swept < SweepEach)
+        if (until >= _swept && until - _swept < SweepEach)
             return;
         // A server that has just started looks at once, whoever else has.
         if (await platform.Sweep.BeginAsync(LeftBehind.ServerName, _swept == Instant.MinValue ? Duration.Zero : SweepEach, cancellation))

@@ -33,7 +33,10 @@ public sealed class SubmissionsVerb : Verb
         await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None, despite);
         // What was loaded in between is named by asking once more.
         if (await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None) == LoadOutcome.NewerLoaded)
+        {
             await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None, despite);
+            await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None);
+        }
     }
 
     private static async Task RetryAsync(Platform platform, Submission submission, string? reason, int? despite)

@@ -55,12 +55,16 @@ public sealed record ScrubReport(int Files, long Bytes, int Faults, int Cleared)
 /// Compares stored files with the checksums they are named by, a few at a time and not faster than a disk bears beside its work; the database remembers when each
 /// had its turn, so that a round goes on where the last one ended, on whatever machine. It also clears what arrived and was never kept.
 /// </summary>
-public sealed class FileScrub(DataSources sources, FileStore files, IClock clock, ILogger<FileScrub> log)
+/// <param name="machine">The clock of this machine, which also times its files.</param>
+public sealed class FileScrub(DataSources sources, FileStore files, IClock clock, IClock machine, ILogger<FileScrub> log)
 {
     /// <summary>How often each file has its turn.</summary>
     public static readonly Duration Turn = Duration.FromDays(30);
 
     private static readonly Duration ArrivingStays = Duration.FromMinutes(10);
+
+    // A file at fault may have been healed by whoever sent it again, or its disk may be there again.
+    private static readonly Duration AgainAfter = Duration.FromHours(1);
 
     private const int RowsAtOnce = 200;
     private const long BytesOfRound = 256L << 20;
@@ -69,7 +73,7 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
     /// <summary>One round: files whose turn it is, up to some 256 MiB, at 32 MiB a second at most.</summary>
     public async Task<ScrubReport> RunAsync(CancellationToken cancellation)
     {
-        var cleared = files.ClearArriving((clock.GetCurrentInstant() - ArrivingStays).ToDateTimeUtc());
+        var cleared = files.ClearArriving((machine.GetCurrentInstant() - ArrivingStays).ToDateTimeUtc());
         var report = await VerifyAsync(clock.GetCurrentInstant() - Turn, BytesOfRound, async (_, state) =>
         {
             if (state.Bytes > 0)
@@ -137,7 +141,7 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
     {
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            return await KeepingQueries.FilesDue.ListAsync(connection, new { before, take = RowsAtOnce }, cancellation).ConfigureAwait(false);
+            return await KeepingQueries.FilesDue.ListAsync(connection, new { before, again = clock.GetCurrentInstant() - AgainAfter, take = RowsAtOnce }, cancellation).ConfigureAwait(false);
     }
 
     private async Task NoteAsync(DueFileRow file, FileState state, CancellationToken cancellation)

@@ -75,8 +75,9 @@ internal static class Setback
                 (submission.FindingCounts, submission.Blocking) = (JsonSerializer.Serialize(counts), submission.Blocking + 1);
                 (submission.State, submission.StateSince, submission.WorkedOnUntil, submission.RetryAt, submission.Failure) = (SubmissionState.Failed, now, null, null, text);
                 db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Failed, Actor = Actor.Worker.Name, Detail = text });
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                // First: a worker that hangs may still hold the staged figures, and every act waits for the one before.
                 await Staging.ClearAsync(connection, own, submission.Number, cancellation).ConfigureAwait(false);
+                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             }
         }

@@ -319,7 +319,9 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         var rules = library.Current().Rules;
         return db.Submissions.AsNoTracking()
             .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
-                && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
+                && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn
+                // What has ended its workers is not sent anew, by a watched folder least of all: an operator has it tried again.
+                && (s.State != SubmissionState.Failed || s.Deaths >= SubmissionLease.MostDeaths))
             // One that was turned down because another stood for the same stands behind that other.
             .OrderBy(s => s.State == SubmissionState.Rejected)
             .ThenBy(s => s.Number)

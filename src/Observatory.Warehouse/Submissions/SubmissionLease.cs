@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
@@ -38,20 +39,30 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
         {
             var now = clock.GetCurrentInstant();
             var until = now + Patience;
-            await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            var taken = await SubmissionQueries.Take.MaybeAsync(
-                db.Database.GetDbConnection(), new { submission_id = id, waiting = waiting.ToString(), working = working.ToString(), now, until }, cancellation).ConfigureAwait(false);
-            if (taken is null)
-                return null;
+            TakenRow? taken;
+            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                taken = await SubmissionQueries.Take.MaybeAsync(
+                    db.Database.GetDbConnection(), new { submission_id = id, waiting = waiting.ToString(), working = working.ToString(), now, until }, cancellation,
+                    transaction.GetDbTransaction()).ConfigureAwait(false);
+                if (taken is null)
+                    return null;
+                if (taken.Deaths < MostDeaths)
+                {
+                    // In one transaction: a worker that could not even note that it began, on a full disk, has not died of the file.
+                    db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = working, Actor = Actor.Worker.Name });
+                    await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                }
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            }
             if (taken.Deaths >= MostDeaths)
             {
                 await Setback.GiveUpAsync(sources, clock, id, taken.Fence, taken.Deaths, cancellation).ConfigureAwait(false);
                 return null;
             }
-            var mine = await db.Submissions.Where(s => s.SubmissionId == id).Select(s => new { s.Fence, s.Number, s.Feed }).SingleAsync(cancellation).ConfigureAwait(false);
-            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = working, Actor = Actor.Worker.Name });
-            await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            var lease = new SubmissionLease(sources, clock, id, mine.Fence, mine.Number, mine.Feed);
+            var mine = await db.Submissions.Where(s => s.SubmissionId == id).Select(s => new { s.Number, s.Feed }).SingleAsync(cancellation).ConfigureAwait(false);
+            var lease = new SubmissionLease(sources, clock, id, taken.Fence, mine.Number, mine.Feed);
             lease._renewing = lease.RenewAsync();
             return lease;
         }

@@ -157,7 +157,8 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
     public async Task A_server_of_another_origin_is_never_read()
     {
         await using var other = await TestCluster.CreateAsync();
-        await using var sources = new DataSources(pair.Primary.ConnectionString, other.ConnectionString);
+        // The login of the foreign server is no login of this one, so the questions' login is given.
+        await using var sources = new DataSources(pair.Primary.ConnectionString, other.ConnectionString, questions: pair.Primary.ConnectionString);
         Assert.Equal(ReplicaState.Foreign, Assert.Single(await sources.Reader.ExamineAsync(CancellationToken.None)).State);
         await using var connection = await sources.Reader.OpenConnectionAsync();
         Assert.Equal(pair.Primary.Port, new NpgsqlConnectionStringBuilder(connection.ConnectionString).Port);

@@ -97,7 +97,7 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Workers_find_what_is_damaged_or_lost_each_file_once_in_its_turn_and_remember_it_until_it_is_healed()
     {
-        var scrub = new FileScrub(_warehouse.Sources, _warehouse.Files, _warehouse.Clock, NullLogger<FileScrub>.Instance);
+        var scrub = new FileScrub(_warehouse.Sources, _warehouse.Files, _warehouse.Clock, _warehouse.Clock, NullLogger<FileScrub>.Instance);
         var damaged = (await _warehouse.ReceiveAsync(Small, "small.csv")).Submission;
         var lost = (await _warehouse.ReceiveAsync(SmallFeed.Csv("a,2020-01,hom,9"), "small-lost.csv")).Submission;
         var good = (await _warehouse.ReceiveAsync(SmallFeed.Csv("a,2020-01,hom,8"), "small-good.csv")).Submission;

@@ -97,7 +97,7 @@ public sealed record LoadNoteRow
 public sealed class LineageReader(DataSources sources, SeriesReader series, MarkedSeries marked, FileStore files, ReadLimits limits)
 {
     /// <summary>The cells behind one figure: one indicator, area, period, source and breakdown.</summary>
-    /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE where the file store has lost the file.</exception>
+    /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE, SOURCE_DAMAGED where the file store has lost the file, or its bytes are others than those that were kept.</exception>
     public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
     {
         // The figure and what is behind it must be of one moment, and so of one server.
@@ -194,7 +194,9 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
     private async Task<KeptFiles> OpenAsync(Guid submissionId, CancellationToken cancellation)
     {
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        IReadOnlyList<SubmissionFileRow> rows;
         await using (connection.ConfigureAwait(false))
-            return await KeptFiles.OpenAsync(connection, files, submissionId, cancellation).ConfigureAwait(false);
+            rows = await KeptFiles.RowsAsync(connection, submissionId, cancellation).ConfigureAwait(false);
+        return KeptFiles.Open(rows, files, cancellation);
     }
 }

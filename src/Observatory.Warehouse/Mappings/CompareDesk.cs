@@ -17,7 +17,7 @@ namespace Observatory.Warehouse.Mappings;
 /// </summary>
 public sealed class CompareDesk(DataSources sources, FileStore files, MappingLibrary library, ReadLimits limits)
 {
-    /// <exception cref="Refusal">FEED_UNKNOWN; SOURCE_GONE where the store has lost a file.</exception>
+    /// <exception cref="Refusal">FEED_UNKNOWN; SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were kept.</exception>
     public async Task<Comparison> CompareAsync(string feed, CancellationToken cancellation)
     {
         var state = library.Current();
@@ -47,11 +47,11 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
     private async Task<FileReading> ReadAsync(FeedLoadRow load, Mapping mapping, TaxonomyCatalogue taxonomy, CancellationToken cancellation)
     {
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        KeptFiles kept;
+        IReadOnlyList<SubmissionFileRow> rows;
         await using (connection.ConfigureAwait(false))
-            kept = await KeptFiles.OpenAsync(connection, files, load.SubmissionId, cancellation).ConfigureAwait(false);
-        using (kept)
-            return FileReading.Of(kept.Sent, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation);
+            rows = await KeptFiles.RowsAsync(connection, load.SubmissionId, cancellation).ConfigureAwait(false);
+        using var kept = KeptFiles.Open(rows, files, cancellation);
+        return FileReading.Of(kept.Sent, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation);
     }
 
     private async Task<IReadOnlyList<FeedLoadRow>> LoadsAsync(string feed, CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal sealed class EveryFinding : IDisposable
     /// <summary>As it was when the submission was read; null where none was found for it.</summary>
     public Mapping? Mapping { get; }
 
-    /// <exception cref="Refusal">SOURCE_GONE where the store has lost a file.</exception>
+    /// <exception cref="Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were kept.</exception>
     public static async Task<EveryFinding> OpenAsync(DataSources sources, FileStore files, ReadLimits limits, Submission submission, CancellationToken cancellation)
     {
         IReadOnlyList<Finding> kept;
@@ -38,15 +38,16 @@ internal sealed class EveryFinding : IDisposable
         await using (db.ConfigureAwait(false))
             kept = [.. (await db.Findings.AsNoTracking().Where(f => f.SubmissionId == submission.SubmissionId).OrderBy(f => f.Ordinal).ToListAsync(cancellation).ConfigureAwait(false)).Select(f => f.ToFinding())];
         var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        IReadOnlyList<SubmissionFileRow> rows;
+        Mapping? mapping = null;
+        TaxonomyCatalogue? taxonomy = null;
         await using (connection.ConfigureAwait(false))
         {
-            var opened = await KeptFiles.OpenAsync(connection, files, submission.SubmissionId, cancellation).ConfigureAwait(false);
-            Mapping? mapping = null;
-            TaxonomyCatalogue? taxonomy = null;
+            rows = await KeptFiles.RowsAsync(connection, submission.SubmissionId, cancellation).ConfigureAwait(false);
             if (submission is { MappingVersionId: { } mappingVersion, TaxonomyVersionId: { } taxonomyVersion, Feed: { } feed })
                 (mapping, taxonomy) = await RulesOfThen.ReadAsync(connection, mappingVersion, taxonomyVersion, feed, cancellation).ConfigureAwait(false);
-            return new EveryFinding(submission, kept, opened, mapping, taxonomy, limits, files.Scratch);
         }
+        return new EveryFinding(submission, kept, KeptFiles.Open(rows, files, cancellation), mapping, taxonomy, limits, files.Scratch);
     }
 
     /// <summary>Tells all: those of codes of which all were kept as they were kept, the others in reading order.</summary>

@@ -47,7 +47,7 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
     }
 
     /// <summary>Writes every finding of a submission to a file that has no name and is gone when it is closed; at its start.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; SOURCE_GONE where the store has lost a file.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were kept.</exception>
     public async Task<Stream> WriteAllAsync(Actor actor, Submission submission, FindingsWriter write, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission, submission.Country, submission.Owner);

@@ -29,7 +29,7 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
     /// <param name="asWorkbook">Whether a text file is wanted as a workbook.</param>
     /// <exception cref="Refusal">
     /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; BUSY before it was read; PARAMETER_MISSING where it has several files and none is named; PARAMETER_VALUE for a file that it does not have;
-    /// SOURCE_GONE where the store has lost it.
+    /// SOURCE_GONE, SOURCE_DAMAGED where the store has lost it, or its bytes are others than those that were kept.
     /// </exception>
     public async Task<MarkedDelivery> MarkAsync(Actor actor, Submission submission, string? fileName, bool asWorkbook, Language language, CancellationToken cancellation)
     {

@@ -65,10 +65,11 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             await using var told = progress.ConfigureAwait(false);
             FileReading reading;
             using var scratch = new Scratch(files.Scratch);
-            using (var kept = await KeptFiles.OpenAsync(connection, files, id, cancellation).ConfigureAwait(false))
+            var noted = await KeptFiles.RowsAsync(connection, id, cancellation).ConfigureAwait(false);
+            // Nobody waits for this connection while a long file is summed and read.
+            await db.Database.CloseConnectionAsync().ConfigureAwait(false);
+            using (var kept = KeptFiles.Open(noted, files, cancellation))
             {
-                // Nobody waits for this connection while a long file is read.
-                await db.Database.CloseConnectionAsync().ConfigureAwait(false);
                 progress.Bytes = kept.Sent.Sum(s => s.Content.Length);
                 var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
                 var today = started.InUtc().Date.PlusDays(1);

@@ -30,6 +30,11 @@ public sealed partial class MessagesTests
         }
     }
 
+    /// <summary>As the glossary has it: who reads Portuguese in the Americas calls a file "arquivo".</summary>
+    [Fact]
+    public void A_file_is_an_arquivo_in_Portuguese() =>
+        Assert.All(Codes, code => Assert.All(new[] { "title", "what", "repair" }, part => Assert.DoesNotContain("ficheiro", Template(Language.Pt, code, part), StringComparison.OrdinalIgnoreCase)));
+
     [Theory]
     [MemberData(nameof(EveryCode))]
     public void All_languages_name_the_same_arguments(string code)

@@ -9,7 +9,7 @@ public static class FormulaText
     private const NumberStyles Numbers = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     // What a spreadsheet program takes for the beginning of a formula, the wide forms of East Asia too.
-    private static readonly SearchValues<char> Starts = SearchValues.Create("=+-@\t\r\0＝＋－＠");
+    private static readonly SearchValues<char> Starts = SearchValues.Create("=+-@\t\r\n\0＝＋－＠");
 
     /// <summary>The text with a quote before it where it would be a formula; else as it is. A number stays one, also a negative one.</summary>
     public static string Harmless(string text) =>

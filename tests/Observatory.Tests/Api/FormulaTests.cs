@@ -70,6 +70,7 @@ public sealed class FormulaTests
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("\t=1", "'\t=1")]
     [InlineData("\r=1", "'\r=1")]
+    [InlineData("\n=1", "'\n=1")]
     [InlineData("\0=1", "'\0=1")]
     [InlineData("＝1", "'＝1")]
     [InlineData("＋1", "'＋1")]

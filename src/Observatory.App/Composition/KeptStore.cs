@@ -26,6 +26,9 @@ internal sealed class KeptStore(long mostBytes) : IOutputCacheStore, IDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Forgets all that is kept.</summary>
+    public void Clear() => _kept.Clear();
+
     /// <summary>Nothing carries a tag: what changes is asked for under another key.</summary>
     public ValueTask EvictByTagAsync(string tag, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -48,6 +48,7 @@ public sealed class KeptAnswersTests
         Assert.True(kept > 5, $"{kept} answers are kept.");
         foreach (var question in Questions)
         {
+            alone.Services.GetRequiredService<KeptStore>().Clear();
             var (first, second) = (await AskAsync(alone, question), await AskAsync(after, question));
             Assert.True(first == second, $"{question}: alone {first}, after the others {second}");
         }

@@ -31,7 +31,7 @@ internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task? sending = null;
-        var body = new SpooledBody(this, caller);
+        var body = new SpooledBody(this, caller, stop.Token);
         await using (body)
         {
             body.WhenFull = () => sending ??= SendOnAsync();
@@ -46,7 +46,7 @@ internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
                 await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 throw;
             }
-            stop.CancelAfter(settings.Grace + TimeSpan.FromSeconds((double)body.Length / settings.LeastRate));
+            stop.CancelAfter(settings.TimeFor(body.Length));
             try
             {
                 if (sending is null)
@@ -81,17 +81,33 @@ internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
 
     internal FileStream? TryOpenFile()
     {
-        if (Interlocked.Increment(ref _files) <= settings.Files)
+        if (Interlocked.Increment(ref _files) > settings.Files)
+        {
+            CloseFile();
+            return null;
+        }
+        try
+        {
             return files.Nameless();
-        Interlocked.Decrement(ref _files);
-        return null;
+        }
+        catch
+        {
+            CloseFile();
+            throw;
+        }
     }
 
     internal void CloseFile() => Interlocked.Decrement(ref _files);
 
     internal bool TryTakeMemory(long bytes) => TryTake(ref _memory, bytes, settings.MemoryOfAll);
 
+    /// <summary>Takes memory whether or not there is any left: for what every answer has to have.</summary>
+    internal void TakeMemory(long bytes) => Interlocked.Add(ref _memory, bytes);
+
     internal void GiveMemory(long bytes) => Interlocked.Add(ref _memory, -bytes);
+
+    /// <summary>Whether a caller's other answers leave no room for so many bytes more, so that waiting for others gives none.</summary>
+    internal bool IsShareUsed(string caller, long bytes) => _bytesOf.GetValueOrDefault(caller) + bytes > settings.BytesOfCaller;
 
     internal bool TryTakeBytes(string caller, long bytes)
     {

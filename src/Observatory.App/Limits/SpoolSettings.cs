@@ -30,11 +30,21 @@ internal sealed record SpoolSettings
     /// <summary>Time that every reader has beside what <see cref="LeastRate"/> gives.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The longest that anybody may take to read an answer that is made, however long it is.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Bytes of one file. A caller that asks for everything several times does not take the room of all others.</summary>
     public long BytesOfOne => BytesOfAll / 4;
 
     /// <summary>Bytes of all files of one caller.</summary>
     public long BytesOfCaller => BytesOfAll / 2;
+
+    /// <summary>How long a reader may take for so many bytes that are made.</summary>
+    public TimeSpan TimeFor(long bytes)
+    {
+        var seconds = Grace.TotalSeconds + ((double)bytes / LeastRate);
+        return seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
+    }
 
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static SpoolSettings FromEnvironment() => Environment.GetEnvironmentVariable("OBSERVATORY_SPOOL_MB") is not { } text || string.IsNullOrWhiteSpace(text) ? new SpoolSettings()

@@ -8,7 +8,8 @@ namespace Observatory.App.Limits;
 /// One answer between its maker, who writes to it, and its reader, to whom it is sent at the same time. What waits in memory is always older than what waits in the file;
 /// the file is used as a ring, and from its beginning again whenever the reader has taken all.
 /// </summary>
-internal sealed class SpooledBody(AnswerSpool spool, string caller) : Stream
+/// <param name="stop">When nobody wants the answer any more. It ends the waiting also of a writer who says nothing of when to end.</param>
+internal sealed class SpooledBody(AnswerSpool spool, string caller, CancellationToken stop) : Stream
 {
     private const int Piece = 32 << 10;
     private static readonly TimeSpan OthersGive = TimeSpan.FromMilliseconds(50);
@@ -42,6 +43,8 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller) : Stream
     /// <exception cref="Refusal">ANSWERS_WAIT.</exception>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!cancellationToken.CanBeCanceled)
+            cancellationToken = stop;
         while (buffer.Length > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -52,7 +55,7 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller) : Stream
                 count = await IntoFileAsync(buffer, cancellationToken);
             }
             if (count == 0)
-                await WaitForRoomAsync(cancellationToken);
+                await WaitForRoomAsync(buffer.Length, cancellationToken);
             _length += count;
             buffer = buffer[count..];
         }
@@ -115,9 +118,10 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller) : Stream
         if (_file is { } file)
         {
             _file = null;
-            await file.DisposeAsync();
+            // Whatever becomes of the file: it is nobody's any more.
             spool.GiveBytes(caller, _fileLength);
             spool.CloseFile();
+            await file.DisposeAsync();
         }
         await base.DisposeAsync();
     }
@@ -141,7 +145,10 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller) : Stream
                 return 0;
             if (_last is null || _lastCount == Piece)
             {
-                if (_inMemory + Piece > spool.Settings.MemoryOfOne || !spool.TryTakeMemory(Piece))
+                // A short answer, and a refusal in an answer's place, need no room that others could have taken.
+                if (_length == 0)
+                    spool.TakeMemory(Piece);
+                else if (_inMemory + Piece > spool.Settings.MemoryOfOne || !spool.TryTakeMemory(Piece))
                     return 0;
                 if (_last is { } full)
                     _memory.Enqueue((full, _lastCount));
@@ -189,7 +196,8 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller) : Stream
         return count;
     }
 
-    private async Task WaitForRoomAsync(CancellationToken cancellation)
+    /// <param name="bytes">What is to be written.</param>
+    private async Task WaitForRoomAsync(int bytes, CancellationToken cancellation)
     {
         Task room;
         lock (_lock)
@@ -200,7 +208,8 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller) : Stream
             room = _written == _taken && _memory.Count == 0 && _lastCount == 0 ? Task.Delay(OthersGive, cancellation) : _room.Task;
         }
         var began = Stopwatch.GetTimestamp();
-        var left = spool.Settings.Patience - _waited;
+        // Nobody waits for room that the caller's own answers take: each would hold a connection meanwhile, and there are few.
+        var left = spool.IsShareUsed(caller, bytes) ? TimeSpan.Zero : spool.Settings.Patience - _waited;
         if (left <= TimeSpan.Zero)
             throw new Refusal(RefusalCodes.AnswersWait, ("seconds", "30"));
         try

@@ -86,6 +86,27 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Who_takes_nothing_of_more_answers_than_the_database_has_connections_for_has_used_their_room_and_keeps_nobody_waiting()
+    {
+        using var givenUp = new CancellationTokenSource(GivenUp);
+        using var folder = new TemporaryFolder();
+        // Whoever waited for room would hold a connection for longer than the test takes.
+        await using var server = await StartAsync(folder, new SpoolSettings { MemoryOfOne = 64 << 10, BytesOfAll = 256 << 10, Patience = TimeSpan.FromHours(1) });
+        var question = Months + "&format=csv&bom=false";
+        var readers = new List<StuckReader>();
+        for (var number = 0; number < 25; number++)
+            readers.Add(await StuckReader.BeginAsync(server.Address, question, givenUp.Token));
+        var other = server.Client(await server.KeyAsync(Core.Access.Role.Analyst, "MEX_SESNSP"));
+        foreach (var ordinary in (string[])[Rate, "/v1/observations?indicator=HOM_INC&area=MX-AGU&freq=M&format=csv"])
+            using (var answer = await other.GetAsync(ordinary, givenUp.Token))
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        foreach (var reader in readers)
+            reader.Dispose();
+        await EmptyAsync(server.Services.GetRequiredService<AnswerSpool>(), givenUp.Token);
+        Assert.True((await other.GetStringAsync(question, givenUp.Token)).Length > 200 << 10);
+    }
+
+    [Fact]
     public async Task Who_has_as_many_questions_under_way_as_they_may_is_told_to_wait_in_four_languages()
     {
         using var givenUp = new CancellationTokenSource(GivenUp);

@@ -3,6 +3,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Limits;
 using Observatory.Core.Series;
+using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Api;
 
@@ -52,9 +53,10 @@ internal static class HistoryEndpoints
             context.Response.ContentType = "application/json; charset=utf-8";
         else
             SendsFile(context, "revisions.csv");
-        await spool.SendAsync(context, RateGuard.CallerOf(context), async (body, stop) =>
+        var caller = RateGuard.CallerOf(context);
+        await spool.SendAsync(context, caller, async (body, stop) =>
         {
-            using var turn = await heavy.EnterAsync(size, stop);
+            using var turn = await heavy.EnterAsync(caller, size, stop);
             var rows = platform.Revisions.ReadAsync(query, request.Frequency, stop);
             await (format == AnswerFormat.Json
                 ? RevisionAnswers.WriteJsonAsync(body, rows, answer, query.Skip, request.Asked.Limit, stop)
@@ -62,7 +64,7 @@ internal static class HistoryEndpoints
         }, cancellation);
     }
 
-    private static async Task CoverageAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    private static async Task CoverageAsync(HttpContext context, Platform platform, HeavyQuestions heavy, CancellationToken cancellation)
     {
         var given = Requests.Read(context, [.. CoverageRequest.Narrowing, "format", "limit", "cursor", "bom"]);
         var format = ObservationRequest.FormatOf(given.GetValueOrDefault("format")) ?? ObservationEndpoints.Accepted(context);
@@ -73,8 +75,13 @@ internal static class HistoryEndpoints
         var (library, today) = (platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date);
         if (Requests.IsKnown(context, newest, library.Taxonomy.Version, $"{format}\n{Timeliness.Mark(library, today)}"))
             return;
-        var rows = await platform.Coverage.ReadAsync(query, cancellation);
-        var answers = new CoverageAnswers(await platform.Coverage.ScopesAsync(rows, cancellation), library, today);
+        IReadOnlyList<CoverageRow> rows;
+        CoverageAnswers answers;
+        using (await heavy.EnterReportsAsync(RateGuard.CallerOf(context), cancellation))
+        {
+            rows = await platform.Coverage.ReadAsync(query, cancellation);
+            answers = new CoverageAnswers(await platform.Coverage.ScopesAsync(rows, cancellation), library, today);
+        }
         if (format == AnswerFormat.Csv)
         {
             SendsFile(context, "coverage.csv");

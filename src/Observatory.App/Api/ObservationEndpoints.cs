@@ -4,6 +4,7 @@ using Observatory.App.Composition;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Observatory.Core.Series;
+using Observatory.Warehouse.Lineage;
 
 namespace Observatory.App.Api;
 
@@ -56,9 +57,10 @@ internal static class ObservationEndpoints
         context.Response.ContentType = format == AnswerFormat.Json ? "application/json; charset=utf-8" : "text/csv; charset=utf-8";
         if (format == AnswerFormat.Csv)
             context.Response.Headers.ContentDisposition = "attachment; filename=\"observations.csv\"";
-        await spool.SendAsync(context, RateGuard.CallerOf(context), async (body, stop) =>
+        var caller = RateGuard.CallerOf(context);
+        await spool.SendAsync(context, caller, async (body, stop) =>
         {
-            using var turn = await heavy.EnterAsync(size, stop);
+            using var turn = await heavy.EnterAsync(caller, size, stop);
             var rows = answering.RowsOf(request, format == AnswerFormat.Json, stop);
             await (format == AnswerFormat.Json
                 ? ObservationAnswers.WriteJsonAsync(body, rows, answer, request.Query.Skip, request.Limit, stop)
@@ -66,7 +68,7 @@ internal static class ObservationEndpoints
         }, cancellation);
     }
 
-    private static async Task SourceAsync(HttpContext context, Platform platform, CancellationToken cancellation)
+    private static async Task SourceAsync(HttpContext context, Platform platform, HeavyQuestions heavy, CancellationToken cancellation)
     {
         var request = ObservationRequest.Parse(Requests.Pairs(context));
         if (request.Query.From is null)
@@ -76,7 +78,14 @@ internal static class ObservationEndpoints
         _ = await platform.Catalogue.SizeOfAsync(request.Query, platform.Clock.GetCurrentInstant().InUtc().Year, cancellation);
         if (Requests.IsKnown(context, await platform.Series.NewestLoadAsync(cancellation), platform.Library.Current().Taxonomy.Version, "source"))
             return;
-        await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await platform.Explaining.ExplainAsync(request.Query, cancellation)), Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await ExplainAsync()), Requests.Json, cancellation);
+
+        // Its turn is over before anybody takes the answer, at whatever speed.
+        async Task<Explanation> ExplainAsync()
+        {
+            using var turn = await heavy.EnterReadingAsync(RateGuard.CallerOf(context), cancellation);
+            return await platform.Explaining.ExplainAsync(request.Query, cancellation);
+        }
     }
 
     /// <summary>The format that <c>Accept</c> asks for; JSON where it asks for none in particular.</summary>

@@ -7,29 +7,61 @@ namespace Observatory.App.Limits;
 
 /// <summary>
 /// Heavy questions are worked on a few at a time, first come, first served: their memory and the database are bounded by that however many are asked at once.
-/// Light ones never wait here.
+/// Of one caller they are at most half of the work: whoever asks for everything waits for oneself, and not all others for them. Light ones never wait here.
 /// </summary>
-internal sealed class HeavyQuestions(HeavySettings settings) : IDisposable
+internal sealed class HeavyQuestions : IDisposable
 {
-    private readonly ConcurrencyLimiter _work = new(new ConcurrencyLimiterOptions { PermitLimit = settings.Parts, QueueLimit = settings.Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+    private readonly HeavySettings _settings;
+    private readonly PartitionedRateLimiter<string> _ofCaller;
+    private readonly PartitionedRateLimiter<string> _ofAll;
+    private readonly PartitionedRateLimiter<string> _work;
 
-    /// <summary>Lets a question in when it is its turn. What is given back is to be disposed of when its answer is made.</summary>
+    public HeavyQuestions(HeavySettings settings)
+    {
+        _settings = settings;
+        _ofCaller = Limiter(caller => caller, settings.Share, (settings.Waiting + 1) / 2);
+        _ofAll = Limiter(_ => "", settings.Parts, settings.Waiting);
+        // First one's own turn, then that among all: who waits for oneself keeps nobody else waiting.
+        _work = PartitionedRateLimiter.CreateChained(_ofCaller, _ofAll);
+    }
+
+    /// <summary>Lets a question for figures in when it is its turn. What is given back is to be disposed of when its answer is made.</summary>
+    /// <param name="caller">Who asks, as they are counted.</param>
     /// <param name="size">How many figures there could be in the answer.</param>
     /// <exception cref="Refusal">QUESTION_TOO_LARGE; ANSWERS_WAIT where its turn does not come in time.</exception>
-    public async Task<IDisposable?> EnterAsync(QuestionSize size, CancellationToken cancellation)
+    public async Task<IDisposable?> EnterAsync(string caller, QuestionSize size, CancellationToken cancellation)
     {
-        if (size.Figures > settings.Most)
+        if (size.Figures > _settings.Most)
             throw new Refusal(
-                RefusalCodes.QuestionTooLarge, ("value", Text(size.Figures)), ("limit", Text(settings.Most)), ("indicators", Text(size.Indicators)), ("areas", Text(size.Areas)), ("periods", Text(size.Periods)),
+                RefusalCodes.QuestionTooLarge, ("value", Text(size.Figures)), ("limit", Text(_settings.Most)), ("indicators", Text(size.Indicators)), ("areas", Text(size.Areas)), ("periods", Text(size.Periods)),
                 ("breakdowns", Text(size.Breakdowns)));
-        if (size.Figures <= settings.LightBelow)
+        if (size.Figures <= _settings.LightBelow)
             return null;
-        var parts = (int)Math.Clamp(1 + (size.Figures * settings.Parts / settings.Most), 1, settings.Parts);
+        return await EnterAsync(caller, (int)(1 + (size.Figures * _settings.Share / _settings.Most)), cancellation);
+    }
+
+    /// <summary>Lets a question for the cells behind a figure in, for which files are read again.</summary>
+    /// <exception cref="Refusal">ANSWERS_WAIT where its turn does not come in time.</exception>
+    public Task<IDisposable> EnterReadingAsync(string caller, CancellationToken cancellation) => EnterAsync(caller, _settings.PartsOfReading, cancellation);
+
+    /// <summary>Lets a question in about who reported what.</summary>
+    /// <exception cref="Refusal">ANSWERS_WAIT where its turn does not come in time.</exception>
+    public Task<IDisposable> EnterReportsAsync(string caller, CancellationToken cancellation) => EnterAsync(caller, _settings.PartsOfReports, cancellation);
+
+    public void Dispose()
+    {
+        _work.Dispose();
+        _ofCaller.Dispose();
+        _ofAll.Dispose();
+    }
+
+    private async Task<IDisposable> EnterAsync(string caller, int parts, CancellationToken cancellation)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(settings.Patience);
+        patience.CancelAfter(_settings.Patience);
         try
         {
-            var lease = await _work.AcquireAsync(parts, patience.Token);
+            var lease = await _work.AcquireAsync(caller, Math.Min(parts, _settings.Share), patience.Token);
             if (lease.IsAcquired)
                 return lease;
             lease.Dispose();
@@ -38,10 +70,14 @@ internal sealed class HeavyQuestions(HeavySettings settings) : IDisposable
         {
             // Its turn did not come.
         }
-        throw new Refusal(RefusalCodes.AnswersWait, ("seconds", Text((long)Math.Max(1, settings.Patience.TotalSeconds))));
+        throw new Refusal(RefusalCodes.AnswersWait, ("seconds", Text((long)Math.Max(1, _settings.Patience.TotalSeconds))));
     }
 
-    public void Dispose() => _work.Dispose();
+    private static PartitionedRateLimiter<string> Limiter(Func<string, string> partition, int most, int waiting)
+    {
+        var options = new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
+        return PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetConcurrencyLimiter(partition(caller), _ => options), StringComparer.Ordinal);
+    }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

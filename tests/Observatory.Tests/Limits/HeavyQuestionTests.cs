@@ -19,6 +19,8 @@ public sealed class HeavyQuestionTests
 {
     private const string Everything = "/v1/observations?indicator=HOM_INC,HOM_VICT,ROBBERY&SEX=*&AGE=*&OFFENCE=*&MECHANISM=*&source=*";
 
+    private static readonly QuestionSize Heavy = new(1, 1, 1, 2_000);
+
     private static readonly AsyncLocal<List<string>?> Heard = new();
 
     [Fact]
@@ -47,17 +49,61 @@ public sealed class HeavyQuestionTests
         await using var server = await LimitedServer.StartAsync(
             new WebSettings { Rates = RateSettings.None, Heavy = new HeavySettings { LightBelow = 1_000, Parts = 1, Waiting = 1, Patience = TimeSpan.FromSeconds(1) } });
         var (client, heavy) = (server.Client(), server.Services.GetRequiredService<HeavyQuestions>());
-        using (await heavy.EnterAsync(new QuestionSize(1, 1, 1, 2_000), CancellationToken.None))
+        using (await heavy.EnterAsync("somebody", Heavy, CancellationToken.None))
         {
-            using var refused = await client.GetAsync(Everything);
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, RefusalCodes.AnswersWait), (refused.StatusCode, (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
-            Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            foreach (var question in (string[])[Everything, "/v1/observations/source?indicator=HOM_INC&area=MEX&period=2016", "/v1/coverage", "/v1/coverage?format=csv"])
+            {
+                using var refused = await client.GetAsync(question);
+                Assert.Equal((HttpStatusCode.ServiceUnavailable, RefusalCodes.AnswersWait), (refused.StatusCode, (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
+                Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            }
             // A light question has no turn to wait for.
             using var light = await client.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX");
             Assert.Equal(HttpStatusCode.OK, light.StatusCode);
         }
-        using var answer = await client.GetAsync(Everything);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        foreach (var question in (string[])[Everything, "/v1/coverage", "/v1/coverage?format=csv"])
+        {
+            using var answer = await client.GetAsync(question);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Who_asks_for_everything_waits_for_oneself_and_leaves_half_of_the_work_to_others()
+    {
+        using var heavy = new HeavyQuestions(new HeavySettings { LightBelow = 1_000, Most = 1_000_000, Parts = 5, Waiting = 8, Patience = TimeSpan.FromMinutes(5) });
+        var heaviest = new QuestionSize(1, 1, 1_000, 1_000);
+        var first = await heavy.EnterAsync("one", heaviest, CancellationToken.None);
+        // However many more they ask, as many as fit wait; who comes then is refused.
+        var (second, third) = (heavy.EnterAsync("one", heaviest, CancellationToken.None), heavy.EnterReadingAsync("one", CancellationToken.None));
+        Assert.Equal(RefusalCodes.AnswersWait, (await Assert.ThrowsAsync<Refusal>(() => heavy.EnterReportsAsync("one", CancellationToken.None))).Code);
+        var other = await heavy.EnterAsync("another", heaviest, CancellationToken.None);
+        var light = await heavy.EnterReportsAsync("a third", CancellationToken.None);
+        Assert.Equal((false, false), (second.IsCompleted, third.IsCompleted));
+        first!.Dispose();
+        (await second)!.Dispose();
+        (await third).Dispose();
+        other!.Dispose();
+        light.Dispose();
+        // All is given back.
+        foreach (var caller in (string[])["one", "another", "a third"])
+            (await heavy.EnterAsync(caller, heaviest, CancellationToken.None))!.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_gives_back_what_they_had()
+    {
+        using var heavy = new HeavyQuestions(new HeavySettings { LightBelow = 1_000, Most = 1_000_000, Parts = 2, Waiting = 8, Patience = TimeSpan.FromMinutes(5) });
+        using var one = await heavy.EnterAsync("one", Heavy, CancellationToken.None);
+        using (await heavy.EnterAsync("another", Heavy, CancellationToken.None))
+        {
+            using var gone = new CancellationTokenSource();
+            var waits = heavy.EnterAsync("a third", Heavy, gone.Token);
+            Assert.False(waits.IsCompleted);
+            await gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
+        }
+        (await heavy.EnterAsync("a third", Heavy, CancellationToken.None))!.Dispose();
     }
 
     [Fact]

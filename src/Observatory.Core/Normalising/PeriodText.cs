@@ -7,8 +7,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// Periods and dates as offices write them: SDMX forms, year and month number or month word in the four languages, ranges of months,
-/// ISO dates, dates in a form that the mapping declares, and years that begin in another month than January.
+/// Periods and dates as offices write them: SDMX forms, year and month number or month word in the four languages, quarters and half-years, ranges of
+/// months, ISO dates, dates in a form that the mapping declares, and years that begin in another month than January.
 /// </summary>
 public static partial class PeriodText
 {
@@ -36,7 +36,7 @@ public static partial class PeriodText
         var found = dateFormat is null ? null : TryDate(text, dateFormat);
         if (found is { Year: > 1799 and < 2200 } date)
             return TimePeriod.OfMonth(date.Year, date.Month).Within(frequency);
-        return Parse(text)?.Within(frequency);
+        return (Parse(text) ?? PartOfYearText.TryParse(text, frequency))?.Within(frequency);
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ public static partial class PeriodText
         return Number(digits, out var second) && second == (first + 1) % (digits.Length == 2 ? 100 : 10_000) ? TimePeriod.OfYear(first) : null;
     }
 
-    /// <summary>A day, in ISO form, in the form given, or as year, month word and day joined by hyphens; null when it is none.</summary>
+    /// <summary>A day, in ISO form, in the form given, or with the month as a word and the year in four digits; null when it is none.</summary>
     public static LocalDate? TryDate(string text, string? dateFormat)
     {
         text = text.Trim();
@@ -97,17 +97,19 @@ public static partial class PeriodText
             var parsed = LocalDatePattern.CreateWithInvariantCulture(dateFormat).Parse(text);
             if (parsed.Success)
                 return parsed.Value;
+            if (MonthWordDates.TryFormat(text, dateFormat) is { } worded)
+                return worded;
         }
-        var day = text.Length > 10 && text[10] == 'T' ? text[..10] : text;
+        // Databases write midnight behind a day.
+        var day = text.Length > 10 && (text[10] == 'T' || (text[10] == ' ' && !text.AsSpan(11).ContainsAnyExcept("0123456789:."))) ? text[..10] : text;
         var iso = LocalDatePattern.Iso.Parse(day);
         if (iso.Success)
             return iso.Value;
         var parts = text.Split('-', StringSplitOptions.TrimEntries);
-        if (parts.Length != 3 || !Number(parts[0], out var year) || MonthOf(parts[1]) is not { } month || !Number(parts[2], out var number))
-            return null;
-        return year is > 1799 and < 2200 && number >= 1 && number <= CalendarSystem.Iso.GetDaysInMonth(year, month)
-            ? new LocalDate(year, month, number)
-            : null;
+        if (parts.Length == 3 && Number(parts[0], out var year) && MonthOf(parts[1]) is { } month && Number(parts[2], out var number)
+            && year is > 1799 and < 2200 && number >= 1 && number <= CalendarSystem.Iso.GetDaysInMonth(year, month))
+            return new LocalDate(year, month, number);
+        return MonthWordDates.TryDay(text);
     }
 
     /// <summary>True for a text that may be a part of a period: a year in four digits, a number or word of a month, or a letter with a number, such as <c>T1</c>.</summary>
@@ -142,6 +144,11 @@ public static partial class PeriodText
         var cut = text.IndexOfAny(['-', 'm', 'M', '/']);
         if (cut == 4 && Number(text[..4], out var year) && year is > 1799 and < 2200 && MonthOf(text[5..]) is { } month)
             return TimePeriod.OfMonth(year, month);
+        // 9/2023: a month and then a year in four digits can be read in no other way.
+        if (cut is 1 or 2 && text[cut] is '/' or '-' && text.Length == cut + 5 && Number(text[(cut + 1)..], out year) && year is > 1799 and < 2200 && MonthOf(text[..cut]) is { } before)
+            return TimePeriod.OfMonth(year, before);
+        if (MonthWordDates.TryMonth(text) is { } worded)
+            return worded;
         return TryDate(text, null) is { Year: > 1799 and < 2200 } date ? TimePeriod.OfMonth(date.Year, date.Month) : null;
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Observatory.Core.Normalising;
+using Observatory.Core.Series;
 
 namespace Observatory.Core.Suggesting;
 
@@ -34,6 +36,8 @@ internal sealed class DraftPeriod(DraftPages pages, TableSuggestion table, Colum
                 used.Remove(date.At);
                 return None(open.Asks);
             }
+            if (Readable(date, d => Periods.WordedDay(d)) is { } asWritten)
+                return (asWritten, Remark(date));
             if (pages.Labels.Of(table, date) is { Count: > 0 } days && days.All(d => d.Length == 0 || Periods.WordedDay(d) is not null))
             {
                 pages.Files[prefix + "periods.csv"] = DraftText.Table(days.Where(d => d.Length > 0).Order(StringComparer.Ordinal)
@@ -58,6 +62,8 @@ internal sealed class DraftPeriod(DraftPages pages, TableSuggestion table, Colum
         if (table.First(ColumnRole.Period) is { } quarters && table.Frequency == "Q" && pages.Labels.Of(table, quarters).All(l => Periods.YearQuarter(l) is not null))
         {
             used.Add(quarters.At);
+            if (pages.Labels.Of(table, quarters).All(l => PeriodText.TryParse(l, Frequency.Quarterly, null) is { } read && (read.Year, read.Ordinal) == Periods.YearQuarter(l)))
+                return ($"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(quarters))} }}", Remark(quarters));
             pages.Files[prefix + "periods.csv"] = DraftText.Table(pages.Labels.Of(table, quarters)
                 .Select(l => (IReadOnlyList<string>)[l, $"{DraftText.N(Periods.YearQuarter(l)!.Value.Year)}-Q{DraftText.N(Periods.YearQuarter(l)!.Value.Quarter)}"])
                 .Prepend([DraftText.Heading(columns.Of(quarters)), "TIME_PERIOD"]));
@@ -65,6 +71,8 @@ internal sealed class DraftPeriod(DraftPages pages, TableSuggestion table, Colum
         }
         if (Use(ColumnRole.Period) is { } period && pages.Labels.Of(table, period).All(l => Periods.Of(l) is not null))
         {
+            if (Readable(period, l => Periods.Of(l) is (var of, { } month) ? (of, month) : null) is { } asWritten)
+                return (asWritten, Remark(period));
             var file = prefix + "periods.csv";
             pages.Files[file] = DraftText.Table(pages.Labels.Of(table, period)
                 .Select(l => (IReadOnlyList<string>)[l, Periods.Of(l) is (var y, { } m) ? $"{DraftText.N(y)}-{m:00}" : DraftText.N(Periods.Of(l)!.Value.Year)])
@@ -79,6 +87,16 @@ internal sealed class DraftPeriod(DraftPages pages, TableSuggestion table, Colum
     /// <summary>Cells show that they are years or days; only the heading says that they are those of the figures.</summary>
     private string Remark(ColumnSuggestion column) =>
         Vocabulary.SaysTime(column.Heading) ? pages.Text.Sure(column.Because) : pages.Text.Ask(Reason.Of("ask.period", ("column", columns.Of(column))));
+
+    /// <summary>The concept without a table of labels, where the reader takes every text of the column for the month that it is; null where it does not.</summary>
+    private string? Readable(ColumnSuggestion column, Func<string, (int Year, int Month)?> month)
+    {
+        var labels = pages.Labels.Of(table, column).Where(l => l.Length > 0).ToList();
+        foreach (var form in new[] { null, "MMM-yy" })
+            if (labels.Count > 0 && labels.All(l => PeriodText.TryParse(l, Frequency.Monthly, form) is { } read && (read.Year, read.Ordinal) == month(l)))
+                return $"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(column))}{(form is null ? "" : $", dateFormat: {form}")} }}";
+        return null;
+    }
 
     private (string, string?) None(Reason asks)
     {

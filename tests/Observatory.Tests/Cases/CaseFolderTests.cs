@@ -30,7 +30,6 @@ public sealed class CaseFolderTests
         ["files/formula-without-result"] = "the readers do not tell a formula without a value",
         ["files/hidden-rows"] = "the readers do not tell what is hidden",
         ["files/merged-figure"] = "the readers do not tell what is merged",
-        ["files/month-words-in-dates"] = "the language has no month words in dates",
         ["files/percent-format"] = "the readers do not tell a percentage",
         ["files/sample-is-real"] = "the pipeline, not the mapping, says what is a sample",
         ["files/serial-1904"] = "the readers do not tell the date system",
@@ -59,6 +58,13 @@ public sealed class CaseFolderTests
         { "files/swapped-dates", "enero-mayo.csv", Dates, ["DATES_TURNED Warning A2"] },
         { "files/zero-group", "h5_zero_group.csv", "mapping", ["HOM_VICT PA-4 2023 1234", "VALUE_NOT_NUMBER Blocking D2", "VALUE_NOT_NUMBER Blocking D4", "VALUE_NOT_NUMBER Blocking D5"] },
         { "files/ignore-joined-heading", "g3_ignore_joined.csv", "mapping", ["HOM_VICT PA-3 2022 17", "HOM_VICT PA-3 2023 18", "HOM_VICT PA-4 2022 12", "HOM_VICT PA-4 2023 13", "-COLUMN_UNKNOWN"] },
+        { "files/month-words-in-dates", "p01.csv", "mapping", ["HOM_VICT PA-3 2018-12 1"] },
+        { "files/month-words-in-dates", "p03.csv", "mapping", ["HOM_VICT PA-3 2018-09 1"] },
+        { "files/month-words-in-dates", "p04.csv", "mapping", ["HOM_VICT PA-3 2018-12 1"] },
+        { "files/month-words-in-dates", "p00.csv", Months, ["HOM_VICT PA-3 2023-01 1"] },
+        { "files/month-words-in-dates", "p13.csv", Months, ["HOM_VICT PA-3 2018-12 1"] },
+        { "files/month-words-in-dates", "c08_periods.csv", Months, ["PERIOD_UNKNOWN Blocking B9"] },
+        { "files/month-words-in-dates", "c09_quarters.csv", Quarters, [.. Enumerable.Range(1, 7).Select(q => $"HOM_VICT PA-3 {2023 + ((q - 1) / 4)}-Q{((q - 1) % 4) + 1} {q}")] },
         { "files/parts-exceed-float-noise", "sex.csv", Sexes, ["-PARTS_EXCEED"] },
         { "mapping/unread-sheet", "two.xlsx", "mappings/MEX/case-sheets", ["HOM_INC MX-BCN 2020 5", "HOM_INC MX-CHP 2020 6", "TABLE_NOT_READ Blocking '2021'!A1"] },
         { "mapping/take-beside-pattern", "registro.csv", "mappings/COL/case-take", ["HOM_VICT COL:05001 2021 7", "HOM_VICT COL:11001 2021 5"] },
@@ -155,6 +161,25 @@ public sealed class CaseFolderTests
           INDICATOR: { value: HOM_VICT }
           OBS_VALUE: { column: victimas, type: integer }
         combine: sum
+        """;
+
+    // 202308 may be a day of 2008 as well: it alone is not taken.
+    private const string Months = Head + """
+        concepts:
+          FREQ: { value: M }
+          TIME_PERIOD: { column: periodo, dateFormat: MMM-yy }
+          REF_AREA: { column: provincia, codes: areas.csv }
+          INDICATOR: { value: HOM_VICT }
+          OBS_VALUE: { column: casos, type: integer }
+        """;
+
+    private const string Quarters = Head + """
+        concepts:
+          FREQ: { value: Q }
+          TIME_PERIOD: { column: periodo }
+          REF_AREA: { column: provincia, codes: areas.csv }
+          INDICATOR: { value: HOM_VICT }
+          OBS_VALUE: { column: casos, type: integer }
         """;
 
     private const string Sexes = Head + """

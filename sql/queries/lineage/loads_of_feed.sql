@@ -1,9 +1,20 @@
--- One row per load of a feed, in the order in which they were made.
-select load.load_id, load.submission_id, submission.number as submission_number, submission.received_at, load.publication_date,
+-- One row per set of files of a feed that was loaded, with its newest load, in the order in which they were first loaded: what was read again by a
+-- corrected mapping stands where it stood.
+with load_of_file as (
+    select load.load_id, load.submission_id, load.publication_date, load.mapping_version_id, load.taxonomy_version_id,
+        submission.number as submission_number, submission.received_at, coalesce(submission.applies_to, submission.number) as first_number
+    from dw.load
+    join ingest.submission using (submission_id)
+    where submission.feed = @feed
+),
+newest as (
+    select distinct on (first_number) load_of_file.*, min(load_id) over (partition by first_number) as first_load
+    from load_of_file
+    order by first_number, load_id desc
+)
+select newest.load_id, newest.submission_id, newest.submission_number, newest.first_number, newest.received_at, newest.publication_date,
     mapping_version.version as mapping_version, mapping_version.checksum as mapping_checksum, taxonomy_version.checksum as taxonomy_checksum
-from dw.load
-join ingest.submission using (submission_id)
-join ingest.mapping_version on mapping_version.mapping_version_id = load.mapping_version_id
-join ref.taxonomy_version on taxonomy_version.taxonomy_version_id = load.taxonomy_version_id
-where submission.feed = @feed
-order by load.load_id
+from newest
+join ingest.mapping_version using (mapping_version_id)
+join ref.taxonomy_version using (taxonomy_version_id)
+order by newest.first_load

@@ -93,6 +93,7 @@ known as (
     from held
     join dw.load on load.load_id = held.load_id
     where load.published_on > (select this.published_on from dw.load as this where this.load_id = @load_id)
+        or load.load_id in (select newer_load.load_id from newer_load)
     union all
     select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id, listed.published_on, 'content', 2
     from figure_of_content as listed

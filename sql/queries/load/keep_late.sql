@@ -32,6 +32,7 @@ before as materialized (
     from version
     join dw.load on load.load_id = version.load_from
     where load.published_on <= (select this.published_on from dw.load as this where this.load_id = @load_id)
+        and load.load_id not in (select newer_load.load_id from newer_load)
     order by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id,
         load.published_on desc, version.load_from desc
 ),

@@ -1,8 +1,11 @@
--- Nothing: a temporary table of the loads of a newer publication than this one, of any provider that the submission has figures of.
+-- Returns no rows. A temporary table of the loads of a newer publication than this one, of any provider that the submission has figures of. Where files are
+-- read again by a corrected mapping, what was sent after them and published on the same day is newer, too.
 create temporary table newer_load on commit drop as
 select load.load_id, load.published_on
 from dw.load
+join ingest.submission using (submission_id)
 join dw.load as this on this.load_id = @load_id
+join ingest.submission as own on own.submission_id = this.submission_id
 -- Asked of each load by itself: what all loads contained is not read.
 cross join lateral (
     select load_content.load_id
@@ -12,4 +15,6 @@ cross join lateral (
     limit 1
 ) as contained
 where load.vintage is not null
-    and load.published_on > this.published_on
+    and (
+        load.published_on > this.published_on
+        or load.published_on = this.published_on and coalesce(submission.applies_to, submission.number) > own.applies_to)

@@ -8,8 +8,12 @@ select submission.compared_vintage is not null and to_regclass(format('ingest.st
     exists (
         select
         from dw.load
+        join ingest.submission as other on other.submission_id = load.submission_id
+        cross join lateral (select coalesce(submission.publication_date, (submission.received_at at time zone 'UTC')::date) as published_on) as own
         where load.vintage is not null
-            and load.published_on > coalesce(submission.publication_date, (submission.received_at at time zone 'UTC')::date)
+            and (
+                load.published_on > own.published_on
+                or load.published_on = own.published_on and coalesce(other.applies_to, other.number) > submission.applies_to)
             and load.load_id in (
                 select load_content.load_id
                 from dw.load_content

@@ -63,6 +63,7 @@ public sealed class Platform : IAsyncDisposable
         // It writes into files of this machine, and needs no database.
         Answers = new AnswerDesk(Library, SystemClock.Instance);
         Comparisons = new CompareDesk(Sources, Files, Library, Limits);
+        Applying = new ApplyDesk(Sources, Clock);
         Marking = new MarkingDesk(Sources, Files, Limits, Rules);
         Findings = new FindingsDesk(Sources, Files, Limits, Rules);
         Receipts = new ReceiptDesk(Sources, Submissions, Findings, Rules);
@@ -124,6 +125,7 @@ public sealed class Platform : IAsyncDisposable
     public Loader Loader { get; }
     public AnswerDesk Answers { get; }
     public CompareDesk Comparisons { get; }
+    public ApplyDesk Applying { get; }
     public MarkingDesk Marking { get; }
     public FindingsDesk Findings { get; }
     public ReceiptDesk Receipts { get; }

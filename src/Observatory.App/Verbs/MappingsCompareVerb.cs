@@ -36,6 +36,12 @@ public sealed class MappingsCompareVerb : Verb
                 added = found.Added,
                 changed = found.Changed,
                 withdrawn = found.Withdrawn,
+                wholes = found.Wholes.Select(w => new
+                {
+                    indicator = w.Indicator, area = w.Area, by = w.By, source = w.Source, from = w.From, to = w.To, oldParts = w.Old, newParts = w.New,
+                    oldAbsentIsZero = w.OldAbsentIsZero, newAbsentIsZero = w.NewAbsentIsZero,
+                }),
+                corrected = found.Corrected.Select(c => c.Newest),
                 rejected = found.Rejected.Select(r => new { submission = r.Submission, findings = r.Findings }),
                 differences = found.Differences.Select(d => new
                 {
@@ -48,14 +54,33 @@ public sealed class MappingsCompareVerb : Verb
         await context.Out.WriteLineAsync(Texts.Say(
             "compare.line", ("feed", found.Feed), ("old", string.Join(", ", found.OldVersions)), ("new", $"{found.NewVersion}"), ("loads", $"{found.Loads}"), ("figures", N(found.Figures)),
             ("added", N(found.Added)), ("changed", N(found.Changed)), ("withdrawn", N(found.Withdrawn))));
-        foreach (var rejected in found.Rejected)
-            await context.Out.WriteLineAsync("    " + Texts.Say("compare.rejected", ("number", $"{rejected.Submission}"), ("findings", string.Join(", ", rejected.Findings))));
+        await WriteRejectedAsync(context, found);
         foreach (var difference in found.Differences.Take(Shown))
             await context.Out.WriteLineAsync($"    {Line(difference)}");
         if (found.Differences.Count > Shown)
             await context.Out.WriteLineAsync($"    {Texts.Say("report.more", ("count", N(found.Differences.Count - Shown)))}");
+        foreach (var whole in found.Wholes.Take(Shown))
+            await context.Out.WriteLineAsync($"    {Line(whole)}");
+        if (found.Wholes.Count > Shown)
+            await context.Out.WriteLineAsync($"    {Texts.Say("report.more", ("count", N(found.Wholes.Count - Shown)))}");
+        if (found.Corrected.Count > 0)
+            await context.Out.WriteLineAsync(Texts.Say("compare.next", ("feed", found.Feed), ("files", N(found.Corrected.Count))));
         return exit;
     }
+
+    /// <summary>A line for each submission whose files the mapping as it is now would set aside.</summary>
+    internal static async Task WriteRejectedAsync(VerbContext context, Comparison found)
+    {
+        foreach (var rejected in found.Rejected)
+            await context.Out.WriteLineAsync("    " + context.Texts.Say("compare.rejected", ("number", N(rejected.Submission)), ("findings", string.Join(", ", rejected.Findings))));
+    }
+
+    private string Line(WholeDifference found) =>
+        $"{Texts["compare.whole"],-10} {found.Indicator} {found.Area} {found.From}..{found.To} {found.By} {found.Source}: {Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
+
+    private string Parts(int? parts, bool absentIsZero) => absentIsZero
+        ? Texts["compare.whole.absentIsZero"]
+        : parts is null ? Texts["compare.whole.none"] : Texts.Say("compare.whole.parts", ("count", N(parts.Value)));
 
     private string Line(FigureDifference found) =>
         $"{Texts["compare." + found.Kind],-10} {found.Indicator} {found.Area} {found.Period}{(found.Breakdown.Length > 0 ? " " + found.Breakdown : "")} {found.Source}: {ObservationAnswers.Text(found.OldValue)} -> {ObservationAnswers.Text(found.NewValue)}{(found.Says ? $" ({found.OldStatus} -> {found.NewStatus})" : "")}";

@@ -8,6 +8,7 @@ public sealed class MappingsVerb : Verb
         Subcommands.Add(new MappingsTestVerb(texts));
         Subcommands.Add(new MappingsAnswerVerb(texts));
         Subcommands.Add(new MappingsCompareVerb(texts));
+        Subcommands.Add(new MappingsApplyVerb(texts));
         Subcommands.Add(new MappingsTemplateVerb(texts));
         Subcommands.Add(new MappingsSuggestVerb(texts));
     }

@@ -24,6 +24,8 @@ public static class SubmissionReport
             ("number", submission.Number.ToString(CultureInfo.InvariantCulture)), ("file", submission.FileName), ("feed", submission.Feed ?? "-"), ("state", texts[$"state.{submission.State}"])));
         if (!SubmissionStates.IsEnd(submission.State))
             await context.Out.WriteLineAsync(texts.Say("submission.since", ("age", Ages.Say(texts, platform.Clock.GetCurrentInstant() - submission.StateSince))));
+        if (submission.AppliesTo is { } first)
+            await context.Out.WriteLineAsync(texts.Say("submission.appliesTo", ("number", Number(first))));
         if (before is not null)
             await context.Out.WriteLineAsync(texts.Say("submission.before", ("number", Number(before.Number)), ("state", texts[$"state.{before.State}"])));
         var findings = await FindingsAsync(platform, Actor.Operator, submission.SubmissionId, context.CancellationToken);
@@ -38,13 +40,19 @@ public static class SubmissionReport
             && await platform.Acknowledgements.UnacknowledgedAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken) is > 0 and var open)
             await context.Out.WriteLineAsync(texts.Say("submission.unacknowledged", ("count", Number(open)), ("number", Number(submission.Number))));
         if (!isNew || submission.State == SubmissionState.Failed)
-            await context.Out.WriteLineAsync("    " + Next(texts, submission));
+            await context.Out.WriteLineAsync("    " + await NextAsync(texts, platform, Actor.Operator, submission, context.CancellationToken));
         if (submission.State == SubmissionState.Staged)
             await context.Out.WriteLineAsync(texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture))));
     }
 
     /// <summary>Who does what with a submission next, in one or two sentences.</summary>
     public static string Next(Texts texts, Submission submission) => texts.Say($"next.{submission.State}", ("number", Number(submission.Number)));
+
+    /// <summary>The same, and where the mapping was corrected since it was loaded, how the files are read again.</summary>
+    public static async Task<string> NextAsync(Texts texts, Platform platform, Actor actor, Submission submission, CancellationToken cancellation) =>
+        await platform.Submissions.IsCorrectedSinceAsync(actor, submission, cancellation)
+            ? texts.Say("submission.corrected", ("feed", submission.Feed!))
+            : Next(texts, submission);
 
     /// <summary>The last submission of the same bytes, which came to nothing; null where there was none.</summary>
     public static object? JsonOfBefore(Submission? before) => before is null ? null : new { number = before.Number, state = before.State.ToString(), stateSince = before.StateSince.ToString() };
@@ -68,10 +76,11 @@ public static class SubmissionReport
             stateSince = submission.StateSince.ToString(),
             waitsFor = Ages.WaitsFor(submission, unacknowledged),
             waitingSeconds = Ages.SecondsOf(submission, platform.Clock.GetCurrentInstant()),
-            next = Next(Texts.In(language), submission),
+            next = await NextAsync(Texts.In(language), platform, actor, submission, cancellation),
             isNew,
             receivedAt = submission.ReceivedAt.ToString(),
             receivedBy = submission.ReceivedBy,
+            appliesTo = submission.AppliesTo,
             publicationDate = submission.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
             comment = submission.Comment,
             reviewedBy = submission.ReviewedBy,

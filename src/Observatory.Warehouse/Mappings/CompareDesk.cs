@@ -26,6 +26,8 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
         var loads = await LoadsAsync(feed, cancellation).ConfigureAwait(false);
         var (then, now) = (new StandingFigures(), new StandingFigures());
         var rejected = new List<RejectedReading>();
+        var corrected = new List<CorrectedFile>();
+        var wholes = new List<WholeDifference>();
         // Where no rule has changed, no file can read differently.
         if (loads.Any(l => l.MappingChecksum != mapping.Checksum || l.TaxonomyChecksum != state.Taxonomy.Version))
         {
@@ -37,11 +39,17 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
                 var reading = await ReadAsync(load, mapping, state.Taxonomy, cancellation).ConfigureAwait(false);
                 if (reading.IsBlocked)
                     rejected.Add(new RejectedReading(load.SubmissionNumber, [.. reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct()]));
+                else if (DeclaredWholes.Differences(old.Mapped!, reading.Mapped!) is var declared && (declared.Count > 0 || StandingFigures.Differ(old.Mapped!, reading.Mapped!)))
+                {
+                    corrected.Add(new CorrectedFile(load.FirstNumber, load.SubmissionNumber));
+                    wholes.AddRange(declared);
+                }
                 // A file that would be rejected would leave its figures as they are.
                 now.Take(reading.IsBlocked ? old.Mapped! : reading.Mapped!, state.Taxonomy, load.PublicationDate);
             }
         }
-        return new Comparison(feed, [.. loads.Select(l => l.MappingVersion).Distinct().Order()], mapping.Version, loads.Count, then.Count, StandingFigures.Differences(then, now), rejected);
+        return new Comparison(
+            feed, [.. loads.Select(l => l.MappingVersion).Distinct().Order()], mapping.Version, loads.Count, then.Count, StandingFigures.Differences(then, now), [.. wholes.Distinct()], corrected, rejected);
     }
 
     private async Task<FileReading> ReadAsync(FeedLoadRow load, Mapping mapping, TaxonomyCatalogue taxonomy, CancellationToken cancellation)
@@ -62,12 +70,14 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
     }
 }
 
-/// <summary>A load of a feed with the rules it was read by.</summary>
+/// <summary>The newest load of a set of files of a feed, with the rules they were read by.</summary>
 public sealed record FeedLoadRow
 {
     public required int LoadId { get; init; }
     public required Guid SubmissionId { get; init; }
     public required int SubmissionNumber { get; init; }
+    /// <summary>Of the submission that first brought the files: another where a corrected mapping has read them again since.</summary>
+    public required int FirstNumber { get; init; }
     public required Instant ReceivedAt { get; init; }
     public LocalDate? PublicationDate { get; init; }
     public required int MappingVersion { get; init; }

@@ -17,13 +17,32 @@ public sealed record FigureDifference(
 /// <param name="Findings">Codes of what blocks.</param>
 public sealed record RejectedReading(int Submission, IReadOnlyList<string> Findings);
 
+/// <summary>What makes a whole, by the rules of then and by the mapping as it is now: sums and whether they are whole hang on it, though no figure differs.</summary>
+/// <param name="By">The level of the areas that are its parts, or the dimension whose members are.</param>
+/// <param name="From">First period that it is said of.</param>
+/// <param name="To">Last period.</param>
+/// <param name="Old">How many parts made the whole; null where nothing was said of it.</param>
+/// <param name="New">How many do now; null where nothing is said any more.</param>
+/// <param name="OldAbsentIsZero">Whether a part that was missing had none.</param>
+/// <param name="NewAbsentIsZero">Whether a part that is missing has none.</param>
+public sealed record WholeDifference(
+    string Indicator, string Area, string By, string Source, string From, string To, int? Old, int? New, bool OldAbsentIsZero, bool NewAbsentIsZero);
+
+/// <summary>Loaded files that the mapping as it is now reads otherwise.</summary>
+/// <param name="First">Number of the submission that brought them.</param>
+/// <param name="Newest">Number of the one whose figures stand: another where they were read again before.</param>
+public sealed record CorrectedFile(int First, int Newest);
+
 /// <summary>What the stored files of a feed would say if they were read by the mapping as it is now.</summary>
 /// <param name="OldVersions">Versions by which the loads were read.</param>
-/// <param name="Loads">Loads of the feed, all of which were read again.</param>
+/// <param name="Loads">Sets of files that are loaded, all of which were read again.</param>
 /// <param name="Figures">Figures that stand by the rules of then.</param>
 /// <param name="Differences">Largest first.</param>
+/// <param name="Wholes">Wholes that other parts make.</param>
+/// <param name="Corrected">Files that read otherwise and would not be rejected, in the order in which they were first loaded.</param>
 public sealed record Comparison(
-    string Feed, IReadOnlyList<int> OldVersions, int NewVersion, int Loads, int Figures, IReadOnlyList<FigureDifference> Differences, IReadOnlyList<RejectedReading> Rejected)
+    string Feed, IReadOnlyList<int> OldVersions, int NewVersion, int Loads, int Figures, IReadOnlyList<FigureDifference> Differences, IReadOnlyList<WholeDifference> Wholes,
+    IReadOnlyList<CorrectedFile> Corrected, IReadOnlyList<RejectedReading> Rejected)
 {
     public int Added => Differences.Count(d => d.Kind == "added");
 

@@ -39,6 +39,17 @@ internal sealed class StandingFigures
         }
     }
 
+    /// <summary>Whether two readings of the same files give other figures, or say something else of them.</summary>
+    public static bool Differ(MappedFile one, MappedFile other)
+    {
+        if (one.ObservationCount != other.ObservationCount)
+            return true;
+        var found = new Dictionary<(string Indicator, string Area, int Period, Breakdown Breakdown, string Provider), (decimal? Value, ValueAttributes Said)>(one.ObservationCount);
+        foreach (var figure in one.Observations)
+            found[KeyOf(one, figure)] = (figure.Value, one.Attributes[figure.Attributes]);
+        return other.Observations.Any(figure => !found.TryGetValue(KeyOf(other, figure), out var known) || known != (figure.Value, other.Attributes[figure.Attributes]));
+    }
+
     /// <summary>Every figure that differs, those whose number changes most first.</summary>
     public static IReadOnlyList<FigureDifference> Differences(StandingFigures then, StandingFigures now)
     {
@@ -59,6 +70,9 @@ internal sealed class StandingFigures
                 .ThenBy(d => d.Period, StringComparer.Ordinal).ThenBy(d => d.Breakdown, StringComparer.Ordinal).ThenBy(d => d.Source, StringComparer.Ordinal),
         ];
     }
+
+    private static (string Indicator, string Area, int Period, Breakdown Breakdown, string Provider) KeyOf(MappedFile file, Observation figure) =>
+        (file.Indicators[figure.Key.Indicator], file.Areas[figure.Key.Area], figure.Key.Period, file.Breakdowns[figure.Key.Breakdown], file.Providers[figure.Key.Provider]);
 
     private static bool IsReplaced(LocalDate? held, LocalDate? published) => held is null || published is null || held <= published;
 

@@ -148,6 +148,18 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         }
     }
 
+    /// <summary>Whether the mapping is another than the one that its files were last loaded by; false of what is not loaded.</summary>
+    public async Task<bool> IsCorrectedSinceAsync(Actor actor, Submission submission, CancellationToken cancellation)
+    {
+        rules.Demand(actor, Permission.ReadSubmission);
+        if (submission.State != SubmissionState.Loaded || submission.Feed is null || library.Current().Find(submission.Feed)?.Mapping is not { } mapping)
+            return false;
+        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await SubmissionQueries.MappingOfNewest.MaybeAsync(connection, new { number = submission.AppliesTo ?? submission.Number }, cancellation).ConfigureAwait(false) is { } newest
+                && newest.Checksum != mapping.Checksum;
+    }
+
     public async Task<IReadOnlyList<SubmissionEvent>> EventsAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
@@ -318,7 +330,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     {
         var rules = library.Current().Rules;
         return db.Submissions.AsNoTracking()
-            .Where(s => s.Sha256 == sha256 && (feed == null || s.Feed == null || s.Feed == feed)
+            .Where(s => s.Sha256 == sha256 && s.AppliesTo == null && (feed == null || s.Feed == null || s.Feed == feed)
                 && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn
                 // What has ended its workers is not sent anew, by a watched folder least of all: an operator has it tried again.
                 && (s.State != SubmissionState.Failed || s.Deaths >= SubmissionLease.MostDeaths))
@@ -334,7 +346,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
             return await db.Submissions.AsNoTracking()
-                .Where(s => s.Sha256 == made.Sha256 && s.Number < made.Number && (made.Feed == null || s.Feed == null || s.Feed == made.Feed))
+                .Where(s => s.Sha256 == made.Sha256 && s.AppliesTo == null && s.Number < made.Number && (made.Feed == null || s.Feed == null || s.Feed == made.Feed))
                 .OrderByDescending(s => s.Number)
                 .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }

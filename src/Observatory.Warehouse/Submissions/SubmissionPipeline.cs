@@ -149,7 +149,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 = submission.Sha256 }, cancellation, transaction).ConfigureAwait(false);
         var (id, sha256, country, owner) = (submission.SubmissionId, submission.Sha256, submission.Country, submission.Owner);
         var other = await db.Submissions.AsNoTracking()
-            .Where(s => s.SubmissionId != id && s.Sha256 == sha256 && s.Feed == feed && s.Country == country && (country != null || s.Owner == owner)
+            .Where(s => s.SubmissionId != id && s.Sha256 == sha256 && s.AppliesTo == null && s.Feed == feed && s.Country == country && (country != null || s.Owner == owner)
                 && s.State != SubmissionState.Rejected && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
             .OrderBy(s => s.Number)
             .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);

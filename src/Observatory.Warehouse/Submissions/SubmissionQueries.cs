@@ -11,6 +11,7 @@ public static class SubmissionQueries
     public static readonly Statement AddFinding = new("submissions/add_finding");
     public static readonly Statement AddFindingFigures = new("submissions/add_finding_figures");
     public static readonly Statement CountFindings = new("submissions/count_findings");
+    public static readonly Query<ChecksumRow> MappingOfNewest = new("submissions/mapping_of_newest");
     public static readonly Statement HoldBytes = new("submissions/hold_bytes");
     public static readonly Query<int> WaitingNumbers = new("submissions/waiting_numbers");
     public static readonly Query<TakenRow> Take = new("submissions/take");
@@ -28,6 +29,12 @@ public static class SubmissionQueries
 public sealed record MomentRow
 {
     public required Instant At { get; init; }
+}
+
+/// <summary>A checksum: lower-case hexadecimal.</summary>
+public sealed record ChecksumRow
+{
+    public required string Checksum { get; init; }
 }
 
 /// <summary>What a worker has taken.</summary>

@@ -21,8 +21,13 @@ public sealed class Submission
     public required Instant StateSince { get; set; }
     public required Instant ReceivedAt { get; init; }
     public required string ReceivedBy { get; init; }
-    /// <summary><c>upload</c>, <c>verb</c> or <c>schedule</c>.</summary>
+    /// <summary><c>upload</c>, <c>verb</c> or <c>schedule</c>; <c>mapping</c> of files that a corrected mapping reads again.</summary>
     public required string ReceivedThrough { get; init; }
+    /// <summary>
+    /// Number of the submission whose files it reads again, because the mapping was corrected after they were loaded: it stands where that one stood, and
+    /// never before what was sent later. Null of what was sent.
+    /// </summary>
+    public int? AppliesTo { get; init; }
     /// <summary>Code of the office that sent it; null where the program fetched it.</summary>
     public string? Office { get; init; }
     /// <summary>

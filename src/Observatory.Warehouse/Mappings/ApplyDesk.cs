@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using NodaTime;
+using Npgsql;
+using Observatory.Core.Access;
+using Observatory.Core.Submissions;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Submissions;
+
+namespace Observatory.Warehouse.Mappings;
+
+/// <param name="Submission">The submission that reads the files again.</param>
+/// <param name="IsNew">False where it was made before and still waits.</param>
+public sealed record AppliedMapping(Submission Submission, bool IsNew);
+
+/// <summary>
+/// Has a corrected mapping read files again that are loaded: each set of files becomes a submission of its own, which is read, checked and agreed to as any
+/// other. It stands where the first one stood, so that nothing takes back what was sent later. Mappings lie in folders of the machine: who runs it has them applied.
+/// </summary>
+public sealed class ApplyDesk(DataSources sources, IClock clock)
+{
+    /// <summary>One submission per set of files that reads otherwise, in the order in which they were first loaded. Nothing is read yet.</summary>
+    /// <param name="found">What the comparison of the feed has found.</param>
+    public async Task<IReadOnlyList<AppliedMapping>> ApplyAsync(Comparison found, CancellationToken cancellation)
+    {
+        var applied = new List<AppliedMapping>();
+        foreach (var file in found.Corrected)
+            applied.Add(await ApplyAsync(file.First, cancellation).ConfigureAwait(false));
+        return applied;
+    }
+
+    private async Task<AppliedMapping> ApplyAsync(int first, CancellationToken cancellation)
+    {
+        var now = clock.GetCurrentInstant();
+        var db = ObservatoryContext.Open(sources);
+        await using (db.ConfigureAwait(false))
+        {
+            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var sent = await db.Submissions.AsNoTracking().SingleAsync(s => s.Number == first, cancellation).ConfigureAwait(false);
+                // Until the transaction ends nobody else looks at these bytes and adds.
+                await SubmissionQueries.HoldBytes.RunAsync(
+                    (NpgsqlConnection)db.Database.GetDbConnection(), new { sha256 = sent.Sha256 }, cancellation, (NpgsqlTransaction)transaction.GetDbTransaction()).ConfigureAwait(false);
+                var waiting = await db.Submissions.AsNoTracking()
+                    .FirstOrDefaultAsync(s => s.AppliesTo == first && SubmissionStates.Open.Contains(s.State) && s.State != SubmissionState.Failed, cancellation).ConfigureAwait(false);
+                if (waiting is not null)
+                    return new AppliedMapping(waiting, false);
+                var again = new Submission
+                {
+                    SubmissionId = Guid.CreateVersion7(), Feed = sent.Feed, FileName = sent.FileName, Sha256 = sent.Sha256, State = SubmissionState.Received, StateSince = now,
+                    // When the files came, and what they are known to be published on, decides what holds: that has not changed.
+                    ReceivedAt = sent.ReceivedAt, PublicationDate = sent.PublicationDate, ReceivedBy = Actor.Operator.Name, ReceivedThrough = "mapping", AppliesTo = first,
+                    Owner = sent.Owner, Country = sent.Country, ProviderId = sent.ProviderId,
+                };
+                db.Submissions.Add(again);
+                foreach (var file in await db.SubmissionFiles.AsNoTracking().Where(f => f.SubmissionId == sent.SubmissionId).ToListAsync(cancellation).ConfigureAwait(false))
+                    db.SubmissionFiles.Add(new SubmissionFile
+                    {
+                        SubmissionId = again.SubmissionId, Ordinal = file.Ordinal, Name = file.Name, Sha256 = file.Sha256, StoredSha256 = file.StoredSha256, IsRedacted = file.IsRedacted,
+                    });
+                db.Events.Add(new SubmissionEvent { SubmissionId = again.SubmissionId, At = now, State = SubmissionState.Received, Actor = Actor.Operator.Name });
+                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return new AppliedMapping(again, true);
+            }
+        }
+    }
+}

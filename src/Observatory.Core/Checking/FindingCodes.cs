@@ -34,6 +34,8 @@ public static class FindingCodes
     public const string ColumnMissing = "COLUMN_MISSING";
     public const string ColumnUnknown = "COLUMN_UNKNOWN";
     public const string ColumnTwice = "COLUMN_TWICE";
+    public const string ColumnAlternatives = "COLUMN_ALTERNATIVES";
+    public const string ColumnAbsent = "COLUMN_ABSENT";
     public const string SheetMissing = "SHEET_MISSING";
     public const string RowLengthDiffers = "ROW_LENGTH_DIFFERS";
     public const string TableEmpty = "TABLE_EMPTY";

@@ -74,7 +74,7 @@ internal sealed class CellMapper
             series.Bind(header);
         _templates.Bind(header);
         var values = header.Values.Select(v => v.At).ToHashSet();
-        _labelColumns = [.. TableHeader.Needed(table).Select(header.ColumnOf).Where(c => c > 0 && c <= header.Width && !values.Contains(c)).Distinct()];
+        _labelColumns = [.. TableHeader.Asked(table).Select(header.ColumnOf).Where(c => c > 0 && c <= header.Width && !values.Contains(c)).Distinct()];
         _notUsed = [.. header.NotUsed.Select(c => run.Accounting.LeftOutBy(c.Rule ?? UnknownColumnRule, c.Heading))];
     }
 
@@ -170,7 +170,7 @@ internal sealed class CellMapper
     /// <summary>False where the cell is neither a number nor a mark; the number is null where it is blank, or a mark without a value.</summary>
     public bool TryNumber(GridRow row, TableColumn column, out decimal? number)
     {
-        number = table.Numbers.Read(row[column.At], row.KindOf(column.At));
+        number = table.Dialect.Read(row[column.At], row.KindOf(column.At));
         if (number is not null)
             return true;
         if (row.KindOf(column.At) == CellKind.Formula)
@@ -396,7 +396,7 @@ internal sealed class CellMapper
             value = 1;
         else if (mark is { Suffixes.Count: 0 })
             value = mark.Value;
-        else if ((value = table.Numbers.Read(mark is null ? text : Before(mark, text), mark is null ? row.KindOf(column.At) : CellKind.Text)) is null)
+        else if ((value = table.Dialect.Read(mark is null ? text : Before(mark, text), mark is null ? row.KindOf(column.At) : CellKind.Text)) is null)
             return new SeriesOutcome(NotNumber(row, column.At, column.Heading), true, null);
         read = new ValueCell(column, value, mark?.Status, mark?.Note, RemarksOf(row, column));
         return null;
@@ -414,13 +414,13 @@ internal sealed class CellMapper
     {
         var at = _header!.ColumnOf(total.Column);
         TellNotCalculated(row, at);
-        var printed = table.Numbers.Read(row[at], row.KindOf(at));
+        var printed = table.Dialect.Read(row[at], row.KindOf(at));
         if (printed is not { } number)
             return;
         var parts = (total.Of.Count == 0 ? _header.Values.Select(v => v.At) : total.Of.Select(_header.ColumnOf)).ToList();
         foreach (var part in parts.Where(p => !_header.Values.Any(v => v.At == p)))
             TellNotCalculated(row, part);
-        var sum = parts.Sum(p => table.Numbers.Read(row[p], row.KindOf(p)) ?? 0);
+        var sum = parts.Sum(p => table.Dialect.Read(row[p], row.KindOf(p)) ?? 0);
         if (Math.Abs(number - sum) > total.Tolerance && !FloatNoise.IsNoise(number - sum, number, sum))
             run.Findings.Add(Finding.Of(
                 FindingCodes.RowTotalDiffers, total.Severity, _header.Cell(row, at),

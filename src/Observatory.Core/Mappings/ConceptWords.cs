@@ -30,7 +30,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         if ((counted ?? distinct) is { } records)
             columns = [records];
         var value = words.Text("value");
-        var pattern = words.Text("pattern");
+        var pattern = Pattern(words, "pattern");
         string[] kinds = ["value", "column", "columns", "unpivoted", "header", "pattern", "count", "distinct"];
         if (kinds.Count(words.Has) != 1 || (value is null && pattern is null && columns.Count == 0))
             words.Wrong(concept, concept == Concepts.ObsValue ? "column, unpivoted, count, distinct" : "value, column, columns, unpivoted, header, pattern");
@@ -49,7 +49,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             Value = value, Columns = columns, Pattern = pattern, Codes = table, Take = words.Number("take", min: 1, max: 1000), Pad = words.Number("pad", min: 1, max: 100),
             DateFormat = DateFormat(words), Without = Regex(words, "without"), Counts = counted is not null, Distinct = distinct is not null,
             Partial = concept == Concepts.TimePeriod ? Partial(words) : null, Fiscal = concept == Concepts.TimePeriod ? Fiscal(words.Words("fiscalYear")) : null, Verbatim = words.Flag("verbatim") ?? false,
-            Fractions = words.OneOf("type", Integers) ?? false, Line = words.At("value").Row,
+            Fractions = words.OneOf("type", Integers) ?? false, SaysInteger = words.Text("type") == "integer", Line = words.At("value").Row,
             Define = words.Words("define") is { } define ? Define(define) : null,
         };
         MustAct(concept, words, isText: value is null && counted is null && distinct is null);
@@ -191,6 +191,15 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             }
         }
         return conditions;
+    }
+
+    /// <summary>A text with tokens in braces; a token with a step that can do nothing is refused.</summary>
+    public static string? Pattern(YamlWords words, string word)
+    {
+        var pattern = words.Text(word);
+        if (pattern is not null && TextPattern.Idle(pattern) is { } idle)
+            words.Wrong(word, $"{{{idle}:05}}, {{{idle}:5}}, {{{idle}:05:2}}", pattern);
+        return pattern;
     }
 
     public static Regex? Regex(YamlWords words, string word, bool required = false)

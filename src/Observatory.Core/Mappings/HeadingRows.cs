@@ -27,8 +27,10 @@ internal sealed class HeadingRows
             {
                 var text = rows[level][at].Trim();
                 // A merged heading covers empty cells to its right, as far as the heading above it reaches.
-                var covered = text.Length == 0 && at > 1 && level < rows.Count - 1 && dialect.FillRight
-                    && Enumerable.Range(0, level).All(above => string.IsNullOrWhiteSpace(rows[above][at]));
+                // That of the lowest row covers columns that headings above it tell apart.
+                var covered = text.Length == 0 && at > 1 && (level < rows.Count - 1
+                    ? dialect.HeaderFill != HeaderFill.None && Enumerable.Range(0, level).All(above => string.IsNullOrWhiteSpace(rows[above][at]))
+                    : dialect.HeaderFill == HeaderFill.All && Enumerable.Range(0, level).Any(above => _levels[above][at].Length > 0));
                 _levels[level][at] = covered ? _levels[level][at - 1] : text;
             }
         }
@@ -40,6 +42,8 @@ internal sealed class HeadingRows
                 Texts[at] = _levels[level][at];
         }
         Name();
+        foreach (var (name, others) in dialect.AlsoCalled)
+            Rename(name, others);
     }
 
     /// <summary>The lowest row: where findings about the header point.</summary>
@@ -56,6 +60,9 @@ internal sealed class HeadingRows
 
     /// <summary>Columns whose name another column already has.</summary>
     public List<int> Twice { get; } = [];
+
+    /// <summary>Columns that stand for one of the mapping, two or more for each name.</summary>
+    public List<(string Name, IReadOnlyList<int> Columns)> Alternatives { get; } = [];
 
     /// <summary>The heading of a column at a level from 1; empty where it has none there.</summary>
     public string At(int level, int column) => level >= 1 && level <= _levels.Length && column >= 1 && column <= Width ? _levels[level - 1][column] : "";
@@ -78,6 +85,21 @@ internal sealed class HeadingRows
     }
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> Keys = new(StringComparer.Ordinal);
+
+    /// <summary>Gives a column the name by which the mapping calls it, as a name given by letter is.</summary>
+    private void Rename(string name, IReadOnlyList<string> others)
+    {
+        var there = others.Prepend(name).Select(ColumnOf).Where(c => c > 0).Distinct().ToList();
+        if (there.Count > 1)
+            Alternatives.Add((name, there));
+        if (there.Count == 0 || ColumnOf(name) > 0)
+            return;
+        var key = LabelText.Key(Texts[there[0]]);
+        foreach (var again in Twice.Where(at => LabelText.Key(Texts[at]) == key))
+            Texts[again] = name;
+        Texts[there[0]] = name;
+        _columns[LabelText.Key(name)] = there[0];
+    }
 
     private void Name()
     {

@@ -75,16 +75,36 @@ public sealed record TableDialect
     public int? HeaderRow { get; init; }
     /// <summary>How many rows make the header, one heading above the other.</summary>
     public int HeaderRows { get; init; } = 1;
-    /// <summary>True where a heading also covers the empty ones to its right, as merged cells do.</summary>
-    public bool FillRight { get; init; } = true;
+    public HeaderFill HeaderFill { get; init; } = HeaderFill.Right;
+    /// <summary>How far a number may lie from a whole one and still be taken for it; null where nothing is rounded.</summary>
+    public decimal? WholeWithin { get; init; }
     /// <summary>First row of figures, from 1; null for the row below the header.</summary>
     public int? FirstRow { get; init; }
     /// <summary>Names for columns by their number, for those whose heading is empty or unfit.</summary>
     public IReadOnlyDictionary<int, string> Names { get; init; } = new Dictionary<int, string>();
+    /// <summary>Other headings that a column may have, by what the mapping calls it: exactly one of all of them may be there.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> AlsoCalled { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
     /// <summary>True where the sheet is read as if its rows were columns.</summary>
     public bool Transpose { get; init; }
     /// <summary>True where the header comes again and again on one sheet, each time with rows below it.</summary>
     public bool Repeats { get; init; }
+
+    /// <summary>The figure that a cell says: <see cref="Numbers"/>, without the noise that the mapping declares.</summary>
+    public decimal? Read(string text, Reading.CellKind kind)
+    {
+        var number = Numbers.Read(text, kind);
+        return number is { } said && WholeWithin is { } within && decimal.Round(said) is var whole && Math.Abs(said - whole) <= within ? whole : number;
+    }
+}
+
+/// <summary>Which headings of several header rows also cover the empty ones to their right, as merged cells do.</summary>
+public enum HeaderFill
+{
+    /// <summary>Those of all rows but the lowest, as far as the heading above them reaches.</summary>
+    Right,
+    None,
+    /// <summary>Those of the lowest row too, where headings above them tell the columns apart.</summary>
+    All,
 }
 
 /// <summary>One table of a file, with everything that is said about it.</summary>
@@ -100,6 +120,8 @@ public sealed record MappingTable
     public NumberText Numbers => Dialect.Numbers;
     public string? Encoding => Dialect.Encoding;
     public int? HeaderRow => Dialect.HeaderRow;
+    /// <summary>Columns that a file may lack: then it is said, and nothing is known of what they say.</summary>
+    public required IReadOnlyList<string> Optional { get; init; }
     public required IReadOnlyList<RowCondition> StopAt { get; init; }
     /// <summary>Rows that say something of the rows below them, such as the name of a province over its towns.</summary>
     public required IReadOnlyList<SectionRule> Sections { get; init; }
@@ -293,6 +315,8 @@ public sealed record ConceptSource
     public bool Verbatim { get; init; }
     /// <summary>True where values may have a fraction.</summary>
     public bool Fractions { get; init; }
+    /// <summary>True where the mapping says in words that the values are whole numbers.</summary>
+    public bool SaysInteger { get; init; }
     public AreaDefinition? Define { get; init; }
     /// <summary>Line and column of the word in mapping.yaml, for findings.</summary>
     public int Line { get; init; }

@@ -70,7 +70,7 @@ public static class MappingReader
             _concepts = new ConceptWords(taxonomy, _tables, notes.Keys);
             var recognise = Recognise(words.Words("recognise"));
             var facts = Facts(words);
-            var publication = words.Text("publicationDate");
+            var publication = ConceptWords.Pattern(words, "publicationDate");
             var reader = new TableWords(taxonomy, _tables, _concepts);
             var lookups = reader.Lookups(words);
             var shared = reader.Read(words, null);
@@ -94,6 +94,11 @@ public static class MappingReader
             var isSound = findings.Count == 0;
             foreach (var table in tables)
                 TableWords.Check(table, words, isSound);
+            if (isSound)
+            {
+                TableWords.CheckNumbers(tables, words);
+                TableWords.CheckHeadings(tables, lookups, words);
+            }
             // Of a mapping that is refused already nothing more is known.
             if (findings.Count == 0)
                 CheckUsed(facts, notes.Keys, tables, publication, words);

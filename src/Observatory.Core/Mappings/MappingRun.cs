@@ -149,7 +149,7 @@ internal sealed class MappingRun(
                 continue;
             if (Fact(part.Token) is not { } fact)
                 return null;
-            text.Append(fact);
+            text.Append(part.Shaped(fact));
         }
         return text.ToString();
     }

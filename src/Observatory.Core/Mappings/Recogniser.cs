@@ -67,7 +67,7 @@ public static class Recogniser
     /// <summary>Everything in the preview that could be the table's header.</summary>
     private static IEnumerable<HeadingRows> Headers(MappingTable table, IReadOnlyList<GridRow> preview, UsualHeaders usual)
     {
-        if (table.Dialect is { HeaderRows: 1, Names.Count: 0, Transpose: false, HeaderRow: null or > 0 })
+        if (table.Dialect is { HeaderRows: 1, Names.Count: 0, AlsoCalled.Count: 0, Transpose: false, HeaderRow: null or > 0 })
         {
             foreach (var header in usual.All)
                 if ((table.HeaderRow is null || header.Row.Number == table.HeaderRow) && (table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(header.Row.Sheet))))

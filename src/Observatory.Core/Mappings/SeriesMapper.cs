@@ -66,12 +66,16 @@ internal sealed class SeriesMapper
         public int[] LabelOrder { get; set; } = [];
         public List<(PatternPart Part, TextPlace Place)> Parts { get; } = [];
         public IReadOnlyList<LabelRow> Found { get; set; } = [];
+        /// <summary>True where a column that the file may lack is not there: nothing is said of the concept.</summary>
+        public bool IsAbsent { get; private set; }
         /// <summary>Where the area above one that the file brings is taken from; null where it brings none.</summary>
         public Plan? Parent { get; } = source.Define is { } define ? new Plan(Concepts.RefArea, define.Parent) : null;
         public Plan? Agrees { get; } = source.Define?.Agrees is { } agrees ? new Plan(Concepts.RefArea, agrees) : null;
 
         public void Bind(TableHeader header)
         {
+            IsAbsent = header.Absent.Count > 0 && TableHeader.Headings(Source).Any(header.Absent.Contains);
+            Found = [];
             Columns = [.. Source.Columns.Select(c => TextPlace.Of(c, header))];
             LabelOrder = Source.Codes is { } codes ? OrderOf(codes, Source.Columns) : [];
             Parts.Clear();
@@ -129,7 +133,11 @@ internal sealed class SeriesMapper
     /// <summary>True where the row that was begun has something that no cell of it can be taken with.</summary>
     public bool HasRowFinding => _rowFinding is not null;
 
-    public IEnumerable<ConceptOrigin> Origins => _rowPlans.Concat(_cellPlans).Select(plan => new ConceptOrigin(
+    /// <summary>True where the column of this heading says the concept.</summary>
+    public bool Reads(string concept, string heading) =>
+        _rowPlans.Concat(_cellPlans).Any(p => (p.Concept == concept || p.Source.Codes?.Concepts.Contains(concept) == true) && TableHeader.Headings(p.Source).Contains(heading));
+
+    public IEnumerable<ConceptOrigin> Origins => _rowPlans.Concat(_cellPlans).Where(plan => !plan.IsAbsent).Select(plan => new ConceptOrigin(
         plan.Source,
         plan.Source.Codes?.Concepts ?? [plan.Concept],
         [.. plan.RowColumns],
@@ -144,6 +152,8 @@ internal sealed class SeriesMapper
         _rowLeftOutBy = null;
         foreach (var plan in _rowPlans)
         {
+            if (plan.IsAbsent)
+                continue;
             var outcome = Resolve(plan, row, null);
             if (outcome.Finding is not null)
             {
@@ -187,6 +197,8 @@ internal sealed class SeriesMapper
             return new SeriesOutcome(null, false, _rowLeftOutBy);
         foreach (var plan in _cellPlans)
         {
+            if (plan.IsAbsent)
+                continue;
             var outcome = Resolve(plan, row, column);
             if (outcome.Finding is not null || outcome.LeftOutBy is not null)
                 return outcome;
@@ -531,10 +543,7 @@ internal sealed class SeriesMapper
             text.Append(part.Literal);
             if (part.Token is null)
                 continue;
-            var said = Text(place, row, column).Trim();
-            if (part.Pad is { } pad)
-                said = said.PadLeft(pad, '0');
-            text.Append(part.Take is { } length && said.Length > length ? said[..length] : said);
+            text.Append(part.Shaped(Text(place, row, column).Trim()));
         }
         return Shape(plan.Source, text.ToString());
     }

@@ -39,7 +39,8 @@ internal sealed class TableHeader
             }
         }
 
-        var asked = Needed(table).Concat(lookups.Where(l => Uses(table, l)).SelectMany(l => l.On)).ToList();
+        Absent = [.. table.Optional.Where(h => ColumnOf(h) == 0 && Asked(table).Contains(h))];
+        var asked = Asked(table).Concat(lookups.Where(l => Uses(table, l)).SelectMany(l => l.On)).ToList();
         var used = asked.Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
         var ignored = table.Ignore.Select(i => i.Heading).ToList();
         var never = table.NeverStore.Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
@@ -47,7 +48,7 @@ internal sealed class TableHeader
         var usedColumns = asked.Select(ColumnOf).ToHashSet();
         Twice = [.. headings.Twice.Where(at => used.Contains(LabelText.Key(headings.Texts[at])))];
         Values = table.Unpivot.Count > 0 || table.UnpivotMatching is not null
-            ? [.. table.Unpivot.Select(u => new TableColumn(ColumnOf(u.Heading), u.Heading, u.Text, null)), .. Matching(table, usedColumns, ignored)]
+            ? [.. table.Unpivot.Where(u => !Absent.Contains(u.Heading)).Select(u => new TableColumn(ColumnOf(u.Heading), u.Heading, u.Text, null)), .. Matching(table, usedColumns, ignored)]
             : [.. ValueColumns(table).Select(h => new TableColumn(ColumnOf(h), h, "", null))];
         Lower = Bound(table, Concepts.LowerBound);
         Upper = Bound(table, Concepts.UpperBound);
@@ -96,10 +97,19 @@ internal sealed class TableHeader
 
     public IReadOnlyList<int> Twice { get; }
 
+    /// <summary>Columns of the mapping that the file may lack, and lacks.</summary>
+    public IReadOnlyList<string> Absent { get; }
+
+    /// <inheritdoc cref="HeadingRows.Alternatives"/>
+    public IReadOnlyList<(string Name, IReadOnlyList<int> Columns)> Alternatives => _headings.Alternatives;
+
     /// <summary>Cells of a row that the accounting counts.</summary>
     public int CountedColumns => Values.Count + NotUsed.Count;
 
     public int ColumnOf(string heading) => _headings.ColumnOf(heading) is > 0 and var at ? at : _brought.GetValueOrDefault(LabelText.Key(heading));
+
+    /// <summary>What the file itself writes over a column.</summary>
+    public string WrittenAt(int column) => Row[column].Trim() is { Length: > 0 } written ? written : TextOf(column);
 
     public string TextOf(int column) => column >= 1 && column <= Width ? _headings.Texts[column] : "";
 
@@ -128,8 +138,11 @@ internal sealed class TableHeader
         return true;
     }
 
-    /// <summary>Headings that a table asks for; those that lookups bring are not among them.</summary>
-    public static IReadOnlyList<string> Needed(MappingTable table) => NeededBy.GetValue(table, t => [.. Named(t).Where(h => !t.Brought.Contains(h))]);
+    /// <summary>Headings that a file must have; those that lookups bring are not among them.</summary>
+    public static IReadOnlyList<string> Needed(MappingTable table) => NeededBy.GetValue(table, t => [.. Asked(t).Where(h => !t.Optional.Contains(h))]);
+
+    /// <summary>Headings that a table asks for, those that a file may lack too.</summary>
+    public static IEnumerable<string> Asked(MappingTable table) => Named(table).Where(h => !table.Brought.Contains(h));
 
     /// <summary>True where the table asks for a column that the lookup brings.</summary>
     public static bool Uses(MappingTable table, Lookup lookup) => Named(table).Any(h => table.Brought.Contains(h) && h.StartsWith(lookup.Name + ".", StringComparison.Ordinal));
@@ -180,7 +193,8 @@ internal sealed class TableHeader
 
     private static bool IsIgnored(string heading, List<string> ignored) => heading.Length > 0 && ignored.Any(i => TableMapper.Matches(i, heading));
 
-    private static IEnumerable<string> Headings(ConceptSource source)
+    /// <summary>The headings that a source reads, with those of the areas that it brings.</summary>
+    public static IEnumerable<string> Headings(ConceptSource source)
     {
         foreach (var column in source.Columns.Where(TextPattern.IsHeading))
             yield return column;
@@ -204,5 +218,5 @@ internal sealed class TableHeader
             .Distinct(StringComparer.Ordinal);
 
     private int? Bound(MappingTable table, string concept) =>
-        table.Concepts.TryGetValue(concept, out var source) && source.Columns is [var heading] ? ColumnOf(heading) : null;
+        table.Concepts.TryGetValue(concept, out var source) && source.Columns is [var heading] && ColumnOf(heading) is > 0 and var at ? at : null;
 }

@@ -27,6 +27,7 @@ internal sealed class TableMapper
     private readonly DateWatch _dates;
     private readonly ParentWatch _parents;
     private readonly UnreadTables _unread;
+    private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _foundIn = new(StringComparer.Ordinal);
     private TableHeader? _header;
     private bool _ended;
@@ -147,6 +148,7 @@ internal sealed class TableMapper
     public IEnumerable<PartitionScope> Partitions() =>
         from partition in table.Partitions
         from of in _cells.Covered
+        where !_absent.Any(h => _cells.First.Reads(partition.Dimension, h))
         where !of.Value.IsEmpty && run.Taxonomy.FindIndicator(run.Indicators[of.Key.Indicator]) is { AddsUp: true, IsStock: false }
         let span = table.Covers is { AbsentIsZero: true }
             ? CoveredSpan.Of(_cells.Covered.Where(c => !c.Value.IsEmpty && c.Key.Provider == of.Key.Provider && c.Key.Frequency == of.Key.Frequency).Select(c => c.Value)) : of.Value
@@ -299,6 +301,12 @@ internal sealed class TableMapper
             run.Findings.Add(unknown);
         foreach (var twice in _header.Twice)
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnTwice, _header.Cell(row, twice), ("column", _header.TextOf(twice))));
+        foreach (var (name, columns) in _header.Alternatives)
+            run.Findings.Add(Finding.Blocking(
+                FindingCodes.ColumnAlternatives, _header.Cell(row, columns[1]), ("column", name), ("actual", string.Join(", ", columns.Select(c => _header.WrittenAt(c))))));
+        _absent.UnionWith(_header.Absent);
+        foreach (var absent in isFirstOfFile ? _header.Absent : [])
+            run.Findings.Add(Finding.Note(FindingCodes.ColumnAbsent, row.At(0), ("column", absent), ("file", run.FileOf(_sheet))));
         foreach (var unknown in isFirstOfFile ? _header.Unknown : [])
             run.Findings.Add(Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.FullNameOf(unknown))));
         foreach (var on in run.Lookups.Where(l => TableHeader.Uses(table, l.Lookup)).SelectMany(l => l.Lookup.On))

@@ -11,7 +11,7 @@ namespace Observatory.Core.Mappings;
 internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader tables, ConceptWords conceptWords)
 {
     private static readonly Dictionary<string, Severity> Severities = new() { ["note"] = Severity.Note, ["warning"] = Severity.Warning, ["blocking"] = Severity.Blocking };
-    private static readonly Dictionary<string, bool> Fills = new() { ["right"] = true, ["none"] = false };
+    private static readonly Dictionary<string, HeaderFill> Fills = new() { ["right"] = HeaderFill.Right, ["none"] = HeaderFill.None, ["all"] = HeaderFill.All };
     private static readonly Dictionary<string, bool> Since = new() { ["header"] = false, ["last"] = true };
     private static readonly Dictionary<string, bool> Of = new() { ["above"] = false, ["below"] = true };
     private static readonly Dictionary<string, bool> Absent = new() { ["refuse"] = false, ["blank"] = true };
@@ -34,6 +34,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             File = words.Text("file") ?? from?.File,
             Sheet = words.Text("sheet") ?? from?.Sheet,
             Dialect = dialect,
+            Optional = words.Has("optional") || from is null ? words.Texts("optional") : from.Optional,
             Brought = _brought,
             StopAt = words.Has("stopAt") || from is null ? conceptWords.Conditions(words.Words("stopAt")) : from.StopAt,
             LeaveOut = words.Has("leaveOut") || from is null ? [.. words.List("leaveOut").Select(RowRuleOf)] : from.LeaveOut,
@@ -86,14 +87,16 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             words.Wrong("delimiter", "another mark than decimalChar and groupChar", delimiter.ToString());
         var dialect = new TableDialect
         {
-            Numbers = new NumberText(point, group),
+            Numbers = new NumberText(point, group) { HasExponent = words.Flag("exponent") ?? false },
+            WholeWithin = WholeWithin(words),
             Encoding = encoding,
             Delimiter = delimiter,
             HeaderRow = words.Number("headerRow", min: 0, max: 1_048_576),
             HeaderRows = words.Number("headerRows", min: 1, max: 20) ?? 1,
-            FillRight = words.OneOf("headerFill", Fills) ?? true,
+            HeaderFill = words.OneOf("headerFill", Fills) ?? HeaderFill.Right,
             FirstRow = words.Number("firstRow", min: 1, max: 1_048_576),
             Names = Names(words.Words("name")),
+            AlsoCalled = AlsoCalled(words.Words("alsoCalled")),
             Transpose = words.Flag("transpose") ?? false,
             Repeats = words.Flag("repeats") ?? false,
         };
@@ -107,6 +110,73 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         words.Finish();
         return dialect;
     }
+
+    private static decimal? WholeWithin(YamlWords words)
+    {
+        // What lies farther from a whole number is a fraction, whatever a mapping says.
+        const decimal most = 0.01m;
+        var within = words.Decimal("wholeWithin");
+        if (within is <= 0 or > most)
+            words.Wrong("wholeWithin", "0.000001 … 0.01");
+        return within;
+    }
+
+    /// <summary>Words about numbers, where none of the tables that they hold for has any, or has others than they are about.</summary>
+    public static void CheckNumbers(IReadOnlyList<MappingTable> tables, YamlWords words)
+    {
+        foreach (var group in tables.GroupBy(t => t.Dialect, ReferenceEqualityComparer.Instance))
+        {
+            var (dialect, values) = (group.First().Dialect, group.SelectMany(ValuesOf).ToList());
+            var readsNumbers = values.Any(v => !v.Counts && !v.Distinct) || group.Any(t => t.RowTotals.Count > 0 || t.Expect.Any(e => (e.Min ?? e.Max) is not null));
+            foreach (var (word, isSaid) in new[] { ("decimalChar", dialect.Numbers.DecimalChar is not null), ("groupChar", dialect.Numbers.GroupChar is not null), ("exponent", dialect.Numbers.HasExponent) })
+                if (isSaid && !readsNumbers)
+                    words.Wrong("dialect", "OBS_VALUE: { column, unpivoted }", word);
+            if (dialect.WholeWithin is not null && !values.TrueForAll(v => v.SaysInteger))
+                words.Wrong("dialect", "OBS_VALUE: { type: integer }", "wholeWithin");
+        }
+    }
+
+    /// <summary>Names for columns that none of the tables asks for by them, and headings that already stand for another column.</summary>
+    public static void CheckHeadings(IReadOnlyList<MappingTable> tables, IReadOnlyList<Lookup> lookups, YamlWords words)
+    {
+        foreach (var group in tables.GroupBy(t => t.Optional, ReferenceEqualityComparer.Instance))
+            foreach (var heading in group.First().Optional.Where(h => !group.SelectMany(TableHeader.Asked).Contains(h)))
+                words.Wrong("optional", string.Join(", ", group.SelectMany(TableHeader.Asked).Distinct(StringComparer.Ordinal)), heading);
+        foreach (var group in tables.GroupBy(t => t.Dialect, ReferenceEqualityComparer.Instance))
+        {
+            var asked = group.SelectMany(TableHeader.Asked).Concat(lookups.SelectMany(l => l.On)).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
+            var others = asked.Concat(group.SelectMany(t => t.Ignore.Select(i => i.Heading).Concat(t.NeverStore)).Select(LabelText.Key)).ToHashSet(StringComparer.Ordinal);
+            foreach (var (name, called) in group.First().Dialect.AlsoCalled)
+            {
+                // What must never be stored is looked for before anything else is known of a file: neverStore lists each of its headings itself.
+                if (!asked.Contains(LabelText.Key(name)) || group.Any(t => t.NeverStore.Any(h => LabelText.Key(h) == LabelText.Key(name))))
+                    words.Wrong("dialect", string.Join(", ", group.SelectMany(TableHeader.Asked).Distinct(StringComparer.Ordinal)), name);
+                foreach (var heading in called.Where(h => others.Contains(LabelText.Key(h))))
+                    words.Wrong("dialect", "alsoCalled", heading);
+            }
+        }
+    }
+
+    private static readonly string[] MayBeAbsent = [.. BreakdownDimensions.All, Concepts.LowerBound, Concepts.UpperBound, Concepts.ObsStatus, Concepts.Note];
+
+    /// <summary>A column may be absent only where a figure says the same without it: a breakdown, an interval, a remark, or a column that becomes rows.</summary>
+    private static void CheckOptional(MappingTable table, YamlWords words)
+    {
+        if (table.Optional.Count == 0)
+            return;
+        var sources = table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts)).ToList();
+        var held = TableHeader.Asked(table with
+        {
+            Concepts = new Dictionary<string, ConceptSource>(),
+            Series = [new SeriesBlock("", sources.Where(s => !(s.Value.Codes?.Concepts ?? [s.Key]).All(MayBeAbsent.Contains)).Select((s, i) => (s, i)).ToDictionary(s => $"{s.i}", s => s.s.Value), [])],
+            Unpivot = table.Unpivot.All(u => table.Optional.Contains(u.Heading)) && table.UnpivotMatching is null ? table.Unpivot : [],
+        }).ToHashSet(StringComparer.Ordinal);
+        foreach (var heading in table.Optional.Where(held.Contains))
+            words.Wrong("optional", string.Join(", ", TableHeader.Asked(table).Where(h => !held.Contains(h))), heading);
+    }
+
+    private static IEnumerable<ConceptSource> ValuesOf(MappingTable table) =>
+        table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts)).Where(c => c.Key == Concepts.ObsValue).Select(c => c.Value);
 
     /// <summary>Names of columns by their letters.</summary>
     private static Dictionary<int, string> Names(YamlWords? words)
@@ -122,6 +192,23 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 words.Wrong(letters, "A, B, … AA", letters);
         }
         return names;
+    }
+
+    /// <summary>Other headings of columns, by what the mapping calls them.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> AlsoCalled(YamlWords? words)
+    {
+        var called = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (words is null)
+            return called;
+        foreach (var (heading, _, _) in words.Pairs.ToList())
+        {
+            called[heading] = words.Texts(heading);
+            if (called[heading].Count == 0 || called[heading].Any(string.IsNullOrWhiteSpace))
+                words.Wrong(heading, "[a heading, another]");
+        }
+        foreach (var twice in called.SelectMany(c => c.Value.Prepend(c.Key)).GroupBy(LabelText.Key, StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
+            words.Wrong(called.First(c => c.Value.Prepend(c.Key).Any(h => LabelText.Key(h) == twice.Key)).Key, "each heading once", string.Join(", ", twice));
+        return called;
     }
 
     private static bool? Combine(YamlWords words)
@@ -461,6 +548,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             words.Wrong("conflicts", "combine, count, distinct: none of them", "stopKey");
         if (unpivots && values.Count > 0 && !values.Any(v => v.IsUnpivoted))
             words.Wrong(table.Unpivot.Count > 0 ? "unpivot" : "unpivotMatching", "OBS_VALUE: { unpivoted: true }");
+        CheckOptional(table, words);
         foreach (var column in table.FillDown.Concat(table.Sections.Select(s => s.Column)).Concat(table.Expect.Select(e => e.Column)).Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
                      .Where(c => !TextPattern.IsHeading(c)))
             words.Wrong("concepts", "a heading of the table", column);

@@ -4,19 +4,31 @@ namespace Observatory.Core.Mappings;
 
 /// <summary>A piece of a pattern: literal text, then a token.</summary>
 /// <param name="Token">What stands in braces; null at the end.</param>
-/// <param name="Take">How many of its first characters are taken; null for all.</param>
-/// <param name="Pad">Length up to which zeros are put in front; null for none.</param>
-internal readonly record struct PatternPart(string Literal, string? Token, int? Take, int? Pad);
+/// <param name="Steps">What is done to its text, in this order.</param>
+internal readonly record struct PatternPart(string Literal, string? Token, IReadOnlyList<PatternStep> Steps)
+{
+    /// <summary>The text of the token, padded and cut as the pattern says.</summary>
+    public string Shaped(string text)
+    {
+        foreach (var (length, pads) in Steps)
+            text = pads ? text.PadLeft(length, '0') : text.Length > length ? text[..length] : text;
+        return text;
+    }
+}
+
+/// <summary>One step of a token: zeros are put in front up to a length, or only its first characters are taken.</summary>
+internal readonly record struct PatternStep(int Length, bool Pads);
 
 /// <summary>
 /// Text with tokens in braces: <c>{Heading}</c>, <c>{Heading:5}</c> for its first five characters, <c>{Heading:05}</c> padded with zeros to
-/// five, <c>{unpivoted}</c>, <c>{header.1}</c>, <c>{fact.year}</c>.
+/// five, <c>{Heading:05:2}</c> padded to five and then cut to two, <c>{unpivoted}</c>, <c>{header.1}</c>, <c>{fact.year}</c>.
 /// </summary>
 internal static class TextPattern
 {
     public const string FactPrefix = "fact.";
     public const string HeaderPrefix = "header.";
     public const string Unpivoted = "unpivoted";
+    private const int MostCharacters = 1000;
 
     public static IEnumerable<PatternPart> Parts(string pattern)
     {
@@ -28,21 +40,21 @@ internal static class TextPattern
             if (close < 0)
                 break;
             var token = pattern[(open + 1)..close];
-            (int? take, int? pad) = (null, null);
-            var colon = token.LastIndexOf(':');
-            if (colon > 0 && int.TryParse(token.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+            var steps = new List<PatternStep>();
+            for (var colon = token.LastIndexOf(':'); colon > 0 && int.TryParse(token.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length); colon = token.LastIndexOf(':'))
             {
-                if (token[colon + 1] == '0')
-                    pad = length;
-                else
-                    take = length;
+                steps.Insert(0, new PatternStep(length, token[colon + 1] == '0'));
                 token = token[..colon];
             }
-            yield return new PatternPart(pattern[at..open], token, take, pad);
+            yield return new PatternPart(pattern[at..open], token, steps);
             at = close + 1;
         }
-        yield return new PatternPart(pattern[at..], null, null, null);
+        yield return new PatternPart(pattern[at..], null, []);
     }
+
+    /// <summary>A token with a step that can do nothing: the same step twice, or a length of 0 or beyond any code. Null where every step acts.</summary>
+    public static string? Idle(string pattern) =>
+        Parts(pattern).Where(p => p.Steps.Any(s => s.Length is < 1 or > MostCharacters) || p.Steps.Count(s => s.Pads) > 1 || p.Steps.Count(s => !s.Pads) > 1).Select(p => p.Token).FirstOrDefault();
 
     /// <summary>The tokens that name a column of the table.</summary>
     public static IEnumerable<string> Headings(string pattern) => Tokens(pattern).Where(IsHeading);

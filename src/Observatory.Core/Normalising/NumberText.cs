@@ -10,6 +10,9 @@ namespace Observatory.Core.Normalising;
 /// <param name="GroupChar">Mark between groups of three digits; null where the column has none. A space also stands for the no-break spaces.</param>
 public sealed record NumberText(char? DecimalChar, char? GroupChar)
 {
+    /// <summary>True where a power of ten may stand behind a number: <c>1.2E+3</c>.</summary>
+    public bool HasExponent { get; init; }
+
     // No office counts as far, and sums of such numbers would run over.
     private const decimal TooLarge = 100_000_000_000_000_000_000m;
 
@@ -25,6 +28,8 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         var span = text.AsSpan().Trim();
         if (span.IsEmpty || span.Length > 60)
             return null;
+        if (HasExponent && span.IndexOfAny('E', 'e') is > 0 and var mark)
+            return WithExponent(span[..mark], span[(mark + 1)..]);
         Span<char> plain = stackalloc char[span.Length];
         var length = 0;
         var at = 0;
@@ -71,6 +76,23 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         if (digits == 0 || (!fraction && sinceGroup is >= 0 and not 3))
             return null;
         return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) < TooLarge ? FloatNoise.Without(value) : null;
+    }
+
+    /// <summary>The number times a power of ten, exact; null where it is none or the product cannot be kept whole.</summary>
+    private decimal? WithExponent(ReadOnlySpan<char> number, ReadOnlySpan<char> power)
+    {
+        if (power.Length > 0 && power[0] == '\u2212')
+            power = $"-{power[1..]}";
+        if (power.Length is < 1 or > 3 || !int.TryParse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) || Math.Abs(exponent) > 28
+            || number.IndexOfAny('E', 'e') >= 0 || char.IsWhiteSpace(number[^1]) || Read(number.ToString(), CellKind.Text) is not { } value)
+            return null;
+        var scale = 1m;
+        for (var i = 0; i < Math.Abs(exponent); i++)
+            scale *= 10;
+        if (exponent < 0)
+            return value / scale * scale == value ? FloatNoise.Without(value / scale) : null;
+        // The product without the zeros that its fraction had.
+        return Math.Abs(value) < TooLarge / scale ? value * scale / 1.0000000000000000000000000000m : null;
     }
 
     /// <summary>True for one to nine digits and nothing else: a number in every form that a column can have.</summary>

@@ -43,6 +43,9 @@ internal sealed record FeedLayout(
             throw Impossible(mapping, "layout", unlike.Sheet ?? "");
         var rows = SampleRows(folder, mapping, limits, cancellation);
         var found = mapping.Tables.Select(t => (Table: t, Header: HeaderOf(t, rows, mapping))).ToList();
+        // What nobody has seen of a column nobody can be asked to fill in.
+        if (found.FirstOrDefault(f => new TableHeader(new HeadingRows([f.Header], f.Header.Sheet, f.Table.Dialect), f.Table, []).Absent.Count > 0).Table is { } lacking)
+            throw Impossible(mapping, "layout", lacking.Sheet ?? "");
         var layouts = new List<FeedLayout>();
         foreach (var sheet in found.GroupBy(f => (f.Header.Sheet, f.Header.Number)))
         {
@@ -73,7 +76,8 @@ internal sealed record FeedLayout(
     private static List<(int At, string Heading, string Written)> ColumnsOf(GridRow header, IReadOnlyList<MappingTable> tables, Mapping mapping, int fromYear, int toYear)
     {
         var names = tables[0].Dialect.Names;
-        if (tables.Any(t => t.Dialect.Names.Count != names.Count || !t.Dialect.Names.All(n => names.GetValueOrDefault(n.Key) == n.Value)))
+        if (tables.Any(t => t.Dialect.Names.Count != names.Count || !t.Dialect.Names.All(n => names.GetValueOrDefault(n.Key) == n.Value)
+                || (t.Dialect.AlsoCalled.Count > 0 && !ReferenceEquals(t.Dialect, tables[0].Dialect))))
             throw Impossible(mapping, "tables", header.Sheet);
         var headings = new HeadingRows([header], header.Sheet, tables[0].Dialect);
         var width = Enumerable.Range(1, headings.Width).LastOrDefault(at => headings.Texts[at].Trim().Length > 0);
@@ -148,7 +152,7 @@ internal sealed record FeedLayout(
         // Without a sample the order is that of the mapping's own words; what stands above the header nobody knows.
         if (mapping.Recognise.Title is not null || mapping.Facts.Count > 0 || table.UnpivotMatching is not null || table.Dialect.Names.Count > 0)
             throw Impossible(mapping, "sample", table.Sheet ?? "");
-        var headings = TableHeader.Needed(table).Concat(mapping.Recognise.Columns).Concat(table.Ignore.Select(i => i.Heading)).Distinct(StringComparer.OrdinalIgnoreCase);
+        var headings = TableHeader.Asked(table).Concat(mapping.Recognise.Columns).Concat(table.Ignore.Select(i => i.Heading)).Distinct(StringComparer.OrdinalIgnoreCase);
         return new GridRow((table.Sheet ?? "").TrimEnd('*'), table.HeaderRow ?? 1, [.. headings]);
     }
 }

@@ -347,7 +347,7 @@ public static class FeedTemplate
             if (isFigure)
                 what.Insert(0, _words.Say("concept.sum", ("text", heading)));
             var isBound = !isFigure && what.Any(w => w == ConceptName(Concepts.LowerBound) || w == ConceptName(Concepts.UpperBound));
-            if (what.Count == 0 && TableHeader.Needed(Layout.Tables[0]).Concat(_mapping.Recognise.Columns).Any(n => LabelText.Key(n) == key))
+            if (what.Count == 0 && TableHeader.Asked(Layout.Tables[0]).Concat(_mapping.Recognise.Columns).Any(n => LabelText.Key(n) == key))
                 what.Add(_words.Say("concept.condition"));
             var isRead = what.Count > 0;
             return new ColumnNote(

@@ -41,7 +41,6 @@ public sealed class CaseFolderTests
         ["files/superscript-digit"] = "the readers read raised digits as digits",
         ["mapping/lookup-on-unpivoted"] = "the language joins no lookup on the unpivoted heading",
         ["mapping/older-comes-late"] = "a matter of the warehouse",
-        ["mapping/optional-column"] = "the language has no optional columns",
         ["mapping/reload-after-correction"] = "a matter of the pipeline",
         ["mapping/suggest-abbreviated-areas"] = "mappings suggest",
         ["mapping/suggest-numero-de"] = "mappings suggest",
@@ -66,6 +65,8 @@ public sealed class CaseFolderTests
         { "files/month-words-in-dates", "c08_periods.csv", Months, ["PERIOD_UNKNOWN Blocking B9"] },
         { "files/month-words-in-dates", "c09_quarters.csv", Quarters, [.. Enumerable.Range(1, 7).Select(q => $"HOM_VICT PA-3 {2023 + ((q - 1) / 4)}-Q{((q - 1) % 4) + 1} {q}")] },
         { "files/parts-exceed-float-noise", "sex.csv", Sexes, ["-PARTS_EXCEED"] },
+        { "mapping/optional-column", "with.csv", "mappings/BRA/case-optional + optional: sexo", ["OFFENCES_VICT BR-AC 2021 11", "OFFENCES_VICT BR-AC 2021 SEX=F 2", "OFFENCES_VICT BR-AC 2021 SEX=M 9", "-COLUMN_ABSENT"] },
+        { "mapping/optional-column", "without.csv", "mappings/BRA/case-optional + optional: sexo", ["OFFENCES_VICT BR-AC 2020 12", "COLUMN_ABSENT Note 1:1"] },
         { "mapping/unread-sheet", "two.xlsx", "mappings/MEX/case-sheets", ["HOM_INC MX-BCN 2020 5", "HOM_INC MX-CHP 2020 6", "TABLE_NOT_READ Blocking '2021'!A1"] },
         { "mapping/take-beside-pattern", "registro.csv", "mappings/COL/case-take", ["HOM_VICT COL:05001 2021 7", "HOM_VICT COL:11001 2021 5"] },
         { "mapping/leading-zero-area", "registro-2020.csv", "mappings/COL/case-zero", ["HOM_VICT COL:05040 2020 3", "HOM_VICT COL:50001 2020 4", "-PARENT_DIFFERS"] },
@@ -127,13 +128,16 @@ public sealed class CaseFolderTests
 
     private static bool IsFinding(string line) => FindingCodes.All.Contains(line.Split(' ')[0]);
 
-    /// <summary>A mapping folder under the name that its mapping says; lines of a mapping stand for themselves.</summary>
+    /// <summary>A mapping folder under the name that its mapping says, with the words behind a plus sign added to it; lines of a mapping stand for themselves.</summary>
     private static FolderFiles FolderOf(string at, string mapping)
     {
         if (!mapping.Contains('\n', StringComparison.Ordinal))
         {
-            var files = Directory.GetFiles(Path.Combine(at, mapping)).ToDictionary(f => Path.GetFileName(f), f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f), StringComparer.Ordinal);
-            return new FolderFiles(NameOf(Encoding.UTF8.GetString(files[MappingReader.FileName].Span)), files);
+            var (folder, more) = mapping.Split(" + ") is [var only, var added] ? (only, added) : (mapping, "");
+            var files = Directory.GetFiles(Path.Combine(at, folder)).ToDictionary(f => Path.GetFileName(f), f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f), StringComparer.Ordinal);
+            var yaml = Encoding.UTF8.GetString(files[MappingReader.FileName].Span) + "\n" + more;
+            files[MappingReader.FileName] = Encoding.UTF8.GetBytes(yaml);
+            return new FolderFiles(NameOf(yaml), files);
         }
         return new FolderFiles(NameOf(mapping), new Dictionary<string, ReadOnlyMemory<byte>>
         {

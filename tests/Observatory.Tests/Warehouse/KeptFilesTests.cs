@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
@@ -43,26 +44,39 @@ public sealed class KeptFilesTests : IAsyncLifetime, IDisposable
         File.Delete(path);
         using (var made = Process.Start("mkfifo", [path]))
             await made.WaitForExitAsync();
-        var held = new List<NpgsqlConnection>();
-        try
+        var reading = Task.Run(() => ReadAsync(reader, submission));
+        // Opened when the other end is.
+        var pipe = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+        await using (pipe)
         {
-            // One connection is left: whoever held it would leave none.
-            for (var left = new NpgsqlConnectionStringBuilder(_warehouse.Sources.Writer.ConnectionString).MaxPoolSize; left > 1; left--)
-                held.Add(await _warehouse.Sources.Writer.OpenConnectionAsync());
-            var reading = Task.Run(() => ReadAsync(reader, submission));
-            var pipe = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
-            await using (pipe)
-            {
-                await using var free = await _warehouse.Sources.Writer.OpenConnectionAsync();
-                Assert.False(reading.IsCompleted);
-            }
-            Assert.Equal(RefusalCodes.SourceDamaged, (await Assert.ThrowsAsync<Refusal>(() => reading)).Code);
+            Assert.Equal(0, ConnectionsInUse());
+            Assert.False(reading.IsCompleted);
         }
-        finally
+        Assert.Equal(RefusalCodes.SourceDamaged, (await Assert.ThrowsAsync<Refusal>(() => reading)).Code);
+        await using var used = await _warehouse.Sources.Writer.OpenConnectionAsync();
+        Assert.Equal(1, ConnectionsInUse());
+    }
+
+    /// <summary>Connections that write and are not in their pool at this moment, as the driver counts them.</summary>
+    private int ConnectionsInUse()
+    {
+        var database = new NpgsqlConnectionStringBuilder(_warehouse.ConnectionString).Database!;
+        var count = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, to) =>
         {
-            foreach (var one in held)
-                await one.DisposeAsync();
-        }
+            if (instrument is { Meter.Name: "Npgsql", Name: "db.client.connection.count" })
+                to.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, number, tags, _) =>
+        {
+            var told = string.Join(' ', tags.ToArray().Select(t => $"{t.Value}"));
+            if (told.Contains($"Database={database};", StringComparison.Ordinal) && told.Contains("observatory write", StringComparison.Ordinal) && told.EndsWith(" used", StringComparison.Ordinal))
+                count += number;
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return count;
     }
 
     private async Task ReadAsync(string reader, Submission submission)

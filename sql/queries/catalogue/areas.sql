@@ -9,5 +9,3 @@ where (@level::integer is null or area.level = @level)
         where member.group_code = @group
             and member.to_year is null))
 order by area.level, area.code
-offset @skip
-limit @take

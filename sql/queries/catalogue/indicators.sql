@@ -10,5 +10,4 @@ select indicator.indicator_id, indicator.code, indicator.theme, indicator.label 
 from pub.indicator
 join pub.unit on unit.code = indicator.unit
 left join reporting using (indicator_id)
-where @code::text is null or indicator.code = @code
 order by indicator.indicator_id

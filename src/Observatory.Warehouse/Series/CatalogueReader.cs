@@ -83,11 +83,15 @@ public sealed record MemberRow
 /// <summary>Answers with code lists, and refuses codes that are in none of them, naming the nearest that is.</summary>
 public sealed class CatalogueReader(DataSources sources)
 {
-    private const int NoLimit = int.MaxValue;
+    // Lists are kept by what makes them another list. What a caller may write at will, such as a code or a page, is cut from one of them: else whoever
+    // asks for ten thousand pages, or for codes that do not exist, would fill what is kept with them.
 
     /// <param name="code">One indicator; null for all.</param>
-    public Task<IReadOnlyList<IndicatorRow>> IndicatorsAsync(Language language, string? code, CancellationToken cancellation) =>
-        ListAsync(CatalogueQueries.Indicators, new { lang = language.Code(), code }, cancellation);
+    public async Task<IReadOnlyList<IndicatorRow>> IndicatorsAsync(Language language, string? code, CancellationToken cancellation)
+    {
+        var all = await ListAsync(CatalogueQueries.Indicators, new { lang = language.Code() }, cancellation).ConfigureAwait(false);
+        return code is null ? all : [.. all.Where(i => i.Code == code)];
+    }
 
     public Task<IReadOnlyList<GroupRow>> GroupsAsync(Language language, CancellationToken cancellation) =>
         ListAsync(CatalogueQueries.Groups, new { lang = language.Code() }, cancellation);
@@ -107,7 +111,8 @@ public sealed class CatalogueReader(DataSources sources)
             await DemandAreasAsync([parent], cancellation).ConfigureAwait(false);
         if (group is not null)
             await DemandGroupsAsync([group], cancellation).ConfigureAwait(false);
-        return await ListAsync(CatalogueQueries.Areas, AreaParameters(language, level, parent, group, skip, take), cancellation).ConfigureAwait(false);
+        var all = await ListAsync(CatalogueQueries.Areas, new { lang = language.Code(), level, parent, group }, cancellation).ConfigureAwait(false);
+        return skip == 0 && (take is null || take >= all.Count) ? all : [.. all.Skip(skip).Take(take ?? all.Count)];
     }
 
     /// <summary>The labels of all areas and groups, by code.</summary>
@@ -219,9 +224,6 @@ public sealed class CatalogueReader(DataSources sources)
             if (!known.Contains(code))
                 throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, known.Concat(near.Except([code]))) ?? ""));
     }
-
-    private static object AreaParameters(Language language, int? level, string? parent, string? group, int skip, int? take) =>
-        new { lang = language.Code(), level, parent, group, skip, take = take ?? NoLimit };
 
     private Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation) => sources.Kept.ListAsync(query, parameters, cancellation);
 

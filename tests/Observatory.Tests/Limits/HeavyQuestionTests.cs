@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Observatory.App.Composition;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
+using Observatory.Core.Languages;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
@@ -132,6 +133,29 @@ public sealed class HeavyQuestionTests
             Assert.DoesNotContain(Heard.Value, q => q is not ("catalogue/newest_load" or "catalogue/groups"));
             Heard.Value = null;
         }
+    }
+
+    /// <summary>Else whoever asks for ten thousand pages or wrong codes fills what is kept, and nothing of use is kept any more.</summary>
+    [Fact]
+    public async Task Codes_and_pages_that_callers_choose_are_cut_from_lists_that_are_kept_once()
+    {
+        await using var warehouse = await TestWarehouse.CreateAsync();
+        using var listening = DiagnosticListener.AllListeners.Subscribe(new Listener());
+        var catalogue = warehouse.Catalogue;
+        var all = await catalogue.AreasAsync(Language.Es, 0, null, null, 0, null, CancellationToken.None);
+        Assert.True(all.Count > 30 && (await catalogue.IndicatorsAsync(Language.Es, null, CancellationToken.None)).Count > 10);
+        Heard.Value = [];
+        var paged = new List<AreaRow>();
+        for (var skip = 0; skip < 1_000; skip++)
+        {
+            paged.AddRange(await catalogue.AreasAsync(Language.Es, 0, null, null, skip, 1, CancellationToken.None));
+            Assert.Empty(await catalogue.IndicatorsAsync(Language.Es, $"X-{skip}", CancellationToken.None));
+        }
+        Assert.Equal(all, paged);
+        Assert.Equal("HOM_INC", Assert.Single(await catalogue.IndicatorsAsync(Language.Es, "HOM_INC", CancellationToken.None)).Code);
+        Assert.Empty(await catalogue.AreasAsync(Language.Es, 0, null, null, int.MaxValue, int.MaxValue, CancellationToken.None));
+        Assert.DoesNotContain(Heard.Value, q => q.StartsWith("catalogue/", StringComparison.Ordinal) && q != "catalogue/newest_load");
+        Heard.Value = null;
     }
 
     [Theory]

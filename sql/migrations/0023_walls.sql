@@ -128,11 +128,23 @@ begin
         end if;
         new.made_by := maker.key_id;
         new.answerable := maker.answerable;
+    elsif exists (select from access.person where person.address = lower(new.created_by))
+        and not exists (
+            select
+            from access.person
+            join access.person_role using (person_id)
+            where person.address = lower(new.created_by)
+                and person.is_active
+                and (person_role.role = 'Admin'
+                    or (person_role.role = 'Approver'
+                        and case when new.country is null then person.country is null and person.office = new.office else person.country = new.country end))) then
+        -- A session goes on for a while when its person has gone or may do less.
+        raise exception using errcode = 'insufficient_privilege', message = 'Who may make no keys any more makes none.';
     end if;
     return new;
 end
 $$;
-comment on function access.answer_for_key() is 'Notes who answers for a new key, whatever the program says.';
+comment on function access.answer_for_key() is 'Notes who answers for a new key, whatever the program says, and refuses the key of a maker that has ended or may make none any more.';
 create trigger answer_for_key before insert on access.key for each row execute function access.answer_for_key();
 
 -- The desk reads no checksum of a secret, and of a key that is there it can only say that it has ended.

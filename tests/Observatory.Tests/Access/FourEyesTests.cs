@@ -20,6 +20,8 @@ public sealed class FourEyesTests : IAsyncLifetime, IDisposable
     private static readonly Actor Both = new("both@mex.test", [Role.Uploader, Role.Approver], Office, "MEX");
     private static readonly Actor Admin = new("admin@oas.test", [Role.Admin], Actor.ObservatoryOffice, null);
 
+    private static readonly Actor Population = new("approver@un.test", [Role.Approver], "UN_WPP", null);
+
     private readonly TemporaryFolder _mappings = new();
     private TestWarehouse _warehouse = null!;
     private KeyDesk _keys = null!;
@@ -126,6 +128,33 @@ public sealed class FourEyesTests : IAsyncLifetime, IDisposable
             : people.AddAsync(Actor.Operator, Approver.Name, "x", Office, [Role.Uploader], CancellationToken.None));
         await EndedAsync(first.Text);
         await EndedAsync(second.Text);
+    }
+
+    /// <summary>A session knows for a while only what its person was: the database knows what they are.</summary>
+    [Fact]
+    public async Task Who_may_make_no_keys_any_more_makes_none_with_a_session_that_goes_on()
+    {
+        var people = new PeopleDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock);
+        var keyless = new Actor("admin@keyless.test", [Role.Admin], Actor.ObservatoryOffice, null);
+        foreach (var (actor, office, role) in ((Actor, string, Role)[])[(Approver, Office, Role.Approver), (keyless, Actor.ObservatoryOffice, Role.Admin), (Population, Population.Office!, Role.Approver)])
+        {
+            var of = actor == Population ? Population.Office! : Office;
+            await people.AddAsync(Actor.Operator, actor.Name, "x", office, [role], CancellationToken.None);
+            await _keys.CreateAsync(actor, of, Role.Uploader, null, null, CancellationToken.None);
+            foreach (var changed in (Func<Task>[])
+            [
+                () => people.AddAsync(Actor.Operator, actor.Name, "x", office, [Role.Analyst], CancellationToken.None),
+                () => people.AddAsync(Actor.Operator, actor.Name, "x", actor == Population ? "WHO_GHO" : "ARG_SNIC", [Role.Approver], CancellationToken.None),
+                () => people.RemoveAsync(Actor.Operator, actor.Name, CancellationToken.None),
+            ])
+            {
+                await changed();
+                await DeniedAsync(() => _keys.CreateAsync(actor, of, Role.Analyst, null, null, CancellationToken.None));
+                await DeniedAsync(() => Unasked.CreateAsync(actor, of, Role.Analyst, null, null, CancellationToken.None));
+            }
+        }
+        // What was made before has ended with it.
+        Assert.All(await _keys.ListAsync(Actor.Operator, CancellationToken.None), k => Assert.NotNull(k.RevokedAt));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public static class AccessQueries
 {
     public static readonly Statement Reach = new("access/reach");
     public static readonly Query<OfficeRow> Office = new("access/office");
-    public static readonly Query<OfficeRow> OfficeOfProvider = new("access/office_of_provider");
+    public static readonly Query<OfficeRow> OfficesSpokenFor = new("access/offices_spoken_for");
     public static readonly Query<string> Offices = new("access/offices");
     public static readonly Query<bool> AnswersForBoth = new("access/answers_for_both");
     public static readonly Query<KeySecretRow> KeyOf = new("access/key_of");

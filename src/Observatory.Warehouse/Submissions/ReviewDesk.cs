@@ -121,8 +121,8 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     }
 
     /// <summary>
-    /// Four eyes: who agrees is another than who sent it, and neither answers for the other's key; and only an office that speaks for the provider agrees to
-    /// its figures. Whoever runs the machine itself may do both; the audit says that they did.
+    /// Four eyes: who agrees is another than who sent it, and neither answers for the other's key; and only an office that speaks for every provider agrees to
+    /// their figures. Whoever runs the machine itself may do both; the audit says that they did.
     /// </summary>
     private async Task DemandAnotherAsync(ObservatoryContext db, Submission submission, Actor actor, CancellationToken cancellation)
     {
@@ -135,8 +135,10 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
         // A submission that waits has been read: its provider is known.
         if (SubmissionStates.CanMove(submission.State, SubmissionState.Approved))
         {
-            var office = await AccessQueries.OfficeOfProvider.MaybeAsync(connection, new { provider_id = (int?)submission.ProviderId }, cancellation).ConfigureAwait(false);
-            rules.Demand(actor, Permission.Review, office?.Country, office?.Code);
+            var offices = await AccessQueries.OfficesSpokenFor.ListAsync(
+                connection, new { provider_id = (int?)submission.ProviderId, submission_number = submission.Number }, cancellation).ConfigureAwait(false);
+            foreach (var office in offices.DefaultIfEmpty())
+                rules.Demand(actor, Permission.Review, office?.Country, office?.Code);
         }
     }
 

@@ -79,6 +79,8 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
         await ExecuteAsync($"update ingest.submission set provider_id = (select provider_id from ref.provider where code = 'UN_WPP') where number = {sent.Number}");
         Denied(await Assert.ThrowsAsync<DbUpdateException>(
             () => new ReviewDesk(_warehouse.Sources, _warehouse.Clock, AccessRules.DatabaseAlone).ApproveAsync(sent.SubmissionId, PopulationApprover, null, CancellationToken.None)));
+        var some = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Review.ApproveAsync(sent.SubmissionId, PopulationApprover, null, CancellationToken.None));
+        Assert.Equal((RefusalCodes.CountryForeign, "WHO_GHO"), (some.Code, some.Arguments["value"]));
         Assert.Equal(SubmissionState.Staged, (await _warehouse.FindAsync(sent.SubmissionId)).State);
     }
 

@@ -5,6 +5,7 @@ using NodaTime;
 using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
@@ -48,6 +49,8 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         rules.Demand(actor, Permission.ManageKeys);
         if (label?.Length > MostLabel)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "label"), ("value", label[..MostLabel]), ("expected", $"1 – {MostLabel}"));
+        if (label is not null && !CommentText.IsPlainLine(label))
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "label"), ("value", CommentText.PlainLine(label)), ("expected", $"1 – {MostLabel}"));
         var now = clock.GetCurrentInstant();
         if (rules.Asks && actor.IsKey && Rights.Of(role, Permission.Review) != Reach.None)
             throw new Refusal(RefusalCodes.KeyForReview, ("value", role.ToString()));

@@ -2,6 +2,7 @@ using NodaTime;
 using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
@@ -18,10 +19,12 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
     public async Task AddAsync(Actor actor, string address, string name, string office, IReadOnlyCollection<Role> roles, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManagePeople);
-        if (address.Length is < 3 or > MostText || !address.Contains('@', StringComparison.Ordinal) || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
-            throw new Refusal(RefusalCodes.ParameterValue, ("column", "address"), ("value", address), ("expected", "name@office.example"));
+        if (address.Length is < 3 or > MostText || !address.Contains('@', StringComparison.Ordinal) || address.Any(char.IsWhiteSpace) || !CommentText.IsPlainLine(address))
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "address"), ("value", CommentText.PlainLine(address)), ("expected", "name@office.example"));
         if (name.Length is 0 or > MostText)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "name"), ("value", name.Length == 0 ? "" : name[..MostText]), ("expected", $"1 – {MostText}"));
+        if (!CommentText.IsPlainLine(name))
+            throw new Refusal(RefusalCodes.ParameterValue, ("column", "name"), ("value", CommentText.PlainLine(name)), ("expected", $"1 – {MostText}"));
         if (roles.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "role"));
         // Nobody raises themselves.

@@ -16,14 +16,18 @@ public sealed record KeptFile(string Name, string Sha256, StoredFile Stored, boo
 /// What happens between the arrival of files and their being kept: columns about persons are taken out first, and where that cannot be done
 /// nothing is kept.
 /// </summary>
-/// <param name="Feed">The feed by whose rules columns were taken out; null where there were none.</param>
-internal sealed record Intake(string? Feed, IReadOnlyList<KeptFile> Files)
+internal static class Intake
 {
-    public static async Task<Intake> KeepAsync(
-        FileStore store, IReadOnlyList<(string Name, SpooledFile File)> arrived, Mapping? feed, LibraryState state, ReadLimits limits, CancellationToken cancellation)
+    /// <summary>The mapping by whose rules columns have to be taken out; null where there are none. Nothing is written yet.</summary>
+    public static Mapping? RuleOf(IReadOnlyList<(string Name, SpooledFile File)> arrived, Mapping? feed, LibraryState state, ReadLimits limits, CancellationToken cancellation) =>
+        state.Mappings.Any(m => PersonalColumns.Of(m).Count > 0) ? RuleOf(SentOf(arrived), feed, state, limits, cancellation) : null;
+
+    /// <summary>Keeps files, without the columns that a mapping says must never be stored.</summary>
+    /// <param name="guarded">That mapping; null where the files may be kept as they are.</param>
+    public static async Task<IReadOnlyList<KeptFile>> KeepAsync(
+        FileStore store, IReadOnlyList<(string Name, SpooledFile File)> arrived, Mapping? guarded, ReadLimits limits, CancellationToken cancellation)
     {
-        var sent = arrived.Select(a => new SentFile(a.Name, a.File.Content)).ToList();
-        var guarded = state.Mappings.Any(m => PersonalColumns.Of(m).Count > 0) ? RuleOf(sent, feed, state, limits, cancellation) : null;
+        var sent = SentOf(arrived);
         var kept = new List<KeptFile>();
         var redactor = guarded is null ? null : new Redactor(guarded, limits);
         var copies = new List<FileStream?>();
@@ -43,7 +47,7 @@ internal sealed record Intake(string? Feed, IReadOnlyList<KeptFile> Files)
                     throw new StorageException(store.Local, new IOException($"{arrived[i].File.Sha256} was read back as {stored.Sha256}: the disk does not keep what is written."));
                 kept.Add(new KeptFile(arrived[i].Name, arrived[i].File.Sha256, stored, copies[i] is not null));
             }
-            return new Intake(guarded?.Id, kept);
+            return kept;
         }
         finally
         {
@@ -51,6 +55,8 @@ internal sealed record Intake(string? Feed, IReadOnlyList<KeptFile> Files)
                 await copy.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static List<SentFile> SentOf(IReadOnlyList<(string Name, SpooledFile File)> arrived) => [.. arrived.Select(a => new SentFile(a.Name, a.File.Content))];
 
     /// <summary>The mapping whose columns have to be taken out; null where the files may be kept as they are.</summary>
     private static Mapping? RuleOf(IReadOnlyList<SentFile> sent, Mapping? feed, LibraryState state, ReadLimits limits, CancellationToken cancellation)

@@ -69,11 +69,16 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             {
                 if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } meanwhile)
                     return new Receipt(meanwhile, false);
-                var intake = await Intake.KeepAsync(files, arrived, feed, state, limits, cancellation).ConfigureAwait(false);
-                var provider = (delivery.Feed ?? intake.Feed) is { } recognised ? state.Find(recognised)!.Mapping!.Provider : null;
+                // All that can be refused is refused before anything is written.
+                var guarded = Intake.RuleOf(arrived, feed, state, limits, cancellation);
+                var recognised = delivery.Feed ?? guarded?.Id;
+                var provider = recognised is null ? null : state.Find(recognised)!.Mapping!.Provider;
                 if (provider is not null)
                     rules.Demand(actor, Permission.Submit, provider.Country, provider.Code);
-                return await NoteAsync(delivery with { Feed = delivery.Feed ?? intake.Feed }, provider, sha256, intake.Files, actor, cancellation).ConfigureAwait(false);
+                // How large a copy without columns becomes is not known yet.
+                await DemandAllowanceAsync(actor, arrived.Count, guarded is null ? arrived.Sum(a => a.File.Bytes) : 1, cancellation).ConfigureAwait(false);
+                var kept = await Intake.KeepAsync(files, arrived, guarded, limits, cancellation).ConfigureAwait(false);
+                return await NoteAsync(delivery with { Feed = recognised }, provider, sha256, kept, actor, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -245,12 +250,30 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         }
         // A copy without the columns about persons is made anew as it was made then.
         if (broken.Any(r => r.IsRedacted))
-            await Intake.KeepAsync(files, arrived, first.Feed is { } name ? state.Find(name)?.Mapping : null, state, limits, cancellation).ConfigureAwait(false);
+        {
+            var guarded = Intake.RuleOf(arrived, first.Feed is { } name ? state.Find(name)?.Mapping : null, state, limits, cancellation);
+            await Intake.KeepAsync(files, arrived, guarded, limits, cancellation).ConfigureAwait(false);
+        }
         var writer = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
             foreach (var row in broken)
                 await KeepingQueries.NoteFileCheck.RunAsync(
                     writer, new { sha256 = row.StoredSha256, checked_at = clock.GetCurrentInstant(), fault = files.Examine(row.StoredSha256, cancellation).Fault }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Whoever has waited for their turn may have sent all they may meanwhile. Nobody is held by it: what is added in the end is counted with the office held.</summary>
+    /// <exception cref="Refusal">UPLOADS_ENOUGH.</exception>
+    private async Task DemandAllowanceAsync(Actor actor, int count, long bytes, CancellationToken cancellation)
+    {
+        if (actor.Office is not { } office)
+            return;
+        var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var allowance = await UploadLimitDesk.AllowanceOfAsync(connection, null, office, clock.GetCurrentInstant(), uploads ?? UploadLimits.Usual, cancellation).ConfigureAwait(false);
+            if (count > allowance.FilesLeft || bytes > allowance.BytesLeft)
+                throw UploadLimitDesk.Enough(allowance);
+        }
     }
 
     /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>
@@ -358,7 +381,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     private static string NameOf(string name)
     {
         var last = name.Split('/', '\\')[^1];
-        var clean = new string([.. last.Where(c => !char.IsControl(c))]);
-        return clean.Length == 0 ? "file" : clean.Length > MaxNameLength ? clean[^MaxNameLength..] : clean;
+        var clean = CommentText.PlainLine(last);
+        if (clean.Length > MaxNameLength)
+            // No half of a pair of surrogates at the beginning: no database keeps one.
+            clean = CommentText.PlainLine(clean[^MaxNameLength..]);
+        return clean.Length == 0 ? "file" : clean;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
     private static readonly Dictionary<string, bool> YearNames = new() { ["start"] = false, ["end"] = true };
     private static readonly Dictionary<string, bool> Integers = new() { ["integer"] = false, ["decimal"] = true };
 
+    /// <summary>Names of the columns that lookups bring to each cell of a row, since their key hangs on the cell's column.</summary>
+    public IReadOnlySet<string> BroughtToCells { get; set; } = new HashSet<string>();
+
     public ConceptSource Source(string concept, YamlWords words)
     {
         var columns = words.Texts(words.Has("columns") ? "columns" : "column");
@@ -51,7 +54,10 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             Partial = concept == Concepts.TimePeriod ? Partial(words) : null, Fiscal = concept == Concepts.TimePeriod ? Fiscal(words.Words("fiscalYear")) : null, Verbatim = words.Flag("verbatim") ?? false,
             Fractions = words.OneOf("type", Integers) ?? false, SaysInteger = words.Text("type") == "integer", Line = words.At("value").Row,
             Define = words.Words("define") is { } define ? Define(define) : null,
+            IsBroughtToCell = columns.Concat(pattern is null ? [] : TextPattern.Tokens(pattern)).Any(BroughtToCells.Contains),
         };
+        if (source.IsBroughtToCell && concept is Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound && columns.FirstOrDefault(BroughtToCells.Contains) is { } ofCell)
+            words.Wrong(words.Has("column") ? "column" : "count", "a heading of the table", ofCell);
         MustAct(concept, words, isText: value is null && counted is null && distinct is null);
         if (columns.Count > 1 && !words.Has("codes"))
             words.Wrong("columns", "codes", string.Join(", ", columns));
@@ -126,6 +132,8 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
     {
         var level = words.OneOf("level", Levels, true) ?? AreaLevel.Municipality;
         var name = words.Text("name", true) ?? "";
+        if (BroughtToCells.Contains(name))
+            words.Wrong("name", "a heading of the table", name);
         var parent = words.Words("parent", true) is { } source ? Source(Concepts.RefArea, source) : new ConceptSource { Value = "" };
         var named = Conditions(words.Words("namedWhere"));
         if (named.Count > 1)
@@ -168,7 +176,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         foreach (var (column, node, _) in words.Pairs.ToList())
         {
             // What is said of a column or outside the table is no cell of a row.
-            if (!TextPattern.IsHeading(column))
+            if (!TextPattern.IsHeading(column) || BroughtToCells.Contains(column))
                 words.Wrong(column, "a heading of the table", column);
             if (node is YamlDotNet.RepresentationModel.YamlMappingNode)
             {

@@ -46,6 +46,16 @@ internal sealed class LookupRows
                 ("lookup", _lookup.Name), ("file", _lookup.File ?? _run.FileName), ("sheet", _lookup.Sheet ?? ""), ("expected", string.Join(", ", _lookup.Key.Concat(_lookup.Bring).Distinct(StringComparer.Ordinal)))));
     }
 
+    /// <summary>Which of the columns that it brings to cells this name is, from 0; -1 for none of them.</summary>
+    public int PlaceOf(string name)
+    {
+        if (_lookup.IsOfCell && name.StartsWith(_lookup.Name + ".", StringComparison.Ordinal))
+            for (var i = 0; i < _lookup.Bring.Count; i++)
+                if (LabelText.Key(_lookup.Bring[i]) == LabelText.Key(name[(_lookup.Name.Length + 1)..]))
+                    return i;
+        return -1;
+    }
+
     /// <summary>The cells that the lookup brings for a key, each in the place of its heading; null where it has no such key.</summary>
     public string[]? Find(string key) => _rows.TryGetValue(key, out var found) ? found.Cells : null;
 

@@ -213,13 +213,17 @@ public sealed record Remark(IReadOnlyList<RowCondition> Where, IReadOnlyList<str
 /// </summary>
 /// <param name="File">Name of the file, <c>*</c> allowed; null where it is a sheet of the same file.</param>
 /// <param name="Sheet">Name of the sheet, <c>*</c> allowed; null for the first that has the headings.</param>
-/// <param name="On">Headings of the key in the table's own rows.</param>
+/// <param name="On">Headings of the key in the table's own rows; <c>unpivoted</c> and <c>header.1</c> stand for what they name.</param>
 /// <param name="Key">Headings of the key in the lookup, in the same order.</param>
 /// <param name="Bring">Headings of the columns it adds.</param>
 /// <param name="AbsentIsBlank">True where a key that the lookup has not gives empty cells; false where the row is set aside.</param>
 /// <param name="Several">How one of several rows of a key is chosen; null where a key may stand only once.</param>
 public sealed record Lookup(
-    string Name, string? File, string? Sheet, IReadOnlyList<string> On, IReadOnlyList<string> Key, IReadOnlyList<string> Bring, bool AbsentIsBlank, LookupChoice? Several);
+    string Name, string? File, string? Sheet, IReadOnlyList<string> On, IReadOnlyList<string> Key, IReadOnlyList<string> Bring, bool AbsentIsBlank, LookupChoice? Several)
+{
+    /// <summary>True where the key hangs on the column that a cell is in: then each cell of a row has its own.</summary>
+    public bool IsOfCell { get; init; }
+}
 
 /// <summary>Of several rows of one key, the one whose label stands first in a table of the mapping speaks: a principal weapon, a gravest offence.</summary>
 public sealed record LookupChoice(string Column, LabelTable Order);
@@ -323,8 +327,11 @@ public sealed record ConceptSource
 
     public bool IsUnpivoted => Columns is [TextPattern.Unpivoted];
 
+    /// <summary>True where a lookup brings it whose key hangs on the column that a cell is in.</summary>
+    public bool IsBroughtToCell { get; init; }
+
     /// <summary>True where each cell of a row has its own.</summary>
-    public bool IsOfCell => Columns.Any(TextPattern.IsOfColumn) || (Pattern is not null && TextPattern.Tokens(Pattern).Any(TextPattern.IsOfColumn));
+    public bool IsOfCell => IsBroughtToCell || Columns.Any(TextPattern.IsOfColumn) || (Pattern is not null && TextPattern.Tokens(Pattern).Any(TextPattern.IsOfColumn));
 }
 
 /// <summary>Areas that the file itself brings: the code is the concept's text, and these say the rest.</summary>

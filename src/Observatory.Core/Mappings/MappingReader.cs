@@ -93,7 +93,7 @@ public static class MappingReader
             _tables.CheckParents();
             var isSound = findings.Count == 0;
             foreach (var table in tables)
-                TableWords.Check(table, words, isSound);
+                reader.Check(table, words, isSound);
             if (isSound)
             {
                 TableWords.CheckNumbers(tables, words);

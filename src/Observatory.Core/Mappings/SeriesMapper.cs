@@ -46,14 +46,23 @@ internal sealed class SeriesMapper
     private string? _periodNote;
 
     /// <summary>Where a text is taken from: a column of the row, what is said of the column a cell is in, or a fact.</summary>
-    private readonly record struct TextPlace(int Column, int Level, string? Fact)
+    private readonly record struct TextPlace(int Column, int Level, string? Fact, CellLookup? Lookup = null)
     {
-        public static TextPlace Of(string name, TableHeader header) =>
+        public static TextPlace Of(string name, TableHeader header, MappingRun run) =>
             name == TextPattern.Unpivoted ? default
+            : run.Lookups.FirstOrDefault(l => l.PlaceOf(name) >= 0) is { } lookup ? new TextPlace(0, 0, null, new CellLookup(lookup, lookup.PlaceOf(name), [.. lookup.Lookup.On.Select(on => Of(on, header, run))]))
             : TextPattern.LevelOf(name) is { } level && header.ColumnOf(name) == 0 ? new TextPlace(0, level, null)
             : name.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal) && header.ColumnOf(name) == 0 ? new TextPlace(0, 0, name)
             : new TextPlace(header.ColumnOf(name), 0, null);
+
+        /// <summary>The columns of the row that it reads.</summary>
+        public IEnumerable<int> RowColumns => Lookup is { } lookup ? lookup.On.SelectMany(o => o.RowColumns) : Column > 0 ? [Column] : [];
+
+        public IEnumerable<string> Facts => Lookup is { } lookup ? lookup.On.SelectMany(o => o.Facts) : Fact is null ? [] : [Fact];
     }
+
+    /// <summary>A column that a lookup brings to each cell of a row.</summary>
+    private sealed record CellLookup(LookupRows Rows, int At, IReadOnlyList<TextPlace> On);
 
     private sealed class Plan(string concept, ConceptSource source)
     {
@@ -72,21 +81,25 @@ internal sealed class SeriesMapper
         public Plan? Parent { get; } = source.Define is { } define ? new Plan(Concepts.RefArea, define.Parent) : null;
         public Plan? Agrees { get; } = source.Define?.Agrees is { } agrees ? new Plan(Concepts.RefArea, agrees) : null;
 
-        public void Bind(TableHeader header)
+        public void Bind(TableHeader header, MappingRun run)
         {
             IsAbsent = header.Absent.Count > 0 && TableHeader.Headings(Source).Any(header.Absent.Contains);
             Found = [];
-            Columns = [.. Source.Columns.Select(c => TextPlace.Of(c, header))];
+            Columns = [.. Source.Columns.Select(c => TextPlace.Of(c, header, run))];
             LabelOrder = Source.Codes is { } codes ? OrderOf(codes, Source.Columns) : [];
             Parts.Clear();
             foreach (var part in Source.Pattern is { } pattern ? TextPattern.Parts(pattern) : [])
-                Parts.Add((part, part.Token is { } token ? TextPlace.Of(token, header) : new TextPlace(-1, 0, null)));
-            Parent?.Bind(header);
-            Agrees?.Bind(header);
+                Parts.Add((part, part.Token is { } token ? TextPlace.Of(token, header, run) : new TextPlace(-1, 0, null)));
+            Parent?.Bind(header, run);
+            Agrees?.Bind(header, run);
+            Joined = [.. Columns.Concat(Parts.Select(p => p.Place)).Select(p => p.Lookup).OfType<CellLookup>()];
         }
 
         /// <summary>The columns of the row that it depends on, other than by naming an area.</summary>
-        public IEnumerable<int> RowColumns => Columns.Concat(Parts.Select(p => p.Place)).Select(p => p.Column).Where(c => c > 0).Concat(Agrees?.RowColumns ?? []);
+        public IEnumerable<int> RowColumns => Columns.Concat(Parts.Select(p => p.Place)).SelectMany(p => p.RowColumns).Concat(Agrees?.RowColumns ?? []);
+
+        /// <summary>What lookups bring to each cell.</summary>
+        public IReadOnlyList<CellLookup> Joined { get; private set; } = [];
     }
 
     public SeriesMapper(string name, IReadOnlyDictionary<string, ConceptSource> concepts, IReadOnlyList<string> totalOver, MappingRun run)
@@ -122,7 +135,7 @@ internal sealed class SeriesMapper
         _header = header;
         _valueColumn = _value is { IsUnpivoted: false, Columns: [var heading] } ? header.ColumnOf(heading) : 0;
         foreach (var plan in _rowPlans.Concat(_cellPlans))
-            plan.Bind(header);
+            plan.Bind(header, _run);
     }
 
     public Frequency Frequency => _frequency;
@@ -142,7 +155,7 @@ internal sealed class SeriesMapper
         plan.Source.Codes?.Concepts ?? [plan.Concept],
         [.. plan.RowColumns],
         plan.Source.IsOfCell,
-        plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Any(p => p.Fact is not null)));
+        plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Any(p => p.Facts.Any())));
 
     public void BeginRow(GridRow row)
     {
@@ -333,6 +346,9 @@ internal sealed class SeriesMapper
         plan.Found = [];
         if (NotCalculatedIn(plan, row) is { } unknown)
             return new SeriesOutcome(unknown, true, null);
+        foreach (var lookup in plan.Joined)
+            if (OrphanOf(lookup, row, column) is { } orphan)
+                return new SeriesOutcome(orphan, true, null);
         if (plan.Source.Codes is { } codes)
         {
             var labels = LabelsOf(plan, codes, row, column, out var at);
@@ -416,6 +432,25 @@ internal sealed class SeriesMapper
                 return NotCalculated.In(row, place.Column, _header!.Cell(row, place.Column), _header.TextOf(place.Column));
         return null;
     }
+
+    /// <summary>A key that a lookup of cells has not, where the mapping does not take that for blank; null for none.</summary>
+    private Finding? OrphanOf(CellLookup lookup, GridRow row, TableColumn? column)
+    {
+        foreach (var on in lookup.On)
+            if (on.Lookup is { } earlier && OrphanOf(earlier, row, column) is { } orphan)
+                return orphan;
+        foreach (var at in lookup.On.SelectMany(o => o.RowColumns))
+            if (NotCalculated.In(row, at, _header!.Cell(row, at), _header.TextOf(at)) is { } unknown)
+                return unknown;
+        if (lookup.Rows.Lookup.AbsentIsBlank || !lookup.Rows.IsFound || CellsOf(lookup, row, column) is not null)
+            return null;
+        return Finding.Blocking(
+            FindingCodes.LookupOrphan, column is null ? row.At(0) : _header!.Cell(_header.Row, column.At),
+            ("lookup", lookup.Rows.Lookup.Name), ("label", string.Join(" | ", lookup.On.Select(o => Text(o, row, column)))), ("column", string.Join(", ", lookup.Rows.Lookup.On)),
+            ("file", lookup.Rows.Lookup.File ?? lookup.Rows.Lookup.Sheet ?? ""));
+    }
+
+    private string[]? CellsOf(CellLookup lookup, GridRow row, TableColumn? column) => lookup.Rows.Find(LookupRows.KeyOf(lookup.On.Select(o => Text(o, row, column))));
 
     private string[] LabelsOf(Plan plan, LabelTable codes, GridRow row, TableColumn? column, out int at)
     {
@@ -552,6 +587,7 @@ internal sealed class SeriesMapper
     {
         { Column: > 0 } => row[place.Column],
         { Fact: { } fact } => _run.Fact(fact) ?? "",
+        { Lookup: { } lookup } => CellsOf(lookup, row, column)?[lookup.At] ?? "",
         { Level: > 0 } => column is null ? "" : _header!.Level(place.Level, column.At),
         _ => column?.Text ?? "",
     };

@@ -28,7 +28,7 @@ internal sealed class TableHeader
     {
         _headings = headings;
         _transposed = table.Dialect.Transpose;
-        foreach (var lookup in lookups)
+        foreach (var lookup in lookups.Where(l => !l.IsOfCell))
         {
             // What a lookup says of a row is found, by whoever looks for it, at the row's own key.
             var anchor = lookup.On.Select(ColumnOf).FirstOrDefault();

@@ -310,7 +310,7 @@ internal sealed class TableMapper
         foreach (var unknown in isFirstOfFile ? _header.Unknown : [])
             run.Findings.Add(Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.FullNameOf(unknown))));
         foreach (var on in run.Lookups.Where(l => TableHeader.Uses(table, l.Lookup)).SelectMany(l => l.Lookup.On))
-            if (_header.ColumnOf(on) == 0)
+            if (_header.ColumnOf(on) == 0 && !TextPattern.IsOfColumn(on) && !run.Lookups.Any(l => l.PlaceOf(on) >= 0))
                 run.Findings.Add(Finding.Blocking(FindingCodes.ColumnMissing, new CellRef(row.Sheet, row.Number, 0), ("column", on), ("line", Text(row.Number))));
         _rows.Bind(_header);
         _cells.Bind(_header, _totals);

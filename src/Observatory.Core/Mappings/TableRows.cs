@@ -23,7 +23,7 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
         _kindsAbove = new CellKind[_filled.Length];
         _joins = [];
         var first = header.Width + 1;
-        foreach (var lookup in run.Lookups)
+        foreach (var lookup in run.Lookups.Where(l => !l.Lookup.IsOfCell))
         {
             // A lookup serves the tables that have its key; one that asks for what it brings and has no key was told so.
             if (lookup.Lookup.On.All(on => header.ColumnOf(on) > 0))

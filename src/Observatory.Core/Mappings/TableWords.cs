@@ -319,6 +319,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         {
             var name = lookup.Text("name", true) ?? "";
             var on = lookup.Texts("on", true);
+            var ofCell = on.Any(o => TextPattern.IsOfColumn(o) || conceptWords.BroughtToCells.Contains(o));
             var key = lookup.Has("key") ? lookup.Texts("key") : on;
             if (key.Count != on.Count)
                 lookup.Wrong("key", string.Join(", ", on), string.Join(", ", key));
@@ -337,7 +338,9 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             }
             if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal) || lookups.Any(l => l.Name == name))
                 lookup.Wrong("name", "a name of its own, without a point", name);
-            lookups.Add(new Lookup(name, file, sheet, on, key, lookup.Texts("bring", true), absent, several));
+            lookups.Add(new Lookup(name, file, sheet, on, key, lookup.Texts("bring", true), absent, several) { IsOfCell = ofCell });
+            if (ofCell)
+                conceptWords.BroughtToCells = lookups[^1].Bring.Select(b => $"{name}.{b}").Concat(conceptWords.BroughtToCells).ToHashSet(StringComparer.Ordinal);
             lookup.Finish();
         }
         _brought = [.. lookups.SelectMany(l => l.Bring.Select(b => $"{l.Name}.{b}"))];
@@ -512,14 +515,14 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
 
     /// <summary>What a table cannot do without, and words that only make sense together.</summary>
     /// <param name="isSound">True where nothing was found wrong so far: only then is it asked what has no effect.</param>
-    public static void Check(MappingTable table, YamlWords words, bool isSound)
+    public void Check(MappingTable table, YamlWords words, bool isSound)
     {
         var unpivots = table.Unpivot.Count > 0 || table.UnpivotMatching is not null;
         IEnumerable<(IReadOnlyDictionary<string, ConceptSource>, IEnumerable<string>)> wholes = table.Series.Count == 0
             ? [(table.Concepts, table.TotalOver)]
             : table.Series.Select(s => ((IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts), table.TotalOver.Union(s.TotalOver)));
         if (isSound)
-            CheckActing(table, unpivots, [.. wholes.Select(w => w.Item1.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>()], words);
+            CheckActing(table, unpivots, [.. wholes.Select(w => w.Item1.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>()], conceptWords.BroughtToCells, words);
         foreach (var (sources, totals) in wholes)
         {
             // A total that the file itself gives would be added to the sum of its parts.
@@ -542,7 +545,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     }
 
     /// <summary>Words of a table that nothing of it can make act.</summary>
-    private static void CheckActing(MappingTable table, bool unpivots, IReadOnlyList<ConceptSource> values, YamlWords words)
+    private static void CheckActing(MappingTable table, bool unpivots, IReadOnlyList<ConceptSource> values, IReadOnlySet<string> toCells, YamlWords words)
     {
         if (table.ConflictStopsKey && (table.CombineSum || values.Any(v => v.Counts || v.Distinct)))
             words.Wrong("conflicts", "combine, count, distinct: none of them", "stopKey");
@@ -550,7 +553,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             words.Wrong(table.Unpivot.Count > 0 ? "unpivot" : "unpivotMatching", "OBS_VALUE: { unpivoted: true }");
         CheckOptional(table, words);
         foreach (var column in table.FillDown.Concat(table.Sections.Select(s => s.Column)).Concat(table.Expect.Select(e => e.Column)).Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
-                     .Where(c => !TextPattern.IsHeading(c)))
+                     .Where(c => !TextPattern.IsHeading(c) || toCells.Contains(c)))
             words.Wrong("concepts", "a heading of the table", column);
     }
 

@@ -39,7 +39,6 @@ public sealed class CaseFolderTests
         ["files/suggest-total-member"] = "mappings suggest",
         ["files/suggest-unit-column"] = "mappings suggest",
         ["files/superscript-digit"] = "the readers read raised digits as digits",
-        ["mapping/lookup-on-unpivoted"] = "the language joins no lookup on the unpivoted heading",
         ["mapping/older-comes-late"] = "a matter of the warehouse",
         ["mapping/reload-after-correction"] = "a matter of the pipeline",
         ["mapping/suggest-abbreviated-areas"] = "mappings suggest",
@@ -67,6 +66,7 @@ public sealed class CaseFolderTests
         { "files/parts-exceed-float-noise", "sex.csv", Sexes, ["-PARTS_EXCEED"] },
         { "mapping/optional-column", "with.csv", "mappings/BRA/case-optional + optional: sexo", ["OFFENCES_VICT BR-AC 2021 11", "OFFENCES_VICT BR-AC 2021 SEX=F 2", "OFFENCES_VICT BR-AC 2021 SEX=M 9", "-COLUMN_ABSENT"] },
         { "mapping/optional-column", "without.csv", "mappings/BRA/case-optional + optional: sexo", ["OFFENCES_VICT BR-AC 2020 12", "COLUMN_ABSENT Note 1:1"] },
+        { "mapping/lookup-on-unpivoted", "base.csv dic.csv", "mappings/BRA/case-lookup", ["OFFENCES_INC BR-RJ 2020 OFFENCE=BRA_ISP_RJ:rou 90", "OFFENCES_VICT BR-RJ 2020 OFFENCE=BRA_ISP_RJ:hom 5"] },
         { "mapping/unread-sheet", "two.xlsx", "mappings/MEX/case-sheets", ["HOM_INC MX-BCN 2020 5", "HOM_INC MX-CHP 2020 6", "TABLE_NOT_READ Blocking '2021'!A1"] },
         { "mapping/take-beside-pattern", "registro.csv", "mappings/COL/case-take", ["HOM_VICT COL:05001 2021 7", "HOM_VICT COL:11001 2021 5"] },
         { "mapping/leading-zero-area", "registro-2020.csv", "mappings/COL/case-zero", ["HOM_VICT COL:05040 2020 3", "HOM_VICT COL:50001 2020 4", "-PARENT_DIFFERS"] },
@@ -123,7 +123,8 @@ public sealed class CaseFolderTests
         var at = Shared.Path("cases/" + folder);
         var read = MappingReader.Read(FolderOf(at, mapping), WithProviders.Value);
         Assert.True(read.Mapping is not null, string.Join("\n", read.Findings.Select(Feed.Said)));
-        return FileReading.Of(new MemoryStream(File.ReadAllBytes(Path.Combine(at, file))), file, read.Mapping, [read.Mapping], WithProviders.Value, Today, ReadLimits.Default, CancellationToken.None);
+        var files = file.Split(' ').Select(f => new SentFile(f, new MemoryStream(File.ReadAllBytes(Path.Combine(at, f)))));
+        return FileReading.Of([.. files], read.Mapping, [read.Mapping], WithProviders.Value, Today, ReadLimits.Default, CancellationToken.None);
     }
 
     private static bool IsFinding(string line) => FindingCodes.All.Contains(line.Split(' ')[0]);

@@ -45,7 +45,7 @@ internal sealed class Invariants(ServedHome home)
         return Few(violations);
     }
 
-    /// <summary>I3: one current figure for each provider, indicator, area, period and breakdown, and one current version of it in its history.</summary>
+    /// <summary>I3: one current figure for each provider, indicator, area, period and breakdown.</summary>
     private async Task<List<string>> OneCurrentFigureEachAsync() =>
         [.. (await RowsAsync("""
             select concat_ws(' ', provider_id, indicator_id, area_id, period_id, breakdown_id) || ' has ' || count(*) || ' current figures'
@@ -56,7 +56,15 @@ internal sealed class Invariants(ServedHome home)
     private async Task<List<string>> AuditAsync()
     {
         var (code, output, error) = await home.VerbAsync(["audit", "verify", "--json"]);
-        return code == 0 ? [] : [$"I4: audit verify ended with {code}: {output} {error}"];
+        List<string> broken = code == 0 ? [] : [$"I4: audit verify ended with {code}: {output} {error}"];
+        broken.AddRange(await RowsAsync("""
+            select 'I4: submission ' || number || ' is loaded and the audit has no ' || act
+            from ingest.submission, unnest(array['submission.received', 'submission.approved', 'submission.loaded']) as act
+            where state = 'Loaded' and not exists (select from audit.entry where entry.subject = submission_id::text and entry.act = act.act)
+            order by number, act
+            limit 5
+            """));
+        return broken;
     }
 
     /// <summary>I7: no staged table and no arriving file that belongs to nobody. A sweep may still be on its way.</summary>

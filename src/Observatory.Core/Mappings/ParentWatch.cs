@@ -8,13 +8,16 @@ namespace Observatory.Core.Mappings;
 /// <summary>
 /// Holds the areas that a file brings against a column that names the area above them, where the file has one though the mapping does not use it. A
 /// code that lost a zero lies in another department, and nothing else tells. Such a column is known by its labels: most of them are names of areas
-/// of the parents' level. Offices use names and borders of their own, so a row speaks only where the code's parent has its own name elsewhere in the column.
+/// of the parents' level, and each code has one of them: a column of birthplaces names such areas too, but several for one code. Offices use names and
+/// borders of their own, so a row speaks only where the code's parent has its own name elsewhere in the column, and where most rows agree.
 /// </summary>
 internal sealed class ParentWatch(MappingTable table, MappingRun run)
 {
     // A column with more different labels than a country has parts names something else.
     private const int MostLabels = 150;
     private const int MostTexts = 100_000;
+    // A code may be mistyped here and there; where more than one in ten has several labels, the column says something else of each row.
+    private const int LeastOfTorn = 10;
 
     private readonly ConceptSource? _source = table.Concepts.GetValueOrDefault(Concepts.RefArea) is { Define: { Agrees: null, Parent: { Columns: [var only] } } } area && TextPattern.IsHeading(only) ? area : null;
     private readonly Dictionary<string, string> _parents = new(StringComparer.Ordinal);
@@ -29,6 +32,9 @@ internal sealed class ParentWatch(MappingTable table, MappingRun run)
         public string Heading { get; } = heading;
         public bool IsOut { get; set; }
         public HashSet<string> Labels { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, string> LabelOf { get; } = new(StringComparer.Ordinal);
+        public HashSet<string> Torn { get; } = new(StringComparer.Ordinal);
+        public bool IsTorn => Torn.Count * LeastOfTorn > LabelOf.Count;
         public Dictionary<(string Label, string Parent), (int Count, CellRef First, string Code)> Pairs { get; } = [];
     }
 
@@ -70,6 +76,15 @@ internal sealed class ParentWatch(MappingTable table, MappingRun run)
             var (at, column) = _open[i];
             if (row[at] is not { Length: > 0 } label)
                 continue;
+            if (column.LabelOf.TryGetValue(written, out var other))
+            {
+                if (!string.Equals(other, label, StringComparison.Ordinal) && LabelText.Key(other) != LabelText.Key(label))
+                    column.Torn.Add(written);
+            }
+            else if (column.LabelOf.Count < MostTexts)
+            {
+                column.LabelOf.Add(written, label);
+            }
             if (column.Pairs.TryGetValue((label, parent), out var seen))
             {
                 column.Pairs[(label, parent)] = seen with { Count = seen.Count + 1 };
@@ -80,6 +95,8 @@ internal sealed class ParentWatch(MappingTable table, MappingRun run)
                 continue;
             column.IsOut = true;
             column.Pairs.Clear();
+            column.LabelOf.Clear();
+            column.Torn.Clear();
             _open.RemoveAt(i);
         }
     }
@@ -94,10 +111,13 @@ internal sealed class ParentWatch(MappingTable table, MappingRun run)
         foreach (var area in run.Taxonomy.Areas.Where(a => levels.Contains((a.Country, a.Level))))
             foreach (var name in new[] { area.Label.En, area.Label.Es, area.Label.Fr, area.Label.Pt })
                 byName.TryAdd(LabelText.Key(name), area.Code);
-        foreach (var column in _columns.Values.Where(c => !c.IsOut))
+        foreach (var column in _columns.Values.Where(c => !c.IsOut && !c.IsTorn))
         {
             var named = column.Labels.Select(l => (Label: l, Area: byName.GetValueOrDefault(LabelText.Key(l)))).Where(l => l.Area is not null).ToDictionary(l => l.Label, l => l.Area!, StringComparer.Ordinal);
             if (named.Count * 2 < column.Labels.Count)
+                continue;
+            var judged = column.Pairs.Where(p => named.ContainsKey(p.Key.Label)).ToList();
+            if (judged.Where(p => named[p.Key.Label] == p.Key.Parent).Sum(p => (long)p.Value.Count) * 2 < judged.Sum(p => (long)p.Value.Count))
                 continue;
             var ownNames = column.Pairs.Keys.Where(p => named.GetValueOrDefault(p.Label) == p.Parent).Select(p => p.Parent).ToHashSet(StringComparer.Ordinal);
             foreach (var ((label, parent), (count, first, code)) in column.Pairs)

@@ -23,11 +23,11 @@ internal sealed class WesternAlphabet
     // ¡ ¢ £ ¤ ¥ ± µ ¶ ¼ ½ ¾ ¿ and ƒ stand before a word or a number, or by themselves.
     private static readonly SearchValues<byte> NeverAfterLetter = SearchValues.Create([0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xB1, 0xB5, 0xB6, 0xBC, 0xBD, 0xBE, 0xBF, 0x83]);
 
-    // € ‚ „ … † ‡ ˆ ‰ ‹ “ ” • ˜ ™ › ¦ § © ¬ ® ¯ ° do not stand between two letters.
+    // € ‚ „ … † ‡ ˆ ‰ ‹ “ ” • ˜ ™ › ¦ § © ¬ ® ¯ do not stand between two letters.
     private static readonly SearchValues<byte> NeverBetweenLetters = SearchValues.Create(
-        [0x80, 0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x93, 0x94, 0x95, 0x98, 0x99, 0x9B, 0xA6, 0xA7, 0xA9, 0xAC, 0xAE, 0xAF, 0xB0]);
+        [0x80, 0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x93, 0x94, 0x95, 0x98, 0x99, 0x9B, 0xA6, 0xA7, 0xA9, 0xAC, 0xAE, 0xAF]);
 
-    // – — and the guillemets hardly do: Lima–Callao is, Mu–oz is not.
+    // – — and the guillemets hardly do: Mu–oz is none. A dash between two names is one: Lima–Callao, Jan–Mar.
     private static readonly SearchValues<byte> HardlyBetweenLetters = SearchValues.Create([0x96, 0x97, 0xAA, 0xAB, 0xBB]);
 
     private int run;
@@ -66,11 +66,11 @@ internal sealed class WesternAlphabet
         if (NeverBetweenLetters.Contains(here))
             return follows && precedes ? 2 : 0;
         if (HardlyBetweenLetters.Contains(here))
-            return follows && precedes ? 1 : 0;
+            return follows && precedes && !(IsSmall(before) && IsCapital(after)) ? 1 : 0;
         return here switch
         {
-            // Ç stands before a, o or u, and after a vowel, l, n or r.
-            0xC7 or 0xE7 => (precedes && !"aouAOU".Contains((char)after) && after < 0xC0) || (follows && IsAsciiLetter(before) && !"aeiouyAEIOUYlnrLNR".Contains((char)before)) ? 2 : 0,
+            // Ç stands before a, o or u, and after a vowel, c, l, n, p, r or s (secção, corrupção).
+            0xC7 or 0xE7 => (precedes && !"aouAOU".Contains((char)after) && after < 0xC0) || (follows && IsAsciiLetter(before) && !"aeiouyAEIOUYclnprsCLNPRS".Contains((char)before)) ? 2 : 0,
             // à ends a word, or is one.
             0xE0 => follows && precedes && IsCapital(before) && IsCapital(after) ? 1 : 0,
             // A capital that is none of ours, or Š and Ž, in the middle of a word in small letters: SÆo, AysŽn.

@@ -39,6 +39,11 @@ public sealed class TextShapeTests
     [InlineData("Lima–Callao;1\nnorte – sur;2\nCôte d’Ivoire;3\n")]
     [InlineData("Curaçao;1\nservicio 3º;2\nÅland;3\nSão Tomé;4\n")]
     [InlineData("Total†;1\nParcial‡;2\n5 ‰;3\n")]
+    [InlineData("Corrupção;1\n")]
+    [InlineData("Corrupção passiva;1\nSecção;2\nAcção;3\nSusç;4\n")]
+    [InlineData("N°DE CASOS;1\nN°DE VICTIMAS;2\n")]
+    [InlineData("Jan–Mar;1\nAbr–Jun;2\nJul–Set;3\n")]
+    [InlineData("1°semestre;1\n2°semestre;2\n")]
     public void Western_text_with_unusual_signs_is_still_read(string text) =>
         Assert.Equal("windows-1252", FileSniffer.Sniff(new MemoryStream(Encoding.GetEncoding(1252).GetBytes(text)), "x.csv").Encoding);
 

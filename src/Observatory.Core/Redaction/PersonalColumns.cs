@@ -40,7 +40,8 @@ public static class PersonalColumns
             try
             {
                 var rows = SourceFiles.Open([file with { Name = name }], limits).Preview(Recogniser.PreviewRows, cancellation);
-                return [.. rows.SelectMany(r => Enumerable.Range(1, r.Count).Select(at => LabelText.Key(r[at]))).Where(k => k.Length > 0)];
+                // Read with another delimiter or encoding than it has, a text shows its headings in no cell of their own.
+                return [.. rows.SelectMany(r => Enumerable.Range(1, r.Count).Select(at => LabelText.Key(r[at]))).Where(k => k.Length > 0), .. Peek(file.Content)];
             }
             catch (UnreadableFileException)
             {

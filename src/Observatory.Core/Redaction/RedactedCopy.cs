@@ -10,14 +10,16 @@ internal static class RedactedCopy
     public static string NameOf(string name, FileFormat format) => format == FileFormat.Xls ? name + ".xlsx" : name;
 
     /// <summary>The first cell in which the copy is not what it has to be; null where there is none.</summary>
-    public static CellRef? FirstDifference(SourceFile original, IReadOnlyList<RedactedSheet> sheets, Stream copy, ReadLimits limits, CancellationToken cancellation)
+    /// <param name="delimiter">What the mapping says that separates the cells of a text; null where it leaves that to be found.</param>
+    public static CellRef? FirstDifference(
+        SourceFile original, IReadOnlyList<RedactedSheet> sheets, Stream copy, char? delimiter, ReadLimits limits, CancellationToken cancellation)
     {
         try
         {
             var read = SourceFile.Open(copy, NameOf(original.Name, original.Dialect.Format), limits);
             // The copy may have lost the only letters that told its encoding.
             if (original.Dialect.Format == FileFormat.Csv)
-                read = read.As(original.Dialect with { Delimiter = read.Dialect.Delimiter });
+                read = read.As(original.Dialect with { Delimiter = delimiter ?? read.Dialect.Delimiter });
             else if (!read.SheetNames(cancellation).SequenceEqual(original.SheetNames(cancellation), StringComparer.Ordinal))
                 return new CellRef("", 1, 1);
             return Compare(Filled(original, cancellation), Filled(read, cancellation), sheets.ToDictionary(s => s.Name, StringComparer.Ordinal));

@@ -98,7 +98,7 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
         else
             RedactedWorkbook.Write(file, sheets, to, cancellation);
         to.Flush();
-        if (RedactedCopy.FirstDifference(file, sheets, to, limits, cancellation) is { } where)
+        if (RedactedCopy.FirstDifference(file, sheets, to, mapping.Delimiter, limits, cancellation) is { } where)
             throw new Refusal(RefusalCodes.PersonalDataUnreadable, ("file", file.Name), ("mapping", mapping.Id), ("columns", string.Join(", ", PersonalColumns.Of(mapping))), ("cell", where.ToString()));
     }
 

@@ -14,7 +14,8 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
     private const int MostHeld = 2000;
 
     private readonly List<Found> _found = [];
-    private readonly HeaderFinder _finder = new(table);
+    // On another sheet the same header may stand on another row. Where columns are named by letter every row would have them.
+    private readonly HeaderFinder _finder = new(table.HeaderRow > 0 && table.Dialect.Names.Count == 0 ? table with { Dialect = table.Dialect with { HeaderRow = null } } : table);
     private readonly List<GridRow> _held = [];
     private Found? _at;
     private string _place = "";
@@ -88,7 +89,7 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
         if (_finder.Offer(row, out var isBelow) is not { } header || run.Mapping.Recognise.WithoutColumns.Any(c => header.ColumnOf(c) > 0))
             return;
         // A sheet that the workbook does not show is a draft, or what the others are made from.
-        var place = _place == "sheet" && row.TraitsOf(1).HasFlag(CellTraits.HiddenSheet) ? "hidden" : _place;
+        var place = _place == "sheet" && Enumerable.Range(1, header.Row.Count).Any(at => header.Row.TraitsOf(at).HasFlag(CellTraits.HiddenSheet)) ? "hidden" : _place;
         _at = new Found(new CellRef(row.Sheet, header.Row.Number, 1), place, _isBlock) { Rows = isBelow && !row.IsBlank ? 1 : 0 };
     }
 

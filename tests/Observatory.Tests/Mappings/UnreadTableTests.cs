@@ -1,3 +1,6 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Xunit;
 
 namespace Observatory.Tests.Mappings;
@@ -45,6 +48,22 @@ public sealed class UnreadTableTests
             Said(Feed.Yaml("dialect: { headerRows: 2 }", "OBS_VALUE: { column: all / n }"), ("a", [["", "", "all"], Header, Row]), ("b", [["", "", "all"], Header, Row])));
         string[][] side = [["year", "2016"], ["area", "MEX"], ["n", "5"]];
         Assert.Single(Said(Feed.Yaml("dialect: { transpose: true }"), ("a", side), ("b", side)));
+    }
+
+    [Theory]
+    [InlineData("headerRow: 1", "TABLE_NOT_READ Blocking 'b'!A3 sheet")]
+    [InlineData("headerRow: 1, name: { A: year }", null)]
+    public void A_header_on_another_row_is_known_again_though_the_mapping_numbers_its_own(string dialect, string? said) => Assert.Equal(
+        said is null ? [] : [said], Said(Feed.Yaml($"dialect: {{ {dialect} }}"), ("a", [Header, Row]), ("b", [["Title"], [], Header, Row])));
+
+    [Fact]
+    public void A_hidden_sheet_is_known_by_any_cell_of_the_header()
+    {
+        static GridRow Hidden(int number, params string[] cells) => new("b", number, cells, null, [.. cells.Select(c => c.Length > 0 ? CellTraits.HiddenSheet : CellTraits.None)]);
+        GridRow[] rows = [new("a", 1, Header), new("a", 2, Row), Hidden(1, "", "year", "area", "n"), Hidden(2, "", "2016", "MEX", "5")];
+        var mapped = new FileMapper(Feed.Mapping(Feed.Yaml()), Feed.Taxonomy, "test.xlsx", FileFormat.Xlsx, Feed.Today).Map(rows);
+        var finding = Assert.Single(mapped.Findings.Kept, f => f.Code == FindingCodes.TableNotRead);
+        Assert.Equal((Severity.Note, "hidden"), (finding.Severity, finding.Arguments["place"]));
     }
 
     private static List<string> Said(string yaml, params (string Sheet, string[][] Rows)[] sheets) =>

@@ -17,7 +17,7 @@ internal sealed class HeadingRows
     {
         Row = rows.Count > 0 ? rows[^1] : new GridRow(sheet, 0, []);
         // A name given by letter may stand over a column that the header leaves out.
-        Width = Math.Max(rows.Count == 0 ? 0 : rows.Max(r => r.Count), dialect.Names.Keys.DefaultIfEmpty(0).Max());
+        Width = Math.Max(rows.Count == 0 ? 0 : rows.Max(WidthOf), dialect.Names.Keys.DefaultIfEmpty(0).Max());
         NotCalculated = [.. rows.SelectMany(r => Enumerable.Range(1, r.Count).Where(c => r.KindOf(c) == CellKind.Formula).Select(c => (r, c)))];
         _levels = new string[rows.Count][];
         for (var level = 0; level < rows.Count; level++)
@@ -99,6 +99,15 @@ internal sealed class HeadingRows
             Texts[again] = name;
         Texts[there[0]] = name;
         _columns[LabelText.Key(name)] = there[0];
+    }
+
+    // A line of text that holds one title ends with as many delimiters as its writer liked: the title covers the table, and no column beyond it.
+    private int WidthOf(GridRow row)
+    {
+        if (ReferenceEquals(row, Row))
+            return row.Count;
+        var filled = Enumerable.Range(1, row.Count).Where(at => !string.IsNullOrWhiteSpace(row[at])).Take(2).ToList();
+        return filled is [var only] ? only : row.Count;
     }
 
     private void Name()

@@ -188,8 +188,12 @@ internal sealed class TableHeader
 
     private static string TextAt(HeadingRows headings, UnpivotRule rule, int at) => rule.Level == 0 ? headings.Texts[at] : headings.At(rule.Level, at);
 
-    /// <summary>A column goes by its lowest heading and by all of them joined, wherever the mapping names one.</summary>
-    private bool IsIgnored(int at, List<string> ignored) => IsIgnored(_headings.Texts[at], ignored) || IsIgnored(_headings.Joined(at), ignored);
+    /// <summary>
+    /// A column goes by its lowest heading and by all of them joined, wherever the mapping names one. Joined headings are meant only where an entry has the
+    /// mark that joins them: "2022*" would else take every column below a heading of that year.
+    /// </summary>
+    private bool IsIgnored(int at, List<string> ignored) =>
+        IsIgnored(_headings.Texts[at], ignored) || IsIgnored(_headings.Joined(at), [.. ignored.Where(i => i.Contains(" / ", StringComparison.Ordinal))]);
 
     private static bool IsIgnored(string heading, List<string> ignored) => heading.Length > 0 && ignored.Any(i => TableMapper.Matches(i, heading));
 

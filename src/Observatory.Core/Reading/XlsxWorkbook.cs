@@ -40,6 +40,9 @@ internal sealed class XlsxWorkbook : IDisposable
     /// </summary>
     public bool IsToBeCalculated { get; private set; }
 
+    /// <summary>Whether the workbook was saved before its last calculation ended: the values are those of the one before.</summary>
+    public bool IsStale { get; private set; }
+
     /// <exception cref="Checking.UnreadableFileException">A part is damaged or goes past a limit.</exception>
     public static XlsxWorkbook Open(Stream content, ReadLimits limits, bool namesOnly = false)
     {
@@ -131,7 +134,8 @@ internal sealed class XlsxWorkbook : IDisposable
                     Is1904 = WorkbookParts.IsSet(xml, "date1904");
                     break;
                 case "calcPr" when xml.Depth == 1:
-                    IsToBeCalculated = WorkbookParts.IsSet(xml, "fullCalcOnLoad") || xml.GetAttribute("calcCompleted") is "0" or "false";
+                    IsToBeCalculated = WorkbookParts.IsSet(xml, "fullCalcOnLoad");
+                    IsStale = xml.GetAttribute("calcCompleted") is "0" or "false";
                     break;
                 case "sheet" when xml.Depth == 2:
                     if (sheets.Count == MaxSheets)

@@ -26,6 +26,7 @@ internal sealed class ChildRun : IDisposable
     private byte[] _frame = new byte[RowFrames.UsualLength];
     private BinaryReader? _batch;
     private CellKind[] _kinds = [];
+    private MergedCells _merged = new();
     private string _sheet = "";
     private int _previous;
     private int _count;
@@ -104,7 +105,11 @@ internal sealed class ChildRun : IDisposable
                     throw new InvalidDataException();
                 _sheet = content.ReadText(_limits.MaxFieldLength);
                 Sheets.Add(_sheet);
-                _previous = 0;
+                (_previous, _merged) = (0, new MergedCells());
+                break;
+            case FrameKind.Merged:
+                while (content.BaseStream.Position < content.BaseStream.Length)
+                    TakeMerged(content);
                 break;
             case FrameKind.Finding:
                 Finding = content.ReadFinding(_limits.MaxFieldLength);
@@ -149,18 +154,26 @@ internal sealed class ChildRun : IDisposable
             throw new InvalidDataException();
         _previous = number;
         if (count == 0)
-            return new GridRow(_sheet, number, []);
+            return new GridRow(_sheet, number, [], merged: _merged);
         if (!batch.ReadBoolean())
             _kinds = [.. batch.ReadBytes(count).Select(k => k <= (byte)CellKind.Formula ? (CellKind)k : throw new InvalidDataException())];
         if (_kinds.Length != count)
             throw new InvalidDataException();
-        CellTraits[]? traits = batch.ReadBoolean() ? [.. batch.ReadBytes(count).Select(t => (t & ~EveryTrait) == 0 ? (CellTraits)t : throw new InvalidDataException())] : null;
-        if (traits is not null && traits.Length != count)
-            throw new InvalidDataException();
+        var traits = batch.ReadBoolean() ? new CellTraits[count] : null;
+        for (var i = 0; i < traits?.Length; i++)
+            traits[i] = batch.ReadUInt16() is var t && (t & ~EveryTrait) == 0 ? (CellTraits)t : throw new InvalidDataException();
         var cells = new string[count];
         for (var i = 0; i < count; i++)
             cells[i] = batch.ReadText(_limits.MaxFieldLength);
-        return new GridRow(_sheet, number, cells, _kinds, traits);
+        return new GridRow(_sheet, number, cells, _kinds, traits, _merged);
+    }
+
+    private void TakeMerged(BinaryReader content)
+    {
+        if (_merged.Ranges.Count == MergedCells.Most)
+            throw new InvalidDataException();
+        var (row, column, lastRow, lastColumn) = (content.Read7BitEncodedInt(), content.Read7BitEncodedInt(), content.Read7BitEncodedInt(), content.Read7BitEncodedInt());
+        _merged.Add(new MergedRange(row, column, lastRow, lastColumn));
     }
 
     private void Kill()

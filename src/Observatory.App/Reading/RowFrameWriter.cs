@@ -12,6 +12,7 @@ internal sealed class RowFrameWriter : IDisposable
     private readonly BinaryWriter _writer;
     private CellKind[] _kinds = [];
     private string? _sheet;
+    private MergedCells? _merged;
 
     public RowFrameWriter(Stream pipe)
     {
@@ -33,6 +34,9 @@ internal sealed class RowFrameWriter : IDisposable
     {
         if (row.Sheet != _sheet)
             Sheet(row.Sheet);
+        // The records of an XLS are looked through before its first row is made: its merged cells are all known.
+        if (row.Merged is { } merged && !ReferenceEquals(merged, _merged))
+            Merged(merged);
         _writer.Write7BitEncodedInt(row.Number);
         _writer.Write7BitEncodedInt(row.Count);
         if (row.Count > 0)
@@ -55,6 +59,24 @@ internal sealed class RowFrameWriter : IDisposable
         _pipe.Flush();
     }
 
+    private void Merged(MergedCells merged)
+    {
+        _merged = merged;
+        Send(FrameKind.Rows);
+        foreach (var range in merged.Ranges)
+        {
+            _writer.Write7BitEncodedInt(range.FirstRow);
+            _writer.Write7BitEncodedInt(range.FirstColumn);
+            _writer.Write7BitEncodedInt(range.LastRow);
+            _writer.Write7BitEncodedInt(range.LastColumn);
+            if (_frame.Length >= RowFrames.UsualLength)
+                Send(FrameKind.Merged);
+        }
+
+        if (_frame.Length > 0)
+            Send(FrameKind.Merged);
+    }
+
     private void Cells(GridRow row)
     {
         var kinds = new CellKind[row.Count];
@@ -71,7 +93,7 @@ internal sealed class RowFrameWriter : IDisposable
 
         _writer.Write(row.HasTraits);
         for (var i = 1; row.HasTraits && i <= row.Count; i++)
-            _writer.Write((byte)row.TraitsOf(i));
+            _writer.Write((ushort)row.TraitsOf(i));
         for (var i = 1; i <= row.Count; i++)
             _writer.WriteText(row[i]);
     }

@@ -10,6 +10,7 @@ internal enum FrameKind : byte
 {
     Sheet = (byte)'S',
     Rows = (byte)'R',
+    Merged = (byte)'M',
     Finding = (byte)'F',
     End = (byte)'E',
 }

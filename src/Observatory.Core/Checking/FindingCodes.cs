@@ -56,6 +56,8 @@ public static class FindingCodes
     public const string FormulaStale = "FORMULA_STALE";
     public const string FiguresStruck = "FIGURES_STRUCK";
     public const string FiguresHidden = "FIGURES_HIDDEN";
+    public const string FigureMerged = "FIGURE_MERGED";
+    public const string PercentShown = "PERCENT_SHOWN";
     public const string ValueNegative = "VALUE_NEGATIVE";
     public const string ValueFractional = "VALUE_FRACTIONAL";
     public const string ValueAboveMaximum = "VALUE_ABOVE_MAXIMUM";

@@ -34,6 +34,8 @@ internal sealed class CellMapper
     private readonly Dictionary<(int Provider, int Indicator, Frequency Frequency), CoveredSpan> _covered = [];
     private readonly List<Emission> _emitted = [];
     private readonly CellLooks _looks = new();
+    private readonly MergedFigures _merged;
+    private readonly PercentWatch _percentages;
     private readonly HashSet<int> _toldOf = [];
     private int[] _labelColumns = [];
     private GridRow? _toldIn;
@@ -52,6 +54,8 @@ internal sealed class CellMapper
             ? [new SeriesMapper("", table.Concepts, table.TotalOver, run)]
             : [.. table.Series.Select(s => new SeriesMapper(s.Name, MappingReader.Overlay(table.Concepts, s.Concepts), [.. table.TotalOver.Union(s.TotalOver)], run))];
         _templates = new CellTemplates(run, _series);
+        _merged = new MergedFigures(table, run);
+        _percentages = new PercentWatch(table, run);
         _counts = Values(table).Any(v => v.Counts || v.Distinct);
         _distinct = Values(table).Any(v => v.Distinct);
         // A cell of digits alone can be no mark, and nothing else is said of it: then it need not be asked.
@@ -75,6 +79,8 @@ internal sealed class CellMapper
         _templates.Bind(header);
         var values = header.Values.Select(v => v.At).ToHashSet();
         _labelColumns = [.. TableHeader.Asked(table).Select(header.ColumnOf).Where(c => c > 0 && c <= header.Width && !values.Contains(c)).Distinct()];
+        _merged.Bind(header, _labelColumns);
+        _percentages.Bind(header);
         _notUsed = [.. header.NotUsed.Select(c => run.Accounting.LeftOutBy(c.Rule ?? UnknownColumnRule, c.Heading))];
     }
 
@@ -85,6 +91,12 @@ internal sealed class CellMapper
         _isBegun = false;
         if (row.HasTraits)
             NoteLooks(row);
+        // Where cells are counted, what they hold is no figure.
+        if (!_counts)
+        {
+            _merged.See(row);
+            _percentages.See(row);
+        }
         if (!_templates.BeginRow(row))
             Resolve(row);
         foreach (var total in table.RowTotals)
@@ -95,8 +107,15 @@ internal sealed class CellMapper
             ReadCell(row, i);
     }
 
-    /// <summary>Tells what the looks of the figures so far were.</summary>
-    public void ReportLooks() => _looks.Report(run.Findings);
+    /// <summary>Tells what the looks of the figures of a sheet were.</summary>
+    public void ReportLooks()
+    {
+        _looks.Report(run.Findings);
+        _merged.Report();
+    }
+
+    /// <summary>Tells which figures of the table are shown as percentages.</summary>
+    public void ReportPercentages() => _percentages.Report();
 
     /// <summary>Hidden columns of codes are common and say nothing; what is struck out in a label is struck out of its whole row.</summary>
     private void NoteLooks(GridRow row)
@@ -431,6 +450,11 @@ internal sealed class CellMapper
     {
         var at = _header!.ColumnOf(expected.Column);
         var text = row[at].Trim();
+        if (row.KindOf(at) == CellKind.Formula)
+        {
+            TellNotCalculated(row, at);
+            return;
+        }
         if (text.Length == 0)
             return;
         if (expected.Pattern is { } pattern && !pattern.IsMatch(text))

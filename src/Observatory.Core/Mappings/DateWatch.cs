@@ -50,6 +50,8 @@ internal sealed class DateWatch(MappingTable table, MappingRun run)
         {
             if (column.At == 0 || row[column.At] is not { Length: > 0 } text)
                 continue;
+            if (column.Source.DateFormat == PeriodText.SerialDates && row.TraitsOf(column.At).HasFlag(CellTraits.From1904))
+                text = PeriodText.From1904(text);
             if (!column.Texts.TryGetValue(text, out var date))
             {
                 if (column.Texts.Count == MostTexts)

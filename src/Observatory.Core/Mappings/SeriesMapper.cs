@@ -496,7 +496,9 @@ internal sealed class SeriesMapper
 
     private SeriesOutcome DefineArea(Plan plan, AreaDefinition define, string code, GridRow row, TableColumn? column, CellRef cell)
     {
-        foreach (var heading in define.Parent.Columns.Append(define.NameColumn).Concat(define.NamedWhere is { } where ? [where.Column] : []))
+        if ((NotCalculatedIn(plan.Parent!, row) ?? (plan.Agrees is { } agreeing ? NotCalculatedIn(agreeing, row) : null)) is { } unsaid)
+            return new SeriesOutcome(unsaid, true, null);
+        foreach (var heading in define.NamedWhere is { } where ? [define.NameColumn, where.Column] : new[] { define.NameColumn })
             if (_header!.ColumnOf(heading) is > 0 and var at && NotCalculated.In(row, at, _header.Cell(row, at), heading) is { } unknown)
                 return new SeriesOutcome(unknown, true, null);
         _slots[plan.Slot] = code;
@@ -571,7 +573,7 @@ internal sealed class SeriesMapper
         if (plan.Source.Value is { } value)
             return value;
         if (plan.Parts.Count == 0)
-            return plan.Columns is [var only] ? Shape(plan.Source, Text(only, row, column)) : "";
+            return plan.Columns is [var only] ? Shape(plan.Source, DayText(plan, only, row, column)) : "";
         var text = new StringBuilder();
         foreach (var (part, place) in plan.Parts)
         {
@@ -581,6 +583,16 @@ internal sealed class SeriesMapper
             text.Append(part.Shaped(Text(place, row, column).Trim()));
         }
         return Shape(plan.Source, text.ToString());
+    }
+
+    /// <summary>The text of a place; a number that stands for a day counts from 1900, however its workbook counts.</summary>
+    private string DayText(Plan plan, TextPlace place, GridRow row, TableColumn? column)
+    {
+        var text = Text(place, row, column);
+        if (plan.Source.DateFormat != PeriodText.SerialDates || place.Fact is not null)
+            return text;
+        var traits = place.Column > 0 ? row.TraitsOf(place.Column) : column is null ? CellTraits.None : _header!.Row.TraitsOf(column.At);
+        return traits.HasFlag(CellTraits.From1904) ? PeriodText.From1904(text) : text;
     }
 
     private string Text(TextPlace place, GridRow row, TableColumn? column) => place switch

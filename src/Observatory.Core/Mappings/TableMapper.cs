@@ -103,6 +103,7 @@ internal sealed class TableMapper
     {
         _dates.Report();
         _parents.Report();
+        _cells.ReportPercentages();
         _unread.Report(IsFound);
         if (_identity.Repeats > 0 && table.IdenticalRows is not null)
             run.Findings.Add(Finding.Note(
@@ -357,8 +358,9 @@ internal sealed class TableMapper
             var cell = _header.Cell(row, column.At);
             if (!_cells.TryNumber(row, column, out var printed))
             {
-                run.Findings.Add(_cells.NotNumber(row, column.At, column.Heading));
-                run.Accounting.PutAside(FindingCodes.ValueNotNumber);
+                var wrong = _cells.NotNumber(row, column.At, column.Heading);
+                run.Findings.Add(wrong);
+                run.Accounting.PutAside(wrong.Code);
                 continue;
             }
             run.Accounting.LeaveOut(TotalRowRule, column.Heading);

@@ -13,6 +13,7 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
     private int[] _filled = [];
     private string[] _above = [];
     private CellKind[] _kindsAbove = [];
+    private CellTraits[] _traitsAbove = [];
     private List<(LookupRows Rows, int[] On, int First)> _joins = [];
 
     public void Bind(TableHeader header)
@@ -21,6 +22,7 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
         _filled = [.. table.FillDown.Select(header.ColumnOf).Where(c => c > 0)];
         _above = new string[_filled.Length];
         _kindsAbove = new CellKind[_filled.Length];
+        _traitsAbove = new CellTraits[_filled.Length];
         _joins = [];
         var first = header.Width + 1;
         foreach (var lookup in run.Lookups.Where(l => !l.Lookup.IsOfCell))
@@ -51,15 +53,16 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
             return (row, null);
         var width = Math.Max(row.Count, _header!.Width + _header.Brought);
         var (cells, kinds) = (new string[width], new CellKind[width]);
+        CellTraits[]? traits = row.HasTraits ? [.. Enumerable.Range(1, width).Select(row.TraitsOf)] : null;
         for (var at = 1; at <= width; at++)
             (cells[at - 1], kinds[at - 1]) = (row[at], row.KindOf(at));
         for (var i = 0; i < _filled.Length; i++)
         {
             var at = _filled[i] - 1;
             if (!string.IsNullOrWhiteSpace(cells[at]))
-                (_above[i], _kindsAbove[i]) = (cells[at], kinds[at]);
+                (_above[i], _kindsAbove[i], _traitsAbove[i]) = (cells[at], kinds[at], row.TraitsOf(at + 1) & CellTraits.From1904);
             else if (_above[i] is { } above)
-                (cells[at], kinds[at]) = (above, _kindsAbove[i]);
+                Fill(i, at, above);
         }
         Finding? orphan = null;
         foreach (var (lookup, on, first) in _joins)
@@ -75,6 +78,13 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
             for (var i = 0; i < lookup.Lookup.Bring.Count; i++)
                 (cells[first - 1 + i], kinds[first - 1 + i]) = (found?[i] ?? "", CellKind.Text);
         }
-        return (new GridRow(row.Sheet, row.Number, cells, kinds, row.HasTraits ? [.. Enumerable.Range(1, width).Select(row.TraitsOf)] : null), orphan);
+        return (new GridRow(row.Sheet, row.Number, cells, kinds, traits, row.Merged), orphan);
+
+        void Fill(int i, int at, string above)
+        {
+            (cells[at], kinds[at]) = (above, _kindsAbove[i]);
+            if (_traitsAbove[i] != CellTraits.None)
+                (traits ??= new CellTraits[width])[at] |= _traitsAbove[i];
+        }
     }
 }

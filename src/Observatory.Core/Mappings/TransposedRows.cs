@@ -26,7 +26,7 @@ internal static class TransposedRows
             Array.Fill(cells, "");
             foreach (var row in rows)
                 (cells[row.Number - 1], kinds[row.Number - 1], traits[row.Number - 1]) = (row[column], row.KindOf(column), row.TraitsOf(column));
-            yield return new GridRow(rows[0].Sheet, column, cells, kinds, Array.TrueForAll(traits, t => t == CellTraits.None) ? null : traits);
+            yield return new GridRow(rows[0].Sheet, column, cells, kinds, Array.TrueForAll(traits, t => t == CellTraits.None) ? null : traits, rows[0].Merged);
         }
     }
 }

@@ -15,6 +15,8 @@ public static partial class PeriodText
     /// <summary>The date format of serial numbers: days since 30 December 1899, as spreadsheets count.</summary>
     public const string SerialDates = "serial";
 
+    private const int DaysTo1904 = 1462;
+
     /// <summary>The twelve months in English, Spanish, French and Portuguese, as they are read.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> MonthNames { get; } =
     [
@@ -82,6 +84,11 @@ public static partial class PeriodText
         var digits = match.Groups[2].Value;
         return Number(digits, out var second) && second == (first + 1) % (digits.Length == 2 ? 100 : 10_000) ? TimePeriod.OfYear(first) : null;
     }
+
+    /// <summary>The number of a day from a workbook that counts from 1904, as all others count it; any other text as it is.</summary>
+    public static string From1904(string text) =>
+        decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var serial) && serial is >= 0 and < 2_958_466
+            ? (serial + DaysTo1904).ToString(CultureInfo.InvariantCulture) : text;
 
     /// <summary>A day, in ISO form, in the form given, or with the month as a word and the year in four digits; null when it is none.</summary>
     public static LocalDate? TryDate(string text, string? dateFormat)

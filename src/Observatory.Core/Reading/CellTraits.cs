@@ -2,7 +2,7 @@ namespace Observatory.Core.Reading;
 
 /// <summary>What a workbook's look says of a cell beside its text: none of it changes what is read, but whoever answers for a figure has to know.</summary>
 [Flags]
-public enum CellTraits : byte
+public enum CellTraits : ushort
 {
     None = 0,
 
@@ -26,4 +26,10 @@ public enum CellTraits : byte
 
     /// <summary>The value of a formula that the workbook says is to be calculated anew.</summary>
     Stale = 64,
+
+    /// <summary>The number format shows a number times a hundred, with a percent sign.</summary>
+    Percent = 128,
+
+    /// <summary>The workbook counts days from 1904: a number that is meant as a day is 1,462 more in any other.</summary>
+    From1904 = 256,
 }

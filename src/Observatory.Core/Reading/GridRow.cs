@@ -20,7 +20,8 @@ public enum CellKind : byte
 /// has a time). Raised and lowered figures inside a text are written as such (<c>17¹</c>), struck-out ones between <c>~~</c>.
 /// </summary>
 /// <param name="traits">What a cell's look says beside its text, a column each; null where no cell of the row has any.</param>
-public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]? kinds = null, CellTraits[]? traits = null)
+/// <param name="merged">The merged cells of its sheet; null in a text file.</param>
+public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]? kinds = null, CellTraits[]? traits = null, MergedCells? merged = null)
 {
     /// <summary>Name of the sheet; empty for a text file.</summary>
     public string Sheet { get; } = sheet;
@@ -51,10 +52,13 @@ public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]
     /// <summary>What the look of a column's cell says, counted from 1.</summary>
     public CellTraits TraitsOf(int column) => traits is null || column < 1 || column > traits.Length ? CellTraits.None : traits[column - 1];
 
+    /// <summary>The merged cells of its sheet, complete once the last row of the sheet is taken; null in a text file.</summary>
+    public MergedCells? Merged => merged;
+
     public CellRef At(int column) => new(Sheet, Number, column);
 
     /// <summary>The same row, said to be on another sheet: that of a submission with several files.</summary>
-    public GridRow On(string otherSheet) => new(otherSheet, Number, cells, kinds, traits);
+    public GridRow On(string otherSheet) => new(otherSheet, Number, cells, kinds, traits, merged);
 
     public bool IsBlank => cells.All(string.IsNullOrWhiteSpace);
 }

@@ -11,9 +11,13 @@ internal enum NumberMeaning : byte
     Duration,
 }
 
-/// <summary>What a number format makes of a number, and of which numbers it shows nothing.</summary>
-internal readonly record struct NumberLook(NumberMeaning Meaning, bool HidesPositive = false, bool HidesNegative = false, bool HidesZero = false)
+/// <summary>What a number format makes of a number, of which numbers it shows nothing, and whether it shows them times a hundred with a percent sign.</summary>
+internal readonly record struct NumberLook(NumberMeaning Meaning, bool HidesPositive = false, bool HidesNegative = false, bool HidesZero = false, bool IsPercent = false)
 {
+    /// <summary>What a cell of this format says of the number beside it.</summary>
+    public CellTraits TraitsOf(double number) =>
+        (Hides(number) ? CellTraits.Invisible : CellTraits.None) | (IsPercent && Meaning == NumberMeaning.Number ? CellTraits.Percent : CellTraits.None);
+
     /// <summary>True where a cell of this format shows nothing for the number.</summary>
     public bool Hides(double number) => number > 0 ? HidesPositive : number < 0 ? HidesNegative : HidesZero;
 }
@@ -38,16 +42,16 @@ internal static class NumberFormat
         (>= 18 and <= 21) or 45 or 47 => NumberMeaning.Time,
         46 => NumberMeaning.Duration,
         _ => NumberMeaning.Number,
-    });
+    }, IsPercent: id is 9 or 10);
 
     public static NumberLook Of(string code)
     {
-        bool date = false, time = false, duration = false;
+        bool date = false, time = false, duration = false, percent = false;
         Span<bool> empty = stackalloc bool[MaxSections];
         var (at, sections) = (0, 0);
         for (var more = code.Length > 0; more; sections++)
         {
-            if (sections == MaxSections || !TrySection(code, ref at, out var section, out empty[sections], out more))
+            if (sections == MaxSections || !TrySection(code, ref at, out var section, out empty[sections], ref percent, out more))
                 return default;
             date |= section == NumberMeaning.Date;
             time |= section == NumberMeaning.Time;
@@ -57,11 +61,11 @@ internal static class NumberFormat
         return new NumberLook(
             date ? NumberMeaning.Date : time ? NumberMeaning.Time : duration ? NumberMeaning.Duration : NumberMeaning.Number,
             // A format of one section holds for all numbers; an empty one alone is the general format.
-            sections > 1 && empty[0], sections > 1 && empty[1], sections > 1 && empty[sections > 2 ? 2 : 0]);
+            sections > 1 && empty[0], sections > 1 && empty[1], sections > 1 && empty[sections > 2 ? 2 : 0], percent);
     }
 
     // One of up to four sections, for positive, negative, zero and text; false where it is malformed.
-    private static bool TrySection(string code, ref int at, out NumberMeaning meaning, out bool isEmpty, out bool more)
+    private static bool TrySection(string code, ref int at, out NumberMeaning meaning, out bool isEmpty, ref bool percent, out bool more)
     {
         bool date = false, day = false, clock = false, duration = false, general = false, text = false;
         meaning = NumberMeaning.Number;
@@ -94,6 +98,8 @@ internal static class NumberFormat
                 general = true;
             else if (word is "@")
                 text = true;
+            else if (word is "%")
+                percent = true;
             else if ((DateLetters.Contains(word[0]) && word is not ['e' or 'E', '+' or '-']) || word[0] is 'a' or 'A')
             {
                 date = true;

@@ -14,8 +14,11 @@ internal sealed class RowBuilder(string sheet, ReadLimits limits)
     // Kinds are shared while they repeat, as they do down a column.
     private CellKind[] sharedKinds = [];
 
+    /// <summary>The merged cells of the sheet, which its rows share.</summary>
+    public MergedCells Merged { get; } = new();
+
     /// <summary>A row without cells.</summary>
-    public GridRow Blank(int row) => new(sheet, row, NoCells);
+    public GridRow Blank(int row) => new(sheet, row, NoCells, merged: Merged);
 
     /// <summary>The cells gathered, those without content at the end left out; the next row begins empty.</summary>
     public GridRow Take(int row)
@@ -35,7 +38,7 @@ internal sealed class RowBuilder(string sheet, ReadLimits limits)
             throw Refusals.Limit(new CellRef(sheet, row, 0), "record", limits.MaxRecordLength);
         if (!kinds.AsSpan(0, used).SequenceEqual(sharedKinds))
             sharedKinds = kinds.AsSpan(0, used).ToArray();
-        return new GridRow(sheet, row, taken, sharedKinds, looks ? traits.AsSpan(0, used).ToArray() : null);
+        return new GridRow(sheet, row, taken, sharedKinds, looks ? traits.AsSpan(0, used).ToArray() : null, Merged);
     }
 
     /// <summary>Says what a cell holds; said again, it holds the later.</summary>

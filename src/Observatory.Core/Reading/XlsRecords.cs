@@ -25,6 +25,7 @@ internal static class XlsRecords
     public const int MulBlank = 0xBE;
     public const int RString = 0xD6;
     public const int CellFormat = 0xE0;
+    public const int MergedCells = 0xE5;
     public const int SharedStrings = 0xFC;
     public const int LabelSst = 0xFD;
     public const int RecalcId = 0x1C1;

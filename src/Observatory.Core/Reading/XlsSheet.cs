@@ -7,7 +7,7 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
 
     private readonly byte[] stream = workbook.Stream;
     private readonly List<Cell> cells = [];
-    private readonly List<(int First, int Last)> hiddenColumns = [];
+    private readonly HiddenColumns hiddenColumns = new();
     private readonly HashSet<int> hiddenRows = [];
     private readonly RowBuilder builder = new(part.Name, limits);
     private bool isToBeCalculated;
@@ -94,7 +94,11 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
                 break;
             case XlsRecords.ColInfo when length >= 10:
                 if ((XlsRecords.U16(stream, at + 8) & 1) != 0 || XlsRecords.U16(stream, at + 4) == 0)
-                    hiddenColumns.Add((XlsRecords.U16(stream, at) + 1, XlsRecords.U16(stream, at + 2) + 1));
+                    hiddenColumns.Add(XlsRecords.U16(stream, at) + 1, XlsRecords.U16(stream, at + 2) + 1);
+                break;
+            case XlsRecords.MergedCells when length >= 2:
+                for (var i = 0; i < XlsRecords.U16(stream, at) && 2 + (8 * (i + 1)) <= length; i++)
+                    AddMerged(at + 2 + (8 * i));
                 break;
             case XlsRecords.Row when length >= 14:
                 if ((stream[at + 12] & 0x20) != 0)
@@ -125,6 +129,9 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
                 break;
         }
     }
+
+    private void AddMerged(int at) => builder.Merged.Add(new MergedRange(
+        XlsRecords.U16(stream, at) + 1, XlsRecords.U16(stream, at + 4) + 1, XlsRecords.U16(stream, at + 2) + 1, XlsRecords.U16(stream, at + 6) + 1));
 
     private void Add(int row, int column, int type, int at)
     {
@@ -196,8 +203,7 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
     {
         if (!double.IsFinite(number))
             throw Refusals.Unreadable(part.Name);
-        if (style.Look.Hides(number))
-            look |= CellTraits.Invisible;
+        look |= style.Look.TraitsOf(number) | (workbook.Is1904 ? CellTraits.From1904 : CellTraits.None);
         return CellText.Shown(number, style.Look.Meaning, workbook.Is1904, out kind);
     }
 
@@ -227,12 +233,6 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
         var traits = part.IsHidden ? CellTraits.HiddenSheet : CellTraits.None;
         if (hiddenRows.Contains(cell.Row))
             traits |= CellTraits.HiddenRow;
-        foreach (var (first, last) in hiddenColumns)
-        {
-            if (cell.Column >= first && cell.Column <= last)
-                return traits | CellTraits.HiddenColumn;
-        }
-
-        return traits;
+        return hiddenColumns.Contains(cell.Column) ? traits | CellTraits.HiddenColumn : traits;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
 
     private readonly XlsxText text = new(limits);
     private readonly RowBuilder builder = new(name, limits);
-    private readonly List<(int First, int Last)> hiddenColumns = [];
+    private readonly HiddenColumns hiddenColumns = new();
     private int row;
     private int widest;
     private CellTraits rowTraits;
@@ -48,6 +48,10 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
             else if (xml.Depth == RowDepth && within == "cols" && xml.LocalName == "col")
             {
                 ReadColumn(xml);
+            }
+            else if (xml.Depth == RowDepth && within == "mergeCells" && xml.LocalName == "mergeCell")
+            {
+                builder.Merged.Add(xml.GetAttribute("ref"));
             }
             else if (xml.Depth == RowDepth && within == "sheetData" && xml.LocalName == "row")
             {
@@ -84,22 +88,13 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
 
     private void ReadColumn(XmlReader xml)
     {
-        if ((WorkbookParts.IsSet(xml, "hidden") || xml.GetAttribute("width") == "0") && hiddenColumns.Count < WorkbookParts.MaxColumn
+        if ((WorkbookParts.IsSet(xml, "hidden") || xml.GetAttribute("width") == "0")
             && int.TryParse(xml.GetAttribute("min"), NumberStyles.None, CultureInfo.InvariantCulture, out var first)
             && int.TryParse(xml.GetAttribute("max"), NumberStyles.None, CultureInfo.InvariantCulture, out var last))
-            hiddenColumns.Add((first, last));
+            hiddenColumns.Add(first, last);
     }
 
-    private CellTraits PlaceTraits(int column)
-    {
-        foreach (var (first, last) in hiddenColumns)
-        {
-            if (column >= first && column <= last)
-                return rowTraits | CellTraits.HiddenColumn;
-        }
-
-        return rowTraits;
-    }
+    private CellTraits PlaceTraits(int column) => hiddenColumns.Contains(column) ? rowTraits | CellTraits.HiddenColumn : rowTraits;
 
     private void ReadCells(XmlReader xml)
     {
@@ -159,7 +154,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
             {
                 if (!hasValue || (workbook.IsToBeCalculated && cell is "" or "0"))
                     (cell, kind) = ("=" + formula, CellKind.Formula);
-                else if (workbook.IsToBeCalculated)
+                else if (workbook.IsToBeCalculated || workbook.IsStale)
                     look |= CellTraits.Stale;
             }
 
@@ -203,6 +198,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
                 return "FALSE";
             case CellType.IsoDate when CellText.TryIsoDate(text.Span, out var date):
                 kind = CellKind.Date;
+                look = workbook.Is1904 ? CellTraits.From1904 : CellTraits.None;
                 return date;
             case CellType.Error:
                 kind = CellKind.Error;
@@ -216,7 +212,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
 
     private string WriteNumber(NumberLook format, out CellKind kind, out CellTraits look)
     {
-        look = CellTraits.None;
+        look = workbook.Is1904 ? CellTraits.From1904 : CellTraits.None;
         kind = CellKind.Number;
         if (format == default && CellText.TryInteger(text.Span, out var integer))
             return integer;
@@ -226,8 +222,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
             return text.Span.ToString();
         }
 
-        if (format.Hides(number))
-            look = CellTraits.Invisible;
+        look |= format.TraitsOf(number);
         return CellText.Shown(number, format.Meaning, workbook.Is1904, out kind);
     }
 }

@@ -30,6 +30,17 @@ public sealed class ChildXlsReaderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_workbook_says_beside_its_texts_comes_through_the_pipe()
+    {
+        using var content = MadeWorkbooks.Xls(
+            true, [(0x22, [1, 0]), MadeWorkbooks.Font(), MadeWorkbooks.Style(), MadeWorkbooks.Style(0, 10)],
+            ("Datos", 0, [MadeWorkbooks.Number(1, 1, 0.5, 1), MadeWorkbooks.Number(2, 1, 7), (0xE5, [1, 0, 0, 0, 1, 0, 0, 0, 0, 0])]), ("Otros", 0, [MadeWorkbooks.Number(1, 1, 7)]));
+        var rows = new ChildXlsReader(ChildLimits.Default).Read(content, Xls, ReadLimits.Default, default).ToList();
+        Assert.Equal([CellTraits.Percent | CellTraits.From1904, CellTraits.From1904, CellTraits.From1904], rows.Select(r => r.TraitsOf(1)));
+        Assert.Equal(["A1:A2", "A1:A2", ""], rows.Select(r => string.Join(' ', r.Merged!.Ranges)));
+    }
+
+    [Fact]
     public void It_names_the_sheets() =>
         Assert.Equal(["Datos"], new ChildXlsReader(ChildLimits.Default).SheetNames(Workbook(), Xls, ReadLimits.Default, default));
 

@@ -22,6 +22,48 @@ public sealed class LayoutTests
         ["Córdoba", "5", "6", "7", "8"],
     ];
 
+    /// <summary>A number that stands for a day is four years later in a workbook that counts from 1904, also where it is filled from above or in a heading.</summary>
+    [Theory]
+    [InlineData("", "2023-01")]
+    [InlineData("<workbookPr date1904=\"0\"/>", "2023-01")]
+    [InlineData("<workbookPr date1904=\"1\"/>", "2027-01")]
+    public void Serial_dates_are_counted_as_their_workbook_counts(string workbook, string month)
+    {
+        const string header = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c></row>";
+        using var content = Reading.MadeWorkbooks.Xlsx(
+            $"<sheetData>{header}<row r=\"2\"><c r=\"A2\"><v>44927</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>AR-C</t></is></c><c r=\"C2\"><v>3</v></c></row>"
+            + "<row r=\"3\"><c r=\"B3\" t=\"inlineStr\"><is><t>AR-X</t></is></c><c r=\"C3\"><v>4</v></c></row></sheetData>", workbook);
+        var mapping = Feed.Mapping(Feed.Yaml("fillDown: [year]", "FREQ: { value: M }", "TIME_PERIOD: { column: year, dateFormat: serial }"));
+        var mapped = Observatory.Core.Mappings.FileReading.Of(
+            new MemoryStream(content.ToArray()), "x.xlsx", mapping, [mapping], Feed.Taxonomy, new NodaTime.LocalDate(2030, 1, 1), Observatory.Core.Reading.ReadLimits.Default, CancellationToken.None).Mapped!;
+        Assert.Equal([$"HOM_INC AR-C {month} 3", $"HOM_INC AR-X {month} 4"], Feed.Figures(mapped));
+    }
+
+    /// <summary>A title in a line of text with more delimiters than the table has columns adds no column.</summary>
+    [Fact]
+    public void A_title_of_one_cell_is_as_wide_as_the_table() => Assert.Equal(
+        ["HOM_INC MEX 2016 5"], Feed.Figures(Feed.Mapping(Feed.Yaml("dialect: { headerRow: 1, headerRows: 2 }")), "Casos;;;;;\nyear;area;n\n2016;MEX;5\n"));
+
+    [Fact]
+    public void A_heading_of_the_upper_row_alone_over_the_last_column_is_a_column()
+    {
+        var mapping = Feed.Mapping(Feed.Yaml("dialect: { headerRows: 2 }", "OBS_VALUE: { column: Total }"));
+        Assert.Equal(["HOM_INC MEX 2016 5"], Feed.Figures(Feed.ReadSheets(mapping, ("a", [["", "", "Total"], ["year", "area"], ["2016", "MEX", "5"]]))));
+    }
+
+    [Theory]
+    [InlineData("2022*", true)]
+    [InlineData("2022 / *", false)]
+    [InlineData("2022 / Variación", false)]
+    public void An_entry_of_ignore_means_joined_headings_only_where_it_joins_them(string ignore, bool isUnknown)
+    {
+        var file = Feed.ReadSheets(
+            Feed.Mapping(Feed.Yaml($"dialect: {{ headerRow: 1, headerRows: 2 }}\nignore: {{ \"{ignore}\": not used }}")),
+            ("a", [["", "", "2022", ""], ["year", "area", "n", "Variación"], ["2016", "MEX", "5", "7"]]));
+        Assert.Equal(isUnknown, file.Findings.Kept.Any(f => f.Code == "COLUMN_UNKNOWN"));
+        Assert.Equal(["HOM_INC MEX 2016 5"], Feed.Figures(file));
+    }
+
     [Fact]
     public void A_heading_covers_the_empty_ones_to_its_right()
     {

@@ -23,7 +23,7 @@ public sealed class FormulaTests
     [InlineData("<c r=\"A1\"><f>3-3</f><v>0</v></c>", "", "0", CellKind.Number)]
     [InlineData("<c r=\"A1\"><f>3-3</f><v>0</v></c>", "<calcPr calcId=\"191029\"/>", "0", CellKind.Number)]
     [InlineData("<c r=\"A1\"><f>3+4</f><v>0</v></c>", ToBeCalculated, "=3+4", CellKind.Formula)]
-    [InlineData("<c r=\"A1\"><f>3+4</f><v>0</v></c>", "<calcPr calcCompleted=\"0\"/>", "=3+4", CellKind.Formula)]
+    [InlineData("<c r=\"A1\"><f>3+4</f><v>0</v></c>", "<calcPr calcCompleted=\"0\"/>", "0", CellKind.Number)]
     [InlineData("<c r=\"A1\"><v>0</v></c>", ToBeCalculated, "0", CellKind.Number)]
     [InlineData("<c r=\"A1\"><f>3+4</f><v>7</v></c>", ToBeCalculated, "7", CellKind.Number)]
     [InlineData("<c r=\"A1\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>", "", "#DIV/0!", CellKind.Error)]
@@ -79,6 +79,8 @@ public sealed class FormulaTests
         { "D3", "remarks: [{ where: { estado: [p] }, OBS_STATUS: P }]\n" },
         { "D3", "stopAt: { estado: [end] }\n" },
         { "C4", "totals: [{ where: { area: [Total] } }]\n" },
+        { "D3", "expect: [{ column: estado, min: 0, max: 9, severity: blocking }]\n" },
+        { "D3", "expect: [{ column: estado, pattern: \"^x$\", severity: warning }]\n" },
     };
 
     /// <summary>Whatever a cell is read for, a figure, a code, a period, a total or a condition, blocks the file with the cell's address.</summary>

@@ -16,10 +16,17 @@ internal sealed class RedactedWorkbook
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string PackageRelations = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-    // The styles of the copy: general, day, day and time, time or duration.
+    // The formats of the copy: general, day, day and time, time or duration, percentage, nothing shown. Each comes with every look of a font.
     private const int DayStyle = 1;
     private const int MomentStyle = 2;
     private const int DurationStyle = 3;
+    private const int PercentStyle = 4;
+    private const int InvisibleStyle = 5;
+    private const int Formats = 6;
+    private const string InvisibleFormat = "164";
+    private const double DaysTo1904 = 1462;
+
+    private static readonly CellTraits[] Fonts = [CellTraits.None, CellTraits.Struck, CellTraits.Raised, CellTraits.Struck | CellTraits.Raised];
 
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -28,6 +35,8 @@ internal sealed class RedactedWorkbook
 
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
     private readonly List<string> _inOrder = [];
+    private int _firstHidden = int.MaxValue;
+    private bool _is1904;
 
     public static void Write(SourceFile file, IReadOnlyList<RedactedSheet> sheets, Stream to, CancellationToken cancellation)
     {
@@ -56,20 +65,6 @@ internal sealed class RedactedWorkbook
             xml.WriteStartElement("Relationships", PackageRelations);
             Element(xml, "Relationship", ("Id", "rId1"), ("Type", Relations + "/officeDocument"), ("Target", "xl/workbook.xml"));
         });
-        Part(zip, "xl/workbook.xml", xml =>
-        {
-            xml.WriteStartElement("workbook", Main);
-            xml.WriteAttributeString("xmlns", "r", null, Relations);
-            xml.WriteStartElement("sheets", Main);
-            for (var i = 1; i <= names.Count; i++)
-            {
-                xml.WriteStartElement("sheet", Main);
-                xml.WriteAttributeString("name", Written(names[i - 1]));
-                xml.WriteAttributeString("sheetId", N(i));
-                xml.WriteAttributeString("id", Relations, $"rId{N(i)}");
-                xml.WriteEndElement();
-            }
-        });
         Part(zip, "xl/_rels/workbook.xml.rels", xml =>
         {
             xml.WriteStartElement("Relationships", PackageRelations);
@@ -80,9 +75,23 @@ internal sealed class RedactedWorkbook
         });
         Part(zip, "xl/styles.xml", xml =>
         {
-            // Built-in formats: 14 is a day, 22 a day and time, 46 hours beyond 24.
+            // Built-in formats: 14 is a day, 22 a day and time, 46 hours beyond 24, 10 a percentage.
             xml.WriteStartElement("styleSheet", Main);
-            foreach (var (list, item) in (ReadOnlySpan<(string, string)>)[("fonts", "font"), ("fills", "fill"), ("borders", "border")])
+            xml.WriteStartElement("numFmts", Main);
+            Element(xml, "numFmt", ("numFmtId", InvisibleFormat), ("formatCode", ";;;"));
+            xml.WriteEndElement();
+            xml.WriteStartElement("fonts", Main);
+            for (var font = 0; font < Fonts.Length; font++)
+            {
+                xml.WriteStartElement("font", Main);
+                if (Fonts[font].HasFlag(CellTraits.Struck))
+                    Element(xml, "strike");
+                if (Fonts[font].HasFlag(CellTraits.Raised))
+                    Element(xml, "vertAlign", ("val", "superscript"));
+                xml.WriteEndElement();
+            }
+            xml.WriteEndElement();
+            foreach (var (list, item) in (ReadOnlySpan<(string, string)>)[("fills", "fill"), ("borders", "border")])
             {
                 xml.WriteStartElement(list, Main);
                 Element(xml, item);
@@ -92,8 +101,9 @@ internal sealed class RedactedWorkbook
             Element(xml, "xf", ("numFmtId", "0"));
             xml.WriteEndElement();
             xml.WriteStartElement("cellXfs", Main);
-            foreach (var format in (ReadOnlySpan<string>)["0", "14", "22", "46"])
-                Element(xml, "xf", ("numFmtId", format), ("applyNumberFormat", "1"));
+            for (var font = 0; font < Fonts.Length; font++)
+                foreach (var format in (ReadOnlySpan<string>)["0", "14", "22", "46", "10", InvisibleFormat])
+                    Element(xml, "xf", ("numFmtId", format), ("fontId", N(font)), ("applyNumberFormat", "1"), ("applyFont", "1"));
             xml.WriteEndElement();
         });
         using (var rows = file.Rows(cancellation).GetEnumerator())
@@ -106,11 +116,15 @@ internal sealed class RedactedWorkbook
                 {
                     xml.WriteStartElement("worksheet", Main);
                     xml.WriteStartElement("sheetData", Main);
+                    MergedCells? merged = null;
                     for (var last = 0; more && rows.Current.Sheet == name && rows.Current.Number > last; more = rows.MoveNext())
                     {
-                        last = rows.Current.Number;
-                        Row(xml, rows.Current, sheets.GetValueOrDefault(name));
+                        (last, merged) = (rows.Current.Number, rows.Current.Merged);
+                        if (Row(xml, rows.Current, sheets.GetValueOrDefault(name)).HasFlag(CellTraits.HiddenSheet))
+                            _firstHidden = Math.Min(_firstHidden, i);
                     }
+                    xml.WriteEndElement();
+                    Merged(xml, merged);
                 });
             }
         }
@@ -127,12 +141,49 @@ internal sealed class RedactedWorkbook
                 xml.WriteEndElement();
             }
         });
+        // What the workbook says of its sheets and of its days shows only in their rows.
+        Part(zip, "xl/workbook.xml", xml =>
+        {
+            xml.WriteStartElement("workbook", Main);
+            xml.WriteAttributeString("xmlns", "r", null, Relations);
+            if (_is1904)
+                Element(xml, "workbookPr", ("date1904", "1"));
+            xml.WriteStartElement("sheets", Main);
+            for (var i = 1; i <= names.Count; i++)
+            {
+                xml.WriteStartElement("sheet", Main);
+                xml.WriteAttributeString("name", Written(names[i - 1]));
+                xml.WriteAttributeString("sheetId", N(i));
+                // Hidden sheets are read last, and stay last.
+                if (i >= _firstHidden)
+                    xml.WriteAttributeString("state", "hidden");
+                xml.WriteAttributeString("id", Relations, $"rId{N(i)}");
+                xml.WriteEndElement();
+            }
+        });
     }
 
-    private void Row(XmlWriter xml, GridRow row, RedactedSheet? sheet)
+    private static void Merged(XmlWriter xml, MergedCells? merged)
     {
+        if (merged is not { Ranges.Count: > 0 })
+            return;
+        xml.WriteStartElement("mergeCells", Main);
+        foreach (var range in merged.Ranges)
+            Element(xml, "mergeCell", ("ref", range.ToString()));
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Writes a row, and says how the cells look that are kept of it.</summary>
+    private CellTraits Row(XmlWriter xml, GridRow row, RedactedSheet? sheet)
+    {
+        var looks = CellTraits.None;
+        for (var at = 1; row.HasTraits && at <= row.Count; at++)
+            if (sheet is null || row.Number <= sheet.HeaderRow || !sheet.Columns.Contains(at))
+                looks |= row.TraitsOf(at);
         xml.WriteStartElement("row", Main);
         xml.WriteAttributeString("r", N(row.Number));
+        if (looks.HasFlag(CellTraits.HiddenRow))
+            xml.WriteAttributeString("hidden", "1");
         for (var at = 1; at <= row.Count; at++)
         {
             if (sheet is not null && row.Number > sheet.HeaderRow && sheet.Columns.Contains(at))
@@ -147,26 +198,29 @@ internal sealed class RedactedWorkbook
         if (sheet is not null && sheet.IdenticalRows.Contains(row.Number) && row.Count < sheet.MarkColumn)
             Cell(xml, row.At(sheet.MarkColumn), "s", 0, N(NumberOf(SentFile.IdenticalMark)));
         xml.WriteEndElement();
+        return looks;
     }
 
     private void Cell(XmlWriter xml, GridRow row, int at)
     {
-        var text = row[at];
+        var (text, traits) = (row[at], row.TraitsOf(at));
+        var font = Formats * Array.IndexOf(Fonts, traits & (CellTraits.Struck | CellTraits.Raised));
         switch (row.KindOf(at))
         {
             case CellKind.Empty:
                 break;
             case CellKind.Text:
-                Cell(xml, row.At(at), "s", 0, N(NumberOf(text)));
+                Cell(xml, row.At(at), "s", font, N(NumberOf(text)));
                 break;
             case CellKind.Number:
-                Cell(xml, row.At(at), null, 0, text);
+                _is1904 |= traits.HasFlag(CellTraits.From1904);
+                Cell(xml, row.At(at), null, font + (traits.HasFlag(CellTraits.Invisible) ? InvisibleStyle : traits.HasFlag(CellTraits.Percent) ? PercentStyle : 0), text);
                 break;
             case CellKind.Boolean:
-                Cell(xml, row.At(at), "b", 0, text == "TRUE" ? "1" : "0");
+                Cell(xml, row.At(at), "b", font, text == "TRUE" ? "1" : "0");
                 break;
             case CellKind.Error:
-                Cell(xml, row.At(at), "e", 0, text);
+                Cell(xml, row.At(at), "e", font, text);
                 break;
             case CellKind.Formula:
                 // Without a value, as it was sent: whoever reads the copy finds the same.
@@ -177,7 +231,10 @@ internal sealed class RedactedWorkbook
                 break;
             case CellKind.Date:
                 var (style, serial) = Serial(text);
-                Cell(xml, row.At(at), null, style, serial.ToString("R", CultureInfo.InvariantCulture));
+                // Every number of such a workbook says so, days too; times and durations count from nowhere.
+                if (traits.HasFlag(CellTraits.From1904))
+                    (serial, _is1904) = (style is DayStyle or MomentStyle ? serial - DaysTo1904 : serial, true);
+                Cell(xml, row.At(at), null, font + style, serial.ToString("R", CultureInfo.InvariantCulture));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(row), row.KindOf(at), "No such kind of cell.");

@@ -53,6 +53,20 @@ public sealed class RedactorTests
         Assert.Equal(Bytes(kept), Redact(Bytes(sent), "register.csv"));
     }
 
+    /// <summary>The delimiter that the mapping names is that of the copy, too, whatever its other lines look like.</summary>
+    [Fact]
+    public void A_text_is_compared_by_the_delimiter_of_its_mapping()
+    {
+        const string head = "\"a, b, c, d\"\nx, y, z, w, v, u\nx, y, z, w, v, u\n";
+        var mapping = Feed.Mapping(Feed.Yaml("dialect: { delimiter: \";\" }\nneverStore: [Nombre]"));
+        var sent = Open(Encoding.UTF8.GetBytes(head + "year;area;n;Nombre\n2015;ARG;1;Equis\n"), "register.csv");
+        var source = sent.As(sent.Dialect with { Delimiter = mapping.Delimiter });
+        var redactor = new Redactor(mapping, ReadLimits.Default);
+        using var copy = new MemoryStream();
+        redactor.Write(source, new MemoryStream(Encoding.UTF8.GetBytes(head + "year;area;n;Nombre\n2015;ARG;1;Equis\n")), redactor.Find(source, CancellationToken.None), copy, CancellationToken.None);
+        Assert.Equal(head + "year;area;n;Nombre\n2015;ARG;1;\n", Encoding.UTF8.GetString(copy.ToArray()));
+    }
+
     [Fact]
     public void A_row_that_was_identical_says_so_in_the_first_of_the_columns()
     {
@@ -100,6 +114,33 @@ public sealed class RedactorTests
         }
     }
 
+    /// <summary>What the look of a workbook says, and what its number of days is counted from, is said of the copy too.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("<workbookPr date1904=\"1\"/>")]
+    public void A_workbook_keeps_what_is_hidden_merged_struck_and_shown_as_a_percentage(string more)
+    {
+        const string head = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c><c r=\"D1\" t=\"inlineStr\"><is><t>Nombre</t></is></c></row>";
+        const string area = "t=\"inlineStr\"><is><t>AR-C</t></is></c>";
+        var sheet = $"<sheetData>{head}<row r=\"2\" hidden=\"1\"><c r=\"A2\"><v>2015</v></c><c r=\"B2\" s=\"4\" {area}<c r=\"C2\" s=\"1\"><v>0.054</v></c><c r=\"D2\"><v>1</v></c></row>"
+            + $"<row r=\"3\"><c r=\"A3\" s=\"5\"><v>42005</v></c><c r=\"B3\" {area}<c r=\"C3\" s=\"2\"><v>7</v></c><c r=\"D3\"><v>1</v></c></row>"
+            + $"<row r=\"4\"><c r=\"A4\" s=\"3\"><v>2016</v></c><c r=\"B4\" {area}<c r=\"C4\" s=\"4\"><v>8</v></c></row></sheetData><mergeCells><mergeCell ref=\"C3:C4\"/><mergeCell ref=\"A6:B9\"/></mergeCells>";
+        using var content = MadeWorkbooks.Xlsx(
+            sheet, more, "<font><strike/></font><font><vertAlign val=\"subscript\"/></font>",
+            "<xf numFmtId=\"10\" fontId=\"0\"/><xf numFmtId=\"164\" fontId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\"/><xf numFmtId=\"0\" fontId=\"2\"/><xf numFmtId=\"14\" fontId=\"1\"/>", "<numFmt numFmtId=\"164\" formatCode=\";;;\"/>",
+            sheets: "<sheet name=\"Oculta\" sheetId=\"1\" state=\"hidden\" r:id=\"rId1\"/><sheet name=\"Datos\" sheetId=\"2\" r:id=\"rId2\"/>", more: sheet.Replace("AR-C", "AR-X", StringComparison.Ordinal));
+        var sent = content.ToArray();
+        var kept = Redact(sent, "register.xlsx");
+        Assert.Equal(Looks(sent), Looks(kept));
+        Assert.Equal(kept, Redact(kept, "register.xlsx"));
+
+        static List<string> Looks(byte[] bytes) =>
+        [
+            .. Open(bytes, "register.xlsx").Rows(CancellationToken.None).Where(r => !r.IsBlank).ToList().Select(r =>
+                $"{r.Sheet}!{r.Number}: " + string.Concat(Enumerable.Range(1, 3).Select(at => $"{CellRef.ColumnName(at)} {r.KindOf(at)} {r[at]} {r.TraitsOf(at)}; ")) + string.Join(' ', r.Merged!.Ranges)),
+        ];
+    }
+
     [Fact]
     public void The_same_workbook_gives_the_same_bytes() => Assert.Equal(Redact(Workbook(), "a.xlsx"), Redact(Workbook(), "a.xlsx"));
 
@@ -139,6 +180,7 @@ public sealed class RedactorTests
     [InlineData("a,b,Nombre\n1,2,Equis\n", "Nombre")]
     [InlineData("a;CEDULA;\"nombre\"\n1;2;Equis\n", "Nombre, Cédula")]
     [InlineData("a,b\n1,2\n", null)]
+    [InlineData("a,b,Nombre;c\n1,2,Equis;3\n4,5,Zeta;6\n", "Nombre")]
     [InlineData("a,Nombre\n\"open,1\n", "Nombre")]
     [InlineData("a,Nombre\n1,\0\n", "Nombre")]
     public void A_strange_file_that_shows_a_heading_is_known_even_where_it_cannot_be_read(string text, string? headings)

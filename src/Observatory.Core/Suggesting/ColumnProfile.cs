@@ -100,6 +100,7 @@ internal sealed class ColumnProfile
         if (kind == CellKind.Date)
         {
             TypedDates++;
+            Dates.AddTyped(text);
             return;
         }
         if (kind == CellKind.Number)

@@ -1,19 +1,20 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NodaTime;
+using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
 /// <summary>What the dates of a column prove about the order of day and month: only a number above 12 says which is the day.</summary>
 internal sealed partial class DateEvidence
 {
-    private const int LeastOutside = 10;
-
-    /// <summary>Of the days of a month, twelve can be months as well; one of them reads the same both ways.</summary>
-    private const double ShareOfOpenDays = 12 / 30.4;
+    // A column of days has a few thousand; beyond this it is none.
+    private const int MostDays = 200_000;
 
     private readonly Dictionary<char, int> _separators = [];
-    private readonly Dictionary<(int Year, int Month), int> _proved = [];
-    private readonly Dictionary<(int Year, int First, int Second), int> _open = [];
+    private readonly HashSet<(int Year, int First, int Second)> _yearLast = [];
+    private readonly HashSet<LocalDate> _yearFirst = [];
+    private readonly HashSet<LocalDate> _typed = [];
 
     public int Iso { get; private set; }
 
@@ -49,6 +50,8 @@ internal sealed partial class DateEvidence
                 Iso++;
             else
                 YearFirst++;
+            if (Day(text, dayFirst: false) is { } day && _yearFirst.Count < MostDays)
+                _yearFirst.Add(day);
             return Of("m") is >= 1 and <= 12 && Of("d") is >= 1 and <= 31;
         }
         var (a, b) = (Of("a"), Of("b"));
@@ -59,7 +62,8 @@ internal sealed partial class DateEvidence
         _short |= match.Groups["a"].Length < 2 || match.Groups["b"].Length < 2;
         var mark = match.Groups["t"].Value[0];
         _separators[mark] = _separators.GetValueOrDefault(mark) + 1;
-        Remember(int.Parse(match.Groups["yy"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture), a, b);
+        if (_yearLast.Count < MostDays)
+            _yearLast.Add((Of("yy"), a, b));
         if (a > 12)
             DayFirst ??= text.Trim();
         if (b > 12)
@@ -80,45 +84,45 @@ internal sealed partial class DateEvidence
         }
     }
 
-    public bool IsProved => YearLast == 0 || (Pattern is not null && !LooksTurned);
+    public bool IsProved => (YearLast == 0 || Pattern is not null) && !LooksTurned;
 
-    /// <summary>
-    /// True where a spreadsheet seems to have turned some dates round. Dates that can be read in one order alone show which months the file
-    /// covers. Those that can be read in both lie in other months, and far more of them than chance would leave before the thirteenth.
-    /// </summary>
+    /// <summary>Takes a cell that the workbook itself holds as a date.</summary>
+    public void AddTyped(string text)
+    {
+        if (Day(text, dayFirst: false) is { } day && _typed.Count < MostDays)
+            _typed.Add(day);
+    }
+
+    /// <summary>True where a spreadsheet seems to have turned some dates round, by the rule that reading goes by: <see cref="DateTurns"/>.</summary>
     public bool LooksTurned
     {
         get
         {
-            if (DayFirst is null == MonthFirst is null || _proved.Count == 0)
+            if (YearLast > 0 && Pattern is null)
                 return false;
-            var isDayFirst = DayFirst is not null;
-            var open = _open.GroupBy(o => (o.Key.Year, Month: isDayFirst ? o.Key.Second : o.Key.First)).ToDictionary(g => g.Key, g => g.Sum(o => o.Value));
-            // The last month may only have begun when the file was made.
-            var last = open.Keys.Concat(_proved.Keys).Max();
-            var outside = open.Where(o => o.Key != last && !_proved.ContainsKey(o.Key)).ToList();
-            var expected = open.Keys.Concat(_proved.Keys).Distinct().Select(m => open.GetValueOrDefault(m) + _proved.GetValueOrDefault(m)).Sum(dates => dates * Math.Pow(ShareOfOpenDays, dates));
-            return outside.Count >= 2 && outside.Sum(o => o.Value) >= LeastOutside + (3 * expected);
+            var turns = new DateTurns();
+            foreach (var (year, first, second) in _yearLast)
+                if ((DayFirst is not null ? DateOf(year, second, first) : DateOf(year, first, second)) is { } day)
+                    turns.Add(day, isTyped: false, weekday: null);
+            foreach (var day in _yearFirst)
+                turns.Add(day, isTyped: false, weekday: null);
+            foreach (var day in _typed)
+                turns.Add(day, isTyped: true, weekday: null);
+            return turns.Find() is not null;
         }
     }
 
-    private void Remember(int year, int first, int second)
+    /// <summary>The day that a text stands for, where it ends with its year by the order given; null where it is no date.</summary>
+    public static LocalDate? Day(string text, bool dayFirst)
     {
-        if (first > 12 || second > 12)
-            _proved[(year, Math.Min(first, second))] = _proved.GetValueOrDefault((year, Math.Min(first, second))) + 1;
-        else if (first != second)
-            _open[(year, first, second)] = _open.GetValueOrDefault((year, first, second)) + 1;
+        if (Form().Match(text.Trim()) is not { Success: true } match)
+            return null;
+        int Of(string group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+        return match.Groups["y"].Success ? DateOf(Of("y"), Of("m"), Of("d")) : dayFirst ? DateOf(Of("yy"), Of("b"), Of("a")) : DateOf(Of("yy"), Of("a"), Of("b"));
     }
 
-    /// <summary>The day that a text stands for where its first number is the day; null where it is no such date.</summary>
-    public static DateOnly? Day(string text, bool dayFirst)
-    {
-        if (Form().Match(text.Trim()) is not { Success: true } match || match.Groups["y"].Success)
-            return null;
-        var (a, b, year) = (int.Parse(match.Groups["a"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["b"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["yy"].ValueSpan, CultureInfo.InvariantCulture));
-        var (day, month) = dayFirst ? (a, b) : (b, a);
-        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
-    }
+    private static LocalDate? DateOf(int year, int month, int day) =>
+        month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new LocalDate(year, month, day) : null;
 
     public bool Contradicts => DayFirst is not null && MonthFirst is not null;
 

@@ -1,3 +1,5 @@
+using Observatory.Core.Normalising;
+
 namespace Observatory.Core.Suggesting;
 
 /// <summary>Finds the columns of years, months, days and other periods.</summary>
@@ -60,24 +62,20 @@ internal sealed class TimeColumns(TableEvidence table)
                 table.SetRepeats(period, year, 0.9);
     }
 
-    /// <summary>A column of weekdays says which day each date is: dates that disagree with it were turned round.</summary>
+    /// <summary>A column of weekdays says which day each date is: dates that agree with it only when they are turned back were turned round.</summary>
     private void HoldAgainstWeekdays(ColumnProfile dates)
     {
-        if (dates.Dates.Pattern is null || dates.Dates.YearLast == 0)
+        if (dates.Dates is { YearLast: > 0, Pattern: null })
             return;
-        foreach (var column in table.Columns.Where(c => c != dates && c.Labels.Count is > 1 and <= 14 && c.Labels.Keys.All(l => Vocabulary.Weekday(l) is not null)))
+        foreach (var column in table.Columns.Where(c => c != dates && c.Labels.Count is > 1 and <= 14 && c.Labels.Keys.All(l => WeekdayText.Of(l) is not null)))
         {
-            var (same, other) = (0, 0);
+            var turns = new DateTurns();
             foreach (var row in table.Bounds.Data)
             {
-                if (Vocabulary.Weekday(row[column.At]) is not { } weekday || DateEvidence.Day(row[dates.At], dates.Dates.DayFirst is not null) is not { } day)
-                    continue;
-                if (day.DayOfWeek == weekday)
-                    same++;
-                else
-                    other++;
+                if (WeekdayText.Of(row[column.At]) is { } weekday && DateEvidence.Day(row[dates.At], dates.Dates.DayFirst is not null) is { } day)
+                    turns.Add(day, isTyped: false, weekday);
             }
-            if (other >= 3 && other > 0.01 * (same + other))
+            if (turns.Find() is { Evidence: TurnEvidence.Weekday })
                 dates.TurnedBy = column.FullHeading;
         }
     }

@@ -14,10 +14,6 @@ internal static class Vocabulary
 {
     private static readonly FrozenDictionary<string, string[]> Kinds = ReadKinds();
     private static readonly FrozenDictionary<string, int> MonthWords = ReadMonths();
-    private static readonly FrozenDictionary<string, DayOfWeek> WeekdayWords = Rows("weekdays.csv")
-        .SelectMany(r => r[1].Split('|').Select(w => (Word: WordText.Plain(w), Day: (DayOfWeek)int.Parse(r[0], CultureInfo.InvariantCulture))))
-        .DistinctBy(w => w.Word)
-        .ToFrozenDictionary(w => w.Word, w => w.Day, StringComparer.Ordinal);
     private static readonly (string Dimension, string Code, string[] Words)[] Members = [.. Rows("breakdown-words.csv").Select(r => (r[0], r[1], r[2].Split('|').Select(WordText.Padded).ToArray()))];
 
     /// <summary>How plainly a heading says that its column is of a kind: 1 all of it, about 0.8 a part of it, 0 nothing.</summary>
@@ -58,9 +54,6 @@ internal static class Vocabulary
 
     /// <summary>1 to 12 for a month's name or its usual abbreviation; null for anything else.</summary>
     public static int? Month(string text) => MonthWords.TryGetValue(WordText.Plain(text), out var month) ? month : null;
-
-    /// <summary>The day of the week that a text names in full or by its usual abbreviation; null for anything else.</summary>
-    public static DayOfWeek? Weekday(string text) => WeekdayWords.TryGetValue(WordText.Plain(text), out var day) ? day : null;
 
     /// <summary>The member of a breakdown that a label speaks of, with how plainly; null where none.</summary>
     public static (string Code, double Confidence)? Member(string dimension, string label)

@@ -96,6 +96,7 @@ public static class FindingCodes
     public const string MappingValueWrong = "MAPPING_VALUE_WRONG";
     public const string MappingDuplicate = "MAPPING_DUPLICATE";
     public const string TableCodeUnknown = "TABLE_CODE_UNKNOWN";
+    public const string TableBandDiffers = "TABLE_BAND_DIFFERS";
     public const string TableColumnUnknown = "TABLE_COLUMN_UNKNOWN";
     public const string TableLabelTwice = "TABLE_LABEL_TWICE";
     public const string TableNoteMissing = "TABLE_NOTE_MISSING";

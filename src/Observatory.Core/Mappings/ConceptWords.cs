@@ -53,6 +53,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             DateFormat = DateFormat(words), Without = Regex(words, "without"), Counts = counted is not null, Distinct = distinct is not null,
             Partial = concept == Concepts.TimePeriod ? Partial(words) : null, Fiscal = concept == Concepts.TimePeriod ? Fiscal(words.Words("fiscalYear")) : null, Verbatim = words.Flag("verbatim") ?? false,
             Fractions = words.OneOf("type", Integers) ?? false, SaysInteger = words.Text("type") == "integer", Line = words.At("value").Row,
+            Base = concept == Concepts.ObsValue ? Base(words) : null,
             Define = words.Words("define") is { } define ? Define(define) : null,
             IsBroughtToCell = columns.Concat(pattern is null ? [] : TextPattern.Tokens(pattern)).Any(BroughtToCells.Contains),
         };
@@ -96,6 +97,14 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         if (status is not null && !status.Split(';').All(s => taxonomy.FindStatus(s) is not null))
             words.Wrong("partial", Concepts.ObsStatus, status, NearestWord.To(status, taxonomy.Statuses.Select(s => s.Code)) ?? "P");
         return status;
+    }
+
+    private string? Base(YamlWords words)
+    {
+        var note = words.Text("base");
+        if (note is not null)
+            CheckValue(Concepts.Note, note, words, "base");
+        return note;
     }
 
     private FiscalYear? Fiscal(YamlWords? words)

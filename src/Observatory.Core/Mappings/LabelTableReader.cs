@@ -186,6 +186,17 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
                     concept, code, parent.Length > 0 ? parent : BreakdownDimensions.Total, _members.Count + 1, parent.Length == 0,
                     LocalText.Same(label.Length > 0 ? label : string.Join(" > ", labels))));
                 return;
+            case AgeBand.Dimension when AgeBand.OfCode(code) is { } band:
+                if (taxonomy.FindMember(concept, code) is null && band.Brought(code, taxonomy) is { } own)
+                    _members.TryAdd(code, own);
+                else if (taxonomy.FindMember(concept, code) is null)
+                    Refuse(Members(concept).First(m => AgeBand.OfCode(m) == band));
+                // Months and weeks stand in columns of their own.
+                if (labels is [var ages] && AgeBand.OfLabel(ages) is { } written && !band.Holds(written))
+                    findings.Add(Finding.Blocking(
+                        FindingCodes.TableBandDiffers, new CellRef(file, line, column),
+                        ("file", file), ("line", Number(line)), ("label", ages), ("code", code), ("nearest", written.Code)));
+                return;
             case var dimension when BreakdownDimensions.IndexOf(dimension) >= 0:
                 Demand(taxonomy.FindMember(dimension, code) is not null, Members(dimension));
                 return;
@@ -196,10 +207,11 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
         void Demand(bool known, IEnumerable<string> candidates)
         {
             if (!known)
-                findings.Add(Finding.Blocking(
-                    FindingCodes.TableCodeUnknown, new CellRef(file, line, column),
-                    ("file", file), ("line", Number(line)), ("column", concept), ("code", code), ("nearest", NearestWord.To(code, candidates) ?? "")));
+                Refuse(NearestWord.To(code, candidates) ?? "");
         }
+
+        void Refuse(string nearest) => findings.Add(Finding.Blocking(
+            FindingCodes.TableCodeUnknown, new CellRef(file, line, column), ("file", file), ("line", Number(line)), ("column", concept), ("code", code), ("nearest", nearest)));
     }
 
     private IEnumerable<string> Members(string dimension) => taxonomy.FindDimension(dimension)?.Members.Select(m => m.Code) ?? [];

@@ -317,6 +317,8 @@ public sealed record ConceptSource
     public string? DateFormat { get; init; }
     /// <summary>True where the column holds free text to be kept as written (notes).</summary>
     public bool Verbatim { get; init; }
+    /// <summary>Name of the mapping's note that says what a rate is a share of, where that is not the inhabitants; null where it is.</summary>
+    public string? Base { get; init; }
     /// <summary>True where values may have a fraction.</summary>
     public bool Fractions { get; init; }
     /// <summary>True where the mapping says in words that the values are whole numbers.</summary>

@@ -125,7 +125,7 @@ public static class MappingReader
             // A column that names notes may name any of them.
             if (said.Any(s => s is { Value: null, Codes: null, Verbatim: false }))
                 return;
-            var used = said.Select(s => s.Value).Concat(all.Select(s => s.Fiscal?.Note)).Concat(tables.SelectMany(t => t.Marks.Select(m => m.Note).Concat(t.Remarks.Select(r => r.Note))))
+            var used = said.Select(s => s.Value).Concat(all.Select(s => s.Fiscal?.Note)).Concat(all.Select(s => s.Base)).Concat(tables.SelectMany(t => t.Marks.Select(m => m.Note).Concat(t.Remarks.Select(r => r.Note))))
                 .Concat(all.Select(s => s.Codes).OfType<LabelTable>().SelectMany(t => t.Concepts.ToList().IndexOf(Concepts.Note) is >= 0 and var at ? t.Rows.Select(r => r.Codes[at]) : []))
                 .OfType<string>().ToHashSet(StringComparer.Ordinal);
             foreach (var note in notes.Where(n => !used.Contains(n)))

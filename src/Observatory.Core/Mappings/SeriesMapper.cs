@@ -275,6 +275,12 @@ internal sealed class SeriesMapper
             Say("D");
             Note(fiscal);
         }
+        // A rate of households or of women beside one of all inhabitants: kept, and compared with none.
+        if (_value?.Base is { } ofBase)
+        {
+            Say("D");
+            Note(ofBase);
+        }
         foreach (var remark in cell.Remarks)
         {
             if (!remark.HoldsFor(period))

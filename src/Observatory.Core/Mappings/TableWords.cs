@@ -448,10 +448,16 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var members = words.Texts("members", true);
         if (members.Count < 2)
             words.Wrong("members", "F, M, _U");
+        // Bands of the office's own are a whole where no age is in none of them, or in two.
+        var areWhole = dimension == AgeBand.Dimension && AgeBand.AreWhole(members.Where(m => m != "_U"));
         foreach (var member in members)
         {
-            if (!conceptWords.Members(dimension).Contains(member))
+            if (!conceptWords.Members(dimension).Contains(member) && !(dimension == AgeBand.Dimension && tables.Brought.Members.ContainsKey(member)))
                 words.Wrong("members", dimension, member, NearestWord.To(member, conceptWords.Members(dimension)));
+            else if (areWhole)
+                continue;
+            else if (tables.Brought.Members.ContainsKey(member))
+                words.Wrong("members", "Y_LT18, Y18T24, Y_GE25", member);
             // Who is counted in two parts, or in the whole itself, would be counted twice.
             else if (member == BreakdownDimensions.Total || taxonomy.FindMember(dimension, member) is { InPartition: false } || members.Count(m => m == member) > 1)
                 words.Wrong("members", string.Join(", ", members.Where(m => m != member)), member);
@@ -538,11 +544,19 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             // A count adds up by itself, and what adds up has no second value that could stand against the first.
             if (value is { Counts: true } or { Distinct: true } && table.CombineSum && table.Series.Count == 0)
                 words.Wrong("combine", "OBS_VALUE: { column, unpivoted }");
+            // Only a rate is a share of somebody; of a count the word would say nothing.
+            if (value is { Base: { } @base } && (IndicatorsOf(sources) is not { Count: > 0 } indicators || indicators.Any(i => taxonomy.FindIndicator(i) is { Kind: not IndicatorKind.Rate })))
+                words.Wrong("concepts", "INDICATOR: { value: HOM_RATE, … }, { codes: … }", @base);
             // Without an identifier nobody can tell a second event from a slip: the mapping has to say what it takes them for.
             if (value is { Counts: true } or { Distinct: true } && table.IdenticalRows is null)
                 words.Wrong("concepts", "identicalRows: keep, leaveOut, refuse", "count");
         }
     }
+
+    /// <summary>The indicators that figures can be of; empty where the file itself names them.</summary>
+    private static List<string> IndicatorsOf(IReadOnlyDictionary<string, ConceptSource> sources) => sources.GetValueOrDefault(Concepts.Indicator) is { Codes: null, Value: null } ? []
+        : [.. sources.Values.SelectMany(s => s.Codes?.Rows.Where(r => !r.LeftOut).Select(r => s.Codes.Concepts.ToList().IndexOf(Concepts.Indicator) is >= 0 and var at ? r.Codes[at] : "") ?? [])
+            .Append(sources.GetValueOrDefault(Concepts.Indicator)?.Value ?? "").Where(i => i.Length > 0)];
 
     /// <summary>Words of a table that nothing of it can make act.</summary>
     private static void CheckActing(MappingTable table, bool unpivots, IReadOnlyList<ConceptSource> values, IReadOnlySet<string> toCells, YamlWords words)

@@ -31,6 +31,7 @@ public sealed class FigureChecks
     private readonly int _total;
     private readonly bool[] _isBreak;
     private readonly bool[] _isEstimate;
+    private readonly bool[] _differs;
     private ObservationKey _at = new(-1, -1, -1, -1);
     private Indicator? _indicator;
     private CheckLimit _limit = CheckLimit.Usual;
@@ -46,6 +47,7 @@ public sealed class FigureChecks
         _pairs = new IndicatorPairChecks(file, taxonomy);
         _gaps = new MonthGaps(file);
         _isBreak = [.. file.Attributes.Select(a => a.Statuses.Contains('B', StringComparison.Ordinal))];
+        _differs = [.. file.Attributes.Select(a => a.Statuses.Split(';').Contains("D"))];
         _isEstimate = [.. file.Attributes.Select(PartSums.IsEstimate)];
     }
 
@@ -74,6 +76,9 @@ public sealed class FigureChecks
         if (_parts.HasAny && _indicator is { AddsUp: true })
             _parts.Add(figure, value);
         if (!isTotal)
+            return;
+        // A rate on another base is not what its indicator's limits and counterparts are about.
+        if (_indicator is { Kind: IndicatorKind.Rate } && Says(_differs, figure.Attributes))
             return;
         var period = TimePeriod.FromId(key.Period);
         _years.Add(period, value, figure.FirstCell, Says(_isBreak, figure.Attributes), _indicator is { AddsUpOverTime: true });

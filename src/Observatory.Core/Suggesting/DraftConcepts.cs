@@ -1,4 +1,5 @@
 using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Suggesting;
 
@@ -66,7 +67,8 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
     private static string? MemberOf(string concept, string label, List<string> siblings) => concept switch
     {
         "SEX" => BreakdownLabels.Sex(label, siblings),
-        "AGE" => BreakdownLabels.Age(label),
+        // A band of the office's own is kept as it is.
+        "AGE" => BreakdownLabels.Age(label) ?? AgeBand.OfLabel(label)?.Code,
         _ when Vocabulary.Is(label, "unknown") => "_U",
         _ when Vocabulary.Is(label, "total") => BreakdownDimensions.Total,
         "CITIZENSHIP" => null,

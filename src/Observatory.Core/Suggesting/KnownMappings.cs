@@ -44,7 +44,7 @@ public sealed class KnownMappings(IReadOnlyCollection<Mapping> mappings)
 
     private static IEnumerable<(string Key, string Code)> OffencesOf(Mapping mapping)
     {
-        foreach (var (code, member) in mapping.Brought.Members)
+        foreach (var (code, member) in mapping.Brought.Members.Where(m => m.Value.Dimension == BreakdownDimensions.Offence))
             yield return (LabelText.Key(member.Label.En), code);
         foreach (var table in mapping.Tables.SelectMany(t => t.Series.SelectMany(s => s.Concepts.Values).Concat(t.Concepts.Values)).Select(c => c.Codes).OfType<LabelTable>().Distinct())
         {

@@ -45,6 +45,7 @@ internal static class FaultRun
             {
                 recoveries.Add(await fault.RoundAsync(home, invariants, new Random(of), round));
                 await home.EnsureRunningAsync();
+                await home.UntilReadyAsync();
                 violations.AddRange((await invariants.CheckAsync()).Select(v => $"{fault.Name} seed {of}: {v}"));
             }
             catch (ViolationException violation)

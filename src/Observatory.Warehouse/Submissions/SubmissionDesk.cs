@@ -256,9 +256,12 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         }
         var writer = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
+        {
             foreach (var row in broken)
                 await KeepingQueries.NoteFileCheck.RunAsync(
                     writer, new { sha256 = row.StoredSha256, checked_at = clock.GetCurrentInstant(), fault = files.Examine(row.StoredSha256, cancellation).Fault }, cancellation).ConfigureAwait(false);
+            await SubmissionQueries.TryAgainNow.RunAsync(writer, new { submission_id = first.SubmissionId, now = clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whoever has waited for their turn may have sent all they may meanwhile. Nobody is held by it: what is added in the end is counted with the office held.</summary>

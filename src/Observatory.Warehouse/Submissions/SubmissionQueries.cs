@@ -16,6 +16,7 @@ public static class SubmissionQueries
     public static readonly Query<int> WaitingNumbers = new("submissions/waiting_numbers");
     public static readonly Query<TakenRow> Take = new("submissions/take");
     public static readonly Query<DueRow> DueAgain = new("submissions/due_again");
+    public static readonly Statement TryAgainNow = new("submissions/try_again_now");
     public static readonly Query<WorkSigns> WorkSigns = new("submissions/work_signs");
     public static readonly Query<int> BeginSweep = new("submissions/begin_sweep");
     public static readonly Statement EndSweep = new("submissions/end_sweep");

@@ -21,9 +21,13 @@ internal sealed class DamagedFile : IFault
         await home.StopAsync();
         Damage(StoredFile(home, file), random);
         await home.StartAsync();
-        var state = await office.WaitAsync(location, "Staged", "Failed", "Rejected");
-        if (state == "Staged")
-            throw new ViolationException($"{file.Name} was read though a byte of it had changed");
+        await ServedHome.UntilAsync(async () =>
+        {
+            var shown = await office.ShowAsync(location);
+            if (shown.GetProperty("state").GetString() is "Staged" or "Approved" or "Loading" or "Loaded")
+                throw new ViolationException($"{file.Name} was read though a byte of it had changed");
+            return shown.GetProperty("failure").GetString()?.Contains("not those that were received", StringComparison.Ordinal) == true;
+        }, $"the damage of {file.Name} is told");
         var (code, output, error) = await home.VerbAsync(["files", "verify"]);
         if (code != 1)
             throw new ViolationException($"files verify ended with {code} beside a damaged file: {output} {error}");

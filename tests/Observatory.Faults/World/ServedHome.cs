@@ -104,6 +104,10 @@ internal sealed class ServedHome : IAsyncDisposable
     /// <summary>Starts the program again where it is not running.</summary>
     public Task EnsureRunningAsync() => IsRunning ? Task.CompletedTask : StartAsync();
 
+    /// <summary>Waits until the program says that it can do its work.</summary>
+    public Task UntilReadyAsync() =>
+        UntilAsync(async () => (await Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "the program is ready", () => !IsRunning);
+
     /// <summary>Ends the database's server at once, without a checkpoint: <c>pg_ctl stop --mode immediate</c>.</summary>
     public async Task StopDatabaseAtOnceAsync()
     {

@@ -74,7 +74,8 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
 
         var again = await _warehouse.ReceiveAsync(Small, "other-name.csv");
         Assert.Equal((id, false), (again.Submission.SubmissionId, again.IsNew));
-        _warehouse.Clock.Now = waits.RetryAt!.Value;
+        Assert.True(waits.RetryAt > _warehouse.Clock.Now);
+        Assert.Equal((0, true), ((await _warehouse.FindAsync(id)).Attempts, (await _warehouse.FindAsync(id)).RetryAt <= _warehouse.Clock.Now));
         await _warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
         Assert.Equal(SubmissionState.Loaded, (await _warehouse.LoadAsync(id)).State);
         Assert.Equal(7m, (await _warehouse.FigureAsync("HOM_INC", "MX-BCS", "2020-03")).Value);

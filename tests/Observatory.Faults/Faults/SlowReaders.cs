@@ -34,7 +34,17 @@ internal sealed class SlowReaders : IFault
         using var ending = new CancellationTokenSource();
         var crawling = Enumerable.Range(0, Readers).Select(n => CrawlAsync(home.Port, $"{question}&to={2020 - (n % 5)}", ending.Token)).ToList();
         await Task.Delay(2_000);
-        var beside = await AskAsync(home, (4 * round) + 2);
+        // Fifty answers are made first, which is work for any machine; what is held against the usual is the time in which they are read at a crawl.
+        await ServedHome.UntilAsync(async () => await AskAsync(home, (4 * round) + 3) > TimeSpan.Zero, "the answers of slow readers are made");
+        TimeSpan beside;
+        try
+        {
+            beside = await AskAsync(home, (4 * round) + 2);
+        }
+        catch (HttpRequestException refused)
+        {
+            throw new ViolationException($"beside {Readers} slow readers {refused.Message}");
+        }
         await ending.CancelAsync();
         await Task.WhenAll(crawling);
         if (beside > (Most * usual) + Grace)
@@ -53,7 +63,7 @@ internal sealed class SlowReaders : IFault
             {
                 using var answer = await home.Client.GetAsync(new Uri(asked, UriKind.Relative));
                 if (!answer.IsSuccessStatusCode)
-                    throw new ViolationException($"{asked} answers {(int)answer.StatusCode}");
+                    throw new HttpRequestException($"{asked} answers {(int)answer.StatusCode}");
             }
         }
         return watch.Elapsed;

@@ -79,7 +79,14 @@ internal sealed class ServedHome : IAsyncDisposable
         _program.ErrorDataReceived += (_, line) => Note(line.Data);
         _program.BeginOutputReadLine();
         _program.BeginErrorReadLine();
-        await UntilAsync(async () => (await Client.GetAsync(new Uri("/health/live", UriKind.Relative))).IsSuccessStatusCode, "the program answers", () => !IsRunning);
+        try
+        {
+            await UntilAsync(async () => (await Client.GetAsync(new Uri("/health/live", UriKind.Relative))).IsSuccessStatusCode, "the program answers", () => !IsRunning);
+        }
+        catch (ViolationException violation)
+        {
+            throw new ViolationException($"{violation.Message}\n{Log}");
+        }
     }
 
     /// <summary>Ends the program at once, as a crash does.</summary>

@@ -40,10 +40,13 @@ internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
                 await make(body, stop.Token);
                 body.Complete();
             }
-            catch (Exception) when (sending is not null)
+            catch (Exception fault) when (sending is not null)
             {
                 await stop.CancelAsync();
                 await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // What has begun cannot be refused any more, and is no fault of the program's that its log should be filled with.
+                if (fault is Refusal)
+                    throw Cut(context);
                 throw;
             }
             stop.CancelAfter(settings.TimeFor(body.Length));
@@ -58,9 +61,8 @@ internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                // The reader is too slow: the answer is cut, so that nobody takes a part for the whole.
-                context.Abort();
-                throw new OperationCanceledException(context.RequestAborted);
+                // The reader is too slow.
+                throw Cut(context);
             }
         }
 
@@ -77,6 +79,13 @@ internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
                 throw;
             }
         }
+    }
+
+    /// <summary>Cuts an answer, so that nobody takes a part for the whole.</summary>
+    private static OperationCanceledException Cut(HttpContext context)
+    {
+        context.Abort();
+        return new OperationCanceledException(context.RequestAborted);
     }
 
     internal FileStream? TryOpenFile()

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
@@ -57,27 +55,7 @@ public sealed class KeptFilesTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, ConnectionsInUse());
     }
 
-    /// <summary>Connections that write and are not in their pool at this moment, as the driver counts them.</summary>
-    private int ConnectionsInUse()
-    {
-        var database = new NpgsqlConnectionStringBuilder(_warehouse.ConnectionString).Database!;
-        var count = 0;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, to) =>
-        {
-            if (instrument is { Meter.Name: "Npgsql", Name: "db.client.connection.count" })
-                to.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<int>((_, number, tags, _) =>
-        {
-            var told = string.Join(' ', tags.ToArray().Select(t => $"{t.Value}"));
-            if (told.Contains($"Database={database};", StringComparison.Ordinal) && told.Contains("observatory write", StringComparison.Ordinal) && told.EndsWith(" used", StringComparison.Ordinal))
-                count += number;
-        });
-        listener.Start();
-        listener.RecordObservableInstruments();
-        return count;
-    }
+    private int ConnectionsInUse() => DriverCount.InUse(_warehouse.ConnectionString, "write");
 
     private async Task ReadAsync(string reader, Submission submission)
     {

@@ -10,7 +10,7 @@ namespace Observatory.Core.Marking;
 
 /// <summary>
 /// Makes an XLSX workbook of what the readers give, so that it can be marked: of a text file each cell is its text, of a workbook of the old format the
-/// values with the number formats, widths and merged ranges that they have there. Rows are written as they are read.
+/// values with the number formats, widths, merged ranges and count of days that they have there. Rows are written as they are read.
 /// </summary>
 internal static class PlainWorkbook
 {
@@ -32,6 +32,7 @@ internal static class PlainWorkbook
     {
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
         var formats = new Formats();
+        var is1904 = false;
         using (var at = rows.GetEnumerator())
         {
             var more = at.MoveNext();
@@ -45,7 +46,7 @@ internal static class PlainWorkbook
                     for (; more && sheetOf(at.Current) == number; more = at.MoveNext())
                     {
                         cancellation.ThrowIfCancellationRequested();
-                        WriteRow(xml, at.Current, sheets[number], formats);
+                        is1904 |= WriteRow(xml, at.Current, sheets[number], formats).HasFlag(CellTraits.From1904);
                     }
 
                     xml.WriteEndElement();
@@ -55,7 +56,7 @@ internal static class PlainWorkbook
         }
 
         Part(zip, "xl/styles.xml", formats.Write);
-        Part(zip, "xl/workbook.xml", xml => WriteSheets(xml, sheets));
+        Part(zip, "xl/workbook.xml", xml => WriteSheets(xml, sheets, is1904));
         Part(zip, "xl/_rels/workbook.xml.rels", xml =>
         {
             xml.WriteStartElement("Relationships", PackageRelations);
@@ -96,10 +97,13 @@ internal static class PlainWorkbook
         }
     }
 
-    private static void WriteSheets(XmlWriter xml, IReadOnlyList<PlainSheet> sheets)
+    private static void WriteSheets(XmlWriter xml, IReadOnlyList<PlainSheet> sheets, bool is1904)
     {
         xml.WriteStartElement("workbook", Main);
         xml.WriteAttributeString("xmlns", "r", null, PackageParts.Relations);
+        // A number that stands for a day stands for another in a workbook that counts otherwise.
+        if (is1904)
+            Element(xml, "workbookPr", Main, ("date1904", "1"));
         xml.WriteStartElement("sheets", Main);
         for (var i = 1; i <= sheets.Count; i++)
         {
@@ -161,10 +165,12 @@ internal static class PlainWorkbook
         xml.WriteEndElement();
     }
 
-    private static void WriteRow(XmlWriter xml, GridRow row, PlainSheet sheet, Formats formats)
+    /// <summary>Writes a row, and says what its cells say beside their texts.</summary>
+    private static CellTraits WriteRow(XmlWriter xml, GridRow row, PlainSheet sheet, Formats formats)
     {
+        var traits = CellTraits.None;
         if (row.Count == 0)
-            return;
+            return traits;
         xml.WriteStartElement("row", Main);
         var number = row.Number - sheet.FirstRow + 1;
         xml.WriteAttributeString("r", N(number));
@@ -173,6 +179,7 @@ internal static class PlainWorkbook
         for (var column = 1; column <= row.Count; column++)
         {
             var text = row[column];
+            traits |= row.TraitsOf(column);
             var format = sheet.Layout?.FormatAt(row.Number, column);
             var at = new CellRef("", number, column).A1;
             switch (row.KindOf(column))
@@ -202,7 +209,7 @@ internal static class PlainWorkbook
                     Cell(xml, at, formats.Of(format, 0), "e", text);
                     break;
                 case CellKind.Date:
-                    var (usual, serial) = RedactedWorkbook.Serial(text);
+                    var (usual, serial) = RedactedWorkbook.Serial(text, row.TraitsOf(column).HasFlag(CellTraits.From1904));
                     Cell(xml, at, formats.Of(format, usual), null, serial.ToString("R", CultureInfo.InvariantCulture));
                     break;
                 default:
@@ -211,6 +218,7 @@ internal static class PlainWorkbook
         }
 
         xml.WriteEndElement();
+        return traits;
     }
 
     private static void Cell(XmlWriter xml, string at, int style, string? type, string value)

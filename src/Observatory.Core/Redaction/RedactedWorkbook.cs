@@ -230,10 +230,8 @@ internal sealed class RedactedWorkbook
                 xml.WriteEndElement();
                 break;
             case CellKind.Date:
-                var (style, serial) = Serial(text);
-                // Every number of such a workbook says so, days too; times and durations count from nowhere.
-                if (traits.HasFlag(CellTraits.From1904))
-                    (serial, _is1904) = (style is DayStyle or MomentStyle ? serial - DaysTo1904 : serial, true);
+                _is1904 |= traits.HasFlag(CellTraits.From1904);
+                var (style, serial) = Serial(text, traits.HasFlag(CellTraits.From1904));
                 Cell(xml, row.At(at), null, font + style, serial.ToString("R", CultureInfo.InvariantCulture));
                 break;
             default:
@@ -254,12 +252,13 @@ internal sealed class RedactedWorkbook
     }
 
     /// <summary>The number that a workbook holds for a date, a time or a duration as the reader writes them.</summary>
-    internal static (int Style, double Serial) Serial(string text)
+    /// <param name="from1904">True where the workbook counts days from 1904; times and durations count from nowhere.</param>
+    internal static (int Style, double Serial) Serial(string text, bool from1904)
     {
         if (DateTime.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
         {
             var serial = moment.ToOADate();
-            return (moment.TimeOfDay == TimeSpan.Zero ? DayStyle : MomentStyle, moment < LastOfTheExtraDay ? serial - 1 : serial);
+            return (moment.TimeOfDay == TimeSpan.Zero ? DayStyle : MomentStyle, from1904 ? serial - DaysTo1904 : moment < LastOfTheExtraDay ? serial - 1 : serial);
         }
         var parts = text.TrimStart('-').Split(':');
         var seconds = (((long.Parse(parts[0], CultureInfo.InvariantCulture) * 60) + long.Parse(parts[1], CultureInfo.InvariantCulture)) * 60) + long.Parse(parts[2], CultureInfo.InvariantCulture);

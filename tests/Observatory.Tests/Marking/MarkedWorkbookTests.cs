@@ -48,6 +48,22 @@ public sealed class MarkedWorkbookTests
         return [.. new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(document).Select(e => $"{e.Part?.Uri} {e.Path?.XPath} {e.Description}")];
     }
 
+    /// <summary>Given back as XLSX, days stay the days they were: those that are dates, and those that the mapping reads from numbers.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_old_workbook_goes_on_counting_its_days_from_where_it_counted(byte from1904)
+    {
+        using var content = MadeWorkbooks.Xls(
+            true, [(0x22, [from1904, 0]), MadeWorkbooks.Font(), MadeWorkbooks.Style(), MadeWorkbooks.Style(0, 14), MadeWorkbooks.Style(0, 22)],
+            ("Datos", 0, [MadeWorkbooks.Number(1, 1, 43479, 1), MadeWorkbooks.Number(1, 2, 43479), MadeWorkbooks.Number(1, 3, 43479.25, 2), MadeWorkbooks.Number(1, 4, 30, 1)]));
+        var before = content.ToArray();
+        var after = Marked.Rows(Marked.Write(before, "a.xls", [Marked.At("Datos", 1, 2)]).Content, "a.xlsx")[0];
+        var row = Marked.Rows(before, "a.xls")[0];
+        Assert.Equal(Marked.Lines([row]), Marked.Lines([after]));
+        Assert.Equal(row.TraitsOf(2), after.TraitsOf(2));
+    }
+
     [Fact]
     public void Only_what_has_to_change_changes()
     {

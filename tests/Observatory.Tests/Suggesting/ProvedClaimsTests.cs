@@ -176,6 +176,26 @@ public sealed partial class ProvedClaimsTests
             Assert.Equal("dd/MM/yyyy", SuggestedFile.Of("hechos.csv", "MEX", Dates(seed, days, perDay, turned: false, weekdays: seed % 2 == 0)).Table.DateFormat);
     }
 
+    /// <summary>A draft doubts the dates that reading doubts, in every form: as ISO texts, too.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Iso_dates_are_doubted_by_the_same_rule(bool turned)
+    {
+        var lines = Dates(5, 150, 3, turned, weekdays: false).Split('\n').Select(l => l.Length > 10 && l[2] == '/' ? $"{l[6..10]}-{l[3..5]}-{l[..2]}{l[10..]}" : l);
+        Assert.Equal(turned, SuggestedFile.Of("hechos.csv", "MEX", string.Join('\n', lines)).Asks("ask.dateTurned"));
+    }
+
+    /// <summary>Days on which something was written down, some days later, agree neither way with the dates: nothing was turned.</summary>
+    [Fact]
+    public void A_column_of_other_weekdays_turns_no_date()
+    {
+        var day = new DateOnly(2021, 1, 1);
+        var text = "Fecha,Entidad,Registro\n" + string.Concat(Enumerable.Range(0, 200).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{day.AddDays(i):dd/MM/yyyy},{States[i % States.Length]},{CultureInfo.GetCultureInfo("es-MX").DateTimeFormat.GetDayName(day.AddDays(i + 1 + (i % 5)).DayOfWeek)}\n")));
+        Assert.False(SuggestedFile.Of("hechos.csv", "MEX", text).Asks("ask.dateTurned"));
+    }
+
     [Fact]
     public void A_column_of_weekdays_shows_that_dates_were_turned_round()
     {

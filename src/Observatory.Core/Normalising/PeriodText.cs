@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NodaTime;
@@ -16,6 +17,8 @@ public static partial class PeriodText
     public const string SerialDates = "serial";
 
     private const int DaysTo1904 = 1462;
+
+    private static readonly SearchValues<char> ClockSigns = SearchValues.Create("0123456789:.");
 
     /// <summary>The twelve months in English, Spanish, French and Portuguese, as they are read.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> MonthNames { get; } =
@@ -108,7 +111,7 @@ public static partial class PeriodText
                 return worded;
         }
         // Databases write midnight behind a day.
-        var day = text.Length > 10 && (text[10] == 'T' || (text[10] == ' ' && !text.AsSpan(11).ContainsAnyExcept("0123456789:."))) ? text[..10] : text;
+        var day = text.Length > 10 && (text[10] == 'T' || (text[10] == ' ' && !text.AsSpan(11).ContainsAnyExcept(ClockSigns))) ? text[..10] : text;
         var iso = LocalDatePattern.Iso.Parse(day);
         if (iso.Success)
             return iso.Value;

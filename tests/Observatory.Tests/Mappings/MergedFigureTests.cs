@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Observatory.Core.Checking;
-using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Tests.Reading;
 using Xunit;

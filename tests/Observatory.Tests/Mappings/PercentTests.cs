@@ -1,6 +1,5 @@
 using System.Globalization;
 using Observatory.Core.Checking;
-using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Tests.Reading;
 using Xunit;

@@ -66,8 +66,8 @@ public sealed class KeptFilesTests : IAsyncLifetime, IDisposable
                 break;
             case "findings":
                 using (var desk = new FindingsDesk(_warehouse.Sources, _warehouse.Files, ReadLimits.Default, AccessRules.Usual))
-                    await using (await desk.WriteAllAsync(Actor.Operator, submission, (_, _, _) => { }, CancellationToken.None))
-                        break;
+                await using (await desk.WriteAllAsync(Actor.Operator, submission, (_, _, _) => { }, CancellationToken.None))
+                    break;
             case "compare":
                 // Other rules than those of the load: else no file has to be read.
                 await File.AppendAllTextAsync(Path.Combine(_mappings.Path, "TST", "small", "areas.csv"), "d,MX-CAM\n");

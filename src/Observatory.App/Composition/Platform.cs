@@ -168,7 +168,7 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Looks after the private server until it is told to stop; with a given database there is nothing to look after.</summary>
     /// <exception cref="Fault">CLUSTER_LOST.</exception>
     public Task WatchClusterAsync(ILogger log, CancellationToken cancellation) =>
-        PrivatePort is { } port ? new ClusterWatch(Home, port, SystemClock.Instance, log).RunAsync(cancellation) : Task.Delay(Timeout.Infinite, cancellation);
+        PrivatePort is { } port ? new ClusterWatch(Home, port, SystemClock.Instance, log, whenRevived: Sources.ForgetConnections).RunAsync(cancellation) : Task.Delay(Timeout.Infinite, cancellation);
 
     /// <summary>
     /// Opens the database. A private one is brought to the schema and taxonomy of this program; a given one is only looked at,

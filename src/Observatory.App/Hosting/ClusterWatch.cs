@@ -10,7 +10,8 @@ namespace Observatory.App.Hosting;
 /// <param name="port">Where the program's connections lead.</param>
 /// <param name="most">How often within <see cref="Window"/> it is started again.</param>
 /// <param name="settings">Server settings besides the usual, for the server that is started.</param>
-public sealed class ClusterWatch(string home, int port, IClock clock, ILogger log, int most = 5, IReadOnlyDictionary<string, string>? settings = null)
+/// <param name="whenRevived">Told each time that the server was started again; null for nobody.</param>
+public sealed class ClusterWatch(string home, int port, IClock clock, ILogger log, int most = 5, IReadOnlyDictionary<string, string>? settings = null, Action? whenRevived = null)
 {
     /// <summary>How far back starts are counted.</summary>
     public static readonly Duration Window = Duration.FromMinutes(10);
@@ -56,6 +57,7 @@ public sealed class ClusterWatch(string home, int port, IClock clock, ILogger lo
         {
             var process = await PrivateCluster.ReviveAsync(home, port, cancellationToken, settings);
             HostingLog.ClusterRevived(log, home, process);
+            whenRevived?.Invoke();
             return true;
         }
         catch (Fault fault)

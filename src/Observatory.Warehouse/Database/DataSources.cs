@@ -108,6 +108,14 @@ public sealed class DataSources : IAsyncDisposable
         }
     }
 
+    /// <summary>The server was started again: connections that were kept lead nowhere, and each would cost somebody an answer.</summary>
+    public void ForgetConnections()
+    {
+        foreach (var source in (NpgsqlDataSource[])[Migrator, Writer, Desk, Auditor])
+            source.Clear();
+        Reader.ForgetConnections();
+    }
+
     /// <summary>Every way in which a role of the program, or the login it comes by, could pass the database's walls.</summary>
     public async Task<IReadOnlyList<WrongRoleRow>> WrongRolesAsync(CancellationToken cancellation)
     {

@@ -89,6 +89,12 @@ public sealed class ReaderSource : IAsyncDisposable
     public async Task<IReadOnlyList<ReplicaReport>> ExamineAsync(CancellationToken cancellation) =>
         await Task.WhenAll(_replicas.Select(r => r.ExamineAsync(cancellation))).ConfigureAwait(false);
 
+    internal void ForgetConnections()
+    {
+        _primary.Clear();
+        _patient.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var replica in _replicas)

@@ -29,7 +29,10 @@ internal sealed class Invariants(ServedHome home)
         var next = string.Create(CultureInfo.InvariantCulture, $"/v1/observations?indicator={MonthlyFile.Indicator}&area={string.Join(',', MonthlyFile.States)}&freq=M&from=1950&to=2030&limit=100000");
         for (string? cursor = ""; cursor is not null;)
         {
-            using var json = JsonDocument.Parse(await home.Client.GetStringAsync(new Uri(next + (cursor.Length > 0 ? "&cursor=" + cursor : ""), UriKind.Relative)));
+            var (page, text) = (new Uri(next + (cursor.Length > 0 ? "&cursor=" + cursor : ""), UriKind.Relative), "");
+            // Asked again where the service says 503, as a careful client does.
+            await ServedHome.UntilAsync(async () => (text = await home.Client.GetStringAsync(page)).Length > 0, "the public is answered", patience: TimeSpan.FromMinutes(1));
+            using var json = JsonDocument.Parse(text);
             foreach (var row in json.RootElement.GetProperty("data").EnumerateArray())
                 if (row.GetProperty("value").ValueKind == JsonValueKind.Number)
                     answered[(row.GetProperty("area").GetString()!, row.GetProperty("period").GetString()!)] = (int)row.GetProperty("value").GetDecimal();

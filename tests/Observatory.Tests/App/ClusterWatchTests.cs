@@ -9,6 +9,7 @@ using NodaTime;
 using Npgsql;
 using Observatory.App.Hosting;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Database;
 using Xunit;
 
 namespace Observatory.Tests.App;
@@ -33,11 +34,15 @@ public sealed class ClusterWatchTests : IDisposable
         (ClusterRecord.Read(_home["cluster.json"])! with { Port = PostgresPort.Choose(0, another: true) }).Write(_home["cluster.json"]);
         await using var lease = await PrivateCluster.UseAsync(_home.Path, CancellationToken.None, ClusterSettings.Forgetful);
         var clock = new FakeClock(SystemClock.Instance.GetCurrentInstant());
-        var watch = new ClusterWatch(_home.Path, lease.Port, clock, NullLogger.Instance, most: 1, settings: ClusterSettings.Forgetful);
+        await using var sources = new DataSources(lease.ConnectionString);
+        var watch = new ClusterWatch(_home.Path, lease.Port, clock, NullLogger.Instance, most: 1, settings: ClusterSettings.Forgetful, whenRevived: sources.ForgetConnections);
         Assert.False(await watch.LookAsync(CancellationToken.None));
+        await KeepThreeAsync(sources);
         await KillAsync(lease.ProcessId);
         Assert.True(await watch.LookAsync(CancellationToken.None));
         Assert.Equal("1", await AskAsync(lease.ConnectionString));
+        // What the pool had kept of the server before costs nobody an answer.
+        await KeepThreeAsync(sources);
 
         // Somebody else's program brings it back first: there is nothing to do.
         Assert.False(await watch.LookAsync(CancellationToken.None));
@@ -86,6 +91,19 @@ public sealed class ClusterWatchTests : IDisposable
     }
 
     private int Process() => ServerProcess.Find(Path.Combine(PrivateCluster.FolderOf(_home.Path)!, "data"))!.ProcessId;
+
+    /// <summary>Asks something by three connections at once, and gives them back to the pool.</summary>
+    private static async Task KeepThreeAsync(DataSources sources)
+    {
+        await using var one = await sources.Migrator.OpenConnectionAsync();
+        await using var two = await sources.Migrator.OpenConnectionAsync();
+        await using var three = await sources.Migrator.OpenConnectionAsync();
+        foreach (var connection in (NpgsqlConnection[])[one, two, three])
+        {
+            await using var command = new NpgsqlCommand("select 1", connection);
+            Assert.Equal(1, await command.ExecuteScalarAsync());
+        }
+    }
 
     private static async Task KillAsync(int process)
     {

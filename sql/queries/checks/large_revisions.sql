@@ -17,6 +17,8 @@ large as (
     where indicator.kind = 'count'
         -- An older publication that comes late changes nothing that holds.
         and load.published_on <= @published_on::date
+        -- An invented figure was never revised.
+        and not load.is_sample
         and abs(new_value - old_value) >= coalesce(own.cases, every.cases)
         and abs(new_value - old_value) * 100 > coalesce(own.percent, every.percent) * abs(old_value)
 ),

@@ -7,13 +7,21 @@ with known as (
         and confidentiality = @confidentiality
         and notes = @notes
 ),
+-- The mapping may say a note in other words than it did.
+reworded as (
+    update dw.attribute_set as reworded
+    set notes_say = @notes_say::text
+    from known
+    where reworded.attribute_set_id = known.attribute_set_id
+        and reworded.notes_say is distinct from @notes_say::text
+),
 added as (
-    insert into dw.attribute_set (statuses, counting_unit, confidentiality, notes)
-    select @statuses::text, @counting_unit::text, @confidentiality::text, @notes::text
+    insert into dw.attribute_set (statuses, counting_unit, confidentiality, notes, notes_say)
+    select @statuses::text, @counting_unit::text, @confidentiality::text, @notes::text, @notes_say::text
     where not exists (select from known)
     -- Somebody else adds it at the same moment: this statement does not see their row, unless it writes to it.
     on conflict (checksum) do update
-    set notes = excluded.notes
+    set notes_say = excluded.notes_say
     returning attribute_set_id
 )
 select attribute_set_id from known

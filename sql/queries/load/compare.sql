@@ -22,6 +22,8 @@ full join place as fact
 where case
     when given.area_id is null then
         not fact.is_withdrawn
+        -- A file takes back what its own feed gave, or one over which it has precedence. What samples gave goes in any case: see load/withdraw_samples.
+        and fact.load_from not in (select other_load.load_id from other_load where other_load.stands <> 'behind' or other_load.is_sample)
         and fact.period_id between (select min(from_period) from covered) and (select max(to_period) from covered)
         and exists (
             select
@@ -33,7 +35,13 @@ where case
                 and fact.period_id between covered.from_period and covered.to_period
                 -- No join: while joins other than by merging are dear, one in here would outweigh the choice that matters.
                 and (select path from ref.area where area_id = fact.area_id and level = covered.level) @> array[covered.area_id])
-    when fact.area_id is null or fact.is_withdrawn then true
+    when fact.area_id is null then true
+    -- What a feed with precedence said stands.
+    when fact.load_from in (select other_load.load_id from other_load where other_load.stands = 'before') then false
+    when fact.is_withdrawn then true
+    -- Another set may say the same: mappings call a note by their own names.
     else fact.attribute_set_id <> given.attribute_set_id
+            and (select said.says from dw.attribute_set as said where said.attribute_set_id = fact.attribute_set_id)
+                <> (select said.says from dw.attribute_set as said where said.attribute_set_id = given.attribute_set_id)
         or (fact.value, fact.lower_bound, fact.upper_bound) is distinct from (given.value, given.lower_bound, given.upper_bound)
 end

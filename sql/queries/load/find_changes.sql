@@ -22,7 +22,14 @@ left join lateral (
 -- Not said where there is only one place: the planner would think it says much, and sort what already lies in order. Where there are several it is
 -- added to zero, or two columns of the key would be taken for constants, and both sides could not be read in its order.
 where (@is_only::boolean or (incoming.provider_id + 0 = @provider_id::smallint and incoming.area_level + 0 = @area_level::smallint))
-    and (fact.area_id is null
-        or fact.is_withdrawn
-        or fact.attribute_set_id <> incoming.attribute_set_id
-        or (fact.value, fact.lower_bound, fact.upper_bound) is distinct from (incoming.value, incoming.lower_bound, incoming.upper_bound))
+    and case
+        when fact.area_id is null then true
+        -- What a feed with precedence said stands.
+        when fact.load_from in (select other_load.load_id from other_load where other_load.stands = 'before') then false
+        when fact.is_withdrawn then true
+        -- Another set may say the same: mappings call a note by their own names.
+        else fact.attribute_set_id <> incoming.attribute_set_id
+                and (select said.says from dw.attribute_set as said where said.attribute_set_id = fact.attribute_set_id)
+                    <> (select said.says from dw.attribute_set as said where said.attribute_set_id = incoming.attribute_set_id)
+            or (fact.value, fact.lower_bound, fact.upper_bound) is distinct from (incoming.value, incoming.lower_bound, incoming.upper_bound)
+    end

@@ -1,5 +1,5 @@
--- Nothing: which of these a newer publication speaks of, and the first one that does: with a version of its own, with the same figure, or by
--- covering it and leaving it out.
+-- Returns no rows. Fills `late` with those of these figures that a newer publication, or a feed with precedence, speaks of, and the first one that does: with a
+-- version of its own, with the same figure, or by covering it and leaving it out.
 insert into late
 with held as materialized (
     select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, version.load_from as load_id
@@ -39,7 +39,7 @@ asked as materialized (
 ),
 -- A row of content is many figures: those of the periods that are asked about are taken apart, once, and met with the cells by their key.
 content as materialized (
-    select listed.load_id, newer_load.published_on, listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.period_ids, listed.area_ids
+    select listed.load_id, newer_load.published_on, newer_load.is_before, listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.period_ids, listed.area_ids
     from newer_load
     cross join lateral (
         select load_content.*
@@ -51,12 +51,12 @@ content as materialized (
 ),
 -- Taken apart before anything is joined, each time: else the whole other list would be gone through for every row that is taken apart.
 period_of_content as materialized (
-    select content.load_id, content.published_on, content.country_id, content.provider_id, content.indicator_id, content.breakdown_id, content.area_ids, period.period_id
+    select content.load_id, content.published_on, content.is_before, content.country_id, content.provider_id, content.indicator_id, content.breakdown_id, content.area_ids, period.period_id
     from content
     cross join lateral unnest(content.period_ids) as period (period_id)
 ),
 figure_of_content as materialized (
-    select asked.load_id, asked.published_on, asked.country_id, asked.provider_id, asked.indicator_id, asked.breakdown_id, asked.period_id, area.area_id
+    select asked.load_id, asked.published_on, asked.is_before, asked.country_id, asked.provider_id, asked.indicator_id, asked.breakdown_id, asked.period_id, area.area_id
     from (select * from period_of_content join asked_period using (country_id, provider_id, indicator_id, period_id) offset 0) as asked
     cross join lateral unnest(asked.area_ids) as area (area_id)
 ),
@@ -69,7 +69,7 @@ place_of_cell as materialized (
 -- What several newer publications cover alike, the first of them says.
 scope as materialized (
     select distinct on (asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id)
-        asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id, newer_load.load_id, newer_load.published_on
+        asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id, newer_load.load_id, newer_load.published_on, newer_load.is_before
     from asked
     cross join lateral (
         select load_scope.load_id, load_scope.area_id, load_scope.level, load_scope.from_period, load_scope.to_period
@@ -86,16 +86,21 @@ scope as materialized (
         and asked_period.indicator_id = asked.indicator_id
         and asked_period.period_id between said.from_period and said.to_period
     order by asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id,
-        newer_load.published_on, newer_load.load_id
+        newer_load.is_before desc, newer_load.published_on, newer_load.load_id
 ),
 known as (
-    select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.period_id, held.load_id, load.published_on, 'version' as kind, 1 as rank
+    select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.period_id, held.load_id, load.published_on, 'version' as kind, 1 as rank,
+        other_load.load_id is not null as is_before
     from held
     join dw.load on load.load_id = held.load_id
-    where load.published_on > (select this.published_on from dw.load as this where this.load_id = @load_id)
-        or load.load_id in (select newer_load.load_id from newer_load)
+    left join other_load on other_load.load_id = held.load_id
+    where case
+        when other_load.load_id is null then load.published_on > (select this.published_on from dw.load as this where this.load_id = @load_id)
+            or load.load_id in (select newer_load.load_id from newer_load)
+        else other_load.stands = 'before'
+    end
     union all
-    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id, listed.published_on, 'content', 2
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id, listed.published_on, 'content', 2, listed.is_before
     from figure_of_content as listed
     join late_cell as cell
         on cell.country_id = listed.country_id
@@ -105,7 +110,7 @@ known as (
         and cell.period_id = listed.period_id
         and cell.area_id = listed.area_id
     union all
-    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, scope.load_id, scope.published_on, 'scope', 3
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, scope.load_id, scope.published_on, 'scope', 3, scope.is_before
     from place_of_cell as cell
     join scope
         on scope.country_id = cell.country_id
@@ -117,10 +122,10 @@ known as (
 ),
 first as materialized (
     select distinct on (country_id, indicator_id, area_id, breakdown_id, provider_id, period_id)
-        country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, load_id, kind
+        country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, load_id, kind, is_before
     from known
-    order by country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, published_on, load_id, rank
+    order by country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, is_before desc, published_on, load_id, rank
 )
-select cell.*, first.load_id, first.kind
+select cell.*, first.load_id, first.kind, first.is_before
 from late_cell as cell
 join first using (country_id, indicator_id, area_id, breakdown_id, provider_id, period_id)

@@ -4,6 +4,8 @@ select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0
     0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
 from place as gone
 where not gone.is_withdrawn
+    -- A file takes back what its own feed gave, or one over which it has precedence. What samples gave goes in any case: see load/withdraw_samples.
+    and gone.load_from not in (select other_load.load_id from other_load where other_load.stands <> 'behind' or other_load.is_sample)
     and exists (
         select
         from covered

@@ -51,11 +51,16 @@ judged as (
 different as (
     select *
     from judged
-    where case
-        when is_missing then had
-        when not had then true
-        else (value, lower_bound, upper_bound, attribute_set_id) is distinct from (before_value, before_lower, before_upper, before_set)
-    end
+    -- What yields to another feed was never published as the office's figure.
+    where not yields
+        and case
+            when is_missing then had
+            when not had then true
+            else (value, lower_bound, upper_bound) is distinct from (before_value, before_lower, before_upper)
+                or attribute_set_id <> before_set
+                    and (select said.says from dw.attribute_set as said where said.attribute_set_id = judged.attribute_set_id)
+                        <> (select said.says from dw.attribute_set as said where said.attribute_set_id = before_set)
+        end
 ),
 kept as (
     insert into dw.fact_history (

@@ -1,20 +1,28 @@
--- Returns no rows. A temporary table of the loads of a newer publication than this one, of any provider that the submission has figures of. Where files are
--- read again by a corrected mapping, what was sent after them and published on the same day is newer, too.
+-- Returns no rows. A temporary table of the loads that say what this one cannot change, of any provider that the submission has figures of: those of a newer
+-- publication of its feed, and all of a feed that has precedence over it. Where files are read again by a corrected mapping, what was sent after them and
+-- published on the same day is newer, too.
 create temporary table newer_load on commit drop as
-select load.load_id, load.published_on
-from dw.load
-join ingest.submission using (submission_id)
-join dw.load as this on this.load_id = @load_id
-join ingest.submission as own on own.submission_id = this.submission_id
+with newer as materialized (
+    select load.load_id, load.published_on, coalesce(other_load.stands = 'before', false) as is_before
+    from dw.load
+    join ingest.submission using (submission_id)
+    join dw.load as this on this.load_id = @load_id
+    join ingest.submission as own on own.submission_id = this.submission_id
+    left join other_load on other_load.load_id = load.load_id
+    where load.vintage is not null
+        and case
+            when other_load.load_id is null then load.published_on > this.published_on
+                or load.published_on = this.published_on and coalesce(submission.applies_to, submission.number) > own.applies_to
+            else other_load.stands = 'before'
+        end
+)
+select newer.load_id, newer.published_on, newer.is_before
+from newer
 -- Asked of each load by itself: what all loads contained is not read.
 cross join lateral (
     select load_content.load_id
     from dw.load_content
-    where load_content.load_id = load.load_id
+    where load_content.load_id = newer.load_id
         and load_content.provider_id = any (array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))
     limit 1
 ) as contained
-where load.vintage is not null
-    and (
-        load.published_on > this.published_on
-        or load.published_on = this.published_on and coalesce(submission.applies_to, submission.number) > own.applies_to)

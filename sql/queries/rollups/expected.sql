@@ -22,7 +22,7 @@ asked as materialized (
 ),
 -- What was ever said of these indicators and days, once.
 word as materialized (
-    select said.*, load.published_on, first_period.first_day, last_period.last_day
+    select said.*, load.published_on, load.is_sample, first_period.first_day, last_period.last_day
     from (
         select country_id, provider_id, indicator_id, part_freq, min(first_day) as first_day, max(last_day) as last_day
         from asked
@@ -64,4 +64,4 @@ join word
     and word.first_day <= within.last_day
     and word.last_day >= within.first_day
 order by within.country_id, within.indicator_id, within.provider_id, within.area_id, within.area_level, within.period_id, within.part_level, within.part_freq,
-    word.published_on desc, word.load_id desc
+    word.is_sample, word.published_on desc, word.load_id desc

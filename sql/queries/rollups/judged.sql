@@ -5,7 +5,7 @@ with asked as materialized (
     from covered
 ),
 word as materialized (
-    select said.*, load.published_on, first_period.first_day, last_period.last_day
+    select said.*, load.published_on, load.is_sample, first_period.first_day, last_period.last_day
     from asked
     cross join lateral (
         select load_scope.*
@@ -119,7 +119,7 @@ newest as materialized (
         and word.first_day <= within.last_day
         and word.last_day >= within.first_day
     order by within.country_id, within.indicator_id, within.area_id, within.provider_id, within.period_id, within.part_level, within.part_freq,
-        word.published_on desc, word.load_id desc
+        word.is_sample, word.published_on desc, word.load_id desc
 ),
 told as (
     select sum.country_id, sum.indicator_id, sum.area_id, sum.breakdown_id, sum.provider_id, sum.period_id, sum.part_level, sum.part_freq,

@@ -81,7 +81,7 @@ series as materialized (
 versions as materialized (
     select series.asked_id, series.level, series.area_id, series.country_id, series.indicator_id, series.provider_id, series.adds_up_over_time, series.is_self,
         series.is_unspecified, version.breakdown_id, version.period_id, version.value, version.lower_bound, version.upper_bound, version.attribute_set_id,
-        version.load_from, version.is_withdrawn, version.published_on
+        version.load_from, version.is_withdrawn, version.published_on, version.is_sample
     from series
     cross join lateral (
         select version.*
@@ -100,7 +100,8 @@ versions as materialized (
         offset 0
     ) as version
 ),
--- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published.
+-- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published. An invented figure stands
+-- behind each real one.
 held as (
     select distinct on (versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id, versions.period_id)
         versions.asked_id, versions.level, versions.area_id, versions.country_id, versions.indicator_id, versions.provider_id, versions.breakdown_id, versions.period_id,
@@ -110,7 +111,7 @@ held as (
     join asked_period on asked_period.period_id = versions.period_id
     where asked_period.freq = @freq or versions.adds_up_over_time
     order by versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id, versions.period_id,
-        versions.published_on desc, versions.load_from desc
+        versions.is_sample, versions.published_on desc, versions.load_from desc
 ),
 gathered as (
     select asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self,
@@ -154,7 +155,7 @@ scope as materialized (
             and (@published_by::date is null or load.published_on <= @published_by::date)
             and first_period.first_day <= target.last_day
             and last_period.last_day >= target.first_day
-        order by load.published_on desc, load_scope.load_id desc
+        order by load.is_sample, load.published_on desc, load_scope.load_id desc
         limit 1
     ) as newest
 ),

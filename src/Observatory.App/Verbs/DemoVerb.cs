@@ -11,6 +11,7 @@ using Observatory.App.Jobs;
 using Observatory.Core.Access;
 using Observatory.Core.Mappings;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
@@ -68,7 +69,7 @@ public sealed class DemoVerb : Verb
             .ToList();
         var samples = feeds.Select(f => FileSet.Sha256Of([.. SampleCheck.FilesOf(f.Files, SampleCheck.SampleOf(f.Files)!, f.Mapping!).Select(s => Convert.ToHexStringLower(SHA256.HashData(s.Content)))])).ToHashSet(StringComparer.Ordinal);
         var submissions = await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken);
-        if (submissions.Any(s => s.State == SubmissionState.Loaded && !samples.Contains(s.Sha256)))
+        if (submissions.Any(s => s.State == SubmissionState.Loaded && !s.IsSample))
         {
             await context.Error.WriteLineAsync(Texts["demo.ownFigures"]);
             return 0;
@@ -79,13 +80,15 @@ public sealed class DemoVerb : Verb
             Directory.CreateDirectory(folder);
             var sample = SampleCheck.SampleOf(feed.Files)!;
             var target = Path.Combine(folder, feed.Schedule.Files.Replace("*", "sample", StringComparison.Ordinal) is var name && name.Contains('.', StringComparison.Ordinal) && !name.EndsWith("sample", StringComparison.Ordinal) ? name : sample);
+            var files = SampleCheck.FilesOf(feed.Files, sample, feed.Mapping!).Select(f => (Path: f.Name == sample ? target : Path.Combine(folder, f.Name), f.Content)).ToList();
+            // First: a file of the inbox that is not on the list is taken for the office's own.
+            await SampleList.WriteAsync(folder, files, context.CancellationToken);
             if (File.Exists(target))
                 continue;
-            foreach (var file in SampleCheck.FilesOf(feed.Files, sample, feed.Mapping!))
+            foreach (var (path, sampled) in files)
             {
-                var path = file.Name == sample ? target : Path.Combine(folder, file.Name);
                 await using (var content = File.Create(path))
-                    await file.Content.CopyToAsync(content, context.CancellationToken);
+                    await sampled.CopyToAsync(content, context.CancellationToken);
                 // A file that has only just been written is left alone by its feed: this one is whole.
                 File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
             }
@@ -106,13 +109,13 @@ public sealed class DemoVerb : Verb
         while (patience.Elapsed < TimeSpan.FromSeconds(90))
         {
             var all = await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken);
-            var ours = all.Where(s => samples.Contains(s.Sha256)).ToList();
+            var ours = all.Where(s => s.IsSample && samples.Contains(s.Sha256)).ToList();
             foreach (var staged in ours.Where(s => s.State == SubmissionState.Staged && approved.Add(s.SubmissionId)))
             {
                 await platform.Review.ApproveAsync(staged.SubmissionId, Reviewer, null, context.CancellationToken);
                 workers.Load(staged.SubmissionId);
             }
-            if (ours.Count >= samples.Count && all.All(s => SubmissionStates.IsEnd(s.State) || s.State == SubmissionState.Failed || s.State == SubmissionState.Staged && !samples.Contains(s.Sha256)))
+            if (ours.Count >= samples.Count && all.All(s => SubmissionStates.IsEnd(s.State) || s.State == SubmissionState.Failed || s.State == SubmissionState.Staged && !s.IsSample))
                 return ours.Where(s => s.State == SubmissionState.Loaded).Sum(s => s.Observations ?? 0);
             await Task.Delay(100, context.CancellationToken);
         }

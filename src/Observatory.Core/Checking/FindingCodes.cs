@@ -28,6 +28,7 @@ public static class FindingCodes
     public const string CountryForeign = "FIGURES_OF_ANOTHER_COUNTRY";
     public const string OfficeForeign = "FIGURES_OF_ANOTHER_OFFICE";
     public const string SentAlready = "SENT_ALREADY";
+    public const string SampleSent = "SAMPLE_SENT";
     public const string MappingNotThisFile = "MAPPING_NOT_THIS_FILE";
     public const string MappingChanged = "MAPPING_CHANGED";
     public const string HeaderNotFound = "HEADER_NOT_FOUND";
@@ -112,6 +113,7 @@ public static class FindingCodes
     // Against what is loaded
     public const string RevisionLarge = "REVISION_LARGE";
     public const string NationalDiffers = "NATIONAL_DIFFERS";
+    public const string FeedsOverlap = "FEEDS_OVERLAP";
 
     public static IReadOnlyList<string> All { get; } =
         [.. typeof(FindingCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];

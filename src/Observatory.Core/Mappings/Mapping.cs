@@ -19,6 +19,12 @@ public sealed record Mapping
     public required string Checksum { get; init; }
     public required LocalText Title { get; init; }
     public required Provider Provider { get; init; }
+    /// <summary>Feeds of the same office over which this one has precedence: where both give a figure, this feed's holds.</summary>
+    public required IReadOnlyList<string> Overrides { get; init; }
+    /// <summary>Feeds of the same office that have precedence over this one: where both give a figure, the other feed's holds.</summary>
+    public required IReadOnlyList<string> YieldsTo { get; init; }
+    /// <summary>Feeds of the same office whose series this one gives in another layout: the newer publication holds, as within one feed.</summary>
+    public required IReadOnlyList<string> Continues { get; init; }
     public required Recognition Recognise { get; init; }
     public required IReadOnlyList<FactPattern> Facts { get; init; }
     /// <summary>Pattern over facts that gives the day of publication or extraction, such as <c>{fact.year}-{fact.month}-{fact.day}</c>; null where the file does not say.</summary>

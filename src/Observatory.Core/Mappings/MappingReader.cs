@@ -65,6 +65,9 @@ public static class MappingReader
             var provider = taxonomy.FindProvider(providerCode);
             if (provider is null && providerCode.Length > 0)
                 words.Wrong("DATA_PROVIDER", "providers.csv", providerCode, NearestWord.To(providerCode, taxonomy.Providers.Select(p => p.Code)));
+            var overrides = OtherFeeds(words, "overrides", id, []);
+            var yieldsTo = OtherFeeds(words, "yieldsTo", id, overrides);
+            var continues = OtherFeeds(words, "continues", id, [.. overrides, .. yieldsTo]);
             var notes = Notes(words);
             _tables = new LabelTableReader(folder, taxonomy, provider, notes.Keys, findings);
             _concepts = new ConceptWords(taxonomy, _tables, notes.Keys);
@@ -106,7 +109,7 @@ public static class MappingReader
                 return null;
             return new Mapping
             {
-                Id = id, Version = version, Checksum = Checksum(), Title = title, Provider = provider, Recognise = recognise, Facts = facts,
+                Id = id, Version = version, Checksum = Checksum(), Title = title, Provider = provider, Overrides = overrides, YieldsTo = yieldsTo, Continues = continues, Recognise = recognise, Facts = facts,
                 PublicationDate = publication, Tables = tables, Lookups = lookups, Notes = notes, Brought = _tables.Brought,
             };
         }
@@ -130,6 +133,19 @@ public static class MappingReader
                 .OfType<string>().ToHashSet(StringComparer.Ordinal);
             foreach (var note in notes.Where(n => !used.Contains(n)))
                 words.Wrong("notes", Concepts.Note, note);
+        }
+
+        /// <summary>Names of other feeds, each once. Whether there are such feeds is known where all folders are: see <see cref="OtherFeedNames"/>.</summary>
+        private static IReadOnlyList<string> OtherFeeds(YamlWords words, string word, string own, IReadOnlyList<string> named)
+        {
+            var feeds = words.Texts(word);
+            if (words.Has(word) && feeds.Count == 0)
+                words.Wrong(word, "COUNTRY/feed");
+            var seen = new HashSet<string>(named, StringComparer.Ordinal);
+            foreach (var feed in feeds)
+                if (feed == own || feed.Split('/') is not [{ Length: > 0 }, { Length: > 0 }] || !seen.Add(feed))
+                    words.Wrong(word, "COUNTRY/feed", feed);
+            return feeds;
         }
 
         private static Dictionary<string, LocalText> Notes(YamlWords words)

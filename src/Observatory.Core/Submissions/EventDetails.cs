@@ -17,7 +17,10 @@ public static class EventDetails
     /// <summary>A newer version was loaded after this one was agreed to: a person has to agree once more, and to name the newer one.</summary>
     public const string NewerLoaded = "NEWER_LOADED";
 
-    public static IReadOnlyList<string> All { get; } = [StagingLost, StagingRenewed, TriedAgain, NewerLoaded];
+    /// <summary>Another feed was loaded after this one was agreed to, and gave the same figures: the files are read once more, and then say so.</summary>
+    public const string FeedsOverlap = "FEEDS_OVERLAP";
+
+    public static IReadOnlyList<string> All { get; } = [StagingLost, StagingRenewed, TriedAgain, NewerLoaded, FeedsOverlap];
 
     /// <param name="detail">As the event has it: a code, a failure as <see cref="KeptFailure"/> wrote it, or the words of a person; null stays null.</param>
     public static string? In(Language language, string? detail) => detail is not null && All.Contains(detail) ? Messages.Event(detail, language) : KeptFailure.In(language, detail);

@@ -216,7 +216,8 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         {
             foreach (var file in files)
                 opened.Add(new DeliveredFile(file.Name, file.OpenRead()));
-            return await desk.ReceiveAsync(new Delivery { Files = opened, Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation).ConfigureAwait(false);
+            var isSample = await SampleList.HasAsync(files, cancellation).ConfigureAwait(false);
+            return await desk.ReceiveAsync(new Delivery { Files = opened, Feed = feed, Through = "schedule", IsSample = isSample }, Actor.Schedule, cancellation).ConfigureAwait(false);
         }
         finally
         {

@@ -60,6 +60,8 @@ internal static class KeptComparison
                 await load.RunAsync(LoadQueries.FindWithdrawn, place).ConfigureAwait(false);
             }
         }
+        await load.RunAsync(LoadQueries.WithdrawSamples).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.WithoutSample).ConfigureAwait(false);
         await load.RunAsync(LoadQueries.CloseChanges).ConfigureAwait(false);
     }
 

@@ -38,6 +38,8 @@ public static class LoadQueries
     public static readonly Statement ClearPartitions = new("load/clear_staging_partitions");
     public static readonly Statement StagePartition = new("load/stage_partition");
 
+    public static readonly Statement OtherLoads = new("load/other_loads");
+    public static readonly Query<TakenFigureRow> TakenFigures = new("load/taken_figures");
     public static readonly Query<short> StagedProviders = new("load/staged_providers");
     public static readonly Statement GiveRoom = new("load/give_room");
     public static readonly Query<PlaceRow> Places = new("load/places");
@@ -74,6 +76,8 @@ public static class LoadQueries
     public static readonly Statement Compare = new("load/compare");
     public static readonly Statement FindChanges = new("load/find_changes");
     public static readonly Statement FindWithdrawn = new("load/find_withdrawn");
+    public static readonly Statement WithdrawSamples = new("load/withdraw_samples");
+    public static readonly Statement WithoutSample = new("load/without_sample");
     public static readonly Query<ChangeCountRow> CountChanges = new("load/count_changes");
     public static readonly Statement KeepHistory = new("load/keep_history");
     public static readonly Statement ReplaceFacts = new("load/replace_facts");
@@ -160,6 +164,26 @@ public sealed record DifferingRow : BrokenDownRow
     public required decimal Reported { get; init; }
     public required decimal Derived { get; init; }
     /// <summary>Where this load says it; null where another one did, or a text file has no sheets.</summary>
+    public string? Sheet { get; init; }
+    public required int SourceRow { get; init; }
+    public required short SourceColumn { get; init; }
+}
+
+/// <summary>Figures of an indicator that another feed has given: the one that differs most.</summary>
+public sealed record TakenFigureRow : BrokenDownRow
+{
+    /// <summary>The other feed.</summary>
+    public required string Feed { get; init; }
+    public required string Indicator { get; init; }
+    public required string Area { get; init; }
+    public required string Period { get; init; }
+    /// <summary>The value that the other feed gave; null where it is missing.</summary>
+    public decimal? OldValue { get; init; }
+    /// <summary>The value that the submission gives; null where it is missing.</summary>
+    public decimal? NewValue { get; init; }
+    /// <summary>How many figures of the indicator both feeds give.</summary>
+    public required long Figures { get; init; }
+    /// <summary>Where the submission says it; null in a text file, which has no sheets.</summary>
     public string? Sheet { get; init; }
     public required int SourceRow { get; init; }
     public required short SourceColumn { get; init; }

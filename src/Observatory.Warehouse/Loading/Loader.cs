@@ -62,6 +62,10 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                             stage.Outcome = "refused";
                             await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, SubmissionState.Loading, cancellation).ConfigureAwait(false);
                             return LoadOutcome.Nothing;
+                        case FeedsOverlapException:
+                            stage.Outcome = "refused";
+                            await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, SubmissionState.Loading, cancellation, EventDetails.FeedsOverlap).ConfigureAwait(false);
+                            return LoadOutcome.Nothing;
                         case NewerLoadedException:
                             stage.Outcome = "refused";
                             await Setback.AskAgainAsync(sources, clock, id, lease.Fence, cancellation).ConfigureAwait(false);
@@ -89,6 +93,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
         await load.RunAsync(LoadQueries.ShowAreas).ConfigureAwait(false);
         await LoadQueries.BringMembers.RunAsync(connection, new { submission_number = submission.Number, feed = submission.Feed }, cancellation, own).ConfigureAwait(false);
 
+        await OtherFeeds.ShowAsync(connection, own, submission, submission.Feed!, cancellation).ConfigureAwait(false);
         var written = await StarWriter.WriteAsync(load, submission.Observations ?? 0).ConfigureAwait(false);
 
         await load.RunAsync(LoadQueries.Content).ConfigureAwait(false);

@@ -39,6 +39,9 @@ internal static class StarWriter
         var places = await load.ListAsync(LoadQueries.Places).ConfigureAwait(false);
         foreach (var place in places)
             await load.MakeAsync(place).ConfigureAwait(false);
+        // Here, where no other load of the office can pass by: when it was staged, that of the other feed may only have been waiting.
+        if ((await OtherFeeds.FindAsync(load).ConfigureAwait(false)).Count > 0)
+            throw new FeedsOverlapException();
         var late = await LateFigures.KeepAsync(load).ConfigureAwait(false);
         await KeptComparison.ShowAsync(load, places, figures).ConfigureAwait(false);
         if (late.Found)

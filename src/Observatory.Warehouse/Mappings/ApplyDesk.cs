@@ -50,7 +50,7 @@ public sealed class ApplyDesk(DataSources sources, IClock clock)
                 {
                     SubmissionId = Guid.CreateVersion7(), Feed = sent.Feed, FileName = sent.FileName, Sha256 = sent.Sha256, State = SubmissionState.Received, StateSince = now,
                     // When the files came, and what they are known to be published on, decides what holds: that has not changed.
-                    ReceivedAt = sent.ReceivedAt, PublicationDate = sent.PublicationDate, ReceivedBy = Actor.Operator.Name, ReceivedThrough = "mapping", AppliesTo = first,
+                    ReceivedAt = sent.ReceivedAt, PublicationDate = sent.PublicationDate, ReceivedBy = Actor.Operator.Name, ReceivedThrough = "mapping", AppliesTo = first, IsSample = sent.IsSample,
                     Owner = sent.Owner, Country = sent.Country, ProviderId = sent.ProviderId,
                 };
                 db.Submissions.Add(again);

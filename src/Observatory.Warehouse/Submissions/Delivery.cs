@@ -19,4 +19,6 @@ public sealed record Delivery
     public string? Comment { get; init; }
     /// <summary><c>upload</c>, <c>verb</c> or <c>schedule</c>.</summary>
     public required string Through { get; init; }
+    /// <summary>True where the demo brings a sample of its own: its figures are invented.</summary>
+    public bool IsSample { get; init; }
 }

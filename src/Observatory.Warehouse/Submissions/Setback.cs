@@ -25,10 +25,12 @@ internal static class Setback
 
     private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 4, 8, 15, 15, 15, 0 }.Select(s => TimeSpan.FromSeconds(s))];
 
-    /// <summary>The files are read once more, and a person has to agree once more: what was agreed to has gone with a breakdown of the database server.</summary>
+    /// <summary>The files are read once more, and a person has to agree once more: what was agreed to has gone with a breakdown of the database server, or may no longer be loaded.</summary>
     /// <param name="from">In what state it is.</param>
+    /// <param name="why">What its history says of it.</param>
     /// <returns>False where it has moved in between.</returns>
-    public static async Task<bool> ReadAgainAsync(DataSources sources, IClock clock, Guid id, int fence, SubmissionState from, CancellationToken cancellation)
+    public static async Task<bool> ReadAgainAsync(
+        DataSources sources, IClock clock, Guid id, int fence, SubmissionState from, CancellationToken cancellation, string why = EventDetails.StagingLost)
     {
         var db = ObservatoryContext.Open(sources);
         await using (db.ConfigureAwait(false))
@@ -42,7 +44,7 @@ internal static class Setback
                     cancellation).ConfigureAwait(false);
             if (moved == 0)
                 return false;
-            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Worker.Name, Detail = EventDetails.StagingLost });
+            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Worker.Name, Detail = why });
             await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
             return true;
         }

@@ -91,7 +91,7 @@ internal sealed class StagedNumbers
         await using (connection.ConfigureAwait(false))
         {
             var id = await LoadQueries.AttributeSet.OneAsync(
-                connection, new { statuses = said.Statuses, counting_unit = said.CountingUnit, confidentiality = said.Confidentiality, notes = said.Notes }, cancellation).ConfigureAwait(false);
+                connection, new { statuses = said.Statuses, counting_unit = said.CountingUnit, confidentiality = said.Confidentiality, notes = said.Notes, notes_say = NoteMeaning.Of(said.Notes, file.Mapping) }, cancellation).ConfigureAwait(false);
             while (_attributes.Count <= number)
                 _attributes.Add(null);
             _attributes[number] = id;

@@ -58,7 +58,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             foreach (var file in named)
                 arrived.Add((file.Name, await files.SpoolAsync(file.Content, limits.MaxFileBytes, cancellation).ConfigureAwait(false)));
             var sha256 = FileSet.Sha256Of([.. arrived.Select(a => a.File.Sha256)]);
-            if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } first)
+            if (await FirstWithAsync(sha256, delivery, actor, cancellation).ConfigureAwait(false) is { } first)
             {
                 await HealAsync(first, arrived, state, actor, cancellation).ConfigureAwait(false);
                 return new Receipt(first, false);
@@ -67,7 +67,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
             await Readings.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                if (await FirstWithAsync(sha256, delivery.Feed, actor, cancellation).ConfigureAwait(false) is { } meanwhile)
+                if (await FirstWithAsync(sha256, delivery, actor, cancellation).ConfigureAwait(false) is { } meanwhile)
                     return new Receipt(meanwhile, false);
                 // All that can be refused is refused before anything is written.
                 var guarded = Intake.RuleOf(arrived, feed, state, limits, cancellation);
@@ -308,7 +308,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
                 // Whether the bytes are there already, how much the office has sent, and what is added: nobody else adds in between.
                 await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 }, cancellation, own).ConfigureAwait(false);
-                if (await FirstWithAsync(db, sha256, delivery.Feed, cancellation).ConfigureAwait(false) is { } first)
+                if (await FirstWithAsync(db, sha256, delivery, cancellation).ConfigureAwait(false) is { } first)
                     return new Receipt(first, false);
                 if (actor.Office is { } office)
                 {
@@ -323,7 +323,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 var submission = new Submission
                 {
                     SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = string.Join(", ", kept.Select(k => k.Name)), Sha256 = sha256,
-                    State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through,
+                    State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through, IsSample = delivery.IsSample,
                     PublicationDate = delivery.PublicationDate, Comment = delivery.Comment, Office = actor.Office, Owner = actor.Office ?? provider?.Code,
                     Country = provider is null ? actor.Country : provider.Country, ProviderId = number,
                 };
@@ -344,19 +344,20 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         }
     }
 
-    private async Task<Submission?> FirstWithAsync(string sha256, string? feed, Actor actor, CancellationToken cancellation)
+    private async Task<Submission?> FirstWithAsync(string sha256, Delivery delivery, Actor actor, CancellationToken cancellation)
     {
         var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
-            return await FirstWithAsync(db, sha256, feed, cancellation).ConfigureAwait(false);
+            return await FirstWithAsync(db, sha256, delivery, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.</summary>
-    private Task<Submission?> FirstWithAsync(ObservatoryContext db, string sha256, string? feed, CancellationToken cancellation)
+    private Task<Submission?> FirstWithAsync(ObservatoryContext db, string sha256, Delivery delivery, CancellationToken cancellation)
     {
+        var (feed, isSample) = (delivery.Feed, delivery.IsSample);
         var rules = library.Current().Rules;
         return db.Submissions.AsNoTracking()
-            .Where(s => s.Sha256 == sha256 && s.AppliesTo == null && (feed == null || s.Feed == null || s.Feed == feed)
+            .Where(s => s.Sha256 == sha256 && s.AppliesTo == null && s.IsSample == isSample && (feed == null || s.Feed == null || s.Feed == feed)
                 && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn
                 // What has ended its workers is not sent anew, by a watched folder least of all: an operator has it tried again.
                 && (s.State != SubmissionState.Failed || s.Deaths >= SubmissionLease.MostDeaths))
@@ -372,7 +373,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
             return await db.Submissions.AsNoTracking()
-                .Where(s => s.Sha256 == made.Sha256 && s.AppliesTo == null && s.Number < made.Number && (made.Feed == null || s.Feed == null || s.Feed == made.Feed))
+                .Where(s => s.Sha256 == made.Sha256 && s.AppliesTo == null && s.IsSample == made.IsSample && s.Number < made.Number && (made.Feed == null || s.Feed == null || s.Feed == made.Feed))
                 .OrderByDescending(s => s.Number)
                 .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }

@@ -73,7 +73,14 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
                 progress.Bytes = kept.Sent.Sum(s => s.Content.Length);
                 var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
                 var today = started.InUtc().Date.PlusDays(1);
-                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: kept.Rows.Any(r => IsSample(r.Sha256, state)) ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows, office: submission.Office);
+                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: submission.IsSample ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows, office: submission.Office);
+                if (!submission.IsSample)
+                    TellOfSamples(kept.Rows, reading, state);
+            }
+            if (reading.Mapping is { } read)
+            {
+                var order = FeedOrder.Of(state.Mappings, read.Id);
+                (submission.StandsBefore, submission.YieldsTo, submission.Continues) = ([.. order.StandsBefore], [.. order.YieldsTo], [.. order.Continues]);
             }
             progress.Step = ReadingProgress.Staging;
             var wasOfNoFeed = submission.Feed is null;
@@ -147,9 +154,9 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         if (reading is not { Mapping.Id: var feed, IsBlocked: false })
             return false;
         await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 = submission.Sha256 }, cancellation, transaction).ConfigureAwait(false);
-        var (id, sha256, country, owner) = (submission.SubmissionId, submission.Sha256, submission.Country, submission.Owner);
+        var (id, sha256, isSample, country, owner) = (submission.SubmissionId, submission.Sha256, submission.IsSample, submission.Country, submission.Owner);
         var other = await db.Submissions.AsNoTracking()
-            .Where(s => s.SubmissionId != id && s.Sha256 == sha256 && s.AppliesTo == null && s.Feed == feed && s.Country == country && (country != null || s.Owner == owner)
+            .Where(s => s.SubmissionId != id && s.Sha256 == sha256 && s.AppliesTo == null && s.IsSample == isSample && s.Feed == feed && s.Country == country && (country != null || s.Owner == owner)
                 && s.State != SubmissionState.Rejected && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
             .OrderBy(s => s.Number)
             .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
@@ -181,7 +188,17 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         }
         var staged = new LoadInProgress(sources, connection, transaction, loadId: 0, submission.Number, cancellation);
         await staged.RunAsync(LoadQueries.ShowIncoming).ConfigureAwait(false);
+        await OtherFeeds.ShowAsync(connection, transaction, submission, submission.Feed ?? reading.Mapping!.Id, cancellation).ConfigureAwait(false);
         var compared = await KeptComparison.KeepAsync(staged, mapped.ObservationCount).ConfigureAwait(false);
+        if (compared is not null && await OtherFeeds.FindAsync(staged).ConfigureAwait(false) is { Count: > 0 } taken)
+        {
+            foreach (var finding in taken)
+                mapped.Findings.Add(finding);
+            checks.Tell();
+            await staged.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
+            await Staging.ClearAsync(connection, transaction, submission.Number, cancellation).ConfigureAwait(false);
+            return null;
+        }
         await StagedChecks.TellAsync(
             connection, transaction, submission.Number, mapped, compared is not null, state.Taxonomy,
             submission.PublicationDate ?? mapped.PublicationDate ?? submission.ReceivedAt.InUtc().Date, !string.IsNullOrWhiteSpace(submission.Comment), cancellation).ConfigureAwait(false);
@@ -191,8 +208,13 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         return compared;
     }
 
-    /// <summary>A shipped sample is known by its bytes, whoever sends it: its figures are never taken for an office's.</summary>
-    private static bool IsSample(string sha256, LibraryState state) => state.Feeds.Any(f => SampleCheck.ShaOfSample(f.Files) == sha256);
+    /// <summary>An office may well use a file of its own as the sample of its feed. Whether the bytes of a sample are invented only a person knows.</summary>
+    private static void TellOfSamples(IEnumerable<SubmissionFileRow> files, FileReading reading, LibraryState state)
+    {
+        var samples = state.Feeds.Select(f => (f.Name, Sha256: SampleCheck.ShaOfSample(f.Files))).ToLookup(s => s.Sha256, s => s.Name, StringComparer.Ordinal);
+        foreach (var file in files.Where(f => samples[f.Sha256].Any()))
+            reading.Findings.Add(Finding.Warning(FindingCodes.SampleSent, null, ("file", file.Name), ("mapping", string.Join(", ", samples[file.Sha256]))));
+    }
 
     /// <summary>A version by its number, and by the beginning of its checksum where another has the same number: whoever wrote it forgot to count on.</summary>
     private static string VersionOf(int version, string checksum, int other) =>

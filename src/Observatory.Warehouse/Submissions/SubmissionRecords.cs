@@ -28,6 +28,14 @@ public sealed class Submission
     /// never before what was sent later. Null of what was sent.
     /// </summary>
     public int? AppliesTo { get; init; }
+    /// <summary>The demo brought it: its figures are invented, and say so. The same bytes from anybody else are figures of an office.</summary>
+    public bool IsSample { get; init; }
+    /// <summary>Feeds over which its feed had precedence when it was read; empty until it was read.</summary>
+    public string[] StandsBefore { get; set; } = [];
+    /// <summary>Feeds that had precedence over its feed when it was read; empty until it was read.</summary>
+    public string[] YieldsTo { get; set; } = [];
+    /// <summary>Feeds whose series its feed gave in another layout when it was read; empty until it was read.</summary>
+    public string[] Continues { get; set; } = [];
     /// <summary>Code of the office that sent it; null where the program fetched it.</summary>
     public string? Office { get; init; }
     /// <summary>

@@ -88,6 +88,11 @@ public sealed class MappingLibrary(IReadOnlyList<string> roots)
                 feeds.Add(new FeedFolder(name, path, content, mapping, schedule, publishes, [.. wrong, .. wrongSchedule]));
             }
         }
+        // What mappings say of one another can be judged only where all of them are known.
+        var named = feeds.GroupBy(f => f.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Mapping, StringComparer.Ordinal);
+        for (var i = 0; i < feeds.Count; i++)
+            if (feeds[i].Mapping is { } mapping && OtherFeedNames.Check(mapping, named).ToList() is { Count: > 0 } wrong)
+                feeds[i] = feeds[i] with { Mapping = null, Findings = [.. feeds[i].Findings, .. wrong] };
         return new LibraryState(files, taxonomy, [.. feeds.OrderBy(f => f.Name, StringComparer.Ordinal)]);
     }
 

@@ -103,7 +103,7 @@ public sealed class ApiWorld : IAsyncLifetime
     private async Task LoadAsync(string path)
     {
         await using var content = File.OpenRead(path);
-        var receipt = await Platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile(Path.GetFileName(path), content)], Through = "verb" }, Actor.Operator, CancellationToken.None);
+        var receipt = await Platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile(Path.GetFileName(path), content)], Through = "verb", IsSample = true }, Actor.Operator, CancellationToken.None);
         var id = receipt.Submission.SubmissionId;
         await Platform.Pipeline.ProcessAsync(id, CancellationToken.None);
         await Platform.Review.ApproveAsync(id, Actor.Operator, null, CancellationToken.None);

@@ -10,7 +10,8 @@ public static class SmallFeed
 
     public static readonly string[] States = ["MX-AGU", "MX-BCN", "MX-BCS"];
 
-    public static void WriteTo(string root, string name = Name, string provider = "MEX_SESNSP", string covers = "parts: parts.csv", string? schedule = null)
+    /// <param name="more">More words of the mapping, such as <c>overrides: TST/other</c>.</param>
+    public static void WriteTo(string root, string name = Name, string provider = "MEX_SESNSP", string covers = "parts: parts.csv", string? schedule = null, string more = "")
     {
         var folder = Directory.CreateDirectory(Path.Combine([root, .. name.Split('/')])).FullName;
         File.WriteAllText(Path.Combine(folder, "areas.csv"), "area,REF_AREA\nn,MEX\na,MX-AGU\nb,MX-BCN\nc,MX-BCS\n");
@@ -23,6 +24,7 @@ public static class SmallFeed
             version: 1
             title: { en: Small, es: Pequeño, fr: Petit, pt: Pequeno }
             DATA_PROVIDER: {{provider}}
+            {{more}}
             recognise: { fileName: "small*.csv", format: [csv] }
             dialect: { decimalChar: "." }
             concepts:

@@ -175,7 +175,8 @@ public sealed class HistoryPropertyTests(ITestOutputHelper output) : IAsyncLifet
 
     private void WriteFeed(string name, string covers)
     {
-        SmallFeed.WriteTo(_mappings.Path, name);
+        // Any of them may be the newest that speaks of a figure.
+        SmallFeed.WriteTo(_mappings.Path, name, more: name == Covering ? "" : "continues: " + Covering);
         var folder = Path.Combine([_mappings.Path, .. name.Split('/')]);
         var mapping = Path.Combine(folder, "mapping.yaml");
         var text = File.ReadAllText(mapping).Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { column: status }", StringComparison.Ordinal);

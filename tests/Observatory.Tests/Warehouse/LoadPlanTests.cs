@@ -20,6 +20,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
 {
     private const string States = "TST/states";
     private const string Other = "TST/other";
+    private const string Beside = "TST/beside";
     private const int Months = 36;
     private const int EarlierLoads = 250;
 
@@ -44,6 +45,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
     {
         WriteFeed(States, "MEX_SESNSP");
         WriteFeed(Other, "MEX_INEGI");
+        WriteFeed(Beside, "MEX_SESNSP");
         _warehouse = await TestWarehouse.CreateAsync(_mappings.Path);
     }
 
@@ -71,6 +73,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
         Judge("the whole again, with other figures and attributes", await LoadAsync(States, new(2024, 4, 1), Lines(1, Months + 1, add: 2)), standing: whole);
         Judge("a part withdrawn", await LoadAsync(States, new(2024, 5, 1), [.. Lines(1, Months + 1, add: 2).Skip(500)]), standing: whole);
         Judge("an older publication that comes late", await LoadAsync(States, new(2024, 1, 20), Lines(13, 24, add: 3)), standing: whole);
+        Judge("another feed of the office, about other months", await LoadAsync(Beside, new(2024, 5, 2), Lines(Months + 10, Months + 11)), standing: whole);
         await File.WriteAllTextAsync(Path.Combine(_mappings.Path, "TST", "states", "parts.csv"), "area,REF_AREA\n" + string.Concat(Areas.Skip(1).Select(a => $"{a},{a}\n")));
         Judge("the same figures, of which other parts make the whole", await LoadAsync(States, new(2024, 6, 1), [.. Lines(1, Months + 1, add: 2).Skip(500).Reverse()], byNewRules: true), standing: whole);
         Judge("the first file of another office", await LoadAsync(Other, new(2024, 1, 1), Lines(1, 12)), standing: 0);
@@ -88,7 +91,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
         string[] expected =
         [
             "load/compare", "load/find_changes", "load/find_withdrawn", "load/keep_history", "load/replace_facts", "load/add_facts", "load/newer_loads", "load/late_cells", "load/find_late", "load/keep_late",
-            "load/without_late", "load/differing", "load/is_compared", "rollups/rise_in_time", "rollups/rise_in_space", "rollups/risen", "rollups/expected", "rollups/gain", "rollups/add_to_sums",
+            "load/without_late", "load/other_loads", "load/taken_figures", "load/withdraw_samples", "load/differing", "load/is_compared", "rollups/rise_in_time", "rollups/rise_in_space", "rollups/risen", "rollups/expected", "rollups/gain", "rollups/add_to_sums",
             "rollups/new_sums", "rollups/drop_empty", "rollups/mixed_sums_of_changes", "rollups/mixed_sums_of_staged", "rollups/mixed_parts", "rollups/mixed", "rollups/settled", "rollups/set_attributes",
             "rollups/judged", "rollups/rejudge", "rollups/united", "rollups/united_sets",
         ];
@@ -157,8 +160,8 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
             returning submission_id, provider_id, mapping_version_id, taxonomy_version_id
         ),
         loaded as (
-            insert into dw.load (submission_id, provider_id, mapping_version_id, taxonomy_version_id, published_on, loaded_at, loaded_by, vintage)
-            select submission_id, provider_id, mapping_version_id, taxonomy_version_id, date '2000-01-01' + (row_number() over ())::integer, now(), 'x', 1000 + (row_number() over ())::integer
+            insert into dw.load (submission_id, provider_id, mapping_version_id, taxonomy_version_id, published_on, loaded_at, loaded_by, vintage, provider_ids)
+            select submission_id, provider_id, mapping_version_id, taxonomy_version_id, date '2000-01-01' + (row_number() over ())::integer, now(), 'x', 1000 + (row_number() over ())::integer, array[provider_id]
             from made
             returning load_id
         ),

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Observatory.Warehouse.Feeds;
+
+/// <summary>
+/// Which files of a watched folder the demo put there. The list lies beside them, so that whoever fetches them later knows it, too: a file by the same name
+/// with other bytes is the office's own, and so is one with the same bytes that is not on the list.
+/// </summary>
+public static class SampleList
+{
+    /// <summary>A name that no feed fetches.</summary>
+    public const string FileName = ".samples";
+
+    /// <summary>Adds files to the list of their folder. Each content is read from its beginning, and left there.</summary>
+    public static async Task WriteAsync(string folder, IEnumerable<(string Path, Stream Content)> files, CancellationToken cancellation)
+    {
+        var lines = new SortedSet<string>(Lines(folder), StringComparer.Ordinal);
+        foreach (var (path, content) in files)
+        {
+            lines.Add(Line(Path.GetFileName(path), await SHA256.HashDataAsync(content, cancellation).ConfigureAwait(false)));
+            content.Position = 0;
+        }
+        await File.WriteAllLinesAsync(Path.Combine(folder, FileName), lines, new UTF8Encoding(false), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the demo put all of these files into their folder.</summary>
+    internal static async Task<bool> HasAsync(IReadOnlyList<FileInfo> files, CancellationToken cancellation)
+    {
+        foreach (var file in files)
+        {
+            var lines = Lines(file.DirectoryName!);
+            // Without a list, nothing is read twice.
+            if (!lines.Any(l => l.EndsWith("  " + file.Name, StringComparison.Ordinal)))
+                return false;
+            var content = file.OpenRead();
+            await using (content.ConfigureAwait(false))
+                if (!lines.Contains(Line(file.Name, await SHA256.HashDataAsync(content, cancellation).ConfigureAwait(false))))
+                    return false;
+        }
+        return files.Count > 0;
+    }
+
+    private static IReadOnlyList<string> Lines(string folder) => Path.Combine(folder, FileName) is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
+
+    private static string Line(string name, byte[] hash) => $"{Convert.ToHexStringLower(hash)}  {name}";
+}

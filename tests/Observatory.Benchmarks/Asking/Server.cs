@@ -18,9 +18,12 @@ internal sealed class Server : IDisposable
     /// <summary>Bytes now.</summary>
     public long Resident => MemoryWatch.Of(_process.Id, "VmRSS:");
 
-    public static async Task<Server> StartAsync(BenchHome home)
+    public static Task<Server> StartAsync(BenchHome home) => StartAsync(home, "serve", "--urls", "http://127.0.0.1:0", "--role", "web");
+
+    /// <summary>By another verb that serves; ready once that says so.</summary>
+    public static async Task<Server> StartAsync(BenchHome home, params string[] verb)
     {
-        var start = new ProcessStartInfo("dotnet", [Checkout.Program, "serve", "--urls", "http://127.0.0.1:0", "--role", "web", "--home", home.Home, "--mappings", home.Mappings])
+        var start = new ProcessStartInfo("dotnet", [Checkout.Program, .. verb, "--home", home.Home, "--mappings", home.Mappings])
         {
             RedirectStandardOutput = true,
         };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Observatory.Benchmarks.Asking;
 using Observatory.Benchmarks.Support;
 
 namespace Observatory.Benchmarks.Loading;
@@ -42,14 +43,11 @@ internal static class HistoryBenchmark
         });
     }
 
-    /// <summary>Loads the samples of all feeds, as a demo does, and then every real file.</summary>
+    /// <summary>Loads the samples of all feeds by the demo, and then every real file.</summary>
     public static Task<int> FeedsAsync() => InHomeAsync(async (home, _) =>
     {
-        foreach (var sample in Directory.EnumerateFiles(Path.Combine(Checkout.Root, "etl-mappings"), "sample.*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            var (_, figures, state) = await LoadAsync(home, [sample], Path.GetRelativePath(Path.Combine(Checkout.Root, "etl-mappings"), Path.GetDirectoryName(sample)!).Replace('\\', '/'));
-            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{sample}: {figures} figures {state}"));
-        }
+        using (await Server.StartAsync(home, "demo"))
+            await Console.Error.WriteLineAsync("The samples are loaded.");
         var table = new MarkdownTable("file", "figures", "received to staged s", "approved to loaded s", "ratio");
         foreach (var files in Directory.EnumerateFiles(Path.Combine(Checkout.Shared, "feeds"), "*", SearchOption.AllDirectories)
             .Where(f => !f.Contains("scale", StringComparison.Ordinal) && Path.GetExtension(f) is ".csv" or ".xlsx" or ".xls" && Path.GetFileName(f) != "controls.csv")

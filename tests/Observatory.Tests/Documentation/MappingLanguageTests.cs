@@ -14,9 +14,6 @@ namespace Observatory.Tests.Documentation;
 
 public sealed partial class MappingLanguageTests
 {
-    /// <summary>Far from every word, so that the reader answers with all the words it knows at that place.</summary>
-    private static readonly string Nonsense = new('x', 60);
-
     private static readonly LocalDate Today = new(2024, 1, 1);
 
     private static TaxonomyCatalogue Taxonomy => TaxonomyFolder.Read;
@@ -80,7 +77,7 @@ public sealed partial class MappingLanguageTests
     [Fact]
     public void Every_word_that_the_readers_ask_for_is_described_and_no_other()
     {
-        var asked = AskedWords(MappingReader.FileName).Concat(AskedWords(FeedScheduleReader.FileName)).Select(w => w.Word).ToHashSet(StringComparer.Ordinal);
+        var asked = MappingGrammar.AskedWords(MappingReader.FileName).Concat(MappingGrammar.AskedWords(FeedScheduleReader.FileName)).Select(w => w.Word).ToHashSet(StringComparer.Ordinal);
         Assert.Superset(new HashSet<string>(["mapping", "REF_AREA", "tolerance", "timeZone", "namedWhere"]), asked);
         var page = new Page("etl-mappings/README.md");
         var described = page.FirstColumn("## The words of mapping.yaml").Concat(page.FirstColumn("## The words of feed.yaml")).ToHashSet(StringComparer.Ordinal);
@@ -95,9 +92,9 @@ public sealed partial class MappingLanguageTests
     {
         var used = new HashSet<(string, string)>();
         foreach (var example in MappingExample.All())
-            foreach (var (place, node) in MapsOf(example, file, out _))
+            foreach (var (place, node) in MappingGrammar.MapsOf(example.Folder, file, out _))
                 used.UnionWith(node.Children.Keys.Select(k => (place, ((YamlScalarNode)k).Value!)));
-        Assert.Equal([], AskedWords(file).Except(used).Select(w => $"{w.Item1}: {w.Item2}").Order(StringComparer.Ordinal));
+        Assert.Equal([], MappingGrammar.AskedWords(file).Except(used).Select(w => $"{w.Item1}: {w.Item2}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -108,76 +105,6 @@ public sealed partial class MappingLanguageTests
         Assert.Equal(5, words.Count);
         Assert.Equal(words.Order(StringComparer.Ordinal), new Page("etl-mappings/README.md").FirstColumn("## The words of a label table").Order(StringComparer.Ordinal));
     }
-
-    /// <summary>
-    /// What the readers ask for at each place, in their own words: a word that they do not know is put into every map of every
-    /// example, and the finding names those they do know. A word that opens a new place has to be in an example, so none stays unseen.
-    /// </summary>
-    private static HashSet<(string Place, string Word)> AskedWords(string file)
-    {
-        var asked = new HashSet<(string, string)>();
-        foreach (var example in MappingExample.All())
-        {
-            foreach (var (place, node) in MapsOf(example, file, out var document))
-            {
-                node.Add(Nonsense, "");
-                using var text = new StringWriter(CultureInfo.InvariantCulture);
-                document.Save(text, assignAnchors: false);
-                node.Children.Remove(new YamlScalarNode(Nonsense));
-                var files = new Dictionary<string, ReadOnlyMemory<byte>>(example.Folder.Files) { [file] = Encoding.UTF8.GetBytes(text.ToString()) };
-                var folder = example.Folder with { Files = files };
-                var findings = file == MappingReader.FileName ? MappingReader.Read(folder, Taxonomy).Findings : FeedScheduleReader.Read(folder).Findings;
-                foreach (var finding in findings.Where(f => f.Code == FindingCodes.MappingWordUnknown))
-                    asked.UnionWith(finding.Arguments["nearest"].Split(", ").Select(w => (place, w)));
-            }
-        }
-        return asked;
-    }
-
-    /// <summary>Every map of a file with the place it stands at: places that are read alike have one name.</summary>
-    private static IReadOnlyList<(string Place, YamlMappingNode Node)> MapsOf(MappingExample example, string file, out YamlStream document)
-    {
-        document = [];
-        if (!example.Folder.Files.TryGetValue(file, out var bytes))
-            return [];
-        document.Load(new StringReader(Encoding.UTF8.GetString(bytes.Span)));
-        var maps = new List<(string, YamlMappingNode)>();
-        Walk("", document.Documents[0].RootNode);
-        return maps;
-
-        void Walk(string place, YamlNode node)
-        {
-            switch (node)
-            {
-                case YamlSequenceNode list:
-                    foreach (var item in list)
-                        Walk(place, item);
-                    break;
-                case YamlMappingNode map:
-                    maps.Add((place, map));
-                    foreach (var (key, value) in map)
-                        Walk(Below(place, ((YamlScalarNode)key).Value!), value);
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
-
-    private static string Below(string place, string word) => (place, word) switch
-    {
-        (_, "tables") => "",
-        (_, "where" or "stopAt" or "namedWhere") => "where",
-        ("where", _) => "condition",
-        (_, "concepts") => "concepts",
-        ("concepts", _) => "source",
-        (_, "parent" or "agrees") => "source",
-        ("notes", _) => "title",
-        ("dialect", "name") => "name",
-        ("name", _) => "text",
-        (_, "define") => "define",
-        _ => word,
-    };
 
     private static string Said(IEnumerable<Finding> findings) =>
         string.Join('\n', findings.Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Select(a => $"{a.Key}={a.Value}"))}"));

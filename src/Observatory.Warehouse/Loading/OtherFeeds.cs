@@ -3,7 +3,6 @@ using Npgsql;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
-using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.Warehouse.Loading;

@@ -6,7 +6,6 @@ using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
-using Observatory.Core.Series;
 using Observatory.Tests.Documentation;
 using Observatory.Tests.Reading;
 using Xunit;
@@ -95,10 +94,10 @@ public sealed partial class EffectTests
                 var (above, cells) = (lines[at - 1].Split(mark), lines[at].Split(mark));
                 for (var i = 0; i < cells.Length; i++)
                     foreach (var other in new[] { i < above.Length ? above[i] : "", Another })
-                        disturbed.Add(folder with { Files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files)
-                        {
-                            [name] = Encoding.Latin1.GetBytes(string.Join('\n', [.. lines[..at], string.Join(mark, [.. cells[..i], other, .. cells[(i + 1)..]]), .. lines[(at + 1)..]]) + "\n"),
-                        } });
+                    {
+                        var changed = string.Join('\n', [.. lines[..at], string.Join(mark, [.. cells[..i], other, .. cells[(i + 1)..]]), .. lines[(at + 1)..]]) + "\n";
+                        disturbed.Add(folder with { Files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files) { [name] = Encoding.Latin1.GetBytes(changed) } });
+                    }
             }
         }
         return disturbed;

@@ -8,3 +8,5 @@ select exists (
             and dw.place_of(provider_id, area_level) is not null)
     -- What a sample gave has to go, and of a sample nothing comes where real figures stand.
     and not exists (select from other_load where is_sample or is_real)
+    -- What was read before has to go.
+    and not exists (select from replaced_load)

@@ -7,12 +7,14 @@ with newer as materialized (
     from dw.load
     join ingest.submission using (submission_id)
     join dw.load as this on this.load_id = @load_id
-    join ingest.submission as own on own.submission_id = this.submission_id
     left join other_load on other_load.load_id = load.load_id
     where load.vintage is not null
         and case
             when other_load.load_id is null then load.published_on > this.published_on
-                or load.published_on = this.published_on and coalesce(submission.applies_to, submission.number) > own.applies_to
+                -- Read again it stands where it was first loaded.
+                or load.published_on = this.published_on
+                    and coalesce((select first.load_id from ingest.submission as sent join dw.load as first using (submission_id) where sent.number = submission.applies_to), load.load_id)
+                        > (select min(replaced_load.first_load) from replaced_load)
             else other_load.stands = 'before'
         end
 )

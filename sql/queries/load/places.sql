@@ -1,19 +1,25 @@
--- One row per provider and level of area that a submission has figures of, or a sample that it replaces; whether it is the only one.
+-- One row per provider and level of area that a submission has figures of, or a sample or an earlier reading that it replaces; whether it is the only one.
 with place as (
     select provider_id, area_level
     from ingest.staged_content
     where submission_number = @submission_number
     union
     select content.provider_id, content.area_level
-    from other_load as sample
+    from (
+        select load_id
+        from other_load
+        where is_sample
+        union
+        select load_id
+        from replaced_load
+    ) as sample
     cross join lateral (
         select load_content.provider_id, load_content.area_level
         from dw.load_content
         where load_content.load_id = sample.load_id
         offset 0
     ) as content
-    where sample.is_sample
-        and content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
+    where content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
 )
 select provider_id, area_level, count(*) over () = 1 as is_only
 from place

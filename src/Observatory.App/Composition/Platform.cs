@@ -63,7 +63,7 @@ public sealed class Platform : IAsyncDisposable
         // It writes into files of this machine, and needs no database.
         Answers = new AnswerDesk(Library, SystemClock.Instance);
         Comparisons = new CompareDesk(Sources, Files, Library, Limits);
-        Applying = new ApplyDesk(Sources, Clock);
+        Applying = new ApplyDesk(Sources, Library, Clock);
         Marking = new MarkingDesk(Sources, Files, Limits, Rules);
         Findings = new FindingsDesk(Sources, Files, Limits, Rules);
         Receipts = new ReceiptDesk(Sources, Submissions, Findings, Rules);

@@ -33,14 +33,18 @@ public sealed class MappingsApplyVerb : Verb
             await MappingsCompareVerb.WriteRejectedAsync(context, found);
         }
         var settled = true;
-        foreach (var (submission, isNew) in applied)
+        foreach (var (submission, isNew, isOutdated) in applied)
         {
             var read = await ReadAsync(platform, submission.SubmissionId, context.CancellationToken);
-            settled &= read.State is SubmissionState.Staged or SubmissionState.Approved or SubmissionState.Loading or SubmissionState.Loaded;
+            settled &= !isOutdated && read.State is SubmissionState.Staged or SubmissionState.Approved or SubmissionState.Loading or SubmissionState.Loaded;
             if (context.Json)
                 documents.Add(await SubmissionReport.JsonAsync(context.Language, platform, Actor.Operator, read, isNew, context.CancellationToken));
             else
+            {
                 await SubmissionReport.WriteAsync(context, platform, read, isNew);
+                if (isOutdated)
+                    await context.Out.WriteLineAsync(Texts.Say("apply.outdated", ("number", N(read.Number)), ("feed", found.Feed)));
+            }
         }
         if (context.Json)
             context.WriteJson(new

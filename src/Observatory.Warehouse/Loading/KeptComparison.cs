@@ -61,6 +61,7 @@ internal static class KeptComparison
             }
         }
         await load.RunAsync(LoadQueries.WithdrawSamples).ConfigureAwait(false);
+        await load.JoinByHashingAsync(LoadQueries.WithdrawReplaced).ConfigureAwait(false);
         await load.RunAsync(LoadQueries.WithoutSample).ConfigureAwait(false);
         await load.RunAsync(LoadQueries.CloseChanges).ConfigureAwait(false);
     }

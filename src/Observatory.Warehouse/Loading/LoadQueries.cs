@@ -38,6 +38,7 @@ public static class LoadQueries
     public static readonly Statement ClearPartitions = new("load/clear_staging_partitions");
     public static readonly Statement StagePartition = new("load/stage_partition");
 
+    public static readonly Statement ReplacedLoads = new("load/replaced_loads");
     public static readonly Statement OtherLoads = new("load/other_loads");
     public static readonly Query<TakenFigureRow> TakenFigures = new("load/taken_figures");
     public static readonly Query<short> StagedProviders = new("load/staged_providers");
@@ -77,6 +78,7 @@ public static class LoadQueries
     public static readonly Statement FindChanges = new("load/find_changes");
     public static readonly Statement FindWithdrawn = new("load/find_withdrawn");
     public static readonly Statement WithdrawSamples = new("load/withdraw_samples");
+    public static readonly Statement WithdrawReplaced = new("load/withdraw_replaced");
     public static readonly Statement WithoutSample = new("load/without_sample");
     public static readonly Query<ChangeCountRow> CountChanges = new("load/count_changes");
     public static readonly Statement KeepHistory = new("load/keep_history");

@@ -13,12 +13,15 @@ namespace Observatory.Warehouse.Loading;
 /// </summary>
 internal static class OtherFeeds
 {
-    /// <summary>Leaves a temporary table <c>other_load</c>, which all that compares a submission with what stands looks at.</summary>
-    public static Task ShowAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Submission submission, string feed, CancellationToken cancellation) =>
-        LoadQueries.OtherLoads.RunAsync(connection, new
+    /// <summary>Leaves temporary tables <c>other_load</c> and <c>replaced_load</c>, which all that compares a submission with what stands looks at.</summary>
+    public static async Task ShowAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Submission submission, string feed, CancellationToken cancellation)
+    {
+        await LoadQueries.OtherLoads.RunAsync(connection, new
         {
             submission_number = submission.Number, feed, is_sample = submission.IsSample, stands_before = submission.StandsBefore, yields_to = submission.YieldsTo, continues = submission.Continues,
-        }, cancellation, transaction);
+        }, cancellation, transaction).ConfigureAwait(false);
+        await LoadQueries.ReplacedLoads.RunAsync(connection, new { submission_number = submission.Number }, cancellation, transaction).ConfigureAwait(false);
+    }
 
     /// <summary>The findings that stop a submission: one for each other feed and indicator.</summary>
     public static async Task<IReadOnlyList<Finding>> FindAsync(LoadInProgress load) =>

@@ -6,18 +6,20 @@ using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Mappings;
 
 /// <param name="Submission">The submission that reads the files again.</param>
 /// <param name="IsNew">False where it was made before and still waits.</param>
-public sealed record AppliedMapping(Submission Submission, bool IsNew);
+/// <param name="IsOutdated">True where it was agreed to, or is being loaded, as an earlier version of the mapping read it: the mapping has to be applied once more.</param>
+public sealed record AppliedMapping(Submission Submission, bool IsNew, bool IsOutdated = false);
 
 /// <summary>
 /// Has a corrected mapping read files again that are loaded: each set of files becomes a submission of its own, which is read, checked and agreed to as any
 /// other. It stands where the first one stood, so that nothing takes back what was sent later. Mappings lie in folders of the machine: who runs it has them applied.
 /// </summary>
-public sealed class ApplyDesk(DataSources sources, IClock clock)
+public sealed class ApplyDesk(DataSources sources, MappingLibrary library, IClock clock)
 {
     /// <summary>One submission per set of files that reads otherwise, in the order in which they were first loaded. Nothing is read yet.</summary>
     /// <param name="found">What the comparison of the feed has found.</param>
@@ -45,7 +47,11 @@ public sealed class ApplyDesk(DataSources sources, IClock clock)
                 var waiting = await db.Submissions.AsNoTracking()
                     .FirstOrDefaultAsync(s => s.AppliesTo == first && SubmissionStates.Open.Contains(s.State) && s.State != SubmissionState.Failed, cancellation).ConfigureAwait(false);
                 if (waiting is not null)
-                    return new AppliedMapping(waiting, false);
+                {
+                    var isOutdated = waiting.Rules is not null && waiting.Rules != library.Current().Rules && !await ReadAgainAsync(db, waiting, now, cancellation).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                    return new AppliedMapping(waiting, false, isOutdated);
+                }
                 var again = new Submission
                 {
                     SubmissionId = Guid.CreateVersion7(), Feed = sent.Feed, FileName = sent.FileName, Sha256 = sent.Sha256, State = SubmissionState.Received, StateSince = now,
@@ -65,5 +71,22 @@ public sealed class ApplyDesk(DataSources sources, IClock clock)
                 return new AppliedMapping(again, true);
             }
         }
+    }
+
+    /// <summary>What waits to be agreed to was read by an earlier version: it is read once more. False where somebody has agreed to it.</summary>
+    private static async Task<bool> ReadAgainAsync(ObservatoryContext db, Submission waiting, Instant now, CancellationToken cancellation)
+    {
+        if (waiting.State is SubmissionState.Received or SubmissionState.Processing)
+            return true;
+        var moved = await db.Submissions.Where(s => s.SubmissionId == waiting.SubmissionId && s.State == SubmissionState.Staged)
+            .ExecuteUpdateAsync(
+                u => u.SetProperty(s => s.State, SubmissionState.Received).SetProperty(s => s.StateSince, now).SetProperty(s => s.RetryAt, now)
+                    .SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0).SetProperty(s => s.Fence, s => s.Fence + 1),
+                cancellation).ConfigureAwait(false);
+        if (moved == 0)
+            return false;
+        db.Events.Add(new SubmissionEvent { SubmissionId = waiting.SubmissionId, At = now, State = SubmissionState.Received, Actor = Actor.Operator.Name });
+        await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return true;
     }
 }

@@ -48,6 +48,59 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         Assert.Empty(await ApplyAsync());
     }
 
+    /// <summary>Another indicator, other months, a place elsewhere: what the files gave before goes, whether or not the corrected mapping covers it.</summary>
+    [Theory]
+    [InlineData("indicators.csv", "hom,HOM_INC,INCIDENTS", "hom,ROBBERY,INCIDENTS", true)]
+    [InlineData("indicators.csv", "hom,HOM_INC,INCIDENTS", "hom,ROBBERY,INCIDENTS", false)]
+    [InlineData("mapping.yaml", "FREQ:        { value: M }", "FREQ:        { value: A }", false)]
+    [InlineData("areas.csv", "b,MX-BCN", "b,MX-CAM", false)]
+    public async Task What_the_files_gave_before_goes_also_where_the_corrected_mapping_covers_nothing_of_it(string file, string from, string to, bool covers)
+    {
+        if (!covers)
+            await ChangeAsync("mapping.yaml", "covers: { area: MEX, level: subdivision, parts: parts.csv }", "");
+        await _warehouse.DisposeAsync();
+        _warehouse = await TestWarehouse.CreateAsync(_folder.Path);
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6", "c,2020-01,hom,7"), "small.csv", SmallFeed.Name);
+        await ChangeAsync(file, from, to);
+        var compared = await CompareAsync();
+        var again = Assert.Single(await ApplyAsync());
+        Assert.Equal(compared.Withdrawn, (await _warehouse.Submissions.PreviewAsync(Actor.Operator, again.Submission.SubmissionId, withWaiting: false, CancellationToken.None))!.Totals!.Withdrawn);
+        await _warehouse.LoadAsync(again.Submission.SubmissionId);
+        await using var fresh = await TestWarehouse.CreateAsync(_folder.Path);
+        await fresh.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6", "c,2020-01,hom,7"), "small.csv", SmallFeed.Name);
+        Assert.Equal(await AllAsync(fresh), await AllAsync(_warehouse));
+    }
+
+    [Fact]
+    public async Task What_somebody_said_shall_hold_despite_a_newer_file_is_corrected_where_it_holds()
+    {
+        var older = (await _warehouse.ReceiveAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"), "small1.csv", SmallFeed.Name)).Submission;
+        await _warehouse.Pipeline.ProcessAsync(older.SubmissionId, CancellationToken.None);
+        var newer = await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,9", "b,2020-01,hom,9"), "small2.csv", SmallFeed.Name);
+        await _warehouse.LoadAsync(older.SubmissionId, newer.Number);
+        await ChangeAsync("areas.csv", "b,MX-BCN", "b,MX-CAM");
+        await LoadAllAsync();
+        Assert.Equal((5m, 6m), ((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value, (await _warehouse.FigureAsync("HOM_INC", "MX-CAM", "2020-01")).Value));
+    }
+
+    [Fact]
+    public async Task A_second_correction_is_read_before_anybody_agrees_to_the_first()
+    {
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5"), "small.csv", SmallFeed.Name);
+        await ChangeAsync("areas.csv", "a,MX-AGU", "a,MX-CAM");
+        var first = Assert.Single(await ApplyAsync());
+        await ChangeAsync("areas.csv", "a,MX-CAM", "a,MX-CHP");
+        var second = Assert.Single(await ApplyAsync());
+        Assert.Equal((first.Submission.Number, false, false, SubmissionState.Staged), (second.Submission.Number, second.IsNew, second.IsOutdated, second.Submission.State));
+        await _warehouse.Review.ApproveAsync(second.Submission.SubmissionId, TestWarehouse.Reviewer, null, CancellationToken.None);
+        await ChangeAsync("areas.csv", "a,MX-CHP", "a,MX-CHH");
+        Assert.True(Assert.Single(await ApplyAsync()).IsOutdated);
+        await _warehouse.Loader.LoadAsync(second.Submission.SubmissionId, CancellationToken.None);
+        Assert.Equal(5, (await _warehouse.FigureAsync("HOM_INC", "MX-CHP", "2020-01")).Value);
+        await LoadAllAsync();
+        Assert.Equal(5, (await _warehouse.FigureAsync("HOM_INC", "MX-CHH", "2020-01")).Value);
+    }
+
     [Fact]
     public async Task Asked_twice_it_is_the_same_submission_and_sent_back_it_is_made_anew()
     {
@@ -127,7 +180,11 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     }
 
     private static async Task<IReadOnlyList<string>> AllAsync(TestWarehouse warehouse) =>
-        [.. (await warehouse.ReadAsync(new ObservationQuery { Indicators = ["HOM_INC"], Areas = [.. SmallFeed.States, "MX-CAM"], Frequency = Frequency.Monthly })).Select(r => $"{r.Area} {r.Period} {r.Value}").Order(StringComparer.Ordinal)];
+        [
+            .. (await warehouse.ReadAsync(new ObservationQuery { Indicators = ["HOM_INC", "ROBBERY"], Areas = [.. SmallFeed.States, "MX-CAM", "MEX"], Frequency = Frequency.Monthly }))
+                .Concat(await warehouse.ReadAsync(new ObservationQuery { Indicators = ["HOM_INC", "ROBBERY"], Areas = [.. SmallFeed.States, "MX-CAM", "MEX"] }))
+                .Select(r => $"{r.Indicator} {r.Area} {r.Period} {r.Value} {r.PartialValue} {r.Complete}").Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The country's sum of its parts, and how many of them there should be; a sum that is not whole has no value.</summary>
     private async Task<(decimal? Value, bool IsWhole)> NationAsync()
@@ -143,7 +200,7 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     /// <summary>Makes the submissions and reads them, as the verb does.</summary>
     private async Task<IReadOnlyList<AppliedMapping>> ApplyAsync()
     {
-        var applied = await new ApplyDesk(_warehouse.Sources, _warehouse.Clock).ApplyAsync(await CompareAsync(), CancellationToken.None);
+        var applied = await new ApplyDesk(_warehouse.Sources, Library(), _warehouse.Clock).ApplyAsync(await CompareAsync(), CancellationToken.None);
         var pipeline = new SubmissionPipeline(_warehouse.Sources, _warehouse.Files, Library(), _warehouse.Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
         var read = new List<AppliedMapping>();
         foreach (var one in applied)

@@ -91,7 +91,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
         string[] expected =
         [
             "load/compare", "load/find_changes", "load/find_withdrawn", "load/keep_history", "load/replace_facts", "load/add_facts", "load/newer_loads", "load/late_cells", "load/find_late", "load/keep_late",
-            "load/without_late", "load/other_loads", "load/taken_figures", "load/withdraw_samples", "load/differing", "load/is_compared", "rollups/rise_in_time", "rollups/rise_in_space", "rollups/risen", "rollups/expected", "rollups/gain", "rollups/add_to_sums",
+            "load/without_late", "load/other_loads", "load/taken_figures", "load/withdraw_samples", "load/withdraw_replaced", "load/differing", "load/is_compared", "rollups/rise_in_time", "rollups/rise_in_space", "rollups/risen", "rollups/expected", "rollups/gain", "rollups/add_to_sums",
             "rollups/new_sums", "rollups/drop_empty", "rollups/mixed_sums_of_changes", "rollups/mixed_sums_of_staged", "rollups/mixed_parts", "rollups/mixed", "rollups/settled", "rollups/set_attributes",
             "rollups/judged", "rollups/rejudge", "rollups/united", "rollups/united_sets",
         ];

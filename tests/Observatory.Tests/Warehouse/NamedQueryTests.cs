@@ -15,7 +15,7 @@ public sealed class NamedQueryTests : IAsyncLifetime
 {
     private static readonly Statement[] TemporaryTables =
     [
-        LoadQueries.ShowIncoming, LoadQueries.ShowPlace, LoadQueries.OtherLoads, LoadQueries.Covered, LoadQueries.ShowChanges, ChangePreviewQueries.ShowOther, ChangePreviewQueries.ShowOtherFigures, LoadQueries.NewerLoads, LoadQueries.Late, LoadQueries.LateCells,
+        LoadQueries.ShowIncoming, LoadQueries.ShowPlace, LoadQueries.OtherLoads, LoadQueries.ReplacedLoads, LoadQueries.Covered, LoadQueries.ShowChanges, ChangePreviewQueries.ShowOther, ChangePreviewQueries.ShowOtherFigures, LoadQueries.NewerLoads, LoadQueries.Late, LoadQueries.LateCells,
         RollupQueries.DeltaOfChanges, RollupQueries.PresentStanding, RollupQueries.RiseInTime, RollupQueries.RiseInSpace, RollupQueries.Risen, RollupQueries.Expected, RollupQueries.Gain, RollupQueries.FirstPlace, RollupQueries.TouchedByChanges,
         RollupQueries.MixedSumsOfChanges, RollupQueries.MixedParts, RollupQueries.Mixed, RollupQueries.United, RollupQueries.Settled, RollupQueries.Judged,
     ];

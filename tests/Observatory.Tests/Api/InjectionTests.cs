@@ -7,6 +7,7 @@ using Observatory.App.Composition;
 using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
+using Observatory.Core.Submissions;
 using Observatory.Tests.Limits;
 using Observatory.Tests.Support;
 using Xunit;
@@ -104,8 +105,9 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
             accepted++;
             var kept = document.GetProperty("data")[0].GetProperty("fileName").GetString()!;
             Assert.DoesNotContain(kept, c => c is '/' or '\\' or '\r' or '\n' or '\0');
-            // What steers a terminal is left out.
-            Assert.EndsWith(kept, string.Concat(name.Where(c => !char.IsControl(c))), StringComparison.Ordinal);
+            // What steers a terminal, or turns the direction of what stands beside it, is left out.
+            Assert.True(CommentText.IsPlainLine(kept), kept);
+            Assert.EndsWith(kept, CommentText.PlainLine(name), StringComparison.Ordinal);
         }
         output.WriteLine($"{names.Count} names, {accepted} accepted");
         Assert.True(accepted > names.Count * 9 / 10, $"only {accepted} of {names.Count} were accepted");

@@ -22,7 +22,9 @@ internal static partial class PartOfYearText
     private const string Roman = "(?<which>i{1,3}|iv)";
     private const string Which = "(?<which>[1-4]|i{1,3}|iv|first|second|third|fourth|primero?|segundo|tercero?|cuarto|premier|deuxieme|troisieme|quatrieme|primeiro|terceiro|quarto)";
     private const string Ending = "(?:\\.?[\u00BA\u00AA\u00B0]|\\.|er|ero|eme|e|st|nd|rd|th|do|o)?";
-    private const string Unit = "(?<unit>trimestres?|trim\\.?|quarter|semestres?|sem\\.?|half(?:-?year)?|[tqsh])";
+    private const string Unit = "(?<unit>trimestres?|trim\\.?|quarter|semestres?|half(?:-?year)?|[tqsh])";
+    // "Sem 1" is as often a week; behind an ordinal that is not feminine it is a half-year.
+    private const string UnitBehind = "(?<unit>trimestres?|trim\\.?|quarter|semestres?|(?<!\u00AA)sem\\.?|half(?:-?year)?|[tqsh])";
     private const string Year = "(?<year>[0-9]{4})";
     private const string Gap = "(?:[-/._,\u2013]|del?|of|du|do)?";
 
@@ -45,7 +47,7 @@ internal static partial class PartOfYearText
         return year is > 1799 and < 2200 && ordinal <= frequency.PerYear() ? new TimePeriod(frequency, year, ordinal) : null;
     }
 
-    [GeneratedRegex("^(?:" + Which + Ending + Unit + Gap + Year + "|" + Unit + Which + Gap + Year + "|" + Year + Gap + Which + Ending + Unit + "|" + Year + Gap + Unit + Which + ")$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:" + Which + Ending + UnitBehind + Gap + Year + "|" + Unit + Which + Gap + Year + "|" + Year + Gap + Which + Ending + UnitBehind + "|" + Year + Gap + Unit + Which + ")$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 
     [GeneratedRegex("^(?:" + Roman + Gap + Year + "|" + Year + Gap + Roman + ")$", RegexOptions.CultureInvariant)]

@@ -41,7 +41,7 @@ public static partial class PeriodText
         var found = dateFormat is null ? null : TryDate(text, dateFormat);
         if (found is { Year: > 1799 and < 2200 } date)
             return TimePeriod.OfMonth(date.Year, date.Month).Within(frequency);
-        return (Parse(text) ?? PartOfYearText.TryParse(text, frequency))?.Within(frequency);
+        return (Parse(text, frequency) ?? PartOfYearText.TryParse(text, frequency))?.Within(frequency);
     }
 
     /// <summary>
@@ -146,21 +146,28 @@ public static partial class PeriodText
         return MonthWords.TryGetValue(LabelText.Key(text), out var month) ? month : null;
     }
 
-    private static TimePeriod? Parse(string text)
+    private static TimePeriod? Parse(string text, Frequency frequency)
     {
         text = text.Trim();
         if (TimePeriod.TryParse(text) is { } period)
             return period;
         var cut = text.IndexOfAny(['-', 'm', 'M', '/']);
-        if (cut == 4 && Number(text[..4], out var year) && year is > 1799 and < 2200 && MonthOf(text[5..]) is { } month)
+        if (cut == 4 && Number(text[..4], out var year) && year is > 1799 and < 2200 && MonthOf(text[5..]) is { } month
+            && (text[cut] is 'm' or 'M' || SaysMonth(text[5..], frequency)))
             return TimePeriod.OfMonth(year, month);
-        // 9/2023: a month and then a year in four digits can be read in no other way.
-        if (cut is 1 or 2 && text[cut] is '/' or '-' && text.Length == cut + 5 && Number(text[(cut + 1)..], out year) && year is > 1799 and < 2200 && MonthOf(text[..cut]) is { } before)
+        // 9/2023: a month, or a part of a year, and then a year in four digits.
+        if (cut is 1 or 2 && text[cut] is '/' or '-' && text.Length == cut + 5 && Number(text[(cut + 1)..], out year) && year is > 1799 and < 2200 && MonthOf(text[..cut]) is { } before
+            && SaysMonth(text[..cut], frequency))
             return TimePeriod.OfMonth(year, before);
-        if (MonthWordDates.TryMonth(text) is { } worded)
-            return worded;
-        return TryDate(text, null) is { Year: > 1799 and < 2200 } date ? TimePeriod.OfMonth(date.Year, date.Month) : null;
+        // Days in ISO form are by far the most, and cost the least.
+        if (TryDate(text, null) is { Year: > 1799 and < 2200 } date)
+            return TimePeriod.OfMonth(date.Year, date.Month);
+        return MonthWordDates.TryMonth(text);
     }
+
+    /// <summary>Beside a year, 2 may be a quarter or a half-year where a table is of these; 02 and February are a month wherever they stand.</summary>
+    private static bool SaysMonth(string month, Frequency frequency) =>
+        frequency is not (Frequency.Quarterly or Frequency.Semester) || month.Trim() is not [>= '0' and <= '9'];
 
     private static bool Number(string text, out int number) =>
         int.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -142,6 +142,34 @@ public sealed class PeriodTextTests
     public void A_part_of_a_year_is_taken_to_the_period_it_lies_in(string text, Frequency frequency, string? period) =>
         Assert.Equal(period, PeriodText.TryParse(text, frequency, null)?.ToString());
 
+    [Theory]
+    [InlineData("2-2023", Frequency.Quarterly, null)]
+    [InlineData("3/2023", Frequency.Quarterly, null)]
+    [InlineData("2-2023", Frequency.Semester, null)]
+    [InlineData("2023-2", Frequency.Quarterly, null)]
+    [InlineData("2023/2", Frequency.Semester, null)]
+    [InlineData("02-2023", Frequency.Quarterly, "2023-Q1")]
+    [InlineData("11/2023", Frequency.Semester, "2023-S2")]
+    [InlineData("2023-11", Frequency.Quarterly, "2023-Q4")]
+    [InlineData("2023-feb", Frequency.Quarterly, "2023-Q1")]
+    [InlineData("2023M2", Frequency.Quarterly, "2023-Q1")]
+    [InlineData("2-2023", Frequency.Monthly, "2023-02")]
+    [InlineData("2023-2", Frequency.Monthly, "2023-02")]
+    [InlineData("2/2023", Frequency.Annual, "2023")]
+    public void A_single_figure_beside_a_year_is_a_month_only_where_it_can_be_no_part_of_the_year(string text, Frequency frequency, string? period) =>
+        Assert.Equal(period, PeriodText.TryParse(text, frequency, null)?.ToString());
+
+    [Theory]
+    [InlineData("Sem 1 2023", null)]
+    [InlineData("2023 sem. 2", null)]
+    [InlineData("1ª sem 2023", null)]
+    [InlineData("1er sem 2023", "2023-S1")]
+    [InlineData("2º sem. 2023", "2023-S2")]
+    [InlineData("2023 II sem", "2023-S2")]
+    [InlineData("semestre 2 2023", "2023-S2")]
+    public void A_short_form_that_may_be_a_week_is_a_half_year_only_behind_an_ordinal(string text, string? period) =>
+        Assert.Equal(period, PeriodText.TryParse(text, Frequency.Semester, null)?.ToString());
+
     [Fact]
     public void A_declared_form_decides_which_is_the_day()
     {

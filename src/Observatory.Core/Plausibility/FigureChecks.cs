@@ -31,7 +31,7 @@ public sealed class FigureChecks
     private readonly int _total;
     private readonly bool[] _isBreak;
     private readonly bool[] _isEstimate;
-    private readonly bool[] _differs;
+    private readonly bool[] _isOnBase;
     private ObservationKey _at = new(-1, -1, -1, -1);
     private Indicator? _indicator;
     private CheckLimit _limit = CheckLimit.Usual;
@@ -47,7 +47,9 @@ public sealed class FigureChecks
         _pairs = new IndicatorPairChecks(file, taxonomy);
         _gaps = new MonthGaps(file);
         _isBreak = [.. file.Attributes.Select(a => a.Statuses.Contains('B', StringComparison.Ordinal))];
-        _differs = [.. file.Attributes.Select(a => a.Statuses.Split(';').Contains("D"))];
+        var bases = file.Mapping.Tables.SelectMany(t => t.Concepts.Concat(t.Series.SelectMany(s => s.Concepts))).Select(c => c.Value.Base).OfType<string>()
+            .Select(note => $"{file.Mapping.Id}#{note}").ToHashSet(StringComparer.Ordinal);
+        _isOnBase = [.. file.Attributes.Select(a => a.Notes.Split('\n').Any(bases.Contains))];
         _isEstimate = [.. file.Attributes.Select(PartSums.IsEstimate)];
     }
 
@@ -78,7 +80,7 @@ public sealed class FigureChecks
         if (!isTotal)
             return;
         // A rate on another base is not what its indicator's limits and counterparts are about.
-        if (_indicator is { Kind: IndicatorKind.Rate } && Says(_differs, figure.Attributes))
+        if (_indicator is { Kind: IndicatorKind.Rate } && Says(_isOnBase, figure.Attributes))
             return;
         var period = TimePeriod.FromId(key.Period);
         _years.Add(period, value, figure.FirstCell, Says(_isBreak, figure.Attributes), _indicator is { AddsUpOverTime: true });

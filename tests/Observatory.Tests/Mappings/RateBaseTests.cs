@@ -28,6 +28,15 @@ public sealed class RateBaseTests
         Assert.Equal(isAsked, reading.Findings.Kept.Any(f => f.Code is FindingCodes.ValueImplausible or FindingCodes.ChangeLarge));
     }
 
+    [Fact]
+    public void A_rate_that_differs_in_something_else_is_asked_about_all_the_same()
+    {
+        var mapping = Feed.Mapping(Feed.Yaml(null, "INDICATOR: { value: HOM_RATE }", "OBS_VALUE: { column: n, type: integer }", "OBS_STATUS: { value: D }"));
+        var reading = Feed.Read(mapping, "year,area,n\n2016,ARG,5000\n2017,ARG,1\n");
+        FigureChecks.Run(reading.Mapped!, Feed.Taxonomy);
+        Assert.Contains(reading.Findings.Kept, f => f.Code is FindingCodes.ValueImplausible or FindingCodes.ChangeLarge);
+    }
+
     [Theory]
     [InlineData("INDICATOR: { value: HOM_INC }")]
     [InlineData("INDICATOR: { column: indicator }")]

@@ -187,10 +187,11 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
                     LocalText.Same(label.Length > 0 ? label : string.Join(" > ", labels))));
                 return;
             case AgeBand.Dimension when AgeBand.OfCode(code) is { } band:
-                if (taxonomy.FindMember(concept, code) is null && band.Brought(code, taxonomy) is { } own)
+                // Two codes of one band would be two members.
+                if (taxonomy.FindMember(concept, code) is null && code == band.Code && band.Brought(code, taxonomy) is { } own)
                     _members.TryAdd(code, own);
                 else if (taxonomy.FindMember(concept, code) is null)
-                    Refuse(Members(concept).First(m => AgeBand.OfCode(m) == band));
+                    Refuse(band.Code);
                 // Months and weeks stand in columns of their own.
                 if (labels is [var ages] && AgeBand.OfLabel(ages) is { } written && !band.Holds(written))
                     findings.Add(Finding.Blocking(

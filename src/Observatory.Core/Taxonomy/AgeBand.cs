@@ -18,6 +18,11 @@ public sealed partial record AgeBand(int From, int? To)
     private const int Oldest = 130;
     private const int FirstSortOrder = 1000;
 
+    private const string UnderTenCode = "Y0T9";
+
+    // The one band from birth whose code in SDMX names both its ends.
+    private static readonly AgeBand UnderTen = new(0, 9);
+
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
         "A", "AL", "TO", "DE", "DES", "E", "ET", "Y", "ATE", "ENTRE", "BETWEEN", "AND", "ANOS", "ANO", "YEARS", "YEAR", "YRS", "ANS", "AN", "OLD", "AGE", "AGED", "EDAD", "EDADES", "IDADE",
@@ -40,9 +45,13 @@ public sealed partial record AgeBand(int From, int? To)
     /// <summary>The band that a label names by two ages, such as <c>18-24</c>, <c>18 a 24 años</c> or <c>18..24</c>; null where it says anything else, such as months.</summary>
     public static AgeBand? OfLabel(string label)
     {
-        if (LabelForm().Match(label) is not { Success: true } match || Number(match.Groups["a"].Value) is var from && Number(match.Groups["b"].Value) is var to && from > to)
+        if (LabelForm().Match(label) is not { Success: true } match)
             return null;
-        return WordForm().Matches(label).All(w => Words.Contains(LabelText.Key(w.Value))) ? new AgeBand(Number(match.Groups["a"].Value), Number(match.Groups["b"].Value)) : null;
+        var (from, to) = (Number(match.Groups["a"].Value), Number(match.Groups["b"].Value));
+        // A band that no code can name is none: one age alone, or more than anybody has.
+        if (from > to || to > Oldest || (from == to && from > 0))
+            return null;
+        return WordForm().Matches(label).All(w => Words.Contains(LabelText.Key(w.Value))) ? new AgeBand(from, to) : null;
     }
 
     /// <summary>True for bands that do not overlap and leave nobody out.</summary>
@@ -63,8 +72,8 @@ public sealed partial record AgeBand(int From, int? To)
 
     public bool Holds(AgeBand other) => From <= other.From && (To is null || other.To <= To);
 
-    /// <summary>The code of the band.</summary>
-    public string Code => To is not { } to ? $"Y_GE{Text(From)}" : From == 0 ? $"Y_LT{Text(to + 1)}" : $"Y{Text(From)}T{Text(to)}";
+    /// <summary>The code of the band: that of the taxonomy where it has the band.</summary>
+    public string Code => To is not { } to ? $"Y_GE{Text(From)}" : this == UnderTen ? UnderTenCode : From == 0 ? $"Y_LT{Text(to + 1)}" : $"Y{Text(From)}T{Text(to)}";
 
     /// <summary>
     /// The member that a feed brings for a band of its own: in no partition, below the narrowest band of the taxonomy that holds it. Null where the taxonomy has

@@ -62,7 +62,11 @@ internal sealed class SeriesMapper
     }
 
     /// <summary>A column that a lookup brings to each cell of a row.</summary>
-    private sealed record CellLookup(LookupRows Rows, int At, IReadOnlyList<TextPlace> On);
+    private sealed record CellLookup(LookupRows Rows, int At, IReadOnlyList<TextPlace> On)
+    {
+        /// <summary>What it brings to each column, by the column's number, where nothing of the row has a part in its key; null where something has.</summary>
+        public Dictionary<int, string[]?>? OfColumns { get; } = On.Any(o => o.RowColumns.Any() || o.Facts.Any()) ? null : [];
+    }
 
     private sealed class Plan(string concept, ConceptSource source)
     {
@@ -456,7 +460,16 @@ internal sealed class SeriesMapper
             ("file", lookup.Rows.Lookup.File ?? lookup.Rows.Lookup.Sheet ?? ""));
     }
 
-    private string[]? CellsOf(CellLookup lookup, GridRow row, TableColumn? column) => lookup.Rows.Find(LookupRows.KeyOf(lookup.On.Select(o => Text(o, row, column))));
+    private string[]? CellsOf(CellLookup lookup, GridRow row, TableColumn? column)
+    {
+        if (lookup.OfColumns is not { } known || column is null)
+            return Find();
+        if (!known.TryGetValue(column.At, out var cells))
+            known.Add(column.At, cells = Find());
+        return cells;
+
+        string[]? Find() => lookup.Rows.Find(LookupRows.KeyOf(lookup.On.Select(o => Text(o, row, column))));
+    }
 
     private string[] LabelsOf(Plan plan, LabelTable codes, GridRow row, TableColumn? column, out int at)
     {

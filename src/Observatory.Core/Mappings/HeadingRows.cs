@@ -23,14 +23,19 @@ internal sealed class HeadingRows
         for (var level = 0; level < rows.Count; level++)
         {
             _levels[level] = new string[Width + 1];
+            var start = 0;
             for (var at = 1; at <= Width; at++)
             {
                 var text = rows[level][at].Trim();
                 // A merged heading covers empty cells to its right, as far as the heading above it reaches.
-                // That of the lowest row covers columns that headings above it tell apart.
+                // That of the lowest row covers columns that headings above it tell apart: those under the heading that it stands under, and others
+                // where it stands there alone. Else a heading that is merged downwards, such as a total, would take the last name of its neighbour.
                 var covered = text.Length == 0 && at > 1 && (level < rows.Count - 1
                     ? dialect.HeaderFill != HeaderFill.None && Enumerable.Range(0, level).All(above => string.IsNullOrWhiteSpace(rows[above][at]))
-                    : dialect.HeaderFill == HeaderFill.All && Enumerable.Range(0, level).Any(above => _levels[above][at].Length > 0));
+                    : dialect.HeaderFill == HeaderFill.All && start > 0 && Enumerable.Range(0, level).Any(above => _levels[above][at].Length > 0)
+                        && (IsUnderSame(start, at, level) || IsAlone(rows[level], start, level)));
+                if (text.Length > 0)
+                    start = at;
                 _levels[level][at] = covered ? _levels[level][at - 1] : text;
             }
         }
@@ -109,6 +114,13 @@ internal sealed class HeadingRows
         var filled = Enumerable.Range(1, row.Count).Where(at => !string.IsNullOrWhiteSpace(row[at])).Take(2).ToList();
         return filled is [var only] ? only : row.Count;
     }
+
+    /// <summary>True where the headings above a level are the same over both columns.</summary>
+    private bool IsUnderSame(int one, int other, int level) => Enumerable.Range(0, level).All(above => _levels[above][one] == _levels[above][other]);
+
+    /// <summary>True where no other heading of the row stands under the headings that the one of this column stands under.</summary>
+    private bool IsAlone(GridRow row, int at, int level) =>
+        !Enumerable.Range(1, Width).Any(other => other != at && !string.IsNullOrWhiteSpace(row[other]) && IsUnderSame(at, other, level));
 
     private void Name()
     {

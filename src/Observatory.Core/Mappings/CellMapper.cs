@@ -68,6 +68,9 @@ internal sealed class CellMapper
     /// <summary>The first of the series: what a row says of its area holds for all of them.</summary>
     public SeriesMapper First => _series[0];
 
+    /// <summary>True where the column of this heading says the concept in any of the series.</summary>
+    public bool Reads(string concept, string heading) => _series.Exists(s => s.Reads(concept, heading));
+
     private bool Sums => table.CombineSum || _counts;
 
     public void Bind(TableHeader header, IReadOnlyList<RunningTotal> totals)
@@ -460,7 +463,7 @@ internal sealed class CellMapper
         if (expected.Pattern is { } pattern && !pattern.IsMatch(text))
             Report(pattern.ToString());
         else if ((expected.Min ?? expected.Max) is not null
-            && (table.Numbers.Read(text, row.KindOf(at)) is not { } number || number < expected.Min || number > expected.Max))
+            && (table.Dialect.Read(text, row.KindOf(at)) is not { } number || number < expected.Min || number > expected.Max))
             Report($"{expected.Min?.ToString(CultureInfo.InvariantCulture)}..{expected.Max?.ToString(CultureInfo.InvariantCulture)}");
 
         // The text of a column that is not a figure may be about a person: the place is enough to find it.
@@ -498,7 +501,7 @@ internal sealed class CellMapper
         bound = null;
         if (at is not { } column || string.IsNullOrWhiteSpace(row[column]) || MarkOf(row, new TableColumn(column, _header!.TextOf(column), "", null), row[column]) is not null)
             return true;
-        bound = table.Numbers.Read(row[column], row.KindOf(column));
+        bound = table.Dialect.Read(row[column], row.KindOf(column));
         if (bound is null)
             PutAside(NotNumber(row, column, _header!.TextOf(column)));
         return bound is not null;

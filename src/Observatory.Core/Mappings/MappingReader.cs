@@ -99,7 +99,7 @@ public static class MappingReader
                 reader.Check(table, words, isSound);
             if (isSound)
             {
-                TableWords.CheckNumbers(tables, words);
+                reader.CheckNumbers(tables, words);
                 TableWords.CheckHeadings(tables, lookups, words);
             }
             // Of a mapping that is refused already nothing more is known.

@@ -1,5 +1,6 @@
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
+using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
@@ -143,6 +144,13 @@ internal sealed class TableHeader
 
     /// <summary>Headings that a table asks for, those that a file may lack too.</summary>
     public static IEnumerable<string> Asked(MappingTable table) => Named(table).Where(h => !table.Brought.Contains(h));
+
+    /// <summary>True where the column of this heading says a breakdown of the table's figures.</summary>
+    public static bool SaysBreakdown(MappingTable table, string heading) =>
+        table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts)).Any(s => IsBreakdown(s.Key, s.Value) && Headings(s.Value).Contains(heading));
+
+    /// <summary>True where the source of this concept says a breakdown, by itself or by its label table.</summary>
+    public static bool IsBreakdown(string concept, ConceptSource source) => (source.Codes?.Concepts ?? [concept]).Any(c => BreakdownDimensions.IndexOf(c) >= 0);
 
     /// <summary>True where the table asks for a column that the lookup brings.</summary>
     public static bool Uses(MappingTable table, Lookup lookup) => Named(table).Any(h => table.Brought.Contains(h) && h.StartsWith(lookup.Name + ".", StringComparison.Ordinal));

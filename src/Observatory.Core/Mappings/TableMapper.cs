@@ -27,8 +27,9 @@ internal sealed class TableMapper
     private readonly DateWatch _dates;
     private readonly ParentWatch _parents;
     private readonly UnreadTables _unread;
-    private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _foundIn = new(StringComparer.Ordinal);
+    // Optional columns that no header had; null before the first.
+    private HashSet<string>? _absent;
     private TableHeader? _header;
     private bool _ended;
     private int _rowsBelow;
@@ -149,7 +150,7 @@ internal sealed class TableMapper
     public IEnumerable<PartitionScope> Partitions() =>
         from partition in table.Partitions
         from of in _cells.Covered
-        where !_absent.Any(h => _cells.First.Reads(partition.Dimension, h))
+        where _absent?.Any(h => _cells.Reads(partition.Dimension, h)) != true
         where !of.Value.IsEmpty && run.Taxonomy.FindIndicator(run.Indicators[of.Key.Indicator]) is { AddsUp: true, IsStock: false }
         let span = table.Covers is { AbsentIsZero: true }
             ? CoveredSpan.Of(_cells.Covered.Where(c => !c.Value.IsEmpty && c.Key.Provider == of.Key.Provider && c.Key.Frequency == of.Key.Frequency).Select(c => c.Value)) : of.Value
@@ -305,9 +306,13 @@ internal sealed class TableMapper
         foreach (var (name, columns) in _header.Alternatives)
             run.Findings.Add(Finding.Blocking(
                 FindingCodes.ColumnAlternatives, _header.Cell(row, columns[1]), ("column", name), ("actual", string.Join(", ", columns.Select(c => _header.WrittenAt(c))))));
-        _absent.UnionWith(_header.Absent);
-        foreach (var absent in isFirstOfFile ? _header.Absent : [])
-            run.Findings.Add(Finding.Note(FindingCodes.ColumnAbsent, row.At(0), ("column", absent), ("file", run.FileOf(_sheet))));
+        // A column that one file of several has says its breakdown of that file.
+        if (_absent is null)
+            _absent = [.. _header.Absent];
+        else
+            _absent.IntersectWith(_header.Absent);
+        foreach (var absent in _header.Absent)
+            TellAbsent(absent, isFirstOfFile);
         foreach (var unknown in isFirstOfFile ? _header.Unknown : [])
             run.Findings.Add(Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.FullNameOf(unknown))));
         foreach (var on in run.Lookups.Where(l => TableHeader.Uses(table, l.Lookup)).SelectMany(l => l.Lookup.On))
@@ -318,6 +323,20 @@ internal sealed class TableMapper
         _dates.Bind(_header);
         _parents.Bind(_header, _cells.First);
         _identity.Bind(_header, table.NeverStore);
+    }
+
+    /// <summary>
+    /// Says that an optional column is absent. Beside a column that nobody knows, a breakdown may only have another heading: its parts, and a total among
+    /// them, would all become one figure.
+    /// </summary>
+    private void TellAbsent(string heading, bool isFirstOfFile)
+    {
+        var (where, file) = (_header!.Row.At(0), run.FileOf(_sheet));
+        if (_header.Unknown.Count > 0 && TableHeader.SaysBreakdown(table, heading))
+            run.Findings.Add(Finding.Blocking(
+                FindingCodes.ColumnAbsent, where, ("column", heading), ("file", file), ("actual", string.Join(", ", _header.Unknown.Select(_header.FullNameOf)))));
+        else if (isFirstOfFile)
+            run.Findings.Add(Finding.Note(FindingCodes.ColumnAbsent, where, ("column", heading), ("file", file)));
     }
 
     /// <summary>What a table says at its end: that it had no rows, that a total is missing, that one above its parts differs from them.</summary>

@@ -122,7 +122,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     }
 
     /// <summary>Words about numbers, where none of the tables that they hold for has any, or has others than they are about.</summary>
-    public static void CheckNumbers(IReadOnlyList<MappingTable> tables, YamlWords words)
+    public void CheckNumbers(IReadOnlyList<MappingTable> tables, YamlWords words)
     {
         foreach (var group in tables.GroupBy(t => t.Dialect, ReferenceEqualityComparer.Instance))
         {
@@ -133,8 +133,23 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                     words.Wrong("dialect", "OBS_VALUE: { column, unpivoted }", word);
             if (dialect.WholeWithin is not null && !values.TrueForAll(v => v.SaysInteger))
                 words.Wrong("dialect", "OBS_VALUE: { type: integer }", "wholeWithin");
+            // Thousands have digits behind the point that count, and of a rate they are all there is.
+            else if (dialect.WholeWithin is not null && group.SelectMany(WholesOf).Any(w => IsMultiplied(w) || MayBeNoCount(w)))
+                words.Wrong("dialect", "INDICATOR: { value: HOM_INC, … }, UNIT_MULT: { value: 0 }", "wholeWithin");
         }
     }
+
+    /// <summary>The concepts of each series of a table.</summary>
+    private static IEnumerable<IReadOnlyDictionary<string, ConceptSource>> WholesOf(MappingTable table) =>
+        table.Series.Count == 0 ? [table.Concepts] : table.Series.Select(s => MappingReader.Overlay(table.Concepts, s.Concepts));
+
+    private static bool IsMultiplied(IReadOnlyDictionary<string, ConceptSource> sources) =>
+        sources.Any(s => s.Value.Codes is { } codes
+            ? codes.Concepts.ToList().IndexOf(Concepts.UnitMult) is >= 0 and var at && codes.Rows.Any(r => !r.LeftOut && r.Codes[at] is not ("" or "0"))
+            : s.Key == Concepts.UnitMult && s.Value.Value != "0");
+
+    private bool MayBeNoCount(IReadOnlyDictionary<string, ConceptSource> sources) =>
+        IndicatorsOf(sources) is not { Count: > 0 } indicators || indicators.Any(i => taxonomy.FindIndicator(i) is { Kind: not IndicatorKind.Count });
 
     /// <summary>Names for columns that none of the tables asks for by them, and headings that already stand for another column.</summary>
     public static void CheckHeadings(IReadOnlyList<MappingTable> tables, IReadOnlyList<Lookup> lookups, YamlWords words)
@@ -159,7 +174,10 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
 
     private static readonly string[] MayBeAbsent = [.. BreakdownDimensions.All, Concepts.LowerBound, Concepts.UpperBound, Concepts.ObsStatus, Concepts.Note];
 
-    /// <summary>A column may be absent only where a figure says the same without it: a breakdown, an interval, a remark, or a column that becomes rows.</summary>
+    /// <summary>
+    /// A column may be absent only where a figure says the same without it: a breakdown, an interval, a remark, or a column that becomes rows. One that tells
+    /// totals from their parts, or rows that are left out, may not; nor a breakdown whose parts would stand against each other for one figure.
+    /// </summary>
     private static void CheckOptional(MappingTable table, YamlWords words)
     {
         if (table.Optional.Count == 0)
@@ -168,11 +186,16 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var held = TableHeader.Asked(table with
         {
             Concepts = new Dictionary<string, ConceptSource>(),
-            Series = [new SeriesBlock("", sources.Where(s => !(s.Value.Codes?.Concepts ?? [s.Key]).All(MayBeAbsent.Contains)).Select((s, i) => (s, i)).ToDictionary(s => $"{s.i}", s => s.s.Value), [])],
+            Series = [new SeriesBlock("", sources.Where(IsHeld).Select((s, i) => (s, i)).ToDictionary(s => $"{s.i}", s => s.s.Value), [])],
             Unpivot = table.Unpivot.All(u => table.Optional.Contains(u.Heading)) && table.UnpivotMatching is null ? table.Unpivot : [],
         }).ToHashSet(StringComparer.Ordinal);
         foreach (var heading in table.Optional.Where(held.Contains))
             words.Wrong("optional", string.Join(", ", TableHeader.Asked(table).Where(h => !held.Contains(h))), heading);
+
+        bool IsHeld(KeyValuePair<string, ConceptSource> source) =>
+            !(source.Value.Codes?.Concepts ?? [source.Key]).All(MayBeAbsent.Contains)
+            || source.Value.Codes?.Rows.Any(r => r.LeftOut || r.Codes.Contains(BreakdownDimensions.Total)) == true
+            || (table.ConflictStopsKey && TableHeader.IsBreakdown(source.Key, source.Value));
     }
 
     private static IEnumerable<ConceptSource> ValuesOf(MappingTable table) =>
@@ -454,7 +477,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         {
             if (!conceptWords.Members(dimension).Contains(member) && !(dimension == AgeBand.Dimension && tables.Brought.Members.ContainsKey(member)))
                 words.Wrong("members", dimension, member, NearestWord.To(member, conceptWords.Members(dimension)));
-            else if (areWhole)
+            else if (areWhole && member != "_U")
                 continue;
             else if (tables.Brought.Members.ContainsKey(member))
                 words.Wrong("members", "Y_LT18, Y18T24, Y_GE25", member);
@@ -534,6 +557,9 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             // A total that the file itself gives would be added to the sum of its parts.
             foreach (var dimension in totals.Where(d => sources.Values.Any(c => Gives(c.Codes, d, BreakdownDimensions.Total))))
                 words.Wrong("totalOver", "partitions", dimension);
+            // One age that two bands hold would be counted twice. A record that is counted has one label, and so one band.
+            if (totals.Contains(AgeBand.Dimension) && sources.GetValueOrDefault(Concepts.ObsValue) is not ({ Counts: true } or { Distinct: true }) && sources.Values.Any(c => HasBandInBand(c.Codes)))
+                words.Wrong("totalOver", "partitions", AgeBand.Dimension);
             var filled = sources.Values.SelectMany(c => c.Codes?.Concepts ?? []).Concat(sources.Keys).ToHashSet(StringComparer.Ordinal);
             foreach (var missing in Concepts.Required.Where(c => !filled.Contains(c)))
                 words.Wrong("concepts", missing, string.Join(", ", sources.Keys), missing);
@@ -569,6 +595,15 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         foreach (var column in table.FillDown.Concat(table.Sections.Select(s => s.Column)).Concat(table.Expect.Select(e => e.Column)).Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
                      .Where(c => !TextPattern.IsHeading(c) || toCells.Contains(c)))
             words.Wrong("concepts", "a heading of the table", column);
+    }
+
+    /// <summary>True where a label table gives two age bands, one of which lies in the other.</summary>
+    private static bool HasBandInBand(LabelTable? codes)
+    {
+        if (codes is null || codes.Concepts.ToList().IndexOf(AgeBand.Dimension) is not (>= 0 and var at))
+            return false;
+        var bands = codes.Rows.Where(r => !r.LeftOut).Select(r => AgeBand.OfCode(r.Codes[at])).OfType<AgeBand>().Distinct().ToList();
+        return bands.Exists(one => bands.Exists(other => one != other && one.Holds(other)));
     }
 
     private static bool Gives(LabelTable? codes, string concept, string code) =>

@@ -13,7 +13,6 @@ public sealed class AgeBandTests
 
     [Theory]
     [InlineData("Y18T24", "Y_GE18", "18 to 24", "18 a 24 años")]
-    [InlineData("Y0T4", "Y0T9", "Under 5", "Menores de 5 años")]
     [InlineData("Y_LT5", "Y0T9", "Under 5", "Menores de 5 años")]
     [InlineData("Y12T16", "Y_LT18", "12 to 16", "12 a 16 años")]
     [InlineData("Y15T24", "_T", "15 to 24", "15 a 24 años")]
@@ -35,6 +34,10 @@ public sealed class AgeBandTests
     [InlineData("Y18-24", "")]
     [InlineData("Y0T17", "Y_LT18")]
     [InlineData("Y0T14", "Y_LT15")]
+    [InlineData("Y_LT10", "Y0T9")]
+    [InlineData("Y0T4", "Y_LT5")]
+    [InlineData("Y018T24", "Y18T24")]
+    [InlineData("Y_LT05", "Y_LT5")]
     public void A_code_that_is_no_band_or_another_code_of_a_known_one_is_refused(string code, string nearest)
     {
         var fault = Feed.OnlyFault(Feed.Yaml(null, Age), ("ages.csv", $"age,AGE\nx,{code}\n"));
@@ -103,7 +106,52 @@ public sealed class AgeBandTests
         Assert.All(findings, f => Assert.Equal(("members", FindingCodes.MappingValueWrong), (f.Arguments["word"], f.Code)));
     }
 
+    [Theory]
+    [InlineData("0-9 años de edad", "Y0T9")]
+    [InlineData("0-4", "Y_LT5")]
+    [InlineData("0-0", "Y_LT1")]
+    [InlineData("18-24", "Y18T24")]
+    [InlineData("60-130", "Y60T130")]
+    [InlineData("18-18", null)]
+    [InlineData("24-18", null)]
+    [InlineData("60-999", null)]
+    public void A_label_names_a_band_whose_code_is_taken_again_or_none(string label, string? code)
+    {
+        var band = AgeBand.OfLabel(label);
+        Assert.Equal(code, band?.Code);
+        if (code is not null)
+        {
+            Assert.Equal(band, AgeBand.OfCode(code));
+            Feed.Mapping(Feed.Yaml(null, Age), ("ages.csv", $"age,AGE\n{label},{code}\n"));
+        }
+    }
+
+    [Theory]
+    [InlineData("Y18T24", "Y25T29", "Y18T29", false)]
+    [InlineData("Y_LT18", "Y_GE18", "Y_GE60", false)]
+    [InlineData("Y_LT18", "Y18T24", "Y_GE25", true)]
+    [InlineData("Y_LT18", "Y_GE18", "_U", true)]
+    public void A_total_over_bands_of_which_one_lies_in_another_is_refused(string one, string other, string third, bool isFine)
+    {
+        var ages = ("ages.csv", $"age,AGE\na,{one}\nb,{other}\nc,{third}\n");
+        const string words = "totalOver: AGE\ncombine: sum";
+        if (isFine)
+            Assert.Contains("HOM_INC ARG 2016 6", Feed.Figures(Feed.Mapping(Feed.Yaml(words, Age), ages), "year,area,age,n\n2016,ARG,a,1\n2016,ARG,b,2\n2016,ARG,c,3\n"));
+        else
+            Assert.Equal((FindingCodes.MappingValueWrong, "totalOver", "AGE"), Feed.OnlyFault(Feed.Yaml(words, Age), ages) is var fault ? (fault.Code, fault.Arguments["word"], fault.Arguments["value"]) : default);
+        Feed.Mapping(Feed.Yaml("totalOver: AGE\nidenticalRows: keep", Age, "OBS_VALUE: { count: n }"), ages);
+    }
+
+    [Fact]
+    public void Nobody_is_twice_among_the_parts_of_a_whole()
+    {
+        var (mapping, findings) = MappingReader.Read(
+            Feed.Folder(Feed.Yaml("partitions: { dimension: AGE, members: [Y_LT18, Y_GE18, _U, _U] }", Age), ("ages.csv", "age,AGE\na,Y_LT18\n")), Feed.Taxonomy);
+        Assert.Null(mapping);
+        Assert.All(findings, f => Assert.Equal((FindingCodes.MappingValueWrong, "members", "_U"), (f.Code, f.Arguments["word"], f.Arguments["value"])));
+    }
+
     [Fact]
     public void Every_band_of_the_taxonomy_has_its_own_code() =>
-        Assert.All(Feed.Taxonomy.FindDimension("AGE")!.Members.Where(m => AgeBand.OfCode(m.Code) is not null && m.Code != "Y0T9"), m => Assert.Equal(m.Code, AgeBand.OfCode(m.Code)!.Code));
+        Assert.All(Feed.Taxonomy.FindDimension("AGE")!.Members.Where(m => AgeBand.OfCode(m.Code) is not null), m => Assert.Equal(m.Code, AgeBand.OfCode(m.Code)!.Code));
 }

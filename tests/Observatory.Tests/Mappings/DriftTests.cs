@@ -1,5 +1,7 @@
+using System.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Xunit;
 
 namespace Observatory.Tests.Mappings;
@@ -52,6 +54,59 @@ public sealed class DriftTests
         var mapping = Feed.Mapping(Feed.Yaml("optional: sex\npartitions: { dimension: SEX, members: [F, M] }\ncovers: { area: ARG, level: subdivision, absent: zero }", Sex));
         Assert.Single(Feed.Read(mapping, "year,area,sex,n\n2016,AR-B,F,5\n").Mapped!.Partitions);
         Assert.Empty(Feed.Read(mapping, "year,area,n\n2016,AR-B,5\n").Mapped!.Partitions);
+    }
+
+    [Fact]
+    public void A_breakdown_that_may_only_have_another_heading_stops_the_file()
+    {
+        var mapping = Feed.Mapping(Feed.Yaml(Optional, Sex));
+        var reading = Feed.Read(mapping, "year,area,Género,n\n2016,ARG,_T,10\n2016,ARG,F,4\n2016,ARG,M,6\n");
+        var absent = reading.Findings.Kept.Single(f => f.Code == FindingCodes.ColumnAbsent);
+        Assert.Equal((Severity.Blocking, "sex", "Género"), (absent.Severity, absent.Arguments["column"], absent.Arguments["actual"]));
+        var known = Feed.Mapping(Feed.Yaml(Optional + "\nignore: { Género: not used }", Sex));
+        Assert.Equal(Severity.Note, Assert.Single(Feed.Read(known, "year,area,Género,n\n2016,ARG,x,5\n").Findings.Kept).Severity);
+        var remark = Feed.Mapping(Feed.Yaml("optional: remark", "NOTE: { column: remark, verbatim: true }"));
+        Assert.DoesNotContain(Feed.Read(remark, "year,area,Género,n\n2016,ARG,x,5\n").Findings.Kept, f => f.Severity == Severity.Blocking);
+    }
+
+    [Theory]
+    [InlineData("optional: sex\ncombine: sum", "F,F,\nTotal,-,the sum")]
+    [InlineData("optional: sex\ncombine: sum", "F,F,\nTotal,_T,")]
+    [InlineData("optional: sex\nconflicts: stopKey", "F,F,\nM,M,")]
+    public void A_breakdown_that_tells_totals_from_parts_or_parts_from_conflicts_cannot_be_optional(string words, string codes)
+    {
+        var fault = Feed.OnlyFault(Feed.Yaml(words, "SEX: { column: sex, codes: sex.csv }"), ("sex.csv", $"sex,SEX,note\n{codes}\n"));
+        Assert.Equal((FindingCodes.MappingValueWrong, "optional", "sex"), (fault.Code, fault.Arguments["word"], fault.Arguments["value"]));
+        Feed.Mapping(Feed.Yaml("optional: sex\ncombine: sum", "SEX: { column: sex, codes: sex.csv }"), ("sex.csv", "sex,SEX,note\nF,F,\nM,M,\n"));
+    }
+
+    [Fact]
+    public void A_partition_of_a_column_that_one_of_two_files_has_is_stated()
+    {
+        const string sum = "combine: sum\npartitions: { dimension: SEX, members: [F, M] }\noptional: sex";
+        var mapping = Feed.Mapping(Feed.Yaml(sum, Sex));
+        SentFile[] files = [Sent("2016.csv", "year,area,n\n2016,ARG,5\n"), Sent("2017.csv", "year,area,sex,n\n2017,ARG,F,2\n2017,ARG,M,3\n")];
+        Assert.Equal("SEX", Assert.Single(Of(mapping, files).Mapped!.Partitions).Dimension);
+        Assert.Equal("SEX", Assert.Single(Of(mapping, [.. files.Reverse()]).Mapped!.Partitions).Dimension);
+        Assert.Empty(Of(mapping, [files[0], Sent("2015.csv", "year,area,n\n2015,ARG,5\n")]).Mapped!.Partitions);
+
+        static SentFile Sent(string name, string csv) => new(name, new MemoryStream(Encoding.UTF8.GetBytes(csv)));
+        static FileReading Of(Mapping mapping, SentFile[] files)
+        {
+            foreach (var file in files)
+                file.Content.Position = 0;
+            return FileReading.Of(files, mapping, [mapping], Feed.Taxonomy, Feed.Today, ReadLimits.Default, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public void A_partition_is_not_stated_either_where_a_later_series_reads_the_absent_column()
+    {
+        var mapping = Feed.Mapping(Feed.Yaml(
+            "optional: sex\ncombine: sum\npartitions: { dimension: SEX, members: [F, M] }\nseries:\n  - { name: a, concepts: { INDICATOR: { value: HOM_INC } } }\n"
+            + "  - { name: b, concepts: { INDICATOR: { value: HOM_VICT }, SEX: { column: sex } } }", "INDICATOR:"));
+        Assert.NotEmpty(Feed.Read(mapping, "year,area,sex,n\n2016,ARG,F,5\n").Mapped!.Partitions);
+        Assert.Empty(Feed.Read(mapping, "year,area,n\n2016,ARG,5\n").Mapped!.Partitions);
     }
 
     [Theory]

@@ -71,6 +71,39 @@ public sealed class NumberWordsTests
         Assert.Equal((FindingCodes.MappingValueWrong, word), (Feed.OnlyFault(Feed.Yaml(words, value)) is var fault ? fault.Code : "", fault.Arguments["word"]));
 
     [Theory]
+    [InlineData("UNIT_MULT: { value: 3 }")]
+    [InlineData("UNIT_MULT: { column: power }")]
+    [InlineData("UNIT_MULT: { column: kind, codes: powers.csv }")]
+    [InlineData("INDICATOR: { value: HOM_RATE }")]
+    [InlineData("INDICATOR: { column: kind, codes: kinds.csv }")]
+    [InlineData("INDICATOR: { column: indicator }")]
+    public void Noise_is_declared_of_whole_counts_alone(string concept)
+    {
+        var fault = Feed.OnlyFault(
+            Feed.Yaml("dialect: { decimalChar: \".\", wholeWithin: 0.01 }", concept, "OBS_VALUE: { column: n, type: integer }"),
+            ("powers.csv", "kind,UNIT_MULT\na,0\nb,3\n"), ("kinds.csv", "kind,INDICATOR\na,HOM_INC\nb,HOM_RATE\n"));
+        Assert.Equal((FindingCodes.MappingValueWrong, "dialect", "wholeWithin"), (fault.Code, fault.Arguments["word"], fault.Arguments["value"]));
+    }
+
+    [Theory]
+    [InlineData("UNIT_MULT: { value: 0 }")]
+    [InlineData("UNIT_MULT: { column: area, codes: powers.csv }")]
+    public void A_multiplier_of_none_loses_nothing(string concept) => Assert.Equal(["HOM_INC ARG 2016 12"], Feed.Figures(
+        Feed.Mapping(
+            Feed.Yaml("dialect: { decimalChar: \".\", wholeWithin: 0.01 }", concept, "OBS_VALUE: { column: n, type: integer }"), ("powers.csv", "area,UNIT_MULT\nARG,0\n")),
+        "year,area,n\n2016,ARG,12.004\n"));
+
+    [Fact]
+    public void Bounds_and_what_cells_are_expected_to_be_are_read_as_the_figures_are()
+    {
+        var mapping = Feed.Mapping(Feed.Yaml(
+            "dialect: { decimalChar: \".\", wholeWithin: 0.001 }\nexpect: { column: low, max: 17, severity: warning }", "OBS_VALUE: { column: n, type: integer }", "LOWER_BOUND: { column: low }"));
+        var reading = Feed.Read(mapping, "year,area,n,low\n2016,ARG,17.0004,17.0004\n");
+        Assert.Empty(reading.Findings.Kept.Select(Feed.Said));
+        Assert.Equal((17m, 17m), Assert.Single(reading.Mapped!.Observations) is var figure ? (figure.Value, figure.Lower) : default);
+    }
+
+    [Theory]
     [InlineData("{code:04:2}", "7", "00")]
     [InlineData("{code:04:2}", "0612", "06")]
     [InlineData("{code:2:04}", "12345", "0012")]
@@ -108,6 +141,18 @@ public sealed class NumberWordsTests
         const string file = "area,Hombres,Mujeres\n,2016,\nARG,5,2\n";
         Assert.Equal(["HOM_INC ARG 2016 SEX=F 2", "HOM_INC ARG 2016 SEX=M 5"], Feed.Figures(Of("all"), file));
         Assert.Contains(Feed.Read(Of("right"), file).Findings.Kept, f => f.Code == FindingCodes.ColumnMissing);
+    }
+
+    [Fact]
+    public void A_heading_that_is_merged_downwards_does_not_take_the_name_of_its_neighbour()
+    {
+        var mapping = Feed.Mapping(Feed.Yaml(
+            "dialect: { headerRows: 2, headerFill: all }\nunpivot: { Hombres: M, Mujeres: F, Total: _T }", "TIME_PERIOD: { value: 2016 }", "SEX: { unpivoted: true }", "OBS_VALUE: { unpivoted: true }"));
+        Assert.Equal(["HOM_INC ARG 2016 7", "HOM_INC ARG 2016 SEX=F 2", "HOM_INC ARG 2016 SEX=M 5"], Feed.Figures(mapping, "area,Sexo,,Total\n,Hombres,Mujeres,\nARG,5,2,7\n"));
+        var merged = Feed.Mapping(Feed.Yaml(
+            "dialect: { headerRows: 2, headerFill: all }\ncombine: sum\nunpivotMatching: { header: 2, pattern: '^(Hombres|Mujeres)$' }\nignore: { Total: a sum }",
+            "TIME_PERIOD: { value: 2016 }", "SEX: { header: 2, codes: sex.csv }", "OBS_VALUE: { unpivoted: true }"), ("sex.csv", "sex,SEX\nHombres,M\nMujeres,F\n"));
+        Assert.Equal(["HOM_INC ARG 2016 SEX=F 2", "HOM_INC ARG 2016 SEX=M 5"], Feed.Figures(merged, "area,Sexo,,Total\n,Hombres,Mujeres,\nARG,5,2,7\n"));
     }
 
     private static Mapping Within(string tolerance) => Feed.Mapping(Feed.Yaml($"dialect: {{ decimalChar: \".\", wholeWithin: {tolerance} }}", "OBS_VALUE: { column: n, type: integer }"));

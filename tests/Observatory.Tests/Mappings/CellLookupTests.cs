@@ -45,6 +45,15 @@ public sealed class CellLookupTests
     }
 
     [Fact]
+    public void A_column_that_has_another_heading_in_the_next_block_is_looked_up_again()
+    {
+        var mapping = Feed.Mapping(
+            "lookups: { name: dic, file: \"dic*\", on: unpivoted, key: variable, bring: [kind, sex] }\ndialect: { repeats: true }\n"
+            + Feed.Yaml("unpivotMatching: { pattern: '^(hom|rob_f)$' }", "INDICATOR: { column: dic.kind }", "SEX: { column: dic.sex }", "OBS_VALUE: { unpivoted: true }"));
+        Assert.Equal(["HOM_INC ARG 2016 5", "HOM_INC ARG 2017 6", "ROBBERY ARG 2018 SEX=F 7"], Figures(mapping, "year,area,hom\n2016,ARG,5\n2017,ARG,6\nyear,area,rob_f\n2018,ARG,7\n"));
+    }
+
+    [Fact]
     public void A_column_that_the_dictionary_has_not_is_set_aside_with_its_name()
     {
         var reading = Read(Of("on: unpivoted, key: variable"), ("base.csv", "year,area,hom,rob_f\n2016,ARG,5,7\n"), ("dic.csv", "variable,kind,sex\nhom,HOM_INC,_T\n"));

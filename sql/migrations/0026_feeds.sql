@@ -37,7 +37,8 @@ begin
         where load_id in (
             select load_from from dw.fact_observation where attribute_set_id = any (marked) and not is_withdrawn
             union
-            select load_from from dw.fact_history where attribute_set_id = any (marked) and not is_withdrawn);
+            -- Where a version was never the answer, its set may be that of what its load repeated.
+            select load_from from dw.fact_history where attribute_set_id = any (marked) and not is_withdrawn and load_from <> load_to);
         update ingest.submission
         set is_sample = true
         where load_id in (select load.load_id from dw.load where load.is_sample);

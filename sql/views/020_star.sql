@@ -28,7 +28,7 @@ from dw.fact_observation;
 create or replace view pub.version as
 select fact.country_id, fact.provider_id, fact.indicator_id, fact.area_id, fact.area_level, fact.period_id, fact.breakdown_id, fact.load_from, fact.load_to, fact.is_withdrawn,
     load.published_on, load.vintage as vintage_from, replaced.vintage as vintage_to, fact.attribute_set_id, fact.value, fact.lower_bound, fact.upper_bound, fact.cells, fact.source_sheet, fact.source_row, fact.source_column,
-    load.is_sample
+    load.is_sample, load.stands_as, replaced.published_on as replaced_on
 from (
     select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, load_from, null::integer as load_to, is_withdrawn,
         attribute_set_id, value, lower_bound, upper_bound, cells, source_sheet, source_row, source_column
@@ -54,7 +54,7 @@ from dw.load_content;
 create or replace view pub.load as
 select load.load_id, load.submission_id, submission.number as submission_number, load.provider_id, mapping_version.mapping, mapping_version.version as mapping_version,
     mapping_version.checksum as mapping_checksum, taxonomy_version.checksum as taxonomy_checksum, load.publication_date, load.loaded_at,
-    submission.file_name, submission.sha256, load.added, load.revised, load.unchanged, load.withdrawn, load.late, load.published_on, load.vintage, load.is_sample
+    submission.file_name, submission.sha256, load.added, load.revised, load.unchanged, load.withdrawn, load.late, load.published_on, load.vintage, load.is_sample, load.is_behind, load.provider_ids
 from dw.load
 left join ingest.submission using (submission_id)
 left join ingest.mapping_version on mapping_version.mapping_version_id = load.mapping_version_id

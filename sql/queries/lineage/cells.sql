@@ -22,11 +22,13 @@ from (
             and case
                 when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
                 else version.published_on <= @published_by::date
+                    and (version.load_to is null or version.load_to = version.load_from or version.vintage_to > @as_of::integer or version.replaced_on > @published_by::date)
             end
         offset 0
     ) as version
     where whole.code = @area
-    order by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id, version.published_on desc, version.load_from desc
+    order by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id,
+        version.is_sample, version.published_on desc, version.stands_as desc, version.load_from desc
 ) as fact
 join pub.indicator using (indicator_id)
 join pub.area on area.area_id = fact.area_id

@@ -1,7 +1,7 @@
 -- The number of the new load. One row.
-insert into dw.load (submission_id, provider_id, mapping_version_id, taxonomy_version_id, publication_date, published_on, loaded_at, loaded_by, is_sample, provider_ids)
+insert into dw.load (submission_id, provider_id, mapping_version_id, taxonomy_version_id, publication_date, published_on, loaded_at, loaded_by, is_sample, stands_as, provider_ids)
 select submission_id, provider_id, mapping_version_id, taxonomy_version_id, publication_date,
-    coalesce(publication_date, (received_at at time zone 'UTC')::date), clock_timestamp(), @loaded_by, is_sample,
+    coalesce(publication_date, (received_at at time zone 'UTC')::date), clock_timestamp(), @loaded_by, is_sample, coalesce(applies_to, number),
     array(
         select staged.provider_id
         from ingest.staged_content as staged

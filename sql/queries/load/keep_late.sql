@@ -31,10 +31,15 @@ before as materialized (
     select distinct on (version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id) version.*
     from version
     join dw.load on load.load_id = version.load_from
-    where load.published_on <= (select this.published_on from dw.load as this where this.load_id = @load_id)
+    left join other_load on other_load.load_id = load.load_id
+    -- An office has said what its feed gave, and else what a feed gave that this one replaces: never what a sample made up, nor what another feed gave beside it.
+    where case
+            when other_load.load_id is null then load.published_on <= (select this.published_on from dw.load as this where this.load_id = @load_id)
+            else other_load.stands = 'behind' and not other_load.is_sample
+        end
         and load.load_id not in (select newer_load.load_id from newer_load)
     order by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id,
-        load.published_on desc, version.load_from desc
+        other_load.load_id is not null, load.published_on desc, load.stands_as desc, version.load_from desc
 ),
 judged as (
     select late.*, before.load_from as before_load, coalesce(not before.is_withdrawn, false) as had,

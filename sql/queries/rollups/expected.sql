@@ -22,7 +22,7 @@ asked as materialized (
 ),
 -- What was ever said of these indicators and days, once.
 word as materialized (
-    select said.*, load.published_on, load.is_sample, first_period.first_day, last_period.last_day
+    select said.*, load.published_on, load.is_behind, first_period.first_day, last_period.last_day
     from (
         select country_id, provider_id, indicator_id, part_freq, min(first_day) as first_day, max(last_day) as last_day
         from asked
@@ -40,6 +40,8 @@ word as materialized (
     join dw.load on load.load_id = said.load_id
     join dw.period as first_period on first_period.period_id = said.from_period and first_period.first_day <= wanted.last_day
     join dw.period as last_period on last_period.period_id = said.to_period and last_period.last_day >= wanted.first_day
+    -- What was made up says nothing of what an office sends.
+    where not (load.is_sample and exists (select from dw.load as own where not own.is_sample and own.provider_ids @> array[said.provider_id]))
 ),
 -- An area and all that it lies in: what is said of a register holds for what lies in it.
 within as materialized (
@@ -64,4 +66,4 @@ join word
     and word.first_day <= within.last_day
     and word.last_day >= within.first_day
 order by within.country_id, within.indicator_id, within.provider_id, within.area_id, within.area_level, within.period_id, within.part_level, within.part_freq,
-    word.is_sample, word.published_on desc, word.load_id desc
+    word.is_behind, word.published_on desc, word.load_id desc

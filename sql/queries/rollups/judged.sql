@@ -5,7 +5,7 @@ with asked as materialized (
     from covered
 ),
 word as materialized (
-    select said.*, load.published_on, load.is_sample, first_period.first_day, last_period.last_day
+    select said.*, load.published_on, load.is_behind, first_period.first_day, last_period.last_day
     from asked
     cross join lateral (
         select load_scope.*
@@ -19,6 +19,8 @@ word as materialized (
     join dw.load on load.load_id = said.load_id
     join dw.period as first_period on first_period.period_id = said.from_period
     join dw.period as last_period on last_period.period_id = said.to_period
+    -- What was made up says nothing of what an office sends.
+    where not (load.is_sample and exists (select from dw.load as own where not own.is_sample and own.provider_ids @> array[said.provider_id]))
 ),
 -- What other loads have said of exactly this whole.
 same as materialized (
@@ -119,7 +121,7 @@ newest as materialized (
         and word.first_day <= within.last_day
         and word.last_day >= within.first_day
     order by within.country_id, within.indicator_id, within.area_id, within.provider_id, within.period_id, within.part_level, within.part_freq,
-        word.is_sample, word.published_on desc, word.load_id desc
+        word.is_behind, word.published_on desc, word.load_id desc
 ),
 told as (
     select sum.country_id, sum.indicator_id, sum.area_id, sum.breakdown_id, sum.provider_id, sum.period_id, sum.part_level, sum.part_freq,

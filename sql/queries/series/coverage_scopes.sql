@@ -14,4 +14,6 @@ join pub.load on load.load_id = load_scope.load_id
 where (@indicators::text[] is null or indicator.code = any (@indicators))
     and (@countries::text[] is null or country.code = any (@countries))
     and (@sources::text[] is null or provider.code = any (@sources))
-order by indicator.code, country.code, provider.code, load_scope.freq, load_scope.level, area.code, load.vintage desc
+    -- What was made up says nothing of what an office sends.
+    and not (load.is_sample and exists (select from pub.load as own where not own.is_sample and own.vintage is not null and own.provider_ids @> array[load_scope.provider_id]))
+order by indicator.code, country.code, provider.code, load_scope.freq, load_scope.level, area.code, load.is_behind, load.vintage desc

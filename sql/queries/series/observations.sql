@@ -106,7 +106,14 @@ candidate as (
                 and load_scope.level = rollup.part_level
                 and (load_scope.area_id = asked.area_id
                     or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = asked.area_id) @> array[load_scope.area_id]))
-            order by load.published_on desc, load_scope.load_id desc
+                -- What was made up says nothing of what an office sends.
+                and not (load.is_sample and exists (
+                    select
+                    from pub.load as own
+                    where not own.is_sample
+                        and own.vintage is not null
+                        and own.provider_ids @> array[asked.provider_id]))
+            order by load.is_behind, load.published_on desc, load_scope.load_id desc
             limit 1)
     union all
     select within.area_id, within.indicator_id, within.provider_id, within.breakdown_id, within.target_id, false,
@@ -150,7 +157,13 @@ candidate as (
             and load_scope.level = within.level
             and (load_scope.area_id = within.area_id
                 or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = within.area_id) @> array[load_scope.area_id]))
-        order by load.published_on desc, load_scope.load_id desc
+            and not (load.is_sample and exists (
+                select
+                from pub.load as own
+                where not own.is_sample
+                    and own.vintage is not null
+                    and own.provider_ids @> array[within.provider_id]))
+        order by load.is_behind, load.published_on desc, load_scope.load_id desc
         limit 1
     ) as scope on true
 ),

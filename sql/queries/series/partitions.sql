@@ -6,4 +6,6 @@ join pub.load using (load_id)
 join pub.provider on provider.provider_id = load_partition.provider_id
 join pub.indicator using (indicator_id)
 where load.vintage is not null
-order by load.published_on desc, load.load_id desc, load_partition.dimension, cardinality(load_partition.members), load_partition.members
+    -- What was made up says nothing of what an office sends.
+    and not (load.is_sample and exists (select from pub.load as own where not own.is_sample and own.vintage is not null and own.provider_ids @> array[load_partition.provider_id]))
+order by load.is_behind, load.published_on desc, load.load_id desc, load_partition.dimension, cardinality(load_partition.members), load_partition.members

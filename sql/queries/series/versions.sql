@@ -81,7 +81,7 @@ series as materialized (
 versions as materialized (
     select series.asked_id, series.level, series.area_id, series.country_id, series.indicator_id, series.provider_id, series.adds_up_over_time, series.is_self,
         series.is_unspecified, version.breakdown_id, version.period_id, version.value, version.lower_bound, version.upper_bound, version.attribute_set_id,
-        version.load_from, version.is_withdrawn, version.published_on, version.is_sample
+        version.load_from, version.is_withdrawn, version.published_on, version.is_sample, version.stands_as
     from series
     cross join lateral (
         select version.*
@@ -95,7 +95,9 @@ versions as materialized (
             and version.vintage_from <= @as_of::integer
             and case
                 when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
+                -- What was replaced by then stays so, whatever the days of the two: the load that did it knew which of them holds.
                 else version.published_on <= @published_by::date
+                    and (version.load_to is null or version.load_to = version.load_from or version.vintage_to > @as_of::integer or version.replaced_on > @published_by::date)
             end
         offset 0
     ) as version
@@ -111,7 +113,7 @@ held as (
     join asked_period on asked_period.period_id = versions.period_id
     where asked_period.freq = @freq or versions.adds_up_over_time
     order by versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id, versions.period_id,
-        versions.is_sample, versions.published_on desc, versions.load_from desc
+        versions.is_sample, versions.published_on desc, versions.stands_as desc, versions.load_from desc
 ),
 gathered as (
     select asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self,
@@ -153,9 +155,17 @@ scope as materialized (
                 or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = asked.asked_id) @> array[load_scope.area_id]))
             and load.vintage <= @as_of::integer
             and (@published_by::date is null or load.published_on <= @published_by::date)
+            -- What was made up says nothing of what an office sends.
+            and not (load.is_sample and exists (
+                select
+                from pub.load as own
+                where not own.is_sample
+                    and own.vintage <= @as_of::integer
+                    and (@published_by::date is null or own.published_on <= @published_by::date)
+                    and own.provider_ids @> array[asked.provider_id]))
             and first_period.first_day <= target.last_day
             and last_period.last_day >= target.first_day
-        order by load.is_sample, load.published_on desc, load_scope.load_id desc
+        order by load.is_behind, load.published_on desc, load_scope.load_id desc
         limit 1
     ) as newest
 ),

@@ -40,6 +40,7 @@ public static class LoadQueries
 
     public static readonly Statement ReplacedLoads = new("load/replaced_loads");
     public static readonly Statement OtherLoads = new("load/other_loads");
+    public static readonly Statement MarkBehind = new("load/mark_behind");
     public static readonly Query<TakenFigureRow> TakenFigures = new("load/taken_figures");
     public static readonly Query<short> StagedProviders = new("load/staged_providers");
     public static readonly Statement GiveRoom = new("load/give_room");

@@ -94,6 +94,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
         await LoadQueries.BringMembers.RunAsync(connection, new { submission_number = submission.Number, feed = submission.Feed }, cancellation, own).ConfigureAwait(false);
 
         await OtherFeeds.ShowAsync(connection, own, submission, submission.Feed!, cancellation).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.MarkBehind).ConfigureAwait(false);
         var written = await StarWriter.WriteAsync(load, submission.Observations ?? 0).ConfigureAwait(false);
 
         await load.RunAsync(LoadQueries.Content).ConfigureAwait(false);

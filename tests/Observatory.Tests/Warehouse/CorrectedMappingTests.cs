@@ -115,6 +115,20 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_of_one_day_the_one_sent_later_stays_what_was_published_though_the_other_is_read_again()
+    {
+        var day = new LocalDate(2022, 1, 1);
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"), "small.csv", SmallFeed.Name, day);
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,8", "b,2020-01,hom,6"), "small.csv", SmallFeed.Name, day);
+        await ChangeAsync("areas.csv", "a,MX-AGU\nb,MX-BCN", "b,MX-AGU\na,MX-BCN");
+        await _warehouse.LoadAsync((await ApplyAsync()).MinBy(a => a.Submission.AppliesTo)!.Submission.SubmissionId);
+        var asked = new ObservationQuery { Indicators = ["HOM_INC"], Areas = SmallFeed.States, Frequency = Frequency.Monthly };
+        string[] held = ["MX-AGU 8", "MX-BCN 6"];
+        foreach (var question in (ObservationQuery[])[asked, asked with { PublishedBy = day.PlusDays(1) }])
+            Assert.Equal(held, (await _warehouse.ReadAsync(question)).Select(r => $"{r.Area} {r.Value}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_bytes_sent_again_are_still_the_first_submission_which_says_that_the_mapping_has_changed()
     {
         var content = SmallFeed.Csv("a,2020-01,hom,5");

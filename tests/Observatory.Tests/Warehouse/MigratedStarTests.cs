@@ -88,6 +88,13 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task No_load_of_an_office_is_taken_for_a_sample_by_what_it_repeated()
+    {
+        await using var command = _migrated.Migrator.CreateCommand("select (select count(*) from dw.load where is_sample) + (select count(*) from ingest.submission where is_sample)");
+        Assert.Equal(0L, await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task What_waited_for_review_is_read_again_and_says_so_in_every_language()
     {
         await using var command = _migrated.Migrator.CreateCommand("select state || ' ' || (select detail from ingest.submission_event as event where event.submission_id = submission.submission_id order by submission_event_id desc limit 1) from ingest.submission where load_id is null");
@@ -153,6 +160,17 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
         await CopyAsync(
             from, $"select {said.Replace("load_to", "null", StringComparison.Ordinal)} from dw.fact_observation where not is_withdrawn union all select {said} from dw.fact_history where not is_withdrawn",
             to, $"dw.fact_observation ({columns})");
+        // A version that was never the answer may have the attributes of what its load repeated, those of a sample among them.
+        await new NpgsqlCommand("""
+            with marked as (
+                insert into dw.attribute_set (attribute_set_id, statuses, counting_unit, confidentiality, notes) overriding system value
+                select (select max(attribute_set_id) + 1 from dw.attribute_set), statuses, counting_unit, confidentiality, 'OBSERVATORY#sample'
+                from dw.attribute_set
+                limit 1
+                returning attribute_set_id
+            )
+            update dw.fact_observation set attribute_set_id = marked.attribute_set_id from marked where load_to = load_from
+            """, to).ExecuteNonQueryAsync();
         foreach (var key in keys)
             await new NpgsqlCommand(key, to).ExecuteNonQueryAsync();
         foreach (var number in await NamesAsync(to, "select format('select setval(pg_get_serial_sequence(''%s'', ''%s''), (select coalesce(max(%2$I), 0) + 1 from %1$s))', attrelid::regclass, attname) from pg_attribute join pg_class on pg_class.oid = attrelid where attidentity <> '' and relkind = 'r'"))

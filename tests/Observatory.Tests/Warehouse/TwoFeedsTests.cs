@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using NodaTime.Text;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Series;
@@ -114,7 +115,7 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
         // Each feed in the order of its publications; the two in any order.
         var one = Interleaved(random, files);
         var other = files[Weak].Concat(files[Strong]).ToList();
-        var answers = new List<List<string>>();
+        var answers = new List<IReadOnlyList<string>>();
         foreach (var (order, words) in new[] { (one, "overrides: " + Weak), (other, "overrides: " + Weak), (one, "") })
         {
             await using var warehouse = await CreateAsync(words, words.Length > 0 ? "" : "yieldsTo: " + Strong);
@@ -125,26 +126,106 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
                 await warehouse.LoadAsync(sent.SubmissionId);
             }
             Assert.Equal(Said(files), await MonthsAsync(warehouse));
-            var all = new List<string>();
-            foreach (var frequency in Enum.GetValues<Frequency>())
-            {
-                var asked = new ObservationQuery { Indicators = ["HOM_INC"], Areas = ["MEX", .. SmallFeed.States], Frequency = frequency };
-                foreach (var row in await warehouse.ReadAsync(asked))
-                    all.Add($"{row.Area} {row.Period} {row.Value} {row.Derived} {row.Complete} {row.PartialValue} {row.PartsPresent} {row.PartsExpected}");
-            }
+            answers.Add(await AnsweredAsync(warehouse, null));
             // Sums that followed every load are those of the figures that stand.
-            await using (var connection = await warehouse.Sources.Migrator.OpenConnectionAsync())
-            await using (var transaction = await connection.BeginTransactionAsync())
-            {
-                var followed = await SumsAsync(warehouse);
-                await Rollups.RebuildAsync(connection, transaction, CancellationToken.None);
-                await transaction.CommitAsync();
-                Assert.Equal(await SumsAsync(warehouse), followed);
-            }
-            answers.Add(all);
+            var followed = await SumsAsync(warehouse);
+            await RebuildAsync(warehouse);
+            Assert.Equal(await SumsAsync(warehouse), followed);
         }
         Assert.Equal(answers[0], answers[1]);
         Assert.Equal(answers[0], answers[2]);
+    }
+
+    /// <summary>Two feeds have days of publication that say nothing of one another.</summary>
+    [Theory]
+    [InlineData("2024-06-01", "2024-01-01")]
+    [InlineData("2024-01-01", "2024-06-01")]
+    public async Task What_was_published_by_a_day_follows_precedence_too(string weak, string strong)
+    {
+        foreach (var first in (string[])[Weak, Strong])
+        {
+            await using var warehouse = await CreateAsync("overrides: " + Weak);
+            foreach (var feed in first == Weak ? (string[])[Weak, Strong] : [Strong, Weak])
+                await warehouse.IngestAsync(SmallFeed.Csv(feed == Weak ? "a,2020-01,hom,5" : "a,2020-01,hom,8"), "small.csv", feed, Day(feed == Weak ? weak : strong));
+            Assert.Equal([null, 8m, 8m], (decimal?[])[await KnownAsync(warehouse, "2023-12-31"), await KnownAsync(warehouse, "2024-07-01"), await KnownAsync(warehouse)]);
+            var explained = await warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { PublishedBy = Day("2024-07-01") }, CancellationToken.None);
+            Assert.Equal(8m, Assert.Single(explained.Cells).Value);
+        }
+    }
+
+    [Fact]
+    public async Task What_another_feed_gives_after_a_figure_was_withdrawn_is_known_by_any_later_day()
+    {
+        await using var warehouse = await CreateAsync("");
+        await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,5"), "small.csv", Strong, Day("2024-01-01"));
+        await warehouse.IngestAsync(SmallFeed.Csv("b,2020-01,hom,5"), "small.csv", Strong, Day("2024-06-01"));
+        await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,8"), "small.csv", Weak, Day("2024-03-01"));
+        Assert.Equal([5m, 8m, 8m], (decimal?[])[await KnownAsync(warehouse, "2024-02-01"), await KnownAsync(warehouse, "2025-01-01"), await KnownAsync(warehouse)]);
+    }
+
+    [Fact]
+    public async Task A_late_file_goes_by_what_its_own_feed_said_before_and_not_by_a_feed_that_yields()
+    {
+        await using var warehouse = await CreateAsync("overrides: " + Weak);
+        await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5"), "small.csv", Weak, Day("2024-01-01"));
+        foreach (var (value, day) in new[] { (8, "2023-01-01"), (8, "2025-01-01"), (7, "2024-06-01") })
+            await warehouse.IngestAsync(SmallFeed.Csv($"a,2020-01,hom,{value}", $"c,{day[..7]},hom,1"), "small.csv", Strong, Day(day));
+        Assert.Equal([8m, 7m, 8m, 8m], (decimal?[])[await KnownAsync(warehouse, "2023-06-01"), await KnownAsync(warehouse, "2024-07-01"), await KnownAsync(warehouse, "2025-07-01"), await KnownAsync(warehouse)]);
+    }
+
+    [Fact]
+    public async Task A_late_file_takes_back_nothing_that_another_feed_gave()
+    {
+        await using var warehouse = await CreateAsync("");
+        await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5"), "small.csv", Weak, Day("2023-01-01"));
+        await warehouse.IngestAsync(SmallFeed.Csv("b,2020-01,hom,1"), "small.csv", Strong, Day("2025-01-01"));
+        await warehouse.IngestAsync(SmallFeed.Csv("b,2020-01,hom,2"), "small.csv", Strong, Day("2024-01-01"));
+        Assert.Equal([5m, 5m, 5m], (decimal?[])[await KnownAsync(warehouse, "2024-02-01"), await KnownAsync(warehouse, "2025-07-01"), await KnownAsync(warehouse)]);
+    }
+
+    [Fact]
+    public async Task A_preview_says_that_figures_may_stay_out_where_a_feed_with_precedence_speaks_and_not_for_any_other_feed()
+    {
+        foreach (var (words, expected) in new[] { ("overrides: " + Weak, true), ("", false) })
+        {
+            await using var warehouse = await CreateAsync(words);
+            await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,4"), "small.csv", Strong, Day(expected ? "2024-01-01" : "2025-01-01"));
+            var sent = await warehouse.IngestAsync(SmallFeed.Csv("b,2020-01,hom,5"), "small.csv", Weak, Day("2024-06-01"), approve: false);
+            var ahead = await warehouse.Submissions.PreviewAsync(Actor.Operator, sent.SubmissionId, withWaiting: false, CancellationToken.None);
+            Assert.Equal(expected, ahead!.MayBeLate);
+        }
+    }
+
+    /// <summary>What a feed says of wholes goes by precedence as its figures do.</summary>
+    [Theory]
+    [InlineData("parts: parts.csv", "a,MX-AGU\nb,MX-BCN\n")]
+    [InlineData("parts: parts.csv", "a,MX-AGU\n")]
+    [InlineData("absent: zero", "")]
+    public async Task What_makes_a_whole_is_what_the_feed_with_precedence_says(string covers, string parts)
+    {
+        string[] strong = [.. SmallFeed.Months("ab", 2, 5), .. SmallFeed.Months("c", 1, 5)];
+        var answers = new List<IReadOnlyList<string>>();
+        foreach (var order in (string[][])[[Strong], [Weak, Strong], [Strong, Weak], [Weak, Strong, Weak]])
+        {
+            SmallFeed.WriteTo(_mappings.Path, Strong, more: "overrides: " + Weak);
+            SmallFeed.WriteTo(_mappings.Path, Weak, covers: covers);
+            if (parts.Length > 0)
+                await File.WriteAllTextAsync(Path.Combine([_mappings.Path, .. Weak.Split('/'), "parts.csv"]), "area,REF_AREA\n" + parts);
+            await using var warehouse = await TestWarehouse.CreateAsync(_mappings.Path);
+            var sent = 0;
+            foreach (var feed in order)
+                await warehouse.IngestAsync(
+                    SmallFeed.Csv(feed == Strong ? strong : [.. SmallFeed.Months("a", 2, ++sent)]), "small.csv", feed, Day(feed == Strong ? "2024-01-01" : $"2024-06-0{sent}"));
+            var followed = await SumsAsync(warehouse);
+            await RebuildAsync(warehouse);
+            Assert.Equal(await SumsAsync(warehouse), followed);
+            answers.Add(await AnsweredAsync(warehouse, null));
+            Assert.Equal(answers[^1], await AnsweredAsync(warehouse, Day("2025-01-01")));
+            Assert.Equal(answers[0], answers[^1]);
+        }
+        Assert.Contains("MEX 2020-01 15 True True  3 3", answers[0]);
+        Assert.Contains("MEX 2020-02  True False 10 2 3", answers[0]);
+        Assert.Contains("MX-AGU 2020-Q1  True False 10 2 3", answers[0]);
     }
 
     [Theory]
@@ -229,6 +310,32 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
             }
             return newest;
         }
+    }
+
+    private static LocalDate Day(string day) => LocalDatePattern.Iso.Parse(day).Value;
+
+    /// <summary>The one figure of Aguascalientes: what holds, or what was published by a day; null where nothing was.</summary>
+    private static async Task<decimal?> KnownAsync(TestWarehouse warehouse, string? day = null) =>
+        (await warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { PublishedBy = day is null ? null : Day(day) })).SingleOrDefault()?.Value;
+
+    private static async Task<IReadOnlyList<string>> AnsweredAsync(TestWarehouse warehouse, LocalDate? publishedBy)
+    {
+        var all = new List<string>();
+        foreach (var frequency in Enum.GetValues<Frequency>())
+        {
+            var asked = new ObservationQuery { Indicators = ["HOM_INC"], Areas = ["MEX", .. SmallFeed.States], Frequency = frequency, PublishedBy = publishedBy };
+            foreach (var row in await warehouse.ReadAsync(asked))
+                all.Add($"{row.Area} {row.Period} {row.Value} {row.Derived} {row.Complete} {row.PartialValue} {row.PartsPresent} {row.PartsExpected}");
+        }
+        return all;
+    }
+
+    private static async Task RebuildAsync(TestWarehouse warehouse)
+    {
+        await using var connection = await warehouse.Sources.Migrator.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Rollups.RebuildAsync(connection, transaction, CancellationToken.None);
+        await transaction.CommitAsync();
     }
 
     private static async Task<List<string>> MonthsAsync(TestWarehouse warehouse)

@@ -3,3 +3,5 @@ insert into dw.load_content (load_id, country_id, provider_id, indicator_id, are
 select @load_id, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, period_ids, area_ids
 from ingest.staged_content
 where submission_number = @submission_number
+    -- A sample whose office has sent its own figures is not heard.
+    and not exists (select from other_load where other_load.is_real)

@@ -5,4 +5,6 @@ from ingest.staged_partition as staged
 join ref.provider on provider.code = staged.provider
 join ref.indicator on indicator.code = staged.indicator
 where staged.submission_number = @submission_number
+    -- A sample whose office has sent its own figures is not heard.
+    and not exists (select from other_load where other_load.is_real)
 group by provider.provider_id, indicator.indicator_id, staged.dimension, staged.members

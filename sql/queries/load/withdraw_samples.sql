@@ -1,5 +1,17 @@
 -- Returns no rows. Fills `change` with the figures of samples that the submission does not replace: invented figures of an office never stand beside real ones.
 insert into change
+-- The first real load of an office has taken back all that samples of it gave.
+with first_of as materialized (
+    select distinct staged.provider_id
+    from ingest.staged_content as staged
+    where staged.submission_number = @submission_number
+        and not exists (
+            select
+            from dw.load as earlier
+            where earlier.vintage is not null
+                and not earlier.is_sample
+                and earlier.provider_ids @> array[staged.provider_id])
+)
 select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
     0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
 from other_load as sample
@@ -25,9 +37,10 @@ cross join lateral (
     offset 0
 ) as gone
 where sample.is_sample
+    and exists (select from first_of)
     and gone.load_from = sample.load_id
     and not gone.is_withdrawn
-    and content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
+    and content.provider_id in (select first_of.provider_id from first_of)
     and not exists (
         select
         from incoming

@@ -92,6 +92,61 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_was_published_by_a_day_is_never_a_sample_s_word_where_the_office_has_spoken()
+    {
+        await LoadSampleAsync(new LocalDate(2024, 1, 1));
+        foreach (var (value, day) in new[] { (8, new LocalDate(2023, 1, 1)), (8, new LocalDate(2025, 1, 1)), (7, new LocalDate(2024, 6, 1)) })
+            await _warehouse.IngestAsync(SmallFeed.Csv($"a,2020-01,hom,{value}", $"b,{day.Year}-01,hom,1"), "small.csv", SmallFeed.Name, day);
+        foreach (var (day, value) in new[] { (new LocalDate(2023, 6, 1), 8m), (new LocalDate(2024, 2, 1), 8m), (new LocalDate(2024, 7, 1), 7m), (new LocalDate(2026, 1, 1), 8m) })
+        {
+            var asked = TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { PublishedBy = day };
+            var known = Assert.Single(await _warehouse.ReadAsync(asked));
+            Assert.Equal((value, false), (known.Value!.Value, known.Notes?.Contains(SampleCheck.SampleNote, StringComparison.Ordinal) ?? false));
+            if (day.Year == 2024)
+                Assert.Equal(value, Assert.Single((await _warehouse.Lineage.ExplainAsync(asked, CancellationToken.None)).Cells).Value);
+        }
+    }
+
+    /// <summary>Nothing that a sample says is left once an office has sent its own: neither of wholes, nor of who has figures of what.</summary>
+    [Theory]
+    [InlineData("parts: parts.csv")]
+    [InlineData("absent: zero")]
+    public async Task With_real_figures_every_answer_is_as_if_there_had_been_no_sample(string covers)
+    {
+        const string own = "TST/beside";
+        const string another = "TST/another";
+        SmallFeed.WriteTo(_mappings.Path, covers: covers);
+        SmallFeed.WriteTo(_mappings.Path, another, "MEX_INEGI");
+        // The office's own feed does not say what it covers.
+        var mapping = Path.Combine([_mappings.Path, .. own.Split('/'), "mapping.yaml"]);
+        await File.WriteAllLinesAsync(mapping, (await File.ReadAllLinesAsync(mapping)).Where(l => !l.StartsWith("covers:", StringComparison.Ordinal)));
+        var sample = SmallFeed.Csv([.. SmallFeed.Months("abc", 3, 5), .. SmallFeed.Months("abc", 3, 2, "fem")]);
+        IReadOnlyList<string>? expected = null;
+        foreach (var order in (string[])["oq", "soq", "osq", "oqs", "sqo", "qso"])
+        {
+            await using var warehouse = await TestWarehouse.CreateAsync(_mappings.Path);
+            await LoadCounts.ExecuteAsync(warehouse, $"delete from ref.preferred_source where area = 'MEX'");
+            await LoadCounts.ExecuteAsync(warehouse, $"insert into ref.preferred_source (area, indicator, rank, provider_id) select 'MEX', '*', 0, provider_id from ref.provider where code = 'MEX_SESNSP'");
+            foreach (var step in order)
+                if (step == 's')
+                    await LoadSampleAsync(warehouse, sample, new LocalDate(2024, 1, 1));
+                else
+                    await warehouse.IngestAsync(step == 'o' ? SmallFeed.Csv(SmallFeed.Months("abc", 2, 8)) : SmallFeed.Csv(SmallFeed.Months("abc", 3, 1, "fem")), "small.csv", step == 'o' ? own : another, new LocalDate(2023, 1, 1));
+            var answered = new List<string>();
+            foreach (var frequency in Enum.GetValues<Frequency>())
+                foreach (var sources in (string[][])[[], ["*"]])
+                    foreach (var publishedBy in (LocalDate?[])[null, new LocalDate(2031, 1, 1)])
+                    {
+                        var asked = new ObservationQuery { Indicators = ["HOM_INC", "FEMICIDE"], Areas = ["MEX", .. SmallFeed.States], Frequency = frequency, Sources = sources, PublishedBy = publishedBy };
+                        foreach (var row in await warehouse.ReadAsync(asked))
+                            answered.Add($"{publishedBy} {row.Source} {row.Indicator} {row.Area} {row.Period} {row.Value} {row.Derived} {row.Complete} {row.PartialValue} {row.PartsPresent} {row.PartsExpected}");
+                    }
+            Assert.Contains(answered, a => a.Contains("MEX_INEGI FEMICIDE MX-AGU 2020-01 1", StringComparison.Ordinal));
+            Assert.Equal(expected ??= answered, answered);
+        }
+    }
+
+    [Fact]
     public async Task A_watched_folder_knows_what_the_demo_put_there()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_warehouse.Inbox, "small")).FullName;
@@ -111,13 +166,15 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private async Task<Submission> LoadSampleAsync(LocalDate published)
+    private Task<Submission> LoadSampleAsync(LocalDate published) => LoadSampleAsync(_warehouse, Sample, published);
+
+    private static async Task<Submission> LoadSampleAsync(TestWarehouse warehouse, byte[] sample, LocalDate published)
     {
-        using var content = new MemoryStream(Sample);
-        var receipt = await _warehouse.Submissions.ReceiveAsync(
+        using var content = new MemoryStream(sample);
+        var receipt = await warehouse.Submissions.ReceiveAsync(
             new Delivery { Files = [new DeliveredFile("small.csv", content)], Feed = SmallFeed.Name, PublicationDate = published, Through = "schedule", IsSample = true }, TestWarehouse.Clerk, CancellationToken.None);
-        await _warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
-        return await _warehouse.LoadAsync(receipt.Submission.SubmissionId);
+        await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
+        return await warehouse.LoadAsync(receipt.Submission.SubmissionId);
     }
 
     private async Task<List<ObservationRow>> AllAsync()

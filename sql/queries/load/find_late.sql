@@ -39,7 +39,7 @@ asked as materialized (
 ),
 -- A row of content is many figures: those of the periods that are asked about are taken apart, once, and met with the cells by their key.
 content as materialized (
-    select listed.load_id, newer_load.published_on, newer_load.is_before, listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.period_ids, listed.area_ids
+    select listed.load_id, newer_load.published_on, listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.period_ids, listed.area_ids
     from newer_load
     cross join lateral (
         select load_content.*
@@ -48,15 +48,16 @@ content as materialized (
         offset 0
     ) as listed
     join asked using (country_id, provider_id, indicator_id)
+    where not newer_load.is_before
 ),
 -- Taken apart before anything is joined, each time: else the whole other list would be gone through for every row that is taken apart.
 period_of_content as materialized (
-    select content.load_id, content.published_on, content.is_before, content.country_id, content.provider_id, content.indicator_id, content.breakdown_id, content.area_ids, period.period_id
+    select content.load_id, content.published_on, content.country_id, content.provider_id, content.indicator_id, content.breakdown_id, content.area_ids, period.period_id
     from content
     cross join lateral unnest(content.period_ids) as period (period_id)
 ),
 figure_of_content as materialized (
-    select asked.load_id, asked.published_on, asked.is_before, asked.country_id, asked.provider_id, asked.indicator_id, asked.breakdown_id, asked.period_id, area.area_id
+    select asked.load_id, asked.published_on, asked.country_id, asked.provider_id, asked.indicator_id, asked.breakdown_id, asked.period_id, area.area_id
     from (select * from period_of_content join asked_period using (country_id, provider_id, indicator_id, period_id) offset 0) as asked
     cross join lateral unnest(asked.area_ids) as area (area_id)
 ),
@@ -88,7 +89,7 @@ scope as materialized (
     order by asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id,
         newer_load.is_before desc, newer_load.published_on, newer_load.load_id
 ),
-known as (
+said as materialized (
     select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.period_id, held.load_id, load.published_on, 'version' as kind, 1 as rank,
         other_load.load_id is not null as is_before
     from held
@@ -100,7 +101,7 @@ known as (
         else other_load.stands = 'before'
     end
     union all
-    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id, listed.published_on, 'content', 2, listed.is_before
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id, listed.published_on, 'content', 2, false
     from figure_of_content as listed
     join late_cell as cell
         on cell.country_id = listed.country_id
@@ -119,6 +120,59 @@ known as (
         and scope.level = cell.area_level
         and scope.period_id = cell.period_id
         and scope.area_id = cell.whole_id
+),
+-- What a feed with precedence gave and what it covers settles most. All its loads speak, whatever their days, and which of them does is of no account: what is
+-- left is looked for among what they gave, each set of areas once, however many of them gave it.
+open_cell as materialized (
+    select cell.country_id, cell.provider_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.period_id
+    from late_cell as cell
+    where exists (select from newer_load where newer_load.is_before)
+    except
+    select said.country_id, said.provider_id, said.indicator_id, said.area_id, said.breakdown_id, said.period_id
+    from said
+    where said.is_before
+),
+open_period as materialized (
+    select country_id, provider_id, indicator_id, breakdown_id, period_id
+    from open_cell
+    group by country_id, provider_id, indicator_id, breakdown_id, period_id
+),
+list_before as materialized (
+    select listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.area_ids, listed.period_ids
+    from (select distinct country_id, provider_id, indicator_id from open_period) as asked
+    cross join lateral (
+        select load_content.breakdown_id, load_content.area_ids, load_content.period_ids, load_content.country_id, load_content.provider_id, load_content.indicator_id
+        from dw.load_content
+        where load_content.country_id = asked.country_id
+            and load_content.provider_id = asked.provider_id
+            and load_content.indicator_id = asked.indicator_id
+            and load_content.load_id = any (array(select newer_load.load_id from newer_load where newer_load.is_before))
+        offset 0
+    ) as listed
+    group by listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.area_ids, listed.period_ids
+),
+areas_before as materialized (
+    select distinct period.country_id, period.provider_id, period.indicator_id, period.breakdown_id, period.period_id, period.area_ids
+    from (
+        select list_before.*, unnested.period_id
+        from list_before
+        cross join lateral unnest(list_before.period_ids) as unnested (period_id)
+        offset 0
+    ) as period
+    join open_period using (country_id, provider_id, indicator_id, breakdown_id, period_id)
+),
+figure_before as materialized (
+    select distinct areas_before.country_id, areas_before.provider_id, areas_before.indicator_id, areas_before.breakdown_id, areas_before.period_id, area.area_id
+    from areas_before
+    cross join lateral unnest(areas_before.area_ids) as area (area_id)
+),
+known as (
+    select country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, load_id, published_on, kind, rank, is_before
+    from said
+    union all
+    select country_id, indicator_id, area_id, breakdown_id, provider_id, period_id, null, null, 'content', 2, true
+    from open_cell
+    join figure_before using (country_id, provider_id, indicator_id, area_id, breakdown_id, period_id)
 ),
 first as materialized (
     select distinct on (country_id, indicator_id, area_id, breakdown_id, provider_id, period_id)

@@ -12,7 +12,7 @@ staged as materialized (
 ),
 -- What the other feeds ever gave. Many loads of a feed say the same.
 claimed as materialized (
-    select distinct content.country_id, content.provider_id, content.indicator_id, content.area_level, content.freq, content.breakdown_id, content.period_ids
+    select distinct content.country_id, content.provider_id, content.indicator_id, content.area_level, content.freq, content.breakdown_id, content.period_ids, content.area_ids
     from (select distinct country_id, provider_id, indicator_id, area_level, freq from staged) as asked
     cross join lateral (
         select load_content.*
@@ -22,12 +22,13 @@ claimed as materialized (
             and load_content.indicator_id = asked.indicator_id
             and load_content.area_level = asked.area_level
             and load_content.freq = asked.freq
+            -- Of these loads only: the key has the load behind the indicator.
+            and load_content.load_id = any (array(select apart.load_id from apart))
         -- Read once by the index, and not once for each load.
         offset 0
     ) as content
     -- Where there is no other feed, nothing is read.
     where exists (select from apart)
-        and content.load_id = any (array(select apart.load_id from apart))
 ),
 shared as materialized (
     select staged.*
@@ -41,7 +42,8 @@ shared as materialized (
             and claimed.area_level = staged.area_level
             and claimed.freq = staged.freq
             and claimed.breakdown_id = staged.breakdown_id
-            and claimed.period_ids && staged.period_ids)
+            and claimed.period_ids && staged.period_ids
+            and claimed.area_ids && staged.area_ids)
 ),
 standing as materialized (
     select shared.freq, fact.*

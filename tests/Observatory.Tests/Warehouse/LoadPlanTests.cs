@@ -21,6 +21,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
     private const string States = "TST/states";
     private const string Other = "TST/other";
     private const string Beside = "TST/beside";
+    private const string Yielding = "TST/yielding";
     private const int Months = 36;
     private const int EarlierLoads = 250;
 
@@ -46,6 +47,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
         WriteFeed(States, "MEX_SESNSP");
         WriteFeed(Other, "MEX_INEGI");
         WriteFeed(Beside, "MEX_SESNSP");
+        WriteFeed(Yielding, "MEX_SESNSP", "yieldsTo: " + States);
         _warehouse = await TestWarehouse.CreateAsync(_mappings.Path);
     }
 
@@ -115,6 +117,28 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
         }
     }
 
+    /// <summary>Its loads speak at every load of a feed that yields to it, whatever their days: each of them gave all that there was by then.</summary>
+    [Fact]
+    public async Task Many_files_of_a_feed_with_precedence_are_not_taken_apart_for_one_that_yields()
+    {
+        using var explained = new ExplainedLoads(_warehouse);
+        await LoadAsync(States, new(2024, 1, 2), Lines(1, Months));
+        await KeepStatisticsAsync();
+        await RememberAsync(EarlierLoads, whole: true);
+        explained.Take();
+        // A month that stands, and one of which nobody has spoken.
+        var figures = await LoadAsync(Yielding, new(2024, 2, 1), Lines(Months, Months + 1));
+        Assert.Equal(figures / 2, await LoadCounts.ScalarAsync<int>(_warehouse, $"select added from dw.load order by load_id desc limit 1"));
+        string[] expected = ["load/newer_loads", "load/find_late", "load/taken_figures"];
+        var statements = explained.Take().Where(s => expected.Contains(s.Name)).ToList();
+        Assert.Empty(expected.Except(statements.Select(s => s.Name)));
+        foreach (var statement in statements)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{statement.Name} {statement.Rows:0}; {statement.Busiest}"));
+            Assert.True(statement.Rows < 60.0 * figures + 10.0 * EarlierLoads * What.Length, $"{statement.Name} goes through {statement.Rows} rows; {statement.Busiest}\n{statement.Plan}");
+        }
+    }
+
     private async Task<int> LoadAsync(string feed, LocalDate published, IReadOnlyList<string> lines, bool byNewRules = false)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes("area,period,what,value,status\n" + string.Concat(lines.Select(l => l + "\n")));
@@ -151,8 +175,8 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
         analyze;
         """);
 
-    /// <summary>What earlier loads of the same office contained and covered, one month each, long ago.</summary>
-    private Task RememberAsync(int loads) => LoadCounts.ExecuteAsync(_warehouse, $$"""
+    /// <summary>What earlier loads of the same office contained and covered, one month each, long ago; or each of them all that the newest one did.</summary>
+    private Task RememberAsync(int loads, bool whole = false) => LoadCounts.ExecuteAsync(_warehouse, $$"""
         with made as (
             insert into ingest.submission (submission_id, feed, file_name, sha256, state, state_since, received_at, received_by, received_through, mapping_version_id, taxonomy_version_id, provider_id)
             select gen_random_uuid(), 'TST/states', 'x' || n, md5(n::text) || md5(n::text), 'Loaded', now(), now(), 'x', 'verb', last.mapping_version_id, last.taxonomy_version_id, last.provider_id
@@ -167,7 +191,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
         ),
         contents as (
             insert into dw.load_content (load_id, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, period_ids, area_ids)
-            select loaded.load_id, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, array[4000101 + (loaded.load_id % 12)], area_ids
+            select loaded.load_id, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, case when {{(whole ? 1 : 0)}} = 1 then period_ids else array[4000101 + (loaded.load_id % 12)] end, area_ids
             from loaded, dw.load_content
             where load_content.load_id = (select max(load_id) from dw.load)
             returning 1
@@ -178,9 +202,9 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
         where load_scope.load_id = (select max(load_id) from dw.load)
         """);
 
-    private void WriteFeed(string name, string provider)
+    private void WriteFeed(string name, string provider, string more = "")
     {
-        SmallFeed.WriteTo(_mappings.Path, name, provider);
+        SmallFeed.WriteTo(_mappings.Path, name, provider, more: more);
         var folder = Path.Combine([_mappings.Path, .. name.Split('/')]);
         foreach (var file in (string[])["areas.csv", "parts.csv"])
             File.WriteAllText(Path.Combine(folder, file), "area,REF_AREA\n" + string.Concat(Areas.Select(a => $"{a},{a}\n")));

@@ -1,10 +1,12 @@
--- Of two words on the same thing, the one that stands first is known from the load alone: by the place of its submission, and by its feed.
+-- Of two words on the same thing, the one that stands first is known from the load alone: by what it read again, and by its feed.
 
-alter table dw.load add column stands_as integer not null default 0;
-comment on column dw.load.stands_as is 'Number of its submission, or of the one whose files it read again: of what was published on the same day, the higher one holds.';
+alter table dw.load add column stands_as integer;
+comment on column dw.load.stands_as is 'The first load of the files that it read again, where it stands among those published on the same day. Null of what was sent: it stands where it is.';
 update dw.load
-set stands_as = coalesce(submission.applies_to, submission.number)
+set stands_as = first.load_id
 from ingest.submission
+join ingest.submission as sent on sent.number = submission.applies_to
+join dw.load as first on first.submission_id = sent.submission_id
 where submission.submission_id = load.submission_id;
 
 alter table dw.load add column is_behind boolean not null default false;

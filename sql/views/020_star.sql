@@ -28,7 +28,7 @@ from dw.fact_observation;
 create or replace view pub.version as
 select fact.country_id, fact.provider_id, fact.indicator_id, fact.area_id, fact.area_level, fact.period_id, fact.breakdown_id, fact.load_from, fact.load_to, fact.is_withdrawn,
     load.published_on, load.vintage as vintage_from, replaced.vintage as vintage_to, fact.attribute_set_id, fact.value, fact.lower_bound, fact.upper_bound, fact.cells, fact.source_sheet, fact.source_row, fact.source_column,
-    load.is_sample, load.stands_as, replaced.published_on as replaced_on
+    load.is_sample, coalesce(load.stands_as, load.load_id) as stands_as, replaced.published_on as replaced_on
 from (
     select country_id, provider_id, indicator_id, area_id, area_level, period_id, breakdown_id, load_from, null::integer as load_to, is_withdrawn,
         attribute_set_id, value, lower_bound, upper_bound, cells, source_sheet, source_row, source_column

@@ -39,7 +39,7 @@ before as materialized (
         end
         and load.load_id not in (select newer_load.load_id from newer_load)
     order by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id,
-        other_load.load_id is not null, load.published_on desc, load.stands_as desc, version.load_from desc
+        other_load.load_id is not null, load.published_on desc, coalesce(load.stands_as, load.load_id) desc, version.load_from desc
 ),
 judged as (
     select late.*, before.load_from as before_load, coalesce(not before.is_withdrawn, false) as had,

@@ -9,6 +9,13 @@ with place as (
         select load_id
         from other_load
         where is_sample
+            -- The first real load of an office has taken back all that samples of it gave.
+            and not exists (
+                select
+                from dw.load as earlier
+                where earlier.vintage is not null
+                    and not earlier.is_sample
+                    and earlier.provider_ids @> array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))
         union
         select load_id
         from replaced_load

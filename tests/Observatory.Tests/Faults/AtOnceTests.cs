@@ -74,7 +74,7 @@ public sealed partial class AtOnceTests : IAsyncLifetime
 
     private static (Query<int> Query, object Parameters) Of(string which) => which == "mapping"
         ? (LoadQueries.RegisterMapping, new { mapping = "MEX/at-once", version = 1, checksum = new string('a', 64) })
-        : (LoadQueries.AttributeSet, new { statuses = "A", counting_unit = "at once", confidentiality = "F", notes = "" });
+        : (LoadQueries.AttributeSet, new { statuses = "A", counting_unit = "at once", confidentiality = "F", notes = "", notes_say = "" });
 
     private static async Task UntilItWaitsAsync(NpgsqlConnection watch, int process, Task asked)
     {

@@ -11,6 +11,8 @@ comment on column ingest.submission.continues is 'Feeds whose series its feed ga
 
 alter table dw.load add column is_sample boolean not null default false;
 comment on column dw.load.is_sample is 'Its figures are invented: the first load of an office withdraws them.';
+alter table dw.load add column took_samples boolean not null default false;
+comment on column dw.load.took_samples is 'It withdrew all that samples of its providers had given. False of what was loaded before that was done, and of samples.';
 alter table dw.load add column provider_ids smallint[] not null default '{}';
 comment on column dw.load.provider_ids is 'The providers whose figures it contains or covers.';
 update dw.load
@@ -52,3 +54,8 @@ comment on column dw.attribute_set.notes_say is 'Checksum of the texts of its no
 alter table dw.attribute_set add column says text not null generated always as (
     md5(statuses || E'\x1f' || counting_unit || E'\x1f' || confidentiality || E'\x1f' || coalesce(notes_say, notes))) stored;
 comment on column dw.attribute_set.says is 'Equal for two sets that say the same of a figure, by whatever name their mappings call a note.';
+
+-- What waits was compared before samples went: it is compared anew when it is loaded.
+update ingest.submission
+set compared_vintage = null
+where state in ('Staged', 'Approved', 'Loading');

@@ -97,6 +97,7 @@ said as materialized (
     left join other_load on other_load.load_id = held.load_id
     where case
         when other_load.load_id is null then load.published_on > (select this.published_on from dw.load as this where this.load_id = @load_id)
+                and load.load_id not in (select replaced_load.load_id from replaced_load)
             or load.load_id in (select newer_load.load_id from newer_load)
         else other_load.stands = 'before'
     end

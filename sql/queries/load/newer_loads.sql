@@ -5,16 +5,16 @@ create temporary table newer_load on commit drop as
 with newer as materialized (
     select load.load_id, load.published_on, coalesce(other_load.stands = 'before', false) as is_before
     from dw.load
-    join ingest.submission using (submission_id)
     join dw.load as this on this.load_id = @load_id
     left join other_load on other_load.load_id = load.load_id
     where load.vintage is not null
+        and load.provider_ids && array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
+        -- What it replaces was this same file, whichever day that was thought to be of.
+        and load.load_id not in (select replaced_load.load_id from replaced_load)
         and case
             when other_load.load_id is null then load.published_on > this.published_on
                 -- Read again it stands where it was first loaded.
-                or load.published_on = this.published_on
-                    and coalesce((select first.load_id from ingest.submission as sent join dw.load as first using (submission_id) where sent.number = submission.applies_to), load.load_id)
-                        > (select min(replaced_load.first_load) from replaced_load)
+                or load.published_on = this.published_on and coalesce(load.stands_as, load.load_id) > (select min(replaced_load.first_load) from replaced_load)
             else other_load.stands = 'before'
         end
 )

@@ -14,7 +14,7 @@ with place as (
                 select
                 from dw.load as earlier
                 where earlier.vintage is not null
-                    and not earlier.is_sample
+                    and earlier.took_samples
                     and earlier.provider_ids @> array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number))
         union
         select load_id

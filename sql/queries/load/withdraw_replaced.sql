@@ -1,22 +1,41 @@
 -- Returns no rows. Fills `change` with the figures that files gave before they were read again, and give no more: also of an indicator, a period or a place that
--- the corrected mapping does not cover. What a newer publication repeats stays.
+-- the corrected mapping does not cover. What a newer publication repeats stays, as it is read now: a reading that was replaced repeats nothing.
 insert into change
-with newer as materialized (
-    select load.load_id
+-- Readings that another has replaced since, or that this one replaces.
+with superseded as materialized (
+    select load_id
+    from replaced_load
+    union
+    select old.load_id
+    from dw.load as old
+    join ingest.submission as sent using (submission_id)
+    where exists (select from replaced_load)
+        and exists (
+            select
+            from ingest.submission as again
+            join dw.load as newer on newer.submission_id = again.submission_id
+            where again.applies_to = coalesce(sent.applies_to, sent.number)
+                and newer.vintage > old.vintage)
+),
+-- Every reading of these offices that holds, and whether it stands before this one.
+reading as materialized (
+    select load.load_id,
+        case
+            when other_load.load_id is null then load.published_on > this.published_on
+                or load.published_on = this.published_on and coalesce(load.stands_as, load.load_id) > (select min(replaced_load.first_load) from replaced_load)
+            else other_load.stands = 'before'
+        end as is_newer
     from dw.load
-    join ingest.submission using (submission_id)
     join ingest.submission as own on own.number = @submission_number
     cross join lateral (select coalesce(own.publication_date, (own.received_at at time zone 'UTC')::date) as published_on) as this
+    left join other_load on other_load.load_id = load.load_id
     where exists (select from replaced_load)
         and load.vintage is not null
-        and (
-            load.published_on > this.published_on
-            or load.published_on = this.published_on
-                and coalesce((select first.load_id from ingest.submission as sent join dw.load as first using (submission_id) where sent.number = submission.applies_to), load.load_id)
-                    > (select min(replaced_load.first_load) from replaced_load))
+        and load.provider_ids && array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
+        and load.load_id not in (select superseded.load_id from superseded)
 ),
-gone as materialized (
-    select given.*
+cell as materialized (
+    select distinct content.country_id, content.indicator_id, area.area_id, content.breakdown_id, content.provider_id, content.area_level, period.period_id
     from replaced_load
     cross join lateral (
         select load_content.*
@@ -26,22 +45,26 @@ gone as materialized (
     ) as content
     cross join lateral unnest(content.area_ids) as area (area_id)
     cross join lateral unnest(content.period_ids) as period (period_id)
+    where content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
+),
+gone as materialized (
+    select given.*, given.load_from in (select replaced_load.load_id from replaced_load) as is_own
+    from cell
     cross join lateral (
         select fact.*
         from dw.fact_observation as fact
-        where fact.country_id = content.country_id
-            and fact.indicator_id = content.indicator_id
-            and fact.area_id = area.area_id
-            and fact.breakdown_id = content.breakdown_id
-            and fact.provider_id = content.provider_id
-            and fact.area_level = content.area_level
-            and fact.period_id = period.period_id
+        where fact.country_id = cell.country_id
+            and fact.indicator_id = cell.indicator_id
+            and fact.area_id = cell.area_id
+            and fact.breakdown_id = cell.breakdown_id
+            and fact.provider_id = cell.provider_id
+            and fact.area_level = cell.area_level
+            and fact.period_id = cell.period_id
         -- Each looked up by its key.
         offset 0
     ) as given
-    where given.load_from = replaced_load.load_id
+    where given.load_from in (select superseded.load_id from superseded)
         and not given.is_withdrawn
-        and content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
         and not exists (
             select
             from incoming
@@ -52,33 +75,53 @@ gone as materialized (
                 and incoming.provider_id = given.provider_id
                 and incoming.area_level = given.area_level
                 and incoming.period_id = given.period_id)
+        and not exists (
+            select
+            from change
+            where change.country_id = given.country_id
+                and change.indicator_id = given.indicator_id
+                and change.area_id = given.area_id
+                and change.breakdown_id = given.breakdown_id
+                and change.provider_id = given.provider_id
+                and change.area_level = given.area_level
+                and change.period_id = given.period_id)
+),
+asked as materialized (
+    select country_id, provider_id, indicator_id, area_level, breakdown_id, array_agg(distinct period_id) as period_ids
+    from gone
+    group by country_id, provider_id, indicator_id, area_level, breakdown_id
+),
+-- What holds still gives some of them: each list is taken apart once.
+said as materialized (
+    select listed.country_id, listed.provider_id, listed.indicator_id, listed.area_level, listed.breakdown_id, period.period_id, area.area_id, bool_or(reading.is_newer) as is_newer
+    from asked
+    cross join lateral (
+        select load_content.*
+        from dw.load_content
+        where load_content.country_id = asked.country_id
+            and load_content.provider_id = asked.provider_id
+            and load_content.indicator_id = asked.indicator_id
+            and load_content.area_level = asked.area_level
+            and load_content.breakdown_id = asked.breakdown_id
+            and load_content.period_ids && asked.period_ids
+        offset 0
+    ) as listed
+    join reading on reading.load_id = listed.load_id
+    cross join lateral unnest(listed.area_ids) as area (area_id)
+    cross join lateral unnest(listed.period_ids) as period (period_id)
+    group by listed.country_id, listed.provider_id, listed.indicator_id, listed.area_level, listed.breakdown_id, period.period_id, area.area_id
 )
 select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
     0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
 from gone
-where not exists (
-        select
-        from change
-        where change.country_id = gone.country_id
-            and change.indicator_id = gone.indicator_id
-            and change.area_id = gone.area_id
-            and change.breakdown_id = gone.breakdown_id
-            and change.provider_id = gone.provider_id
-            and change.area_level = gone.area_level
-            and change.period_id = gone.period_id)
-    and not exists (
-        select
-        from newer
-        cross join lateral (
-            select
-            from dw.load_content as repeated
-            where repeated.country_id = gone.country_id
-                and repeated.provider_id = gone.provider_id
-                and repeated.indicator_id = gone.indicator_id
-                and repeated.load_id = newer.load_id
-                and repeated.area_level = gone.area_level
-                and repeated.breakdown_id = gone.breakdown_id
-                and gone.period_id = any (repeated.period_ids)
-                and gone.area_id = any (repeated.area_ids)
-            limit 1
-        ) as of_it)
+left join said
+    on said.country_id = gone.country_id
+    and said.provider_id = gone.provider_id
+    and said.indicator_id = gone.indicator_id
+    and said.area_level = gone.area_level
+    and said.breakdown_id = gone.breakdown_id
+    and said.period_id = gone.period_id
+    and said.area_id = gone.area_id
+-- What another file brought, and was read again since, goes only where nothing that holds gives it.
+where said.area_id is null
+    or gone.is_own and not said.is_newer

@@ -9,8 +9,14 @@ with first_of as materialized (
             select
             from dw.load as earlier
             where earlier.vintage is not null
-                and not earlier.is_sample
-                and earlier.provider_ids @> array[staged.provider_id])
+                and earlier.took_samples
+                and earlier.provider_ids @> array[staged.provider_id]
+                -- It gave figures of it, and did not only say what it covers.
+                and exists (
+                    select
+                    from dw.load_content
+                    where load_content.load_id = earlier.load_id
+                        and load_content.provider_id = staged.provider_id))
 )
 select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
     0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from

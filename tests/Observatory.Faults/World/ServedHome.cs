@@ -105,7 +105,15 @@ internal sealed class ServedHome : IAsyncDisposable
             return;
         await RunAsync("kill", "-INT", _program.Id.ToString(CultureInfo.InvariantCulture));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await _program.WaitForExitAsync(patience.Token);
+        try
+        {
+            await _program.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+            throw new ViolationException($"the program does not end within two minutes of being asked to\n{Log}");
+        }
     }
 
     /// <summary>Starts the program again where it is not running.</summary>
@@ -170,9 +178,9 @@ internal sealed class ServedHome : IAsyncDisposable
         {
             await StopAsync();
         }
-        catch (OperationCanceledException)
+        catch (ViolationException)
         {
-            await KillAsync();
+            // It has been ended.
         }
         _program?.Dispose();
         Client.Dispose();

@@ -22,6 +22,7 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
         ["queries/load/find_late.sql"] = "lists the content of newer loads by their numbers, as newer_loads does; each figure in it is then met by its country",
         ["queries/load/places.sql"] = "lists what samples contained by the numbers of their loads, as newer_loads does: a demo has a few",
         ["queries/load/withdraw_samples.sql"] = "goes through what samples contained by the numbers of their loads, and looks each figure up by its country",
+        ["queries/load/withdraw_replaced.sql"] = "goes through what files contained that are read again, by the numbers of their loads, and looks each figure up by its country",
         ["queries/load/is_compared.sql"] = "asks for the loads of a provider by number, whatever countries they speak of, as newer_loads does",
         ["queries/submissions/preview_state.sql"] = "asks for the loads of a provider by number, whatever countries they speak of, as newer_loads does",
         ["queries/rollups/no_rise_in_time.sql"] = "an empty table in the form of the star: where false",

@@ -71,6 +71,37 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         Assert.Equal(await AllAsync(fresh), await AllAsync(_warehouse));
     }
 
+    /// <summary>Two files misread alike: whichever is read again first, what neither gives goes with the second.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_two_files_were_misread_to_give_goes_once_both_are_read_again(bool secondFirst)
+    {
+        await ChangeAsync("mapping.yaml", "covers: { area: MEX, level: subdivision, parts: parts.csv }", "");
+        await _warehouse.DisposeAsync();
+        _warehouse = await TestWarehouse.CreateAsync(_folder.Path);
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"), "small1.csv", SmallFeed.Name, new LocalDate(2021, 1, 1));
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6", "c,2020-01,hom,7"), "small2.csv", SmallFeed.Name, new LocalDate(2021, 2, 1));
+        await ChangeAsync("areas.csv", "b,MX-BCN", "b,MX-CAM");
+        var applied = (await ApplyAsync()).Select(a => a.Submission.SubmissionId);
+        foreach (var id in secondFirst ? applied.Reverse() : applied)
+            await _warehouse.LoadAsync(id);
+        Assert.Empty(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-BCN", "2020-01")));
+        Assert.Equal((5m, 6m), ((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value, (await _warehouse.FigureAsync("HOM_INC", "MX-CAM", "2020-01")).Value));
+    }
+
+    [Fact]
+    public async Task A_day_of_publication_that_the_corrected_mapping_finds_makes_the_file_no_older_than_itself()
+    {
+        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5"), "small.csv", SmallFeed.Name);
+        await ChangeAsync("areas.csv", "a,MX-AGU", "a,MX-CAM");
+        var again = Assert.Single(await ApplyAsync());
+        // As a mapping does that reads the day from the file.
+        await LoadCounts.ExecuteAsync(_warehouse, $"update ingest.submission set publication_date = '2021-01-31' where applies_to is not null");
+        await _warehouse.LoadAsync(again.Submission.SubmissionId);
+        Assert.Equal(5, (await _warehouse.FigureAsync("HOM_INC", "MX-CAM", "2020-01")).Value);
+    }
+
     [Fact]
     public async Task What_somebody_said_shall_hold_despite_a_newer_file_is_corrected_where_it_holds()
     {

@@ -98,12 +98,12 @@ internal sealed class ServedHome : IAsyncDisposable
         await _program.WaitForExitAsync();
     }
 
-    /// <summary>Asks the program to end, and waits.</summary>
+    /// <summary>Asks the program to end, and waits. Not by the signal of Ctrl+C: what a shell runs in the background may have been told to take no notice of that.</summary>
     public async Task StopAsync()
     {
         if (_program is null || _program.HasExited)
             return;
-        await RunAsync("kill", "-INT", _program.Id.ToString(CultureInfo.InvariantCulture));
+        await RunAsync("kill", "-TERM", _program.Id.ToString(CultureInfo.InvariantCulture));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {

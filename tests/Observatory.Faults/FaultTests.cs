@@ -21,6 +21,9 @@ public sealed class FaultTests(ITestOutputHelper output)
     {
         var seed = Environment.GetEnvironmentVariable("OBSERVATORY_SEED") is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next(1, 1_000_000);
         var report = await FaultRun.RunAsync(FaultRun.All.Single(f => f.Name == name), rounds, seed, output.WriteLine);
+        // Whole, with the program's log: an assertion shows the beginning only.
+        foreach (var violation in report.Violations)
+            output.WriteLine(violation);
         output.WriteLine(report.Line);
         Assert.Empty(report.Violations);
     }

@@ -1,4 +1,4 @@
--- Nothing: notes of this load and of others of its offices that a feed has spoken which has precedence over theirs.
+-- Returns no rows. Marks loads of the same offices whose feed yields to another feed that is loaded: what they say of wholes comes last.
 update dw.load
 set is_behind = true
 where not is_behind

@@ -1,4 +1,4 @@
--- Nothing: notes which provider now has figures of which indicator and country. What only a sample gave is forgotten once the office has sent its own figures: else
+-- Returns no rows. Notes which provider has figures of which indicator and country. Once an office has sent its own figures, what only its sample gave is forgotten: else
 -- it would stand before another office that has some.
 with own as materialized (
     select distinct country_id, indicator_id, provider_id

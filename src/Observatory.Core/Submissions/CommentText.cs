@@ -24,7 +24,7 @@ public static class CommentText
                 RefusalCodes.CommentUnfit, ("limit", Longest.ToString(CultureInfo.InvariantCulture)), ("actual", plain.Length.ToString(CultureInfo.InvariantCulture)), ("value", unfit ?? ""));
     }
 
-    /// <summary>Whether a name or a label is one line with nothing that steers a terminal or turns the direction of what stands beside it.</summary>
+    /// <summary>True where a name or a label is one line without control characters and without marks that change the direction of writing.</summary>
     public static bool IsPlainLine(string text) => !text.EnumerateRunes().Any(IsUnfitInLine);
 
     /// <summary>A name without all that has no place in one.</summary>

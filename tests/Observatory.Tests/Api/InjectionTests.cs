@@ -105,7 +105,7 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
             accepted++;
             var kept = document.GetProperty("data")[0].GetProperty("fileName").GetString()!;
             Assert.DoesNotContain(kept, c => c is '/' or '\\' or '\r' or '\n' or '\0');
-            // What steers a terminal, or turns the direction of what stands beside it, is left out.
+            // Control characters and marks of writing direction are left out of a name.
             Assert.True(CommentText.IsPlainLine(kept), kept);
             Assert.EndsWith(kept, CommentText.PlainLine(name), StringComparison.Ordinal);
         }

@@ -28,6 +28,7 @@ internal sealed class HeavyQuestions : IDisposable
     /// <summary>Lets a question for figures in when it is its turn. What is given back is to be disposed of when its answer is made.</summary>
     /// <param name="caller">Who asks, as they are counted.</param>
     /// <param name="size">How many figures there could be in the answer.</param>
+    /// <returns>Its place among the heavy ones; null for a light question, which takes none.</returns>
     /// <exception cref="Refusal">QUESTION_TOO_LARGE; ANSWERS_WAIT where its turn does not come in time.</exception>
     public async Task<IDisposable?> EnterAsync(string caller, QuestionSize size, CancellationToken cancellation)
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Observatory.Core.Languages;
+using Observatory.Core.Submissions;
 
 namespace Observatory.Faults.World;
 
@@ -66,17 +68,26 @@ internal sealed class Office(ServedHome home)
     {
         var agreed = false;
         var refused = false;
-        await ServedHome.UntilAsync(async () =>
+        var last = "";
+        try
         {
-            if (await StateAsync(location) is "Approved" or "Loading" or "Loaded")
-                return agreed = true;
-            using var answer = await TryApproveAsync(location);
-            if (answer.StatusCode == HttpStatusCode.Conflict && (await answer.Content.ReadAsStringAsync()).Contains("NEWER_LOADED", StringComparison.Ordinal))
-                return refused = true;
-            if (!answer.IsSuccessStatusCode && answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage or HttpStatusCode.Conflict))
-                throw new ViolationException($"approving {location}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-            return agreed = answer.IsSuccessStatusCode;
-        }, $"{location} is agreed to");
+            await ServedHome.UntilAsync(async () =>
+            {
+                if (await StateAsync(location) is "Approved" or "Loading" or "Loaded")
+                    return agreed = true;
+                using var answer = await TryApproveAsync(location);
+                last = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+                if (answer.StatusCode == HttpStatusCode.Conflict && last.Contains("NEWER_LOADED", StringComparison.Ordinal))
+                    return refused = true;
+                if (!answer.IsSuccessStatusCode && answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage or HttpStatusCode.Conflict))
+                    throw new ViolationException($"approving {location}: {last}");
+                return agreed = answer.IsSuccessStatusCode;
+            }, $"{location} is agreed to");
+        }
+        catch (ViolationException violation)
+        {
+            throw new ViolationException($"{violation.Message}; the last answer was {last}");
+        }
         return agreed && !refused;
     }
 
@@ -87,13 +98,37 @@ internal sealed class Office(ServedHome home)
         return await home.Client.SendAsync(request);
     }
 
-    /// <summary>Sends, agrees and waits until the figures are loaded.</summary>
+    /// <summary>Sends, agrees and waits until the figures are loaded. Agrees once more where a breakdown took what was agreed to, and the history says so.</summary>
     public async Task<string> PublishAsync(MonthlyFile file)
     {
         var location = await SendAsync(file);
         await WaitAsync(location, "Staged", "Approved", "Loading", "Loaded");
         await ApproveAsync(location);
-        await WaitAsync(location, "Loaded");
+        while (await WaitAsync(location, "Loaded", "Staged") == "Staged")
+        {
+            await SaysThatStagingWasLostAsync(location);
+            await ApproveAsync(location);
+        }
         return location;
+    }
+
+    /// <summary>Nobody is asked to agree a second time without being told why: the last move back to the start names the breakdown.</summary>
+    private async Task SaysThatStagingWasLostAsync(string location)
+    {
+        List<JsonElement> history = [];
+        await ServedHome.UntilAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(location + "/events", UriKind.Relative));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", home.ApproverKey);
+            using var answer = await home.Client.SendAsync(request);
+            answer.EnsureSuccessStatusCode();
+            using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            history = [.. json.RootElement.GetProperty("data").EnumerateArray().Select(e => e.Clone())];
+            return history.Count > 0;
+        }, $"the history of {location} is answered");
+        var why = EventDetails.In(Language.En, EventDetails.StagingLost);
+        var back = history.OrderBy(e => e.GetProperty("id").GetInt64()).LastOrDefault(e => e.GetProperty("state").GetString() == "Received");
+        if (back.ValueKind == JsonValueKind.Undefined || back.GetProperty("detail").GetString() != why)
+            throw new ViolationException($"{location} was agreed to and waits for review again without saying that its figures were lost: {string.Join('\n', history.Select(e => e.GetRawText()))}");
     }
 }

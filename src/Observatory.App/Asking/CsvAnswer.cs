@@ -17,20 +17,14 @@ public static class CsvAnswer
     public static async Task WriteAsync<T>(
         Stream output, IEnumerable<string> columns, IAsyncEnumerable<T> rows, Func<T, IEnumerable<string>> fields, bool byteOrderMark, CancellationToken cancellation)
     {
-        var text = Text(output, byteOrderMark);
-        await using (text.ConfigureAwait(false))
+        await using var text = Text(output, byteOrderMark);
+        await using var csv = new CsvWriter(text, Form, leaveOpen: true);
+        WriteFields(csv, columns, byteOrderMark);
+        await csv.NextRecordAsync();
+        await foreach (var row in rows.WithCancellation(cancellation))
         {
-            var csv = new CsvWriter(text, Form, leaveOpen: true);
-            await using (csv.ConfigureAwait(false))
-            {
-                WriteFields(csv, columns, byteOrderMark);
-                await csv.NextRecordAsync();
-                await foreach (var row in rows.WithCancellation(cancellation))
-                {
-                    WriteFields(csv, fields(row), byteOrderMark);
-                    await csv.NextRecordAsync();
-                }
-            }
+            WriteFields(csv, fields(row), byteOrderMark);
+            await csv.NextRecordAsync();
         }
     }
 

@@ -27,46 +27,43 @@ public static class ObservationAnswers
     /// <summary>A page of JSON. Reads one row more than the page holds, to know whether there is another.</summary>
     public static async Task WriteJsonAsync(Stream output, IAsyncEnumerable<ObservationRow> rows, AnswerContext context, int skip, int limit, CancellationToken cancellation)
     {
-        var writer = new Utf8JsonWriter(output, Json);
-        await using (writer.ConfigureAwait(false))
+        await using var writer = new Utf8JsonWriter(output, Json);
+        writer.WriteStartObject();
+        writer.WriteStartArray("data");
+        var (count, more) = (0, false);
+        var (sources, notes) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        ObservationRow? last = null;
+        var (loadedAt, loadedAtText) = (default(Instant), "");
+        await foreach (var row in rows.WithCancellation(cancellation))
         {
-            writer.WriteStartObject();
-            writer.WriteStartArray("data");
-            var (count, more) = (0, false);
-            var (sources, notes) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
-            ObservationRow? last = null;
-            var (loadedAt, loadedAtText) = (default(Instant), "");
-            await foreach (var row in rows.WithCancellation(cancellation))
+            if (count == limit)
             {
-                if (count == limit)
-                {
-                    more = true;
-                    break;
-                }
-                // Most rows say of themselves what the one before them did.
-                if (last is null || row.LoadedAt != loadedAt)
-                    (loadedAt, loadedAtText) = (row.LoadedAt, InstantPattern.ExtendedIso.Format(row.LoadedAt));
-                WriteRow(writer, row, loadedAtText, context);
-                if (last is null || row.Source != last.Source || row.Derivation?.DenominatorSource != last.Derivation?.DenominatorSource)
-                    sources.UnionWith(SourcesOf(row));
-                if (row.Notes != last?.Notes)
-                    notes.UnionWith(NoteTexts.Split(row.Notes));
-                last = row;
-                if (++count % 500 == 0)
-                    await writer.FlushAsync(cancellation);
+                more = true;
+                break;
             }
-            writer.WriteEndArray();
-            writer.WriteStartObject("meta");
-            writer.WriteNumber("count", count);
-            if (more)
-                writer.WriteString("nextCursor", (skip + limit).ToString(CultureInfo.InvariantCulture));
-            else
-                writer.WriteNull("nextCursor");
-            WriteMeta(writer, context, sources, notes);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-            await writer.FlushAsync(cancellation);
+            // Most rows say of themselves what the one before them did.
+            if (last is null || row.LoadedAt != loadedAt)
+                (loadedAt, loadedAtText) = (row.LoadedAt, InstantPattern.ExtendedIso.Format(row.LoadedAt));
+            WriteRow(writer, row, loadedAtText, context);
+            if (last is null || row.Source != last.Source || row.Derivation?.DenominatorSource != last.Derivation?.DenominatorSource)
+                sources.UnionWith(SourcesOf(row));
+            if (row.Notes != last?.Notes)
+                notes.UnionWith(NoteTexts.Split(row.Notes));
+            last = row;
+            if (++count % 500 == 0)
+                await writer.FlushAsync(cancellation);
         }
+        writer.WriteEndArray();
+        writer.WriteStartObject("meta");
+        writer.WriteNumber("count", count);
+        if (more)
+            writer.WriteString("nextCursor", (skip + limit).ToString(CultureInfo.InvariantCulture));
+        else
+            writer.WriteNull("nextCursor");
+        WriteMeta(writer, context, sources, notes);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        await writer.FlushAsync(cancellation);
     }
 
     /// <summary>The whole answer as CSV: column names never translated, numbers always with a point.</summary>

@@ -22,35 +22,32 @@ public static class RevisionAnswers
     /// <summary>A page of JSON. Reads one row more than the page holds, to know whether there is another.</summary>
     public static async Task WriteJsonAsync(Stream output, IAsyncEnumerable<RevisionRow> rows, AnswerContext context, int skip, int limit, CancellationToken cancellation)
     {
-        var writer = new Utf8JsonWriter(output, Json);
-        await using (writer.ConfigureAwait(false))
+        await using var writer = new Utf8JsonWriter(output, Json);
+        writer.WriteStartObject();
+        writer.WriteStartArray("data");
+        var (count, more) = (0, false);
+        var sources = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var row in rows.WithCancellation(cancellation))
         {
-            writer.WriteStartObject();
-            writer.WriteStartArray("data");
-            var (count, more) = (0, false);
-            var sources = new SortedSet<string>(StringComparer.Ordinal);
-            await foreach (var row in rows.WithCancellation(cancellation))
+            if (count == limit)
             {
-                if (count == limit)
-                {
-                    more = true;
-                    break;
-                }
-                WriteRow(writer, row);
-                sources.Add(row.Source);
-                if (++count % 500 == 0)
-                    await writer.FlushAsync(cancellation);
+                more = true;
+                break;
             }
-            writer.WriteEndArray();
-            writer.WriteStartObject("meta");
-            writer.WriteNumber("count", count);
-            writer.WriteString("nextCursor", more ? (skip + limit).ToString(CultureInfo.InvariantCulture) : null);
-            writer.WriteString("scope", Texts.In(context.Language)["revisions.scope"]);
-            ObservationAnswers.WriteMeta(writer, context, sources, []);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-            await writer.FlushAsync(cancellation);
+            WriteRow(writer, row);
+            sources.Add(row.Source);
+            if (++count % 500 == 0)
+                await writer.FlushAsync(cancellation);
         }
+        writer.WriteEndArray();
+        writer.WriteStartObject("meta");
+        writer.WriteNumber("count", count);
+        writer.WriteString("nextCursor", more ? (skip + limit).ToString(CultureInfo.InvariantCulture) : null);
+        writer.WriteString("scope", Texts.In(context.Language)["revisions.scope"]);
+        ObservationAnswers.WriteMeta(writer, context, sources, []);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        await writer.FlushAsync(cancellation);
     }
 
     public static Task WriteCsvAsync(Stream output, IAsyncEnumerable<RevisionRow> rows, bool byteOrderMark, CancellationToken cancellation) =>

@@ -198,9 +198,9 @@ internal sealed class ChildRun : IDisposable
             request.Write(writer);
             writer.Write((long)content.Length);
             writer.Flush();
-            await input.WriteAsync(head.ToArray()).ConfigureAwait(false);
-            await input.WriteAsync(content).ConfigureAwait(false);
-            await input.FlushAsync().ConfigureAwait(false);
+            await input.WriteAsync(head.ToArray());
+            await input.WriteAsync(content);
+            await input.FlushAsync();
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
@@ -213,7 +213,7 @@ internal sealed class ChildRun : IDisposable
         try
         {
             var words = new byte[4096];
-            while (await error.ReadAsync(words).ConfigureAwait(false) > 0)
+            while (await error.ReadAsync(words) > 0)
             {
             }
         }

@@ -107,8 +107,8 @@ public sealed class FigureChecks
     /// <param name="atOnce">How many are asked for together.</param>
     public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce = AtOnce)
     {
-        await _years.HoldAsync(ask, atOnce).ConfigureAwait(false);
-        await _pairs.HoldAsync(ask, atOnce).ConfigureAwait(false);
+        await _years.HoldAsync(ask, atOnce);
+        await _pairs.HoldAsync(ask, atOnce);
     }
 
     /// <summary>Tells what is worth a question. Called once, after <see cref="End"/>.</summary>

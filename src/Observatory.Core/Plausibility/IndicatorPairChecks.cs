@@ -36,7 +36,7 @@ internal sealed class IndicatorPairChecks
     public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce)
     {
         foreach (var keys in Wanted.Chunk(atOnce))
-            foreach (var (key, value) in await ask(keys).ConfigureAwait(false))
+            foreach (var (key, value) in await ask(keys))
                 _standing[key] = value;
     }
 

@@ -54,7 +54,7 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
     {
         foreach (var edges in _edges.Chunk(atOnce))
         {
-            var standing = await ask([.. edges.Select(Beyond)]).ConfigureAwait(false);
+            var standing = await ask([.. edges.Select(Beyond)]);
             foreach (var edge in edges)
                 if (standing.TryGetValue(Beyond(edge), out var value))
                 {

@@ -39,13 +39,10 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
     {
         // As the database keeps it.
         var now = Instant.FromUnixTimeTicks(clock.GetCurrentInstant().ToUnixTimeTicks() / 10 * 10);
-        var connection = await OpenAsync(actor, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var claimed = await AccessQueries.ClaimAnswer.ListAsync(
-                connection, new { actor = actor.Name, key, address, now, until = now + Left, forgotten_before = now - Kept }, cancellation).ConfigureAwait(false);
-            return claimed.Count > 0 ? now : null;
-        }
+        await using var connection = await OpenAsync(actor, cancellation);
+        var claimed = await AccessQueries.ClaimAnswer.ListAsync(
+            connection, new { actor = actor.Name, key, address, now, until = now + Left, forgotten_before = now - Kept }, cancellation);
+        return claimed.Count > 0 ? now : null;
     }
 
     /// <summary>Says again and again that a request is being worked on, until what is returned is disposed of.</summary>
@@ -54,47 +51,42 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
     /// <summary>Says that a request is being worked on: for <see cref="Left"/> from now its key is not free.</summary>
     public async Task HoldAsync(Actor actor, string key, Instant begun, CancellationToken cancellation)
     {
-        var connection = await OpenAsync(actor, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            await AccessQueries.HoldAnswer.RunAsync(connection, new { actor = actor.Name, key, begun, until = clock.GetCurrentInstant() + Left }, cancellation).ConfigureAwait(false);
+        await using var connection = await OpenAsync(actor, cancellation);
+        await AccessQueries.HoldAnswer.RunAsync(connection, new { actor = actor.Name, key, begun, until = clock.GetCurrentInstant() + Left }, cancellation);
     }
 
     /// <summary>Null where the key is free.</summary>
     public async Task<AnsweredRow?> FindAsync(Actor actor, string key, CancellationToken cancellation)
     {
-        var connection = await OpenAsync(actor, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AccessQueries.Answered.MaybeAsync(connection, new { actor = actor.Name, key }, cancellation).ConfigureAwait(false);
+        await using var connection = await OpenAsync(actor, cancellation);
+        return await AccessQueries.Answered.MaybeAsync(connection, new { actor = actor.Name, key }, cancellation);
     }
 
     /// <param name="answer">Its address is not looked at.</param>
     public async Task KeepAsync(Actor actor, string key, Instant begun, AnsweredRow answer, CancellationToken cancellation)
     {
-        var connection = await OpenAsync(actor, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            await AccessQueries.KeepAnswer.RunAsync(
-                connection,
-                new
-                {
-                    actor = actor.Name, key, begun, fingerprint = answer.Fingerprint, status = answer.Status, content_type = answer.ContentType, location = answer.Location, body = answer.Body,
-                },
-                cancellation).ConfigureAwait(false);
+        await using var connection = await OpenAsync(actor, cancellation);
+        await AccessQueries.KeepAnswer.RunAsync(
+            connection,
+            new
+            {
+                actor = actor.Name, key, begun, fingerprint = answer.Fingerprint, status = answer.Status, content_type = answer.ContentType, location = answer.Location, body = answer.Body,
+            },
+            cancellation);
     }
 
     /// <summary>Frees the key of a request that came to nothing.</summary>
     public async Task DropAsync(Actor actor, string key, Instant begun, CancellationToken cancellation)
     {
-        var connection = await OpenAsync(actor, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            await AccessQueries.DropAnswer.RunAsync(connection, new { actor = actor.Name, key, begun }, cancellation).ConfigureAwait(false);
+        await using var connection = await OpenAsync(actor, cancellation);
+        await AccessQueries.DropAnswer.RunAsync(connection, new { actor = actor.Name, key, begun }, cancellation);
     }
 
     /// <summary>Forgets what is too old; answers how many that were.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AccessQueries.SweepAnswers.RunAsync(connection, new { forgotten_before = clock.GetCurrentInstant() - Kept }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await AccessQueries.SweepAnswers.RunAsync(connection, new { forgotten_before = clock.GetCurrentInstant() - Kept }, cancellation);
     }
 
     private Task<Npgsql.NpgsqlConnection> OpenAsync(Actor actor, CancellationToken cancellation) => sources.OpenDeskAsync(actor, Permission.QueryPublished, cancellation);

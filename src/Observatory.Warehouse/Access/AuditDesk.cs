@@ -26,30 +26,23 @@ public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clo
     public async Task<IReadOnlyList<AuditRow>> ListAsync(Actor actor, long? before, string? subject, string? by, int take, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadAudit);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadAudit, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AccessQueries.Entries.ListAsync(connection, new { before, subject, actor = by, take }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadAudit, cancellation);
+        return await AccessQueries.Entries.ListAsync(connection, new { before, subject, actor = by, take }, cancellation);
     }
 
     /// <summary>Goes through all acts, and keeps the checksum of the newest outside where nothing is wrong.</summary>
     public async Task<AuditReport> VerifyAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Auditor.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var kept = await KeptAsync(cancellation).ConfigureAwait(false);
-                var head = await AccessQueries.Head.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-                var faults = await AccessQueries.Verify.ListAsync(
-                    connection, new { anchors = JsonSerializer.Serialize(kept.Select(a => new { entry = a.Entry, hash = a.Hash })) }, cancellation, transaction).ConfigureAwait(false);
-                var report = new AuditReport(head.Entry, head.Hash, kept.Count, [.. faults.Distinct()]);
-                if (report.Faults.Count == 0 && head.Entry > 0 && kept.All(a => a.Entry != head.Entry))
-                    await KeepAsync(head, cancellation).ConfigureAwait(false);
-                return report;
-            }
-        }
+        await using var connection = await sources.Auditor.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        var kept = await KeptAsync(cancellation);
+        var head = await AccessQueries.Head.OneAsync(connection, null, cancellation, transaction);
+        var faults = await AccessQueries.Verify.ListAsync(
+            connection, new { anchors = JsonSerializer.Serialize(kept.Select(a => new { entry = a.Entry, hash = a.Hash })) }, cancellation, transaction);
+        var report = new AuditReport(head.Entry, head.Hash, kept.Count, [.. faults.Distinct()]);
+        if (report.Faults.Count == 0 && head.Entry > 0 && kept.All(a => a.Entry != head.Entry))
+            await KeepAsync(head, cancellation);
+        return report;
     }
 
     private async Task<IReadOnlyList<AuditHeadRow>> KeptAsync(CancellationToken cancellation)
@@ -57,7 +50,7 @@ public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clo
         if (!File.Exists(anchors))
             return [];
         var kept = new List<AuditHeadRow>();
-        foreach (var line in await File.ReadAllLinesAsync(anchors, cancellation).ConfigureAwait(false))
+        foreach (var line in await File.ReadAllLinesAsync(anchors, cancellation))
             if (line.Split(' ') is [_, var entry, { Length: 64 } hash] && long.TryParse(entry, System.Globalization.CultureInfo.InvariantCulture, out var number))
                 kept.Add(new AuditHeadRow { Entry = number, Hash = hash });
         return kept;
@@ -66,6 +59,6 @@ public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clo
     private async Task KeepAsync(AuditHeadRow head, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(anchors)!);
-        await File.AppendAllTextAsync(anchors, $"{clock.GetCurrentInstant()} {head.Entry} {head.Hash}\n", cancellation).ConfigureAwait(false);
+        await File.AppendAllTextAsync(anchors, $"{clock.GetCurrentInstant()} {head.Entry} {head.Hash}\n", cancellation);
     }
 }

@@ -10,8 +10,8 @@ internal sealed class HeldKey : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _holding.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _holding;
         _stop.Dispose();
     }
 
@@ -20,11 +20,11 @@ internal sealed class HeldKey : IAsyncDisposable
         using var timer = new PeriodicTimer(each);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(_stop.Token))
             {
                 try
                 {
-                    await hold(_stop.Token).ConfigureAwait(false);
+                    await hold(_stop.Token);
                 }
                 catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
                 {

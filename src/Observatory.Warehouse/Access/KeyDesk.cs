@@ -54,35 +54,29 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         var now = clock.GetCurrentInstant();
         if (rules.Asks && actor.IsKey && Rights.Of(role, Permission.Review) != Reach.None)
             throw new Refusal(RefusalCodes.KeyForReview, ("value", role.ToString()));
-        var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
-            rules.Demand(actor, Permission.ManageKeys, of.Country, of.Code);
-            Offices.MustHold(role, of);
-            var end = await EndOfAsync(connection, actor, expires, now, cancellation).ConfigureAwait(false);
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation);
+        var of = await Offices.FindAsync(connection, office, cancellation);
+        rules.Demand(actor, Permission.ManageKeys, of.Country, of.Code);
+        Offices.MustHold(role, of);
+        var end = await EndOfAsync(connection, actor, expires, now, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, transaction);
+        if (await AccessQueries.LiveKeys.OneAsync(connection, new { office, role = role.ToString(), now }, cancellation, transaction) >= MostAlive)
+            throw new Refusal(RefusalCodes.KeysEnough, ("value", office), ("actual", role.ToString()));
+        var (prefix, secret) = (RandomNumberGenerator.GetString(Alphabet, PrefixLength), RandomNumberGenerator.GetBytes(SecretBytes));
+        var text = Convert.ToHexStringLower(secret);
+        var id = Guid.CreateVersion7();
+        await AccessQueries.AddKey.RunAsync(
+            connection,
+            new
             {
-                await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, transaction).ConfigureAwait(false);
-                if (await AccessQueries.LiveKeys.OneAsync(connection, new { office, role = role.ToString(), now }, cancellation, transaction).ConfigureAwait(false) >= MostAlive)
-                    throw new Refusal(RefusalCodes.KeysEnough, ("value", office), ("actual", role.ToString()));
-                var (prefix, secret) = (RandomNumberGenerator.GetString(Alphabet, PrefixLength), RandomNumberGenerator.GetBytes(SecretBytes));
-                var text = Convert.ToHexStringLower(secret);
-                var id = Guid.CreateVersion7();
-                await AccessQueries.AddKey.RunAsync(
-                    connection,
-                    new
-                    {
-                        key_id = id, prefix, secret_hash = HashOf(text), role = role.ToString(), office, country = of.Country, label, created_at = now,
-                        created_by = actor.Name, expires_at = end,
-                    },
-                    cancellation, transaction).ConfigureAwait(false);
-                await Audit.NoteAsync(connection, transaction, actor, "key.created", prefix, new { office, role = role.ToString(), expires = end.ToString() }, cancellation, of.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return new NewKey($"{Mark}{prefix}_{text}", prefix, end);
-            }
-        }
+                key_id = id, prefix, secret_hash = HashOf(text), role = role.ToString(), office, country = of.Country, label, created_at = now,
+                created_by = actor.Name, expires_at = end,
+            },
+            cancellation, transaction);
+        await Audit.NoteAsync(connection, transaction, actor, "key.created", prefix, new { office, role = role.ToString(), expires = end.ToString() }, cancellation, of.Country);
+        await transaction.CommitAsync(cancellation);
+        return new NewKey($"{Mark}{prefix}_{text}", prefix, end);
     }
 
     /// <summary>Keys within reach, the newest first.</summary>
@@ -90,9 +84,8 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
     public async Task<IReadOnlyList<KeyRow>> ListAsync(Actor actor, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManageKeys);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AccessQueries.Keys.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation);
+        return await AccessQueries.Keys.ListAsync(connection, null, cancellation);
     }
 
     /// <summary>Ends a key, and every key that was made with it.</summary>
@@ -101,29 +94,23 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
     public async Task RevokeAsync(Actor actor, string key, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManageKeys);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var revoked = await RevokeAsync(connection, transaction, actor, key, clock.GetCurrentInstant(), cancellation).ConfigureAwait(false);
-                if (revoked.Count == 0 || revoked.Any(r => !rules.Shows(actor, Permission.ManageKeys, r.Country, r.Office)))
-                    throw new Refusal(RefusalCodes.KeyUnknown, ("value", key));
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                foreach (var one in revoked)
-                    _known.TryRemove(one.Prefix, out _);
-            }
-        }
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ManageKeys, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var revoked = await RevokeAsync(connection, transaction, actor, key, clock.GetCurrentInstant(), cancellation);
+        if (revoked.Count == 0 || revoked.Any(r => !rules.Shows(actor, Permission.ManageKeys, r.Country, r.Office)))
+            throw new Refusal(RefusalCodes.KeyUnknown, ("value", key));
+        await transaction.CommitAsync(cancellation);
+        foreach (var one in revoked)
+            _known.TryRemove(one.Prefix, out _);
     }
 
     /// <summary>Ends a key and every key that was made with it, and writes that down; empty where there is none that can still be used.</summary>
     internal static async Task<IReadOnlyList<RevokedRow>> RevokeAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Actor actor, string key, Instant now, CancellationToken cancellation)
     {
-        var revoked = await AccessQueries.RevokeKey.ListAsync(connection, new { key, now, revoked_by = actor.Name }, cancellation, transaction).ConfigureAwait(false);
+        var revoked = await AccessQueries.RevokeKey.ListAsync(connection, new { key, now, revoked_by = actor.Name }, cancellation, transaction);
         foreach (var one in revoked.OrderBy(r => r.Prefix != key).ThenBy(r => r.Prefix, StringComparer.Ordinal))
-            await Audit.NoteAsync(connection, transaction, actor, "key.revoked", one.Prefix, new { office = one.Office }, cancellation, one.Country).ConfigureAwait(false);
+            await Audit.NoteAsync(connection, transaction, actor, "key.revoked", one.Prefix, new { office = one.Office }, cancellation, one.Country);
         return revoked;
     }
 
@@ -138,7 +125,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         if (!_known.TryGetValue(prefix, out var known) || known.Until < now)
         {
             // What is not known is not remembered: guessing must not fill the memory.
-            known = await LookUpAsync(prefix, now, cancellation).ConfigureAwait(false);
+            known = await LookUpAsync(prefix, now, cancellation);
             if (known.Row is not null)
                 _known[prefix] = known;
         }
@@ -150,7 +137,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         if (now - known.Noted > UseNoted)
         {
             _known[prefix] = known with { Noted = now };
-            await NoteUseAsync(prefix, cancellation).ConfigureAwait(false);
+            await NoteUseAsync(prefix, cancellation);
         }
         return new Actor(Actor.KeyMark + prefix, [role], row.Office, row.Country);
     }
@@ -160,7 +147,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
     {
         var latest = now + Longest;
         if (rules.Asks && actor.IsKey
-            && await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix = actor.Name[Actor.KeyMark.Length..] }, cancellation).ConfigureAwait(false) is { } maker)
+            && await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix = actor.Name[Actor.KeyMark.Length..] }, cancellation) is { } maker)
             latest = Instant.Min(latest, maker.ExpiresAt);
         var usual = Instant.Min(now + Usual, latest);
         var end = expires ?? usual;
@@ -171,19 +158,15 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
 
     private async Task<Known> LookUpAsync(string prefix, Instant now, CancellationToken cancellation)
     {
-        var connection = await sources.Desk.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var row = await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix }, cancellation).ConfigureAwait(false);
-            return new Known(row, now + Remembered, _known.TryGetValue(prefix, out var before) ? before.Noted : Instant.MinValue);
-        }
+        await using var connection = await sources.Desk.OpenConnectionAsync(cancellation);
+        var row = await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix }, cancellation);
+        return new Known(row, now + Remembered, _known.TryGetValue(prefix, out var before) ? before.Noted : Instant.MinValue);
     }
 
     private async Task NoteUseAsync(string prefix, CancellationToken cancellation)
     {
-        var connection = await sources.Desk.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            await AccessQueries.KeyUsed.RunAsync(connection, new { prefix }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Desk.OpenConnectionAsync(cancellation);
+        await AccessQueries.KeyUsed.RunAsync(connection, new { prefix }, cancellation);
     }
 
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.ASCII.GetBytes(secret));

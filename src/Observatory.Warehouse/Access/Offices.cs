@@ -13,9 +13,9 @@ internal static class Offices
     {
         if (code == Actor.ObservatoryOffice)
             return new OfficeRow { Code = code };
-        if (await AccessQueries.Office.MaybeAsync(connection, new { code }, cancellation).ConfigureAwait(false) is { } found)
+        if (await AccessQueries.Office.MaybeAsync(connection, new { code }, cancellation) is { } found)
             return found;
-        var known = await AccessQueries.Offices.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        var known = await AccessQueries.Offices.ListAsync(connection, null, cancellation);
         throw new Refusal(RefusalCodes.CodeUnknown, ("column", "office"), ("value", code), ("nearest", NearestWord.To(code, known.Append(Actor.ObservatoryOffice)) ?? Actor.ObservatoryOffice));
     }
 

@@ -30,27 +30,21 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
         // Nobody raises themselves.
         if (string.Equals(actor.Name, address, StringComparison.OrdinalIgnoreCase))
             throw new Refusal(RefusalCodes.NotAllowed, ("value", nameof(Permission.ManagePeople)));
-        var connection = await sources.OpenDeskAsync(actor, Permission.ManagePeople, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
-            foreach (var role in roles)
-                Offices.MustHold(role, of);
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var id = await AccessQueries.AddPerson.OneAsync(
-                    connection, new { person_id = Guid.CreateVersion7(), address, name, office, country = of.Country, now = clock.GetCurrentInstant() }, cancellation, transaction).ConfigureAwait(false);
-                await AccessQueries.ClearRoles.RunAsync(connection, new { person_id = id }, cancellation, transaction).ConfigureAwait(false);
-                foreach (var role in roles.Distinct())
-                    await AccessQueries.AddRole.RunAsync(connection, new { person_id = id, role = role.ToString() }, cancellation, transaction).ConfigureAwait(false);
-                var held = new Actor(address, roles, office, of.Country);
-                await EndKeysAsync(connection, transaction, actor, address, k => !held.May(Permission.ManageKeys, k.Country, k.Office), cancellation).ConfigureAwait(false);
-                await Audit.NoteAsync(
-                    connection, transaction, actor, "person.allowed", address.ToLowerInvariant(), new { office, roles = roles.Select(r => r.ToString()).Order(StringComparer.Ordinal) }, cancellation, of.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
-        }
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ManagePeople, cancellation);
+        var of = await Offices.FindAsync(connection, office, cancellation);
+        foreach (var role in roles)
+            Offices.MustHold(role, of);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var id = await AccessQueries.AddPerson.OneAsync(
+            connection, new { person_id = Guid.CreateVersion7(), address, name, office, country = of.Country, now = clock.GetCurrentInstant() }, cancellation, transaction);
+        await AccessQueries.ClearRoles.RunAsync(connection, new { person_id = id }, cancellation, transaction);
+        foreach (var role in roles.Distinct())
+            await AccessQueries.AddRole.RunAsync(connection, new { person_id = id, role = role.ToString() }, cancellation, transaction);
+        var held = new Actor(address, roles, office, of.Country);
+        await EndKeysAsync(connection, transaction, actor, address, k => !held.May(Permission.ManageKeys, k.Country, k.Office), cancellation);
+        await Audit.NoteAsync(
+            connection, transaction, actor, "person.allowed", address.ToLowerInvariant(), new { office, roles = roles.Select(r => r.ToString()).Order(StringComparer.Ordinal) }, cancellation, of.Country);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>Lets somebody in no longer. The keys that they answer for end with it.</summary>
@@ -58,36 +52,29 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
     public async Task RemoveAsync(Actor actor, string address, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManagePeople);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ManagePeople, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var gone = await AccessQueries.RemovePerson.MaybeAsync(connection, new { address }, cancellation, transaction).ConfigureAwait(false)
-                    ?? throw new Refusal(RefusalCodes.PersonUnknown, ("value", address));
-                await EndKeysAsync(connection, transaction, actor, gone.Address, _ => true, cancellation).ConfigureAwait(false);
-                await Audit.NoteAsync(connection, transaction, actor, "person.removed", gone.Address, new { office = gone.Office }, cancellation, gone.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
-        }
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ManagePeople, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var gone = await AccessQueries.RemovePerson.MaybeAsync(connection, new { address }, cancellation, transaction)
+            ?? throw new Refusal(RefusalCodes.PersonUnknown, ("value", address));
+        await EndKeysAsync(connection, transaction, actor, gone.Address, _ => true, cancellation);
+        await Audit.NoteAsync(connection, transaction, actor, "person.removed", gone.Address, new { office = gone.Office }, cancellation, gone.Country);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public async Task<IReadOnlyList<PersonRow>> ListAsync(Actor actor, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManagePeople);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ManagePeople, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AccessQueries.People.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ManagePeople, cancellation);
+        return await AccessQueries.People.ListAsync(connection, null, cancellation);
     }
 
     private async Task EndKeysAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Actor actor, string address, Func<RevokedRow, bool> ends, CancellationToken cancellation)
     {
-        foreach (var key in await AccessQueries.KeysAnsweredBy.ListAsync(connection, new { address }, cancellation, transaction).ConfigureAwait(false))
+        foreach (var key in await AccessQueries.KeysAnsweredBy.ListAsync(connection, new { address }, cancellation, transaction))
             if (ends(key))
-                await KeyDesk.RevokeAsync(connection, transaction, actor, key.Prefix, clock.GetCurrentInstant(), cancellation).ConfigureAwait(false);
+                await KeyDesk.RevokeAsync(connection, transaction, actor, key.Prefix, clock.GetCurrentInstant(), cancellation);
     }
 
     /// <summary>Who a provider of identities speaks of; null where nobody invited them, or no longer.</summary>
@@ -97,12 +84,9 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
     /// <param name="isVerified">Whether the issuer knows the address to be theirs: only then an invitation counts.</param>
     public async Task<Actor?> RecogniseAsync(string issuer, string subject, string? address, bool isVerified, CancellationToken cancellation)
     {
-        var connection = await sources.Desk.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var found = await AccessQueries.PersonOf.MaybeAsync(
-                connection, new { issuer, subject, address = address ?? "", is_verified = isVerified && address is not null }, cancellation).ConfigureAwait(false);
-            return found is null ? null : new Actor(found.Address, found.Roles.Select(Enum.Parse<Role>), found.Office, found.Country);
-        }
+        await using var connection = await sources.Desk.OpenConnectionAsync(cancellation);
+        var found = await AccessQueries.PersonOf.MaybeAsync(
+            connection, new { issuer, subject, address = address ?? "", is_verified = isVerified && address is not null }, cancellation);
+        return found is null ? null : new Actor(found.Address, found.Roles.Select(Enum.Parse<Role>), found.Office, found.Country);
     }
 }

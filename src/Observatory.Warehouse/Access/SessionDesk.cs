@@ -26,18 +26,14 @@ public sealed class SessionDesk(DataSources sources)
     /// <param name="endsAt">When it would have ended by itself.</param>
     public async Task EndAsync(Actor actor, string session, Instant endsAt, Instant now, CancellationToken cancellation)
     {
-        var connection = await sources.OpenDeskAsync(actor, Permission.QueryPublished, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using (var connection = await sources.OpenDeskAsync(actor, Permission.QueryPublished, cancellation))
         {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var isNew = await AccessQueries.EndSession.RunAsync(
-                    connection, new { session_hash = HashOf(session), actor = actor.Name, ends_at = endsAt }, cancellation, transaction).ConfigureAwait(false) > 0;
-                if (isNew)
-                    await Audit.NoteAsync(connection, transaction, actor, "session.ended", actor.Name, new { office = actor.Office }, cancellation).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            var isNew = await AccessQueries.EndSession.RunAsync(
+                connection, new { session_hash = HashOf(session), actor = actor.Name, ends_at = endsAt }, cancellation, transaction) > 0;
+            if (isNew)
+                await Audit.NoteAsync(connection, transaction, actor, "session.ended", actor.Name, new { office = actor.Office }, cancellation);
+            await transaction.CommitAsync(cancellation);
         }
         foreach (var (old, end) in _ended)
             if (end <= now)
@@ -53,9 +49,8 @@ public sealed class SessionDesk(DataSources sources)
     {
         if (WasEndedHere(session))
             return true;
-        var connection = await sources.Desk.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AccessQueries.SessionHasEnded.OneAsync(connection, new { session_hash = HashOf(session) }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Desk.OpenConnectionAsync(cancellation);
+        return await AccessQueries.SessionHasEnded.OneAsync(connection, new { session_hash = HashOf(session) }, cancellation);
     }
 
     private static byte[] HashOf(string session) => SHA256.HashData(Encoding.ASCII.GetBytes(session));

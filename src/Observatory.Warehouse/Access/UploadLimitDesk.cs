@@ -42,12 +42,9 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
         var now = clock.GetCurrentInstant();
         if (actor.Office is null)
             return new UploadAllowance(usual, int.MaxValue, long.MaxValue, UntilMore(now));
-        var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var allowance = await AllowanceOfAsync(connection, null, actor.Office, now, usual, cancellation).ConfigureAwait(false);
-            return allowance is { FilesLeft: > 0, BytesLeft: > 0 } ? allowance : throw Enough(allowance);
-        }
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation);
+        var allowance = await AllowanceOfAsync(connection, null, actor.Office, now, usual, cancellation);
+        return allowance is { FilesLeft: > 0, BytesLeft: > 0 } ? allowance : throw Enough(allowance);
     }
 
     /// <summary>What is left to an office. It holds until the transaction ends where the office is held (<c>access/hold_office</c>), else until somebody else sends.</summary>
@@ -55,7 +52,7 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
         NpgsqlConnection connection, NpgsqlTransaction? transaction, string office, Instant now, UploadLimits usual, CancellationToken cancellation)
     {
         var since = now.InUtc().Date.AtMidnight().InUtc().ToInstant();
-        var use = await AccessQueries.UploadUse.OneAsync(connection, new { office, since }, cancellation, transaction).ConfigureAwait(false);
+        var use = await AccessQueries.UploadUse.OneAsync(connection, new { office, since }, cancellation, transaction);
         var limits = new UploadLimits(use.FileBytes ?? usual.FileBytes, use.FilesADay ?? usual.FilesADay, use.BytesADay ?? usual.BytesADay);
         return new UploadAllowance(limits, limits.FilesADay - use.Files, limits.BytesADay - use.Bytes, UntilMore(now));
     }
@@ -67,9 +64,8 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
     public async Task<IReadOnlyList<UploadLimitRow>> ListAsync(Actor actor, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManageLimits);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ManageLimits, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AccessQueries.UploadLimits.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ManageLimits, cancellation);
+        return await AccessQueries.UploadLimits.ListAsync(connection, null, cancellation);
     }
 
     /// <summary>Gives an office limits of its own; what is null is left to the server.</summary>
@@ -80,21 +76,15 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
         foreach (var (name, value, least) in ((string, long?, long)[])[("fileBytes", fileBytes, 1), ("filesADay", filesADay, 0), ("bytesADay", bytesADay, 0)])
             if (value < least)
                 throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", $"{value}"), ("expected", $"{least} – …"));
-        var connection = await sources.OpenDeskAsync(actor, Permission.ManageLimits, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                await AccessQueries.SetUploadLimit.RunAsync(
-                    connection,
-                    new { office, country = of.Country, file_bytes = fileBytes, files_a_day = filesADay, bytes_a_day = bytesADay, now = clock.GetCurrentInstant(), changed_by = actor.Name },
-                    cancellation, transaction).ConfigureAwait(false);
-                await Audit.NoteAsync(connection, transaction, actor, "limits.set", office, new { fileBytes, filesADay, bytesADay }, cancellation, of.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
-        }
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ManageLimits, cancellation);
+        var of = await Offices.FindAsync(connection, office, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await AccessQueries.SetUploadLimit.RunAsync(
+            connection,
+            new { office, country = of.Country, file_bytes = fileBytes, files_a_day = filesADay, bytes_a_day = bytesADay, now = clock.GetCurrentInstant(), changed_by = actor.Name },
+            cancellation, transaction);
+        await Audit.NoteAsync(connection, transaction, actor, "limits.set", office, new { fileBytes, filesADay, bytesADay }, cancellation, of.Country);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>An office has sent all it may today.</summary>

@@ -34,7 +34,7 @@ internal sealed class BinaryCopy : IAsyncDisposable
 
     /// <param name="command">A COPY … FROM STDIN in binary form.</param>
     public static async Task<BinaryCopy> BeginAsync(NpgsqlConnection connection, string command, CancellationToken cancellation) =>
-        new(await connection.BeginRawBinaryCopyAsync(command, cancellation).ConfigureAwait(false));
+        new(await connection.BeginRawBinaryCopyAsync(command, cancellation));
 
     /// <summary>Starts a row. Sends what has gathered, now and then.</summary>
     public ValueTask StartRowAsync(short fields, CancellationToken cancellation)
@@ -83,20 +83,20 @@ internal sealed class BinaryCopy : IAsyncDisposable
     public async Task CompleteAsync(CancellationToken cancellation)
     {
         Put((short)-1);
-        await _stream.WriteAsync(_buffer.AsMemory(0, _at), cancellation).ConfigureAwait(false);
+        await _stream.WriteAsync(_buffer.AsMemory(0, _at), cancellation);
         _isComplete = true;
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        await _stream.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!_isComplete)
-            await _stream.CancelAsync().ConfigureAwait(false);
+            await _stream.CancelAsync();
     }
 
     private async ValueTask FlushAndStartAsync(short fields, CancellationToken cancellation)
     {
-        await _stream.WriteAsync(_buffer.AsMemory(0, _at), cancellation).ConfigureAwait(false);
+        await _stream.WriteAsync(_buffer.AsMemory(0, _at), cancellation);
         _at = 0;
         Put(fields);
     }

@@ -89,7 +89,7 @@ public sealed class DataSources : IAsyncDisposable
     /// <summary>A connection that reaches what somebody may reach by a permission, and nothing else; it forgets for whom it worked when it is closed.</summary>
     public async Task<NpgsqlConnection> OpenDeskAsync(Actor actor, Permission permission, CancellationToken cancellation)
     {
-        var connection = await Desk.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = await Desk.OpenConnectionAsync(cancellation);
         try
         {
             var reach = actor.ReachOf(permission) switch
@@ -98,12 +98,12 @@ public sealed class DataSources : IAsyncDisposable
                 Core.Access.Reach.OwnCountry => "own",
                 _ => "none",
             };
-            await AccessQueries.Reach.RunAsync(connection, new { actor = actor.Name, office = actor.Office ?? "", country = actor.Country ?? "", reach }, cancellation).ConfigureAwait(false);
+            await AccessQueries.Reach.RunAsync(connection, new { actor = actor.Name, office = actor.Office ?? "", country = actor.Country ?? "", reach }, cancellation);
             return connection;
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
             throw;
         }
     }
@@ -119,18 +119,17 @@ public sealed class DataSources : IAsyncDisposable
     /// <summary>Every way in which a role of the program, or the login it comes by, could pass the database's walls.</summary>
     public async Task<IReadOnlyList<WrongRoleRow>> WrongRolesAsync(CancellationToken cancellation)
     {
-        var connection = await Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AccessQueries.WrongRoles.ListAsync(connection, new { workers = Roles, known = Roles, readers = _readers }, cancellation).ConfigureAwait(false);
+        await using var connection = await Migrator.OpenConnectionAsync(cancellation);
+        return await AccessQueries.WrongRoles.ListAsync(connection, new { workers = Roles, known = Roles, readers = _readers }, cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Desk.DisposeAsync().ConfigureAwait(false);
-        await Auditor.DisposeAsync().ConfigureAwait(false);
-        await Reader.DisposeAsync().ConfigureAwait(false);
-        await Writer.DisposeAsync().ConfigureAwait(false);
-        await Migrator.DisposeAsync().ConfigureAwait(false);
+        await Desk.DisposeAsync();
+        await Auditor.DisposeAsync();
+        await Reader.DisposeAsync();
+        await Writer.DisposeAsync();
+        await Migrator.DisposeAsync();
     }
 
     /// <summary>Where it is written, by the login of the replicas, which is known there, too.</summary>

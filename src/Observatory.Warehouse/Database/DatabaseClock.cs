@@ -32,12 +32,9 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
     /// <summary>Asks the database now.</summary>
     public async Task<Instant> AskAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var before = _time.GetTimestamp();
-            return Keep(before, (await SubmissionQueries.DatabaseTime.OneAsync(connection, null, cancellation).ConfigureAwait(false)).At);
-        }
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        var before = _time.GetTimestamp();
+        return Keep(before, (await SubmissionQueries.DatabaseTime.OneAsync(connection, null, cancellation)).At);
     }
 
     private Reading Ask()
@@ -51,7 +48,7 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
     {
         try
         {
-            await AskAsync(CancellationToken.None).ConfigureAwait(false);
+            await AskAsync(CancellationToken.None);
         }
         catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
         {

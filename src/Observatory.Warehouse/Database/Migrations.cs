@@ -23,29 +23,25 @@ public sealed class Migrations(DataSources sources)
 
     public async Task<MigrationReport> CheckAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return new MigrationReport(await PendingAsync(connection, cancellation).ConfigureAwait(false), false);
+        await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
+        return new MigrationReport(await PendingAsync(connection, cancellation), false);
     }
 
     public async Task<MigrationReport> ApplyAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/lock.sql"), new { key = Lock }, commandTimeout: 0, cancellationToken: cancellation));
+        try
         {
-            await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/lock.sql"), new { key = Lock }, commandTimeout: 0, cancellationToken: cancellation)).ConfigureAwait(false);
-            try
-            {
-                var pending = await PendingAsync(connection, cancellation).ConfigureAwait(false);
-                await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/create.sql"), cancellationToken: cancellation)).ConfigureAwait(false);
-                Run(pending);
-                await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/give_up_roles.sql"), cancellationToken: cancellation)).ConfigureAwait(false);
-                return new MigrationReport(pending, true);
-            }
-            finally
-            {
-                await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/unlock.sql"), new { key = Lock }, cancellationToken: CancellationToken.None)).ConfigureAwait(false);
-            }
+            var pending = await PendingAsync(connection, cancellation);
+            await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/create.sql"), cancellationToken: cancellation));
+            Run(pending);
+            await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/give_up_roles.sql"), cancellationToken: cancellation));
+            return new MigrationReport(pending, true);
+        }
+        finally
+        {
+            await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/unlock.sql"), new { key = Lock }, cancellationToken: CancellationToken.None));
         }
     }
 
@@ -68,9 +64,9 @@ public sealed class Migrations(DataSources sources)
 
     private static async Task<IReadOnlyList<string>> PendingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(SqlText.Of("journal/exists.sql"), cancellationToken: cancellation)).ConfigureAwait(false);
+        var exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(SqlText.Of("journal/exists.sql"), cancellationToken: cancellation));
         var applied = exists
-            ? (await connection.QueryAsync<(string Name, string Checksum)>(new CommandDefinition(SqlText.Of("journal/list.sql"), cancellationToken: cancellation)).ConfigureAwait(false))
+            ? (await connection.QueryAsync<(string Name, string Checksum)>(new CommandDefinition(SqlText.Of("journal/list.sql"), cancellationToken: cancellation)))
                 .ToDictionary(a => a.Name, a => a.Checksum, StringComparer.Ordinal)
             : [];
         var migrations = SqlText.Names.Where(n => n.StartsWith("migrations/", StringComparison.Ordinal)).ToList();

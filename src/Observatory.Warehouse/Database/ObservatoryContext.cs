@@ -21,7 +21,7 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
     /// <summary>As somebody may see it; closes the connection with itself.</summary>
     public static async Task<ObservatoryContext> OpenDeskAsync(DataSources sources, Actor actor, Permission permission, CancellationToken cancellation) =>
         new(new DbContextOptionsBuilder<ObservatoryContext>()
-            .UseNpgsql(await sources.OpenDeskAsync(actor, permission, cancellation).ConfigureAwait(false), contextOwnsConnection: true, o => o.UseNodaTime()).Options);
+            .UseNpgsql(await sources.OpenDeskAsync(actor, permission, cancellation), contextOwnsConnection: true, o => o.UseNodaTime()).Options);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

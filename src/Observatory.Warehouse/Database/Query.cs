@@ -12,24 +12,21 @@ public sealed class Query<TRow>(string name) : INamedQuery
     public Type RowType => typeof(TRow);
 
     public async Task<IReadOnlyList<TRow>> ListAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        [.. await connection.QueryAsync<TRow>(Command(connection, parameters, transaction, cancellation)).ConfigureAwait(false)];
+        [.. await connection.QueryAsync<TRow>(Command(connection, parameters, transaction, cancellation))];
 
     public async Task<TRow> OneAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        await connection.QuerySingleAsync<TRow>(Command(connection, parameters, transaction, cancellation)).ConfigureAwait(false);
+        await connection.QuerySingleAsync<TRow>(Command(connection, parameters, transaction, cancellation));
 
     public async Task<TRow?> MaybeAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        await connection.QuerySingleOrDefaultAsync<TRow?>(Command(connection, parameters, transaction, cancellation)).ConfigureAwait(false);
+        await connection.QuerySingleOrDefaultAsync<TRow?>(Command(connection, parameters, transaction, cancellation));
 
     /// <summary>Streams rows; memory stays that of one row.</summary>
     public async IAsyncEnumerable<TRow> StreamAsync(DbConnection connection, object? parameters, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var reader = await connection.ExecuteReaderAsync(Command(connection, parameters, null, cancellation)).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            var parse = reader.GetRowParser<TRow>();
-            while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
-                yield return parse(reader);
-        }
+        await using var reader = await connection.ExecuteReaderAsync(Command(connection, parameters, null, cancellation));
+        var parse = reader.GetRowParser<TRow>();
+        while (await reader.ReadAsync(cancellation))
+            yield return parse(reader);
     }
 
     private CommandDefinition Command(DbConnection connection, object? parameters, DbTransaction? transaction, CancellationToken cancellation)

@@ -73,7 +73,7 @@ public sealed class ReaderSource : IAsyncDisposable
         {
             var steady = Steadied.Value;
             var replica = steady is { HasChosen: true } ? steady.Replica : Choose();
-            if (replica is not null && await replica.TryOpenAsync(isPatient, cancellation).ConfigureAwait(false) is { } connection)
+            if (replica is not null && await replica.TryOpenAsync(isPatient, cancellation) is { } connection)
             {
                 steady?.Choose(replica);
                 Reads.Add(1, FromReplica);
@@ -82,12 +82,12 @@ public sealed class ReaderSource : IAsyncDisposable
             steady?.Choose(null);
             Reads.Add(1, FromPrimary);
         }
-        return await (isPatient ? _patient : _primary).OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        return await (isPatient ? _patient : _primary).OpenConnectionAsync(cancellation);
     }
 
     /// <summary>Looks at every replica now, and waits for the answers; none where there are none.</summary>
     public async Task<IReadOnlyList<ReplicaReport>> ExamineAsync(CancellationToken cancellation) =>
-        await Task.WhenAll(_replicas.Select(r => r.ExamineAsync(cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(_replicas.Select(r => r.ExamineAsync(cancellation)));
 
     internal void ForgetConnections()
     {
@@ -98,9 +98,9 @@ public sealed class ReaderSource : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var replica in _replicas)
-            await replica.DisposeAsync().ConfigureAwait(false);
-        await _patient.DisposeAsync().ConfigureAwait(false);
-        await _primary.DisposeAsync().ConfigureAwait(false);
+            await replica.DisposeAsync();
+        await _patient.DisposeAsync();
+        await _primary.DisposeAsync();
     }
 
     /// <summary>Those that may be read take turns; null where none may.</summary>

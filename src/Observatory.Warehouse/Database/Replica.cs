@@ -23,7 +23,7 @@ internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient,
         try
         {
             // The driver, told to give up, first tells the server so and waits for that: of a silent one we wait for neither.
-            if (await opening.WaitAsync(Patience, cancellation).ConfigureAwait(false) is { } connection)
+            if (await opening.WaitAsync(Patience, cancellation) is { } connection)
                 return connection;
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
@@ -37,15 +37,15 @@ internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient,
 
     public async ValueTask DisposeAsync()
     {
-        await watch.DisposeAsync().ConfigureAwait(false);
-        await patient.DisposeAsync().ConfigureAwait(false);
-        await source.DisposeAsync().ConfigureAwait(false);
+        await watch.DisposeAsync();
+        await patient.DisposeAsync();
+        await source.DisposeAsync();
     }
 
     private static async Task CloseAsync(Task<NpgsqlConnection?> opening)
     {
-        if (await opening.ConfigureAwait(false) is { } connection)
-            await connection.DisposeAsync().ConfigureAwait(false);
+        if (await opening is { } connection)
+            await connection.DisposeAsync();
     }
 
     /// <summary>Null where it fails.</summary>
@@ -56,14 +56,14 @@ internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient,
         NpgsqlConnection? connection = null;
         try
         {
-            connection = await source.OpenConnectionAsync(patience.Token).ConfigureAwait(false);
-            await ReplicaQueries.Alive.OneAsync(connection, null, patience.Token).ConfigureAwait(false);
+            connection = await source.OpenConnectionAsync(patience.Token);
+            await ReplicaQueries.Alive.OneAsync(connection, null, patience.Token);
             return connection;
         }
         catch (Exception fault) when (fault is DbException or TimeoutException or IOException or InvalidOperationException or OperationCanceledException)
         {
             if (connection is not null)
-                await connection.DisposeAsync().ConfigureAwait(false);
+                await connection.DisposeAsync();
             return null;
         }
     }

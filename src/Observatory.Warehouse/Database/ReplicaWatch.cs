@@ -68,20 +68,20 @@ internal sealed class ReplicaWatch : IAsyncDisposable
     {
         for (var look = 0; ; look++)
         {
-            var report = await JudgeAsync(cancellation).ConfigureAwait(false);
+            var report = await JudgeAsync(cancellation);
             var isOpen = report.State == ReplicaState.Unknown || (report.State == ReplicaState.Behind && report.Lag is null);
             if (!isOpen || look == 3)
                 return report;
-            await Task.Delay(Interval, cancellation).ConfigureAwait(false);
+            await Task.Delay(Interval, cancellation);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _over.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-        await _replica.DisposeAsync().ConfigureAwait(false);
-        await _primary.DisposeAsync().ConfigureAwait(false);
+        await _over.CancelAsync();
+        await _loop;
+        await _replica.DisposeAsync();
+        await _primary.DisposeAsync();
         _over.Dispose();
         _turn.Dispose();
     }
@@ -92,8 +92,8 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         {
             while (Environment.TickCount64 - Volatile.Read(ref _askedAt) < Rest.TotalMilliseconds)
             {
-                var report = await JudgeAsync(_over.Token).ConfigureAwait(false);
-                await Task.Delay(report.State == ReplicaState.Down ? Pause : Interval, _over.Token).ConfigureAwait(false);
+                var report = await JudgeAsync(_over.Token);
+                await Task.Delay(report.State == ReplicaState.Down ? Pause : Interval, _over.Token);
             }
         }
         catch (OperationCanceledException)
@@ -108,14 +108,14 @@ internal sealed class ReplicaWatch : IAsyncDisposable
 
     private async Task<ReplicaReport> JudgeAsync(CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellation);
         try
         {
             var started = Environment.TickCount64;
             // The primary first: whatever the replica then has beyond that, it was level at this moment.
             var at = Stopwatch.GetElapsedTime(0);
-            var (primary, silence) = await AskAsync(_primary, cancellation).ConfigureAwait(false);
-            var (replica, failure) = await AskAsync(_replica, cancellation).ConfigureAwait(false);
+            var (primary, silence) = await AskAsync(_primary, cancellation);
+            var (replica, failure) = await AskAsync(_replica, cancellation);
             var report = Judge(at, primary, silence, replica, failure);
             Volatile.Write(ref _last, new Judgement(report, started));
             if (report.State != ReplicaState.Unknown && report.State != _told.State)
@@ -158,7 +158,7 @@ internal sealed class ReplicaWatch : IAsyncDisposable
     {
         try
         {
-            return await AskPatientlyAsync(source, cancellation).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+            return await AskPatientlyAsync(source, cancellation).WaitAsync(Patience, cancellation);
         }
         catch (TimeoutException)
         {
@@ -173,9 +173,8 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         patience.CancelAfter(Patience);
         try
         {
-            var connection = await source.OpenConnectionAsync(patience.Token).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-                return (await ReplicaQueries.Position.OneAsync(connection, null, patience.Token).ConfigureAwait(false), null);
+            await using var connection = await source.OpenConnectionAsync(patience.Token);
+            return (await ReplicaQueries.Position.OneAsync(connection, null, patience.Token), null);
         }
         catch (Exception fault) when (fault is DbException or TimeoutException or IOException or InvalidOperationException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

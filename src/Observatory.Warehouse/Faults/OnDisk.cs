@@ -28,7 +28,7 @@ internal static class OnDisk
     {
         try
         {
-            await work().ConfigureAwait(false);
+            await work();
         }
         catch (Exception refused) when (IsOfDisk(refused))
         {

@@ -42,16 +42,13 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
     public async Task<IReadOnlyList<FeedStatus>> ListAsync(CancellationToken cancellation)
     {
         var state = library.Current();
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-        {
-            var rows = await db.Feeds.AsNoTracking().ToDictionaryAsync(f => f.Feed, cancellation).ConfigureAwait(false);
-            return
-            [
-                .. state.Feeds.Select(f => new FeedStatus(
-                    f, rows.GetValueOrDefault(f.Name) ?? (f.Schedule is null ? null : new FeedState { Feed = f.Name, NextDue = Next(f.Schedule, clock.GetCurrentInstant()) }), f.Findings)),
-            ];
-        }
+        await using var db = ObservatoryContext.Open(sources);
+        var rows = await db.Feeds.AsNoTracking().ToDictionaryAsync(f => f.Feed, cancellation);
+        return
+        [
+            .. state.Feeds.Select(f => new FeedStatus(
+                f, rows.GetValueOrDefault(f.Name) ?? (f.Schedule is null ? null : new FeedState { Feed = f.Name, NextDue = Next(f.Schedule, clock.GetCurrentInstant()) }), f.Findings)),
+        ];
     }
 
     /// <summary>Names of the feeds that are due now. A feed seen for the first time gets its first date.</summary>
@@ -59,10 +56,9 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
     {
         var now = clock.GetCurrentInstant();
         var due = new List<string>();
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        await using (var db = ObservatoryContext.Open(sources))
         {
-            var rows = await db.Feeds.ToDictionaryAsync(f => f.Feed, cancellation).ConfigureAwait(false);
+            var rows = await db.Feeds.ToDictionaryAsync(f => f.Feed, cancellation);
             foreach (var feed in library.Current().Feeds.Where(f => f is { Schedule: not null, Mapping: not null }))
             {
                 if (!rows.TryGetValue(feed.Name, out var row))
@@ -72,7 +68,7 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             }
             try
             {
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await db.SaveChangesAsync(cancellation);
             }
             catch (DbUpdateException)
             {
@@ -85,13 +81,10 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
     /// <summary>Makes feeds due at once, without changing their schedule.</summary>
     public async Task MakeDueAsync(IReadOnlyList<string> feeds, CancellationToken cancellation)
     {
-        await DueAsync(cancellation).ConfigureAwait(false);
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-        {
-            var now = clock.GetCurrentInstant();
-            await db.Feeds.Where(f => feeds.Contains(f.Feed)).ExecuteUpdateAsync(u => u.SetProperty(f => f.NextDue, now), cancellation).ConfigureAwait(false);
-        }
+        await DueAsync(cancellation);
+        await using var db = ObservatoryContext.Open(sources);
+        var now = clock.GetCurrentInstant();
+        await db.Feeds.Where(f => feeds.Contains(f.Feed)).ExecuteUpdateAsync(u => u.SetProperty(f => f.NextDue, now), cancellation);
     }
 
     /// <summary>Fetches one feed now, due or not. A failure is kept beside the feed, and thrown.</summary>
@@ -102,20 +95,20 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         var feed = feeds.Find(name) ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, feeds.Feeds.Select(f => f.Name)) ?? ""));
         if (feed.Schedule is not { } schedule || feed.Mapping is null)
             throw new Refusal(RefusalCodes.FeedUnscheduled, ("value", name));
-        var row = await TakeAsync(name, cancellation).ConfigureAwait(false) ?? throw new Refusal(RefusalCodes.Busy, ("value", name));
+        var row = await TakeAsync(name, cancellation) ?? throw new Refusal(RefusalCodes.Busy, ("value", name));
         try
         {
             var receipts = schedule.Folder is { } folder
-                ? await FromFolderAsync(name, feed.Mapping, folder, schedule.Files, cancellation).ConfigureAwait(false)
-                : await FromAddressAsync(name, schedule.Address!, row, cancellation).ConfigureAwait(false);
-            await FinishAsync(name, schedule, row, receipts, null).ConfigureAwait(false);
+                ? await FromFolderAsync(name, feed.Mapping, folder, schedule.Files, cancellation)
+                : await FromAddressAsync(name, schedule.Address!, row, cancellation);
+            await FinishAsync(name, schedule, row, receipts, null);
             return new FeedRun(name, receipts);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // A disk of ours that is full is no failure of the source.
             var text = Outage.Of(fault) is { } outage ? outage.Code : fault is Refusal refusal ? $"{refusal.Code} {string.Join(" ", refusal.Arguments.Values)}" : $"{fault.GetType().Name}: {fault.Message}";
-            await FinishAsync(name, schedule, row, [], text).ConfigureAwait(false);
+            await FinishAsync(name, schedule, row, [], text);
             log.FeedFailed(name, text);
             throw;
         }
@@ -129,27 +122,24 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
 
     private async Task<FeedState?> TakeAsync(string name, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        await using var db = ObservatoryContext.Open(sources);
+        var now = clock.GetCurrentInstant();
+        var until = now + Lease;
+        if (!await db.Feeds.AnyAsync(f => f.Feed == name, cancellation))
         {
-            var now = clock.GetCurrentInstant();
-            var until = now + Lease;
-            if (!await db.Feeds.AnyAsync(f => f.Feed == name, cancellation).ConfigureAwait(false))
+            db.Feeds.Add(new FeedState { Feed = name });
+            try
             {
-                db.Feeds.Add(new FeedState { Feed = name });
-                try
-                {
-                    await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                }
-                catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-                {
-                    // Another worker noted the new feed at the same moment: who takes it is decided below.
-                }
+                await db.SaveChangesAsync(cancellation);
             }
-            var taken = await db.Feeds.Where(f => f.Feed == name && (f.LeasedUntil == null || f.LeasedUntil < now))
-                .ExecuteUpdateAsync(u => u.SetProperty(f => f.LeasedUntil, until).SetProperty(f => f.LastStartedAt, now), cancellation).ConfigureAwait(false);
-            return taken == 0 ? null : await db.Feeds.AsNoTracking().SingleAsync(f => f.Feed == name, cancellation).ConfigureAwait(false);
+            catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                // Another worker noted the new feed at the same moment: who takes it is decided below.
+            }
         }
+        var taken = await db.Feeds.Where(f => f.Feed == name && (f.LeasedUntil == null || f.LeasedUntil < now))
+            .ExecuteUpdateAsync(u => u.SetProperty(f => f.LeasedUntil, until).SetProperty(f => f.LastStartedAt, now), cancellation);
+        return taken == 0 ? null : await db.Feeds.AsNoTracking().SingleAsync(f => f.Feed == name, cancellation);
     }
 
     private async Task FinishAsync(string name, FeedSchedule schedule, FeedState row, IReadOnlyList<Receipt> receipts, string? failure)
@@ -165,14 +155,11 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         }
         var result = failure is not null ? "Failed" : receipts.Any(r => r.IsNew) ? "Received" : "NothingNew";
         var last = receipts.LastOrDefault(r => r.IsNew)?.Submission.SubmissionId ?? row.LastSubmissionId;
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-        {
-            await db.Feeds.Where(f => f.Feed == name)
-                .ExecuteUpdateAsync(u => u.SetProperty(f => f.NextDue, next).SetProperty(f => f.LastFinishedAt, now).SetProperty(f => f.LastResult, result)
-                    .SetProperty(f => f.LastFailure, failure).SetProperty(f => f.LastSubmissionId, last).SetProperty(f => f.Failures, failures)
-                    .SetProperty(f => f.Etag, row.Etag).SetProperty(f => f.LastModified, row.LastModified).SetProperty(f => f.LeasedUntil, (Instant?)null)).ConfigureAwait(false);
-        }
+        await using var db = ObservatoryContext.Open(sources);
+        await db.Feeds.Where(f => f.Feed == name)
+            .ExecuteUpdateAsync(u => u.SetProperty(f => f.NextDue, next).SetProperty(f => f.LastFinishedAt, now).SetProperty(f => f.LastResult, result)
+                .SetProperty(f => f.LastFailure, failure).SetProperty(f => f.LastSubmissionId, last).SetProperty(f => f.Failures, failures)
+                .SetProperty(f => f.Etag, row.Etag).SetProperty(f => f.LastModified, row.LastModified).SetProperty(f => f.LeasedUntil, (Instant?)null));
     }
 
     /// <summary>
@@ -196,7 +183,7 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             {
                 try
                 {
-                    receipts.Add(await SendAsync(feed, [file], cancellation).ConfigureAwait(false));
+                    receipts.Add(await SendAsync(feed, [file], cancellation));
                 }
                 catch (Refusal refusal)
                 {
@@ -206,7 +193,7 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             }
             return refused is null ? receipts : throw refused;
         }
-        return whole.Count == there.Count && whole.Count > 0 ? [await SendAsync(feed, whole, cancellation).ConfigureAwait(false)] : [];
+        return whole.Count == there.Count && whole.Count > 0 ? [await SendAsync(feed, whole, cancellation)] : [];
     }
 
     private async Task<Receipt> SendAsync(string feed, IReadOnlyList<FileInfo> files, CancellationToken cancellation)
@@ -216,13 +203,13 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         {
             foreach (var file in files)
                 opened.Add(new DeliveredFile(file.Name, file.OpenRead()));
-            var isSample = await SampleList.HasAsync(files, cancellation).ConfigureAwait(false);
-            return await desk.ReceiveAsync(new Delivery { Files = opened, Feed = feed, Through = "schedule", IsSample = isSample }, Actor.Schedule, cancellation).ConfigureAwait(false);
+            var isSample = await SampleList.HasAsync(files, cancellation);
+            return await desk.ReceiveAsync(new Delivery { Files = opened, Feed = feed, Through = "schedule", IsSample = isSample }, Actor.Schedule, cancellation);
         }
         finally
         {
             foreach (var file in opened)
-                await file.Content.DisposeAsync().ConfigureAwait(false);
+                await file.Content.DisposeAsync();
         }
     }
 
@@ -237,7 +224,7 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         HttpResponseMessage response;
         try
         {
-            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         }
         catch (HttpRequestException fault)
         {
@@ -249,15 +236,12 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
                 return [];
             if (!response.IsSuccessStatusCode)
                 throw new Refusal(RefusalCodes.FeedSourceUnreachable, ("value", address.ToString()), ("actual", $"HTTP {(int)response.StatusCode}"));
-            var content = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-            await using (content.ConfigureAwait(false))
-            {
-                var name = response.Content.Headers.ContentDisposition?.FileNameStar ?? response.Content.Headers.ContentDisposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(address.Segments[^1]);
-                var receipt = await desk.ReceiveAsync(new Delivery { Files = [new DeliveredFile(name, content)], Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation).ConfigureAwait(false);
-                row.Etag = response.Headers.ETag?.ToString();
-                row.LastModified = response.Content.Headers.TryGetValues("Last-Modified", out var modified) ? modified.FirstOrDefault() : null;
-                return [receipt];
-            }
+            await using var content = await response.Content.ReadAsStreamAsync(cancellation);
+            var name = response.Content.Headers.ContentDisposition?.FileNameStar ?? response.Content.Headers.ContentDisposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(address.Segments[^1]);
+            var receipt = await desk.ReceiveAsync(new Delivery { Files = [new DeliveredFile(name, content)], Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation);
+            row.Etag = response.Headers.ETag?.ToString();
+            row.LastModified = response.Content.Headers.TryGetValues("Last-Modified", out var modified) ? modified.FirstOrDefault() : null;
+            return [receipt];
         }
     }
 }

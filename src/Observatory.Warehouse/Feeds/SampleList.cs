@@ -18,10 +18,10 @@ public static class SampleList
         var lines = new SortedSet<string>(Lines(folder), StringComparer.Ordinal);
         foreach (var (path, content) in files)
         {
-            lines.Add(Line(Path.GetFileName(path), await SHA256.HashDataAsync(content, cancellation).ConfigureAwait(false)));
+            lines.Add(Line(Path.GetFileName(path), await SHA256.HashDataAsync(content, cancellation)));
             content.Position = 0;
         }
-        await File.WriteAllLinesAsync(Path.Combine(folder, FileName), lines, new UTF8Encoding(false), cancellation).ConfigureAwait(false);
+        await File.WriteAllLinesAsync(Path.Combine(folder, FileName), lines, new UTF8Encoding(false), cancellation);
     }
 
     /// <summary>Whether the demo put all of these files into their folder.</summary>
@@ -33,10 +33,9 @@ public static class SampleList
             // Without a list, nothing is read twice.
             if (!lines.Any(l => l.EndsWith("  " + file.Name, StringComparison.Ordinal)))
                 return false;
-            var content = file.OpenRead();
-            await using (content.ConfigureAwait(false))
-                if (!lines.Contains(Line(file.Name, await SHA256.HashDataAsync(content, cancellation).ConfigureAwait(false))))
-                    return false;
+            await using var content = file.OpenRead();
+            if (!lines.Contains(Line(file.Name, await SHA256.HashDataAsync(content, cancellation))))
+                return false;
         }
         return files.Count > 0;
     }

@@ -35,30 +35,27 @@ public sealed class Belonging(DataSources sources, FileStore files, string home)
     public async Task<BelongingReport> ExamineAsync(CancellationToken cancellation)
     {
         var remembered = (Home: Read(home), Store: Read(files.Root));
-        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
+        var state = await BelongingQueries.State.OneAsync(connection, null, cancellation);
+        Guid? id = state.HasIdentity ? await BelongingQueries.Identity.OneAsync(connection, null, cancellation) : null;
+        foreach (var (place, here) in new[] { (home, remembered.Home), (files.Root, remembered.Store) })
+            if (here is not null && here != id)
+                return new BelongingReport(state.HasFiles ? Bond.Foreign : Bond.Empty, id, here, place);
+        if (remembered.Store is null && files.Sample(Sample) is { Count: > 0 } kept)
         {
-            var state = await BelongingQueries.State.OneAsync(connection, null, cancellation).ConfigureAwait(false);
-            Guid? id = state.HasIdentity ? await BelongingQueries.Identity.OneAsync(connection, null, cancellation).ConfigureAwait(false) : null;
-            foreach (var (place, here) in new[] { (home, remembered.Home), (files.Root, remembered.Store) })
-                if (here is not null && here != id)
-                    return new BelongingReport(state.HasFiles ? Bond.Foreign : Bond.Empty, id, here, place);
-            if (remembered.Store is null && files.Sample(Sample) is { Count: > 0 } kept)
-            {
-                // Made before there were identities: files of this database are known to it.
-                if (!state.HasFiles)
-                    return new BelongingReport(Bond.Empty, id, remembered.Home, files.Root);
-                if (await BelongingQueries.KnownFiles.OneAsync(connection, new { sha256 = kept }, cancellation).ConfigureAwait(false) == 0)
-                    return new BelongingReport(Bond.Foreign, id, remembered.Home, files.Root);
-            }
-            return new BelongingReport(remembered.Home is null || remembered.Store is null ? Bond.New : Bond.Same, id, remembered.Home, home);
+            // Made before there were identities: files of this database are known to it.
+            if (!state.HasFiles)
+                return new BelongingReport(Bond.Empty, id, remembered.Home, files.Root);
+            if (await BelongingQueries.KnownFiles.OneAsync(connection, new { sha256 = kept }, cancellation) == 0)
+                return new BelongingReport(Bond.Foreign, id, remembered.Home, files.Root);
         }
+        return new BelongingReport(remembered.Home is null || remembered.Store is null ? Bond.New : Bond.Same, id, remembered.Home, home);
     }
 
     /// <summary>Has the home and the store remember a migrated database that is not foreign to them.</summary>
     public async Task RememberAsync(CancellationToken cancellation)
     {
-        var report = await ExamineAsync(cancellation).ConfigureAwait(false);
+        var report = await ExamineAsync(cancellation);
         if (report is not { Bond: Bond.New, Database: { } id })
             return;
         Write(home, id);

@@ -77,8 +77,8 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
         var report = await VerifyAsync(clock.GetCurrentInstant() - Turn, BytesOfRound, async (_, state) =>
         {
             if (state.Bytes > 0)
-                await Task.Delay(TimeSpan.FromSeconds((double)state.Bytes / BytesOfSecond), cancellation).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromSeconds((double)state.Bytes / BytesOfSecond), cancellation);
+        }, cancellation);
         if (cleared > 0)
             log.ArrivingCleared(cleared, files.Local);
         return report with { Cleared = cleared };
@@ -96,24 +96,21 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
     /// <summary>Files that were found missing or damaged when they last had their turn.</summary>
     public async Task<IReadOnlyList<FaultyFileRow>> FaultsAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await KeepingQueries.FaultyFiles.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await KeepingQueries.FaultyFiles.ListAsync(connection, null, cancellation);
     }
 
     /// <summary>What the server itself found of its pages.</summary>
     public async Task<PageFaultsRow> PagesAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await KeepingQueries.PageFaults.OneAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await KeepingQueries.PageFaults.OneAsync(connection, null, cancellation);
     }
 
     public async Task<FileChecksRow> ChecksAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await KeepingQueries.FileChecks.OneAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await KeepingQueries.FileChecks.OneAsync(connection, null, cancellation);
     }
 
     private async Task<ScrubReport> VerifyAsync(Instant before, long most, Func<DueFileRow, FileState, Task> after, CancellationToken cancellation)
@@ -121,15 +118,15 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
         var report = new ScrubReport(0, 0, 0, 0);
         while (report.Bytes < most)
         {
-            var due = await DueAsync(before, cancellation).ConfigureAwait(false);
+            var due = await DueAsync(before, cancellation);
             foreach (var file in due)
             {
                 if (report.Bytes >= most)
                     return report;
                 var state = files.Examine(file.Sha256, cancellation);
-                await NoteAsync(file, state, cancellation).ConfigureAwait(false);
+                await NoteAsync(file, state, cancellation);
                 report = new ScrubReport(report.Files + 1, report.Bytes + state.Bytes, report.Faults + (state.Fault is null ? 0 : 1), 0);
-                await after(file, state).ConfigureAwait(false);
+                await after(file, state);
             }
             if (due.Count < RowsAtOnce)
                 return report;
@@ -139,16 +136,14 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
 
     private async Task<IReadOnlyList<DueFileRow>> DueAsync(Instant before, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await KeepingQueries.FilesDue.ListAsync(connection, new { before, again = clock.GetCurrentInstant() - AgainAfter, take = RowsAtOnce }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await KeepingQueries.FilesDue.ListAsync(connection, new { before, again = clock.GetCurrentInstant() - AgainAfter, take = RowsAtOnce }, cancellation);
     }
 
     private async Task NoteAsync(DueFileRow file, FileState state, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            await KeepingQueries.NoteFileCheck.RunAsync(connection, new { sha256 = file.Sha256, checked_at = clock.GetCurrentInstant(), fault = state.Fault }, cancellation).ConfigureAwait(false);
+        await using (var connection = await sources.Writer.OpenConnectionAsync(cancellation))
+            await KeepingQueries.NoteFileCheck.RunAsync(connection, new { sha256 = file.Sha256, checked_at = clock.GetCurrentInstant(), fault = state.Fault }, cancellation);
         if (state.Fault is { } fault)
             log.StoredFileFaulty(file.Sha256, fault, files.Root);
     }

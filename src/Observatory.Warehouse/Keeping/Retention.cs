@@ -30,20 +30,17 @@ public sealed class Retention(DataSources sources, IClock clock, Duration notice
     public async Task<Forgotten> SweepAsync(CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            // Deliveries first: an event goes when nothing speaks of it any more.
-            var forgotten = new Forgotten(
-                await ClearAsync(connection, KeepingQueries.ForgetDeliveries, new { before = now - notices, take = RowsAtOnce }, cancellation).ConfigureAwait(false),
-                await ClearAsync(connection, KeepingQueries.ForgetEvents, new { before = now - notices, take = RowsAtOnce }, cancellation).ConfigureAwait(false),
-                await ClearAsync(connection, KeepingQueries.ForgetSecrets, new { now, take = RowsAtOnce }, cancellation).ConfigureAwait(false),
-                await ClearAsync(connection, KeepingQueries.ForgetProgress, new { before = now - ProgressStays, take = RowsAtOnce }, cancellation).ConfigureAwait(false),
-                await ClearAsync(connection, KeepingQueries.ForgetSessions, new { now, take = RowsAtOnce }, cancellation).ConfigureAwait(false));
-            if (forgotten is not (0, 0, 0, 0, 0))
-                log.Forgotten(forgotten.Deliveries, forgotten.Events, forgotten.Secrets, forgotten.Progress, forgotten.Sessions);
-            return forgotten;
-        }
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        // Deliveries first: an event goes when nothing speaks of it any more.
+        var forgotten = new Forgotten(
+            await ClearAsync(connection, KeepingQueries.ForgetDeliveries, new { before = now - notices, take = RowsAtOnce }, cancellation),
+            await ClearAsync(connection, KeepingQueries.ForgetEvents, new { before = now - notices, take = RowsAtOnce }, cancellation),
+            await ClearAsync(connection, KeepingQueries.ForgetSecrets, new { now, take = RowsAtOnce }, cancellation),
+            await ClearAsync(connection, KeepingQueries.ForgetProgress, new { before = now - ProgressStays, take = RowsAtOnce }, cancellation),
+            await ClearAsync(connection, KeepingQueries.ForgetSessions, new { now, take = RowsAtOnce }, cancellation));
+        if (forgotten is not (0, 0, 0, 0, 0))
+            log.Forgotten(forgotten.Deliveries, forgotten.Events, forgotten.Secrets, forgotten.Progress, forgotten.Sessions);
+        return forgotten;
     }
 
     /// <summary>Each turn is a transaction of its own.</summary>
@@ -52,7 +49,7 @@ public sealed class Retention(DataSources sources, IClock clock, Duration notice
         var cleared = 0;
         for (var turn = 0; turn < MostTurns; turn++)
         {
-            var rows = await statement.RunAsync(connection, parameters, cancellation).ConfigureAwait(false);
+            var rows = await statement.RunAsync(connection, parameters, cancellation);
             cleared += rows;
             if (rows < RowsAtOnce)
                 break;

@@ -17,20 +17,20 @@ public sealed class FigureExplainer(FigureReader figures, LineageReader lineage)
     {
         using var steady = ReaderSource.Steady();
         if (query.Indicators is [DerivingPolicy.PopulationIndicator])
-            await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))
+            await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation))
                 // The declared population comes with the taxonomy, not with a file that was sent.
                 if (row.Submission == 0)
                     return new Explanation(row, [], null, 0);
         if (figures.NumeratorOf(query) is not { } above)
-            return await lineage.ExplainAsync(query, cancellation).ConfigureAwait(false);
-        await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))
+            return await lineage.ExplainAsync(query, cancellation);
+        await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation))
         {
             // The rate that an office itself reports is a figure of the star like any other.
             if (row.Derivation is null)
                 break;
-            var explanation = await lineage.ExplainAsync(above with { Sources = [row.Source] }, cancellation).ConfigureAwait(false);
+            var explanation = await lineage.ExplainAsync(above with { Sources = [row.Source] }, cancellation);
             return explanation with { Figure = row };
         }
-        return await lineage.ExplainAsync(query, cancellation).ConfigureAwait(false);
+        return await lineage.ExplainAsync(query, cancellation);
     }
 }

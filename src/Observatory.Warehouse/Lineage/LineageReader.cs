@@ -103,29 +103,28 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
         // The figure and what is behind it must be of one moment, and so of one server.
         using var steady = ReaderSource.Steady();
         ObservationRow? figure = null;
-        await foreach (var row in marked.ReadAsync(query with { Take = 1 }, cancellation).ConfigureAwait(false))
+        await foreach (var row in marked.ReadAsync(query with { Take = 1 }, cancellation))
             figure = row;
         if (figure is null)
             throw new Refusal(RefusalCodes.FigureUnknown, ("indicator", query.Indicators[0]), ("area", string.Join(",", query.Areas)), ("period", query.From?.ToString() ?? ""));
 
-        var vintage = await series.VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false);
+        var vintage = await series.VintageAtAsync(query.AsOf, cancellation);
         var stored = new List<StoredFigureRow>();
         foreach (var part in Leaves(figure))
-            stored.AddRange(await StoredAsync(part, vintage, query.PublishedBy, cancellation).ConfigureAwait(false));
+            stored.AddRange(await StoredAsync(part, vintage, query.PublishedBy, cancellation));
         var cells = new List<SourceCell>();
         foreach (var load in stored.GroupBy(s => s.LoadId).OrderBy(g => g.Key))
-            cells.AddRange(await ReplayAsync([.. load], figure.Source, cancellation).ConfigureAwait(false));
+            cells.AddRange(await ReplayAsync([.. load], figure.Source, cancellation));
         return new Explanation(figure, cells, cells.Count == 0 ? null : cells.Sum(c => c.Value), stored.Count(s => s.Cells == 0))
         {
-            Notes = await NotesAsync(figure.Indicator, stored, cancellation).ConfigureAwait(false),
+            Notes = await NotesAsync(figure.Indicator, stored, cancellation),
         };
     }
 
     private async Task<IReadOnlyList<LoadNoteRow>> NotesAsync(string indicator, IReadOnlyList<StoredFigureRow> stored, CancellationToken cancellation)
     {
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await LineageQueries.Notes.ListAsync(connection, new { loads = stored.Select(s => s.LoadId).Distinct().ToArray(), indicator }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
+        return await LineageQueries.Notes.ListAsync(connection, new { loads = stored.Select(s => s.LoadId).Distinct().ToArray(), indicator }, cancellation);
     }
 
     /// <summary>The figure itself; of a total over a breakdown, the members that it was summed from.</summary>
@@ -135,8 +134,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
     private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(ObservationRow figure, int asOf, LocalDate? publishedBy, CancellationToken cancellation)
     {
         var period = TimePeriod.TryParse(figure.Period)!.Value;
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using (var connection = await sources.Reader.OpenConnectionAsync(cancellation))
         {
             foreach (var frequency in Enum.GetValues<Frequency>().Where(f => f.PerYear() >= period.Frequency.PerYear()))
             {
@@ -151,7 +149,7 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
                         sex = figure.Sex, age = figure.Age, mechanism = figure.Mechanism, relationship = figure.Relationship, motive = figure.Motive,
                         place = figure.Place, urban = figure.Urban, citizenship = figure.Citizenship, exploitation = figure.Exploitation, drug = figure.Drug,
                         offence = figure.Offence, as_of = asOf, published_by = publishedBy,
-                    }, cancellation).ConfigureAwait(false);
+                    }, cancellation);
                     if (stored.Count(s => !s.IsUnspecified) == figure.PartsPresent)
                         return stored;
                 }
@@ -163,11 +161,11 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
     private async Task<IReadOnlyList<SourceCell>> ReplayAsync(IReadOnlyList<StoredFigureRow> stored, string source, CancellationToken cancellation)
     {
         var first = stored[0];
-        var (mapping, taxonomy, load) = await RulesOfThen.OfAsync(sources, first.LoadId, first.Mapping, cancellation).ConfigureAwait(false);
+        var (mapping, taxonomy, load) = await RulesOfThen.OfAsync(sources, first.LoadId, first.Mapping, cancellation);
         var wanted = stored.ToDictionary(s => (s.Indicator, s.Area, TimePeriod.TryParse(s.Period)!.Value.Id, s.Breakdown()));
         var periods = wanted.Keys.Select(k => k.Item3).ToHashSet();
         var contributions = new List<Contribution>();
-        using var kept = await OpenAsync(first.SubmissionId, cancellation).ConfigureAwait(false);
+        using var kept = await OpenAsync(first.SubmissionId, cancellation);
         var reading = FileReading.Of(
             kept.Sent, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation,
             c =>
@@ -193,10 +191,10 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
 
     private async Task<KeptFiles> OpenAsync(Guid submissionId, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         IReadOnlyList<SubmissionFileRow> rows;
-        await using (connection.ConfigureAwait(false))
-            rows = await KeptFiles.RowsAsync(connection, submissionId, cancellation).ConfigureAwait(false);
+        await using (connection)
+            rows = await KeptFiles.RowsAsync(connection, submissionId, cancellation);
         return KeptFiles.Open(rows, files, cancellation);
     }
 }

@@ -20,7 +20,7 @@ internal static class DifferingFigures
     /// <summary>Adds the findings, and the counts to the submission, which the caller writes.</summary>
     public static async Task TellAsync(LoadInProgress load, NpgsqlConnection connection, NpgsqlTransaction transaction, Submission submission, CancellationToken cancellation)
     {
-        var differing = await load.ListAsync(LoadQueries.Differing).ConfigureAwait(false);
+        var differing = await load.ListAsync(LoadQueries.Differing);
         if (differing.Count == 0)
             return;
         var told = 0;
@@ -40,12 +40,12 @@ internal static class DifferingFigures
                 submission_id = submission.SubmissionId, code = finding.Code, severity = finding.Severity.ToString(),
                 sheet = finding.Where?.Sheet, row = finding.Where?.Row, column = finding.Where?.Column, arguments = JsonSerializer.Serialize(finding.Arguments),
                 cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding)),
-            }, cancellation, transaction).ConfigureAwait(false);
+            }, cancellation, transaction);
         foreach (var (cause, figures) in causes)
             await SubmissionQueries.CountFindings.RunAsync(connection, new
             {
                 submission_id = submission.SubmissionId, code = FindingCodes.NationalDiffers, severity = nameof(Severity.Warning), cause, findings = figures,
-            }, cancellation, transaction).ConfigureAwait(false);
+            }, cancellation, transaction);
         var counts = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
         counts[FindingCodes.NationalDiffers] = Math.Max(counts.GetValueOrDefault(FindingCodes.NationalDiffers), differing.Count);
         submission.FindingCounts = JsonSerializer.Serialize(counts);

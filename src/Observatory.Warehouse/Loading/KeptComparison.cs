@@ -17,59 +17,59 @@ internal static class KeptComparison
     /// </returns>
     public static async Task<int?> KeepAsync(LoadInProgress staged, int figures)
     {
-        var places = await staged.ListAsync(LoadQueries.Places).ConfigureAwait(false);
-        if (await staged.OneAsync(LoadQueries.IsAttachable).ConfigureAwait(false) || !await AnyStandsAsync(staged, places).ConfigureAwait(false))
+        var places = await staged.ListAsync(LoadQueries.Places);
+        if (await staged.OneAsync(LoadQueries.IsAttachable) || !await AnyStandsAsync(staged, places))
             return null;
         // Before anything is compared: a load that becomes visible from here on makes it outdated, whether it was seen or not.
-        var vintage = await staged.OneAsync(LoadQueries.NewestVintage).ConfigureAwait(false);
-        await staged.RunAsync(LoadQueries.Covered).ConfigureAwait(false);
-        await MakeAsync(staged, places, figures).ConfigureAwait(false);
+        var vintage = await staged.OneAsync(LoadQueries.NewestVintage);
+        await staged.RunAsync(LoadQueries.Covered);
+        await MakeAsync(staged, places, figures);
         return vintage;
     }
 
     /// <summary>Leaves a view <c>change</c> of what a load changes. What it covers and its figures are shown already, and nobody else loads of its providers.</summary>
     public static async Task ShowAsync(LoadInProgress load, IReadOnlyList<PlaceRow> places, int figures)
     {
-        if (await load.OneAsync(LoadQueries.IsCompared).ConfigureAwait(false))
+        if (await load.OneAsync(LoadQueries.IsCompared))
         {
-            await load.RunAsync(LoadQueries.AnalyzeCovered).ConfigureAwait(false);
-            await load.RunAsync(LoadQueries.ShowChanges).ConfigureAwait(false);
+            await load.RunAsync(LoadQueries.AnalyzeCovered);
+            await load.RunAsync(LoadQueries.ShowChanges);
         }
         else
-            await MakeAsync(load, places, figures).ConfigureAwait(false);
+            await MakeAsync(load, places, figures);
     }
 
     private static async Task MakeAsync(LoadInProgress load, IReadOnlyList<PlaceRow> places, int figures)
     {
-        await load.RunAsync(LoadQueries.IndexCovered).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.AnalyzeCovered).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.OpenChanges).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.ShowChanges).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.IndexCovered);
+        await load.RunAsync(LoadQueries.AnalyzeCovered);
+        await load.RunAsync(LoadQueries.OpenChanges);
+        await load.RunAsync(LoadQueries.ShowChanges);
         foreach (var place in places)
         {
-            await load.RunAsync(LoadQueries.ShowPlace, place).ConfigureAwait(false);
-            if (figures > await load.OneAsync(LoadQueries.FiguresAt, place).ConfigureAwait(false) / FewOf)
+            await load.RunAsync(LoadQueries.ShowPlace, place);
+            if (figures > await load.OneAsync(LoadQueries.FiguresAt, place) / FewOf)
             {
-                await load.RunAsync(LoadQueries.CompareByMerging).ConfigureAwait(false);
-                await load.RunAsync(LoadQueries.Compare, place).ConfigureAwait(false);
-                await load.RunAsync(LoadQueries.CompareAsUsual).ConfigureAwait(false);
+                await load.RunAsync(LoadQueries.CompareByMerging);
+                await load.RunAsync(LoadQueries.Compare, place);
+                await load.RunAsync(LoadQueries.CompareAsUsual);
             }
             else
             {
-                await load.RunAsync(LoadQueries.FindChanges, place).ConfigureAwait(false);
-                await load.RunAsync(LoadQueries.FindWithdrawn, place).ConfigureAwait(false);
+                await load.RunAsync(LoadQueries.FindChanges, place);
+                await load.RunAsync(LoadQueries.FindWithdrawn, place);
             }
         }
-        await load.RunAsync(LoadQueries.WithdrawSamples).ConfigureAwait(false);
-        await load.JoinByHashingAsync(LoadQueries.WithdrawReplaced).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.WithoutSample).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.CloseChanges).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.WithdrawSamples);
+        await load.JoinByHashingAsync(LoadQueries.WithdrawReplaced);
+        await load.RunAsync(LoadQueries.WithoutSample);
+        await load.RunAsync(LoadQueries.CloseChanges);
     }
 
     private static async Task<bool> AnyStandsAsync(LoadInProgress staged, IReadOnlyList<PlaceRow> places)
     {
         foreach (var place in places)
-            if (await staged.OneAsync(LoadQueries.PlaceStands, place).ConfigureAwait(false))
+            if (await staged.OneAsync(LoadQueries.PlaceStands, place))
                 return true;
         return false;
     }

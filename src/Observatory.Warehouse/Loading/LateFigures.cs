@@ -9,14 +9,14 @@ internal static class LateFigures
     /// <summary>Leaves a temporary table <c>late</c> of figures that must not become current; whether there may be any, and how many are kept as history.</summary>
     public static async Task<(bool Found, int Kept)> KeepAsync(LoadInProgress load)
     {
-        await load.RunAsync(LoadQueries.NewerLoads).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.Late).ConfigureAwait(false);
-        if (!await load.OneAsync(LoadQueries.HasNewerLoads).ConfigureAwait(false))
+        await load.RunAsync(LoadQueries.NewerLoads);
+        await load.RunAsync(LoadQueries.Late);
+        if (!await load.OneAsync(LoadQueries.HasNewerLoads))
             return (false, 0);
-        await load.JoinByHashingAsync(LoadQueries.LateCells).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.AnalyzeLateCells).ConfigureAwait(false);
-        await load.JoinByHashingAsync(LoadQueries.FindLate).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.AnalyzeLate).ConfigureAwait(false);
-        return (true, await load.JoinByHashingAsync(LoadQueries.KeepLate).ConfigureAwait(false));
+        await load.JoinByHashingAsync(LoadQueries.LateCells);
+        await load.RunAsync(LoadQueries.AnalyzeLateCells);
+        await load.JoinByHashingAsync(LoadQueries.FindLate);
+        await load.RunAsync(LoadQueries.AnalyzeLate);
+        return (true, await load.JoinByHashingAsync(LoadQueries.KeepLate));
     }
 }

@@ -19,23 +19,23 @@ internal sealed class LoadInProgress(
     public async Task RunAsync(Statement statement, IEnumerable<PlaceRow> places)
     {
         foreach (var place in places)
-            await RunAsync(statement, place).ConfigureAwait(false);
+            await RunAsync(statement, place);
     }
 
     /// <summary>Runs statements that join lists which the planner knows nothing of; see <c>load/join_by_hashing</c>.</summary>
     public async Task JoinByHashingAsync(params Statement[] statements)
     {
-        await RunAsync(LoadQueries.JoinByHashing).ConfigureAwait(false);
+        await RunAsync(LoadQueries.JoinByHashing);
         foreach (var statement in statements)
-            await RunAsync(statement).ConfigureAwait(false);
-        await RunAsync(LoadQueries.CompareAsUsual).ConfigureAwait(false);
+            await RunAsync(statement);
+        await RunAsync(LoadQueries.CompareAsUsual);
     }
 
     public async Task<T> JoinByHashingAsync<T>(Query<T> query)
     {
-        await RunAsync(LoadQueries.JoinByHashing).ConfigureAwait(false);
-        var row = await OneAsync(query).ConfigureAwait(false);
-        await RunAsync(LoadQueries.CompareAsUsual).ConfigureAwait(false);
+        await RunAsync(LoadQueries.JoinByHashing);
+        var row = await OneAsync(query);
+        await RunAsync(LoadQueries.CompareAsUsual);
         return row;
     }
 
@@ -48,9 +48,8 @@ internal sealed class LoadInProgress(
     /// <summary>Makes room for figures of a provider and level in a transaction of its own, so that no other load waits for this one's end.</summary>
     public async Task MakeAsync(PlaceRow place)
     {
-        var beside = await sources!.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (beside.ConfigureAwait(false))
-            await LoadQueries.MakePlace.RunAsync(beside, At(place), cancellation).ConfigureAwait(false);
+        await using var beside = await sources!.Writer.OpenConnectionAsync(cancellation);
+        await LoadQueries.MakePlace.RunAsync(beside, At(place), cancellation);
     }
 
     private object At(PlaceRow place) => new { load_id = loadId, submission_number = submissionNumber, provider_id = place.ProviderId, area_level = place.AreaLevel, is_only = place.IsOnly };

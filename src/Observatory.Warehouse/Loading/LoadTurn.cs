@@ -34,20 +34,20 @@ internal sealed class LoadTurn : IAsyncDisposable
         LoadTurn? turn = null;
         try
         {
-            await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            turn = new LoadTurn(db, await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false));
+            await db.Database.OpenConnectionAsync(cancellation);
+            turn = new LoadTurn(db, await db.Database.BeginTransactionAsync(cancellation));
             var number = await db.Submissions.Where(s => s.SubmissionId == id && (s.State == SubmissionState.Approved || s.State == SubmissionState.Loading))
-                .Select(s => (int?)s.Number).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+                .Select(s => (int?)s.Number).SingleOrDefaultAsync(cancellation);
             if (number is null)
             {
-                await turn.DisposeAsync().ConfigureAwait(false);
+                await turn.DisposeAsync();
                 return null;
             }
             // In a fixed order: two loads that share providers wait for one another, and never both at once.
-            foreach (var provider in await LoadQueries.StagedProviders.ListAsync(turn.Connection, new { submission_number = number }, cancellation, turn.Transaction).ConfigureAwait(false))
-                if (!await turn.LockAsync(provider, waits, cancellation).ConfigureAwait(false))
+            foreach (var provider in await LoadQueries.StagedProviders.ListAsync(turn.Connection, new { submission_number = number }, cancellation, turn.Transaction))
+                if (!await turn.LockAsync(provider, waits, cancellation))
                 {
-                    await turn.DisposeAsync().ConfigureAwait(false);
+                    await turn.DisposeAsync();
                     turn.IsBusy = true;
                     return turn;
                 }
@@ -56,9 +56,9 @@ internal sealed class LoadTurn : IAsyncDisposable
         catch
         {
             if (turn is null)
-                await db.DisposeAsync().ConfigureAwait(false);
+                await db.DisposeAsync();
             else
-                await turn.DisposeAsync().ConfigureAwait(false);
+                await turn.DisposeAsync();
             throw;
         }
     }
@@ -69,19 +69,19 @@ internal sealed class LoadTurn : IAsyncDisposable
     /// <summary>Gives the turn back: what was not committed is undone.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _transaction.DisposeAsync().ConfigureAwait(false);
-        await Db.DisposeAsync().ConfigureAwait(false);
+        await _transaction.DisposeAsync();
+        await Db.DisposeAsync();
     }
 
     private async Task<bool> LockAsync(short number, bool waits, CancellationToken cancellation)
     {
         var provider = number.ToString(CultureInfo.InvariantCulture);
         if (!waits)
-            return await LoadQueries.TryLockProvider.OneAsync(Connection, new { provider }, cancellation, Transaction).ConfigureAwait(false);
+            return await LoadQueries.TryLockProvider.OneAsync(Connection, new { provider }, cancellation, Transaction);
         // Other locks are given up after half a minute. Here a load before this one may take as long as it takes.
-        await LoadQueries.WaitWithoutEnd.RunAsync(Connection, null, cancellation, Transaction).ConfigureAwait(false);
-        await LoadQueries.LockProvider.RunAsync(Connection, new { provider }, cancellation, Transaction).ConfigureAwait(false);
-        await LoadQueries.WaitAsUsual.RunAsync(Connection, null, cancellation, Transaction).ConfigureAwait(false);
+        await LoadQueries.WaitWithoutEnd.RunAsync(Connection, null, cancellation, Transaction);
+        await LoadQueries.LockProvider.RunAsync(Connection, new { provider }, cancellation, Transaction);
+        await LoadQueries.WaitAsUsual.RunAsync(Connection, null, cancellation, Transaction);
         return true;
     }
 }

@@ -25,55 +25,51 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
     /// <summary>The oldest approved submission that shares an office with one whose load has ended, however it ended; null where none waits.</summary>
     public async Task<Guid?> NextInTurnAsync(Guid ended, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await LoadQueries.NextInTurn.MaybeAsync(connection, new { submission_id = ended, now = clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false) is var next && next != default ? next : null;
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await LoadQueries.NextInTurn.MaybeAsync(connection, new { submission_id = ended, now = clock.GetCurrentInstant() }, cancellation) is var next && next != default ? next : null;
     }
 
     private async Task<LoadOutcome> LoadAsync(Guid id, bool waits, CancellationToken cancellation)
     {
-        var turn = await LoadTurn.TakeAsync(sources, id, waits, cancellation).ConfigureAwait(false);
+        var turn = await LoadTurn.TakeAsync(sources, id, waits, cancellation);
         if (turn is null)
             return LoadOutcome.Nothing;
         if (turn.IsBusy)
             return LoadOutcome.Busy;
-        await using (turn.ConfigureAwait(false))
+        await using (turn)
         {
-            var lease = await SubmissionLease.TryTakeAsync(sources, clock, id, SubmissionState.Approved, SubmissionState.Loading, cancellation).ConfigureAwait(false);
+            await using var lease = await SubmissionLease.TryTakeAsync(sources, clock, id, SubmissionState.Approved, SubmissionState.Loading, cancellation);
             if (lease is null)
                 return LoadOutcome.Nothing;
-            await using (lease.ConfigureAwait(false))
+            using var scope = log.Of(lease.Number, lease.Feed);
+            using var stage = Telemetry.Begin("load", lease.Number, lease.Feed);
+            try
             {
-                using var scope = log.Of(lease.Number, lease.Feed);
-                using var stage = Telemetry.Begin("load", lease.Number, lease.Feed);
-                try
+                await LoadAsync(id, lease.Fence, turn, cancellation);
+                stage.Outcome = "done";
+                return LoadOutcome.Loaded;
+            }
+            catch (Exception fault)
+            {
+                // First: what the load has locked would keep the submission's own row from being written.
+                await turn.DisposeAsync();
+                switch (fault)
                 {
-                    await LoadAsync(id, lease.Fence, turn, cancellation).ConfigureAwait(false);
-                    stage.Outcome = "done";
-                    return LoadOutcome.Loaded;
-                }
-                catch (Exception fault)
-                {
-                    // First: what the load has locked would keep the submission's own row from being written.
-                    await turn.DisposeAsync().ConfigureAwait(false);
-                    switch (fault)
-                    {
-                        case StagingLostException:
-                            stage.Outcome = "refused";
-                            await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, SubmissionState.Loading, cancellation).ConfigureAwait(false);
-                            return LoadOutcome.Nothing;
-                        case FeedsOverlapException:
-                            stage.Outcome = "refused";
-                            await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, SubmissionState.Loading, cancellation, EventDetails.FeedsOverlap).ConfigureAwait(false);
-                            return LoadOutcome.Nothing;
-                        case NewerLoadedException:
-                            stage.Outcome = "refused";
-                            await Setback.AskAgainAsync(sources, clock, id, lease.Fence, cancellation).ConfigureAwait(false);
-                            return LoadOutcome.NewerLoaded;
-                        default:
-                            await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Approved, MaxAttempts, fault, log).ConfigureAwait(false);
-                            throw;
-                    }
+                    case StagingLostException:
+                        stage.Outcome = "refused";
+                        await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, SubmissionState.Loading, cancellation);
+                        return LoadOutcome.Nothing;
+                    case FeedsOverlapException:
+                        stage.Outcome = "refused";
+                        await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, SubmissionState.Loading, cancellation, EventDetails.FeedsOverlap);
+                        return LoadOutcome.Nothing;
+                    case NewerLoadedException:
+                        stage.Outcome = "refused";
+                        await Setback.AskAgainAsync(sources, clock, id, lease.Fence, cancellation);
+                        return LoadOutcome.NewerLoaded;
+                    default:
+                        await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Approved, MaxAttempts, fault, log);
+                        throw;
                 }
             }
         }
@@ -83,32 +79,32 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
     {
         var started = clock.GetCurrentInstant();
         var (db, connection, own) = (turn.Db, turn.Connection, turn.Transaction);
-        var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
+        var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.SubmissionId == id, cancellation);
         // Here, where no other load of the office can pass by: when it was agreed to, the newer one may only have been waiting.
-        if (await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation, own).ConfigureAwait(false) is { } newer && newer != submission.Despite)
+        if (await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation, own) is { } newer && newer != submission.Despite)
             throw new NewerLoadedException();
-        var loadId = await LoadQueries.Begin.OneAsync(connection, new { submission_id = id, loaded_by = submission.ReviewedBy ?? Actor.Worker.Name }, cancellation, own).ConfigureAwait(false);
+        var loadId = await LoadQueries.Begin.OneAsync(connection, new { submission_id = id, loaded_by = submission.ReviewedBy ?? Actor.Worker.Name }, cancellation, own);
         var load = new LoadInProgress(sources, connection, own, loadId, submission.Number, cancellation);
-        await load.RunAsync(LoadQueries.GiveRoom).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.ShowAreas).ConfigureAwait(false);
-        await LoadQueries.BringMembers.RunAsync(connection, new { submission_number = submission.Number, feed = submission.Feed }, cancellation, own).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.GiveRoom);
+        await load.RunAsync(LoadQueries.ShowAreas);
+        await LoadQueries.BringMembers.RunAsync(connection, new { submission_number = submission.Number, feed = submission.Feed }, cancellation, own);
 
-        await OtherFeeds.ShowAsync(connection, own, submission, submission.Feed!, cancellation).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.MarkBehind).ConfigureAwait(false);
-        var written = await StarWriter.WriteAsync(load, submission.Observations ?? 0).ConfigureAwait(false);
+        await OtherFeeds.ShowAsync(connection, own, submission, submission.Feed!, cancellation);
+        await load.RunAsync(LoadQueries.MarkBehind);
+        var written = await StarWriter.WriteAsync(load, submission.Observations ?? 0);
 
-        await load.RunAsync(LoadQueries.Content).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.Partitions).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.Sheets).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.SeriesSources).ConfigureAwait(false);
-        await LoadQueries.Notes.RunAsync(connection, new { load_id = loadId, submission_id = id }, cancellation, own).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.Content);
+        await load.RunAsync(LoadQueries.Partitions);
+        await load.RunAsync(LoadQueries.Sheets);
+        await load.RunAsync(LoadQueries.SeriesSources);
+        await LoadQueries.Notes.RunAsync(connection, new { load_id = loadId, submission_id = id }, cancellation, own);
         await LoadQueries.Finish.RunAsync(
             connection,
             new { load_id = loadId, added = written.Added, revised = written.Revised, unchanged = written.Unchanged, late = written.Late, withdrawn = written.Withdrawn },
-            cancellation, own).ConfigureAwait(false);
-        await DifferingFigures.TellAsync(load, connection, own, submission, cancellation).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
-        await Staging.ClearAsync(connection, own, submission.Number, cancellation).ConfigureAwait(false);
+            cancellation, own);
+        await DifferingFigures.TellAsync(load, connection, own, submission, cancellation);
+        await load.RunAsync(LoadQueries.ForgetViews);
+        await Staging.ClearAsync(connection, own, submission.Number, cancellation);
 
         var now = clock.GetCurrentInstant();
         var (warnings, counts) = (submission.Warnings, submission.FindingCounts);
@@ -116,15 +112,15 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
             .ExecuteUpdateAsync(
                 u => u.SetProperty(s => s.State, SubmissionState.Loaded).SetProperty(s => s.StateSince, now).SetProperty(s => s.LoadId, loadId)
                     .SetProperty(s => s.Warnings, warnings).SetProperty(s => s.FindingCounts, counts).SetProperty(s => s.WorkedOnUntil, (Instant?)null).SetProperty(s => s.Failure, (string?)null),
-                cancellation).ConfigureAwait(false);
+                cancellation);
         if (held == 0)
             throw new LostLeaseException();
         db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Loaded, Actor = Actor.Worker.Name });
-        await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await db.SaveChangesAsync(cancellation);
         // Last, because from here on every other load waits until this one can be seen.
-        await load.RunAsync(LoadQueries.TakeTurn).ConfigureAwait(false);
-        await load.OneAsync(LoadQueries.Seal).ConfigureAwait(false);
-        await turn.CommitAsync(cancellation).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.TakeTurn);
+        await load.OneAsync(LoadQueries.Seal);
+        await turn.CommitAsync(cancellation);
         sources.Vintages.Forget();
         log.SubmissionLoaded(submission.Number, written.Added, written.Revised, written.Withdrawn, written.Unchanged, (now - started).TotalSeconds);
         foreach (var (kind, figures) in ((string, long)[])[("added", written.Added), ("revised", written.Revised), ("withdrawn", written.Withdrawn), ("unchanged", written.Unchanged)])

@@ -19,13 +19,13 @@ internal static class OtherFeeds
         await LoadQueries.OtherLoads.RunAsync(connection, new
         {
             submission_number = submission.Number, feed, is_sample = submission.IsSample, stands_before = submission.StandsBefore, yields_to = submission.YieldsTo, continues = submission.Continues,
-        }, cancellation, transaction).ConfigureAwait(false);
-        await LoadQueries.ReplacedLoads.RunAsync(connection, new { submission_number = submission.Number }, cancellation, transaction).ConfigureAwait(false);
+        }, cancellation, transaction);
+        await LoadQueries.ReplacedLoads.RunAsync(connection, new { submission_number = submission.Number }, cancellation, transaction);
     }
 
     /// <summary>The findings that stop a submission: one for each other feed and indicator.</summary>
     public static async Task<IReadOnlyList<Finding>> FindAsync(LoadInProgress load) =>
-        [.. (await load.ListAsync(LoadQueries.TakenFigures).ConfigureAwait(false)).Select(Told)];
+        [.. (await load.ListAsync(LoadQueries.TakenFigures)).Select(Told)];
 
     private static Finding Told(TakenFigureRow row) => Finding.Blocking(
         FindingCodes.FeedsOverlap, row.Sheet is null || row.SourceRow == 0 ? null : new CellRef(row.Sheet, row.SourceRow, row.SourceColumn),

@@ -59,98 +59,92 @@ public static class Rollups
     /// <summary>After a first load was attached: its sums over time came with it, those of the areas right above were made when it was staged.</summary>
     internal static async Task FollowAttachedAsync(LoadInProgress load)
     {
-        await load.RunAsync(RollupQueries.PresentStanding).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.NoRiseInTime).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.RiseOfStaged).ConfigureAwait(false);
-        await AddAsync(load).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.FirstPlace).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.TouchedByStaged).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.MixedSumsOfStaged).ConfigureAwait(false);
-        await UniteAsync(load).ConfigureAwait(false);
-        await RejudgeAsync(load).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.PresentStanding);
+        await load.RunAsync(RollupQueries.NoRiseInTime);
+        await load.RunAsync(RollupQueries.RiseOfStaged);
+        await AddAsync(load);
+        await load.RunAsync(RollupQueries.FirstPlace);
+        await load.RunAsync(RollupQueries.TouchedByStaged);
+        await load.RunAsync(RollupQueries.MixedSumsOfStaged);
+        await UniteAsync(load);
+        await RejudgeAsync(load);
     }
 
     internal static async Task FollowChangesAsync(LoadInProgress load, bool anyWithdrawn)
     {
-        await load.RunAsync(RollupQueries.DeltaOfChanges).ConfigureAwait(false);
-        await FollowAsync(load, anyWithdrawn).ConfigureAwait(false);
-        await RejudgeAsync(load).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.DeltaOfChanges);
+        await FollowAsync(load, anyWithdrawn);
+        await RejudgeAsync(load);
     }
 
     /// <summary>Makes every sum from nothing, in the transaction given: after the tree of areas or the kinds of indicators have changed.</summary>
     public static async Task RebuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         var all = new LoadInProgress(null, connection, transaction, loadId: 0, submissionNumber: 0, cancellation);
-        await all.RunAsync(RollupQueries.Forget).ConfigureAwait(false);
-        await all.RunAsync(RollupQueries.DeltaOfAll).ConfigureAwait(false);
-        await FollowAsync(all, anyWithdrawn: true).ConfigureAwait(false);
-        await all.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
+        await all.RunAsync(RollupQueries.Forget);
+        await all.RunAsync(RollupQueries.DeltaOfAll);
+        await FollowAsync(all, anyWithdrawn: true);
+        await all.RunAsync(LoadQueries.ForgetViews);
     }
 
     /// <summary>Makes the sums of a database that had none yet: its schema has just been brought up.</summary>
     public static async Task RebuildWhereMissingAsync(DataSources sources, CancellationToken cancellation)
     {
-        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                if (!await RollupQueries.IsMissing.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false))
-                    return;
-                await RebuildAsync(connection, transaction, cancellation).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
-        }
+        await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (!await RollupQueries.IsMissing.OneAsync(connection, null, cancellation, transaction))
+            return;
+        await RebuildAsync(connection, transaction, cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     private static async Task FollowAsync(LoadInProgress load, bool anyWithdrawn)
     {
-        await load.RunAsync(RollupQueries.PresentStanding).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.RiseInTime).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.RiseInSpace).ConfigureAwait(false);
-        var places = await AddAsync(load).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.PresentStanding);
+        await load.RunAsync(RollupQueries.RiseInTime);
+        await load.RunAsync(RollupQueries.RiseInSpace);
+        var places = await AddAsync(load);
         if (anyWithdrawn)
-            await load.RunAsync(RollupQueries.DropEmpty, places).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.TouchedByChanges).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.MixedSumsOfChanges).ConfigureAwait(false);
-        await UniteAsync(load).ConfigureAwait(false);
+            await load.RunAsync(RollupQueries.DropEmpty, places);
+        await load.RunAsync(RollupQueries.TouchedByChanges);
+        await load.RunAsync(RollupQueries.MixedSumsOfChanges);
+        await UniteAsync(load);
     }
 
     /// <summary>Carries what was gained up the tree of areas and along the calendar, and adds it to what is there.</summary>
     /// <returns>Where the sums lie that gained.</returns>
     private static async Task<IReadOnlyList<PlaceRow>> AddAsync(LoadInProgress load)
     {
-        for (var step = 1; step < MostSteps && await load.OneAsync(RollupQueries.RiseFurther, new { step }).ConfigureAwait(false) > 0;)
+        for (var step = 1; step < MostSteps && await load.OneAsync(RollupQueries.RiseFurther, new { step }) > 0;)
             step++;
-        await load.RunAsync(RollupQueries.Risen).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.AnalyzeRisen).ConfigureAwait(false);
-        await load.JoinByHashingAsync(RollupQueries.Expected, RollupQueries.Gain).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.AnalyzeGain).ConfigureAwait(false);
-        var places = await load.ListAsync(RollupQueries.RisenPlaces).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.Risen);
+        await load.RunAsync(RollupQueries.AnalyzeRisen);
+        await load.JoinByHashingAsync(RollupQueries.Expected, RollupQueries.Gain);
+        await load.RunAsync(RollupQueries.AnalyzeGain);
+        var places = await load.ListAsync(RollupQueries.RisenPlaces);
         // Two statements: an insert that updates where it finds something locks that row first, and writes to the log that it did.
-        await load.RunAsync(RollupQueries.AddToSums, places).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.NewSums).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.AddToSums, places);
+        await load.RunAsync(RollupQueries.NewSums);
         return places;
     }
 
     /// <summary>Looks up what the parts have in attributes, where it may not be one set.</summary>
     private static async Task UniteAsync(LoadInProgress load)
     {
-        if (!await load.OneAsync(RollupQueries.AnyMixed).ConfigureAwait(false))
+        if (!await load.OneAsync(RollupQueries.AnyMixed))
             return;
-        await load.RunAsync(RollupQueries.MixedParts).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.AnalyzeMixed).ConfigureAwait(false);
-        await load.JoinByHashingAsync(RollupQueries.Mixed, RollupQueries.United, RollupQueries.UnitedSets, RollupQueries.Settled).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.AnalyzeSettled).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.SetAttributes, await load.ListAsync(RollupQueries.SettledPlaces).ConfigureAwait(false)).ConfigureAwait(false);
+        await load.RunAsync(RollupQueries.MixedParts);
+        await load.RunAsync(RollupQueries.AnalyzeMixed);
+        await load.JoinByHashingAsync(RollupQueries.Mixed, RollupQueries.United, RollupQueries.UnitedSets, RollupQueries.Settled);
+        await load.RunAsync(RollupQueries.AnalyzeSettled);
+        await load.RunAsync(RollupQueries.SetAttributes, await load.ListAsync(RollupQueries.SettledPlaces));
     }
 
     /// <summary>Judges anew what makes those sums whole that the load says something new of and does not change otherwise.</summary>
     private static async Task RejudgeAsync(LoadInProgress load)
     {
-        await load.JoinByHashingAsync(RollupQueries.Judged).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.AnalyzeJudged).ConfigureAwait(false);
-        await load.RunAsync(RollupQueries.Rejudge, await load.ListAsync(RollupQueries.JudgedPlaces).ConfigureAwait(false)).ConfigureAwait(false);
+        await load.JoinByHashingAsync(RollupQueries.Judged);
+        await load.RunAsync(RollupQueries.AnalyzeJudged);
+        await load.RunAsync(RollupQueries.Rejudge, await load.ListAsync(RollupQueries.JudgedPlaces));
     }
 }

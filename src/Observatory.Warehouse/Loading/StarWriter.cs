@@ -15,48 +15,48 @@ internal static class StarWriter
 
     public static async Task<WrittenFigures> WriteAsync(LoadInProgress load, int figures)
     {
-        await load.RunAsync(LoadQueries.ShowIncoming).ConfigureAwait(false);
-        if (figures > 0 && !await load.OneAsync(LoadQueries.HasIncoming).ConfigureAwait(false))
+        await load.RunAsync(LoadQueries.ShowIncoming);
+        if (figures > 0 && !await load.OneAsync(LoadQueries.HasIncoming))
             throw new StagingLostException();
-        await load.RunAsync(LoadQueries.Covered).ConfigureAwait(false);
-        await load.RunAsync(LoadQueries.Scopes).ConfigureAwait(false);
-        return figures > 0 && await load.OneAsync(LoadQueries.IsAttachable).ConfigureAwait(false)
-            ? await AttachAsync(load, figures).ConfigureAwait(false)
-            : await CompareAsync(load, figures).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.Covered);
+        await load.RunAsync(LoadQueries.Scopes);
+        return figures > 0 && await load.OneAsync(LoadQueries.IsAttachable)
+            ? await AttachAsync(load, figures)
+            : await CompareAsync(load, figures);
     }
 
     private static async Task<WrittenFigures> AttachAsync(LoadInProgress load, int figures)
     {
         // From here on until this transaction ends, no other first load can take a place.
-        if (!await load.OneAsync(LoadQueries.AttachIncoming).ConfigureAwait(false))
+        if (!await load.OneAsync(LoadQueries.AttachIncoming))
             throw new InvalidOperationException("The place of the staged figures was taken while they were loaded.");
-        await Rollups.FollowAttachedAsync(load).ConfigureAwait(false);
+        await Rollups.FollowAttachedAsync(load);
         return new WrittenFigures(figures, 0, 0, 0, 0);
     }
 
     private static async Task<WrittenFigures> CompareAsync(LoadInProgress load, int figures)
     {
-        var places = await load.ListAsync(LoadQueries.Places).ConfigureAwait(false);
+        var places = await load.ListAsync(LoadQueries.Places);
         foreach (var place in places)
-            await load.MakeAsync(place).ConfigureAwait(false);
+            await load.MakeAsync(place);
         // Here, where no other load of the office can pass by: when it was staged, that of the other feed may only have been waiting.
-        if ((await OtherFeeds.FindAsync(load).ConfigureAwait(false)).Count > 0)
+        if ((await OtherFeeds.FindAsync(load)).Count > 0)
             throw new FeedsOverlapException();
-        var late = await LateFigures.KeepAsync(load).ConfigureAwait(false);
-        await KeptComparison.ShowAsync(load, places, figures).ConfigureAwait(false);
+        var late = await LateFigures.KeepAsync(load);
+        await KeptComparison.ShowAsync(load, places, figures);
         if (late.Found)
-            await load.RunAsync(LoadQueries.WithoutLate).ConfigureAwait(false);
-        var changed = await load.OneAsync(LoadQueries.CountChanges).ConfigureAwait(false);
+            await load.RunAsync(LoadQueries.WithoutLate);
+        var changed = await load.OneAsync(LoadQueries.CountChanges);
         foreach (var place in places)
         {
-            await load.RunAsync(LoadQueries.KeepHistory, place).ConfigureAwait(false);
-            await load.RunAsync(LoadQueries.ReplaceFacts, place).ConfigureAwait(false);
+            await load.RunAsync(LoadQueries.KeepHistory, place);
+            await load.RunAsync(LoadQueries.ReplaceFacts, place);
         }
-        await load.RunAsync(LoadQueries.AddFacts).ConfigureAwait(false);
-        await Rollups.FollowChangesAsync(load, anyWithdrawn: changed.Withdrawn > 0).ConfigureAwait(false);
+        await load.RunAsync(LoadQueries.AddFacts);
+        await Rollups.FollowChangesAsync(load, anyWithdrawn: changed.Withdrawn > 0);
         foreach (var place in places)
-            if (changed.Added > await load.OneAsync(LoadQueries.FiguresAt, place).ConfigureAwait(false) / FewOf)
-                await load.RunAsync(LoadQueries.RefreshStatistics, place).ConfigureAwait(false);
+            if (changed.Added > await load.OneAsync(LoadQueries.FiguresAt, place) / FewOf)
+                await load.RunAsync(LoadQueries.RefreshStatistics, place);
         return new WrittenFigures(changed.Added, changed.Revised, figures - changed.Added - changed.Revised - late.Kept, late.Kept, changed.Withdrawn);
     }
 }

@@ -27,50 +27,44 @@ public sealed class ApplyDesk(DataSources sources, MappingLibrary library, ICloc
     {
         var applied = new List<AppliedMapping>();
         foreach (var file in found.Corrected)
-            applied.Add(await ApplyAsync(file.First, cancellation).ConfigureAwait(false));
+            applied.Add(await ApplyAsync(file.First, cancellation));
         return applied;
     }
 
     private async Task<AppliedMapping> ApplyAsync(int first, CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        await using var db = ObservatoryContext.Open(sources);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var sent = await db.Submissions.AsNoTracking().SingleAsync(s => s.Number == first, cancellation);
+        // Until the transaction ends nobody else looks at these bytes and adds.
+        await SubmissionQueries.HoldBytes.RunAsync(
+            (NpgsqlConnection)db.Database.GetDbConnection(), new { sha256 = sent.Sha256 }, cancellation, (NpgsqlTransaction)transaction.GetDbTransaction());
+        var waiting = await db.Submissions.AsNoTracking()
+            .FirstOrDefaultAsync(s => s.AppliesTo == first && SubmissionStates.Open.Contains(s.State) && s.State != SubmissionState.Failed, cancellation);
+        if (waiting is not null)
         {
-            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var sent = await db.Submissions.AsNoTracking().SingleAsync(s => s.Number == first, cancellation).ConfigureAwait(false);
-                // Until the transaction ends nobody else looks at these bytes and adds.
-                await SubmissionQueries.HoldBytes.RunAsync(
-                    (NpgsqlConnection)db.Database.GetDbConnection(), new { sha256 = sent.Sha256 }, cancellation, (NpgsqlTransaction)transaction.GetDbTransaction()).ConfigureAwait(false);
-                var waiting = await db.Submissions.AsNoTracking()
-                    .FirstOrDefaultAsync(s => s.AppliesTo == first && SubmissionStates.Open.Contains(s.State) && s.State != SubmissionState.Failed, cancellation).ConfigureAwait(false);
-                if (waiting is not null)
-                {
-                    var isOutdated = waiting.Rules is not null && waiting.Rules != library.Current().Rules && !await ReadAgainAsync(db, waiting, now, cancellation).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                    return new AppliedMapping(waiting, false, isOutdated);
-                }
-                var again = new Submission
-                {
-                    SubmissionId = Guid.CreateVersion7(), Feed = sent.Feed, FileName = sent.FileName, Sha256 = sent.Sha256, State = SubmissionState.Received, StateSince = now,
-                    // When the files came, and what they are known to be published on, decides what holds: that has not changed.
-                    ReceivedAt = sent.ReceivedAt, PublicationDate = sent.PublicationDate, ReceivedBy = Actor.Operator.Name, ReceivedThrough = "mapping", AppliesTo = first, IsSample = sent.IsSample,
-                    Owner = sent.Owner, Country = sent.Country, ProviderId = sent.ProviderId,
-                };
-                db.Submissions.Add(again);
-                foreach (var file in await db.SubmissionFiles.AsNoTracking().Where(f => f.SubmissionId == sent.SubmissionId).ToListAsync(cancellation).ConfigureAwait(false))
-                    db.SubmissionFiles.Add(new SubmissionFile
-                    {
-                        SubmissionId = again.SubmissionId, Ordinal = file.Ordinal, Name = file.Name, Sha256 = file.Sha256, StoredSha256 = file.StoredSha256, IsRedacted = file.IsRedacted,
-                    });
-                db.Events.Add(new SubmissionEvent { SubmissionId = again.SubmissionId, At = now, State = SubmissionState.Received, Actor = Actor.Operator.Name });
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return new AppliedMapping(again, true);
-            }
+            var isOutdated = waiting.Rules is not null && waiting.Rules != library.Current().Rules && !await ReadAgainAsync(db, waiting, now, cancellation);
+            await transaction.CommitAsync(cancellation);
+            return new AppliedMapping(waiting, false, isOutdated);
         }
+        var again = new Submission
+        {
+            SubmissionId = Guid.CreateVersion7(), Feed = sent.Feed, FileName = sent.FileName, Sha256 = sent.Sha256, State = SubmissionState.Received, StateSince = now,
+            // When the files came, and what they are known to be published on, decides what holds: that has not changed.
+            ReceivedAt = sent.ReceivedAt, PublicationDate = sent.PublicationDate, ReceivedBy = Actor.Operator.Name, ReceivedThrough = "mapping", AppliesTo = first, IsSample = sent.IsSample,
+            Owner = sent.Owner, Country = sent.Country, ProviderId = sent.ProviderId,
+        };
+        db.Submissions.Add(again);
+        foreach (var file in await db.SubmissionFiles.AsNoTracking().Where(f => f.SubmissionId == sent.SubmissionId).ToListAsync(cancellation))
+            db.SubmissionFiles.Add(new SubmissionFile
+            {
+                SubmissionId = again.SubmissionId, Ordinal = file.Ordinal, Name = file.Name, Sha256 = file.Sha256, StoredSha256 = file.StoredSha256, IsRedacted = file.IsRedacted,
+            });
+        db.Events.Add(new SubmissionEvent { SubmissionId = again.SubmissionId, At = now, State = SubmissionState.Received, Actor = Actor.Operator.Name });
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new AppliedMapping(again, true);
     }
 
     /// <summary>What waits to be agreed to was read by an earlier version: it is read once more. False where somebody has agreed to it.</summary>
@@ -82,11 +76,11 @@ public sealed class ApplyDesk(DataSources sources, MappingLibrary library, ICloc
             .ExecuteUpdateAsync(
                 u => u.SetProperty(s => s.State, SubmissionState.Received).SetProperty(s => s.StateSince, now).SetProperty(s => s.RetryAt, now)
                     .SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0).SetProperty(s => s.Fence, s => s.Fence + 1),
-                cancellation).ConfigureAwait(false);
+                cancellation);
         if (moved == 0)
             return false;
         db.Events.Add(new SubmissionEvent { SubmissionId = waiting.SubmissionId, At = now, State = SubmissionState.Received, Actor = Actor.Operator.Name });
-        await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await db.SaveChangesAsync(cancellation);
         return true;
     }
 }

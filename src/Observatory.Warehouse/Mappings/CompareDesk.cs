@@ -23,7 +23,7 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
         var state = library.Current();
         var mapping = state.Find(feed)?.Mapping
             ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", feed), ("nearest", NearestWord.To(feed, state.Mappings.Select(m => m.Id)) ?? ""));
-        var loads = await LoadsAsync(feed, cancellation).ConfigureAwait(false);
+        var loads = await LoadsAsync(feed, cancellation);
         var (then, now) = (new StandingFigures(), new StandingFigures());
         var rejected = new List<RejectedReading>();
         var corrected = new List<CorrectedFile>();
@@ -33,10 +33,10 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
         {
             foreach (var load in loads)
             {
-                var rules = await RulesOfThen.OfAsync(sources, load.LoadId, feed, cancellation).ConfigureAwait(false);
-                var old = await ReadAsync(load, rules.Mapping, rules.Taxonomy, cancellation).ConfigureAwait(false);
+                var rules = await RulesOfThen.OfAsync(sources, load.LoadId, feed, cancellation);
+                var old = await ReadAsync(load, rules.Mapping, rules.Taxonomy, cancellation);
                 then.Take(old.Mapped!, rules.Taxonomy, load.PublicationDate);
-                var reading = await ReadAsync(load, mapping, state.Taxonomy, cancellation).ConfigureAwait(false);
+                var reading = await ReadAsync(load, mapping, state.Taxonomy, cancellation);
                 if (reading.IsBlocked)
                     rejected.Add(new RejectedReading(load.SubmissionNumber, [.. reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct()]));
                 else if (DeclaredWholes.Differences(old.Mapped!, reading.Mapped!) is var declared && (declared.Count > 0 || StandingFigures.Differ(old.Mapped!, reading.Mapped!)))
@@ -54,19 +54,18 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
 
     private async Task<FileReading> ReadAsync(FeedLoadRow load, Mapping mapping, TaxonomyCatalogue taxonomy, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         IReadOnlyList<SubmissionFileRow> rows;
-        await using (connection.ConfigureAwait(false))
-            rows = await KeptFiles.RowsAsync(connection, load.SubmissionId, cancellation).ConfigureAwait(false);
+        await using (connection)
+            rows = await KeptFiles.RowsAsync(connection, load.SubmissionId, cancellation);
         using var kept = KeptFiles.Open(rows, files, cancellation);
         return FileReading.Of(kept.Sent, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation);
     }
 
     private async Task<IReadOnlyList<FeedLoadRow>> LoadsAsync(string feed, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await LineageQueries.LoadsOfFeed.ListAsync(connection, new { feed }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await LineageQueries.LoadsOfFeed.ListAsync(connection, new { feed }, cancellation);
     }
 }
 

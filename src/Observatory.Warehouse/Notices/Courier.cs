@@ -52,9 +52,8 @@ public sealed class Courier : IDisposable
     /// <summary>Whether anything waits to be delivered now.</summary>
     public async Task<bool> IsDueAsync(CancellationToken cancellation)
     {
-        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await NoticeQueries.IsDue.OneAsync(connection, new { now = _clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+        await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
+        return await NoticeQueries.IsDue.OneAsync(connection, new { now = _clock.GetCurrentInstant() }, cancellation);
     }
 
     /// <summary>Tries all that is due, once each; how many that were.</summary>
@@ -62,10 +61,10 @@ public sealed class Courier : IDisposable
     {
         for (var tried = 0; ;)
         {
-            var due = await TakeAsync(cancellation).ConfigureAwait(false);
+            var due = await TakeAsync(cancellation);
             if (due.Count == 0)
                 return tried;
-            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, DeliverAsync).ConfigureAwait(false);
+            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, DeliverAsync);
             tried += due.Count;
         }
     }
@@ -75,28 +74,26 @@ public sealed class Courier : IDisposable
     private async Task<IReadOnlyList<DueDelivery>> TakeAsync(CancellationToken cancellation)
     {
         var now = _clock.GetCurrentInstant();
-        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await NoticeQueries.TakeDue.ListAsync(connection, new { now, until = now + Lease, each = OfEach, take = OfABatch }, cancellation).ConfigureAwait(false);
+        await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
+        return await NoticeQueries.TakeDue.ListAsync(connection, new { now, until = now + Lease, each = OfEach, take = OfABatch }, cancellation);
     }
 
     private async ValueTask DeliverAsync(DueDelivery delivery, CancellationToken cancellation)
     {
         var begun = Stopwatch.GetTimestamp();
         var outcome = SubscriptionAddress.IsMail(delivery.Address)
-            ? _mails is null ? new DeliveryOutcome(null, DeliveryFaults.NoMail) : await _mails.SendAsync(delivery, cancellation).ConfigureAwait(false)
-            : await SecretsAsync(delivery.SubscriptionId, cancellation).ConfigureAwait(false) is { } secrets ? await _webhooks.SendAsync(delivery, secrets, cancellation).ConfigureAwait(false)
+            ? _mails is null ? new DeliveryOutcome(null, DeliveryFaults.NoMail) : await _mails.SendAsync(delivery, cancellation)
+            : await SecretsAsync(delivery.SubscriptionId, cancellation) is { } secrets ? await _webhooks.SendAsync(delivery, secrets, cancellation)
             : new DeliveryOutcome(null, DeliveryFaults.Seal);
-        await RecordAsync(delivery, outcome, (int)Stopwatch.GetElapsedTime(begun).TotalMilliseconds).ConfigureAwait(false);
+        await RecordAsync(delivery, outcome, (int)Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
     /// <summary>The secrets that are good and can be opened here; null where the newest cannot: one before it may be gone with its key, and is on its way out.</summary>
     private async Task<IReadOnlyList<byte[]>?> SecretsAsync(Guid subscription, CancellationToken cancellation)
     {
         IReadOnlyList<SecretRow> rows;
-        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            rows = await NoticeQueries.Secrets.ListAsync(connection, new { subscription_id = subscription, now = _clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+        await using (var connection = await _sources.Writer.OpenConnectionAsync(cancellation))
+            rows = await NoticeQueries.Secrets.ListAsync(connection, new { subscription_id = subscription, now = _clock.GetCurrentInstant() }, cancellation);
         var open = new List<byte[]>();
         foreach (var row in rows)
         {
@@ -131,42 +128,36 @@ public sealed class Courier : IDisposable
         var now = _clock.GetCurrentInstant();
         var wait = outcome.Fault is null ? null : DeliveryPatience.After(delivery.Tries);
         var state = outcome.Fault is null ? "Delivered" : wait is null ? "GivenUp" : "Waiting";
-        var connection = await _sources.Writer.OpenConnectionAsync().ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+        await using var connection = await _sources.Writer.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await NoticeQueries.NoteOutcome.RunAsync(
+            connection,
+            new
             {
-                await NoticeQueries.NoteOutcome.RunAsync(
-                    connection,
-                    new
-                    {
-                        delivery_id = delivery.DeliveryId, attempts = delivery.Attempts, state, next_at = now + wait, now, status = outcome.Status, fault = outcome.Fault, milliseconds,
-                    },
-                    CancellationToken.None, transaction).ConfigureAwait(false);
-                if (outcome.Fault is null)
-                    await NoticeQueries.NoteSuccess.RunAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction).ConfigureAwait(false);
-                // That the key is not here is no failure of the receiver's.
-                else if (outcome.Fault != DeliveryFaults.Seal
-                    && await NoticeQueries.NoteFailure.MaybeAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction).ConfigureAwait(false) is { } failing
-                    && (outcome.IsGone || failing.FailingSince <= now - DeliveryPatience.Longest))
-                    await DisableAsync(connection, transaction, delivery.SubscriptionId, failing, outcome.IsGone ? "gone" : "failing", now).ConfigureAwait(false);
-                await transaction.CommitAsync().ConfigureAwait(false);
-            }
-        }
+                delivery_id = delivery.DeliveryId, attempts = delivery.Attempts, state, next_at = now + wait, now, status = outcome.Status, fault = outcome.Fault, milliseconds,
+            },
+            CancellationToken.None, transaction);
+        if (outcome.Fault is null)
+            await NoticeQueries.NoteSuccess.RunAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction);
+        // That the key is not here is no failure of the receiver's.
+        else if (outcome.Fault != DeliveryFaults.Seal
+            && await NoticeQueries.NoteFailure.MaybeAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction) is { } failing
+            && (outcome.IsGone || failing.FailingSince <= now - DeliveryPatience.Longest))
+            await DisableAsync(connection, transaction, delivery.SubscriptionId, failing, outcome.IsGone ? "gone" : "failing", now);
+        await transaction.CommitAsync();
     }
 
     /// <summary>Ends a subscription, and tells whoever else is told of its office, the Observatory, the audit and the log.</summary>
     private async Task DisableAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, FailingRow failing, string because, Instant now)
     {
         var host = SubscriptionAddress.HostOf(failing.Address);
-        await NoticeQueries.DisableSubscription.RunAsync(connection, new { subscription_id = id, now, because }, CancellationToken.None, transaction).ConfigureAwait(false);
+        await NoticeQueries.DisableSubscription.RunAsync(connection, new { subscription_id = id, now, because }, CancellationToken.None, transaction);
         var data = new { subscription = id, office = failing.Office, country = failing.Country, host, because, failingSince = failing.FailingSince.ToString() };
         await NoticeQueries.Announce.OneAsync(
             connection,
             new { kind = NoticeKinds.SubscriptionDisabled, now, office = failing.Office, country = failing.Country, subject = id.ToString(), data = JsonSerializer.Serialize(data) },
-            CancellationToken.None, transaction).ConfigureAwait(false);
-        await Audit.NoteAsync(connection, transaction, Actor.Worker, "subscription.disabled", id.ToString(), data, CancellationToken.None, failing.Country).ConfigureAwait(false);
+            CancellationToken.None, transaction);
+        await Audit.NoteAsync(connection, transaction, Actor.Worker, "subscription.disabled", id.ToString(), data, CancellationToken.None, failing.Country);
         _log.SubscriptionDisabled(id, host, because);
     }
 }

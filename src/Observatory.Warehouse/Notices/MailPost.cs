@@ -23,12 +23,12 @@ internal sealed class MailPost(MailSettings settings, TimeSpan patience)
         var isTaken = false;
         try
         {
-            await client.ConnectAsync(settings.Host, settings.Port, Seal(settings.Seal), limit.Token).ConfigureAwait(false);
+            await client.ConnectAsync(settings.Host, settings.Port, Seal(settings.Seal), limit.Token);
             if (settings.User is { } user)
-                await client.AuthenticateAsync(user, settings.Password ?? "", limit.Token).ConfigureAwait(false);
-            await client.SendAsync(message, limit.Token).ConfigureAwait(false);
+                await client.AuthenticateAsync(user, settings.Password ?? "", limit.Token);
+            await client.SendAsync(message, limit.Token);
             isTaken = true;
-            await client.DisconnectAsync(true, limit.Token).ConfigureAwait(false);
+            await client.DisconnectAsync(true, limit.Token);
             return Taken;
         }
         // Once it is taken, how the two part does not matter.

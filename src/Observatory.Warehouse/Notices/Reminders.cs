@@ -27,17 +27,16 @@ public sealed class Reminders(DataSources sources, MappingLibrary library, ICloc
         if (declared.Count == 0)
             return reminded;
         var now = clock.GetCurrentInstant();
-        foreach (var feed in await LastReportedAsync([.. declared.Keys], cancellation).ConfigureAwait(false))
-            if (await RemindAsync(declared[feed.Feed].Mapping!, declared[feed.Feed].Publishes!, feed, now, cancellation).ConfigureAwait(false))
+        foreach (var feed in await LastReportedAsync([.. declared.Keys], cancellation))
+            if (await RemindAsync(declared[feed.Feed].Mapping!, declared[feed.Feed].Publishes!, feed, now, cancellation))
                 reminded.Add(feed.Feed);
         return reminded;
     }
 
     private async Task<IReadOnlyList<LastReportedRow>> LastReportedAsync(string[] feeds, CancellationToken cancellation)
     {
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await NoticeQueries.LastReported.ListAsync(connection, new { feeds }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
+        return await NoticeQueries.LastReported.ListAsync(connection, new { feeds }, cancellation);
     }
 
     /// <summary>Whether a step was reached that nobody was reminded of. Steps that passed unseen are noted and told in one.</summary>
@@ -48,30 +47,24 @@ public sealed class Reminders(DataSources sources, MappingLibrary library, ICloc
         var reached = late == 0 ? [] : steps.Where(s => s <= late).Order().ToList();
         if (reached.Count == 0)
             return false;
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        int? newest = null;
+        foreach (var step in reached)
+            newest = await NoticeQueries.NoteReminder.MaybeAsync(connection, new { feed = feed.Feed, due_on = dueOn, step, now }, cancellation, transaction);
+        if (newest is not null)
         {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            var (office, country) = (mapping.Provider.Code, mapping.Provider.Country);
+            var data = new
             {
-                int? newest = null;
-                foreach (var step in reached)
-                    newest = await NoticeQueries.NoteReminder.MaybeAsync(connection, new { feed = feed.Feed, due_on = dueOn, step, now }, cancellation, transaction).ConfigureAwait(false);
-                if (newest is not null)
-                {
-                    var (office, country) = (mapping.Provider.Code, mapping.Provider.Country);
-                    var data = new
-                    {
-                        feed = feed.Feed, office, country, step = newest, dueOn = LocalDatePattern.Iso.Format(dueOn), daysLate = late, lastPeriod = feed.LastPeriod,
-                        lastPublishedOn = feed.PublishedOn is { } day ? LocalDatePattern.Iso.Format(day) : null, lastLoadedAt = feed.LoadedAt?.ToString(),
-                    };
-                    await NoticeQueries.Announce.OneAsync(
-                        connection, new { kind = NoticeKinds.FeedReminder, now, office, country, subject = feed.Feed, data = JsonSerializer.Serialize(data) }, cancellation, transaction).ConfigureAwait(false);
-                    await Audit.NoteAsync(connection, transaction, Actor.Schedule, "feed.reminded", feed.Feed, data, cancellation, country).ConfigureAwait(false);
-                }
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return newest is not null;
-            }
+                feed = feed.Feed, office, country, step = newest, dueOn = LocalDatePattern.Iso.Format(dueOn), daysLate = late, lastPeriod = feed.LastPeriod,
+                lastPublishedOn = feed.PublishedOn is { } day ? LocalDatePattern.Iso.Format(day) : null, lastLoadedAt = feed.LoadedAt?.ToString(),
+            };
+            await NoticeQueries.Announce.OneAsync(
+                connection, new { kind = NoticeKinds.FeedReminder, now, office, country, subject = feed.Feed, data = JsonSerializer.Serialize(data) }, cancellation, transaction);
+            await Audit.NoteAsync(connection, transaction, Actor.Schedule, "feed.reminded", feed.Feed, data, cancellation, country);
         }
+        await transaction.CommitAsync(cancellation);
+        return newest is not null;
     }
 }

@@ -60,29 +60,23 @@ public sealed class SubscriptionDesk
         if (isMail && !_hasMail)
             throw new Refusal(RefusalCodes.MailNotSetUp);
         string[] wanted = [.. kinds.Count == 0 ? NoticeKinds.All : kinds.Distinct()];
-        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var of = await Offices.FindAsync(connection, office, cancellation).ConfigureAwait(false);
-            _rules.Demand(actor, Permission.ManageSubscriptions, of.Country, of.Code);
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, transaction).ConfigureAwait(false);
-                if (await NoticeQueries.LiveSubscriptions.OneAsync(connection, new { office }, cancellation, transaction).ConfigureAwait(false) >= MostOfOffice)
-                    throw new Refusal(RefusalCodes.SubscriptionsEnough, ("value", office), ("limit", $"{MostOfOffice}"));
-                var (id, now) = (Guid.CreateVersion7(), _clock.GetCurrentInstant());
-                await NoticeQueries.AddSubscription.RunAsync(
-                    connection,
-                    new { subscription_id = id, office, country = of.Country, address = kept, kinds = wanted, language = language.Code(), now, created_by = actor.Name },
-                    cancellation, transaction).ConfigureAwait(false);
-                var secret = isMail ? null : await AddSecretAsync(connection, transaction, id, now, cancellation).ConfigureAwait(false);
-                await Audit.NoteAsync(
-                    connection, transaction, actor, "subscription.created", id.ToString(), new { office, host = SubscriptionAddress.HostOf(kept), kinds = wanted }, cancellation, of.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return new NewSubscription(id, kept, secret);
-            }
-        }
+        await using var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation);
+        var of = await Offices.FindAsync(connection, office, cancellation);
+        _rules.Demand(actor, Permission.ManageSubscriptions, of.Country, of.Code);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, transaction);
+        if (await NoticeQueries.LiveSubscriptions.OneAsync(connection, new { office }, cancellation, transaction) >= MostOfOffice)
+            throw new Refusal(RefusalCodes.SubscriptionsEnough, ("value", office), ("limit", $"{MostOfOffice}"));
+        var (id, now) = (Guid.CreateVersion7(), _clock.GetCurrentInstant());
+        await NoticeQueries.AddSubscription.RunAsync(
+            connection,
+            new { subscription_id = id, office, country = of.Country, address = kept, kinds = wanted, language = language.Code(), now, created_by = actor.Name },
+            cancellation, transaction);
+        var secret = isMail ? null : await AddSecretAsync(connection, transaction, id, now, cancellation);
+        await Audit.NoteAsync(
+            connection, transaction, actor, "subscription.created", id.ToString(), new { office, host = SubscriptionAddress.HostOf(kept), kinds = wanted }, cancellation, of.Country);
+        await transaction.CommitAsync(cancellation);
+        return new NewSubscription(id, kept, secret);
     }
 
     /// <summary>Subscriptions within reach, the newest first, without their secrets.</summary>
@@ -90,9 +84,8 @@ public sealed class SubscriptionDesk
     public async Task<IReadOnlyList<SubscriptionRow>> ListAsync(Actor actor, CancellationToken cancellation)
     {
         _rules.Demand(actor, Permission.ManageSubscriptions);
-        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await NoticeQueries.Subscriptions.ListAsync(connection, new { subscription_id = (Guid?)null }, cancellation).ConfigureAwait(false);
+        await using var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation);
+        return await NoticeQueries.Subscriptions.ListAsync(connection, new { subscription_id = (Guid?)null }, cancellation);
     }
 
     /// <summary>A new secret. The one before stays good beside it for a day: until then every webhook carries a signature by each.</summary>
@@ -105,8 +98,8 @@ public sealed class SubscriptionDesk
                 if (SubscriptionAddress.IsMail(subscription.Address))
                     throw new Refusal(RefusalCodes.AddressUnfit, ("value", subscription.Address));
                 var now = _clock.GetCurrentInstant();
-                await NoticeQueries.EndSecrets.RunAsync(connection, new { subscription_id = id, now, until = now + OldSecretStays }, cancellation, transaction).ConfigureAwait(false);
-                return await AddSecretAsync(connection, transaction, id, now, cancellation).ConfigureAwait(false);
+                await NoticeQueries.EndSecrets.RunAsync(connection, new { subscription_id = id, now, until = now + OldSecretStays }, cancellation, transaction);
+                return await AddSecretAsync(connection, transaction, id, now, cancellation);
             },
             cancellation);
 
@@ -121,19 +114,13 @@ public sealed class SubscriptionDesk
     public async Task RemoveAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         _rules.Demand(actor, Permission.ManageSubscriptions);
-        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var removed = await NoticeQueries.RemoveSubscription.MaybeAsync(
-                    connection, new { subscription_id = id, now = _clock.GetCurrentInstant(), removed_by = actor.Name }, cancellation, transaction).ConfigureAwait(false) ?? throw Unknown(id);
-                if (removed.IsNew)
-                    await Audit.NoteAsync(connection, transaction, actor, "subscription.removed", id.ToString(), new { office = removed.Office }, cancellation, removed.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
-        }
+        await using var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var removed = await NoticeQueries.RemoveSubscription.MaybeAsync(
+            connection, new { subscription_id = id, now = _clock.GetCurrentInstant(), removed_by = actor.Name }, cancellation, transaction) ?? throw Unknown(id);
+        if (removed.IsNew)
+            await Audit.NoteAsync(connection, transaction, actor, "subscription.removed", id.ToString(), new { office = removed.Office }, cancellation, removed.Country);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>What was delivered to a subscription, or waits to be: the newest first.</summary>
@@ -142,12 +129,9 @@ public sealed class SubscriptionDesk
     public async Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(Actor actor, Guid id, long? before, int take, CancellationToken cancellation)
     {
         _rules.Demand(actor, Permission.ManageSubscriptions);
-        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            _ = await FindAsync(connection, null, id, cancellation).ConfigureAwait(false);
-            return await NoticeQueries.Deliveries.ListAsync(connection, new { subscription_id = id, before, take }, cancellation).ConfigureAwait(false);
-        }
+        await using var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation);
+        _ = await FindAsync(connection, null, id, cancellation);
+        return await NoticeQueries.Deliveries.ListAsync(connection, new { subscription_id = id, before, take }, cancellation);
     }
 
     /// <summary>Delivers something once more, under the same identifier: a receiver that knows it already can pass it over.</summary>
@@ -156,81 +140,70 @@ public sealed class SubscriptionDesk
         ChangeAsync(
             actor, id, "subscription.replayed",
             async (connection, transaction, _) => await NoticeQueries.ReplayDelivery.MaybeAsync(
-                connection, new { subscription_id = id, delivery_id = delivery, now = _clock.GetCurrentInstant() }, cancellation, transaction).ConfigureAwait(false)
+                connection, new { subscription_id = id, delivery_id = delivery, now = _clock.GetCurrentInstant() }, cancellation, transaction)
                 ?? throw new Refusal(RefusalCodes.DeliveryUnknown, ("value", delivery.ToString())),
             cancellation, delivery);
 
     /// <summary>Subscriptions that were ended because nothing was taken: for whoever looks after the machine.</summary>
     public async Task<IReadOnlyList<DisabledRow>> DisabledAsync(CancellationToken cancellation)
     {
-        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await NoticeQueries.Disabled.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
+        return await NoticeQueries.Disabled.ListAsync(connection, null, cancellation);
     }
 
     /// <summary>Seals what lies in the clear, made before secrets were sealed; how many that were. Works as the owner of the schema.</summary>
     /// <exception cref="Refusal">SEAL_KEY_ELSEWHERE; PARAMETER_VALUE for a file of keys that is none.</exception>
     public async Task<int> SealAsync(CancellationToken cancellation)
     {
-        var connection = await _sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using var connection = await _sources.Migrator.OpenConnectionAsync(cancellation);
+        var clear = await NoticeQueries.ClearSecrets.ListAsync(connection, null, cancellation);
+        if (clear.Count > 0 && _seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation))
+            throw KeyElsewhere();
+        foreach (var row in clear)
         {
-            var clear = await NoticeQueries.ClearSecrets.ListAsync(connection, null, cancellation).ConfigureAwait(false);
-            if (clear.Count > 0 && _seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation).ConfigureAwait(false))
-                throw KeyElsewhere();
-            foreach (var row in clear)
-            {
-                var kept = _seal.Seal(row.Secret, row.SecretId);
-                await NoticeQueries.SealSecret.RunAsync(connection, new { secret_id = row.SecretId, @sealed = kept.Text, sealed_by = kept.Key }, cancellation).ConfigureAwait(false);
-            }
-            return clear.Count;
+            var kept = _seal.Seal(row.Secret, row.SecretId);
+            await NoticeQueries.SealSecret.RunAsync(connection, new { secret_id = row.SecretId, @sealed = kept.Text, sealed_by = kept.Key }, cancellation);
         }
+        return clear.Count;
     }
 
     /// <summary>Which keys have sealed the secrets that are good: for whoever looks after the machine.</summary>
     public async Task<IReadOnlyList<SealsRow>> SealsAsync(CancellationToken cancellation)
     {
-        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await NoticeQueries.Seals.ListAsync(connection, new { now = _clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+        await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
+        return await NoticeQueries.Seals.ListAsync(connection, new { now = _clock.GetCurrentInstant() }, cancellation);
     }
 
     private async Task<T> ChangeAsync<T>(
         Actor actor, Guid id, string act, Func<NpgsqlConnection, NpgsqlTransaction, SubscriptionRow, Task<T>> change, CancellationToken cancellation, Guid? delivery = null)
     {
         _rules.Demand(actor, Permission.ManageSubscriptions);
-        var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var subscription = await FindAsync(connection, transaction, id, cancellation).ConfigureAwait(false);
-                if (!_rules.Shows(actor, Permission.ManageSubscriptions, subscription.Country, subscription.Office))
-                    throw Unknown(id);
-                // Of two that change a secret at once the second ends the one that the first has made.
-                await AccessQueries.HoldOffice.RunAsync(connection, new { office = subscription.Office }, cancellation, transaction).ConfigureAwait(false);
-                var answer = await change(connection, transaction, subscription).ConfigureAwait(false);
-                await Audit.NoteAsync(
-                    connection, transaction, actor, act, id.ToString(), new { office = subscription.Office, delivery }, cancellation, subscription.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return answer;
-            }
-        }
+        await using var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var subscription = await FindAsync(connection, transaction, id, cancellation);
+        if (!_rules.Shows(actor, Permission.ManageSubscriptions, subscription.Country, subscription.Office))
+            throw Unknown(id);
+        // Of two that change a secret at once the second ends the one that the first has made.
+        await AccessQueries.HoldOffice.RunAsync(connection, new { office = subscription.Office }, cancellation, transaction);
+        var answer = await change(connection, transaction, subscription);
+        await Audit.NoteAsync(
+            connection, transaction, actor, act, id.ToString(), new { office = subscription.Office, delivery }, cancellation, subscription.Country);
+        await transaction.CommitAsync(cancellation);
+        return answer;
     }
 
     private static async Task<SubscriptionRow> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, CancellationToken cancellation) =>
-        await NoticeQueries.Subscriptions.MaybeAsync(connection, new { subscription_id = (Guid?)id }, cancellation, transaction).ConfigureAwait(false) ?? throw Unknown(id);
+        await NoticeQueries.Subscriptions.MaybeAsync(connection, new { subscription_id = (Guid?)id }, cancellation, transaction) ?? throw Unknown(id);
 
     private async Task<string> AddSecretAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Instant now, CancellationToken cancellation)
     {
         // A second key, made unasked on a machine that lacks the first, would seal what no worker can open.
-        if (_seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false))
+        if (_seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation, transaction))
             throw KeyElsewhere();
         var (secret, row) = (WebhookSecret.Create(), Guid.CreateVersion7());
         var kept = _seal.Seal(secret, row);
         await NoticeQueries.AddSecret.RunAsync(
-            connection, new { secret_id = row, subscription_id = id, @sealed = kept.Text, sealed_by = kept.Key, now }, cancellation, transaction).ConfigureAwait(false);
+            connection, new { secret_id = row, subscription_id = id, @sealed = kept.Text, sealed_by = kept.Key, now }, cancellation, transaction);
         return WebhookSecret.Text(secret);
     }
 

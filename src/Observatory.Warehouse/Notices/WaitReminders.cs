@@ -32,11 +32,11 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
         if (steps.Count == 0)
             return told;
         var now = clock.GetCurrentInstant();
-        foreach (var waiting in await ListAsync(ForPersons, cancellation).ConfigureAwait(false))
+        foreach (var waiting in await ListAsync(ForPersons, cancellation))
         {
             if (waiting.Days(now) < steps.Min())
                 break;
-            if (await TellAsync(waiting, now, cancellation).ConfigureAwait(false))
+            if (await TellAsync(waiting, now, cancellation))
                 told.Add(waiting.Number);
         }
         return told;
@@ -44,9 +44,8 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
 
     private async Task<IReadOnlyList<WaitingRow>> ListAsync(IReadOnlyList<SubmissionState> states, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await NoticeQueries.Waiting.ListAsync(connection, new { states = states.Select(s => s.ToString()).ToArray() }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await NoticeQueries.Waiting.ListAsync(connection, new { states = states.Select(s => s.ToString()).ToArray() }, cancellation);
     }
 
     /// <summary>Whether a step was reached that nobody was told of. Steps that passed unseen are told in one.</summary>
@@ -54,28 +53,22 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
     {
         var days = waiting.Days(now);
         var step = steps.Where(s => s <= days).Max();
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var subject = waiting.SubmissionId.ToString();
+        if (!await NoticeQueries.HoldWaiting.MaybeAsync(connection, new { submission_id = waiting.SubmissionId, state = waiting.State, since = waiting.StateSince }, cancellation, transaction)
+            || await NoticeQueries.ToldStep.OneAsync(connection, new { subject, since = waiting.StateSince }, cancellation, transaction) >= step)
+            return false;
+        var data = new
         {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var subject = waiting.SubmissionId.ToString();
-                if (!await NoticeQueries.HoldWaiting.MaybeAsync(connection, new { submission_id = waiting.SubmissionId, state = waiting.State, since = waiting.StateSince }, cancellation, transaction).ConfigureAwait(false)
-                    || await NoticeQueries.ToldStep.OneAsync(connection, new { subject, since = waiting.StateSince }, cancellation, transaction).ConfigureAwait(false) >= step)
-                    return false;
-                var data = new
-                {
-                    submission = waiting.SubmissionId, number = waiting.Number, state = waiting.State, feed = waiting.Feed, office = waiting.Office, country = waiting.Country,
-                    waitsFor = waiting.For.ToString().ToLowerInvariant(), step, daysWaiting = days, since = waiting.StateSince.ToString(), unacknowledged = waiting.Unacknowledged,
-                };
-                await NoticeQueries.Announce.OneAsync(
-                    connection, new { kind = NoticeKinds.SubmissionWaiting, now, office = waiting.Office, country = waiting.Country, subject, data = JsonSerializer.Serialize(data) }, cancellation, transaction).ConfigureAwait(false);
-                await Audit.NoteAsync(connection, transaction, Actor.Schedule, "submission.reminded", subject, data, cancellation, waiting.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return true;
-            }
-        }
+            submission = waiting.SubmissionId, number = waiting.Number, state = waiting.State, feed = waiting.Feed, office = waiting.Office, country = waiting.Country,
+            waitsFor = waiting.For.ToString().ToLowerInvariant(), step, daysWaiting = days, since = waiting.StateSince.ToString(), unacknowledged = waiting.Unacknowledged,
+        };
+        await NoticeQueries.Announce.OneAsync(
+            connection, new { kind = NoticeKinds.SubmissionWaiting, now, office = waiting.Office, country = waiting.Country, subject, data = JsonSerializer.Serialize(data) }, cancellation, transaction);
+        await Audit.NoteAsync(connection, transaction, Actor.Schedule, "submission.reminded", subject, data, cancellation, waiting.Country);
+        await transaction.CommitAsync(cancellation);
+        return true;
     }
 }
 

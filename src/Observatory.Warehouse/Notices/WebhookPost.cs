@@ -45,7 +45,7 @@ internal sealed class WebhookPost(GuardedWay way, IClock clock, TimeSpan patienc
         request.Headers.Add("webhook-signature", WebhookSecret.Sign(secrets, id, seconds, body));
         try
         {
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             var status = (int)response.StatusCode;
             return response.IsSuccessStatusCode ? new DeliveryOutcome(status, null)
                 : new DeliveryOutcome(status, status is >= 300 and < 400 ? DeliveryFaults.Redirect : DeliveryFaults.Answer, response.StatusCode == HttpStatusCode.Gone);

@@ -42,7 +42,7 @@ internal sealed class GuardedWay(bool allowsLoopback = false, Func<string, Cance
         if (context.InitialRequestMessage.RequestUri is not { } asked || !Admits(asked))
             throw new AddressRefusedException("Only https addresses are fetched.");
         var host = context.DnsEndPoint.Host;
-        IPAddress[] found = IPAddress.TryParse(host, out var number) ? [number] : await _resolve(host, cancellation).ConfigureAwait(false);
+        IPAddress[] found = IPAddress.TryParse(host, out var number) ? [number] : await _resolve(host, cancellation);
         var addresses = Array.FindAll(found, MayConnect);
         // Without TLS nothing shows that it is this machine but the address itself.
         if (asked.Scheme != Uri.UriSchemeHttps)
@@ -52,7 +52,7 @@ internal sealed class GuardedWay(bool allowsLoopback = false, Func<string, Cance
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellation);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

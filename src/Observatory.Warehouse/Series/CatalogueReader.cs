@@ -89,7 +89,7 @@ public sealed class CatalogueReader(DataSources sources)
     /// <param name="code">One indicator; null for all.</param>
     public async Task<IReadOnlyList<IndicatorRow>> IndicatorsAsync(Language language, string? code, CancellationToken cancellation)
     {
-        var all = await ListAsync(CatalogueQueries.Indicators, new { lang = language.Code() }, cancellation).ConfigureAwait(false);
+        var all = await ListAsync(CatalogueQueries.Indicators, new { lang = language.Code() }, cancellation);
         return code is null ? all : [.. all.Where(i => i.Code == code)];
     }
 
@@ -108,10 +108,10 @@ public sealed class CatalogueReader(DataSources sources)
     public async Task<IReadOnlyList<AreaRow>> AreasAsync(Language language, int? level, string? parent, string? group, int skip, int? take, CancellationToken cancellation)
     {
         if (parent is not null)
-            await DemandAreasAsync([parent], cancellation).ConfigureAwait(false);
+            await DemandAreasAsync([parent], cancellation);
         if (group is not null)
-            await DemandGroupsAsync([group], cancellation).ConfigureAwait(false);
-        var all = await ListAsync(CatalogueQueries.Areas, new { lang = language.Code(), level, parent, group }, cancellation).ConfigureAwait(false);
+            await DemandGroupsAsync([group], cancellation);
+        var all = await ListAsync(CatalogueQueries.Areas, new { lang = language.Code(), level, parent, group }, cancellation);
         return skip == 0 && (take is null || take >= all.Count) ? all : [.. all.Skip(skip).Take(take ?? all.Count)];
     }
 
@@ -119,27 +119,27 @@ public sealed class CatalogueReader(DataSources sources)
     public Task<IReadOnlyDictionary<string, string>> AreaLabelsAsync(Language language, CancellationToken cancellation) =>
         sources.Kept.OfAsync<IReadOnlyDictionary<string, string>>(
             $"labels of areas {language.Code()}",
-            async () => (await AreasAsync(language, null, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => (a.Code, a.Label))
-                .Concat((await GroupsAsync(language, cancellation).ConfigureAwait(false)).Select(g => (g.Code, g.Label)))
+            async () => (await AreasAsync(language, null, null, null, 0, null, cancellation)).Select(a => (a.Code, a.Label))
+                .Concat((await GroupsAsync(language, cancellation)).Select(g => (g.Code, g.Label)))
                 .ToDictionary(a => a.Code, a => a.Label, StringComparer.Ordinal),
             cancellation);
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandIndicatorsAsync(IReadOnlyList<string> codes, CancellationToken cancellation) =>
-        Demand("indicator", codes, await CodesAsync("codes of indicators", async () => (await IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).Select(i => i.Code), cancellation).ConfigureAwait(false));
+        Demand("indicator", codes, await CodesAsync("codes of indicators", async () => (await IndicatorsAsync(Language.En, null, cancellation)).Select(i => i.Code), cancellation));
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandProvidersAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (codes.Count > 0)
-            Demand("source", codes, await CodesAsync("codes of providers", async () => (await ProvidersAsync(Language.En, cancellation).ConfigureAwait(false)).Select(p => p.Code), cancellation).ConfigureAwait(false));
+            Demand("source", codes, await CodesAsync("codes of providers", async () => (await ProvidersAsync(Language.En, cancellation)).Select(p => p.Code), cancellation));
     }
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandMembersAsync(string dimension, IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (!codes.Contains("*"))
-            Demand(dimension, codes, await CodesAsync($"codes of {dimension}", async () => (await MembersAsync(Language.En, dimension, cancellation).ConfigureAwait(false)).Select(m => m.Code), cancellation).ConfigureAwait(false));
+            Demand(dimension, codes, await CodesAsync($"codes of {dimension}", async () => (await MembersAsync(Language.En, dimension, cancellation)).Select(m => m.Code), cancellation));
     }
 
     /// <summary>The area codes a query is about: those named, members of groups, those of a level below a parent; all States where none is named.</summary>
@@ -151,16 +151,16 @@ public sealed class CatalogueReader(DataSources sources)
         foreach (var area in query.Areas)
         {
             if (area.StartsWith("group:", StringComparison.Ordinal))
-                codes.AddRange((await AreasAsync(Language.En, null, null, area[6..], 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code));
+                codes.AddRange((await AreasAsync(Language.En, null, null, area[6..], 0, null, cancellation)).Select(a => a.Code));
             else
                 named.Add(area);
         }
-        await DemandAreasAsync(named, cancellation).ConfigureAwait(false);
+        await DemandAreasAsync(named, cancellation);
         codes.AddRange(named);
         if (query.Parent is not null || query.Level is not null)
-            codes.AddRange((await AreasAsync(Language.En, query.Level, query.Parent, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code));
+            codes.AddRange((await AreasAsync(Language.En, query.Level, query.Parent, null, 0, null, cancellation)).Select(a => a.Code));
         else if (query.Areas.Count == 0)
-            codes.AddRange((await AreasAsync(Language.En, 0, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code));
+            codes.AddRange((await AreasAsync(Language.En, 0, null, null, 0, null, cancellation)).Select(a => a.Code));
         return [.. codes.Distinct(StringComparer.Ordinal)];
     }
 
@@ -171,20 +171,20 @@ public sealed class CatalogueReader(DataSources sources)
     {
         if (query.Indicators.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "indicator"));
-        await DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
-        await DemandGroupsAsync([.. query.Areas.Where(IsGroup).Select(a => a[FigureReader.GroupPrefix.Length..])], cancellation).ConfigureAwait(false);
-        var groups = (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code).ToHashSet(StringComparer.Ordinal);
-        await DemandAreasAsync([.. query.Areas.Where(a => !IsGroup(a) && !groups.Contains(a))], cancellation).ConfigureAwait(false);
+        await DemandIndicatorsAsync(query.Indicators, cancellation);
+        await DemandGroupsAsync([.. query.Areas.Where(IsGroup).Select(a => a[FigureReader.GroupPrefix.Length..])], cancellation);
+        var groups = (await GroupsAsync(Language.En, cancellation)).Select(g => g.Code).ToHashSet(StringComparer.Ordinal);
+        await DemandAreasAsync([.. query.Areas.Where(a => !IsGroup(a) && !groups.Contains(a))], cancellation);
         if (!query.Sources.Contains("*"))
-            await DemandProvidersAsync(query.Sources, cancellation).ConfigureAwait(false);
+            await DemandProvidersAsync(query.Sources, cancellation);
         var breakdowns = 1L;
         foreach (var (dimension, members) in query.Breakdown)
         {
-            await DemandMembersAsync(dimension, members, cancellation).ConfigureAwait(false);
-            var count = members.Contains("*") ? (await MembersAsync(Language.En, dimension, cancellation).ConfigureAwait(false)).Count : members.Distinct(StringComparer.Ordinal).Count();
+            await DemandMembersAsync(dimension, members, cancellation);
+            var count = members.Contains("*") ? (await MembersAsync(Language.En, dimension, cancellation)).Count : members.Distinct(StringComparer.Ordinal).Count();
             breakdowns = Math.Min(QuestionSize.MostBreakdowns, breakdowns * Math.Max(1, count));
         }
-        var areas = await AreasOfAsync(query with { Areas = [.. query.Areas.Select(a => groups.Contains(a) ? FigureReader.GroupPrefix + a : a)] }, cancellation).ConfigureAwait(false);
+        var areas = await AreasOfAsync(query with { Areas = [.. query.Areas.Select(a => groups.Contains(a) ? FigureReader.GroupPrefix + a : a)] }, cancellation);
         var last = Math.Min(query.To?.Year ?? thisYear, thisYear);
         var years = Math.Clamp(last - (query.From?.Year ?? last - QuestionSize.UsualYears + 1) + 1, 1, QuestionSize.MostYears);
         var periods = years * query.Frequency.PerYear();
@@ -197,24 +197,24 @@ public sealed class CatalogueReader(DataSources sources)
     {
         if (codes.Count == 0)
             return;
-        if (codes.All((await AreaCodesAsync(cancellation).ConfigureAwait(false)).Contains))
+        if (codes.All((await AreaCodesAsync(cancellation)).Contains))
             return;
         // Another process may have brought it a moment ago.
         sources.Vintages.Forget();
-        var known = await AreaCodesAsync(cancellation).ConfigureAwait(false);
-        var groups = await GroupsAsync(Language.En, cancellation).ConfigureAwait(false);
+        var known = await AreaCodesAsync(cancellation);
+        var groups = await GroupsAsync(Language.En, cancellation);
         // A group is asked for where an area is: a slip in its name is put right by it.
         Demand("area", [.. codes.Where(c => !known.Contains(c))], known, groups.Select(g => g.Code));
     }
 
     private Task<IReadOnlySet<string>> AreaCodesAsync(CancellationToken cancellation) =>
-        CodesAsync("codes of areas", async () => await sources.Kept.ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation).ConfigureAwait(false), cancellation);
+        CodesAsync("codes of areas", async () => await sources.Kept.ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation), cancellation);
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandGroupsAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (codes.Count > 0)
-            Demand("group", codes, await CodesAsync("codes of groups", async () => (await GroupsAsync(Language.En, cancellation).ConfigureAwait(false)).Select(g => g.Code), cancellation).ConfigureAwait(false));
+            Demand("group", codes, await CodesAsync("codes of groups", async () => (await GroupsAsync(Language.En, cancellation)).Select(g => g.Code), cancellation));
     }
 
     /// <param name="near">What else may have been meant; it is no code here all the same.</param>
@@ -229,5 +229,5 @@ public sealed class CatalogueReader(DataSources sources)
 
     /// <summary>In the order of the list: of two codes equally near, the first is named.</summary>
     private Task<IReadOnlySet<string>> CodesAsync(string name, Func<Task<IEnumerable<string>>> list, CancellationToken cancellation) =>
-        sources.Kept.OfAsync<IReadOnlySet<string>>(name, async () => (await list().ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal), cancellation);
+        sources.Kept.OfAsync<IReadOnlySet<string>>(name, async () => (await list()).ToHashSet(StringComparer.Ordinal), cancellation);
 }

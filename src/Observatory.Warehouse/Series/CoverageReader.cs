@@ -31,31 +31,27 @@ public sealed class CoverageReader(DataSources sources, CatalogueReader catalogu
     public async Task<IReadOnlyList<CoverageRow>> ReadAsync(CoverageQuery query, CancellationToken cancellation)
     {
         if (query.Indicators.Count > 0)
-            await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
-        await catalogue.DemandProvidersAsync(query.Sources, cancellation).ConfigureAwait(false);
+            await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation);
+        await catalogue.DemandProvidersAsync(query.Sources, cancellation);
         var areas = query.Areas.Count == 0
             ? null
-            : await catalogue.AreasOfAsync(new ObservationQuery { Indicators = [], Areas = query.Areas }, cancellation).ConfigureAwait(false);
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            return await CoverageQueries.Coverage.ListAsync(
-                connection,
-                new { indicators = Given(query.Indicators), areas = areas?.ToArray(), sources = Given(query.Sources), freq = query.Frequency?.Code(), level = query.Level, skip = query.Skip, take = query.Take },
-                cancellation).ConfigureAwait(false);
-        }
+            : await catalogue.AreasOfAsync(new ObservationQuery { Indicators = [], Areas = query.Areas }, cancellation);
+        await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
+        return await CoverageQueries.Coverage.ListAsync(
+            connection,
+            new { indicators = Given(query.Indicators), areas = areas?.ToArray(), sources = Given(query.Sources), freq = query.Frequency?.Code(), level = query.Level, skip = query.Skip, take = query.Take },
+            cancellation);
     }
 
     /// <summary>What the providers of these rows declare to cover.</summary>
     public async Task<ILookup<(string Indicator, string Country, string Source, string Freq, int Level), DeclaredScope>> ScopesAsync(IReadOnlyList<CoverageRow> rows, CancellationToken cancellation)
     {
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using (var connection = await sources.Reader.OpenConnectionAsync(cancellation))
         {
             var scopes = await CoverageQueries.Scopes.ListAsync(
                 connection,
                 new { indicators = Distinct(r => r.Indicator), countries = Distinct(r => r.Country), sources = Distinct(r => r.Source) },
-                cancellation).ConfigureAwait(false);
+                cancellation);
             return scopes.ToLookup(s => (s.Indicator, s.Country, s.Source, s.Freq, s.Level));
         }
 

@@ -33,12 +33,11 @@ internal sealed class DeclaredPartitions(DataSources sources)
     /// <summary>What is declared of some indicators, the newest publication first.</summary>
     public async ValueTask<IReadOnlyList<DeclaredPartition>> OfAsync(IReadOnlyList<string> indicators, CancellationToken cancellation)
     {
-        var newest = await sources.Vintages.NewestAsync(cancellation).ConfigureAwait(false);
+        var newest = await sources.Vintages.NewestAsync(cancellation);
         if (_known is not { } known || known.Vintage != newest.Vintage)
         {
-            var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-                _known = known = new Known(newest.Vintage, (await SeriesQueries.Partitions.ListAsync(connection, null, cancellation).ConfigureAwait(false)).ToLookup(p => p.Indicator, StringComparer.Ordinal));
+            await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
+            _known = known = new Known(newest.Vintage, (await SeriesQueries.Partitions.ListAsync(connection, null, cancellation)).ToLookup(p => p.Indicator, StringComparer.Ordinal));
         }
         return known.ByIndicator.Count == 0 ? [] : [.. indicators.Distinct(StringComparer.Ordinal).SelectMany(i => known.ByIndicator[i])];
     }

@@ -38,10 +38,10 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     {
         // Which page a derived figure stands on is known only when the newest are.
         var whole = query.LastNObservations is null ? query : query with { Skip = 0, Take = null, LastNObservations = null };
-        var rows = await PlanAsync(whole, cancellation).ConfigureAwait(false) is not { } plan ? series.ReadAsync(query, cancellation)
+        var rows = await PlanAsync(whole, cancellation) is not { } plan ? series.ReadAsync(query, cancellation)
             : query.LastNObservations is { } count ? NewestOfSeries.PageAsync(DeriveAsync(plan, cancellation), count, query, cancellation)
             : DeriveAsync(plan, cancellation);
-        await foreach (var row in rows.WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (var row in rows.WithCancellation(cancellation))
             yield return row;
     }
 
@@ -62,21 +62,21 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     {
         var taxonomy = library.Current().Taxonomy;
         var groups = GroupsOf(query.Areas, taxonomy);
-        await catalogue.DemandGroupsAsync([.. query.Areas.Where(a => a != CodeOf(a)).Select(CodeOf).Where(code => !groups.Exists(g => g.Code == code))], cancellation).ConfigureAwait(false);
+        await catalogue.DemandGroupsAsync([.. query.Areas.Where(a => a != CodeOf(a)).Select(CodeOf).Where(code => !groups.Exists(g => g.Code == code))], cancellation);
         if (query.FixedPanel && groups.Count == 0)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "area"), ("value", string.Join(',', query.Areas)), ("expected", "OAS, group:CARICOM"));
         if (groups.Count == 0 && query.Indicators.All(code => code != DerivingPolicy.PopulationIndicator && taxonomy.FindIndicator(code)?.Formula is null))
             return null;
-        var known = (await catalogue.IndicatorsAsync(Language.En, null, cancellation).ConfigureAwait(false)).ToDictionary(i => i.Code, StringComparer.Ordinal);
+        var known = (await catalogue.IndicatorsAsync(Language.En, null, cancellation)).ToDictionary(i => i.Code, StringComparer.Ordinal);
         if (!query.Indicators.All(known.ContainsKey))
-            await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
+            await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation);
         var asked = query.Indicators.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(code => known[code]).ToList();
         if (query.Frequency != Frequency.Annual && query.Sources.Count == 0 && asked.Find(i => i.Formula is not null) is { } yearly)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "freq"), ("value", query.Frequency.Code()), ("expected", $"A ({yearly.Code})"));
 
         var plain = query with { Areas = [.. query.Areas.Where(a => !groups.Exists(g => a == g.Code || a == GroupPrefix + g.Code))] };
         IReadOnlyList<string> areas = plain.Areas.Count > 0 || query.Parent is not null || query.Level is not null || groups.Count == 0
-            ? await catalogue.AreasOfAsync(plain, cancellation).ConfigureAwait(false)
+            ? await catalogue.AreasOfAsync(plain, cancellation)
             : [];
         var members = groups.SelectMany(g => g.Members).Select(m => m.Area).Distinct(StringComparer.Ordinal).ToList();
         string[] all = [.. areas.Union(members, StringComparer.Ordinal)];
@@ -85,7 +85,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
             inner = inner with { From = first with { Year = first.Year - 1 } };
         return new Plan(query, inner, [.. asked.Select(i => (i, DerivedOf(i, known)))], groups, areas.ToHashSet(StringComparer.Ordinal), members, taxonomy)
         {
-            Population = await PopulationAsync(inner, all, asked, cancellation).ConfigureAwait(false),
+            Population = await PopulationAsync(inner, all, asked, cancellation),
         };
     }
 
@@ -109,18 +109,18 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         var held = asked.Select(i => DerivedFormula.TryParse(i.Formula)).OfType<DerivedFormula>().Where(f => f.IsOverPopulation).SelectMany(f => f.Denominator.Members).ToLookup(m => m.Key, m => m.Value);
         // Who asks for the people themselves is answered with just what they ask for.
         if (query.AsOf is not null || !IsOfTotal("SEX") || !IsOfTotal("AGE") || asked.Any(i => i.Code == DerivingPolicy.PopulationIndicator))
-            return await ReadAsync(areas, query.From?.Year ?? FirstYear, query.To?.Year ?? LastYear).ConfigureAwait(false);
+            return await ReadAsync(areas, query.From?.Year ?? FirstYear, query.To?.Year ?? LastYear);
         // Nearly every question is about everybody: of all States and years that is little, and it is kept.
-        var states = (await catalogue.AreasAsync(Language.En, 0, null, null, 0, null, cancellation).ConfigureAwait(false)).Select(a => a.Code).ToArray();
+        var states = (await catalogue.AreasAsync(Language.En, 0, null, null, 0, null, cancellation)).Select(a => a.Code).ToArray();
         return await sources.Kept.OfAsync(
             $"population {string.Join(' ', held.Select(m => $"{m.Key}={string.Join(',', m)}"))} {library.Current().Taxonomy.Version}",
-            () => ReadAsync(states, FirstYear, LastYear), cancellation).ConfigureAwait(false);
+            () => ReadAsync(states, FirstYear, LastYear), cancellation);
 
         bool IsOfTotal(string dimension) => (query.Breakdown.GetValueOrDefault(dimension) ?? []).All(m => m == BreakdownDimensions.Total);
 
         async Task<Population> ReadAsync(string[] of, int fromYear, int toYear) => new(
             await sources.Kept.ReadAsync(
-                DerivingQueries.Population, new { areas = of, from_year = fromYear, to_year = toYear, sex = Members("SEX"), age = Members("AGE"), as_of = query.AsOf }, cancellation).ConfigureAwait(false));
+                DerivingQueries.Population, new { areas = of, from_year = fromYear, to_year = toYear, sex = Members("SEX"), age = Members("AGE"), as_of = query.AsOf }, cancellation));
 
         // The totals come always; null asks for every member.
         string[]? Members(string dimension)
@@ -133,7 +133,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     private async IAsyncEnumerable<ObservationRow> DeriveAsync(Plan plan, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (skipped, given) = (0, 0);
-        await foreach (var row in AllAsync(plan, cancellation).ConfigureAwait(false))
+        await foreach (var row in AllAsync(plan, cancellation))
         {
             // What was read only to be compared with is not part of the answer.
             if (plan.Query.From is { } first && TimePeriod.TryParse(row.Period)!.Value.FirstDay < first.FirstDay)
@@ -158,7 +158,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         {
             var growth = plan.Query.Growth ? new RowGrowth(plan.Taxonomy) : null;
             var sums = plan.SumsOf(indicator, derived, plan.BySource);
-            await foreach (var figure in FiguresAsync(plan, plan.Inner, indicator, derived, cancellation).ConfigureAwait(false))
+            await foreach (var figure in FiguresAsync(plan, plan.Inner, indicator, derived, cancellation))
             {
                 foreach (var sum in sums)
                     sum.Add(figure);
@@ -166,7 +166,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
                 if (plan.Shows(compared))
                     yield return compared;
             }
-            var mixed = await MixedAsync(plan, indicator, derived, cancellation).ConfigureAwait(false);
+            var mixed = await MixedAsync(plan, indicator, derived, cancellation);
             foreach (var sum in sums)
             {
                 var first = mixed.GetValueOrDefault(sum.Group.Code) ?? [];
@@ -185,7 +185,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         if (plan.Groups.Count == 0 || !plan.Query.Sources.Contains(Every))
             return [];
         var sums = plan.SumsOf(indicator, derived, false);
-        await foreach (var figure in FiguresAsync(plan, plan.Inner with { Sources = [], Areas = plan.Members }, indicator, derived, cancellation).ConfigureAwait(false))
+        await foreach (var figure in FiguresAsync(plan, plan.Inner with { Sources = [], Areas = plan.Members }, indicator, derived, cancellation))
             foreach (var sum in sums)
                 sum.Add(figure);
         return sums.ToDictionary(s => s.Group.Code, s => plan.Compared(s.Rows()).ToList(), StringComparer.Ordinal);
@@ -198,25 +198,25 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         var own = series.ReadAsync(query with { Indicators = [indicator.Code] }, cancellation);
         if (indicator.Code == DerivingPolicy.PopulationIndicator)
         {
-            await foreach (var row in PeopleAsync(plan.Population, query, own, cancellation).ConfigureAwait(false))
+            await foreach (var row in PeopleAsync(plan.Population, query, own, cancellation))
                 yield return row;
             yield break;
         }
         if (derived is null)
         {
-            await foreach (var row in own.ConfigureAwait(false))
+            await foreach (var row in own)
                 yield return row;
             yield break;
         }
         // No office reports most of what is derived; whether the question can be asked at all is found out with the numerator.
         var isReported = query.Frequency != Frequency.Annual || HeldTo(derived.Formula.Numerator, query) is null
-            || (await _speaking.WithFiguresAsync([indicator.Code], null, cancellation).ConfigureAwait(false)).Count > 0;
+            || (await _speaking.WithFiguresAsync([indicator.Code], null, cancellation)).Count > 0;
         var answered = new HashSet<(string Area, string Period, Breakdown Breakdown)>();
         if (query.Frequency == Frequency.Annual)
         {
             var rows = derived.Formula.IsOverPopulation ? RatesAsync(plan, query, derived, cancellation) : SharesAsync(query, derived, cancellation);
-            var marks = await series.MarksOfDerivedAsync(cancellation).ConfigureAwait(false);
-            await foreach (var row in rows.ConfigureAwait(false))
+            var marks = await series.MarksOfDerivedAsync(cancellation);
+            await foreach (var row in rows)
             {
                 if (isReported)
                     answered.Add((row.Area, row.Period, row.Breakdown()));
@@ -225,7 +225,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
         }
         if (!isReported)
             yield break;
-        await foreach (var row in own.ConfigureAwait(false))
+        await foreach (var row in own)
         {
             if (query.Sources.Count > 0)
                 yield return row with { Notes = RowRemarks.Notes(row.Notes, [DerivingNotes.RateOfOffice]) };
@@ -247,7 +247,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
                 yield return row;
             }
         }
-        await foreach (var row in own.WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (var row in own.WithCancellation(cancellation))
             if (query.Sources.Count > 0 || !answered.Contains((row.Area, row.Period, row.Breakdown())))
                 yield return row;
     }
@@ -255,21 +255,21 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     private async IAsyncEnumerable<ObservationRow> RatesAsync(Plan plan, ObservationQuery query, DerivedIndicator derived, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var deriver = new RateDeriver(derived, plan.Population, plan.Taxonomy);
-        await foreach (var count in TermAsync(derived.Formula.Numerator, query, cancellation).ConfigureAwait(false))
+        await foreach (var count in TermAsync(derived.Formula.Numerator, query, cancellation))
             yield return deriver.Of(count);
     }
 
     private async IAsyncEnumerable<ObservationRow> SharesAsync(ObservationQuery query, DerivedIndicator derived, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var bySource = new Dictionary<(string Area, string Period, Breakdown Breakdown, string Source), ObservationRow>();
-        await foreach (var row in TermAsync(derived.Formula.Denominator, query with { Sources = [Every] }, cancellation).ConfigureAwait(false))
+        await foreach (var row in TermAsync(derived.Formula.Denominator, query with { Sources = [Every] }, cancellation))
             bySource[(row.Area, row.Period, row.Breakdown(), row.Source)] = row;
         var speaking = new Dictionary<(string Area, string Period, Breakdown Breakdown), ObservationRow>();
         if (!derived.IsShareOfCounts)
-            await foreach (var row in TermAsync(derived.Formula.Denominator, query with { Sources = [] }, cancellation).ConfigureAwait(false))
+            await foreach (var row in TermAsync(derived.Formula.Denominator, query with { Sources = [] }, cancellation))
                 speaking[(row.Area, row.Period, row.Breakdown())] = row;
         var deriver = new ShareDeriver(derived);
-        await foreach (var row in TermAsync(derived.Formula.Numerator, query, cancellation).ConfigureAwait(false))
+        await foreach (var row in TermAsync(derived.Formula.Numerator, query, cancellation))
             yield return deriver.Of(row, bySource.GetValueOrDefault((row.Area, row.Period, row.Breakdown(), row.Source)) ?? speaking.GetValueOrDefault((row.Area, row.Period, row.Breakdown())));
     }
 
@@ -281,7 +281,7 @@ public sealed class FigureReader(DataSources sources, MarkedSeries series, Catal
     {
         if (HeldTo(term, query) is not { } held)
             yield break;
-        await foreach (var row in series.ReadAsync(held, cancellation).ConfigureAwait(false))
+        await foreach (var row in series.ReadAsync(held, cancellation))
             yield return term.Members.Count == 0 ? row : row.With(term.Members.Keys.Aggregate(row.Breakdown(), (b, dimension) => b.With(dimension, BreakdownDimensions.Total)));
     }
 

@@ -19,13 +19,13 @@ internal sealed class KeptLists(DataSources sources)
     public async Task<T> OfAsync<T>(string name, Func<Task<T>> make, CancellationToken cancellation)
         where T : class
     {
-        var newest = await sources.Vintages.NewestAsync(cancellation).ConfigureAwait(false);
+        var newest = await sources.Vintages.NewestAsync(cancellation);
         var state = _state;
         if (state.Newest != newest)
             _state = state = new State(newest);
         if (state.Made.TryGetValue(name, out var kept))
             return (T)kept;
-        var made = await make().ConfigureAwait(false);
+        var made = await make();
         if (state.Made.Count < MostKept)
             state.Made[name] = made;
         return made;
@@ -33,9 +33,8 @@ internal sealed class KeptLists(DataSources sources)
 
     public async Task<IReadOnlyList<T>> ReadAsync<T>(Query<T> query, object parameters, CancellationToken cancellation)
     {
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await query.ListAsync(connection, parameters, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
+        return await query.ListAsync(connection, parameters, cancellation);
     }
 
     private sealed record State(NewestLoadRow? Newest)

@@ -67,14 +67,14 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         var changes = ChangesSource(query, preference, breaks);
         var wider = Widened(query, changes);
         var marks = new SeriesMarks(
-            breaks, await LineageAsync(taxonomy, breaks, cancellation).ConfigureAwait(false),
-            changes ? await _speaking.SpansAsync(preference, query.Indicators, query.AsOf, cancellation).ConfigureAwait(false) : null, wider.From?.FirstDay);
+            breaks, await LineageAsync(taxonomy, breaks, cancellation),
+            changes ? await _speaking.SpansAsync(preference, query.Indicators, query.AsOf, cancellation) : null, wider.From?.FirstDay);
         var growth = query.Growth ? new RowGrowth(taxonomy) : null;
         // What was read only to be looked back on is not part of the answer.
         var skip = query.Skip - wider.Skip;
         var take = query.Take;
         var firstDay = query.From?.FirstDay;
-        await foreach (var row in series.ReadAsync(wider, cancellation).ConfigureAwait(false))
+        await foreach (var row in series.ReadAsync(wider, cancellation))
         {
             if (marks.Next(row) is not { } marked)
                 continue;
@@ -95,7 +95,7 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
     internal async Task<SeriesMarks> MarksOfDerivedAsync(CancellationToken cancellation)
     {
         var (taxonomy, breaks, _) = Rules();
-        return new SeriesMarks(breaks, await LineageAsync(taxonomy, breaks, cancellation).ConfigureAwait(false), null, null);
+        return new SeriesMarks(breaks, await LineageAsync(taxonomy, breaks, cancellation), null, null);
     }
 
     /// <summary>The question whose answer holds that of the one asked, with all that has to be looked back on.</summary>
@@ -133,7 +133,7 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
             {
                 var areas = taxonomy.Breaks.Select(b => b.Area).Distinct(StringComparer.Ordinal).ToArray();
                 var within = breaks.AnyWithinStates
-                    ? (await sources.Kept.ReadAsync(MarkedQueries.AreasWithin, new { areas }, cancellation).ConfigureAwait(false)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal)
+                    ? (await sources.Kept.ReadAsync(MarkedQueries.AreasWithin, new { areas }, cancellation)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal)
                     : null;
                 var known = new ConcurrentDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
                 return area => known.GetOrAdd(area, of =>

@@ -10,7 +10,7 @@ public static class NewestOfSeries
     public static async IAsyncEnumerable<ObservationRow> OfAsync(IAsyncEnumerable<ObservationRow> rows, int count, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var newest = new Queue<ObservationRow>();
-        await foreach (var row in rows.WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (var row in rows.WithCancellation(cancellation))
         {
             if (newest.Count > 0 && !IsSameSeries(newest.Peek(), row))
                 while (newest.TryDequeue(out var kept))

@@ -36,7 +36,7 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
     public async IAsyncEnumerable<ObservationRow> OfAsync(IAsyncEnumerable<ObservationRow> rows, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (skip, take) = (asked.Skip, asked.Take);
-        await foreach (var row in AllAsync(rows, cancellation).ConfigureAwait(false))
+        await foreach (var row in AllAsync(rows, cancellation))
         {
             if (skip-- > 0)
                 continue;
@@ -50,7 +50,7 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
     {
         // Rows come by indicator, area and source: what a total is made of is together.
         var gathered = new List<ObservationRow>();
-        await foreach (var row in rows.WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (var row in rows.WithCancellation(cancellation))
         {
             if (gathered is [var first, ..] && (first.Indicator, first.Area, first.Source) != (row.Indicator, row.Area, row.Source))
             {

@@ -26,27 +26,24 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_UNKNOWN.</exception>
     public async IAsyncEnumerable<RevisionRow> ReadAsync(ObservationQuery query, Frequency? frequency, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var parameters = await ParametersAsync(query, frequency, cancellation).ConfigureAwait(false);
-        var connection = await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            await foreach (var row in RevisionQueries.Revisions.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
-                yield return row;
-        }
+        var parameters = await ParametersAsync(query, frequency, cancellation);
+        await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
+        await foreach (var row in RevisionQueries.Revisions.StreamAsync(connection, parameters, cancellation))
+            yield return row;
     }
 
     private async Task<object> ParametersAsync(ObservationQuery query, Frequency? frequency, CancellationToken cancellation)
     {
-        await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
-        var areas = await catalogue.AreasOfAsync(query, cancellation).ConfigureAwait(false);
+        await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation);
+        var areas = await catalogue.AreasOfAsync(query, cancellation);
         var all = query.Sources.Contains("*");
         if (!all)
-            await catalogue.DemandProvidersAsync(query.Sources, cancellation).ConfigureAwait(false);
+            await catalogue.DemandProvidersAsync(query.Sources, cancellation);
         foreach (var (dimension, members) in query.Breakdown)
-            await catalogue.DemandMembersAsync(dimension, members, cancellation).ConfigureAwait(false);
+            await catalogue.DemandMembersAsync(dimension, members, cancellation);
         if (query.From is { } first && query.To is { } last && first.FirstDay > last.LastDay)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "from"), ("value", first.ToString()), ("expected", $"≤ {last}"));
-        var speakers = await SpeakersAsync(query, all, cancellation).ConfigureAwait(false);
+        var speakers = await SpeakersAsync(query, all, cancellation);
 
         return new
         {
@@ -84,10 +81,10 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
     {
         if (all || query.Sources.Count > 0)
         {
-            var having = await _speaking.WithFiguresAsync(query.Indicators, null, cancellation).ConfigureAwait(false);
+            var having = await _speaking.WithFiguresAsync(query.Indicators, null, cancellation);
             return [.. having.Where(h => all || query.Sources.Contains(h.Provider)).Select(h => (h.Country, h.Indicator, new SourceSpan(h.Provider, null, null)))];
         }
-        var spans = await _speaking.SpansAsync(new Preference(library.Current().Taxonomy), query.Indicators, null, cancellation).ConfigureAwait(false);
+        var spans = await _speaking.SpansAsync(new Preference(library.Current().Taxonomy), query.Indicators, null, cancellation);
         return [.. spans.SelectMany(s => s.Value.Select(span => (s.Key.Country, s.Key.Indicator, span)))];
     }
 }

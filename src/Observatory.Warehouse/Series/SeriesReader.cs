@@ -32,9 +32,9 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var sum = await SumOfAsync(query, cancellation).ConfigureAwait(false);
+        var sum = await SumOfAsync(query, cancellation);
         var rows = sum is null ? StoredAsync(query, query.Take is not null, cancellation) : sum.OfAsync(StoredAsync(sum.Question, query.Take is not null, cancellation), cancellation);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
             if (query.Statuses.Count == 0 || row.Statuses.Split(';').Any(query.Statuses.Contains))
                 yield return row;
     }
@@ -42,10 +42,10 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     /// <summary>What makes the totals over breakdowns that no office gives; null where none could be made.</summary>
     private async Task<PartitionSum?> SumOfAsync(ObservationQuery query, CancellationToken cancellation)
     {
-        var declared = await _partitions.OfAsync(query.Indicators, cancellation).ConfigureAwait(false);
+        var declared = await _partitions.OfAsync(query.Indicators, cancellation);
         if (declared.Count == 0)
             return null;
-        var vintage = await VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false);
+        var vintage = await VintageAtAsync(query.AsOf, cancellation);
         var sum = new PartitionSum(query, [.. declared.Where(p => p.Vintage <= vintage && (query.PublishedBy is not { } day || p.PublishedOn <= day))]);
         return sum.IsNeeded ? sum : null;
     }
@@ -53,17 +53,14 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     /// <summary>What the star holds, and its sums over time and areas.</summary>
     private async IAsyncEnumerable<ObservationRow> StoredAsync(ObservationQuery query, bool isPage, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var parameters = await ParametersAsync(query, cancellation).ConfigureAwait(false);
+        var parameters = await ParametersAsync(query, cancellation);
         // Who takes everything may take long: a page is over in time or not at all.
-        var connection = !isPage
-            ? await sources.Reader.OpenPatientConnectionAsync(cancellation).ConfigureAwait(false)
-            : await sources.Reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var asked = query.AsOf is null && query.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
-            await foreach (var row in asked.StreamAsync(connection, parameters, cancellation).ConfigureAwait(false))
-                yield return Tidy(row.Statuses, row.Complete) is var statuses && statuses == row.Statuses ? row : row with { Statuses = statuses };
-        }
+        await using var connection = !isPage
+            ? await sources.Reader.OpenPatientConnectionAsync(cancellation)
+            : await sources.Reader.OpenConnectionAsync(cancellation);
+        var asked = query.AsOf is null && query.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
+        await foreach (var row in asked.StreamAsync(connection, parameters, cancellation))
+            yield return Tidy(row.Statuses, row.Complete) is var statuses && statuses == row.Statuses ? row : row with { Statuses = statuses };
     }
 
     /// <summary>The newest load: answers change only when it does.</summary>
@@ -74,7 +71,7 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     {
         if (at is not { } instant)
             return int.MaxValue;
-        var vintages = await sources.Kept.ListAsync(SeriesQueries.Vintages, new { }, cancellation).ConfigureAwait(false);
+        var vintages = await sources.Kept.ListAsync(SeriesQueries.Vintages, new { }, cancellation);
         return vintages.Where(v => v.LoadedAt <= instant).Max(v => (int?)v.Vintage) ?? 0;
     }
 
@@ -83,16 +80,16 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     {
         if (query.Indicators.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "indicator"));
-        await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation).ConfigureAwait(false);
-        var areas = await catalogue.AreasOfAsync(query, cancellation).ConfigureAwait(false);
+        await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation);
+        var areas = await catalogue.AreasOfAsync(query, cancellation);
         var all = query.Sources.Contains("*");
         if (!all)
-            await catalogue.DemandProvidersAsync(query.Sources, cancellation).ConfigureAwait(false);
+            await catalogue.DemandProvidersAsync(query.Sources, cancellation);
         foreach (var dimension in query.Breakdown.Keys)
             if (BreakdownDimensions.IndexOf(dimension) < 0)
                 throw new Refusal(RefusalCodes.ParameterUnknown, ("value", dimension), ("nearest", NearestWord.To(dimension, BreakdownDimensions.All) ?? ""));
         foreach (var (dimension, members) in query.Breakdown)
-            await catalogue.DemandMembersAsync(dimension, members, cancellation).ConfigureAwait(false);
+            await catalogue.DemandMembersAsync(dimension, members, cancellation);
         if (query.From is { } first && query.To is { } last && first.FirstDay > last.LastDay)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "from"), ("value", first.ToString()), ("expected", $"≤ {last}"));
 
@@ -116,7 +113,7 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             offence = Members("OFFENCE"),
             sources = query.Sources.Count == 0 || all ? null : query.Sources.ToArray(),
             all_sources = all,
-            as_of = await VintageAtAsync(query.AsOf, cancellation).ConfigureAwait(false),
+            as_of = await VintageAtAsync(query.AsOf, cancellation),
             published_by = query.PublishedBy,
             last_n_observations = query.LastNObservations,
             skip = query.Skip,

@@ -25,16 +25,16 @@ public sealed class SpeakingSources(DataSources sources)
     {
         var parameters = new { indicators = indicators.ToArray(), at = asOf };
         return asOf is not null
-            ? await sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation).ConfigureAwait(false)
+            ? await sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation)
             : await sources.Kept.OfAsync(
-                $"sources of {string.Join(',', indicators)}", () => sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation), cancellation).ConfigureAwait(false);
+                $"sources of {string.Join(',', indicators)}", () => sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation), cancellation);
     }
 
     /// <summary>The spans of every country and indicator that any provider has figures of.</summary>
     /// <param name="asOf">What was known then; null for now.</param>
     public async Task<IReadOnlyDictionary<(string Country, string Indicator), IReadOnlyList<SourceSpan>>> SpansAsync(
         Preference preference, IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation) =>
-        (await WithFiguresAsync(indicators, asOf, cancellation).ConfigureAwait(false))
+        (await WithFiguresAsync(indicators, asOf, cancellation))
             .GroupBy(r => (r.Country, r.Indicator))
             .ToDictionary(g => g.Key, g => preference.SpansFor(g.Key.Country, g.Key.Indicator, [.. g.Select(r => r.Provider)]));
 }

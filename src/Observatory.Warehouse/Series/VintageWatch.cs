@@ -32,16 +32,13 @@ public sealed class VintageWatch
         if (!_reader.HasReplicas && _state is { } known && Stopwatch.GetElapsedTime(known.AskedAt) < Fresh)
             return known.Newest;
         var askedAt = Stopwatch.GetTimestamp();
-        var connection = await _reader.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var newest = await SeriesQueries.NewestLoad.OneAsync(connection, null, cancellation).ConfigureAwait(false);
-            // The same object while nothing changed: what is kept for a vintage is told apart by it.
-            if (_state is { } before && before.Newest == newest)
-                newest = before.Newest;
-            _state = new State(newest, askedAt);
-            return newest;
-        }
+        await using var connection = await _reader.OpenConnectionAsync(cancellation);
+        var newest = await SeriesQueries.NewestLoad.OneAsync(connection, null, cancellation);
+        // The same object while nothing changed: what is kept for a vintage is told apart by it.
+        if (_state is { } before && before.Newest == newest)
+            newest = before.Newest;
+        _state = new State(newest, askedAt);
+        return newest;
     }
 
     /// <summary>To be called when this process has made a load or a taxonomy visible.</summary>

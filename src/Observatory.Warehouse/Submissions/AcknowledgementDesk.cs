@@ -45,7 +45,7 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
         Actor actor, Guid id, string? code, IReadOnlyDictionary<string, string>? cause, string? text, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.Comment);
-        var submission = await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        var submission = await submissions.FindAsync(actor, id, cancellation);
         rules.Demand(actor, Permission.Comment, submission.Country, submission.Owner);
         if (string.IsNullOrWhiteSpace(code))
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "code"));
@@ -54,47 +54,39 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
             throw new Refusal(
                 RefusalCodes.SubmissionState,
                 ("value", submission.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("actual", submission.State.ToString()), ("expected", nameof(SubmissionState.Staged)));
-        var connection = await sources.OpenDeskAsync(actor, Permission.Comment, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.Comment, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var causes = await AcknowledgementQueries.Add.ListAsync(
+            connection,
+            new
             {
-                var causes = await AcknowledgementQueries.Add.ListAsync(
-                    connection,
-                    new
-                    {
-                        submission_id = id, code, cause = JsonSerializer.Serialize(cause ?? new Dictionary<string, string>()), at = clock.GetCurrentInstant(), actor = actor.Name,
-                        office = actor.Office, text = plain,
-                    },
-                    cancellation, transaction).ConfigureAwait(false);
-                if (causes.Count == 0)
-                    throw new Refusal(RefusalCodes.FindingUnknown, ("code", code), ("value", string.Join(", ", (cause ?? new Dictionary<string, string>()).Select(c => $"{c.Key}={c.Value}"))));
-                await Audit.NoteAsync(
-                    connection, transaction, actor, "submission.acknowledge", id.ToString(), new { number = submission.Number, code, causes, sha256 = CommentText.Sha256(plain) }, cancellation, submission.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return causes.Count;
-            }
-        }
+                submission_id = id, code, cause = JsonSerializer.Serialize(cause ?? new Dictionary<string, string>()), at = clock.GetCurrentInstant(), actor = actor.Name,
+                office = actor.Office, text = plain,
+            },
+            cancellation, transaction);
+        if (causes.Count == 0)
+            throw new Refusal(RefusalCodes.FindingUnknown, ("code", code), ("value", string.Join(", ", (cause ?? new Dictionary<string, string>()).Select(c => $"{c.Key}={c.Value}"))));
+        await Audit.NoteAsync(
+            connection, transaction, actor, "submission.acknowledge", id.ToString(), new { number = submission.Number, code, causes, sha256 = CommentText.Sha256(plain) }, cancellation, submission.Country);
+        await transaction.CommitAsync(cancellation);
+        return causes.Count;
     }
 
     /// <summary>What was said of the causes of warnings, by their place among all causes.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
     public async Task<IReadOnlyDictionary<int, AcknowledgementRow>> OfAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
-        await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return (await AcknowledgementQueries.List.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false)).ToDictionary(a => a.Ordinal);
+        await submissions.FindAsync(actor, id, cancellation);
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
+        return (await AcknowledgementQueries.List.ListAsync(connection, new { submission_id = id }, cancellation)).ToDictionary(a => a.Ordinal);
     }
 
     /// <summary>How many causes of warnings nobody has acknowledged.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
     public async Task<long> UnacknowledgedAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
-        await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await AcknowledgementQueries.Unacknowledged.OneAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false);
+        await submissions.FindAsync(actor, id, cancellation);
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
+        return await AcknowledgementQueries.Unacknowledged.OneAsync(connection, new { submission_id = id }, cancellation);
     }
 }

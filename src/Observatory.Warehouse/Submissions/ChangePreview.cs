@@ -101,34 +101,28 @@ internal sealed class ChangePreview
     {
         if (submission.State is not (SubmissionState.Staged or SubmissionState.Approved or SubmissionState.Loading))
             return null;
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        try
         {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                try
-                {
-                    var own = new { submission_number = submission.Number };
-                    await LoadQueries.ShowIncoming.RunAsync(connection, own, cancellation, transaction).ConfigureAwait(false);
-                    await LoadQueries.ShowChanges.RunAsync(connection, own, cancellation, transaction).ConfigureAwait(false);
-                    var state = await ChangePreviewQueries.State.OneAsync(connection, own, cancellation, transaction).ConfigureAwait(false);
-                    var isThere = submission.Observations is null or 0 || await LoadQueries.HasIncoming.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-                    return await ask(new ChangePreview(connection, transaction, submission, state, isThere, cancellation)).ConfigureAwait(false);
-                }
-                catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
-                {
-                    // It was loaded or sent back while we waited for it.
-                    return null;
-                }
-            }
+            var own = new { submission_number = submission.Number };
+            await LoadQueries.ShowIncoming.RunAsync(connection, own, cancellation, transaction);
+            await LoadQueries.ShowChanges.RunAsync(connection, own, cancellation, transaction);
+            var state = await ChangePreviewQueries.State.OneAsync(connection, own, cancellation, transaction);
+            var isThere = submission.Observations is null or 0 || await LoadQueries.HasIncoming.OneAsync(connection, null, cancellation, transaction);
+            return await ask(new ChangePreview(connection, transaction, submission, state, isThere, cancellation));
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // It was loaded or sent back while we waited for it.
+            return null;
         }
     }
 
     /// <summary>What it would change, and what that hangs on.</summary>
     /// <param name="within">Numbers of the submissions that may be told of; null where none is to be.</param>
     public async Task<ChangesAhead> SumAsync(IReadOnlyList<int>? within) =>
-        new(await TotalsAsync().ConfigureAwait(false), !_isThere, await IsOutdatedAsync().ConfigureAwait(false), _state.MayBeLate, within is null ? null : await AlsoWaitingAsync(within).ConfigureAwait(false));
+        new(await TotalsAsync(), !_isThere, await IsOutdatedAsync(), _state.MayBeLate, within is null ? null : await AlsoWaitingAsync(within));
 
     /// <summary>A page of what it would change, the largest first; empty where that is not known.</summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
@@ -137,10 +131,10 @@ internal sealed class ChangePreview
         if (!_isThere)
             return [];
         if (_state.WasCompared)
-            return await ChangePreviewQueries.Changes.ListAsync(_connection, new { kind, skip, take }, _cancellation, _transaction).ConfigureAwait(false);
+            return await ChangePreviewQueries.Changes.ListAsync(_connection, new { kind, skip, take }, _cancellation, _transaction);
         return _state.Stands || kind is not (null or "added")
             ? []
-            : await ChangePreviewQueries.Additions.ListAsync(_connection, new { skip, take }, _cancellation, _transaction).ConfigureAwait(false);
+            : await ChangePreviewQueries.Additions.ListAsync(_connection, new { skip, take }, _cancellation, _transaction);
     }
 
     private async Task<LoadTotals?> TotalsAsync()
@@ -150,32 +144,32 @@ internal sealed class ChangePreview
             return null;
         if (_state.WasCompared)
         {
-            var changed = await LoadQueries.CountChanges.OneAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+            var changed = await LoadQueries.CountChanges.OneAsync(_connection, null, _cancellation, _transaction);
             return new LoadTotals { Added = changed.Added, Revised = changed.Revised, Unchanged = figures - changed.Added - changed.Revised, Withdrawn = changed.Withdrawn, Late = 0 };
         }
         return _state.Stands ? null : new LoadTotals { Added = figures, Revised = 0, Unchanged = 0, Withdrawn = 0, Late = 0 };
     }
 
     private async Task<bool> IsOutdatedAsync() =>
-        _state.WasCompared ? !await LoadQueries.IsCompared.OneAsync(_connection, Own, _cancellation, _transaction).ConfigureAwait(false) : _state.Stands;
+        _state.WasCompared ? !await LoadQueries.IsCompared.OneAsync(_connection, Own, _cancellation, _transaction) : _state.Stands;
 
     private async Task<IReadOnlyList<AlsoWaiting>> AlsoWaitingAsync(IReadOnlyList<int> within)
     {
         var waiting = new List<AlsoWaiting>();
-        foreach (var other in await ChangePreviewQueries.AlsoWaiting.ListAsync(_connection, new { submission_number = _submission.Number, within = within.ToArray() }, _cancellation, _transaction).ConfigureAwait(false))
+        foreach (var other in await ChangePreviewQueries.AlsoWaiting.ListAsync(_connection, new { submission_number = _submission.Number, within = within.ToArray() }, _cancellation, _transaction))
         {
-            var shared = _state.WasCompared && other.WasCompared ? await SharedAsync(other.Number).ConfigureAwait(false) : null;
+            var shared = _state.WasCompared && other.WasCompared ? await SharedAsync(other.Number) : null;
             waiting.Add(new AlsoWaiting(
-                other.Number, shared?.Cells, shared?.Differing, other.ReceivedAt, other.Number > _submission.Number, await AgainstAsync(other).ConfigureAwait(false)));
+                other.Number, shared?.Cells, shared?.Differing, other.ReceivedAt, other.Number > _submission.Number, await AgainstAsync(other)));
         }
         return waiting;
     }
 
     private async Task<SharedChangesRow> SharedAsync(int other)
     {
-        await ChangePreviewQueries.ShowOther.RunAsync(_connection, new { submission_number = other }, _cancellation, _transaction).ConfigureAwait(false);
-        var shared = await ChangePreviewQueries.Shared.OneAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
-        await ChangePreviewQueries.ForgetOther.RunAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+        await ChangePreviewQueries.ShowOther.RunAsync(_connection, new { submission_number = other }, _cancellation, _transaction);
+        var shared = await ChangePreviewQueries.Shared.OneAsync(_connection, null, _cancellation, _transaction);
+        await ChangePreviewQueries.ForgetOther.RunAsync(_connection, null, _cancellation, _transaction);
         return shared;
     }
 
@@ -184,9 +178,9 @@ internal sealed class ChangePreview
     {
         if (!_isThere || _submission.Observations is not (> 0 and <= MostHeldAgainst) || other.Figures is not (> 0 and <= MostHeldAgainst))
             return null;
-        await ChangePreviewQueries.ShowOtherFigures.RunAsync(_connection, new { submission_number = other.Number }, _cancellation, _transaction).ConfigureAwait(false);
-        var against = await ChangePreviewQueries.Versions.OneAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
-        await ChangePreviewQueries.ForgetOtherFigures.RunAsync(_connection, null, _cancellation, _transaction).ConfigureAwait(false);
+        await ChangePreviewQueries.ShowOtherFigures.RunAsync(_connection, new { submission_number = other.Number }, _cancellation, _transaction);
+        var against = await ChangePreviewQueries.Versions.OneAsync(_connection, null, _cancellation, _transaction);
+        await ChangePreviewQueries.ForgetOtherFigures.RunAsync(_connection, null, _cancellation, _transaction);
         return against;
     }
 }

@@ -28,40 +28,33 @@ public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions,
     public async Task<Said> AddAsync(Actor actor, Guid id, string? text, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.Comment);
-        var submission = await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        var submission = await submissions.FindAsync(actor, id, cancellation);
         rules.Demand(actor, Permission.Comment, submission.Country, submission.Owner);
         var plain = CommentText.Of(text);
         var at = clock.GetCurrentInstant();
-        var connection = await sources.OpenDeskAsync(actor, Permission.Comment, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var number = await CommentQueries.Add.OneAsync(
-                    connection, new { submission_id = id, at, actor = actor.Name, office = actor.Office, text = plain }, cancellation, transaction).ConfigureAwait(false);
-                await Audit.NoteAsync(
-                    connection, transaction, actor, "submission.comment", id.ToString(), new { number = submission.Number, comment = number, sha256 = CommentText.Sha256(plain) }, cancellation, submission.Country).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return new Said(number, "comment", at, actor.Name, actor.Office, plain);
-            }
-        }
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.Comment, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var number = await CommentQueries.Add.OneAsync(
+            connection, new { submission_id = id, at, actor = actor.Name, office = actor.Office, text = plain }, cancellation, transaction);
+        await Audit.NoteAsync(
+            connection, transaction, actor, "submission.comment", id.ToString(), new { number = submission.Number, comment = number, sha256 = CommentText.Sha256(plain) }, cancellation, submission.Country);
+        await transaction.CommitAsync(cancellation);
+        return new Said(number, "comment", at, actor.Name, actor.Office, plain);
     }
 
     /// <summary>All that was said, in order: with the sending, in comments, and as the reason of a move.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
     public async Task<IReadOnlyList<Said>> ThreadAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
-        var submission = await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        var submission = await submissions.FindAsync(actor, id, cancellation);
         var said = new List<Said>();
         if (!string.IsNullOrWhiteSpace(submission.Comment))
             said.Add(new Said(null, "sent", submission.ReceivedAt, submission.ReceivedBy, submission.Office, submission.Comment));
-        foreach (var move in await submissions.EventsAsync(actor, id, cancellation).ConfigureAwait(false))
+        foreach (var move in await submissions.EventsAsync(actor, id, cancellation))
             if (Moves.TryGetValue(move.State, out var kind) && move.Actor != Actor.Worker.Name && !string.IsNullOrWhiteSpace(move.Detail))
                 said.Add(new Said(null, kind, move.At, move.Actor, null, move.Detail));
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            said.AddRange((await CommentQueries.List.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false))
+        await using (var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation))
+            said.AddRange((await CommentQueries.List.ListAsync(connection, new { submission_id = id }, cancellation))
                 .Select(c => new Said(c.SubmissionCommentId, "comment", c.At, c.Actor, c.Office, c.Text)));
         return [.. said.OrderBy(s => s.At).ThenBy(s => s.Number ?? 0)];
     }

@@ -33,7 +33,7 @@ internal static class Counterparts
             levels = series.Select(s => (short)s.Level).ToArray(),
             providers = series.Select(s => (short)s.Provider).ToArray(),
             periods = wanted.Select(w => w.Period).ToArray(),
-        }, cancellation, transaction).ConfigureAwait(false);
+        }, cancellation, transaction);
         foreach (var row in rows)
             found.TryAdd(wanted[row.At], row.Value);
         return found;

@@ -34,18 +34,17 @@ internal sealed class EveryFinding : IDisposable
     public static async Task<EveryFinding> OpenAsync(DataSources sources, FileStore files, ReadLimits limits, Submission submission, CancellationToken cancellation)
     {
         IReadOnlyList<Finding> kept;
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-            kept = [.. (await db.Findings.AsNoTracking().Where(f => f.SubmissionId == submission.SubmissionId).OrderBy(f => f.Ordinal).ToListAsync(cancellation).ConfigureAwait(false)).Select(f => f.ToFinding())];
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (var db = ObservatoryContext.Open(sources))
+            kept = [.. (await db.Findings.AsNoTracking().Where(f => f.SubmissionId == submission.SubmissionId).OrderBy(f => f.Ordinal).ToListAsync(cancellation)).Select(f => f.ToFinding())];
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         IReadOnlyList<SubmissionFileRow> rows;
         Mapping? mapping = null;
         TaxonomyCatalogue? taxonomy = null;
-        await using (connection.ConfigureAwait(false))
+        await using (connection)
         {
-            rows = await KeptFiles.RowsAsync(connection, submission.SubmissionId, cancellation).ConfigureAwait(false);
+            rows = await KeptFiles.RowsAsync(connection, submission.SubmissionId, cancellation);
             if (submission is { MappingVersionId: { } mappingVersion, TaxonomyVersionId: { } taxonomyVersion, Feed: { } feed })
-                (mapping, taxonomy) = await RulesOfThen.ReadAsync(connection, mappingVersion, taxonomyVersion, feed, cancellation).ConfigureAwait(false);
+                (mapping, taxonomy) = await RulesOfThen.ReadAsync(connection, mappingVersion, taxonomyVersion, feed, cancellation);
         }
         return new EveryFinding(submission, kept, KeptFiles.Open(rows, files, cancellation), mapping, taxonomy, limits, files.Scratch);
     }

@@ -52,13 +52,13 @@ public sealed class FileStore(string root, string? local = null)
         var file = Nameless();
         try
         {
-            var (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation).ConfigureAwait(false);
+            var (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation);
             file.Position = 0;
             return new SpooledFile(file, sha256, bytes);
         }
         catch
         {
-            await file.DisposeAsync().ConfigureAwait(false);
+            await file.DisposeAsync();
             throw;
         }
     }
@@ -85,10 +85,9 @@ public sealed class FileStore(string root, string? local = null)
         {
             string sha256;
             long bytes;
-            var file = OnDisk.Do(part, () => new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous));
-            await using (file.ConfigureAwait(false))
+            await using (var file = OnDisk.Do(part, () => new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous)))
             {
-                (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation).ConfigureAwait(false);
+                (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation);
                 OnDisk.Do(part, () => file.Flush(flushToDisk: true));
             }
             // What is kept under this name already may be damaged: then these bytes take its place.
@@ -266,16 +265,16 @@ public sealed class FileStore(string root, string? local = null)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[Buffer];
         int read;
-        while ((read = await from.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+        while ((read = await from.ReadAsync(buffer, cancellation)) > 0)
         {
             bytes += read;
             if (bytes > maxBytes)
                 throw new Refusal(RefusalCodes.FileRefused, ("code", FindingCodes.FileTooLarge), ("limit", (maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
             hash.AppendData(buffer, 0, read);
             var piece = buffer.AsMemory(0, read);
-            await OnDisk.DoAsync(to.Name, () => to.WriteAsync(piece, cancellation)).ConfigureAwait(false);
+            await OnDisk.DoAsync(to.Name, () => to.WriteAsync(piece, cancellation));
         }
-        await OnDisk.DoAsync(to.Name, () => new ValueTask(to.FlushAsync(cancellation))).ConfigureAwait(false);
+        await OnDisk.DoAsync(to.Name, () => new ValueTask(to.FlushAsync(cancellation)));
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
     }
 

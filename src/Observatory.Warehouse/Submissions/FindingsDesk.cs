@@ -25,9 +25,8 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
     public async Task<IReadOnlyList<KeptGroup>> GroupsAsync(Actor actor, Guid id, int skip, int take, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-            return await db.FindingGroups.AsNoTracking().Where(g => g.SubmissionId == id).OrderBy(g => g.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
+        return await db.FindingGroups.AsNoTracking().Where(g => g.SubmissionId == id).OrderBy(g => g.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation);
     }
 
     /// <summary>All findings by how many there are, how many of them are kept one by one, and of how many causes. Zero for a submission out of reach.</summary>
@@ -35,15 +34,12 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
     public async Task<(int Total, int Kept, int Causes)> CountAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-        {
-            var groups = db.FindingGroups.Where(g => g.SubmissionId == id);
-            return (
-                await groups.SumAsync(g => g.Findings, cancellation).ConfigureAwait(false),
-                await db.Findings.CountAsync(f => f.SubmissionId == id, cancellation).ConfigureAwait(false),
-                await groups.CountAsync(cancellation).ConfigureAwait(false));
-        }
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
+        var groups = db.FindingGroups.Where(g => g.SubmissionId == id);
+        return (
+            await groups.SumAsync(g => g.Findings, cancellation),
+            await db.Findings.CountAsync(f => f.SubmissionId == id, cancellation),
+            await groups.CountAsync(cancellation));
     }
 
     /// <summary>Writes every finding of a submission to a file that has no name and is gone when it is closed; at its start.</summary>
@@ -51,10 +47,10 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
     public async Task<Stream> WriteAllAsync(Actor actor, Submission submission, FindingsWriter write, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission, submission.Country, submission.Owner);
-        await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        await _places.WaitAsync(cancellation);
         try
         {
-            using var findings = await EveryFinding.OpenAsync(sources, files, limits, submission, cancellation).ConfigureAwait(false);
+            using var findings = await EveryFinding.OpenAsync(sources, files, limits, submission, cancellation);
             var to = files.Nameless();
             try
             {
@@ -65,7 +61,7 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
             }
             catch
             {
-                await to.DisposeAsync().ConfigureAwait(false);
+                await to.DisposeAsync();
                 throw;
             }
         }

@@ -41,7 +41,7 @@ internal static class Intake
             {
                 var content = copies[i] ?? arrived[i].File.Content;
                 content.Position = 0;
-                var stored = await store.KeepAsync(content, long.MaxValue, cancellation).ConfigureAwait(false);
+                var stored = await store.KeepAsync(content, long.MaxValue, cancellation);
                 // Between arriving and being kept it lay on a disk.
                 if (copies[i] is null && stored.Sha256 != arrived[i].File.Sha256)
                     throw new StorageException(store.Local, new IOException($"{arrived[i].File.Sha256} was read back as {stored.Sha256}: the disk does not keep what is written."));
@@ -52,7 +52,7 @@ internal static class Intake
         finally
         {
             foreach (var copy in copies.OfType<FileStream>())
-                await copy.DisposeAsync().ConfigureAwait(false);
+                await copy.DisposeAsync();
         }
     }
 

@@ -36,10 +36,10 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
         rules.Demand(actor, Permission.ReadSubmission, submission.Country, submission.Owner);
         if (submission.State is SubmissionState.Received or SubmissionState.Processing)
             throw new Refusal(RefusalCodes.Busy, ("value", submission.FileName));
-        await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        await _places.WaitAsync(cancellation);
         try
         {
-            return await MarkInTurnAsync(submission, fileName, asWorkbook, language, cancellation).ConfigureAwait(false);
+            return await MarkInTurnAsync(submission, fileName, asWorkbook, language, cancellation);
         }
         finally
         {
@@ -49,7 +49,7 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
 
     private async Task<MarkedDelivery> MarkInTurnAsync(Submission submission, string? fileName, bool asWorkbook, Language language, CancellationToken cancellation)
     {
-        var findings = await EveryFinding.OpenAsync(sources, files, limits, submission, cancellation).ConfigureAwait(false);
+        var findings = await EveryFinding.OpenAsync(sources, files, limits, submission, cancellation);
         using (findings)
         {
             var names = findings.Files.Rows.Select(r => r.Name).ToList();

@@ -41,8 +41,8 @@ internal sealed class ReadingProgress : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _telling.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _telling;
         _stop.Dispose();
     }
 
@@ -52,15 +52,14 @@ internal sealed class ReadingProgress : IAsyncDisposable
         try
         {
             (string, long) told = ("", 0);
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(_stop.Token))
             {
                 var (step, rows) = (_step, Interlocked.Read(ref _rows));
                 if ((step, rows) == told)
                     continue;
-                var connection = await _sources.Writer.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
-                await using (connection.ConfigureAwait(false))
+                await using (var connection = await _sources.Writer.OpenConnectionAsync(_stop.Token))
                     await WatchQueries.KeepProgress.RunAsync(
-                        connection, new { submission_id = _submission, step, rows_read = rows, bytes = Interlocked.Read(ref _bytes), at = _clock.GetCurrentInstant() }, _stop.Token).ConfigureAwait(false);
+                        connection, new { submission_id = _submission, step, rows_read = rows, bytes = Interlocked.Read(ref _bytes), at = _clock.GetCurrentInstant() }, _stop.Token);
                 told = (step, rows);
             }
         }

@@ -20,23 +20,19 @@ public sealed class ReceiptDesk(DataSources sources, SubmissionDesk submissions,
     public async Task<SubmissionReceipt> IssueAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        var submission = await submissions.FindAsync(actor, id, cancellation).ConfigureAwait(false);
-        var total = (await findings.CountAsync(actor, id, cancellation).ConfigureAwait(false)).Total;
+        var submission = await submissions.FindAsync(actor, id, cancellation);
+        var total = (await findings.CountAsync(actor, id, cancellation)).Total;
         IReadOnlyList<ReceiptFileRow> files;
         RulesRow readBy;
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using (var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation))
         {
-            files = await ReceiptQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false);
-            readBy = await ReceiptQueries.Rules.OneAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false);
+            files = await ReceiptQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation);
+            readBy = await ReceiptQueries.Rules.OneAsync(connection, new { submission_id = id }, cancellation);
         }
 
         // The submission is within reach; the act of receiving it may have been written down before its country was known.
-        var auditor = await sources.Auditor.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (auditor.ConfigureAwait(false))
-        {
-            var proof = await ReceiptQueries.Receiving.MaybeAsync(auditor, new { subject = id.ToString() }, cancellation).ConfigureAwait(false);
-            return new SubmissionReceipt(submission, files, readBy, AccountingReport.FromJson(submission.Accounting), total, proof);
-        }
+        await using var auditor = await sources.Auditor.OpenConnectionAsync(cancellation);
+        var proof = await ReceiptQueries.Receiving.MaybeAsync(auditor, new { subject = id.ToString() }, cancellation);
+        return new SubmissionReceipt(submission, files, readBy, AccountingReport.FromJson(submission.Accounting), total, proof);
     }
 }

@@ -37,35 +37,32 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN; SUBMISSION_STATE where it has not failed; SENT_AGAIN where the same files were sent again since, and are on their way or loaded.</exception>
     public async Task RetryAsync(Guid id, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        await using var db = ObservatoryContext.Open(sources);
+        var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation) ?? throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
+        if (submission.State != SubmissionState.Failed)
+            throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", nameof(SubmissionState.Received)));
+        var now = clock.GetCurrentInstant();
+        submission.State = SubmissionState.Received;
+        submission.StateSince = now;
+        submission.ReviewedBy = null;
+        submission.Attempts = 0;
+        submission.Deaths = 0;
+        submission.Fence++;
+        submission.RetryAt = null;
+        submission.Failure = null;
+        db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Operator.Name, Detail = EventDetails.TriedAgain });
+        try
         {
-            var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false) ?? throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
-            if (submission.State != SubmissionState.Failed)
-                throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", nameof(SubmissionState.Received)));
-            var now = clock.GetCurrentInstant();
-            submission.State = SubmissionState.Received;
-            submission.StateSince = now;
-            submission.ReviewedBy = null;
-            submission.Attempts = 0;
-            submission.Deaths = 0;
-            submission.Fence++;
-            submission.RetryAt = null;
-            submission.Failure = null;
-            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Operator.Name, Detail = EventDetails.TriedAgain });
-            try
-            {
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", ""), ("expected", nameof(SubmissionState.Received)));
-            }
-            catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-            {
-                var again = await db.Submissions.AsNoTracking().Where(s => s.Sha256 == submission.Sha256 && s.Number > submission.Number).OrderByDescending(s => s.Number).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
-                throw new Refusal(RefusalCodes.SentAgain, ("value", Number(submission)), ("actual", again is null ? "" : Number(again)));
-            }
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", ""), ("expected", nameof(SubmissionState.Received)));
+        }
+        catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            var again = await db.Submissions.AsNoTracking().Where(s => s.Sha256 == submission.Sha256 && s.Number > submission.Number).OrderByDescending(s => s.Number).FirstOrDefaultAsync(cancellation);
+            throw new Refusal(RefusalCodes.SentAgain, ("value", Number(submission)), ("actual", again is null ? "" : Number(again)));
         }
     }
 
@@ -73,50 +70,44 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     {
         rules.Demand(actor, permission);
         reason = string.IsNullOrWhiteSpace(reason) ? null : CommentText.Of(reason);
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, permission, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, permission, cancellation);
+        var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation);
+        if (submission is null || !rules.Shows(actor, permission, submission.Country, submission.Owner))
+            throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
+        if (to != SubmissionState.Approved && string.IsNullOrWhiteSpace(reason))
+            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "reason"));
+        if (to == SubmissionState.Approved && rules.Asks)
+            await DemandAnotherAsync(db, submission, actor, cancellation);
+        if (!SubmissionStates.CanMove(submission.State, to))
+            throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", to.ToString()));
+        var newer = to == SubmissionState.Approved ? await NewerAsync(submission, despite, cancellation) : null;
+        var now = clock.GetCurrentInstant();
+        submission.State = to;
+        submission.StateSince = now;
+        submission.ReviewedBy = actor.Name;
+        submission.ReviewReason = reason;
+        if (to == SubmissionState.Approved)
+            submission.Despite = newer;
+        submission.Attempts = 0;
+        // A worker that has it has lost it.
+        submission.Fence++;
+        db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = to, Actor = actor.Name, Detail = reason });
+        try
         {
-            var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
-            if (submission is null || !rules.Shows(actor, permission, submission.Country, submission.Owner))
-                throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id.ToString()));
-            if (to != SubmissionState.Approved && string.IsNullOrWhiteSpace(reason))
-                throw new Refusal(RefusalCodes.ParameterMissing, ("value", "reason"));
-            if (to == SubmissionState.Approved && rules.Asks)
-                await DemandAnotherAsync(db, submission, actor, cancellation).ConfigureAwait(false);
-            if (!SubmissionStates.CanMove(submission.State, to))
-                throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", submission.State.ToString()), ("expected", to.ToString()));
-            var newer = to == SubmissionState.Approved ? await NewerAsync(submission, despite, cancellation).ConfigureAwait(false) : null;
-            var now = clock.GetCurrentInstant();
-            submission.State = to;
-            submission.StateSince = now;
-            submission.ReviewedBy = actor.Name;
-            submission.ReviewReason = reason;
-            if (to == SubmissionState.Approved)
-                submission.Despite = newer;
-            submission.Attempts = 0;
-            // A worker that has it has lost it.
-            submission.Fence++;
-            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = to, Actor = actor.Name, Detail = reason });
-            try
-            {
-                var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    // What is sent back is never loaded: its figures go, its findings stay. First, because a move is an act, and every act waits for the one before.
-                    if (SubmissionStates.IsEnd(to))
-                        await Staging.ClearAsync((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, cancellation).ConfigureAwait(false);
-                    if (newer is not null)
-                        await Audit.NoteAsync(
-                            db.Database.GetDbConnection(), transaction.GetDbTransaction(), actor, "submission.despite", id.ToString(), new { number = submission.Number, despite = newer.Value },
-                            cancellation, submission.Country).ConfigureAwait(false);
-                    await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                }
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", ""), ("expected", to.ToString()));
-            }
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+            // What is sent back is never loaded: its figures go, its findings stay. First, because a move is an act, and every act waits for the one before.
+            if (SubmissionStates.IsEnd(to))
+                await Staging.ClearAsync((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, cancellation);
+            if (newer is not null)
+                await Audit.NoteAsync(
+                    db.Database.GetDbConnection(), transaction.GetDbTransaction(), actor, "submission.despite", id.ToString(), new { number = submission.Number, despite = newer.Value },
+                    cancellation, submission.Country);
+            await db.SaveChangesAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new Refusal(RefusalCodes.SubmissionState, ("value", Number(submission)), ("actual", ""), ("expected", to.ToString()));
         }
     }
 
@@ -128,15 +119,15 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     {
         if (actor.Roles.Contains(Role.Operator))
             return;
-        await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await db.Database.OpenConnectionAsync(cancellation);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        if (await AccessQueries.AnswersForBoth.OneAsync(connection, new { one = submission.ReceivedBy, other = actor.Name }, cancellation).ConfigureAwait(false))
+        if (await AccessQueries.AnswersForBoth.OneAsync(connection, new { one = submission.ReceivedBy, other = actor.Name }, cancellation))
             throw new Refusal(RefusalCodes.OwnSubmission, ("value", Number(submission)));
         // A submission that waits has been read: its provider is known.
         if (SubmissionStates.CanMove(submission.State, SubmissionState.Approved))
         {
             var offices = await AccessQueries.OfficesSpokenFor.ListAsync(
-                connection, new { provider_id = (int?)submission.ProviderId, submission_number = submission.Number }, cancellation).ConfigureAwait(false);
+                connection, new { provider_id = (int?)submission.ProviderId, submission_number = submission.Number }, cancellation);
             foreach (var office in offices.DefaultIfEmpty())
                 rules.Demand(actor, Permission.Review, office?.Country, office?.Code);
         }
@@ -149,14 +140,11 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     /// <returns>The newer one that the older takes back because somebody says so; null where there is none.</returns>
     private async Task<int?> NewerAsync(Submission submission, int? despite, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var newer = await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation).ConfigureAwait(false);
-            return newer is null || newer == despite
-                ? newer
-                : throw new Refusal(RefusalCodes.NewerLoaded, ("value", Number(submission)), ("actual", newer.Value.ToString(CultureInfo.InvariantCulture)));
-        }
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        var newer = await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation);
+        return newer is null || newer == despite
+            ? newer
+            : throw new Refusal(RefusalCodes.NewerLoaded, ("value", Number(submission)), ("actual", newer.Value.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static string Number(Submission submission) => submission.Number.ToString(CultureInfo.InvariantCulture);

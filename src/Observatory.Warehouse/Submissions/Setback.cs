@@ -32,76 +32,64 @@ internal static class Setback
     public static async Task<bool> ReadAgainAsync(
         DataSources sources, IClock clock, Guid id, int fence, SubmissionState from, CancellationToken cancellation, string why = EventDetails.StagingLost)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-        {
-            var now = clock.GetCurrentInstant();
-            var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence && s.State == from)
-                .ExecuteUpdateAsync(
-                    u => u.SetProperty(s => s.State, SubmissionState.Received).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
-                        // Due at this moment: a worker is woken for it.
-                        .SetProperty(s => s.RetryAt, now).SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0),
-                    cancellation).ConfigureAwait(false);
-            if (moved == 0)
-                return false;
-            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Worker.Name, Detail = why });
-            await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
+        await using var db = ObservatoryContext.Open(sources);
+        var now = clock.GetCurrentInstant();
+        var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence && s.State == from)
+            .ExecuteUpdateAsync(
+                u => u.SetProperty(s => s.State, SubmissionState.Received).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
+                    // Due at this moment: a worker is woken for it.
+                    .SetProperty(s => s.RetryAt, now).SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0),
+                cancellation);
+        if (moved == 0)
+            return false;
+        db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Received, Actor = Actor.Worker.Name, Detail = why });
+        await db.SaveChangesAsync(cancellation);
+        return true;
     }
 
     /// <summary>The submission has ended its workers, one after the other: it is given up with a finding, until an operator has it tried again.</summary>
     public static async Task GiveUpAsync(DataSources sources, IClock clock, Guid id, int fence, int deaths, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        await using var db = ObservatoryContext.Open(sources);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id && s.Fence == fence, cancellation);
+        if (submission is null)
+            return;
+        var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
+        var count = deaths.ToString(CultureInfo.InvariantCulture);
+        var finding = Finding.Blocking(FindingCodes.WorkerEnded, null, ("count", count));
+        var text = KeptFailure.Of(new Refusal(FindingCodes.WorkerEnded, ("count", count)));
+        var now = clock.GetCurrentInstant();
+        await SubmissionQueries.AddFinding.RunAsync(connection, new
         {
-            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var submission = await db.Submissions.SingleOrDefaultAsync(s => s.SubmissionId == id && s.Fence == fence, cancellation).ConfigureAwait(false);
-                if (submission is null)
-                    return;
-                var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
-                var count = deaths.ToString(CultureInfo.InvariantCulture);
-                var finding = Finding.Blocking(FindingCodes.WorkerEnded, null, ("count", count));
-                var text = KeptFailure.Of(new Refusal(FindingCodes.WorkerEnded, ("count", count)));
-                var now = clock.GetCurrentInstant();
-                await SubmissionQueries.AddFinding.RunAsync(connection, new
-                {
-                    submission_id = id, code = finding.Code, severity = finding.Severity.ToString(), sheet = (string?)null, row = (int?)null, column = (int?)null,
-                    arguments = JsonSerializer.Serialize(finding.Arguments), cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding)),
-                }, cancellation, own).ConfigureAwait(false);
-                var counts = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
-                counts[finding.Code] = 1;
-                (submission.FindingCounts, submission.Blocking) = (JsonSerializer.Serialize(counts), submission.Blocking + 1);
-                (submission.State, submission.StateSince, submission.WorkedOnUntil, submission.RetryAt, submission.Failure) = (SubmissionState.Failed, now, null, null, text);
-                db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Failed, Actor = Actor.Worker.Name, Detail = text });
-                // First: a worker that hangs may still hold the staged figures, and every act waits for the one before.
-                await Staging.ClearAsync(connection, own, submission.Number, cancellation).ConfigureAwait(false);
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
-        }
+            submission_id = id, code = finding.Code, severity = finding.Severity.ToString(), sheet = (string?)null, row = (int?)null, column = (int?)null,
+            arguments = JsonSerializer.Serialize(finding.Arguments), cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding)),
+        }, cancellation, own);
+        var counts = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
+        counts[finding.Code] = 1;
+        (submission.FindingCounts, submission.Blocking) = (JsonSerializer.Serialize(counts), submission.Blocking + 1);
+        (submission.State, submission.StateSince, submission.WorkedOnUntil, submission.RetryAt, submission.Failure) = (SubmissionState.Failed, now, null, null, text);
+        db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Failed, Actor = Actor.Worker.Name, Detail = text });
+        // First: a worker that hangs may still hold the staged figures, and every act waits for the one before.
+        await Staging.ClearAsync(connection, own, submission.Number, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>A person has to agree once more: since it was agreed to, a newer version was loaded, and the older one would take it back.</summary>
     public static async Task AskAgainAsync(DataSources sources, IClock clock, Guid id, int fence, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-        {
-            var now = clock.GetCurrentInstant();
-            var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
-                .ExecuteUpdateAsync(
-                    u => u.SetProperty(s => s.State, SubmissionState.Staged).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
-                        .SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0).SetProperty(s => s.Failure, (string?)null),
-                    cancellation).ConfigureAwait(false);
-            if (moved == 0)
-                return;
-            db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Staged, Actor = Actor.Worker.Name, Detail = EventDetails.NewerLoaded });
-            await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        }
+        await using var db = ObservatoryContext.Open(sources);
+        var now = clock.GetCurrentInstant();
+        var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
+            .ExecuteUpdateAsync(
+                u => u.SetProperty(s => s.State, SubmissionState.Staged).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
+                    .SetProperty(s => s.ReviewedBy, (string?)null).SetProperty(s => s.Attempts, 0).SetProperty(s => s.Failure, (string?)null),
+                cancellation);
+        if (moved == 0)
+            return;
+        db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Staged, Actor = Actor.Worker.Name, Detail = EventDetails.NewerLoaded });
+        await db.SaveChangesAsync(cancellation);
     }
 
     /// <summary>
@@ -118,51 +106,45 @@ internal static class Setback
         {
             try
             {
-                await RecordAsync(sources, clock, id, fence, back, maxAttempts, fault).ConfigureAwait(false);
+                await RecordAsync(sources, clock, id, fence, back, maxAttempts, fault);
                 return;
             }
             catch (Exception again) when (Outage.Of(again) is not null)
             {
-                await Task.Delay(pause).ConfigureAwait(false);
+                await Task.Delay(pause);
             }
         }
     }
 
     private static async Task RecordAsync(DataSources sources, IClock clock, Guid id, int fence, SubmissionState back, int maxAttempts, Exception fault)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-        {
-            var submission = await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.SubmissionId == id && s.Fence == fence).ConfigureAwait(false);
-            if (submission is null || fault is LostLeaseException)
-                return;
-            var now = clock.GetCurrentInstant();
-            var cancelled = fault is OperationCanceledException;
-            var outage = Outage.Of(fault);
-            // Neither a worker that is stopped nor a disk that is full is a trial of the file: nothing is used up.
-            var isTrial = !cancelled && outage is null;
-            var state = isTrial && submission.Attempts >= maxAttempts ? SubmissionState.Failed : back;
-            var text = cancelled ? null : KeptFailure.Of(outage?.ToRefusal() ?? fault);
-            Instant? retry = cancelled ? null : now + (isTrial
-                ? Duration.FromSeconds(Math.Min(3600, 5 * Math.Pow(4, submission.Attempts - 1)))
-                : submission.Failure == text ? OutageLasts : OutageBegins);
-            var attempts = Math.Max(0, submission.Attempts - (isTrial ? 0 : 1));
-            var transaction = await db.Database.BeginTransactionAsync().ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
-                    .ExecuteUpdateAsync(u => u.SetProperty(s => s.State, state).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
-                        .SetProperty(s => s.RetryAt, retry).SetProperty(s => s.Failure, text).SetProperty(s => s.Attempts, attempts)).ConfigureAwait(false);
-                if (moved == 0)
-                    return;
-                db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = state, Actor = Actor.Worker.Name, Detail = text });
-                await db.SaveChangesAsync().ConfigureAwait(false);
-                // Nobody takes it up again: what was staged of it is of no more use.
-                if (state == SubmissionState.Failed)
-                    await Staging.ClearAsync(
-                        (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, CancellationToken.None).ConfigureAwait(false);
-                await transaction.CommitAsync().ConfigureAwait(false);
-            }
-        }
+        await using var db = ObservatoryContext.Open(sources);
+        var submission = await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.SubmissionId == id && s.Fence == fence);
+        if (submission is null || fault is LostLeaseException)
+            return;
+        var now = clock.GetCurrentInstant();
+        var cancelled = fault is OperationCanceledException;
+        var outage = Outage.Of(fault);
+        // Neither a worker that is stopped nor a disk that is full is a trial of the file: nothing is used up.
+        var isTrial = !cancelled && outage is null;
+        var state = isTrial && submission.Attempts >= maxAttempts ? SubmissionState.Failed : back;
+        var text = cancelled ? null : KeptFailure.Of(outage?.ToRefusal() ?? fault);
+        Instant? retry = cancelled ? null : now + (isTrial
+            ? Duration.FromSeconds(Math.Min(3600, 5 * Math.Pow(4, submission.Attempts - 1)))
+            : submission.Failure == text ? OutageLasts : OutageBegins);
+        var attempts = Math.Max(0, submission.Attempts - (isTrial ? 0 : 1));
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var moved = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
+            .ExecuteUpdateAsync(u => u.SetProperty(s => s.State, state).SetProperty(s => s.StateSince, now).SetProperty(s => s.WorkedOnUntil, (Instant?)null)
+                .SetProperty(s => s.RetryAt, retry).SetProperty(s => s.Failure, text).SetProperty(s => s.Attempts, attempts));
+        if (moved == 0)
+            return;
+        db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = state, Actor = Actor.Worker.Name, Detail = text });
+        await db.SaveChangesAsync();
+        // Nobody takes it up again: what was staged of it is of no more use.
+        if (state == SubmissionState.Failed)
+            await Staging.ClearAsync(
+                (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), submission.Number, CancellationToken.None);
+        await transaction.CommitAsync();
     }
 }

@@ -36,7 +36,7 @@ internal static class StagedChecks
         CancellationToken cancellation)
     {
         var of = new { submission_number = number };
-        foreach (var row in isCompared ? await RevisionsAsync(connection, transaction, number, taxonomy, published, cancellation).ConfigureAwait(false) : [])
+        foreach (var row in isCompared ? await RevisionsAsync(connection, transaction, number, taxonomy, published, cancellation) : [])
             file.Findings.Add(Finding.Of(
                 FindingCodes.RevisionLarge, hasComment ? Severity.Note : Severity.Warning, CellOf(row.Sheet, row.SourceRow, row.SourceColumn),
                 ("indicator", Named(row.Indicator, row)), ("area", row.Area), ("period", row.Period), ("expected", Text(row.OldValue)), ("actual", Text(row.NewValue)),
@@ -44,12 +44,12 @@ internal static class StagedChecks
             { AskedAbout = [.. (row.Areas ?? []).Zip(row.Periods ?? [], (area, period) => new FigureRef(area, period))] });
         var parts = file.Scopes.SelectMany(s => s.Parts).Distinct(StringComparer.Ordinal).ToArray();
         if (parts.Length > 0)
-            foreach (var row in await CheckQueries.MissingValues.ListAsync(connection, new { submission_number = number, parts }, cancellation, transaction).ConfigureAwait(false))
+            foreach (var row in await CheckQueries.MissingValues.ListAsync(connection, new { submission_number = number, parts }, cancellation, transaction))
                 file.Findings.Add(Finding.Warning(
                     FindingCodes.ValueMissing, null,
                     ("indicator", Named(row.Indicator, row)), ("area", row.Area ?? ""), ("period", row.Period ?? ""), ("count", Text(row.Figures))));
-        if (await CheckQueries.HasWholes.OneAsync(connection, of, cancellation, transaction).ConfigureAwait(false))
-            await foreach (var row in CheckQueries.DifferingWholes.StreamAsync(connection, of, cancellation).ConfigureAwait(false))
+        if (await CheckQueries.HasWholes.OneAsync(connection, of, cancellation, transaction))
+            await foreach (var row in CheckQueries.DifferingWholes.StreamAsync(connection, of, cancellation))
                 file.Findings.Add(DifferingFigures.Told(row));
     }
 
@@ -57,7 +57,7 @@ internal static class StagedChecks
         NpgsqlConnection connection, NpgsqlTransaction transaction, int number, TaxonomyCatalogue taxonomy, LocalDate published, CancellationToken cancellation)
     {
         var found = new List<LargeRevisionRow>();
-        foreach (var place in await LoadQueries.Places.ListAsync(connection, new { submission_number = number }, cancellation, transaction).ConfigureAwait(false))
+        foreach (var place in await LoadQueries.Places.ListAsync(connection, new { submission_number = number }, cancellation, transaction))
             found.AddRange(await CheckQueries.LargeRevisions.ListAsync(connection, new
             {
                 submission_number = number, provider_id = place.ProviderId, area_level = place.AreaLevel, published_on = published,
@@ -65,7 +65,7 @@ internal static class StagedChecks
                 indicators = taxonomy.RevisionLimits.Select(l => l.Indicator).ToArray(),
                 percents = taxonomy.RevisionLimits.Select(l => l.Percent).ToArray(),
                 cases = taxonomy.RevisionLimits.Select(l => l.Cases).ToArray(),
-            }, cancellation, transaction).ConfigureAwait(false));
+            }, cancellation, transaction));
         return found;
     }
 

@@ -38,7 +38,7 @@ internal sealed class StagedContent : IAsyncDisposable
     public static async Task<StagedContent> BeginAsync(NpgsqlConnection connection, int number, CancellationToken cancellation) =>
         new(connection, await connection.BeginBinaryImportAsync(
             "copy ingest.staged_content (submission_number, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, period_ids, area_ids) from stdin (format binary)",
-            cancellation).ConfigureAwait(false), number);
+            cancellation), number);
 
     /// <summary>Notes a figure. Figures of a series come together, its periods in the order of their numbers.</summary>
     public ValueTask AddAsync(in StagedSeries series, int period, CancellationToken cancellation)
@@ -59,14 +59,14 @@ internal sealed class StagedContent : IAsyncDisposable
     public async Task CompleteAsync(CancellationToken cancellation)
     {
         EndSeries();
-        await FlushAsync(cancellation).ConfigureAwait(false);
-        await _copy.CompleteAsync(cancellation).ConfigureAwait(false);
+        await FlushAsync(cancellation);
+        await _copy.CompleteAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _copy.DisposeAsync().ConfigureAwait(false);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        await _copy.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 
     private void EndSeries()
@@ -102,7 +102,7 @@ internal sealed class StagedContent : IAsyncDisposable
         {
             if (areas.Count > 1)
             {
-                await WriteAsync(group.Series, group.Fineness, group.Periods, areas, cancellation).ConfigureAwait(false);
+                await WriteAsync(group.Series, group.Fineness, group.Periods, areas, cancellation);
                 continue;
             }
             foreach (var period in group.Periods)
@@ -112,24 +112,24 @@ internal sealed class StagedContent : IAsyncDisposable
             }
         }
         foreach (var ((series, fineness, period), areas) in alone)
-            await WriteAsync(series, fineness, [period], areas, cancellation).ConfigureAwait(false);
+            await WriteAsync(series, fineness, [period], areas, cancellation);
         _groups.Clear();
         _periodSets.Clear();
     }
 
     private async Task WriteAsync(StagedSeries series, int fineness, int[] periods, List<int> areas, CancellationToken cancellation)
     {
-        await _copy.StartRowAsync(cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync(_number, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync((short)series.Country, NpgsqlDbType.Smallint, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync((short)series.Provider, NpgsqlDbType.Smallint, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync((short)series.Indicator, NpgsqlDbType.Smallint, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync((short)series.Level, NpgsqlDbType.Smallint, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync(TimePeriod.FromId(periods[0]).Frequency.Code()[0], NpgsqlDbType.InternalChar, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync(_ordinal++, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync(series.Breakdown, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync(periods, NpgsqlDbType.Array | NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-        await _copy.WriteAsync(areas.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
+        await _copy.StartRowAsync(cancellation);
+        await _copy.WriteAsync(_number, NpgsqlDbType.Integer, cancellation);
+        await _copy.WriteAsync((short)series.Country, NpgsqlDbType.Smallint, cancellation);
+        await _copy.WriteAsync((short)series.Provider, NpgsqlDbType.Smallint, cancellation);
+        await _copy.WriteAsync((short)series.Indicator, NpgsqlDbType.Smallint, cancellation);
+        await _copy.WriteAsync((short)series.Level, NpgsqlDbType.Smallint, cancellation);
+        await _copy.WriteAsync(TimePeriod.FromId(periods[0]).Frequency.Code()[0], NpgsqlDbType.InternalChar, cancellation);
+        await _copy.WriteAsync(_ordinal++, NpgsqlDbType.Integer, cancellation);
+        await _copy.WriteAsync(series.Breakdown, NpgsqlDbType.Integer, cancellation);
+        await _copy.WriteAsync(periods, NpgsqlDbType.Array | NpgsqlDbType.Integer, cancellation);
+        await _copy.WriteAsync(areas.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer, cancellation);
     }
 
     private readonly record struct Group(StagedSeries Series, int Fineness, int[] Periods);

@@ -30,40 +30,34 @@ internal sealed class StagedNumbers
     public static async Task<StagedNumbers> GiveAsync(
         DataSources sources, int submission, string? feed, MappedFile file, Func<NpgsqlConnection, Task> writeCodes, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var of = new { submission_number = submission, feed, level = (short)0 };
+        await Staging.ClearAsync(connection, transaction, submission, cancellation);
+        await writeCodes(connection);
+        for (short level = 1; level <= 4; level++)
         {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var of = new { submission_number = submission, feed, level = (short)0 };
-                await Staging.ClearAsync(connection, transaction, submission, cancellation).ConfigureAwait(false);
-                await writeCodes(connection).ConfigureAwait(false);
-                for (short level = 1; level <= 4; level++)
-                {
-                    await LoadQueries.BringAreas.RunAsync(connection, of with { level = level }, cancellation, transaction).ConfigureAwait(false);
-                    await LoadQueries.AreaPaths.RunAsync(connection, new { level }, cancellation, transaction).ConfigureAwait(false);
-                }
-                await LoadQueries.Breakdowns.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
-                var numbers = new StagedNumbers(
-                    sources,
-                    [.. await LoadQueries.IndicatorNumbers.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)],
-                    [.. (await LoadQueries.AreaNumbers.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false)).Take(file.Areas.Count)],
-                    await NumbersAsync(LoadQueries.BreakdownNumbers, file.Breakdowns.Count).ConfigureAwait(false),
-                    await NumbersAsync(LoadQueries.ProviderNumbers, file.Providers.Count).ConfigureAwait(false));
-                if (numbers._indicators.Length != file.Indicators.Count)
-                    throw Unresolved(submission, "indicators", file.Indicators.Count, numbers._indicators.Length);
-                if (numbers._areas.Length != file.Areas.Count)
-                    throw Unresolved(submission, "areas", file.Areas.Count, numbers._areas.Length);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return numbers;
+            await LoadQueries.BringAreas.RunAsync(connection, of with { level = level }, cancellation, transaction);
+            await LoadQueries.AreaPaths.RunAsync(connection, new { level }, cancellation, transaction);
+        }
+        await LoadQueries.Breakdowns.RunAsync(connection, of, cancellation, transaction);
+        var numbers = new StagedNumbers(
+            sources,
+            [.. await LoadQueries.IndicatorNumbers.ListAsync(connection, of, cancellation, transaction)],
+            [.. (await LoadQueries.AreaNumbers.ListAsync(connection, of, cancellation, transaction)).Take(file.Areas.Count)],
+            await NumbersAsync(LoadQueries.BreakdownNumbers, file.Breakdowns.Count),
+            await NumbersAsync(LoadQueries.ProviderNumbers, file.Providers.Count));
+        if (numbers._indicators.Length != file.Indicators.Count)
+            throw Unresolved(submission, "indicators", file.Indicators.Count, numbers._indicators.Length);
+        if (numbers._areas.Length != file.Areas.Count)
+            throw Unresolved(submission, "areas", file.Areas.Count, numbers._areas.Length);
+        await transaction.CommitAsync(cancellation);
+        return numbers;
 
-                async Task<int[]> NumbersAsync(Query<NumberRow> query, int expected)
-                {
-                    var rows = await query.ListAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
-                    return rows.Count == expected ? [.. rows.Select(r => r.Id)] : throw Unresolved(submission, query.Name, expected, rows.Count);
-                }
-            }
+        async Task<int[]> NumbersAsync(Query<NumberRow> query, int expected)
+        {
+            var rows = await query.ListAsync(connection, of, cancellation, transaction);
+            return rows.Count == expected ? [.. rows.Select(r => r.Id)] : throw Unresolved(submission, query.Name, expected, rows.Count);
         }
     }
 
@@ -87,16 +81,13 @@ internal sealed class StagedNumbers
     public async ValueTask<int> GiveAttributesAsync(int number, MappedFile file, CancellationToken cancellation)
     {
         var said = file.Attributes[number];
-        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var id = await LoadQueries.AttributeSet.OneAsync(
-                connection, new { statuses = said.Statuses, counting_unit = said.CountingUnit, confidentiality = said.Confidentiality, notes = said.Notes, notes_say = NoteMeaning.Of(said.Notes, file.Mapping) }, cancellation).ConfigureAwait(false);
-            while (_attributes.Count <= number)
-                _attributes.Add(null);
-            _attributes[number] = id;
-            return id;
-        }
+        await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
+        var id = await LoadQueries.AttributeSet.OneAsync(
+            connection, new { statuses = said.Statuses, counting_unit = said.CountingUnit, confidentiality = said.Confidentiality, notes = said.Notes, notes_say = NoteMeaning.Of(said.Notes, file.Mapping) }, cancellation);
+        while (_attributes.Count <= number)
+            _attributes.Add(null);
+        _attributes[number] = id;
+        return id;
     }
 
     private static InvalidOperationException Unresolved(int submission, string what, int expected, int found) =>

@@ -44,17 +44,17 @@ internal sealed class StagedSums : IAsyncDisposable
     /// <param name="submission">Number of the submission.</param>
     public static async Task<StagedSums> BeginAsync(DataSources sources, int submission, int provider, int level, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         try
         {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await LoadQueries.OpenSums.RunAsync(connection, new { submission_number = submission, provider_id = provider, area_level = level }, cancellation, transaction).ConfigureAwait(false);
-            var years = await BinaryCopy.BeginAsync(connection, $"copy ingest.staged_{submission}_sums from stdin (format binary, freeze)", cancellation).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(cancellation);
+            await LoadQueries.OpenSums.RunAsync(connection, new { submission_number = submission, provider_id = provider, area_level = level }, cancellation, transaction);
+            var years = await BinaryCopy.BeginAsync(connection, $"copy ingest.staged_{submission}_sums from stdin (format binary, freeze)", cancellation);
             return new StagedSums(sources, connection, transaction, years, submission, level);
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
             throw;
         }
     }
@@ -68,7 +68,7 @@ internal sealed class StagedSums : IAsyncDisposable
             var year = (fineness * 10_000) + (period % 1_000_000 / 100);
             if (year != _year || series != _series)
             {
-                await EndYearAsync(cancellation).ConfigureAwait(false);
+                await EndYearAsync(cancellation);
                 (_series, _year) = (series, year);
             }
             _ofYear.Add(value, attributes, isPart: true);
@@ -77,22 +77,22 @@ internal sealed class StagedSums : IAsyncDisposable
             return;
         CollectionsMarshal.GetValueRefOrAddDefault(_above, new AboveKey(series with { Area = above }, period), out _).Add(value, attributes, addition.IsPart);
         if (_above.Count >= MostKept)
-            await WriteAboveAsync(cancellation).ConfigureAwait(false);
+            await WriteAboveAsync(cancellation);
     }
 
     public async Task CompleteAsync(CancellationToken cancellation)
     {
-        await EndYearAsync(cancellation).ConfigureAwait(false);
-        await _years.CompleteAsync(cancellation).ConfigureAwait(false);
-        await WriteAboveAsync(cancellation).ConfigureAwait(false);
-        await _transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        await EndYearAsync(cancellation);
+        await _years.CompleteAsync(cancellation);
+        await WriteAboveAsync(cancellation);
+        await _transaction.CommitAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _years.DisposeAsync().ConfigureAwait(false);
-        await _transaction.DisposeAsync().ConfigureAwait(false);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        await _years.DisposeAsync();
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 
     private async ValueTask EndYearAsync(CancellationToken cancellation)
@@ -100,7 +100,7 @@ internal sealed class StagedSums : IAsyncDisposable
         if (_ofYear.Figures == 0)
             return;
         var fineness = _year / 10_000;
-        await _years.StartRowAsync(17, cancellation).ConfigureAwait(false);
+        await _years.StartRowAsync(17, cancellation);
         _years.Write(_series.Area);
         _years.Write(TimePeriod.OfYear(_year % 10_000).Id);
         _years.Write(_series.Breakdown);
@@ -125,35 +125,31 @@ internal sealed class StagedSums : IAsyncDisposable
     {
         if (_above.Count == 0)
             return;
-        var connection = await _sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using (var connection = await _sources.Writer.OpenConnectionAsync(cancellation))
         {
-            var copy = await BinaryCopy.BeginAsync(
+            await using var copy = await BinaryCopy.BeginAsync(
                 connection,
                 "copy ingest.staged_sum (submission_number, country_id, indicator_id, provider_id, area_id, breakdown_id, part_level, period_id, figures, figures_missing, parts, least_set, greatest_set, value) from stdin (format binary)",
-                cancellation).ConfigureAwait(false);
-            await using (copy.ConfigureAwait(false))
+                cancellation);
+            foreach (var (key, sum) in _above)
             {
-                foreach (var (key, sum) in _above)
-                {
-                    await copy.StartRowAsync(14, cancellation).ConfigureAwait(false);
-                    copy.Write(_number);
-                    copy.Write((short)key.Series.Country);
-                    copy.Write((short)key.Series.Indicator);
-                    copy.Write((short)key.Series.Provider);
-                    copy.Write(key.Series.Area);
-                    copy.Write(key.Series.Breakdown);
-                    copy.Write((short)_level);
-                    copy.Write(key.Period);
-                    copy.Write(sum.Figures);
-                    copy.Write(sum.Missing);
-                    copy.Write(sum.Parts);
-                    copy.Write(sum.LeastSet);
-                    copy.Write(sum.GreatestSet);
-                    copy.Write((decimal?)sum.Value);
-                }
-                await copy.CompleteAsync(cancellation).ConfigureAwait(false);
+                await copy.StartRowAsync(14, cancellation);
+                copy.Write(_number);
+                copy.Write((short)key.Series.Country);
+                copy.Write((short)key.Series.Indicator);
+                copy.Write((short)key.Series.Provider);
+                copy.Write(key.Series.Area);
+                copy.Write(key.Series.Breakdown);
+                copy.Write((short)_level);
+                copy.Write(key.Period);
+                copy.Write(sum.Figures);
+                copy.Write(sum.Missing);
+                copy.Write(sum.Parts);
+                copy.Write(sum.LeastSet);
+                copy.Write(sum.GreatestSet);
+                copy.Write((decimal?)sum.Value);
             }
+            await copy.CompleteAsync(cancellation);
         }
         _above.Clear();
     }

@@ -24,56 +24,55 @@ internal sealed class Staging(DataSources sources, int number)
         NpgsqlConnection connection, NpgsqlTransaction transaction, MappedFile file, string? feed, FigureChecks checks, CancellationToken cancellation)
     {
         var sheets = new CodeBook<string>(StringComparer.Ordinal);
-        var numbers = await StagedNumbers.GiveAsync(sources, number, feed, file, c => WriteCodesAsync(c, number, file, cancellation), cancellation).ConfigureAwait(false);
-        await WriteObservationsAsync(connection, transaction, file, numbers, sheets, checks, cancellation).ConfigureAwait(false);
-        await WriteSheetsAsync(connection, number, sheets, cancellation).ConfigureAwait(false);
-        await WriteScopesAsync(connection, number, file, cancellation).ConfigureAwait(false);
+        var numbers = await StagedNumbers.GiveAsync(sources, number, feed, file, c => WriteCodesAsync(c, number, file, cancellation), cancellation);
+        await WriteObservationsAsync(connection, transaction, file, numbers, sheets, checks, cancellation);
+        await WriteSheetsAsync(connection, number, sheets, cancellation);
+        await WriteScopesAsync(connection, number, file, cancellation);
         foreach (var scope in file.Partitions)
             await LoadQueries.StagePartition.RunAsync(connection, new
             {
                 submission_number = number, provider = scope.Provider, indicator = scope.Indicator, dimension = scope.Dimension, members = scope.Members.ToArray(),
                 absent_is_zero = scope.AbsentIsZero, first_day = scope.From.FirstDay, last_day = scope.To.LastDay,
-            }, cancellation, transaction).ConfigureAwait(false);
+            }, cancellation, transaction);
         return numbers;
     }
 
     public static async Task ClearAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int number, CancellationToken cancellation)
     {
         var of = new { submission_number = number };
-        await LoadQueries.DropStaging.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
-        await LoadQueries.ClearContent.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
-        await LoadQueries.ClearSums.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
-        await LoadQueries.ClearCodes.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
-        await LoadQueries.ClearScopes.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
-        await LoadQueries.ClearPartitions.RunAsync(connection, of, cancellation, transaction).ConfigureAwait(false);
+        await LoadQueries.DropStaging.RunAsync(connection, of, cancellation, transaction);
+        await LoadQueries.ClearContent.RunAsync(connection, of, cancellation, transaction);
+        await LoadQueries.ClearSums.RunAsync(connection, of, cancellation, transaction);
+        await LoadQueries.ClearCodes.RunAsync(connection, of, cancellation, transaction);
+        await LoadQueries.ClearScopes.RunAsync(connection, of, cancellation, transaction);
+        await LoadQueries.ClearPartitions.RunAsync(connection, of, cancellation, transaction);
     }
 
     private async Task WriteObservationsAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, MappedFile file, StagedNumbers numbers, CodeBook<string> sheets, FigureChecks checks, CancellationToken cancellation)
     {
         var place = numbers.OnlyPlace;
-        if (place is { } only && await LoadQueries.PlaceStands.OneAsync(connection, new { provider_id = only.Provider, area_level = only.Level }, cancellation, transaction).ConfigureAwait(false))
+        if (place is { } only && await LoadQueries.PlaceStands.OneAsync(connection, new { provider_id = only.Provider, area_level = only.Level }, cancellation, transaction))
             place = null;
         await LoadQueries.OpenStaging.RunAsync(
-            connection, new { submission_number = number, provider_id = (int?)place?.Provider, area_level = (int?)place?.Level }, cancellation, transaction).ConfigureAwait(false);
-        var content = await StagedContent.BeginAsync(await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false), number, cancellation).ConfigureAwait(false);
-        var sums = place is { } attachable ? await StagedSums.BeginAsync(sources, number, attachable.Provider, attachable.Level, cancellation).ConfigureAwait(false) : null;
-        await using (content.ConfigureAwait(false))
-        await using ((sums ?? (IAsyncDisposable)Nothing.ToDispose).ConfigureAwait(false))
+            connection, new { submission_number = number, provider_id = (int?)place?.Provider, area_level = (int?)place?.Level }, cancellation, transaction);
+        var content = await StagedContent.BeginAsync(await sources.Writer.OpenConnectionAsync(cancellation), number, cancellation);
+        var sums = place is { } attachable ? await StagedSums.BeginAsync(sources, number, attachable.Provider, attachable.Level, cancellation) : null;
+        await using (content)
+        await using ((sums ?? (IAsyncDisposable)Nothing.ToDispose))
         {
             // Frozen: nobody can have seen the table before this transaction, and nobody has to look at its rows again to know that.
-            var copy = await BinaryCopy.BeginAsync(connection, $"copy ingest.staged_{number} from stdin (format binary, freeze)", cancellation).ConfigureAwait(false);
-            await using (copy.ConfigureAwait(false))
+            await using (var copy = await BinaryCopy.BeginAsync(connection, $"copy ingest.staged_{number} from stdin (format binary, freeze)", cancellation))
             {
                 foreach (var figure in file.Observations)
                 {
                     checks.See(figure);
                     var series = numbers.Of(figure.Key);
-                    var attributes = numbers.HasAttributes(figure.Attributes) ?? await numbers.GiveAttributesAsync(figure.Attributes, file, cancellation).ConfigureAwait(false);
-                    await content.AddAsync(series, figure.Key.Period, cancellation).ConfigureAwait(false);
+                    var attributes = numbers.HasAttributes(figure.Attributes) ?? await numbers.GiveAttributesAsync(figure.Attributes, file, cancellation);
+                    await content.AddAsync(series, figure.Key.Period, cancellation);
                     if (sums is not null)
-                        await sums.AddAsync(series, numbers.AdditionOf(figure.Key), figure.Key.Period, figure.Value, attributes, cancellation).ConfigureAwait(false);
-                    await copy.StartRowAsync(15, cancellation).ConfigureAwait(false);
+                        await sums.AddAsync(series, numbers.AdditionOf(figure.Key), figure.Key.Period, figure.Value, attributes, cancellation);
+                    await copy.StartRowAsync(15, cancellation);
                     copy.Write(series.Area);
                     copy.Write(figure.Key.Period);
                     copy.Write(series.Breakdown);
@@ -90,13 +89,13 @@ internal sealed class Staging(DataSources sources, int number)
                     copy.Write(figure.Lower);
                     copy.Write(figure.Upper);
                 }
-                await copy.CompleteAsync(cancellation).ConfigureAwait(false);
+                await copy.CompleteAsync(cancellation);
             }
-            await content.CompleteAsync(cancellation).ConfigureAwait(false);
+            await content.CompleteAsync(cancellation);
             if (sums is not null)
-                await sums.CompleteAsync(cancellation).ConfigureAwait(false);
+                await sums.CompleteAsync(cancellation);
         }
-        await LoadQueries.CloseStaging.RunAsync(connection, new { submission_number = number }, cancellation, transaction).ConfigureAwait(false);
+        await LoadQueries.CloseStaging.RunAsync(connection, new { submission_number = number }, cancellation, transaction);
     }
 
     private sealed class Nothing : IAsyncDisposable
@@ -115,24 +114,21 @@ internal sealed class Staging(DataSources sources, int number)
     private static async Task WriteCodesAsync(
         NpgsqlConnection connection, int number, IEnumerable<(string Book, int Number, string Code, string? Detail)> codes, CancellationToken cancellation)
     {
-        var copy = await connection.BeginBinaryImportAsync(
-            "copy ingest.staged_code (submission_number, book, number, code, detail) from stdin (format binary)", cancellation).ConfigureAwait(false);
-        await using (copy.ConfigureAwait(false))
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy ingest.staged_code (submission_number, book, number, code, detail) from stdin (format binary)", cancellation);
+        foreach (var (book, at, code, detail) in codes)
         {
-            foreach (var (book, at, code, detail) in codes)
-            {
-                await copy.StartRowAsync(cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(number, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(book, NpgsqlDbType.Char, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(at, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(code, NpgsqlDbType.Text, cancellation).ConfigureAwait(false);
-                if (detail is null)
-                    await copy.WriteNullAsync(cancellation).ConfigureAwait(false);
-                else
-                    await copy.WriteAsync(detail, NpgsqlDbType.Jsonb, cancellation).ConfigureAwait(false);
-            }
-            await copy.CompleteAsync(cancellation).ConfigureAwait(false);
+            await copy.StartRowAsync(cancellation);
+            await copy.WriteAsync(number, NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync(book, NpgsqlDbType.Char, cancellation);
+            await copy.WriteAsync(at, NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync(code, NpgsqlDbType.Text, cancellation);
+            if (detail is null)
+                await copy.WriteNullAsync(cancellation);
+            else
+                await copy.WriteAsync(detail, NpgsqlDbType.Jsonb, cancellation);
         }
+        await copy.CompleteAsync(cancellation);
     }
 
     private static IEnumerable<(string Book, int Number, string Code, string? Detail)> Codes(MappedFile file)
@@ -168,30 +164,27 @@ internal sealed class Staging(DataSources sources, int number)
 
     private static async Task WriteScopesAsync(NpgsqlConnection connection, int number, MappedFile file, CancellationToken cancellation)
     {
-        var copy = await connection.BeginBinaryImportAsync(
+        await using var copy = await connection.BeginBinaryImportAsync(
             "copy ingest.staged_scope (submission_number, provider, indicator, freq, area, level, parts_expected, absent_is_zero, from_period, to_period) from stdin (format binary)",
-            cancellation).ConfigureAwait(false);
-        await using (copy.ConfigureAwait(false))
+            cancellation);
+        foreach (var scope in file.Scopes)
         {
-            foreach (var scope in file.Scopes)
-            {
-                await copy.StartRowAsync(cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(number, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(scope.Provider, NpgsqlDbType.Text, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(scope.Indicator, NpgsqlDbType.Text, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(scope.Frequency.Code(), NpgsqlDbType.Char, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(scope.Area, NpgsqlDbType.Text, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync((short)scope.Level, NpgsqlDbType.Smallint, cancellation).ConfigureAwait(false);
-                if (scope.PartsExpected is { } parts)
-                    await copy.WriteAsync(parts, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                else
-                    await copy.WriteNullAsync(cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(scope.AbsentIsZero, NpgsqlDbType.Boolean, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(At(scope.From.FirstMonth, scope.Frequency), NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(At(scope.To.LastMonth, scope.Frequency), NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-            }
-            await copy.CompleteAsync(cancellation).ConfigureAwait(false);
+            await copy.StartRowAsync(cancellation);
+            await copy.WriteAsync(number, NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync(scope.Provider, NpgsqlDbType.Text, cancellation);
+            await copy.WriteAsync(scope.Indicator, NpgsqlDbType.Text, cancellation);
+            await copy.WriteAsync(scope.Frequency.Code(), NpgsqlDbType.Char, cancellation);
+            await copy.WriteAsync(scope.Area, NpgsqlDbType.Text, cancellation);
+            await copy.WriteAsync((short)scope.Level, NpgsqlDbType.Smallint, cancellation);
+            if (scope.PartsExpected is { } parts)
+                await copy.WriteAsync(parts, NpgsqlDbType.Integer, cancellation);
+            else
+                await copy.WriteNullAsync(cancellation);
+            await copy.WriteAsync(scope.AbsentIsZero, NpgsqlDbType.Boolean, cancellation);
+            await copy.WriteAsync(At(scope.From.FirstMonth, scope.Frequency), NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync(At(scope.To.LastMonth, scope.Frequency), NpgsqlDbType.Integer, cancellation);
         }
+        await copy.CompleteAsync(cancellation);
     }
 
     private static string AreaDetail(Core.Taxonomy.Area area) => JsonSerializer.Serialize(new

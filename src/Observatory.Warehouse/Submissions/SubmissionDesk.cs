@@ -56,18 +56,18 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         try
         {
             foreach (var file in named)
-                arrived.Add((file.Name, await files.SpoolAsync(file.Content, limits.MaxFileBytes, cancellation).ConfigureAwait(false)));
+                arrived.Add((file.Name, await files.SpoolAsync(file.Content, limits.MaxFileBytes, cancellation)));
             var sha256 = FileSet.Sha256Of([.. arrived.Select(a => a.File.Sha256)]);
-            if (await FirstWithAsync(sha256, delivery, actor, cancellation).ConfigureAwait(false) is { } first)
+            if (await FirstWithAsync(sha256, delivery, actor, cancellation) is { } first)
             {
-                await HealAsync(first, arrived, state, actor, cancellation).ConfigureAwait(false);
+                await HealAsync(first, arrived, state, actor, cancellation);
                 return new Receipt(first, false);
             }
             // Reading keeps a processor busy: whoever comes in numbers waits here, and not on threads that everybody needs.
-            await Readings.WaitAsync(cancellation).ConfigureAwait(false);
+            await Readings.WaitAsync(cancellation);
             try
             {
-                if (await FirstWithAsync(sha256, delivery, actor, cancellation).ConfigureAwait(false) is { } meanwhile)
+                if (await FirstWithAsync(sha256, delivery, actor, cancellation) is { } meanwhile)
                     return new Receipt(meanwhile, false);
                 // All that can be refused is refused before anything is written.
                 var guarded = Intake.RuleOf(arrived, feed, state, limits, cancellation);
@@ -76,9 +76,9 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 if (provider is not null)
                     rules.Demand(actor, Permission.Submit, provider.Country, provider.Code);
                 // How large a copy without columns becomes is not known yet.
-                await DemandAllowanceAsync(actor, arrived.Count, guarded is null ? arrived.Sum(a => a.File.Bytes) : 1, cancellation).ConfigureAwait(false);
-                var kept = await Intake.KeepAsync(files, arrived, guarded, limits, cancellation).ConfigureAwait(false);
-                return await NoteAsync(delivery with { Feed = recognised }, provider, sha256, kept, actor, cancellation).ConfigureAwait(false);
+                await DemandAllowanceAsync(actor, arrived.Count, guarded is null ? arrived.Sum(a => a.File.Bytes) : 1, cancellation);
+                var kept = await Intake.KeepAsync(files, arrived, guarded, limits, cancellation);
+                return await NoteAsync(delivery with { Feed = recognised }, provider, sha256, kept, actor, cancellation);
             }
             finally
             {
@@ -88,7 +88,7 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         finally
         {
             foreach (var (_, file) in arrived)
-                await file.DisposeAsync().ConfigureAwait(false);
+                await file.DisposeAsync();
         }
     }
 
@@ -96,29 +96,24 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     public async Task<IReadOnlyList<SubmissionFileRow>> FilesAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await SubmissionQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
+        return await SubmissionQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation);
     }
 
     /// <summary>Names of those among the newest files that the store does not hold; with how many were looked at.</summary>
     public async Task<(int Looked, IReadOnlyList<string> Missing)> MissingFilesAsync(int newest, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var noted = await SubmissionQueries.NewestFiles.ListAsync(connection, new { take = newest }, cancellation).ConfigureAwait(false);
-            return (noted.Count, [.. noted.Where(f => !files.Holds(f.StoredSha256)).Select(f => f.Name)]);
-        }
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        var noted = await SubmissionQueries.NewestFiles.ListAsync(connection, new { take = newest }, cancellation);
+        return (noted.Count, [.. noted.Where(f => !files.Holds(f.StoredSha256)).Select(f => f.Name)]);
     }
 
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>
     public async Task<Submission> FindAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-            return Shown(actor, await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false), id.ToString());
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
+        return Shown(actor, await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.SubmissionId == id, cancellation), id.ToString());
     }
 
     /// <summary>By its identifier or by its number.</summary>
@@ -127,15 +122,12 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     {
         rules.Demand(actor, Permission.ReadSubmission);
         if (Guid.TryParse(idOrNumber, out var id))
-            return await FindAsync(actor, id, cancellation).ConfigureAwait(false);
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-        {
-            var found = int.TryParse(idOrNumber, System.Globalization.CultureInfo.InvariantCulture, out var number)
-                ? await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.Number == number, cancellation).ConfigureAwait(false)
-                : null;
-            return Shown(actor, found, idOrNumber);
-        }
+            return await FindAsync(actor, id, cancellation);
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
+        var found = int.TryParse(idOrNumber, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.Number == number, cancellation)
+            : null;
+        return Shown(actor, found, idOrNumber);
     }
 
     /// <summary>Those within reach, the newest first.</summary>
@@ -144,13 +136,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     public async Task<IReadOnlyList<Submission>> ListAsync(Actor actor, int skip, int take, CancellationToken cancellation, SubmissionState? state = null, bool waiting = false)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-        {
-            var asked = db.Submissions.AsNoTracking().Where(s => state == null || s.State == state);
-            var ordered = waiting ? asked.Where(s => SubmissionStates.Open.Contains(s.State)).OrderBy(s => s.StateSince).ThenBy(s => s.Number) : asked.OrderByDescending(s => s.Number);
-            return await ordered.Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
-        }
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
+        var asked = db.Submissions.AsNoTracking().Where(s => state == null || s.State == state);
+        var ordered = waiting ? asked.Where(s => SubmissionStates.Open.Contains(s.State)).OrderBy(s => s.StateSince).ThenBy(s => s.Number) : asked.OrderByDescending(s => s.Number);
+        return await ordered.Skip(skip).Take(take).ToListAsync(cancellation);
     }
 
     /// <summary>Whether the mapping is another than the one that its files were last loaded by; false of what is not loaded.</summary>
@@ -159,26 +148,23 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         rules.Demand(actor, Permission.ReadSubmission);
         if (submission.State != SubmissionState.Loaded || submission.Feed is null || library.Current().Find(submission.Feed)?.Mapping is not { } mapping)
             return false;
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await SubmissionQueries.MappingOfNewest.MaybeAsync(connection, new { number = submission.AppliesTo ?? submission.Number }, cancellation).ConfigureAwait(false) is { } newest
-                && newest.Checksum != mapping.Checksum;
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
+        return await SubmissionQueries.MappingOfNewest.MaybeAsync(connection, new { number = submission.AppliesTo ?? submission.Number }, cancellation) is { } newest
+            && newest.Checksum != mapping.Checksum;
     }
 
     public async Task<IReadOnlyList<SubmissionEvent>> EventsAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-            return await db.Events.AsNoTracking().Where(e => e.SubmissionId == id).OrderBy(e => e.SubmissionEventId).ToListAsync(cancellation).ConfigureAwait(false);
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
+        return await db.Events.AsNoTracking().Where(e => e.SubmissionId == id).OrderBy(e => e.SubmissionEventId).ToListAsync(cancellation);
     }
 
     public async Task<IReadOnlyList<KeptFinding>> FindingsAsync(Actor actor, Guid id, int skip, int take, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-            return await db.Findings.AsNoTracking().Where(f => f.SubmissionId == id).OrderBy(f => f.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
+        return await db.Findings.AsNoTracking().Where(f => f.SubmissionId == id).OrderBy(f => f.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation);
     }
 
     /// <summary>
@@ -188,57 +174,51 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
     public async Task<IReadOnlyList<ChangeRow>> ChangesAsync(Actor actor, Guid id, string? kind, int skip, int take, CancellationToken cancellation)
     {
-        var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        var submission = await FindAsync(actor, id, cancellation);
         if (submission.LoadId is not { } load)
-            return await ChangePreview.AskAsync(sources, submission, p => p.ListAsync(kind, skip, take), cancellation).ConfigureAwait(false) ?? [];
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var changes = kind == "added" ? [] : await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation).ConfigureAwait(false);
-            if (changes.Count == take || kind is not (null or "added"))
-                return changes;
-            var before = kind == "added" || await TotalsAsync(actor, id, cancellation).ConfigureAwait(false) is not { } totals ? 0 : totals.Revised + totals.Withdrawn;
-            var additions = await LoadQueries.Additions.ListAsync(connection, new { load_id = load, skip = Math.Max(0, skip - before), take = take - changes.Count }, cancellation).ConfigureAwait(false);
-            return [.. changes, .. additions];
-        }
+            return await ChangePreview.AskAsync(sources, submission, p => p.ListAsync(kind, skip, take), cancellation) ?? [];
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
+        var changes = kind == "added" ? [] : await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation);
+        if (changes.Count == take || kind is not (null or "added"))
+            return changes;
+        var before = kind == "added" || await TotalsAsync(actor, id, cancellation) is not { } totals ? 0 : totals.Revised + totals.Withdrawn;
+        var additions = await LoadQueries.Additions.ListAsync(connection, new { load_id = load, skip = Math.Max(0, skip - before), take = take - changes.Count }, cancellation);
+        return [.. changes, .. additions];
     }
 
     /// <summary>What it would change; null where it does not wait to be agreed to or loaded.</summary>
     /// <param name="withWaiting">Whether others that wait and speak of the same are told, too.</param>
     public async Task<ChangesAhead?> PreviewAsync(Actor actor, Guid id, bool withWaiting, CancellationToken cancellation)
     {
-        var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        var submission = await FindAsync(actor, id, cancellation);
         if (submission.LoadId is not null)
             return null;
         IReadOnlyList<int>? within = null;
         if (withWaiting)
         {
             // The comparison works as a worker, who sees all: it tells only of what the one who asks may see.
-            var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-                within = await SubmissionQueries.WaitingNumbers.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+            await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
+            within = await SubmissionQueries.WaitingNumbers.ListAsync(connection, null, cancellation);
         }
-        return await ChangePreview.AskAsync(sources, submission, p => p.SumAsync(within), cancellation).ConfigureAwait(false);
+        return await ChangePreview.AskAsync(sources, submission, p => p.SumAsync(within), cancellation);
     }
 
     /// <summary>How many figures its load changed, by kind, or would; null where that is not known.</summary>
     public async Task<LoadTotals?> TotalsAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
-        var submission = await FindAsync(actor, id, cancellation).ConfigureAwait(false);
+        var submission = await FindAsync(actor, id, cancellation);
         if (submission.LoadId is not { } load)
-            return (await PreviewAsync(actor, id, withWaiting: false, cancellation).ConfigureAwait(false))?.Totals;
-        var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await LoadTotalsQueries.Totals.OneAsync(connection, new { load_id = load }, cancellation).ConfigureAwait(false);
+            return (await PreviewAsync(actor, id, withWaiting: false, cancellation))?.Totals;
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
+        return await LoadTotalsQueries.Totals.OneAsync(connection, new { load_id = load }, cancellation);
     }
 
     /// <summary>The same bytes came again: where what was kept of them is lost or damaged, they take its place.</summary>
     private async Task HealAsync(Submission first, IReadOnlyList<(string Name, SpooledFile File)> arrived, LibraryState state, Actor actor, CancellationToken cancellation)
     {
         IReadOnlyList<SubmissionFileRow> rows;
-        var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            rows = await SubmissionQueries.Files.ListAsync(connection, new { submission_id = first.SubmissionId }, cancellation).ConfigureAwait(false);
+        await using (var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation))
+            rows = await SubmissionQueries.Files.ListAsync(connection, new { submission_id = first.SubmissionId }, cancellation);
         var broken = rows.Where(r => !files.IsWhole(r.StoredSha256, cancellation)).ToList();
         if (broken.Count == 0)
             return;
@@ -246,22 +226,19 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         {
             var content = arrived.First(a => a.File.Sha256 == row.Sha256).File.Content;
             content.Position = 0;
-            await files.KeepAsync(content, long.MaxValue, cancellation).ConfigureAwait(false);
+            await files.KeepAsync(content, long.MaxValue, cancellation);
         }
         // A copy without the columns about persons is made anew as it was made then.
         if (broken.Any(r => r.IsRedacted))
         {
             var guarded = Intake.RuleOf(arrived, first.Feed is { } name ? state.Find(name)?.Mapping : null, state, limits, cancellation);
-            await Intake.KeepAsync(files, arrived, guarded, limits, cancellation).ConfigureAwait(false);
+            await Intake.KeepAsync(files, arrived, guarded, limits, cancellation);
         }
-        var writer = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (writer.ConfigureAwait(false))
-        {
-            foreach (var row in broken)
-                await KeepingQueries.NoteFileCheck.RunAsync(
-                    writer, new { sha256 = row.StoredSha256, checked_at = clock.GetCurrentInstant(), fault = files.Examine(row.StoredSha256, cancellation).Fault }, cancellation).ConfigureAwait(false);
-            await SubmissionQueries.TryAgainNow.RunAsync(writer, new { submission_id = first.SubmissionId, now = clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
-        }
+        await using var writer = await sources.Writer.OpenConnectionAsync(cancellation);
+        foreach (var row in broken)
+            await KeepingQueries.NoteFileCheck.RunAsync(
+                writer, new { sha256 = row.StoredSha256, checked_at = clock.GetCurrentInstant(), fault = files.Examine(row.StoredSha256, cancellation).Fault }, cancellation);
+        await SubmissionQueries.TryAgainNow.RunAsync(writer, new { submission_id = first.SubmissionId, now = clock.GetCurrentInstant() }, cancellation);
     }
 
     /// <summary>Whoever has waited for their turn may have sent all they may meanwhile. Nobody is held by it: what is added in the end is counted with the office held.</summary>
@@ -270,13 +247,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     {
         if (actor.Office is not { } office)
             return;
-        var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var allowance = await UploadLimitDesk.AllowanceOfAsync(connection, null, office, clock.GetCurrentInstant(), uploads ?? UploadLimits.Usual, cancellation).ConfigureAwait(false);
-            if (count > allowance.FilesLeft || bytes > allowance.BytesLeft)
-                throw UploadLimitDesk.Enough(allowance);
-        }
+        await using var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation);
+        var allowance = await UploadLimitDesk.AllowanceOfAsync(connection, null, office, clock.GetCurrentInstant(), uploads ?? UploadLimits.Usual, cancellation);
+        if (count > allowance.FilesLeft || bytes > allowance.BytesLeft)
+            throw UploadLimitDesk.Enough(allowance);
     }
 
     /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>
@@ -286,8 +260,8 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         {
             try
             {
-                var receipt = await InsertAsync(delivery, provider, sha256, kept, actor, cancellation).ConfigureAwait(false);
-                return receipt.IsNew ? receipt with { Before = await BeforeAsync(receipt.Submission, actor, cancellation).ConfigureAwait(false) } : receipt;
+                var receipt = await InsertAsync(delivery, provider, sha256, kept, actor, cancellation);
+                return receipt.IsNew ? receipt with { Before = await BeforeAsync(receipt.Submission, actor, cancellation) } : receipt;
             }
             catch (DbUpdateException fault) when (attempt < MaxAttempts && fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
@@ -299,56 +273,49 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     private async Task<Receipt> InsertAsync(Delivery delivery, Provider? provider, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
+        // Whether the bytes are there already, how much the office has sent, and what is added: nobody else adds in between.
+        await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 }, cancellation, own);
+        if (await FirstWithAsync(db, sha256, delivery, cancellation) is { } first)
+            return new Receipt(first, false);
+        if (actor.Office is { } office)
         {
-            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
-                // Whether the bytes are there already, how much the office has sent, and what is added: nobody else adds in between.
-                await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 }, cancellation, own).ConfigureAwait(false);
-                if (await FirstWithAsync(db, sha256, delivery, cancellation).ConfigureAwait(false) is { } first)
-                    return new Receipt(first, false);
-                if (actor.Office is { } office)
-                {
-                    await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, own).ConfigureAwait(false);
-                    var allowance = await UploadLimitDesk.AllowanceOfAsync(connection, own, office, now, uploads ?? UploadLimits.Usual, cancellation).ConfigureAwait(false);
-                    if (kept.Count > allowance.FilesLeft || kept.Sum(k => k.Stored.Bytes) > allowance.BytesLeft)
-                        throw UploadLimitDesk.Enough(allowance);
-                }
-                var number = provider is null ? null : await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = provider.Code }, cancellation, own).ConfigureAwait(false);
-                if (provider is not null && number is null && actor.Office is not null)
-                    throw new Refusal(RefusalCodes.DatabaseBehind, ("value", "taxonomy"));
-                var submission = new Submission
-                {
-                    SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = string.Join(", ", kept.Select(k => k.Name)), Sha256 = sha256,
-                    State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through, IsSample = delivery.IsSample,
-                    PublicationDate = delivery.PublicationDate, Comment = delivery.Comment, Office = actor.Office, Owner = actor.Office ?? provider?.Code,
-                    Country = provider is null ? actor.Country : provider.Country, ProviderId = number,
-                };
-                // In a fixed order: two senders of the same files wait for one another, and never both at once.
-                foreach (var file in kept.Select(k => k.Stored).OrderBy(f => f.Sha256, StringComparer.Ordinal))
-                    await SubmissionQueries.KeepSourceFile.RunAsync(connection, new { sha256 = file.Sha256, bytes = file.Bytes, stored_at = now }, cancellation, own).ConfigureAwait(false);
-                db.Submissions.Add(submission);
-                for (short i = 0; i < kept.Count; i++)
-                    db.SubmissionFiles.Add(new SubmissionFile
-                    {
-                        SubmissionId = submission.SubmissionId, Ordinal = (short)(i + 1), Name = kept[i].Name, Sha256 = kept[i].Sha256, StoredSha256 = kept[i].Stored.Sha256, IsRedacted = kept[i].IsRedacted,
-                    });
-                db.Events.Add(new SubmissionEvent { SubmissionId = submission.SubmissionId, At = now, State = SubmissionState.Received, Actor = actor.Name });
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return new Receipt(submission, true);
-            }
+            await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, own);
+            var allowance = await UploadLimitDesk.AllowanceOfAsync(connection, own, office, now, uploads ?? UploadLimits.Usual, cancellation);
+            if (kept.Count > allowance.FilesLeft || kept.Sum(k => k.Stored.Bytes) > allowance.BytesLeft)
+                throw UploadLimitDesk.Enough(allowance);
         }
+        var number = provider is null ? null : await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = provider.Code }, cancellation, own);
+        if (provider is not null && number is null && actor.Office is not null)
+            throw new Refusal(RefusalCodes.DatabaseBehind, ("value", "taxonomy"));
+        var submission = new Submission
+        {
+            SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = string.Join(", ", kept.Select(k => k.Name)), Sha256 = sha256,
+            State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through, IsSample = delivery.IsSample,
+            PublicationDate = delivery.PublicationDate, Comment = delivery.Comment, Office = actor.Office, Owner = actor.Office ?? provider?.Code,
+            Country = provider is null ? actor.Country : provider.Country, ProviderId = number,
+        };
+        // In a fixed order: two senders of the same files wait for one another, and never both at once.
+        foreach (var file in kept.Select(k => k.Stored).OrderBy(f => f.Sha256, StringComparer.Ordinal))
+            await SubmissionQueries.KeepSourceFile.RunAsync(connection, new { sha256 = file.Sha256, bytes = file.Bytes, stored_at = now }, cancellation, own);
+        db.Submissions.Add(submission);
+        for (short i = 0; i < kept.Count; i++)
+            db.SubmissionFiles.Add(new SubmissionFile
+            {
+                SubmissionId = submission.SubmissionId, Ordinal = (short)(i + 1), Name = kept[i].Name, Sha256 = kept[i].Sha256, StoredSha256 = kept[i].Stored.Sha256, IsRedacted = kept[i].IsRedacted,
+            });
+        db.Events.Add(new SubmissionEvent { SubmissionId = submission.SubmissionId, At = now, State = SubmissionState.Received, Actor = actor.Name });
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new Receipt(submission, true);
     }
 
     private async Task<Submission?> FirstWithAsync(string sha256, Delivery delivery, Actor actor, CancellationToken cancellation)
     {
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-            return await FirstWithAsync(db, sha256, delivery, cancellation).ConfigureAwait(false);
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation);
+        return await FirstWithAsync(db, sha256, delivery, cancellation);
     }
 
     /// <summary>The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.</summary>
@@ -370,12 +337,11 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     /// <summary>The submission of the same bytes that came last before this one; null where there was none.</summary>
     private async Task<Submission?> BeforeAsync(Submission made, Actor actor, CancellationToken cancellation)
     {
-        var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation).ConfigureAwait(false);
-        await using (db.ConfigureAwait(false))
-            return await db.Submissions.AsNoTracking()
-                .Where(s => s.Sha256 == made.Sha256 && s.AppliesTo == null && s.IsSample == made.IsSample && s.Number < made.Number && (made.Feed == null || s.Feed == null || s.Feed == made.Feed))
-                .OrderByDescending(s => s.Number)
-                .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation);
+        return await db.Submissions.AsNoTracking()
+            .Where(s => s.Sha256 == made.Sha256 && s.AppliesTo == null && s.IsSample == made.IsSample && s.Number < made.Number && (made.Feed == null || s.Feed == null || s.Feed == made.Feed))
+            .OrderByDescending(s => s.Number)
+            .FirstOrDefaultAsync(cancellation);
     }
 
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>

@@ -34,44 +34,40 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
     public static async Task<SubmissionLease?> TryTakeAsync(
         DataSources sources, IClock clock, Guid id, SubmissionState waiting, SubmissionState working, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        await using var db = ObservatoryContext.Open(sources);
+        var now = clock.GetCurrentInstant();
+        var until = now + Patience;
+        TakenRow? taken;
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
         {
-            var now = clock.GetCurrentInstant();
-            var until = now + Patience;
-            TakenRow? taken;
-            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                taken = await SubmissionQueries.Take.MaybeAsync(
-                    db.Database.GetDbConnection(), new { submission_id = id, waiting = waiting.ToString(), working = working.ToString(), now, until }, cancellation,
-                    transaction.GetDbTransaction()).ConfigureAwait(false);
-                if (taken is null)
-                    return null;
-                if (taken.Deaths < MostDeaths)
-                {
-                    // In one transaction: a worker that could not even note that it began, on a full disk, has not died of the file.
-                    db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = working, Actor = Actor.Worker.Name });
-                    await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                }
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
-            if (taken.Deaths >= MostDeaths)
-            {
-                await Setback.GiveUpAsync(sources, clock, id, taken.Fence, taken.Deaths, cancellation).ConfigureAwait(false);
+            taken = await SubmissionQueries.Take.MaybeAsync(
+                db.Database.GetDbConnection(), new { submission_id = id, waiting = waiting.ToString(), working = working.ToString(), now, until }, cancellation,
+                transaction.GetDbTransaction());
+            if (taken is null)
                 return null;
+            if (taken.Deaths < MostDeaths)
+            {
+                // In one transaction: a worker that could not even note that it began, on a full disk, has not died of the file.
+                db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = working, Actor = Actor.Worker.Name });
+                await db.SaveChangesAsync(cancellation);
             }
-            var mine = await db.Submissions.Where(s => s.SubmissionId == id).Select(s => new { s.Number, s.Feed }).SingleAsync(cancellation).ConfigureAwait(false);
-            var lease = new SubmissionLease(sources, clock, id, taken.Fence, mine.Number, mine.Feed);
-            lease._renewing = lease.RenewAsync();
-            return lease;
+            await transaction.CommitAsync(cancellation);
         }
+        if (taken.Deaths >= MostDeaths)
+        {
+            await Setback.GiveUpAsync(sources, clock, id, taken.Fence, taken.Deaths, cancellation);
+            return null;
+        }
+        var mine = await db.Submissions.Where(s => s.SubmissionId == id).Select(s => new { s.Number, s.Feed }).SingleAsync(cancellation);
+        var lease = new SubmissionLease(sources, clock, id, taken.Fence, mine.Number, mine.Feed);
+        lease._renewing = lease.RenewAsync();
+        return lease;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _renewing.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _renewing;
         _stop.Dispose();
     }
 
@@ -80,17 +76,14 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(8));
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(_stop.Token))
             {
                 try
                 {
-                    var db = ObservatoryContext.Open(sources);
-                    await using (db.ConfigureAwait(false))
-                    {
-                        var until = clock.GetCurrentInstant() + Patience;
-                        await db.Submissions.Where(s => s.SubmissionId == submissionId && s.Fence == Fence)
-                            .ExecuteUpdateAsync(u => u.SetProperty(s => s.WorkedOnUntil, until), _stop.Token).ConfigureAwait(false);
-                    }
+                    await using var db = ObservatoryContext.Open(sources);
+                    var until = clock.GetCurrentInstant() + Patience;
+                    await db.Submissions.Where(s => s.SubmissionId == submissionId && s.Fence == Fence)
+                        .ExecuteUpdateAsync(u => u.SetProperty(s => s.WorkedOnUntil, until), _stop.Token);
                 }
                 catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
                 {

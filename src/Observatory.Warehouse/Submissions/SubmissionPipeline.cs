@@ -31,89 +31,82 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     /// <summary>Reads, maps, checks and stages. Does nothing where another worker has the submission, or it is past this step.</summary>
     public async Task ProcessAsync(Guid id, CancellationToken cancellation)
     {
-        var lease = await SubmissionLease.TryTakeAsync(sources, clock, id, SubmissionState.Received, SubmissionState.Processing, cancellation).ConfigureAwait(false);
+        await using var lease = await SubmissionLease.TryTakeAsync(sources, clock, id, SubmissionState.Received, SubmissionState.Processing, cancellation);
         if (lease is null)
             return;
-        await using (lease.ConfigureAwait(false))
+        using var scope = log.Of(lease.Number, lease.Feed);
+        using var stage = Telemetry.Begin("read", lease.Number, lease.Feed);
+        try
         {
-            using var scope = log.Of(lease.Number, lease.Feed);
-            using var stage = Telemetry.Begin("read", lease.Number, lease.Feed);
-            try
-            {
-                stage.Outcome = await ProcessAsync(id, lease.Fence, cancellation).ConfigureAwait(false) ? "done" : "refused";
-            }
-            catch (Exception fault)
-            {
-                await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Received, MaxAttempts, fault, log, files.Local).ConfigureAwait(false);
-                throw;
-            }
+            stage.Outcome = await ProcessAsync(id, lease.Fence, cancellation) ? "done" : "refused";
+        }
+        catch (Exception fault)
+        {
+            await Setback.RecordAsync(sources, clock, id, lease.Fence, SubmissionState.Received, MaxAttempts, fault, log, files.Local);
+            throw;
         }
     }
 
     /// <returns>False where the file has findings that block.</returns>
     private async Task<bool> ProcessAsync(Guid id, int fence, CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        await using var db = ObservatoryContext.Open(sources);
+        var submission = await db.Submissions.SingleAsync(s => s.SubmissionId == id, cancellation);
+        var state = library.Current();
+        var started = clock.GetCurrentInstant();
+        await db.Database.OpenConnectionAsync(cancellation);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var progress = new ReadingProgress(sources, clock, id);
+        await using var told = progress;
+        FileReading reading;
+        using var scratch = new Scratch(files.Scratch);
+        var noted = await KeptFiles.RowsAsync(connection, id, cancellation);
+        // Nobody waits for this connection while a long file is summed and read.
+        await db.Database.CloseConnectionAsync();
+        using (var kept = KeptFiles.Open(noted, files, cancellation))
         {
-            var submission = await db.Submissions.SingleAsync(s => s.SubmissionId == id, cancellation).ConfigureAwait(false);
-            var state = library.Current();
-            var started = clock.GetCurrentInstant();
-            await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-            var progress = new ReadingProgress(sources, clock, id);
-            await using var told = progress.ConfigureAwait(false);
-            FileReading reading;
-            using var scratch = new Scratch(files.Scratch);
-            var noted = await KeptFiles.RowsAsync(connection, id, cancellation).ConfigureAwait(false);
-            // Nobody waits for this connection while a long file is summed and read.
-            await db.Database.CloseConnectionAsync().ConfigureAwait(false);
-            using (var kept = KeptFiles.Open(noted, files, cancellation))
-            {
-                progress.Bytes = kept.Sent.Sum(s => s.Content.Length);
-                var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
-                var today = started.InUtc().Date.PlusDays(1);
-                reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: submission.IsSample ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows, office: submission.Office);
-                if (!submission.IsSample)
-                    TellOfSamples(kept.Rows, reading, state);
-            }
-            if (reading.Mapping is { } read)
-            {
-                var order = FeedOrder.Of(state.Mappings, read.Id);
-                (submission.StandsBefore, submission.YieldsTo, submission.Continues) = ([.. order.StandsBefore], [.. order.YieldsTo], [.. order.Continues]);
-            }
-            progress.Step = ReadingProgress.Staging;
-            var wasOfNoFeed = submission.Feed is null;
-            MustBeOfItsOffice(submission, reading, state.Taxonomy);
-            await db.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            connection = (NpgsqlConnection)db.Database.GetDbConnection();
-            var transaction = await db.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var own = (NpgsqlTransaction)transaction.GetDbTransaction();
-                // Figures that lie aside are counted as they are staged, not by going through them once more.
-                submission.ComparedVintage = reading.IsBlocked ? null : await StageAsync(submission, reading, state, connection, own, progress, cancellation).ConfigureAwait(false);
-                progress.Step = ReadingProgress.Finishing;
-                if (wasOfNoFeed && await SentForItsFeedAsync(db, submission, reading, connection, own, cancellation).ConfigureAwait(false))
-                {
-                    submission.ComparedVintage = null;
-                    await Staging.ClearAsync(connection, own, submission.Number, cancellation).ConfigureAwait(false);
-                }
-                await DescribeAsync(submission, reading, state, connection, own, cancellation).ConfigureAwait(false);
-                await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-                await db.FindingGroups.Where(g => g.SubmissionId == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-                db.Findings.AddRange(Kept(id, reading, state));
-                db.FindingGroups.AddRange(KeptGroup.Of(id, reading, state));
-                await FinishAsync(db, submission, fence, reading, cancellation).ConfigureAwait(false);
-                await KeepAskedAboutAsync(id, reading, connection, own, cancellation).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            }
-            log.SubmissionRead(submission.Number, submission.Feed ?? "", reading.Mapped?.ObservationCount ?? 0, reading.Findings.Total, (clock.GetCurrentInstant() - started).TotalSeconds);
-            Telemetry.Figures.Add(reading.Mapped?.ObservationCount ?? 0, new KeyValuePair<string, object?>("stage", "read"));
-            foreach (var group in reading.Findings.Groups.GroupBy(g => g.Severity))
-                Telemetry.Findings.Add(group.Sum(g => g.Count), new KeyValuePair<string, object?>("severity", group.Key.ToString()));
-            return !reading.IsBlocked;
+            progress.Bytes = kept.Sent.Sum(s => s.Content.Length);
+            var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
+            var today = started.InUtc().Date.PlusDays(1);
+            reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: submission.IsSample ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows, office: submission.Office);
+            if (!submission.IsSample)
+                TellOfSamples(kept.Rows, reading, state);
         }
+        if (reading.Mapping is { } read)
+        {
+            var order = FeedOrder.Of(state.Mappings, read.Id);
+            (submission.StandsBefore, submission.YieldsTo, submission.Continues) = ([.. order.StandsBefore], [.. order.YieldsTo], [.. order.Continues]);
+        }
+        progress.Step = ReadingProgress.Staging;
+        var wasOfNoFeed = submission.Feed is null;
+        MustBeOfItsOffice(submission, reading, state.Taxonomy);
+        await db.Database.OpenConnectionAsync(cancellation);
+        connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
+        {
+            var own = (NpgsqlTransaction)transaction.GetDbTransaction();
+            // Figures that lie aside are counted as they are staged, not by going through them once more.
+            submission.ComparedVintage = reading.IsBlocked ? null : await StageAsync(submission, reading, state, connection, own, progress, cancellation);
+            progress.Step = ReadingProgress.Finishing;
+            if (wasOfNoFeed && await SentForItsFeedAsync(db, submission, reading, connection, own, cancellation))
+            {
+                submission.ComparedVintage = null;
+                await Staging.ClearAsync(connection, own, submission.Number, cancellation);
+            }
+            await DescribeAsync(submission, reading, state, connection, own, cancellation);
+            await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation);
+            await db.FindingGroups.Where(g => g.SubmissionId == id).ExecuteDeleteAsync(cancellation);
+            db.Findings.AddRange(Kept(id, reading, state));
+            db.FindingGroups.AddRange(KeptGroup.Of(id, reading, state));
+            await FinishAsync(db, submission, fence, reading, cancellation);
+            await KeepAskedAboutAsync(id, reading, connection, own, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+        log.SubmissionRead(submission.Number, submission.Feed ?? "", reading.Mapped?.ObservationCount ?? 0, reading.Findings.Total, (clock.GetCurrentInstant() - started).TotalSeconds);
+        Telemetry.Figures.Add(reading.Mapped?.ObservationCount ?? 0, new KeyValuePair<string, object?>("stage", "read"));
+        foreach (var group in reading.Findings.Groups.GroupBy(g => g.Severity))
+            Telemetry.Findings.Add(group.Sum(g => g.Count), new KeyValuePair<string, object?>("severity", group.Key.ToString()));
+        return !reading.IsBlocked;
     }
 
     /// <summary>
@@ -153,13 +146,13 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     {
         if (reading is not { Mapping.Id: var feed, IsBlocked: false })
             return false;
-        await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 = submission.Sha256 }, cancellation, transaction).ConfigureAwait(false);
+        await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 = submission.Sha256 }, cancellation, transaction);
         var (id, sha256, isSample, country, owner) = (submission.SubmissionId, submission.Sha256, submission.IsSample, submission.Country, submission.Owner);
         var other = await db.Submissions.AsNoTracking()
             .Where(s => s.SubmissionId != id && s.Sha256 == sha256 && s.AppliesTo == null && s.IsSample == isSample && s.Feed == feed && s.Country == country && (country != null || s.Owner == owner)
                 && s.State != SubmissionState.Rejected && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
             .OrderBy(s => s.Number)
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+            .FirstOrDefaultAsync(cancellation);
         if (other is null)
             return false;
         reading.Findings.Add(Finding.Blocking(FindingCodes.SentAlready, null, ("value", other.Number.ToString(CultureInfo.InvariantCulture)), ("mapping", feed)));
@@ -176,35 +169,35 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     {
         var mapped = reading.Mapped!;
         var checks = new FigureChecks(mapped, state.Taxonomy);
-        var numbers = await new Staging(sources, submission.Number).WriteAsync(connection, transaction, mapped, submission.Feed ?? reading.Mapping!.Id, checks, cancellation).ConfigureAwait(false);
+        var numbers = await new Staging(sources, submission.Number).WriteAsync(connection, transaction, mapped, submission.Feed ?? reading.Mapping!.Id, checks, cancellation);
         checks.End();
         progress.Step = ReadingProgress.Comparing;
         if (reading.IsBlocked)
         {
             // Only its figures beside one another show it: nothing of them may be loaded.
             checks.Tell();
-            await Staging.ClearAsync(connection, transaction, submission.Number, cancellation).ConfigureAwait(false);
+            await Staging.ClearAsync(connection, transaction, submission.Number, cancellation);
             return null;
         }
         var staged = new LoadInProgress(sources, connection, transaction, loadId: 0, submission.Number, cancellation);
-        await staged.RunAsync(LoadQueries.ShowIncoming).ConfigureAwait(false);
-        await OtherFeeds.ShowAsync(connection, transaction, submission, submission.Feed ?? reading.Mapping!.Id, cancellation).ConfigureAwait(false);
-        var compared = await KeptComparison.KeepAsync(staged, mapped.ObservationCount).ConfigureAwait(false);
-        if (compared is not null && await OtherFeeds.FindAsync(staged).ConfigureAwait(false) is { Count: > 0 } taken)
+        await staged.RunAsync(LoadQueries.ShowIncoming);
+        await OtherFeeds.ShowAsync(connection, transaction, submission, submission.Feed ?? reading.Mapping!.Id, cancellation);
+        var compared = await KeptComparison.KeepAsync(staged, mapped.ObservationCount);
+        if (compared is not null && await OtherFeeds.FindAsync(staged) is { Count: > 0 } taken)
         {
             foreach (var finding in taken)
                 mapped.Findings.Add(finding);
             checks.Tell();
-            await staged.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
-            await Staging.ClearAsync(connection, transaction, submission.Number, cancellation).ConfigureAwait(false);
+            await staged.RunAsync(LoadQueries.ForgetViews);
+            await Staging.ClearAsync(connection, transaction, submission.Number, cancellation);
             return null;
         }
         await StagedChecks.TellAsync(
             connection, transaction, submission.Number, mapped, compared is not null, state.Taxonomy,
-            submission.PublicationDate ?? mapped.PublicationDate ?? submission.ReceivedAt.InUtc().Date, !string.IsNullOrWhiteSpace(submission.Comment), cancellation).ConfigureAwait(false);
-        await checks.HoldAsync(wanted => Counterparts.FindAsync(connection, transaction, wanted, numbers, cancellation)).ConfigureAwait(false);
+            submission.PublicationDate ?? mapped.PublicationDate ?? submission.ReceivedAt.InUtc().Date, !string.IsNullOrWhiteSpace(submission.Comment), cancellation);
+        await checks.HoldAsync(wanted => Counterparts.FindAsync(connection, transaction, wanted, numbers, cancellation));
         checks.Tell();
-        await staged.RunAsync(LoadQueries.ForgetViews).ConfigureAwait(false);
+        await staged.RunAsync(LoadQueries.ForgetViews);
         return compared;
     }
 
@@ -223,7 +216,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     private static async Task DescribeAsync(
         Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        if (reading is { Mapping: { } read, IsBlocked: false } && await LoadQueries.NewestMapping.MaybeAsync(connection, new { feed = read.Id }, cancellation, transaction).ConfigureAwait(false) is { } newest && newest.Checksum != read.Checksum)
+        if (reading is { Mapping: { } read, IsBlocked: false } && await LoadQueries.NewestMapping.MaybeAsync(connection, new { feed = read.Id }, cancellation, transaction) is { } newest && newest.Checksum != read.Checksum)
             reading.Findings.Add(Finding.Warning(
                 FindingCodes.MappingChanged, null,
                 ("mapping", read.Id), ("expected", VersionOf(newest.Version, newest.Checksum, read.Version)), ("actual", VersionOf(read.Version, read.Checksum, newest.Version))));
@@ -240,14 +233,14 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         if (reading.Mapping is not { } mapping)
             return;
         submission.Feed ??= mapping.Id;
-        submission.ProviderId = await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = mapping.Provider.Code }, cancellation, transaction).ConfigureAwait(false);
-        submission.TaxonomyVersionId = await LoadQueries.TaxonomyNumber.MaybeAsync(connection, new { checksum = state.Taxonomy.Version }, cancellation, transaction).ConfigureAwait(false)
+        submission.ProviderId = await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = mapping.Provider.Code }, cancellation, transaction);
+        submission.TaxonomyVersionId = await LoadQueries.TaxonomyNumber.MaybeAsync(connection, new { checksum = state.Taxonomy.Version }, cancellation, transaction)
             ?? throw new Refusal(RefusalCodes.DatabaseBehind, ("value", "taxonomy"));
         var version = await LoadQueries.RegisterMapping.OneAsync(
-            connection, new { mapping = mapping.Id, version = mapping.Version, checksum = mapping.Checksum }, cancellation, transaction).ConfigureAwait(false);
+            connection, new { mapping = mapping.Id, version = mapping.Version, checksum = mapping.Checksum }, cancellation, transaction);
         submission.MappingVersionId = version;
         foreach (var (name, bytes) in state.Find(mapping.Id)!.Files.Files.Where(f => f.Key == MappingReader.FileName || f.Key.EndsWith(".csv", StringComparison.Ordinal) && !f.Key.StartsWith("sample", StringComparison.Ordinal) && f.Key is not (SampleCheck.ExpectedFile or AnswerLog.FileName)))
-            await LoadQueries.KeepMappingFile.RunAsync(connection, new { mapping_version_id = version, name, content = bytes.ToArray() }, cancellation, transaction).ConfigureAwait(false);
+            await LoadQueries.KeepMappingFile.RunAsync(connection, new { mapping_version_id = version, name, content = bytes.ToArray() }, cancellation, transaction);
     }
 
     private async Task FinishAsync(ObservatoryContext db, Submission submission, int fence, FileReading reading, CancellationToken cancellation)
@@ -267,13 +260,13 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         {
             try
             {
-                await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await db.SaveChangesAsync(cancellation);
                 return;
             }
             catch (DbUpdateConcurrencyException)
             {
                 // The row moved: our own heartbeat, or a worker that took it from us. The fence tells which.
-                var current = await entry.GetDatabaseValuesAsync(cancellation).ConfigureAwait(false) ?? throw new LostLeaseException();
+                var current = await entry.GetDatabaseValuesAsync(cancellation) ?? throw new LostLeaseException();
                 if (current.GetValue<int>(nameof(Submission.Fence)) != fence)
                     throw new LostLeaseException();
                 entry.OriginalValues[nameof(Submission.Version)] = current[nameof(Submission.Version)];
@@ -290,7 +283,7 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             await SubmissionQueries.AddFindingFigures.RunAsync(connection, new
             {
                 submission_id = id, ordinals = some.Select(s => s.Ordinal).ToArray(), areas = some.Select(s => s.Figure.Area).ToArray(), periods = some.Select(s => s.Figure.Period).ToArray(),
-            }, cancellation, transaction).ConfigureAwait(false);
+            }, cancellation, transaction);
     }
 
     private static IEnumerable<KeptFinding> Kept(Guid id, FileReading reading, LibraryState state)

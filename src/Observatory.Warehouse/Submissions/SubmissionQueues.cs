@@ -22,8 +22,7 @@ public sealed class SubmissionQueues(DataSources sources)
     /// <returns>A row for each state in which something waits; none where nothing does.</returns>
     public async Task<IReadOnlyList<QueueRow>> ListAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await Queues.ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
+        return await Queues.ListAsync(connection, null, cancellation);
     }
 }

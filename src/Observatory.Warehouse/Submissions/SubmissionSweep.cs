@@ -16,18 +16,15 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     /// <summary>Submissions to read, and submissions to load: waiting, or left by a worker that fell silent.</summary>
     public async Task<DueWork> FindAsync(CancellationToken cancellation)
     {
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
-        {
-            var now = clock.GetCurrentInstant();
-            var waiting = await db.Submissions.AsNoTracking()
-                .Where(s => ((s.State == SubmissionState.Received || s.State == SubmissionState.Approved) && (s.RetryAt == null || s.RetryAt <= now))
-                    || ((s.State == SubmissionState.Processing || s.State == SubmissionState.Loading) && s.WorkedOnUntil < now))
-                .OrderBy(s => s.Number)
-                .Select(s => new { s.SubmissionId, s.State })
-                .ToListAsync(cancellation).ConfigureAwait(false);
-            return Split(waiting.Select(w => (w.SubmissionId, w.State)));
-        }
+        await using var db = ObservatoryContext.Open(sources);
+        var now = clock.GetCurrentInstant();
+        var waiting = await db.Submissions.AsNoTracking()
+            .Where(s => ((s.State == SubmissionState.Received || s.State == SubmissionState.Approved) && (s.RetryAt == null || s.RetryAt <= now))
+                || ((s.State == SubmissionState.Processing || s.State == SubmissionState.Loading) && s.WorkedOnUntil < now))
+            .OrderBy(s => s.Number)
+            .Select(s => new { s.SubmissionId, s.State })
+            .ToListAsync(cancellation);
+        return Split(waiting.Select(w => (w.SubmissionId, w.State)));
     }
 
     /// <summary>
@@ -39,12 +36,9 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     public async Task<(DueWork Work, Instant Until)> FindDueAgainAsync(Instant? after, CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var due = await SubmissionQueries.DueAgain.ListAsync(connection, new { after = after ?? Instant.FromUnixTimeTicks(0), now }, cancellation).ConfigureAwait(false);
-            return (Split(due.Select(d => (d.SubmissionId, Enum.Parse<SubmissionState>(d.State)))), now);
-        }
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        var due = await SubmissionQueries.DueAgain.ListAsync(connection, new { after = after ?? Instant.FromUnixTimeTicks(0), now }, cancellation);
+        return (Split(due.Select(d => (d.SubmissionId, Enum.Parse<SubmissionState>(d.State)))), now);
     }
 
     /// <summary>Whether it is this server's turn to look through everything; it then has begun.</summary>
@@ -52,33 +46,29 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     public async Task<bool> BeginAsync(string server, Duration each, CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return (await SubmissionQueries.BeginSweep.ListAsync(connection, new { now, earliest = now - each, latest = now + each, server }, cancellation).ConfigureAwait(false)).Count > 0;
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return (await SubmissionQueries.BeginSweep.ListAsync(connection, new { now, earliest = now - each, latest = now + each, server }, cancellation)).Count > 0;
     }
 
     /// <summary>Everything was looked through.</summary>
     public async Task EndAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            await SubmissionQueries.EndSweep.RunAsync(connection, new { now = clock.GetCurrentInstant() }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        await SubmissionQueries.EndSweep.RunAsync(connection, new { now = clock.GetCurrentInstant() }, cancellation);
     }
 
     /// <summary>What shows whether workers work.</summary>
     public async Task<WorkSigns> SignsAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await SubmissionQueries.WorkSigns.OneAsync(connection, null, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return await SubmissionQueries.WorkSigns.OneAsync(connection, null, cancellation);
     }
 
     /// <summary>When the database server was last started.</summary>
     public async Task<Instant> ServerStartedAsync(CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return (await SubmissionQueries.ServerStarted.OneAsync(connection, null, cancellation).ConfigureAwait(false)).At;
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        return (await SubmissionQueries.ServerStarted.OneAsync(connection, null, cancellation)).At;
     }
 
     /// <summary>Frees locks of the job store whose server has gone.</summary>
@@ -86,9 +76,8 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     /// <returns>How many there were.</returns>
     public async Task<int> ForgetJobLocksAsync(Duration heldLongerThan, CancellationToken cancellation)
     {
-        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await SubmissionQueries.ForgetJobLocks.OneAsync(connection, new { seconds = heldLongerThan.TotalSeconds }, cancellation).ConfigureAwait(false);
+        await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
+        return await SubmissionQueries.ForgetJobLocks.OneAsync(connection, new { seconds = heldLongerThan.TotalSeconds }, cancellation);
     }
 
     /// <summary>
@@ -99,14 +88,13 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     public async Task<int> ReadAgainWhatWasLostAsync(CancellationToken cancellation)
     {
         var lost = 0;
-        var db = ObservatoryContext.Open(sources);
-        await using (db.ConfigureAwait(false))
+        await using (var db = ObservatoryContext.Open(sources))
         {
             var staged = await db.Submissions.AsNoTracking().Where(s => s.State == SubmissionState.Staged && s.Observations > 0).OrderBy(s => s.Number)
-                .Select(s => new { s.SubmissionId, s.Number, s.Fence }).ToListAsync(cancellation).ConfigureAwait(false);
+                .Select(s => new { s.SubmissionId, s.Number, s.Fence }).ToListAsync(cancellation);
             foreach (var submission in staged)
-                if (!await HasFiguresAsync(submission.Number, cancellation).ConfigureAwait(false)
-                    && await Setback.ReadAgainAsync(sources, clock, submission.SubmissionId, submission.Fence, SubmissionState.Staged, cancellation).ConfigureAwait(false))
+                if (!await HasFiguresAsync(submission.Number, cancellation)
+                    && await Setback.ReadAgainAsync(sources, clock, submission.SubmissionId, submission.Fence, SubmissionState.Staged, cancellation))
                     lost++;
         }
         return lost;
@@ -114,24 +102,18 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
 
     private async Task<bool> HasFiguresAsync(int number, CancellationToken cancellation)
     {
-        var connection = await sources.Writer.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
+        // Rolled back: a view that others could see would hold up the load.
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        try
         {
-            // Rolled back: a view that others could see would hold up the load.
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                try
-                {
-                    await LoadQueries.ShowIncoming.RunAsync(connection, new { submission_number = number }, cancellation, transaction).ConfigureAwait(false);
-                    return await LoadQueries.HasIncoming.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-                }
-                catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
-                {
-                    // It was agreed to and loaded, or sent back, in between.
-                    return true;
-                }
-            }
+            await LoadQueries.ShowIncoming.RunAsync(connection, new { submission_number = number }, cancellation, transaction);
+            return await LoadQueries.HasIncoming.OneAsync(connection, null, cancellation, transaction);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // It was agreed to and loaded, or sent back, in between.
+            return true;
         }
     }
 

@@ -44,13 +44,13 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
             _stop.Cancel();
             asking = _asking;
         }
-        await asking.ConfigureAwait(false);
+        await asking;
         _stop.Dispose();
     }
 
     private async Task AskAsync(Task before)
     {
-        await before.ConfigureAwait(false);
+        await before;
         await Task.Yield();
         while (true)
         {
@@ -63,8 +63,8 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
             }
             try
             {
-                await TellAsync(listeners).ConfigureAwait(false);
-                await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
+                await TellAsync(listeners);
+                await Task.Delay(Pause, _stop.Token);
             }
             catch (OperationCanceledException)
             {
@@ -84,12 +84,11 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
         var ids = watched.Select(w => w.Id).ToArray();
         IReadOnlyList<MoveRow> moves;
         IReadOnlyList<ProgressRow> progress;
-        var connection = await sources.Writer.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        await using (var connection = await sources.Writer.OpenConnectionAsync(_stop.Token))
         {
             // First how far it is: a move that follows then comes after it.
-            progress = await WatchQueries.ProgressOf.ListAsync(connection, new { ids }, _stop.Token).ConfigureAwait(false);
-            moves = await WatchQueries.MovesAfter.ListAsync(connection, new { ids, after = watched.Select(w => w.After).ToArray() }, _stop.Token).ConfigureAwait(false);
+            progress = await WatchQueries.ProgressOf.ListAsync(connection, new { ids }, _stop.Token);
+            moves = await WatchQueries.MovesAfter.ListAsync(connection, new { ids, after = watched.Select(w => w.After).ToArray() }, _stop.Token);
         }
         var movesOf = moves.ToLookup(m => m.SubmissionId);
         var progressOf = progress.ToDictionary(p => p.SubmissionId);
@@ -124,7 +123,7 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
             waiting.CancelAfter(patience);
             try
             {
-                return await _told.Reader.ReadAsync(waiting.Token).ConfigureAwait(false);
+                return await _told.Reader.ReadAsync(waiting.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {

@@ -49,30 +49,24 @@ public sealed class TaxonomyLoader(DataSources sources)
     /// <summary>True where the version was new.</summary>
     public async Task<bool> LoadAsync(LibraryState state, CancellationToken cancellation)
     {
-        var connection = await sources.Migrator.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var taxonomy = state.Taxonomy;
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                await LoadQueries.LockProvider.RunAsync(connection, new { provider = "taxonomy" }, cancellation, transaction).ConfigureAwait(false);
-                if (await TaxonomyQueries.Known.MaybeAsync(connection, new { checksum = taxonomy.Version }, cancellation, transaction).ConfigureAwait(false) is not null)
-                    return false;
-                var version = await TaxonomyQueries.Begin.OneAsync(connection, new { checksum = taxonomy.Version }, cancellation, transaction).ConfigureAwait(false);
-                foreach (var (name, content) in state.TaxonomyFiles.Files)
-                    await TaxonomyQueries.KeepFile.RunAsync(connection, new { taxonomy_version_id = version, name, content = content.ToArray() }, cancellation, transaction).ConfigureAwait(false);
-                var structure = await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-                await WriteAsync(taxonomy, connection, transaction, cancellation).ConfigureAwait(false);
-                if (await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false) != structure)
-                    await Rollups.RebuildAsync(connection, transaction, cancellation).ConfigureAwait(false);
-                // Last, so that it holds from an instant at which it can nearly be seen.
-                await WritePopulationAsync(taxonomy, connection, transaction, cancellation).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                sources.Vintages.Forget();
-                return true;
-            }
-        }
+        await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
+        var taxonomy = state.Taxonomy;
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LoadQueries.LockProvider.RunAsync(connection, new { provider = "taxonomy" }, cancellation, transaction);
+        if (await TaxonomyQueries.Known.MaybeAsync(connection, new { checksum = taxonomy.Version }, cancellation, transaction) is not null)
+            return false;
+        var version = await TaxonomyQueries.Begin.OneAsync(connection, new { checksum = taxonomy.Version }, cancellation, transaction);
+        foreach (var (name, content) in state.TaxonomyFiles.Files)
+            await TaxonomyQueries.KeepFile.RunAsync(connection, new { taxonomy_version_id = version, name, content = content.ToArray() }, cancellation, transaction);
+        var structure = await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction);
+        await WriteAsync(taxonomy, connection, transaction, cancellation);
+        if (await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction) != structure)
+            await Rollups.RebuildAsync(connection, transaction, cancellation);
+        // Last, so that it holds from an instant at which it can nearly be seen.
+        await WritePopulationAsync(taxonomy, connection, transaction, cancellation);
+        await transaction.CommitAsync(cancellation);
+        sources.Vintages.Forget();
+        return true;
     }
 
     private static async Task WriteAsync(TaxonomyCatalogue taxonomy, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
@@ -80,9 +74,9 @@ public sealed class TaxonomyLoader(DataSources sources)
         Task Run<T>(Statement statement, IEnumerable<T> rows) =>
             statement.RunAsync(connection, new { rows = JsonSerializer.Serialize(rows) }, cancellation, transaction);
 
-        await Run(TaxonomyQueries.Units, taxonomy.Units.Select(u => new { code = u.Code, label = Label(u.Label) })).ConfigureAwait(false);
-        await Run(TaxonomyQueries.Statuses, taxonomy.Statuses.Select(s => new { code = s.Code, isMissing = s.IsMissing, isPublishable = s.IsPublishable, label = Label(s.Label) })).ConfigureAwait(false);
-        await Run(TaxonomyQueries.Iccs, taxonomy.Iccs.Select(c => new { code = c.Code, level = c.Level, parent = c.Parent, label = Label(c.Label) })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Units, taxonomy.Units.Select(u => new { code = u.Code, label = Label(u.Label) }));
+        await Run(TaxonomyQueries.Statuses, taxonomy.Statuses.Select(s => new { code = s.Code, isMissing = s.IsMissing, isPublishable = s.IsPublishable, label = Label(s.Label) }));
+        await Run(TaxonomyQueries.Iccs, taxonomy.Iccs.Select(c => new { code = c.Code, level = c.Level, parent = c.Parent, label = Label(c.Label) }));
         await Run(TaxonomyQueries.Indicators, taxonomy.Indicators.Select(i => new
         {
             code = i.Code,
@@ -110,24 +104,24 @@ public sealed class TaxonomyLoader(DataSources sources)
             iccsCodes = i.IccsCodes,
             crosswalks = i.Crosswalks,
             dimensions = i.Dimensions,
-        })).ConfigureAwait(false);
-        await Run(TaxonomyQueries.Dimensions, taxonomy.Dimensions.Select((d, at) => new { code = d.Code, codeList = d.CodeList, isBreakdown = d.IsBreakdown, sortOrder = at + 1, label = Label(d.Label) })).ConfigureAwait(false);
-        await Run(TaxonomyQueries.Members, taxonomy.Dimensions.SelectMany(d => d.Members).Select(m => new { dimension = m.Dimension, code = m.Code, parent = m.Parent, sortOrder = m.SortOrder, inPartition = m.InPartition, label = Label(m.Label) })).ConfigureAwait(false);
-        await Run(TaxonomyQueries.Countries, taxonomy.Countries.Select(c => new { iso3 = c.Iso3, iso2 = c.Iso2, m49 = c.M49, subregion = c.Subregion, oasStatus = c.OasStatus, statusNote = c.StatusNote })).ConfigureAwait(false);
+        }));
+        await Run(TaxonomyQueries.Dimensions, taxonomy.Dimensions.Select((d, at) => new { code = d.Code, codeList = d.CodeList, isBreakdown = d.IsBreakdown, sortOrder = at + 1, label = Label(d.Label) }));
+        await Run(TaxonomyQueries.Members, taxonomy.Dimensions.SelectMany(d => d.Members).Select(m => new { dimension = m.Dimension, code = m.Code, parent = m.Parent, sortOrder = m.SortOrder, inPartition = m.InPartition, label = Label(m.Label) }));
+        await Run(TaxonomyQueries.Countries, taxonomy.Countries.Select(c => new { iso3 = c.Iso3, iso2 = c.Iso2, m49 = c.M49, subregion = c.Subregion, oasStatus = c.OasStatus, statusNote = c.StatusNote }));
         var areas = JsonSerializer.Serialize(taxonomy.Areas.Select(a => new { code = a.Code, country = a.Country, level = (short)a.Level, parent = a.Parent, label = Label(a.Label), type = a.Type }));
         for (short level = 0; level <= 4; level++)
         {
-            await TaxonomyQueries.Areas.RunAsync(connection, new { rows = areas, level }, cancellation, transaction).ConfigureAwait(false);
-            await LoadQueries.AreaPaths.RunAsync(connection, new { level }, cancellation, transaction).ConfigureAwait(false);
+            await TaxonomyQueries.Areas.RunAsync(connection, new { rows = areas, level }, cancellation, transaction);
+            await LoadQueries.AreaPaths.RunAsync(connection, new { level }, cancellation, transaction);
         }
-        await Run(TaxonomyQueries.Groups, taxonomy.Groups.Select(g => new { code = g.Code, label = Label(g.Label) })).ConfigureAwait(false);
-        await TaxonomyQueries.ForgetGroupMembers.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-        await Run(TaxonomyQueries.GroupMembers, taxonomy.Groups.SelectMany(g => g.Members).Select(m => new { group = m.Group, area = m.Area, fromYear = m.FromYear, toYear = m.ToYear })).ConfigureAwait(false);
-        await Run(TaxonomyQueries.Providers, taxonomy.Providers.Select(p => new { code = p.Code, country = p.Country, label = Label(p.Name), sourceSystem = p.SourceSystem, countingRule = p.CountingRule, referenceDate = p.ReferenceDate, licence = p.Licence, url = p.Url })).ConfigureAwait(false);
-        await TaxonomyQueries.ForgetPreferredSources.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-        await Run(TaxonomyQueries.PreferredSources, taxonomy.PreferredSources.Select(s => new { area = s.Area, indicator = s.Indicator, provider = s.Provider, rank = s.Rank, fromYear = s.FromYear, toYear = s.ToYear })).ConfigureAwait(false);
-        await TaxonomyQueries.ForgetBreaks.RunAsync(connection, null, cancellation, transaction).ConfigureAwait(false);
-        await Run(TaxonomyQueries.Breaks, taxonomy.Breaks.Select(b => new { code = b.NoteCode, area = b.Area, indicator = b.Indicator, provider = b.Provider == "*" ? null : b.Provider, period = b.Period.ToString(), firstDay = LocalDatePattern.Iso.Format(b.Period.FirstDay), kind = b.Kind, note = Label(b.Note), source = b.Source })).ConfigureAwait(false);
+        await Run(TaxonomyQueries.Groups, taxonomy.Groups.Select(g => new { code = g.Code, label = Label(g.Label) }));
+        await TaxonomyQueries.ForgetGroupMembers.RunAsync(connection, null, cancellation, transaction);
+        await Run(TaxonomyQueries.GroupMembers, taxonomy.Groups.SelectMany(g => g.Members).Select(m => new { group = m.Group, area = m.Area, fromYear = m.FromYear, toYear = m.ToYear }));
+        await Run(TaxonomyQueries.Providers, taxonomy.Providers.Select(p => new { code = p.Code, country = p.Country, label = Label(p.Name), sourceSystem = p.SourceSystem, countingRule = p.CountingRule, referenceDate = p.ReferenceDate, licence = p.Licence, url = p.Url }));
+        await TaxonomyQueries.ForgetPreferredSources.RunAsync(connection, null, cancellation, transaction);
+        await Run(TaxonomyQueries.PreferredSources, taxonomy.PreferredSources.Select(s => new { area = s.Area, indicator = s.Indicator, provider = s.Provider, rank = s.Rank, fromYear = s.FromYear, toYear = s.ToYear }));
+        await TaxonomyQueries.ForgetBreaks.RunAsync(connection, null, cancellation, transaction);
+        await Run(TaxonomyQueries.Breaks, taxonomy.Breaks.Select(b => new { code = b.NoteCode, area = b.Area, indicator = b.Indicator, provider = b.Provider == "*" ? null : b.Provider, period = b.Period.ToString(), firstDay = LocalDatePattern.Iso.Format(b.Period.FirstDay), kind = b.Kind, note = Label(b.Note), source = b.Source }));
     }
 
     /// <summary>Figures of a revision that another takes the place of stay, with the time for which they held.</summary>
@@ -138,10 +132,10 @@ public sealed class TaxonomyLoader(DataSources sources)
             rows = JsonSerializer.Serialize(taxonomy.Population.Select(p => new { area = p.Area, year = p.Year, sex = p.Sex, age = p.Age, persons = p.Persons, obsStatus = p.ObsStatus })),
             provider = PopulationProvider,
             revision = taxonomy.FindProvider(PopulationProvider)?.Revision,
-            at = (await TaxonomyQueries.Instant.OneAsync(connection, null, cancellation, transaction).ConfigureAwait(false)).At,
+            at = (await TaxonomyQueries.Instant.OneAsync(connection, null, cancellation, transaction)).At,
         };
-        await TaxonomyQueries.ClosePopulation.RunAsync(connection, population, cancellation, transaction).ConfigureAwait(false);
-        await TaxonomyQueries.Population.RunAsync(connection, population, cancellation, transaction).ConfigureAwait(false);
+        await TaxonomyQueries.ClosePopulation.RunAsync(connection, population, cancellation, transaction);
+        await TaxonomyQueries.Population.RunAsync(connection, population, cancellation, transaction);
     }
 
     private static Dictionary<string, string> Label(LocalText text) => LanguageCodes.All.ToDictionary(l => l.Code(), text.In, StringComparer.Ordinal);

@@ -23,8 +23,7 @@ public sealed class AnswerSpoolTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder["files"], "no folder");
         var spool = new AnswerSpool(Small, new FileStore(_folder["files"]));
-        var body = new SpooledBody(spool, Caller, CancellationToken.None);
-        await using (body)
+        await using (var body = new SpooledBody(spool, Caller, CancellationToken.None))
             for (var turn = 0; turn < 3; turn++)
                 await Assert.ThrowsAnyAsync<IOException>(async () => await body.WriteAsync(new byte[96 << 10]));
         Assert.Equal((0, 0L), (spool.FilesInUse, spool.BytesInUse));
@@ -47,8 +46,7 @@ public sealed class AnswerSpoolTests : IDisposable
     {
         var spool = Spool(Small);
         using var stop = new CancellationTokenSource();
-        var body = new SpooledBody(spool, Caller, stop.Token);
-        await using (body)
+        await using (var body = new SpooledBody(spool, Caller, stop.Token))
         {
             // More than memory and its file hold, and nobody reads.
             var writing = Task.Run(async () => await body.WriteAsync(new byte[(64 << 10) + Small.BytesOfOne + 1]));

@@ -44,8 +44,7 @@ public sealed class KeptFilesTests : IAsyncLifetime, IDisposable
             await made.WaitForExitAsync();
         var reading = Task.Run(() => ReadAsync(reader, submission));
         // Opened when the other end is.
-        var pipe = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
-        await using (pipe)
+        await using (var pipe = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)))
         {
             Assert.Equal(0, ConnectionsInUse());
             Assert.False(reading.IsCompleted);

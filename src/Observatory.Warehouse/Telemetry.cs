@@ -4,7 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Observatory.Warehouse;
 
 /// <summary>
-/// What the warehouse measures of its own work, under OpenTelemetry's names: a span and a duration for each stage of a submission, and counts of what passed.
+/// What the warehouse measures of its own work, under OpenTelemetry's names: a span and a duration for each stage of a submission, and
+/// counts of what passed.
 /// Nothing here names a file, a person or the contents of a cell.
 /// </summary>
 public static class Telemetry
@@ -15,16 +16,30 @@ public static class Telemetry
     public static readonly ActivitySource Spans = new(Name);
     public static readonly Meter Meter = new(Name);
 
-    /// <summary>Seconds of one stage of one submission; tags <c>stage</c> (<c>read</c>: from received to staged; <c>load</c>: from approved to loaded) and <c>outcome</c> (done, refused, failed).</summary>
+    /// <summary>
+    /// Seconds of one stage of one submission; tags <c>stage</c> (<c>read</c>: from received to staged; <c>load</c>: from approved to
+    /// loaded) and <c>outcome</c> (done, refused, failed).
+    /// </summary>
     public static readonly Histogram<double> StageDuration = Meter.CreateHistogram<double>(
-        "observatory.stage.duration", "s", "Time that one stage of a submission took",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600] });
+        "observatory.stage.duration",
+        "s",
+        "Time that one stage of a submission took",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600] }
+    );
 
     /// <summary>Figures; tag <c>stage</c>: read, added, revised, withdrawn, unchanged.</summary>
-    public static readonly Counter<long> Figures = Meter.CreateCounter<long>("observatory.figures", "{figure}", "Figures that passed a stage");
+    public static readonly Counter<long> Figures = Meter.CreateCounter<long>(
+        "observatory.figures",
+        "{figure}",
+        "Figures that passed a stage"
+    );
 
     /// <summary>Findings; tag <c>severity</c>.</summary>
-    public static readonly Counter<long> Findings = Meter.CreateCounter<long>("observatory.findings", "{finding}", "Findings of submissions that were read");
+    public static readonly Counter<long> Findings = Meter.CreateCounter<long>(
+        "observatory.findings",
+        "{finding}",
+        "Findings of submissions that were read"
+    );
 
     /// <summary>Begins a stage of a submission; <see cref="Stage.Dispose"/> ends and measures it.</summary>
     internal static Stage Begin(string stage, int submission, string? feed) => new(stage, submission, feed);
@@ -44,7 +59,10 @@ public static class Telemetry
             _span?.SetTag("observatory.feed", feed);
         }
 
-        /// <summary><c>done</c>; <c>refused</c> where findings block the file, a newer version is loaded, or it has to be read again; else <c>failed</c>.</summary>
+        /// <summary>
+        /// <c>done</c>; <c>refused</c> where findings block the file, a newer version is loaded, or it has to be read again; else
+        /// <c>failed</c>.
+        /// </summary>
         public string Outcome { get; set; } = "failed";
 
         public void Dispose()

@@ -8,18 +8,31 @@ namespace Observatory.Faults;
 /// <summary>What some rounds of one fault came to.</summary>
 /// <param name="Violations">Each with its seed, so that a round can be done again.</param>
 /// <param name="Recoveries">Time until all work was done after the repair, a round each.</param>
-internal sealed record FaultReport(string Name, int Rounds, IReadOnlyList<string> Violations, IReadOnlyList<TimeSpan> Recoveries, TimeSpan Took, string? Skipped)
+internal sealed record FaultReport(
+    string Name,
+    int Rounds,
+    IReadOnlyList<string> Violations,
+    IReadOnlyList<TimeSpan> Recoveries,
+    TimeSpan Took,
+    string? Skipped
+)
 {
     public string Line
     {
         get
         {
             if (Skipped is not null)
-                return $"{Name,-10} skipped: {Skipped}";
+                return $"{Name, -10} skipped: {Skipped}";
             var sorted = Recoveries.Order().ToList();
-            return string.Create(CultureInfo.InvariantCulture, $"{Name,-10} {Rounds,4} rounds {Violations.Count,4} violations   done again after {At(0.5)} s (median), {At(0.95)} s (95 of 100), {At(1)} s (longest)   {Took.TotalSeconds:0} s in all");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Name, -10} {Rounds, 4} rounds {Violations.Count, 4} violations   done again after {At(0.5)} s (median), {At(0.95)} s (95 of 100), {At(1)} s (longest)   {Took.TotalSeconds:0} s in all"
+            );
 
-            string At(double part) => sorted.Count == 0 ? "-" : sorted[(int)Math.Ceiling(part * sorted.Count) - 1].TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+            string At(double part) =>
+                sorted.Count == 0
+                    ? "-"
+                    : sorted[(int)Math.Ceiling(part * sorted.Count) - 1].TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         }
     }
 }
@@ -28,7 +41,7 @@ internal sealed record FaultReport(string Name, int Rounds, IReadOnlyList<string
 internal static class FaultRun
 {
     public static IReadOnlyList<IFault> All { get; } =
-        [new KilledProgram(), new StoppedDatabase(), new TwoVersions(), new DamagedFile(), new CopiedHome(), new FullDisk(), new SlowReaders()];
+    [new KilledProgram(), new StoppedDatabase(), new TwoVersions(), new DamagedFile(), new CopiedHome(), new FullDisk(), new SlowReaders()];
 
     public static async Task<FaultReport> RunAsync(IFault fault, int rounds, int seed, Action<string> say)
     {
@@ -54,7 +67,12 @@ internal static class FaultRun
                 // What a broken round left behind would be counted again in each of the next.
                 rounds = round + 1;
             }
-            say(string.Create(CultureInfo.InvariantCulture, $"{fault.Name} seed {of}: {violations.Count} violations, {watch.Elapsed.TotalSeconds:0} s"));
+            say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{fault.Name} seed {of}: {violations.Count} violations, {watch.Elapsed.TotalSeconds:0} s"
+                )
+            );
         }
         return new FaultReport(fault.Name, rounds, violations, recoveries, watch.Elapsed, null);
     }

@@ -6,7 +6,10 @@ using Xunit.Abstractions;
 
 namespace Observatory.Faults;
 
-/// <summary>Some rounds of each fault, twenty seeds in all, where OBSERVATORY_FAULTS is on. By hand there are as many as one likes (<c>dotnet run --project tests/Observatory.Faults</c>).</summary>
+/// <summary>
+/// Some rounds of each fault, twenty seeds in all, where OBSERVATORY_FAULTS is on. By hand there are as many as one likes (<c>dotnet run
+/// --project tests/Observatory.Faults</c>).
+/// </summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
     [FaultTheory]
@@ -19,7 +22,9 @@ public sealed class FaultTests(ITestOutputHelper output)
     [InlineData("readers", 1)]
     public async Task Whatever_happens_nothing_published_changes_and_nothing_acknowledged_is_lost(string name, int rounds)
     {
-        var seed = Environment.GetEnvironmentVariable("OBSERVATORY_SEED") is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next(1, 1_000_000);
+        var seed = Environment.GetEnvironmentVariable("OBSERVATORY_SEED") is { Length: > 0 } given
+            ? int.Parse(given, CultureInfo.InvariantCulture)
+            : Random.Shared.Next(1, 1_000_000);
         var report = await FaultRun.RunAsync(FaultRun.All.Single(f => f.Name == name), rounds, seed, output.WriteLine);
         // Whole, with the program's log: an assertion shows the beginning only.
         foreach (var violation in report.Violations)
@@ -38,7 +43,9 @@ public sealed class FaultTests(ITestOutputHelper output)
         await home.StopAsync();
 
         var lines = home.Log.Split('\n').Where(l => l.StartsWith('{')).Select(l => JsonDocument.Parse(l).RootElement).ToList();
-        Assert.All(lines, l => Assert.True(DateTimeOffset.TryParse(l.GetProperty("Timestamp").GetString(), CultureInfo.InvariantCulture, out _)));
+        Assert.All(lines, l =>
+            Assert.True(DateTimeOffset.TryParse(l.GetProperty("Timestamp").GetString(), CultureInfo.InvariantCulture, out _))
+        );
         foreach (var said in (string[])["read:", "loaded:"])
         {
             var line = Assert.Single(lines, l => l.GetProperty("Message").GetString()!.Contains(said, StringComparison.Ordinal));
@@ -50,8 +57,12 @@ public sealed class FaultTests(ITestOutputHelper output)
     [Fact]
     public void Every_fault_has_its_rounds()
     {
-        var done = typeof(FaultTests).GetMethod(nameof(Whatever_happens_nothing_published_changes_and_nothing_acknowledged_is_lost))!
-            .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>().SelectMany(a => a.GetData(null!)).ToList();
+        var done = typeof(FaultTests)
+            .GetMethod(nameof(Whatever_happens_nothing_published_changes_and_nothing_acknowledged_is_lost))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Cast<InlineDataAttribute>()
+            .SelectMany(a => a.GetData(null!))
+            .ToList();
         Assert.Equal(FaultRun.All.Select(f => f.Name), done.Select(d => (string)d[0]));
         Assert.Equal(20, done.Sum(d => (int)d[1]));
     }

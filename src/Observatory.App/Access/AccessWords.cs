@@ -14,7 +14,13 @@ internal static class AccessWords
         var names = Enum.GetNames<Role>().Where(n => n is not (nameof(Role.Anonymous) or nameof(Role.Operator))).ToList();
         return names.FirstOrDefault(n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse<Role>(name)
-            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "role"), ("value", text ?? ""), ("expected", string.Join(", ", names)), ("nearest", text is null ? "" : NearestWord.To(text, names) ?? ""));
+            : throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "role"),
+                ("value", text ?? ""),
+                ("expected", string.Join(", ", names)),
+                ("nearest", text is null ? "" : NearestWord.To(text, names) ?? "")
+            );
     }
 
     /// <summary>The end of a day, UTC; null where none is given.</summary>

@@ -9,7 +9,8 @@ using Observatory.Core.Checking;
 namespace Observatory.App.Access;
 
 /// <summary>
-/// Finds out who calls, and turns away who may not: by a key in <c>Authorization: Bearer</c> or <c>X-API-Key</c>, or by the cookie of somebody who
+/// Finds out who calls, and turns away who may not: by a key in <c>Authorization: Bearer</c> or <c>X-API-Key</c>, or by the cookie of
+/// somebody who
 /// has signed in.
 /// </summary>
 internal static class Callers
@@ -36,7 +37,8 @@ internal static class Callers
     {
         if (context.GetEndpoint() is not { } endpoint)
             return next(context);
-        var need = endpoint.Metadata.GetMetadata<AccessNeed>() ?? throw new InvalidOperationException($"{endpoint.DisplayName} does not say who may use it.");
+        var need = endpoint.Metadata.GetMetadata<AccessNeed>()
+            ?? throw new InvalidOperationException($"{endpoint.DisplayName} does not say who may use it.");
         if (need.Permission is { } permission)
             context.RequestServices.GetRequiredService<Platform>().Rules.Demand(ActorOf(context), permission);
         return next(context);
@@ -68,8 +70,13 @@ internal static class Callers
     }
 
     /// <summary>As <see cref="PrincipalOf"/> wrote it.</summary>
-    public static Actor ActorIn(ClaimsPrincipal who) => new(
-        who.Identity!.Name!, who.FindAll(ClaimTypes.Role).Select(c => Enum.Parse<Role>(c.Value)), who.FindFirst(OfficeClaim)?.Value, who.FindFirst(CountryClaim)?.Value);
+    public static Actor ActorIn(ClaimsPrincipal who) =>
+        new(
+            who.Identity!.Name!,
+            who.FindAll(ClaimTypes.Role).Select(c => Enum.Parse<Role>(c.Value)),
+            who.FindFirst(OfficeClaim)?.Value,
+            who.FindFirst(CountryClaim)?.Value
+        );
 
     /// <summary>Whether the caller is known by a cookie, which a browser also sends when another site asks it to.</summary>
     public static bool IsByCookie(HttpContext context) => context.Items.ContainsKey(typeof(CookieAuthenticationDefaults));

@@ -7,7 +7,8 @@ using Observatory.Core.Access;
 namespace Observatory.App.Access;
 
 /// <summary>
-/// The accounts of <c>demo</c>, known to everybody: <c>curl -u office@demo:demo</c>. They exist only there, and only for who calls from the machine
+/// The accounts of <c>demo</c>, known to everybody: <c>curl -u office@demo:demo</c>. They exist only there, and only for who calls from the
+/// machine
 /// itself.
 /// </summary>
 internal static class DemoAccounts
@@ -15,7 +16,16 @@ internal static class DemoAccounts
     public const string Password = "demo";
 
     /// <summary>What a server that passes requests on writes on them.</summary>
-    private static readonly string[] Passed = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via", "X-Original-For"];
+    private static readonly string[] Passed =
+    [
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Real-IP",
+        "Forwarded",
+        "Via",
+        "X-Original-For",
+    ];
 
     public static IReadOnlyList<Actor> All { get; } =
     [
@@ -27,15 +37,20 @@ internal static class DemoAccounts
     ];
 
     /// <summary>
-    /// Whether the machine itself calls, in its own name: what was passed on comes from elsewhere, and so does a page of another site that a browser here was
+    /// Whether the machine itself calls, in its own name: what was passed on comes from elsewhere, and so does a page of another site that
+    /// a browser here was
     /// led to under a name that now points to this machine.
     /// </summary>
     public static bool IsFromHere(HttpContext context)
     {
         var request = context.Request;
-        return context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
+        return context.Connection.RemoteIpAddress is { } from
+            && IPAddress.IsLoopback(from)
             && !Passed.Any(request.Headers.ContainsKey)
-            && (string.Equals(request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(request.Host.Host, out var named) && IPAddress.IsLoopback(named)));
+            && (
+                string.Equals(request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+                || (IPAddress.TryParse(request.Host.Host, out var named) && IPAddress.IsLoopback(named))
+            );
     }
 
     /// <summary>Null where it is not the demo, not from this machine, or nobody of the demo.</summary>

@@ -9,7 +9,12 @@ internal static class OwnAddress
     public static string Of(string? text)
     {
         // Browsers pass over tabs and line breaks, and read a backslash as a slash: "/<tab>/example.org" is another host to them.
-        if (text is not ['/', ..] || text.Any(c => char.IsControl(c) || c == '\\') || !Uri.TryCreate(Here, text, out var address) || address.Authority != Here.Authority)
+        if (
+            text is not ['/', ..]
+            || text.Any(c => char.IsControl(c) || c == '\\')
+            || !Uri.TryCreate(Here, text, out var address)
+            || address.Authority != Here.Authority
+        )
             return "/";
         var path = address.PathAndQuery;
         return path.StartsWith("//", StringComparison.Ordinal) ? "/" : path;

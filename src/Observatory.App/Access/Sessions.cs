@@ -9,7 +9,9 @@ using Observatory.Warehouse.Access;
 
 namespace Observatory.App.Access;
 
-/// <summary>How long somebody who has signed in stays so: their cookie is renewed as they are looked up again, and still ends when it was said to.</summary>
+/// <summary>
+/// How long somebody who has signed in stays so: their cookie is renewed as they are looked up again, and still ends when it was said to.
+/// </summary>
 internal static class Sessions
 {
     /// <summary>From signing in to having to do so again, however busy one is.</summary>
@@ -29,7 +31,8 @@ internal static class Sessions
         return principal;
     }
 
-    /// <param name="isProvedTwice">Whether the person proved who they are in two ways: the session remembers it for as long as it lasts.</param>
+    /// <param name="isProvedTwice">Whether the person proved who they are in two ways: the session remembers it for as long as it
+    /// lasts.</param>
     public static void Begin(AuthenticationProperties session, TimeProvider time, bool isProvedTwice)
     {
         session.Items[ProvedTwiceItem] = isProvedTwice ? "yes" : "no";
@@ -37,28 +40,47 @@ internal static class Sessions
         session.Items[BegunItem] = session.Items[LookedItem] = Text(time.GetUtcNow());
     }
 
-    /// <summary>Ends the session of whoever calls by a cookie, for every copy of it; the audit keeps that. Nothing where there is none.</summary>
+    /// <summary>
+    /// Ends the session of whoever calls by a cookie, for every copy of it; the audit keeps that. Nothing where there is none.
+    /// </summary>
     public static async Task EndAsync(HttpContext context, Platform platform, TimeProvider time)
     {
         var signedIn = await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         if (signedIn is { Principal: { } who, Properties: { } session } && IdOf(session) is { } id && Read(session, BegunItem) is { } begun)
             await platform.Sessions.EndAsync(
-                Callers.ActorIn(who), id, Instant.FromDateTimeOffset(begun + Longest), Instant.FromDateTimeOffset(time.GetUtcNow()), context.RequestAborted);
+                Callers.ActorIn(who),
+                id,
+                Instant.FromDateTimeOffset(begun + Longest),
+                Instant.FromDateTimeOffset(time.GetUtcNow()),
+                context.RequestAborted
+            );
     }
 
     /// <summary>Whether the session of a request that goes on for long was ended since it began.</summary>
     public static async Task<bool> HasEndedAsync(AuthenticationProperties? session, Platform platform, CancellationToken cancellation) =>
         session is null || IdOf(session) is not { } id || await platform.Sessions.HasEndedAsync(id, cancellation);
 
-    /// <summary>Who a session is of now, with the roles that it may hold; null where they are nobody any more, or hold none that it may.</summary>
-    public static async Task<Actor?> LookUpAsync(HttpContext context, ClaimsPrincipal? who, AuthenticationProperties session, CancellationToken cancellation) =>
-        who?.FindFirst("iss")?.Value is { } issuer && who.FindFirst("sub")?.Value is { } subject
-            && await context.RequestServices.GetRequiredService<Platform>().People.RecogniseAsync(issuer, subject, null, false, cancellation) is { } actor
-            ? context.RequestServices.GetRequiredService<SecondFactorRule>().Held(actor, session.Items.TryGetValue(ProvedTwiceItem, out var proved) && proved == "yes")
+    /// <summary>
+    /// Who a session is of now, with the roles that it may hold; null where they are nobody any more, or hold none that it may.
+    /// </summary>
+    public static async Task<Actor?> LookUpAsync(
+        HttpContext context,
+        ClaimsPrincipal? who,
+        AuthenticationProperties session,
+        CancellationToken cancellation
+    ) =>
+        who?.FindFirst("iss")?.Value is { } issuer
+        && who.FindFirst("sub")?.Value is { } subject
+        && await context.RequestServices.GetRequiredService<Platform>().People.RecogniseAsync(issuer, subject, null, false, cancellation)
+            is { } actor
+            ? context
+                .RequestServices.GetRequiredService<SecondFactorRule>()
+                .Held(actor, session.Items.TryGetValue(ProvedTwiceItem, out var proved) && proved == "yes")
             : null;
 
     /// <summary>
-    /// Who signed out here is refused at once, who did elsewhere within a minute; who was removed, or whose roles have changed, is asked for again within a minute, whatever
+    /// Who signed out here is refused at once, who did elsewhere within a minute; who was removed, or whose roles have changed, is asked
+    /// for again within a minute, whatever
     /// the cookie says.
     /// </summary>
     public static async Task StillAllowedAsync(CookieValidatePrincipalContext context)
@@ -66,15 +88,23 @@ internal static class Sessions
         var now = (context.Options.TimeProvider ?? TimeProvider.System).GetUtcNow();
         var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
         // Each renewal moves the cookie's own end.
-        if (IdOf(context.Properties) is not { } id || platform.Sessions.WasEndedHere(id) || Read(context.Properties, BegunItem) is not { } begun || now - begun >= Longest)
+        if (
+            IdOf(context.Properties) is not { } id
+            || platform.Sessions.WasEndedHere(id)
+            || Read(context.Properties, BegunItem) is not { } begun
+            || now - begun >= Longest
+        )
         {
             context.RejectPrincipal();
             return;
         }
         if (Read(context.Properties, LookedItem) is { } looked && now - looked < LookedFor)
             return;
-        if (await platform.Sessions.HasEndedAsync(id, context.HttpContext.RequestAborted)
-            || await LookUpAsync(context.HttpContext, context.Principal, context.Properties, context.HttpContext.RequestAborted) is not { } actor)
+        if (
+            await platform.Sessions.HasEndedAsync(id, context.HttpContext.RequestAborted)
+            || await LookUpAsync(context.HttpContext, context.Principal, context.Properties, context.HttpContext.RequestAborted)
+                is not { } actor
+        )
         {
             context.RejectPrincipal();
             return;
@@ -87,7 +117,10 @@ internal static class Sessions
     private static string? IdOf(AuthenticationProperties session) => session.Items.TryGetValue(IdItem, out var id) ? id : null;
 
     private static DateTimeOffset? Read(AuthenticationProperties session, string item) =>
-        session.Items.TryGetValue(item, out var text) && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;
+        session.Items.TryGetValue(item, out var text)
+        && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at)
+            ? at
+            : null;
 
     private static string Text(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,8 @@ using Observatory.Core.Checking;
 namespace Observatory.App.Access;
 
 /// <summary>
-/// People sign in with the provider of identities that the Observatory is told to trust (OpenID Connect, authorization code with PKCE); who was
+/// People sign in with the provider of identities that the Observatory is told to trust (OpenID Connect, authorization code with PKCE); who
+/// was
 /// invited is let in. There are no passwords here.
 /// </summary>
 internal static class SignIn
@@ -25,7 +26,10 @@ internal static class SignIn
     public static void Add(IServiceCollection services, Platform platform, OidcSettings? oidc)
     {
         services.AddSingleton(new SecondFactorRule(oidc?.DemandsSecondFactor ?? true));
-        services.AddDataProtection().SetApplicationName("observatory").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(platform.Home, "protection")));
+        services
+            .AddDataProtection()
+            .SetApplicationName("observatory")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(platform.Home, "protection")));
         services.AddAntiforgery(a =>
         {
             a.HeaderName = TokenHeader;
@@ -34,41 +38,61 @@ internal static class SignIn
             a.Cookie.HttpOnly = true;
             a.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        var signing = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(c =>
-        {
-            c.Cookie.Name = "observatory";
-            c.Cookie.HttpOnly = true;
-            c.Cookie.SameSite = SameSiteMode.Lax;
-            c.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            c.ExpireTimeSpan = Sessions.Longest;
-            c.SlidingExpiration = false;
-            // An address of the API says what is missing; it leads nobody elsewhere.
-            c.Events.OnRedirectToLogin = _ => throw new Refusal(RefusalCodes.SignInNeeded);
-            c.Events.OnRedirectToAccessDenied = _ => throw new Refusal(RefusalCodes.NotAllowed, ("value", ""));
-            c.Events.OnValidatePrincipal = Sessions.StillAllowedAsync;
-        });
+        var signing = services
+            .AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(c =>
+            {
+                c.Cookie.Name = "observatory";
+                c.Cookie.HttpOnly = true;
+                c.Cookie.SameSite = SameSiteMode.Lax;
+                c.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                c.ExpireTimeSpan = Sessions.Longest;
+                c.SlidingExpiration = false;
+                // An address of the API says what is missing; it leads nobody elsewhere.
+                c.Events.OnRedirectToLogin = _ => throw new Refusal(RefusalCodes.SignInNeeded);
+                c.Events.OnRedirectToAccessDenied = _ => throw new Refusal(RefusalCodes.NotAllowed, ("value", ""));
+                c.Events.OnValidatePrincipal = Sessions.StillAllowedAsync;
+            });
         if (oidc is not null)
             signing.AddOpenIdConnect(o => Configure(o, oidc));
     }
 
     public static void Map(WebApplication app, OidcSettings? oidc)
     {
-        app.MapGet("/v1/session", Show).IsOpen().WithName("session").WithTags("Access").WithSummary("Who one is for the Observatory, and the token that changing something by cookie needs").Takes();
+        app.MapGet("/v1/session", Show)
+            .IsOpen()
+            .WithName("session")
+            .WithTags("Access")
+            .WithSummary("Who one is for the Observatory, and the token that changing something by cookie needs")
+            .Takes();
         app.MapPost("/signout", async (HttpContext context, Platform platform, IOptionsMonitor<CookieAuthenticationOptions> cookies) =>
-        {
-            await Sessions.EndAsync(context, platform, cookies.Get(CookieAuthenticationDefaults.AuthenticationScheme).TimeProvider ?? TimeProvider.System);
-            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-            return Results.NoContent();
-        }).IsOpen().ExcludeFromDescription();
+            {
+                await Sessions.EndAsync(
+                    context,
+                    platform,
+                    cookies.Get(CookieAuthenticationDefaults.AuthenticationScheme).TimeProvider ?? TimeProvider.System
+                );
+                await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+                return Results.NoContent();
+            })
+            .IsOpen()
+            .ExcludeFromDescription();
         if (oidc is null)
             return;
         app.MapGet("/signin", BeginAsync).IsOpen().ExcludeFromDescription();
     }
 
-    /// <summary>A browser sends its cookie also when another site asks it to: what changes something needs the token that only our pages can read.</summary>
+    /// <summary>
+    /// A browser sends its cookie also when another site asks it to: what changes something needs the token that only our pages can read.
+    /// </summary>
     public static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        if (Callers.IsByCookie(context) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method))
+        if (
+            Callers.IsByCookie(context)
+            && !HttpMethods.IsGet(context.Request.Method)
+            && !HttpMethods.IsHead(context.Request.Method)
+            && !HttpMethods.IsOptions(context.Request.Method)
+        )
         {
             // Read from the header alone: a form is not read before it is known who sends it.
             var tokens = context.RequestServices.GetRequiredService<IAntiforgery>();
@@ -116,11 +140,18 @@ internal static class SignIn
             {
                 data = new
                 {
-                    name = actor.Name, roles = actor.Roles.Select(r => r.ToString()), office = actor.Office, country = actor.Country, csrfToken = token,
-                    may = Enum.GetValues<Permission>().Where(p => actor.ReachOf(p) != Reach.None).ToDictionary(p => p.ToString(), p => actor.ReachOf(p).ToString()),
+                    name = actor.Name,
+                    roles = actor.Roles.Select(r => r.ToString()),
+                    office = actor.Office,
+                    country = actor.Country,
+                    csrfToken = token,
+                    may = Enum.GetValues<Permission>()
+                        .Where(p => actor.ReachOf(p) != Reach.None)
+                        .ToDictionary(p => p.ToString(), p => actor.ReachOf(p).ToString()),
                 },
             },
-            Requests.Json);
+            Requests.Json
+        );
     }
 
     private static void Configure(OpenIdConnectOptions o, OidcSettings settings)
@@ -146,20 +177,34 @@ internal static class SignIn
         o.NonceCookie.SecurePolicy = o.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         o.ProtocolValidator.RequireNonce = true;
         var checks = o.TokenValidationParameters;
-        checks.ValidateIssuer = checks.ValidateAudience = checks.ValidateLifetime = checks.ValidateIssuerSigningKey = checks.RequireSignedTokens = checks.RequireExpirationTime = true;
+        checks.ValidateIssuer =
+            checks.ValidateAudience =
+            checks.ValidateLifetime =
+            checks.ValidateIssuerSigningKey =
+            checks.RequireSignedTokens =
+            checks.RequireExpirationTime =
+                true;
         checks.ClockSkew = Skew;
         checks.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
         o.Events.OnTokenValidated = context => AdmitAsync(context, settings);
         o.Events.OnRemoteFailure = context =>
         {
             context.HandleResponse();
-            return Problems.WriteAsync(context.HttpContext, context.Failure as Refusal ?? new Refusal(RefusalCodes.SignInFailed), context.HttpContext.RequestAborted);
+            return Problems.WriteAsync(
+                context.HttpContext,
+                context.Failure as Refusal ?? new Refusal(RefusalCodes.SignInFailed),
+                context.HttpContext.RequestAborted
+            );
         };
     }
 
-    private static async Task AdmitAsync(Microsoft.AspNetCore.Authentication.OpenIdConnect.TokenValidatedContext context, OidcSettings settings)
+    private static async Task AdmitAsync(
+        Microsoft.AspNetCore.Authentication.OpenIdConnect.TokenValidatedContext context,
+        OidcSettings settings
+    )
     {
-        // The framework lets a token pass that is not signed at all, since it came straight from the provider (OpenID Connect Core 3.1.3.7); here
+        // The framework lets a token pass that is not signed at all, since it came straight from the provider (OpenID Connect Core
+        // 3.1.3.7); here
         // the provider's signature is what counts.
         if (context.SecurityToken is not { RawSignature.Length: > 0 })
         {
@@ -169,14 +214,21 @@ internal static class SignIn
         var said = context.Principal!;
         var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
         var actor = await platform.People.RecogniseAsync(
-            said.FindFirst("iss")!.Value, said.FindFirst("sub")!.Value, said.FindFirst("email")?.Value, said.FindFirst("email_verified")?.Value == "true", context.HttpContext.RequestAborted);
+            said.FindFirst("iss")!.Value,
+            said.FindFirst("sub")!.Value,
+            said.FindFirst("email")?.Value,
+            said.FindFirst("email_verified")?.Value == "true",
+            context.HttpContext.RequestAborted
+        );
         if (actor is null)
         {
             context.Fail(new Refusal(RefusalCodes.NotInvited));
             return;
         }
         // Who agrees, signs or lets others in has to have proved who they are in two ways.
-        var isStrong = said.FindAll("amr").Any(c => c.Value == MultipleFactors) || (settings.StrongAcr is { } acr && said.FindFirst("acr")?.Value == acr);
+        var isStrong =
+            said.FindAll("amr").Any(c => c.Value == MultipleFactors)
+            || (settings.StrongAcr is { } acr && said.FindFirst("acr")?.Value == acr);
         if (!isStrong && context.HttpContext.RequestServices.GetRequiredService<SecondFactorRule>().IsNeededBy(actor))
         {
             context.Fail(new Refusal(RefusalCodes.SecondFactorNeeded));

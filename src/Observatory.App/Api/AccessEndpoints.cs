@@ -13,39 +13,109 @@ internal static class AccessEndpoints
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/keys", KeysAsync).Needs(Permission.ManageKeys).WithName("keys").WithTags(Tag).WithSummary("Keys within reach, without their secrets").Takes();
-        v1.MapPost("/keys", CreateKeyAsync).WithMetadata(new TakenBody(typeof(KeyBody))).Needs(Permission.ManageKeys).IsShownOnce().WithName("createKey").WithTags(Tag).WithSummary("A new key (office, role, label, expires); its secret is in this answer and nowhere else");
-        v1.MapDelete("/keys/{key}", RevokeKeyAsync).Needs(Permission.ManageKeys).WithName("revokeKey").WithTags(Tag).WithSummary("Ends a key; it is refused everywhere within a minute");
-        v1.MapGet("/people", PeopleAsync).Needs(Permission.ManagePeople).WithName("people").WithTags(Tag).WithSummary("Who may sign in, and as what").Takes();
-        v1.MapPost("/people", AddPersonAsync).WithMetadata(new TakenBody(typeof(PersonBody))).Needs(Permission.ManagePeople).WithName("allowPerson").WithTags(Tag).WithSummary("Lets somebody sign in (address, name, office, roles), or changes as what");
-        v1.MapDelete("/people/{address}", RemovePersonAsync).Needs(Permission.ManagePeople).WithName("removePerson").WithTags(Tag).WithSummary("Lets somebody in no longer");
-        v1.MapGet("/audit", AuditAsync).Needs(Permission.ReadAudit).WithName("audit").WithTags(Tag).WithSummary("Who did what and when, the newest first")
-            .Takes(new QueryParameter("subject", "Only what was done to it"), new QueryParameter("actor", "Only what they did"), new QueryParameter("limit", "Acts of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
+        v1.MapGet("/keys", KeysAsync)
+            .Needs(Permission.ManageKeys)
+            .WithName("keys")
+            .WithTags(Tag)
+            .WithSummary("Keys within reach, without their secrets")
+            .Takes();
+        v1.MapPost("/keys", CreateKeyAsync)
+            .WithMetadata(new TakenBody(typeof(KeyBody)))
+            .Needs(Permission.ManageKeys)
+            .IsShownOnce()
+            .WithName("createKey")
+            .WithTags(Tag)
+            .WithSummary("A new key (office, role, label, expires); its secret is in this answer and nowhere else");
+        v1.MapDelete("/keys/{key}", RevokeKeyAsync)
+            .Needs(Permission.ManageKeys)
+            .WithName("revokeKey")
+            .WithTags(Tag)
+            .WithSummary("Ends a key; it is refused everywhere within a minute");
+        v1.MapGet("/people", PeopleAsync)
+            .Needs(Permission.ManagePeople)
+            .WithName("people")
+            .WithTags(Tag)
+            .WithSummary("Who may sign in, and as what")
+            .Takes();
+        v1.MapPost("/people", AddPersonAsync)
+            .WithMetadata(new TakenBody(typeof(PersonBody)))
+            .Needs(Permission.ManagePeople)
+            .WithName("allowPerson")
+            .WithTags(Tag)
+            .WithSummary("Lets somebody sign in (address, name, office, roles), or changes as what");
+        v1.MapDelete("/people/{address}", RemovePersonAsync)
+            .Needs(Permission.ManagePeople)
+            .WithName("removePerson")
+            .WithTags(Tag)
+            .WithSummary("Lets somebody in no longer");
+        v1.MapGet("/audit", AuditAsync)
+            .Needs(Permission.ReadAudit)
+            .WithName("audit")
+            .WithTags(Tag)
+            .WithSummary("Who did what and when, the newest first")
+            .Takes(
+                new QueryParameter("subject", "Only what was done to it"),
+                new QueryParameter("actor", "Only what they did"),
+                new QueryParameter("limit", "Acts of a page"),
+                new QueryParameter("cursor", "nextCursor of the page before")
+            );
     }
 
     private static async Task KeysAsync(HttpContext context, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
         var keys = await platform.Keys.ListAsync(Callers.ActorOf(context), cancellation);
-        await AnswerAsync(context, new
-        {
-            data = keys.Select(k => new
+        await AnswerAsync(
+            context,
+            new
             {
-                key = k.Prefix, role = k.Role, office = k.Office, country = k.Country, label = k.Label, createdAt = k.CreatedAt.ToString(), createdBy = k.CreatedBy,
-                expiresAt = k.ExpiresAt.ToString(), lastUsedAt = k.LastUsedAt?.ToString(), revokedAt = k.RevokedAt?.ToString(), revokedBy = k.RevokedBy,
-                answerable = k.Answerable,
-            }),
-        }, cancellation);
+                data = keys.Select(k => new
+                {
+                    key = k.Prefix,
+                    role = k.Role,
+                    office = k.Office,
+                    country = k.Country,
+                    label = k.Label,
+                    createdAt = k.CreatedAt.ToString(),
+                    createdBy = k.CreatedBy,
+                    expiresAt = k.ExpiresAt.ToString(),
+                    lastUsedAt = k.LastUsedAt?.ToString(),
+                    revokedAt = k.RevokedAt?.ToString(),
+                    revokedBy = k.RevokedBy,
+                    answerable = k.Answerable,
+                }),
+            },
+            cancellation
+        );
     }
 
     private static async Task CreateKeyAsync(HttpContext context, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
-        var body = await Bodies.ReadAsync<KeyBody>(context, cancellation) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office"));
+        var body = await Bodies.ReadAsync<KeyBody>(context, cancellation)
+            ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office"));
         var made = await platform.Keys.CreateAsync(
-            Callers.ActorOf(context), body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")), AccessWords.RoleOf(body.Role), body.Label, AccessWords.EndOf(body.Expires), cancellation);
+            Callers.ActorOf(context),
+            body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")),
+            AccessWords.RoleOf(body.Role),
+            body.Label,
+            AccessWords.EndOf(body.Expires),
+            cancellation
+        );
         context.Response.StatusCode = StatusCodes.Status201Created;
-        await AnswerAsync(context, new { data = new { key = made.Prefix, secret = made.Text, expiresAt = made.ExpiresAt.ToString() } }, cancellation);
+        await AnswerAsync(
+            context,
+            new
+            {
+                data = new
+                {
+                    key = made.Prefix,
+                    secret = made.Text,
+                    expiresAt = made.ExpiresAt.ToString(),
+                },
+            },
+            cancellation
+        );
     }
 
     private static async Task<IResult> RevokeKeyAsync(HttpContext context, string key, Platform platform, CancellationToken cancellation)
@@ -59,27 +129,48 @@ internal static class AccessEndpoints
     {
         Requests.Read(context);
         var people = await platform.People.ListAsync(Callers.ActorOf(context), cancellation);
-        await AnswerAsync(context, new
-        {
-            data = people.Select(p => new
+        await AnswerAsync(
+            context,
+            new
             {
-                address = p.Address, name = p.Name, office = p.Office, country = p.Country, roles = p.Roles, isActive = p.IsActive,
-                createdAt = p.CreatedAt.ToString(), lastSeenAt = p.LastSeenAt?.ToString(),
-            }),
-        }, cancellation);
+                data = people.Select(p => new
+                {
+                    address = p.Address,
+                    name = p.Name,
+                    office = p.Office,
+                    country = p.Country,
+                    roles = p.Roles,
+                    isActive = p.IsActive,
+                    createdAt = p.CreatedAt.ToString(),
+                    lastSeenAt = p.LastSeenAt?.ToString(),
+                }),
+            },
+            cancellation
+        );
     }
 
     private static async Task<IResult> AddPersonAsync(HttpContext context, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
-        var body = await Bodies.ReadAsync<PersonBody>(context, cancellation) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "address"));
+        var body = await Bodies.ReadAsync<PersonBody>(context, cancellation)
+            ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "address"));
         await platform.People.AddAsync(
-            Callers.ActorOf(context), body.Address ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "address")), body.Name ?? body.Address,
-            body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")), [.. (body.Roles ?? []).Select(AccessWords.RoleOf)], cancellation);
+            Callers.ActorOf(context),
+            body.Address ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "address")),
+            body.Name ?? body.Address,
+            body.Office ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "office")),
+            [.. (body.Roles ?? []).Select(AccessWords.RoleOf)],
+            cancellation
+        );
         return Results.NoContent();
     }
 
-    private static async Task<IResult> RemovePersonAsync(HttpContext context, string address, Platform platform, CancellationToken cancellation)
+    private static async Task<IResult> RemovePersonAsync(
+        HttpContext context,
+        string address,
+        Platform platform,
+        CancellationToken cancellation
+    )
     {
         Requests.Read(context);
         await platform.People.RemoveAsync(Callers.ActorOf(context), address, cancellation);
@@ -91,16 +182,35 @@ internal static class AccessEndpoints
         var given = Requests.Read(context, "subject", "actor", "limit", "cursor");
         var take = given.Number("limit", 200, 1, 1000);
         var before = given.ContainsKey("cursor") ? given.Number("cursor", 0, 1, int.MaxValue) : (long?)null;
-        var acts = await platform.Audit.ListAsync(Callers.ActorOf(context), before, given.GetValueOrDefault("subject"), given.GetValueOrDefault("actor"), take + 1, cancellation);
-        await AnswerAsync(context, new
-        {
-            data = acts.Take(take).Select(a => new
+        var acts = await platform.Audit.ListAsync(
+            Callers.ActorOf(context),
+            before,
+            given.GetValueOrDefault("subject"),
+            given.GetValueOrDefault("actor"),
+            take + 1,
+            cancellation
+        );
+        await AnswerAsync(
+            context,
+            new
             {
-                entry = a.Entry, at = a.At.ToString(), actor = a.Actor, office = a.Office, country = a.Country, act = a.Act, subject = a.Subject,
-                detail = System.Text.Json.JsonDocument.Parse(a.Detail).RootElement, hash = a.Hash,
-            }),
-            meta = new { nextCursor = acts.Count > take ? acts[take - 1].Entry : (long?)null },
-        }, cancellation);
+                data = acts.Take(take)
+                    .Select(a => new
+                    {
+                        entry = a.Entry,
+                        at = a.At.ToString(),
+                        actor = a.Actor,
+                        office = a.Office,
+                        country = a.Country,
+                        act = a.Act,
+                        subject = a.Subject,
+                        detail = System.Text.Json.JsonDocument.Parse(a.Detail).RootElement,
+                        hash = a.Hash,
+                    }),
+                meta = new { nextCursor = acts.Count > take ? acts[take - 1].Entry : (long?)null },
+            },
+            cancellation
+        );
     }
 
     private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)

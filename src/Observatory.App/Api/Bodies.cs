@@ -9,11 +9,17 @@ internal static class Bodies
 {
     private const long MostBytes = 64 << 10;
 
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8, Converters = { new SoundTexts(), new SoundTexts.List() } };
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        MaxDepth = 8,
+        Converters = { new SoundTexts(), new SoundTexts.List() },
+    };
 
     /// <summary>Null where there is no body.</summary>
     /// <exception cref="Refusal">BODY_TYPE where it is no JSON, PARAMETER_VALUE where it is no such document.</exception>
-    public static async Task<T?> ReadAsync<T>(HttpContext context, CancellationToken cancellation) where T : class
+    public static async Task<T?> ReadAsync<T>(HttpContext context, CancellationToken cancellation)
+        where T : class
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<TakenBody>()?.Type != typeof(T))
             throw new InvalidOperationException($"{context.GetEndpoint()?.DisplayName} does not say that it takes {typeof(T).Name}.");
@@ -34,7 +40,8 @@ internal static class Bodies
         }
     }
 
-    private static Refusal Wrong(string value) => new(RefusalCodes.ParameterValue, ("column", "body"), ("value", value), ("expected", "application/json"));
+    private static Refusal Wrong(string value) =>
+        new(RefusalCodes.ParameterValue, ("column", "body"), ("value", value), ("expected", "application/json"));
 
     /// <summary>Ends with a refusal where more comes than was said.</summary>
     private sealed class BoundedBody(Stream inner, long most) : Stream
@@ -45,7 +52,11 @@ internal static class Bodies
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => _read; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => _read;
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -54,9 +65,13 @@ internal static class Bodies
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
         public override void Flush() => throw new NotSupportedException();
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

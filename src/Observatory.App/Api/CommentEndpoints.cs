@@ -11,9 +11,17 @@ internal static class CommentEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/submissions/{id}/comments", ThreadAsync).Needs(Permission.ReadSubmission).WithName("comments").WithTags("Submissions")
-            .WithSummary("All that was said of a submission, in order: with the sending, in comments, and as the reason of a move").Takes();
-        v1.MapPost("/submissions/{id}/comments", AddAsync).WithMetadata(new TakenBody(typeof(CommentBody))).Needs(Permission.Comment).WithName("comment").WithTags("Submissions")
+        v1.MapGet("/submissions/{id}/comments", ThreadAsync)
+            .Needs(Permission.ReadSubmission)
+            .WithName("comments")
+            .WithTags("Submissions")
+            .WithSummary("All that was said of a submission, in order: with the sending, in comments, and as the reason of a move")
+            .Takes();
+        v1.MapPost("/submissions/{id}/comments", AddAsync)
+            .WithMetadata(new TakenBody(typeof(CommentBody)))
+            .Needs(Permission.Comment)
+            .WithName("comment")
+            .WithTags("Submissions")
             .WithSummary("Says something of a submission ({\"text\": \"…\"}, up to 4000 characters); it cannot be changed or taken back");
     }
 
@@ -36,7 +44,8 @@ internal static class CommentEndpoints
         await context.Response.WriteAsJsonAsync(new { data = new[] { SubmissionReport.Json(said) } }, Requests.Json, cancellation);
     }
 
-    private static Guid IdOf(string id) => Guid.TryParse(id, out var guid) ? guid : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
+    private static Guid IdOf(string id) =>
+        Guid.TryParse(id, out var guid) ? guid : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
 
     private sealed record CommentBody(string? Text);
 }

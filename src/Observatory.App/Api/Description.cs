@@ -18,40 +18,50 @@ internal static class Description
 
     public static void Configure(OpenApiOptions options)
     {
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new OpenApiInfo
+        options.AddDocumentTransformer(
+            (document, _, _) =>
             {
-                Title = "Inter-American Security Observatory",
-                Version = "v1",
-                Description = "Crime and violence figures of the States of the Americas, each traceable to the cell of the file it came from. Codes are keys, labels come in four languages, errors are application/problem+json with a stable code.",
-            };
-            document.Servers = [];
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameter>())
-            {
-                operation.Parameters ??= [];
-                operation.Parameters.Add(new OpenApiParameter
+                document.Info = new OpenApiInfo
                 {
-                    Name = parameter.Name,
-                    In = ParameterLocation.Query,
-                    Description = parameter.Description,
-                    Required = parameter.Required,
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                });
+                    Title = "Inter-American Security Observatory",
+                    Version = "v1",
+                    Description =
+                        "Crime and violence figures of the States of the Americas, each traceable to the cell of the file it came from. Codes are keys, labels come in four languages, errors are application/problem+json with a stable code.",
+                };
+                document.Servers = [];
+                return Task.CompletedTask;
             }
-            if (context.Description.HttpMethod == HttpMethods.Post)
-                (operation.Parameters ??= []).Add(new OpenApiParameter
+        );
+        options.AddOperationTransformer(
+            (operation, context, _) =>
+            {
+                foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameter>())
                 {
-                    Name = Limits.RepeatGuard.Header,
-                    In = ParameterLocation.Header,
-                    Description = "Chosen by the sender, 1 to 255 characters: the same request under the same key is done once and answered as the first time, for a day",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                });
-            return Task.CompletedTask;
-        });
+                    operation.Parameters ??= [];
+                    operation.Parameters.Add(
+                        new OpenApiParameter
+                        {
+                            Name = parameter.Name,
+                            In = ParameterLocation.Query,
+                            Description = parameter.Description,
+                            Required = parameter.Required,
+                            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                        }
+                    );
+                }
+                if (context.Description.HttpMethod == HttpMethods.Post)
+                    (operation.Parameters ??= []).Add(
+                        new OpenApiParameter
+                        {
+                            Name = Limits.RepeatGuard.Header,
+                            In = ParameterLocation.Header,
+                            Description =
+                                "Chosen by the sender, 1 to 255 characters: the same request under the same key is done once and answered as the first time, for a day",
+                            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                        }
+                    );
+                return Task.CompletedTask;
+            }
+        );
     }
 }

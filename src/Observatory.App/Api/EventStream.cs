@@ -12,7 +12,8 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Api;
 
 /// <summary>
-/// What happens to a submission, as server-sent events: each move with its number as <c>id</c>, and how far its reading is. It ends where the submission
+/// What happens to a submission, as server-sent events: each move with its number as <c>id</c>, and how far its reading is. It ends where
+/// the submission
 /// does; whoever comes back with <c>Last-Event-ID</c> is told what they missed.
 /// </summary>
 internal static class EventStream
@@ -27,8 +28,11 @@ internal static class EventStream
         var after = LastOf(context);
         var language = Requests.LanguageOf(context);
         // A browser comes back by itself after the end: it is told that there is nothing more.
-        if (SubmissionStates.IsEnd(submission.State)
-            && await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation) is var moves && moves.All(m => m.SubmissionEventId <= after))
+        if (
+            SubmissionStates.IsEnd(submission.State)
+            && await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation) is var moves
+            && moves.All(m => m.SubmissionEventId <= after)
+        )
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
@@ -42,7 +46,9 @@ internal static class EventStream
         var (heard, asked) = (Stopwatch.StartNew(), Stopwatch.StartNew());
         while (true)
         {
-            var patience = TimeSpan.FromTicks(Math.Max(1, Math.Min((Heartbeat - heard.Elapsed).Ticks, (platform.AsksAgainAfter - asked.Elapsed).Ticks)));
+            var patience = TimeSpan.FromTicks(
+                Math.Max(1, Math.Min((Heartbeat - heard.Elapsed).Ticks, (platform.AsksAgainAfter - asked.Elapsed).Ticks))
+            );
             var next = await listener.NextAsync(patience, cancellation);
             // Also where much happens: whoever may no longer see it is told nothing more.
             if (asked.Elapsed >= platform.AsksAgainAfter)
@@ -54,12 +60,16 @@ internal static class EventStream
             if (next is null && heard.Elapsed < Heartbeat)
                 continue;
             heard.Restart();
-            await SendAsync(response, next switch
-            {
-                MoveRow move => Move(move, language),
-                ProgressRow progress => Progress(progress),
-                _ => ": still here\n\n",
-            }, cancellation);
+            await SendAsync(
+                response,
+                next switch
+                {
+                    MoveRow move => Move(move, language),
+                    ProgressRow progress => Progress(progress),
+                    _ => ": still here\n\n",
+                },
+                cancellation
+            );
             if (next is MoveRow { State: var state } && SubmissionStates.IsEnd(Enum.Parse<SubmissionState>(state)))
                 return;
         }

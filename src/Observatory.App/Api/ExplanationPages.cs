@@ -8,14 +8,18 @@ using Observatory.Core.Languages;
 
 namespace Observatory.App.Api;
 
-/// <summary>The pages that <c>help</c> of a finding and <c>type</c> of a problem lead to: every code with its words, made from the catalogue itself.</summary>
+/// <summary>
+/// The pages that <c>help</c> of a finding and <c>type</c> of a problem lead to: every code with its words, made from the catalogue itself.
+/// </summary>
 internal static class ExplanationPages
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/docs/findings", (HttpContext context) => Page(context, Findings)).IsOpen().ExcludeFromDescription();
         app.MapGet("/docs/problems", (HttpContext context) => Page(context, Problems)).IsOpen().ExcludeFromDescription();
-        app.MapGet("/docs/problems/{code}", (string code) => Results.Redirect($"/docs/problems#{Uri.EscapeDataString(code)}")).IsOpen().ExcludeFromDescription();
+        app.MapGet("/docs/problems/{code}", (string code) => Results.Redirect($"/docs/problems#{Uri.EscapeDataString(code)}"))
+            .IsOpen()
+            .ExcludeFromDescription();
     }
 
     private static IResult Page(HttpContext context, Func<Language, string> page)
@@ -26,26 +30,53 @@ internal static class ExplanationPages
         return Results.Content(page(language), "text/html; charset=utf-8");
     }
 
-    internal static string Findings(Language language) => Frame(language, "docs.findings", FindingCatalogue.All.Select(kind =>
-    {
-        var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language));
-        return Entry(
-            kind.Code, message.Title,
-            (texts["docs.weight"], string.Join(" / ", kind.Severities.Select(s => texts[$"severity.{s}"]))), (texts["docs.example"], message.What), (texts["docs.repair"], message.Repair));
-    }));
+    internal static string Findings(Language language) =>
+        Frame(
+            language,
+            "docs.findings",
+            FindingCatalogue.All.Select(kind =>
+            {
+                var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language));
+                return Entry(
+                    kind.Code,
+                    message.Title,
+                    (texts["docs.weight"], string.Join(" / ", kind.Severities.Select(s => texts[$"severity.{s}"]))),
+                    (texts["docs.example"], message.What),
+                    (texts["docs.repair"], message.Repair)
+                );
+            })
+        );
 
-    private static string Problems(Language language) => Frame(language, "docs.problems", RefusalCodes.Status.Select(refusal =>
-    {
-        var (texts, message) = (Texts.In(language), Messages.Text(refusal.Key, language, new Dictionary<string, string>()));
-        return Entry(refusal.Key, message.Title, ("HTTP", refusal.Value.ToString(CultureInfo.InvariantCulture)), (texts["docs.sense"], message.What), (texts["docs.repair"], message.Repair));
-    }));
+    private static string Problems(Language language) =>
+        Frame(
+            language,
+            "docs.problems",
+            RefusalCodes.Status.Select(refusal =>
+            {
+                var (texts, message) = (Texts.In(language), Messages.Text(refusal.Key, language, new Dictionary<string, string>()));
+                return Entry(
+                    refusal.Key,
+                    message.Title,
+                    ("HTTP", refusal.Value.ToString(CultureInfo.InvariantCulture)),
+                    (texts["docs.sense"], message.What),
+                    (texts["docs.repair"], message.Repair)
+                );
+            })
+        );
 
     private static string Frame(Language language, string key, IEnumerable<string> entries)
     {
         var texts = Texts.In(language);
-        var page = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"{language.Code()}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Said(texts[key])}</title></head>\n<body>\n<main>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<nav>{string.Join(" ", LanguageCodes.All.Select(l => $"<a href=\"?lang={l.Code()}\" lang=\"{l.Code()}\" hreflang=\"{l.Code()}\">{l.Code()}</a>"))}</nav>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<h1>{Said(texts[key])}</h1>\n<p>{Said(texts[key + ".lead"])}</p>\n").AppendJoin("", entries);
+        var page = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"<!doctype html>\n<html lang=\"{language.Code()}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Said(texts[key])}</title></head>\n<body>\n<main>\n"
+        );
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<nav>{string.Join(" ", LanguageCodes.All.Select(l => $"<a href=\"?lang={l.Code()}\" lang=\"{l.Code()}\" hreflang=\"{l.Code()}\">{l.Code()}</a>"))}</nav>\n"
+        );
+        page.Append(CultureInfo.InvariantCulture, $"<h1>{Said(texts[key])}</h1>\n<p>{Said(texts[key + ".lead"])}</p>\n")
+            .AppendJoin("", entries);
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 

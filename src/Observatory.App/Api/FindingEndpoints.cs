@@ -14,27 +14,62 @@ internal static class FindingEndpoints
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/submissions/{id}/findings", FindingsAsync).Needs(Permission.ReadSubmission).WithName("findings").WithTags("Submissions")
+        v1.MapGet("/submissions/{id}/findings", FindingsAsync)
+            .Needs(Permission.ReadSubmission)
+            .WithName("findings")
+            .WithTags("Submissions")
             .WithSummary("All findings of a submission, one by one or by their cause; a CSV holds every one, also those that pages do not")
             .Takes(
-                new QueryParameter("by", "cell (default): one by one; cause: those of one cause together, with how many there are"), new QueryParameter("format", "json (default) or csv"),
-                new QueryParameter("limit", "Findings of a JSON page"), new QueryParameter("cursor", "nextCursor of the page before"), new QueryParameter("bom", "false for a CSV without byte-order mark"));
-        v1.MapPost("/submissions/{id}/findings/acknowledge", AcknowledgeAsync).WithMetadata(new TakenBody(typeof(AcknowledgeBody))).Needs(Permission.Comment).WithName("acknowledge").WithTags("Submissions")
-            .WithSummary("Says that warnings of a code were seen and what is behind them ({\"code\": \"CHANGE_LARGE\", \"cause\": {\"indicator\": \"HOM_VICT\"}, \"comment\": \"…\"}); without cause, all of the code");
+                new QueryParameter("by", "cell (default): one by one; cause: those of one cause together, with how many there are"),
+                new QueryParameter("format", "json (default) or csv"),
+                new QueryParameter("limit", "Findings of a JSON page"),
+                new QueryParameter("cursor", "nextCursor of the page before"),
+                new QueryParameter("bom", "false for a CSV without byte-order mark")
+            );
+        v1.MapPost("/submissions/{id}/findings/acknowledge", AcknowledgeAsync)
+            .WithMetadata(new TakenBody(typeof(AcknowledgeBody)))
+            .Needs(Permission.Comment)
+            .WithName("acknowledge")
+            .WithTags("Submissions")
+            .WithSummary(
+                "Says that warnings of a code were seen and what is behind them ({\"code\": \"CHANGE_LARGE\", \"cause\": {\"indicator\": \"HOM_VICT\"}, \"comment\": \"…\"}); without cause, all of the code"
+            );
         v1.MapGet("/findings", (HttpContext context) =>
-        {
-            Requests.Read(context);
-            return Results.Json(new { data = FindingCatalogue.All.Select(k => FindingAnswers.Json(k, Requests.LanguageOf(context))) }, Requests.Json);
-        }).Needs(Permission.QueryPublished).WithName("findingCodes").WithTags("Catalogue").WithSummary("Every code of a finding: weight, sense, example and repair").Takes();
+            {
+                Requests.Read(context);
+                return Results.Json(
+                    new { data = FindingCatalogue.All.Select(k => FindingAnswers.Json(k, Requests.LanguageOf(context))) },
+                    Requests.Json
+                );
+            })
+            .Needs(Permission.QueryPublished)
+            .WithName("findingCodes")
+            .WithTags("Catalogue")
+            .WithSummary("Every code of a finding: weight, sense, example and repair")
+            .Takes();
         v1.MapGet("/findings/{code}", (HttpContext context, string code) =>
-        {
-            Requests.Read(context);
-            return Results.Json(new { data = new[] { FindingAnswers.Json(KindOf(code), Requests.LanguageOf(context)) } }, Requests.Json);
-        }).Needs(Permission.QueryPublished).WithName("findingCode").WithTags("Catalogue").WithSummary("One code of a finding").Takes();
+            {
+                Requests.Read(context);
+                return Results.Json(
+                    new { data = new[] { FindingAnswers.Json(KindOf(code), Requests.LanguageOf(context)) } },
+                    Requests.Json
+                );
+            })
+            .Needs(Permission.QueryPublished)
+            .WithName("findingCode")
+            .WithTags("Catalogue")
+            .WithSummary("One code of a finding")
+            .Takes();
     }
 
-    private static FindingKind KindOf(string code) => FindingCatalogue.Find(code)
-        ?? throw new Refusal(RefusalCodes.CodeUnknown, ("column", "code"), ("value", code), ("nearest", Core.Languages.NearestWord.To(code, FindingCodes.All) ?? ""));
+    private static FindingKind KindOf(string code) =>
+        FindingCatalogue.Find(code)
+        ?? throw new Refusal(
+            RefusalCodes.CodeUnknown,
+            ("column", "code"),
+            ("value", code),
+            ("nearest", Core.Languages.NearestWord.To(code, FindingCodes.All) ?? "")
+        );
 
     private static async Task FindingsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
     {
@@ -62,7 +97,9 @@ internal static class FindingEndpoints
                 : await platform.Findings.WriteAllAsync(actor, submission, FindingAnswers.Csv(language, forPeople), cancellation);
             context.Response.ContentType = "text/csv; charset=utf-8";
             context.Response.ContentLength = all.Length;
-            context.Response.Headers.ContentDisposition = FormattableString.Invariant($"attachment; filename=\"findings-{submission.Number}.csv\"");
+            context.Response.Headers.ContentDisposition = FormattableString.Invariant(
+                $"attachment; filename=\"findings-{submission.Number}.csv\""
+            );
             await all.CopyToAsync(context.Response.Body, cancellation);
             return;
         }
@@ -72,8 +109,18 @@ internal static class FindingEndpoints
         var (total, kept, causes) = await platform.Findings.CountAsync(actor, submission.SubmissionId, cancellation);
         var acknowledged = byCause ? await platform.Acknowledgements.OfAsync(actor, submission.SubmissionId, cancellation) : null;
         IReadOnlyList<object> data = acknowledged is not null
-            ? [.. (await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation)).Select(g => FindingAnswers.Json(g, language, names, acknowledged.GetValueOrDefault(g.Ordinal)))]
-            : [.. (await SubmissionReport.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1)).Select(f => Report.Json(f, language, names))];
+            ?
+            [
+                .. (await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation)).Select(g =>
+                    FindingAnswers.Json(g, language, names, acknowledged.GetValueOrDefault(g.Ordinal))
+                ),
+            ]
+            :
+            [
+                .. (await SubmissionReport.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1)).Select(
+                    f => Report.Json(f, language, names)
+                ),
+            ];
         await context.Response.WriteAsJsonAsync(
             new
             {
@@ -81,12 +128,16 @@ internal static class FindingEndpoints
                 meta = new
                 {
                     nextCursor = SubmissionEndpoints.Next(data.Count, skip, take),
-                    total, causes, kept,
+                    total,
+                    causes,
+                    kept,
                     // Of each code only the first are kept; the CSV finds the others again.
                     all = kept < total ? $"/v1/submissions/{submission.SubmissionId}/findings?format=csv" : null,
                 },
             },
-            Requests.Json, cancellation);
+            Requests.Json,
+            cancellation
+        );
     }
 
     private static async Task AcknowledgeAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -95,16 +146,43 @@ internal static class FindingEndpoints
         var actor = Callers.ActorOf(context);
         var submission = await SubmissionEndpoints.FindAsync(context, id, platform, cancellation);
         var body = await Bodies.ReadAsync<AcknowledgeBody>(context, cancellation);
-        var causes = await platform.Acknowledgements.AcknowledgeAsync(actor, submission.SubmissionId, body?.Code, body?.Cause, body?.Comment, cancellation);
+        var causes = await platform.Acknowledgements.AcknowledgeAsync(
+            actor,
+            submission.SubmissionId,
+            body?.Code,
+            body?.Cause,
+            body?.Comment,
+            cancellation
+        );
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(
-            new { data = new[] { new { acknowledged = causes, unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation) } } }, Requests.Json, cancellation);
+            new
+            {
+                data = new[]
+                {
+                    new
+                    {
+                        acknowledged = causes,
+                        unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation),
+                    },
+                },
+            },
+            Requests.Json,
+            cancellation
+        );
     }
 
     /// <param name="Cause">Arguments that the cause has to have; null for every cause of the code.</param>
     private sealed record AcknowledgeBody(string? Code, Dictionary<string, string>? Cause, string? Comment);
 
-    private static async Task<Stream> CausesAsync(Platform platform, Actor actor, Guid id, Core.Languages.Language language, bool forPeople, CancellationToken cancellation)
+    private static async Task<Stream> CausesAsync(
+        Platform platform,
+        Actor actor,
+        Guid id,
+        Core.Languages.Language language,
+        bool forPeople,
+        CancellationToken cancellation
+    )
     {
         var to = new MemoryStream();
         FindingAnswers.WriteCsv(to, await platform.Findings.GroupsAsync(actor, id, 0, MostCauses, cancellation), language, forPeople);

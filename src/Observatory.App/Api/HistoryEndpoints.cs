@@ -14,32 +14,58 @@ internal static class HistoryEndpoints
 
     private static readonly QueryParameter[] Cells =
     [
-        new("indicator", "Indicator codes, separated by commas", true), new("area", "Area codes, group:CODE; all States where none is given"),
-        new("parent", "All areas of a level below this one"), new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
-        new("from", "First period, inclusive"), new("to", "Last period, inclusive"), new("period", "One period"), new("freq", "A, S, Q or M; else as it was reported"),
+        new("indicator", "Indicator codes, separated by commas", true),
+        new("area", "Area codes, group:CODE; all States where none is given"),
+        new("parent", "All areas of a level below this one"),
+        new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
+        new("from", "First period, inclusive"),
+        new("to", "Last period, inclusive"),
+        new("period", "One period"),
+        new("freq", "A, S, Q or M; else as it was reported"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Members of {d}, or * for all; default _T")),
         new("source", "Provider codes, or * for all side by side; default the preferred source of each area and indicator"),
-        new("format", "json (default) or csv"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"), new("bom", "false for a CSV without byte-order mark"),
+        new("format", "json (default) or csv"),
+        new("limit", "Rows of a JSON page"),
+        new("cursor", "nextCursor of the page before"),
+        new("bom", "false for a CSV without byte-order mark"),
     ];
 
     private static readonly QueryParameter[] Reports =
     [
-        new("indicator", "Indicator codes, separated by commas; all where none is given"), new("area", "Area codes, group:CODE; with all that lies in them"),
-        new("source", "Provider codes"), new("freq", "A, S, Q or M"), new("level", "Level of the areas reported: 0 State to 4 place"),
-        new("format", "json (default) or csv"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"), new("bom", "false for a CSV without byte-order mark"),
+        new("indicator", "Indicator codes, separated by commas; all where none is given"),
+        new("area", "Area codes, group:CODE; with all that lies in them"),
+        new("source", "Provider codes"),
+        new("freq", "A, S, Q or M"),
+        new("level", "Level of the areas reported: 0 State to 4 place"),
+        new("format", "json (default) or csv"),
+        new("limit", "Rows of a JSON page"),
+        new("cursor", "nextCursor of the page before"),
+        new("bom", "false for a CSV without byte-order mark"),
     ];
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/revisions", RevisionsAsync).WithName("revisions").WithTags("Figures")
-            .WithSummary("Every value that reported cells have had, with submission and time").Takes(Cells);
-        v1.MapGet("/coverage", CoverageAsync).WithName("coverage").WithTags("Figures")
-            .WithSummary("Who reported what, for which periods, when, how late and how complete").Takes(Reports)
+        v1.MapGet("/revisions", RevisionsAsync)
+            .WithName("revisions")
+            .WithTags("Figures")
+            .WithSummary("Every value that reported cells have had, with submission and time")
+            .Takes(Cells);
+        v1.MapGet("/coverage", CoverageAsync)
+            .WithName("coverage")
+            .WithTags("Figures")
+            .WithSummary("Who reported what, for which periods, when, how late and how complete")
+            .Takes(Reports)
             // How late changes with the day.
             .CacheOutput(KeptAnswers.OfDay);
     }
 
-    private static async Task RevisionsAsync(HttpContext context, Platform platform, AnswerSpool spool, HeavyQuestions heavy, CancellationToken cancellation)
+    private static async Task RevisionsAsync(
+        HttpContext context,
+        Platform platform,
+        AnswerSpool spool,
+        HeavyQuestions heavy,
+        CancellationToken cancellation
+    )
     {
         var request = RevisionRequest.Parse(Requests.Pairs(context));
         var format = request.Asked.Format ?? ObservationEndpoints.Accepted(context);
@@ -54,14 +80,21 @@ internal static class HistoryEndpoints
         else
             SendsFile(context, "revisions.csv");
         var caller = RateGuard.CallerOf(context);
-        await spool.SendAsync(context, caller, async (body, stop) =>
-        {
-            using var turn = await heavy.EnterAsync(caller, size, stop);
-            var rows = platform.Revisions.ReadAsync(query, request.Frequency, stop);
-            await (format == AnswerFormat.Json
-                ? RevisionAnswers.WriteJsonAsync(body, rows, answer, query.Skip, request.Asked.Limit, stop)
-                : RevisionAnswers.WriteCsvAsync(body, rows, request.Asked.ByteOrderMark, stop));
-        }, cancellation);
+        await spool.SendAsync(
+            context,
+            caller,
+            async (body, stop) =>
+            {
+                using var turn = await heavy.EnterAsync(caller, size, stop);
+                var rows = platform.Revisions.ReadAsync(query, request.Frequency, stop);
+                await (
+                    format == AnswerFormat.Json
+                        ? RevisionAnswers.WriteJsonAsync(body, rows, answer, query.Skip, request.Asked.Limit, stop)
+                        : RevisionAnswers.WriteCsvAsync(body, rows, request.Asked.ByteOrderMark, stop)
+                );
+            },
+            cancellation
+        );
     }
 
     private static async Task CoverageAsync(HttpContext context, Platform platform, HeavyQuestions heavy, CancellationToken cancellation)
@@ -91,7 +124,11 @@ internal static class HistoryEndpoints
         var answer = new
         {
             data = rows.Take(take).Select(answers.Json),
-            meta = new { count = Math.Min(rows.Count, take), nextCursor = rows.Count > take ? (skip + take).ToString(CultureInfo.InvariantCulture) : null },
+            meta = new
+            {
+                count = Math.Min(rows.Count, take),
+                nextCursor = rows.Count > take ? (skip + take).ToString(CultureInfo.InvariantCulture) : null,
+            },
         };
         await context.Response.WriteAsJsonAsync(answer, Requests.Json, cancellation);
     }

@@ -12,8 +12,17 @@ internal static class LimitEndpoints
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/limits", ListAsync).Needs(Permission.ManageLimits).WithName("limits").WithTags(Tag).WithSummary("What every office may send, and offices that have limits of their own").Takes();
-        v1.MapPut("/limits/{office}", SetAsync).WithMetadata(new TakenBody(typeof(LimitBody))).Needs(Permission.ManageLimits).WithName("setLimits").WithTags(Tag)
+        v1.MapGet("/limits", ListAsync)
+            .Needs(Permission.ManageLimits)
+            .WithName("limits")
+            .WithTags(Tag)
+            .WithSummary("What every office may send, and offices that have limits of their own")
+            .Takes();
+        v1.MapPut("/limits/{office}", SetAsync)
+            .WithMetadata(new TakenBody(typeof(LimitBody)))
+            .Needs(Permission.ManageLimits)
+            .WithName("setLimits")
+            .WithTags(Tag)
             .WithSummary("Gives an office limits of its own (fileBytes, filesADay, bytesADay); what is left out is as for all");
     }
 
@@ -28,18 +37,42 @@ internal static class LimitEndpoints
             {
                 data = own.Select(o => new
                 {
-                    office = o.Office, country = o.Country, fileBytes = o.FileBytes, filesADay = o.FilesADay, bytesADay = o.BytesADay, changedAt = o.ChangedAt.ToString(), changedBy = o.ChangedBy,
+                    office = o.Office,
+                    country = o.Country,
+                    fileBytes = o.FileBytes,
+                    filesADay = o.FilesADay,
+                    bytesADay = o.BytesADay,
+                    changedAt = o.ChangedAt.ToString(),
+                    changedBy = o.ChangedBy,
                 }),
-                meta = new { usual = new { fileBytes = usual.FileBytes, filesADay = usual.FilesADay, bytesADay = usual.BytesADay } },
+                meta = new
+                {
+                    usual = new
+                    {
+                        fileBytes = usual.FileBytes,
+                        filesADay = usual.FilesADay,
+                        bytesADay = usual.BytesADay,
+                    },
+                },
             },
-            Requests.Json, cancellation);
+            Requests.Json,
+            cancellation
+        );
     }
 
     private static async Task<IResult> SetAsync(HttpContext context, string office, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
-        var body = await Bodies.ReadAsync<LimitBody>(context, cancellation) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "fileBytes, filesADay, bytesADay"));
-        await platform.UploadLimits.SetAsync(Callers.ActorOf(context), office, body.FileBytes, body.FilesADay, body.BytesADay, cancellation);
+        var body = await Bodies.ReadAsync<LimitBody>(context, cancellation)
+            ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "fileBytes, filesADay, bytesADay"));
+        await platform.UploadLimits.SetAsync(
+            Callers.ActorOf(context),
+            office,
+            body.FileBytes,
+            body.FilesADay,
+            body.BytesADay,
+            cancellation
+        );
         return Results.NoContent();
     }
 

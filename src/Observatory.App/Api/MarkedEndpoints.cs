@@ -11,9 +11,15 @@ namespace Observatory.App.Api;
 internal static class MarkedEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1) =>
-        v1.MapGet("/submissions/{id}/marked", MarkAsync).Needs(Permission.ReadSubmission).WithName("marked").WithTags("Submissions")
+        v1.MapGet("/submissions/{id}/marked", MarkAsync)
+            .Needs(Permission.ReadSubmission)
+            .WithName("marked")
+            .WithTags("Submissions")
             .WithSummary("The file that was sent, with every cell in question marked and a sheet (or columns) with all findings")
-            .Takes(new QueryParameter("file", "Which file, where the submission has several"), new QueryParameter("as", "xlsx: a text file as a workbook"));
+            .Takes(
+                new QueryParameter("file", "Which file, where the submission has several"),
+                new QueryParameter("as", "xlsx: a text file as a workbook")
+            );
 
     private static async Task MarkAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
     {
@@ -24,7 +30,14 @@ internal static class MarkedEndpoints
         var submission = Guid.TryParse(id, out var guid)
             ? await platform.Submissions.FindAsync(Callers.ActorOf(context), guid, cancellation)
             : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
-        await using var marked = await platform.Marking.MarkAsync(Callers.ActorOf(context), submission, given.GetValueOrDefault("file"), form is not null, Requests.LanguageOf(context), cancellation);
+        await using var marked = await platform.Marking.MarkAsync(
+            Callers.ActorOf(context),
+            submission,
+            given.GetValueOrDefault("file"),
+            form is not null,
+            Requests.LanguageOf(context),
+            cancellation
+        );
         var name = new ContentDispositionHeaderValue("attachment");
         name.SetHttpFileName(marked.Result.Name);
         var headers = context.Response.Headers;

@@ -13,24 +13,39 @@ internal static class ObservationEndpoints
 {
     private static readonly QueryParameter[] OneFigure =
     [
-        new("indicator", "Indicator code", true), new("area", "Area code", true), new("period", "2015, 2015-Q2, 2015-07", true), new("freq", "A, S, Q or M; else that of the period"),
+        new("indicator", "Indicator code", true),
+        new("area", "Area code", true),
+        new("period", "2015, 2015-Q2, 2015-07", true),
+        new("freq", "A, S, Q or M; else that of the period"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Member of {d}; default _T")),
-        new("source", "Provider code; default the preferred source"), new("asOf", "Instant or date: the answer as it stood then"),
+        new("source", "Provider code; default the preferred source"),
+        new("asOf", "Instant or date: the answer as it stood then"),
         new("publishedBy", "Date: the newest figure that its source had published by then, whenever it was loaded"),
     ];
 
     private static readonly QueryParameter[] Figures =
     [
-        new("indicator", "Indicator codes, separated by commas", true), new("area", "Area codes; group:CODE for the members of a group and their aggregate, the group's code (OAS) for the aggregate alone; all States where none is given"),
-        new("parent", "All areas of a level below this one"), new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
-        new("from", "First period, inclusive"), new("to", "Last period, inclusive"), new("period", "One period"), new("freq", "A (default), S, Q, M"),
+        new("indicator", "Indicator codes, separated by commas", true),
+        new(
+            "area",
+            "Area codes; group:CODE for the members of a group and their aggregate, the group's code (OAS) for the aggregate alone; all States where none is given"
+        ),
+        new("parent", "All areas of a level below this one"),
+        new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
+        new("from", "First period, inclusive"),
+        new("to", "Last period, inclusive"),
+        new("period", "One period"),
+        new("freq", "A (default), S, Q, M"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Members of {d}, or * for all; default _T")),
         new("source", "Provider codes, or * for all side by side; default the preferred source of each area and indicator"),
         new("asOf", "Instant or date: the answer as it stood then"),
         new("publishedBy", "Date: the newest figure that each source had published by then, whenever it was loaded"),
         new("panel", "fixed: aggregates of the States that have every period; all (default): of those that have each"),
         new("status", "Only figures with these observation statuses"),
-        new("format", "json (default) or csv"), new("labels", "codes (default), names, both"), new("limit", "Rows of a JSON page"), new("cursor", "nextCursor of the page before"),
+        new("format", "json (default) or csv"),
+        new("labels", "codes (default), names, both"),
+        new("limit", "Rows of a JSON page"),
+        new("cursor", "nextCursor of the page before"),
         new("bom", "false for a CSV without byte-order mark"),
         new("lastNObservations", "Only so many of the newest figures of each series"),
         new("growth", "true: each figure's change since the same period of the year before, in percent, percentages in points"),
@@ -38,13 +53,25 @@ internal static class ObservationEndpoints
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/observations", ObservationsAsync).WithName("observations").WithTags("Figures")
-            .WithSummary("Figures by indicator, area, period and breakdown").Takes(Figures);
-        v1.MapGet("/observations/source", SourceAsync).WithName("source").WithTags("Figures")
-            .WithSummary("The cells of the files that one figure came from").Takes(OneFigure);
+        v1.MapGet("/observations", ObservationsAsync)
+            .WithName("observations")
+            .WithTags("Figures")
+            .WithSummary("Figures by indicator, area, period and breakdown")
+            .Takes(Figures);
+        v1.MapGet("/observations/source", SourceAsync)
+            .WithName("source")
+            .WithTags("Figures")
+            .WithSummary("The cells of the files that one figure came from")
+            .Takes(OneFigure);
     }
 
-    private static async Task ObservationsAsync(HttpContext context, Platform platform, AnswerSpool spool, HeavyQuestions heavy, CancellationToken cancellation)
+    private static async Task ObservationsAsync(
+        HttpContext context,
+        Platform platform,
+        AnswerSpool spool,
+        HeavyQuestions heavy,
+        CancellationToken cancellation
+    )
     {
         var request = ObservationRequest.Parse(Requests.Pairs(context));
         var format = request.Format ?? Accepted(context);
@@ -58,14 +85,21 @@ internal static class ObservationEndpoints
         if (format == AnswerFormat.Csv)
             context.Response.Headers.ContentDisposition = "attachment; filename=\"observations.csv\"";
         var caller = RateGuard.CallerOf(context);
-        await spool.SendAsync(context, caller, async (body, stop) =>
-        {
-            using var turn = await heavy.EnterAsync(caller, size, stop);
-            var rows = answering.RowsOf(request, format == AnswerFormat.Json, stop);
-            await (format == AnswerFormat.Json
-                ? ObservationAnswers.WriteJsonAsync(body, rows, answer, request.Query.Skip, request.Limit, stop)
-                : ObservationAnswers.WriteCsvAsync(body, rows, answer, request.ByteOrderMark, stop));
-        }, cancellation);
+        await spool.SendAsync(
+            context,
+            caller,
+            async (body, stop) =>
+            {
+                using var turn = await heavy.EnterAsync(caller, size, stop);
+                var rows = answering.RowsOf(request, format == AnswerFormat.Json, stop);
+                await (
+                    format == AnswerFormat.Json
+                        ? ObservationAnswers.WriteJsonAsync(body, rows, answer, request.Query.Skip, request.Limit, stop)
+                        : ObservationAnswers.WriteCsvAsync(body, rows, answer, request.ByteOrderMark, stop)
+                );
+            },
+            cancellation
+        );
     }
 
     private static async Task SourceAsync(HttpContext context, Platform platform, HeavyQuestions heavy, CancellationToken cancellation)
@@ -76,7 +110,14 @@ internal static class ObservationEndpoints
         if (request.Query.Areas.Count != 1)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "area"));
         _ = await platform.Catalogue.SizeOfAsync(request.Query, platform.Clock.GetCurrentInstant().InUtc().Year, cancellation);
-        if (Requests.IsKnown(context, await platform.Series.NewestLoadAsync(cancellation), platform.Library.Current().Taxonomy.Version, "source"))
+        if (
+            Requests.IsKnown(
+                context,
+                await platform.Series.NewestLoadAsync(cancellation),
+                platform.Library.Current().Taxonomy.Version,
+                "source"
+            )
+        )
             return;
         await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await ExplainAsync()), Requests.Json, cancellation);
 
@@ -95,11 +136,23 @@ internal static class ObservationEndpoints
             return AnswerFormat.Json;
         foreach (var type in accepted.OrderByDescending(a => a.Quality ?? 1))
         {
-            if (type.MatchesAllTypes || type.MediaType is { HasValue: true } media && (media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.Equals("application/*", StringComparison.OrdinalIgnoreCase) || media.Equals("text/html", StringComparison.OrdinalIgnoreCase)))
+            if (
+                type.MatchesAllTypes
+                || type.MediaType is { HasValue: true } media
+                    && (
+                        media.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                        || media.Equals("application/*", StringComparison.OrdinalIgnoreCase)
+                        || media.Equals("text/html", StringComparison.OrdinalIgnoreCase)
+                    )
+            )
                 return AnswerFormat.Json;
             if (type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
                 return AnswerFormat.Csv;
         }
-        throw new Refusal(RefusalCodes.FormatUnknown, ("value", context.Request.Headers.Accept.ToString()), ("nearest", "application/json, text/csv"));
+        throw new Refusal(
+            RefusalCodes.FormatUnknown,
+            ("value", context.Request.Headers.Accept.ToString()),
+            ("nearest", "application/json, text/csv")
+        );
     }
 }

@@ -23,7 +23,19 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
         }
         if (exception is BadHttpRequestException bad)
         {
-            await WriteAsync(httpContext, new Refusal(bad.StatusCode == 413 ? RefusalCodes.FileRefused : RefusalCodes.ParameterValue, ("code", FindingCodes.FileTooLarge), ("limit", $"{WebHost.MaxUpload >> 20}"), ("column", "body"), ("value", bad.Message), ("expected", "")), cancellationToken, bad.StatusCode);
+            await WriteAsync(
+                httpContext,
+                new Refusal(
+                    bad.StatusCode == 413 ? RefusalCodes.FileRefused : RefusalCodes.ParameterValue,
+                    ("code", FindingCodes.FileTooLarge),
+                    ("limit", $"{WebHost.MaxUpload >> 20}"),
+                    ("column", "body"),
+                    ("value", bad.Message),
+                    ("expected", "")
+                ),
+                cancellationToken,
+                bad.StatusCode
+            );
             return true;
         }
         if (Outage.Of(exception) is { } outage)
@@ -33,15 +45,26 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
             await WriteAsync(httpContext, outage.ToRefusal(), cancellationToken);
             return true;
         }
-        if ((exception as PostgresException ?? exception.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.InsufficientPrivilege })
+        if (
+            (exception as PostgresException ?? exception.InnerException as PostgresException) is
+            { SqlState: PostgresErrorCodes.InsufficientPrivilege }
+        )
         {
-            // The database said no where the program had not: the caller is told what the program would have said, and we are told that it did not.
+            // The database said no where the program had not: the caller is told what the program would have said, and we are told that it
+            // did not.
             log.WallHeld(exception, httpContext.Request.Method, httpContext.Request.Path);
             await WriteAsync(httpContext, new Refusal(RefusalCodes.NotAllowed, ("value", httpContext.Request.Method)), cancellationToken);
             return true;
         }
         log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
-        var problem = new { type = "about:blank", title = Texts.In(Requests.LanguageOf(httpContext))["fault.UNEXPECTED.what"], status = 500, code = "UNEXPECTED", traceId = httpContext.TraceIdentifier };
+        var problem = new
+        {
+            type = "about:blank",
+            title = Texts.In(Requests.LanguageOf(httpContext))["fault.UNEXPECTED.what"],
+            status = 500,
+            code = "UNEXPECTED",
+            traceId = httpContext.TraceIdentifier,
+        };
         await WriteAsync(httpContext, problem, 500, cancellationToken);
         return true;
     }
@@ -60,8 +83,19 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
         context.Response.Headers.ContentLanguage = language.Code();
         return WriteAsync(
             context,
-            new { type = $"/docs/problems/{refusal.Code}", title = message.Title, status = code, detail = message.What, code = refusal.Code, hint = message.Repair, arguments = refusal.Arguments },
-            code, cancellation);
+            new
+            {
+                type = $"/docs/problems/{refusal.Code}",
+                title = message.Title,
+                status = code,
+                detail = message.What,
+                code = refusal.Code,
+                hint = message.Repair,
+                arguments = refusal.Arguments,
+            },
+            code,
+            cancellation
+        );
     }
 
     private static async Task WriteAsync(HttpContext context, object problem, int status, CancellationToken cancellation)
@@ -85,7 +119,14 @@ internal static partial class RequestLog
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
 
     [LoggerMessage(2005, LogLevel.Error, "{Method} {Path} was stopped by {Code}. {Places}")]
-    public static partial void RequestStopped(this ILogger logger, Exception exception, string method, string path, string code, string places);
+    public static partial void RequestStopped(
+        this ILogger logger,
+        Exception exception,
+        string method,
+        string path,
+        string code,
+        string places
+    );
 
     [LoggerMessage(2004, LogLevel.Error, "{Method} {Path} was stopped by the database alone")]
     public static partial void WallHeld(this ILogger logger, Exception exception, string method, string path);

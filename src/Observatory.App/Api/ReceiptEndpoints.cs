@@ -14,8 +14,13 @@ internal static class ReceiptEndpoints
     private static readonly string[] Formats = ["json", "text", "html"];
 
     public static void Map(IEndpointRouteBuilder v1) =>
-        v1.MapGet("/submissions/{id}/receipt", ReceiptAsync).Needs(Permission.ReadSubmission).WithName("receipt").WithTags("Submissions")
-            .WithSummary("What was received, when and from whom, by what it was read, counts that balance, and the entry of the audit that proves it")
+        v1.MapGet("/submissions/{id}/receipt", ReceiptAsync)
+            .Needs(Permission.ReadSubmission)
+            .WithName("receipt")
+            .WithTags("Submissions")
+            .WithSummary(
+                "What was received, when and from whom, by what it was read, counts that balance, and the entry of the audit that proves it"
+            )
             .Takes(new QueryParameter("format", "json (default), text or html; else Accept"));
 
     private static async Task ReceiptAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -23,7 +28,11 @@ internal static class ReceiptEndpoints
         var given = Requests.Read(context, "format");
         var format = given.GetValueOrDefault("format") ?? Accepted(context);
         if (!Formats.Contains(format))
-            throw new Refusal(RefusalCodes.FormatUnknown, ("value", format), ("nearest", NearestWord.To(format, Formats) ?? string.Join(", ", Formats)));
+            throw new Refusal(
+                RefusalCodes.FormatUnknown,
+                ("value", format),
+                ("nearest", NearestWord.To(format, Formats) ?? string.Join(", ", Formats))
+            );
         var submission = await SubmissionEndpoints.FindAsync(context, id, platform, cancellation);
         var receipt = await platform.Receipts.IssueAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
         var language = Requests.LanguageOf(context);
@@ -35,7 +44,10 @@ internal static class ReceiptEndpoints
             return;
         }
         context.Response.ContentType = format == "html" ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
-        await context.Response.WriteAsync(format == "html" ? ReceiptAnswers.Html(receipt, language) : ReceiptAnswers.Text(receipt, language), cancellation);
+        await context.Response.WriteAsync(
+            format == "html" ? ReceiptAnswers.Html(receipt, language) : ReceiptAnswers.Text(receipt, language),
+            cancellation
+        );
     }
 
     /// <summary>The first of the forms that <c>Accept</c> names; JSON where it names none of them.</summary>
@@ -45,9 +57,12 @@ internal static class ReceiptEndpoints
             foreach (var type in accepted.OrderByDescending(a => a.Quality ?? 1))
                 switch (type.MediaType.Value)
                 {
-                    case "text/html": return "html";
-                    case "text/plain": return "text";
-                    case "application/json" or "*/*": return "json";
+                    case "text/html":
+                        return "html";
+                    case "text/plain":
+                        return "text";
+                    case "application/json" or "*/*":
+                        return "json";
                 }
         return "json";
     }

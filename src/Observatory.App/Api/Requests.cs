@@ -14,7 +14,8 @@ namespace Observatory.App.Api;
 /// <summary>What every address reads of a request in the same way.</summary>
 internal static class Requests
 {
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Json { get; } =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The query's parameters as written: <c>area</c> and <c>AREA</c> are two of them.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Pairs(HttpContext context)
@@ -42,7 +43,11 @@ internal static class Requests
         foreach (var (name, value) in Pairs(context))
         {
             if (name != "lang" && !allowed.Contains(name))
-                throw new Refusal(RefusalCodes.ParameterUnknown, ("value", name), ("nearest", NearestWord.To(name, allowed) ?? string.Join(", ", allowed.Append("lang"))));
+                throw new Refusal(
+                    RefusalCodes.ParameterUnknown,
+                    ("value", name),
+                    ("nearest", NearestWord.To(name, allowed) ?? string.Join(", ", allowed.Append("lang")))
+                );
             given[name] = value;
         }
         return given;
@@ -52,14 +57,19 @@ internal static class Requests
     {
         if (!given.TryGetValue(name, out var text))
             return otherwise;
-        return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        return
+            int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
             ? number
             : throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", text), ("expected", $"{least} – {most}"));
     }
 
     /// <summary>The values of a parameter that takes several, separated by commas.</summary>
     public static IReadOnlyList<string> List(this IReadOnlyDictionary<string, string> given, string name) =>
-        given.TryGetValue(name, out var text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
+        given.TryGetValue(name, out var text)
+            ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
 
     /// <summary>The language asked for with <c>lang</c>, else the best of <c>Accept-Language</c>, else English.</summary>
     public static Language LanguageOf(HttpContext context)
@@ -89,7 +99,13 @@ internal static class Requests
         headers.ContentLanguage = language.Code();
         if (vintage.LoadedAt is { } at)
             headers.LastModified = at.ToDateTimeOffset().ToString("r", System.Globalization.CultureInfo.InvariantCulture);
-        if (!StringValues.IsNullOrEmpty(context.Request.Headers.IfNoneMatch) && context.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(t => t == tag || t == "*" || t == "W/" + tag))
+        if (
+            !StringValues.IsNullOrEmpty(context.Request.Headers.IfNoneMatch)
+            && context
+                .Request.Headers.IfNoneMatch.ToString()
+                .Split(',', StringSplitOptions.TrimEntries)
+                .Any(t => t == tag || t == "*" || t == "W/" + tag)
+        )
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return true;

@@ -10,7 +10,8 @@ internal sealed class SoundTexts : JsonConverter<string>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType is JsonTokenType.String or JsonTokenType.Null ? Sound(ref reader) : throw new JsonException();
 
-    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Sound(ref reader) ?? throw new JsonException();
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Sound(ref reader) ?? throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
@@ -18,7 +19,9 @@ internal sealed class SoundTexts : JsonConverter<string>
     {
         try
         {
-            return reader.GetString() is not { } text ? null : Given.IsSound(text) ? text : throw new JsonException();
+            return reader.GetString() is not { } text ? null
+                : Given.IsSound(text) ? text
+                : throw new JsonException();
         }
         catch (InvalidOperationException)
         {
@@ -33,9 +36,12 @@ internal sealed class SoundTexts : JsonConverter<string>
         public override IReadOnlyList<string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var texts = JsonSerializer.Deserialize<string?[]>(ref reader, options);
-            return texts is null ? null : texts.Contains(null) ? throw new JsonException() : texts.OfType<string>().ToArray();
+            return texts is null ? null
+                : texts.Contains(null) ? throw new JsonException()
+                : texts.OfType<string>().ToArray();
         }
 
-        public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.ToArray(), options);
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ToArray(), options);
     }
 }

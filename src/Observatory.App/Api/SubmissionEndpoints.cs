@@ -18,28 +18,110 @@ internal static class SubmissionEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/submissions", ReceiveAsync).Needs(Permission.Submit).CountsAsUpload().WithName("submit").WithTags("Submissions").DisableAntiforgery()
-            .WithSummary("Hands in files as one submission (multipart: file one or more, feed, publicationDate, comment); the same bytes again answer with the first submission");
-        v1.MapGet("/submissions", ListAsync).Needs(Permission.ReadSubmission).WithName("submissions").WithTags("Submissions").WithSummary("Submissions within reach, the newest first")
-            .Takes(new QueryParameter("state", "Only those in a state"), new QueryParameter("waiting", "true: only those that wait for somebody or for a worker, the longest wait first"), new QueryParameter("limit", "Submissions of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
-        v1.MapGet("/submissions/{id}", ShowAsync).Needs(Permission.ReadSubmission).WithName("submission").WithTags("Submissions").WithSummary("State, accounting and findings of a submission").Takes();
-        v1.MapGet("/submissions/{id}/changes", ChangesAsync).Needs(Permission.ReadSubmission).WithName("changes").WithTags("Submissions").WithSummary("What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would (meta.isPreview)")
-            .Takes(new QueryParameter("kind", "added, revised or withdrawn"), new QueryParameter("limit", "Changes of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
-        v1.MapPost("/submissions/{id}/approve", (HttpContext context, string id, Platform platform, IWakeWorkers workers, CancellationToken cancellation) =>
-            MoveAsync(context, id, platform, async (submission, body) =>
-            {
-                await platform.Review.ApproveAsync(submission, Callers.ActorOf(context), body?.Reason, cancellation, body?.Despite);
-                workers.Load(submission);
-            }, cancellation)).WithMetadata(new TakenBody(typeof(MoveBody))).Needs(Permission.Review).WithName("approve").WithTags("Submissions")
-            .WithSummary("Agrees to a submission that somebody else has sent: it is loaded and becomes public. Where a newer version of the same is loaded, {\"despite\": 12} says its number");
+        v1.MapPost("/submissions", ReceiveAsync)
+            .Needs(Permission.Submit)
+            .CountsAsUpload()
+            .WithName("submit")
+            .WithTags("Submissions")
+            .DisableAntiforgery()
+            .WithSummary(
+                "Hands in files as one submission (multipart: file one or more, feed, publicationDate, comment); the same bytes again answer with the first submission"
+            );
+        v1.MapGet("/submissions", ListAsync)
+            .Needs(Permission.ReadSubmission)
+            .WithName("submissions")
+            .WithTags("Submissions")
+            .WithSummary("Submissions within reach, the newest first")
+            .Takes(
+                new QueryParameter("state", "Only those in a state"),
+                new QueryParameter("waiting", "true: only those that wait for somebody or for a worker, the longest wait first"),
+                new QueryParameter("limit", "Submissions of a page"),
+                new QueryParameter("cursor", "nextCursor of the page before")
+            );
+        v1.MapGet("/submissions/{id}", ShowAsync)
+            .Needs(Permission.ReadSubmission)
+            .WithName("submission")
+            .WithTags("Submissions")
+            .WithSummary("State, accounting and findings of a submission")
+            .Takes();
+        v1.MapGet("/submissions/{id}/changes", ChangesAsync)
+            .Needs(Permission.ReadSubmission)
+            .WithName("changes")
+            .WithTags("Submissions")
+            .WithSummary(
+                "What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would (meta.isPreview)"
+            )
+            .Takes(
+                new QueryParameter("kind", "added, revised or withdrawn"),
+                new QueryParameter("limit", "Changes of a page"),
+                new QueryParameter("cursor", "nextCursor of the page before")
+            );
+        v1.MapPost(
+                "/submissions/{id}/approve",
+                (HttpContext context, string id, Platform platform, IWakeWorkers workers, CancellationToken cancellation) =>
+                    MoveAsync(
+                        context,
+                        id,
+                        platform,
+                        async (submission, body) =>
+                        {
+                            await platform.Review.ApproveAsync(
+                                submission,
+                                Callers.ActorOf(context),
+                                body?.Reason,
+                                cancellation,
+                                body?.Despite
+                            );
+                            workers.Load(submission);
+                        },
+                        cancellation
+                    )
+            )
+            .WithMetadata(new TakenBody(typeof(MoveBody)))
+            .Needs(Permission.Review)
+            .WithName("approve")
+            .WithTags("Submissions")
+            .WithSummary(
+                "Agrees to a submission that somebody else has sent: it is loaded and becomes public. Where a newer version of the same is loaded, {\"despite\": 12} says its number"
+            );
         v1.MapPost("/submissions/{id}/return", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
-            MoveAsync(context, id, platform, (submission, body) => platform.Review.ReturnAsync(submission, Callers.ActorOf(context), body?.Reason ?? "", cancellation), cancellation))
-            .WithMetadata(new TakenBody(typeof(MoveBody))).Needs(Permission.Review).WithName("return").WithTags("Submissions").WithSummary("Sends a submission back, with what the office is asked to do");
+                MoveAsync(
+                    context,
+                    id,
+                    platform,
+                    (submission, body) =>
+                        platform.Review.ReturnAsync(submission, Callers.ActorOf(context), body?.Reason ?? "", cancellation),
+                    cancellation
+                )
+            )
+            .WithMetadata(new TakenBody(typeof(MoveBody)))
+            .Needs(Permission.Review)
+            .WithName("return")
+            .WithTags("Submissions")
+            .WithSummary("Sends a submission back, with what the office is asked to do");
         v1.MapPost("/submissions/{id}/withdraw", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
-            MoveAsync(context, id, platform, (submission, body) => platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), body?.Reason ?? "", cancellation), cancellation))
-            .WithMetadata(new TakenBody(typeof(MoveBody))).Needs(Permission.Submit).WithName("withdraw").WithTags("Submissions").WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
-        v1.MapGet("/submissions/{id}/events", EventsAsync).Needs(Permission.ReadSubmission).WithName("events").WithTags("Submissions")
-            .WithSummary("Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its reading is, from Last-Event-ID on and until it ends").Takes();
+                MoveAsync(
+                    context,
+                    id,
+                    platform,
+                    (submission, body) =>
+                        platform.Review.WithdrawAsync(submission, Callers.ActorOf(context), body?.Reason ?? "", cancellation),
+                    cancellation
+                )
+            )
+            .WithMetadata(new TakenBody(typeof(MoveBody)))
+            .Needs(Permission.Submit)
+            .WithName("withdraw")
+            .WithTags("Submissions")
+            .WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
+        v1.MapGet("/submissions/{id}/events", EventsAsync)
+            .Needs(Permission.ReadSubmission)
+            .WithName("events")
+            .WithTags("Submissions")
+            .WithSummary(
+                "Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its reading is, from Last-Event-ID on and until it ends"
+            )
+            .Takes();
         FindingEndpoints.Map(v1);
         MarkedEndpoints.Map(v1);
         ReceiptEndpoints.Map(v1);
@@ -54,7 +136,17 @@ internal static class SubmissionEndpoints
         await using var upload = await Upload.ReadAsync(context, platform.Files, allowance, cancellation);
         var published = Given.Day("publicationDate", upload["publicationDate"]);
         var receipt = await platform.Submissions.ReceiveAsync(
-            new Delivery { Files = upload.Files, Feed = upload["feed"], PublicationDate = published, Comment = upload["comment"], Through = "upload" }, Callers.ActorOf(context), cancellation);
+            new Delivery
+            {
+                Files = upload.Files,
+                Feed = upload["feed"],
+                PublicationDate = published,
+                Comment = upload["comment"],
+                Through = "upload",
+            },
+            Callers.ActorOf(context),
+            cancellation
+        );
         var submission = receipt.Submission;
         if (receipt.IsNew)
             workers.Process(submission.SubmissionId);
@@ -68,43 +160,87 @@ internal static class SubmissionEndpoints
                 {
                     new
                     {
-                        id = submission.SubmissionId, number = submission.Number, fileName = submission.FileName, sha256 = submission.Sha256,
-                        files = kept.Select(SubmissionReport.Json), state = submission.State.ToString(), stateSince = submission.StateSince.ToString(),
-                        next = SubmissionReport.Next(Texts.In(Requests.LanguageOf(context)), submission), isNew = receipt.IsNew, before = SubmissionReport.JsonOfBefore(receipt.Before),
+                        id = submission.SubmissionId,
+                        number = submission.Number,
+                        fileName = submission.FileName,
+                        sha256 = submission.Sha256,
+                        files = kept.Select(SubmissionReport.Json),
+                        state = submission.State.ToString(),
+                        stateSince = submission.StateSince.ToString(),
+                        next = SubmissionReport.Next(Texts.In(Requests.LanguageOf(context)), submission),
+                        isNew = receipt.IsNew,
+                        before = SubmissionReport.JsonOfBefore(receipt.Before),
                     },
                 },
             },
-            Requests.Json, cancellation);
+            Requests.Json,
+            cancellation
+        );
     }
 
     private static async Task ShowAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
         var submission = await FindAsync(context, id, platform, cancellation);
-        await AnswerAsync(context, await SubmissionReport.JsonAsync(Requests.LanguageOf(context), platform, Callers.ActorOf(context), submission, null, cancellation), cancellation);
+        await AnswerAsync(
+            context,
+            await SubmissionReport.JsonAsync(
+                Requests.LanguageOf(context),
+                platform,
+                Callers.ActorOf(context),
+                submission,
+                null,
+                cancellation
+            ),
+            cancellation
+        );
     }
 
     private static async Task ListAsync(HttpContext context, Platform platform, CancellationToken cancellation)
     {
         var given = Requests.Read(context, "state", "waiting", "limit", "cursor");
         var waiting = ObservationRequest.Flag("waiting", given.GetValueOrDefault("waiting")) ?? false;
-        var state = given.GetValueOrDefault("state") is not { } text ? (SubmissionState?)null
+        var state =
+            given.GetValueOrDefault("state") is not { } text ? (SubmissionState?)null
             : Enum.TryParse<SubmissionState>(text, out var named) && Enum.IsDefined(named) && !char.IsAsciiDigit(text[0]) ? named
-            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "state"), ("value", text), ("expected", string.Join(", ", Enum.GetNames<SubmissionState>())));
+            : throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "state"),
+                ("value", text),
+                ("expected", string.Join(", ", Enum.GetNames<SubmissionState>()))
+            );
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 100, 1, 1000));
         var found = await platform.Submissions.ListAsync(Callers.ActorOf(context), skip, take + 1, cancellation, state, waiting);
         var now = platform.Clock.GetCurrentInstant();
-        await AnswerAsync(context, new
-        {
-            data = found.Take(take).Select(s => new
+        await AnswerAsync(
+            context,
+            new
             {
-                id = s.SubmissionId, number = s.Number, feed = s.Feed, fileName = s.FileName, state = s.State.ToString(), stateSince = s.StateSince.ToString(),
-                waitsFor = Ages.WaitsFor(s), waitingSeconds = Ages.SecondsOf(s, now),
-                country = s.Country, office = s.Office, receivedAt = s.ReceivedAt.ToString(), receivedBy = s.ReceivedBy, reviewedBy = s.ReviewedBy,
-                blocking = s.Blocking, warnings = s.Warnings, observations = s.Observations,
-            }),
-            meta = new { nextCursor = Next(found.Count, skip, take) },
-        }, cancellation);
+                data = found
+                    .Take(take)
+                    .Select(s => new
+                    {
+                        id = s.SubmissionId,
+                        number = s.Number,
+                        feed = s.Feed,
+                        fileName = s.FileName,
+                        state = s.State.ToString(),
+                        stateSince = s.StateSince.ToString(),
+                        waitsFor = Ages.WaitsFor(s),
+                        waitingSeconds = Ages.SecondsOf(s, now),
+                        country = s.Country,
+                        office = s.Office,
+                        receivedAt = s.ReceivedAt.ToString(),
+                        receivedBy = s.ReceivedBy,
+                        reviewedBy = s.ReviewedBy,
+                        blocking = s.Blocking,
+                        warnings = s.Warnings,
+                        observations = s.Observations,
+                    }),
+                meta = new { nextCursor = Next(found.Count, skip, take) },
+            },
+            cancellation
+        );
     }
 
     private static async Task ChangesAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -115,38 +251,58 @@ internal static class SubmissionEndpoints
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "kind"), ("value", kind), ("expected", "added, revised, withdrawn"));
         var submission = await FindAsync(context, id, platform, cancellation);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 100_000));
-        var changes = await platform.Submissions.ChangesAsync(Callers.ActorOf(context), submission.SubmissionId, kind, skip, take + 1, cancellation);
+        var changes = await platform.Submissions.ChangesAsync(
+            Callers.ActorOf(context),
+            submission.SubmissionId,
+            kind,
+            skip,
+            take + 1,
+            cancellation
+        );
         // What else waits is told with the first page only.
-        var ahead = await platform.Submissions.PreviewAsync(Callers.ActorOf(context), submission.SubmissionId, withWaiting: skip == 0, cancellation);
-        var totals = ahead is null ? await platform.Submissions.TotalsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation) : ahead.Totals;
-        await AnswerAsync(context, new
-        {
-            data = changes.Take(take).Select(c => new
+        var ahead = await platform.Submissions.PreviewAsync(
+            Callers.ActorOf(context),
+            submission.SubmissionId,
+            withWaiting: skip == 0,
+            cancellation
+        );
+        var totals = ahead is null
+            ? await platform.Submissions.TotalsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation)
+            : ahead.Totals;
+        await AnswerAsync(
+            context,
+            new
             {
-                kind = c.Kind,
-                indicator = c.Indicator,
-                area = c.Area,
-                period = c.Period,
-                source = c.Source,
-                breakdown = c.Breakdown().ToString(),
-                oldValue = c.OldValue,
-                newValue = c.NewValue,
-                difference = c.Difference,
-                oldStatus = c.OldStatuses?.Split(';'),
-                newStatus = c.NewStatuses?.Split(';'),
-            }),
-            meta = new
-            {
-                nextCursor = Next(changes.Count, skip, take),
-                isPreview = ahead is not null,
-                isLost = ahead?.IsLost,
-                isOutdated = ahead?.IsOutdated,
-                mayBeLate = ahead?.MayBeLate,
-                totals = SubmissionReport.Json(totals),
-                // By number: only who sent a file is given the identifier that opens it.
-                alsoWaiting = ahead?.AlsoWaiting?.Select(SubmissionReport.Json),
+                data = changes
+                    .Take(take)
+                    .Select(c => new
+                    {
+                        kind = c.Kind,
+                        indicator = c.Indicator,
+                        area = c.Area,
+                        period = c.Period,
+                        source = c.Source,
+                        breakdown = c.Breakdown().ToString(),
+                        oldValue = c.OldValue,
+                        newValue = c.NewValue,
+                        difference = c.Difference,
+                        oldStatus = c.OldStatuses?.Split(';'),
+                        newStatus = c.NewStatuses?.Split(';'),
+                    }),
+                meta = new
+                {
+                    nextCursor = Next(changes.Count, skip, take),
+                    isPreview = ahead is not null,
+                    isLost = ahead?.IsLost,
+                    isOutdated = ahead?.IsOutdated,
+                    mayBeLate = ahead?.MayBeLate,
+                    totals = SubmissionReport.Json(totals),
+                    // By number: only who sent a file is given the identifier that opens it.
+                    alsoWaiting = ahead?.AlsoWaiting?.Select(SubmissionReport.Json),
+                },
             },
-        }, cancellation);
+            cancellation
+        );
     }
 
     private static async Task EventsAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -159,10 +315,30 @@ internal static class SubmissionEndpoints
             return;
         }
         var events = await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
-        await AnswerAsync(context, new { data = events.Select(e => new { id = e.SubmissionEventId, at = e.At.ToString(), state = e.State.ToString(), actor = e.Actor, detail = EventDetails.In(Requests.LanguageOf(context), e.Detail) }) }, cancellation);
+        await AnswerAsync(
+            context,
+            new
+            {
+                data = events.Select(e => new
+                {
+                    id = e.SubmissionEventId,
+                    at = e.At.ToString(),
+                    state = e.State.ToString(),
+                    actor = e.Actor,
+                    detail = EventDetails.In(Requests.LanguageOf(context), e.Detail),
+                }),
+            },
+            cancellation
+        );
     }
 
-    private static async Task MoveAsync(HttpContext context, string id, Platform platform, Func<Guid, MoveBody?, Task> move, CancellationToken cancellation)
+    private static async Task MoveAsync(
+        HttpContext context,
+        string id,
+        Platform platform,
+        Func<Guid, MoveBody?, Task> move,
+        CancellationToken cancellation
+    )
     {
         Requests.Read(context);
         var body = await Bodies.ReadAsync<MoveBody>(context, cancellation);
@@ -170,7 +346,18 @@ internal static class SubmissionEndpoints
             throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
         await move(guid, body);
         var submission = await FindAsync(context, id, platform, cancellation);
-        await AnswerAsync(context, await SubmissionReport.JsonAsync(Requests.LanguageOf(context), platform, Callers.ActorOf(context), submission, null, cancellation), cancellation);
+        await AnswerAsync(
+            context,
+            await SubmissionReport.JsonAsync(
+                Requests.LanguageOf(context),
+                platform,
+                Callers.ActorOf(context),
+                submission,
+                null,
+                cancellation
+            ),
+            cancellation
+        );
     }
 
     /// <param name="Reason">Why; for an approval it may be left out.</param>
@@ -178,9 +365,10 @@ internal static class SubmissionEndpoints
     private sealed record MoveBody(string? Reason, int? Despite);
 
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
-    internal static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) => Guid.TryParse(id, out var guid)
-        ? platform.Submissions.FindAsync(Callers.ActorOf(context), guid, cancellation)
-        : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
+    internal static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
+        Guid.TryParse(id, out var guid)
+            ? platform.Submissions.FindAsync(Callers.ActorOf(context), guid, cancellation)
+            : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
 
     private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)
     {
@@ -189,5 +377,6 @@ internal static class SubmissionEndpoints
         return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
     }
 
-    internal static string? Next(int found, int skip, int take) => found > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+    internal static string? Next(int found, int skip, int take) =>
+        found > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
 }

@@ -17,34 +17,79 @@ internal static class SubscriptionEndpoints
     {
         var all = v1.MapGroup("/subscriptions").Needs(Permission.ManageSubscriptions).WithTags(Tag);
         all.MapGet("", ListAsync).WithName("subscriptions").WithSummary("Subscriptions within reach, without their secrets").Takes();
-        all.MapPost("", CreateAsync).WithMetadata(new TakenBody(typeof(SubscriptionBody))).IsShownOnce().WithName("createSubscription")
-            .WithSummary("Tells an address of what happens to an office (office, address: https or mailto, kinds, language); the secret of a webhook is in this answer and nowhere else");
-        all.MapGet("/{subscription}/deliveries", DeliveriesAsync).WithName("deliveries").WithSummary("What was delivered or waits to be, with status and time, the newest first")
+        all.MapPost("", CreateAsync)
+            .WithMetadata(new TakenBody(typeof(SubscriptionBody)))
+            .IsShownOnce()
+            .WithName("createSubscription")
+            .WithSummary(
+                "Tells an address of what happens to an office (office, address: https or mailto, kinds, language); the secret of a webhook is in this answer and nowhere else"
+            );
+        all.MapGet("/{subscription}/deliveries", DeliveriesAsync)
+            .WithName("deliveries")
+            .WithSummary("What was delivered or waits to be, with status and time, the newest first")
             .Takes(new QueryParameter("limit", "Deliveries of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
-        all.MapPost("/{subscription}/deliveries/{delivery}/replay", ReplayAsync).WithName("replayDelivery").WithSummary("Delivers something once more, under the same identifier");
-        all.MapPost("/{subscription}/rotate", RotateAsync).IsShownOnce().WithName("rotateSecret")
+        all.MapPost("/{subscription}/deliveries/{delivery}/replay", ReplayAsync)
+            .WithName("replayDelivery")
+            .WithSummary("Delivers something once more, under the same identifier");
+        all.MapPost("/{subscription}/rotate", RotateAsync)
+            .IsShownOnce()
+            .WithName("rotateSecret")
             .WithSummary("A new secret, in this answer and nowhere else; the one before stays good beside it for a day");
-        all.MapPost("/{subscription}/enable", EnableAsync).WithName("enableSubscription").WithSummary("Delivers again to a subscription that was stopped");
+        all.MapPost("/{subscription}/enable", EnableAsync)
+            .WithName("enableSubscription")
+            .WithSummary("Delivers again to a subscription that was stopped");
         all.MapDelete("/{subscription}", RemoveAsync).WithName("removeSubscription").WithSummary("Ends a subscription for good");
     }
 
     private static async Task ListAsync(HttpContext context, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
-        await AnswerAsync(context, new { data = (await platform.Subscriptions.ListAsync(Callers.ActorOf(context), cancellation)).Select(SubscriptionAnswers.Json) }, cancellation);
+        await AnswerAsync(
+            context,
+            new
+            {
+                data = (await platform.Subscriptions.ListAsync(Callers.ActorOf(context), cancellation)).Select(SubscriptionAnswers.Json),
+            },
+            cancellation
+        );
     }
 
     private static async Task CreateAsync(HttpContext context, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
         var body = await Bodies.ReadAsync<SubscriptionBody>(context, cancellation) ?? throw Missing("office");
-        var language = body.Language is null ? Requests.LanguageOf(context)
-            : LanguageCodes.TryParse(body.Language) ?? throw new Refusal(RefusalCodes.ParameterValue, ("column", "language"), ("value", body.Language), ("expected", "en, es, fr, pt"));
+        var language = body.Language is null
+            ? Requests.LanguageOf(context)
+            : LanguageCodes.TryParse(body.Language)
+                ?? throw new Refusal(
+                    RefusalCodes.ParameterValue,
+                    ("column", "language"),
+                    ("value", body.Language),
+                    ("expected", "en, es, fr, pt")
+                );
         var made = await platform.Subscriptions.CreateAsync(
-            Callers.ActorOf(context), body.Office ?? throw Missing("office"), body.Address ?? throw Missing("address"), body.Kinds ?? [], language, cancellation);
+            Callers.ActorOf(context),
+            body.Office ?? throw Missing("office"),
+            body.Address ?? throw Missing("address"),
+            body.Kinds ?? [],
+            language,
+            cancellation
+        );
         context.Response.StatusCode = StatusCodes.Status201Created;
         context.Response.Headers.Location = $"/v1/subscriptions/{made.Id}/deliveries";
-        await AnswerAsync(context, new { data = new { subscription = made.Id, address = made.Address, secret = made.Secret } }, cancellation);
+        await AnswerAsync(
+            context,
+            new
+            {
+                data = new
+                {
+                    subscription = made.Id,
+                    address = made.Address,
+                    secret = made.Secret,
+                },
+            },
+            cancellation
+        );
     }
 
     private static async Task DeliveriesAsync(HttpContext context, string subscription, Platform platform, CancellationToken cancellation)
@@ -52,40 +97,84 @@ internal static class SubscriptionEndpoints
         var given = Requests.Read(context, "limit", "cursor");
         var take = given.Number("limit", 200, 1, 1000);
         var before = given.ContainsKey("cursor") ? given.Number("cursor", 0, 1, int.MaxValue) : (long?)null;
-        var rows = await platform.Subscriptions.DeliveriesAsync(Callers.ActorOf(context), SubscriptionOf(subscription), before, take + 1, cancellation);
+        var rows = await platform.Subscriptions.DeliveriesAsync(
+            Callers.ActorOf(context),
+            SubscriptionOf(subscription),
+            before,
+            take + 1,
+            cancellation
+        );
         await AnswerAsync(
-            context, new { data = rows.Take(take).Select(SubscriptionAnswers.Json), meta = new { nextCursor = rows.Count > take ? rows[take - 1].Number : (long?)null } }, cancellation);
+            context,
+            new
+            {
+                data = rows.Take(take).Select(SubscriptionAnswers.Json),
+                meta = new { nextCursor = rows.Count > take ? rows[take - 1].Number : (long?)null },
+            },
+            cancellation
+        );
     }
 
-    private static async Task<IResult> ReplayAsync(HttpContext context, string subscription, string delivery, Platform platform, CancellationToken cancellation)
+    private static async Task<IResult> ReplayAsync(
+        HttpContext context,
+        string subscription,
+        string delivery,
+        Platform platform,
+        CancellationToken cancellation
+    )
     {
         Requests.Read(context);
         await platform.Subscriptions.ReplayAsync(
-            Callers.ActorOf(context), SubscriptionOf(subscription), Guid.TryParse(delivery, out var id) ? id : throw new Refusal(RefusalCodes.DeliveryUnknown, ("value", delivery)), cancellation);
+            Callers.ActorOf(context),
+            SubscriptionOf(subscription),
+            Guid.TryParse(delivery, out var id) ? id : throw new Refusal(RefusalCodes.DeliveryUnknown, ("value", delivery)),
+            cancellation
+        );
         return Results.Accepted($"/v1/subscriptions/{subscription}/deliveries");
     }
 
     private static async Task RotateAsync(HttpContext context, string subscription, Platform platform, CancellationToken cancellation)
     {
         Requests.Read(context);
-        await AnswerAsync(context, new { data = new { secret = await platform.Subscriptions.RotateAsync(Callers.ActorOf(context), SubscriptionOf(subscription), cancellation) } }, cancellation);
+        await AnswerAsync(
+            context,
+            new
+            {
+                data = new
+                {
+                    secret = await platform.Subscriptions.RotateAsync(Callers.ActorOf(context), SubscriptionOf(subscription), cancellation),
+                },
+            },
+            cancellation
+        );
     }
 
-    private static async Task<IResult> EnableAsync(HttpContext context, string subscription, Platform platform, CancellationToken cancellation)
+    private static async Task<IResult> EnableAsync(
+        HttpContext context,
+        string subscription,
+        Platform platform,
+        CancellationToken cancellation
+    )
     {
         Requests.Read(context);
         await platform.Subscriptions.EnableAsync(Callers.ActorOf(context), SubscriptionOf(subscription), cancellation);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, string subscription, Platform platform, CancellationToken cancellation)
+    private static async Task<IResult> RemoveAsync(
+        HttpContext context,
+        string subscription,
+        Platform platform,
+        CancellationToken cancellation
+    )
     {
         Requests.Read(context);
         await platform.Subscriptions.RemoveAsync(Callers.ActorOf(context), SubscriptionOf(subscription), cancellation);
         return Results.NoContent();
     }
 
-    private static Guid SubscriptionOf(string text) => Guid.TryParse(text, out var id) ? id : throw new Refusal(RefusalCodes.SubscriptionUnknown, ("value", text));
+    private static Guid SubscriptionOf(string text) =>
+        Guid.TryParse(text, out var id) ? id : throw new Refusal(RefusalCodes.SubscriptionUnknown, ("value", text));
 
     private static Refusal Missing(string name) => new(RefusalCodes.ParameterMissing, ("value", name));
 

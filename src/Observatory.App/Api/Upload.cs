@@ -13,7 +13,8 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Api;
 
 /// <summary>
-/// The parts of one multipart request. Files wait without a name on disk: a framework's own buffer would leave them behind when the program dies,
+/// The parts of one multipart request. Files wait without a name on disk: a framework's own buffer would leave them behind when the program
+/// dies,
 /// with columns in them that must never be stored.
 /// </summary>
 internal sealed class Upload : IAsyncDisposable
@@ -24,7 +25,6 @@ internal sealed class Upload : IAsyncDisposable
     /// <summary>Letters of a field: more than the longest comment, and not much more.</summary>
     private const int MaxFieldLength = 2 * CommentText.Longest;
 
-
     private readonly List<DeliveredFile> _files = [];
     private long _bytes;
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
@@ -34,8 +34,15 @@ internal sealed class Upload : IAsyncDisposable
     /// <summary>The text of a field; null where it was not given or is empty.</summary>
     public string? this[string field] => _fields.TryGetValue(field, out var text) && text.Length > 0 ? text : null;
 
-    /// <exception cref="Refusal">BODY_TYPE where it is no form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody knows, PARAMETER_VALUE for one that comes twice or is too long, FILE_REFUSED where a file is too large, UPLOADS_ENOUGH where that is more than may be sent today.</exception>
-    public static async Task<Upload> ReadAsync(HttpContext context, FileStore store, UploadAllowance allowance, CancellationToken cancellation)
+    /// <exception cref="Refusal">BODY_TYPE where it is no form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody
+    /// knows, PARAMETER_VALUE for one that comes twice or is too long, FILE_REFUSED where a file is too large, UPLOADS_ENOUGH where that is
+    /// more than may be sent today.</exception>
+    public static async Task<Upload> ReadAsync(
+        HttpContext context,
+        FileStore store,
+        UploadAllowance allowance,
+        CancellationToken cancellation
+    )
     {
         var reader = ReaderOf(context);
         var fingerprint = context.Features.Get<RequestFingerprint>();
@@ -86,15 +93,18 @@ internal sealed class Upload : IAsyncDisposable
     }
 
     private static MultipartReader ReaderOf(HttpContext context) =>
-        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= 200 } boundary
+        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= 200 } boundary
             ? new MultipartReader(boundary.Value!, context.Request.Body)
             : throw new Refusal(RefusalCodes.BodyType, ("value", context.Request.ContentType ?? ""), ("expected", "multipart/form-data"));
 
     /// <summary>Whether the request ended before it was whole. A disk of ours that is full is no fault of its sender.</summary>
-    private static bool IsTorn(Exception fault) => fault is InvalidDataException or IOException and not BadHttpRequestException && Outage.Of(fault) is null;
+    private static bool IsTorn(Exception fault) =>
+        fault is InvalidDataException or IOException and not BadHttpRequestException && Outage.Of(fault) is null;
 
-    private static Refusal Torn() => new(RefusalCodes.ParameterValue, ("column", "body"), ("value", ""), ("expected", "multipart/form-data"));
+    private static Refusal Torn() =>
+        new(RefusalCodes.ParameterValue, ("column", "body"), ("value", ""), ("expected", "multipart/form-data"));
 
     private static async Task<string> TextAsync(FormMultipartSection field, CancellationToken cancellation)
     {
@@ -106,7 +116,11 @@ internal sealed class Upload : IAsyncDisposable
             while (await text.ReadAsync(buffer, cancellation) is > 0 and var read)
                 if (letters.Append(buffer, 0, read).Length > MaxFieldLength)
                     throw new Refusal(
-                        RefusalCodes.ParameterValue, ("column", field.Name), ("value", letters.ToString(0, 40) + "…"), ("expected", string.Create(CultureInfo.InvariantCulture, $"1 – {CommentText.Longest}")));
+                        RefusalCodes.ParameterValue,
+                        ("column", field.Name),
+                        ("value", letters.ToString(0, 40) + "…"),
+                        ("expected", string.Create(CultureInfo.InvariantCulture, $"1 – {CommentText.Longest}"))
+                    );
         }
         finally
         {
@@ -115,14 +129,25 @@ internal sealed class Upload : IAsyncDisposable
         return Given.Text(field.Name, letters.ToString());
     }
 
-    private async Task TakeAsync(MultipartSection section, FileStore store, UploadAllowance allowance, RequestFingerprint? fingerprint, CancellationToken cancellation)
+    private async Task TakeAsync(
+        MultipartSection section,
+        FileStore store,
+        UploadAllowance allowance,
+        RequestFingerprint? fingerprint,
+        CancellationToken cancellation
+    )
     {
         if (section.AsFileSection() is { FileStream: { } content } file)
         {
             if (file.Name != "file")
                 throw new Refusal(RefusalCodes.ParameterUnknown, ("value", file.Name), ("nearest", Allowed));
             if (_files.Count == MaxFiles)
-                throw new Refusal(RefusalCodes.ParameterValue, ("column", "file"), ("value", $"{MaxFiles + 1}"), ("expected", $"1 – {MaxFiles}"));
+                throw new Refusal(
+                    RefusalCodes.ParameterValue,
+                    ("column", "file"),
+                    ("value", $"{MaxFiles + 1}"),
+                    ("expected", $"1 – {MaxFiles}")
+                );
             fingerprint?.Add(file.Name, file.FileName);
             if (_files.Count >= allowance.FilesLeft)
                 throw UploadLimitDesk.Enough(allowance);

@@ -11,14 +11,20 @@ public sealed class Answering(SeriesReader series, FigureReader figures, Catalog
     {
         var indicators = await catalogue.IndicatorsAsync(language, null, cancellation);
         var providers = await catalogue.ProvidersAsync(language, cancellation);
-        IReadOnlyDictionary<string, string> areas = request.Labels == LabelChoice.Codes
-            ? new Dictionary<string, string>()
-            : await catalogue.AreaLabelsAsync(language, cancellation);
+        IReadOnlyDictionary<string, string> areas =
+            request.Labels == LabelChoice.Codes
+                ? new Dictionary<string, string>()
+                : await catalogue.AreaLabelsAsync(language, cancellation);
         return new AnswerContext(
-            language, request.Labels,
+            language,
+            request.Labels,
             indicators.Where(i => request.Query.Indicators.Contains(i.Code)).ToDictionary(i => i.Code, StringComparer.Ordinal),
             providers.ToDictionary(p => p.Code, StringComparer.Ordinal),
-            areas, await series.NewestLoadAsync(cancellation), library.Current().Taxonomy.Version, new NoteTexts(library, language))
+            areas,
+            await series.NewestLoadAsync(cancellation),
+            library.Current().Taxonomy.Version,
+            new NoteTexts(library, language)
+        )
         {
             Growth = request.Query.Growth,
         };

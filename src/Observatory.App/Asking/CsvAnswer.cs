@@ -7,7 +7,8 @@ using Observatory.Core.Normalising;
 namespace Observatory.App.Asking;
 
 /// <summary>
-/// Writes a table as CSV row by row: UTF-8, commas, numbers with a point, column names never translated. With a byte-order mark it is for people and their
+/// Writes a table as CSV row by row: UTF-8, commas, numbers with a point, column names never translated. With a byte-order mark it is for
+/// people and their
 /// spreadsheet programs, and nothing in it is a formula; without one every field is exact. Every CSV answer is written here.
 /// </summary>
 public static class CsvAnswer
@@ -15,7 +16,13 @@ public static class CsvAnswer
     private static readonly CsvConfiguration Form = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
     public static async Task WriteAsync<T>(
-        Stream output, IEnumerable<string> columns, IAsyncEnumerable<T> rows, Func<T, IEnumerable<string>> fields, bool byteOrderMark, CancellationToken cancellation)
+        Stream output,
+        IEnumerable<string> columns,
+        IAsyncEnumerable<T> rows,
+        Func<T, IEnumerable<string>> fields,
+        bool byteOrderMark,
+        CancellationToken cancellation
+    )
     {
         await using var text = Text(output, byteOrderMark);
         await using var csv = new CsvWriter(text, Form, leaveOpen: true);
@@ -44,7 +51,8 @@ public static class CsvAnswer
         }
     }
 
-    private static StreamWriter Text(Stream output, bool byteOrderMark) => new(output, new UTF8Encoding(byteOrderMark), 1 << 14, leaveOpen: true) { NewLine = "\n" };
+    private static StreamWriter Text(Stream output, bool byteOrderMark) =>
+        new(output, new UTF8Encoding(byteOrderMark), 1 << 14, leaveOpen: true) { NewLine = "\n" };
 
     private static void WriteFields(CsvWriter csv, IEnumerable<string> fields, bool isForPeople)
     {

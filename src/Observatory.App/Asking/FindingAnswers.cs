@@ -7,14 +7,18 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Asking;
 
-/// <summary>Findings of a submission as they are answered: by cause and one by one, JSON and CSV. The API and the verb both answer with these.</summary>
+/// <summary>
+/// Findings of a submission as they are answered: by cause and one by one, JSON and CSV. The API and the verb both answer with these.
+/// </summary>
 public static class FindingAnswers
 {
     /// <summary>Columns of the list of all.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["severity", "code", "file", "sheet", "row", "column", "cell", "written", "expected", "title", "what", "repair", "help"];
+    public static IReadOnlyList<string> Columns { get; } =
+    ["severity", "code", "file", "sheet", "row", "column", "cell", "written", "expected", "title", "what", "repair", "help"];
 
     /// <summary>Columns of the list of causes.</summary>
-    public static IReadOnlyList<string> CauseColumns { get; } = ["severity", "code", "count", "cells", "written", "expected", "suggestions", "title", "what", "repair", "example", "help"];
+    public static IReadOnlyList<string> CauseColumns { get; } =
+    ["severity", "code", "count", "cells", "written", "expected", "suggestions", "title", "what", "repair", "example", "help"];
 
     /// <param name="files">Names of the files of the submission.</param>
     /// <param name="acknowledged">What was said of it last; null where nobody has acknowledged it.</param>
@@ -34,7 +38,15 @@ public static class FindingAnswers
             written = Written(first, language),
             expected = Expected(first, language),
             suggestions = group.NearLabels().Select(Json),
-            acknowledged = acknowledged is null ? null : new { at = acknowledged.At.ToString(), by = acknowledged.Actor, office = acknowledged.Office, text = acknowledged.Text },
+            acknowledged = acknowledged is null
+                ? null
+                : new
+                {
+                    at = acknowledged.At.ToString(),
+                    by = acknowledged.Actor,
+                    office = acknowledged.Office,
+                    text = acknowledged.Text,
+                },
             what = message.What,
             repair = message.Repair,
             example = Example(group.Code, language),
@@ -48,60 +60,108 @@ public static class FindingAnswers
         var message = Messages.Text(kind.AsFinding(), language);
         return new
         {
-            code = kind.Code, severities = kind.Severities.Select(s => s.ToString()), title = message.Title, example = message.What, repair = message.Repair, cause = kind.Cause, help = kind.Help,
+            code = kind.Code,
+            severities = kind.Severities.Select(s => s.ToString()),
+            title = message.Title,
+            example = message.What,
+            repair = message.Repair,
+            cause = kind.Cause,
+            help = kind.Help,
         };
     }
 
     /// <summary>The text as written; null where the finding is about none.</summary>
-    public static string? Written(Finding finding, Language language) => Argument(finding, FindingCatalogue.Find(finding.Code)?.Written, language);
+    public static string? Written(Finding finding, Language language) =>
+        Argument(finding, FindingCatalogue.Find(finding.Code)?.Written, language);
 
     /// <summary>What was expected instead; null where that cannot be said.</summary>
-    public static string? Expected(Finding finding, Language language) => Argument(finding, FindingCatalogue.Find(finding.Code)?.Expected, language);
+    public static string? Expected(Finding finding, Language language) =>
+        Argument(finding, FindingCatalogue.Find(finding.Code)?.Expected, language);
 
     /// <summary>Writes every finding as CSV.</summary>
     /// <param name="isForPeople">With a byte-order mark, and with nothing that a spreadsheet would take for a formula.</param>
-    public static FindingsWriter Csv(Language language, bool isForPeople) => (to, files, tell) => CsvAnswer.Write(to, Columns, isForPeople, csv => tell(finding =>
-    {
-        var message = Messages.Text(finding, language);
-        var place = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
-        csv(
-        [
-            finding.Severity.ToString(), finding.Code, place.File ?? "", place.Sheet ?? "", Number(finding.Where?.Row), Number(finding.Where?.Column), finding.Where?.A1 ?? "",
-            Written(finding, language) ?? "", Expected(finding, language) ?? "", message.Title, message.What, message.Repair, FindingKind.HelpOf(finding.Code),
-        ]);
-    }));
+    public static FindingsWriter Csv(Language language, bool isForPeople) =>
+        (to, files, tell) => CsvAnswer.Write(to, Columns, isForPeople, csv => tell(finding =>
+                {
+                    var message = Messages.Text(finding, language);
+                    var place = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
+                    csv([
+                        finding.Severity.ToString(),
+                        finding.Code,
+                        place.File ?? "",
+                        place.Sheet ?? "",
+                        Number(finding.Where?.Row),
+                        Number(finding.Where?.Column),
+                        finding.Where?.A1 ?? "",
+                        Written(finding, language) ?? "",
+                        Expected(finding, language) ?? "",
+                        message.Title,
+                        message.What,
+                        message.Repair,
+                        FindingKind.HelpOf(finding.Code),
+                    ]);
+                }));
 
     /// <summary>Writes the causes as CSV.</summary>
-    public static void WriteCsv(Stream to, IEnumerable<KeptGroup> groups, Language language, bool isForPeople) => CsvAnswer.Write(to, CauseColumns, isForPeople, csv =>
-    {
-        foreach (var group in groups)
+    public static void WriteCsv(Stream to, IEnumerable<KeptGroup> groups, Language language, bool isForPeople) =>
+        CsvAnswer.Write(to, CauseColumns, isForPeople, csv =>
         {
-            var (first, message) = Told(group, language);
-            csv(
-            [
-                group.Severity, group.Code, Number(group.Findings), string.Join(' ', group.FirstPlaces()), Written(first, language) ?? "", Expected(first, language) ?? "",
-                string.Join(" | ", group.NearLabels().Select(Said)), message.Title, message.What, message.Repair, Example(group.Code, language) ?? "", FindingKind.HelpOf(group.Code),
-            ]);
-        }
-    });
+            foreach (var group in groups)
+            {
+                var (first, message) = Told(group, language);
+                csv([
+                    group.Severity,
+                    group.Code,
+                    Number(group.Findings),
+                    string.Join(' ', group.FirstPlaces()),
+                    Written(first, language) ?? "",
+                    Expected(first, language) ?? "",
+                    string.Join(" | ", group.NearLabels().Select(Said)),
+                    message.Title,
+                    message.What,
+                    message.Repair,
+                    Example(group.Code, language) ?? "",
+                    FindingKind.HelpOf(group.Code),
+                ]);
+            }
+        });
 
     /// <summary>A suggestion in one line.</summary>
     public static string Said(NearLabel near) =>
-        string.Create(CultureInfo.InvariantCulture, $"{near.Label}{(near.Code is { } code && code != near.Label ? $" = {code}" : "")} ({near.Nearness:0.00})");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{near.Label}{(near.Code is { } code && code != near.Label ? $" = {code}" : "")} ({near.Nearness:0.00})"
+        );
 
-    private static object Json(NearLabel near) => new { label = near.Label, code = near.Code, nearness = near.Nearness };
+    private static object Json(NearLabel near) =>
+        new
+        {
+            label = near.Label,
+            code = near.Code,
+            nearness = near.Nearness,
+        };
 
     private static object Place(CellRef where, IReadOnlyList<string> files)
     {
         var place = SubmittedSheet.Of(where.Sheet, files);
-        return new { file = place.File.Length > 0 ? place.File : null, sheet = place.Sheet, row = where.Row, column = where.Column, cell = where.A1 };
+        return new
+        {
+            file = place.File.Length > 0 ? place.File : null,
+            sheet = place.Sheet,
+            row = where.Row,
+            column = where.Column,
+            cell = where.A1,
+        };
     }
 
-    private static (Finding First, MessageText Message) Told(KeptGroup group, Language language) => group.ToFirst() is var first ? (first, Messages.Text(first, language)) : default;
+    private static (Finding First, MessageText Message) Told(KeptGroup group, Language language) =>
+        group.ToFirst() is var first ? (first, Messages.Text(first, language)) : default;
 
-    private static string? Example(string code, Language language) => FindingCatalogue.Find(code) is { } kind ? Messages.Text(kind.AsFinding(), language).What : null;
+    private static string? Example(string code, Language language) =>
+        FindingCatalogue.Find(code) is { } kind ? Messages.Text(kind.AsFinding(), language).What : null;
 
-    private static string? Argument(Finding finding, string? name, Language language) => name is not null && Messages.Argument(finding, name, language) is { Length: > 0 } text ? text : null;
+    private static string? Argument(Finding finding, string? name, Language language) =>
+        name is not null && Messages.Argument(finding, name, language) is { Length: > 0 } text ? text : null;
 
     private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -14,7 +14,10 @@ public sealed class NoteTexts(MappingLibrary library, Language language)
 {
     public const char FreeText = '"';
 
-    /// <summary>The text of a note code such as <c>MEX/sesnsp-state-offences#case-files</c>, one of the Observatory itself, or a note as written; the code itself where its mapping has gone.</summary>
+    /// <summary>
+    /// The text of a note code such as <c>MEX/sesnsp-state-offences#case-files</c>, one of the Observatory itself, or a note as written;
+    /// the code itself where its mapping has gone.
+    /// </summary>
     public string Of(string note)
     {
         if (note.Length > 0 && note[0] == FreeText)
@@ -24,9 +27,18 @@ public sealed class NoteTexts(MappingLibrary library, Language language)
         if (note.StartsWith(DerivingNotes.Prefix, StringComparison.Ordinal))
             return Texts.In(language).All.GetValueOrDefault("note." + note[DerivingNotes.Prefix.Length..], note);
         if (note.StartsWith(SeriesBreak.NotePrefix, StringComparison.Ordinal))
-            return library.Current().Taxonomy.Breaks.FirstOrDefault(b => b.NoteCode == note) is { } found ? $"{found.Note.In(language)} ({found.Source})" : note;
+            return library.Current().Taxonomy.Breaks.FirstOrDefault(b => b.NoteCode == note) is { } found
+                ? $"{found.Note.In(language)} ({found.Source})"
+                : note;
         if (Preference.OfNote(note) is { } change)
-            return Texts.In(language).Say("note.source", ("before", NameOf(change.Before)), ("now", NameOf(change.Now)), ("year", change.Year.ToString(CultureInfo.InvariantCulture)));
+            return Texts
+                .In(language)
+                .Say(
+                    "note.source",
+                    ("before", NameOf(change.Before)),
+                    ("now", NameOf(change.Now)),
+                    ("year", change.Year.ToString(CultureInfo.InvariantCulture))
+                );
         var at = note.LastIndexOf('#');
         var mapping = at < 0 ? null : library.Current().Find(note[..at])?.Mapping;
         return mapping is not null && mapping.Notes.TryGetValue(note[(at + 1)..], out var text) ? text.In(language) : note;
@@ -34,5 +46,6 @@ public sealed class NoteTexts(MappingLibrary library, Language language)
 
     private string NameOf(string provider) => library.Current().Taxonomy.FindProvider(provider)?.Name.In(language) ?? provider;
 
-    public static IReadOnlyList<string> Split(string? notes) => string.IsNullOrEmpty(notes) ? [] : [.. notes.Split('\n').Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Split(string? notes) =>
+        string.IsNullOrEmpty(notes) ? [] : [.. notes.Split('\n').Distinct(StringComparer.Ordinal)];
 }

@@ -12,8 +12,15 @@ namespace Observatory.App.Asking;
 
 /// <summary>What stands beside the figures of an answer: labels, sources with licence, the state it is of.</summary>
 public sealed record AnswerContext(
-    Language Language, LabelChoice Labels, IReadOnlyDictionary<string, IndicatorRow> Indicators, IReadOnlyDictionary<string, ProviderRow> Providers,
-    IReadOnlyDictionary<string, string> Areas, NewestLoadRow Vintage, string TaxonomyVersion, NoteTexts Notes)
+    Language Language,
+    LabelChoice Labels,
+    IReadOnlyDictionary<string, IndicatorRow> Indicators,
+    IReadOnlyDictionary<string, ProviderRow> Providers,
+    IReadOnlyDictionary<string, string> Areas,
+    NewestLoadRow Vintage,
+    string TaxonomyVersion,
+    NoteTexts Notes
+)
 {
     /// <summary>Whether each figure stands beside its change since the year before.</summary>
     public bool Growth { get; init; }
@@ -25,7 +32,14 @@ public static class ObservationAnswers
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A page of JSON. Reads one row more than the page holds, to know whether there is another.</summary>
-    public static async Task WriteJsonAsync(Stream output, IAsyncEnumerable<ObservationRow> rows, AnswerContext context, int skip, int limit, CancellationToken cancellation)
+    public static async Task WriteJsonAsync(
+        Stream output,
+        IAsyncEnumerable<ObservationRow> rows,
+        AnswerContext context,
+        int skip,
+        int limit,
+        CancellationToken cancellation
+    )
     {
         await using var writer = new Utf8JsonWriter(output, Json);
         writer.WriteStartObject();
@@ -67,8 +81,13 @@ public static class ObservationAnswers
     }
 
     /// <summary>The whole answer as CSV: column names never translated, numbers always with a point.</summary>
-    public static Task WriteCsvAsync(Stream output, IAsyncEnumerable<ObservationRow> rows, AnswerContext context, bool byteOrderMark, CancellationToken cancellation) =>
-        CsvAnswer.WriteAsync(output, Columns(context), rows, row => Fields(row, context), byteOrderMark, cancellation);
+    public static Task WriteCsvAsync(
+        Stream output,
+        IAsyncEnumerable<ObservationRow> rows,
+        AnswerContext context,
+        bool byteOrderMark,
+        CancellationToken cancellation
+    ) => CsvAnswer.WriteAsync(output, Columns(context), rows, row => Fields(row, context), byteOrderMark, cancellation);
 
     private static void WriteRow(Utf8JsonWriter writer, ObservationRow row, string loadedAt, AnswerContext context)
     {
@@ -150,7 +169,9 @@ public static class ObservationAnswers
         writer.WriteEndObject();
     }
 
-    /// <summary>Providers behind a row: of an aggregate there are several, of a rate also that of its population, whose revision follows a colon.</summary>
+    /// <summary>
+    /// Providers behind a row: of an aggregate there are several, of a rate also that of its population, whose revision follows a colon.
+    /// </summary>
     private static IEnumerable<string> SourcesOf(ObservationRow row) =>
         row.Source.Split(';').Concat(row.Derivation?.DenominatorSource?.Split(';').Select(s => s.Split(':')[0]) ?? []);
 
@@ -192,9 +213,11 @@ public static class ObservationAnswers
         writer.WriteString("citation", Citation(context, sources));
     }
 
-    private static string Citation(AnswerContext context, IEnumerable<string> sources) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Inter-American Security Observatory, vintage {context.Vintage.Vintage}, taxonomy {context.TaxonomyVersion[..12]}. {string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}.");
+    private static string Citation(AnswerContext context, IEnumerable<string> sources) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Inter-American Security Observatory, vintage {context.Vintage.Vintage}, taxonomy {context.TaxonomyVersion[..12]}. {string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}."
+        );
 
     private static IEnumerable<string> Columns(AnswerContext context)
     {
@@ -212,7 +235,31 @@ public static class ObservationAnswers
         yield return "source";
         if (labels != LabelChoice.Codes)
             yield return "sourceLabel";
-        foreach (var column in (string[])["value", "unit", "status", "derived", "complete", "partialValue", "partsPresent", "partsExpected", "numerator", "denominator", "denominatorSource", "lowerBound", "upperBound", "coverageMembers", "coverageMembersExpected", "coveragePopulationShare", "coverageMissing", "notes", "submission", "loadedAt"])
+        foreach (
+            var column in (string[])
+                [
+                    "value",
+                    "unit",
+                    "status",
+                    "derived",
+                    "complete",
+                    "partialValue",
+                    "partsPresent",
+                    "partsExpected",
+                    "numerator",
+                    "denominator",
+                    "denominatorSource",
+                    "lowerBound",
+                    "upperBound",
+                    "coverageMembers",
+                    "coverageMembersExpected",
+                    "coveragePopulationShare",
+                    "coverageMissing",
+                    "notes",
+                    "submission",
+                    "loadedAt",
+                ]
+        )
             yield return column;
         if (context.Growth)
         {
@@ -265,10 +312,12 @@ public static class ObservationAnswers
         }
     }
 
-    private static (string Indicator, string Area, string Source) LabelOf(ObservationRow row, AnswerContext context) => (
-        context.Indicators.GetValueOrDefault(row.Indicator)?.Label ?? row.Indicator,
-        context.Areas.GetValueOrDefault(row.Area) ?? row.Area,
-        string.Join("; ", row.Source.Split(';').Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s)));
+    private static (string Indicator, string Area, string Source) LabelOf(ObservationRow row, AnswerContext context) =>
+        (
+            context.Indicators.GetValueOrDefault(row.Indicator)?.Label ?? row.Indicator,
+            context.Areas.GetValueOrDefault(row.Area) ?? row.Area,
+            string.Join("; ", row.Source.Split(';').Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))
+        );
 
     /// <summary>A share of a population, from 0 to 1, as it is written.</summary>
     private static decimal Rounded(decimal share) => Math.Round(share, DerivedFormula.Decimals);

@@ -29,14 +29,40 @@ public sealed record ObservationRequest
     public const int MaxLimit = 100_000;
 
     public static IReadOnlyList<string> Parameters { get; } =
-        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "asOf", "publishedBy", "panel", "status", "format", "labels", "limit", "cursor", "lang", "bom", "growth", "lastNObservations"];
+    [
+        "indicator",
+        "area",
+        "parent",
+        "level",
+        "from",
+        "to",
+        "period",
+        "freq",
+        .. BreakdownDimensions.All,
+        "source",
+        "asOf",
+        "publishedBy",
+        "panel",
+        "status",
+        "format",
+        "labels",
+        "limit",
+        "cursor",
+        "lang",
+        "bom",
+        "growth",
+        "lastNObservations",
+    ];
 
     public required ObservationQuery Query { get; init; }
+
     /// <summary>Null where the request does not say: the <c>Accept</c> header then chooses.</summary>
     public AnswerFormat? Format { get; init; }
     public LabelChoice Labels { get; init; }
+
     /// <summary>Rows of a JSON page.</summary>
     public int Limit { get; init; } = DefaultLimit;
+
     /// <summary>Whether a CSV begins with a byte-order mark, which spreadsheets need to see UTF-8.</summary>
     public bool ByteOrderMark { get; init; }
 
@@ -47,19 +73,24 @@ public sealed record ObservationRequest
         foreach (var (name, value) in pairs)
         {
             if (!Parameters.Contains(name))
-                throw new Refusal(RefusalCodes.ParameterUnknown, ("value", name), ("nearest", NearestWord.To(name, Parameters) ?? string.Join(", ", Parameters)));
+                throw new Refusal(
+                    RefusalCodes.ParameterUnknown,
+                    ("value", name),
+                    ("nearest", NearestWord.To(name, Parameters) ?? string.Join(", ", Parameters))
+                );
             if (!given.TryGetValue(name, out var values))
                 given.Add(name, values = []);
             values.AddRange(value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         }
 
         IReadOnlyList<string> All(string name) => given.TryGetValue(name, out var values) ? values : [];
-        string? One(string name) => All(name) switch
-        {
-            [] => null,
-            [var only] => only,
-            var several => throw Wrong(name, string.Join(",", several), "1"),
-        };
+        string? One(string name) =>
+            All(name) switch
+            {
+                [] => null,
+                [var only] => only,
+                var several => throw Wrong(name, string.Join(",", several), "1"),
+            };
 
         var period = PeriodOf("period", One("period"));
         if (All("indicator").Count == 0)
@@ -104,13 +135,18 @@ public sealed record ObservationRequest
     }
 
     /// <exception cref="Refusal">FORMAT_UNKNOWN.</exception>
-    internal static AnswerFormat? FormatOf(string? text) => text switch
-    {
-        null => null,
-        "json" => AnswerFormat.Json,
-        "csv" => AnswerFormat.Csv,
-        var other => throw new Refusal(RefusalCodes.FormatUnknown, ("value", other), ("nearest", NearestWord.To(other, ["json", "csv"]) ?? "json, csv")),
-    };
+    internal static AnswerFormat? FormatOf(string? text) =>
+        text switch
+        {
+            null => null,
+            "json" => AnswerFormat.Json,
+            "csv" => AnswerFormat.Csv,
+            var other => throw new Refusal(
+                RefusalCodes.FormatUnknown,
+                ("value", other),
+                ("nearest", NearestWord.To(other, ["json", "csv"]) ?? "json, csv")
+            ),
+        };
 
     private static Frequency FrequencyOf(string? text, TimePeriod? period)
     {
@@ -123,13 +159,14 @@ public sealed record ObservationRequest
         text is null ? null : TimePeriod.TryParse(text) ?? throw Wrong(name, text, "2015, 2015-Q2, 2015-07");
 
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    internal static bool? Flag(string name, string? text) => text switch
-    {
-        null => null,
-        "true" => true,
-        "false" => false,
-        var other => throw Wrong(name, other, "true, false"),
-    };
+    internal static bool? Flag(string name, string? text) =>
+        text switch
+        {
+            null => null,
+            "true" => true,
+            "false" => false,
+            var other => throw Wrong(name, other, "true, false"),
+        };
 
     private static int? Number(string name, string? text, int least, int most)
     {

@@ -27,15 +27,42 @@ public static class ReceiptAnswers
             publicationDate = submission.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
             comment = submission.Comment,
             sha256 = submission.Sha256,
-            files = receipt.Files.Select(f => new { name = f.Name, sha256 = f.Sha256, keptBytes = f.Bytes, keptSha256 = f.StoredSha256 }),
-            mapping = receipt.Rules.Mapping is null ? null : new { id = receipt.Rules.Mapping, version = receipt.Rules.Version, checksum = receipt.Rules.MappingChecksum },
+            files = receipt.Files.Select(f => new
+            {
+                name = f.Name,
+                sha256 = f.Sha256,
+                keptBytes = f.Bytes,
+                keptSha256 = f.StoredSha256,
+            }),
+            mapping = receipt.Rules.Mapping is null
+                ? null
+                : new
+                {
+                    id = receipt.Rules.Mapping,
+                    version = receipt.Rules.Version,
+                    checksum = receipt.Rules.MappingChecksum,
+                },
             taxonomy = receipt.Rules.TaxonomyChecksum,
             accounting = receipt.Accounting,
-            findings = new { total = receipt.Findings, blocking = submission.Blocking, warnings = submission.Warnings },
+            findings = new
+            {
+                total = receipt.Findings,
+                blocking = submission.Blocking,
+                warnings = submission.Warnings,
+            },
             reviewedBy = submission.ReviewedBy,
             reviewReason = submission.ReviewReason,
             load = submission.LoadId,
-            proof = receipt.Proof is not { } proof ? null : new { entry = proof.Entry, at = proof.At.ToString(), hash = proof.Hash, hashBefore = proof.HashBefore, text = proof.Text },
+            proof = receipt.Proof is not { } proof
+                ? null
+                : new
+                {
+                    entry = proof.Entry,
+                    at = proof.At.ToString(),
+                    hash = proof.Hash,
+                    hashBefore = proof.HashBefore,
+                    text = proof.Text,
+                },
         };
     }
 
@@ -57,7 +84,10 @@ public static class ReceiptAnswers
     public static string Html(SubmissionReceipt receipt, Language language)
     {
         var title = Said(Title(receipt, Texts.In(language)));
-        var page = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"{language.Code()}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n<body>\n<main>\n<h1>{title}</h1>\n");
+        var page = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"<!doctype html>\n<html lang=\"{language.Code()}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        );
         foreach (var (heading, lines) in Parts(receipt, language))
         {
             page.Append(CultureInfo.InvariantCulture, $"<h2>{Said(heading)}</h2>\n<dl>\n");
@@ -68,48 +98,103 @@ public static class ReceiptAnswers
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
-    private static string Title(SubmissionReceipt receipt, Texts texts) => texts.Say("receipt.title", ("number", N(receipt.Submission.Number)));
+    private static string Title(SubmissionReceipt receipt, Texts texts) =>
+        texts.Say("receipt.title", ("number", N(receipt.Submission.Number)));
 
-    private static IEnumerable<(string Heading, IReadOnlyList<(string Name, string Value)> Lines)> Parts(SubmissionReceipt receipt, Language language)
+    private static IEnumerable<(string Heading, IReadOnlyList<(string Name, string Value)> Lines)> Parts(
+        SubmissionReceipt receipt,
+        Language language
+    )
     {
         var (texts, submission) = (Texts.In(language), receipt.Submission);
-        yield return (texts["receipt.received"], Said(
-        [
-            (texts["receipt.id"], submission.SubmissionId.ToString()), (texts["receipt.at"], submission.ReceivedAt.ToString()), (texts["receipt.by"], submission.ReceivedBy),
-            (texts["receipt.office"], submission.Office), (texts["receipt.country"], submission.Country), (texts["receipt.comment"], submission.Comment),
-            (texts["receipt.state"], $"{texts[$"state.{submission.State}"]} ({submission.StateSince})"), (texts["receipt.reviewedBy"], submission.ReviewedBy), (texts["receipt.reason"], submission.ReviewReason),
-        ]));
+        yield return (
+            texts["receipt.received"],
+            Said([
+                (texts["receipt.id"], submission.SubmissionId.ToString()),
+                (texts["receipt.at"], submission.ReceivedAt.ToString()),
+                (texts["receipt.by"], submission.ReceivedBy),
+                (texts["receipt.office"], submission.Office),
+                (texts["receipt.country"], submission.Country),
+                (texts["receipt.comment"], submission.Comment),
+                (texts["receipt.state"], $"{texts[$"state.{submission.State}"]} ({submission.StateSince})"),
+                (texts["receipt.reviewedBy"], submission.ReviewedBy),
+                (texts["receipt.reason"], submission.ReviewReason),
+            ])
+        );
         foreach (var file in receipt.Files)
-            yield return (texts.Say("receipt.file", ("name", file.Name)), Said(
-            [
-                (texts["receipt.bytes"], N(file.Bytes)), (texts["receipt.sha256"], file.Sha256), (texts["receipt.kept"], file.IsRedacted ? file.StoredSha256 : null),
-            ]));
-        yield return (texts["receipt.readBy"], Said(
-        [
-            (texts["receipt.mapping"], receipt.Rules.Mapping is null ? "–" : $"{receipt.Rules.Mapping} {receipt.Rules.Version?.ToString(CultureInfo.InvariantCulture)}"),
-            (texts["receipt.mappingChecksum"], receipt.Rules.MappingChecksum), (texts["receipt.taxonomy"], receipt.Rules.TaxonomyChecksum),
-        ]));
+            yield return (
+                texts.Say("receipt.file", ("name", file.Name)),
+                Said([
+                    (texts["receipt.bytes"], N(file.Bytes)),
+                    (texts["receipt.sha256"], file.Sha256),
+                    (texts["receipt.kept"], file.IsRedacted ? file.StoredSha256 : null),
+                ])
+            );
+        yield return (
+            texts["receipt.readBy"],
+            Said([
+                (
+                    texts["receipt.mapping"],
+                    receipt.Rules.Mapping is null
+                        ? "–"
+                        : $"{receipt.Rules.Mapping} {receipt.Rules.Version?.ToString(CultureInfo.InvariantCulture)}"
+                ),
+                (texts["receipt.mappingChecksum"], receipt.Rules.MappingChecksum),
+                (texts["receipt.taxonomy"], receipt.Rules.TaxonomyChecksum),
+            ])
+        );
         if (receipt.Accounting is { } accounting)
-            yield return (texts["receipt.cells"], Said(
-            [
-                (texts["receipt.sum"], $"{N(accounting.CellsRead)} = {N(accounting.CellsLoaded)} + {N(accounting.CellsLeftOut)} + {N(accounting.CellsSetAside)}"),
-                (texts["receipt.figures"], N(accounting.Observations)),
-                .. accounting.LeftOut.GroupBy(l => l.Rule).Select(r => ((string, string?))(texts.Say("receipt.leftOut", ("rule", r.Key)), N(r.Sum(l => l.Cells)))),
-                .. accounting.SetAside.Select(s => ((string, string?))(texts.Say("receipt.setAside", ("why", Messages.Text(s.Key, language, new Dictionary<string, string>()).Title)), N(s.Value))),
-            ]));
-        yield return (texts["receipt.findings"], Said(
-            [(texts["receipt.all"], N(receipt.Findings)), (texts["severity.Blocking"], N(submission.Blocking)), (texts["severity.Warning"], N(submission.Warnings))]));
+            yield return (
+                texts["receipt.cells"],
+                Said([
+                    (
+                        texts["receipt.sum"],
+                        $"{N(accounting.CellsRead)} = {N(accounting.CellsLoaded)} + {N(accounting.CellsLeftOut)} + {N(accounting.CellsSetAside)}"
+                    ),
+                    (texts["receipt.figures"], N(accounting.Observations)),
+                    .. accounting
+                        .LeftOut.GroupBy(l => l.Rule)
+                        .Select(r => ((string, string?))(texts.Say("receipt.leftOut", ("rule", r.Key)), N(r.Sum(l => l.Cells)))),
+                    .. accounting.SetAside.Select(s =>
+                        ((string, string?))
+                            (
+                                texts.Say(
+                                    "receipt.setAside",
+                                    ("why", Messages.Text(s.Key, language, new Dictionary<string, string>()).Title)
+                                ),
+                                N(s.Value)
+                            )
+                    ),
+                ])
+            );
+        yield return (
+            texts["receipt.findings"],
+            Said([
+                (texts["receipt.all"], N(receipt.Findings)),
+                (texts["severity.Blocking"], N(submission.Blocking)),
+                (texts["severity.Warning"], N(submission.Warnings)),
+            ])
+        );
         if (receipt.Proof is { } proof)
-            yield return (texts["receipt.proof"], Said(
-            [
-                (texts["receipt.entry"], N(proof.Entry)), (texts["receipt.hash"], proof.Hash), (texts["receipt.hashBefore"], proof.HashBefore), (texts["receipt.text"], proof.Text),
-                (texts["receipt.how"], texts["receipt.howSaid"]),
-            ]));
+            yield return (
+                texts["receipt.proof"],
+                Said([
+                    (texts["receipt.entry"], N(proof.Entry)),
+                    (texts["receipt.hash"], proof.Hash),
+                    (texts["receipt.hashBefore"], proof.HashBefore),
+                    (texts["receipt.text"], proof.Text),
+                    (texts["receipt.how"], texts["receipt.howSaid"]),
+                ])
+            );
     }
 
     /// <summary>What there is something to say of, each on one line.</summary>
     private static List<(string Name, string Value)> Said(IEnumerable<(string Name, string? Value)> lines) =>
-        [.. lines.Where(l => !string.IsNullOrWhiteSpace(l.Value)).Select(l => (l.Name, string.Concat(l.Value!.Select(c => char.IsControl(c) ? ' ' : c))))];
+        [
+            .. lines
+                .Where(l => !string.IsNullOrWhiteSpace(l.Value))
+                .Select(l => (l.Name, string.Concat(l.Value!.Select(c => char.IsControl(c) ? ' ' : c)))),
+        ];
 
     private static string Said(string text) => HtmlEncoder.Default.Encode(text);
 

@@ -15,12 +15,36 @@ public static class RevisionAnswers
 
     private static readonly string[] Columns =
     [
-        "indicator", "area", "period", "freq", .. BreakdownDimensions.All, "source", "kind", "current", "value", "unit", "status", "change", "changePercent",
-        "publishedOn", "submission", "mapping", "mappingVersion", "taxonomy", "loadedAt",
+        "indicator",
+        "area",
+        "period",
+        "freq",
+        .. BreakdownDimensions.All,
+        "source",
+        "kind",
+        "current",
+        "value",
+        "unit",
+        "status",
+        "change",
+        "changePercent",
+        "publishedOn",
+        "submission",
+        "mapping",
+        "mappingVersion",
+        "taxonomy",
+        "loadedAt",
     ];
 
     /// <summary>A page of JSON. Reads one row more than the page holds, to know whether there is another.</summary>
-    public static async Task WriteJsonAsync(Stream output, IAsyncEnumerable<RevisionRow> rows, AnswerContext context, int skip, int limit, CancellationToken cancellation)
+    public static async Task WriteJsonAsync(
+        Stream output,
+        IAsyncEnumerable<RevisionRow> rows,
+        AnswerContext context,
+        int skip,
+        int limit,
+        CancellationToken cancellation
+    )
     {
         await using var writer = new Utf8JsonWriter(output, Json);
         writer.WriteStartObject();
@@ -50,8 +74,12 @@ public static class RevisionAnswers
         await writer.FlushAsync(cancellation);
     }
 
-    public static Task WriteCsvAsync(Stream output, IAsyncEnumerable<RevisionRow> rows, bool byteOrderMark, CancellationToken cancellation) =>
-        CsvAnswer.WriteAsync(output, Columns, rows, Fields, byteOrderMark, cancellation);
+    public static Task WriteCsvAsync(
+        Stream output,
+        IAsyncEnumerable<RevisionRow> rows,
+        bool byteOrderMark,
+        CancellationToken cancellation
+    ) => CsvAnswer.WriteAsync(output, Columns, rows, Fields, byteOrderMark, cancellation);
 
     private static void WriteRow(Utf8JsonWriter writer, RevisionRow row)
     {
@@ -92,12 +120,27 @@ public static class RevisionAnswers
     }
 
     private static IEnumerable<string> Fields(RevisionRow row) =>
-    [
-        row.Indicator, row.Area, row.Period, row.Freq, .. row.Members(), row.Source, row.Kind, row.IsCurrent ? "true" : "false",
-        ObservationAnswers.Text(row.Value), row.Unit ?? "", string.Join(';', StatusesOf(row)), ObservationAnswers.Text(row.Change), ObservationAnswers.Text(row.ChangePercent),
-        LocalDatePattern.Iso.Format(row.PublishedOn), row.Submission.ToString(CultureInfo.InvariantCulture), row.Mapping, row.MappingVersion.ToString(CultureInfo.InvariantCulture),
-        row.Taxonomy, InstantPattern.ExtendedIso.Format(row.LoadedAt),
-    ];
+        [
+            row.Indicator,
+            row.Area,
+            row.Period,
+            row.Freq,
+            .. row.Members(),
+            row.Source,
+            row.Kind,
+            row.IsCurrent ? "true" : "false",
+            ObservationAnswers.Text(row.Value),
+            row.Unit ?? "",
+            string.Join(';', StatusesOf(row)),
+            ObservationAnswers.Text(row.Change),
+            ObservationAnswers.Text(row.ChangePercent),
+            LocalDatePattern.Iso.Format(row.PublishedOn),
+            row.Submission.ToString(CultureInfo.InvariantCulture),
+            row.Mapping,
+            row.MappingVersion.ToString(CultureInfo.InvariantCulture),
+            row.Taxonomy,
+            InstantPattern.ExtendedIso.Format(row.LoadedAt),
+        ];
 
     private static string[] StatusesOf(RevisionRow row) => row.Statuses?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

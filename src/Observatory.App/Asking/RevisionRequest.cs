@@ -10,14 +10,34 @@ namespace Observatory.App.Asking;
 public sealed record RevisionRequest(ObservationRequest Asked, Frequency? Frequency)
 {
     public static IReadOnlyList<string> Parameters { get; } =
-        ["indicator", "area", "parent", "level", "from", "to", "period", "freq", .. BreakdownDimensions.All, "source", "format", "limit", "cursor", "lang", "bom"];
+    [
+        "indicator",
+        "area",
+        "parent",
+        "level",
+        "from",
+        "to",
+        "period",
+        "freq",
+        .. BreakdownDimensions.All,
+        "source",
+        "format",
+        "limit",
+        "cursor",
+        "lang",
+        "bom",
+    ];
 
     /// <exception cref="Refusal">PARAMETER_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING, FORMAT_UNKNOWN.</exception>
     public static RevisionRequest Parse(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         var given = pairs.ToList();
         if (given.Find(p => !Parameters.Contains(p.Key)).Key is { } unknown)
-            throw new Refusal(RefusalCodes.ParameterUnknown, ("value", unknown), ("nearest", NearestWord.To(unknown, Parameters) ?? string.Join(", ", Parameters)));
+            throw new Refusal(
+                RefusalCodes.ParameterUnknown,
+                ("value", unknown),
+                ("nearest", NearestWord.To(unknown, Parameters) ?? string.Join(", ", Parameters))
+            );
         var asked = ObservationRequest.Parse(given);
         return new RevisionRequest(asked, given.Exists(p => p.Key is "freq" or "period") ? asked.Query.Frequency : null);
     }

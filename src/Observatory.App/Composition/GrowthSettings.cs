@@ -19,9 +19,16 @@ public static class GrowthSettings
         {
             if (Given(Environment.GetEnvironmentVariable("OBSERVATORY_REPLICA_LAG")) is not { } given)
                 return null;
-            return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= LeastSeconds and <= MostSeconds
+            return
+                int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds is >= LeastSeconds and <= MostSeconds
                 ? TimeSpan.FromSeconds(seconds)
-                : throw new Refusal(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_REPLICA_LAG"), ("value", given), ("expected", $"{LeastSeconds}-{MostSeconds}"));
+                : throw new Refusal(
+                    RefusalCodes.ParameterValue,
+                    ("column", "OBSERVATORY_REPLICA_LAG"),
+                    ("value", given),
+                    ("expected", $"{LeastSeconds}-{MostSeconds}")
+                );
         }
     }
 
@@ -29,7 +36,8 @@ public static class GrowthSettings
     public static string? Reader => Given(Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
 
     /// <summary>The folder of stored files that several machines share; null for that of the home.</summary>
-    public static string? Files => Given(Environment.GetEnvironmentVariable("OBSERVATORY_FILES")) is { } given ? Path.GetFullPath(given) : null;
+    public static string? Files =>
+        Given(Environment.GetEnvironmentVariable("OBSERVATORY_FILES")) is { } given ? Path.GetFullPath(given) : null;
 
     /// <summary>A setting as given; an empty one is none, as a compose file makes one of a variable that nobody set.</summary>
     internal static string? Given(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;

@@ -10,7 +10,8 @@ using Observatory.Core.Languages;
 namespace Observatory.App.Composition;
 
 /// <summary>
-/// Answers that are asked for again and again are kept in memory as they went out, under the vintage and the taxonomy they are of: nothing has to be
+/// Answers that are asked for again and again are kept in memory as they went out, under the vintage and the taxonomy they are of: nothing
+/// has to be
 /// thrown away when figures change, since nobody asks for the old ones any more. Who asks waits for nobody else who asks the same.
 /// </summary>
 internal static class KeptAnswers
@@ -34,11 +35,24 @@ internal static class KeptAnswers
         {
             o.MaximumBodySize = MostOfOne;
             o.AddPolicy(OfVintage, b => Of(b, platform), excludeDefaultPolicy: true);
-            o.AddPolicy(OfDay, b => Of(b, platform).VaryByValue(_ => new("day", Hash(Asking.Timeliness.Mark(platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date)))), excludeDefaultPolicy: true);
+            o.AddPolicy(
+                OfDay,
+                b =>
+                    Of(b, platform)
+                        .VaryByValue(_ =>
+                            new(
+                                "day",
+                                Hash(Asking.Timeliness.Mark(platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date))
+                            )
+                        ),
+                excludeDefaultPolicy: true
+            );
         });
     }
 
-    /// <summary>What a request says of caches is meant for those on its way: here an answer is made where none is kept (RFC 9111, section 5.2.1).</summary>
+    /// <summary>
+    /// What a request says of caches is meant for those on its way: here an answer is made where none is kept (RFC 9111, section 5.2.1).
+    /// </summary>
     public static Task WithoutCacheWordsAsync(HttpContext context, RequestDelegate next)
     {
         context.Request.Headers.Remove(HeaderNames.CacheControl);
@@ -47,7 +61,10 @@ internal static class KeptAnswers
     }
 
     private static OutputCachePolicyBuilder Of(OutputCachePolicyBuilder policy, Platform platform) =>
-        policy.AddPolicy<ForEverybody>().Expire(Longest).VaryByValue(async (_, cancellation) => new("vintage", await VintageAsync(platform, cancellation)));
+        policy
+            .AddPolicy<ForEverybody>()
+            .Expire(Longest)
+            .VaryByValue(async (_, cancellation) => new("vintage", await VintageAsync(platform, cancellation)));
 
     /// <summary>What is published is the same for everybody: also who sends a key is answered from what is kept.</summary>
     private sealed class ForEverybody : IOutputCachePolicy
@@ -77,14 +94,17 @@ internal static class KeptAnswers
     }
 
     /// <summary>
-    /// What tells one question from another, always of one length: path and query letter by letter, and of the headers what they come to. Null where
+    /// What tells one question from another, always of one length: path and query letter by letter, and of the headers what they come to.
+    /// Null where
     /// the headers ask for a format that there is none of: the address says what it makes of that.
     /// </summary>
     private static string? QuestionOf(HttpContext context)
     {
         try
         {
-            return Hash($"{context.Request.Path}\n{context.Request.QueryString}\n{ObservationEndpoints.Accepted(context)}\n{Requests.LanguageOf(context).Code()}");
+            return Hash(
+                $"{context.Request.Path}\n{context.Request.QueryString}\n{ObservationEndpoints.Accepted(context)}\n{Requests.LanguageOf(context).Code()}"
+            );
         }
         catch (Refusal)
         {
@@ -97,6 +117,9 @@ internal static class KeptAnswers
     private static async ValueTask<string> VintageAsync(Platform platform, CancellationToken cancellation)
     {
         var newest = await platform.Series.NewestLoadAsync(cancellation);
-        return string.Create(CultureInfo.InvariantCulture, $"{newest.Vintage} {newest.TaxonomyVersion} {platform.Library.Current().Taxonomy.Version}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{newest.Vintage} {newest.TaxonomyVersion} {platform.Library.Current().Taxonomy.Version}"
+        );
     }
 }

@@ -10,7 +10,14 @@ internal sealed class KeptStore(long mostBytes) : IOutputCacheStore, IDisposable
     /// <summary>Bytes that an entry takes beside its key and its answer: the objects that hold it.</summary>
     private const int BesideOfOne = 512;
 
-    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = mostBytes, CompactionPercentage = 0.1, TrackStatistics = true });
+    private readonly MemoryCache _kept = new(
+        new MemoryCacheOptions
+        {
+            SizeLimit = mostBytes,
+            CompactionPercentage = 0.1,
+            TrackStatistics = true,
+        }
+    );
 
     /// <summary>Bytes in use as they are counted.</summary>
     public long Bytes => _kept.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
@@ -22,7 +29,15 @@ internal sealed class KeptStore(long mostBytes) : IOutputCacheStore, IDisposable
 
     public ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        _kept.Set(key, value, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = validFor, Size = value.Length + (2L * key.Length) + BesideOfOne });
+        _kept.Set(
+            key,
+            value,
+            new MemoryCacheEntryOptions
+            {
+                AbsoluteExpirationRelativeToNow = validFor,
+                Size = value.Length + (2L * key.Length) + BesideOfOne,
+            }
+        );
         return ValueTask.CompletedTask;
     }
 

@@ -20,21 +20,27 @@ internal static partial class NoticeSettings
 
     /// <summary>Days late at which an office is reminded.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    public static IReadOnlyList<int> ReminderSteps => Days("OBSERVATORY_REMINDER_DAYS", Environment.GetEnvironmentVariable("OBSERVATORY_REMINDER_DAYS"), Reminders.UsualSteps);
+    public static IReadOnlyList<int> ReminderSteps =>
+        Days("OBSERVATORY_REMINDER_DAYS", Environment.GetEnvironmentVariable("OBSERVATORY_REMINDER_DAYS"), Reminders.UsualSteps);
 
     /// <summary>Days for which a submission has waited for a person, at which somebody is told.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    public static IReadOnlyList<int> WaitingSteps => Days("OBSERVATORY_WAITING_DAYS", Environment.GetEnvironmentVariable("OBSERVATORY_WAITING_DAYS"), WaitReminders.UsualSteps);
+    public static IReadOnlyList<int> WaitingSteps =>
+        Days("OBSERVATORY_WAITING_DAYS", Environment.GetEnvironmentVariable("OBSERVATORY_WAITING_DAYS"), WaitReminders.UsualSteps);
 
     /// <summary>For how long events that were told, and what became of telling them, are kept.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    public static Duration KeptFor => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_KEEP_NOTICES")) is not { } text ? Retention.UsualNotices
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= LeastKept and <= MostDays ? Duration.FromDays(days)
+    public static Duration KeptFor =>
+        GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_KEEP_NOTICES")) is not { } text ? Retention.UsualNotices
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= LeastKept and <= MostDays
+            ? Duration.FromDays(days)
         : throw Wrong("OBSERVATORY_KEEP_NOTICES", text, $"{LeastKept}-{MostDays}");
 
     /// <summary>The file with the key that the secrets of webhooks are sealed with.</summary>
     public static string SealFile(string home) =>
-        GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is { } given ? Path.GetFullPath(given) : Path.Combine(home, "protection", "webhooks.key");
+        GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is { } given
+            ? Path.GetFullPath(given)
+            : Path.Combine(home, "protection", "webhooks.key");
 
     /// <summary>Whether that file lies outside the home, and so outside a backup of the home.</summary>
     public static bool IsSealElsewhere => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is not null;
@@ -53,28 +59,56 @@ internal static partial class NoticeSettings
             // A password, and who is told what, in the clear over a network.
             { } other => throw Wrong("OBSERVATORY_SMTP_TLS", other, "starttls, on; off: localhost"),
         };
-        var port = GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PORT")) is not { } text ? (seal == MailSeal.Tls ? 465 : 587)
+        var port =
+            GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PORT")) is not { } text
+                ? (seal == MailSeal.Tls ? 465 : 587)
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535 ? number
             : throw Wrong("OBSERVATORY_SMTP_PORT", text, "587");
-        var from = GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_FROM")) ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "OBSERVATORY_SMTP_FROM"));
+        var from = GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_FROM"))
+            ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "OBSERVATORY_SMTP_FROM"));
         if (!Mailbox().IsMatch(from))
             throw Wrong("OBSERVATORY_SMTP_FROM", from, "observatory@example.org");
-        var password = Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PASSWORD_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PASSWORD");
-        return new MailSettings(host, port, seal, GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_USER")), password, from, Home());
+        var password = Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PASSWORD_FILE") is { Length: > 0 } file
+            ? File.ReadAllText(file).Trim()
+            : Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_PASSWORD");
+        return new MailSettings(
+            host,
+            port,
+            seal,
+            GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SMTP_USER")),
+            password,
+            from,
+            Home()
+        );
     }
 
-    private static IReadOnlyList<int> Days(string setting, string? value, IReadOnlyList<int> usual) => GrowthSettings.Given(value) is not { } text ? usual
-        : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
-            ? days
-            : throw Wrong(setting, text, string.Join(',', usual))).Distinct().Order()];
+    private static IReadOnlyList<int> Days(string setting, string? value, IReadOnlyList<int> usual) =>
+        GrowthSettings.Given(value) is not { } text
+            ? usual
+            :
+            [
+                .. text.Split(',', StringSplitOptions.TrimEntries)
+                    .Select(d =>
+                        int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
+                            ? days
+                            : throw Wrong(setting, text, string.Join(',', usual))
+                    )
+                    .Distinct()
+                    .Order(),
+            ];
 
-    private static Uri? Home() => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_ADDRESS")) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address
+    private static Uri? Home() =>
+        GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_ADDRESS")) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            ? address
         : throw Wrong("OBSERVATORY_ADDRESS", text, "https://observatory.example.org");
 
-    private static bool IsHere(string host) => host is "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+    private static bool IsHere(string host) =>
+        host is "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
 
-    private static Refusal Wrong(string setting, string value, string expected) => new(RefusalCodes.ParameterValue, ("column", setting), ("value", value), ("expected", expected));
+    private static Refusal Wrong(string setting, string value, string expected) =>
+        new(RefusalCodes.ParameterValue, ("column", setting), ("value", value), ("expected", expected));
 
     [GeneratedRegex(@"\A[^@\s<>"",;:\p{C}]+@[^@\s<>"",;:\p{C}]+\z")]
     private static partial Regex Mailbox();

@@ -20,13 +20,24 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Composition;
 
-/// <summary>Everything the program is made of, put together once: a verb holds one, a server gives its parts to requests and jobs.</summary>
+/// <summary>
+/// Everything the program is made of, put together once: a verb holds one, a server gives its parts to requests and jobs.
+/// </summary>
 public sealed class Platform : IAsyncDisposable
 {
     private readonly Database? _database;
     private readonly ILoggerFactory _logging;
 
-    private Platform(string home, IReadOnlyList<string> mappingFolders, string connectionString, Database? database, string? readerConnectionString = null, AccessRules? rules = null, ILoggerFactory? logging = null, string? questions = null)
+    private Platform(
+        string home,
+        IReadOnlyList<string> mappingFolders,
+        string connectionString,
+        Database? database,
+        string? readerConnectionString = null,
+        AccessRules? rules = null,
+        ILoggerFactory? logging = null,
+        string? questions = null
+    )
     {
         _database = database;
         _logging = logging ?? LoggerFactory.Create(l => ProgramLog.Configure(l, LogLevel.Warning));
@@ -34,7 +45,12 @@ public sealed class Platform : IAsyncDisposable
         Limits = BoundedReading.Limits;
         Library = new MappingLibrary(mappingFolders);
         Sources = new DataSources(
-            connectionString, readerConnectionString ?? GrowthSettings.Reader, GrowthSettings.ReplicaLag, _logging.CreateLogger<ReaderSource>(), questions ?? database?.ReaderConnectionString);
+            connectionString,
+            readerConnectionString ?? GrowthSettings.Reader,
+            GrowthSettings.ReplicaLag,
+            _logging.CreateLogger<ReaderSource>(),
+            questions ?? database?.ReaderConnectionString
+        );
         Clock = new DatabaseClock(Sources);
         Migrations = new Migrations(Sources);
         Taxonomy = new TaxonomyLoader(Sources);
@@ -80,10 +96,19 @@ public sealed class Platform : IAsyncDisposable
         Retention = new Retention(Sources, Clock, NoticeSettings.KeptFor, _logging.CreateLogger<Retention>());
         Scrub = new FileScrub(Sources, Files, Clock, SystemClock.Instance, _logging.CreateLogger<FileScrub>());
         Waits = new WaitReminders(Sources, Clock, NoticeSettings.WaitingSteps);
-        Feeds = new FeedDesk(Sources, Library, Submissions, Clock, Path.Combine(home, "inbox"), SystemClock.Instance, _logging.CreateLogger<FeedDesk>());
+        Feeds = new FeedDesk(
+            Sources,
+            Library,
+            Submissions,
+            Clock,
+            Path.Combine(home, "inbox"),
+            SystemClock.Instance,
+            _logging.CreateLogger<FeedDesk>()
+        );
     }
 
     public string Home { get; }
+
     /// <summary>The database's clock: what orders versions goes by it.</summary>
     public DatabaseClock Clock { get; }
     public ReadLimits Limits { get; }
@@ -104,6 +129,7 @@ public sealed class Platform : IAsyncDisposable
     public CoverageReader Coverage { get; }
     public LineageReader Lineage { get; }
     public FigureExplainer Explaining { get; }
+
     /// <summary>What the program itself asks before it does something on somebody's behalf.</summary>
     public AccessRules Rules { get; }
     public KeyDesk Keys { get; }
@@ -116,7 +142,10 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Whether the accounts of the demo may be used, by who calls from this machine.</summary>
     public bool HasDemoAccounts { get; internal set; }
 
-    /// <summary>How often an answer that goes on for long asks again whether its caller may have it: with it and what is remembered of keys, one that is revoked stops well within a minute.</summary>
+    /// <summary>
+    /// How often an answer that goes on for long asks again whether its caller may have it: with it and what is remembered of keys, one
+    /// that is revoked stops well within a minute.
+    /// </summary>
     public TimeSpan AsksAgainAfter { get; internal set; } = TimeSpan.FromSeconds(20);
 
     public SubmissionDesk Submissions { get; }
@@ -148,7 +177,11 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Folders that may run full: of the files, of this machine's scratch files, of the private database.</summary>
     public IReadOnlyList<string> Places =>
-        [.. new[] { Files.Root, Files.Local, _database is { PrivatePort: not null } ? PrivateCluster.FolderOf(Home) : null }.OfType<string>().Distinct(StringComparer.Ordinal)];
+        [
+            .. new[] { Files.Root, Files.Local, _database is { PrivatePort: not null } ? PrivateCluster.FolderOf(Home) : null }
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>What stood in the way lately.</summary>
     public RecentOutages Outages { get; } = new();
@@ -168,14 +201,17 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Looks after the private server until it is told to stop; with a given database there is nothing to look after.</summary>
     /// <exception cref="Fault">CLUSTER_LOST.</exception>
     public Task WatchClusterAsync(ILogger log, CancellationToken cancellation) =>
-        PrivatePort is { } port ? new ClusterWatch(Home, port, SystemClock.Instance, log, whenRevived: Sources.ForgetConnections).RunAsync(cancellation) : Task.Delay(Timeout.Infinite, cancellation);
+        PrivatePort is { } port
+            ? new ClusterWatch(Home, port, SystemClock.Instance, log, whenRevived: Sources.ForgetConnections).RunAsync(cancellation)
+            : Task.Delay(Timeout.Infinite, cancellation);
 
     /// <summary>
     /// Opens the database. A private one is brought to the schema and taxonomy of this program; a given one is only looked at,
     /// and has to be migrated by whoever runs it.
     /// </summary>
     /// <exception cref="Refusal">DATABASE_BEHIND for a given database that was not migrated.</exception>
-    /// <exception cref="Fault">DATABASE_FOREIGN, DATABASE_EMPTY where home or stored files belong to another database: nothing is brought to that one.</exception>
+    /// <exception cref="Fault">DATABASE_FOREIGN, DATABASE_EMPTY where home or stored files belong to another database: nothing is brought
+    /// to that one.</exception>
     public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false, LogLevel level = LogLevel.Warning)
     {
         // A wrong setting is said before a server is started that nobody would then stop.
@@ -184,7 +220,13 @@ public sealed class Platform : IAsyncDisposable
         _ = NoticeSettings.KeptFor;
         HomeFolder.Close(context.Home);
         var database = await Database.OpenAsync(context);
-        var platform = new Platform(context.Home, context.MappingFolders, database.ConnectionString, database, logging: LoggerFactory.Create(l => ProgramLog.Configure(l, level)));
+        var platform = new Platform(
+            context.Home,
+            context.MappingFolders,
+            database.ConnectionString,
+            database,
+            logging: LoggerFactory.Create(l => ProgramLog.Configure(l, level))
+        );
         try
         {
             await platform.DemandBelongingAsync(context.CancellationToken);
@@ -204,12 +246,23 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Over a database that somebody else looks after.</summary>
     /// <param name="readerConnectionString">Of its replicas; null where the settings say.</param>
-    public static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, string? readerConnectionString = null) =>
-        new(home, mappingFolders, connectionString, null, readerConnectionString);
+    public static Platform Over(
+        string home,
+        IReadOnlyList<string> mappingFolders,
+        string connectionString,
+        string? readerConnectionString = null
+    ) => new(home, mappingFolders, connectionString, null, readerConnectionString);
 
     /// <summary>As the other, for a test that changes what is asked of callers, or listens to what is logged.</summary>
-    internal static Platform Over(string home, IReadOnlyList<string> mappingFolders, string connectionString, AccessRules rules, bool hasDemoAccounts, ILoggerFactory? logging = null, string? questions = null) =>
-        new(home, mappingFolders, connectionString, null, null, rules, logging, questions) { HasDemoAccounts = hasDemoAccounts };
+    internal static Platform Over(
+        string home,
+        IReadOnlyList<string> mappingFolders,
+        string connectionString,
+        AccessRules rules,
+        bool hasDemoAccounts,
+        ILoggerFactory? logging = null,
+        string? questions = null
+    ) => new(home, mappingFolders, connectionString, null, null, rules, logging, questions) { HasDemoAccounts = hasDemoAccounts };
 
     /// <summary>Whether this database is that of the home and of its stored files.</summary>
     /// <returns>What was found where nothing speaks against it.</returns>
@@ -222,10 +275,15 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>How it is said that a database is not that of a home or of stored files.</summary>
     /// <param name="database">Where the database is, without any secret.</param>
-    public static Fault NotBelonging(BelongingReport found, string database) => new(
-        found.Bond == Bond.Empty ? FaultCodes.DatabaseEmpty : FaultCodes.DatabaseForeign,
-        ("path", found.Place), ("database", database), ("wanted", found.Remembered?.ToString() ?? "-"), ("found", found.Database?.ToString() ?? "-"),
-        ("note", Path.Combine(found.Place, Belonging.FileName)));
+    public static Fault NotBelonging(BelongingReport found, string database) =>
+        new(
+            found.Bond == Bond.Empty ? FaultCodes.DatabaseEmpty : FaultCodes.DatabaseForeign,
+            ("path", found.Place),
+            ("database", database),
+            ("wanted", found.Remembered?.ToString() ?? "-"),
+            ("found", found.Database?.ToString() ?? "-"),
+            ("note", Path.Combine(found.Place, Belonging.FileName))
+        );
 
     /// <summary>Whether the database would say no where the program forgets to.</summary>
     /// <exception cref="Refusal">ROLES_UNSAFE with each way past its walls.</exception>

@@ -55,7 +55,10 @@ internal sealed class Readiness(Platform platform, JobStorage storage, ServerRol
             return null;
         var isLate = signs.SweepAge is not { } age || age > WorkSigns.Patience;
         return isLate || signs.StandsStill
-            ? string.Create(CultureInfo.InvariantCulture, $"workers (last sweep: {(signs.SweepAge is { } last ? $"{last.TotalSeconds:0} s ago" : "never")}; waiting longest: {(signs.OldestDue is { } due ? $"{(signs.Now - due).TotalSeconds:0} s" : "-")})")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"workers (last sweep: {(signs.SweepAge is { } last ? $"{last.TotalSeconds:0} s ago" : "never")}; waiting longest: {(signs.OldestDue is { } due ? $"{(signs.Now - due).TotalSeconds:0} s" : "-")})"
+            )
             : null;
     }
 
@@ -65,7 +68,11 @@ internal sealed class Readiness(Platform platform, JobStorage storage, ServerRol
         try
         {
             if (_trial is not { } last || time.GetElapsedTime(last.At) > TrialHolds)
-                _trial = (time.GetTimestamp(), platform.Files.TryWriting(TrialBytes)?.Code ?? (platform.Places.Any(p => FreeSpace.At(p) < LeastFree) ? RefusalCodes.StorageFull : null));
+                _trial = (
+                    time.GetTimestamp(),
+                    platform.Files.TryWriting(TrialBytes)?.Code
+                        ?? (platform.Places.Any(p => FreeSpace.At(p) < LeastFree) ? RefusalCodes.StorageFull : null)
+                );
             return _trial.Value.Code;
         }
         finally

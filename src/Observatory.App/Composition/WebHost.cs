@@ -33,7 +33,14 @@ internal static class WebHost
 
     /// <param name="settings">Null for those of the environment.</param>
     /// <param name="log">Told beside the console; null for nobody.</param>
-    public static WebApplication Build(Platform platform, ServerRole role, string urls, LogLevel level, WebSettings? settings = null, ILoggerProvider? log = null)
+    public static WebApplication Build(
+        Platform platform,
+        ServerRole role,
+        string urls,
+        LogLevel level,
+        WebSettings? settings = null,
+        ILoggerProvider? log = null
+    )
     {
         settings ??= WebSettings.FromEnvironment();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "observatory" });
@@ -107,7 +114,9 @@ internal static class WebHost
         ExplanationPages.Map(app);
         JobPage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen().IsNotCounted();
-        app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts()).IsOpen().IsNotCounted();
+        app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts())
+            .IsOpen()
+            .IsNotCounted();
         app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().IsNotCounted().ExcludeFromDescription();
     }
 
@@ -115,16 +124,24 @@ internal static class WebHost
     {
         app.MapGet("/health/live", () => Results.Text("live")).IsOpen().IsNotCounted().ExcludeFromDescription();
         app.MapGet("/health/ready", async (CancellationToken cancellation) =>
-        {
-            var faults = await readiness.FaultsAsync(cancellation);
-            return faults.Count == 0 ? Results.Text("ready") : Results.Text(string.Join(", ", faults), statusCode: StatusCodes.Status503ServiceUnavailable);
-        }).IsOpen().IsNotCounted().ExcludeFromDescription();
+            {
+                var faults = await readiness.FaultsAsync(cancellation);
+                return faults.Count == 0
+                    ? Results.Text("ready")
+                    : Results.Text(string.Join(", ", faults), statusCode: StatusCodes.Status503ServiceUnavailable);
+            })
+            .IsOpen()
+            .IsNotCounted()
+            .ExcludeFromDescription();
     }
 
-    /// <summary>Settings measured for these versions: with the defaults a killed job stays dead for half an hour, and long jobs run twice.</summary>
+    /// <summary>
+    /// Settings measured for these versions: with the defaults a killed job stays dead for half an hour, and long jobs run twice.
+    /// </summary>
     private static void AddJobs(IServiceCollection services, Platform platform, ServerRole role)
     {
-        // Its own, not the one that the library keeps for the whole process: where several servers are in one, jobs would run on another's database.
+        // Its own, not the one that the library keeps for the whole process: where several servers are in one, jobs would run on another's
+        // database.
         services.AddSingleton<JobActivator>(p => new AspNetCoreJobActivator(p.GetRequiredService<IServiceScopeFactory>()));
         var kept = new PostgreSqlStorageOptions
         {
@@ -137,12 +154,14 @@ internal static class WebHost
         };
         var storage = new PostgreSqlStorage(new NpgsqlConnectionFactory(platform.Sources.ConnectionString, kept), kept);
         services.AddSingleton<JobStorage>(storage);
-        services.AddHangfire((provider, h) => h
-            .UseLogProvider(new HostLogProvider(provider.GetRequiredService<ILoggerFactory>()))
-            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
-            .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UseStorage(storage));
+        services.AddHangfire(
+            (provider, h) =>
+                h.UseLogProvider(new HostLogProvider(provider.GetRequiredService<ILoggerFactory>()))
+                    .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+                    .UseSimpleAssemblyNameTypeSerializer()
+                    .UseRecommendedSerializerSettings()
+                    .UseStorage(storage)
+        );
         // By default a job would run in the culture of whoever enqueued it: a file must not read differently by who pressed the button.
         foreach (var filter in GlobalJobFilters.Filters.Where(f => f.Instance is CaptureCultureAttribute).Select(f => f.Instance).ToList())
             GlobalJobFilters.Filters.Remove(filter);
@@ -155,22 +174,25 @@ internal static class WebHost
         if (role == ServerRole.Web)
             return;
         services.AddHostedService<Waking>();
-        // What waits for somebody else's server has workers of its own: an office's file never stands behind a receiver that does not answer.
+        // What waits for somebody else's server has workers of its own: an office's file never stands behind a receiver that does not
+        // answer.
         Serve(EnqueuedState.DefaultQueue, Math.Max(2, Environment.ProcessorCount));
         Serve(Outgoing.Queue, Outgoing.Workers);
 
-        void Serve(string queue, int workers) => services.AddHangfireServer(o =>
-        {
-            o.ServerName = LeftBehind.ServerName;
-            o.Queues = [queue];
-            o.WorkerCount = workers;
-            o.SchedulePollingInterval = TimeSpan.FromSeconds(5);
-            o.ShutdownTimeout = TimeSpan.FromSeconds(20);
-        });
+        void Serve(string queue, int workers) =>
+            services.AddHangfireServer(o =>
+            {
+                o.ServerName = LeftBehind.ServerName;
+                o.Queues = [queue];
+                o.WorkerCount = workers;
+                o.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+                o.ShutdownTimeout = TimeSpan.FromSeconds(20);
+            });
     }
 
     /// <summary>
-    /// One server answers a whole request, so that the vintage it names is that of its figures. A question whose replica was lost before the answer
+    /// One server answers a whole request, so that the vintage it names is that of its figures. A question whose replica was lost before
+    /// the answer
     /// began is asked again of the primary: whoever asked notices nothing.
     /// </summary>
     private static async Task ReadSteadilyAsync(HttpContext context, RequestDelegate next)
@@ -180,9 +202,12 @@ internal static class WebHost
         {
             await next(context);
         }
-        catch (DbException fault) when (
-            steady.IsLost(fault) && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
-            && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+        catch (DbException fault)
+            when (steady.IsLost(fault)
+                && !context.Response.HasStarted
+                && !context.RequestAborted.IsCancellationRequested
+                && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            )
         {
             steady.LeaveReplica();
             context.Response.Clear();

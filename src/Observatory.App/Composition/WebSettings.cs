@@ -31,8 +31,12 @@ internal sealed record WebSettings
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
     /// <exception cref="Core.Checking.Refusal">PARAMETER_VALUE, PARAMETER_MISSING for a setting that cannot be.</exception>
-    public static WebSettings FromEnvironment() => new()
-    {
-        Oidc = OidcSettings.FromEnvironment(), Rates = RateSettings.FromEnvironment(), Proxies = Limits.Proxies.FromEnvironment(), Spool = SpoolSettings.FromEnvironment(),
-    };
+    public static WebSettings FromEnvironment() =>
+        new()
+        {
+            Oidc = OidcSettings.FromEnvironment(),
+            Rates = RateSettings.FromEnvironment(),
+            Proxies = Limits.Proxies.FromEnvironment(),
+            Spool = SpoolSettings.FromEnvironment(),
+        };
 }

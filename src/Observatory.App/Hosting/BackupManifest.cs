@@ -47,10 +47,12 @@ public sealed record BackupManifest
         {
             var bytes = File.ReadAllBytes(Path.Combine(folder, FileName));
             var sum = File.ReadAllText(Path.Combine(folder, SumName));
-            if (sum.StartsWith(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.Ordinal)
+            if (
+                sum.StartsWith(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.Ordinal)
                 && JsonSerializer.Deserialize<BackupManifest>(bytes, Format) is { Version: 1 } manifest
                 // A manifest that names places outside its folder is none of ours, whatever its checksum.
-                && manifest.Files.All(f => !Path.IsPathRooted(f.Path) && !f.Path.Split('/', '\\').Contains("..")))
+                && manifest.Files.All(f => !Path.IsPathRooted(f.Path) && !f.Path.Split('/', '\\').Contains(".."))
+            )
             {
                 return manifest;
             }
@@ -66,7 +68,10 @@ public sealed record BackupManifest
     public void Write(string folder)
     {
         var text = JsonSerializer.Serialize(this, Format);
-        LastingFile.Write(Path.Combine(folder, SumName), $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}  {FileName}\n");
+        LastingFile.Write(
+            Path.Combine(folder, SumName),
+            $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}  {FileName}\n"
+        );
         LastingFile.Write(Path.Combine(folder, FileName), text);
     }
 }

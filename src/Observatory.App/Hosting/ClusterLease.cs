@@ -14,13 +14,18 @@ public sealed class ClusterLease : IAsyncDisposable
         Started = started;
         Folder = folder;
         ConnectionString = PrivateCluster.ConnectionStringOf(server.Port, PrivateCluster.Database, record.Password);
-        ReaderConnectionString = record.ReaderPassword is { } password ? PrivateCluster.ConnectionStringOf(server.Port, PrivateCluster.Database, password, PrivateCluster.Reader) : null;
+        ReaderConnectionString = record.ReaderPassword is { } password
+            ? PrivateCluster.ConnectionStringOf(server.Port, PrivateCluster.Database, password, PrivateCluster.Reader)
+            : null;
     }
 
     /// <summary>As the role that owns the database; it is no superuser.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>As the login that can read what is published and become nobody else; null in a home that is older than it and was in use when this began.</summary>
+    /// <summary>
+    /// As the login that can read what is published and become nobody else; null in a home that is older than it and was in use when this
+    /// began.
+    /// </summary>
     public string? ReaderConnectionString { get; }
 
     public int Port { get; }

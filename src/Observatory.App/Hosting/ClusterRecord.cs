@@ -11,7 +11,8 @@ public sealed record ClusterRecord
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>
-    /// The folder that holds <c>data</c>, seen from the home, so that a copied or moved home finds its own; not in the home, and then a whole path, where the
+    /// The folder that holds <c>data</c>, seen from the home, so that a copied or moved home finds its own; not in the home, and then a
+    /// whole path, where the
     /// server's account cannot reach the home. <see cref="FolderIn"/> gives the place.
     /// </summary>
     public required string Folder { get; init; }
@@ -24,7 +25,9 @@ public sealed record ClusterRecord
     /// <summary>Of the login that public questions are asked by; null in a home that is older than it.</summary>
     public string? ReaderPassword { get; init; }
 
-    /// <summary>Of the role that may copy the cluster and nothing else; null where the server was last started by a program that made none.</summary>
+    /// <summary>
+    /// Of the role that may copy the cluster and nothing else; null where the server was last started by a program that made none.
+    /// </summary>
     public string? BackupPassword { get; init; }
 
     /// <summary>The server process that we started last: only such a one is ever stopped. 0 when none.</summary>
@@ -34,7 +37,10 @@ public sealed record ClusterRecord
     [JsonIgnore]
     public bool IsElsewhere => HomeFolder.IsElsewhere(Folder);
 
-    /// <summary>The whole path of <see cref="Folder"/>. Older records held one of a home that may since have been copied or moved: theirs is the home's own.</summary>
+    /// <summary>
+    /// The whole path of <see cref="Folder"/>. Older records held one of a home that may since have been copied or moved: theirs is the
+    /// home's own.
+    /// </summary>
     public string FolderIn(string home) =>
         IsElsewhere ? Folder : Path.Combine(home, Path.IsPathRooted(Folder) ? PrivateCluster.OwnFolder : Folder);
 

@@ -3,42 +3,45 @@ namespace Observatory.App.Hosting;
 /// <summary>The server settings of a private cluster. They are given at each start, so that a newer program brings its own.</summary>
 public static class ClusterSettings
 {
-    public static IReadOnlyDictionary<string, string> Usual { get; } = new Dictionary<string, string>
-    {
-        ["listen_addresses"] = "127.0.0.1",
-        // No socket: its path may be too long (107 bytes), and the loopback address asks for a password.
-        ["unix_socket_directories"] = "",
-        ["cluster_name"] = "observatory",
-        ["max_connections"] = "200",
-        ["shared_buffers"] = $"{SharedMegabytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)}MB",
-        ["jit"] = "off",
-        ["max_wal_size"] = "4GB",
-        // A statement whose client was killed ends, and frees its locks, within this time.
-        ["client_connection_check_interval"] = "2s",
-        ["timezone"] = "UTC",
-        ["log_timezone"] = "UTC",
-        ["lc_messages"] = "C",
-        ["logging_collector"] = "on",
-        // Seven files by day of the week, each begun anew: the log never fills the disk.
-        ["log_filename"] = "postgres-%a.log",
-        ["log_truncate_on_rotation"] = "on",
-        ["log_rotation_age"] = "1d",
-        ["log_rotation_size"] = "0",
-    };
+    public static IReadOnlyDictionary<string, string> Usual { get; } =
+        new Dictionary<string, string>
+        {
+            ["listen_addresses"] = "127.0.0.1",
+            // No socket: its path may be too long (107 bytes), and the loopback address asks for a password.
+            ["unix_socket_directories"] = "",
+            ["cluster_name"] = "observatory",
+            ["max_connections"] = "200",
+            ["shared_buffers"] = $"{SharedMegabytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)}MB",
+            ["jit"] = "off",
+            ["max_wal_size"] = "4GB",
+            // A statement whose client was killed ends, and frees its locks, within this time.
+            ["client_connection_check_interval"] = "2s",
+            ["timezone"] = "UTC",
+            ["log_timezone"] = "UTC",
+            ["lc_messages"] = "C",
+            ["logging_collector"] = "on",
+            // Seven files by day of the week, each begun anew: the log never fills the disk.
+            ["log_filename"] = "postgres-%a.log",
+            ["log_truncate_on_rotation"] = "on",
+            ["log_rotation_age"] = "1d",
+            ["log_rotation_size"] = "0",
+        };
 
     /// <summary>For tests: nothing survives a power cut, and nothing has to.</summary>
-    public static IReadOnlyDictionary<string, string> Forgetful { get; } = new Dictionary<string, string>
-    {
-        ["fsync"] = "off",
-        ["synchronous_commit"] = "off",
-        ["full_page_writes"] = "off",
-        ["shared_buffers"] = "64MB",
-        ["max_connections"] = "400",
-        ["max_wal_size"] = "1GB",
-    };
+    public static IReadOnlyDictionary<string, string> Forgetful { get; } =
+        new Dictionary<string, string>
+        {
+            ["fsync"] = "off",
+            ["synchronous_commit"] = "off",
+            ["full_page_writes"] = "off",
+            ["shared_buffers"] = "64MB",
+            ["max_connections"] = "400",
+            ["max_wal_size"] = "1GB",
+        };
 
     /// <summary>
-    /// What the server keeps in memory of its own, in megabytes (2^20 bytes): an eighth of what there is, since files, the program and the system's own
+    /// What the server keeps in memory of its own, in megabytes (2^20 bytes): an eighth of what there is, since files, the program and the
+    /// system's own
     /// cache want the rest; at least 128, at most 2048, beyond which the system's cache serves as well.
     /// </summary>
     /// <param name="available">Memory of the machine, or what the container may use, in bytes.</param>

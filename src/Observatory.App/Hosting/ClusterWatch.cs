@@ -3,7 +3,8 @@ using NodaTime;
 namespace Observatory.App.Hosting;
 
 /// <summary>
-/// Looks after the private server while a program serves: one that died is started again on its port, a bounded number of times; then the program has to end with a
+/// Looks after the private server while a program serves: one that died is started again on its port, a bounded number of times; then the
+/// program has to end with a
 /// clear word, for whoever runs it to see.
 /// </summary>
 /// <param name="home">Whose server it is.</param>
@@ -11,7 +12,15 @@ namespace Observatory.App.Hosting;
 /// <param name="most">How often within <see cref="Window"/> it is started again.</param>
 /// <param name="settings">Server settings besides the usual, for the server that is started.</param>
 /// <param name="whenRevived">Told each time that the server was started again; null for nobody.</param>
-public sealed class ClusterWatch(string home, int port, IClock clock, ILogger log, int most = 5, IReadOnlyDictionary<string, string>? settings = null, Action? whenRevived = null)
+public sealed class ClusterWatch(
+    string home,
+    int port,
+    IClock clock,
+    ILogger log,
+    int most = 5,
+    IReadOnlyDictionary<string, string>? settings = null,
+    Action? whenRevived = null
+)
 {
     /// <summary>How far back starts are counted.</summary>
     public static readonly Duration Window = Duration.FromMinutes(10);
@@ -21,7 +30,8 @@ public sealed class ClusterWatch(string home, int port, IClock clock, ILogger lo
     private readonly Queue<Instant> _starts = new();
 
     /// <summary>Looks once a second until it is told to stop.</summary>
-    /// <exception cref="Fault">CLUSTER_LOST once the server died too often, or could not be started where the program's connections lead.</exception>
+    /// <exception cref="Fault">CLUSTER_LOST once the server died too often, or could not be started where the program's connections
+    /// lead.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -7,9 +7,8 @@ namespace Observatory.App.Hosting;
 public sealed class Fault(string code, Exception? inner, params (string Name, string Value)[] facts)
     : Exception($"{code}: {string.Join(", ", facts.Select(f => $"{f.Name} = {f.Value}"))}", inner)
 {
-    public Fault(string code, params (string Name, string Value)[] facts) : this(code, null, facts)
-    {
-    }
+    public Fault(string code, params (string Name, string Value)[] facts)
+        : this(code, null, facts) { }
 
     /// <summary>Stable: it stands in support requests and in scripts.</summary>
     public string Code { get; } = code;

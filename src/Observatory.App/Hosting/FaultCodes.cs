@@ -27,5 +27,5 @@ public static class FaultCodes
     public const string Unexpected = "UNEXPECTED";
 
     public static IReadOnlyList<string> All { get; } =
-        [.. typeof(FaultCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+    [.. typeof(FaultCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
 }

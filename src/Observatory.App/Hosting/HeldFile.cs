@@ -22,14 +22,18 @@ public sealed class HeldFile : IDisposable
         {
             // For its owner alone: whoever can open it can hold it.
             return new(
-                new FileStream(path, new FileStreamOptions
-                {
-                    Mode = FileMode.OpenOrCreate,
-                    Access = FileAccess.ReadWrite,
-                    Share = FileShare.None,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }),
-                deleteAfter);
+                new FileStream(
+                    path,
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.OpenOrCreate,
+                        Access = FileAccess.ReadWrite,
+                        Share = FileShare.None,
+                        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    }
+                ),
+                deleteAfter
+            );
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -12,7 +12,8 @@ namespace Observatory.App.Hosting;
 public sealed record BackupReport(BackupManifest Manifest, int Files, long Bytes, IReadOnlyList<string> Faults);
 
 /// <summary>
-/// A home's backup: a folder with the database, the stored files, the keys, the checksums of the audit that are kept outside the database, what waits in the
+/// A home's backup: a folder with the database, the stored files, the keys, the checksums of the audit that are kept outside the database,
+/// what waits in the
 /// inbox, and who it is, each with its checksum.
 /// </summary>
 public static class HomeBackup
@@ -27,12 +28,21 @@ public static class HomeBackup
     private static readonly string[] Kept = ["protection", "audit", "inbox"];
 
     /// <summary>
-    /// Copies a home into a folder. The checksums of the audit come before the database: they may be older than its copy, never newer. Stored files come after
+    /// Copies a home into a folder. The checksums of the audit come before the database: they may be older than its copy, never newer.
+    /// Stored files come after
     /// it: they only ever are added, so that none is missing of which the copy of the database speaks.
     /// </summary>
     /// <param name="isGiven">Whether the database is a given one, whose dump lies in the folder already.</param>
     /// <exception cref="Refusal">BACKUP_PLACE where the folder is not empty.</exception>
-    public static async Task<BackupManifest> CreateAsync(string home, FileStore store, Guid identity, bool isGiven, string to, IClock clock, CancellationToken cancellationToken)
+    public static async Task<BackupManifest> CreateAsync(
+        string home,
+        FileStore store,
+        Guid identity,
+        bool isGiven,
+        string to,
+        IClock clock,
+        CancellationToken cancellationToken
+    )
     {
         if (Entries(to).Any(e => !(isGiven && Path.GetFileName(e) == DumpFile)))
         {
@@ -96,7 +106,9 @@ public static class HomeBackup
         return manifest;
     }
 
-    /// <summary>Compares every file of a backup with its checksum, and has PostgreSQL's own program judge the database where it is installed.</summary>
+    /// <summary>
+    /// Compares every file of a backup with its checksum, and has PostgreSQL's own program judge the database where it is installed.
+    /// </summary>
     /// <exception cref="Refusal">BACKUP_UNFIT where it is none.</exception>
     public static async Task<BackupReport> VerifyAsync(string from, CancellationToken cancellationToken)
     {
@@ -118,7 +130,10 @@ public static class HomeBackup
                 await ExamineAsync(entry);
             }
 
-            if (faults.Count == 0 && await PrivateCluster.JudgeBackupAsync(Path.Combine(from, DatabaseFolder), cancellationToken) is { } judged)
+            if (
+                faults.Count == 0
+                && await PrivateCluster.JudgeBackupAsync(Path.Combine(from, DatabaseFolder), cancellationToken) is { } judged
+            )
             {
                 faults.Add($"{DatabaseFolder}: {judged}");
             }
@@ -137,9 +152,12 @@ public static class HomeBackup
         }
     }
 
-    /// <summary>Makes a home of a backup. Nothing is overwritten: the home has to be empty, and so has a store of files outside it.</summary>
+    /// <summary>
+    /// Makes a home of a backup. Nothing is overwritten: the home has to be empty, and so has a store of files outside it.
+    /// </summary>
     /// <param name="files">Folder of stored files.</param>
-    /// <exception cref="Refusal">BACKUP_PLACE; BACKUP_UNFIT where a file of the backup is missing or damaged: then nothing is made.</exception>
+    /// <exception cref="Refusal">BACKUP_PLACE; BACKUP_UNFIT where a file of the backup is missing or damaged: then nothing is
+    /// made.</exception>
     public static async Task<BackupReport> RestoreAsync(string from, string home, string files, CancellationToken cancellationToken)
     {
         // What an attempt that failed leaves behind holds no database, no file and no key: it may be tried again.
@@ -161,7 +179,11 @@ public static class HomeBackup
             await PrivateCluster.RestoreAsync(home, Path.Combine(from, DatabaseFolder), cancellationToken);
         }
 
-        foreach (var entry in report.Manifest.Files.Where(e => e.Path != DumpFile && !e.Path.StartsWith(DatabaseFolder + "/", StringComparison.Ordinal)))
+        foreach (
+            var entry in report.Manifest.Files.Where(e =>
+                e.Path != DumpFile && !e.Path.StartsWith(DatabaseFolder + "/", StringComparison.Ordinal)
+            )
+        )
         {
             var stored = entry.Path.StartsWith(FilesFolder + "/", StringComparison.Ordinal);
             await using var content = File.OpenRead(Path.Combine(from, entry.Path));
@@ -181,16 +203,32 @@ public static class HomeBackup
     private static List<BackupEntry> ListedBy(string manifest)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(manifest));
-        return [.. document.RootElement.GetProperty("Files").EnumerateArray().Where(f => f.TryGetProperty("Path", out _)).Select(f => new BackupEntry(
-            $"{DatabaseFolder}/{f.GetProperty("Path").GetString()}", f.GetProperty("Size").GetInt64(), f.GetProperty("Checksum").GetString()!))];
+        return
+        [
+            .. document
+                .RootElement.GetProperty("Files")
+                .EnumerateArray()
+                .Where(f => f.TryGetProperty("Path", out _))
+                .Select(f => new BackupEntry(
+                    $"{DatabaseFolder}/{f.GetProperty("Path").GetString()}",
+                    f.GetProperty("Size").GetInt64(),
+                    f.GetProperty("Checksum").GetString()!
+                )),
+        ];
     }
 
-    private static IEnumerable<string> Entries(string folder) => Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
+    private static IEnumerable<string> Entries(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
 
     /// <summary>Files below a folder, by their paths from it; no links.</summary>
     private static IEnumerable<string> Below(string folder) =>
-        !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => new FileInfo(f).LinkTarget is null).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal);
+        !Directory.Exists(folder)
+            ? []
+            : Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(f => new FileInfo(f).LinkTarget is null)
+                .Select(f => Path.GetRelativePath(folder, f))
+                .Order(StringComparer.Ordinal);
 
     private static void MakeFolder(string folder) =>
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -205,13 +243,16 @@ public static class HomeBackup
     {
         var target = Path.Combine(folder, path);
         MakeFolder(Path.GetDirectoryName(target)!);
-        await using var to = new FileStream(target, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            BufferSize = 0,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var to = new FileStream(
+            target,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[Buffer];
         int read;

@@ -22,7 +22,10 @@ public static class HomeFolder
 
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Observatory.sln")) || Directory.Exists(Path.Combine(folder.FullName, "etl-mappings")))
+            if (
+                File.Exists(Path.Combine(folder.FullName, "Observatory.sln"))
+                || Directory.Exists(Path.Combine(folder.FullName, "etl-mappings"))
+            )
             {
                 return folder.FullName;
             }
@@ -35,10 +38,12 @@ public static class HomeFolder
         Path.GetFullPath(
             option is { Length: > 0 } ? option
             : Environment.GetEnvironmentVariable("OBSERVATORY_HOME") is { Length: > 0 } given ? given
-            : Path.Combine(Root(), ".observatory"));
+            : Path.Combine(Root(), ".observatory")
+        );
 
     /// <summary>
-    /// Makes the home, for this account alone, however the machine is set; one that was made open is closed. Root lets others pass through, for the server's
+    /// Makes the home, for this account alone, however the machine is set; one that was made open is closed. Root lets others pass through,
+    /// for the server's
     /// account has its folder there.
     /// </summary>
     public static void Create(string home)
@@ -50,7 +55,8 @@ public static class HomeFolder
     }
 
     /// <summary>
-    /// Closes what the program keeps in an existing home, but for the server's own folders, to other accounts; the home itself only where it holds nothing else, for
+    /// Closes what the program keeps in an existing home, but for the server's own folders, to other accounts; the home itself only where
+    /// it holds nothing else, for
     /// a folder that somebody uses for other things, too, is not ours to close.
     /// </summary>
     public static void Close(string home)
@@ -65,7 +71,11 @@ public static class HomeFolder
                 }
             }
 
-            OwnerOnly.Close(inside, IsPassable && Path.GetFileName(inside) == "logs", Path.GetFileName(inside) == "logs" ? Names(inside) : []);
+            OwnerOnly.Close(
+                inside,
+                IsPassable && Path.GetFileName(inside) == "logs",
+                Path.GetFileName(inside) == "logs" ? Names(inside) : []
+            );
         }
 
         if (Entries(home).All(e => IsOurs(e) || Path.GetFileName(e) == PrivateCluster.OwnFolder))
@@ -74,13 +84,29 @@ public static class HomeFolder
         }
     }
 
-    /// <summary>What of a home other accounts could read, write or pass through: paths, the outermost only; the server's own folders guard themselves.</summary>
+    /// <summary>
+    /// What of a home other accounts could read, write or pass through: paths, the outermost only; the server's own folders guard
+    /// themselves.
+    /// </summary>
     public static IReadOnlyList<string> WhatIsOpen(string home) =>
-        [.. Entries(home).Where(IsOurs).Concat(Entries(Path.Combine(home, "logs")).Where(l => Path.GetFileName(l) != PrivateCluster.OwnFolder))
-            .Where(e => OwnerOnly.IsOpen(e, IsPassable && Path.GetFileName(e) == "logs"))];
+        [
+            .. Entries(home)
+                .Where(IsOurs)
+                .Concat(Entries(Path.Combine(home, "logs")).Where(l => Path.GetFileName(l) != PrivateCluster.OwnFolder))
+                .Where(e => OwnerOnly.IsOpen(e, IsPassable && Path.GetFileName(e) == "logs")),
+        ];
 
     private static bool IsOurs(string path) =>
-        Path.GetFileName(path) is "files" or "inbox" or "logs" or "users" or "audit" or "protection" or "cluster.json" or "cluster.lock" or Belonging.FileName;
+        Path.GetFileName(path)
+            is "files"
+                or "inbox"
+                or "logs"
+                or "users"
+                or "audit"
+                or "protection"
+                or "cluster.json"
+                or "cluster.lock"
+                or Belonging.FileName;
 
     /// <summary>What is in a folder; nothing where it does not exist, or is another account's.</summary>
     private static IReadOnlyList<string> Entries(string folder)
@@ -99,7 +125,10 @@ public static class HomeFolder
 
     private static bool IsPassable => Environment.IsPrivilegedProcess;
 
-    /// <summary>Makes a folder and those above it that are missing. What others may pass is said after it is made: the mode of making is cut by the umask.</summary>
+    /// <summary>
+    /// Makes a folder and those above it that are missing. What others may pass is said after it is made: the mode of making is cut by the
+    /// umask.
+    /// </summary>
     private static void Make(string folder, bool passable)
     {
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -123,7 +152,10 @@ public static class HomeFolder
     /// <summary>Whether a folder is such a place, of this or another home.</summary>
     public static bool IsElsewhere(string folder) => folder.StartsWith(ElsewherePrefix, StringComparison.Ordinal);
 
-    /// <summary>The one name of a folder, whatever links lead to it: two users of one home must not take it for two. What does not exist keeps its name.</summary>
+    /// <summary>
+    /// The one name of a folder, whatever links lead to it: two users of one home must not take it for two. What does not exist keeps its
+    /// name.
+    /// </summary>
     public static string Real(string path)
     {
         var real = "/";

@@ -3,7 +3,11 @@ namespace Observatory.App.Hosting;
 /// <summary>What is logged of the private database. Event ids are never used again.</summary>
 internal static partial class HostingLog
 {
-    [LoggerMessage(3001, LogLevel.Error, "The private database of {Home} has died; it is started again ({Times} of at most {Most} times in ten minutes)")]
+    [LoggerMessage(
+        3001,
+        LogLevel.Error,
+        "The private database of {Home} has died; it is started again ({Times} of at most {Most} times in ten minutes)"
+    )]
     public static partial void ClusterDied(ILogger logger, string home, int times, int most);
 
     [LoggerMessage(3002, LogLevel.Warning, "The private database of {Home} runs again as process {Process}")]

@@ -13,7 +13,10 @@ public static class PostgresPort
     /// <summary>The first free one: the remembered, the usual, then any below those that outgoing connections are given.</summary>
     public static int Choose(int remembered, bool another)
     {
-        int[] wanted = another ? [] : remembered > 0 ? [remembered, Usual] : [Usual];
+        int[] wanted =
+            another ? []
+            : remembered > 0 ? [remembered, Usual]
+            : [Usual];
         return wanted.Concat(Enumerable.Range(0, 50).Select(_ => RandomNumberGenerator.GetInt32(15_000, 32_000))).First(IsFree);
     }
 
@@ -45,8 +48,10 @@ public static class PostgresPort
             var answer = new byte[1];
             return await stream.ReadAsync(answer, patience.Token) == 1 && answer[0] is (byte)'S' or (byte)'N';
         }
-        catch (Exception silent) when (silent is SocketException or IOException
-            || (silent is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception silent)
+            when (silent is SocketException or IOException
+                || (silent is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return false;
         }

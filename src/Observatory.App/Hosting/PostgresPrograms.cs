@@ -14,11 +14,21 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
 
     public string Postgres => Path.Combine(Folder, "postgres");
 
-    /// <summary>One of PostgreSQL's other programs: beside the server's, where these are links beside what they lead to, else on PATH; null where it is nowhere.</summary>
+    /// <summary>
+    /// One of PostgreSQL's other programs: beside the server's, where these are links beside what they lead to, else on PATH; null where it
+    /// is nowhere.
+    /// </summary>
     public string? Tool(string name)
     {
-        var behind = new FileInfo(Postgres).ResolveLinkTarget(returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName)! : Folder;
-        string[] folders = [Folder, behind, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)];
+        var behind = new FileInfo(Postgres).ResolveLinkTarget(returnFinalTarget: true) is { } target
+            ? Path.GetDirectoryName(target.FullName)!
+            : Folder;
+        string[] folders =
+        [
+            Folder,
+            behind,
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
+        ];
         return folders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
     }
 
@@ -59,7 +69,11 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
 
     private static async Task<PostgresPrograms?> ReadAsync(string folder, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(folder, "postgres")) || !File.Exists(Path.Combine(folder, "initdb")) || !File.Exists(Path.Combine(folder, "pg_ctl")))
+        if (
+            !File.Exists(Path.Combine(folder, "postgres"))
+            || !File.Exists(Path.Combine(folder, "initdb"))
+            || !File.Exists(Path.Combine(folder, "pg_ctl"))
+        )
         {
             return null;
         }
@@ -85,10 +99,12 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
             yield return folder;
         }
 
-        foreach (var folder in Numbered("/usr/lib/postgresql", "*", "bin")
-            .Concat(Numbered("/usr", "pgsql-*", "bin"))
-            .Concat(Numbered("/opt/homebrew/opt", "postgresql*", "bin"))
-            .Concat(Numbered("/usr/local/opt", "postgresql*", "bin")))
+        foreach (
+            var folder in Numbered("/usr/lib/postgresql", "*", "bin")
+                .Concat(Numbered("/usr", "pgsql-*", "bin"))
+                .Concat(Numbered("/opt/homebrew/opt", "postgresql*", "bin"))
+                .Concat(Numbered("/usr/local/opt", "postgresql*", "bin"))
+        )
         {
             yield return folder;
         }
@@ -96,8 +112,18 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
 
     private static IEnumerable<string> Numbered(string parent, string pattern, string child) =>
         Directory.Exists(parent)
-            ? Directory.EnumerateDirectories(parent, pattern)
-                .OrderByDescending(d => int.TryParse(new string([.. Path.GetFileName(d).Where(char.IsAsciiDigit)]), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0)
+            ? Directory
+                .EnumerateDirectories(parent, pattern)
+                .OrderByDescending(d =>
+                    int.TryParse(
+                        new string([.. Path.GetFileName(d).Where(char.IsAsciiDigit)]),
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out var n
+                    )
+                        ? n
+                        : 0
+                )
                 .Select(d => Path.Combine(d, child))
             : [];
 }

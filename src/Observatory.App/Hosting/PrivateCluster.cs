@@ -44,7 +44,11 @@ public sealed class PrivateCluster
 
     /// <summary>Uses the home's cluster: the running one, else it is started, and created where there is none.</summary>
     /// <param name="settings">Server settings besides the usual; they count only for the one who starts the server.</param>
-    public static async Task<ClusterLease> UseAsync(string home, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<ClusterLease> UseAsync(
+        string home,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? settings = null
+    )
     {
         var cluster = new PrivateCluster(home, settings);
         try
@@ -58,7 +62,9 @@ public sealed class PrivateCluster
         }
     }
 
-    /// <summary>Copies the running cluster of a home, as of one moment, with the log that belongs to it and a manifest of checksums.</summary>
+    /// <summary>
+    /// Copies the running cluster of a home, as of one moment, with the log that belongs to it and a manifest of checksums.
+    /// </summary>
     /// <param name="to">A folder that does not exist.</param>
     /// <exception cref="Fault">TOOL_MISSING, BACKUP_ROLE, BACKUP_FAILED.</exception>
     internal static async Task BackupAsync(string home, string to, CancellationToken cancellationToken)
@@ -66,16 +72,33 @@ public sealed class PrivateCluster
         home = HomeFolder.Real(home);
         var record = ClusterRecord.Read(Path.Combine(home, "cluster.json")) ?? throw new Fault(FaultCodes.ClusterGone, ("path", home));
         var programs = await ProgramsAsync(DataOf(record.FolderIn(home)), cancellationToken);
-        var tool = programs.Tool("pg_basebackup") ?? throw new Fault(FaultCodes.ToolMissing, ("wanted", "pg_basebackup"), ("found", programs.Folder));
+        var tool = programs.Tool("pg_basebackup")
+            ?? throw new Fault(FaultCodes.ToolMissing, ("wanted", "pg_basebackup"), ("found", programs.Folder));
         var password = record.BackupPassword ?? throw new Fault(FaultCodes.BackupRole, ("path", home));
         // Not on the command line, where every account reads it.
         var secret = Path.Combine(home, $"backup.{Guid.NewGuid():n}");
         try
         {
             LastingFile.Write(secret, $"*:*:*:{BackupRole}:{password}\n");
-            var server = string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={record.Port} user={BackupRole} sslmode=disable gssencmode=disable passfile='{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'");
+            var server = string.Create(
+                CultureInfo.InvariantCulture,
+                $"host=127.0.0.1 port={record.Port} user={BackupRole} sslmode=disable gssencmode=disable passfile='{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"
+            );
             var run = await ProgramRun.RunAsync(
-                [tool, "--pgdata", to, "--wal-method=stream", "--checkpoint=fast", "--manifest-checksums=SHA256", "--no-password", "--dbname", server], "", cancellationToken);
+                [
+                    tool,
+                    "--pgdata",
+                    to,
+                    "--wal-method=stream",
+                    "--checkpoint=fast",
+                    "--manifest-checksums=SHA256",
+                    "--no-password",
+                    "--dbname",
+                    server,
+                ],
+                "",
+                cancellationToken
+            );
             if (!run.Succeeded)
             {
                 throw new Fault(FaultCodes.BackupFailed, ("path", to), ("why", run.LastWords));
@@ -87,7 +110,9 @@ public sealed class PrivateCluster
         }
     }
 
-    /// <summary>What PostgreSQL's own program finds wrong with a copy of a cluster; null where it finds nothing, or is not installed.</summary>
+    /// <summary>
+    /// What PostgreSQL's own program finds wrong with a copy of a cluster; null where it finds nothing, or is not installed.
+    /// </summary>
     internal static async Task<string?> JudgeBackupAsync(string copy, CancellationToken cancellationToken)
     {
         PostgresPrograms programs;
@@ -109,8 +134,12 @@ public sealed class PrivateCluster
         return run.Succeeded ? null : run.LastWords;
     }
 
-    /// <summary>Makes the cluster of an empty home from a copy. It is brought to the moment at which the copy was complete, and gets passwords of its own.</summary>
-    /// <exception cref="Fault">Where the home has a cluster, or what is left of one; CLUSTER_CREATE where the copy cannot be used.</exception>
+    /// <summary>
+    /// Makes the cluster of an empty home from a copy. It is brought to the moment at which the copy was complete, and gets passwords of
+    /// its own.
+    /// </summary>
+    /// <exception cref="Fault">Where the home has a cluster, or what is left of one; CLUSTER_CREATE where the copy cannot be
+    /// used.</exception>
     internal static async Task RestoreAsync(string home, string copy, CancellationToken cancellationToken)
     {
         var cluster = new PrivateCluster(home, null);
@@ -139,7 +168,13 @@ public sealed class PrivateCluster
 
         await RunAsync("chmod", "-R", "go-rwx", fresh);
         var programs = await ProgramsAsync(copy, cancellationToken);
-        await SpeakAsync(programs, account, fresh, $"alter role {Role} password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}", cancellationToken);
+        await SpeakAsync(
+            programs,
+            account,
+            fresh,
+            $"alter role {Role} password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}",
+            cancellationToken
+        );
         await account.RunAsync([programs.InitDb, "--sync-only", "-D", fresh], "", cancellationToken);
         await RunAsync("mv", fresh, data);
         cluster.DemandOwn(record, folder);
@@ -155,7 +190,9 @@ public sealed class PrivateCluster
         }
     }
 
-    /// <summary>The record with the password of a role for backups, made now; as it was where that cannot be done now: the next start tries again.</summary>
+    /// <summary>
+    /// The record with the password of a role for backups, made now; as it was where that cannot be done now: the next start tries again.
+    /// </summary>
     private async Task<ClusterRecord> WithBackupRoleAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
     {
         var data = DataOf(record.FolderIn(_home));
@@ -178,14 +215,28 @@ public sealed class PrivateCluster
         $"do $$ begin if not exists (select from pg_roles where rolname = '{BackupRole}') then create role {BackupRole}; end if; end $$;\n"
         + $"alter role {BackupRole} login replication password '{record.BackupPassword}';";
 
-    /// <summary>Starts the server of a home again that died under its users, where their connections lead; the running one where somebody else was first.</summary>
+    /// <summary>
+    /// Starts the server of a home again that died under its users, where their connections lead; the running one where somebody else was
+    /// first.
+    /// </summary>
     /// <returns>The server's process id.</returns>
     /// <exception cref="Fault">CLUSTER_START where it does not start on that port.</exception>
-    internal static async Task<int> ReviveAsync(string home, int port, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
+    internal static async Task<int> ReviveAsync(
+        string home,
+        int port,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? settings = null
+    )
     {
         var cluster = new PrivateCluster(home, settings);
         using var turn = await cluster.TakeTurnAsync(cancellationToken);
-        if ((WhatIsLost(cluster._home) ?? (ClusterRecord.Read(cluster.RecordPath) is null ? new Fault(FaultCodes.ClusterGone, ("path", cluster.RecordPath)) : null)) is { } lost)
+        if (
+            (
+                WhatIsLost(cluster._home)
+                ?? (ClusterRecord.Read(cluster.RecordPath) is null ? new Fault(FaultCodes.ClusterGone, ("path", cluster.RecordPath)) : null)
+            ) is
+            { } lost
+        )
         {
             throw lost;
         }
@@ -193,10 +244,15 @@ public sealed class PrivateCluster
         var record = ClusterRecord.Read(cluster.RecordPath)! with { Port = port };
         var data = DataOf(record.FolderIn(cluster._home));
         var running = await SettledAsync(data, cancellationToken);
-        var server = running ?? await cluster.StartAsync(record, await ServerAccount.ForAsync(data, cancellationToken), cancellationToken, onlyThere: true);
+        var server = running
+            ?? await cluster.StartAsync(record, await ServerAccount.ForAsync(data, cancellationToken), cancellationToken, onlyThere: true);
         if (server.Port != port)
         {
-            throw new Fault(FaultCodes.ClusterStart, ("path", data), ("why", string.Create(CultureInfo.InvariantCulture, $"{port} -> {server.Port}")));
+            throw new Fault(
+                FaultCodes.ClusterStart,
+                ("path", data),
+                ("why", string.Create(CultureInfo.InvariantCulture, $"{port} -> {server.Port}"))
+            );
         }
 
         if (running is null)
@@ -218,12 +274,14 @@ public sealed class PrivateCluster
 
     /// <summary>Whether the folder of <see cref="FolderOf"/> is this home's, and not that of a home it was copied from.</summary>
     public static bool IsOwn(string home) =>
-        FolderOf(home) is { } folder && (!HomeFolder.IsElsewhere(folder) || OwnerOf(folder, HomeFolder.Real(home)) == HomeFolder.Real(home));
+        FolderOf(home) is { } folder
+        && (!HomeFolder.IsElsewhere(folder) || OwnerOf(folder, HomeFolder.Real(home)) == HomeFolder.Real(home));
 
     public static bool IsRunning(string home) => FolderOf(home) is { } folder && ServerProcess.Find(DataOf(folder)) is not null;
 
     /// <summary>
-    /// What tells that a home's database was lost, moved away or given from outside, where it has none now: making an empty one would look as if all were well.
+    /// What tells that a home's database was lost, moved away or given from outside, where it has none now: making an empty one would look
+    /// as if all were well.
     /// Null where there is a database, or where nothing was ever kept.
     /// </summary>
     public static Fault? WhatIsLost(string home)
@@ -252,18 +310,31 @@ public sealed class PrivateCluster
         }
 
         // A first start that was broken off leaves an unfinished database, and nothing else.
-        return there.FirstOrDefault(name => name is not ("data.new" or OwnerFile or "logs" or "lost+found")) is { } strange ? new(FaultCodes.HomeOrphaned, ("path", Path.Combine(folder, strange)))
+        return there.FirstOrDefault(name => name is not ("data.new" or OwnerFile or "logs" or "lost+found")) is { } strange
+                ? new(FaultCodes.HomeOrphaned, ("path", Path.Combine(folder, strange)))
             : Kept(home) is { } kept ? new(FaultCodes.HomeOrphaned, ("path", kept))
             : null;
     }
 
-    /// <summary>What a home holds that belongs to a database: stored files, its identity, checksums of its audit. Null where it holds nothing of the kind.</summary>
+    /// <summary>
+    /// What a home holds that belongs to a database: stored files, its identity, checksums of its audit. Null where it holds nothing of the
+    /// kind.
+    /// </summary>
     private static string? Kept(string home) =>
-        new FileStore(Path.Combine(home, "files")).Sample(1).Count > 0 ? Path.Combine(home, "files")
-        : new[] { Path.Combine(home, Belonging.FileName), Path.Combine(home, "files", Belonging.FileName), Path.Combine(home, "audit", "heads") }.FirstOrDefault(File.Exists);
+        new FileStore(Path.Combine(home, "files")).Sample(1).Count > 0
+            ? Path.Combine(home, "files")
+            : new[]
+            {
+                Path.Combine(home, Belonging.FileName),
+                Path.Combine(home, "files", Belonging.FileName),
+                Path.Combine(home, "audit", "heads"),
+            }.FirstOrDefault(File.Exists);
 
     internal static string ConnectionStringOf(int port, string database, string password, string login = Role) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database={database};Username={login};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Host=127.0.0.1;Port={port};Database={database};Username={login};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable"
+        );
 
     private static string DataOf(string folder) => Path.Combine(folder, "data");
 
@@ -295,7 +366,12 @@ public sealed class PrivateCluster
             }
 
             var server = running ?? await StartAsync(record, account, cancellationToken);
-            record = record with { Folder = record.IsElsewhere ? folder : OwnFolder, Port = server.Port, StartedProcess = running is null ? server.ProcessId : record.StartedProcess };
+            record = record with
+            {
+                Folder = record.IsElsewhere ? folder : OwnFolder,
+                Port = server.Port,
+                StartedProcess = running is null ? server.ProcessId : record.StartedProcess,
+            };
             record.Write(RecordPath);
             return new(record, folder, server, started: running is null, () => LetGoAsync(user));
         }
@@ -307,7 +383,8 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// A folder outside the home may be that of the home this one was copied from: then it is not ours. Where that home is no more, it was moved, and we are it.
+    /// A folder outside the home may be that of the home this one was copied from: then it is not ours. Where that home is no more, it was
+    /// moved, and we are it.
     /// </summary>
     private void DemandOwn(ClusterRecord record, string folder)
     {
@@ -337,11 +414,14 @@ public sealed class PrivateCluster
     private static string? OwnerOf(string folder, string home)
     {
         var note = Path.Combine(folder, OwnerFile);
-        return File.Exists(note) ? File.ReadAllText(note).Trim() : folder == HomeFolder.Elsewhere(home) ? home : null;
+        return File.Exists(note) ? File.ReadAllText(note).Trim()
+            : folder == HomeFolder.Elsewhere(home) ? home
+            : null;
     }
 
     /// <summary>
-    /// A data folder that was copied while its server wrote to it is not of one moment, and nothing in it may show that. The server's own note in it
+    /// A data folder that was copied while its server wrote to it is not of one moment, and nothing in it may show that. The server's own
+    /// note in it
     /// tells: it names the place it was copied from.
     /// </summary>
     private static void DemandNotCopied(string data)
@@ -366,7 +446,11 @@ public sealed class PrivateCluster
         {
             var account = await ServerAccount.ForAsync(data, CancellationToken.None);
             var programs = await ProgramsAsync(data, CancellationToken.None);
-            var stop = await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w", "-t", "60"], "", CancellationToken.None);
+            var stop = await account.RunAsync(
+                [programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w", "-t", "60"],
+                "",
+                CancellationToken.None
+            );
             if (!stop.Succeeded)
             {
                 await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "immediate", "-w"], "", CancellationToken.None);
@@ -407,10 +491,20 @@ public sealed class PrivateCluster
             }
         }
 
-        return new() { Folder = folder == DefaultFolder ? OwnFolder : folder, Password = ClusterRecord.NewPassword(), ReaderPassword = ClusterRecord.NewPassword(), BackupPassword = ClusterRecord.NewPassword() };
+        return new()
+        {
+            Folder = folder == DefaultFolder ? OwnFolder : folder,
+            Password = ClusterRecord.NewPassword(),
+            ReaderPassword = ClusterRecord.NewPassword(),
+            BackupPassword = ClusterRecord.NewPassword(),
+        };
     }
 
-    private async Task<ClusterRecord> CreateWhereMissingAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
+    private async Task<ClusterRecord> CreateWhereMissingAsync(
+        ClusterRecord record,
+        ServerAccount account,
+        CancellationToken cancellationToken
+    )
     {
         var data = DataOf(record.FolderIn(_home));
         var known = File.Exists(RecordPath);
@@ -433,7 +527,13 @@ public sealed class PrivateCluster
             // The record was lost and the password with it: give the role a new one.
             var programs = await ProgramsAsync(data, cancellationToken);
             await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w"], "", cancellationToken);
-            await SpeakAsync(programs, account, data, $"alter role {Role} password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}", cancellationToken);
+            await SpeakAsync(
+                programs,
+                account,
+                data,
+                $"alter role {Role} password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}",
+                cancellationToken
+            );
         }
         else
         {
@@ -455,9 +555,22 @@ public sealed class PrivateCluster
         {
             await account.RunAsync(["rm", "-rf", fresh], "", cancellationToken);
             run = await account.RunAsync(
-                [programs.InitDb, "-D", fresh, "-U", "postgres", "--encoding=UTF8", .. locale, "--data-checksums", "--no-sync",
-                    "--auth-local=reject", "--auth-host=scram-sha-256"],
-                "", cancellationToken);
+                [
+                    programs.InitDb,
+                    "-D",
+                    fresh,
+                    "-U",
+                    "postgres",
+                    "--encoding=UTF8",
+                    .. locale,
+                    "--data-checksums",
+                    "--no-sync",
+                    "--auth-local=reject",
+                    "--auth-host=scram-sha-256",
+                ],
+                "",
+                cancellationToken
+            );
             if (run.Succeeded)
             {
                 break;
@@ -471,9 +584,12 @@ public sealed class PrivateCluster
 
         // Without a server, and so without a password for its superuser. It takes effect with the rename: all or nothing.
         await SpeakAsync(
-            programs, account, fresh,
+            programs,
+            account,
+            fresh,
             $"create role {Role} login createdb password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}\ncreate database {Database} owner {Role};",
-            cancellationToken);
+            cancellationToken
+        );
         if (_settings.GetValueOrDefault("fsync") != "off")
         {
             await account.RunAsync([programs.InitDb, "--sync-only", "-D", fresh], "", cancellationToken);
@@ -502,24 +618,37 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// The roles of the program and the login for questions: made here, by the superuser that nobody can connect as, so that the owner of the database needs no
-    /// right to make roles, with which it could give itself the server's programs and files. One statement a line; said again they change nothing.
+    /// The roles of the program and the login for questions: made here, by the superuser that nobody can connect as, so that the owner of
+    /// the database needs no
+    /// right to make roles, with which it could give itself the server's programs and files. One statement a line; said again they change
+    /// nothing.
     /// </summary>
     private static string RolesOf(ClusterRecord record) =>
         $"""
-        do $$ declare wanted text; begin foreach wanted in array array['{string.Join("', '", DataSources.Roles)}'] loop if not exists (select from pg_catalog.pg_roles where rolname = wanted) then execute format('create role %I nologin', wanted); end if; execute format('grant %I to {Role}', wanted); end loop; end $$;
-        do $$ begin if not exists (select from pg_catalog.pg_roles where rolname = '{Reader}') then create role {Reader}; end if; end $$;
-        alter role {Reader} login inherit nosuperuser nocreaterole nocreatedb noreplication nobypassrls password '{record.ReaderPassword}';
-        grant {DataSources.ReaderRole} to {Reader};
-        alter role {Role} nocreaterole;
-        """;
+            do $$ declare wanted text; begin foreach wanted in array array['{string.Join(
+                "', '",
+                DataSources.Roles
+            )}'] loop if not exists (select from pg_catalog.pg_roles where rolname = wanted) then execute format('create role %I nologin', wanted); end if; execute format('grant %I to {Role}', wanted); end loop; end $$;
+            do $$ begin if not exists (select from pg_catalog.pg_roles where rolname = '{Reader}') then create role {Reader}; end if; end $$;
+            alter role {Reader} login inherit nosuperuser nocreaterole nocreatedb noreplication nobypassrls password '{record.ReaderPassword}';
+            grant {DataSources.ReaderRole} to {Reader};
+            alter role {Role} nocreaterole;
+            """;
 
     /// <summary>Statements, one a line, to a server of one's own that ends with them.</summary>
-    private static async Task SpeakAsync(PostgresPrograms programs, ServerAccount account, string data, string statements, CancellationToken cancellationToken)
+    private static async Task SpeakAsync(
+        PostgresPrograms programs,
+        ServerAccount account,
+        string data,
+        string statements,
+        CancellationToken cancellationToken
+    )
     {
         var run = await account.RunAsync(
             [programs.Postgres, "--single", "-D", data, "-c", "exit_on_error=on", "-c", "log_min_messages=error", "postgres"],
-            statements + "\n", cancellationToken);
+            statements + "\n",
+            cancellationToken
+        );
         if (!run.Succeeded || run.Error.Contains("ERROR:", StringComparison.Ordinal))
         {
             throw new Fault(FaultCodes.ClusterCreate, ("path", data), ("why", run.Error.Trim()));
@@ -548,7 +677,12 @@ public sealed class PrivateCluster
         return null;
     }
 
-    private async Task<ServerProcess> StartAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken, bool onlyThere = false)
+    private async Task<ServerProcess> StartAsync(
+        ClusterRecord record,
+        ServerAccount account,
+        CancellationToken cancellationToken,
+        bool onlyThere = false
+    )
     {
         var data = DataOf(record.FolderIn(_home));
         await DemandReachableAsync(data, account, cancellationToken);
@@ -561,20 +695,28 @@ public sealed class PrivateCluster
         }
 
         // Not every build has lz4.
-        var probe = await account.RunAsync([programs.Postgres, "-D", data, "-C", "wal_compression", "-c", "wal_compression=lz4"], "", cancellationToken);
+        var probe = await account.RunAsync(
+            [programs.Postgres, "-D", data, "-C", "wal_compression", "-c", "wal_compression=lz4"],
+            "",
+            cancellationToken
+        );
         settings["wal_compression"] = probe.Succeeded ? "lz4" : "on";
 
         ProgramRun? run = null;
         for (var attempt = 0; attempt < 8; attempt++)
         {
             await ClearMisleadingAsync(data, account, cancellationToken);
-            settings["port"] = (onlyThere ? record.Port : PostgresPort.Choose(record.Port, another: attempt is 2 or 4)).ToString(CultureInfo.InvariantCulture);
+            settings["port"] = (onlyThere ? record.Port : PostgresPort.Choose(record.Port, another: attempt is 2 or 4)).ToString(
+                CultureInfo.InvariantCulture
+            );
             var options = string.Join(' ', ClusterSettings.Arguments(settings).Select(Quoted));
 
             // pg_ctl gives the server a session of its own (setsid): the terminal's Ctrl+C does not reach it before we are done.
             run = await account.RunAsync(
                 [programs.PgCtl, "start", "-D", data, "-l", Path.Combine(logs, "start.log"), "-w", "-t", "300", "-o", options],
-                "", CancellationToken.None);
+                "",
+                CancellationToken.None
+            );
             if (ServerProcess.Find(data) is { Ready: true } server)
             {
                 return server;
@@ -587,10 +729,16 @@ public sealed class PrivateCluster
         throw new Fault(FaultCodes.ClusterStart, ("path", data), ("log", logs), ("why", run!.LastWords));
     }
 
-    /// <summary>A home that was copied as root, or moved below a folder that is closed to others, is out of reach of the server's account. Its data are for that account alone.</summary>
+    /// <summary>
+    /// A home that was copied as root, or moved below a folder that is closed to others, is out of reach of the server's account. Its data
+    /// are for that account alone.
+    /// </summary>
     private static async Task DemandReachableAsync(string data, ServerAccount account, CancellationToken cancellationToken)
     {
-        if (!await account.CanWriteAsync(data, cancellationToken) || !await account.CanWriteAsync(Path.Combine(data, "PG_VERSION"), cancellationToken))
+        if (
+            !await account.CanWriteAsync(data, cancellationToken)
+            || !await account.CanWriteAsync(Path.Combine(data, "PG_VERSION"), cancellationToken)
+        )
         {
             throw new Fault(FaultCodes.ClusterUnreachable, ("path", data), ("account", account.Name));
         }

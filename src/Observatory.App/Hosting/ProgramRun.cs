@@ -9,7 +9,11 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
     public bool Succeeded => ExitCode == 0;
 
     /// <summary>What to show of a failure: its last words.</summary>
-    public string LastWords => string.Join(" / ", $"{Output}\n{Error}".Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(3));
+    public string LastWords =>
+        string.Join(
+            " / ",
+            $"{Output}\n{Error}".Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(3)
+        );
 
     /// <summary>Runs a program in the root folder, which every account can enter; 127 when there is no such program.</summary>
     public static async Task<ProgramRun> RunAsync(IEnumerable<string> command, string input, CancellationToken cancellationToken)

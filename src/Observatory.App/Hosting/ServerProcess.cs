@@ -32,11 +32,17 @@ public sealed record ServerProcess(int ProcessId, int Port, bool Ready)
     public static bool IsMisled(string dataFolder)
     {
         var path = Path.Combine(dataFolder, "postmaster.pid");
-        return File.Exists(path) && Number(File.ReadAllLines(path), 0) is > 0 and var process
-            && Directory.Exists("/proc/self") && Directory.Exists($"/proc/{process}") && !IsServerOf(process, dataFolder);
+        return File.Exists(path)
+            && Number(File.ReadAllLines(path), 0) is > 0 and var process
+            && Directory.Exists("/proc/self")
+            && Directory.Exists($"/proc/{process}")
+            && !IsServerOf(process, dataFolder);
     }
 
-    /// <summary>The data folder that the server who wrote the file worked on; null where there is no such file. It comes along when a folder is copied under a running server.</summary>
+    /// <summary>
+    /// The data folder that the server who wrote the file worked on; null where there is no such file. It comes along when a folder is
+    /// copied under a running server.
+    /// </summary>
     public static string? FolderOf(string dataFolder)
     {
         try
@@ -51,19 +57,21 @@ public sealed record ServerProcess(int ProcessId, int Port, bool Ready)
 
     /// <summary>Whether any process works in the data folder: children outlive a killed server for a moment.</summary>
     public static bool AnyIn(string dataFolder) =>
-        Directory.EnumerateDirectories("/proc").Any(folder =>
-        {
-            try
+        Directory
+            .EnumerateDirectories("/proc")
+            .Any(folder =>
             {
-                return char.IsAsciiDigit(Path.GetFileName(folder)[0])
-                    && new FileInfo(Path.Combine(folder, "cwd")).LinkTarget is { } target
-                    && target == dataFolder;
-            }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-            {
-                return false;
-            }
-        });
+                try
+                {
+                    return char.IsAsciiDigit(Path.GetFileName(folder)[0])
+                        && new FileInfo(Path.Combine(folder, "cwd")).LinkTarget is { } target
+                        && target == dataFolder;
+                }
+                catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+                {
+                    return false;
+                }
+            });
 
     private static bool IsServerOf(int process, string dataFolder)
     {

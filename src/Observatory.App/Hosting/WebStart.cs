@@ -7,7 +7,8 @@ namespace Observatory.App.Hosting;
 /// <summary>Starts a web server, and says in our words what commonly stands in its way.</summary>
 public static class WebStart
 {
-    /// <exception cref="Fault">PORT_IN_USE where another program listens there; PORT_DENIED where the system does not let this account listen there.</exception>
+    /// <exception cref="Fault">PORT_IN_USE where another program listens there; PORT_DENIED where the system does not let this account
+    /// listen there.</exception>
     public static async Task StartAsync(WebApplication app, string urls, CancellationToken cancellationToken)
     {
         // Seen beforehand, for the host tells of it at length.
@@ -30,7 +31,9 @@ public static class WebStart
         }
     }
 
-    /// <summary>Serves until it is asked to stop, or until what is watched beside it ends in a fault, which then is the end of all.</summary>
+    /// <summary>
+    /// Serves until it is asked to stop, or until what is watched beside it ends in a fault, which then is the end of all.
+    /// </summary>
     public static async Task ServeAsync(WebApplication app, Func<CancellationToken, Task> watch, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -52,7 +55,11 @@ public static class WebStart
     /// <summary>Whether another program listens at an address that names a number; of others the start itself will tell.</summary>
     private static bool IsTaken(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var at) || at.Port <= 0 || !IPAddress.TryParse(at.Host.Trim('[', ']'), out var address))
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var at)
+            || at.Port <= 0
+            || !IPAddress.TryParse(at.Host.Trim('[', ']'), out var address)
+        )
         {
             return false;
         }

@@ -7,12 +7,16 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Jobs;
 
 /// <summary>
-/// Clears what a killed server leaves in the job store. Its locks say not whose they are: all of them go where no server is left that could hold one, else those that
-/// no living server holds for so long. A lock taken from a living server by mistake costs nothing: what counts is decided by the rows of submissions.
+/// Clears what a killed server leaves in the job store. Its locks say not whose they are: all of them go where no server is left that could
+/// hold one, else those that
+/// no living server holds for so long. A lock taken from a living server by mistake costs nothing: what counts is decided by the rows of
+/// submissions.
 /// </summary>
 internal static class LeftBehind
 {
-    /// <summary>Locks of the job store are held for less than a second; it lets go of them itself after this time, where somebody asks for the same.</summary>
+    /// <summary>
+    /// Locks of the job store are held for less than a second; it lets go of them itself after this time, where somebody asks for the same.
+    /// </summary>
     public static readonly TimeSpan LongestLock = TimeSpan.FromSeconds(60);
 
     /// <summary>By which a server is found again: the machine and the process.</summary>
@@ -39,8 +43,11 @@ internal static class LeftBehind
     /// <param name="startedAt">UTC, by the clock of its machine.</param>
     public static bool IsGone(string name, DateTime startedAt)
     {
-        if (name.Split(':') is not [var machine, var process, ..] || !machine.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
-            || !int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (
+            name.Split(':') is not [var machine, var process, ..]
+            || !machine.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
+            || !int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        )
             return false;
         try
         {

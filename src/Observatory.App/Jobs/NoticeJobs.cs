@@ -3,7 +3,10 @@ using Observatory.App.Composition;
 
 namespace Observatory.App.Jobs;
 
-/// <summary>Reminds offices of what is late and of what waits for them, and delivers what is due. A delivery that fails is tried again when its own row says so.</summary>
+/// <summary>
+/// Reminds offices of what is late and of what waits for them, and delivers what is due. A delivery that fails is tried again when its own
+/// row says so.
+/// </summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 [Queue(Outgoing.Queue)]
 public sealed class NoticeJobs(Platform platform, IWakeWorkers workers)

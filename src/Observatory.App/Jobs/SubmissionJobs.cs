@@ -44,7 +44,9 @@ public sealed class FeedJobs(Platform platform, IWakeWorkers workers)
     }
 }
 
-/// <summary>The sweep: whatever waits, or was left by a worker that died, is given to a worker again; sources that are due are fetched.</summary>
+/// <summary>
+/// The sweep: whatever waits, or was left by a worker that died, is given to a worker again; sources that are due are fetched.
+/// </summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgroundJobClient jobs, ILogger<SweepJobs> log)
 {

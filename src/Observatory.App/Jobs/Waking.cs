@@ -6,10 +6,18 @@ using Observatory.Warehouse.Faults;
 namespace Observatory.App.Jobs;
 
 /// <summary>
-/// Wakes workers without the schedule of the job store, which stands still for minutes after a crash. Every two seconds it looks for what became due since it last looked;
+/// Wakes workers without the schedule of the job store, which stands still for minutes after a crash. Every two seconds it looks for what
+/// became due since it last looked;
 /// once a minute one server looks through everything. When the database server was started anew, it has read again what that one forgot.
 /// </summary>
-internal sealed class Waking(Platform platform, JobStorage storage, IRecurringJobManager schedule, IWakeWorkers workers, SweepJobs sweep, ILogger<Waking> log) : BackgroundService
+internal sealed class Waking(
+    Platform platform,
+    JobStorage storage,
+    IRecurringJobManager schedule,
+    IWakeWorkers workers,
+    SweepJobs sweep,
+    ILogger<Waking> log
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly Duration SweepEach = Duration.FromSeconds(55);
@@ -73,8 +81,7 @@ internal sealed class Waking(Platform platform, JobStorage storage, IRecurringJo
                         platform.Note(outage);
                     Api.RequestLog.SweepFailed(log, fault);
                 }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {

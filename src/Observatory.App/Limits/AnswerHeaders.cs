@@ -3,7 +3,8 @@ using Microsoft.Net.Http.Headers;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// What every answer carries, whichever way it came about. Written when the answer starts: what is written earlier is taken away where a refusal
+/// What every answer carries, whichever way it came about. Written when the answer starts: what is written earlier is taken away where a
+/// refusal
 /// takes the answer's place, and kept with answers that others are given.
 /// </summary>
 internal static class AnswerHeaders
@@ -35,7 +36,9 @@ internal static class AnswerHeaders
         // An address may say more about its own answers.
         headers.TryAdd(
             HeaderNames.ContentSecurityPolicy,
-            context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Text ?? (context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OfPages : Sealed));
+            context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Text
+                ?? (context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OfPages : Sealed)
+        );
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = Year;
         if (context.Features.Get<RateAnswer>() is { } rate)

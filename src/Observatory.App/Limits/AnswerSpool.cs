@@ -5,8 +5,10 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// Answers on their way: made as fast as the database gives their rows and sent as fast as the reader takes them. What is made and not yet taken
-/// waits in memory, and beyond a size in a file without a name. A slow reader so holds bytes, of which there are a bounded number, and no connection to the database.
+/// Answers on their way: made as fast as the database gives their rows and sent as fast as the reader takes them. What is made and not yet
+/// taken
+/// waits in memory, and beyond a size in a file without a name. A slow reader so holds bytes, of which there are a bounded number, and no
+/// connection to the database.
 /// </summary>
 internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
 {
@@ -23,11 +25,19 @@ internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
     /// <summary>Bytes of files and memory in use now.</summary>
     public long BytesInUse => Interlocked.Read(ref _bytes) + Interlocked.Read(ref _memory);
 
-    /// <summary>Makes an answer and sends it. Until more is made than memory may hold nothing is sent, so that what fails early can still be refused.</summary>
+    /// <summary>
+    /// Makes an answer and sends it. Until more is made than memory may hold nothing is sent, so that what fails early can still be
+    /// refused.
+    /// </summary>
     /// <param name="caller">Whose answer it is: each has a share of the files.</param>
     /// <param name="make">Writes the answer.</param>
     /// <exception cref="Refusal">ANSWERS_WAIT where there is no room for what the reader has not taken.</exception>
-    public async Task SendAsync(HttpContext context, string caller, Func<Stream, CancellationToken, Task> make, CancellationToken cancellation)
+    public async Task SendAsync(
+        HttpContext context,
+        string caller,
+        Func<Stream, CancellationToken, Task> make,
+        CancellationToken cancellation
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task? sending = null;

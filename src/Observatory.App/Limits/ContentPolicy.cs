@@ -6,6 +6,6 @@ internal sealed record ContentPolicy(string Text);
 
 internal static class ContentPolicies
 {
-    public static TBuilder HasContentPolicy<TBuilder>(this TBuilder endpoints, string text) where TBuilder : IEndpointConventionBuilder =>
-        endpoints.WithMetadata(new ContentPolicy(text));
+    public static TBuilder HasContentPolicy<TBuilder>(this TBuilder endpoints, string text)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new ContentPolicy(text));
 }

@@ -6,8 +6,10 @@ using Observatory.Warehouse.Series;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// Heavy questions are worked on a few at a time, first come, first served: their memory and the database are bounded by that however many are asked at once.
-/// Of one caller they are at most half of the work: whoever asks for everything waits for oneself, and not all others for them. Light ones never wait here.
+/// Heavy questions are worked on a few at a time, first come, first served: their memory and the database are bounded by that however many
+/// are asked at once.
+/// Of one caller they are at most half of the work: whoever asks for everything waits for oneself, and not all others for them. Light ones
+/// never wait here.
 /// </summary>
 internal sealed class HeavyQuestions : IDisposable
 {
@@ -25,7 +27,9 @@ internal sealed class HeavyQuestions : IDisposable
         _work = PartitionedRateLimiter.CreateChained(_ofCaller, _ofAll);
     }
 
-    /// <summary>Lets a question for figures in when it is its turn. What is given back is to be disposed of when its answer is made.</summary>
+    /// <summary>
+    /// Lets a question for figures in when it is its turn. What is given back is to be disposed of when its answer is made.
+    /// </summary>
     /// <param name="caller">Who asks, as they are counted.</param>
     /// <param name="size">How many figures there could be in the answer.</param>
     /// <returns>Its place among the heavy ones; null for a light question, which takes none.</returns>
@@ -34,8 +38,14 @@ internal sealed class HeavyQuestions : IDisposable
     {
         if (size.Figures > _settings.Most)
             throw new Refusal(
-                RefusalCodes.QuestionTooLarge, ("value", Text(size.Figures)), ("limit", Text(_settings.Most)), ("indicators", Text(size.Indicators)), ("areas", Text(size.Areas)), ("periods", Text(size.Periods)),
-                ("breakdowns", Text(size.Breakdowns)));
+                RefusalCodes.QuestionTooLarge,
+                ("value", Text(size.Figures)),
+                ("limit", Text(_settings.Most)),
+                ("indicators", Text(size.Indicators)),
+                ("areas", Text(size.Areas)),
+                ("periods", Text(size.Periods)),
+                ("breakdowns", Text(size.Breakdowns))
+            );
         if (size.Figures <= _settings.LightBelow)
             return null;
         return await EnterAsync(caller, (int)(1 + (size.Figures * _settings.Share / _settings.Most)), cancellation);
@@ -43,11 +53,13 @@ internal sealed class HeavyQuestions : IDisposable
 
     /// <summary>Lets a question for the cells behind a figure in, for which files are read again.</summary>
     /// <exception cref="Refusal">ANSWERS_WAIT where its turn does not come in time.</exception>
-    public Task<IDisposable> EnterReadingAsync(string caller, CancellationToken cancellation) => EnterAsync(caller, _settings.PartsOfReading, cancellation);
+    public Task<IDisposable> EnterReadingAsync(string caller, CancellationToken cancellation) =>
+        EnterAsync(caller, _settings.PartsOfReading, cancellation);
 
     /// <summary>Lets a question in about who reported what.</summary>
     /// <exception cref="Refusal">ANSWERS_WAIT where its turn does not come in time.</exception>
-    public Task<IDisposable> EnterReportsAsync(string caller, CancellationToken cancellation) => EnterAsync(caller, _settings.PartsOfReports, cancellation);
+    public Task<IDisposable> EnterReportsAsync(string caller, CancellationToken cancellation) =>
+        EnterAsync(caller, _settings.PartsOfReports, cancellation);
 
     public void Dispose()
     {
@@ -76,8 +88,16 @@ internal sealed class HeavyQuestions : IDisposable
 
     private static PartitionedRateLimiter<string> Limiter(Func<string, string> partition, int most, int waiting)
     {
-        var options = new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
-        return PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetConcurrencyLimiter(partition(caller), _ => options), StringComparer.Ordinal);
+        var options = new ConcurrencyLimiterOptions
+        {
+            PermitLimit = most,
+            QueueLimit = waiting,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        };
+        return PartitionedRateLimiter.Create<string, string>(
+            caller => RateLimitPartition.GetConcurrencyLimiter(partition(caller), _ => options),
+            StringComparer.Ordinal
+        );
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

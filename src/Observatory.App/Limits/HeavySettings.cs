@@ -12,7 +12,10 @@ internal sealed record HeavySettings
     /// <summary>Parts of the work on heavy questions that are done at once.</summary>
     public int Parts { get; init; } = 8;
 
-    /// <summary>Parts of one caller that are done at once: half of all, so that others have their turn beside whoever asks much. The heaviest question is all of these.</summary>
+    /// <summary>
+    /// Parts of one caller that are done at once: half of all, so that others have their turn beside whoever asks much. The heaviest
+    /// question is all of these.
+    /// </summary>
     public int Share => Math.Max(1, Parts / 2);
 
     /// <summary>Parts of a question for which files are read again.</summary>

@@ -5,21 +5,28 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace Observatory.App.Limits;
 
-/// <summary>Servers in front of this one whose word about who calls, and whether by https, is taken; of anybody else's nothing is believed.</summary>
+/// <summary>
+/// Servers in front of this one whose word about who calls, and whether by https, is taken; of anybody else's nothing is believed.
+/// </summary>
 internal static class Proxies
 {
     /// <summary>Addresses and networks (<c>10.0.0.0/8</c>), separated by commas.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static IReadOnlyList<IPNetwork> FromEnvironment() => Read(Environment.GetEnvironmentVariable("OBSERVATORY_PROXIES"));
 
-    internal static IReadOnlyList<IPNetwork> Read(string? given) => [.. (given ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Read1)];
+    internal static IReadOnlyList<IPNetwork> Read(string? given) =>
+        [.. (given ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Read1)];
 
     public static void Use(IApplicationBuilder app, IReadOnlyList<IPNetwork> proxies)
     {
         if (proxies.Count == 0)
             return;
         // As many as stand one behind the other, each of them known.
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
         foreach (var proxy in proxies)
@@ -27,7 +34,13 @@ internal static class Proxies
         app.UseForwardedHeaders(options);
     }
 
-    private static IPNetwork Read1(string text) => IPNetwork.TryParse(text, out var network) ? network
+    private static IPNetwork Read1(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new Refusal(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_PROXIES"), ("value", text), ("expected", "10.0.0.5, 10.0.0.0/8"));
+        : throw new Refusal(
+            RefusalCodes.ParameterValue,
+            ("column", "OBSERVATORY_PROXIES"),
+            ("value", text),
+            ("expected", "10.0.0.5, 10.0.0.0/8")
+        );
 }

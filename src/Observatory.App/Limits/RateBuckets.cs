@@ -8,14 +8,19 @@ namespace Observatory.App.Limits;
 /// <param name="Wait">Until there is one again; zero where there is.</param>
 internal sealed record RateAnswer(RatePolicy Policy, bool IsGranted, long Left, TimeSpan Wait)
 {
-    /// <summary>In the form of the IETF draft "RateLimit header fields for HTTP": what is left, and seconds until all is there again.</summary>
-    public string Header => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"\"{Policy.Name}\";r={Left};t={(int)Math.Ceiling((Policy.Quota - Left) * Policy.Window.TotalSeconds / Policy.Quota)}");
+    /// <summary>
+    /// In the form of the IETF draft "RateLimit header fields for HTTP": what is left, and seconds until all is there again.
+    /// </summary>
+    public string Header =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"\"{Policy.Name}\";r={Left};t={(int)Math.Ceiling((Policy.Quota - Left) * Policy.Window.TotalSeconds / Policy.Quota)}"
+        );
 }
 
 /// <summary>
-/// The token buckets of one policy, one for each caller. There are never more than a fixed number: who comes when all are in use shares one with some
+/// The token buckets of one policy, one for each caller. There are never more than a fixed number: who comes when all are in use shares one
+/// with some
 /// others, so that a flood of addresses takes neither memory nor anybody's own bucket.
 /// </summary>
 internal sealed class RateBuckets(RatePolicy policy) : IDisposable
@@ -72,7 +77,11 @@ internal sealed class RateBuckets(RatePolicy policy) : IDisposable
         if (Volatile.Read(ref _count) >= MostOwn)
             Sweep();
         if (Volatile.Read(ref _count) >= MostOwn)
-            return _shared.GetOrAdd((int)((uint)string.GetHashCode(who, StringComparison.Ordinal) % MostShared), static (_, o) => new(o), _options);
+            return _shared.GetOrAdd(
+                (int)((uint)string.GetHashCode(who, StringComparison.Ordinal) % MostShared),
+                static (_, o) => new(o),
+                _options
+            );
         var made = new TokenBucketRateLimiter(_options);
         if (_own.TryAdd(who, made))
         {

@@ -20,7 +20,9 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
     private readonly RateBuckets? _changes = Of(settings.Changes);
     private readonly RateBuckets? _uploads = Of(settings.Uploads);
     private readonly RateBuckets? _signIn = Of(settings.SignIn);
-    private readonly RateBuckets? _lookUps = settings.SignIn is { } few ? new RateBuckets(new RatePolicy(few.Name, few.Quota * LookUpsPerRefusal, few.Window)) : null;
+    private readonly RateBuckets? _lookUps = settings.SignIn is { } few
+        ? new RateBuckets(new RatePolicy(few.Name, few.Quota * LookUpsPerRefusal, few.Window))
+        : null;
     private readonly ConcurrentDictionary<string, int> _atOnce = new(StringComparer.Ordinal);
 
     /// <summary>Before anybody is known: who begins to sign in, or has shown too many keys that nobody knows.</summary>
@@ -64,18 +66,31 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
         if (kind == RateKind.Free || IsSpared(context))
             return next(context);
         var actor = Callers.ActorOf(context);
-        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method);
-        var buckets = !actor.IsKnown ? _anonymous : isRead ? _known : kind == RateKind.Upload ? _uploads : _changes;
+        var isRead =
+            HttpMethods.IsGet(context.Request.Method)
+            || HttpMethods.IsHead(context.Request.Method)
+            || HttpMethods.IsOptions(context.Request.Method);
+        var buckets =
+            !actor.IsKnown ? _anonymous
+            : isRead ? _known
+            : kind == RateKind.Upload ? _uploads
+            : _changes;
         if (buckets is not null)
             Tell(context, buckets.Take(CallerOf(context)));
         return next(context);
     }
 
-    /// <summary>Turns away who has more questions under way than they may; the same for everybody whose answer is not there yet or not taken yet.</summary>
+    /// <summary>
+    /// Turns away who has more questions under way than they may; the same for everybody whose answer is not there yet or not taken yet.
+    /// </summary>
     /// <exception cref="Refusal">AT_ONCE.</exception>
     public async Task HoldAsync(HttpContext context, RequestDelegate next)
     {
-        if (settings.AtOnce is not { } most || IsSpared(context) || context.GetEndpoint()?.Metadata.GetMetadata<AccessNeed>()?.Permission is not Permission.QueryPublished)
+        if (
+            settings.AtOnce is not { } most
+            || IsSpared(context)
+            || context.GetEndpoint()?.Metadata.GetMetadata<AccessNeed>()?.Permission is not Permission.QueryPublished
+        )
         {
             await next(context);
             return;
@@ -96,7 +111,8 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
     }
 
     /// <summary>Who asks, as they are counted: by name, or by address where nobody has said who they are.</summary>
-    public static string CallerOf(HttpContext context) => Callers.ActorOf(context) is { IsKnown: true } actor ? actor.Name : AddressOf(context);
+    public static string CallerOf(HttpContext context) =>
+        Callers.ActorOf(context) is { IsKnown: true } actor ? actor.Name : AddressOf(context);
 
     public void Dispose()
     {
@@ -104,21 +120,26 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
             buckets?.Dispose();
     }
 
-    /// <summary>An address as it is counted: of IPv6 the network that one connection is given, 64 bits, as anybody has all addresses in theirs.</summary>
+    /// <summary>
+    /// An address as it is counted: of IPv6 the network that one connection is given, 64 bits, as anybody has all addresses in theirs.
+    /// </summary>
     internal static string AddressOf(IPAddress? address)
     {
         if (address is null)
             return "";
         if (address.IsIPv4MappedToIPv6)
             return address.MapToIPv4().ToString();
-        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
     }
 
     private static string AddressOf(HttpContext context) => AddressOf(context.Connection.RemoteIpAddress);
 
     private static RateBuckets? Of(RatePolicy? policy) => policy is null ? null : new RateBuckets(policy);
 
-    private static bool ShowsKey(HttpRequest request) => request.Headers.ContainsKey(HeaderNames.Authorization) || request.Headers.ContainsKey("X-API-Key");
+    private static bool ShowsKey(HttpRequest request) =>
+        request.Headers.ContainsKey(HeaderNames.Authorization) || request.Headers.ContainsKey("X-API-Key");
 
     /// <summary>In the demo, who calls from the machine itself.</summary>
     private bool IsSpared(HttpContext context) => platform.HasDemoAccounts && DemoAccounts.IsFromHere(context);
@@ -128,8 +149,12 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
         context.Features.Set(answer);
         if (!answer.IsGranted)
             throw new Refusal(
-                RefusalCodes.TooMany, ("policy", answer.Policy.Name), ("limit", Text(answer.Policy.Quota)), ("window", Text(answer.Policy.Window.TotalSeconds)),
-                ("seconds", Text(Math.Max(1, Math.Ceiling(answer.Wait.TotalSeconds)))));
+                RefusalCodes.TooMany,
+                ("policy", answer.Policy.Name),
+                ("limit", Text(answer.Policy.Quota)),
+                ("window", Text(answer.Policy.Window.TotalSeconds)),
+                ("seconds", Text(Math.Max(1, Math.Ceiling(answer.Wait.TotalSeconds))))
+            );
     }
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);

@@ -13,7 +13,9 @@ internal sealed record RateNeed(RateKind Kind);
 internal static class RateNeeds
 {
     /// <summary>For health and pages that are the same for everybody.</summary>
-    public static TBuilder IsNotCounted<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new RateNeed(RateKind.Free));
+    public static TBuilder IsNotCounted<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new RateNeed(RateKind.Free));
 
-    public static TBuilder CountsAsUpload<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new RateNeed(RateKind.Upload));
+    public static TBuilder CountsAsUpload<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new RateNeed(RateKind.Upload));
 }

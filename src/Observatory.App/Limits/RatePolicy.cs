@@ -3,7 +3,9 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Limits;
 
-/// <summary>How often something may be done: so many times at once, and so many in each window of time after that, a share of them at every moment.</summary>
+/// <summary>
+/// How often something may be done: so many times at once, and so many in each window of time after that, a share of them at every moment.
+/// </summary>
 /// <param name="Name">As the headers of an answer call it.</param>
 /// <param name="Quota">Times in a window; also what may be used at once.</param>
 internal sealed record RatePolicy(string Name, int Quota, TimeSpan Window)

@@ -24,11 +24,22 @@ internal sealed record RateSettings
     /// <summary>Of an address: beginnings to sign in, and keys that are not known.</summary>
     public RatePolicy? SignIn { get; init; } = new("sign-in", 60, Minute);
 
-    /// <summary>Questions of an address, a key or a person that are worked on or sent at the same time; null for as many as they like.</summary>
+    /// <summary>
+    /// Questions of an address, a key or a person that are worked on or sent at the same time; null for as many as they like.
+    /// </summary>
     public int? AtOnce { get; init; } = 64;
 
     /// <summary>No limit at all.</summary>
-    public static RateSettings None { get; } = new() { Anonymous = null, Known = null, Changes = null, Uploads = null, SignIn = null, AtOnce = null };
+    public static RateSettings None { get; } =
+        new()
+        {
+            Anonymous = null,
+            Known = null,
+            Changes = null,
+            Uploads = null,
+            SignIn = null,
+            AtOnce = null,
+        };
 
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static RateSettings FromEnvironment()
@@ -45,8 +56,14 @@ internal sealed record RateSettings
         };
     }
 
-    private static int? AtOnceOf(string? given, int? usual) => string.IsNullOrWhiteSpace(given) ? usual
+    private static int? AtOnceOf(string? given, int? usual) =>
+        string.IsNullOrWhiteSpace(given) ? usual
         : given == "off" ? null
         : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostAtOnce ? number
-        : throw new Refusal(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_AT_ONCE"), ("value", given), ("expected", $"1 – {MostAtOnce}, off"));
+        : throw new Refusal(
+            RefusalCodes.ParameterValue,
+            ("column", "OBSERVATORY_AT_ONCE"),
+            ("value", given),
+            ("expected", $"1 – {MostAtOnce}, off")
+        );
 }

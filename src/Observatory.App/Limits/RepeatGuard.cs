@@ -13,7 +13,8 @@ namespace Observatory.App.Limits;
 internal sealed record ShownOnce;
 
 /// <summary>
-/// A POST that carries an <c>Idempotency-Key</c> is done once, however often it is sent (IETF draft "The Idempotency-Key HTTP Header Field"): the same
+/// A POST that carries an <c>Idempotency-Key</c> is done once, however often it is sent (IETF draft "The Idempotency-Key HTTP Header
+/// Field"): the same
 /// request of the same caller under the same key is given the first answer again. What was refused was not done, so its key stays free.
 /// </summary>
 internal static class RepeatGuard
@@ -24,9 +25,11 @@ internal static class RepeatGuard
     private const int MostKey = 255;
     private const int MostBody = 4 << 20;
 
-    public static TBuilder IsShownOnce<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new ShownOnce());
+    public static TBuilder IsShownOnce<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new ShownOnce());
 
-    /// <exception cref="Refusal">PARAMETER_VALUE for a key that cannot be one; REPEAT_RUNNING, REPEAT_DIFFERS, REPEAT_SHOWN_ONCE.</exception>
+    /// <exception cref="Refusal">PARAMETER_VALUE for a key that cannot be one; REPEAT_RUNNING, REPEAT_DIFFERS,
+    /// REPEAT_SHOWN_ONCE.</exception>
     public static async Task DoOnceAsync(HttpContext context, RequestDelegate next)
     {
         var actor = Callers.ActorOf(context);
@@ -51,10 +54,23 @@ internal static class RepeatGuard
         var key = given is ['"', .. var inner, '"'] ? inner : given;
         return key.Length is >= 1 and <= MostKey && key.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))
             ? key
-            : throw new Refusal(RefusalCodes.ParameterValue, ("column", Header), ("value", given), ("expected", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""));
+            : throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", Header),
+                ("value", given),
+                ("expected", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"")
+            );
     }
 
-    private static async Task DoAsync(HttpContext context, RequestDelegate next, AnsweredDesk answered, Actor actor, string key, Instant begun, RequestFingerprint fingerprint)
+    private static async Task DoAsync(
+        HttpContext context,
+        RequestDelegate next,
+        AnsweredDesk answered,
+        Actor actor,
+        string key,
+        Instant begun,
+        RequestFingerprint fingerprint
+    )
     {
         var (answer, body) = (context.Response.Body, context.Request.Body);
         var isKept = false;
@@ -100,11 +116,19 @@ internal static class RepeatGuard
         }
     }
 
-    private static AnsweredRow AnswerOf(HttpContext context, MemoryStream held, RequestFingerprint fingerprint) => new()
-    {
-        Address = "", Fingerprint = fingerprint.Sum(), Status = context.Response.StatusCode, ContentType = context.Response.ContentType, Location = context.Response.Headers.Location,
-        Body = held.Length is 0 or > MostBody || context.GetEndpoint()?.Metadata.GetMetadata<ShownOnce>() is not null ? null : held.ToArray(),
-    };
+    private static AnsweredRow AnswerOf(HttpContext context, MemoryStream held, RequestFingerprint fingerprint) =>
+        new()
+        {
+            Address = "",
+            Fingerprint = fingerprint.Sum(),
+            Status = context.Response.StatusCode,
+            ContentType = context.Response.ContentType,
+            Location = context.Response.Headers.Location,
+            Body =
+                held.Length is 0 or > MostBody || context.GetEndpoint()?.Metadata.GetMetadata<ShownOnce>() is not null
+                    ? null
+                    : held.ToArray(),
+        };
 
     private static async Task RepeatAsync(HttpContext context, AnsweredRow? first, string address, RequestFingerprint fingerprint)
     {

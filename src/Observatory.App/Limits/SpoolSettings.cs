@@ -21,7 +21,9 @@ internal sealed record SpoolSettings
     /// <summary>Files at once.</summary>
     public int Files { get; init; } = 256;
 
-    /// <summary>For how long, all in all, the making of one answer may stand still because its reader is slow and there is no room for more.</summary>
+    /// <summary>
+    /// For how long, all in all, the making of one answer may stand still because its reader is slow and there is no room for more.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Bytes a second that a reader has to take of an answer that is made; slower ones are cut off.</summary>
@@ -47,8 +49,15 @@ internal sealed record SpoolSettings
     }
 
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    public static SpoolSettings FromEnvironment() => Environment.GetEnvironmentVariable("OBSERVATORY_SPOOL_MB") is not { } text || string.IsNullOrWhiteSpace(text) ? new SpoolSettings()
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes is >= LeastMegabytes and <= MostMegabytes
+    public static SpoolSettings FromEnvironment() =>
+        Environment.GetEnvironmentVariable("OBSERVATORY_SPOOL_MB") is not { } text || string.IsNullOrWhiteSpace(text) ? new SpoolSettings()
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes)
+        && megabytes is >= LeastMegabytes and <= MostMegabytes
             ? new SpoolSettings { BytesOfAll = (long)megabytes << 20 }
-            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_SPOOL_MB"), ("value", text), ("expected", $"{LeastMegabytes} – {MostMegabytes}"));
+        : throw new Refusal(
+            RefusalCodes.ParameterValue,
+            ("column", "OBSERVATORY_SPOOL_MB"),
+            ("value", text),
+            ("expected", $"{LeastMegabytes} – {MostMegabytes}")
+        );
 }

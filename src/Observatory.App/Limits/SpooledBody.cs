@@ -5,7 +5,8 @@ using Observatory.Core.Checking;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// One answer between its maker, who writes to it, and its reader, to whom it is sent at the same time. What waits in memory is always older than what waits in the file;
+/// One answer between its maker, who writes to it, and its reader, to whom it is sent at the same time. What waits in memory is always
+/// older than what waits in the file;
 /// the file is used as a ring, and from its beginning again whenever the reader has taken all.
 /// </summary>
 /// <param name="stop">When nobody wants the answer any more. It ends the waiting also of a writer who says nothing of when to end.</param>
@@ -38,7 +39,11 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller, Cancellation
     public override bool CanRead => false;
     public override bool CanSeek => false;
     public override bool CanWrite => true;
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException();
+    }
 
     /// <exception cref="Refusal">ANSWERS_WAIT.</exception>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -126,13 +131,21 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller, Cancellation
         await base.DisposeAsync();
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override void Flush() { }
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only written without waiting for the reader.");
+
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Only written without waiting for the reader.");
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -254,7 +267,7 @@ internal sealed class SpooledBody(AnswerSpool spool, string caller, Cancellation
 
     private async Task ReadAsync(Memory<byte> into, long at, CancellationToken cancellation)
     {
-        for (var read = 0; read < into.Length;)
+        for (var read = 0; read < into.Length; )
         {
             var count = await RandomAccess.ReadAsync(_file!.SafeFileHandle, into[read..], at + read, cancellation);
             if (count == 0)

@@ -172,7 +172,12 @@ internal sealed class ChildRun : IDisposable
     {
         if (_merged.Ranges.Count == MergedCells.Most)
             throw new InvalidDataException();
-        var (row, column, lastRow, lastColumn) = (content.Read7BitEncodedInt(), content.Read7BitEncodedInt(), content.Read7BitEncodedInt(), content.Read7BitEncodedInt());
+        var (row, column, lastRow, lastColumn) = (
+            content.Read7BitEncodedInt(),
+            content.Read7BitEncodedInt(),
+            content.Read7BitEncodedInt(),
+            content.Read7BitEncodedInt()
+        );
         _merged.Add(new MergedRange(row, column, lastRow, lastColumn));
     }
 
@@ -213,9 +218,7 @@ internal sealed class ChildRun : IDisposable
         try
         {
             var words = new byte[4096];
-            while (await error.ReadAsync(words) > 0)
-            {
-            }
+            while (await error.ReadAsync(words) > 0) { }
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {

@@ -16,9 +16,8 @@ public sealed class ChildXlsReader : IWorkbookReader
     private readonly ChildLimits _limits;
     private readonly Func<TimeSpan, ProcessStartInfo> _command;
 
-    public ChildXlsReader(ChildLimits limits) : this(limits, time => ChildCommand.Of(limits, time))
-    {
-    }
+    public ChildXlsReader(ChildLimits limits)
+        : this(limits, time => ChildCommand.Of(limits, time)) { }
 
     internal ChildXlsReader(ChildLimits limits, Func<TimeSpan, ProcessStartInfo> command)
     {
@@ -61,9 +60,7 @@ public sealed class ChildXlsReader : IWorkbookReader
         {
             ct.ThrowIfCancellationRequested();
             using var child = Start(request, bytes, ct);
-            while (child.Next() is not null)
-            {
-            }
+            while (child.Next() is not null) { }
 
             if (IsDone(child, attempt, bytes.Length, ct))
                 return child.Sheets;
@@ -95,8 +92,14 @@ public sealed class ChildXlsReader : IWorkbookReader
             return true;
         // Time is not tried again: what took too long once takes too long twice.
         if (child.IsTimedOut)
-            throw new UnreadableFileException(Finding.Blocking(
-                FindingCodes.FileLimit, null, ("measure", "seconds"), ("limit", Number((long)_limits.TimeFor(length).TotalSeconds))));
+            throw new UnreadableFileException(
+                Finding.Blocking(
+                    FindingCodes.FileLimit,
+                    null,
+                    ("measure", "seconds"),
+                    ("limit", Number((long)_limits.TimeFor(length).TotalSeconds))
+                )
+            );
         return attempt < Attempts ? false : throw new UnreadableFileException(Finding.Blocking(FindingCodes.FileUnreadable, null));
     }
 

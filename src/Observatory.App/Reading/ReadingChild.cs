@@ -54,18 +54,21 @@ internal static class ReadingChild
     }
 
     // The parent holds its end open for as long as it wants rows. When it goes, however it goes, a loop here must not outlive it.
-    private static void EndWithParent(Stream input) => new Thread(() =>
-    {
-        try
+    private static void EndWithParent(Stream input) =>
+        new Thread(() =>
         {
-            _ = input.ReadByte();
-        }
-        catch (IOException)
-        {
-            // Gone as well.
-        }
+            try
+            {
+                _ = input.ReadByte();
+            }
+            catch (IOException)
+            {
+                // Gone as well.
+            }
 
-        Environment.Exit(3);
-    })
-    { IsBackground = true }.Start();
+            Environment.Exit(3);
+        })
+        {
+            IsBackground = true,
+        }.Start();
 }

@@ -76,13 +76,11 @@ internal static class RowFrames
         var bytes = reader.ReadBytes(wide ? length * 2 : length);
         if (bytes.Length < (wide ? length * 2 : length))
             throw new EndOfStreamException();
-        return wide
-            ? string.Create(length, bytes, static (text, from) =>
+        return wide ? string.Create(length, bytes, static (text, from) =>
             {
                 for (var i = 0; i < text.Length; i++)
                     text[i] = (char)BinaryPrimitives.ReadUInt16LittleEndian(from.AsSpan(2 * i));
-            })
-            : Encoding.Latin1.GetString(bytes);
+            }) : Encoding.Latin1.GetString(bytes);
     }
 
     public static void WriteFinding(this BinaryWriter writer, Finding finding)

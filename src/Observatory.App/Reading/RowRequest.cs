@@ -26,15 +26,19 @@ internal sealed record RowRequest(bool NamesOnly, GridScope Scope, ReadLimits Li
         var hasSheet = reader.ReadBoolean();
         var sheet = reader.ReadText(int.MaxValue >> 2);
         var lastRow = reader.ReadInt32();
-        return new(namesOnly, new GridScope(hasSheet ? sheet : null, lastRow < 0 ? null : lastRow), new ReadLimits
-        {
-            MaxXlsBytes = reader.ReadInt64(),
-            MaxSheetArea = reader.ReadInt64(),
-            MaxSheetRows = reader.ReadInt32(),
-            MaxColumns = reader.ReadInt32(),
-            MaxFieldLength = reader.ReadInt32(),
-            MaxRecordLength = reader.ReadInt32(),
-            MaxZipEntries = reader.ReadInt32(),
-        });
+        return new(
+            namesOnly,
+            new GridScope(hasSheet ? sheet : null, lastRow < 0 ? null : lastRow),
+            new ReadLimits
+            {
+                MaxXlsBytes = reader.ReadInt64(),
+                MaxSheetArea = reader.ReadInt64(),
+                MaxSheetRows = reader.ReadInt32(),
+                MaxColumns = reader.ReadInt32(),
+                MaxFieldLength = reader.ReadInt32(),
+                MaxRecordLength = reader.ReadInt32(),
+                MaxZipEntries = reader.ReadInt32(),
+            }
+        );
     }
 }

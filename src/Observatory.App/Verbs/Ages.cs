@@ -11,7 +11,10 @@ internal static class Ages
     /// <summary>In the largest unit of which there is a whole one: days, hours or minutes.</summary>
     public static string Say(Texts texts, Duration age)
     {
-        var (unit, count) = age.TotalDays >= 1 ? ("days", age.TotalDays) : age.TotalHours >= 1 ? ("hours", age.TotalHours) : ("minutes", Math.Max(0, age.TotalMinutes));
+        var (unit, count) =
+            age.TotalDays >= 1 ? ("days", age.TotalDays)
+            : age.TotalHours >= 1 ? ("hours", age.TotalHours)
+            : ("minutes", Math.Max(0, age.TotalMinutes));
         return texts.Say($"age.{unit}", ("count", Math.Floor(count).ToString(CultureInfo.InvariantCulture)));
     }
 
@@ -21,5 +24,6 @@ internal static class Ages
 
     /// <summary>Whom it waits for, as programs are told; null where it has ended.</summary>
     /// <param name="unacknowledged">How many causes of its warnings nobody has acknowledged; 0 also where that was not asked.</param>
-    public static string? WaitsFor(Submission submission, long unacknowledged = 0) => SubmissionStates.WaitsFor(submission.State, unacknowledged)?.ToString().ToLowerInvariant();
+    public static string? WaitsFor(Submission submission, long unacknowledged = 0) =>
+        SubmissionStates.WaitsFor(submission.State, unacknowledged)?.ToString().ToLowerInvariant();
 }

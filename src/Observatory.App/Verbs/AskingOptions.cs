@@ -12,7 +12,12 @@ internal sealed class AskingOptions
     {
         foreach (var parameter in ObservationRequest.Parameters.Where(p => p is not ("lang" or "cursor") && !without.Contains(p)))
         {
-            var option = new Option<string[]>("--" + parameter) { Description = texts["ask." + (char.IsUpper(parameter[0]) ? "dimension" : parameter)], AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore };
+            var option = new Option<string[]>("--" + parameter)
+            {
+                Description = texts["ask." + (char.IsUpper(parameter[0]) ? "dimension" : parameter)],
+                AllowMultipleArgumentsPerToken = false,
+                Arity = ArgumentArity.OneOrMore,
+            };
             if (parameter == "asOf")
                 option.Aliases.Add("--as-of");
             if (parameter == "publishedBy")

@@ -11,7 +11,8 @@ namespace Observatory.App.Verbs;
 /// <summary>Everything that cannot be had again, in a folder to be kept elsewhere, and back.</summary>
 public sealed class BackupVerb : Verb
 {
-    public BackupVerb(Texts texts) : base("backup", texts)
+    public BackupVerb(Texts texts)
+        : base("backup", texts)
     {
         Subcommands.Add(new CreateVerb(texts));
         Subcommands.Add(new VerifyVerb(texts));
@@ -24,7 +25,8 @@ public sealed class BackupVerb : Verb
     {
         private readonly Argument<string> _folder;
 
-        public CreateVerb(Texts texts) : base("create", texts, "verb.backup.create")
+        public CreateVerb(Texts texts)
+            : base("create", texts, "verb.backup.create")
         {
             _folder = new("DIR") { Description = texts["argument.backup.to"] };
             Arguments.Add(_folder);
@@ -38,15 +40,35 @@ public sealed class BackupVerb : Verb
             if (isGiven && !File.Exists(Path.Combine(to, HomeBackup.DumpFile)))
             {
                 // Its server's operator copies it: whoever may read all of it is not the program.
-                await context.Error.WriteLineAsync(Texts.Say("backup.dumpFirst", ("path", Path.Combine(to, HomeBackup.DumpFile)), ("database", platform.Sources.Place)));
+                await context.Error.WriteLineAsync(
+                    Texts.Say("backup.dumpFirst", ("path", Path.Combine(to, HomeBackup.DumpFile)), ("database", platform.Sources.Place))
+                );
                 return ExitCodes.Findings;
             }
 
             var identity = (await platform.DemandBelongingAsync(context.CancellationToken)).Database!.Value;
-            var manifest = await HomeBackup.CreateAsync(context.Home, platform.Files, identity, isGiven, to, platform.Clock, context.CancellationToken);
+            var manifest = await HomeBackup.CreateAsync(
+                context.Home,
+                platform.Files,
+                identity,
+                isGiven,
+                to,
+                platform.Clock,
+                context.CancellationToken
+            );
             if (context.Json)
             {
-                context.WriteJson(new { folder = to, identity, database = manifest.Database, files = manifest.Files.Count, bytes = manifest.Files.Sum(f => f.Bytes), faulty = manifest.Faulty });
+                context.WriteJson(
+                    new
+                    {
+                        folder = to,
+                        identity,
+                        database = manifest.Database,
+                        files = manifest.Files.Count,
+                        bytes = manifest.Files.Sum(f => f.Bytes),
+                        faulty = manifest.Faulty,
+                    }
+                );
             }
             else
             {
@@ -55,7 +77,14 @@ public sealed class BackupVerb : Verb
                     await context.Out.WriteLineAsync(Texts.Say("backup.faulty", ("sha256", sha256)));
                 }
 
-                await context.Out.WriteLineAsync(Texts.Say("backup.made", ("path", to), ("files", Number(manifest.Files.Count)), ("command", $"./observatory backup verify {to}")));
+                await context.Out.WriteLineAsync(
+                    Texts.Say(
+                        "backup.made",
+                        ("path", to),
+                        ("files", Number(manifest.Files.Count)),
+                        ("command", $"./observatory backup verify {to}")
+                    )
+                );
                 if (NoticeSettings.IsSealElsewhere)
                 {
                     await context.Out.WriteLineAsync(Texts.Say("backup.sealElsewhere", ("path", NoticeSettings.SealFile(context.Home))));
@@ -70,7 +99,8 @@ public sealed class BackupVerb : Verb
     {
         private readonly Argument<string> _folder;
 
-        public VerifyVerb(Texts texts) : base("verify", texts, "verb.backup.verify")
+        public VerifyVerb(Texts texts)
+            : base("verify", texts, "verb.backup.verify")
         {
             _folder = new("DIR") { Description = texts["argument.backup.from"] };
             Arguments.Add(_folder);
@@ -82,7 +112,19 @@ public sealed class BackupVerb : Verb
             var report = await HomeBackup.VerifyAsync(from, context.CancellationToken);
             if (context.Json)
             {
-                context.WriteJson(new { folder = from, report.Manifest.CreatedAt, report.Manifest.Identity, report.Manifest.Database, report.Files, report.Bytes, report.Manifest.Faulty, report.Faults });
+                context.WriteJson(
+                    new
+                    {
+                        folder = from,
+                        report.Manifest.CreatedAt,
+                        report.Manifest.Identity,
+                        report.Manifest.Database,
+                        report.Files,
+                        report.Bytes,
+                        report.Manifest.Faulty,
+                        report.Faults,
+                    }
+                );
             }
             else
             {
@@ -91,9 +133,16 @@ public sealed class BackupVerb : Verb
                     await context.Out.WriteLineAsync(Texts.Say("backup.fault", ("file", fault)));
                 }
 
-                await context.Out.WriteLineAsync(Texts.Say(
-                    report.Faults.Count == 0 ? "backup.good" : "backup.bad",
-                    ("path", from), ("day", report.Manifest.CreatedAt), ("files", Number(report.Files)), ("bytes", Number(report.Bytes)), ("faults", Number(report.Faults.Count))));
+                await context.Out.WriteLineAsync(
+                    Texts.Say(
+                        report.Faults.Count == 0 ? "backup.good" : "backup.bad",
+                        ("path", from),
+                        ("day", report.Manifest.CreatedAt),
+                        ("files", Number(report.Files)),
+                        ("bytes", Number(report.Bytes)),
+                        ("faults", Number(report.Faults.Count))
+                    )
+                );
             }
 
             return report.Faults.Count == 0 ? ExitCodes.Done : ExitCodes.Findings;
@@ -104,7 +153,8 @@ public sealed class BackupVerb : Verb
     {
         private readonly Argument<string> _folder;
 
-        public RestoreVerb(Texts texts) : base("restore", texts, "verb.backup.restore")
+        public RestoreVerb(Texts texts)
+            : base("restore", texts, "verb.backup.restore")
         {
             _folder = new("DIR") { Description = texts["argument.backup.from"] };
             Arguments.Add(_folder);
@@ -117,7 +167,9 @@ public sealed class BackupVerb : Verb
             var isDump = manifest.Database == BackupManifest.Dump;
             if (isDump != Database.Given is not null)
             {
-                await context.Error.WriteLineAsync(Texts.Say(isDump ? "backup.needsGiven" : "backup.needsOwn", ("path", Path.Combine(from, HomeBackup.DumpFile))));
+                await context.Error.WriteLineAsync(
+                    Texts.Say(isDump ? "backup.needsGiven" : "backup.needsOwn", ("path", Path.Combine(from, HomeBackup.DumpFile)))
+                );
                 return ExitCodes.Findings;
             }
 
@@ -126,18 +178,44 @@ public sealed class BackupVerb : Verb
                 await DemandRestoredAsync(from, context.CancellationToken);
             }
 
-            var report = await HomeBackup.RestoreAsync(from, context.Home, GrowthSettings.Files ?? Path.Combine(context.Home, "files"), context.CancellationToken);
+            var report = await HomeBackup.RestoreAsync(
+                from,
+                context.Home,
+                GrowthSettings.Files ?? Path.Combine(context.Home, "files"),
+                context.CancellationToken
+            );
             await using var platform = await Platform.OpenAsync(context);
             var audit = await platform.Audit.VerifyAsync(context.CancellationToken);
             if (context.Json)
             {
-                context.WriteJson(new { home = context.Home, manifest.Identity, report.Files, report.Bytes, manifest.Faulty, audit = new { audit.Entries, audit.Head, faults = audit.Faults.Count } });
+                context.WriteJson(
+                    new
+                    {
+                        home = context.Home,
+                        manifest.Identity,
+                        report.Files,
+                        report.Bytes,
+                        manifest.Faulty,
+                        audit = new
+                        {
+                            audit.Entries,
+                            audit.Head,
+                            faults = audit.Faults.Count,
+                        },
+                    }
+                );
             }
             else
             {
-                await context.Out.WriteLineAsync(Texts.Say(
-                    audit.Faults.Count == 0 ? "backup.restored" : "backup.restoredBroken",
-                    ("path", context.Home), ("files", Number(report.Files)), ("entries", Number(audit.Entries)), ("faults", Number(audit.Faults.Count))));
+                await context.Out.WriteLineAsync(
+                    Texts.Say(
+                        audit.Faults.Count == 0 ? "backup.restored" : "backup.restoredBroken",
+                        ("path", context.Home),
+                        ("files", Number(report.Files)),
+                        ("entries", Number(audit.Entries)),
+                        ("faults", Number(audit.Faults.Count))
+                    )
+                );
             }
 
             return audit.Faults.Count == 0 ? ExitCodes.Done : ExitCodes.Findings;

@@ -19,7 +19,8 @@ public sealed class CheckVerb : Verb
     private readonly Option<string?> _feed;
     private readonly Option<bool> _together;
 
-    public CheckVerb(Texts texts) : base("check", texts)
+    public CheckVerb(Texts texts)
+        : base("check", texts)
     {
         _files = FilesArgument.For(this, texts);
         _feed = new("--feed") { Description = texts["option.feed"], HelpName = "FEED" };
@@ -45,10 +46,22 @@ public sealed class CheckVerb : Verb
             var accounting = reading.Mapped is null ? null : AccountingReport.Of(reading.Mapped);
             if (context.Json)
             {
-                reports.Add(new { file = name, feed = reading.Mapping?.Id, blocked = reading.IsBlocked, accounting, findingCounts = reading.Findings.Counts, findings = findings.Select(f => Report.Json(f, context.Language, names)) });
+                reports.Add(
+                    new
+                    {
+                        file = name,
+                        feed = reading.Mapping?.Id,
+                        blocked = reading.IsBlocked,
+                        accounting,
+                        findingCounts = reading.Findings.Counts,
+                        findings = findings.Select(f => Report.Json(f, context.Language, names)),
+                    }
+                );
                 continue;
             }
-            await context.Out.WriteLineAsync(Texts.Say(reading.IsBlocked ? "check.blocked" : "check.good", ("file", name), ("feed", reading.Mapping?.Id ?? "-")));
+            await context.Out.WriteLineAsync(
+                Texts.Say(reading.IsBlocked ? "check.blocked" : "check.good", ("file", name), ("feed", reading.Mapping?.Id ?? "-"))
+            );
             await Report.WriteFindingsAsync(context.Out, Texts, findings, reading.Findings.Counts);
             if (accounting is not null)
                 await Report.WriteAccountingAsync(context.Out, Texts, accounting);
@@ -63,10 +76,21 @@ public sealed class CheckVerb : Verb
         if (name is null)
             return null;
         return state.Find(name)?.Mapping
-            ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? ""));
+            ?? throw new Refusal(
+                RefusalCodes.FeedUnknown,
+                ("value", name),
+                ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? "")
+            );
     }
 
-    private static FileReading ReadFiles(IReadOnlyList<string> paths, Mapping? feed, LibraryState state, LocalDate today, Scratch scratch, CancellationToken cancellation)
+    private static FileReading ReadFiles(
+        IReadOnlyList<string> paths,
+        Mapping? feed,
+        LibraryState state,
+        LocalDate today,
+        Scratch scratch,
+        CancellationToken cancellation
+    )
     {
         var findings = new FindingCollector();
         findings.AddRange(paths.Where(p => !File.Exists(p)).Select(p => Finding.Blocking(FindingCodes.FileMissing, null, ("file", p))));
@@ -79,7 +103,16 @@ public sealed class CheckVerb : Verb
         {
             foreach (var path in paths)
                 sent.Add(new SentFile(Path.GetFileName(path), File.OpenRead(path)));
-            var reading = FileReading.Of(sent, feed, state.Mappings, state.Taxonomy, today, BoundedReading.Limits, cancellation, openScratch: scratch.Open);
+            var reading = FileReading.Of(
+                sent,
+                feed,
+                state.Mappings,
+                state.Taxonomy,
+                today,
+                BoundedReading.Limits,
+                cancellation,
+                openScratch: scratch.Open
+            );
             if (reading is { IsBlocked: false, Mapped: { } mapped })
                 FigureChecks.Run(mapped, state.Taxonomy);
             return reading;

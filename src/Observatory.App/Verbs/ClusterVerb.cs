@@ -7,19 +7,33 @@ namespace Observatory.App.Verbs;
 /// <summary>Keeps the private database running for as long as somebody wants to look into it with their own tools.</summary>
 public sealed class ClusterVerb : Verb
 {
-    public ClusterVerb(Texts texts) : base("cluster", texts) => Hidden = true;
+    public ClusterVerb(Texts texts)
+        : base("cluster", texts) => Hidden = true;
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
         await using var lease = await Database.LeaseAsync(context);
         if (context.Json)
         {
-            context.WriteJson(new { lease.Port, lease.ProcessId, lease.Folder, lease.Started });
+            context.WriteJson(
+                new
+                {
+                    lease.Port,
+                    lease.ProcessId,
+                    lease.Folder,
+                    lease.Started,
+                }
+            );
         }
         else
         {
             var password = Path.Combine(context.Home, "cluster.json");
-            await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"psql -h 127.0.0.1 -p {lease.Port} -U {PrivateCluster.Role} {PrivateCluster.Database}"));
+            await context.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"psql -h 127.0.0.1 -p {lease.Port} -U {PrivateCluster.Role} {PrivateCluster.Database}"
+                )
+            );
             await context.Out.WriteLineAsync(Texts.Say("cluster.password", ("path", password)));
         }
 

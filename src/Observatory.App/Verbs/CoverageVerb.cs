@@ -13,7 +13,8 @@ public sealed class CoverageVerb : Verb
     private readonly List<(string Name, Option<string?> Option)> _narrowing = [];
     private readonly Option<string?> _format;
 
-    public CoverageVerb(Texts texts) : base("coverage", texts)
+    public CoverageVerb(Texts texts)
+        : base("coverage", texts)
     {
         foreach (var name in CoverageRequest.Narrowing)
         {
@@ -28,12 +29,20 @@ public sealed class CoverageVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
         var query = CoverageRequest.Parse(
-            _narrowing.Select(n => (n.Name, Value: given.GetValue(n.Option))).Where(n => n.Value is not null).ToDictionary(n => n.Name, n => n.Value!, StringComparer.Ordinal));
+            _narrowing
+                .Select(n => (n.Name, Value: given.GetValue(n.Option)))
+                .Where(n => n.Value is not null)
+                .ToDictionary(n => n.Name, n => n.Value!, StringComparer.Ordinal)
+        );
         var format = context.Json ? AnswerFormat.Json : ObservationRequest.FormatOf(given.GetValue(_format));
         await using var platform = await Platform.OpenAsync(context);
         using var steady = ReaderSource.Steady();
         var rows = await platform.Coverage.ReadAsync(query, context.CancellationToken);
-        var answers = new CoverageAnswers(await platform.Coverage.ScopesAsync(rows, context.CancellationToken), platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date);
+        var answers = new CoverageAnswers(
+            await platform.Coverage.ScopesAsync(rows, context.CancellationToken),
+            platform.Library.Current(),
+            platform.Clock.GetCurrentInstant().InUtc().Date
+        );
         if (format == AnswerFormat.Csv)
         {
             using var output = new MemoryStream();
@@ -49,10 +58,18 @@ public sealed class CoverageVerb : Verb
         foreach (var row in rows)
         {
             var at = answers.TimelinessOf(row);
-            var late = at.DaysLate switch { null => "-", 0 => Texts["coverage.inTime"], { } days => Texts.Say("coverage.late", ("days", days.ToString(CultureInfo.InvariantCulture))) };
-            await context.Out.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{row.Indicator,-16} {row.Country,-4} {row.Source,-16} {row.Freq} {row.Level}  {row.FirstPeriod,-8} {row.LastPeriod,-8} {row.Periods,5}/{at.PeriodsExpected,-5} {row.Areas,6}/{at.AreasExpected?.ToString(CultureInfo.InvariantCulture) ?? "-",-6} {row.PublishedOn:uuuu-MM-dd}  {late}"));
+            var late = at.DaysLate switch
+            {
+                null => "-",
+                0 => Texts["coverage.inTime"],
+                { } days => Texts.Say("coverage.late", ("days", days.ToString(CultureInfo.InvariantCulture))),
+            };
+            await context.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Indicator, -16} {row.Country, -4} {row.Source, -16} {row.Freq} {row.Level}  {row.FirstPeriod, -8} {row.LastPeriod, -8} {row.Periods, 5}/{at.PeriodsExpected, -5} {row.Areas, 6}/{at.AreasExpected?.ToString(CultureInfo.InvariantCulture) ?? "-", -6} {row.PublishedOn:uuuu-MM-dd}  {late}"
+                )
+            );
         }
         return ExitCodes.Done;
     }

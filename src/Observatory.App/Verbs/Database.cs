@@ -14,7 +14,8 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>A database given from outside; null when there is none.</summary>
-    public static string? Given => Environment.GetEnvironmentVariable("ConnectionStrings__Observatory") is { Length: > 0 } given ? given : null;
+    public static string? Given =>
+        Environment.GetEnvironmentVariable("ConnectionStrings__Observatory") is { Length: > 0 } given ? given : null;
 
     public string ConnectionString { get; }
 

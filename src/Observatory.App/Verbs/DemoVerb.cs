@@ -24,13 +24,15 @@ public sealed class DemoVerb : Verb
 {
     private const int DefaultPort = 5080;
     private const string Mistakes = "sample-with-mistakes.csv";
+
     // The samples are of several countries: whoever runs the machine agrees to them.
     private static readonly Actor Reviewer = new("reviewer@demo", [Role.Operator], null, null);
 
     private readonly Option<int?> _port;
     private readonly Option<bool> _reset;
 
-    public DemoVerb(Texts texts) : base("demo", texts)
+    public DemoVerb(Texts texts)
+        : base("demo", texts)
     {
         _port = new("--port") { Description = texts["option.port"], HelpName = "N" };
         _reset = new("--reset") { Description = texts["option.reset"] };
@@ -61,13 +63,30 @@ public sealed class DemoVerb : Verb
         return ExitCodes.Done;
     }
 
-    /// <summary>Puts the feeds' samples where their feeds look for them, makes the feeds due, and agrees to what arrives. The number of figures loaded.</summary>
+    /// <summary>
+    /// Puts the feeds' samples where their feeds look for them, makes the feeds due, and agrees to what arrives. The number of figures
+    /// loaded.
+    /// </summary>
     private async Task<int> LoadSamplesAsync(VerbContext context, Platform platform, IServiceProvider services)
     {
-        var feeds = platform.Library.Current().Feeds
-            .Where(f => f.Mapping is not null && f.Schedule?.Folder is not null && SampleCheck.SampleOf(f.Files) is not null && f.Path.StartsWith(context.MappingFolders[0], StringComparison.Ordinal))
+        var feeds = platform
+            .Library.Current()
+            .Feeds.Where(f =>
+                f.Mapping is not null
+                && f.Schedule?.Folder is not null
+                && SampleCheck.SampleOf(f.Files) is not null
+                && f.Path.StartsWith(context.MappingFolders[0], StringComparison.Ordinal)
+            )
             .ToList();
-        var samples = feeds.Select(f => FileSet.Sha256Of([.. SampleCheck.FilesOf(f.Files, SampleCheck.SampleOf(f.Files)!, f.Mapping!).Select(s => Convert.ToHexStringLower(SHA256.HashData(s.Content)))])).ToHashSet(StringComparer.Ordinal);
+        var samples = feeds
+            .Select(f =>
+                FileSet.Sha256Of([
+                    .. SampleCheck
+                        .FilesOf(f.Files, SampleCheck.SampleOf(f.Files)!, f.Mapping!)
+                        .Select(s => Convert.ToHexStringLower(SHA256.HashData(s.Content))),
+                ])
+            )
+            .ToHashSet(StringComparer.Ordinal);
         var submissions = await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken);
         if (submissions.Any(s => s.State == SubmissionState.Loaded && !s.IsSample))
         {
@@ -79,8 +98,18 @@ public sealed class DemoVerb : Verb
             var folder = Path.Combine(platform.Feeds.Inbox, feed.Schedule!.Folder!);
             Directory.CreateDirectory(folder);
             var sample = SampleCheck.SampleOf(feed.Files)!;
-            var target = Path.Combine(folder, feed.Schedule.Files.Replace("*", "sample", StringComparison.Ordinal) is var name && name.Contains('.', StringComparison.Ordinal) && !name.EndsWith("sample", StringComparison.Ordinal) ? name : sample);
-            var files = SampleCheck.FilesOf(feed.Files, sample, feed.Mapping!).Select(f => (Path: f.Name == sample ? target : Path.Combine(folder, f.Name), f.Content)).ToList();
+            var target = Path.Combine(
+                folder,
+                feed.Schedule.Files.Replace("*", "sample", StringComparison.Ordinal) is var name
+                && name.Contains('.', StringComparison.Ordinal)
+                && !name.EndsWith("sample", StringComparison.Ordinal)
+                    ? name
+                    : sample
+            );
+            var files = SampleCheck
+                .FilesOf(feed.Files, sample, feed.Mapping!)
+                .Select(f => (Path: f.Name == sample ? target : Path.Combine(folder, f.Name), f.Content))
+                .ToList();
             // First: a file of the inbox that is not on the list is taken for the office's own.
             await SampleList.WriteAsync(folder, files, context.CancellationToken);
             if (File.Exists(target))
@@ -115,39 +144,74 @@ public sealed class DemoVerb : Verb
                 await platform.Review.ApproveAsync(staged.SubmissionId, Reviewer, null, context.CancellationToken);
                 workers.Load(staged.SubmissionId);
             }
-            if (ours.Count >= samples.Count && all.All(s => SubmissionStates.IsEnd(s.State) || s.State == SubmissionState.Failed || s.State == SubmissionState.Staged && !s.IsSample))
+            if (
+                ours.Count >= samples.Count
+                && all.All(s =>
+                    SubmissionStates.IsEnd(s.State) || s.State == SubmissionState.Failed || s.State == SubmissionState.Staged && !s.IsSample
+                )
+            )
                 return ours.Where(s => s.State == SubmissionState.Loaded).Sum(s => s.Observations ?? 0);
             await Task.Delay(100, context.CancellationToken);
         }
         return 0;
     }
 
-    private static async Task SendMistakesAsync(VerbContext context, Platform platform, IServiceProvider services, IEnumerable<Warehouse.Taxonomy.FeedFolder> feeds)
+    private static async Task SendMistakesAsync(
+        VerbContext context,
+        Platform platform,
+        IServiceProvider services,
+        IEnumerable<Warehouse.Taxonomy.FeedFolder> feeds
+    )
     {
         foreach (var feed in feeds.Where(f => f.Files.Files.ContainsKey(Mistakes)))
         {
             using var content = new MemoryStream(feed.Files.Files[Mistakes].ToArray());
-            var known = (await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken)).Any(s => s.FileName == Mistakes && s.Feed == feed.Name);
+            var known = (await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken)).Any(s =>
+                s.FileName == Mistakes && s.Feed == feed.Name
+            );
             if (known)
                 continue;
-            var receipt = await platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile(Mistakes, content)], Feed = feed.Name, Through = "verb" }, DemoAccounts.All[0], context.CancellationToken);
+            var receipt = await platform.Submissions.ReceiveAsync(
+                new Delivery
+                {
+                    Files = [new DeliveredFile(Mistakes, content)],
+                    Feed = feed.Name,
+                    Through = "verb",
+                },
+                DemoAccounts.All[0],
+                context.CancellationToken
+            );
             services.GetRequiredService<IWakeWorkers>().Process(receipt.Submission.SubmissionId);
         }
     }
 
     private async Task WriteAddressesAsync(VerbContext context, Platform platform, Stopwatch clock, string address, int figures)
     {
-        var rejected = (await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken)).FirstOrDefault(s => s.FileName == Mistakes);
-        await context.Out.WriteLineAsync(Texts.Say("demo.running", ("seconds", clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)), ("figures", figures.ToString(CultureInfo.InvariantCulture))));
+        var rejected = (await platform.Submissions.ListAsync(Actor.Operator, 0, 1000, context.CancellationToken)).FirstOrDefault(s =>
+            s.FileName == Mistakes
+        );
+        await context.Out.WriteLineAsync(
+            Texts.Say(
+                "demo.running",
+                ("seconds", clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)),
+                ("figures", figures.ToString(CultureInfo.InvariantCulture))
+            )
+        );
         await LineAsync("demo.api", $"{address}/docs");
         await LineAsync("demo.try", $"curl '{address}/v1/observations?indicator=HOM_INC&area=MEX'");
         await LineAsync("demo.trace", $"curl '{address}/v1/observations/source?indicator=HOM_INC&area=MX-JAL&period=2016'");
-        await LineAsync("demo.send", $"curl -u office@demo:{DemoAccounts.Password} -F file=@etl-mappings/MEX/sesnsp-state-offences/{Mistakes} {address}/v1/submissions");
+        await LineAsync(
+            "demo.send",
+            $"curl -u office@demo:{DemoAccounts.Password} -F file=@etl-mappings/MEX/sesnsp-state-offences/{Mistakes} {address}/v1/submissions"
+        );
         if (rejected is not null)
-            await LineAsync("demo.mistakes", $"curl -u office@demo:{DemoAccounts.Password} '{address}/v1/submissions/{rejected.SubmissionId}?lang={context.Language.ToString().ToLowerInvariant()}'");
+            await LineAsync(
+                "demo.mistakes",
+                $"curl -u office@demo:{DemoAccounts.Password} '{address}/v1/submissions/{rejected.SubmissionId}?lang={context.Language.ToString().ToLowerInvariant()}'"
+            );
         await context.Out.WriteLineAsync(Texts["demo.stop"]);
 
-        Task LineAsync(string key, string text) => context.Out.WriteLineAsync($"  {Texts[key],-14} {text}");
+        Task LineAsync(string key, string text) => context.Out.WriteLineAsync($"  {Texts[key], -14} {text}");
     }
 
     private async Task<bool> ResetAsync(VerbContext context)
@@ -169,7 +233,7 @@ public sealed class DemoVerb : Verb
     }
 
     private Task StepAsync(VerbContext context, Stopwatch clock, string key) =>
-        context.Error.WriteLineAsync($"{clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),6} s  {Texts[key]}");
+        context.Error.WriteLineAsync($"{clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), 6} s  {Texts[key]}");
 
     /// <summary>The usual port, or one that is free where another program has it.</summary>
     private static int FreePort()

@@ -8,7 +8,8 @@ namespace Observatory.App.Verbs;
 public sealed class DoctorVerb(Texts texts) : Verb("doctor", texts)
 {
     /// <summary>In the order in which one rests on another. A new check is one more entry here or in one of these lists.</summary>
-    public static IReadOnlyList<DoctorCheck> Checks { get; } = [.. MachineChecks.All, .. PostgresChecks.All, .. ContentChecks.All, .. GrowthChecks.All];
+    public static IReadOnlyList<DoctorCheck> Checks { get; } =
+    [.. MachineChecks.All, .. PostgresChecks.All, .. ContentChecks.All, .. GrowthChecks.All];
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
@@ -29,11 +30,20 @@ public sealed class DoctorVerb(Texts texts) : Verb("doctor", texts)
         var worst = lines.Max(l => l.Grade);
         if (context.Json)
         {
-            context.WriteJson(new
-            {
-                result = Word(worst),
-                checks = lines.Select(l => new { l.Name, grade = Word(l.Grade), l.Label, l.Detail, l.Repair }),
-            });
+            context.WriteJson(
+                new
+                {
+                    result = Word(worst),
+                    checks = lines.Select(l => new
+                    {
+                        l.Name,
+                        grade = Word(l.Grade),
+                        l.Label,
+                        l.Detail,
+                        l.Repair,
+                    }),
+                }
+            );
         }
 
         return worst switch
@@ -53,7 +63,11 @@ public sealed class DoctorVerb(Texts texts) : Verb("doctor", texts)
         catch (Fault fault)
         {
             var facts = string.Join(", ", fault.Facts.Select(f => $"{Texts[$"fact.{f.Name}"]}: {f.Value}"));
-            return new(Grade.Broken, $"{fault.Code}: {Texts.Say($"fault.{fault.Code}.what", fault.Facts)} {facts}", Texts.Say($"fault.{fault.Code}.repair", fault.Facts));
+            return new(
+                Grade.Broken,
+                $"{fault.Code}: {Texts.Say($"fault.{fault.Code}.what", fault.Facts)} {facts}",
+                Texts.Say($"fault.{fault.Code}.repair", fault.Facts)
+            );
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -64,20 +78,21 @@ public sealed class DoctorVerb(Texts texts) : Verb("doctor", texts)
 
     private async Task WriteAsync(VerbContext context, Line line)
     {
-        await context.Out.WriteLineAsync($"{Texts[$"doctor.grade.{Word(line.Grade)}"],-8} {line.Label,-22} {line.Detail}");
+        await context.Out.WriteLineAsync($"{Texts[$"doctor.grade.{Word(line.Grade)}"], -8} {line.Label, -22} {line.Detail}");
         if (line.Repair is not null)
         {
-            await context.Out.WriteLineAsync($"{"",-8} {"",-22} -> {line.Repair}");
+            await context.Out.WriteLineAsync($"{"", -8} {"", -22} -> {line.Repair}");
         }
     }
 
-    private static string Word(Grade grade) => grade switch
-    {
-        Grade.Good => "good",
-        Grade.Warning => "warning",
-        Grade.Broken => "broken",
-        _ => throw new ArgumentOutOfRangeException(nameof(grade)),
-    };
+    private static string Word(Grade grade) =>
+        grade switch
+        {
+            Grade.Good => "good",
+            Grade.Warning => "warning",
+            Grade.Broken => "broken",
+            _ => throw new ArgumentOutOfRangeException(nameof(grade)),
+        };
 
     private sealed record Line(string Name, Grade Grade, string Label, string Detail, string? Repair);
 }

@@ -10,7 +10,24 @@ public sealed class ExplainVerb : Verb
 {
     private readonly AskingOptions _asking;
 
-    public ExplainVerb(Texts texts) : base("explain", texts) => _asking = new AskingOptions(this, texts, "from", "to", "parent", "level", "status", "format", "labels", "limit", "bom", "panel", "growth", "lastNObservations");
+    public ExplainVerb(Texts texts)
+        : base("explain", texts) =>
+        _asking = new AskingOptions(
+            this,
+            texts,
+            "from",
+            "to",
+            "parent",
+            "level",
+            "status",
+            "format",
+            "labels",
+            "limit",
+            "bom",
+            "panel",
+            "growth",
+            "lastNObservations"
+        );
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
@@ -25,18 +42,42 @@ public sealed class ExplainVerb : Verb
             return ExitCodes.Done;
         }
         var figure = explanation.Figure;
-        await context.Out.WriteLineAsync($"{figure.Indicator} {figure.Area} {figure.Period} = {(figure.Complete ? ObservationAnswers.Text(figure.Value) : ObservationAnswers.Text(figure.PartialValue))}  {figure.Source}{(figure.Derived ? "  " + Texts["query.derived"] : "")}");
+        await context.Out.WriteLineAsync(
+            $"{figure.Indicator} {figure.Area} {figure.Period} = {(figure.Complete ? ObservationAnswers.Text(figure.Value) : ObservationAnswers.Text(figure.PartialValue))}  {figure.Source}{(figure.Derived ? "  " + Texts["query.derived"] : "")}"
+        );
         if (figure.Derivation is { Numerator: not null } made)
-            await context.Out.WriteLineAsync($"  = {ObservationAnswers.Text(made.Numerator)} / {ObservationAnswers.Text(made.Denominator)}  {made.DenominatorSource}");
+            await context.Out.WriteLineAsync(
+                $"  = {ObservationAnswers.Text(made.Numerator)} / {ObservationAnswers.Text(made.Denominator)}  {made.DenominatorSource}"
+            );
         foreach (var file in explanation.Cells.GroupBy(c => (c.FileName, c.Sha256, c.Mapping, c.MappingVersion, c.Submission)))
         {
-            await context.Out.WriteLineAsync(Texts.Say("explain.file", ("file", file.Key.FileName), ("sha256", file.Key.Sha256), ("mapping", $"{file.Key.Mapping} v{file.Key.MappingVersion}"), ("number", $"{file.Key.Submission}")));
+            await context.Out.WriteLineAsync(
+                Texts.Say(
+                    "explain.file",
+                    ("file", file.Key.FileName),
+                    ("sha256", file.Key.Sha256),
+                    ("mapping", $"{file.Key.Mapping} v{file.Key.MappingVersion}"),
+                    ("number", $"{file.Key.Submission}")
+                )
+            );
             foreach (var cell in file)
-                await context.Out.WriteLineAsync($"  {(cell.Sheet.Length > 0 ? $"'{cell.Sheet}'!" : "")}{cell.A1,-10} {cell.Text,12}  {cell.Area,-10} {cell.Period}");
+                await context.Out.WriteLineAsync(
+                    $"  {(cell.Sheet.Length > 0 ? $"'{cell.Sheet}'!" : "")}{cell.A1, -10} {cell.Text, 12}  {cell.Area, -10} {cell.Period}"
+                );
         }
-        await context.Out.WriteLineAsync(Texts.Say("explain.sum", ("count", $"{explanation.Cells.Count}"), ("sum", ObservationAnswers.Text(explanation.SumOfCells))));
+        await context.Out.WriteLineAsync(
+            Texts.Say("explain.sum", ("count", $"{explanation.Cells.Count}"), ("sum", ObservationAnswers.Text(explanation.SumOfCells)))
+        );
         foreach (var note in explanation.Notes)
-            await context.Out.WriteLineAsync(Texts.Say("explain.note", ("office", note.Office ?? "-"), ("code", note.Code), ("about", string.Join(' ', new[] { note.Area, note.Period }.OfType<string>())), ("text", note.Text)));
+            await context.Out.WriteLineAsync(
+                Texts.Say(
+                    "explain.note",
+                    ("office", note.Office ?? "-"),
+                    ("code", note.Code),
+                    ("about", string.Join(' ', new[] { note.Area, note.Period }.OfType<string>())),
+                    ("text", note.Text)
+                )
+            );
         if (explanation.FiguresByRule > 0)
             await context.Out.WriteLineAsync(Texts.Say("explain.byRule", ("count", $"{explanation.FiguresByRule}")));
         return ExitCodes.Done;

@@ -14,8 +14,20 @@ internal static class FailureBlock
         var fault = exception switch
         {
             Fault known => known,
-            MigrationException refused when outage is null => new Fault(refused.Code, refused, [("path", refused.File), .. refused.InnerException is { } inner ? [("why", inner.Message)] : Array.Empty<(string, string)>()]),
-            _ when outage is { Kind: OutageKind.StorageFull or OutageKind.StorageBroken } => new Fault(outage.Code, exception, ("path", FreeSpace.Say([outage.Place ?? context.Home])), ("why", Why(exception))),
+            MigrationException refused when outage is null => new Fault(
+                refused.Code,
+                refused,
+                [
+                    ("path", refused.File),
+                    .. refused.InnerException is { } inner ? [("why", inner.Message)] : Array.Empty<(string, string)>(),
+                ]
+            ),
+            _ when outage is { Kind: OutageKind.StorageFull or OutageKind.StorageBroken } => new Fault(
+                outage.Code,
+                exception,
+                ("path", FreeSpace.Say([outage.Place ?? context.Home])),
+                ("why", Why(exception))
+            ),
             _ when outage is not null => new Fault(outage.Code, exception, ("why", Why(exception))),
             _ => new Fault(FaultCodes.Unexpected, exception, ("why", Why(exception))),
         };
@@ -26,18 +38,30 @@ internal static class FailureBlock
         var log = Log(context, arguments, exception);
         if (context.Json)
         {
-            context.WriteJson(new { error = new { code = fault.Code, what, facts = fault.Facts.ToDictionary(f => f.Name, f => f.Value), log, repair } });
+            context.WriteJson(
+                new
+                {
+                    error = new
+                    {
+                        code = fault.Code,
+                        what,
+                        facts = fault.Facts.ToDictionary(f => f.Name, f => f.Value),
+                        log,
+                        repair,
+                    },
+                }
+            );
         }
 
         var error = context.Error;
         error.WriteLine($"{fault.Code}  {what}");
         foreach (var (name, value) in fault.Facts)
         {
-            error.WriteLine($"  {context.Texts[$"fact.{name}"],-12} {value}");
+            error.WriteLine($"  {context.Texts[$"fact.{name}"], -12} {value}");
         }
 
-        error.WriteLine($"  {context.Texts["fact.log"],-12} {log ?? "-"}");
-        error.WriteLine($"  {context.Texts["fact.repair"],-12} {repair}");
+        error.WriteLine($"  {context.Texts["fact.log"], -12} {log ?? "-"}");
+        error.WriteLine($"  {context.Texts["fact.repair"], -12} {repair}");
     }
 
     private static string Why(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
@@ -50,7 +74,10 @@ internal static class FailureBlock
             HomeFolder.Create(context.Home);
             var path = Path.Combine(context.Home, "logs", "failures.log");
             var verb = arguments.FirstOrDefault(a => !a.StartsWith('-')) ?? "";
-            File.AppendAllText(path, $"{NodaTime.SystemClock.Instance.GetCurrentInstant()} {verb}{Environment.NewLine}{exception}{Environment.NewLine}{Environment.NewLine}");
+            File.AppendAllText(
+                path,
+                $"{NodaTime.SystemClock.Instance.GetCurrentInstant()} {verb}{Environment.NewLine}{exception}{Environment.NewLine}{Environment.NewLine}"
+            );
             return path;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

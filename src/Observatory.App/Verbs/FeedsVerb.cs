@@ -11,7 +11,8 @@ namespace Observatory.App.Verbs;
 /// <summary>Scheduled sources: where, when next, how it went; and running them now.</summary>
 public sealed class FeedsVerb : Verb
 {
-    public FeedsVerb(Texts texts) : base("feeds", texts)
+    public FeedsVerb(Texts texts)
+        : base("feeds", texts)
     {
         Subcommands.Add(new ListVerb(texts));
         Subcommands.Add(new RunVerb(texts));
@@ -22,31 +23,36 @@ public sealed class FeedsVerb : Verb
     /// <summary>Ends of names that mean something only inside somebody's net (RFC 6762, RFC 8375 and common use).</summary>
     private static readonly string[] Inner = [".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp", ".private"];
 
-    /// <param name="isForPublic">Without where on its own machines or net the Observatory fetches, and what the machine said when that failed.</param>
-    public static object Json(FeedStatus status, Language language, bool isForPublic = false) => new
-    {
-        feed = status.Folder.Name,
-        title = status.Folder.Mapping?.Title.In(language),
-        provider = status.Folder.Mapping?.Provider.Code,
-        mappingVersion = status.Folder.Mapping?.Version,
-        schedule = status.Folder.Schedule?.Cron,
-        timeZone = status.Folder.Schedule?.TimeZone,
-        source = isForPublic ? PublicSourceOf(status.Folder.Schedule?.Address) : status.Folder.Schedule?.Address?.ToString() ?? status.Folder.Schedule?.Folder,
-        publishes = status.Folder.Publishes is { } habit ? new { every = habit.Every.Code(), within = habit.Within } : null,
-        nextDue = status.State?.NextDue?.ToString(),
-        lastStartedAt = status.State?.LastStartedAt?.ToString(),
-        lastFinishedAt = status.State?.LastFinishedAt?.ToString(),
-        lastResult = status.State?.LastResult,
-        lastFailure = isForPublic ? null : status.State?.LastFailure,
-        failures = status.State?.Failures ?? 0,
-        lastSubmission = status.State?.LastSubmissionId,
-        broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
-    };
+    /// <param name="isForPublic">Without where on its own machines or net the Observatory fetches, and what the machine said when that
+    /// failed.</param>
+    public static object Json(FeedStatus status, Language language, bool isForPublic = false) =>
+        new
+        {
+            feed = status.Folder.Name,
+            title = status.Folder.Mapping?.Title.In(language),
+            provider = status.Folder.Mapping?.Provider.Code,
+            mappingVersion = status.Folder.Mapping?.Version,
+            schedule = status.Folder.Schedule?.Cron,
+            timeZone = status.Folder.Schedule?.TimeZone,
+            source = isForPublic
+                ? PublicSourceOf(status.Folder.Schedule?.Address)
+                : status.Folder.Schedule?.Address?.ToString() ?? status.Folder.Schedule?.Folder,
+            publishes = status.Folder.Publishes is { } habit ? new { every = habit.Every.Code(), within = habit.Within } : null,
+            nextDue = status.State?.NextDue?.ToString(),
+            lastStartedAt = status.State?.LastStartedAt?.ToString(),
+            lastFinishedAt = status.State?.LastFinishedAt?.ToString(),
+            lastResult = status.State?.LastResult,
+            lastFailure = isForPublic ? null : status.State?.LastFailure,
+            failures = status.State?.Failures ?? 0,
+            lastSubmission = status.State?.LastSubmissionId,
+            broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
+        };
 
     /// <summary>Where everybody could fetch it too, without what may be a secret of ours; null for all else.</summary>
     private static string? PublicSourceOf(Uri? address) =>
-        address is { Scheme: "https", HostNameType: UriHostNameType.Dns, IsLoopback: false } && address.Host.Contains('.', StringComparison.Ordinal)
-            && !Inner.Any(end => address.Host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+        address is { Scheme: "https", HostNameType: UriHostNameType.Dns, IsLoopback: false }
+        && address.Host.Contains('.', StringComparison.Ordinal)
+        && !Inner.Any(end => address.Host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
             ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             : null;
 
@@ -64,9 +70,13 @@ public sealed class FeedsVerb : Verb
             foreach (var feed in feeds)
             {
                 var next = feed.State?.NextDue is { } due ? due.ToString("uuuu-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "-";
-                var result = feed.Broken.Any(f => f.Severity == Severity.Blocking) ? Texts["feeds.broken"]
-                    : feed.State?.LastResult is { } last ? Texts[$"feeds.result.{last}"] : "-";
-                await context.Out.WriteLineAsync($"{feed.Folder.Name,-32} {next,-18} {result,-14} {feed.Folder.Schedule?.Address?.ToString() ?? feed.Folder.Schedule?.Folder ?? "-"}");
+                var result =
+                    feed.Broken.Any(f => f.Severity == Severity.Blocking) ? Texts["feeds.broken"]
+                    : feed.State?.LastResult is { } last ? Texts[$"feeds.result.{last}"]
+                    : "-";
+                await context.Out.WriteLineAsync(
+                    $"{feed.Folder.Name, -32} {next, -18} {result, -14} {feed.Folder.Schedule?.Address?.ToString() ?? feed.Folder.Schedule?.Folder ?? "-"}"
+                );
                 if (feed.State?.LastFailure is { } failure)
                     await context.Out.WriteLineAsync($"    {failure}");
                 if (feed.Broken.Count > 0)
@@ -80,7 +90,8 @@ public sealed class FeedsVerb : Verb
     {
         private readonly Argument<string> _feed;
 
-        public RunVerb(Texts texts) : base("run", texts, "verb.feeds.run")
+        public RunVerb(Texts texts)
+            : base("run", texts, "verb.feeds.run")
         {
             _feed = new("FEED") { Description = texts["option.feed"] };
             Arguments.Add(_feed);
@@ -128,9 +139,23 @@ public sealed class FeedsVerb : Verb
                 var run = await platform.Feeds.RunAsync(feed, context.CancellationToken);
                 foreach (var submission in run.New)
                     await platform.Pipeline.ProcessAsync(submission.SubmissionId, context.CancellationToken);
-                documents.Add(new { feed, received = run.New.Select(s => s.Number), known = run.Receipts.Count(r => !r.IsNew) });
+                documents.Add(
+                    new
+                    {
+                        feed,
+                        received = run.New.Select(s => s.Number),
+                        known = run.Receipts.Count(r => !r.IsNew),
+                    }
+                );
                 if (!context.Json)
-                    await context.Out.WriteLineAsync(context.Texts.Say("feeds.ran", ("feed", feed), ("received", $"{run.New.Count()}"), ("known", $"{run.Receipts.Count(r => !r.IsNew)}")));
+                    await context.Out.WriteLineAsync(
+                        context.Texts.Say(
+                            "feeds.ran",
+                            ("feed", feed),
+                            ("received", $"{run.New.Count()}"),
+                            ("known", $"{run.Receipts.Count(r => !r.IsNew)}")
+                        )
+                    );
             }
             catch (Refusal refusal) when (feeds.Count > 1)
             {

@@ -8,7 +8,8 @@ namespace Observatory.App.Verbs;
 /// <summary>The files as they were received.</summary>
 public sealed class FilesVerb : Verb
 {
-    public FilesVerb(Texts texts) : base("files", texts) => Subcommands.Add(new VerifyVerb(texts));
+    public FilesVerb(Texts texts)
+        : base("files", texts) => Subcommands.Add(new VerifyVerb(texts));
 
     /// <summary>Compares every stored file with its checksum. Exit code 1 where one is missing or damaged.</summary>
     private sealed class VerifyVerb(Texts texts) : Verb("verify", texts, "verb.files.verify")
@@ -20,20 +21,34 @@ public sealed class FilesVerb : Verb
             var faults = await platform.Scrub.FaultsAsync(context.CancellationToken);
             if (context.Json)
             {
-                context.WriteJson(new
-                {
-                    folder = platform.Files.Root,
-                    files = report.Files,
-                    bytes = report.Bytes,
-                    faults = faults.Select(f => new { sha256 = f.Sha256, fault = f.Fault, submission = f.Submission == 0 ? (int?)null : f.Submission, name = f.Name.Length == 0 ? null : f.Name }),
-                });
+                context.WriteJson(
+                    new
+                    {
+                        folder = platform.Files.Root,
+                        files = report.Files,
+                        bytes = report.Bytes,
+                        faults = faults.Select(f => new
+                        {
+                            sha256 = f.Sha256,
+                            fault = f.Fault,
+                            submission = f.Submission == 0 ? (int?)null : f.Submission,
+                            name = f.Name.Length == 0 ? null : f.Name,
+                        }),
+                    }
+                );
                 return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Findings;
             }
             foreach (var fault in faults)
                 await context.Out.WriteLineAsync(Say(fault));
-            await context.Out.WriteLineAsync(Texts.Say(
-                faults.Count == 0 ? "files.whole" : "files.broken",
-                ("files", Number(report.Files)), ("bytes", Number(report.Bytes)), ("path", platform.Files.Root), ("faults", Number(faults.Count))));
+            await context.Out.WriteLineAsync(
+                Texts.Say(
+                    faults.Count == 0 ? "files.whole" : "files.broken",
+                    ("files", Number(report.Files)),
+                    ("bytes", Number(report.Bytes)),
+                    ("path", platform.Files.Root),
+                    ("faults", Number(faults.Count))
+                )
+            );
             return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Findings;
         }
 

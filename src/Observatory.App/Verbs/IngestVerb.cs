@@ -17,7 +17,8 @@ public sealed class IngestVerb : Verb
     private readonly Option<bool> _approve;
     private readonly Option<bool> _together;
 
-    public IngestVerb(Texts texts) : base("ingest", texts)
+    public IngestVerb(Texts texts)
+        : base("ingest", texts)
     {
         _files = FilesArgument.For(this, texts);
         _feed = new("--feed") { Description = texts["option.feed"], HelpName = "FEED" };
@@ -33,7 +34,11 @@ public sealed class IngestVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
         var published = PublishedOn(given.GetValue(_published));
-        var missing = given.GetValue(_files)!.Where(f => !File.Exists(f)).Select(f => Finding.Blocking(FindingCodes.FileMissing, null, ("file", f))).ToList();
+        var missing = given
+            .GetValue(_files)!
+            .Where(f => !File.Exists(f))
+            .Select(f => Finding.Blocking(FindingCodes.FileMissing, null, ("file", f)))
+            .ToList();
         if (missing.Count > 0)
         {
             if (context.Json)
@@ -48,7 +53,12 @@ public sealed class IngestVerb : Verb
         foreach (var paths in Submitting.Groups(given.GetValue(_files)!, given.GetValue(_together), feed))
         {
             var receipt = await SendAsync(platform, paths, feed?.Id, published, context.CancellationToken);
-            var submission = await SettleAsync(platform, receipt.Submission.SubmissionId, given.GetValue(_approve), context.CancellationToken);
+            var submission = await SettleAsync(
+                platform,
+                receipt.Submission.SubmissionId,
+                given.GetValue(_approve),
+                context.CancellationToken
+            );
             done.Add((submission, receipt.IsNew));
             if (!context.Json)
                 await SubmissionReport.WriteAsync(context, platform, submission, receipt.IsNew, receipt.Before);
@@ -57,20 +67,47 @@ public sealed class IngestVerb : Verb
         {
             var documents = new List<object>();
             foreach (var (submission, isNew) in done)
-                documents.Add(await SubmissionReport.JsonAsync(context.Language, platform, Actor.Operator, submission, isNew, context.CancellationToken));
+                documents.Add(
+                    await SubmissionReport.JsonAsync(
+                        context.Language,
+                        platform,
+                        Actor.Operator,
+                        submission,
+                        isNew,
+                        context.CancellationToken
+                    )
+                );
             context.WriteJson(documents);
         }
-        return done.All(d => d.Submission.State is SubmissionState.Loaded or SubmissionState.Staged or SubmissionState.Approved) ? ExitCodes.Done : ExitCodes.Findings;
+        return done.All(d => d.Submission.State is SubmissionState.Loaded or SubmissionState.Staged or SubmissionState.Approved)
+            ? ExitCodes.Done
+            : ExitCodes.Findings;
     }
 
-    private static async Task<Receipt> SendAsync(Platform platform, IReadOnlyList<string> paths, string? feed, LocalDate? published, CancellationToken cancellation)
+    private static async Task<Receipt> SendAsync(
+        Platform platform,
+        IReadOnlyList<string> paths,
+        string? feed,
+        LocalDate? published,
+        CancellationToken cancellation
+    )
     {
         var files = new List<DeliveredFile>();
         try
         {
             foreach (var path in paths)
                 files.Add(new DeliveredFile(Path.GetFileName(path), File.OpenRead(path)));
-            return await platform.Submissions.ReceiveAsync(new Delivery { Files = files, Feed = feed, PublicationDate = published, Through = "verb" }, Actor.Operator, cancellation);
+            return await platform.Submissions.ReceiveAsync(
+                new Delivery
+                {
+                    Files = files,
+                    Feed = feed,
+                    PublicationDate = published,
+                    Through = "verb",
+                },
+                Actor.Operator,
+                cancellation
+            );
         }
         finally
         {

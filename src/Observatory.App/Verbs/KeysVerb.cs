@@ -9,7 +9,8 @@ namespace Observatory.App.Verbs;
 /// <summary>Keys of machines.</summary>
 public sealed class KeysVerb : Verb
 {
-    public KeysVerb(Texts texts) : base("keys", texts)
+    public KeysVerb(Texts texts)
+        : base("keys", texts)
     {
         Subcommands.Add(new CreateVerb(texts));
         Subcommands.Add(new ListVerb(texts));
@@ -23,7 +24,8 @@ public sealed class KeysVerb : Verb
         private readonly Option<string?> _expires;
         private readonly Option<string?> _label;
 
-        public CreateVerb(Texts texts) : base("create", texts, "verb.keys.create")
+        public CreateVerb(Texts texts)
+            : base("create", texts, "verb.keys.create")
         {
             _office = new("--office") { Description = texts["option.office"], Required = true };
             _role = new("--role") { Description = texts["option.access.role"], Required = true };
@@ -39,14 +41,29 @@ public sealed class KeysVerb : Verb
         {
             await using var platform = await Platform.OpenAsync(context);
             var key = await platform.Keys.CreateAsync(
-                Actor.Operator, given.GetValue(_office)!, AccessWords.RoleOf(given.GetValue(_role)), given.GetValue(_label), AccessWords.EndOf(given.GetValue(_expires)), context.CancellationToken);
+                Actor.Operator,
+                given.GetValue(_office)!,
+                AccessWords.RoleOf(given.GetValue(_role)),
+                given.GetValue(_label),
+                AccessWords.EndOf(given.GetValue(_expires)),
+                context.CancellationToken
+            );
             if (context.Json)
             {
-                context.WriteJson(new { key = key.Prefix, secret = key.Text, expiresAt = key.ExpiresAt.ToString() });
+                context.WriteJson(
+                    new
+                    {
+                        key = key.Prefix,
+                        secret = key.Text,
+                        expiresAt = key.ExpiresAt.ToString(),
+                    }
+                );
                 return ExitCodes.Done;
             }
             await context.Out.WriteLineAsync(key.Text);
-            await context.Error.WriteLineAsync(Texts.Say("keys.once", ("until", key.ExpiresAt.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))));
+            await context.Error.WriteLineAsync(
+                Texts.Say("keys.once", ("until", key.ExpiresAt.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)))
+            );
             return ExitCodes.Done;
         }
     }
@@ -59,17 +76,29 @@ public sealed class KeysVerb : Verb
             var keys = await platform.Keys.ListAsync(Actor.Operator, context.CancellationToken);
             if (context.Json)
             {
-                context.WriteJson(keys.Select(k => new
-                {
-                    key = k.Prefix, role = k.Role, office = k.Office, label = k.Label, createdAt = k.CreatedAt.ToString(), createdBy = k.CreatedBy,
-                    expiresAt = k.ExpiresAt.ToString(), lastUsedAt = k.LastUsedAt?.ToString(), revokedAt = k.RevokedAt?.ToString(),
-                }));
+                context.WriteJson(
+                    keys.Select(k => new
+                    {
+                        key = k.Prefix,
+                        role = k.Role,
+                        office = k.Office,
+                        label = k.Label,
+                        createdAt = k.CreatedAt.ToString(),
+                        createdBy = k.CreatedBy,
+                        expiresAt = k.ExpiresAt.ToString(),
+                        lastUsedAt = k.LastUsedAt?.ToString(),
+                        revokedAt = k.RevokedAt?.ToString(),
+                    })
+                );
                 return ExitCodes.Done;
             }
             foreach (var key in keys)
-                await context.Out.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{key.Prefix}  {key.Role,-10} {key.Office,-16} {key.ExpiresAt:uuuu-MM-dd}  {(key.RevokedAt is { } gone ? Texts.Say("keys.revoked", ("at", gone.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))) : key.LastUsedAt is { } used ? Texts.Say("keys.used", ("at", used.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))) : "-")}  {key.Label}"));
+                await context.Out.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{key.Prefix}  {key.Role, -10} {key.Office, -16} {key.ExpiresAt:uuuu-MM-dd}  {(key.RevokedAt is { } gone ? Texts.Say("keys.revoked", ("at", gone.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))) : key.LastUsedAt is { } used ? Texts.Say("keys.used", ("at", used.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))) : "-")}  {key.Label}"
+                    )
+                );
             return ExitCodes.Done;
         }
     }
@@ -78,7 +107,8 @@ public sealed class KeysVerb : Verb
     {
         private readonly Argument<string> _key;
 
-        public RevokeVerb(Texts texts) : base("revoke", texts, "verb.keys.revoke")
+        public RevokeVerb(Texts texts)
+            : base("revoke", texts, "verb.keys.revoke")
         {
             _key = new("ID") { Description = texts["option.key"] };
             Arguments.Add(_key);

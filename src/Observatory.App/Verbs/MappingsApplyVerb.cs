@@ -14,7 +14,8 @@ public sealed class MappingsApplyVerb : Verb
 
     private readonly Argument<string> _feed;
 
-    public MappingsApplyVerb(Texts texts) : base("apply", texts, "verb.mappings.apply")
+    public MappingsApplyVerb(Texts texts)
+        : base("apply", texts, "verb.mappings.apply")
     {
         _feed = new("FEED") { Description = texts["option.feed"] };
         Arguments.Add(_feed);
@@ -28,17 +29,28 @@ public sealed class MappingsApplyVerb : Verb
         var documents = new List<object>();
         if (!context.Json)
         {
-            await context.Out.WriteLineAsync(Texts.Say(
-                applied.Count == 0 ? "apply.nothing" : "apply.line", ("feed", found.Feed), ("new", N(found.NewVersion)), ("loads", N(found.Loads)), ("files", N(applied.Count))));
+            await context.Out.WriteLineAsync(
+                Texts.Say(
+                    applied.Count == 0 ? "apply.nothing" : "apply.line",
+                    ("feed", found.Feed),
+                    ("new", N(found.NewVersion)),
+                    ("loads", N(found.Loads)),
+                    ("files", N(applied.Count))
+                )
+            );
             await MappingsCompareVerb.WriteRejectedAsync(context, found);
         }
         var settled = true;
         foreach (var (submission, isNew, isOutdated) in applied)
         {
             var read = await ReadAsync(platform, submission.SubmissionId, context.CancellationToken);
-            settled &= !isOutdated && read.State is SubmissionState.Staged or SubmissionState.Approved or SubmissionState.Loading or SubmissionState.Loaded;
+            settled &=
+                !isOutdated
+                && read.State is SubmissionState.Staged or SubmissionState.Approved or SubmissionState.Loading or SubmissionState.Loaded;
             if (context.Json)
-                documents.Add(await SubmissionReport.JsonAsync(context.Language, platform, Actor.Operator, read, isNew, context.CancellationToken));
+                documents.Add(
+                    await SubmissionReport.JsonAsync(context.Language, platform, Actor.Operator, read, isNew, context.CancellationToken)
+                );
             else
             {
                 await SubmissionReport.WriteAsync(context, platform, read, isNew);
@@ -47,14 +59,16 @@ public sealed class MappingsApplyVerb : Verb
             }
         }
         if (context.Json)
-            context.WriteJson(new
-            {
-                feed = found.Feed,
-                newVersion = found.NewVersion,
-                loads = found.Loads,
-                rejected = found.Rejected.Select(r => new { submission = r.Submission, findings = r.Findings }),
-                submissions = documents,
-            });
+            context.WriteJson(
+                new
+                {
+                    feed = found.Feed,
+                    newVersion = found.NewVersion,
+                    loads = found.Loads,
+                    rejected = found.Rejected.Select(r => new { submission = r.Submission, findings = r.Findings }),
+                    submissions = documents,
+                }
+            );
         return settled && found.Rejected.Count == 0 ? ExitCodes.Done : ExitCodes.Findings;
     }
 

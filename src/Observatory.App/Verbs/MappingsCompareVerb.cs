@@ -13,7 +13,8 @@ public sealed class MappingsCompareVerb : Verb
 
     private readonly Argument<string> _feed;
 
-    public MappingsCompareVerb(Texts texts) : base("compare", texts, "verb.mappings.compare")
+    public MappingsCompareVerb(Texts texts)
+        : base("compare", texts, "verb.mappings.compare")
     {
         _feed = new("FEED") { Description = texts["option.feed"] };
         Arguments.Add(_feed);
@@ -26,34 +27,63 @@ public sealed class MappingsCompareVerb : Verb
         var exit = found.Rejected.Count > 0 ? ExitCodes.Findings : ExitCodes.Done;
         if (context.Json)
         {
-            context.WriteJson(new
-            {
-                feed = found.Feed,
-                oldVersions = found.OldVersions,
-                newVersion = found.NewVersion,
-                loads = found.Loads,
-                figures = found.Figures,
-                added = found.Added,
-                changed = found.Changed,
-                withdrawn = found.Withdrawn,
-                wholes = found.Wholes.Select(w => new
+            context.WriteJson(
+                new
                 {
-                    indicator = w.Indicator, area = w.Area, by = w.By, source = w.Source, from = w.From, to = w.To, oldParts = w.Old, newParts = w.New,
-                    oldAbsentIsZero = w.OldAbsentIsZero, newAbsentIsZero = w.NewAbsentIsZero,
-                }),
-                corrected = found.Corrected.Select(c => c.Newest),
-                rejected = found.Rejected.Select(r => new { submission = r.Submission, findings = r.Findings }),
-                differences = found.Differences.Select(d => new
-                {
-                    kind = d.Kind, indicator = d.Indicator, area = d.Area, period = d.Period, breakdown = d.Breakdown, source = d.Source,
-                    oldValue = d.OldValue, newValue = d.NewValue, difference = d.Difference, oldStatus = d.OldStatus?.Split(';'), newStatus = d.NewStatus?.Split(';'),
-                }),
-            });
+                    feed = found.Feed,
+                    oldVersions = found.OldVersions,
+                    newVersion = found.NewVersion,
+                    loads = found.Loads,
+                    figures = found.Figures,
+                    added = found.Added,
+                    changed = found.Changed,
+                    withdrawn = found.Withdrawn,
+                    wholes = found.Wholes.Select(w => new
+                    {
+                        indicator = w.Indicator,
+                        area = w.Area,
+                        by = w.By,
+                        source = w.Source,
+                        from = w.From,
+                        to = w.To,
+                        oldParts = w.Old,
+                        newParts = w.New,
+                        oldAbsentIsZero = w.OldAbsentIsZero,
+                        newAbsentIsZero = w.NewAbsentIsZero,
+                    }),
+                    corrected = found.Corrected.Select(c => c.Newest),
+                    rejected = found.Rejected.Select(r => new { submission = r.Submission, findings = r.Findings }),
+                    differences = found.Differences.Select(d => new
+                    {
+                        kind = d.Kind,
+                        indicator = d.Indicator,
+                        area = d.Area,
+                        period = d.Period,
+                        breakdown = d.Breakdown,
+                        source = d.Source,
+                        oldValue = d.OldValue,
+                        newValue = d.NewValue,
+                        difference = d.Difference,
+                        oldStatus = d.OldStatus?.Split(';'),
+                        newStatus = d.NewStatus?.Split(';'),
+                    }),
+                }
+            );
             return exit;
         }
-        await context.Out.WriteLineAsync(Texts.Say(
-            "compare.line", ("feed", found.Feed), ("old", string.Join(", ", found.OldVersions)), ("new", $"{found.NewVersion}"), ("loads", $"{found.Loads}"), ("figures", N(found.Figures)),
-            ("added", N(found.Added)), ("changed", N(found.Changed)), ("withdrawn", N(found.Withdrawn))));
+        await context.Out.WriteLineAsync(
+            Texts.Say(
+                "compare.line",
+                ("feed", found.Feed),
+                ("old", string.Join(", ", found.OldVersions)),
+                ("new", $"{found.NewVersion}"),
+                ("loads", $"{found.Loads}"),
+                ("figures", N(found.Figures)),
+                ("added", N(found.Added)),
+                ("changed", N(found.Changed)),
+                ("withdrawn", N(found.Withdrawn))
+            )
+        );
         await WriteRejectedAsync(context, found);
         foreach (var difference in found.Differences.Take(Shown))
             await context.Out.WriteLineAsync($"    {Line(difference)}");
@@ -72,18 +102,26 @@ public sealed class MappingsCompareVerb : Verb
     internal static async Task WriteRejectedAsync(VerbContext context, Comparison found)
     {
         foreach (var rejected in found.Rejected)
-            await context.Out.WriteLineAsync("    " + context.Texts.Say("compare.rejected", ("number", N(rejected.Submission)), ("findings", string.Join(", ", rejected.Findings))));
+            await context.Out.WriteLineAsync(
+                "    "
+                    + context.Texts.Say(
+                        "compare.rejected",
+                        ("number", N(rejected.Submission)),
+                        ("findings", string.Join(", ", rejected.Findings))
+                    )
+            );
     }
 
     private string Line(WholeDifference found) =>
-        $"{Texts["compare.whole"],-10} {found.Indicator} {found.Area} {found.From}..{found.To} {found.By} {found.Source}: {Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
+        $"{Texts["compare.whole"], -10} {found.Indicator} {found.Area} {found.From}..{found.To} {found.By} {found.Source}: {Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
 
-    private string Parts(int? parts, bool absentIsZero) => absentIsZero
-        ? Texts["compare.whole.absentIsZero"]
-        : parts is null ? Texts["compare.whole.none"] : Texts.Say("compare.whole.parts", ("count", N(parts.Value)));
+    private string Parts(int? parts, bool absentIsZero) =>
+        absentIsZero ? Texts["compare.whole.absentIsZero"]
+        : parts is null ? Texts["compare.whole.none"]
+        : Texts.Say("compare.whole.parts", ("count", N(parts.Value)));
 
     private string Line(FigureDifference found) =>
-        $"{Texts["compare." + found.Kind],-10} {found.Indicator} {found.Area} {found.Period}{(found.Breakdown.Length > 0 ? " " + found.Breakdown : "")} {found.Source}: {ObservationAnswers.Text(found.OldValue)} -> {ObservationAnswers.Text(found.NewValue)}{(found.Says ? $" ({found.OldStatus} -> {found.NewStatus})" : "")}";
+        $"{Texts["compare." + found.Kind], -10} {found.Indicator} {found.Area} {found.Period}{(found.Breakdown.Length > 0 ? " " + found.Breakdown : "")} {found.Source}: {ObservationAnswers.Text(found.OldValue)} -> {ObservationAnswers.Text(found.NewValue)}{(found.Says ? $" ({found.OldStatus} -> {found.NewStatus})" : "")}";
 
     private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -26,7 +26,8 @@ public sealed class MappingsTemplateVerb : Verb
     private readonly Option<string?> _output;
     private readonly Option<string?> _writeFeed;
 
-    public MappingsTemplateVerb(Texts texts) : base("template", texts, "verb.mappings.template")
+    public MappingsTemplateVerb(Texts texts)
+        : base("template", texts, "verb.mappings.template")
     {
         _feed = new("FEED") { Description = texts["option.template.feed"], Arity = ArgumentArity.ZeroOrOne };
         _indicators = new("--indicators") { Description = texts["option.template.indicators"], HelpName = "A,B,…" };
@@ -54,27 +55,60 @@ public sealed class MappingsTemplateVerb : Verb
         if (feed is null == indicators is null)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "FEED | --indicators"));
         var form = indicators is null ? null : FormOf(given, indicators, state.Taxonomy, from, to);
-        var template = form is null ? OfFeed(state, feed!, context, from, to) : IndicatorTemplate.Of(form, state.Taxonomy, context.Language);
+        var template = form is null
+            ? OfFeed(state, feed!, context, from, to)
+            : IndicatorTemplate.Of(form, state.Taxonomy, context.Language);
         var path = Path.GetFullPath(given.GetValue(_output) ?? template.FileName);
-        var folder = form is null || given.GetValue(_writeFeed) is not { } root ? null : Path.Combine(Path.GetFullPath(root), template.Feed.Replace('/', Path.DirectorySeparatorChar));
+        var folder =
+            form is null || given.GetValue(_writeFeed) is not { } root
+                ? null
+                : Path.Combine(Path.GetFullPath(root), template.Feed.Replace('/', Path.DirectorySeparatorChar));
         // The folder first: a form that nothing reads must not lie about.
-        var written = folder is null ? null : WriteFolder(folder, IndicatorFeed.Of(form!.Country, form.Provider, form.Frequency, state.Taxonomy));
+        var written = folder is null
+            ? null
+            : WriteFolder(folder, IndicatorFeed.Of(form!.Country, form.Provider, form.Frequency, state.Taxonomy));
         await WriteAsync(path, template, context.CancellationToken);
 
         var read = written is not null || state.Find(template.Feed) is not null;
         if (context.Json)
         {
-            context.WriteJson(new { file = path, feed = template.Feed, format = template.Format, sheets = template.DataSheets, rows = template.PreparedRows, folder, isRead = read });
+            context.WriteJson(
+                new
+                {
+                    file = path,
+                    feed = template.Feed,
+                    format = template.Format,
+                    sheets = template.DataSheets,
+                    rows = template.PreparedRows,
+                    folder,
+                    isRead = read,
+                }
+            );
             return ExitCodes.Done;
         }
-        await context.Out.WriteLineAsync(Texts.Say("template.written", ("file", path), ("feed", template.Feed), ("rows", template.PreparedRows.ToString(CultureInfo.InvariantCulture))));
+        await context.Out.WriteLineAsync(
+            Texts.Say(
+                "template.written",
+                ("file", path),
+                ("feed", template.Feed),
+                ("rows", template.PreparedRows.ToString(CultureInfo.InvariantCulture))
+            )
+        );
         if (template.Format != "xlsx")
             await context.Out.WriteLineAsync(Texts.Say("template.format", ("format", template.Format.ToUpperInvariant())));
         if (folder is not null)
             await context.Out.WriteLineAsync(Texts.Say("template.folder", ("path", folder)));
-        await context.Out.WriteLineAsync(read
-            ? Texts.Say("template.next", ("command", $"./observatory check {Path.ChangeExtension(Path.GetFileName(path), template.Format)} --feed {template.Feed}{(folder is null || state.Find(template.Feed) is not null ? "" : $" --mappings {given.GetValue(_writeFeed)}")}"))
-            : Texts.Say("template.unread", ("feed", template.Feed)));
+        await context.Out.WriteLineAsync(
+            read
+                ? Texts.Say(
+                    "template.next",
+                    (
+                        "command",
+                        $"./observatory check {Path.ChangeExtension(Path.GetFileName(path), template.Format)} --feed {template.Feed}{(folder is null || state.Find(template.Feed) is not null ? "" : $" --mappings {given.GetValue(_writeFeed)}")}"
+                    )
+                )
+                : Texts.Say("template.unread", ("feed", template.Feed))
+        );
         return ExitCodes.Done;
     }
 
@@ -87,15 +121,31 @@ public sealed class MappingsTemplateVerb : Verb
         foreach (var (name, year) in new[] { ("--from", from), ("--to", to) })
             if (year is < 1800 or > 2199)
                 throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", Text(year)), ("expected", Text(last)));
-        return from <= to ? (from, to) : throw new Refusal(RefusalCodes.ParameterValue, ("column", "--from"), ("value", Text(from)), ("expected", $"≤ {Text(to)}"));
+        return from <= to
+            ? (from, to)
+            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "--from"), ("value", Text(from)), ("expected", $"≤ {Text(to)}"));
     }
 
     private static Template OfFeed(LibraryState state, string name, VerbContext context, int from, int to)
     {
-        var feed = state.Find(name) ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Feeds.Select(f => f.Name)) ?? ""));
+        var feed = state.Find(name)
+            ?? throw new Refusal(
+                RefusalCodes.FeedUnknown,
+                ("value", name),
+                ("nearest", NearestWord.To(name, state.Feeds.Select(f => f.Name)) ?? "")
+            );
         if (feed.Mapping is not { } mapping)
             throw new Refusal(RefusalCodes.MappingsBroken, ("value", name));
-        return FeedTemplate.Of(feed.Files, mapping, state.Taxonomy, context.Language, from, to, BoundedReading.Limits, context.CancellationToken);
+        return FeedTemplate.Of(
+            feed.Files,
+            mapping,
+            state.Taxonomy,
+            context.Language,
+            from,
+            to,
+            BoundedReading.Limits,
+            context.CancellationToken
+        );
     }
 
     private IndicatorForm FormOf(ParseResult given, string indicators, TaxonomyCatalogue taxonomy, int from, int to)
@@ -104,13 +154,22 @@ public sealed class MappingsTemplateVerb : Verb
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "--country"));
         var country = taxonomy.Countries.FirstOrDefault(c => c.Iso3 == iso)
             ?? throw Unknown("--country", iso, taxonomy.Countries.Select(c => c.Iso3));
-        var chosen = indicators.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)
-            .Select(code => taxonomy.FindIndicator(code) ?? throw Unknown("--indicators", code, taxonomy.Indicators.Select(i => i.Code))).ToList();
+        var chosen = indicators
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal)
+            .Select(code => taxonomy.FindIndicator(code) ?? throw Unknown("--indicators", code, taxonomy.Indicators.Select(i => i.Code)))
+            .ToList();
         if (chosen.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "--indicators"));
         return new IndicatorForm(
-            country, ProviderOf(given.GetValue(_provider), country, taxonomy), chosen,
-            given.GetValue(_level) == "subdivision" ? AreaLevel.Subdivision : AreaLevel.Country, FrequencyCodes.TryParse(given.GetValue(_frequency))!.Value, from, to);
+            country,
+            ProviderOf(given.GetValue(_provider), country, taxonomy),
+            chosen,
+            given.GetValue(_level) == "subdivision" ? AreaLevel.Subdivision : AreaLevel.Country,
+            FrequencyCodes.TryParse(given.GetValue(_frequency))!.Value,
+            from,
+            to
+        );
     }
 
     /// <summary>The provider that is named, else the one that speaks for the country.</summary>
@@ -119,7 +178,11 @@ public sealed class MappingsTemplateVerb : Verb
         var possible = taxonomy.Providers.Where(p => p.Country is null || p.Country == country.Iso3).ToList();
         if (code is not null)
             return possible.FirstOrDefault(p => p.Code == code) ?? throw Unknown("--provider", code, possible.Select(p => p.Code));
-        var preferred = taxonomy.PreferredSources.Where(s => s.Area == country.Iso3).OrderBy(s => s.Rank).Select(s => taxonomy.FindProvider(s.Provider)).OfType<Provider>();
+        var preferred = taxonomy
+            .PreferredSources.Where(s => s.Area == country.Iso3)
+            .OrderBy(s => s.Rank)
+            .Select(s => taxonomy.FindProvider(s.Provider))
+            .OfType<Provider>();
         return preferred.Concat(possible.Where(p => p.Country == country.Iso3)).FirstOrDefault(p => p.Country == country.Iso3)
             ?? throw new Refusal(RefusalCodes.ParameterMissing, ("value", "--provider"));
     }
@@ -148,7 +211,11 @@ public sealed class MappingsTemplateVerb : Verb
     private static string WriteFolder(string folder, FolderFiles files)
     {
         foreach (var (name, content) in files.Files)
-            if (Path.Combine(folder, name) is var path && File.Exists(path) && !File.ReadAllBytes(path).AsSpan().SequenceEqual(content.Span))
+            if (
+                Path.Combine(folder, name) is var path
+                && File.Exists(path)
+                && !File.ReadAllBytes(path).AsSpan().SequenceEqual(content.Span)
+            )
                 throw new Refusal(RefusalCodes.FileExists, ("value", path));
         Directory.CreateDirectory(folder);
         foreach (var (name, content) in files.Files)

@@ -3,7 +3,8 @@ namespace Observatory.App.Verbs;
 /// <summary>What can be done with mapping folders.</summary>
 public sealed class MappingsVerb : Verb
 {
-    public MappingsVerb(Texts texts) : base("mappings", texts)
+    public MappingsVerb(Texts texts)
+        : base("mappings", texts)
     {
         Subcommands.Add(new MappingsTestVerb(texts));
         Subcommands.Add(new MappingsAnswerVerb(texts));

@@ -9,7 +9,8 @@ public sealed class MigrateVerb : Verb
 {
     private readonly Option<bool> _check;
 
-    public MigrateVerb(Texts texts) : base("migrate", texts)
+    public MigrateVerb(Texts texts)
+        : base("migrate", texts)
     {
         _check = new("--check") { Description = texts["option.migrate.check"] };
         Options.Add(_check);

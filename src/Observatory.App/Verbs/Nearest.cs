@@ -5,9 +5,11 @@ public static class Nearest
 {
     /// <summary>The known word with the fewest changes of a letter; null when none is near.</summary>
     public static string? To(string word, IEnumerable<string> known) =>
-        known.Select(k => (Word: k, Changes: Changes(word, k)))
+        known
+            .Select(k => (Word: k, Changes: Changes(word, k)))
             .Where(c => c.Changes <= Math.Max(2, word.TrimStart('-').Length / 2))
-            .OrderBy(c => c.Changes).ThenBy(c => c.Word, StringComparer.Ordinal)
+            .OrderBy(c => c.Changes)
+            .ThenBy(c => c.Word, StringComparer.Ordinal)
             .Select(c => c.Word)
             .FirstOrDefault();
 
@@ -24,9 +26,10 @@ public static class Nearest
         {
             for (var j = 0; j <= to.Length; j++)
             {
-                cost[i, j] = i == 0 ? j : j == 0 ? i : Math.Min(
-                    Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1,
-                    cost[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1));
+                cost[i, j] =
+                    i == 0 ? j
+                    : j == 0 ? i
+                    : Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
                 {
                     cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);

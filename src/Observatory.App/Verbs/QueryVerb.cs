@@ -7,12 +7,15 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Asks for figures: the same reader as the API. A terminal gets a table, <c>--format</c> and <c>--json</c> the API's answer.</summary>
+/// <summary>
+/// Asks for figures: the same reader as the API. A terminal gets a table, <c>--format</c> and <c>--json</c> the API's answer.
+/// </summary>
 public sealed class QueryVerb : Verb
 {
     private readonly AskingOptions _asking;
 
-    public QueryVerb(Texts texts) : base("query", texts) => _asking = new AskingOptions(this, texts, "bom");
+    public QueryVerb(Texts texts)
+        : base("query", texts) => _asking = new AskingOptions(this, texts, "bom");
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
@@ -29,9 +32,22 @@ public sealed class QueryVerb : Verb
         var answer = await answering.ContextOfAsync(request, context.Language, context.CancellationToken);
         using var output = new MemoryStream();
         if (format == AnswerFormat.Json)
-            await ObservationAnswers.WriteJsonAsync(output, answering.RowsOf(request, true, context.CancellationToken), answer, request.Query.Skip, request.Limit, context.CancellationToken);
+            await ObservationAnswers.WriteJsonAsync(
+                output,
+                answering.RowsOf(request, true, context.CancellationToken),
+                answer,
+                request.Query.Skip,
+                request.Limit,
+                context.CancellationToken
+            );
         else
-            await ObservationAnswers.WriteCsvAsync(output, answering.RowsOf(request, false, context.CancellationToken), answer, false, context.CancellationToken);
+            await ObservationAnswers.WriteCsvAsync(
+                output,
+                answering.RowsOf(request, false, context.CancellationToken),
+                answer,
+                false,
+                context.CancellationToken
+            );
         var text = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
         await context.Out.WriteAsync(text);
         if (!text.EndsWith('\n'))
@@ -46,9 +62,21 @@ public sealed class QueryVerb : Verb
         await foreach (var row in answering.RowsOf(request, false, context.CancellationToken))
         {
             if (rows++ == 0)
-                await context.Out.WriteLineAsync($"{"indicator",-18} {"area",-10} {"period",-8} {"value",14} {"unit",-10} {"status",-7} {"source",-12} {"",-9} {(request.Query.Growth ? $"{"change",10} " : "")}breakdown");
-            var value = row.Complete ? ObservationAnswers.Text(row.Value) : row.PartialValue is null ? $"{row.PartsPresent}/{row.PartsExpected}" : Texts.Say("query.partial", ("value", ObservationAnswers.Text(row.PartialValue)), ("present", $"{row.PartsPresent}"), ("expected", $"{row.PartsExpected}"));
-            await context.Out.WriteLineAsync($"{row.Indicator,-18} {row.Area,-10} {row.Period,-8} {value,14} {row.Unit,-10} {row.Statuses,-7} {row.Source,-12} {(row.Derived ? Texts["query.derived"] : ""),-9} {ChangeOf(row)}{row.Breakdown()}");
+                await context.Out.WriteLineAsync(
+                    $"{"indicator", -18} {"area", -10} {"period", -8} {"value", 14} {"unit", -10} {"status", -7} {"source", -12} {"", -9} {(request.Query.Growth ? $"{"change", 10} " : "")}breakdown"
+                );
+            var value =
+                row.Complete ? ObservationAnswers.Text(row.Value)
+                : row.PartialValue is null ? $"{row.PartsPresent}/{row.PartsExpected}"
+                : Texts.Say(
+                    "query.partial",
+                    ("value", ObservationAnswers.Text(row.PartialValue)),
+                    ("present", $"{row.PartsPresent}"),
+                    ("expected", $"{row.PartsExpected}")
+                );
+            await context.Out.WriteLineAsync(
+                $"{row.Indicator, -18} {row.Area, -10} {row.Period, -8} {value, 14} {row.Unit, -10} {row.Statuses, -7} {row.Source, -12} {(row.Derived ? Texts["query.derived"] : ""), -9} {ChangeOf(row)}{row.Breakdown()}"
+            );
             notes.UnionWith(NoteTexts.Split(row.Notes));
         }
         if (rows == 0)
@@ -59,7 +87,11 @@ public sealed class QueryVerb : Verb
     }
 
     /// <summary>The change to one decimal, in percent or points; nothing where it was not asked for.</summary>
-    private static string ChangeOf(ObservationRow row) => row.ChangeUnit is null
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{(row.Change is { } change ? change.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + (row.ChangeUnit == "PERCENT" ? " %" : " p") : ""),10} ");
+    private static string ChangeOf(ObservationRow row) =>
+        row.ChangeUnit is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(row.Change is { } change ? change.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + (row.ChangeUnit == "PERCENT" ? " %" : " p") : ""), 10} "
+            );
 }

@@ -12,20 +12,34 @@ public static class Report
     private const int ShownOfEach = 3;
 
     /// <summary>Findings grouped by cause, what blocks first: what happened, where, what to do.</summary>
-    public static async Task WriteFindingsAsync(TextWriter output, Texts texts, IReadOnlyList<Finding> findings, IReadOnlyDictionary<string, int> counts)
+    public static async Task WriteFindingsAsync(
+        TextWriter output,
+        Texts texts,
+        IReadOnlyList<Finding> findings,
+        IReadOnlyDictionary<string, int> counts
+    )
     {
-        foreach (var group in findings.GroupBy(f => (f.Code, f.Severity)).OrderByDescending(g => g.Key.Severity).ThenBy(g => g.Key.Code, StringComparer.Ordinal))
+        foreach (
+            var group in findings
+                .GroupBy(f => (f.Code, f.Severity))
+                .OrderByDescending(g => g.Key.Severity)
+                .ThenBy(g => g.Key.Code, StringComparer.Ordinal)
+        )
         {
             var count = Math.Max(group.Count(), counts.GetValueOrDefault(group.Key.Code));
             var first = Messages.Text(group.Key.Code, texts.Language, group.First().Arguments);
-            await output.WriteLineAsync($"{texts[$"severity.{group.Key.Severity}"]}  {group.Key.Code}  {first.Title}  ({count.ToString(CultureInfo.InvariantCulture)})");
+            await output.WriteLineAsync(
+                $"{texts[$"severity.{group.Key.Severity}"]}  {group.Key.Code}  {first.Title}  ({count.ToString(CultureInfo.InvariantCulture)})"
+            );
             foreach (var finding in group.Take(ShownOfEach))
             {
                 var message = Messages.Text(finding.Code, texts.Language, finding.Arguments);
                 await output.WriteLineAsync($"    {(finding.Where is { } where ? where + ": " : "")}{message.What}");
             }
             if (count > ShownOfEach)
-                await output.WriteLineAsync($"    {texts.Say("report.more", ("count", (count - ShownOfEach).ToString(CultureInfo.InvariantCulture)))}");
+                await output.WriteLineAsync(
+                    $"    {texts.Say("report.more", ("count", (count - ShownOfEach).ToString(CultureInfo.InvariantCulture)))}"
+                );
             await output.WriteLineAsync($"    -> {first.Repair}");
         }
     }
@@ -33,15 +47,24 @@ public static class Report
     /// <summary>The sum that every report shows: cells read = loaded + left out + set aside.</summary>
     public static async Task WriteAccountingAsync(TextWriter output, Texts texts, AccountingReport accounting)
     {
-        await output.WriteLineAsync(texts.Say(
-            "report.accounting",
-            ("rows", N(accounting.RowsRead)), ("cells", N(accounting.CellsRead)), ("loaded", N(accounting.CellsLoaded)), ("leftOut", N(accounting.CellsLeftOut)),
-            ("setAside", N(accounting.CellsSetAside)), ("figures", N(accounting.Observations))));
+        await output.WriteLineAsync(
+            texts.Say(
+                "report.accounting",
+                ("rows", N(accounting.RowsRead)),
+                ("cells", N(accounting.CellsRead)),
+                ("loaded", N(accounting.CellsLoaded)),
+                ("leftOut", N(accounting.CellsLeftOut)),
+                ("setAside", N(accounting.CellsSetAside)),
+                ("figures", N(accounting.Observations))
+            )
+        );
         foreach (var rule in accounting.LeftOut.GroupBy(l => l.Rule))
             await output.WriteLineAsync($"    {rule.Key}: {N(rule.Sum(r => r.Cells))}");
         // A file with a total on every line has hundreds that agree: those that differ are told first, and of the rest a few.
         foreach (var total in accounting.Totals.OrderBy(t => t.Agrees).Take(ShownOfEach))
-            await output.WriteLineAsync($"    {texts.Say("report.total", ("where", total.Where), ("printed", D(total.Printed)), ("summed", D(total.Summed)))}");
+            await output.WriteLineAsync(
+                $"    {texts.Say("report.total", ("where", total.Where), ("printed", D(total.Printed)), ("summed", D(total.Summed)))}"
+            );
         if (accounting.Totals.Count > ShownOfEach)
             await output.WriteLineAsync($"    {texts.Say("report.more", ("count", N(accounting.Totals.Count - ShownOfEach)))}");
     }
@@ -74,7 +97,19 @@ public static class Report
     {
         var message = Messages.Text(refusal.Code, context.Language, refusal.Arguments);
         if (context.Json)
-            context.WriteJson(new { error = new { code = refusal.Code, title = message.Title, what = message.What, repair = message.Repair, arguments = refusal.Arguments } });
+            context.WriteJson(
+                new
+                {
+                    error = new
+                    {
+                        code = refusal.Code,
+                        title = message.Title,
+                        what = message.What,
+                        repair = message.Repair,
+                        arguments = refusal.Arguments,
+                    },
+                }
+            );
         context.Error.WriteLine($"{refusal.Code}  {message.Title}");
         context.Error.WriteLine($"    {message.What}");
         context.Error.WriteLine($"    -> {message.Repair}");

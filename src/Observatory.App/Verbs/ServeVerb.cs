@@ -11,10 +11,21 @@ public sealed class ServeVerb : Verb
     private readonly Option<string> _role;
     private readonly Option<bool> _migrate;
 
-    public ServeVerb(Texts texts) : base("serve", texts)
+    public ServeVerb(Texts texts)
+        : base("serve", texts)
     {
-        _urls = new("--urls") { Description = texts["option.urls"], DefaultValueFactory = _ => "http://127.0.0.1:5080", HelpName = "URLS" };
-        _role = new("--role") { Description = texts["option.role"], DefaultValueFactory = _ => "all", HelpName = "all|web|worker" };
+        _urls = new("--urls")
+        {
+            Description = texts["option.urls"],
+            DefaultValueFactory = _ => "http://127.0.0.1:5080",
+            HelpName = "URLS",
+        };
+        _role = new("--role")
+        {
+            Description = texts["option.role"],
+            DefaultValueFactory = _ => "all",
+            HelpName = "all|web|worker",
+        };
         _role.AcceptOnlyFromAmong("all", "web", "worker");
         _migrate = new("--migrate") { Description = texts["option.migrate"] };
         Options.Add(_urls);

@@ -16,49 +16,106 @@ public static class SubmissionReport
     private const int FindingsShown = 500;
 
     /// <param name="before">The last submission of the same bytes, where that came to nothing.</param>
-    public static async Task WriteAsync(VerbContext context, Platform platform, Submission submission, bool isNew, Submission? before = null)
+    public static async Task WriteAsync(
+        VerbContext context,
+        Platform platform,
+        Submission submission,
+        bool isNew,
+        Submission? before = null
+    )
     {
         var texts = context.Texts;
-        await context.Out.WriteLineAsync(texts.Say(
-            isNew ? "submission.line" : "submission.known",
-            ("number", submission.Number.ToString(CultureInfo.InvariantCulture)), ("file", submission.FileName), ("feed", submission.Feed ?? "-"), ("state", texts[$"state.{submission.State}"])));
+        await context.Out.WriteLineAsync(
+            texts.Say(
+                isNew ? "submission.line" : "submission.known",
+                ("number", submission.Number.ToString(CultureInfo.InvariantCulture)),
+                ("file", submission.FileName),
+                ("feed", submission.Feed ?? "-"),
+                ("state", texts[$"state.{submission.State}"])
+            )
+        );
         if (!SubmissionStates.IsEnd(submission.State))
-            await context.Out.WriteLineAsync(texts.Say("submission.since", ("age", Ages.Say(texts, platform.Clock.GetCurrentInstant() - submission.StateSince))));
+            await context.Out.WriteLineAsync(
+                texts.Say("submission.since", ("age", Ages.Say(texts, platform.Clock.GetCurrentInstant() - submission.StateSince)))
+            );
         if (submission.AppliesTo is { } first)
             await context.Out.WriteLineAsync(texts.Say("submission.appliesTo", ("number", Number(first))));
         if (before is not null)
-            await context.Out.WriteLineAsync(texts.Say("submission.before", ("number", Number(before.Number)), ("state", texts[$"state.{before.State}"])));
+            await context.Out.WriteLineAsync(
+                texts.Say("submission.before", ("number", Number(before.Number)), ("state", texts[$"state.{before.State}"]))
+            );
         var findings = await FindingsAsync(platform, Actor.Operator, submission.SubmissionId, context.CancellationToken);
         await Report.WriteFindingsAsync(context.Out, texts, findings, Counts(submission));
         if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
             await Report.WriteAccountingAsync(context.Out, texts, accounting);
         if (KeptFailure.In(texts.Language, submission.Failure) is { } failure)
             await context.Out.WriteLineAsync($"    {failure}");
-        if (await platform.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: true, context.CancellationToken) is { } ahead)
+        if (
+            await platform.Submissions.PreviewAsync(
+                Actor.Operator,
+                submission.SubmissionId,
+                withWaiting: true,
+                context.CancellationToken
+            ) is
+            { } ahead
+        )
             await WriteAheadAsync(context, ahead);
-        if (submission.State is SubmissionState.Staged or SubmissionState.Approved
-            && await platform.Acknowledgements.UnacknowledgedAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken) is > 0 and var open)
-            await context.Out.WriteLineAsync(texts.Say("submission.unacknowledged", ("count", Number(open)), ("number", Number(submission.Number))));
+        if (
+            submission.State is SubmissionState.Staged or SubmissionState.Approved
+            && await platform.Acknowledgements.UnacknowledgedAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken)
+                is > 0
+                    and var open
+        )
+            await context.Out.WriteLineAsync(
+                texts.Say("submission.unacknowledged", ("count", Number(open)), ("number", Number(submission.Number)))
+            );
         if (!isNew || submission.State == SubmissionState.Failed)
-            await context.Out.WriteLineAsync("    " + await NextAsync(texts, platform, Actor.Operator, submission, context.CancellationToken));
+            await context.Out.WriteLineAsync(
+                "    " + await NextAsync(texts, platform, Actor.Operator, submission, context.CancellationToken)
+            );
         if (submission.State == SubmissionState.Staged)
-            await context.Out.WriteLineAsync(texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture))));
+            await context.Out.WriteLineAsync(
+                texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture)))
+            );
     }
 
     /// <summary>Who does what with a submission next, in one or two sentences.</summary>
-    public static string Next(Texts texts, Submission submission) => texts.Say($"next.{submission.State}", ("number", Number(submission.Number)));
+    public static string Next(Texts texts, Submission submission) =>
+        texts.Say($"next.{submission.State}", ("number", Number(submission.Number)));
 
     /// <summary>The same, and where the mapping was corrected since it was loaded, how the files are read again.</summary>
-    public static async Task<string> NextAsync(Texts texts, Platform platform, Actor actor, Submission submission, CancellationToken cancellation) =>
+    public static async Task<string> NextAsync(
+        Texts texts,
+        Platform platform,
+        Actor actor,
+        Submission submission,
+        CancellationToken cancellation
+    ) =>
         await platform.Submissions.IsCorrectedSinceAsync(actor, submission, cancellation)
             ? texts.Say("submission.corrected", ("feed", submission.Feed!))
             : Next(texts, submission);
 
     /// <summary>The last submission of the same bytes, which came to nothing; null where there was none.</summary>
-    public static object? JsonOfBefore(Submission? before) => before is null ? null : new { number = before.Number, state = before.State.ToString(), stateSince = before.StateSince.ToString() };
+    public static object? JsonOfBefore(Submission? before) =>
+        before is null
+            ? null
+            : new
+            {
+                number = before.Number,
+                state = before.State.ToString(),
+                stateSince = before.StateSince.ToString(),
+            };
 
     /// <param name="ahead">What it would change; null where it does not wait, or is not asked for that.</param>
-    public static async Task<object> JsonAsync(Language language, Platform platform, Actor actor, Submission submission, bool? isNew, CancellationToken cancellation, ChangesAhead? ahead = null)
+    public static async Task<object> JsonAsync(
+        Language language,
+        Platform platform,
+        Actor actor,
+        Submission submission,
+        bool? isNew,
+        CancellationToken cancellation,
+        ChangesAhead? ahead = null
+    )
     {
         var findings = await FindingsAsync(platform, actor, submission.SubmissionId, cancellation);
         var files = await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation);
@@ -94,40 +151,94 @@ public static class SubmissionReport
             accounting = AccountingReport.FromJson(submission.Accounting),
             findingCounts = Counts(submission),
             findings = findings.Select(f => Report.Json(f, language, names)),
-            changes = ahead is null ? null : new { isLost = ahead.IsLost, isOutdated = ahead.IsOutdated, mayBeLate = ahead.MayBeLate, totals = Json(ahead.Totals), alsoWaiting = ahead.AlsoWaiting?.Select(Json) },
+            changes = ahead is null
+                ? null
+                : new
+                {
+                    isLost = ahead.IsLost,
+                    isOutdated = ahead.IsOutdated,
+                    mayBeLate = ahead.MayBeLate,
+                    totals = Json(ahead.Totals),
+                    alsoWaiting = ahead.AlsoWaiting?.Select(Json),
+                },
         };
     }
 
     /// <summary>Figures by what a load did or would do to them; null where that is not known.</summary>
     public static object? Json(LoadTotals? totals) =>
-        totals is null ? null : new { added = totals.Added, revised = totals.Revised, unchanged = totals.Unchanged, withdrawn = totals.Withdrawn, late = totals.Late };
+        totals is null
+            ? null
+            : new
+            {
+                added = totals.Added,
+                revised = totals.Revised,
+                unchanged = totals.Unchanged,
+                withdrawn = totals.Withdrawn,
+                late = totals.Late,
+            };
 
     /// <summary>Another submission that waits and speaks of the same.</summary>
-    public static object Json(AlsoWaiting other) => new
-    {
-        number = other.Number,
-        cells = other.Cells,
-        differing = other.Differing,
-        receivedAt = other.ReceivedAt.ToString(),
-        isNewer = other.IsNewer,
-        against = other.Against is null ? null : new { added = other.Against.Added, changed = other.Against.Changed, gone = other.Against.Gone },
-    };
+    public static object Json(AlsoWaiting other) =>
+        new
+        {
+            number = other.Number,
+            cells = other.Cells,
+            differing = other.Differing,
+            receivedAt = other.ReceivedAt.ToString(),
+            isNewer = other.IsNewer,
+            against = other.Against is null
+                ? null
+                : new
+                {
+                    added = other.Against.Added,
+                    changed = other.Against.Changed,
+                    gone = other.Against.Gone,
+                },
+        };
 
     /// <summary>Something that was said of a submission; <c>id</c> is null for what was said with a move.</summary>
-    public static object Json(Said said) => new { id = said.Number, kind = said.Kind, at = said.At.ToString(), by = said.By, office = said.Office, text = said.Text };
+    public static object Json(Said said) =>
+        new
+        {
+            id = said.Number,
+            kind = said.Kind,
+            at = said.At.ToString(),
+            by = said.By,
+            office = said.Office,
+            text = said.Text,
+        };
 
     /// <summary>One file of a submission. <c>keptSha256</c> is null where it is kept as it was sent.</summary>
-    public static object Json(SubmissionFileRow file) => new { name = file.Name, sha256 = file.Sha256, keptSha256 = file.IsRedacted ? file.StoredSha256 : null };
+    public static object Json(SubmissionFileRow file) =>
+        new
+        {
+            name = file.Name,
+            sha256 = file.Sha256,
+            keptSha256 = file.IsRedacted ? file.StoredSha256 : null,
+        };
 
-    public static async Task<IReadOnlyList<Finding>> FindingsAsync(Platform platform, Actor actor, Guid id, CancellationToken cancellation, int skip = 0, int take = FindingsShown) =>
-        [.. (await platform.Submissions.FindingsAsync(actor, id, skip, take, cancellation)).Select(f => f.ToFinding())];
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(
+        Platform platform,
+        Actor actor,
+        Guid id,
+        CancellationToken cancellation,
+        int skip = 0,
+        int take = FindingsShown
+    ) => [.. (await platform.Submissions.FindingsAsync(actor, id, skip, take, cancellation)).Select(f => f.ToFinding())];
 
     private static async Task WriteAheadAsync(VerbContext context, ChangesAhead ahead)
     {
         var texts = context.Texts;
         if (ahead.Totals is { } totals)
-            await context.Out.WriteLineAsync(texts.Say(
-                "submission.ahead", ("added", Number(totals.Added)), ("revised", Number(totals.Revised)), ("withdrawn", Number(totals.Withdrawn)), ("unchanged", Number(totals.Unchanged))));
+            await context.Out.WriteLineAsync(
+                texts.Say(
+                    "submission.ahead",
+                    ("added", Number(totals.Added)),
+                    ("revised", Number(totals.Revised)),
+                    ("withdrawn", Number(totals.Withdrawn)),
+                    ("unchanged", Number(totals.Unchanged))
+                )
+            );
         if (ahead.IsLost)
             await context.Out.WriteLineAsync(texts["submission.lost"]);
         if (ahead.IsOutdated)
@@ -138,13 +249,29 @@ public static class SubmissionReport
         {
             await context.Out.WriteLineAsync(
                 other is { Cells: { } cells, Differing: { } differing }
-                    ? texts.Say("submission.alsoWaiting", ("number", Number(other.Number)), ("cells", Number(cells)), ("differing", Number(differing)))
-                    : texts.Say("submission.alsoWaiting.unknown", ("number", Number(other.Number))));
-            await context.Out.WriteLineAsync(texts.Say(
-                other.IsNewer ? "submission.alsoWaiting.newer" : "submission.alsoWaiting.older", ("at", other.ReceivedAt.ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture))));
+                    ? texts.Say(
+                        "submission.alsoWaiting",
+                        ("number", Number(other.Number)),
+                        ("cells", Number(cells)),
+                        ("differing", Number(differing))
+                    )
+                    : texts.Say("submission.alsoWaiting.unknown", ("number", Number(other.Number)))
+            );
+            await context.Out.WriteLineAsync(
+                texts.Say(
+                    other.IsNewer ? "submission.alsoWaiting.newer" : "submission.alsoWaiting.older",
+                    ("at", other.ReceivedAt.ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture))
+                )
+            );
             if (other.Against is { } against)
-                await context.Out.WriteLineAsync(texts.Say(
-                    "submission.alsoWaiting.against", ("added", Number(against.Added)), ("changed", Number(against.Changed)), ("gone", Number(against.Gone))));
+                await context.Out.WriteLineAsync(
+                    texts.Say(
+                        "submission.alsoWaiting.against",
+                        ("added", Number(against.Added)),
+                        ("changed", Number(against.Changed)),
+                        ("gone", Number(against.Gone))
+                    )
+                );
         }
     }
 

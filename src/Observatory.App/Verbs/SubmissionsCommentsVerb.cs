@@ -11,7 +11,8 @@ public sealed class SubmissionsCommentsVerb : Verb
     private readonly Argument<string> _id;
     private readonly Option<string?> _add;
 
-    public SubmissionsCommentsVerb(Texts texts) : base("comments", texts, "verb.submissions.comments")
+    public SubmissionsCommentsVerb(Texts texts)
+        : base("comments", texts, "verb.submissions.comments")
     {
         _id = new("ID") { Description = texts["option.submission"] };
         _add = new("--add") { Description = texts["option.comments.add"], HelpName = "TEXT" };
@@ -30,8 +31,12 @@ public sealed class SubmissionsCommentsVerb : Verb
             context.WriteJson(thread.Select(SubmissionReport.Json));
         else
             foreach (var said in thread)
-                await context.Out.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"{said.At:uuuu-MM-dd HH:mm}  {said.By}  {Texts[$"said.{said.Kind}"]}\n    {Plain(said.Text).Replace("\n", "\n    ", StringComparison.Ordinal)}"));
+                await context.Out.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{said.At:uuuu-MM-dd HH:mm}  {said.By}  {Texts[$"said.{said.Kind}"]}\n    {Plain(said.Text).Replace("\n", "\n    ", StringComparison.Ordinal)}"
+                    )
+                );
         return ExitCodes.Done;
     }
 

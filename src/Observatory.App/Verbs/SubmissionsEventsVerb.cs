@@ -15,7 +15,8 @@ public sealed class SubmissionsEventsVerb : Verb
     private readonly Argument<string> _id;
     private readonly Option<bool> _follow;
 
-    public SubmissionsEventsVerb(Texts texts) : base("events", texts, "verb.submissions.events")
+    public SubmissionsEventsVerb(Texts texts)
+        : base("events", texts, "verb.submissions.events")
     {
         _id = new("ID") { Description = texts["option.submission"] };
         _follow = new("--follow") { Description = texts["option.events.follow"] };
@@ -31,7 +32,16 @@ public sealed class SubmissionsEventsVerb : Verb
         var moves = await platform.Submissions.EventsAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
         if (context.Json)
         {
-            context.WriteJson(moves.Select(m => new { id = m.SubmissionEventId, at = m.At.ToString(), state = m.State.ToString(), actor = m.Actor, detail = EventDetails.In(context.Language, m.Detail) }));
+            context.WriteJson(
+                moves.Select(m => new
+                {
+                    id = m.SubmissionEventId,
+                    at = m.At.ToString(),
+                    state = m.State.ToString(),
+                    actor = m.Actor,
+                    detail = EventDetails.In(context.Language, m.Detail),
+                })
+            );
             return ExitCodes.Done;
         }
         foreach (var move in moves)
@@ -52,11 +62,23 @@ public sealed class SubmissionsEventsVerb : Verb
                         return ExitCodes.Done;
                     break;
                 case ProgressRow progress:
-                    await context.Error.WriteLineAsync(Texts.Say("events.progress", ("step", Texts[$"step.{progress.Step}"]), ("rows", progress.RowsRead.ToString(CultureInfo.InvariantCulture))));
+                    await context.Error.WriteLineAsync(
+                        Texts.Say(
+                            "events.progress",
+                            ("step", Texts[$"step.{progress.Step}"]),
+                            ("rows", progress.RowsRead.ToString(CultureInfo.InvariantCulture))
+                        )
+                    );
                     break;
             }
     }
 
     private Task WriteAsync(VerbContext context, NodaTime.Instant at, SubmissionState state, string actor, string? detail) =>
-        context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{at:uuuu-MM-dd HH:mm:ss}  {Texts[$"state.{state}"],-18} {actor}  {EventDetails.In(context.Language, detail)}").TrimEnd());
+        context.Out.WriteLineAsync(
+            string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{at:uuuu-MM-dd HH:mm:ss}  {Texts[$"state.{state}"], -18} {actor}  {EventDetails.In(context.Language, detail)}"
+                )
+                .TrimEnd()
+        );
 }

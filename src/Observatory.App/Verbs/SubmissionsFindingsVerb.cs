@@ -15,7 +15,8 @@ public sealed class SubmissionsFindingsVerb : Verb
     private readonly Argument<string> _id;
     private readonly Option<string?> _csv;
 
-    public SubmissionsFindingsVerb(Texts texts) : base("findings", texts, "verb.submissions.findings")
+    public SubmissionsFindingsVerb(Texts texts)
+        : base("findings", texts, "verb.submissions.findings")
     {
         _id = new("ID") { Description = texts["option.submission"] };
         _csv = new("--csv") { Description = texts["option.findings.csv"], HelpName = "FILE" };
@@ -34,10 +35,14 @@ public sealed class SubmissionsFindingsVerb : Verb
             return ExitCodes.Done;
         }
         var groups = await platform.Findings.GroupsAsync(Actor.Operator, submission.SubmissionId, 0, int.MaxValue, cancellation);
-        var files = (await platform.Submissions.FilesAsync(Actor.Operator, submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
+        var files = (await platform.Submissions.FilesAsync(Actor.Operator, submission.SubmissionId, cancellation))
+            .Select(f => f.Name)
+            .ToList();
         var acknowledged = await platform.Acknowledgements.OfAsync(Actor.Operator, submission.SubmissionId, cancellation);
         if (context.Json)
-            context.WriteJson(groups.Select(g => FindingAnswers.Json(g, context.Language, files, acknowledged.GetValueOrDefault(g.Ordinal))));
+            context.WriteJson(
+                groups.Select(g => FindingAnswers.Json(g, context.Language, files, acknowledged.GetValueOrDefault(g.Ordinal)))
+            );
         else
             foreach (var group in groups)
                 await WriteAsync(context, group, acknowledged.GetValueOrDefault(group.Ordinal));
@@ -48,7 +53,12 @@ public sealed class SubmissionsFindingsVerb : Verb
     {
         if (File.Exists(path))
             throw new Refusal(RefusalCodes.FileExists, ("value", path));
-        await using var all = await platform.Findings.WriteAllAsync(Actor.Operator, submission, FindingAnswers.Csv(context.Language, isForPeople: true), context.CancellationToken);
+        await using var all = await platform.Findings.WriteAllAsync(
+            Actor.Operator,
+            submission,
+            FindingAnswers.Csv(context.Language, isForPeople: true),
+            context.CancellationToken
+        );
         await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
             await all.CopyToAsync(file, context.CancellationToken);
         if (context.Json)
@@ -60,14 +70,26 @@ public sealed class SubmissionsFindingsVerb : Verb
     private async Task WriteAsync(VerbContext context, KeptGroup group, AcknowledgementRow? acknowledged)
     {
         var message = Messages.Text(group.ToFirst(), context.Language);
-        await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Texts[$"severity.{group.Severity}"]}  {group.Code}  {message.Title}  ({group.Figures()})"));
+        await context.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Texts[$"severity.{group.Severity}"]}  {group.Code}  {message.Title}  ({group.Figures()})"
+            )
+        );
         if (group.FirstPlaces().Count > 0)
-            await context.Out.WriteLineAsync($"    {string.Join(' ', group.FirstPlaces())}{(group.FirstPlaces().Count < group.Findings ? " …" : "")}");
+            await context.Out.WriteLineAsync(
+                $"    {string.Join(' ', group.FirstPlaces())}{(group.FirstPlaces().Count < group.Findings ? " …" : "")}"
+            );
         await context.Out.WriteLineAsync($"    {message.What}");
         if (group.NearLabels().Count > 0)
             await context.Out.WriteLineAsync($"    ? {string.Join(" | ", group.NearLabels().Select(FindingAnswers.Said))}");
         await context.Out.WriteLineAsync($"    -> {message.Repair}");
         if (acknowledged is not null)
-            await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"    {acknowledged.At:uuuu-MM-dd HH:mm}  {acknowledged.Actor}: {acknowledged.Text.Replace("\n", "\n      ", StringComparison.Ordinal)}"));
+            await context.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"    {acknowledged.At:uuuu-MM-dd HH:mm}  {acknowledged.Actor}: {acknowledged.Text.Replace("\n", "\n      ", StringComparison.Ordinal)}"
+                )
+            );
     }
 }

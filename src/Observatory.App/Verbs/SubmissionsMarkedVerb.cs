@@ -13,7 +13,8 @@ public sealed class SubmissionsMarkedVerb : Verb
     private readonly Option<string?> _file;
     private readonly Option<string?> _as;
 
-    public SubmissionsMarkedVerb(Texts texts) : base("marked", texts, "verb.submissions.marked")
+    public SubmissionsMarkedVerb(Texts texts)
+        : base("marked", texts, "verb.submissions.marked")
     {
         _id = new("ID") { Description = texts["option.submission"] };
         _output = new("--output", "-o") { Description = texts["option.marked.output"], HelpName = "FILE" };
@@ -29,7 +30,14 @@ public sealed class SubmissionsMarkedVerb : Verb
     {
         await using var platform = await Platform.OpenAsync(context);
         var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
-        await using var marked = await platform.Marking.MarkAsync(Actor.Operator, submission, given.GetValue(_file), given.GetValue(_as) is not null, context.Language, context.CancellationToken);
+        await using var marked = await platform.Marking.MarkAsync(
+            Actor.Operator,
+            submission,
+            given.GetValue(_file),
+            given.GetValue(_as) is not null,
+            context.Language,
+            context.CancellationToken
+        );
         var path = Path.GetFullPath(given.GetValue(_output) ?? marked.Result.Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try

@@ -10,7 +10,8 @@ public sealed class SubmissionsReceiptVerb : Verb
 {
     private readonly Argument<string> _id;
 
-    public SubmissionsReceiptVerb(Texts texts) : base("receipt", texts, "verb.submissions.receipt")
+    public SubmissionsReceiptVerb(Texts texts)
+        : base("receipt", texts, "verb.submissions.receipt")
     {
         _id = new("ID") { Description = texts["option.submission"] };
         Arguments.Add(_id);

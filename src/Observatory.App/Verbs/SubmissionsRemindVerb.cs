@@ -15,7 +15,9 @@ public sealed class SubmissionsRemindVerb(Texts texts) : Verb("remind", texts, "
             context.WriteJson(new { told });
         else
             foreach (var number in told)
-                await context.Out.WriteLineAsync(Texts.Say("submissions.reminded", ("number", number.ToString(CultureInfo.InvariantCulture))));
+                await context.Out.WriteLineAsync(
+                    Texts.Say("submissions.reminded", ("number", number.ToString(CultureInfo.InvariantCulture)))
+                );
         return ExitCodes.Done;
     }
 }

@@ -11,7 +11,8 @@ namespace Observatory.App.Verbs;
 /// <summary>The queue of submissions.</summary>
 public sealed class SubmissionsVerb : Verb
 {
-    public SubmissionsVerb(Texts texts) : base("submissions", texts)
+    public SubmissionsVerb(Texts texts)
+        : base("submissions", texts)
     {
         Subcommands.Add(new ListVerb(texts));
         Subcommands.Add(new OneVerb("show", texts, (_, _, _, _) => Task.CompletedTask, false));
@@ -22,10 +23,24 @@ public sealed class SubmissionsVerb : Verb
         Subcommands.Add(new SubmissionsCommentsVerb(texts));
         Subcommands.Add(new SubmissionsEventsVerb(texts));
         Subcommands.Add(new OneVerb("approve", texts, ApproveAsync, false));
-        Subcommands.Add(new OneVerb("return", texts, (p, s, reason, _) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
+        Subcommands.Add(
+            new OneVerb(
+                "return",
+                texts,
+                (p, s, reason, _) => p.Review.ReturnAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None),
+                true
+            )
+        );
         Subcommands.Add(new OneVerb("retry", texts, RetryAsync, false));
         Subcommands.Add(new SubmissionsRemindVerb(texts));
-        Subcommands.Add(new OneVerb("withdraw", texts, (p, s, reason, _) => p.Review.WithdrawAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None), true));
+        Subcommands.Add(
+            new OneVerb(
+                "withdraw",
+                texts,
+                (p, s, reason, _) => p.Review.WithdrawAsync(s.SubmissionId, Actor.Operator, reason ?? "", CancellationToken.None),
+                true
+            )
+        );
     }
 
     private static async Task ApproveAsync(Platform platform, Submission submission, string? reason, int? despite)
@@ -49,7 +64,8 @@ public sealed class SubmissionsVerb : Verb
     {
         private readonly Option<bool> _waiting;
 
-        public ListVerb(Texts texts) : base("list", texts, "verb.submissions.list")
+        public ListVerb(Texts texts)
+            : base("list", texts, "verb.submissions.list")
         {
             _waiting = new("--waiting") { Description = texts["option.submissions.waiting"] };
             Options.Add(_waiting);
@@ -58,16 +74,42 @@ public sealed class SubmissionsVerb : Verb
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
             await using var platform = await Platform.OpenAsync(context);
-            var submissions = await platform.Submissions.ListAsync(Actor.Operator, 0, 200, context.CancellationToken, waiting: given.GetValue(_waiting));
+            var submissions = await platform.Submissions.ListAsync(
+                Actor.Operator,
+                0,
+                200,
+                context.CancellationToken,
+                waiting: given.GetValue(_waiting)
+            );
             var now = platform.Clock.GetCurrentInstant();
             if (context.Json)
             {
-                context.WriteJson(submissions.Select(s => new { id = s.SubmissionId, number = s.Number, feed = s.Feed, fileName = s.FileName, state = s.State.ToString(), stateSince = s.StateSince.ToString(), waitsFor = Ages.WaitsFor(s), waitingSeconds = Ages.SecondsOf(s, now), receivedAt = s.ReceivedAt.ToString(), blocking = s.Blocking, warnings = s.Warnings, observations = s.Observations }));
+                context.WriteJson(
+                    submissions.Select(s => new
+                    {
+                        id = s.SubmissionId,
+                        number = s.Number,
+                        feed = s.Feed,
+                        fileName = s.FileName,
+                        state = s.State.ToString(),
+                        stateSince = s.StateSince.ToString(),
+                        waitsFor = Ages.WaitsFor(s),
+                        waitingSeconds = Ages.SecondsOf(s, now),
+                        receivedAt = s.ReceivedAt.ToString(),
+                        blocking = s.Blocking,
+                        warnings = s.Warnings,
+                        observations = s.Observations,
+                    })
+                );
                 return ExitCodes.Done;
             }
             foreach (var submission in submissions)
-                await context.Out.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"{submission.Number,5}  {Texts[$"state.{submission.State}"],-18} {(SubmissionStates.IsEnd(submission.State) ? "" : Ages.Say(Texts, now - submission.StateSince)),-8} {submission.ReceivedAt:uuuu-MM-dd HH:mm}  {submission.Feed ?? "-",-32} {submission.FileName}"));
+                await context.Out.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{submission.Number, 5}  {Texts[$"state.{submission.State}"], -18} {(SubmissionStates.IsEnd(submission.State) ? "" : Ages.Say(Texts, now - submission.StateSince)), -8} {submission.ReceivedAt:uuuu-MM-dd HH:mm}  {submission.Feed ?? "-", -32} {submission.FileName}"
+                    )
+                );
             return ExitCodes.Done;
         }
     }
@@ -79,7 +121,8 @@ public sealed class SubmissionsVerb : Verb
         private readonly Option<int?> _despite;
         private readonly Func<Platform, Submission, string?, int?, Task> _do;
 
-        public OneVerb(string name, Texts texts, Func<Platform, Submission, string?, int?, Task> work, bool needsReason) : base(name, texts, $"verb.submissions.{name}")
+        public OneVerb(string name, Texts texts, Func<Platform, Submission, string?, int?, Task> work, bool needsReason)
+            : base(name, texts, $"verb.submissions.{name}")
         {
             _do = work;
             _id = new("ID") { Description = texts["option.submission"] };
@@ -96,11 +139,30 @@ public sealed class SubmissionsVerb : Verb
         {
             await using var platform = await Platform.OpenAsync(context);
             var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
-            await _do(platform, submission, Options.Contains(_reason) ? given.GetValue(_reason) : null, Options.Contains(_despite) ? given.GetValue(_despite) : null);
+            await _do(
+                platform,
+                submission,
+                Options.Contains(_reason) ? given.GetValue(_reason) : null,
+                Options.Contains(_despite) ? given.GetValue(_despite) : null
+            );
             submission = await platform.Submissions.FindAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
             if (context.Json)
-                context.WriteJson(await SubmissionReport.JsonAsync(
-                    context.Language, platform, Actor.Operator, submission, null, context.CancellationToken, await platform.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: true, context.CancellationToken)));
+                context.WriteJson(
+                    await SubmissionReport.JsonAsync(
+                        context.Language,
+                        platform,
+                        Actor.Operator,
+                        submission,
+                        null,
+                        context.CancellationToken,
+                        await platform.Submissions.PreviewAsync(
+                            Actor.Operator,
+                            submission.SubmissionId,
+                            withWaiting: true,
+                            context.CancellationToken
+                        )
+                    )
+                );
             else
                 await SubmissionReport.WriteAsync(context, platform, submission, true);
             return submission.State is SubmissionState.Rejected or SubmissionState.Failed ? ExitCodes.Findings : ExitCodes.Done;

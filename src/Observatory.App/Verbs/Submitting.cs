@@ -20,5 +20,6 @@ internal static class Submitting
     public static IReadOnlyList<IReadOnlyList<string>> Groups(IReadOnlyList<string> paths, bool together, Mapping? feed) =>
         together || (feed is not null && SeveralFiles.AreJoinedBy(feed)) ? [paths] : [.. paths.Select(p => (IReadOnlyList<string>)[p])];
 
-    public static string NameOf(IReadOnlyList<string> paths) => string.Join(", ", paths.Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
+    public static string NameOf(IReadOnlyList<string> paths) =>
+        string.Join(", ", paths.Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
 }

@@ -11,19 +11,29 @@ namespace Observatory.App.Verbs;
 /// <summary>Who is told of what happens to an office, by webhook or by mail.</summary>
 public sealed class SubscriptionsVerb : Verb
 {
-    public SubscriptionsVerb(Texts texts) : base("subscriptions", texts)
+    public SubscriptionsVerb(Texts texts)
+        : base("subscriptions", texts)
     {
         Subcommands.Add(new AddVerb(texts));
         Subcommands.Add(new ListVerb(texts));
         Subcommands.Add(new OneVerb(texts, "rotate", RotateAsync));
-        Subcommands.Add(new OneVerb(texts, "enable", (c, p, id) => DoneAsync(c, id, "enabled", p.Subscriptions.EnableAsync(Actor.Operator, id, c.CancellationToken))));
-        Subcommands.Add(new OneVerb(texts, "remove", (c, p, id) => DoneAsync(c, id, "removed", p.Subscriptions.RemoveAsync(Actor.Operator, id, c.CancellationToken))));
+        Subcommands.Add(
+            new OneVerb(texts, "enable", (c, p, id) =>
+                DoneAsync(c, id, "enabled", p.Subscriptions.EnableAsync(Actor.Operator, id, c.CancellationToken))
+            )
+        );
+        Subcommands.Add(
+            new OneVerb(texts, "remove", (c, p, id) =>
+                DoneAsync(c, id, "removed", p.Subscriptions.RemoveAsync(Actor.Operator, id, c.CancellationToken))
+            )
+        );
         Subcommands.Add(new OneVerb(texts, "deliveries", DeliveriesAsync));
         Subcommands.Add(new ReplayVerb(texts));
         Subcommands.Add(new DeliverVerb(texts));
     }
 
-    private static Guid IdOf(string text, string code = RefusalCodes.SubscriptionUnknown) => Guid.TryParse(text, out var id) ? id : throw new Refusal(code, ("value", text));
+    private static Guid IdOf(string text, string code = RefusalCodes.SubscriptionUnknown) =>
+        Guid.TryParse(text, out var id) ? id : throw new Refusal(code, ("value", text));
 
     private static async Task RotateAsync(VerbContext context, Platform platform, Guid id)
     {
@@ -58,9 +68,13 @@ public sealed class SubscriptionsVerb : Verb
         foreach (var row in rows)
         {
             var answer = row.LastFault is { } fault ? context.Texts[$"subscriptions.fault.{fault}"] : "";
-            await context.Out.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{row.DeliveryId}  {row.At:uuuu-MM-dd HH:mm:ss'Z'}  {row.Kind,-22} {context.Texts[$"subscriptions.state.{row.State}"],-12} {row.Attempts,3}  {row.LastStatus?.ToString(CultureInfo.InvariantCulture) ?? "-",3}  {answer}").TrimEnd());
+            await context.Out.WriteLineAsync(
+                string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{row.DeliveryId}  {row.At:uuuu-MM-dd HH:mm:ss'Z'}  {row.Kind, -22} {context.Texts[$"subscriptions.state.{row.State}"], -12} {row.Attempts, 3}  {row.LastStatus?.ToString(CultureInfo.InvariantCulture) ?? "-", 3}  {answer}"
+                    )
+                    .TrimEnd()
+            );
         }
     }
 
@@ -70,11 +84,16 @@ public sealed class SubscriptionsVerb : Verb
         private readonly Option<string> _office;
         private readonly Option<string[]> _kinds;
 
-        public AddVerb(Texts texts) : base("add", texts, "verb.subscriptions.add")
+        public AddVerb(Texts texts)
+            : base("add", texts, "verb.subscriptions.add")
         {
             _address = new("ADDRESS") { Description = texts["option.subscription.address"] };
             _office = new("--office") { Description = texts["option.office"], Required = true };
-            _kinds = new("--kind") { Description = texts.Say("option.subscription.kind", ("kinds", string.Join(", ", NoticeKinds.All))), AllowMultipleArgumentsPerToken = true };
+            _kinds = new("--kind")
+            {
+                Description = texts.Say("option.subscription.kind", ("kinds", string.Join(", ", NoticeKinds.All))),
+                AllowMultipleArgumentsPerToken = true,
+            };
             Arguments.Add(_address);
             Options.Add(_office);
             Options.Add(_kinds);
@@ -84,10 +103,23 @@ public sealed class SubscriptionsVerb : Verb
         {
             await using var platform = await Platform.OpenAsync(context);
             var made = await platform.Subscriptions.CreateAsync(
-                Actor.Operator, given.GetValue(_office)!, given.GetValue(_address)!, given.GetValue(_kinds) ?? [], context.Language, context.CancellationToken);
+                Actor.Operator,
+                given.GetValue(_office)!,
+                given.GetValue(_address)!,
+                given.GetValue(_kinds) ?? [],
+                context.Language,
+                context.CancellationToken
+            );
             if (context.Json)
             {
-                context.WriteJson(new { subscription = made.Id, address = made.Address, secret = made.Secret });
+                context.WriteJson(
+                    new
+                    {
+                        subscription = made.Id,
+                        address = made.Address,
+                        secret = made.Secret,
+                    }
+                );
                 return ExitCodes.Done;
             }
             if (made.Secret is { } secret)
@@ -113,10 +145,16 @@ public sealed class SubscriptionsVerb : Verb
             }
             foreach (var row in rows)
             {
-                await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{row.SubscriptionId}  {row.Office,-16} {row.Address}"));
-                var (key, since) = row.DisabledAt is { } at ? ($"subscriptions.disabled.{row.DisabledBecause}", at) : ("subscriptions.failing", row.FailingSince ?? default);
+                await context.Out.WriteLineAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"{row.SubscriptionId}  {row.Office, -16} {row.Address}")
+                );
+                var (key, since) = row.DisabledAt is { } at
+                    ? ($"subscriptions.disabled.{row.DisabledBecause}", at)
+                    : ("subscriptions.failing", row.FailingSince ?? default);
                 if (row.DisabledAt is not null || row.FailingSince is not null)
-                    await context.Out.WriteLineAsync($"    {Texts.Say(key, ("since", since.ToString("uuuu-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)))}");
+                    await context.Out.WriteLineAsync(
+                        $"    {Texts.Say(key, ("since", since.ToString("uuuu-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)))}"
+                    );
             }
             return ExitCodes.Done;
         }
@@ -128,7 +166,8 @@ public sealed class SubscriptionsVerb : Verb
         private readonly Argument<string> _id;
         private readonly Func<VerbContext, Platform, Guid, Task> _run;
 
-        public OneVerb(Texts texts, string name, Func<VerbContext, Platform, Guid, Task> run) : base(name, texts, $"verb.subscriptions.{name}")
+        public OneVerb(Texts texts, string name, Func<VerbContext, Platform, Guid, Task> run)
+            : base(name, texts, $"verb.subscriptions.{name}")
         {
             _run = run;
             _id = new("ID") { Description = texts["option.subscription"] };
@@ -148,7 +187,8 @@ public sealed class SubscriptionsVerb : Verb
         private readonly Argument<string> _id;
         private readonly Argument<string> _delivery;
 
-        public ReplayVerb(Texts texts) : base("replay", texts, "verb.subscriptions.replay")
+        public ReplayVerb(Texts texts)
+            : base("replay", texts, "verb.subscriptions.replay")
         {
             _id = new("ID") { Description = texts["option.subscription"] };
             _delivery = new("DELIVERY") { Description = texts["option.delivery"] };
@@ -161,7 +201,12 @@ public sealed class SubscriptionsVerb : Verb
             await using var platform = await Platform.OpenAsync(context);
             var id = IdOf(given.GetValue(_id)!);
             var delivery = IdOf(given.GetValue(_delivery)!, RefusalCodes.DeliveryUnknown);
-            await DoneAsync(context, id, "replayed", platform.Subscriptions.ReplayAsync(Actor.Operator, id, delivery, context.CancellationToken));
+            await DoneAsync(
+                context,
+                id,
+                "replayed",
+                platform.Subscriptions.ReplayAsync(Actor.Operator, id, delivery, context.CancellationToken)
+            );
             return ExitCodes.Done;
         }
     }

@@ -35,12 +35,19 @@ public sealed class Texts
     public static Language Choose(IReadOnlyList<string> arguments, Func<string, string?> environment)
     {
         var given = arguments
-            .Select((word, index) => word == "--lang" ? arguments.ElementAtOrDefault(index + 1)
-                : word.StartsWith("--lang=", StringComparison.Ordinal) || word.StartsWith("--lang:", StringComparison.Ordinal) ? word[7..]
-                : null)
-            .OfType<string>().LastOrDefault();
+            .Select(
+                (word, index) =>
+                    word == "--lang" ? arguments.ElementAtOrDefault(index + 1)
+                    : word.StartsWith("--lang=", StringComparison.Ordinal) || word.StartsWith("--lang:", StringComparison.Ordinal)
+                        ? word[7..]
+                    : null
+            )
+            .OfType<string>()
+            .LastOrDefault();
         return new[] { given, environment("OBSERVATORY_LANG"), environment("LC_ALL"), environment("LC_MESSAGES"), environment("LANG") }
-            .Select(LanguageCodes.TryParse).FirstOrDefault(l => l is not null) ?? Language.En;
+            .Select(LanguageCodes.TryParse)
+            .FirstOrDefault(l => l is not null)
+            ?? Language.En;
     }
 
     public string Say(string key, params IEnumerable<(string Name, string Value)> facts)

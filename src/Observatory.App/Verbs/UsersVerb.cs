@@ -9,7 +9,8 @@ namespace Observatory.App.Verbs;
 /// <summary>Who may sign in, for which office and as what.</summary>
 public sealed class UsersVerb : Verb
 {
-    public UsersVerb(Texts texts) : base("users", texts)
+    public UsersVerb(Texts texts)
+        : base("users", texts)
     {
         Subcommands.Add(new AddVerb(texts));
         Subcommands.Add(new ListVerb(texts));
@@ -23,11 +24,17 @@ public sealed class UsersVerb : Verb
         private readonly Option<string[]> _roles;
         private readonly Option<string?> _name;
 
-        public AddVerb(Texts texts) : base("add", texts, "verb.users.add")
+        public AddVerb(Texts texts)
+            : base("add", texts, "verb.users.add")
         {
             _address = new("ADDRESS") { Description = texts["option.address"] };
             _office = new("--office") { Description = texts["option.office"], Required = true };
-            _roles = new("--role") { Description = texts["option.access.role"], Required = true, AllowMultipleArgumentsPerToken = true };
+            _roles = new("--role")
+            {
+                Description = texts["option.access.role"],
+                Required = true,
+                AllowMultipleArgumentsPerToken = true,
+            };
             _name = new("--name") { Description = texts["option.name"] };
             Arguments.Add(_address);
             Options.Add(_office);
@@ -40,9 +47,22 @@ public sealed class UsersVerb : Verb
             await using var platform = await Platform.OpenAsync(context);
             var address = given.GetValue(_address)!;
             await platform.People.AddAsync(
-                Actor.Operator, address, given.GetValue(_name) ?? address, given.GetValue(_office)!, [.. given.GetValue(_roles)!.Select(AccessWords.RoleOf)], context.CancellationToken);
+                Actor.Operator,
+                address,
+                given.GetValue(_name) ?? address,
+                given.GetValue(_office)!,
+                [.. given.GetValue(_roles)!.Select(AccessWords.RoleOf)],
+                context.CancellationToken
+            );
             if (context.Json)
-                context.WriteJson(new { address, office = given.GetValue(_office), roles = given.GetValue(_roles) });
+                context.WriteJson(
+                    new
+                    {
+                        address,
+                        office = given.GetValue(_office),
+                        roles = given.GetValue(_roles),
+                    }
+                );
             else
                 await context.Out.WriteLineAsync(Texts.Say("users.added", ("address", address)));
             return ExitCodes.Done;
@@ -57,12 +77,26 @@ public sealed class UsersVerb : Verb
             var people = await platform.People.ListAsync(Actor.Operator, context.CancellationToken);
             if (context.Json)
             {
-                context.WriteJson(people.Select(p => new { address = p.Address, name = p.Name, office = p.Office, roles = p.Roles, isActive = p.IsActive, lastSeenAt = p.LastSeenAt?.ToString() }));
+                context.WriteJson(
+                    people.Select(p => new
+                    {
+                        address = p.Address,
+                        name = p.Name,
+                        office = p.Office,
+                        roles = p.Roles,
+                        isActive = p.IsActive,
+                        lastSeenAt = p.LastSeenAt?.ToString(),
+                    })
+                );
                 return ExitCodes.Done;
             }
             foreach (var person in people)
-                await context.Out.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"{person.Address,-36} {person.Office,-16} {(person.IsActive ? string.Join(",", person.Roles) : Texts["users.gone"])}"));
+                await context.Out.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{person.Address, -36} {person.Office, -16} {(person.IsActive ? string.Join(",", person.Roles) : Texts["users.gone"])}"
+                    )
+                );
             return ExitCodes.Done;
         }
     }
@@ -71,7 +105,8 @@ public sealed class UsersVerb : Verb
     {
         private readonly Argument<string> _address;
 
-        public RemoveVerb(Texts texts) : base("remove", texts, "verb.users.remove")
+        public RemoveVerb(Texts texts)
+            : base("remove", texts, "verb.users.remove")
         {
             _address = new("ADDRESS") { Description = texts["option.address"] };
             Arguments.Add(_address);

@@ -8,7 +8,8 @@ namespace Observatory.App.Verbs;
 /// </summary>
 public abstract class Verb : Command
 {
-    protected Verb(string name, Texts texts, string? about = null) : base(name, texts[about ?? $"verb.{name}"]) => Texts = texts;
+    protected Verb(string name, Texts texts, string? about = null)
+        : base(name, texts[about ?? $"verb.{name}"]) => Texts = texts;
 
     protected Texts Texts { get; }
 

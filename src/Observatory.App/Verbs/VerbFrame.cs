@@ -24,10 +24,26 @@ public sealed class VerbFrame : IEnumerable<Command>
     {
         _texts = texts;
         _root = new RootCommand(texts["program"]);
-        _home = new("--home") { Description = texts["option.home"], HelpName = "DIR", Recursive = true };
-        _mappings = new("--mappings") { Description = texts["option.mappings"], HelpName = "DIR", Recursive = true, Arity = ArgumentArity.OneOrMore };
+        _home = new("--home")
+        {
+            Description = texts["option.home"],
+            HelpName = "DIR",
+            Recursive = true,
+        };
+        _mappings = new("--mappings")
+        {
+            Description = texts["option.mappings"],
+            HelpName = "DIR",
+            Recursive = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         _json = new("--json") { Description = texts["option.json"], Recursive = true };
-        var language = new Option<string>("--lang") { Description = texts["option.lang"], HelpName = "en|es|fr|pt", Recursive = true };
+        var language = new Option<string>("--lang")
+        {
+            Description = texts["option.lang"],
+            HelpName = "en|es|fr|pt",
+            Recursive = true,
+        };
         language.AcceptOnlyFromAmong([.. LanguageCodes.All.Select(l => l.Code())]);
         foreach (var option in _root.Options)
         {
@@ -50,7 +66,12 @@ public sealed class VerbFrame : IEnumerable<Command>
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(_texts.Language == Language.Pt ? "pt-BR" : _texts.Language.Code());
         var given = _root.Parse(arguments);
-        var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        var invocation = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+        };
         if (given.Action is not (null or ParseErrorAction))
         {
             return await given.InvokeAsync(invocation, CancellationToken.None);

@@ -19,15 +19,25 @@ internal static class Observability
 
     /// <summary>Meters of our own, of the web server and of the database's pools.</summary>
     private static readonly string[] Meters =
-        [Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Diagnostics", "Npgsql", "System.Runtime"];
+    [
+        Telemetry.Name,
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.Diagnostics",
+        "Npgsql",
+        "System.Runtime",
+    ];
 
     public static void Add(IServiceCollection services)
     {
         var receiver = Receiver();
         services.AddSingleton<QueueGauges>();
         services.AddHostedService(p => p.GetRequiredService<QueueGauges>());
-        var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(r => r.AddService("observatory", serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString()))
+        var telemetry = services
+            .AddOpenTelemetry()
+            .ConfigureResource(r =>
+                r.AddService("observatory", serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString())
+            )
             .WithMetrics(m =>
             {
                 m.AddMeter(Meters).AddPrometheusExporter();
@@ -35,21 +45,28 @@ internal static class Observability
                     m.AddOtlpExporter(o => o.Endpoint = receiver);
             });
         if (receiver is not null)
-            telemetry.WithTracing(t => t.AddSource(Telemetry.Name, "Npgsql").AddAspNetCoreInstrumentation().AddOtlpExporter(o => o.Endpoint = receiver));
+            telemetry.WithTracing(t =>
+                t.AddSource(Telemetry.Name, "Npgsql").AddAspNetCoreInstrumentation().AddOtlpExporter(o => o.Endpoint = receiver)
+            );
     }
 
     public static void Map(WebApplication app)
     {
         app.MapPrometheusScrapingEndpoint(Address).IsOpen().IsNotCounted().ExcludeFromDescription();
         // Numbers of queues and pools are for whoever runs the machine: to all others the address does not exist.
-        app.Use((context, next) =>
-            context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: Address } && !IsOfThisMachine(context)
-                ? Api.Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", Address)), context.RequestAborted)
-                : next(context));
+        app.Use(
+            (context, next) =>
+                context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: Address } && !IsOfThisMachine(context)
+                    ? Api.Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", Address)), context.RequestAborted)
+                    : next(context)
+        );
     }
 
     private static bool IsOfThisMachine(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
+        context.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+        && !context.Request.Headers.ContainsKey("Forwarded");
 
     /// <exception cref="Refusal">PARAMETER_VALUE where the setting is no address.</exception>
     private static Uri? Receiver()
@@ -58,6 +75,11 @@ internal static class Observability
             return null;
         return Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "OTEL_EXPORTER_OTLP_ENDPOINT"), ("value", given), ("expected", "http://127.0.0.1:4317"));
+            : throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+                ("value", given),
+                ("expected", "http://127.0.0.1:4317")
+            );
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Observatory.App.Watching;
 
 /// <summary>
-/// How the program logs, verbs and servers alike: on standard error, for standard output is the answer; with the time in UTC and, where one is being worked on,
+/// How the program logs, verbs and servers alike: on standard error, for standard output is the answer; with the time in UTC and, where one
+/// is being worked on,
 /// the submission and its feed on every line. A terminal gets a line of text, anything else a JSON object a line.
 /// </summary>
 internal static class ProgramLog
@@ -12,11 +13,18 @@ internal static class ProgramLog
     {
         logging.ClearProviders();
         if (Console.IsErrorRedirected)
-            logging.AddJsonConsole(o => (o.IncludeScopes, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+            logging.AddJsonConsole(o =>
+                (o.IncludeScopes, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'")
+            );
         else
-            logging.AddSimpleConsole(o => (o.SingleLine, o.IncludeScopes, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, true, "yyyy-MM-dd HH:mm:ss'Z' "));
+            logging.AddSimpleConsole(o =>
+                (o.SingleLine, o.IncludeScopes, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, true, "yyyy-MM-dd HH:mm:ss'Z' ")
+            );
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning)
+        logging
+            .SetMinimumLevel(level)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Hangfire", LogLevel.Warning)
             // That its keys lie readable in the home, as the home itself does, is said in the README, not at every start.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

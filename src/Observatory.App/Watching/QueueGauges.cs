@@ -27,11 +27,39 @@ internal sealed class QueueGauges : BackgroundService
     public QueueGauges(Platform platform, JobStorage storage)
     {
         (_platform, _storage) = (platform, storage);
-        _meter.CreateObservableGauge("observatory.submissions.waiting", () => States.Select(s => new Measurement<long>(_queues.TryGetValue(s, out var row) ? row.Waiting : 0, new KeyValuePair<string, object?>("state", s))), "{submission}", "Submissions in a state in which they wait");
-        _meter.CreateObservableGauge("observatory.submissions.oldest", () => States.Select(s => new Measurement<double>(_queues.TryGetValue(s, out var row) ? row.OldestSeconds : 0, new KeyValuePair<string, object?>("state", s))), "s", "Time for which the oldest submission of a state has waited");
-        _meter.CreateObservableGauge("observatory.jobs", () => _jobs.Select(j => new Measurement<long>(j.Jobs, new KeyValuePair<string, object?>("state", j.State))), "{job}", "Jobs in the job store");
+        _meter.CreateObservableGauge(
+            "observatory.submissions.waiting",
+            () =>
+                States.Select(s => new Measurement<long>(
+                    _queues.TryGetValue(s, out var row) ? row.Waiting : 0,
+                    new KeyValuePair<string, object?>("state", s)
+                )),
+            "{submission}",
+            "Submissions in a state in which they wait"
+        );
+        _meter.CreateObservableGauge(
+            "observatory.submissions.oldest",
+            () =>
+                States.Select(s => new Measurement<double>(
+                    _queues.TryGetValue(s, out var row) ? row.OldestSeconds : 0,
+                    new KeyValuePair<string, object?>("state", s)
+                )),
+            "s",
+            "Time for which the oldest submission of a state has waited"
+        );
+        _meter.CreateObservableGauge(
+            "observatory.jobs",
+            () => _jobs.Select(j => new Measurement<long>(j.Jobs, new KeyValuePair<string, object?>("state", j.State))),
+            "{job}",
+            "Jobs in the job store"
+        );
         _meter.CreateObservableGauge("observatory.job.servers", () => _servers, "{server}", "Servers whose workers the job store knows");
-        _meter.CreateObservableGauge("observatory.queues.age", () => (Environment.TickCount64 - Volatile.Read(ref _asked)) / 1000.0, "s", "Time since the queues were last asked for");
+        _meter.CreateObservableGauge(
+            "observatory.queues.age",
+            () => (Environment.TickCount64 - Volatile.Read(ref _asked)) / 1000.0,
+            "s",
+            "Time since the queues were last asked for"
+        );
     }
 
     /// <summary>Asks for the queues once.</summary>
@@ -39,7 +67,13 @@ internal sealed class QueueGauges : BackgroundService
     {
         _queues = (await _platform.Queues.ListAsync(cancellation)).ToFrozenDictionary(q => q.State);
         var statistics = _storage.GetMonitoringApi().GetStatistics();
-        _jobs = [("enqueued", statistics.Enqueued), ("scheduled", statistics.Scheduled), ("processing", statistics.Processing), ("failed", statistics.Failed)];
+        _jobs =
+        [
+            ("enqueued", statistics.Enqueued),
+            ("scheduled", statistics.Scheduled),
+            ("processing", statistics.Processing),
+            ("failed", statistics.Failed),
+        ];
         _servers = statistics.Servers;
         Volatile.Write(ref _asked, Environment.TickCount64);
     }
@@ -59,11 +93,11 @@ internal sealed class QueueGauges : BackgroundService
             {
                 await AskAsync(stoppingToken);
             }
-            catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
+            catch (Exception fault)
+                when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
             {
                 // The database is away: readiness says so, and the age of these numbers.
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

@@ -31,12 +31,17 @@ public sealed record Actor
     /// <summary>Whoever runs a verb on the machine itself.</summary>
     public static Actor Operator { get; } = new("operator", [Role.Operator], null, null);
 
-    /// <summary>What stands in the history of a submission and in the audit: a person's address for signing in, or <c>key:</c> and the key's public part.</summary>
+    /// <summary>
+    /// What stands in the history of a submission and in the audit: a person's address for signing in, or <c>key:</c> and the key's public
+    /// part.
+    /// </summary>
     public string Name { get; }
 
     public IReadOnlyList<Role> Roles { get; }
 
-    /// <summary>Code of the office acted for: a provider's, or <see cref="ObservatoryOffice"/>; null for the program itself and for the public.</summary>
+    /// <summary>
+    /// Code of the office acted for: a provider's, or <see cref="ObservatoryOffice"/>; null for the program itself and for the public.
+    /// </summary>
     public string? Office { get; }
 
     /// <summary>ISO 3166 alpha-3 code of the office's country; null for an office of no country.</summary>
@@ -50,16 +55,18 @@ public sealed record Actor
     public Reach ReachOf(Permission permission) => Rights.Of(Roles, permission);
 
     /// <summary>
-    /// Whether something of an office is within reach: of the own country, what any of its offices has; of no country, only what the own office has.
+    /// Whether something of an office is within reach: of the own country, what any of its offices has; of no country, only what the own
+    /// office has.
     /// </summary>
     /// <param name="country">Null for what is of no country.</param>
     /// <param name="office">Null where it is not known, or of no office: what is then of no country either is out of reach.</param>
-    public bool May(Permission permission, string? country, string? office) => ReachOf(permission) switch
-    {
-        Reach.All => true,
-        Reach.OwnCountry => Office is not null && (country is null ? Country is null && office == Office : country == Country),
-        _ => false,
-    };
+    public bool May(Permission permission, string? country, string? office) =>
+        ReachOf(permission) switch
+        {
+            Reach.All => true,
+            Reach.OwnCountry => Office is not null && (country is null ? Country is null && office == Office : country == Country),
+            _ => false,
+        };
 
     /// <exception cref="Refusal">SIGN_IN_NEEDED where nobody has said who they are; NOT_ALLOWED where none of the roles has it.</exception>
     public void Demand(Permission permission)
@@ -69,7 +76,8 @@ public sealed record Actor
         throw IsKnown ? new Refusal(RefusalCodes.NotAllowed, ("value", permission.ToString())) : new Refusal(RefusalCodes.SignInNeeded);
     }
 
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN where it is of a country, or an office without one, out of reach.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN where it is of a country, or an office without one, out of
+    /// reach.</exception>
     public void Demand(Permission permission, string? country, string? office)
     {
         Demand(permission);

@@ -2,7 +2,8 @@ namespace Observatory.Core.Access;
 
 /// <summary>Who may do what: the one table that the API, the verbs, the database's policies and the documentation go by.</summary>
 /// <remarks>
-/// After the separation of duties that statistical offices practise (GSBPM, phases "Process", "Analyse" and "Disseminate"): who sends does not
+/// After the separation of duties that statistical offices practise (GSBPM, phases "Process", "Analyse" and "Disseminate"): who sends does
+/// not
 /// approve, who looks after people sees no unpublished figure, and nobody changes a figure by hand.
 /// </remarks>
 public static class Rights
@@ -18,15 +19,20 @@ public static class Rights
         [Permission.ManagePeople] = To(Reach.All, Role.Admin),
         [Permission.ManageLimits] = To(Reach.All, Role.Admin),
         [Permission.ManageSubscriptions] = Both(To(Reach.OwnCountry, Role.Approver), To(Reach.All, Role.Admin)),
-        [Permission.ReadAudit] = Both(To(Reach.OwnCountry, Role.Uploader, Role.Approver), To(Reach.All, Role.Editor, Role.Publisher, Role.Admin)),
+        [Permission.ReadAudit] = Both(
+            To(Reach.OwnCountry, Role.Uploader, Role.Approver),
+            To(Reach.All, Role.Editor, Role.Publisher, Role.Admin)
+        ),
         [Permission.SeeJobs] = To(Reach.All, Role.Admin),
     };
 
     /// <summary>How far a role may go.</summary>
-    public static Reach Of(Role role, Permission permission) => role == Role.Operator ? Reach.All : Table[permission].GetValueOrDefault(role, Reach.None);
+    public static Reach Of(Role role, Permission permission) =>
+        role == Role.Operator ? Reach.All : Table[permission].GetValueOrDefault(role, Reach.None);
 
     /// <summary>How far the widest of several roles may go.</summary>
-    public static Reach Of(IEnumerable<Role> roles, Permission permission) => roles.Select(r => Of(r, permission)).DefaultIfEmpty(Reach.None).Max();
+    public static Reach Of(IEnumerable<Role> roles, Permission permission) =>
+        roles.Select(r => Of(r, permission)).DefaultIfEmpty(Reach.None).Max();
 
     /// <summary>Whether who has a role must have proved in two ways who they are: who agrees, signs or lets others in.</summary>
     public static bool NeedsSecondFactor(Role role) => role is Role.Approver or Role.Publisher or Role.Admin;

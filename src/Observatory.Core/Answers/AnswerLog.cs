@@ -8,7 +8,8 @@ using Observatory.Core.Mappings;
 namespace Observatory.Core.Answers;
 
 /// <summary>
-/// The answers of a mapping folder, <c>answers.csv</c>: who said of which label what it stands for, and when. What counts is the label table;
+/// The answers of a mapping folder, <c>answers.csv</c>: who said of which label what it stands for, and when. What counts is the label
+/// table;
 /// the log says whose word it is.
 /// </summary>
 public static class AnswerLog
@@ -27,15 +28,24 @@ public static class AnswerLog
             return [];
         var answers = new List<LabelAnswer>();
         using var parser = new CsvParser(
-            new StringReader(Encoding.UTF8.GetString(bytes.Span).TrimStart('\uFEFF')), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, HasHeaderRecord = false });
+            new StringReader(Encoding.UTF8.GetString(bytes.Span).TrimStart('\uFEFF')),
+            new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, HasHeaderRecord = false }
+        );
         while (parser.Read())
         {
             if (parser.Record is not { Length: >= 5 } record || LocalDatePattern.Iso.Parse(record[0].Trim()) is not { Success: true } date)
                 continue;
-            answers.Add(new LabelAnswer
-            {
-                Date = date.Value, Author = record[1], Table = record[2], Labels = record[3].Split(Between), Codes = Codes(record[4]), Note = record.Length > 5 ? record[5] : "",
-            });
+            answers.Add(
+                new LabelAnswer
+                {
+                    Date = date.Value,
+                    Author = record[1],
+                    Table = record[2],
+                    Labels = record[3].Split(Between),
+                    Codes = Codes(record[4]),
+                    Note = record.Length > 5 ? record[5] : "",
+                }
+            );
         }
         return answers;
     }
@@ -44,11 +54,16 @@ public static class AnswerLog
     public static ReadOnlyMemory<byte> With(FolderFiles folder, LabelAnswer answer)
     {
         var text = folder.Files.TryGetValue(FileName, out var bytes) ? EditedTable.Of(bytes) : EditedTable.Empty(Heading);
-        return text.WithRow([LocalDatePattern.Iso.Format(answer.Date), answer.Author, answer.Table, answer.Label, answer.Said, answer.Note]).ToBytes();
+        return text.WithRow([LocalDatePattern.Iso.Format(answer.Date), answer.Author, answer.Table, answer.Label, answer.Said, answer.Note])
+            .ToBytes();
     }
 
-    private static Dictionary<string, string> Codes(string said) => said.Trim() == "-"
-        ? new Dictionary<string, string>(StringComparer.Ordinal)
-        : said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(c => c.Split('=', 2)).Where(c => c.Length == 2)
-            .DistinctBy(c => c[0], StringComparer.Ordinal).ToDictionary(c => c[0].Trim(), c => c[1].Trim(), StringComparer.Ordinal);
+    private static Dictionary<string, string> Codes(string said) =>
+        said.Trim() == "-"
+            ? new Dictionary<string, string>(StringComparer.Ordinal)
+            : said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(c => c.Split('=', 2))
+                .Where(c => c.Length == 2)
+                .DistinctBy(c => c[0], StringComparer.Ordinal)
+                .ToDictionary(c => c[0].Trim(), c => c[1].Trim(), StringComparer.Ordinal);
 }

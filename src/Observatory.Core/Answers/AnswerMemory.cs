@@ -8,7 +8,13 @@ namespace Observatory.Core.Answers;
 /// <summary>An answer that is remembered for the office it was given about.</summary>
 /// <param name="Columns">Headings of the label columns of its table.</param>
 /// <param name="Concepts">Concepts that its table gives.</param>
-public sealed record RememberedAnswer(string Provider, string Feed, IReadOnlyList<string> Columns, IReadOnlyList<string> Concepts, LabelAnswer Answer);
+public sealed record RememberedAnswer(
+    string Provider,
+    string Feed,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> Concepts,
+    LabelAnswer Answer
+);
 
 /// <summary>
 /// Every answer that editors gave, by office: when another file of the same office shows the label in a column of the same name, or for the
@@ -20,28 +26,41 @@ public sealed class AnswerMemory
 
     private AnswerMemory(IEnumerable<RememberedAnswer> answers) => _answers = answers.ToLookup(a => (a.Provider, Key(a.Answer.Labels)));
 
-    public static AnswerMemory Of(IEnumerable<(FolderFiles Folder, Mapping Mapping)> feeds) => new(
-        from feed in feeds
-        from answer in AnswerLog.Read(feed.Folder)
-        from table in AnsweredFolder.TablesOf(feed.Mapping)
-        where table.File == answer.Table
-        select new RememberedAnswer(feed.Mapping.Provider.Code, feed.Mapping.Id, table.LabelColumns, table.Concepts, answer));
+    public static AnswerMemory Of(IEnumerable<(FolderFiles Folder, Mapping Mapping)> feeds) =>
+        new(
+            from feed in feeds
+            from answer in AnswerLog.Read(feed.Folder)
+            from table in AnsweredFolder.TablesOf(feed.Mapping)
+            where table.File == answer.Table
+            select new RememberedAnswer(feed.Mapping.Provider.Code, feed.Mapping.Id, table.LabelColumns, table.Concepts, answer)
+        );
 
     /// <summary>The newest answer about these labels; null where nobody gave one.</summary>
     /// <param name="columns">Headings under which the labels stand.</param>
     /// <param name="concept">The concept they are asked for; null where nobody knows yet.</param>
     public RememberedAnswer? Find(string provider, IReadOnlyList<string> columns, string? concept, IReadOnlyList<string> labels) =>
         _answers[(provider, Key(labels))]
-            .Where(a => (concept is not null && a.Concepts.Contains(concept)) || a.Columns.Select(LabelText.Key).SequenceEqual(columns.Select(LabelText.Key), StringComparer.Ordinal))
-            .OrderByDescending(a => a.Answer.Date).FirstOrDefault();
+            .Where(a =>
+                (concept is not null && a.Concepts.Contains(concept))
+                || a.Columns.Select(LabelText.Key).SequenceEqual(columns.Select(LabelText.Key), StringComparer.Ordinal)
+            )
+            .OrderByDescending(a => a.Answer.Date)
+            .FirstOrDefault();
 
     /// <summary>The finding, with an earlier answer beside it where it asks about a label that the office's editors know.</summary>
     public Finding Remind(Finding finding, Mapping? mapping)
     {
-        if (mapping is null || finding.Code is not (FindingCodes.LabelUnknown or FindingCodes.AreaUnknown) || !finding.Arguments.TryGetValue("label", out var label))
+        if (
+            mapping is null
+            || finding.Code is not (FindingCodes.LabelUnknown or FindingCodes.AreaUnknown)
+            || !finding.Arguments.TryGetValue("label", out var label)
+        )
             return finding;
         var columns = finding.Arguments.GetValueOrDefault("column", "").Split(", ");
-        if (Find(mapping.Provider.Code, columns, finding.Arguments.GetValueOrDefault("concept"), label.Split(AnswerLog.Between)) is not { } known)
+        if (
+            Find(mapping.Provider.Code, columns, finding.Arguments.GetValueOrDefault("concept"), label.Split(AnswerLog.Between))
+            is not { } known
+        )
             return finding;
         return finding with
         {

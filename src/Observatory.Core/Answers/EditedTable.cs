@@ -5,7 +5,9 @@ using CsvHelper.Configuration;
 
 namespace Observatory.Core.Answers;
 
-/// <summary>A CSV file of a mapping folder to which lines are added: what stood in it stays as it was, so that a reviewer sees only what is new.</summary>
+/// <summary>
+/// A CSV file of a mapping folder to which lines are added: what stood in it stays as it was, so that a reviewer sees only what is new.
+/// </summary>
 internal sealed class EditedTable
 {
     private readonly string _text;
@@ -26,7 +28,10 @@ internal sealed class EditedTable
     {
         get
         {
-            using var parser = new CsvParser(new StringReader(_text.TrimStart('\uFEFF')), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, HasHeaderRecord = false });
+            using var parser = new CsvParser(
+                new StringReader(_text.TrimStart('\uFEFF')),
+                new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, HasHeaderRecord = false }
+            );
             return parser.Read() ? [.. parser.Record!.Select(h => h.Trim())] : [];
         }
     }
@@ -46,5 +51,6 @@ internal sealed class EditedTable
 
     public ReadOnlyMemory<byte> ToBytes() => Encoding.UTF8.GetBytes(_text);
 
-    private static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") || text != text.Trim() ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private static string Quoted(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") || text != text.Trim() ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -24,7 +24,8 @@ public sealed record LabelAnswer
     public bool IsLeftOut => Codes.Count == 0;
 
     /// <summary>The codes as <c>INDICATOR=HOM_VICT;SEX=F</c>; <c>-</c> where it is left out.</summary>
-    public string Said => IsLeftOut ? "-" : string.Join(';', Codes.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}"));
+    public string Said =>
+        IsLeftOut ? "-" : string.Join(';', Codes.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}"));
 
     /// <summary>The labels as a finding shows them.</summary>
     public string Label => string.Join(AnswerLog.Between, Labels);

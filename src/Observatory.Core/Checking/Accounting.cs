@@ -27,7 +27,8 @@ public sealed class Accounting
     public bool Balances => CellsRead == CellsLoaded + CellsLeftOut + CellsSetAside;
 
     /// <summary>Cells left out, by the name of the rule and the column.</summary>
-    public IReadOnlyDictionary<(string Rule, string Column), long> LeftOut => _leftOut.Where(l => l.Value.Count > 0).ToDictionary(l => l.Key, l => l.Value.Count);
+    public IReadOnlyDictionary<(string Rule, string Column), long> LeftOut =>
+        _leftOut.Where(l => l.Value.Count > 0).ToDictionary(l => l.Key, l => l.Value.Count);
 
     /// <summary>Whole rows left out, by the name of the rule. Their cells are also in <see cref="LeftOut"/>.</summary>
     public IReadOnlyDictionary<string, long> RowsLeftOut => _rowsLeftOut;

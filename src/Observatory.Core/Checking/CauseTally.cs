@@ -3,7 +3,8 @@ using System.Text;
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// Counts findings by their cause while a file is read. None is lost: where a file has more causes than are told apart, those that come later are
+/// Counts findings by their cause while a file is read. None is lost: where a file has more causes than are told apart, those that come
+/// later are
 /// counted together by code.
 /// </summary>
 /// <param name="most">Causes told apart.</param>
@@ -15,10 +16,14 @@ public sealed class CauseTally(int most = 2000)
 
     /// <summary>What blocks first, then by how many; those counted together last among their equals.</summary>
     public IReadOnlyList<FindingGroup> Groups =>
-    [
-        .. _groups.Values.OrderByDescending(g => g.Severity).ThenBy(g => g.IsRest).ThenByDescending(g => g.Count).ThenBy(g => g.Code, StringComparer.Ordinal)
-            .ThenBy(g => string.Join('\u001f', g.Cause.Values), StringComparer.Ordinal),
-    ];
+        [
+            .. _groups
+                .Values.OrderByDescending(g => g.Severity)
+                .ThenBy(g => g.IsRest)
+                .ThenByDescending(g => g.Count)
+                .ThenBy(g => g.Code, StringComparer.Ordinal)
+                .ThenBy(g => string.Join('\u001f', g.Cause.Values), StringComparer.Ordinal),
+        ];
 
     public void Add(Finding finding)
     {
@@ -49,9 +54,13 @@ public sealed class CauseTally(int most = 2000)
     }
 
     private static string Of(Finding finding, string name) =>
-        !finding.Arguments.TryGetValue(name, out var value) ? "" : name == ShapedArgument ? Shape(value) : value;
+        !finding.Arguments.TryGetValue(name, out var value) ? ""
+        : name == ShapedArgument ? Shape(value)
+        : value;
 
-    /// <summary>A text with a 0 for each run of digits: <c>1.234,5</c> and <c>20.118,7</c> are wrong for the same reason, <c>n/d</c> for another.</summary>
+    /// <summary>
+    /// A text with a 0 for each run of digits: <c>1.234,5</c> and <c>20.118,7</c> are wrong for the same reason, <c>n/d</c> for another.
+    /// </summary>
     private static string Shape(string value)
     {
         if (!value.AsSpan().ContainsAnyInRange('0', '9'))

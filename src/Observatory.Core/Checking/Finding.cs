@@ -15,11 +15,14 @@ public enum Severity
 /// The text a person reads is made from the code and the arguments by the message catalogue.
 /// </summary>
 /// <param name="Code">One of <see cref="FindingCodes"/>.</param>
-/// <param name="Where">Cell of a data file, or line and column of a mapping file (its name stands as the sheet); null for the whole file.</param>
+/// <param name="Where">Cell of a data file, or line and column of a mapping file (its name stands as the sheet); null for the whole
+/// file.</param>
 /// <param name="Arguments">Named values for the message, as written in the file.</param>
 public sealed record Finding(string Code, Severity Severity, CellRef? Where, IReadOnlyDictionary<string, string> Arguments)
 {
-    /// <summary>The figures that a question is about, where they are more than the one that its arguments name; empty where they are not.</summary>
+    /// <summary>
+    /// The figures that a question is about, where they are more than the one that its arguments name; empty where they are not.
+    /// </summary>
     public IReadOnlyList<FigureRef> AskedAbout { get; init; } = [];
 
     public static Finding Of(string code, Severity severity, CellRef? where, params ReadOnlySpan<(string Name, string Value)> arguments)

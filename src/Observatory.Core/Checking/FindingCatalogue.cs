@@ -5,12 +5,17 @@ using System.Text.Json.Serialization;
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// Every code with its weight, cause and example: the one source of the page of findings, of the address that lists them and of how findings are
+/// Every code with its weight, cause and example: the one source of the page of findings, of the address that lists them and of how
+/// findings are
 /// grouped. A test holds it to <see cref="FindingCodes"/>, to the messages and to the code that makes findings.
 /// </summary>
 public static class FindingCatalogue
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() }, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     /// <summary>In the order of <see cref="FindingCodes"/>.</summary>
     public static IReadOnlyList<FindingKind> All { get; } = Load();
@@ -23,7 +28,8 @@ public static class FindingCatalogue
     private static List<FindingKind> Load()
     {
         const string name = "Observatory.Core.Checking.findings.json";
-        using var stream = typeof(FindingCatalogue).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(name + " is not in the assembly.");
+        using var stream = typeof(FindingCatalogue).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException(name + " is not in the assembly.");
         return JsonSerializer.Deserialize<List<FindingKind>>(stream, Format)!;
     }
 }

@@ -116,5 +116,5 @@ public static class FindingCodes
     public const string FeedsOverlap = "FEEDS_OVERLAP";
 
     public static IReadOnlyList<string> All { get; } =
-        [.. typeof(FindingCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+    [.. typeof(FindingCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
 }

@@ -32,11 +32,17 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
     public long Figures { get; private set; }
 
     /// <summary>The arguments of the first; where it says for how many figures it stands, for how many all of them do.</summary>
-    public IReadOnlyDictionary<string, string> Arguments => CountedBy is { } name && First.Arguments.ContainsKey(name)
-        ? new Dictionary<string, string>(First.Arguments, StringComparer.Ordinal) { [name] = Figures.ToString(CultureInfo.InvariantCulture) }
-        : First.Arguments;
+    public IReadOnlyDictionary<string, string> Arguments =>
+        CountedBy is { } name && First.Arguments.ContainsKey(name)
+            ? new Dictionary<string, string>(First.Arguments, StringComparer.Ordinal)
+            {
+                [name] = Figures.ToString(CultureInfo.InvariantCulture),
+            }
+            : First.Arguments;
 
-    /// <summary>Of a warning the figures that it asks about: those that its findings list, or that they name by an area and a period.</summary>
+    /// <summary>
+    /// Of a warning the figures that it asks about: those that its findings list, or that they name by an area and a period.
+    /// </summary>
     public IReadOnlyList<FigureRef> AskedAbout => _askedAbout;
 
     private string? CountedBy => FindingCatalogue.Find(Code)?.Counted;
@@ -47,7 +53,12 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
     internal void Add(Finding finding)
     {
         Count++;
-        Figures += CountedBy is { } name && finding.Arguments.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures) ? figures : 1;
+        Figures +=
+            CountedBy is { } name
+            && finding.Arguments.TryGetValue(name, out var text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures)
+                ? figures
+                : 1;
         // Only warnings are questions.
         if (Severity == Severity.Warning)
             _askedAbout.AddRange(finding.AskedAbout.Count > 0 ? finding.AskedAbout : NamedBy(finding));
@@ -56,5 +67,10 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
     }
 
     private static IReadOnlyList<FigureRef> NamedBy(Finding finding) =>
-        finding.Arguments.TryGetValue("area", out var area) && area.Length > 0 && finding.Arguments.TryGetValue("period", out var period) && period.Length > 0 ? [new FigureRef(area, period)] : [];
+        finding.Arguments.TryGetValue("area", out var area)
+        && area.Length > 0
+        && finding.Arguments.TryGetValue("period", out var period)
+        && period.Length > 0
+            ? [new FigureRef(area, period)]
+            : [];
 }

@@ -4,7 +4,10 @@ using NodaTime.Text;
 
 namespace Observatory.Core.Checking;
 
-/// <summary>Text, days, instants and addresses as callers give them, read in one way wherever they are given: what no part of the program could hold is refused here.</summary>
+/// <summary>
+/// Text, days, instants and addresses as callers give them, read in one way wherever they are given: what no part of the program could hold
+/// is refused here.
+/// </summary>
 public static class Given
 {
     /// <summary>The first year that a day or an instant may be of.</summary>
@@ -19,8 +22,14 @@ public static class Given
     /// <param name="column">What the caller calls it.</param>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Text(string column, string? text) => text is null || IsSound(text) ? text
-        : throw Wrong(column, string.Concat(text.EnumerateRunes().Select(r => r.Value == 0 ? "\u2400" : r.ToString())), "U+0001 – U+10FFFF");
+    public static string? Text(string column, string? text) =>
+        text is null || IsSound(text)
+            ? text
+            : throw Wrong(
+                column,
+                string.Concat(text.EnumerateRunes().Select(r => r.Value == 0 ? "\u2400" : r.ToString())),
+                "U+0001 – U+10FFFF"
+            );
 
     /// <summary>Whether a text can be kept.</summary>
     public static bool IsSound(string text)
@@ -40,8 +49,10 @@ public static class Given
 
     /// <summary>A day of the years <see cref="FirstYear"/> to <see cref="LastYear"/>; null for null.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
-    public static LocalDate? Day(string column, string? text) => text is null ? null
-        : LocalDatePattern.Iso.Parse(text) is { Success: true } day && IsOfTime(day.Value.Year) ? day.Value : throw Wrong(column, text, Day1);
+    public static LocalDate? Day(string column, string? text) =>
+        text is null ? null
+        : LocalDatePattern.Iso.Parse(text) is { Success: true } day && IsOfTime(day.Value.Year) ? day.Value
+        : throw Wrong(column, text, Day1);
 
     /// <summary>An instant, with an offset or Z, or a day: the last instant of it. Null for null.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
@@ -59,7 +70,8 @@ public static class Given
     }
 
     /// <summary>
-    /// An absolute address in printable ASCII alone: the name of a host in other letters is written as the net asks for it (RFC 5891), so that what is judged
+    /// An absolute address in printable ASCII alone: the name of a host in other letters is written as the net asks for it (RFC 5891), so
+    /// that what is judged
     /// and kept is what is connected to. Null where it is none.
     /// </summary>
     public static Uri? Address(string text)
@@ -69,7 +81,14 @@ public static class Given
         try
         {
             return System.Text.Ascii.IsValid(address.AbsoluteUri) ? address
-                : Uri.TryCreate(new UriBuilder(address) { Host = address.IdnHost }.Uri.AbsoluteUri, UriKind.Absolute, out var plain) && System.Text.Ascii.IsValid(plain.AbsoluteUri) ? plain
+                : Uri.TryCreate(
+                    new UriBuilder(address) { Host = address.IdnHost }
+                        .Uri
+                        .AbsoluteUri,
+                    UriKind.Absolute,
+                    out var plain
+                ) && System.Text.Ascii.IsValid(plain.AbsoluteUri)
+                    ? plain
                 : null;
         }
         catch (Exception fault) when (fault is UriFormatException or ArgumentException)

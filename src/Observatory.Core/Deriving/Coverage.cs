@@ -3,7 +3,8 @@ namespace Observatory.Core.Deriving;
 /// <summary>How much of a group of States an aggregate is of.</summary>
 /// <param name="Present">Codes of the members with a complete figure, in ordinal order.</param>
 /// <param name="Missing">Codes of the members without one, in ordinal order.</param>
-/// <param name="PopulationShare">Their share of the group's population, from 0 to 1; null where the declared population of a member is not known.</param>
+/// <param name="PopulationShare">Their share of the group's population, from 0 to 1; null where the declared population of a member is not
+/// known.</param>
 public sealed record Coverage(IReadOnlyList<string> Present, IReadOnlyList<string> Missing, decimal? PopulationShare)
 {
     /// <summary>States with a complete figure.</summary>

@@ -20,7 +20,8 @@ public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm D
 
     /// <summary>Numerator over denominator times the factor, rounded once.</summary>
     /// <exception cref="DivideByZeroException">The denominator is zero: such a figure does not exist and must not be asked for.</exception>
-    public decimal ValueOf(decimal numerator, decimal denominator) => Math.Round(UnroundedOf(numerator, denominator), Decimals, MidpointRounding.AwayFromZero);
+    public decimal ValueOf(decimal numerator, decimal denominator) =>
+        Math.Round(UnroundedOf(numerator, denominator), Decimals, MidpointRounding.AwayFromZero);
 
     /// <summary>Numerator over denominator times the factor, for comparing.</summary>
     /// <exception cref="DivideByZeroException">As <see cref="ValueOf"/>.</exception>
@@ -32,10 +33,17 @@ public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm D
         if (text is null || Form().Match(text) is not { Success: true } match)
             return null;
         var factor = 1m;
-        if (match.Groups["factor"] is { Success: true } written
-            && (!decimal.TryParse(written.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out factor) || factor <= 0))
+        if (
+            match.Groups["factor"] is { Success: true } written
+            && (
+                !decimal.TryParse(written.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out factor)
+                || factor <= 0
+            )
+        )
             return null;
-        return TermOf("numerator") is { } numerator && TermOf("denominator") is { } denominator ? new DerivedFormula(numerator, denominator, factor) : null;
+        return TermOf("numerator") is { } numerator && TermOf("denominator") is { } denominator
+            ? new DerivedFormula(numerator, denominator, factor)
+            : null;
 
         FormulaTerm? TermOf(string side)
         {
@@ -48,13 +56,15 @@ public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm D
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Numerator} / {Denominator}") + (Factor == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" * {Factor}"));
+        string.Create(CultureInfo.InvariantCulture, $"{Numerator} / {Denominator}")
+        + (Factor == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" * {Factor}"));
 
     private const string Code = "[A-Z][A-Z0-9_]*";
     private const string Member = "[A-Z][A-Z_]*=[A-Za-z0-9_]+";
 
     [GeneratedRegex(
         $@"^(?<numerator>{Code})(\[(?<numeratorMember>{Member})(;(?<numeratorMember>{Member}))*\])? / (?<denominator>{Code})(\[(?<denominatorMember>{Member})(;(?<denominatorMember>{Member}))*\])?( \* (?<factor>[0-9]+(\.[0-9]+)?))?\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Form();
 }

@@ -9,13 +9,18 @@ public static class DerivingPolicy
     /// <summary>The share of a group's population that the members with data must hold at least. Methodology section 6, rule 28.</summary>
     public const decimal LeastPopulationShare = 0.80m;
 
-    /// <summary>The share of a group's members that must have data at least: in the Americas two States alone hold half of the people. Rule 28.</summary>
+    /// <summary>
+    /// The share of a group's members that must have data at least: in the Americas two States alone hold half of the people. Rule 28.
+    /// </summary>
     public const decimal LeastMemberShare = 0.50m;
 
     /// <summary>The unit of amounts in the money of each country: they add up within it and not over countries.</summary>
     public const string LocalMoney = "MILLION_LCU";
 
-    /// <summary>The group that the word OAS asks for: the 35 States in every year, whatever became of their membership. Methodology section 6, rule 31.</summary>
+    /// <summary>
+    /// The group that the word OAS asks for: the 35 States in every year, whatever became of their membership. Methodology section 6, rule
+    /// 31.
+    /// </summary>
     public const string Oas = "OAS";
 
     /// <summary>

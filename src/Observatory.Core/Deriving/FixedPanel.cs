@@ -6,7 +6,8 @@ namespace Observatory.Core.Deriving;
 /// </summary>
 public static class FixedPanel
 {
-    /// <param name="complete">The members with a complete figure, by period; a period in which none has one asks nothing of anybody.</param>
+    /// <param name="complete">The members with a complete figure, by period; a period in which none has one asks nothing of
+    /// anybody.</param>
     public static IReadOnlySet<string> Of(IEnumerable<IReadOnlySet<string>> complete)
     {
         HashSet<string>? panel = null;

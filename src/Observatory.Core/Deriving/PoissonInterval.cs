@@ -12,7 +12,8 @@ public readonly record struct PoissonInterval(double Lower, double Upper)
     /// <summary>The share of such intervals that hold the true mean. 95 %, as methodology section 5 asks.</summary>
     public const double Level = 0.95;
 
-    // A quantile is searched for step by step, ten times as long as all else that a rate takes; tables ask for the same counts again and again.
+    // A quantile is searched for step by step, ten times as long as all else that a rate takes; tables ask for the same counts again and
+    // again.
     private const int MostKept = 50_000;
     private static readonly ConcurrentDictionary<decimal, PoissonInterval> Kept = new();
     private static int _kept;
@@ -36,7 +37,10 @@ public readonly record struct PoissonInterval(double Lower, double Upper)
         const double tail = (1 - Level) / 2;
         return new(
             // No count is less than none: the quantile of no degrees of freedom does not exist.
-            count == 0 ? 0 : ChiSquared.InvCDF(2 * count, tail) / 2,
-            ChiSquared.InvCDF((2 * count) + 2, 1 - tail) / 2);
+            count == 0
+                ? 0
+                : ChiSquared.InvCDF(2 * count, tail) / 2,
+            ChiSquared.InvCDF((2 * count) + 2, 1 - tail) / 2
+        );
     }
 }

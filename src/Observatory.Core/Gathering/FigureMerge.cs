@@ -8,6 +8,7 @@ internal sealed class FigureMerge : FigureCursor
 {
     private readonly Func<int, int, int> _merge;
     private readonly FigureCursor[] _sources;
+
     // A heap of the sources that have not ended, by the key they have reached and then by their age.
     private readonly int[] _heap;
     private int _count;

@@ -76,7 +76,10 @@ internal sealed class FigureRun
                 previous = default;
             }
             ref var block = ref CollectionsMarshal.AsSpan(run._blocks)[^1];
-            (block.LeastPeriod, block.MostPeriod) = (Math.Min(block.LeastPeriod, figure.Key.Period), Math.Max(block.MostPeriod, figure.Key.Period));
+            (block.LeastPeriod, block.MostPeriod) = (
+                Math.Min(block.LeastPeriod, figure.Key.Period),
+                Math.Max(block.MostPeriod, figure.Key.Period)
+            );
             run._range.Add(figure.Key);
             filter?.Add(figure.Key);
             Write(buffer, figure, previous);
@@ -103,7 +106,7 @@ internal sealed class FigureRun
         if (_filter is not null)
             return;
         var filter = new KeyFilter(Count);
-        for (var all = Read(); all.Next();)
+        for (var all = Read(); all.Next(); )
             filter.Add(all.Figure.Key);
         _filter = filter;
     }
@@ -126,7 +129,7 @@ internal sealed class FigureRun
             _lookedIntoCount = 0;
             if (_lookedInto.Length == 0)
                 _lookedInto = new PackedKey[BlockFigures];
-            for (var cursor = new RunCursor(this, block); _lookedIntoCount < BlockFigures && cursor.Next();)
+            for (var cursor = new RunCursor(this, block); _lookedIntoCount < BlockFigures && cursor.Next(); )
                 _lookedInto[_lookedIntoCount++] = cursor.Figure.Key;
             _lookedIntoBlock = block;
         }
@@ -239,8 +242,14 @@ internal sealed class FigureRun
             area >= _area.Least && area <= _area.Most && lastPeriod >= _period.Least && firstPeriod <= _period.Most;
 
         public bool Holds(PackedKey key) =>
-            key.Period >= _period.Least && key.Period <= _period.Most && key.Area >= _area.Least && key.Area <= _area.Most
-            && key.Breakdown >= _breakdown.Least && key.Breakdown <= _breakdown.Most && _least.CompareTo(key) <= 0 && _most.CompareTo(key) >= 0;
+            key.Period >= _period.Least
+            && key.Period <= _period.Most
+            && key.Area >= _area.Least
+            && key.Area <= _area.Most
+            && key.Breakdown >= _breakdown.Least
+            && key.Breakdown <= _breakdown.Most
+            && _least.CompareTo(key) <= 0
+            && _most.CompareTo(key) >= 0;
     }
 
     /// <summary>Bytes on their way to the scratch stream: numbers in seven bits a byte, small ones of either sign short.</summary>
@@ -376,8 +385,7 @@ internal sealed class FigureRun
                     next = bytes[++at];
                     value |= (ulong)(next & 0x7F) << shift;
                     shift += 7;
-                }
-                while (next >= 0x80);
+                } while (next >= 0x80);
             }
             _at = at + 1;
             return (long)(value >> 1) ^ -(long)(value & 1);

@@ -13,7 +13,9 @@ internal sealed class FigureTable
     private const int EntriesBeside = 2;
     private const int DigitBits = 11;
     private const int FirstEntries = 512;
-    // Following a bucket to another key's entry costs a trip to memory; empty buckets cost next to nothing, as a series has its own side by side.
+
+    // Following a bucket to another key's entry costs a trip to memory; empty buckets cost next to nothing, as a series has its own side by
+    // side.
     private const int BucketsOfEntry = 4;
 
     private readonly Dictionary<int, (decimal Value, decimal? Lower, decimal? Upper)> _beside = [];
@@ -56,7 +58,16 @@ internal sealed class FigureTable
 
     /// <summary>Adds a cell to its figure; false where that very cell went into it before.</summary>
     public bool Add(
-        PackedKey key, decimal? value, decimal? lower, decimal? upper, int attributes, int sheet, int row, int column, Func<int, int, int> merge)
+        PackedKey key,
+        decimal? value,
+        decimal? lower,
+        decimal? upper,
+        int attributes,
+        int sheet,
+        int row,
+        int column,
+        Func<int, int, int> merge
+    )
     {
         var at = Find(key, out var bucket);
         var units = 0L;

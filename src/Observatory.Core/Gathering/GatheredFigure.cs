@@ -55,11 +55,17 @@ internal struct GatheredFigure
         Cells += later.Cells;
     }
 
-    public readonly Observation Read(CodeBook<string> sheets) => new()
-    {
-        Key = Key.Unpack(), Value = Missing ? null : Value, Lower = Lower, Upper = Upper, Attributes = Attributes,
-        FirstCell = FirstCell(sheets), Cells = Cells,
-    };
+    public readonly Observation Read(CodeBook<string> sheets) =>
+        new()
+        {
+            Key = Key.Unpack(),
+            Value = Missing ? null : Value,
+            Lower = Lower,
+            Upper = Upper,
+            Attributes = Attributes,
+            FirstCell = FirstCell(sheets),
+            Cells = Cells,
+        };
 
     public readonly CellRef FirstCell(CodeBook<string> sheets) => new(sheets[Sheet], Row, Column);
 

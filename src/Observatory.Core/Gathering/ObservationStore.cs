@@ -10,7 +10,8 @@ namespace Observatory.Core.Gathering;
 internal sealed class ObservationStore
 {
     /// <summary>
-    /// Figures gathered before the first of them are written aside: a hundred bytes each with what sorting needs. Hardly any national file has
+    /// Figures gathered before the first of them are written aside: a hundred bytes each with what sorting needs. Hardly any national file
+    /// has
     /// more, and writing aside and merging costs it more than reading.
     /// </summary>
     public const int DefaultFiguresBeforeFirst = 1 << 19;
@@ -24,7 +25,8 @@ internal sealed class ObservationStore
     // Each run of a merge holds a block of some kilobytes in memory.
     private const int DefaultRunsAtOnce = 2048;
 
-    // Files come in an order of their own, and hardly ever is a key looked for where it might have been written aside. Where it often is, filters
+    // Files come in an order of their own, and hardly ever is a key looked for where it might have been written aside. Where it often is,
+    // filters
     // tell it sooner: beyond the first, a second's worth of reading blocks has shown that the file is in no order.
     private const int DefaultBlocksReadInVain = 100_000;
 
@@ -61,7 +63,12 @@ internal sealed class ObservationStore
     /// close, after the last figure was read. Null: all figures are kept in memory, however many.
     /// </param>
     public ObservationStore(
-        Func<int, int, int> merge, Func<Stream>? openScratch = null, int? figuresInMemory = null, int runsAtOnce = DefaultRunsAtOnce, int blocksReadInVain = DefaultBlocksReadInVain)
+        Func<int, int, int> merge,
+        Func<Stream>? openScratch = null,
+        int? figuresInMemory = null,
+        int runsAtOnce = DefaultRunsAtOnce,
+        int blocksReadInVain = DefaultBlocksReadInVain
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(figuresInMemory ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(runsAtOnce, 2);
@@ -75,7 +82,9 @@ internal sealed class ObservationStore
 
     public bool IsEmpty => _table.Count == 0 && Runs.Count == 0;
 
-    /// <summary>How many figures there are. Where some were written aside, the first call after a change goes through all of them.</summary>
+    /// <summary>
+    /// How many figures there are. Where some were written aside, the first call after a change goes through all of them.
+    /// </summary>
     public int Count
     {
         get
@@ -153,7 +162,7 @@ internal sealed class ObservationStore
         get
         {
             var all = Merged();
-            for (var changes = _changes; Advance(all, changes);)
+            for (var changes = _changes; Advance(all, changes); )
                 yield return all.Figure.Key.Unpack();
         }
     }
@@ -293,9 +302,8 @@ internal sealed class ObservationStore
         }
     }
 
-    private FigureCursor Merged() => Runs.Count == 0
-        ? new TableCursor(_table)
-        : new FigureMerge(Runs.Select(r => r.Read()).Append(new TableCursor(_table)), _merge);
+    private FigureCursor Merged() =>
+        Runs.Count == 0 ? new TableCursor(_table) : new FigureMerge(Runs.Select(r => r.Read()).Append(new TableCursor(_table)), _merge);
 
     private bool Advance(FigureCursor all, int changes)
     {

@@ -17,7 +17,11 @@ internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<P
 
     public static PackedKey Of(ObservationKey key)
     {
-        if ((uint)key.Indicator >= 1u << (64 - AreaBits - ProviderBits) || (uint)key.Area >= 1u << AreaBits || (uint)key.Provider >= 1u << ProviderBits)
+        if (
+            (uint)key.Indicator >= 1u << (64 - AreaBits - ProviderBits)
+            || (uint)key.Area >= 1u << AreaBits
+            || (uint)key.Provider >= 1u << ProviderBits
+        )
             throw TooMany();
         return Of(SubjectOf(key.Indicator, key.Provider), key.Area, key.Period, key.Breakdown);
     }
@@ -52,7 +56,12 @@ internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<P
     public ulong Hash() => Mix(High ^ Mix(Low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int CompareTo(PackedKey other) => High != other.High ? High < other.High ? -1 : 1 : Low.CompareTo(other.Low);
+    public int CompareTo(PackedKey other) =>
+        High != other.High
+            ? High < other.High
+                ? -1
+                : 1
+            : Low.CompareTo(other.Low);
 
     private static ulong Mix(ulong bits)
     {

@@ -16,10 +16,15 @@ public static class Messages
     // Arguments come from files: a whole cell is no use in a sentence.
     private const int LongestArgument = 500;
 
-    private static readonly FrozenDictionary<Language, Lazy<Catalogue>> Catalogues =
-        LanguageCodes.All.ToFrozenDictionary(l => l, l => new Lazy<Catalogue>(() => Load(l)));
+    private static readonly FrozenDictionary<Language, Lazy<Catalogue>> Catalogues = LanguageCodes.All.ToFrozenDictionary(
+        l => l,
+        l => new Lazy<Catalogue>(() => Load(l))
+    );
 
-    /// <summary>The message of a code of <see cref="FindingCodes"/> or <see cref="RefusalCodes"/>. Arguments it does not name are ignored; one that is missing shows as an empty quote.</summary>
+    /// <summary>
+    /// The message of a code of <see cref="FindingCodes"/> or <see cref="RefusalCodes"/>. Arguments it does not name are ignored; one that
+    /// is missing shows as an empty quote.
+    /// </summary>
     public static MessageText Text(string code, Language language, IReadOnlyDictionary<string, string> arguments)
     {
         var catalogue = Catalogues[language].Value;
@@ -30,7 +35,9 @@ public static class Messages
         string Fill(string template) => Messages.Fill(template, name => ValueOf(code, name, arguments, catalogue), catalogue.EmptyQuote);
     }
 
-    /// <summary>The message of a finding, which also knows its cell: <c>{cell}</c>, <c>{sheet}</c> and <c>{line}</c> need not be given.</summary>
+    /// <summary>
+    /// The message of a finding, which also knows its cell: <c>{cell}</c>, <c>{sheet}</c> and <c>{line}</c> need not be given.
+    /// </summary>
     public static MessageText Text(Finding finding, Language language)
     {
         if (finding.Where is not { } where)
@@ -46,13 +53,16 @@ public static class Messages
     public static string Event(string code, Language language) => Catalogues[language].Value.Events[code];
 
     /// <summary>One argument of a finding as its message shows it; empty where the finding has none of that name.</summary>
-    public static string Argument(Finding finding, string name, Language language) => ValueOf(finding.Code, name, finding.Arguments, Catalogues[language].Value);
+    public static string Argument(Finding finding, string name, Language language) =>
+        ValueOf(finding.Code, name, finding.Arguments, Catalogues[language].Value);
 
     private static string ValueOf(string code, string name, IReadOnlyDictionary<string, string> arguments, Catalogue catalogue)
     {
         if (!arguments.TryGetValue(name, out var value))
             return "";
-        return catalogue.Words.GetValueOrDefault((code + "." + name, value)) ?? catalogue.Words.GetValueOrDefault((name, value)) ?? Shown(value);
+        return catalogue.Words.GetValueOrDefault((code + "." + name, value))
+            ?? catalogue.Words.GetValueOrDefault((name, value))
+            ?? Shown(value);
     }
 
     private static string Fill(string template, Func<string, string> valueOf, string emptyQuote)
@@ -111,26 +121,41 @@ public static class Messages
     private static Catalogue Load(Language language)
     {
         var name = $"Observatory.Core.Languages.messages.{language.Code()}.json";
-        using var stream = typeof(Messages).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(name + " is not in the assembly.");
+        using var stream = typeof(Messages).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException(name + " is not in the assembly.");
         using var json = JsonDocument.Parse(stream);
-        var messages = json.RootElement.GetProperty("messages").EnumerateObject().ToFrozenDictionary(
-            m => m.Name,
-            m => new MessageText(Of(m, "title"), Of(m, "what"), Of(m, "repair")),
-            StringComparer.Ordinal);
-        var words = json.RootElement.GetProperty("words").EnumerateObject()
+        var messages = json
+            .RootElement.GetProperty("messages")
+            .EnumerateObject()
+            .ToFrozenDictionary(m => m.Name, m => new MessageText(Of(m, "title"), Of(m, "what"), Of(m, "repair")), StringComparer.Ordinal);
+        var words = json
+            .RootElement.GetProperty("words")
+            .EnumerateObject()
             .SelectMany(a => a.Value.EnumerateObject().Select(w => (Key: (a.Name, w.Name), Word: w.Value.GetString()!)))
             .ToFrozenDictionary(w => w.Key, w => w.Word);
-        var events = json.RootElement.GetProperty("events").EnumerateObject().ToFrozenDictionary(e => e.Name, e => e.Value.GetString()!, StringComparer.Ordinal);
-        return new Catalogue(messages, words, events, language switch
-        {
-            Language.Es => "«»",
-            Language.Fr => "«\u00A0»",
-            _ => "“”",
-        });
+        var events = json
+            .RootElement.GetProperty("events")
+            .EnumerateObject()
+            .ToFrozenDictionary(e => e.Name, e => e.Value.GetString()!, StringComparer.Ordinal);
+        return new Catalogue(
+            messages,
+            words,
+            events,
+            language switch
+            {
+                Language.Es => "«»",
+                Language.Fr => "«\u00A0»",
+                _ => "“”",
+            }
+        );
 
         static string Of(JsonProperty message, string part) => message.Value.GetProperty(part).GetString()!;
     }
 
     private sealed record Catalogue(
-        FrozenDictionary<string, MessageText> Messages, FrozenDictionary<(string Argument, string Value), string> Words, FrozenDictionary<string, string> Events, string EmptyQuote);
+        FrozenDictionary<string, MessageText> Messages,
+        FrozenDictionary<(string Argument, string Value), string> Words,
+        FrozenDictionary<string, string> Events,
+        string EmptyQuote
+    );
 }

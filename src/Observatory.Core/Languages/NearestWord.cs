@@ -10,7 +10,9 @@ public static class NearestWord
 {
     private const int LongestWord = 200;
 
-    /// <summary>The nearest candidate as it is written, the first of those equally near; null where all are too far off to be meant.</summary>
+    /// <summary>
+    /// The nearest candidate as it is written, the first of those equally near; null where all are too far off to be meant.
+    /// </summary>
     public static string? To(string word, IEnumerable<string> candidates)
     {
         if (!CanCompare(word))
@@ -37,14 +39,17 @@ public static class NearestWord
     private static bool CanCompare(string word) =>
         word.Length is > 0 and <= LongestWord && !word.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
 
-    private static int SlipsAllowed(int length) => length switch
-    {
-        < 3 => 0,
-        < 6 => 1,
-        _ => Math.Clamp(length / 3, 2, 5),
-    };
+    private static int SlipsAllowed(int length) =>
+        length switch
+        {
+            < 3 => 0,
+            < 6 => 1,
+            _ => Math.Clamp(length / 3, 2, 5),
+        };
 
-    /// <summary>Damerau-Levenshtein distance with adjacent swaps (optimal string alignment); gives up at <paramref name="tooFar"/>.</summary>
+    /// <summary>
+    /// Damerau-Levenshtein distance with adjacent swaps (optimal string alignment); gives up at <paramref name="tooFar"/>.
+    /// </summary>
     private static int Slips(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int tooFar)
     {
         if (Math.Abs(a.Length - b.Length) >= tooFar)

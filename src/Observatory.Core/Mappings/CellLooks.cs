@@ -5,7 +5,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Counts the figures of a table whose cells look such that somebody should know: hidden, shown as nothing, struck out, raised, or to be calculated
+/// Counts the figures of a table whose cells look such that somebody should know: hidden, shown as nothing, struck out, raised, or to be
+/// calculated
 /// anew. Each way is told once a sheet, with the first cell that has it.
 /// </summary>
 internal sealed class CellLooks
@@ -40,10 +41,17 @@ internal sealed class CellLooks
         {
             foreach (var (key, seen) in _seen.Where(s => s.Key.Trait == trait).OrderBy(s => s.Key.Sheet, StringComparer.Ordinal))
             {
-                List<(string, string)> arguments = [("value", seen.Text), ("sheet", key.Sheet), ("count", seen.Count.ToString(CultureInfo.InvariantCulture))];
+                List<(string, string)> arguments =
+                [
+                    ("value", seen.Text),
+                    ("sheet", key.Sheet),
+                    ("count", seen.Count.ToString(CultureInfo.InvariantCulture)),
+                ];
                 if (argument.Length > 0)
                     arguments.Add((argument, word));
-                findings.Add(Finding.Of(code, code == FindingCodes.FiguresHidden ? Severity.Note : Severity.Warning, seen.First, [.. arguments]));
+                findings.Add(
+                    Finding.Of(code, code == FindingCodes.FiguresHidden ? Severity.Note : Severity.Warning, seen.First, [.. arguments])
+                );
             }
         }
 

@@ -50,16 +50,28 @@ internal sealed class CellMapper
     {
         this.table = table;
         this.run = run;
-        _series = table.Series.Count == 0
-            ? [new SeriesMapper("", table.Concepts, table.TotalOver, run)]
-            : [.. table.Series.Select(s => new SeriesMapper(s.Name, MappingReader.Overlay(table.Concepts, s.Concepts), [.. table.TotalOver.Union(s.TotalOver)], run))];
+        _series =
+            table.Series.Count == 0
+                ? [new SeriesMapper("", table.Concepts, table.TotalOver, run)]
+                :
+                [
+                    .. table.Series.Select(s => new SeriesMapper(
+                        s.Name,
+                        MappingReader.Overlay(table.Concepts, s.Concepts),
+                        [.. table.TotalOver.Union(s.TotalOver)],
+                        run
+                    )),
+                ];
         _templates = new CellTemplates(run, _series);
         _merged = new MergedFigures(table, run);
         _percentages = new PercentWatch(table, run);
         _counts = Values(table).Any(v => v.Counts || v.Distinct);
         _distinct = Values(table).Any(v => v.Distinct);
         // A cell of digits alone can be no mark, and nothing else is said of it: then it need not be asked.
-        _digitsAreNumbers = !_counts && table.Remarks.Count == 0 && !table.Marks.Any(m => m.Texts.Concat(m.Suffixes).Any(t => t.AsSpan().Trim() is [.., var last] && char.IsAsciiDigit(last)));
+        _digitsAreNumbers =
+            !_counts
+            && table.Remarks.Count == 0
+            && !table.Marks.Any(m => m.Texts.Concat(m.Suffixes).Any(t => t.AsSpan().Trim() is [.., var last] && char.IsAsciiDigit(last)));
     }
 
     /// <summary>First and last period of each indicator that the table gave figures for.</summary>
@@ -81,7 +93,10 @@ internal sealed class CellMapper
             series.Bind(header);
         _templates.Bind(header);
         var values = header.Values.Select(v => v.At).ToHashSet();
-        _labelColumns = [.. TableHeader.Asked(table).Select(header.ColumnOf).Where(c => c > 0 && c <= header.Width && !values.Contains(c)).Distinct()];
+        _labelColumns =
+        [
+            .. TableHeader.Asked(table).Select(header.ColumnOf).Where(c => c > 0 && c <= header.Width && !values.Contains(c)).Distinct(),
+        ];
         _merged.Bind(header, _labelColumns);
         _percentages.Bind(header);
         _notUsed = [.. header.NotUsed.Select(c => run.Accounting.LeftOutBy(c.Rule ?? UnknownColumnRule, c.Heading))];
@@ -189,7 +204,9 @@ internal sealed class CellMapper
         }
     }
 
-    /// <summary>False where the cell is neither a number nor a mark; the number is null where it is blank, or a mark without a value.</summary>
+    /// <summary>
+    /// False where the cell is neither a number nor a mark; the number is null where it is blank, or a mark without a value.
+    /// </summary>
     public bool TryNumber(GridRow row, TableColumn column, out decimal? number)
     {
         number = table.Dialect.Read(row[column.At], row.KindOf(column.At));
@@ -203,7 +220,14 @@ internal sealed class CellMapper
     }
 
     public Finding NotNumber(GridRow row, int column, string heading) =>
-        NotCalculated.In(row, column, _header!.Cell(row, column), heading) ?? Finding.Blocking(FindingCodes.ValueNotNumber, _header!.Cell(row, column), ("value", row[column]), ("column", heading), ("expected", Form()));
+        NotCalculated.In(row, column, _header!.Cell(row, column), heading)
+        ?? Finding.Blocking(
+            FindingCodes.ValueNotNumber,
+            _header!.Cell(row, column),
+            ("value", row[column]),
+            ("column", heading),
+            ("expected", Form())
+        );
 
     public bool Holds(IReadOnlyList<RowCondition> conditions, GridRow row)
     {
@@ -358,10 +382,18 @@ internal sealed class CellMapper
         if (UnitIsRefused(indicator, emission) || TimePeriod.FromId(key.Period).FirstDay > run.Today)
             return null;
         return new CellTemplate.Figure(
-            emission with { Value = null }, PackedKey.SubjectOf(key.Indicator, key.Provider),
+            emission with
+            {
+                Value = null,
+            },
+            PackedKey.SubjectOf(key.Indicator, key.Provider),
             indicator.MinValue is { } low ? (long)Math.Ceiling(Math.Clamp(low, long.MinValue / 2, long.MaxValue / 2)) : long.MinValue,
             indicator.MaxValue is { } high ? (long)Math.Floor(Math.Clamp(high, long.MinValue / 2, long.MaxValue / 2)) : long.MaxValue,
-            indicator.MinValue, indicator.MaxValue, !emission.Fractions && indicator.Kind == IndicatorKind.Count, SpanOf(emission.Key));
+            indicator.MinValue,
+            indicator.MaxValue,
+            !emission.Fractions && indicator.Kind == IndicatorKind.Count,
+            SpanOf(emission.Key)
+        );
     }
 
     // Rates, shares and indices do not add up, whatever the mapping combines.
@@ -418,7 +450,10 @@ internal sealed class CellMapper
             value = 1;
         else if (mark is { Suffixes.Count: 0 })
             value = mark.Value;
-        else if ((value = table.Dialect.Read(mark is null ? text : Before(mark, text), mark is null ? row.KindOf(column.At) : CellKind.Text)) is null)
+        else if (
+            (value = table.Dialect.Read(mark is null ? text : Before(mark, text), mark is null ? row.KindOf(column.At) : CellKind.Text))
+            is null
+        )
             return new SeriesOutcome(NotNumber(row, column.At, column.Heading), true, null);
         read = new ValueCell(column, value, mark?.Status, mark?.Note, RemarksOf(row, column));
         return null;
@@ -444,9 +479,17 @@ internal sealed class CellMapper
             TellNotCalculated(row, part);
         var sum = parts.Sum(p => table.Dialect.Read(row[p], row.KindOf(p)) ?? 0);
         if (Math.Abs(number - sum) > total.Tolerance && !FloatNoise.IsNoise(number - sum, number, sum))
-            run.Findings.Add(Finding.Of(
-                FindingCodes.RowTotalDiffers, total.Severity, _header.Cell(row, at),
-                ("column", total.Column), ("total", Text(number)), ("actual", Text(sum)), ("difference", Text(number - sum))));
+            run.Findings.Add(
+                Finding.Of(
+                    FindingCodes.RowTotalDiffers,
+                    total.Severity,
+                    _header.Cell(row, at),
+                    ("column", total.Column),
+                    ("total", Text(number)),
+                    ("actual", Text(sum)),
+                    ("difference", Text(number - sum))
+                )
+            );
     }
 
     private void Expect(GridRow row, CellExpectation expected)
@@ -462,16 +505,28 @@ internal sealed class CellMapper
             return;
         if (expected.Pattern is { } pattern && !pattern.IsMatch(text))
             Report(pattern.ToString());
-        else if ((expected.Min ?? expected.Max) is not null
-            && (table.Dialect.Read(text, row.KindOf(at)) is not { } number || number < expected.Min || number > expected.Max))
+        else if (
+            (expected.Min ?? expected.Max) is not null
+            && (table.Dialect.Read(text, row.KindOf(at)) is not { } number || number < expected.Min || number > expected.Max)
+        )
             Report($"{expected.Min?.ToString(CultureInfo.InvariantCulture)}..{expected.Max?.ToString(CultureInfo.InvariantCulture)}");
 
         // The text of a column that is not a figure may be about a person: the place is enough to find it.
-        void Report(string form) => run.Findings.Add(Finding.Of(
-            FindingCodes.CellUnexpected, expected.Severity, _header.Cell(row, at), ("column", expected.Column), ("expected", form)));
+        void Report(string form) =>
+            run.Findings.Add(
+                Finding.Of(
+                    FindingCodes.CellUnexpected,
+                    expected.Severity,
+                    _header.Cell(row, at),
+                    ("column", expected.Column),
+                    ("expected", form)
+                )
+            );
     }
 
-    /// <summary>True where the figure was given before: the same value is left out, another stops the figure, and neither is loaded.</summary>
+    /// <summary>
+    /// True where the figure was given before: the same value is left out, another stops the figure, and neither is loaded.
+    /// </summary>
     private bool IsRepeated(TableColumn column, CellRef cell, string text)
     {
         foreach (var emission in _emitted)
@@ -486,9 +541,16 @@ internal sealed class CellMapper
             }
             if (run.Stop(emission.Key))
                 run.Accounting.TakeBack(FindingCodes.KeyConflict);
-            run.Findings.Add(Finding.Warning(
-                FindingCodes.KeyConflict, cell,
-                ("value", text), ("label", Describe(emission.Key)), ("actual", held.FirstCell.ToString()), ("expected", held.Value is { } first ? Text(first) : "")));
+            run.Findings.Add(
+                Finding.Warning(
+                    FindingCodes.KeyConflict,
+                    cell,
+                    ("value", text),
+                    ("label", Describe(emission.Key)),
+                    ("actual", held.FirstCell.ToString()),
+                    ("expected", held.Value is { } first ? Text(first) : "")
+                )
+            );
             run.Accounting.PutAside(FindingCodes.KeyConflict);
             return true;
         }
@@ -499,7 +561,11 @@ internal sealed class CellMapper
     private bool TryBound(GridRow row, int? at, out decimal? bound)
     {
         bound = null;
-        if (at is not { } column || string.IsNullOrWhiteSpace(row[column]) || MarkOf(row, new TableColumn(column, _header!.TextOf(column), "", null), row[column]) is not null)
+        if (
+            at is not { } column
+            || string.IsNullOrWhiteSpace(row[column])
+            || MarkOf(row, new TableColumn(column, _header!.TextOf(column), "", null), row[column]) is not null
+        )
             return true;
         bound = table.Dialect.Read(row[column], row.KindOf(column));
         if (bound is null)
@@ -507,8 +573,16 @@ internal sealed class CellMapper
         return bound is not null;
     }
 
-    private void ReportTwice(CellRef cell, ObservationKey key, string text) => run.Findings.Add(Finding.Blocking(
-        FindingCodes.MappingDuplicate, cell, ("file", MappingReader.FileName), ("label", Describe(key)), ("value", text)));
+    private void ReportTwice(CellRef cell, ObservationKey key, string text) =>
+        run.Findings.Add(
+            Finding.Blocking(
+                FindingCodes.MappingDuplicate,
+                cell,
+                ("file", MappingReader.FileName),
+                ("label", Describe(key)),
+                ("value", text)
+            )
+        );
 
     /// <summary>The periods that the figures of a key's indicator cover; null where nobody asks.</summary>
     private CoveredSpan? SpanOf(ObservationKey key)
@@ -527,20 +601,43 @@ internal sealed class CellMapper
         var indicator = run.Taxonomy.FindIndicator(run.Indicators[emission.Key.Indicator])!;
         if (UnitIsRefused(indicator, emission))
             return Finding.Blocking(
-                FindingCodes.UnitRefused, cell, ("indicator", indicator.Code), ("unit", run.Attributes[emission.Attributes].CountingUnit), ("expected", indicator.CountingUnit));
+                FindingCodes.UnitRefused,
+                cell,
+                ("indicator", indicator.Code),
+                ("unit", run.Attributes[emission.Attributes].CountingUnit),
+                ("expected", indicator.CountingUnit)
+            );
         if (emission.Value is { } value)
         {
             if (indicator.MinValue is { } low && value < low)
-                return Finding.Blocking(FindingCodes.ValueNegative, cell, ("value", text), ("indicator", indicator.Code), ("limit", Text(low)));
+                return Finding.Blocking(
+                    FindingCodes.ValueNegative,
+                    cell,
+                    ("value", text),
+                    ("indicator", indicator.Code),
+                    ("limit", Text(low))
+                );
             if (indicator.MaxValue is { } high && value > high)
-                return Finding.Blocking(FindingCodes.ValueAboveMaximum, cell, ("value", text), ("indicator", indicator.Code), ("limit", Text(high)));
+                return Finding.Blocking(
+                    FindingCodes.ValueAboveMaximum,
+                    cell,
+                    ("value", text),
+                    ("indicator", indicator.Code),
+                    ("limit", Text(high))
+                );
             if (!emission.Fractions && indicator.Kind == IndicatorKind.Count && value != decimal.Truncate(value))
                 return Finding.Blocking(FindingCodes.ValueFractional, cell, ("value", text), ("indicator", indicator.Code));
         }
         if (TimePeriod.FromId(emission.Key.Period) is var period && period.FirstDay > run.Today)
             return Finding.Blocking(FindingCodes.PeriodFuture, cell, ("period", period.ToString()), ("value", text));
         if (Asks(emission) && run.Store.FirstCell(emission.Key) is { } first)
-            return Finding.Blocking(FindingCodes.KeyDuplicate, cell, ("value", text), ("label", Describe(emission.Key)), ("actual", first.ToString()));
+            return Finding.Blocking(
+                FindingCodes.KeyDuplicate,
+                cell,
+                ("value", text),
+                ("label", Describe(emission.Key)),
+                ("actual", first.ToString())
+            );
         return null;
     }
 
@@ -548,18 +645,27 @@ internal sealed class CellMapper
     {
         foreach (var mark in table.Marks)
         {
-            if (mark.Suffixes.Count > 0
-                ? !mark.Suffixes.Any(s => text.TrimEnd().Length > s.Length && text.TrimEnd().EndsWith(s, StringComparison.Ordinal))
-                : !mark.Texts.Any(t => t.Length == 0 ? string.IsNullOrWhiteSpace(text) : string.Equals(t, text.Trim(), StringComparison.OrdinalIgnoreCase)))
+            if (
+                mark.Suffixes.Count > 0
+                    ? !mark.Suffixes.Any(s => text.TrimEnd().Length > s.Length && text.TrimEnd().EndsWith(s, StringComparison.Ordinal))
+                    : !mark.Texts.Any(t =>
+                        t.Length == 0 ? string.IsNullOrWhiteSpace(text) : string.Equals(t, text.Trim(), StringComparison.OrdinalIgnoreCase)
+                    )
+            )
                 continue;
             if (!IsFor(mark.Columns, column))
                 continue;
             if (!Holds(mark.Where, row))
                 continue;
             // The period decides which marks hold; the first series that knows it speaks for all of them.
-            if ((mark.From is not null || mark.To is not null)
-                && (_series.Select(s => s.PeriodOf(row, column)).FirstOrDefault(p => p is not null) is not { } period
-                    || (mark.From is { } from && period.FirstDay < from.FirstDay) || (mark.To is { } to && period.LastDay > to.LastDay)))
+            if (
+                (mark.From is not null || mark.To is not null)
+                && (
+                    _series.Select(s => s.PeriodOf(row, column)).FirstOrDefault(p => p is not null) is not { } period
+                    || (mark.From is { } from && period.FirstDay < from.FirstDay)
+                    || (mark.To is { } to && period.LastDay > to.LastDay)
+                )
+            )
                 continue;
             return mark;
         }
@@ -574,7 +680,11 @@ internal sealed class CellMapper
         if (!_namedColumns.TryGetValue(columns, out var named))
         {
             var keys = columns.Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
-            named = [.. columns.Select(_header!.ColumnOf), .. _header.Values.Where(v => keys.Contains(LabelText.Key(v.Heading))).Select(v => v.At)];
+            named =
+            [
+                .. columns.Select(_header!.ColumnOf),
+                .. _header.Values.Where(v => keys.Contains(LabelText.Key(v.Heading))).Select(v => v.At),
+            ];
             foreach (var bound in new[] { _header.Lower, _header.Upper })
                 if (bound is { } at && keys.Contains(LabelText.Key(_header.TextOf(at))))
                     named.Add(at);
@@ -600,7 +710,12 @@ internal sealed class CellMapper
     private string Describe(ObservationKey key)
     {
         var breakdown = run.Breakdowns[key.Breakdown].ToString();
-        return string.Join(' ', new[] { run.Indicators[key.Indicator], run.Areas[key.Area], TimePeriod.FromId(key.Period).ToString(), breakdown }.Where(t => t.Length > 0));
+        return string.Join(
+            ' ',
+            new[] { run.Indicators[key.Indicator], run.Areas[key.Area], TimePeriod.FromId(key.Period).ToString(), breakdown }.Where(t =>
+                t.Length > 0
+            )
+        );
     }
 
     /// <summary>An example of a number as the mapping says this table writes them.</summary>

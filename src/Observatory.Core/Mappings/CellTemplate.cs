@@ -1,4 +1,5 @@
 using Observatory.Core.Gathering;
+
 namespace Observatory.Core.Mappings;
 
 /// <summary>
@@ -13,5 +14,13 @@ internal sealed record CellTemplate(CellTemplate.Figure[] Figures, string? LeftO
     /// <param name="Whole">True where a fraction may not.</param>
     /// <param name="Span">The periods that the figures of this indicator cover; null where nobody asks.</param>
     internal readonly record struct Figure(
-        Emission Pattern, ulong Subject, long Least, long Most, decimal? MinValue, decimal? MaxValue, bool Whole, CoveredSpan? Span);
+        Emission Pattern,
+        ulong Subject,
+        long Least,
+        long Most,
+        decimal? MinValue,
+        decimal? MaxValue,
+        bool Whole,
+        CoveredSpan? Span
+    );
 }

@@ -14,6 +14,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
     // More different texts, combinations or cells than this are forgotten and met anew, so that memory stays flat.
     private const int MostRemembered = 200_000;
     private const int MostLearned = 50_000;
+
     // Where so many were met and few of them twice, remembering costs more than it spares.
     private const int FirstVerdict = 20_000;
 
@@ -48,6 +49,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
     private sealed class AreaRow
     {
         public bool IsResolved;
+
         /// <summary>Number of the area; -1 until a cell of it was taken.</summary>
         public int Area = -1;
     }
@@ -55,6 +57,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
     private sealed class PeriodRow
     {
         public bool IsResolved;
+
         /// <summary>Numbers of the periods by value column; -1 until asked, 0 where it has none without more to say.</summary>
         public int[] Periods = [];
     }
@@ -80,7 +83,9 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         _areaIsApart = area is not null;
         _periodIsApart = period is { Source.Codes: null };
         _betterName = area?.Source.Define?.NamedWhere is { } named ? (header.ColumnOf(named.Column), named) : null;
-        var rest = all.Where(o => !(_areaIsApart && IsOf(o, area!, Concepts.RefArea)) && !(_periodIsApart && IsOf(o, period!, Concepts.TimePeriod)));
+        var rest = all.Where(o =>
+            !(_areaIsApart && IsOf(o, area!, Concepts.RefArea)) && !(_periodIsApart && IsOf(o, period!, Concepts.TimePeriod))
+        );
         // Without an area apart, what would name it better is not seen here.
         _isOff |= !_areaIsApart && all.Any(o => o.Source.Define is not null);
         _columns.Clear();
@@ -128,14 +133,24 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
     }
 
     /// <summary>Keeps what became of a cell that had nothing but its value to say.</summary>
-    public void Learn(int index, List<Emission> emitted, string? leftOutBy, Func<Emission, CellTemplate.Figure?> figureOf, Func<Emission, bool> asks)
+    public void Learn(
+        int index,
+        List<Emission> emitted,
+        string? leftOutBy,
+        Func<Emission, CellTemplate.Figure?> figureOf,
+        Func<Emission, bool> asks
+    )
     {
         if (_isOff || !_row.IsResolved)
             return;
         var figures = new CellTemplate.Figure[emitted.Count];
         for (var i = 0; i < figures.Length; i++)
         {
-            if (emitted[i].Key.Area != emitted[0].Key.Area || (_periodIsApart && emitted[i].Key.Period != PeriodAt(index)) || figureOf(emitted[i]) is not { } figure)
+            if (
+                emitted[i].Key.Area != emitted[0].Key.Area
+                || (_periodIsApart && emitted[i].Key.Period != PeriodAt(index))
+                || figureOf(emitted[i]) is not { } figure
+            )
                 return;
             figures[i] = figure;
         }
@@ -151,9 +166,13 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
 
     private bool HasPlace(int index) => (!_areaIsApart || _area.Area >= 0) && (!_periodIsApart || PeriodAt(index) != 0);
 
-    private bool IsTooMuch => _learned > MostLearned || _described.Count + _areas.Count + _periods.Count > MostRemembered || _texts.Any(t => t.Count > MostRemembered);
+    private bool IsTooMuch =>
+        _learned > MostLearned
+        || _described.Count + _areas.Count + _periods.Count > MostRemembered
+        || _texts.Any(t => t.Count > MostRemembered);
 
-    private static bool IsOf(ConceptOrigin origin, ConceptOrigin apart, string concept) => ReferenceEquals(origin.Source, apart.Source) && origin.Fills.Contains(concept);
+    private static bool IsOf(ConceptOrigin origin, ConceptOrigin apart, string concept) =>
+        ReferenceEquals(origin.Source, apart.Source) && origin.Fills.Contains(concept);
 
     private int PeriodAt(int index)
     {
@@ -164,7 +183,8 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         }
         ref var known = ref _period.Periods[index];
         if (known < 0)
-            known = series[0].WholePeriodOf(_current!, _header!.Values[index]) is { } period && period.FirstDay <= run.Today ? period.Id : 0;
+            known =
+                series[0].WholePeriodOf(_current!, _header!.Values[index]) is { } period && period.FirstDay <= run.Today ? period.Id : 0;
         return known;
     }
 
@@ -185,10 +205,18 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         ConceptOrigin? apart = null;
         foreach (var ofSeries in origins)
         {
-            if (ofSeries.Where(o => o.Fills.Contains(concept)).ToList() is not [{ Fills.Count: 1 } only] || (apart is not null && !ReferenceEquals(apart.Source, only.Source)))
+            if (
+                ofSeries.Where(o => o.Fills.Contains(concept)).ToList() is not [{ Fills.Count: 1 } only]
+                || (apart is not null && !ReferenceEquals(apart.Source, only.Source))
+            )
                 return null;
             // A label with several rows makes several figures of one cell.
-            if (only.Source.Codes is { } codes && codes.Rows.GroupBy(r => string.Join('\u001f', r.Labels.Select(LabelText.Key)), StringComparer.Ordinal).Any(g => g.Count() > 1))
+            if (
+                only.Source.Codes is { } codes
+                && codes
+                    .Rows.GroupBy(r => string.Join('\u001f', r.Labels.Select(LabelText.Key)), StringComparer.Ordinal)
+                    .Any(g => g.Count() > 1)
+            )
                 return null;
             apart = only;
         }

@@ -12,8 +12,11 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
 {
     public static readonly Dictionary<string, AreaLevel> Levels = new()
     {
-        ["country"] = AreaLevel.Country, ["subdivision"] = AreaLevel.Subdivision, ["secondSubdivision"] = AreaLevel.SecondSubdivision,
-        ["municipality"] = AreaLevel.Municipality, ["place"] = AreaLevel.Place,
+        ["country"] = AreaLevel.Country,
+        ["subdivision"] = AreaLevel.Subdivision,
+        ["secondSubdivision"] = AreaLevel.SecondSubdivision,
+        ["municipality"] = AreaLevel.Municipality,
+        ["place"] = AreaLevel.Place,
     };
     private static readonly Dictionary<string, bool> YearNames = new() { ["start"] = false, ["end"] = true };
     private static readonly Dictionary<string, bool> Integers = new() { ["integer"] = false, ["decimal"] = true };
@@ -36,7 +39,10 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         var pattern = Pattern(words, "pattern");
         string[] kinds = ["value", "column", "columns", "unpivoted", "header", "pattern", "count", "distinct"];
         if (kinds.Count(words.Has) != 1 || (value is null && pattern is null && columns.Count == 0))
-            words.Wrong(concept, concept == Concepts.ObsValue ? "column, unpivoted, count, distinct" : "value, column, columns, unpivoted, header, pattern");
+            words.Wrong(
+                concept,
+                concept == Concepts.ObsValue ? "column, unpivoted, count, distinct" : "value, column, columns, unpivoted, header, pattern"
+            );
         else if (concept == Concepts.Freq && value is null)
             words.Wrong(concept, "value: A, S, Q, M");
         var codes = words.Text("codes");
@@ -49,15 +55,31 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             CheckValue(concept, value, words);
         var source = new ConceptSource
         {
-            Value = value, Columns = columns, Pattern = pattern, Codes = table, Take = words.Number("take", min: 1, max: 1000), Pad = words.Number("pad", min: 1, max: 100),
-            DateFormat = DateFormat(words), Without = Regex(words, "without"), Counts = counted is not null, Distinct = distinct is not null,
-            Partial = concept == Concepts.TimePeriod ? Partial(words) : null, Fiscal = concept == Concepts.TimePeriod ? Fiscal(words.Words("fiscalYear")) : null, Verbatim = words.Flag("verbatim") ?? false,
-            Fractions = words.OneOf("type", Integers) ?? false, SaysInteger = words.Text("type") == "integer", Line = words.At("value").Row,
+            Value = value,
+            Columns = columns,
+            Pattern = pattern,
+            Codes = table,
+            Take = words.Number("take", min: 1, max: 1000),
+            Pad = words.Number("pad", min: 1, max: 100),
+            DateFormat = DateFormat(words),
+            Without = Regex(words, "without"),
+            Counts = counted is not null,
+            Distinct = distinct is not null,
+            Partial = concept == Concepts.TimePeriod ? Partial(words) : null,
+            Fiscal = concept == Concepts.TimePeriod ? Fiscal(words.Words("fiscalYear")) : null,
+            Verbatim = words.Flag("verbatim") ?? false,
+            Fractions = words.OneOf("type", Integers) ?? false,
+            SaysInteger = words.Text("type") == "integer",
+            Line = words.At("value").Row,
             Base = concept == Concepts.ObsValue ? Base(words) : null,
             Define = words.Words("define") is { } define ? Define(define) : null,
             IsBroughtToCell = columns.Concat(pattern is null ? [] : TextPattern.Tokens(pattern)).Any(BroughtToCells.Contains),
         };
-        if (source.IsBroughtToCell && concept is Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound && columns.FirstOrDefault(BroughtToCells.Contains) is { } ofCell)
+        if (
+            source.IsBroughtToCell
+            && concept is Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound
+            && columns.FirstOrDefault(BroughtToCells.Contains) is { } ofCell
+        )
             words.Wrong(words.Has("column") ? "column" : "count", "a heading of the table", ofCell);
         MustAct(concept, words, isText: value is null && counted is null && distinct is null);
         if (columns.Count > 1 && !words.Has("codes"))
@@ -77,8 +99,16 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             Demand(word, !isNumber, concept == Concepts.ObsValue ? "column, unpivoted, count, distinct" : "column");
         Demand("unpivoted", concept is not (Concepts.LowerBound or Concepts.UpperBound), "column");
         Demand("codes", isText && !isNumber && concept != Concepts.Freq, texts);
-        Demand("dateFormat", concept == Concepts.TimePeriod && isText && !words.Has("codes") && !words.Has("fiscalYear"), "TIME_PERIOD: { column, pattern }");
-        Demand("partial", concept == Concepts.TimePeriod && isText && !words.Has("codes") && !words.Has("fiscalYear"), "TIME_PERIOD: { column, pattern }");
+        Demand(
+            "dateFormat",
+            concept == Concepts.TimePeriod && isText && !words.Has("codes") && !words.Has("fiscalYear"),
+            "TIME_PERIOD: { column, pattern }"
+        );
+        Demand(
+            "partial",
+            concept == Concepts.TimePeriod && isText && !words.Has("codes") && !words.Has("fiscalYear"),
+            "TIME_PERIOD: { column, pattern }"
+        );
         Demand("fiscalYear", concept == Concepts.TimePeriod && !words.Has("codes"), "TIME_PERIOD: { column, pattern }");
         Demand("verbatim", concept == Concepts.Note && isText && !words.Has("codes"), "NOTE: { column, pattern }");
         Demand("type", concept == Concepts.ObsValue && isText, "OBS_VALUE: { column, unpivoted }");
@@ -191,12 +221,16 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             {
                 var test = words.Words(column)!;
                 var (inFile, notInFile) = (test.Text("in"), test.Text("notIn"));
-                conditions.Add(new RowCondition
-                {
-                    Column = column, Pattern = Regex(test, "pattern"), Empty = test.Flag("empty"),
-                    In = inFile is null ? null : tables.Read(inFile, test.At("in"), column),
-                    NotIn = notInFile is null ? null : tables.Read(notInFile, test.At("notIn"), column),
-                });
+                conditions.Add(
+                    new RowCondition
+                    {
+                        Column = column,
+                        Pattern = Regex(test, "pattern"),
+                        Empty = test.Flag("empty"),
+                        In = inFile is null ? null : tables.Read(inFile, test.At("in"), column),
+                        NotIn = notInFile is null ? null : tables.Read(notInFile, test.At("notIn"), column),
+                    }
+                );
                 var kinds = conditions[^1];
                 if (new object?[] { kinds.Pattern, kinds.Empty, inFile, notInFile }.Count(k => k is not null) != 1)
                     words.Wrong(column, "pattern, empty, in, notIn");

@@ -16,13 +16,30 @@ public static class Concepts
     public const string LowerBound = "LOWER_BOUND";
     public const string UpperBound = "UPPER_BOUND";
     public const string Note = "NOTE";
+
     /// <summary>Power of ten that the value is given in: 3 for thousands.</summary>
     public const string UnitMult = "UNIT_MULT";
+
     /// <summary>Who supplies the figure, where a file stacks several sources.</summary>
     public const string DataProvider = "DATA_PROVIDER";
 
     public static IReadOnlyList<string> All { get; } =
-        [Freq, TimePeriod, RefArea, Indicator, .. BreakdownDimensions.All, DataProvider, UnitMeasure, UnitMult, ObsStatus, ConfStatus, ObsValue, LowerBound, UpperBound, Note];
+    [
+        Freq,
+        TimePeriod,
+        RefArea,
+        Indicator,
+        .. BreakdownDimensions.All,
+        DataProvider,
+        UnitMeasure,
+        UnitMult,
+        ObsStatus,
+        ConfStatus,
+        ObsValue,
+        LowerBound,
+        UpperBound,
+        Note,
+    ];
 
     /// <summary>Those that a table cannot do without.</summary>
     public static IReadOnlyList<string> Required { get; } = [Freq, TimePeriod, RefArea, Indicator, ObsValue];

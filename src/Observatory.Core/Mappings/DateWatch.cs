@@ -8,7 +8,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Watches the columns of days that a table takes its periods from, and tells at the end of the table where day and month seem to be turned round
+/// Watches the columns of days that a table takes its periods from, and tells at the end of the table where day and month seem to be turned
+/// round
 /// (<see cref="DateTurns"/>). Where periods are years nothing hangs on it, and nothing is watched.
 /// </summary>
 internal sealed class DateWatch(MappingTable table, MappingRun run)
@@ -37,7 +38,10 @@ internal sealed class DateWatch(MappingTable table, MappingRun run)
         var never = table.NeverStore.Select(header.ColumnOf).ToHashSet();
         foreach (var column in _columns)
             column.At = header.ColumnOf(column.Source.Columns[0]);
-        _others = _columns.Count == 0 ? [] : [.. Enumerable.Range(1, header.Width).Where(at => !never.Contains(at) && _columns.All(c => c.At != at))];
+        _others =
+            _columns.Count == 0
+                ? []
+                : [.. Enumerable.Range(1, header.Width).Where(at => !never.Contains(at) && _columns.All(c => c.At != at))];
     }
 
     /// <summary>Looks at a row that is read for its figures.</summary>
@@ -69,13 +73,23 @@ internal sealed class DateWatch(MappingTable table, MappingRun run)
     {
         foreach (var column in _columns)
             if (column.Turns.Find() is { } turn)
-                run.Findings.Add(Finding.Warning(
-                    FindingCodes.DatesTurned, column.First,
-                    ("column", column.Source.Columns[0]), ("evidence", LowerName(turn.Evidence)), ("count", turn.Count.ToString(CultureInfo.InvariantCulture)),
-                    ("expected", turn.Sure), ("actual", turn.Sure.Length == 0 ? "" : turn.Doubtful), ("other", turn.Evidence == TurnEvidence.Weekday ? _weekdayHeading : "")));
+                run.Findings.Add(
+                    Finding.Warning(
+                        FindingCodes.DatesTurned,
+                        column.First,
+                        ("column", column.Source.Columns[0]),
+                        ("evidence", LowerName(turn.Evidence)),
+                        ("count", turn.Count.ToString(CultureInfo.InvariantCulture)),
+                        ("expected", turn.Sure),
+                        ("actual", turn.Sure.Length == 0 ? "" : turn.Doubtful),
+                        ("other", turn.Evidence == TurnEvidence.Weekday ? _weekdayHeading : "")
+                    )
+                );
     }
 
-    /// <summary>The weekday that a row names in a column that holds nothing else. A column is no such one from the first cell on that is none.</summary>
+    /// <summary>
+    /// The weekday that a row names in a column that holds nothing else. A column is no such one from the first cell on that is none.
+    /// </summary>
     private IsoDayOfWeek? WeekdayOf(GridRow row)
     {
         IsoDayOfWeek? weekday = null;
@@ -96,17 +110,25 @@ internal sealed class DateWatch(MappingTable table, MappingRun run)
 
     private static IEnumerable<ConceptSource> Sources(MappingTable table)
     {
-        var wholes = table.Series.Count == 0 ? [table.Concepts] : table.Series.Select(s => (IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts));
-        return wholes.Where(w => w.GetValueOrDefault(Concepts.Freq)?.Value is { } code && FrequencyCodes.TryParse(code) is not (null or Frequency.Annual))
-            .Select(w => w.GetValueOrDefault(Concepts.TimePeriod)).OfType<ConceptSource>()
+        var wholes =
+            table.Series.Count == 0
+                ? [table.Concepts]
+                : table.Series.Select(s => (IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts));
+        return wholes
+            .Where(w =>
+                w.GetValueOrDefault(Concepts.Freq)?.Value is { } code && FrequencyCodes.TryParse(code) is not (null or Frequency.Annual)
+            )
+            .Select(w => w.GetValueOrDefault(Concepts.TimePeriod))
+            .OfType<ConceptSource>()
             .Where(s => s is { Codes: null, Fiscal: null, Columns: [var only] } && TextPattern.IsHeading(only))
             .DistinctBy(s => s.Columns[0]);
     }
 
-    private static string LowerName(TurnEvidence evidence) => evidence switch
-    {
-        TurnEvidence.Months => "months",
-        TurnEvidence.Typed => "typed",
-        _ => "weekday",
-    };
+    private static string LowerName(TurnEvidence evidence) =>
+        evidence switch
+        {
+            TurnEvidence.Months => "months",
+            TurnEvidence.Typed => "typed",
+            _ => "weekday",
+        };
 }

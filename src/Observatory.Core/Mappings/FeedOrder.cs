@@ -1,7 +1,8 @@
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// What a feed is to others of its office: what mappings say with <c>overrides</c>, <c>yieldsTo</c> and <c>continues</c>, and what follows from it. Where mappings
+/// What a feed is to others of its office: what mappings say with <c>overrides</c>, <c>yieldsTo</c> and <c>continues</c>, and what follows
+/// from it. Where mappings
 /// contradict one another, nothing is said of those feeds.
 /// </summary>
 /// <param name="StandsBefore">Feeds over which this one has precedence.</param>
@@ -12,13 +13,23 @@ public sealed record FeedOrder(IReadOnlyList<string> StandsBefore, IReadOnlyList
     /// <summary>Each list is in the order of its names.</summary>
     public static FeedOrder Of(IReadOnlyList<Mapping> mappings, string feed)
     {
-        var same = mappings.SelectMany(m => m.Continues.SelectMany(other => new[] { (From: m.Id, To: other), (From: other, To: m.Id) })).ToLookup(s => s.From, s => s.To, StringComparer.Ordinal);
-        var said = mappings.SelectMany(m => m.Overrides.Select(other => (Over: m.Id, Under: other)).Concat(m.YieldsTo.Select(other => (Over: other, Under: m.Id)))).ToList();
+        var same = mappings
+            .SelectMany(m => m.Continues.SelectMany(other => new[] { (From: m.Id, To: other), (From: other, To: m.Id) }))
+            .ToLookup(s => s.From, s => s.To, StringComparer.Ordinal);
+        var said = mappings
+            .SelectMany(m =>
+                m.Overrides.Select(other => (Over: m.Id, Under: other)).Concat(m.YieldsTo.Select(other => (Over: other, Under: m.Id)))
+            )
+            .ToList();
         var own = Reached([feed], f => same[f]);
         own.Add(feed);
         var under = Below(said.ToLookup(s => s.Over, s => s.Under, StringComparer.Ordinal));
         var over = Below(said.ToLookup(s => s.Under, s => s.Over, StringComparer.Ordinal));
-        return new FeedOrder(Named(under.Except(over).Except(own)), Named(over.Except(under).Except(own)), Named(own.Where(f => f != feed && !under.Contains(f) && !over.Contains(f))));
+        return new FeedOrder(
+            Named(under.Except(over).Except(own)),
+            Named(over.Except(under).Except(own)),
+            Named(own.Where(f => f != feed && !under.Contains(f) && !over.Contains(f)))
+        );
 
         // What holds for a feed holds for those that it continues.
         HashSet<string> Below(ILookup<string, string> next) => Reached(own.SelectMany(f => next[f]), f => next[f].Concat(same[f]), own);
@@ -26,7 +37,11 @@ public sealed record FeedOrder(IReadOnlyList<string> StandsBefore, IReadOnlyList
         static List<string> Named(IEnumerable<string> feeds) => [.. feeds.Order(StringComparer.Ordinal)];
     }
 
-    private static HashSet<string> Reached(IEnumerable<string> first, Func<string, IEnumerable<string>> next, IReadOnlySet<string>? without = null)
+    private static HashSet<string> Reached(
+        IEnumerable<string> first,
+        Func<string, IEnumerable<string>> next,
+        IReadOnlySet<string>? without = null
+    )
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<string>(first);

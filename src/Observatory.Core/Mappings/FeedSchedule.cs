@@ -9,7 +9,8 @@ namespace Observatory.Core.Mappings;
 /// <summary>When and where from a feed is fetched: the meaning of a <c>feed.yaml</c> beside a mapping.</summary>
 /// <param name="Cron">Five fields: minute, hour, day of month, month, day of week.</param>
 /// <param name="TimeZone">IANA name; the schedule is that of a clock on the wall there.</param>
-/// <param name="Folder">A watched folder; a relative one lies in the inbox of the program's home. Null where <paramref name="Address"/> is given.</param>
+/// <param name="Folder">A watched folder; a relative one lies in the inbox of the program's home. Null where <paramref name="Address"/> is
+/// given.</param>
 /// <param name="Files">Names in the folder, with <c>*</c>.</param>
 /// <param name="Address">An https address. Null where <paramref name="Folder"/> is given.</param>
 public sealed record FeedSchedule(string Cron, string TimeZone, string? Folder, string Files, Uri? Address);
@@ -20,9 +21,11 @@ public static class FeedScheduleReader
 
     private const int MostDays = 3660;
 
-    private static readonly Dictionary<string, Frequency> Frequencies = Enum.GetValues<Frequency>().ToDictionary(f => f.Code(), StringComparer.Ordinal);
+    private static readonly Dictionary<string, Frequency> Frequencies = Enum.GetValues<Frequency>()
+        .ToDictionary(f => f.Code(), StringComparer.Ordinal);
 
-    /// <returns>When the file is fetched, null for one that only comes by hand; how often the office publishes, null where nobody has said.</returns>
+    /// <returns>When the file is fetched, null for one that only comes by hand; how often the office publishes, null where nobody has
+    /// said.</returns>
     public static (FeedSchedule? Schedule, PublishingHabit? Publishes, IReadOnlyList<Finding> Findings) Read(FolderFiles folder)
     {
         var findings = new List<Finding>();

@@ -19,26 +19,55 @@ public sealed class FileMapper
     /// <param name="today">No figure can be about a period that begins after this day.</param>
     /// <param name="trace">Told of every cell that goes into a figure, in reading order; null where nobody asks.</param>
     /// <param name="noteOnAll">A note that every figure of this file carries; null for none.</param>
-    public FileMapper(Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace = null, string? noteOnAll = null)
-        : this(mapping, new MappingRun(mapping, taxonomy, fileName, format, today, trace, noteOnAll))
-    {
-    }
+    public FileMapper(
+        Mapping mapping,
+        TaxonomyCatalogue taxonomy,
+        string fileName,
+        FileFormat format,
+        LocalDate today,
+        Action<Contribution>? trace = null,
+        string? noteOnAll = null
+    )
+        : this(mapping, new MappingRun(mapping, taxonomy, fileName, format, today, trace, noteOnAll)) { }
 
     private FileMapper(Mapping mapping, MappingRun run) => (_mapping, _run) = (mapping, run);
 
     /// <summary>Reads the files of a submission.</summary>
     /// <param name="openScratch">Opens an empty stream for figures that memory does not hold; null where memory holds them all.</param>
     public static MappedFile Map(
-        SourceFiles files, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null,
-        Func<Stream>? openScratch = null, FindingCollector? findings = null, Action<long>? onRows = null)
+        SourceFiles files,
+        Mapping mapping,
+        TaxonomyCatalogue taxonomy,
+        LocalDate today,
+        CancellationToken cancellation,
+        Action<Contribution>? trace = null,
+        string? noteOnAll = null,
+        Func<Stream>? openScratch = null,
+        FindingCollector? findings = null,
+        Action<long>? onRows = null
+    )
     {
-        var run = new MappingRun(mapping, taxonomy, files.Name, files.Format, today, trace, noteOnAll) { Files = files, OpenScratch = openScratch, Findings = findings ?? new FindingCollector() };
-        bool IsLookup(string name) => files.Names.Count > 1 && mapping.Lookups.Any(l => l.File is { } pattern && Recogniser.NameFits(pattern, name));
+        var run = new MappingRun(mapping, taxonomy, files.Name, files.Format, today, trace, noteOnAll)
+        {
+            Files = files,
+            OpenScratch = openScratch,
+            Findings = findings ?? new FindingCollector(),
+        };
+        bool IsLookup(string name) =>
+            files.Names.Count > 1 && mapping.Lookups.Any(l => l.File is { } pattern && Recogniser.NameFits(pattern, name));
         return new FileMapper(mapping, run).Map(
-            RowsAhead.Of(Told(files.Rows(name => !IsLookup(name), cancellation), onRows)), lookup => files.Rows(name => lookup.File is null ? !IsLookup(name) : files.Names.Count > 1 && Recogniser.NameFits(lookup.File, name), cancellation), cancellation);
+            RowsAhead.Of(Told(files.Rows(name => !IsLookup(name), cancellation), onRows)),
+            lookup =>
+                files.Rows(
+                    name => lookup.File is null ? !IsLookup(name) : files.Names.Count > 1 && Recogniser.NameFits(lookup.File, name),
+                    cancellation
+                ),
+            cancellation
+        );
     }
 
-    private static IEnumerable<GridRow> Told(IEnumerable<GridRow> rows, Action<long>? onRows) => onRows is null ? rows : Counted(rows, onRows);
+    private static IEnumerable<GridRow> Told(IEnumerable<GridRow> rows, Action<long>? onRows) =>
+        onRows is null ? rows : Counted(rows, onRows);
 
     private static IEnumerable<GridRow> Counted(IEnumerable<GridRow> rows, Action<long> onRows)
     {
@@ -64,7 +93,10 @@ public sealed class FileMapper
         foreach (var lookup in _mapping.Lookups)
         {
             var found = new LookupRows(lookup, _run);
-            found.Read(Noted(rowsOfLookup(lookup).Where(r => lookup.Sheet is null || TableMapper.Matches(lookup.Sheet, _run.SheetName(r.Sheet)))), cancellation);
+            found.Read(
+                Noted(rowsOfLookup(lookup).Where(r => lookup.Sheet is null || TableMapper.Matches(lookup.Sheet, _run.SheetName(r.Sheet)))),
+                cancellation
+            );
             lookups.Add(found);
         }
         _run.Lookups = lookups;
@@ -105,20 +137,42 @@ public sealed class FileMapper
         foreach (var table in _mapping.Tables)
             if (table.Fill is { } fill)
                 _run.Fill(fill);
-        var patterns = _mapping.Tables.SelectMany(t => new[] { t.Covers?.From, t.Covers?.To }).Append(_mapping.PublicationDate).OfType<string>();
+        var patterns = _mapping
+            .Tables.SelectMany(t => new[] { t.Covers?.From, t.Covers?.To })
+            .Append(_mapping.PublicationDate)
+            .OfType<string>();
         foreach (var token in patterns.SelectMany(TextPattern.Tokens).Distinct(StringComparer.Ordinal).Where(t => _run.Fact(t) is null))
-            _run.Findings.Add(Finding.Warning(FindingCodes.FactNotFound, null, ("word", token[(token.IndexOf('.', StringComparison.Ordinal) + 1)..]), ("file", _run.FileName)));
+            _run.Findings.Add(
+                Finding.Warning(
+                    FindingCodes.FactNotFound,
+                    null,
+                    ("word", token[(token.IndexOf('.', StringComparison.Ordinal) + 1)..]),
+                    ("file", _run.FileName)
+                )
+            );
         if (_run.Store.IsEmpty && !_run.Findings.IsBlocked)
             _run.Findings.Add(Finding.Blocking(FindingCodes.NothingToLoad, null, ("file", _run.FileName)));
-        foreach (var check in _mapping.Tables.SelectMany(t => t.Checks.Concat(t.Partitions.Select(SumRule.Of).Where(GivesWholes))).Distinct())
+        foreach (
+            var check in _mapping.Tables.SelectMany(t => t.Checks.Concat(t.Partitions.Select(SumRule.Of).Where(GivesWholes))).Distinct()
+        )
             SumChecks.Apply(check, _run);
         if (!_run.Accounting.Balances)
-            _run.Findings.Add(Finding.Blocking(
-                FindingCodes.AccountingOpen, null,
-                ("expected", _run.Accounting.CellsRead.ToString(CultureInfo.InvariantCulture)),
-                ("actual", (_run.Accounting.CellsLoaded + _run.Accounting.CellsLeftOut + _run.Accounting.CellsSetAside).ToString(CultureInfo.InvariantCulture))));
+            _run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.AccountingOpen,
+                    null,
+                    ("expected", _run.Accounting.CellsRead.ToString(CultureInfo.InvariantCulture)),
+                    (
+                        "actual",
+                        (_run.Accounting.CellsLoaded + _run.Accounting.CellsLeftOut + _run.Accounting.CellsSetAside).ToString(
+                            CultureInfo.InvariantCulture
+                        )
+                    )
+                )
+            );
         var scopes = tables.SelectMany(t => t.Scopes()).ToList();
-        var published = _mapping.PublicationDate is { } pattern && _run.FromFacts(pattern) is { } text ? PeriodText.TryDate(text, null) : null;
+        var published =
+            _mapping.PublicationDate is { } pattern && _run.FromFacts(pattern) is { } text ? PeriodText.TryDate(text, null) : null;
         return new MappedFile
         {
             Mapping = _mapping,
@@ -139,9 +193,14 @@ public sealed class FileMapper
         };
     }
 
-    /// <summary>Whether any whole stands in the file beside its parts: else nothing is to be compared, and no figure is looked at again.</summary>
+    /// <summary>
+    /// Whether any whole stands in the file beside its parts: else nothing is to be compared, and no figure is looked at again.
+    /// </summary>
     private bool GivesWholes(SumRule rule) =>
-        rule.Whole is { } whole && _run.Breakdowns.Entries.Any(b => rule.Parts.Contains(b[rule.Over]) && _run.Breakdowns.TryNumberOf(b.With(rule.Over, whole), out _));
+        rule.Whole is { } whole
+        && _run.Breakdowns.Entries.Any(b =>
+            rule.Parts.Contains(b[rule.Over]) && _run.Breakdowns.TryNumberOf(b.With(rule.Over, whole), out _)
+        );
 
     /// <summary>The same rows; each sheet among them is kept in mind as read.</summary>
     private IEnumerable<GridRow> Noted(IEnumerable<GridRow> rows)

@@ -13,9 +13,18 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
 
     /// <summary>A submission of a single file; see the overload for several.</summary>
     public static FileReading Of(
-        Stream content, string fileName, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
-        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null, Func<Stream>? openScratch = null) =>
-        Of([new SentFile(fileName, content)], feed, mappings, taxonomy, today, limits, cancellation, trace, noteOnAll, openScratch);
+        Stream content,
+        string fileName,
+        Mapping? feed,
+        IReadOnlyCollection<Mapping> mappings,
+        TaxonomyCatalogue taxonomy,
+        LocalDate today,
+        ReadLimits limits,
+        CancellationToken cancellation,
+        Action<Contribution>? trace = null,
+        string? noteOnAll = null,
+        Func<Stream>? openScratch = null
+    ) => Of([new SentFile(fileName, content)], feed, mappings, taxonomy, today, limits, cancellation, trace, noteOnAll, openScratch);
 
     /// <summary>
     /// The whole path from bytes to figures that needs no database: guard, dialect, mapping, figures, checks.
@@ -28,12 +37,24 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
     /// Null: memory holds them all.
     /// </param>
     /// <param name="findings">Gathers what is found while rows are read; null for a usual one.</param>
-    /// <param name="office">The office that sends them: a mapping of its own is named before another where none fits. Null where nobody knows.</param>
+    /// <param name="office">The office that sends them: a mapping of its own is named before another where none fits. Null where nobody
+    /// knows.</param>
     /// <param name="onRows">Told, every now and then, how many rows were read; null for nobody.</param>
     public static FileReading Of(
-        IReadOnlyList<SentFile> files, Mapping? feed, IReadOnlyCollection<Mapping> mappings, TaxonomyCatalogue taxonomy, LocalDate today,
-        ReadLimits limits, CancellationToken cancellation, Action<Contribution>? trace = null, string? noteOnAll = null, Func<Stream>? openScratch = null,
-        FindingCollector? findings = null, Action<long>? onRows = null, string? office = null)
+        IReadOnlyList<SentFile> files,
+        Mapping? feed,
+        IReadOnlyCollection<Mapping> mappings,
+        TaxonomyCatalogue taxonomy,
+        LocalDate today,
+        ReadLimits limits,
+        CancellationToken cancellation,
+        Action<Contribution>? trace = null,
+        string? noteOnAll = null,
+        Func<Stream>? openScratch = null,
+        FindingCollector? findings = null,
+        Action<long>? onRows = null,
+        string? office = null
+    )
     {
         var mapping = feed;
         try
@@ -50,9 +71,17 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
                 }
             }
             if (mapping.Recognise.Format.Count > 0 && !mapping.Recognise.Format.Contains(Recogniser.NameOf(sent.Format)))
-                return Failed(mapping, Finding.Blocking(
-                    FindingCodes.MappingNotThisFile, null,
-                    ("file", sent.Name), ("mapping", mapping.Id), ("expected", string.Join(", ", mapping.Recognise.Format)), ("actual", Recogniser.NameOf(sent.Format))));
+                return Failed(
+                    mapping,
+                    Finding.Blocking(
+                        FindingCodes.MappingNotThisFile,
+                        null,
+                        ("file", sent.Name),
+                        ("mapping", mapping.Id),
+                        ("expected", string.Join(", ", mapping.Recognise.Format)),
+                        ("actual", Recogniser.NameOf(sent.Format))
+                    )
+                );
             sent = sent.As(mapping);
             var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll, openScratch, findings, onRows);
             return new FileReading(mapping, mapped, mapped.Findings);

@@ -3,7 +3,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Looks for a table's header among the rows of a sheet: at the row that the mapping names, or where all its headings are. A header of several
+/// Looks for a table's header among the rows of a sheet: at the row that the mapping names, or where all its headings are. A header of
+/// several
 /// rows is the lowest set of rows that shows them, since a title above the header may hold the same words.
 /// </summary>
 internal sealed class HeaderFinder(MappingTable table)
@@ -18,7 +19,9 @@ internal sealed class HeaderFinder(MappingTable table)
     /// <summary>The row that came nearest, and the headings it lacks; null where no row was looked at.</summary>
     public (int Row, List<string> Missing)? Nearest { get; private set; }
 
-    /// <summary>Findings on the headings of the nearest row that are formulas without a value: they may be the ones that it lacks.</summary>
+    /// <summary>
+    /// Findings on the headings of the nearest row that are formulas without a value: they may be the ones that it lacks.
+    /// </summary>
     public IReadOnlyList<Checking.Finding> NotCalculated { get; private set; } = [];
 
     /// <summary>The rows of a title are looked through for facts; those of the header are not.</summary>

@@ -18,7 +18,10 @@ internal sealed class HeadingRows
         Row = rows.Count > 0 ? rows[^1] : new GridRow(sheet, 0, []);
         // A name given by letter may stand over a column that the header leaves out.
         Width = Math.Max(rows.Count == 0 ? 0 : rows.Max(WidthOf), dialect.Names.Keys.DefaultIfEmpty(0).Max());
-        NotCalculated = [.. rows.SelectMany(r => Enumerable.Range(1, r.Count).Where(c => r.KindOf(c) == CellKind.Formula).Select(c => (r, c)))];
+        NotCalculated =
+        [
+            .. rows.SelectMany(r => Enumerable.Range(1, r.Count).Where(c => r.KindOf(c) == CellKind.Formula).Select(c => (r, c))),
+        ];
         _levels = new string[rows.Count][];
         for (var level = 0; level < rows.Count; level++)
         {
@@ -28,12 +31,22 @@ internal sealed class HeadingRows
             {
                 var text = rows[level][at].Trim();
                 // A merged heading covers empty cells to its right, as far as the heading above it reaches.
-                // That of the lowest row covers columns that headings above it tell apart: those under the heading that it stands under, and others
-                // where it stands there alone. Else a heading that is merged downwards, such as a total, would take the last name of its neighbour.
-                var covered = text.Length == 0 && at > 1 && (level < rows.Count - 1
-                    ? dialect.HeaderFill != HeaderFill.None && Enumerable.Range(0, level).All(above => string.IsNullOrWhiteSpace(rows[above][at]))
-                    : dialect.HeaderFill == HeaderFill.All && start > 0 && Enumerable.Range(0, level).Any(above => _levels[above][at].Length > 0)
-                        && (IsUnderSame(start, at, level) || IsAlone(rows[level], start, level)));
+                // That of the lowest row covers columns that headings above it tell apart: those under the heading that it stands under,
+                // and others
+                // where it stands there alone. Else a heading that is merged downwards, such as a total, would take the last name of its
+                // neighbour.
+                var covered =
+                    text.Length == 0
+                    && at > 1
+                    && (
+                        level < rows.Count - 1
+                            ? dialect.HeaderFill != HeaderFill.None
+                                && Enumerable.Range(0, level).All(above => string.IsNullOrWhiteSpace(rows[above][at]))
+                            : dialect.HeaderFill == HeaderFill.All
+                                && start > 0
+                                && Enumerable.Range(0, level).Any(above => _levels[above][at].Length > 0)
+                                && (IsUnderSame(start, at, level) || IsAlone(rows[level], start, level))
+                    );
                 if (text.Length > 0)
                     start = at;
                 _levels[level][at] = covered ? _levels[level][at - 1] : text;
@@ -70,10 +83,12 @@ internal sealed class HeadingRows
     public List<(string Name, IReadOnlyList<int> Columns)> Alternatives { get; } = [];
 
     /// <summary>The heading of a column at a level from 1; empty where it has none there.</summary>
-    public string At(int level, int column) => level >= 1 && level <= _levels.Length && column >= 1 && column <= Width ? _levels[level - 1][column] : "";
+    public string At(int level, int column) =>
+        level >= 1 && level <= _levels.Length && column >= 1 && column <= Width ? _levels[level - 1][column] : "";
 
     /// <summary>All headings over a column from the top, joined by <c> / </c>; its heading alone where the header is one row.</summary>
-    public string Joined(int column) => _levels.Length < 2 ? Texts[column] : string.Join(" / ", _levels.Select(l => l[column]).Where(t => t.Length > 0));
+    public string Joined(int column) =>
+        _levels.Length < 2 ? Texts[column] : string.Join(" / ", _levels.Select(l => l[column]).Where(t => t.Length > 0));
 
     /// <summary>The number of the column that goes by this name; 0 for none.</summary>
     public int ColumnOf(string heading) => _columns.Count == 0 ? 0 : _columns.GetValueOrDefault(KeyOf(heading));
@@ -106,7 +121,8 @@ internal sealed class HeadingRows
         _columns[LabelText.Key(name)] = there[0];
     }
 
-    // A line of text that holds one title ends with as many delimiters as its writer liked: the title covers the table, and no column beyond it.
+    // A line of text that holds one title ends with as many delimiters as its writer liked: the title covers the table, and no column
+    // beyond it.
     private int WidthOf(GridRow row)
     {
         if (ReferenceEquals(row, Row))
@@ -116,7 +132,8 @@ internal sealed class HeadingRows
     }
 
     /// <summary>True where the headings above a level are the same over both columns.</summary>
-    private bool IsUnderSame(int one, int other, int level) => Enumerable.Range(0, level).All(above => _levels[above][one] == _levels[above][other]);
+    private bool IsUnderSame(int one, int other, int level) =>
+        Enumerable.Range(0, level).All(above => _levels[above][one] == _levels[above][other]);
 
     /// <summary>True where no other heading of the row stands under the headings that the one of this column stands under.</summary>
     private bool IsAlone(GridRow row, int at, int level) =>

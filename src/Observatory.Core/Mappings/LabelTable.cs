@@ -7,24 +7,37 @@ namespace Observatory.Core.Mappings;
 /// <c>*</c> in a label column stands for any label that no other row names, <c>15..29</c> for every number from 15 to 29 (<c>60..</c> and
 /// <c>..17</c> are open); <c>-</c> as a code leaves the cell out.
 /// </summary>
-public sealed class LabelTable(string file, IReadOnlyList<string> labelColumns, IReadOnlyList<string> concepts, IReadOnlyList<LabelRow> rows)
+public sealed class LabelTable(
+    string file,
+    IReadOnlyList<string> labelColumns,
+    IReadOnlyList<string> concepts,
+    IReadOnlyList<LabelRow> rows
+)
 {
-    private readonly Dictionary<string, IReadOnlyList<LabelRow>> _rows = rows
-        .Where(r => !r.Labels.Any(l => NumberRange.TryParse(l) is not null))
+    private readonly Dictionary<string, IReadOnlyList<LabelRow>> _rows = rows.Where(r =>
+            !r.Labels.Any(l => NumberRange.TryParse(l) is not null)
+        )
         .GroupBy(r => Key(r.Labels), StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => (IReadOnlyList<LabelRow>)[.. g], StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<LabelRow>> _asWritten = new(StringComparer.Ordinal);
-    private readonly List<(NumberRange?[] Ranges, string[] Keys, LabelRow Row)> _ranged = [.. rows
-        .Select(r => (r.Labels.Select(NumberRange.TryParse).ToArray(), r.Labels.Select(l => IsAny(l) ? "*" : LabelText.Key(l)).ToArray(), r))
-        .Where(r => r.Item1.Any(x => x is not null))
-        .OrderBy(r => r.Item2.Count(k => k == "*"))];
+    private readonly List<(NumberRange?[] Ranges, string[] Keys, LabelRow Row)> _ranged =
+    [
+        .. rows.Select(r =>
+                (r.Labels.Select(NumberRange.TryParse).ToArray(), r.Labels.Select(l => IsAny(l) ? "*" : LabelText.Key(l)).ToArray(), r)
+            )
+            .Where(r => r.Item1.Any(x => x is not null))
+            .OrderBy(r => r.Item2.Count(k => k == "*")),
+    ];
+
     // Only the patterns of wildcards that a row has are tried: fewest first, and among equals those further right.
-    private readonly string[] _masks = [.. rows
-        .Where(r => !r.Labels.Any(l => NumberRange.TryParse(l) is not null))
-        .Select(r => string.Concat(r.Labels.Select(l => IsAny(l) ? '*' : '=')))
-        .Distinct(StringComparer.Ordinal)
-        .OrderBy(m => m.Count(c => c == '*'))
-        .ThenByDescending(m => m, StringComparer.Ordinal)];
+    private readonly string[] _masks =
+    [
+        .. rows.Where(r => !r.Labels.Any(l => NumberRange.TryParse(l) is not null))
+            .Select(r => string.Concat(r.Labels.Select(l => IsAny(l) ? '*' : '=')))
+            .Distinct(StringComparer.Ordinal)
+            .OrderBy(m => m.Count(c => c == '*'))
+            .ThenByDescending(m => m, StringComparer.Ordinal),
+    ];
 
     public string File { get; } = file;
     public IReadOnlyList<string> LabelColumns { get; } = labelColumns;
@@ -44,16 +57,24 @@ public sealed class LabelTable(string file, IReadOnlyList<string> labelColumns, 
         return found;
     }
 
-    /// <summary>True where any row has this label, a band that holds it or a wildcard in the column, whatever stands in the others.</summary>
+    /// <summary>
+    /// True where any row has this label, a band that holds it or a wildcard in the column, whatever stands in the others.
+    /// </summary>
     public bool KnowsAlone(int column, string label)
     {
         var key = LabelText.Key(label);
-        return Rows.Any(r => IsAny(r.Labels[column]) || (NumberRange.TryParse(r.Labels[column]) is { } range ? range.Holds(key) : LabelText.Key(r.Labels[column]) == key));
+        return Rows.Any(r =>
+            IsAny(r.Labels[column])
+            || (NumberRange.TryParse(r.Labels[column]) is { } range ? range.Holds(key) : LabelText.Key(r.Labels[column]) == key)
+        );
     }
 
     public bool Knows(ReadOnlySpan<string> labels) => Find(labels).Count > 0;
 
-    /// <summary>A row that names every label wins, then one whose range holds the number, then the one with the fewest wildcards; among equals the one that names the labels further left.</summary>
+    /// <summary>
+    /// A row that names every label wins, then one whose range holds the number, then the one with the fewest wildcards; among equals the
+    /// one that names the labels further left.
+    /// </summary>
     private IReadOnlyList<LabelRow> FindKey(string[] keys)
     {
         var named = _masks.Length > 0 && !_masks[0].Contains('*', StringComparison.Ordinal) ? 1 : 0;
@@ -62,7 +83,11 @@ public sealed class LabelTable(string file, IReadOnlyList<string> labelColumns, 
 
     private List<LabelRow>? InRange(string[] keys)
     {
-        var found = _ranged.Where(r => r.Keys.Select((k, at) => r.Ranges[at] is { } range ? range.Holds(keys[at]) : k == "*" || k == keys[at]).All(holds => holds)).ToList();
+        var found = _ranged
+            .Where(r =>
+                r.Keys.Select((k, at) => r.Ranges[at] is { } range ? range.Holds(keys[at]) : k == "*" || k == keys[at]).All(holds => holds)
+            )
+            .ToList();
         if (found.Count == 0)
             return null;
         // Several rows of the same labels are several series; a row that says less gives way.

@@ -12,7 +12,13 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Mappings;
 
 /// <summary>Reads the label tables of a mapping folder and checks every code against the taxonomy.</summary>
-internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue taxonomy, Provider? provider, IReadOnlyCollection<string> notes, List<Finding> findings)
+internal sealed class LabelTableReader(
+    FolderFiles folder,
+    TaxonomyCatalogue taxonomy,
+    Provider? provider,
+    IReadOnlyCollection<string> notes,
+    List<Finding> findings
+)
 {
     private static readonly string[] AreaWords = ["name", "parent", "level", "type"];
     private readonly Dictionary<string, LabelTable?> _tables = new(StringComparer.Ordinal);
@@ -37,9 +43,18 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
         if (folder.Files.TryGetValue(file, out var bytes))
             table = Parse(file, bytes, columns);
         else
-            findings.Add(Finding.Blocking(
-                FindingCodes.MappingFileMissing, askedAt,
-                ("file", file), ("line", askedAt.Row.ToString(CultureInfo.InvariantCulture)), ("nearest", NearestWord.To(file, folder.Files.Keys) ?? string.Join(", ", folder.Files.Keys.Order(StringComparer.Ordinal)))));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.MappingFileMissing,
+                    askedAt,
+                    ("file", file),
+                    ("line", askedAt.Row.ToString(CultureInfo.InvariantCulture)),
+                    (
+                        "nearest",
+                        NearestWord.To(file, folder.Files.Keys) ?? string.Join(", ", folder.Files.Keys.Order(StringComparer.Ordinal))
+                    )
+                )
+            );
         _tables[file] = table;
         return table;
     }
@@ -47,10 +62,22 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
     /// <summary>After all tables are read: a member's parent may be brought by another of them.</summary>
     public void CheckParents()
     {
-        foreach (var (parent, where) in _parents.Where(p => !_members.ContainsKey(p.Code) && taxonomy.FindMember(BreakdownDimensions.Offence, p.Code) is null))
-            findings.Add(Finding.Blocking(
-                FindingCodes.TableCodeUnknown, where,
-                ("file", where.Sheet), ("line", Number(where.Row)), ("column", "parent"), ("code", parent), ("nearest", NearestWord.To(parent, _members.Keys) ?? "")));
+        foreach (
+            var (parent, where) in _parents.Where(p =>
+                !_members.ContainsKey(p.Code) && taxonomy.FindMember(BreakdownDimensions.Offence, p.Code) is null
+            )
+        )
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.TableCodeUnknown,
+                    where,
+                    ("file", where.Sheet),
+                    ("line", Number(where.Row)),
+                    ("column", "parent"),
+                    ("code", parent),
+                    ("nearest", NearestWord.To(parent, _members.Keys) ?? "")
+                )
+            );
     }
 
     private LabelTable? Parse(string file, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> columns)
@@ -65,7 +92,10 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
             findings.Add(Finding.Blocking(FindingCodes.FileEncoding, new CellRef(file, 1, 1), ("file", file), ("expected", "utf-8")));
             return null;
         }
-        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null });
+        using var parser = new CsvParser(
+            new StringReader(text),
+            new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null }
+        );
         if (!parser.Read() || parser.Record is not { } heading)
         {
             findings.Add(Finding.Blocking(FindingCodes.FileEmpty, new CellRef(file, 1, 1), ("file", file)));
@@ -82,14 +112,34 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
                 labels.Add((at, name));
             else if (name is Concepts.Freq or Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound)
                 // Numbers, and how often they come, are said once for the table: nobody would look for them here.
-                findings.Add(Finding.Blocking(FindingCodes.TableColumnUnknown, new CellRef(file, 1, at + 1), ("file", file), ("column", name), ("nearest", Concepts.Indicator)));
+                findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.TableColumnUnknown,
+                        new CellRef(file, 1, at + 1),
+                        ("file", file),
+                        ("column", name),
+                        ("nearest", Concepts.Indicator)
+                    )
+                );
             else if (Concepts.All.Contains(name))
                 concepts.Add((at, name));
             else if (name is "note" || AreaWords.Contains(name))
                 words[name] = at;
-            else if (name.Length > 0 && !name.Any(char.IsLower) && NearestWord.To(name, Concepts.All) is { } nearest && !name.Any(char.IsWhiteSpace))
-                findings.Add(Finding.Blocking(
-                    FindingCodes.TableColumnUnknown, new CellRef(file, 1, at + 1), ("file", file), ("column", name), ("nearest", nearest)));
+            else if (
+                name.Length > 0
+                && !name.Any(char.IsLower)
+                && NearestWord.To(name, Concepts.All) is { } nearest
+                && !name.Any(char.IsWhiteSpace)
+            )
+                findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.TableColumnUnknown,
+                        new CellRef(file, 1, at + 1),
+                        ("file", file),
+                        ("column", name),
+                        ("nearest", nearest)
+                    )
+                );
             else
                 labels.Add((at, name));
         }
@@ -108,14 +158,31 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
             var codes = concepts.Select(c => Cell(c.At)).ToList();
             var leftOut = codes.Contains("-");
             if (leftOut && Word("note").Length == 0)
-                findings.Add(Finding.Blocking(
-                    FindingCodes.TableNoteMissing, new CellRef(file, line, words.TryGetValue("note", out var n) ? n + 1 : 1), ("file", file), ("line", Number(line)), ("label", string.Join(" | ", keys))));
+                findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.TableNoteMissing,
+                        new CellRef(file, line, words.TryGetValue("note", out var n) ? n + 1 : 1),
+                        ("file", file),
+                        ("line", Number(line)),
+                        ("label", string.Join(" | ", keys))
+                    )
+                );
             for (var i = 0; i < codes.Count && !leftOut; i++)
                 CheckCode(file, line, concepts[i].At + 1, concepts[i].Concept, codes[i], Word, keys);
             var repeated = concepts.All(c => Concepts.MayRepeat(c.Concept));
-            var identity = string.Join('\u001f', keys.Select(k => k == "*" ? k : LabelText.Key(k))) + (repeated ? "\u001e" + string.Join('\u001f', codes) : "");
+            var identity =
+                string.Join('\u001f', keys.Select(k => k == "*" ? k : LabelText.Key(k)))
+                + (repeated ? "\u001e" + string.Join('\u001f', codes) : "");
             if (concepts.Count > 0 && !seen.Add(identity))
-                findings.Add(Finding.Blocking(FindingCodes.TableLabelTwice, new CellRef(file, line, 1), ("file", file), ("line", Number(line)), ("label", string.Join(" | ", keys))));
+                findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.TableLabelTwice,
+                        new CellRef(file, line, 1),
+                        ("file", file),
+                        ("line", Number(line)),
+                        ("label", string.Join(" | ", keys))
+                    )
+                );
             if (concepts.Any(c => c.Concept == BreakdownDimensions.Offence) && Word("parent").Length > 0)
                 _parents.Add((Word("parent"), new CellRef(file, line, words["parent"] + 1)));
             rows.Add(new LabelRow(keys, codes, leftOut, Word("note"), line));
@@ -124,8 +191,15 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
         var banded = rows.Where(r => r.Labels.Any(l => NumberRange.TryParse(l) is not null)).ToList();
         for (var i = 0; i < banded.Count; i++)
             if (banded[..i].Any(earlier => IsBandTwice(earlier.Labels, banded[i].Labels)))
-                findings.Add(Finding.Blocking(
-                    FindingCodes.TableLabelTwice, new CellRef(file, banded[i].Line, 1), ("file", file), ("line", Number(banded[i].Line)), ("label", string.Join(" | ", banded[i].Labels))));
+                findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.TableLabelTwice,
+                        new CellRef(file, banded[i].Line, 1),
+                        ("file", file),
+                        ("line", Number(banded[i].Line)),
+                        ("label", string.Join(" | ", banded[i].Labels))
+                    )
+                );
         return new LabelTable(file, [.. labels.Select(l => l.Name)], [.. concepts.Select(c => c.Concept)], rows);
     }
 
@@ -143,7 +217,15 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
         return differs;
     }
 
-    private void CheckCode(string file, int line, int column, string concept, string code, Func<string, string> word, IReadOnlyList<string> labels)
+    private void CheckCode(
+        string file,
+        int line,
+        int column,
+        string concept,
+        string code,
+        Func<string, string> word,
+        IReadOnlyList<string> labels
+    )
     {
         if (code.Length == 0)
             return;
@@ -182,9 +264,17 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
             case BreakdownDimensions.Offence when provider is not null && code.StartsWith(provider.Code + ":", StringComparison.Ordinal):
                 var label = word("name");
                 var parent = word("parent");
-                _members.TryAdd(code, new DimensionMember(
-                    concept, code, parent.Length > 0 ? parent : BreakdownDimensions.Total, _members.Count + 1, parent.Length == 0,
-                    LocalText.Same(label.Length > 0 ? label : string.Join(" > ", labels))));
+                _members.TryAdd(
+                    code,
+                    new DimensionMember(
+                        concept,
+                        code,
+                        parent.Length > 0 ? parent : BreakdownDimensions.Total,
+                        _members.Count + 1,
+                        parent.Length == 0,
+                        LocalText.Same(label.Length > 0 ? label : string.Join(" > ", labels))
+                    )
+                );
                 return;
             case AgeBand.Dimension when AgeBand.OfCode(code) is { } band:
                 // Two codes of one band would be two members.
@@ -194,9 +284,17 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
                     Refuse(band.Code);
                 // Months and weeks stand in columns of their own.
                 if (labels is [var ages] && AgeBand.OfLabel(ages) is { } written && !band.Holds(written))
-                    findings.Add(Finding.Blocking(
-                        FindingCodes.TableBandDiffers, new CellRef(file, line, column),
-                        ("file", file), ("line", Number(line)), ("label", ages), ("code", code), ("nearest", written.Code)));
+                    findings.Add(
+                        Finding.Blocking(
+                            FindingCodes.TableBandDiffers,
+                            new CellRef(file, line, column),
+                            ("file", file),
+                            ("line", Number(line)),
+                            ("label", ages),
+                            ("code", code),
+                            ("nearest", written.Code)
+                        )
+                    );
                 return;
             case var dimension when BreakdownDimensions.IndexOf(dimension) >= 0:
                 Demand(taxonomy.FindMember(dimension, code) is not null, Members(dimension));
@@ -211,8 +309,18 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
                 Refuse(NearestWord.To(code, candidates) ?? "");
         }
 
-        void Refuse(string nearest) => findings.Add(Finding.Blocking(
-            FindingCodes.TableCodeUnknown, new CellRef(file, line, column), ("file", file), ("line", Number(line)), ("column", concept), ("code", code), ("nearest", nearest)));
+        void Refuse(string nearest) =>
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.TableCodeUnknown,
+                    new CellRef(file, line, column),
+                    ("file", file),
+                    ("line", Number(line)),
+                    ("column", concept),
+                    ("code", code),
+                    ("nearest", nearest)
+                )
+            );
     }
 
     private IEnumerable<string> Members(string dimension) => taxonomy.FindDimension(dimension)?.Members.Select(m => m.Code) ?? [];
@@ -223,15 +331,35 @@ internal sealed class LabelTableReader(FolderFiles folder, TaxonomyCatalogue tax
     {
         var country = code.Split(':')[0];
         var parent = word("parent").Length > 0 ? word("parent") : country;
-        if (!Enum.TryParse<AreaLevel>(word("level").Length > 0 ? word("level") : nameof(AreaLevel.Municipality), ignoreCase: true, out var level) || !Enum.IsDefined(level)
-            || taxonomy.FindArea(country) is null || (taxonomy.FindArea(parent) is null && !_areas.ContainsKey(parent)) || word("name").Length == 0)
+        if (
+            !Enum.TryParse<AreaLevel>(
+                word("level").Length > 0 ? word("level") : nameof(AreaLevel.Municipality),
+                ignoreCase: true,
+                out var level
+            )
+            || !Enum.IsDefined(level)
+            || taxonomy.FindArea(country) is null
+            || (taxonomy.FindArea(parent) is null && !_areas.ContainsKey(parent))
+            || word("name").Length == 0
+        )
         {
-            findings.Add(Finding.Blocking(
-                FindingCodes.TableCodeUnknown, new CellRef(file, line, column),
-                ("file", file), ("line", Number(line)), ("column", Concepts.RefArea), ("code", code), ("nearest", NearestWord.To(code, taxonomy.Areas.Select(a => a.Code)) ?? "")));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.TableCodeUnknown,
+                    new CellRef(file, line, column),
+                    ("file", file),
+                    ("line", Number(line)),
+                    ("column", Concepts.RefArea),
+                    ("code", code),
+                    ("nearest", NearestWord.To(code, taxonomy.Areas.Select(a => a.Code)) ?? "")
+                )
+            );
             return;
         }
-        _areas.TryAdd(code, new Area(code, level, country, parent, LocalText.Same(word("name")), word("type") is { Length: > 0 } type ? type : null));
+        _areas.TryAdd(
+            code,
+            new Area(code, level, country, parent, LocalText.Same(word("name")), word("type") is { Length: > 0 } type ? type : null)
+        );
     }
 
     private static string Number(int line) => line.ToString(CultureInfo.InvariantCulture);

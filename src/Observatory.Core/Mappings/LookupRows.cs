@@ -41,9 +41,16 @@ internal sealed class LookupRows
                 Keep(row);
         }
         if (_keyColumns is null)
-            _run.Findings.Add(Finding.Blocking(
-                FindingCodes.LookupMissing, null,
-                ("lookup", _lookup.Name), ("file", _lookup.File ?? _run.FileName), ("sheet", _lookup.Sheet ?? ""), ("expected", string.Join(", ", _lookup.Key.Concat(_lookup.Bring).Distinct(StringComparer.Ordinal)))));
+            _run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.LookupMissing,
+                    null,
+                    ("lookup", _lookup.Name),
+                    ("file", _lookup.File ?? _run.FileName),
+                    ("sheet", _lookup.Sheet ?? ""),
+                    ("expected", string.Join(", ", _lookup.Key.Concat(_lookup.Bring).Distinct(StringComparer.Ordinal)))
+                )
+            );
     }
 
     /// <summary>Which of the columns that it brings to cells this name is, from 0; -1 for none of them.</summary>
@@ -92,9 +99,17 @@ internal sealed class LookupRows
             if (choice.Order.Find([row[_rankColumn]]) is [var found, ..])
                 rank = found.Line;
             else
-                _run.Findings.Add(Finding.Blocking(
-                    FindingCodes.LabelUnknown, row.At(_rankColumn),
-                    ("label", row[_rankColumn]), ("column", choice.Column), ("concept", _lookup.Name), ("file", choice.Order.File), ("nearest", "")));
+                _run.Findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.LabelUnknown,
+                        row.At(_rankColumn),
+                        ("label", row[_rankColumn]),
+                        ("column", choice.Column),
+                        ("concept", _lookup.Name),
+                        ("file", choice.Order.File),
+                        ("nearest", "")
+                    )
+                );
         }
         if (!_rows.TryGetValue(key, out var held))
         {
@@ -109,9 +124,15 @@ internal sealed class LookupRows
         }
         else if (!held.Cells.SequenceEqual(cells, StringComparer.Ordinal))
         {
-            _run.Findings.Add(Finding.Blocking(
-                FindingCodes.LookupNotUnique, row.At(_keyColumns![0]),
-                ("lookup", _lookup.Name), ("label", key.Replace('\u001f', '|')), ("actual", held.Where.ToString())));
+            _run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.LookupNotUnique,
+                    row.At(_keyColumns![0]),
+                    ("lookup", _lookup.Name),
+                    ("label", key.Replace('\u001f', '|')),
+                    ("actual", held.Where.ToString())
+                )
+            );
         }
     }
 }

@@ -6,7 +6,9 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>What one file says, in codes and exact numbers: the result of reading bytes with a mapping and a taxonomy, always the same.</summary>
+/// <summary>
+/// What one file says, in codes and exact numbers: the result of reading bytes with a mapping and a taxonomy, always the same.
+/// </summary>
 public sealed class MappedFile
 {
     private readonly Func<int>? _countObservations;
@@ -15,31 +17,48 @@ public sealed class MappedFile
     public required Mapping Mapping { get; init; }
     public required FindingCollector Findings { get; init; }
     public required Accounting Accounting { get; init; }
+
     /// <summary>Indicator codes by the number in <see cref="ObservationKey.Indicator"/>.</summary>
     public required IReadOnlyList<string> Indicators { get; init; }
+
     /// <summary>Area codes by the number in <see cref="ObservationKey.Area"/>.</summary>
     public required IReadOnlyList<string> Areas { get; init; }
     public required IReadOnlyList<Breakdown> Breakdowns { get; init; }
+
     /// <summary>Provider codes by the number in <see cref="ObservationKey.Provider"/>; the first is the mapping's own.</summary>
     public required IReadOnlyList<string> Providers { get; init; }
     public required IReadOnlyList<ValueAttributes> Attributes { get; init; }
+
     /// <summary>Areas that are not in the taxonomy, with their names: from label tables and from the file itself.</summary>
     public required IReadOnlyDictionary<string, Area> BroughtAreas { get; init; }
     public required IReadOnlyList<CoverageScope> Scopes { get; init; }
     public IReadOnlyList<PartitionScope> Partitions { get; init; } = [];
+
     /// <summary>Facts found outside the tables, by name.</summary>
     public required IReadOnlyDictionary<string, string> Facts { get; init; }
+
     /// <summary>The day of publication or extraction that the file states; null where it does not.</summary>
     public required LocalDate? PublicationDate { get; init; }
-    /// <summary>How many figures there are. Where they do not all lie in memory, the first to ask before they were read goes through them.</summary>
-    public int ObservationCount { get => _observationCount ??= _countObservations!(); init => _observationCount = value; }
+
+    /// <summary>
+    /// How many figures there are. Where they do not all lie in memory, the first to ask before they were read goes through them.
+    /// </summary>
+    public int ObservationCount
+    {
+        get => _observationCount ??= _countObservations!();
+        init => _observationCount = value;
+    }
+
     /// <summary>
     /// The figures, in the order of their keys' numbers. May be enumerated more than once, and not after the stream was closed that was
     /// opened for those that memory does not hold. Attributes that only a sum of figures has get their number when it is read.
     /// </summary>
     public required IEnumerable<Observation> Observations { get; init; }
 
-    internal Func<int> CountObservations { init => _countObservations = value; }
+    internal Func<int> CountObservations
+    {
+        init => _countObservations = value;
+    }
 }
 
 /// <summary>
@@ -50,7 +69,16 @@ public sealed class MappedFile
 /// <param name="Level">Level of the parts in the file.</param>
 /// <param name="PartsExpected">How many parts make the whole; null where <paramref name="AbsentIsZero"/>.</param>
 public sealed record CoverageScope(
-    string Provider, string Indicator, Frequency Frequency, string Area, AreaLevel Level, int? PartsExpected, bool AbsentIsZero, TimePeriod From, TimePeriod To)
+    string Provider,
+    string Indicator,
+    Frequency Frequency,
+    string Area,
+    AreaLevel Level,
+    int? PartsExpected,
+    bool AbsentIsZero,
+    TimePeriod From,
+    TimePeriod To
+)
 {
     /// <summary>Codes of the parts; empty where nobody has named them.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
@@ -61,7 +89,14 @@ public sealed record CoverageScope(
 /// <param name="From">First period of the figures it is said of.</param>
 /// <param name="To">Last period.</param>
 public sealed record PartitionScope(
-    string Provider, string Indicator, string Dimension, IReadOnlyList<string> Members, bool AbsentIsZero, TimePeriod From, TimePeriod To);
+    string Provider,
+    string Indicator,
+    string Dimension,
+    IReadOnlyList<string> Members,
+    bool AbsentIsZero,
+    TimePeriod From,
+    TimePeriod To
+);
 
 /// <summary>One cell on its way into one figure: what lineage lists.</summary>
 /// <param name="Text">The cell's text as written.</param>

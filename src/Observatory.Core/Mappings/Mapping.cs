@@ -15,29 +15,44 @@ public sealed record Mapping
     /// <summary>The folder's name, such as <c>MEX/sesnsp-state-offences</c>: also the feed's name.</summary>
     public required string Id { get; init; }
     public required int Version { get; init; }
+
     /// <summary>SHA-256 over the files that decide what is read (mapping and label tables), lower-case hexadecimal.</summary>
     public required string Checksum { get; init; }
     public required LocalText Title { get; init; }
     public required Provider Provider { get; init; }
+
     /// <summary>Feeds of the same office over which this one has precedence: where both give a figure, this feed's holds.</summary>
     public required IReadOnlyList<string> Overrides { get; init; }
+
     /// <summary>Feeds of the same office that have precedence over this one: where both give a figure, the other feed's holds.</summary>
     public required IReadOnlyList<string> YieldsTo { get; init; }
-    /// <summary>Feeds of the same office whose series this one gives in another layout: the newer publication holds, as within one feed.</summary>
+
+    /// <summary>
+    /// Feeds of the same office whose series this one gives in another layout: the newer publication holds, as within one feed.
+    /// </summary>
     public required IReadOnlyList<string> Continues { get; init; }
     public required Recognition Recognise { get; init; }
     public required IReadOnlyList<FactPattern> Facts { get; init; }
-    /// <summary>Pattern over facts that gives the day of publication or extraction, such as <c>{fact.year}-{fact.month}-{fact.day}</c>; null where the file does not say.</summary>
+
+    /// <summary>
+    /// Pattern over facts that gives the day of publication or extraction, such as <c>{fact.year}-{fact.month}-{fact.day}</c>; null where
+    /// the file does not say.
+    /// </summary>
     public string? PublicationDate { get; init; }
     public required IReadOnlyList<MappingTable> Tables { get; init; }
+
     /// <summary>Dictionaries and other tables of the submission that rows are joined with, in the order in which they are joined.</summary>
     public required IReadOnlyList<Lookup> Lookups { get; init; }
+
     /// <summary>The encoding that its texts have, whatever their bytes show; null where it does not say.</summary>
     public string? Encoding => Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null);
+
     /// <summary>What separates the fields of its texts, whatever they show; null where it does not say.</summary>
     public char? Delimiter => Tables.Select(t => t.Dialect.Delimiter).FirstOrDefault(d => d is not null);
+
     /// <summary>Notes that figures may carry, by name.</summary>
     public required IReadOnlyDictionary<string, LocalText> Notes { get; init; }
+
     /// <summary>Areas and members that label tables of this mapping bring, beside those of the taxonomy.</summary>
     public required BroughtCodes Brought { get; init; }
 }
@@ -54,7 +69,13 @@ public sealed record BroughtCodes(IReadOnlyDictionary<string, Area> Areas, IRead
 /// <param name="Columns">Headings that one row must hold, beside those that concepts use.</param>
 /// <param name="WithoutColumns">Headings that the header row must not hold: they mark a file of another mapping.</param>
 /// <param name="Title">A regular expression that a row above the header must match; null for none.</param>
-public sealed record Recognition(string? FileName, IReadOnlyList<string> Format, IReadOnlyList<string> Columns, IReadOnlyList<string> WithoutColumns, Regex? Title);
+public sealed record Recognition(
+    string? FileName,
+    IReadOnlyList<string> Format,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> WithoutColumns,
+    Regex? Title
+);
 
 public enum FactPlace
 {
@@ -73,25 +94,35 @@ public sealed record TableDialect
     public static TableDialect Default { get; } = new();
 
     public NumberText Numbers { get; init; } = new(null, null);
+
     /// <summary>Encoding that the mapping insists on; null to take what the bytes prove.</summary>
     public string? Encoding { get; init; }
+
     /// <summary>What separates the fields of a text file; null to take what the text shows.</summary>
     public char? Delimiter { get; init; }
+
     /// <summary>First row of the header, from 1; null to find it by its headings; 0 where there is none.</summary>
     public int? HeaderRow { get; init; }
+
     /// <summary>How many rows make the header, one heading above the other.</summary>
     public int HeaderRows { get; init; } = 1;
     public HeaderFill HeaderFill { get; init; } = HeaderFill.Right;
+
     /// <summary>How far a number may lie from a whole one and still be taken for it; null where nothing is rounded.</summary>
     public decimal? WholeWithin { get; init; }
+
     /// <summary>First row of figures, from 1; null for the row below the header.</summary>
     public int? FirstRow { get; init; }
+
     /// <summary>Names for columns by their number, for those whose heading is empty or unfit.</summary>
     public IReadOnlyDictionary<int, string> Names { get; init; } = new Dictionary<int, string>();
+
     /// <summary>Other headings that a column may have, by what the mapping calls it: exactly one of all of them may be there.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> AlsoCalled { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>True where the sheet is read as if its rows were columns.</summary>
     public bool Transpose { get; init; }
+
     /// <summary>True where the header comes again and again on one sheet, each time with rows below it.</summary>
     public bool Repeats { get; init; }
 
@@ -99,7 +130,9 @@ public sealed record TableDialect
     public decimal? Read(string text, Reading.CellKind kind)
     {
         var number = Numbers.Read(text, kind);
-        return number is { } said && WholeWithin is { } within && decimal.Round(said) is var whole && Math.Abs(said - whole) <= within ? whole : number;
+        return number is { } said && WholeWithin is { } within && decimal.Round(said) is var whole && Math.Abs(said - whole) <= within
+            ? whole
+            : number;
     }
 }
 
@@ -109,6 +142,7 @@ public enum HeaderFill
     /// <summary>Those of all rows but the lowest, as far as the heading above them reaches.</summary>
     Right,
     None,
+
     /// <summary>Those of the lowest row too, where headings above them tell the columns apart.</summary>
     All,
 }
@@ -118,51 +152,68 @@ public sealed record MappingTable
 {
     /// <summary>Name of the file, <c>*</c> allowed, where a submission has several; null for any that no lookup asks for.</summary>
     public string? File { get; init; }
+
     /// <summary>Name of the sheet, <c>*</c> allowed; null for a text file or the first sheet that has the header.</summary>
     public string? Sheet { get; init; }
     public required TableDialect Dialect { get; init; }
+
     /// <summary>Names of the columns that lookups bring, such as <c>offence.OFFENSE_CODE</c>.</summary>
     public required IReadOnlyList<string> Brought { get; init; }
     public NumberText Numbers => Dialect.Numbers;
     public string? Encoding => Dialect.Encoding;
     public int? HeaderRow => Dialect.HeaderRow;
+
     /// <summary>Columns that a file may lack: then it is said, and nothing is known of what they say.</summary>
     public required IReadOnlyList<string> Optional { get; init; }
     public required IReadOnlyList<RowCondition> StopAt { get; init; }
+
     /// <summary>Rows that say something of the rows below them, such as the name of a province over its towns.</summary>
     public required IReadOnlyList<SectionRule> Sections { get; init; }
+
     /// <summary>Columns whose empty cells hold what stands above them.</summary>
     public required IReadOnlyList<string> FillDown { get; init; }
+
     /// <summary>Rows that are read to be compared and never loaded.</summary>
     public required IReadOnlyList<RowRule> CheckOnly { get; init; }
     public required IReadOnlyList<RowTotal> RowTotals { get; init; }
     public required IReadOnlyList<CellExpectation> Expect { get; init; }
+
     /// <summary>What becomes of a row that is identical to an earlier one in every cell; null where the mapping does not say.</summary>
     public IdenticalRows? IdenticalRows { get; init; }
+
     /// <summary>True where two different values for one figure stop that figure alone, false where they block the file.</summary>
     public required bool ConflictStopsKey { get; init; }
+
     /// <summary>Statuses and notes by period, column or row.</summary>
     public required IReadOnlyList<Remark> Remarks { get; init; }
     public required IReadOnlyList<RowRule> LeaveOut { get; init; }
     public required IReadOnlyList<TotalRule> Totals { get; init; }
+
     /// <summary>Columns that become rows, with the text that stands for each; empty where the value is one column.</summary>
     public required IReadOnlyList<UnpivotedColumn> Unpivot { get; init; }
+
     /// <summary>More columns that become rows, by what their heading looks like; null for none.</summary>
     public UnpivotRule? UnpivotMatching { get; init; }
+
     /// <summary>Columns that are not used on purpose, each with the reason.</summary>
     public required IReadOnlyList<IgnoredColumn> Ignore { get; init; }
+
     /// <summary>Columns about persons that must never be stored: taken out before anything of the file is kept.</summary>
     public required IReadOnlyList<string> NeverStore { get; init; }
     public required IReadOnlyList<Mark> Marks { get; init; }
     public required IReadOnlyDictionary<string, ConceptSource> Concepts { get; init; }
+
     /// <summary>The series a cell goes into; each overlays <see cref="Concepts"/>.</summary>
     public required IReadOnlyList<SeriesBlock> Series { get; init; }
+
     /// <summary>Dimensions over which the total is stored beside the members, because the members in the file are all there are.</summary>
     public required IReadOnlyList<string> TotalOver { get; init; }
+
     /// <summary>True where several cells of one key are summed on purpose; false where that is a duplicate.</summary>
     public required bool CombineSum { get; init; }
     public FillRule? Fill { get; init; }
     public CoverageRule? Covers { get; init; }
+
     /// <summary>Members that make a whole together: where the office gives none, it is derived when it is asked for.</summary>
     public required IReadOnlyList<PartitionRule> Partitions { get; init; }
     public required IReadOnlyList<SumRule> Checks { get; init; }
@@ -198,8 +249,10 @@ public enum IdenticalRows
 {
     /// <summary>Counted, and noted.</summary>
     Keep,
+
     /// <summary>Left out by a rule of the accounting.</summary>
     LeaveOut,
+
     /// <summary>Set aside: it blocks the file.</summary>
     Refuse,
 }
@@ -208,9 +261,17 @@ public enum IdenticalRows
 /// <param name="Columns">Headings it holds for; empty for all.</param>
 /// <param name="Status">Codes added to the figure's own; null for none.</param>
 /// <param name="Note">Name of a note of the mapping; null for none.</param>
-public sealed record Remark(IReadOnlyList<RowCondition> Where, IReadOnlyList<string> Columns, TimePeriod? From, TimePeriod? To, string? Status, string? Note)
+public sealed record Remark(
+    IReadOnlyList<RowCondition> Where,
+    IReadOnlyList<string> Columns,
+    TimePeriod? From,
+    TimePeriod? To,
+    string? Status,
+    string? Note
+)
 {
-    public bool HoldsFor(TimePeriod period) => (From is not { } from || period.FirstDay >= from.FirstDay) && (To is not { } to || period.LastDay <= to.LastDay);
+    public bool HoldsFor(TimePeriod period) =>
+        (From is not { } from || period.FirstDay >= from.FirstDay) && (To is not { } to || period.LastDay <= to.LastDay);
 }
 
 /// <summary>
@@ -225,13 +286,23 @@ public sealed record Remark(IReadOnlyList<RowCondition> Where, IReadOnlyList<str
 /// <param name="AbsentIsBlank">True where a key that the lookup has not gives empty cells; false where the row is set aside.</param>
 /// <param name="Several">How one of several rows of a key is chosen; null where a key may stand only once.</param>
 public sealed record Lookup(
-    string Name, string? File, string? Sheet, IReadOnlyList<string> On, IReadOnlyList<string> Key, IReadOnlyList<string> Bring, bool AbsentIsBlank, LookupChoice? Several)
+    string Name,
+    string? File,
+    string? Sheet,
+    IReadOnlyList<string> On,
+    IReadOnlyList<string> Key,
+    IReadOnlyList<string> Bring,
+    bool AbsentIsBlank,
+    LookupChoice? Several
+)
 {
     /// <summary>True where the key hangs on the column that a cell is in: then each cell of a row has its own.</summary>
     public bool IsOfCell { get; init; }
 }
 
-/// <summary>Of several rows of one key, the one whose label stands first in a table of the mapping speaks: a principal weapon, a gravest offence.</summary>
+/// <summary>
+/// Of several rows of one key, the one whose label stands first in a table of the mapping speaks: a principal weapon, a gravest offence.
+/// </summary>
 public sealed record LookupChoice(string Column, LabelTable Order);
 
 /// <summary>A test of one column of a row. Exactly one of the kinds is set.</summary>
@@ -241,6 +312,7 @@ public sealed record RowCondition
     public const string FirstFilled = "*";
 
     public required string Column { get; init; }
+
     /// <summary>Labels, <c>*</c> at the end for a beginning.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
     public Regex? Pattern { get; init; }
@@ -261,9 +333,7 @@ public sealed record RowCondition
         var key = LabelText.Key(text);
         foreach (var wanted in Texts)
         {
-            if (wanted.EndsWith('*')
-                ? key.StartsWith(LabelText.Key(wanted[..^1]), StringComparison.Ordinal)
-                : key == LabelText.Key(wanted))
+            if (wanted.EndsWith('*') ? key.StartsWith(LabelText.Key(wanted[..^1]), StringComparison.Ordinal) : key == LabelText.Key(wanted))
                 return true;
         }
         return false;
@@ -282,14 +352,27 @@ public sealed record TotalRule(IReadOnlyList<RowCondition> Where, bool Required,
 /// <summary>A text that stands for no ordinary number.</summary>
 /// <param name="Columns">Headings it holds for; empty for all value columns.</param>
 /// <param name="From">First period it holds for; null for all. Its frequency is that of the table.</param>
-/// <param name="Suffixes">Marks behind a number, such as <c>*</c> or <c>(p)</c>: the number is read and the mark says its status; empty where the whole text is the mark.</param>
+/// <param name="Suffixes">Marks behind a number, such as <c>*</c> or <c>(p)</c>: the number is read and the mark says its status; empty
+/// where the whole text is the mark.</param>
 /// <param name="Note">Name of a note of the mapping that the figure gets; null for none.</param>
-/// <param name="Rule">Name of the rule that leaves the cell out; null where <paramref name="Status"/> makes it a figure without a value, or <paramref name="Value"/> one with.</param>
+/// <param name="Rule">Name of the rule that leaves the cell out; null where <paramref name="Status"/> makes it a figure without a value, or
+/// <paramref name="Value"/> one with.</param>
 public sealed record Mark(
-    IReadOnlyList<string> Texts, IReadOnlyList<string> Columns, IReadOnlyList<RowCondition> Where, TimePeriod? From, TimePeriod? To,
-    string? Rule, string? Status, decimal? Value, IReadOnlyList<string> Suffixes, string? Note);
+    IReadOnlyList<string> Texts,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<RowCondition> Where,
+    TimePeriod? From,
+    TimePeriod? To,
+    string? Rule,
+    string? Status,
+    decimal? Value,
+    IReadOnlyList<string> Suffixes,
+    string? Note
+);
 
-/// <summary>A year that does not begin in January. It is kept under the calendar year named, with status D and a note, never relabelled.</summary>
+/// <summary>
+/// A year that does not begin in January. It is kept under the calendar year named, with status D and a note, never relabelled.
+/// </summary>
 /// <param name="NamedByEnd">True where a single year names the one in which it ends; false where the one in which it begins.</param>
 /// <param name="Note">Name of the mapping's note that says which year it is.</param>
 public sealed record FiscalYear(int StartMonth, bool NamedByEnd, string Note);
@@ -298,38 +381,55 @@ public sealed record FiscalYear(int StartMonth, bool NamedByEnd, string Note);
 public sealed record ConceptSource
 {
     public string? Value { get; init; }
+
     /// <summary>
-    /// Headings. Of the pseudo-columns <c>unpivoted</c> is the text that stands for the column a cell is in, <c>header.1</c> the heading over
+    /// Headings. Of the pseudo-columns <c>unpivoted</c> is the text that stands for the column a cell is in, <c>header.1</c> the heading
+    /// over
     /// it in the first of several header rows, and <c>fact.name</c> a fact.
     /// </summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
+
     /// <summary>Text with <c>{Heading}</c>, <c>{unpivoted}</c> or <c>{fact.year}</c> in it.</summary>
     public string? Pattern { get; init; }
     public LabelTable? Codes { get; init; }
+
     /// <summary>Only the first so many characters of the text; null for all.</summary>
     public int? Take { get; init; }
+
     /// <summary>Zeros are put before the text up to this length; null for none.</summary>
     public int? Pad { get; init; }
+
     /// <summary>What is taken out of the text before anything else; null for nothing.</summary>
     public Regex? Without { get; init; }
+
     /// <summary>True where the value is the number of filled cells of the column, not their sum.</summary>
     public bool Counts { get; init; }
+
     /// <summary>True where each text of the column counts once in a figure.</summary>
     public bool Distinct { get; init; }
+
     /// <summary>Status of a period of which the file covers only a part; null where such a period is set aside.</summary>
     public string? Partial { get; init; }
     public FiscalYear? Fiscal { get; init; }
+
     /// <summary>Noda Time pattern of dates that are not ISO, or <see cref="PeriodText.SerialDates"/>.</summary>
     public string? DateFormat { get; init; }
+
     /// <summary>True where the column holds free text to be kept as written (notes).</summary>
     public bool Verbatim { get; init; }
-    /// <summary>Name of the mapping's note that says what a rate is a share of, where that is not the inhabitants; null where it is.</summary>
+
+    /// <summary>
+    /// Name of the mapping's note that says what a rate is a share of, where that is not the inhabitants; null where it is.
+    /// </summary>
     public string? Base { get; init; }
+
     /// <summary>True where values may have a fraction.</summary>
     public bool Fractions { get; init; }
+
     /// <summary>True where the mapping says in words that the values are whole numbers.</summary>
     public bool SaysInteger { get; init; }
     public AreaDefinition? Define { get; init; }
+
     /// <summary>Line and column of the word in mapping.yaml, for findings.</summary>
     public int Line { get; init; }
 
@@ -339,14 +439,24 @@ public sealed record ConceptSource
     public bool IsBroughtToCell { get; init; }
 
     /// <summary>True where each cell of a row has its own.</summary>
-    public bool IsOfCell => IsBroughtToCell || Columns.Any(TextPattern.IsOfColumn) || (Pattern is not null && TextPattern.Tokens(Pattern).Any(TextPattern.IsOfColumn));
+    public bool IsOfCell =>
+        IsBroughtToCell
+        || Columns.Any(TextPattern.IsOfColumn)
+        || (Pattern is not null && TextPattern.Tokens(Pattern).Any(TextPattern.IsOfColumn));
 }
 
 /// <summary>Areas that the file itself brings: the code is the concept's text, and these say the rest.</summary>
 /// <param name="NameColumn">Heading of the column with the area's name.</param>
 /// <param name="NamedWhere">The row that names it best, where several differ; null to take the first.</param>
-/// <param name="Agrees">Another source of the area above, which must give the same as <paramref name="Parent"/>; null where nothing is compared.</param>
-public sealed record AreaDefinition(AreaLevel Level, string NameColumn, RowCondition? NamedWhere, ConceptSource Parent, ConceptSource? Agrees);
+/// <param name="Agrees">Another source of the area above, which must give the same as <paramref name="Parent"/>; null where nothing is
+/// compared.</param>
+public sealed record AreaDefinition(
+    AreaLevel Level,
+    string NameColumn,
+    RowCondition? NamedWhere,
+    ConceptSource Parent,
+    ConceptSource? Agrees
+);
 
 /// <summary>Members of a dimension that are zero where a sibling of the same key is given and they are not.</summary>
 public sealed record FillRule(string Dimension, IReadOnlyList<string> Members);
@@ -371,7 +481,14 @@ public sealed record PartitionRule(string Dimension, IReadOnlyList<string> Membe
 /// <param name="Whole">Code of the whole; null where each code's own children are its parts.</param>
 /// <param name="Indicators">Indicators it is asked of; empty for all.</param>
 /// <param name="Parts">The members that make the whole, asked only where each of them is there; empty where any that are there do.</param>
-public sealed record SumRule(string Over, string? Whole, IReadOnlyList<string> Indicators, Checking.Severity Severity, decimal Tolerance, IReadOnlyList<string> Parts)
+public sealed record SumRule(
+    string Over,
+    string? Whole,
+    IReadOnlyList<string> Indicators,
+    Checking.Severity Severity,
+    decimal Tolerance,
+    IReadOnlyList<string> Parts
+)
 {
     /// <summary>What a partition says of a total that the office gives beside its parts.</summary>
     public static SumRule Of(PartitionRule partition) =>

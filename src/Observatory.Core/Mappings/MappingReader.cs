@@ -21,12 +21,27 @@ public static class MappingReader
         var findings = new List<Finding>();
         if (!folder.Files.TryGetValue(FileName, out var bytes))
         {
-            findings.Add(Finding.Blocking(FindingCodes.MappingFileMissing, new CellRef(folder.Name, 1, 1), ("file", FileName), ("line", "1"), ("nearest", FileName)));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.MappingFileMissing,
+                    new CellRef(folder.Name, 1, 1),
+                    ("file", FileName),
+                    ("line", "1"),
+                    ("nearest", FileName)
+                )
+            );
             return (null, findings);
         }
         if (bytes.Length > MaxBytes)
         {
-            findings.Add(Finding.Blocking(FindingCodes.FileTooLarge, new CellRef(FileName, 1, 1), ("file", FileName), ("limit", MaxBytes.ToString(CultureInfo.InvariantCulture))));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.FileTooLarge,
+                    new CellRef(FileName, 1, 1),
+                    ("file", FileName),
+                    ("limit", MaxBytes.ToString(CultureInfo.InvariantCulture))
+                )
+            );
             return (null, findings);
         }
         string text;
@@ -36,7 +51,9 @@ public static class MappingReader
         }
         catch (DecoderFallbackException)
         {
-            findings.Add(Finding.Blocking(FindingCodes.FileEncoding, new CellRef(FileName, 1, 1), ("file", FileName), ("expected", "utf-8")));
+            findings.Add(
+                Finding.Blocking(FindingCodes.FileEncoding, new CellRef(FileName, 1, 1), ("file", FileName), ("expected", "utf-8"))
+            );
             return (null, findings);
         }
         if (YamlWords.Parse(FileName, text, findings) is not { } words)
@@ -47,7 +64,13 @@ public static class MappingReader
 
     private sealed class Reading(FolderFiles folder, TaxonomyCatalogue taxonomy, List<Finding> findings)
     {
-        private static readonly Dictionary<string, FactPlace> Places = new() { ["title"] = FactPlace.Title, ["footer"] = FactPlace.Footer, ["fileName"] = FactPlace.FileName, ["sheetName"] = FactPlace.SheetName };
+        private static readonly Dictionary<string, FactPlace> Places = new()
+        {
+            ["title"] = FactPlace.Title,
+            ["footer"] = FactPlace.Footer,
+            ["fileName"] = FactPlace.FileName,
+            ["sheetName"] = FactPlace.SheetName,
+        };
 
         private LabelTableReader _tables = null!;
         private ConceptWords _concepts = null!;
@@ -64,7 +87,12 @@ public static class MappingReader
             var providerCode = words.Text("DATA_PROVIDER", true) ?? "";
             var provider = taxonomy.FindProvider(providerCode);
             if (provider is null && providerCode.Length > 0)
-                words.Wrong("DATA_PROVIDER", "providers.csv", providerCode, NearestWord.To(providerCode, taxonomy.Providers.Select(p => p.Code)));
+                words.Wrong(
+                    "DATA_PROVIDER",
+                    "providers.csv",
+                    providerCode,
+                    NearestWord.To(providerCode, taxonomy.Providers.Select(p => p.Code))
+                );
             var overrides = OtherFeeds(words, "overrides", id, []);
             var yieldsTo = OtherFeeds(words, "yieldsTo", id, overrides);
             var continues = OtherFeeds(words, "continues", id, [.. overrides, .. yieldsTo]);
@@ -109,18 +137,47 @@ public static class MappingReader
                 return null;
             return new Mapping
             {
-                Id = id, Version = version, Checksum = Checksum(), Title = title, Provider = provider, Overrides = overrides, YieldsTo = yieldsTo, Continues = continues, Recognise = recognise, Facts = facts,
-                PublicationDate = publication, Tables = tables, Lookups = lookups, Notes = notes, Brought = _tables.Brought,
+                Id = id,
+                Version = version,
+                Checksum = Checksum(),
+                Title = title,
+                Provider = provider,
+                Overrides = overrides,
+                YieldsTo = yieldsTo,
+                Continues = continues,
+                Recognise = recognise,
+                Facts = facts,
+                PublicationDate = publication,
+                Tables = tables,
+                Lookups = lookups,
+                Notes = notes,
+                Brought = _tables.Brought,
             };
         }
 
         /// <summary>Facts and notes that nothing of the mapping names: they would be looked for, or translated, for nobody.</summary>
-        private static void CheckUsed(List<FactPattern> facts, IEnumerable<string> notes, List<MappingTable> tables, string? publication, YamlWords words)
+        private static void CheckUsed(
+            List<FactPattern> facts,
+            IEnumerable<string> notes,
+            List<MappingTable> tables,
+            string? publication,
+            YamlWords words
+        )
         {
             var sources = tables.SelectMany(t => t.Concepts.Concat(t.Series.SelectMany(s => s.Concepts))).ToList();
-            var all = sources.Select(s => s.Value).SelectMany(s => new[] { s, s.Define?.Parent, s.Define?.Agrees }).OfType<ConceptSource>().ToList();
+            var all = sources
+                .Select(s => s.Value)
+                .SelectMany(s => new[] { s, s.Define?.Parent, s.Define?.Agrees })
+                .OfType<ConceptSource>()
+                .ToList();
             var named = all.SelectMany(s => s.Columns.Concat(s.Pattern is { } pattern ? TextPattern.Tokens(pattern) : []))
-                .Concat(tables.SelectMany(t => new[] { t.Covers?.From, t.Covers?.To }).Append(publication).OfType<string>().SelectMany(TextPattern.Tokens))
+                .Concat(
+                    tables
+                        .SelectMany(t => new[] { t.Covers?.From, t.Covers?.To })
+                        .Append(publication)
+                        .OfType<string>()
+                        .SelectMany(TextPattern.Tokens)
+                )
                 .ToHashSet(StringComparer.Ordinal);
             foreach (var fact in facts.Where(f => f.Names.Count > 0 && !f.Names.Any(n => named.Contains(TextPattern.FactPrefix + n))))
                 words.Wrong("facts", "{fact." + fact.Names[0] + "}", string.Join(", ", fact.Names));
@@ -128,14 +185,26 @@ public static class MappingReader
             // A column that names notes may name any of them.
             if (said.Any(s => s is { Value: null, Codes: null, Verbatim: false }))
                 return;
-            var used = said.Select(s => s.Value).Concat(all.Select(s => s.Fiscal?.Note)).Concat(all.Select(s => s.Base)).Concat(tables.SelectMany(t => t.Marks.Select(m => m.Note).Concat(t.Remarks.Select(r => r.Note))))
-                .Concat(all.Select(s => s.Codes).OfType<LabelTable>().SelectMany(t => t.Concepts.ToList().IndexOf(Concepts.Note) is >= 0 and var at ? t.Rows.Select(r => r.Codes[at]) : []))
-                .OfType<string>().ToHashSet(StringComparer.Ordinal);
+            var used = said.Select(s => s.Value)
+                .Concat(all.Select(s => s.Fiscal?.Note))
+                .Concat(all.Select(s => s.Base))
+                .Concat(tables.SelectMany(t => t.Marks.Select(m => m.Note).Concat(t.Remarks.Select(r => r.Note))))
+                .Concat(
+                    all.Select(s => s.Codes)
+                        .OfType<LabelTable>()
+                        .SelectMany(t =>
+                            t.Concepts.ToList().IndexOf(Concepts.Note) is >= 0 and var at ? t.Rows.Select(r => r.Codes[at]) : []
+                        )
+                )
+                .OfType<string>()
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var note in notes.Where(n => !used.Contains(n)))
                 words.Wrong("notes", Concepts.Note, note);
         }
 
-        /// <summary>Names of other feeds, each once. Whether there are such feeds is known where all folders are: see <see cref="OtherFeedNames"/>.</summary>
+        /// <summary>
+        /// Names of other feeds, each once. Whether there are such feeds is known where all folders are: see <see cref="OtherFeedNames"/>.
+        /// </summary>
         private static IReadOnlyList<string> OtherFeeds(YamlWords words, string word, string own, IReadOnlyList<string> named)
         {
             var feeds = words.Texts(word);
@@ -173,7 +242,13 @@ public static class MappingReader
             foreach (var format in formats)
                 if (format is not ("csv" or "xlsx" or "xls"))
                     words.Wrong("format", "csv, xlsx, xls", format, NearestWord.To(format, ["csv", "xlsx", "xls"]));
-            var recognise = new Recognition(words.Text("fileName"), formats, words.Texts("columns"), words.Texts("withoutColumns"), ConceptWords.Regex(words, "title"));
+            var recognise = new Recognition(
+                words.Text("fileName"),
+                formats,
+                words.Texts("columns"),
+                words.Texts("withoutColumns"),
+                ConceptWords.Regex(words, "title")
+            );
             words.Finish();
             return recognise;
         }
@@ -210,7 +285,10 @@ public static class MappingReader
     }
 
     /// <summary>The sources of one series: those of the table, with the series' own in their place.</summary>
-    internal static Dictionary<string, ConceptSource> Overlay(IReadOnlyDictionary<string, ConceptSource> table, IReadOnlyDictionary<string, ConceptSource> series)
+    internal static Dictionary<string, ConceptSource> Overlay(
+        IReadOnlyDictionary<string, ConceptSource> table,
+        IReadOnlyDictionary<string, ConceptSource> series
+    )
     {
         var all = new Dictionary<string, ConceptSource>(table, StringComparer.Ordinal);
         foreach (var (concept, source) in series)

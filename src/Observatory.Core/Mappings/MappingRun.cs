@@ -10,7 +10,14 @@ namespace Observatory.Core.Mappings;
 
 /// <summary>What the tables of one file share while it is read.</summary>
 internal sealed class MappingRun(
-    Mapping mapping, TaxonomyCatalogue taxonomy, string fileName, FileFormat format, LocalDate today, Action<Contribution>? trace, string? noteOnAll)
+    Mapping mapping,
+    TaxonomyCatalogue taxonomy,
+    string fileName,
+    FileFormat format,
+    LocalDate today,
+    Action<Contribution>? trace,
+    string? noteOnAll
+)
 {
     private ObservationStore? _store;
     private readonly Dictionary<string, string> _facts = new(StringComparer.Ordinal);
@@ -30,17 +37,22 @@ internal sealed class MappingRun(
     public FileFormat Format { get; } = format;
     public LocalDate Today { get; } = today;
     public Action<Contribution>? Trace { get; } = trace;
+
     /// <summary>A note that every figure of this file carries; null for none.</summary>
     public string? NoteOnAll { get; } = noteOnAll;
 
     public FindingCollector Findings { get; init; } = new();
     public Accounting Accounting { get; } = new();
+
     /// <summary>The tables that rows are joined with, in the order in which they are joined.</summary>
     public IReadOnlyList<LookupRows> Lookups { get; set; } = [];
+
     /// <summary>Figures that are read to be compared and never loaded.</summary>
     public IReadOnlyDictionary<ObservationKey, CheckFigure> CheckFigures => _checkFigures;
+
     /// <summary>The files of the submission; null where rows are handed in without any.</summary>
     public SourceFiles? Files { get; init; }
+
     /// <summary>Opens the stream for figures that memory does not hold; null where memory holds them all.</summary>
     public Func<Stream>? OpenScratch { get; init; }
     public ObservationStore Store => _store ??= new ObservationStore(Merge, OpenScratch);
@@ -56,7 +68,8 @@ internal sealed class MappingRun(
     public bool IsText(string sheet) => (Files?.FormatOf(sheet) ?? Format) == FileFormat.Csv;
 
     /// <summary>True where a sheet belongs to a file of this name; a single file is what it is, whatever its name.</summary>
-    public bool IsOfFile(string? pattern, string sheet) => pattern is null || Files is not { Names.Count: > 1 } || Recogniser.NameFits(pattern, Files.FileOf(sheet));
+    public bool IsOfFile(string? pattern, string sheet) =>
+        pattern is null || Files is not { Names.Count: > 1 } || Recogniser.NameFits(pattern, Files.FileOf(sheet));
 
     /// <summary>The name of the file that a sheet is in.</summary>
     public string FileOf(string sheet) => Files is { Names.Count: > 1 } ? Files.FileOf(sheet) : FileName;
@@ -76,8 +89,10 @@ internal sealed class MappingRun(
     public bool IsHeader(string sheet, int row) => _headers.Contains((sheet, row));
 
     /// <summary>
-    /// Says which of several files nothing was read of, where others were. That stops the submission where a table could have been in the file; where the
-    /// mapping names its files, those looked up among them, and this is none of them it is only said, as sheets that no table names are ordinary too.
+    /// Says which of several files nothing was read of, where others were. That stops the submission where a table could have been in the
+    /// file; where the
+    /// mapping names its files, those looked up among them, and this is none of them it is only said, as sheets that no table names are
+    /// ordinary too.
     /// </summary>
     public void ReportUnread()
     {
@@ -85,23 +100,40 @@ internal sealed class MappingRun(
             return;
         foreach (var file in Files.Names.Where(f => !_readFiles.Contains(f)))
         {
-            var tables = Mapping.Tables.Where(t => t.File is { } name ? Recogniser.NameFits(name, file) : Mapping.Lookups.Count == 0 || Recogniser.NameFits(Mapping, file)).ToList();
-            Findings.Add(tables.Count == 0
-                ? Finding.Warning(FindingCodes.FileNotRead, null, ("file", file))
-                : Finding.Blocking(FindingCodes.FileNotRead, null, ("file", file), ("expected", string.Join(", ", TableHeader.Needed(tables[0])))));
+            var tables = Mapping
+                .Tables.Where(t =>
+                    t.File is { } name ? Recogniser.NameFits(name, file) : Mapping.Lookups.Count == 0 || Recogniser.NameFits(Mapping, file)
+                )
+                .ToList();
+            Findings.Add(
+                tables.Count == 0
+                    ? Finding.Warning(FindingCodes.FileNotRead, null, ("file", file))
+                    : Finding.Blocking(
+                        FindingCodes.FileNotRead,
+                        null,
+                        ("file", file),
+                        ("expected", string.Join(", ", TableHeader.Needed(tables[0])))
+                    )
+            );
         }
     }
 
     /// <summary>The name of a sheet without that of its file.</summary>
     public string SheetName(string sheet) => Files is { Names.Count: > 1 } ? SourceFiles.SheetOf(sheet) : sheet;
 
-    /// <summary>Looks through a text for facts. Within one place the first that is found stays; another sheet or block speaks for itself.</summary>
+    /// <summary>
+    /// Looks through a text for facts. Within one place the first that is found stays; another sheet or block speaks for itself.
+    /// </summary>
     /// <param name="from">What the text belongs to, such as a sheet.</param>
     public void ReadFacts(FactPlace place, string text, string from)
     {
         foreach (var fact in Mapping.Facts)
         {
-            if (fact.In != place || fact.Names.All(n => _factsFrom.TryGetValue(n, out var known) && known == from) || fact.Pattern.Match(text) is not { Success: true } match)
+            if (
+                fact.In != place
+                || fact.Names.All(n => _factsFrom.TryGetValue(n, out var known) && known == from)
+                || fact.Pattern.Match(text) is not { Success: true } match
+            )
                 continue;
             foreach (var name in fact.Names)
             {
@@ -125,7 +157,12 @@ internal sealed class MappingRun(
 
     /// <summary>Keeps a figure that is only compared.</summary>
     public void Check(ObservationKey key, decimal value, CellRef cell) =>
-        _checkFigures[key] = _checkFigures.TryGetValue(key, out var held) ? held with { Value = held.Value + value } : new CheckFigure(value, cell);
+        _checkFigures[key] = _checkFigures.TryGetValue(key, out var held)
+            ? held with
+            {
+                Value = held.Value + value,
+            }
+            : new CheckFigure(value, cell);
 
     /// <summary>True the first time that a text is counted in a figure.</summary>
     public bool CountsAnew(ObservationKey key, string text) => _counted.Add((key, text));
@@ -156,7 +193,9 @@ internal sealed class MappingRun(
 
     /// <summary>The fact that a token such as <c>fact.year</c> names; null where it was not found.</summary>
     public string? Fact(string token) =>
-        token.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal) ? _facts.GetValueOrDefault(token[TextPattern.FactPrefix.Length..]) : null;
+        token.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal)
+            ? _facts.GetValueOrDefault(token[TextPattern.FactPrefix.Length..])
+            : null;
 
     /// <summary>True where the area is one of the taxonomy or was brought by this feed.</summary>
     public bool KnowsArea(string code) => Taxonomy.FindArea(code) is not null || _broughtAreas.ContainsKey(code);
@@ -178,11 +217,14 @@ internal sealed class MappingRun(
     public int Merge(int one, int other)
     {
         var (a, b) = (Attributes[one], Attributes[other]);
-        return Attributes.NumberOf(new ValueAttributes(
-            Union(a.Statuses, b.Statuses, ';'),
-            a.CountingUnit,
-            Stricter(a.Confidentiality, b.Confidentiality),
-            Union(a.Notes, b.Notes, '\n')));
+        return Attributes.NumberOf(
+            new ValueAttributes(
+                Union(a.Statuses, b.Statuses, ';'),
+                a.CountingUnit,
+                Stricter(a.Confidentiality, b.Confidentiality),
+                Union(a.Notes, b.Notes, '\n')
+            )
+        );
     }
 
     public void Fill(FillRule fill)

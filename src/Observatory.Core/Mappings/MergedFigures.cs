@@ -5,8 +5,10 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Finds figures whose cell is merged over the cells of others: 30 over two provinces is the first one's, both ones' or neither's, and nobody can know. A
-/// workbook names its merged cells behind its rows, so each row is remembered by a checksum of its labels until the sheet ends. Lines of one record, which
+/// Finds figures whose cell is merged over the cells of others: 30 over two provinces is the first one's, both ones' or neither's, and
+/// nobody can know. A
+/// workbook names its merged cells behind its rows, so each row is remembered by a checksum of its labels until the sheet ends. Lines of
+/// one record, which
 /// repeat its labels or leave them empty, are no other figures.
 /// </summary>
 internal sealed class MergedFigures(MappingTable table, MappingRun run)
@@ -74,15 +76,25 @@ internal sealed class MergedFigures(MappingTable table, MappingRun run)
         foreach (var range in merged.Ranges)
         {
             var (row, column, lastRow, lastColumn) = table.Dialect.Transpose
-                ? (range.FirstColumn, range.FirstRow, range.LastColumn, range.LastRow) : (range.FirstRow, range.FirstColumn, range.LastRow, range.LastColumn);
+                ? (range.FirstColumn, range.FirstRow, range.LastColumn, range.LastRow)
+                : (range.FirstRow, range.FirstColumn, range.LastRow, range.LastColumn);
             if (columns.IndexOfKey(column) is not (>= 0 and var at) || IndexOf(lines, row) is not (>= 0 and var line))
                 continue;
             var index = columns.GetValueAtIndex(at);
             if (index < Remembered && (lines[line].Filled & (1UL << index)) == 0)
                 continue;
-            if ((at + 1 < columns.Count && columns.GetKeyAtIndex(at + 1) <= lastColumn) || (next[line] < lines.Length && lines[next[line]].Row <= lastRow))
-                run.Findings.Add(Finding.Blocking(
-                    FindingCodes.FigureMerged, new CellRef(block.Sheet, range.FirstRow, range.FirstColumn), ("cells", range.ToString()), ("column", block.Header.FullNameOf(column))));
+            if (
+                (at + 1 < columns.Count && columns.GetKeyAtIndex(at + 1) <= lastColumn)
+                || (next[line] < lines.Length && lines[next[line]].Row <= lastRow)
+            )
+                run.Findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.FigureMerged,
+                        new CellRef(block.Sheet, range.FirstRow, range.FirstColumn),
+                        ("cells", range.ToString()),
+                        ("column", block.Header.FullNameOf(column))
+                    )
+                );
         }
     }
 

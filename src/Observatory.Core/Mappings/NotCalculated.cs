@@ -4,7 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Cells whose value the file does not hold. Where one is read as a figure, a code or a period, or decides what becomes of a row, it blocks the
+/// Cells whose value the file does not hold. Where one is read as a figure, a code or a period, or decides what becomes of a row, it blocks
+/// the
 /// file: blank, zero and the formula's words would all be guesses.
 /// </summary>
 internal static class NotCalculated

@@ -7,7 +7,9 @@ namespace Observatory.Core.Mappings;
 /// <summary>What the notes of a figure say, whatever their mapping calls them: two mappings of an office may write the same note.</summary>
 public static class NoteMeaning
 {
-    /// <summary>SHA-256 over the texts in all languages, lower-case hexadecimal; null where none of the notes is one of the mapping.</summary>
+    /// <summary>
+    /// SHA-256 over the texts in all languages, lower-case hexadecimal; null where none of the notes is one of the mapping.
+    /// </summary>
     /// <param name="notes">As figures carry them: codes such as <c>MEX/sesnsp-state-offences#case-files</c>, one a line.</param>
     public static string? Of(string notes, Mapping mapping)
     {

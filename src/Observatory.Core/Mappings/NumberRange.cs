@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>A band of whole numbers, such as ages: <c>15..29</c>, <c>60..</c>, <c>..17</c>; both ends belong to it, null where it is open.</summary>
+/// <summary>
+/// A band of whole numbers, such as ages: <c>15..29</c>, <c>60..</c>, <c>..17</c>; both ends belong to it, null where it is open.
+/// </summary>
 internal sealed record NumberRange(decimal? From, decimal? To)
 {
     /// <summary>The band that a label writes; null where it writes none.</summary>
@@ -19,13 +21,22 @@ internal sealed record NumberRange(decimal? From, decimal? To)
     }
 
     /// <summary>True for the text of a number within the band; a fraction lies in the band of its whole part.</summary>
-    public bool Holds(string text) => Number(text) is { } number && (From is not { } from || number >= from) && (To is not { } to || decimal.Floor(number) <= to);
+    public bool Holds(string text) =>
+        Number(text) is { } number && (From is not { } from || number >= from) && (To is not { } to || decimal.Floor(number) <= to);
 
     /// <summary>True where some number lies in both bands.</summary>
     public bool Overlaps(NumberRange other) => !(To < other.From) && !(other.To < From);
 
     private static decimal? Number(ReadOnlySpan<char> text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+        decimal.TryParse(
+            text,
+            NumberStyles.AllowDecimalPoint
+                | NumberStyles.AllowLeadingSign
+                | NumberStyles.AllowLeadingWhite
+                | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
             ? number
             : null;
 }

@@ -6,9 +6,12 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Holds the areas that a file brings against a column that names the area above them, where the file has one though the mapping does not use it. A
-/// code that lost a zero lies in another department, and nothing else tells. Such a column is known by its labels: most of them are names of areas
-/// of the parents' level, and each code has one of them: a column of birthplaces names such areas too, but several for one code. Offices use names and
+/// Holds the areas that a file brings against a column that names the area above them, where the file has one though the mapping does not
+/// use it. A
+/// code that lost a zero lies in another department, and nothing else tells. Such a column is known by its labels: most of them are names
+/// of areas
+/// of the parents' level, and each code has one of them: a column of birthplaces names such areas too, but several for one code. Offices
+/// use names and
 /// borders of their own, so a row speaks only where the code's parent has its own name elsewhere in the column, and where most rows agree.
 /// </summary>
 internal sealed class ParentWatch(MappingTable table, MappingRun run)
@@ -16,10 +19,15 @@ internal sealed class ParentWatch(MappingTable table, MappingRun run)
     // A column with more different labels than a country has parts names something else.
     private const int MostLabels = 150;
     private const int MostTexts = 100_000;
+
     // A code may be mistyped here and there; where more than one in ten has several labels, the column says something else of each row.
     private const int LeastOfTorn = 10;
 
-    private readonly ConceptSource? _source = table.Concepts.GetValueOrDefault(Concepts.RefArea) is { Define: { Agrees: null, Parent: { Columns: [var only] } } } area && TextPattern.IsHeading(only) ? area : null;
+    private readonly ConceptSource? _source =
+        table.Concepts.GetValueOrDefault(Concepts.RefArea) is { Define: { Agrees: null, Parent: { Columns: [var only] } } } area
+        && TextPattern.IsHeading(only)
+            ? area
+            : null;
     private readonly Dictionary<string, string> _parents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Candidate> _columns = new(StringComparer.Ordinal);
     private TableHeader? _header;
@@ -109,22 +117,39 @@ internal sealed class ParentWatch(MappingTable table, MappingRun run)
         var levels = parents.Select(p => (p.Country, p.Level)).ToHashSet();
         var byName = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var area in run.Taxonomy.Areas.Where(a => levels.Contains((a.Country, a.Level))))
-            foreach (var name in new[] { area.Label.En, area.Label.Es, area.Label.Fr, area.Label.Pt })
-                byName.TryAdd(LabelText.Key(name), area.Code);
+        foreach (var name in new[] { area.Label.En, area.Label.Es, area.Label.Fr, area.Label.Pt })
+            byName.TryAdd(LabelText.Key(name), area.Code);
         foreach (var column in _columns.Values.Where(c => !c.IsOut && !c.IsTorn))
         {
-            var named = column.Labels.Select(l => (Label: l, Area: byName.GetValueOrDefault(LabelText.Key(l)))).Where(l => l.Area is not null).ToDictionary(l => l.Label, l => l.Area!, StringComparer.Ordinal);
+            var named = column
+                .Labels.Select(l => (Label: l, Area: byName.GetValueOrDefault(LabelText.Key(l))))
+                .Where(l => l.Area is not null)
+                .ToDictionary(l => l.Label, l => l.Area!, StringComparer.Ordinal);
             if (named.Count * 2 < column.Labels.Count)
                 continue;
             var judged = column.Pairs.Where(p => named.ContainsKey(p.Key.Label)).ToList();
-            if (judged.Where(p => named[p.Key.Label] == p.Key.Parent).Sum(p => (long)p.Value.Count) * 2 < judged.Sum(p => (long)p.Value.Count))
+            if (
+                judged.Where(p => named[p.Key.Label] == p.Key.Parent).Sum(p => (long)p.Value.Count) * 2
+                < judged.Sum(p => (long)p.Value.Count)
+            )
                 continue;
-            var ownNames = column.Pairs.Keys.Where(p => named.GetValueOrDefault(p.Label) == p.Parent).Select(p => p.Parent).ToHashSet(StringComparer.Ordinal);
+            var ownNames = column
+                .Pairs.Keys.Where(p => named.GetValueOrDefault(p.Label) == p.Parent)
+                .Select(p => p.Parent)
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var ((label, parent), (count, first, code)) in column.Pairs)
                 if (named.TryGetValue(label, out var area) && area != parent && ownNames.Contains(parent))
-                    run.Findings.Add(Finding.Blocking(
-                        FindingCodes.ParentDiffers, first,
-                        ("label", label), ("column", column.Heading), ("area", code), ("actual", parent), ("count", count.ToString(CultureInfo.InvariantCulture))));
+                    run.Findings.Add(
+                        Finding.Blocking(
+                            FindingCodes.ParentDiffers,
+                            first,
+                            ("label", label),
+                            ("column", column.Heading),
+                            ("area", code),
+                            ("actual", parent),
+                            ("count", count.ToString(CultureInfo.InvariantCulture))
+                        )
+                    );
         }
     }
 }

@@ -6,14 +6,17 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Watches for figures that a workbook shows as percentages: 5.4 % is held as 0.054. Beside plain numbers of the same column one of the two is wrong by a
-/// factor of a hundred, and alone they are right only where the mapping says by UNIT_MULT which of the two it means. Zero is the same either way.
+/// Watches for figures that a workbook shows as percentages: 5.4 % is held as 0.054. Beside plain numbers of the same column one of the two
+/// is wrong by a
+/// factor of a hundred, and alone they are right only where the mapping says by UNIT_MULT which of the two it means. Zero is the same
+/// either way.
 /// </summary>
 internal sealed class PercentWatch(MappingTable table, MappingRun run)
 {
     private const decimal Hundred = 100;
 
-    private readonly bool _isDeclared = table.Concepts.ContainsKey(Concepts.UnitMult) || table.Series.Any(s => s.Concepts.ContainsKey(Concepts.UnitMult));
+    private readonly bool _isDeclared =
+        table.Concepts.ContainsKey(Concepts.UnitMult) || table.Series.Any(s => s.Concepts.ContainsKey(Concepts.UnitMult));
     private readonly Dictionary<string, Watched> _byHeading = new(StringComparer.Ordinal);
     private readonly List<Watched> _inOrder = [];
     private (int At, Watched Column)[] _columns = [];
@@ -63,10 +66,17 @@ internal sealed class PercentWatch(MappingTable table, MappingRun run)
     public void Report()
     {
         foreach (var column in _inOrder.Where(c => c.Count > 0 && (c.HasPlain || !_isDeclared)))
-            run.Findings.Add(Finding.Blocking(
-                FindingCodes.PercentShown, column.First,
-                ("value", column.Value), ("column", column.Heading), ("actual", Shown(column.Value)), ("count", column.Count.ToString(CultureInfo.InvariantCulture)),
-                ("reason", column.HasPlain ? "plain" : "undeclared")));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.PercentShown,
+                    column.First,
+                    ("value", column.Value),
+                    ("column", column.Heading),
+                    ("actual", Shown(column.Value)),
+                    ("count", column.Count.ToString(CultureInfo.InvariantCulture)),
+                    ("reason", column.HasPlain ? "plain" : "undeclared")
+                )
+            );
     }
 
     private Watched Of(string heading)
@@ -81,6 +91,8 @@ internal sealed class PercentWatch(MappingTable table, MappingRun run)
     }
 
     private static string Shown(string value) =>
-        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < decimal.MaxValue / Hundred
-            ? (number * Hundred).ToString("0.############################", CultureInfo.InvariantCulture) + "\u00A0%" : value;
+        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && Math.Abs(number) < decimal.MaxValue / Hundred
+            ? (number * Hundred).ToString("0.############################", CultureInfo.InvariantCulture) + "\u00A0%"
+            : value;
 }

@@ -12,9 +12,16 @@ public static class Recogniser
     /// <summary>Rows of each sheet that are looked at.</summary>
     public const int PreviewRows = 200;
 
-    /// <summary>Exactly one mapping, or the finding that says why not. A mapping that names a delimiter is tried by it where no other fits.</summary>
+    /// <summary>
+    /// Exactly one mapping, or the finding that says why not. A mapping that names a delimiter is tried by it where no other fits.
+    /// </summary>
     /// <exception cref="UnreadableFileException">A file cannot be read.</exception>
-    public static (Mapping? Mapping, Finding? Finding) Find(SourceFiles files, IReadOnlyCollection<Mapping> mappings, CancellationToken cancellation, string? office = null)
+    public static (Mapping? Mapping, Finding? Finding) Find(
+        SourceFiles files,
+        IReadOnlyCollection<Mapping> mappings,
+        CancellationToken cancellation,
+        string? office = null
+    )
     {
         var shown = Find(files.Preview(PreviewRows, cancellation), files.Name, files.Format, mappings, office);
         if (shown.Mapping is not null || files.Format != FileFormat.Csv || shown.Finding!.Code != FindingCodes.MappingNoneFits)
@@ -30,9 +37,15 @@ public static class Recogniser
 
     /// <summary>Exactly one mapping, or the finding that says why not.</summary>
     /// <param name="preview">The first <see cref="PreviewRows"/> rows of every sheet.</param>
-    /// <param name="office">The office that sends the file: where none fits, a mapping of its own is named before another. Null where nobody knows.</param>
+    /// <param name="office">The office that sends the file: where none fits, a mapping of its own is named before another. Null where
+    /// nobody knows.</param>
     public static (Mapping? Mapping, Finding? Finding) Find(
-        IReadOnlyList<GridRow> preview, string fileName, FileFormat format, IReadOnlyCollection<Mapping> mappings, string? office = null)
+        IReadOnlyList<GridRow> preview,
+        string fileName,
+        FileFormat format,
+        IReadOnlyCollection<Mapping> mappings,
+        string? office = null
+    )
     {
         var usual = new UsualHeaders(preview);
         var fitting = mappings.Where(m => Fits(m, preview, format, usual)).ToList();
@@ -45,13 +58,28 @@ public static class Recogniser
         return fitting.Count switch
         {
             1 => (fitting[0], null),
-            0 => (null, Finding.Blocking(FindingCodes.MappingNoneFits, null, [("file", fileName), .. Nearest(preview, fileName, format, mappings, usual, office)])),
-            _ => (null, Finding.Blocking(
-                FindingCodes.MappingSeveralFit, null, ("file", fileName), ("mappings", string.Join(", ", fitting.Select(m => m.Id).Order(StringComparer.Ordinal))))),
+            0 => (
+                null,
+                Finding.Blocking(
+                    FindingCodes.MappingNoneFits,
+                    null,
+                    [("file", fileName), .. Nearest(preview, fileName, format, mappings, usual, office)]
+                )
+            ),
+            _ => (
+                null,
+                Finding.Blocking(
+                    FindingCodes.MappingSeveralFit,
+                    null,
+                    ("file", fileName),
+                    ("mappings", string.Join(", ", fitting.Select(m => m.Id).Order(StringComparer.Ordinal)))
+                )
+            ),
         };
     }
 
-    public static bool Fits(Mapping mapping, IReadOnlyList<GridRow> preview, FileFormat format) => Fits(mapping, preview, format, new UsualHeaders(preview));
+    public static bool Fits(Mapping mapping, IReadOnlyList<GridRow> preview, FileFormat format) =>
+        Fits(mapping, preview, format, new UsualHeaders(preview));
 
     private static bool Fits(Mapping mapping, IReadOnlyList<GridRow> preview, FileFormat format, UsualHeaders usual)
     {
@@ -60,8 +88,14 @@ public static class Recogniser
             return false;
         if (recognise.Title is { } title && !preview.Any(r => Enumerable.Range(1, r.Count).Any(c => title.IsMatch(r[c].Trim()))))
             return false;
-        return mapping.Tables.All(t => Headers(t, preview, usual).Any(h =>
-            TableHeader.Missing(h, t).Count == 0 && recognise.Columns.All(c => h.ColumnOf(c) > 0) && !recognise.WithoutColumns.Any(c => h.ColumnOf(c) > 0)));
+        return mapping.Tables.All(t =>
+            Headers(t, preview, usual)
+                .Any(h =>
+                    TableHeader.Missing(h, t).Count == 0
+                    && recognise.Columns.All(c => h.ColumnOf(c) > 0)
+                    && !recognise.WithoutColumns.Any(c => h.ColumnOf(c) > 0)
+                )
+        );
     }
 
     /// <summary>Everything in the preview that could be the table's header.</summary>
@@ -70,11 +104,16 @@ public static class Recogniser
         if (table.Dialect is { HeaderRows: 1, Names.Count: 0, AlsoCalled.Count: 0, Transpose: false, HeaderRow: null or > 0 })
         {
             foreach (var header in usual.All)
-                if ((table.HeaderRow is null || header.Row.Number == table.HeaderRow) && (table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(header.Row.Sheet))))
+                if (
+                    (table.HeaderRow is null || header.Row.Number == table.HeaderRow)
+                    && (table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(header.Row.Sheet)))
+                )
                     yield return header;
             yield break;
         }
-        foreach (var sheet in preview.GroupBy(r => r.Sheet).Where(s => table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(s.Key))))
+        foreach (
+            var sheet in preview.GroupBy(r => r.Sheet).Where(s => table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(s.Key)))
+        )
         {
             if (table.HeaderRow == 0)
                 yield return new HeadingRows([], sheet.Key, table.Dialect);
@@ -91,7 +130,8 @@ public static class Recogniser
     // Of a submission with several files; the name of a sheet alone never begins with a bracket and holds another.
     private static string SheetName(string sheet) => sheet.StartsWith('[') ? SourceFiles.SheetOf(sheet) : sheet;
 
-    public static bool NameFits(Mapping mapping, string fileName) => mapping.Recognise.FileName is { } pattern && NameFits(pattern, fileName);
+    public static bool NameFits(Mapping mapping, string fileName) =>
+        mapping.Recognise.FileName is { } pattern && NameFits(pattern, fileName);
 
     /// <summary>True where a name fits a pattern with <c>*</c>; case does not count.</summary>
     public static bool NameFits(string pattern, string fileName)
@@ -109,39 +149,58 @@ public static class Recogniser
     }
 
     /// <summary>The word of <c>recognise.format</c> for a format.</summary>
-    public static string NameOf(FileFormat format) => format switch
-    {
-        FileFormat.Csv => "csv",
-        FileFormat.Xlsx => "xlsx",
-        FileFormat.Xls => "xls",
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    };
+    public static string NameOf(FileFormat format) =>
+        format switch
+        {
+            FileFormat.Csv => "csv",
+            FileFormat.Xlsx => "xlsx",
+            FileFormat.Xls => "xls",
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
 
     /// <summary>
-    /// The mapping that comes nearest, with what it misses and on which sheet: the first thing a person would ask. One of the office's own stands before
+    /// The mapping that comes nearest, with what it misses and on which sheet: the first thing a person would ask. One of the office's own
+    /// stands before
     /// others, and one of which the file does not show half the columns is not near.
     /// </summary>
     private static (string Name, string Value)[] Nearest(
-        IReadOnlyList<GridRow> preview, string fileName, FileFormat format, IReadOnlyCollection<Mapping> mappings, UsualHeaders usual, string? office)
+        IReadOnlyList<GridRow> preview,
+        string fileName,
+        FileFormat format,
+        IReadOnlyCollection<Mapping> mappings,
+        UsualHeaders usual,
+        string? office
+    )
     {
         var nearest = (
             from mapping in mappings
             where mapping.Recognise.Format.Count == 0 || mapping.Recognise.Format.Contains(NameOf(format))
             from table in mapping.Tables
             from header in Headers(table, preview, usual)
-            let missing = TableHeader.Missing(header, table).Concat(mapping.Recognise.Columns.Where(c => header.ColumnOf(c) == 0)).Distinct(StringComparer.Ordinal).ToList()
+            let missing = TableHeader
+                .Missing(header, table)
+                .Concat(mapping.Recognise.Columns.Where(c => header.ColumnOf(c) == 0))
+                .Distinct(StringComparer.Ordinal)
+                .ToList()
             let needed = TableHeader.Needed(table).Count + mapping.Recognise.Columns.Count + (table.UnpivotMatching is null ? 0 : 1)
             where missing.Count * 2 <= needed && missing.Count < needed
             orderby mapping.Provider.Code != office, (double)missing.Count / needed, missing.Count
-            select (Mapping: mapping, Header: header, Missing: missing)).FirstOrDefault();
+            select (Mapping: mapping, Header: header, Missing: missing)
+        ).FirstOrDefault();
         if (nearest.Mapping is null)
             return [("nearest", "")];
         var foreign = nearest.Mapping.Recognise.WithoutColumns.Where(c => nearest.Header.ColumnOf(c) > 0);
         // Where no column is missing and none is foreign, the title that the mapping asks for is not there.
         var title = nearest.Missing.Count == 0 && !foreign.Any() ? nearest.Mapping.Recognise.Title?.ToString() ?? "" : "";
         var sheet = SheetName(nearest.Header.Row.Sheet);
-        return [
-            ("nearest", nearest.Mapping.Id), ("sheet", sheet.Length > 0 ? sheet : fileName), ("expected", string.Join(", ", nearest.Missing)), ("actual", string.Join(", ", foreign)), ("title", title)];
+        return
+        [
+            ("nearest", nearest.Mapping.Id),
+            ("sheet", sheet.Length > 0 ? sheet : fileName),
+            ("expected", string.Join(", ", nearest.Missing)),
+            ("actual", string.Join(", ", foreign)),
+            ("title", title),
+        ];
     }
 
     /// <summary>Every row of the preview as a header of one row: what nearly all mappings ask for, made once for all of them.</summary>
@@ -149,6 +208,7 @@ public static class Recogniser
     {
         private List<HeadingRows>? _all;
 
-        public IReadOnlyList<HeadingRows> All => _all ??= [.. preview.Where(r => !r.IsBlank).Select(r => new HeadingRows([r], r.Sheet, TableDialect.Default))];
+        public IReadOnlyList<HeadingRows> All =>
+            _all ??= [.. preview.Where(r => !r.IsBlank).Select(r => new HeadingRows([r], r.Sheet, TableDialect.Default))];
     }
 }

@@ -24,24 +24,36 @@ public static class SampleCheck
     private const string SamplePrefix = "sample.";
 
     /// <summary>
-    /// The folder's sample file: <c>sample.csv</c>, <c>.xlsx</c> or <c>.xls</c>, or, where the name of the file says something, <c>sample.NAME.csv</c>.
+    /// The folder's sample file: <c>sample.csv</c>, <c>.xlsx</c> or <c>.xls</c>, or, where the name of the file says something,
+    /// <c>sample.NAME.csv</c>.
     /// Null where it has none.
     /// </summary>
-    public static string? SampleOf(FolderFiles folder) => folder.Files.Keys.FirstOrDefault(IsPlain)
-        ?? folder.Files.Keys.Where(f => f.StartsWith(SamplePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).FirstOrDefault();
+    public static string? SampleOf(FolderFiles folder) =>
+        folder.Files.Keys.FirstOrDefault(IsPlain)
+        ?? folder
+            .Files.Keys.Where(f => f.StartsWith(SamplePrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
 
     /// <summary>The name that a sample stands for.</summary>
     public static string NameOf(string sample) => IsPlain(sample) ? sample : sample[SamplePrefix.Length..];
 
     private static bool IsPlain(string file) => file is "sample.csv" or "sample.xlsx" or "sample.xls";
 
-    /// <summary>The sample with the files that belong to it: <c>sample.NAME.csv</c> stands for a file of the submission called <c>NAME.csv</c>.</summary>
+    /// <summary>
+    /// The sample with the files that belong to it: <c>sample.NAME.csv</c> stands for a file of the submission called <c>NAME.csv</c>.
+    /// </summary>
     public static IReadOnlyList<SentFile> FilesOf(FolderFiles folder, string sample, Mapping mapping)
     {
         // Where the tables of a mapping are in several files, the sample stands for the first of them.
         var main = mapping.Tables[0].File?.Replace("*", "", StringComparison.Ordinal) ?? sample;
-        return [.. folder.Files.Where(f => f.Key.StartsWith(SamplePrefix, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new SentFile(
-            IsPlain(f.Key) ? main : NameOf(f.Key), new MemoryStream(f.Value.ToArray(), writable: false)))];
+        return
+        [
+            .. folder
+                .Files.Where(f => f.Key.StartsWith(SamplePrefix, StringComparison.Ordinal))
+                .OrderBy(f => f.Key, StringComparer.Ordinal)
+                .Select(f => new SentFile(IsPlain(f.Key) ? main : NameOf(f.Key), new MemoryStream(f.Value.ToArray(), writable: false))),
+        ];
     }
 
     /// <summary>Name of the note that every figure of a shipped sample carries.</summary>
@@ -51,10 +63,31 @@ public static class SampleCheck
     public static string? ShaOfSample(FolderFiles folder) =>
         SampleOf(folder) is { } name ? Convert.ToHexStringLower(SHA256.HashData(folder.Files[name].Span)) : null;
 
-    public static SampleResult Run(FolderFiles folder, Mapping mapping, TaxonomyCatalogue taxonomy, LocalDate today, ReadLimits limits, CancellationToken cancellation)
+    public static SampleResult Run(
+        FolderFiles folder,
+        Mapping mapping,
+        TaxonomyCatalogue taxonomy,
+        LocalDate today,
+        ReadLimits limits,
+        CancellationToken cancellation
+    )
     {
         if (SampleOf(folder) is not { } sample)
-            return new SampleResult(mapping.Id, "", 0, "", [Finding.Blocking(FindingCodes.MappingFileMissing, null, ("file", "sample.csv, sample.xlsx, sample.xls"), ("line", "1"), ("nearest", ""))]);
+            return new SampleResult(
+                mapping.Id,
+                "",
+                0,
+                "",
+                [
+                    Finding.Blocking(
+                        FindingCodes.MappingFileMissing,
+                        null,
+                        ("file", "sample.csv, sample.xlsx, sample.xls"),
+                        ("line", "1"),
+                        ("nearest", "")
+                    ),
+                ]
+            );
         var reading = FileReading.Of(FilesOf(folder, sample, mapping), mapping, [mapping], taxonomy, today, limits, cancellation);
         var findings = reading.Findings.Kept.ToList();
         if (reading.Mapped is not { } mapped || reading.IsBlocked)
@@ -63,9 +96,16 @@ public static class SampleCheck
         if (!folder.Files.TryGetValue(ExpectedFile, out var bytes))
             findings.Add(Finding.Blocking(FindingCodes.MappingFileMissing, null, ("file", ExpectedFile), ("line", "1"), ("nearest", "")));
         else if (FirstDifference(Encoding.UTF8.GetString(bytes.Span).ReplaceLineEndings("\n"), actual) is var (line, expected, found))
-            findings.Add(Finding.Blocking(
-                FindingCodes.SampleDiffers, new CellRef(ExpectedFile, line, 1),
-                ("file", ExpectedFile), ("line", line.ToString(CultureInfo.InvariantCulture)), ("expected", expected), ("actual", found)));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.SampleDiffers,
+                    new CellRef(ExpectedFile, line, 1),
+                    ("file", ExpectedFile),
+                    ("line", line.ToString(CultureInfo.InvariantCulture)),
+                    ("expected", expected),
+                    ("actual", found)
+                )
+            );
         return new SampleResult(mapping.Id, sample, mapped.ObservationCount, actual, findings);
     }
 
@@ -76,15 +116,27 @@ public static class SampleCheck
         foreach (var figure in file.Observations)
         {
             var said = file.Attributes[figure.Attributes];
-            lines.Add(string.Join(',', new[]
-            {
-                file.Indicators[figure.Key.Indicator], file.Areas[figure.Key.Area], TimePeriod.FromId(figure.Key.Period).ToString(), file.Breakdowns[figure.Key.Breakdown].ToString(),
-                figure.Value?.ToString(CultureInfo.InvariantCulture) ?? "", said.CountingUnit, said.Statuses,
-                figure.Cells.ToString(CultureInfo.InvariantCulture), figure.FirstCell.ToString(),
-            }.Select(Quoted)));
+            lines.Add(
+                string.Join(
+                    ',',
+                    new[]
+                    {
+                        file.Indicators[figure.Key.Indicator],
+                        file.Areas[figure.Key.Area],
+                        TimePeriod.FromId(figure.Key.Period).ToString(),
+                        file.Breakdowns[figure.Key.Breakdown].ToString(),
+                        figure.Value?.ToString(CultureInfo.InvariantCulture) ?? "",
+                        said.CountingUnit,
+                        said.Statuses,
+                        figure.Cells.ToString(CultureInfo.InvariantCulture),
+                        figure.FirstCell.ToString(),
+                    }.Select(Quoted)
+                )
+            );
         }
         lines.Sort(StringComparer.Ordinal);
-        return "INDICATOR,REF_AREA,TIME_PERIOD,BREAKDOWN,OBS_VALUE,UNIT_MEASURE,OBS_STATUS,CELLS,FIRST_CELL\n" + string.Concat(lines.Select(l => l + "\n"));
+        return "INDICATOR,REF_AREA,TIME_PERIOD,BREAKDOWN,OBS_VALUE,UNIT_MEASURE,OBS_STATUS,CELLS,FIRST_CELL\n"
+            + string.Concat(lines.Select(l => l + "\n"));
     }
 
     private static (int Line, string Expected, string Found)? FirstDifference(string expected, string actual)
@@ -100,5 +152,6 @@ public static class SampleCheck
         }
     }
 
-    private static string Quoted(string text) => text.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private static string Quoted(string text) =>
+        text.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -19,7 +19,13 @@ internal readonly record struct SeriesOutcome(Finding? Finding, bool IsNew, stri
 /// <param name="Fills">The concepts it says.</param>
 /// <param name="RowColumns">The columns of the row that it depends on, other than by naming an area.</param>
 /// <param name="IsOfCell">True where it depends on the column of the cell too.</param>
-internal sealed record ConceptOrigin(ConceptSource Source, IReadOnlyList<string> Fills, IReadOnlyList<int> RowColumns, bool IsOfCell, bool AsksFacts);
+internal sealed record ConceptOrigin(
+    ConceptSource Source,
+    IReadOnlyList<string> Fills,
+    IReadOnlyList<int> RowColumns,
+    bool IsOfCell,
+    bool AsksFacts
+);
 
 /// <summary>Resolves the concepts of one series for a cell and makes its figures. What a row decides is resolved once a row.</summary>
 internal sealed class SeriesMapper
@@ -50,21 +56,35 @@ internal sealed class SeriesMapper
     {
         public static TextPlace Of(string name, TableHeader header, MappingRun run) =>
             name == TextPattern.Unpivoted ? default
-            : run.Lookups.FirstOrDefault(l => l.PlaceOf(name) >= 0) is { } lookup ? new TextPlace(0, 0, null, new CellLookup(lookup, lookup.PlaceOf(name), [.. lookup.Lookup.On.Select(on => Of(on, header, run))]))
+            : run.Lookups.FirstOrDefault(l => l.PlaceOf(name) >= 0) is { } lookup
+                ? new TextPlace(
+                    0,
+                    0,
+                    null,
+                    new CellLookup(lookup, lookup.PlaceOf(name), [.. lookup.Lookup.On.Select(on => Of(on, header, run))])
+                )
             : TextPattern.LevelOf(name) is { } level && header.ColumnOf(name) == 0 ? new TextPlace(0, level, null)
             : name.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal) && header.ColumnOf(name) == 0 ? new TextPlace(0, 0, name)
             : new TextPlace(header.ColumnOf(name), 0, null);
 
         /// <summary>The columns of the row that it reads.</summary>
-        public IEnumerable<int> RowColumns => Lookup is { } lookup ? lookup.On.SelectMany(o => o.RowColumns) : Column > 0 ? [Column] : [];
+        public IEnumerable<int> RowColumns =>
+            Lookup is { } lookup ? lookup.On.SelectMany(o => o.RowColumns)
+            : Column > 0 ? [Column]
+            : [];
 
-        public IEnumerable<string> Facts => Lookup is { } lookup ? lookup.On.SelectMany(o => o.Facts) : Fact is null ? [] : [Fact];
+        public IEnumerable<string> Facts =>
+            Lookup is { } lookup ? lookup.On.SelectMany(o => o.Facts)
+            : Fact is null ? []
+            : [Fact];
     }
 
     /// <summary>A column that a lookup brings to each cell of a row.</summary>
     private sealed record CellLookup(LookupRows Rows, int At, IReadOnlyList<TextPlace> On)
     {
-        /// <summary>What it brings to each column, by the column's number, where nothing of the row has a part in its key; null where something has.</summary>
+        /// <summary>
+        /// What it brings to each column, by the column's number, where nothing of the row has a part in its key; null where something has.
+        /// </summary>
         public Dictionary<int, string[]?>? OfColumns { get; } = On.Any(o => o.RowColumns.Any() || o.Facts.Any()) ? null : [];
     }
 
@@ -75,12 +95,15 @@ internal sealed class SeriesMapper
         public int Slot { get; } = SlotOf(concept);
         public int[] TableSlots { get; } = source.Codes is null ? [] : [.. source.Codes.Concepts.Select(SlotOf)];
         public TextPlace[] Columns { get; set; } = [];
+
         /// <summary>Where in <see cref="Columns"/> each label of the table stands: a table may list its columns in another order.</summary>
         public int[] LabelOrder { get; set; } = [];
         public List<(PatternPart Part, TextPlace Place)> Parts { get; } = [];
         public IReadOnlyList<LabelRow> Found { get; set; } = [];
+
         /// <summary>True where a column that the file may lack is not there: nothing is said of the concept.</summary>
         public bool IsAbsent { get; private set; }
+
         /// <summary>Where the area above one that the file brings is taken from; null where it brings none.</summary>
         public Plan? Parent { get; } = source.Define is { } define ? new Plan(Concepts.RefArea, define.Parent) : null;
         public Plan? Agrees { get; } = source.Define?.Agrees is { } agrees ? new Plan(Concepts.RefArea, agrees) : null;
@@ -100,7 +123,8 @@ internal sealed class SeriesMapper
         }
 
         /// <summary>The columns of the row that it depends on, other than by naming an area.</summary>
-        public IEnumerable<int> RowColumns => Columns.Concat(Parts.Select(p => p.Place)).SelectMany(p => p.RowColumns).Concat(Agrees?.RowColumns ?? []);
+        public IEnumerable<int> RowColumns =>
+            Columns.Concat(Parts.Select(p => p.Place)).SelectMany(p => p.RowColumns).Concat(Agrees?.RowColumns ?? []);
 
         /// <summary>What lookups bring to each cell.</summary>
         public IReadOnlyList<CellLookup> Joined { get; private set; } = [];
@@ -145,21 +169,32 @@ internal sealed class SeriesMapper
     public Frequency Frequency => _frequency;
 
     /// <summary>The area above the one that a row brings; null where the table brings none.</summary>
-    public string? ParentOf(GridRow row) => _rowPlans.FirstOrDefault(p => p.Parent is not null) is { Parent: { } parent } ? AreaOf(parent, row, null, out _) : null;
+    public string? ParentOf(GridRow row) =>
+        _rowPlans.FirstOrDefault(p => p.Parent is not null) is { Parent: { } parent } ? AreaOf(parent, row, null, out _) : null;
 
     /// <summary>True where the row that was begun has something that no cell of it can be taken with.</summary>
     public bool HasRowFinding => _rowFinding is not null;
 
     /// <summary>True where the column of this heading says the concept.</summary>
     public bool Reads(string concept, string heading) =>
-        _rowPlans.Concat(_cellPlans).Any(p => (p.Concept == concept || p.Source.Codes?.Concepts.Contains(concept) == true) && TableHeader.Headings(p.Source).Contains(heading));
+        _rowPlans
+            .Concat(_cellPlans)
+            .Any(p =>
+                (p.Concept == concept || p.Source.Codes?.Concepts.Contains(concept) == true)
+                && TableHeader.Headings(p.Source).Contains(heading)
+            );
 
-    public IEnumerable<ConceptOrigin> Origins => _rowPlans.Concat(_cellPlans).Where(plan => !plan.IsAbsent).Select(plan => new ConceptOrigin(
-        plan.Source,
-        plan.Source.Codes?.Concepts ?? [plan.Concept],
-        [.. plan.RowColumns],
-        plan.Source.IsOfCell,
-        plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Any(p => p.Facts.Any())));
+    public IEnumerable<ConceptOrigin> Origins =>
+        _rowPlans
+            .Concat(_cellPlans)
+            .Where(plan => !plan.IsAbsent)
+            .Select(plan => new ConceptOrigin(
+                plan.Source,
+                plan.Source.Codes?.Concepts ?? [plan.Concept],
+                [.. plan.RowColumns],
+                plan.Source.IsOfCell,
+                plan.Columns.Concat(plan.Parts.Select(p => p.Place)).Any(p => p.Facts.Any())
+            ));
 
     public void BeginRow(GridRow row)
     {
@@ -262,10 +297,22 @@ internal sealed class SeriesMapper
     {
         string? Slot(string concept) => _slots[SlotOf(concept)];
 
-        if (Slot(Concepts.Indicator) is not { } indicatorCode || Slot(Concepts.RefArea) is not { } area || Slot(Concepts.TimePeriod) is not { } periodText)
-            return new SeriesOutcome(Finding.Blocking(FindingCodes.LabelUnknown, where, ("label", _name), ("column", Concepts.Indicator), ("nearest", "")), true, null);
+        if (
+            Slot(Concepts.Indicator) is not { } indicatorCode
+            || Slot(Concepts.RefArea) is not { } area
+            || Slot(Concepts.TimePeriod) is not { } periodText
+        )
+            return new SeriesOutcome(
+                Finding.Blocking(FindingCodes.LabelUnknown, where, ("label", _name), ("column", Concepts.Indicator), ("nearest", "")),
+                true,
+                null
+            );
         if (TimePeriod.TryParse(periodText)?.Within(_frequency) is not { } period)
-            return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, where, ("value", periodText), ("expected", _frequency.Code())), true, null);
+            return new SeriesOutcome(
+                Finding.Blocking(FindingCodes.PeriodUnknown, where, ("value", periodText), ("expected", _frequency.Code())),
+                true,
+                null
+            );
         var indicator = _run.Taxonomy.FindIndicator(indicatorCode)!;
         var unit = Slot(Concepts.UnitMeasure) ?? indicator.CountingUnit;
         var statuses = (cell.Status ?? Slot(Concepts.ObsStatus) ?? "A").Split(';').ToList();
@@ -301,8 +348,14 @@ internal sealed class SeriesMapper
             notes.Add("\"" + _slots[FreeNote]!.Trim());
         if (_run.NoteOnAll is { } onAll)
             notes.Add(onAll);
-        var attributes = _run.Attributes.NumberOf(new ValueAttributes(
-            string.Join(';', statuses.Order(StringComparer.Ordinal)), unit, Slot(Concepts.ConfStatus) ?? "F", string.Join('\n', notes)));
+        var attributes = _run.Attributes.NumberOf(
+            new ValueAttributes(
+                string.Join(';', statuses.Order(StringComparer.Ordinal)),
+                unit,
+                Slot(Concepts.ConfStatus) ?? "F",
+                string.Join('\n', notes)
+            )
+        );
         var value = cell.Value;
         if (value is not null && Slot(Concepts.UnitMult) is [>= '1' and <= '9' and var power])
             for (var i = '0'; i < power; i++)
@@ -334,8 +387,21 @@ internal sealed class SeriesMapper
         {
             if (from == _totalOver.Length)
             {
-                into.Add(new Emission(
-                    new ObservationKey(indicatorNumber, areaNumber, period.Id, _run.Breakdowns.NumberOf(new Breakdown(members)), providerNumber), value, attributes, _fractions, _value?.Distinct ?? false));
+                into.Add(
+                    new Emission(
+                        new ObservationKey(
+                            indicatorNumber,
+                            areaNumber,
+                            period.Id,
+                            _run.Breakdowns.NumberOf(new Breakdown(members)),
+                            providerNumber
+                        ),
+                        value,
+                        attributes,
+                        _fractions,
+                        _value?.Distinct ?? false
+                    )
+                );
                 return;
             }
             AddWithTotals(from + 1);
@@ -375,7 +441,12 @@ internal sealed class SeriesMapper
         }
 
         var text = TextOf(plan, row, column);
-        var cell = _header!.Cell(row, plan.Columns is [{ Column: > 0 and var only }] ? only : plan.Parts.Select(p => p.Place.Column).FirstOrDefault(c => c > 0, column?.At ?? 0));
+        var cell = _header!.Cell(
+            row,
+            plan.Columns is [{ Column: > 0 and var only }]
+                ? only
+                : plan.Parts.Select(p => p.Place.Column).FirstOrDefault(c => c > 0, column?.At ?? 0)
+        );
         switch (plan.Concept)
         {
             case Concepts.TimePeriod when YearAsDate(plan, row) is { } wrong:
@@ -385,10 +456,18 @@ internal sealed class SeriesMapper
                 if (found.Period is not { } period)
                 {
                     var (blamed, others) = Blamed(plan, row, column, cell);
-                    return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodUnknown, blamed, [("value", text), ("expected", _frequency.Code()), .. others]), true, null);
+                    return new SeriesOutcome(
+                        Finding.Blocking(FindingCodes.PeriodUnknown, blamed, [("value", text), ("expected", _frequency.Code()), .. others]),
+                        true,
+                        null
+                    );
                 }
                 if (found.IsPartial && plan.Source.Partial is null)
-                    return new SeriesOutcome(Finding.Blocking(FindingCodes.PeriodPartial, cell, ("value", text), ("period", period.ToString())), true, null);
+                    return new SeriesOutcome(
+                        Finding.Blocking(FindingCodes.PeriodPartial, cell, ("value", text), ("period", period.ToString())),
+                        true,
+                        null
+                    );
                 _slots[plan.Slot] = period.ToString();
                 _periodStatus = found.IsPartial ? plan.Source.Partial : null;
                 _periodNote = plan.Source.Fiscal?.Note;
@@ -455,9 +534,13 @@ internal sealed class SeriesMapper
         if (lookup.Rows.Lookup.AbsentIsBlank || !lookup.Rows.IsFound || CellsOf(lookup, row, column) is not null)
             return null;
         return Finding.Blocking(
-            FindingCodes.LookupOrphan, column is null ? row.At(0) : _header!.Cell(_header.Row, column.At),
-            ("lookup", lookup.Rows.Lookup.Name), ("label", string.Join(" | ", lookup.On.Select(o => Text(o, row, column)))), ("column", string.Join(", ", lookup.Rows.Lookup.On)),
-            ("file", lookup.Rows.Lookup.File ?? lookup.Rows.Lookup.Sheet ?? ""));
+            FindingCodes.LookupOrphan,
+            column is null ? row.At(0) : _header!.Cell(_header.Row, column.At),
+            ("lookup", lookup.Rows.Lookup.Name),
+            ("label", string.Join(" | ", lookup.On.Select(o => Text(o, row, column)))),
+            ("column", string.Join(", ", lookup.Rows.Lookup.On)),
+            ("file", lookup.Rows.Lookup.File ?? lookup.Rows.Lookup.Sheet ?? "")
+        );
     }
 
     private string[]? CellsOf(CellLookup lookup, GridRow row, TableColumn? column)
@@ -497,7 +580,8 @@ internal sealed class SeriesMapper
     }
 
     /// <summary>
-    /// A year that was typed into a cell formatted as a date: 2023 is the 15th of July 1905, or of 1909 in a workbook that counts from 1904. No office has
+    /// A year that was typed into a cell formatted as a date: 2023 is the 15th of July 1905, or of 1909 in a workbook that counts from
+    /// 1904. No office has
     /// a date of these summers beside its years. Null where the cells that say the period are none.
     /// </summary>
     private SeriesOutcome? YearAsDate(Plan plan, GridRow row)
@@ -507,8 +591,16 @@ internal sealed class SeriesMapper
             if (at <= 0 || row.KindOf(at) != CellKind.Date || PeriodText.TypedYear(row[at]) is not { } year)
                 continue;
             return new SeriesOutcome(
-                Finding.Blocking(FindingCodes.YearAsDate, _header!.Cell(row, at), ("value", row[at]), ("actual", year.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("column", _header.TextOf(at))),
-                true, null);
+                Finding.Blocking(
+                    FindingCodes.YearAsDate,
+                    _header!.Cell(row, at),
+                    ("value", row[at]),
+                    ("actual", year.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    ("column", _header.TextOf(at))
+                ),
+                true,
+                null
+            );
         }
         return null;
     }
@@ -521,7 +613,10 @@ internal sealed class SeriesMapper
             if (_header!.ColumnOf(heading) is > 0 and var at && NotCalculated.In(row, at, _header.Cell(row, at), heading) is { } unknown)
                 return new SeriesOutcome(unknown, true, null);
         _slots[plan.Slot] = code;
-        _run.Accounting.Label(plan.Concept, string.Join('\u001f', plan.Parts.Where(p => p.Place.Column > 0).Select(p => row[p.Place.Column].Trim())));
+        _run.Accounting.Label(
+            plan.Concept,
+            string.Join('\u001f', plan.Parts.Where(p => p.Place.Column > 0).Select(p => row[p.Place.Column].Trim()))
+        );
         var country = code.Split(':')[0];
         var better = define.NamedWhere is { } named && named.Holds(row[_header!.ColumnOf(named.Column)]);
         if (plan.Agrees is null && _run.BroughtAreas.ContainsKey(code) && !better)
@@ -535,19 +630,34 @@ internal sealed class SeriesMapper
                 return Unknown(other, at, label, other.Source.Codes?.Rows.Select(r => string.Join(" | ", r.Labels)) ?? []);
             if (said != parent)
                 return new SeriesOutcome(
-                    Finding.Blocking(FindingCodes.ParentDiffers, at, ("label", label), ("column", string.Join(", ", other.Source.Columns)), ("area", code), ("actual", parent)), true, null);
+                    Finding.Blocking(
+                        FindingCodes.ParentDiffers,
+                        at,
+                        ("label", label),
+                        ("column", string.Join(", ", other.Source.Columns)),
+                        ("area", code),
+                        ("actual", parent)
+                    ),
+                    true,
+                    null
+                );
             if (_run.BroughtAreas.ContainsKey(code) && !better)
                 return default;
         }
         if (_run.Taxonomy.FindArea(country) is null || !_run.KnowsArea(parent))
             return Unknown(plan, cell, code, _run.Taxonomy.Areas.Where(a => a.Country == country).Select(a => a.Code));
         var name = row[_header!.ColumnOf(define.NameColumn)].Trim();
-        _run.BringArea(new Area(code, define.Level, country, parent, Languages.LocalText.Same(name.Length > 0 ? name : code), null), better, cell);
+        _run.BringArea(
+            new Area(code, define.Level, country, parent, Languages.LocalText.Same(name.Length > 0 ? name : code), null),
+            better,
+            cell
+        );
         return default;
     }
 
     /// <summary>
-    /// The cell that is wrong where a text is made of several: the one that cannot be a part of what is asked for, where it is one; else the first, with the
+    /// The cell that is wrong where a text is made of several: the one that cannot be a part of what is asked for, where it is one; else
+    /// the first, with the
     /// addresses of all that took part.
     /// </summary>
     private (CellRef Where, (string Name, string Value)[] Others) Blamed(Plan plan, GridRow row, TableColumn? column, CellRef usual)
@@ -576,15 +686,31 @@ internal sealed class SeriesMapper
         }
     }
 
-    private static SeriesOutcome Unknown(Plan plan, CellRef cell, string label, IEnumerable<string> known, params (string Name, string Value)[] others)
+    private static SeriesOutcome Unknown(
+        Plan plan,
+        CellRef cell,
+        string label,
+        IEnumerable<string> known,
+        params (string Name, string Value)[] others
+    )
     {
         var code = plan.Concept == Concepts.RefArea ? FindingCodes.AreaUnknown : FindingCodes.LabelUnknown;
         return new SeriesOutcome(
             Finding.Blocking(
-                code, cell,
-                [("label", label), ("column", string.Join(", ", plan.Source.Columns)), ("concept", plan.Concept),
-                    ("file", plan.Source.Codes?.File ?? MappingReader.FileName), ("nearest", Languages.NearestWord.To(label, known) ?? ""), .. others]),
-            true, null);
+                code,
+                cell,
+                [
+                    ("label", label),
+                    ("column", string.Join(", ", plan.Source.Columns)),
+                    ("concept", plan.Concept),
+                    ("file", plan.Source.Codes?.File ?? MappingReader.FileName),
+                    ("nearest", Languages.NearestWord.To(label, known) ?? ""),
+                    .. others,
+                ]
+            ),
+            true,
+            null
+        );
     }
 
     private string TextOf(Plan plan, GridRow row, TableColumn? column)
@@ -610,18 +736,22 @@ internal sealed class SeriesMapper
         var text = Text(place, row, column);
         if (plan.Source.DateFormat != PeriodText.SerialDates || place.Fact is not null)
             return text;
-        var traits = place.Column > 0 ? row.TraitsOf(place.Column) : column is null ? CellTraits.None : _header!.Row.TraitsOf(column.At);
+        var traits =
+            place.Column > 0 ? row.TraitsOf(place.Column)
+            : column is null ? CellTraits.None
+            : _header!.Row.TraitsOf(column.At);
         return traits.HasFlag(CellTraits.From1904) ? PeriodText.From1904(text) : text;
     }
 
-    private string Text(TextPlace place, GridRow row, TableColumn? column) => place switch
-    {
-        { Column: > 0 } => row[place.Column],
-        { Fact: { } fact } => _run.Fact(fact) ?? "",
-        { Lookup: { } lookup } => CellsOf(lookup, row, column)?[lookup.At] ?? "",
-        { Level: > 0 } => column is null ? "" : _header!.Level(place.Level, column.At),
-        _ => column?.Text ?? "",
-    };
+    private string Text(TextPlace place, GridRow row, TableColumn? column) =>
+        place switch
+        {
+            { Column: > 0 } => row[place.Column],
+            { Fact: { } fact } => _run.Fact(fact) ?? "",
+            { Lookup: { } lookup } => CellsOf(lookup, row, column)?[lookup.At] ?? "",
+            { Level: > 0 } => column is null ? "" : _header!.Level(place.Level, column.At),
+            _ => column?.Text ?? "",
+        };
 
     private (TimePeriod? Period, bool IsPartial) PeriodOf(ConceptSource source, string text)
     {

@@ -13,10 +13,19 @@ internal static class SumChecks
         var sums = new Dictionary<ObservationKey, (decimal Sum, int Parts)>();
         var mostParts = new Dictionary<int, int>();
         // A printed whole that is not loaded is a part of the whole above it.
-        foreach (var (key, part) in run.Store.All().Where(f => !run.IsStopped(f.Key)).Select(f => (f.Key, f.Value)).Concat(run.CheckFigures.Select(c => (c.Key, (decimal?)c.Value.Value))))
+        foreach (
+            var (key, part) in run
+                .Store.All()
+                .Where(f => !run.IsStopped(f.Key))
+                .Select(f => (f.Key, f.Value))
+                .Concat(run.CheckFigures.Select(c => (c.Key, (decimal?)c.Value.Value)))
+        )
         {
-            if (part is not { } value || WholeOf(rule, key, run) is not { } whole
-                || (rule.Indicators.Count > 0 && !rule.Indicators.Contains(run.Indicators[key.Indicator])))
+            if (
+                part is not { } value
+                || WholeOf(rule, key, run) is not { } whole
+                || (rule.Indicators.Count > 0 && !rule.Indicators.Contains(run.Indicators[key.Indicator]))
+            )
                 continue;
             var sum = sums.GetValueOrDefault(whole);
             sums[whole] = (sum.Sum + value, sum.Parts + 1);
@@ -31,11 +40,21 @@ internal static class SumChecks
                 continue;
             if (Math.Abs(printed - sum) <= rule.Tolerance || FloatNoise.IsNoise(printed - sum, printed, sum))
                 continue;
-            run.Findings.Add(Finding.Of(
-                FindingCodes.PartsDiffer, rule.Severity, where,
-                ("indicator", run.Indicators[whole.Indicator]), ("area", run.Areas[whole.Area]), ("period", TimePeriod.FromId(whole.Period).ToString()),
-                ("concept", rule.Over), ("label", run.Breakdowns[whole.Breakdown].ToString()),
-                ("total", Text(printed)), ("actual", Text(sum)), ("difference", Text(printed - sum))));
+            run.Findings.Add(
+                Finding.Of(
+                    FindingCodes.PartsDiffer,
+                    rule.Severity,
+                    where,
+                    ("indicator", run.Indicators[whole.Indicator]),
+                    ("area", run.Areas[whole.Area]),
+                    ("period", TimePeriod.FromId(whole.Period).ToString()),
+                    ("concept", rule.Over),
+                    ("label", run.Breakdowns[whole.Breakdown].ToString()),
+                    ("total", Text(printed)),
+                    ("actual", Text(sum)),
+                    ("difference", Text(printed - sum))
+                )
+            );
         }
     }
 
@@ -61,14 +80,22 @@ internal static class SumChecks
         if (member == BreakdownDimensions.Total)
             return null;
         if (rule.Parts.Count > 0)
-            return rule.Parts.Contains(member) && run.Breakdowns.TryNumberOf(breakdown.With(rule.Over, rule.Whole!), out var total) ? key with { Breakdown = total } : null;
-        var parent = run.Mapping.Brought.Members.GetValueOrDefault(member)?.Parent ?? run.Taxonomy.FindMember(rule.Over, member)?.Parent ?? BreakdownDimensions.Total;
+            return rule.Parts.Contains(member) && run.Breakdowns.TryNumberOf(breakdown.With(rule.Over, rule.Whole!), out var total)
+                ? key with
+                {
+                    Breakdown = total,
+                }
+                : null;
+        var parent = run.Mapping.Brought.Members.GetValueOrDefault(member)?.Parent
+            ?? run.Taxonomy.FindMember(rule.Over, member)?.Parent
+            ?? BreakdownDimensions.Total;
         if (rule.Whole is null ? parent == BreakdownDimensions.Total : parent != rule.Whole)
             return null;
         return run.Breakdowns.TryNumberOf(breakdown.With(rule.Over, parent), out var at) ? key with { Breakdown = at } : null;
     }
 
-    private static string? Parent(string area, MappingRun run) => (run.Taxonomy.FindArea(area) ?? run.BroughtAreas.GetValueOrDefault(area))?.Parent;
+    private static string? Parent(string area, MappingRun run) =>
+        (run.Taxonomy.FindArea(area) ?? run.BroughtAreas.GetValueOrDefault(area))?.Parent;
 
     private static bool IsDirectPart(string area, string whole, MappingRun run) => Parent(area, run) == whole;
 

@@ -10,7 +10,9 @@ namespace Observatory.Core.Mappings;
 /// <param name="Rule">The rule that leaves the column out; null where it is used or unknown.</param>
 internal sealed record TableColumn(int At, string Heading, string Text, string? Rule);
 
-/// <summary>The header of a table, bound to what its mapping asks for, with the columns that lookups bring behind those of the file.</summary>
+/// <summary>
+/// The header of a table, bound to what its mapping asks for, with the columns that lookups bring behind those of the file.
+/// </summary>
 internal sealed class TableHeader
 {
     private const string NotUsedRule = "column-not-used";
@@ -48,9 +50,16 @@ internal sealed class TableHeader
         var totals = table.RowTotals.Select(t => ColumnOf(t.Column)).ToHashSet();
         var usedColumns = asked.Select(ColumnOf).ToHashSet();
         Twice = [.. headings.Twice.Where(at => used.Contains(LabelText.Key(headings.Texts[at])))];
-        Values = table.Unpivot.Count > 0 || table.UnpivotMatching is not null
-            ? [.. table.Unpivot.Where(u => !Absent.Contains(u.Heading)).Select(u => new TableColumn(ColumnOf(u.Heading), u.Heading, u.Text, null)), .. Matching(table, usedColumns, ignored)]
-            : [.. ValueColumns(table).Select(h => new TableColumn(ColumnOf(h), h, "", null))];
+        Values =
+            table.Unpivot.Count > 0 || table.UnpivotMatching is not null
+                ?
+                [
+                    .. table
+                        .Unpivot.Where(u => !Absent.Contains(u.Heading))
+                        .Select(u => new TableColumn(ColumnOf(u.Heading), u.Heading, u.Text, null)),
+                    .. Matching(table, usedColumns, ignored),
+                ]
+                : [.. ValueColumns(table).Select(h => new TableColumn(ColumnOf(h), h, "", null))];
         Lower = Bound(table, Concepts.LowerBound);
         Upper = Bound(table, Concepts.UpperBound);
 
@@ -77,7 +86,8 @@ internal sealed class TableHeader
     public GridRow Row => _headings.Row;
 
     /// <inheritdoc cref="HeadingRows.NotCalculated"/>
-    public IEnumerable<Checking.Finding> NotCalculated => _headings.NotCalculated.Select(n => Mappings.NotCalculated.In(n.Row, n.Column, Cell(n.Row, n.Column), "")!);
+    public IEnumerable<Checking.Finding> NotCalculated =>
+        _headings.NotCalculated.Select(n => Mappings.NotCalculated.In(n.Row, n.Column, Cell(n.Row, n.Column), "")!);
 
     /// <summary>Columns of the header as they lie in the file.</summary>
     public int Width => _headings.Width;
@@ -107,7 +117,8 @@ internal sealed class TableHeader
     /// <summary>Cells of a row that the accounting counts.</summary>
     public int CountedColumns => Values.Count + NotUsed.Count;
 
-    public int ColumnOf(string heading) => _headings.ColumnOf(heading) is > 0 and var at ? at : _brought.GetValueOrDefault(LabelText.Key(heading));
+    public int ColumnOf(string heading) =>
+        _headings.ColumnOf(heading) is > 0 and var at ? at : _brought.GetValueOrDefault(LabelText.Key(heading));
 
     /// <summary>What the file itself writes over a column.</summary>
     public string WrittenAt(int column) => Row[column].Trim() is { Length: > 0 } written ? written : TextOf(column);
@@ -127,7 +138,9 @@ internal sealed class TableHeader
         return _transposed ? new CellRef(row.Sheet, at, row.Number) : row.At(at);
     }
 
-    /// <summary>True where a row that is shorter or longer than the header only lacks, or only adds, empty cells under no heading.</summary>
+    /// <summary>
+    /// True where a row that is shorter or longer than the header only lacks, or only adds, empty cells under no heading.
+    /// </summary>
     public bool FitsLength(GridRow row)
     {
         for (var at = row.Count + 1; at <= Width; at++)
@@ -140,26 +153,38 @@ internal sealed class TableHeader
     }
 
     /// <summary>Headings that a file must have; those that lookups bring are not among them.</summary>
-    public static IReadOnlyList<string> Needed(MappingTable table) => NeededBy.GetValue(table, t => [.. Asked(t).Where(h => !t.Optional.Contains(h))]);
+    public static IReadOnlyList<string> Needed(MappingTable table) =>
+        NeededBy.GetValue(table, t => [.. Asked(t).Where(h => !t.Optional.Contains(h))]);
 
     /// <summary>Headings that a table asks for, those that a file may lack too.</summary>
     public static IEnumerable<string> Asked(MappingTable table) => Named(table).Where(h => !table.Brought.Contains(h));
 
     /// <summary>True where the column of this heading says a breakdown of the table's figures.</summary>
     public static bool SaysBreakdown(MappingTable table, string heading) =>
-        table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts)).Any(s => IsBreakdown(s.Key, s.Value) && Headings(s.Value).Contains(heading));
+        table
+            .Concepts.Concat(table.Series.SelectMany(s => s.Concepts))
+            .Any(s => IsBreakdown(s.Key, s.Value) && Headings(s.Value).Contains(heading));
 
     /// <summary>True where the source of this concept says a breakdown, by itself or by its label table.</summary>
-    public static bool IsBreakdown(string concept, ConceptSource source) => (source.Codes?.Concepts ?? [concept]).Any(c => BreakdownDimensions.IndexOf(c) >= 0);
+    public static bool IsBreakdown(string concept, ConceptSource source) =>
+        (source.Codes?.Concepts ?? [concept]).Any(c => BreakdownDimensions.IndexOf(c) >= 0);
 
     /// <summary>True where the table asks for a column that the lookup brings.</summary>
-    public static bool Uses(MappingTable table, Lookup lookup) => Named(table).Any(h => table.Brought.Contains(h) && h.StartsWith(lookup.Name + ".", StringComparison.Ordinal));
+    public static bool Uses(MappingTable table, Lookup lookup) =>
+        Named(table).Any(h => table.Brought.Contains(h) && h.StartsWith(lookup.Name + ".", StringComparison.Ordinal));
 
     private static IEnumerable<string> Named(MappingTable table)
     {
-        var conditions = table.StopAt.Concat(table.LeaveOut.SelectMany(r => r.Where)).Concat(table.CheckOnly.SelectMany(r => r.Where)).Concat(table.Totals.SelectMany(t => t.Where))
-            .Concat(table.Marks.SelectMany(m => m.Where)).Concat(table.Remarks.SelectMany(r => r.Where)).Concat(table.Sections.SelectMany(s => s.Where));
-        return table.Concepts.Values.Concat(table.Series.SelectMany(s => s.Concepts.Values)).SelectMany(Headings)
+        var conditions = table
+            .StopAt.Concat(table.LeaveOut.SelectMany(r => r.Where))
+            .Concat(table.CheckOnly.SelectMany(r => r.Where))
+            .Concat(table.Totals.SelectMany(t => t.Where))
+            .Concat(table.Marks.SelectMany(m => m.Where))
+            .Concat(table.Remarks.SelectMany(r => r.Where))
+            .Concat(table.Sections.SelectMany(s => s.Where));
+        return table
+            .Concepts.Values.Concat(table.Series.SelectMany(s => s.Concepts.Values))
+            .SelectMany(Headings)
             .Concat(table.Unpivot.Select(u => u.Heading))
             .Concat(conditions.Select(c => c.Column))
             .Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
@@ -170,14 +195,19 @@ internal sealed class TableHeader
             .Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>Headings that the table asks for and the rows have not; <c>unpivotMatching</c> where no column is such as it asks for.</summary>
+    /// <summary>
+    /// Headings that the table asks for and the rows have not; <c>unpivotMatching</c> where no column is such as it asks for.
+    /// </summary>
     public static List<string> Missing(HeadingRows headings, MappingTable table)
     {
         var missing = new List<string>();
         foreach (var heading in Needed(table))
             if (headings.ColumnOf(heading) == 0)
                 missing.Add(heading);
-        if (table.UnpivotMatching is { } rule && !Enumerable.Range(1, headings.Width).Any(at => rule.Pattern.IsMatch(TextAt(headings, rule, at))))
+        if (
+            table.UnpivotMatching is { } rule
+            && !Enumerable.Range(1, headings.Width).Any(at => rule.Pattern.IsMatch(TextAt(headings, rule, at)))
+        )
             missing.Add(rule.Pattern.ToString());
         return missing;
     }
@@ -194,16 +224,20 @@ internal sealed class TableHeader
         }
     }
 
-    private static string TextAt(HeadingRows headings, UnpivotRule rule, int at) => rule.Level == 0 ? headings.Texts[at] : headings.At(rule.Level, at);
+    private static string TextAt(HeadingRows headings, UnpivotRule rule, int at) =>
+        rule.Level == 0 ? headings.Texts[at] : headings.At(rule.Level, at);
 
     /// <summary>
-    /// A column goes by its lowest heading and by all of them joined, wherever the mapping names one. Joined headings are meant only where an entry has the
+    /// A column goes by its lowest heading and by all of them joined, wherever the mapping names one. Joined headings are meant only where
+    /// an entry has the
     /// mark that joins them: "2022*" would else take every column below a heading of that year.
     /// </summary>
     private bool IsIgnored(int at, List<string> ignored) =>
-        IsIgnored(_headings.Texts[at], ignored) || IsIgnored(_headings.Joined(at), [.. ignored.Where(i => i.Contains(" / ", StringComparison.Ordinal))]);
+        IsIgnored(_headings.Texts[at], ignored)
+        || IsIgnored(_headings.Joined(at), [.. ignored.Where(i => i.Contains(" / ", StringComparison.Ordinal))]);
 
-    private static bool IsIgnored(string heading, List<string> ignored) => heading.Length > 0 && ignored.Any(i => TableMapper.Matches(i, heading));
+    private static bool IsIgnored(string heading, List<string> ignored) =>
+        heading.Length > 0 && ignored.Any(i => TableMapper.Matches(i, heading));
 
     /// <summary>The headings that a source reads, with those of the areas that it brings.</summary>
     public static IEnumerable<string> Headings(ConceptSource source)
@@ -223,12 +257,15 @@ internal sealed class TableHeader
     }
 
     private static IEnumerable<string> ValueColumns(MappingTable table) =>
-        table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts))
+        table
+            .Concepts.Concat(table.Series.SelectMany(s => s.Concepts))
             .Where(c => c.Key == Concepts.ObsValue)
             .SelectMany(c => c.Value.Columns)
             .Where(TextPattern.IsHeading)
             .Distinct(StringComparer.Ordinal);
 
     private int? Bound(MappingTable table, string concept) =>
-        table.Concepts.TryGetValue(concept, out var source) && source.Columns is [var heading] && ColumnOf(heading) is > 0 and var at ? at : null;
+        table.Concepts.TryGetValue(concept, out var source) && source.Columns is [var heading] && ColumnOf(heading) is > 0 and var at
+            ? at
+            : null;
 }

@@ -28,6 +28,7 @@ internal sealed class TableMapper
     private readonly ParentWatch _parents;
     private readonly UnreadTables _unread;
     private readonly HashSet<string> _foundIn = new(StringComparer.Ordinal);
+
     // Optional columns that no header had; null before the first.
     private HashSet<string>? _absent;
     private TableHeader? _header;
@@ -50,8 +51,13 @@ internal sealed class TableMapper
         _unread = new UnreadTables(table, run);
     }
 
-    /// <summary>A table without a sheet name is on the first sheet that shows its header, in each file of the submission: another file goes on where one ends.</summary>
-    public bool IsOn(string sheet) => run.IsOfFile(table.File, sheet) && (table.Sheet is null ? !_foundIn.Contains(run.FileOf(sheet)) : Matches(table.Sheet, run.SheetName(sheet)));
+    /// <summary>
+    /// A table without a sheet name is on the first sheet that shows its header, in each file of the submission: another file goes on where
+    /// one ends.
+    /// </summary>
+    public bool IsOn(string sheet) =>
+        run.IsOfFile(table.File, sheet)
+        && (table.Sheet is null ? !_foundIn.Contains(run.FileOf(sheet)) : Matches(table.Sheet, run.SheetName(sheet)));
 
     /// <summary>Begins a sheet that the table is not on: if it shows the header all the same, that is told.</summary>
     public void BeginElsewhere(string sheet)
@@ -64,9 +70,10 @@ internal sealed class TableMapper
 
     public void EndElsewhere() => _unread.End();
 
-    public static bool Matches(string pattern, string name) => pattern.EndsWith('*')
-        ? LabelText.Key(name).StartsWith(LabelText.Key(pattern[..^1]), StringComparison.Ordinal)
-        : LabelText.Key(name) == LabelText.Key(pattern);
+    public static bool Matches(string pattern, string name) =>
+        pattern.EndsWith('*')
+            ? LabelText.Key(name).StartsWith(LabelText.Key(pattern[..^1]), StringComparison.Ordinal)
+            : LabelText.Key(name) == LabelText.Key(pattern);
 
     public void BeginSheet(string sheet)
     {
@@ -107,13 +114,22 @@ internal sealed class TableMapper
         _cells.ReportPercentages();
         _unread.Report(IsFound);
         if (_identity.Repeats > 0 && table.IdenticalRows is not null)
-            run.Findings.Add(Finding.Note(
-                FindingCodes.RowsIdentical, _identity.First, ("count", Text(_identity.Repeats)), ("rule", table.IdenticalRows switch
-                {
-                    IdenticalRows.Keep => "keep",
-                    IdenticalRows.LeaveOut => "leaveOut",
-                    _ => "refuse",
-                })));
+            run.Findings.Add(
+                Finding.Note(
+                    FindingCodes.RowsIdentical,
+                    _identity.First,
+                    ("count", Text(_identity.Repeats)),
+                    (
+                        "rule",
+                        table.IdenticalRows switch
+                        {
+                            IdenticalRows.Keep => "keep",
+                            IdenticalRows.LeaveOut => "leaveOut",
+                            _ => "refuse",
+                        }
+                    )
+                )
+            );
         if (IsFound)
             return;
         if (table.Sheet is not null && _finder.Nearest is null)
@@ -129,33 +145,59 @@ internal sealed class TableMapper
     {
         if (table.Covers is not { } covers)
             yield break;
-        // A register covers the same months whatever happened in them: an indicator is as rare as its events, and its own first and last say less.
+        // A register covers the same months whatever happened in them: an indicator is as rare as its events, and its own first and last
+        // say less.
         var spans = _cells.Covered.Where(c => !c.Value.IsEmpty).ToList();
         foreach (var ((provider, indicator, frequency), own) in spans)
         {
-            var seen = covers.AbsentIsZero ? CoveredSpan.Of(spans.Where(s => s.Key.Provider == provider && s.Key.Frequency == frequency).Select(s => s.Value)) : own;
+            var seen = covers.AbsentIsZero
+                ? CoveredSpan.Of(spans.Where(s => s.Key.Provider == provider && s.Key.Frequency == frequency).Select(s => s.Value))
+                : own;
             var from = covers.From is { } first ? PeriodText.TryParse(run.FromFacts(first) ?? "", frequency, null) : seen.From;
             var to = covers.To is { } last ? PeriodText.TryParse(run.FromFacts(last) ?? "", frequency, null) : seen.To;
             if (from is null || to is null)
                 continue;
             yield return new CoverageScope(
-                run.Providers[provider], run.Indicators[indicator], frequency, covers.Area, covers.Level, covers.AbsentIsZero ? null : covers.Parts.Count, covers.AbsentIsZero, from.Value, to.Value)
+                run.Providers[provider],
+                run.Indicators[indicator],
+                frequency,
+                covers.Area,
+                covers.Level,
+                covers.AbsentIsZero ? null : covers.Parts.Count,
+                covers.AbsentIsZero,
+                from.Value,
+                to.Value
+            )
             {
                 Parts = covers.Parts,
             };
         }
     }
 
-    /// <summary>Which members make the whole of each indicator that adds up and that the table gave figures for, where the mapping says so.</summary>
+    /// <summary>
+    /// Which members make the whole of each indicator that adds up and that the table gave figures for, where the mapping says so.
+    /// </summary>
     public IEnumerable<PartitionScope> Partitions() =>
         from partition in table.Partitions
         from of in _cells.Covered
         where _absent?.Any(h => _cells.Reads(partition.Dimension, h)) != true
         where !of.Value.IsEmpty && run.Taxonomy.FindIndicator(run.Indicators[of.Key.Indicator]) is { AddsUp: true, IsStock: false }
         let span = table.Covers is { AbsentIsZero: true }
-            ? CoveredSpan.Of(_cells.Covered.Where(c => !c.Value.IsEmpty && c.Key.Provider == of.Key.Provider && c.Key.Frequency == of.Key.Frequency).Select(c => c.Value)) : of.Value
+            ? CoveredSpan.Of(
+                _cells
+                    .Covered.Where(c => !c.Value.IsEmpty && c.Key.Provider == of.Key.Provider && c.Key.Frequency == of.Key.Frequency)
+                    .Select(c => c.Value)
+            )
+            : of.Value
         select new PartitionScope(
-            run.Providers[of.Key.Provider], run.Indicators[of.Key.Indicator], partition.Dimension, partition.Members, table.Covers?.AbsentIsZero ?? false, span.From, span.To);
+            run.Providers[of.Key.Provider],
+            run.Indicators[of.Key.Indicator],
+            partition.Dimension,
+            partition.Members,
+            table.Covers?.AbsentIsZero ?? false,
+            span.From,
+            span.To
+        );
 
     private void ReadUpright(GridRow row)
     {
@@ -188,7 +230,11 @@ internal sealed class TableMapper
             return;
         }
         // Printed pages repeat the header: it is the same table that goes on, or the next block.
-        if (table.Dialect.Repeats && table.Dialect.HeaderRows == 1 && TableHeader.Missing(new HeadingRows([row], row.Sheet, table.Dialect), table).Count == 0)
+        if (
+            table.Dialect.Repeats
+            && table.Dialect.HeaderRows == 1
+            && TableHeader.Missing(new HeadingRows([row], row.Sheet, table.Dialect), table).Count == 0
+        )
         {
             EndBlock();
             FindHeader(row);
@@ -203,8 +249,15 @@ internal sealed class TableMapper
         if (run.IsText(row.Sheet) && !table.Dialect.Transpose && row.Count != _header!.Width && !_header.FitsLength(row))
         {
             run.Accounting.Row(row.Sheet);
-            run.Findings.Add(Finding.Blocking(
-                FindingCodes.RowLengthDiffers, row.At(0), ("expected", Text(_header.Width)), ("actual", Text(row.Count)), ("line", Text(row.Number))));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.RowLengthDiffers,
+                    row.At(0),
+                    ("expected", Text(_header.Width)),
+                    ("actual", Text(row.Count)),
+                    ("line", Text(row.Number))
+                )
+            );
             for (var i = 0; i < _header.CountedColumns; i++)
                 run.Accounting.PutAside(FindingCodes.RowLengthDiffers);
             return;
@@ -294,9 +347,16 @@ internal sealed class TableMapper
         _block++;
         var row = _header.Row;
         if (run.Mapping.Recognise.WithoutColumns.FirstOrDefault(c => _header.ColumnOf(c) > 0) is { } foreign)
-            run.Findings.Add(Finding.Blocking(
-                FindingCodes.MappingNotThisFile, _header.Cell(row, _header.ColumnOf(foreign)),
-                ("file", run.FileName), ("mapping", run.Mapping.Id), ("expected", string.Join(", ", TableHeader.Needed(table))), ("actual", foreign)));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.MappingNotThisFile,
+                    _header.Cell(row, _header.ColumnOf(foreign)),
+                    ("file", run.FileName),
+                    ("mapping", run.Mapping.Id),
+                    ("expected", string.Join(", ", TableHeader.Needed(table))),
+                    ("actual", foreign)
+                )
+            );
         foreach (var total in _totals)
             total.Begin(_header.Values.Count);
         foreach (var unknown in _header.NotCalculated)
@@ -304,8 +364,14 @@ internal sealed class TableMapper
         foreach (var twice in _header.Twice)
             run.Findings.Add(Finding.Blocking(FindingCodes.ColumnTwice, _header.Cell(row, twice), ("column", _header.TextOf(twice))));
         foreach (var (name, columns) in _header.Alternatives)
-            run.Findings.Add(Finding.Blocking(
-                FindingCodes.ColumnAlternatives, _header.Cell(row, columns[1]), ("column", name), ("actual", string.Join(", ", columns.Select(c => _header.WrittenAt(c))))));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.ColumnAlternatives,
+                    _header.Cell(row, columns[1]),
+                    ("column", name),
+                    ("actual", string.Join(", ", columns.Select(c => _header.WrittenAt(c))))
+                )
+            );
         // A column that one file of several has says its breakdown of that file.
         if (_absent is null)
             _absent = [.. _header.Absent];
@@ -314,10 +380,19 @@ internal sealed class TableMapper
         foreach (var absent in _header.Absent)
             TellAbsent(absent, isFirstOfFile);
         foreach (var unknown in isFirstOfFile ? _header.Unknown : [])
-            run.Findings.Add(Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.FullNameOf(unknown))));
+            run.Findings.Add(
+                Finding.Warning(FindingCodes.ColumnUnknown, _header.Cell(row, unknown), ("column", _header.FullNameOf(unknown)))
+            );
         foreach (var on in run.Lookups.Where(l => TableHeader.Uses(table, l.Lookup)).SelectMany(l => l.Lookup.On))
             if (_header.ColumnOf(on) == 0 && !TextPattern.IsOfColumn(on) && !run.Lookups.Any(l => l.PlaceOf(on) >= 0))
-                run.Findings.Add(Finding.Blocking(FindingCodes.ColumnMissing, new CellRef(row.Sheet, row.Number, 0), ("column", on), ("line", Text(row.Number))));
+                run.Findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.ColumnMissing,
+                        new CellRef(row.Sheet, row.Number, 0),
+                        ("column", on),
+                        ("line", Text(row.Number))
+                    )
+                );
         _rows.Bind(_header);
         _cells.Bind(_header, _totals);
         _dates.Bind(_header);
@@ -326,31 +401,49 @@ internal sealed class TableMapper
     }
 
     /// <summary>
-    /// Says that an optional column is absent. Beside a column that nobody knows, a breakdown may only have another heading: its parts, and a total among
+    /// Says that an optional column is absent. Beside a column that nobody knows, a breakdown may only have another heading: its parts, and
+    /// a total among
     /// them, would all become one figure.
     /// </summary>
     private void TellAbsent(string heading, bool isFirstOfFile)
     {
         var (where, file) = (_header!.Row.At(0), run.FileOf(_sheet));
         if (_header.Unknown.Count > 0 && TableHeader.SaysBreakdown(table, heading))
-            run.Findings.Add(Finding.Blocking(
-                FindingCodes.ColumnAbsent, where, ("column", heading), ("file", file), ("actual", string.Join(", ", _header.Unknown.Select(_header.FullNameOf)))));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.ColumnAbsent,
+                    where,
+                    ("column", heading),
+                    ("file", file),
+                    ("actual", string.Join(", ", _header.Unknown.Select(_header.FullNameOf)))
+                )
+            );
         else if (isFirstOfFile)
             run.Findings.Add(Finding.Note(FindingCodes.ColumnAbsent, where, ("column", heading), ("file", file)));
     }
 
-    /// <summary>What a table says at its end: that it had no rows, that a total is missing, that one above its parts differs from them.</summary>
+    /// <summary>
+    /// What a table says at its end: that it had no rows, that a total is missing, that one above its parts differs from them.
+    /// </summary>
     private void EndBlock()
     {
         if (_header is null || _ended)
             return;
         if (_rowsBelow == 0)
-            run.Findings.Add(Finding.Warning(FindingCodes.TableEmpty, _header.Row.At(0), ("sheet", _header.Row.Sheet), ("file", run.FileName)));
+            run.Findings.Add(
+                Finding.Warning(FindingCodes.TableEmpty, _header.Row.At(0), ("sheet", _header.Row.Sheet), ("file", run.FileName))
+            );
         foreach (var total in _totals.Where(t => t.Rule.Below))
             total.Settle(Report);
         if (table.Totals.Any(t => t.Required) && !_totals.Any(t => t.Rule.Required && t.WasSeen))
-            run.Findings.Add(Finding.Blocking(
-                FindingCodes.TotalMissing, _header.Row.At(0), ("sheet", _header.Row.Sheet), ("label", string.Join(", ", table.Totals.SelectMany(t => t.Where).SelectMany(w => w.Texts)))));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.TotalMissing,
+                    _header.Row.At(0),
+                    ("sheet", _header.Row.Sheet),
+                    ("label", string.Join(", ", table.Totals.SelectMany(t => t.Where).SelectMany(w => w.Texts)))
+                )
+            );
     }
 
     private void ReportHeader((int Row, List<string> Missing) near)
@@ -358,14 +451,28 @@ internal sealed class TableMapper
         var needed = TableHeader.Needed(table).Count + (table.UnpivotMatching is null ? 0 : 1);
         if (near.Missing.Count >= needed || near.Row == 0)
         {
-            run.Findings.Add(Finding.Blocking(
-                FindingCodes.HeaderNotFound, null, ("sheet", table.Sheet ?? ""), ("file", run.FileName), ("expected", string.Join(", ", TableHeader.Needed(table)))));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.HeaderNotFound,
+                    null,
+                    ("sheet", table.Sheet ?? ""),
+                    ("file", run.FileName),
+                    ("expected", string.Join(", ", TableHeader.Needed(table)))
+                )
+            );
             return;
         }
         foreach (var heading in _finder.NotCalculated)
             run.Findings.Add(heading);
         foreach (var column in near.Missing)
-            run.Findings.Add(Finding.Blocking(FindingCodes.ColumnMissing, new CellRef(table.Sheet ?? "", near.Row, 0), ("column", column), ("line", Text(near.Row))));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.ColumnMissing,
+                    new CellRef(table.Sheet ?? "", near.Row, 0),
+                    ("column", column),
+                    ("line", Text(near.Row))
+                )
+            );
     }
 
     private void CompareTotal(RunningTotal total, GridRow row)
@@ -395,8 +502,16 @@ internal sealed class TableMapper
     {
         run.Accounting.Total(new TotalChecked(cell.ToString(), printed, summed));
         if (!FloatNoise.IsNoise(printed - summed, printed, summed))
-            run.Findings.Add(Finding.Blocking(
-                FindingCodes.TotalDiffers, cell, ("column", heading), ("total", Text(printed)), ("actual", Text(summed)), ("difference", Text(printed - summed))));
+            run.Findings.Add(
+                Finding.Blocking(
+                    FindingCodes.TotalDiffers,
+                    cell,
+                    ("column", heading),
+                    ("total", Text(printed)),
+                    ("actual", Text(summed)),
+                    ("difference", Text(printed - summed))
+                )
+            );
     }
 
     private void LeaveRowOut(string rule)

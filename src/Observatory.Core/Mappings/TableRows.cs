@@ -4,7 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Makes the rows of a table whole before they are read: what merged cells leave empty is filled from above, what section rows say is kept for
+/// Makes the rows of a table whole before they are read: what merged cells leave empty is filled from above, what section rows say is kept
+/// for
 /// the rows below, and the columns of lookups are put behind those of the file.
 /// </summary>
 internal sealed class TableRows(MappingTable table, MappingRun run)
@@ -73,8 +74,13 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
             var found = lookup.Find(LookupRows.KeyOf(key));
             if (found is null && !lookup.Lookup.AbsentIsBlank && lookup.IsFound)
                 orphan ??= Finding.Blocking(
-                    FindingCodes.LookupOrphan, _header.Cell(row, on[0]),
-                    ("lookup", lookup.Lookup.Name), ("label", string.Join(" | ", key)), ("column", string.Join(", ", lookup.Lookup.On)), ("file", lookup.Lookup.File ?? lookup.Lookup.Sheet ?? ""));
+                    FindingCodes.LookupOrphan,
+                    _header.Cell(row, on[0]),
+                    ("lookup", lookup.Lookup.Name),
+                    ("label", string.Join(" | ", key)),
+                    ("column", string.Join(", ", lookup.Lookup.On)),
+                    ("file", lookup.Lookup.File ?? lookup.Lookup.Sheet ?? "")
+                );
             for (var i = 0; i < lookup.Lookup.Bring.Count; i++)
                 (cells[first - 1 + i], kinds[first - 1 + i]) = (found?[i] ?? "", CellKind.Text);
         }

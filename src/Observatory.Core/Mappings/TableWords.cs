@@ -7,17 +7,40 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>Reads the words of <c>mapping.yaml</c> that say how a table lies in its file and what its rows, columns and cells are.</summary>
+/// <summary>
+/// Reads the words of <c>mapping.yaml</c> that say how a table lies in its file and what its rows, columns and cells are.
+/// </summary>
 internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader tables, ConceptWords conceptWords)
 {
-    private static readonly Dictionary<string, Severity> Severities = new() { ["note"] = Severity.Note, ["warning"] = Severity.Warning, ["blocking"] = Severity.Blocking };
-    private static readonly Dictionary<string, HeaderFill> Fills = new() { ["right"] = HeaderFill.Right, ["none"] = HeaderFill.None, ["all"] = HeaderFill.All };
+    private static readonly Dictionary<string, Severity> Severities = new()
+    {
+        ["note"] = Severity.Note,
+        ["warning"] = Severity.Warning,
+        ["blocking"] = Severity.Blocking,
+    };
+    private static readonly Dictionary<string, HeaderFill> Fills = new()
+    {
+        ["right"] = HeaderFill.Right,
+        ["none"] = HeaderFill.None,
+        ["all"] = HeaderFill.All,
+    };
     private static readonly Dictionary<string, bool> Since = new() { ["header"] = false, ["last"] = true };
     private static readonly Dictionary<string, bool> Of = new() { ["above"] = false, ["below"] = true };
     private static readonly Dictionary<string, bool> Absent = new() { ["refuse"] = false, ["blank"] = true };
-    private static readonly Dictionary<string, char> Delimiters = new() { [","] = ',', [";"] = ';', ["|"] = '|', ["tab"] = '\t' };
+    private static readonly Dictionary<string, char> Delimiters = new()
+    {
+        [","] = ',',
+        [";"] = ';',
+        ["|"] = '|',
+        ["tab"] = '\t',
+    };
     private static readonly Dictionary<string, bool> Conflicts = new() { ["refuse"] = false, ["stopKey"] = true };
-    private static readonly Dictionary<string, IdenticalRows> Identical = new() { ["keep"] = IdenticalRows.Keep, ["leaveOut"] = IdenticalRows.LeaveOut, ["refuse"] = IdenticalRows.Refuse };
+    private static readonly Dictionary<string, IdenticalRows> Identical = new()
+    {
+        ["keep"] = IdenticalRows.Keep,
+        ["leaveOut"] = IdenticalRows.LeaveOut,
+        ["refuse"] = IdenticalRows.Refuse,
+    };
 
     private IReadOnlyList<string> _brought = [];
 
@@ -48,7 +71,8 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             Remarks = words.Has("remarks") || from is null ? [.. words.List("remarks").Select(r => RemarkOf(r, frequency))] : from.Remarks,
             Totals = words.Has("totals") || from is null ? [.. words.List("totals").Select(TotalOf)] : from.Totals,
             Unpivot = words.Has("unpivot") || from is null ? Unpivot(words) : from.Unpivot,
-            UnpivotMatching = words.Has("unpivotMatching") || from is null ? UnpivotMatching(words.Words("unpivotMatching")) : from.UnpivotMatching,
+            UnpivotMatching =
+                words.Has("unpivotMatching") || from is null ? UnpivotMatching(words.Words("unpivotMatching")) : from.UnpivotMatching,
             Ignore = words.Has("ignore") || from is null ? Ignored(words) : from.Ignore,
             NeverStore = words.Has("neverStore") || from is null ? words.Texts("neverStore") : from.NeverStore,
             Marks = words.Has("marks") || from is null ? [.. words.List("marks").Select(m => MarkOf(m, frequency))] : from.Marks,
@@ -127,8 +151,17 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         foreach (var group in tables.GroupBy(t => t.Dialect, ReferenceEqualityComparer.Instance))
         {
             var (dialect, values) = (group.First().Dialect, group.SelectMany(ValuesOf).ToList());
-            var readsNumbers = values.Any(v => !v.Counts && !v.Distinct) || group.Any(t => t.RowTotals.Count > 0 || t.Expect.Any(e => (e.Min ?? e.Max) is not null));
-            foreach (var (word, isSaid) in new[] { ("decimalChar", dialect.Numbers.DecimalChar is not null), ("groupChar", dialect.Numbers.GroupChar is not null), ("exponent", dialect.Numbers.HasExponent) })
+            var readsNumbers =
+                values.Any(v => !v.Counts && !v.Distinct)
+                || group.Any(t => t.RowTotals.Count > 0 || t.Expect.Any(e => (e.Min ?? e.Max) is not null));
+            foreach (
+                var (word, isSaid) in new[]
+                {
+                    ("decimalChar", dialect.Numbers.DecimalChar is not null),
+                    ("groupChar", dialect.Numbers.GroupChar is not null),
+                    ("exponent", dialect.Numbers.HasExponent),
+                }
+            )
                 if (isSaid && !readsNumbers)
                     words.Wrong("dialect", "OBS_VALUE: { column, unpivoted }", word);
             if (dialect.WholeWithin is not null && !values.TrueForAll(v => v.SaysInteger))
@@ -144,26 +177,37 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         table.Series.Count == 0 ? [table.Concepts] : table.Series.Select(s => MappingReader.Overlay(table.Concepts, s.Concepts));
 
     private static bool IsMultiplied(IReadOnlyDictionary<string, ConceptSource> sources) =>
-        sources.Any(s => s.Value.Codes is { } codes
-            ? codes.Concepts.ToList().IndexOf(Concepts.UnitMult) is >= 0 and var at && codes.Rows.Any(r => !r.LeftOut && r.Codes[at] is not ("" or "0"))
-            : s.Key == Concepts.UnitMult && s.Value.Value != "0");
+        sources.Any(s =>
+            s.Value.Codes is { } codes
+                ? codes.Concepts.ToList().IndexOf(Concepts.UnitMult) is >= 0 and var at
+                    && codes.Rows.Any(r => !r.LeftOut && r.Codes[at] is not ("" or "0"))
+                : s.Key == Concepts.UnitMult && s.Value.Value != "0"
+        );
 
     private bool MayBeNoCount(IReadOnlyDictionary<string, ConceptSource> sources) =>
-        IndicatorsOf(sources) is not { Count: > 0 } indicators || indicators.Any(i => taxonomy.FindIndicator(i) is { Kind: not IndicatorKind.Count });
+        IndicatorsOf(sources) is not { Count: > 0 } indicators
+        || indicators.Any(i => taxonomy.FindIndicator(i) is { Kind: not IndicatorKind.Count });
 
     /// <summary>Names for columns that none of the tables asks for by them, and headings that already stand for another column.</summary>
     public static void CheckHeadings(IReadOnlyList<MappingTable> tables, IReadOnlyList<Lookup> lookups, YamlWords words)
     {
         foreach (var group in tables.GroupBy(t => t.Optional, ReferenceEqualityComparer.Instance))
-            foreach (var heading in group.First().Optional.Where(h => !group.SelectMany(TableHeader.Asked).Contains(h)))
-                words.Wrong("optional", string.Join(", ", group.SelectMany(TableHeader.Asked).Distinct(StringComparer.Ordinal)), heading);
+        foreach (var heading in group.First().Optional.Where(h => !group.SelectMany(TableHeader.Asked).Contains(h)))
+            words.Wrong("optional", string.Join(", ", group.SelectMany(TableHeader.Asked).Distinct(StringComparer.Ordinal)), heading);
         foreach (var group in tables.GroupBy(t => t.Dialect, ReferenceEqualityComparer.Instance))
         {
-            var asked = group.SelectMany(TableHeader.Asked).Concat(lookups.SelectMany(l => l.On)).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
-            var others = asked.Concat(group.SelectMany(t => t.Ignore.Select(i => i.Heading).Concat(t.NeverStore)).Select(LabelText.Key)).ToHashSet(StringComparer.Ordinal);
+            var asked = group
+                .SelectMany(TableHeader.Asked)
+                .Concat(lookups.SelectMany(l => l.On))
+                .Select(LabelText.Key)
+                .ToHashSet(StringComparer.Ordinal);
+            var others = asked
+                .Concat(group.SelectMany(t => t.Ignore.Select(i => i.Heading).Concat(t.NeverStore)).Select(LabelText.Key))
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var (name, called) in group.First().Dialect.AlsoCalled)
             {
-                // What must never be stored is looked for before anything else is known of a file: neverStore lists each of its headings itself.
+                // What must never be stored is looked for before anything else is known of a file: neverStore lists each of its headings
+                // itself.
                 if (!asked.Contains(LabelText.Key(name)) || group.Any(t => t.NeverStore.Any(h => LabelText.Key(h) == LabelText.Key(name))))
                     words.Wrong("dialect", string.Join(", ", group.SelectMany(TableHeader.Asked).Distinct(StringComparer.Ordinal)), name);
                 foreach (var heading in called.Where(h => others.Contains(LabelText.Key(h))))
@@ -172,23 +216,40 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         }
     }
 
-    private static readonly string[] MayBeAbsent = [.. BreakdownDimensions.All, Concepts.LowerBound, Concepts.UpperBound, Concepts.ObsStatus, Concepts.Note];
+    private static readonly string[] MayBeAbsent =
+    [
+        .. BreakdownDimensions.All,
+        Concepts.LowerBound,
+        Concepts.UpperBound,
+        Concepts.ObsStatus,
+        Concepts.Note,
+    ];
 
     /// <summary>
-    /// A column may be absent only where a figure says the same without it: a breakdown, an interval, a remark, or a column that becomes rows. One that tells
-    /// totals from their parts, or rows that are left out, may not; nor a breakdown whose parts would stand against each other for one figure.
+    /// A column may be absent only where a figure says the same without it: a breakdown, an interval, a remark, or a column that becomes
+    /// rows. One that tells
+    /// totals from their parts, or rows that are left out, may not; nor a breakdown whose parts would stand against each other for one
+    /// figure.
     /// </summary>
     private static void CheckOptional(MappingTable table, YamlWords words)
     {
         if (table.Optional.Count == 0)
             return;
         var sources = table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts)).ToList();
-        var held = TableHeader.Asked(table with
-        {
-            Concepts = new Dictionary<string, ConceptSource>(),
-            Series = [new SeriesBlock("", sources.Where(IsHeld).Select((s, i) => (s, i)).ToDictionary(s => $"{s.i}", s => s.s.Value), [])],
-            Unpivot = table.Unpivot.All(u => table.Optional.Contains(u.Heading)) && table.UnpivotMatching is null ? table.Unpivot : [],
-        }).ToHashSet(StringComparer.Ordinal);
+        var held = TableHeader
+            .Asked(
+                table with
+                {
+                    Concepts = new Dictionary<string, ConceptSource>(),
+                    Series =
+                    [
+                        new SeriesBlock("", sources.Where(IsHeld).Select((s, i) => (s, i)).ToDictionary(s => $"{s.i}", s => s.s.Value), []),
+                    ],
+                    Unpivot =
+                        table.Unpivot.All(u => table.Optional.Contains(u.Heading)) && table.UnpivotMatching is null ? table.Unpivot : [],
+                }
+            )
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var heading in table.Optional.Where(held.Contains))
             words.Wrong("optional", string.Join(", ", TableHeader.Asked(table).Where(h => !held.Contains(h))), heading);
 
@@ -229,8 +290,17 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             if (called[heading].Count == 0 || called[heading].Any(string.IsNullOrWhiteSpace))
                 words.Wrong(heading, "[a heading, another]");
         }
-        foreach (var twice in called.SelectMany(c => c.Value.Prepend(c.Key)).GroupBy(LabelText.Key, StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
-            words.Wrong(called.First(c => c.Value.Prepend(c.Key).Any(h => LabelText.Key(h) == twice.Key)).Key, "each heading once", string.Join(", ", twice));
+        foreach (
+            var twice in called
+                .SelectMany(c => c.Value.Prepend(c.Key))
+                .GroupBy(LabelText.Key, StringComparer.Ordinal)
+                .Where(g => g.Skip(1).Any())
+        )
+            words.Wrong(
+                called.First(c => c.Value.Prepend(c.Key).Any(h => LabelText.Key(h) == twice.Key)).Key,
+                "each heading once",
+                string.Join(", ", twice)
+            );
         return called;
     }
 
@@ -244,7 +314,9 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
 
     private Dictionary<string, ConceptSource> ConceptsOf(YamlWords words, IReadOnlyDictionary<string, ConceptSource>? from)
     {
-        var concepts = from is null ? new Dictionary<string, ConceptSource>(StringComparer.Ordinal) : new Dictionary<string, ConceptSource>(from, StringComparer.Ordinal);
+        var concepts = from is null
+            ? new Dictionary<string, ConceptSource>(StringComparer.Ordinal)
+            : new Dictionary<string, ConceptSource>(from, StringComparer.Ordinal);
         if (words.Words("concepts") is not { } listed)
             return concepts;
         ReadConcepts(listed, concepts);
@@ -274,13 +346,22 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     {
         var dimensions = words.Texts("totalOver");
         foreach (var dimension in dimensions.Where(d => BreakdownDimensions.IndexOf(d) < 0))
-            words.Wrong("totalOver", string.Join(", ", BreakdownDimensions.All), dimension, NearestWord.To(dimension, BreakdownDimensions.All));
+            words.Wrong(
+                "totalOver",
+                string.Join(", ", BreakdownDimensions.All),
+                dimension,
+                NearestWord.To(dimension, BreakdownDimensions.All)
+            );
         return dimensions;
     }
 
     private RowRule RowRuleOf(YamlWords words)
     {
-        var rule = new RowRule(words.Text("rule", true) ?? "", conceptWords.Conditions(words.Words("where", true)), words.Text("because", true) ?? "");
+        var rule = new RowRule(
+            words.Text("rule", true) ?? "",
+            conceptWords.Conditions(words.Words("where", true)),
+            words.Text("because", true) ?? ""
+        );
         words.Finish();
         return rule;
     }
@@ -288,7 +369,11 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     private TotalRule TotalOf(YamlWords words)
     {
         var total = new TotalRule(
-            conceptWords.Conditions(words.Words("where", true)), words.Flag("required") ?? true, words.OneOf("since", Since) ?? false, words.OneOf("of", Of) ?? false);
+            conceptWords.Conditions(words.Words("where", true)),
+            words.Flag("required") ?? true,
+            words.OneOf("since", Since) ?? false,
+            words.OneOf("of", Of) ?? false
+        );
         if (total.Below && words.Has("since"))
             words.Wrong("since", "of: above");
         words.Finish();
@@ -297,14 +382,23 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
 
     private SectionRule SectionOf(YamlWords words)
     {
-        var section = new SectionRule(conceptWords.Conditions(words.Words("where", true)), words.Text("column", true) ?? "", words.Text("fact", true) ?? "");
+        var section = new SectionRule(
+            conceptWords.Conditions(words.Words("where", true)),
+            words.Text("column", true) ?? "",
+            words.Text("fact", true) ?? ""
+        );
         words.Finish();
         return section;
     }
 
     private static RowTotal RowTotalOf(YamlWords words)
     {
-        var total = new RowTotal(words.Text("column", true) ?? "", words.Texts("of"), words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0);
+        var total = new RowTotal(
+            words.Text("column", true) ?? "",
+            words.Texts("of"),
+            words.OneOf("severity", Severities, true) ?? Severity.Blocking,
+            words.Decimal("tolerance") ?? 0
+        );
         words.Finish();
         return total;
     }
@@ -312,7 +406,12 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     private static CellExpectation ExpectationOf(YamlWords words)
     {
         var expected = new CellExpectation(
-            words.Text("column", true) ?? "", ConceptWords.Regex(words, "pattern"), words.Decimal("min"), words.Decimal("max"), words.OneOf("severity", Severities, true) ?? Severity.Warning);
+            words.Text("column", true) ?? "",
+            ConceptWords.Regex(words, "pattern"),
+            words.Decimal("min"),
+            words.Decimal("max"),
+            words.OneOf("severity", Severities, true) ?? Severity.Warning
+        );
         if (expected is { Pattern: null, Min: null, Max: null })
             words.Wrong("pattern", "pattern, min, max");
         words.Finish();
@@ -322,8 +421,13 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     private Remark RemarkOf(YamlWords words, Frequency? frequency)
     {
         var remark = new Remark(
-            conceptWords.Conditions(words.Words("where")), words.Texts("columns"), Period(words, "from", frequency), Period(words, "to", frequency),
-            words.Text(Concepts.ObsStatus), words.Text(Concepts.Note));
+            conceptWords.Conditions(words.Words("where")),
+            words.Texts("columns"),
+            Period(words, "from", frequency),
+            Period(words, "to", frequency),
+            words.Text(Concepts.ObsStatus),
+            words.Text(Concepts.Note)
+        );
         if (remark.Status is not null)
             conceptWords.CheckValue(Concepts.ObsStatus, remark.Status, words, Concepts.ObsStatus);
         if (remark.Note is not null)
@@ -363,7 +467,10 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 lookup.Wrong("name", "a name of its own, without a point", name);
             lookups.Add(new Lookup(name, file, sheet, on, key, lookup.Texts("bring", true), absent, several) { IsOfCell = ofCell });
             if (ofCell)
-                conceptWords.BroughtToCells = lookups[^1].Bring.Select(b => $"{name}.{b}").Concat(conceptWords.BroughtToCells).ToHashSet(StringComparer.Ordinal);
+                conceptWords.BroughtToCells = lookups[^1]
+                    .Bring.Select(b => $"{name}.{b}")
+                    .Concat(conceptWords.BroughtToCells)
+                    .ToHashSet(StringComparer.Ordinal);
             lookup.Finish();
         }
         _brought = [.. lookups.SelectMany(l => l.Bring.Select(b => $"{l.Name}.{b}"))];
@@ -426,8 +533,17 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     {
         var suffixes = words.Texts("suffix");
         var mark = new Mark(
-            words.Texts("text", suffixes.Count == 0), words.Texts("columns"), conceptWords.Conditions(words.Words("where")), Period(words, "from", frequency), Period(words, "to", frequency),
-            words.Text("rule"), words.Text(Concepts.ObsStatus), words.Decimal(Concepts.ObsValue), suffixes, words.Text(Concepts.Note));
+            words.Texts("text", suffixes.Count == 0),
+            words.Texts("columns"),
+            conceptWords.Conditions(words.Words("where")),
+            Period(words, "from", frequency),
+            Period(words, "to", frequency),
+            words.Text("rule"),
+            words.Text(Concepts.ObsStatus),
+            words.Decimal(Concepts.ObsValue),
+            suffixes,
+            words.Text(Concepts.Note)
+        );
         if (mark.Status is not null)
             conceptWords.CheckValue(Concepts.ObsStatus, mark.Status, words, Concepts.ObsStatus);
         if (mark.Note is not null)
@@ -437,7 +553,9 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             if (mark.Texts.Count > 0 || mark.Value is not null || mark is { Rule: null, Status: null, Note: null })
                 words.Wrong("suffix", "OBS_STATUS, NOTE, rule", string.Join(", ", suffixes));
         }
-        else if (mark is { Rule: null, Status: null, Value: null } or { Rule: not null, Status: not null } or { Rule: not null, Value: not null })
+        else if (
+            mark is { Rule: null, Status: null, Value: null } or { Rule: not null, Status: not null } or { Rule: not null, Value: not null }
+        )
         {
             words.Wrong("rule", "rule, OBS_STATUS, OBS_VALUE");
         }
@@ -453,7 +571,12 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             return null;
         var dimension = words.Text("dimension", true) ?? "";
         if (BreakdownDimensions.IndexOf(dimension) < 0)
-            words.Wrong("dimension", string.Join(", ", BreakdownDimensions.All), dimension, NearestWord.To(dimension, BreakdownDimensions.All));
+            words.Wrong(
+                "dimension",
+                string.Join(", ", BreakdownDimensions.All),
+                dimension,
+                NearestWord.To(dimension, BreakdownDimensions.All)
+            );
         var members = words.Texts("members", true);
         foreach (var member in members.Where(m => taxonomy.FindMember(dimension, m) is null))
             words.Wrong("members", dimension, member, NearestWord.To(member, conceptWords.Members(dimension)));
@@ -467,7 +590,12 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     {
         var dimension = words.Text("dimension", true) ?? "";
         if (BreakdownDimensions.IndexOf(dimension) < 0)
-            words.Wrong("dimension", string.Join(", ", BreakdownDimensions.All), dimension, NearestWord.To(dimension, BreakdownDimensions.All));
+            words.Wrong(
+                "dimension",
+                string.Join(", ", BreakdownDimensions.All),
+                dimension,
+                NearestWord.To(dimension, BreakdownDimensions.All)
+            );
         var members = words.Texts("members", true);
         if (members.Count < 2)
             words.Wrong("members", "F, M, _U");
@@ -475,14 +603,21 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var areWhole = dimension == AgeBand.Dimension && AgeBand.AreWhole(members.Where(m => m != "_U"));
         foreach (var member in members)
         {
-            if (!conceptWords.Members(dimension).Contains(member) && !(dimension == AgeBand.Dimension && tables.Brought.Members.ContainsKey(member)))
+            if (
+                !conceptWords.Members(dimension).Contains(member)
+                && !(dimension == AgeBand.Dimension && tables.Brought.Members.ContainsKey(member))
+            )
                 words.Wrong("members", dimension, member, NearestWord.To(member, conceptWords.Members(dimension)));
             else if (areWhole && member != "_U")
                 continue;
             else if (tables.Brought.Members.ContainsKey(member))
                 words.Wrong("members", "Y_LT18, Y18T24, Y_GE25", member);
             // Who is counted in two parts, or in the whole itself, would be counted twice.
-            else if (member == BreakdownDimensions.Total || taxonomy.FindMember(dimension, member) is { InPartition: false } || members.Count(m => m == member) > 1)
+            else if (
+                member == BreakdownDimensions.Total
+                || taxonomy.FindMember(dimension, member) is { InPartition: false }
+                || members.Count(m => m == member) > 1
+            )
                 words.Wrong("members", string.Join(", ", members.Where(m => m != member)), member);
             else if (ParentsOf(dimension, member).FirstOrDefault(members.Contains) is { } wider)
                 words.Wrong("members", string.Join(", ", members.Where(m => m != wider)), wider);
@@ -514,7 +649,15 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var parts = words.Text("parts");
         var table = parts is null ? null : tables.Read(parts, words.At("parts"));
         var at = table?.Concepts.ToList().IndexOf(Concepts.RefArea) ?? -1;
-        var codes = at < 0 ? [] : table!.Rows.Where(r => !r.LeftOut).Select(r => r.Codes[at]).Where(c => c != area && !tables.IsUnspecified(c)).Distinct(StringComparer.Ordinal).ToList();
+        var codes =
+            at < 0
+                ? []
+                : table!
+                    .Rows.Where(r => !r.LeftOut)
+                    .Select(r => r.Codes[at])
+                    .Where(c => c != area && !tables.IsUnspecified(c))
+                    .Distinct(StringComparer.Ordinal)
+                    .ToList();
         if (parts is null == !absentIsZero)
             words.Wrong("covers", "parts, absent: zero");
         var covers = new CoverageRule(area, level, codes, absentIsZero, words.Text("from"), words.Text("to"));
@@ -532,12 +675,24 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     {
         var over = words.Text("over", true) ?? "";
         if (over != Concepts.RefArea && BreakdownDimensions.IndexOf(over) < 0)
-            words.Wrong("over", $"{Concepts.RefArea}, {string.Join(", ", BreakdownDimensions.All)}", over, NearestWord.To(over, [Concepts.RefArea, .. BreakdownDimensions.All]));
+            words.Wrong(
+                "over",
+                $"{Concepts.RefArea}, {string.Join(", ", BreakdownDimensions.All)}",
+                over,
+                NearestWord.To(over, [Concepts.RefArea, .. BreakdownDimensions.All])
+            );
         var whole = words.Text("whole", true);
         var indicators = words.Texts("indicators");
         foreach (var indicator in indicators.Where(i => taxonomy.FindIndicator(i) is null))
             words.Wrong("indicators", "indicators.csv", indicator, NearestWord.To(indicator, taxonomy.Indicators.Select(i => i.Code)));
-        var rule = new SumRule(over, whole == "parent" ? null : whole, indicators, words.OneOf("severity", Severities, true) ?? Severity.Blocking, words.Decimal("tolerance") ?? 0, []);
+        var rule = new SumRule(
+            over,
+            whole == "parent" ? null : whole,
+            indicators,
+            words.OneOf("severity", Severities, true) ?? Severity.Blocking,
+            words.Decimal("tolerance") ?? 0,
+            []
+        );
         words.Finish();
         return rule;
     }
@@ -547,18 +702,34 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     public void Check(MappingTable table, YamlWords words, bool isSound)
     {
         var unpivots = table.Unpivot.Count > 0 || table.UnpivotMatching is not null;
-        IEnumerable<(IReadOnlyDictionary<string, ConceptSource>, IEnumerable<string>)> wholes = table.Series.Count == 0
-            ? [(table.Concepts, table.TotalOver)]
-            : table.Series.Select(s => ((IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts), table.TotalOver.Union(s.TotalOver)));
+        IEnumerable<(IReadOnlyDictionary<string, ConceptSource>, IEnumerable<string>)> wholes =
+            table.Series.Count == 0
+                ? [(table.Concepts, table.TotalOver)]
+                : table.Series.Select(s =>
+                    (
+                        (IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts),
+                        table.TotalOver.Union(s.TotalOver)
+                    )
+                );
         if (isSound)
-            CheckActing(table, unpivots, [.. wholes.Select(w => w.Item1.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>()], conceptWords.BroughtToCells, words);
+            CheckActing(
+                table,
+                unpivots,
+                [.. wholes.Select(w => w.Item1.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>()],
+                conceptWords.BroughtToCells,
+                words
+            );
         foreach (var (sources, totals) in wholes)
         {
             // A total that the file itself gives would be added to the sum of its parts.
             foreach (var dimension in totals.Where(d => sources.Values.Any(c => Gives(c.Codes, d, BreakdownDimensions.Total))))
                 words.Wrong("totalOver", "partitions", dimension);
             // One age that two bands hold would be counted twice. A record that is counted has one label, and so one band.
-            if (totals.Contains(AgeBand.Dimension) && sources.GetValueOrDefault(Concepts.ObsValue) is not ({ Counts: true } or { Distinct: true }) && sources.Values.Any(c => HasBandInBand(c.Codes)))
+            if (
+                totals.Contains(AgeBand.Dimension)
+                && sources.GetValueOrDefault(Concepts.ObsValue) is not ({ Counts: true } or { Distinct: true })
+                && sources.Values.Any(c => HasBandInBand(c.Codes))
+            )
                 words.Wrong("totalOver", "partitions", AgeBand.Dimension);
             var filled = sources.Values.SelectMany(c => c.Codes?.Concepts ?? []).Concat(sources.Keys).ToHashSet(StringComparer.Ordinal);
             foreach (var missing in Concepts.Required.Where(c => !filled.Contains(c)))
@@ -571,7 +742,13 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             if (value is { Counts: true } or { Distinct: true } && table.CombineSum && table.Series.Count == 0)
                 words.Wrong("combine", "OBS_VALUE: { column, unpivoted }");
             // Only a rate is a share of somebody; of a count the word would say nothing.
-            if (value is { Base: { } @base } && (IndicatorsOf(sources) is not { Count: > 0 } indicators || indicators.Any(i => taxonomy.FindIndicator(i) is { Kind: not IndicatorKind.Rate })))
+            if (
+                value is { Base: { } @base }
+                && (
+                    IndicatorsOf(sources) is not { Count: > 0 } indicators
+                    || indicators.Any(i => taxonomy.FindIndicator(i) is { Kind: not IndicatorKind.Rate })
+                )
+            )
                 words.Wrong("concepts", "INDICATOR: { value: HOM_RATE, … }, { codes: … }", @base);
             // Without an identifier nobody can tell a second event from a slip: the mapping has to say what it takes them for.
             if (value is { Counts: true } or { Distinct: true } && table.IdenticalRows is null)
@@ -580,20 +757,42 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     }
 
     /// <summary>The indicators that figures can be of; empty where the file itself names them.</summary>
-    private static List<string> IndicatorsOf(IReadOnlyDictionary<string, ConceptSource> sources) => sources.GetValueOrDefault(Concepts.Indicator) is { Codes: null, Value: null } ? []
-        : [.. sources.Values.SelectMany(s => s.Codes?.Rows.Where(r => !r.LeftOut).Select(r => s.Codes.Concepts.ToList().IndexOf(Concepts.Indicator) is >= 0 and var at ? r.Codes[at] : "") ?? [])
-            .Append(sources.GetValueOrDefault(Concepts.Indicator)?.Value ?? "").Where(i => i.Length > 0)];
+    private static List<string> IndicatorsOf(IReadOnlyDictionary<string, ConceptSource> sources) =>
+        sources.GetValueOrDefault(Concepts.Indicator) is { Codes: null, Value: null }
+            ? []
+            :
+            [
+                .. sources
+                    .Values.SelectMany(s =>
+                        s.Codes?.Rows.Where(r => !r.LeftOut)
+                            .Select(r => s.Codes.Concepts.ToList().IndexOf(Concepts.Indicator) is >= 0 and var at ? r.Codes[at] : "")
+                        ?? []
+                    )
+                    .Append(sources.GetValueOrDefault(Concepts.Indicator)?.Value ?? "")
+                    .Where(i => i.Length > 0),
+            ];
 
     /// <summary>Words of a table that nothing of it can make act.</summary>
-    private static void CheckActing(MappingTable table, bool unpivots, IReadOnlyList<ConceptSource> values, IReadOnlySet<string> toCells, YamlWords words)
+    private static void CheckActing(
+        MappingTable table,
+        bool unpivots,
+        IReadOnlyList<ConceptSource> values,
+        IReadOnlySet<string> toCells,
+        YamlWords words
+    )
     {
         if (table.ConflictStopsKey && (table.CombineSum || values.Any(v => v.Counts || v.Distinct)))
             words.Wrong("conflicts", "combine, count, distinct: none of them", "stopKey");
         if (unpivots && values.Count > 0 && !values.Any(v => v.IsUnpivoted))
             words.Wrong(table.Unpivot.Count > 0 ? "unpivot" : "unpivotMatching", "OBS_VALUE: { unpivoted: true }");
         CheckOptional(table, words);
-        foreach (var column in table.FillDown.Concat(table.Sections.Select(s => s.Column)).Concat(table.Expect.Select(e => e.Column)).Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
-                     .Where(c => !TextPattern.IsHeading(c) || toCells.Contains(c)))
+        foreach (
+            var column in table
+                .FillDown.Concat(table.Sections.Select(s => s.Column))
+                .Concat(table.Expect.Select(e => e.Column))
+                .Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
+                .Where(c => !TextPattern.IsHeading(c) || toCells.Contains(c))
+        )
             words.Wrong("concepts", "a heading of the table", column);
     }
 
@@ -607,5 +806,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     }
 
     private static bool Gives(LabelTable? codes, string concept, string code) =>
-        codes is not null && codes.Concepts.ToList().IndexOf(concept) is >= 0 and var at && codes.Rows.Any(r => !r.LeftOut && r.Codes[at] == code);
+        codes is not null
+        && codes.Concepts.ToList().IndexOf(concept) is >= 0 and var at
+        && codes.Rows.Any(r => !r.LeftOut && r.Codes[at] == code);
 }

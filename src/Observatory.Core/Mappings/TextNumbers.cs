@@ -34,7 +34,8 @@ internal sealed class TextNumbers
 
 /// <summary>Finds what is remembered of a row by the numbers of the texts in some of its columns.</summary>
 /// <param name="columns">Places of those columns among all that are numbered.</param>
-internal sealed class RowMemory<T>(int[] columns) where T : class, new()
+internal sealed class RowMemory<T>(int[] columns)
+    where T : class, new()
 {
     private readonly Dictionary<(int, int), int> _steps = [];
     private readonly List<T> _found = [];

@@ -11,7 +11,10 @@ internal readonly record struct PatternPart(string Literal, string? Token, IRead
     public string Shaped(string text)
     {
         foreach (var (length, pads) in Steps)
-            text = pads ? text.PadLeft(length, '0') : text.Length > length ? text[..length] : text;
+            text =
+                pads ? text.PadLeft(length, '0')
+                : text.Length > length ? text[..length]
+                : text;
         return text;
     }
 }
@@ -41,7 +44,11 @@ internal static class TextPattern
                 break;
             var token = pattern[(open + 1)..close];
             var steps = new List<PatternStep>();
-            for (var colon = token.LastIndexOf(':'); colon > 0 && int.TryParse(token.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length); colon = token.LastIndexOf(':'))
+            for (
+                var colon = token.LastIndexOf(':');
+                colon > 0 && int.TryParse(token.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length);
+                colon = token.LastIndexOf(':')
+            )
             {
                 steps.Insert(0, new PatternStep(length, token[colon + 1] == '0'));
                 token = token[..colon];
@@ -52,9 +59,16 @@ internal static class TextPattern
         yield return new PatternPart(pattern[at..], null, []);
     }
 
-    /// <summary>A token with a step that can do nothing: the same step twice, or a length of 0 or beyond any code. Null where every step acts.</summary>
+    /// <summary>
+    /// A token with a step that can do nothing: the same step twice, or a length of 0 or beyond any code. Null where every step acts.
+    /// </summary>
     public static string? Idle(string pattern) =>
-        Parts(pattern).Where(p => p.Steps.Any(s => s.Length is < 1 or > MostCharacters) || p.Steps.Count(s => s.Pads) > 1 || p.Steps.Count(s => !s.Pads) > 1).Select(p => p.Token).FirstOrDefault();
+        Parts(pattern)
+            .Where(p =>
+                p.Steps.Any(s => s.Length is < 1 or > MostCharacters) || p.Steps.Count(s => s.Pads) > 1 || p.Steps.Count(s => !s.Pads) > 1
+            )
+            .Select(p => p.Token)
+            .FirstOrDefault();
 
     /// <summary>The tokens that name a column of the table.</summary>
     public static IEnumerable<string> Headings(string pattern) => Tokens(pattern).Where(IsHeading);
@@ -69,7 +83,9 @@ internal static class TextPattern
 
     /// <summary>The level, from 1, of <c>header.1</c>; null for any other name.</summary>
     public static int? LevelOf(string name) =>
-        name.StartsWith(HeaderPrefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(HeaderPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level > 0
+        name.StartsWith(HeaderPrefix, StringComparison.Ordinal)
+        && int.TryParse(name.AsSpan(HeaderPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var level)
+        && level > 0
             ? level
             : null;
 }

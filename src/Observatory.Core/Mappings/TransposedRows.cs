@@ -25,8 +25,19 @@ internal static class TransposedRows
             var (cells, kinds, traits) = (new string[height], new CellKind[height], new CellTraits[height]);
             Array.Fill(cells, "");
             foreach (var row in rows)
-                (cells[row.Number - 1], kinds[row.Number - 1], traits[row.Number - 1]) = (row[column], row.KindOf(column), row.TraitsOf(column));
-            yield return new GridRow(rows[0].Sheet, column, cells, kinds, Array.TrueForAll(traits, t => t == CellTraits.None) ? null : traits, rows[0].Merged);
+                (cells[row.Number - 1], kinds[row.Number - 1], traits[row.Number - 1]) = (
+                    row[column],
+                    row.KindOf(column),
+                    row.TraitsOf(column)
+                );
+            yield return new GridRow(
+                rows[0].Sheet,
+                column,
+                cells,
+                kinds,
+                Array.TrueForAll(traits, t => t == CellTraits.None) ? null : traits,
+                rows[0].Merged
+            );
         }
     }
 }

@@ -5,8 +5,10 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Looks, wherever a table is not read, for its header: on the sheets after the one it was found on, on sheets that the mapping does not name, and below the
-/// end of the table. A table of the same header that nobody reads is a year of figures that nobody misses. Where the mapping itself names the
+/// Looks, wherever a table is not read, for its header: on the sheets after the one it was found on, on sheets that the mapping does not
+/// name, and below the
+/// end of the table. A table of the same header that nobody reads is a year of figures that nobody misses. Where the mapping itself names
+/// the
 /// place that it reads it is only noted; else it blocks.
 /// </summary>
 internal sealed class UnreadTables(MappingTable table, MappingRun run)
@@ -14,8 +16,11 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
     private const int MostHeld = 2000;
 
     private readonly List<Found> _found = [];
+
     // On another sheet the same header may stand on another row. Where columns are named by letter every row would have them.
-    private readonly HeaderFinder _finder = new(table.HeaderRow > 0 && table.Dialect.Names.Count == 0 ? table with { Dialect = table.Dialect with { HeaderRow = null } } : table);
+    private readonly HeaderFinder _finder = new(
+        table.HeaderRow > 0 && table.Dialect.Names.Count == 0 ? table with { Dialect = table.Dialect with { HeaderRow = null } } : table
+    );
     private readonly List<GridRow> _held = [];
     private Found? _at;
     private string _place = "";
@@ -37,7 +42,10 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
         End();
         // A table without a header cannot be known again.
         _isOpen = table.HeaderRow != 0 && !(isBlock && table.Dialect.Transpose);
-        _place = (isBlock ? table.HeaderRow is not null : table.Sheet is not null) ? "named" : isBlock ? "block" : "sheet";
+        _place =
+            (isBlock ? table.HeaderRow is not null : table.Sheet is not null) ? "named"
+            : isBlock ? "block"
+            : "sheet";
         _isBlock = isBlock;
         _finder.Restart();
     }
@@ -72,9 +80,18 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
             // Another table of the mapping may read what this one does not.
             if (run.IsHeader(found.Header.Sheet, found.Header.Row) || (!found.IsBlock && run.IsReadSheet(found.Header.Sheet)))
                 continue;
-            run.Findings.Add(Finding.Of(
-                FindingCodes.TableNotRead, found.Place is "named" or "hidden" ? Severity.Note : Severity.Blocking, found.Header,
-                ("sheet", NameOf(found.Header.Sheet)), ("file", run.SheetName(found.Header.Sheet).Length > 0 ? run.FileOf(found.Header.Sheet) : ""), ("line", Text(found.Header.Row)), ("rows", Text(found.Rows)), ("place", found.Place)));
+            run.Findings.Add(
+                Finding.Of(
+                    FindingCodes.TableNotRead,
+                    found.Place is "named" or "hidden" ? Severity.Note : Severity.Blocking,
+                    found.Header,
+                    ("sheet", NameOf(found.Header.Sheet)),
+                    ("file", run.SheetName(found.Header.Sheet).Length > 0 ? run.FileOf(found.Header.Sheet) : ""),
+                    ("line", Text(found.Header.Row)),
+                    ("rows", Text(found.Rows)),
+                    ("place", found.Place)
+                )
+            );
         }
     }
 
@@ -89,7 +106,10 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
         if (_finder.Offer(row, out var isBelow) is not { } header || run.Mapping.Recognise.WithoutColumns.Any(c => header.ColumnOf(c) > 0))
             return;
         // A sheet that the workbook does not show is a draft, or what the others are made from.
-        var place = _place == "sheet" && Enumerable.Range(1, header.Row.Count).Any(at => header.Row.TraitsOf(at).HasFlag(CellTraits.HiddenSheet)) ? "hidden" : _place;
+        var place =
+            _place == "sheet" && Enumerable.Range(1, header.Row.Count).Any(at => header.Row.TraitsOf(at).HasFlag(CellTraits.HiddenSheet))
+                ? "hidden"
+                : _place;
         _at = new Found(new CellRef(row.Sheet, header.Row.Number, 1), place, _isBlock) { Rows = isBelow && !row.IsBlank ? 1 : 0 };
     }
 

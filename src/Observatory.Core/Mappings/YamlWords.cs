@@ -23,7 +23,9 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
     public IEnumerable<(string Word, YamlNode Node, CellRef Where)> Pairs =>
         Node.Children.Select(c => (((YamlScalarNode)c.Key).Value ?? "", c.Value, At(file, c.Key)));
 
-    /// <summary>Parses a document; null with a finding where it is no YAML mapping. Nesting and size are bounded by the caller and the parser.</summary>
+    /// <summary>
+    /// Parses a document; null with a finding where it is no YAML mapping. Nesting and size are bounded by the caller and the parser.
+    /// </summary>
     public static YamlWords? Parse(string file, string text, List<Finding> findings)
     {
         try
@@ -37,19 +39,40 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             stream.Load(new StringReader(text));
             if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root && HasScalarKeys(root))
                 return new YamlWords(file, root, findings);
-            findings.Add(Finding.Blocking(FindingCodes.MappingSyntax, new CellRef(file, 1, 1), ("file", file), ("line", "1"), ("actual", "no mapping of words")));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.MappingSyntax,
+                    new CellRef(file, 1, 1),
+                    ("file", file),
+                    ("line", "1"),
+                    ("actual", "no mapping of words")
+                )
+            );
         }
         catch (YamlException fault)
         {
-            findings.Add(Finding.Blocking(
-                FindingCodes.MappingSyntax,
-                new CellRef(file, (int)fault.Start.Line, (int)fault.Start.Column),
-                ("file", file), ("line", fault.Start.Line.ToString(CultureInfo.InvariantCulture)), ("actual", fault.Message)));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.MappingSyntax,
+                    new CellRef(file, (int)fault.Start.Line, (int)fault.Start.Column),
+                    ("file", file),
+                    ("line", fault.Start.Line.ToString(CultureInfo.InvariantCulture)),
+                    ("actual", fault.Message)
+                )
+            );
         }
         catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
         {
             // What the library makes of a comment or a mark where it awaits a value.
-            findings.Add(Finding.Blocking(FindingCodes.MappingSyntax, new CellRef(file, 1, 1), ("file", file), ("line", "1"), ("actual", "no mapping of words")));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.MappingSyntax,
+                    new CellRef(file, 1, 1),
+                    ("file", file),
+                    ("line", "1"),
+                    ("actual", "no mapping of words")
+                )
+            );
         }
         return null;
     }
@@ -109,7 +132,11 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         var text = Text(word, required);
         if (text is null)
             return null;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        if (
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= min
+            && number <= max
+        )
             return number;
         Wrong(Child(word)!, word, min > int.MinValue ? $"a whole number from {Text(min)} to {Text(max)}" : "a whole number", text);
         return null;
@@ -208,7 +235,12 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         var words = Words(word, required);
         if (words is null)
             return null;
-        var text = new LocalText(words.Text("en", true) ?? "", words.Text("es", true) ?? "", words.Text("fr", true) ?? "", words.Text("pt", true) ?? "");
+        var text = new LocalText(
+            words.Text("en", true) ?? "",
+            words.Text("es", true) ?? "",
+            words.Text("fr", true) ?? "",
+            words.Text("pt", true) ?? ""
+        );
         words.Finish();
         return text;
     }
@@ -220,10 +252,16 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         {
             if (_asked.Contains(word))
                 continue;
-            findings.Add(Finding.Blocking(
-                FindingCodes.MappingWordUnknown, where,
-                ("file", file), ("line", Line(where)), ("word", word),
-                ("nearest", NearestWord.To(word, _asked) ?? string.Join(", ", _asked.Order(StringComparer.Ordinal)))));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.MappingWordUnknown,
+                    where,
+                    ("file", file),
+                    ("line", Line(where)),
+                    ("word", word),
+                    ("nearest", NearestWord.To(word, _asked) ?? string.Join(", ", _asked.Order(StringComparer.Ordinal)))
+                )
+            );
         }
     }
 
@@ -233,9 +271,18 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
     private void Wrong(YamlNode at, string word, string expected, string? actual = null, string? nearest = null)
     {
         var where = At(file, at);
-        findings.Add(Finding.Blocking(
-            FindingCodes.MappingValueWrong, where,
-            ("file", file), ("line", Line(where)), ("word", word), ("value", actual ?? at.ToString()), ("expected", expected), ("nearest", nearest ?? expected)));
+        findings.Add(
+            Finding.Blocking(
+                FindingCodes.MappingValueWrong,
+                where,
+                ("file", file),
+                ("line", Line(where)),
+                ("word", word),
+                ("value", actual ?? at.ToString()),
+                ("expected", expected),
+                ("nearest", nearest ?? expected)
+            )
+        );
     }
 
     private YamlNode? Child(string word, bool required = false)
@@ -251,12 +298,13 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         return null;
     }
 
-    private static bool HasScalarKeys(YamlNode node) => node switch
-    {
-        YamlMappingNode map => map.Children.All(c => c.Key is YamlScalarNode && HasScalarKeys(c.Value)),
-        YamlSequenceNode list => list.Children.All(HasScalarKeys),
-        _ => true,
-    };
+    private static bool HasScalarKeys(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => map.Children.All(c => c.Key is YamlScalarNode && HasScalarKeys(c.Value)),
+            YamlSequenceNode list => list.Children.All(HasScalarKeys),
+            _ => true,
+        };
 
     private static CellRef At(string file, YamlNode node) => new(file, (int)node.Start.Line, (int)node.Start.Column);
 

@@ -18,7 +18,9 @@ internal sealed class CellMark
 
     /// <param name="mark">What is marked there already; null for nothing.</param>
     public static CellMark Weigh(CellMark? mark, Severity severity) =>
-        mark is null ? Coloured[(int)severity] : mark.Severity >= severity ? mark : new CellMark { Severity = severity, _told = mark._told };
+        mark is null ? Coloured[(int)severity]
+        : mark.Severity >= severity ? mark
+        : new CellMark { Severity = severity, _told = mark._told };
 
     /// <inheritdoc cref="Weigh"/>
     public static CellMark Tell(CellMark? mark, Finding finding)

@@ -29,7 +29,8 @@ public sealed class MarkedCause(string code, Severity severity)
 }
 
 /// <summary>
-/// The findings of one file, as they are put into it. None is lost: all are counted and all their cells are known; but texts are kept for no more than
+/// The findings of one file, as they are put into it. None is lost: all are counted and all their cells are known; but texts are kept for
+/// no more than
 /// spreadsheet programs bear as comments and links, and then the first ones of each cause.
 /// </summary>
 public sealed class FindingMarks
@@ -60,7 +61,8 @@ public sealed class FindingMarks
     public IReadOnlyList<MarkedCause> Causes => [.. _causes.OrderByDescending(c => c.Severity).ThenBy(c => c.Code, StringComparer.Ordinal)];
 
     /// <summary>Every cell in question once for each of its findings; column 0 for a whole row.</summary>
-    internal IEnumerable<(CellRef Cell, MarkedCause Cause)> Places => _places.Select(p => (new CellRef(_sheets[p.Sheet], p.Row, p.Column), _causes[p.Cause]));
+    internal IEnumerable<(CellRef Cell, MarkedCause Cause)> Places =>
+        _places.Select(p => (new CellRef(_sheets[p.Sheet], p.Row, p.Column), _causes[p.Cause]));
 
     /// <param name="finding">Its sheet is named as inside the file: empty for a text file.</param>
     public void Add(Finding finding)

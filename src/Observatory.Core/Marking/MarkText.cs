@@ -12,7 +12,16 @@ namespace Observatory.Core.Marking;
 /// <param name="Expected">What should stand there; empty where the finding does not say.</param>
 /// <param name="Repair">What to do.</param>
 /// <param name="Suggestions">Up to three, the nearest first; empty where the finding has none.</param>
-internal sealed record MarkText(string Code, string Severity, string Title, string What, string Read, string Expected, string Repair, IReadOnlyList<string> Suggestions)
+internal sealed record MarkText(
+    string Code,
+    string Severity,
+    string Title,
+    string What,
+    string Read,
+    string Expected,
+    string Repair,
+    IReadOnlyList<string> Suggestions
+)
 {
     private const int MaxSuggestions = 3;
 
@@ -25,8 +34,21 @@ internal sealed record MarkText(string Code, string Severity, string Title, stri
     {
         var message = Messages.Text(finding, words.Language);
         return new MarkText(
-            finding.Code, words.Of(finding.Severity), message.Title, message.What, First("value", "label", "total"), First("expected"), message.Repair,
-            [.. SuggestionNames.Select(n => Messages.Argument(finding, n, words.Language)).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Take(MaxSuggestions)]);
+            finding.Code,
+            words.Of(finding.Severity),
+            message.Title,
+            message.What,
+            First("value", "label", "total"),
+            First("expected"),
+            message.Repair,
+            [
+                .. SuggestionNames
+                    .Select(n => Messages.Argument(finding, n, words.Language))
+                    .Where(s => s.Length > 0)
+                    .Distinct(StringComparer.Ordinal)
+                    .Take(MaxSuggestions),
+            ]
+        );
 
         string First(params ReadOnlySpan<string> names)
         {

@@ -10,7 +10,10 @@ namespace Observatory.Core.Marking;
 /// <summary>What stands in a marked file beside the messages of its findings, in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
 public sealed class MarkWords
 {
-    private static readonly FrozenDictionary<Language, Lazy<MarkWords>> All = LanguageCodes.All.ToFrozenDictionary(l => l, l => new Lazy<MarkWords>(() => Load(l)));
+    private static readonly FrozenDictionary<Language, Lazy<MarkWords>> All = LanguageCodes.All.ToFrozenDictionary(
+        l => l,
+        l => new Lazy<MarkWords>(() => Load(l))
+    );
     private readonly FrozenDictionary<string, string> _byKey;
 
     private MarkWords(Language language, FrozenDictionary<string, string> byKey)
@@ -32,7 +35,8 @@ public sealed class MarkWords
     public string Say(string key, params ReadOnlySpan<(string Name, string Value)> facts) => TemplateWords.Fill(_byKey[key], facts);
 
     /// <summary>What has to be said about a copy.</summary>
-    internal string Remark(string key, FindingMarks marks) => Say(key, ("count", Number(key == "missing" ? marks.Missing : FindingMarks.ToldOfEach)));
+    internal string Remark(string key, FindingMarks marks) =>
+        Say(key, ("count", Number(key == "missing" ? marks.Missing : FindingMarks.ToldOfEach)));
 
     public string Of(Severity severity) => _byKey[$"severity.{severity}"];
 
@@ -41,7 +45,11 @@ public sealed class MarkWords
     private static MarkWords Load(Language language)
     {
         var name = $"Observatory.Core.Marking.words.{language.Code()}.json";
-        using var stream = typeof(MarkWords).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(name + " is not in the assembly.");
-        return new MarkWords(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal));
+        using var stream = typeof(MarkWords).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException(name + " is not in the assembly.");
+        return new MarkWords(
+            language,
+            JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal)
+        );
     }
 }

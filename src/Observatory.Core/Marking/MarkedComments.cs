@@ -4,7 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// The comments of one sheet (ECMA-376 part 1, 18.7) with ours among them, and the drawing without which no program shows them (part 4, 19.4).
+/// The comments of one sheet (ECMA-376 part 1, 18.7) with ours among them, and the drawing without which no program shows them (part 4,
+/// 19.4).
 /// A cell that has a comment keeps it, and ours stands below.
 /// </summary>
 internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
@@ -39,14 +40,20 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
         using var xml = open();
         while (xml.Read())
         {
-            if (xml.Opens("comment", 2) && MarkedSheet.Cell(xml.Attribute("ref")) is var (row, column) && told.Contains(MarkedSheet.Key(row, column)))
+            if (
+                xml.Opens("comment", 2)
+                && MarkedSheet.Cell(xml.Attribute("ref")) is var (row, column)
+                && told.Contains(MarkedSheet.Key(row, column))
+            )
                 _kept.Add(MarkedSheet.Key(row, column));
         }
     }
 
     public void Write(TextWriter to)
     {
-        to.Write($"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<comments xmlns=\"{(sheet.IsStrict ? StrictMain : Main)}\"><authors>{Author("")}</authors><commentList>");
+        to.Write(
+            $"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<comments xmlns=\"{(sheet.IsStrict ? StrictMain : Main)}\"><authors>{Author("")}</authors><commentList>"
+        );
         WriteNew(to, "", 0);
         to.Write("</commentList></comments>");
     }
@@ -96,7 +103,9 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
                     WriteNew(to, prefix, authors);
                     break;
                 case RawKind.Start or RawKind.Empty when xml.Opens("comment", 2):
-                    closing = MarkedSheet.Cell(xml.Attribute("ref")) is var (row, column) ? marks.GetValueOrDefault(MarkedSheet.Key(row, column)) : null;
+                    closing = MarkedSheet.Cell(xml.Attribute("ref")) is var (row, column)
+                        ? marks.GetValueOrDefault(MarkedSheet.Key(row, column))
+                        : null;
                     break;
                 case RawKind.Empty when closing is not null && xml.Opens("text", 3):
                     xml.WriteOpened(to);
@@ -142,7 +151,9 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
     /// <param name="block">First block of numbers that no shape of the workbook has.</param>
     public void WriteDrawing(TextWriter to, int block)
     {
-        to.Write("<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\">");
+        to.Write(
+            "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\">"
+        );
         to.Write($"<o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{Blocks(block)}\"/></o:shapelayout>{ShapeType}");
         WriteShapes(to, block, "");
         to.Write("</xml>");
@@ -188,8 +199,19 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
             if (written)
                 return;
             written = true;
-            var spaces = string.Concat(((ReadOnlySpan<(string, string)>)[("v", "urn:schemas-microsoft-com:vml"), ("o", "urn:schemas-microsoft-com:office:office"), ("x", "urn:schemas-microsoft-com:office:excel")])
-                .ToArray().Where(n => !root.Contains($"xmlns:{n.Item1}=", StringComparison.Ordinal)).Select(n => $" xmlns:{n.Item1}=\"{n.Item2}\""));
+            var spaces = string.Concat(
+                (
+                    (ReadOnlySpan<(string, string)>)
+                        [
+                            ("v", "urn:schemas-microsoft-com:vml"),
+                            ("o", "urn:schemas-microsoft-com:office:office"),
+                            ("x", "urn:schemas-microsoft-com:office:excel"),
+                        ]
+                )
+                    .ToArray()
+                    .Where(n => !root.Contains($"xmlns:{n.Item1}=", StringComparison.Ordinal))
+                    .Select(n => $" xmlns:{n.Item1}=\"{n.Item2}\"")
+            );
             if (!hasType)
                 to.Write(ShapeType.Insert("<v:shapetype".Length, spaces));
             WriteShapes(to, block, spaces);
@@ -207,9 +229,16 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
             if (xml.Name.SequenceEqual("idmap"))
             {
                 foreach (var block in (xml.Attribute("data") ?? "").Split(','))
-                    last = Math.Max(last, int.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
+                    last = Math.Max(
+                        last,
+                        int.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
+                    );
             }
-            else if (xml.Attribute("id") is { } id && id.StartsWith(ShapeHead, StringComparison.Ordinal) && int.TryParse(id.AsSpan(ShapeHead.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var shape))
+            else if (
+                xml.Attribute("id") is { } id
+                && id.StartsWith(ShapeHead, StringComparison.Ordinal)
+                && int.TryParse(id.AsSpan(ShapeHead.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var shape)
+            )
             {
                 last = Math.Max(last, shape / BlockSize);
             }
@@ -221,14 +250,20 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
     /// <summary>Blocks of numbers that the shapes of new comments take.</summary>
     public int BlockCount => New.Any() ? (New.Count() / BlockSize) + 1 : 0;
 
-    private string Blocks(int first) => string.Join(',', Enumerable.Range(first, Math.Max(1, BlockCount)).Select(b => b.ToString(CultureInfo.InvariantCulture)));
+    private string Blocks(int first) =>
+        string.Join(',', Enumerable.Range(first, Math.Max(1, BlockCount)).Select(b => b.ToString(CultureInfo.InvariantCulture)));
 
     private string Author(string p) => $"<{p}author>{RawXml.Ascii(words["author"])}</{p}author>";
 
     private void WriteNew(TextWriter to, string p, int author)
     {
         foreach (var mark in New)
-            to.Write(string.Create(CultureInfo.InvariantCulture, $"<{p}comment ref=\"{mark.A1}\" authorId=\"{author}\"><{p}text>{Runs(mark, p, isBelow: false)}</{p}text></{p}comment>"));
+            to.Write(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<{p}comment ref=\"{mark.A1}\" authorId=\"{author}\"><{p}text>{Runs(mark, p, isBelow: false)}</{p}text></{p}comment>"
+                )
+            );
     }
 
     private string Runs(PlacedMark mark, string p, bool isBelow)
@@ -244,9 +279,11 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
 
         return runs.ToString();
 
-        void Run(string text, bool isBold) => runs.Append(
-            CultureInfo.InvariantCulture,
-            $"<{p}r><{p}rPr>{(isBold ? $"<{p}b/>" : "")}<{p}sz val=\"9\"/><{p}color indexed=\"81\"/><{p}rFont val=\"Tahoma\"/><{p}family val=\"2\"/></{p}rPr><{p}t xml:space=\"preserve\">{RawXml.Ascii(Templates.WorkbookWriter.Escaped(text))}</{p}t></{p}r>");
+        void Run(string text, bool isBold) =>
+            runs.Append(
+                CultureInfo.InvariantCulture,
+                $"<{p}r><{p}rPr>{(isBold ? $"<{p}b/>" : "")}<{p}sz val=\"9\"/><{p}color indexed=\"81\"/><{p}rFont val=\"Tahoma\"/><{p}family val=\"2\"/></{p}rPr><{p}t xml:space=\"preserve\">{RawXml.Ascii(Templates.WorkbookWriter.Escaped(text))}</{p}t></{p}r>"
+            );
     }
 
     private void WriteShapes(TextWriter to, int block, string spaces)
@@ -258,9 +295,12 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
             var id = (block * BlockSize) + ++number;
             var left = Math.Min(mark.Column, WorkbookParts.MaxColumn - ShownColumns - 1);
             var top = Math.Max(0, mark.Row - 2);
-            to.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"<v:shape{spaces} id=\"{ShapeHead}{id}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:300pt;height:120pt;z-index:{number};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 4, {left + ShownColumns}, 15, {top + ShownRows}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{mark.Row - 1}</x:Row><x:Column>{mark.Column - 1}</x:Column></x:ClientData></v:shape>"));
+            to.Write(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<v:shape{spaces} id=\"{ShapeHead}{id}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:300pt;height:120pt;z-index:{number};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 4, {left + ShownColumns}, 15, {top + ShownRows}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{mark.Row - 1}</x:Row><x:Column>{mark.Column - 1}</x:Column></x:ClientData></v:shape>"
+                )
+            );
         }
     }
 }

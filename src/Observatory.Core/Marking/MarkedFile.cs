@@ -18,7 +18,9 @@ public sealed record MarkingRequest
 
     public required ReadLimits Limits { get; init; }
 
-    /// <summary>Opens an empty stream to write, read and seek in, for a workbook that is made on the way. It stays the caller's to close.</summary>
+    /// <summary>
+    /// Opens an empty stream to write, read and seek in, for a workbook that is made on the way. It stays the caller's to close.
+    /// </summary>
     public required Func<Stream> OpenScratch { get; init; }
 
     /// <summary>The mapping it was read by, for the encoding that it may insist on; null where there is none.</summary>
@@ -28,11 +30,13 @@ public sealed record MarkingRequest
     public bool AsWorkbook { get; init; }
 }
 
-/// <param name="Name">To save it under: the name it was sent under, with a word for what was done, and the ending of its format. Only text, never a path.</param>
+/// <param name="Name">To save it under: the name it was sent under, with a word for what was done, and the ending of its format. Only text,
+/// never a path.</param>
 public sealed record MarkedResult(string Name, string ContentType);
 
 /// <summary>
-/// An office's own file, given back with what was found in it: a workbook with the cells in question coloured and commented and one sheet more that lists
+/// An office's own file, given back with what was found in it: a workbook with the cells in question coloured and commented and one sheet
+/// more that lists
 /// everything; a text file with columns more. The same file and findings give the same bytes.
 /// </summary>
 public static class MarkedFile
@@ -43,7 +47,8 @@ public static class MarkedFile
     private static readonly string[] OtherTextEndings = [".tsv", ".txt"];
 
     /// <summary>
-    /// Writes the marked file. The guard and the reader go through the original first; one that they refuse is not touched, and what comes is a workbook that
+    /// Writes the marked file. The guard and the reader go through the original first; one that they refuse is not touched, and what comes
+    /// is a workbook that
     /// says what was found of it.
     /// </summary>
     /// <param name="to">Empty, to write and seek in.</param>
@@ -57,7 +62,15 @@ public static class MarkedFile
             return file.Dialect.Format switch
             {
                 FileFormat.Csv when !request.AsWorkbook => Text(request, file, words, to, cancellation),
-                FileFormat.Xlsx => Workbook(request, request.File.Content, words, [request.File.IsRedacted ? "how.copy" : "how"], c => c, to, cancellation),
+                FileFormat.Xlsx => Workbook(
+                    request,
+                    request.File.Content,
+                    words,
+                    [request.File.IsRedacted ? "how.copy" : "how"],
+                    c => c,
+                    to,
+                    cancellation
+                ),
                 _ => Made(request, file, words, to, cancellation),
             };
         }
@@ -86,12 +99,20 @@ public static class MarkedFile
     private static MarkedResult Text(MarkingRequest request, SourceFile file, MarkWords words, Stream to, CancellationToken cancellation)
     {
         MarkedText.Write(file, request.File.Content, request.Marks, words, [.. RemarksOf(request)], to, cancellation);
-        var extension = OtherTextEndings.FirstOrDefault(e => request.File.Name.TrimEnd().EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? ".csv";
+        var extension = OtherTextEndings.FirstOrDefault(e => request.File.Name.TrimEnd().EndsWith(e, StringComparison.OrdinalIgnoreCase))
+            ?? ".csv";
         return new MarkedResult(NameOf(request.File.Name, request.Language, extension), $"text/csv; charset={file.Dialect.Encoding}");
     }
 
     private static MarkedResult Workbook(
-        MarkingRequest request, Stream content, MarkWords words, IReadOnlyList<string> how, Func<CellRef, CellRef> locate, Stream to, CancellationToken cancellation)
+        MarkingRequest request,
+        Stream content,
+        MarkWords words,
+        IReadOnlyList<string> how,
+        Func<CellRef, CellRef> locate,
+        Stream to,
+        CancellationToken cancellation
+    )
     {
         List<string> remarks = [.. how];
         remarks.AddRange(RemarksOf(request));
@@ -112,7 +133,13 @@ public static class MarkedFile
             var last = file.Rows(cancellation).Aggregate(1, (_, r) => r.Number);
             var sheets = new List<PlainSheet>();
             for (var first = 1; first <= last; first += PlainSheet.MaxRows)
-                sheets.Add(new PlainSheet(PlainWorkbook.SheetName(dot > 0 ? file.Name[..dot] : file.Name, [.. sheets.Select(s => s.Name)]), null, first));
+                sheets.Add(
+                    new PlainSheet(
+                        PlainWorkbook.SheetName(dot > 0 ? file.Name[..dot] : file.Name, [.. sheets.Select(s => s.Name)]),
+                        null,
+                        first
+                    )
+                );
             PlainWorkbook.Write(sheets, file.Rows(cancellation), r => (r.Number - 1) / PlainSheet.MaxRows, made, cancellation);
             locate = cell => (cell.Row - 1) / PlainSheet.MaxRows is >= 0 and var at && at < sheets.Count ? sheets[at].Locate(cell) : cell;
         }
@@ -122,7 +149,9 @@ public static class MarkedFile
             var names = file.SheetNames(cancellation);
             var sheets = new List<PlainSheet>();
             foreach (var name in names)
-                sheets.Add(new PlainSheet(PlainWorkbook.SheetName(name, [.. sheets.Select(s => s.Name)]), layout.Of(name) ?? new XlsLayout.Sheet()));
+                sheets.Add(
+                    new PlainSheet(PlainWorkbook.SheetName(name, [.. sheets.Select(s => s.Name)]), layout.Of(name) ?? new XlsLayout.Sheet())
+                );
             // Names of the old format can be names of the new; where one had to be changed all the same, findings still say the old.
             var numbers = names.Select((n, i) => (n, i)).DistinctBy(n => n.n).ToDictionary(n => n.n, n => n.i, StringComparer.Ordinal);
             PlainWorkbook.Write(sheets, file.Rows(cancellation), r => numbers[r.Sheet], made, cancellation);

@@ -4,7 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// One sheet on its way to being marked (ECMA-376 part 1, 18.3.1.99). It is gone through twice: first to see which of the cells in question exist,
+/// One sheet on its way to being marked (ECMA-376 part 1, 18.3.1.99). It is gone through twice: first to see which of the cells in question
+/// exist,
 /// which style they have and what else has to be known of the sheet, then to copy it letter by letter with their styles changed.
 /// </summary>
 internal sealed class MarkedSheet
@@ -19,7 +20,17 @@ internal sealed class MarkedSheet
     // Elements that stand before the rows, and those that stand behind the reference to comments.
     private static readonly string[] BeforeData = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols"];
     private static readonly string[] BehindDrawing =
-        ["legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst", "AlternateContent"];
+    [
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+        "AlternateContent",
+    ];
 
     private readonly Dictionary<long, CellMark> _wanted;
     private readonly Dictionary<long, int> _found = [];
@@ -53,7 +64,8 @@ internal sealed class MarkedSheet
     public static long Key(int row, int column) => ((long)row << ColumnBits) | (uint)column;
 
     /// <summary>Where a cell in question is marked: at the first cell of those it is merged with, at the first cell of its row.</summary>
-    public CellRef ShownAt(CellRef cell) => _moved.TryGetValue(Key(cell.Row, cell.Column), out var key) ? cell with { Row = RowOf(key), Column = ColumnOf(key) } : cell;
+    public CellRef ShownAt(CellRef cell) =>
+        _moved.TryGetValue(Key(cell.Row, cell.Column), out var key) ? cell with { Row = RowOf(key), Column = ColumnOf(key) } : cell;
 
     public void Survey(Func<RawXml> open, MarkedStyles styles, CancellationToken cancellation)
     {
@@ -89,7 +101,8 @@ internal sealed class MarkedSheet
 
                     break;
 
-                case RawKind.Start or RawKind.Empty when xml.Depth == DataDepth:
+                case RawKind.Start
+                or RawKind.Empty when xml.Depth == DataDepth:
                     isData = xml.Name.SequenceEqual("sheetData");
                     if (!isData && !dataWritten && !BeforeData.Contains(xml.Name.ToString()))
                         WriteData(to);
@@ -123,7 +136,8 @@ internal sealed class MarkedSheet
                     WriteDrawing(to);
                     break;
 
-                case RawKind.Start or RawKind.Empty when isData && xml.Depth == RowDepth && xml.Name.SequenceEqual("row"):
+                case RawKind.Start
+                or RawKind.Empty when isData && xml.Depth == RowDepth && xml.Name.SequenceEqual("row"):
                     if ((++rows & 1023) == 0)
                         cancellation.ThrowIfCancellationRequested();
                     row = RowNumber(xml, row);
@@ -147,7 +161,8 @@ internal sealed class MarkedSheet
                     WriteCellsBefore(int.MaxValue, to);
                     break;
 
-                case RawKind.Start or RawKind.Empty when isData && xml.Depth == CellDepth && xml.Name.SequenceEqual("c"):
+                case RawKind.Start
+                or RawKind.Empty when isData && xml.Depth == CellDepth && xml.Name.SequenceEqual("c"):
                     column = WorkbookParts.Column(xml.Attribute("r")) ?? column + 1;
                     if (StyleAt(row, column, to) is not { } style)
                         break;
@@ -212,12 +227,15 @@ internal sealed class MarkedSheet
         void WriteDrawing(TextWriter sheet)
         {
             if (drawing is not null)
-                sheet.Write($"<{prefix}legacyDrawing xmlns:r=\"{(IsStrict ? PackageParts.StrictRelations : PackageParts.Relations)}\" r:id=\"{drawing}\"/>");
+                sheet.Write(
+                    $"<{prefix}legacyDrawing xmlns:r=\"{(IsStrict ? PackageParts.StrictRelations : PackageParts.Relations)}\" r:id=\"{drawing}\"/>"
+                );
             drawing = null;
         }
     }
 
-    private static void WriteCell(TextWriter to, PlacedMark mark, string prefix) => to.Write($"<{prefix}c r=\"{mark.A1}\" s=\"{N(mark.Style)}\"/>");
+    private static void WriteCell(TextWriter to, PlacedMark mark, string prefix) =>
+        to.Write($"<{prefix}c r=\"{mark.A1}\" s=\"{N(mark.Style)}\"/>");
 
     private int? StyleOf(int row, int column) => _styles.TryGetValue(Key(row, column), out var style) ? style : null;
 
@@ -275,7 +293,11 @@ internal sealed class MarkedSheet
                         _found[key] = Integer(xml.Attribute("s")) ?? 0;
                     break;
                 case RowDepth when section == "cols" && xml.Name.SequenceEqual("col"):
-                    if (Integer(xml.Attribute("style")) is { } columnStyle && Integer(xml.Attribute("min")) is { } first && Integer(xml.Attribute("max")) is { } last)
+                    if (
+                        Integer(xml.Attribute("style")) is { } columnStyle
+                        && Integer(xml.Attribute("min")) is { } first
+                        && Integer(xml.Attribute("max")) is { } last
+                    )
                         _columns.Add((first, last, columnStyle));
                     break;
                 case RowDepth when section == "mergeCells" && xml.Name.SequenceEqual("mergeCell"):
@@ -295,7 +317,10 @@ internal sealed class MarkedSheet
             var first = Key(row, column);
             var small = (long)(lastRow - row + 1) * (lastColumn - column + 1) <= SmallMerge;
             var inside = small
-                ? Enumerable.Range(row, lastRow - row + 1).SelectMany(r => Enumerable.Range(column, lastColumn - column + 1).Select(c => Key(r, c))).Where(_wanted.ContainsKey)
+                ? Enumerable
+                    .Range(row, lastRow - row + 1)
+                    .SelectMany(r => Enumerable.Range(column, lastColumn - column + 1).Select(c => Key(r, c)))
+                    .Where(_wanted.ContainsKey)
                 : _wanted.Keys.Where(k => ColumnOf(k) >= column && ColumnOf(k) <= lastColumn && RowOf(k) >= row && RowOf(k) <= lastRow);
             foreach (var key in inside.Where(k => k != first).ToList())
             {
@@ -338,10 +363,14 @@ internal sealed class MarkedSheet
             return null;
         var (top, left) = (Math.Min(row, added[0].Row), Math.Min(column, added.Min(p => p.Column)));
         var (bottom, right) = (Math.Max(lastRow, added[^1].Row), Math.Max(lastColumn, added.Max(p => p.Column)));
-        return (top, left, bottom, right) == (row, column, lastRow, lastColumn) ? null : $"{new CellRef("", top, left).A1}:{new CellRef("", bottom, right).A1}";
+        return (top, left, bottom, right) == (row, column, lastRow, lastColumn)
+            ? null
+            : $"{new CellRef("", top, left).A1}:{new CellRef("", bottom, right).A1}";
     }
 
-    /// <summary>The columns that a row says to use, made to hold those that are marked; null where they do, or where it says nothing.</summary>
+    /// <summary>
+    /// The columns that a row says to use, made to hold those that are marked; null where they do, or where it says nothing.
+    /// </summary>
     private string? Spans(string? spans, int mark)
     {
         if (spans is null)
@@ -371,21 +400,26 @@ internal sealed class MarkedSheet
             return null;
         if (ends.Length == 1)
             return (row, column, row, column);
-        return Cell(ends[1]) is var (lastRow, lastColumn) && lastRow >= row && lastColumn >= column ? (row, column, lastRow, lastColumn) : null;
+        return Cell(ends[1]) is var (lastRow, lastColumn) && lastRow >= row && lastColumn >= column
+            ? (row, column, lastRow, lastColumn)
+            : null;
     }
 
     internal static (int Row, int Column)? Cell(string? reference)
     {
         if (WorkbookParts.Column(reference) is not { } column || column > WorkbookParts.MaxColumn)
             return null;
-        return Integer(reference!.TrimStart([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"])) is { } row and > 0 ? (row, column) : null;
+        return Integer(reference!.TrimStart([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"])) is { } row and > 0
+            ? (row, column)
+            : null;
     }
 
     private static int RowOf(long key) => (int)(key >> ColumnBits);
 
     private static int ColumnOf(long key) => (int)(key & ((1 << ColumnBits) - 1));
 
-    private static int? Integer(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Integer(string? text) =>
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

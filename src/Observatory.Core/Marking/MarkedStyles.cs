@@ -18,7 +18,8 @@ internal enum SummaryStyle
 }
 
 /// <summary>
-/// The styles of a workbook with those that marking needs added behind them (ECMA-376 part 1, 18.8.39): a marked cell has a copy of its own style with
+/// The styles of a workbook with those that marking needs added behind them (ECMA-376 part 1, 18.8.39): a marked cell has a copy of its own
+/// style with
 /// another fill, so its font, number format, border, alignment and protection stay. Nothing that was there is moved or changed.
 /// </summary>
 internal sealed class MarkedStyles
@@ -28,9 +29,27 @@ internal sealed class MarkedStyles
     private const int SummaryFills = 4;
 
     private static readonly string[] Sections =
-        ["numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst"];
+    [
+        "numFmts",
+        "fonts",
+        "fills",
+        "borders",
+        "cellStyleXfs",
+        "cellXfs",
+        "cellStyles",
+        "dxfs",
+        "tableStyles",
+        "colors",
+        "extLst",
+    ];
 
-    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal) { ["fonts"] = 0, ["fills"] = 0, ["borders"] = 0, ["cellXfs"] = 0 };
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal)
+    {
+        ["fonts"] = 0,
+        ["fills"] = 0,
+        ["borders"] = 0,
+        ["cellXfs"] = 0,
+    };
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Base, Severity), int> _marked = [];
     private readonly List<(int Base, Severity Severity)> _inOrder = [];
@@ -78,7 +97,9 @@ internal sealed class MarkedStyles
     /// <summary>Writes a whole part, where the workbook has none.</summary>
     public void Write(TextWriter to)
     {
-        to.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
+        to.Write(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
+        );
         foreach (var section in Sections)
             to.Write(Added(section, "", whole: true));
         to.Write("</styleSheet>");
@@ -154,13 +175,14 @@ internal sealed class MarkedStyles
 
     private static string Item(string section) => section == "cellXfs" ? "xf" : section[..^1];
 
-    private int CountOf(string section) => section switch
-    {
-        "fonts" => FirstFont + 3,
-        "fills" => FirstFill + SummaryFills,
-        "borders" => Math.Max(1, _counts["borders"]),
-        _ => FirstFormat + Enum.GetValues<SummaryStyle>().Length + _inOrder.Count,
-    };
+    private int CountOf(string section) =>
+        section switch
+        {
+            "fonts" => FirstFont + 3,
+            "fills" => FirstFill + SummaryFills,
+            "borders" => Math.Max(1, _counts["borders"]),
+            _ => FirstFormat + Enum.GetValues<SummaryStyle>().Length + _inOrder.Count,
+        };
 
     /// <summary>What is added to a section, with the section itself where there is none; empty where nothing is.</summary>
     private string Added(string section, string p, bool whole)
@@ -191,21 +213,37 @@ internal sealed class MarkedStyles
         // The first two are what every program takes them for, whatever stands there.
         foreach (var reserved in ((ReadOnlySpan<string>)["none", "gray125"])[Math.Min(2, _counts["fills"])..])
             text.Append(CultureInfo.InvariantCulture, $"<{p}fill><{p}patternFill patternType=\"{reserved}\"/></{p}fill>");
-        foreach (var colour in (ReadOnlySpan<string>)[ColourOf(Severity.Blocking), ColourOf(Severity.Warning), ColourOf(Severity.Note), "FFD9E2EC"])
-            text.Append(CultureInfo.InvariantCulture, $"<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>");
+        foreach (
+            var colour in (ReadOnlySpan<string>)
+                [ColourOf(Severity.Blocking), ColourOf(Severity.Warning), ColourOf(Severity.Note), "FFD9E2EC"]
+        )
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
+            );
         return text.ToString();
     }
 
-    /// <summary>Light enough for black letters, and far apart also for those who see red and green alike; the word stands beside it on the sheet with all findings.</summary>
-    internal static string ColourOf(Severity severity) => severity switch
-    {
-        Severity.Blocking => "FFF4A6A0",
-        Severity.Warning => "FFFFE082",
-        Severity.Note => "FFBBDEFB",
-        _ => throw new ArgumentOutOfRangeException(nameof(severity)),
-    };
+    /// <summary>
+    /// Light enough for black letters, and far apart also for those who see red and green alike; the word stands beside it on the sheet
+    /// with all findings.
+    /// </summary>
+    internal static string ColourOf(Severity severity) =>
+        severity switch
+        {
+            Severity.Blocking => "FFF4A6A0",
+            Severity.Warning => "FFFFE082",
+            Severity.Note => "FFBBDEFB",
+            _ => throw new ArgumentOutOfRangeException(nameof(severity)),
+        };
 
-    private int FillOf(Severity severity) => FirstFill + (severity == Severity.Blocking ? 0 : severity == Severity.Warning ? 1 : 2);
+    private int FillOf(Severity severity) =>
+        FirstFill
+        + (
+            severity == Severity.Blocking ? 0
+            : severity == Severity.Warning ? 1
+            : 2
+        );
 
     private string Formats(string p)
     {
@@ -227,14 +265,18 @@ internal sealed class MarkedStyles
             };
             // A text however it looks: what stands in a message came from a file.
             var wrap = style is SummaryStyle.Title ? "" : " wrapText=\"1\"";
-            text.Append(CultureInfo.InvariantCulture, $"<{p}xf numFmtId=\"49\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"0\" quotePrefix=\"1\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyAlignment=\"1\"><{p}alignment vertical=\"top\"{wrap}/></{p}xf>");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<{p}xf numFmtId=\"49\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"0\" quotePrefix=\"1\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyAlignment=\"1\"><{p}alignment vertical=\"top\"{wrap}/></{p}xf>"
+            );
         }
 
         foreach (var (style, severity) in _inOrder)
         {
             var own = _formats.GetValueOrDefault(style) ?? $"<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>";
             var end = own.IndexOf('>', StringComparison.Ordinal) + 1;
-            text.Append(RawXml.With(own.AsSpan(0, end), RawKind.Start, ("fillId", N(FillOf(severity))), ("applyFill", "1"))).Append(own.AsSpan(end));
+            text.Append(RawXml.With(own.AsSpan(0, end), RawKind.Start, ("fillId", N(FillOf(severity))), ("applyFill", "1")))
+                .Append(own.AsSpan(end));
         }
 
         return text.ToString();

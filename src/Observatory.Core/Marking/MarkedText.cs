@@ -6,15 +6,25 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// Copies a delimited text letter by letter and adds columns with the findings of each row behind its last. What the file held is not changed by a byte: byte
-/// order mark, quotes, delimiters and line ends stay. Shorter rows get empty fields up to the widest, so that the added columns stand below each other. What is
+/// Copies a delimited text letter by letter and adds columns with the findings of each row behind its last. What the file held is not
+/// changed by a byte: byte
+/// order mark, quotes, delimiters and line ends stay. Shorter rows get empty fields up to the widest, so that the added columns stand below
+/// each other. What is
 /// found of the file as a whole, or of the row that holds the names of the columns, follows in rows of its own at the end.
 /// </summary>
 internal sealed class MarkedText
 {
     /// <summary>Names of the added columns, the same in every language: programs read them.</summary>
     public static readonly IReadOnlyList<string> Columns =
-        ["finding_cell", "finding_severity", "finding_code", "finding_message", "finding_expected", "finding_repair", "finding_suggestions"];
+    [
+        "finding_cell",
+        "finding_severity",
+        "finding_code",
+        "finding_message",
+        "finding_expected",
+        "finding_repair",
+        "finding_suggestions",
+    ];
 
     private const int BufferSize = 1 << 16;
     private const string Between = " | ";
@@ -38,29 +48,54 @@ internal sealed class MarkedText
 
     /// <param name="content">A text that was read to its end before, as the dialect says.</param>
     /// <param name="remarks">Keys of what has to be said about this copy: each is a row at the end.</param>
-    public static void Write(SourceFile file, Stream content, FindingMarks marks, MarkWords words, IReadOnlyList<string> remarks, Stream to, CancellationToken cancellation)
+    public static void Write(
+        SourceFile file,
+        Stream content,
+        FindingMarks marks,
+        MarkWords words,
+        IReadOnlyList<string> remarks,
+        Stream to,
+        CancellationToken cancellation
+    )
     {
         var (width, header) = Shape(file, cancellation);
         var encoding = TextEncodings.Strict(file.Dialect.Encoding);
         // What the encoding has no letter for, in our own words, becomes a question mark.
-        var lenient = encoding is UTF8Encoding or UnicodeEncoding ? encoding : Encoding.GetEncoding(encoding.WebName, EncoderFallback.ReplacementFallback, DecoderFallback.ExceptionFallback);
+        var lenient = encoding is UTF8Encoding or UnicodeEncoding
+            ? encoding
+            : Encoding.GetEncoding(encoding.WebName, EncoderFallback.ReplacementFallback, DecoderFallback.ExceptionFallback);
         var mark = encoding.GetPreamble();
         var head = new byte[mark.Length];
         content.Position = 0;
-        var isMarked = mark.Length > 0 && content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == mark.Length && head.AsSpan().SequenceEqual(mark);
+        var isMarked =
+            mark.Length > 0
+            && content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == mark.Length
+            && head.AsSpan().SequenceEqual(mark);
         content.Position = 0;
         if (isMarked)
             to.Write(mark);
         using var reader = new StreamReader(content, encoding, detectEncodingFromByteOrderMarks: false, BufferSize, leaveOpen: true);
         using var writer = new StreamWriter(to, Unmarked(lenient), BufferSize, leaveOpen: true);
-        new MarkedText(reader, writer, file.Dialect.Delimiter ?? ',', lenient).Copy(width, header, ByLine(marks), marks, words, [.. remarks.Select(r => words.Remark(r, marks))], cancellation);
+        new MarkedText(reader, writer, file.Dialect.Delimiter ?? ',', lenient).Copy(
+            width,
+            header,
+            ByLine(marks),
+            marks,
+            words,
+            [.. remarks.Select(r => words.Remark(r, marks))],
+            cancellation
+        );
     }
 
     /// <summary>A field of ours: quoted where it has to be, and never the beginning of a formula.</summary>
     internal static string Field(string text, char delimiter)
     {
         var line = FormulaText.Harmless(text.ReplaceLineEndings(" "));
-        return line.Contains(delimiter, StringComparison.Ordinal) || line.Contains('"', StringComparison.Ordinal) || line.StartsWith(' ') || line.EndsWith(' ')
+        return
+            line.Contains(delimiter, StringComparison.Ordinal)
+            || line.Contains('"', StringComparison.Ordinal)
+            || line.StartsWith(' ')
+            || line.EndsWith(' ')
             ? $"\"{line.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : line;
     }
@@ -75,15 +110,18 @@ internal sealed class MarkedText
             widths[row.Count] = (rows + 1, first);
         }
 
-        return widths.Count == 0 ? (0, 0) : (widths.Keys.Max(), widths.OrderByDescending(w => w.Value.Rows).ThenByDescending(w => w.Key).First().Value.First);
+        return widths.Count == 0
+            ? (0, 0)
+            : (widths.Keys.Max(), widths.OrderByDescending(w => w.Value.Rows).ThenByDescending(w => w.Key).First().Value.First);
     }
 
-    private static Encoding Unmarked(Encoding encoding) => encoding switch
-    {
-        UTF8Encoding => new UTF8Encoding(false, true),
-        UnicodeEncoding => new UnicodeEncoding(encoding.WebName.EndsWith("BE", StringComparison.OrdinalIgnoreCase), false, true),
-        _ => encoding,
-    };
+    private static Encoding Unmarked(Encoding encoding) =>
+        encoding switch
+        {
+            UTF8Encoding => new UTF8Encoding(false, true),
+            UnicodeEncoding => new UnicodeEncoding(encoding.WebName.EndsWith("BE", StringComparison.OrdinalIgnoreCase), false, true),
+            _ => encoding,
+        };
 
     private static Dictionary<int, List<(CellRef Cell, Finding? Told, MarkedCause Cause)>> ByLine(FindingMarks marks)
     {
@@ -102,13 +140,29 @@ internal sealed class MarkedText
         {
             if (!lines.TryGetValue(cell.Row, out var line))
                 lines.Add(cell.Row, line = []);
-            line.Add((cell, told.TryGetValue((cell, cause.Code, cause.Severity), out var queue) && queue.TryDequeue(out var finding) ? finding : null, cause));
+            line.Add(
+                (
+                    cell,
+                    told.TryGetValue((cell, cause.Code, cause.Severity), out var queue) && queue.TryDequeue(out var finding)
+                        ? finding
+                        : null,
+                    cause
+                )
+            );
         }
 
         return lines;
     }
 
-    private void Copy(int width, int header, Dictionary<int, List<(CellRef Cell, Finding? Told, MarkedCause Cause)>> lines, FindingMarks marks, MarkWords words, IReadOnlyList<string> remarks, CancellationToken cancellation)
+    private void Copy(
+        int width,
+        int header,
+        Dictionary<int, List<(CellRef Cell, Finding? Told, MarkedCause Cause)>> lines,
+        FindingMarks marks,
+        MarkWords words,
+        IReadOnlyList<string> remarks,
+        CancellationToken cancellation
+    )
     {
         var lineEnd = "\n";
         var isOpen = false;
@@ -130,9 +184,19 @@ internal sealed class MarkedText
         }
 
         // What stands on no row of the file, or on the one that now names the columns.
-        var rest = lines.OrderBy(l => l.Key).SelectMany(l => l.Value)
-            .Concat(marks.Causes.SelectMany(c => c.Told.Where(f => f.Where is not { Row: > 0, Column: >= 0 and <= WorkbookParts.MaxColumn }).Select(f => (f.Where ?? default, (Finding?)f, c))));
-        foreach (var fields in rest.Select(one => FieldsOf([one], words)).Concat(remarks.Select(r => (string[])["", nameof(Severity.Note), "", r, "", "", ""])))
+        var rest = lines
+            .OrderBy(l => l.Key)
+            .SelectMany(l => l.Value)
+            .Concat(
+                marks.Causes.SelectMany(c =>
+                    c.Told.Where(f => f.Where is not { Row: > 0, Column: >= 0 and <= WorkbookParts.MaxColumn })
+                        .Select(f => (f.Where ?? default, (Finding?)f, c))
+                )
+            );
+        foreach (
+            var fields in rest.Select(one => FieldsOf([one], words))
+                .Concat(remarks.Select(r => (string[])["", nameof(Severity.Note), "", r, "", "", ""]))
+        )
         {
             if (isOpen)
                 _to.Write(lineEnd);
@@ -144,12 +208,30 @@ internal sealed class MarkedText
 
     private static string[] FieldsOf(IReadOnlyList<(CellRef Cell, Finding? Told, MarkedCause Cause)> found, MarkWords words)
     {
-        var texts = found.OrderByDescending(f => f.Cause.Severity).ThenBy(f => f.Cell.Column)
-            .Select(f => (f.Cell, Text: MarkText.Of(f.Told ?? new Finding(f.Cause.Code, f.Cause.Severity, f.Cell, new Dictionary<string, string>()), words), f.Cause.Severity, IsTold: f.Told is not null)).ToList();
+        var texts = found
+            .OrderByDescending(f => f.Cause.Severity)
+            .ThenBy(f => f.Cell.Column)
+            .Select(f =>
+                (
+                    f.Cell,
+                    Text: MarkText.Of(
+                        f.Told ?? new Finding(f.Cause.Code, f.Cause.Severity, f.Cell, new Dictionary<string, string>()),
+                        words
+                    ),
+                    f.Cause.Severity,
+                    IsTold: f.Told is not null
+                )
+            )
+            .ToList();
         return
         [
-            Join(t => t.Cell.Row > 0 ? t.Cell.A1 : ""), Join(t => t.Severity.ToString()), Join(t => t.Text.Code),
-            Join(t => t.IsTold ? t.Text.What : t.Text.Title), Join(t => t.Text.Expected), Join(t => t.Text.Repair), Join(t => string.Join("; ", t.Text.Suggestions)),
+            Join(t => t.Cell.Row > 0 ? t.Cell.A1 : ""),
+            Join(t => t.Severity.ToString()),
+            Join(t => t.Text.Code),
+            Join(t => t.IsTold ? t.Text.What : t.Text.Title),
+            Join(t => t.Text.Expected),
+            Join(t => t.Text.Repair),
+            Join(t => string.Join("; ", t.Text.Suggestions)),
         ];
 
         string Join(Func<(CellRef Cell, MarkText Text, Severity Severity, bool IsTold), string> part)

@@ -5,7 +5,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// Marks an XLSX workbook: its own parts letter by letter but for the styles of the cells in question, comments on them, and one sheet more, the last, so
+/// Marks an XLSX workbook: its own parts letter by letter but for the styles of the cells in question, comments on them, and one sheet
+/// more, the last, so
 /// that nothing that counts sheets is put off.
 /// </summary>
 internal sealed class MarkedWorkbook : IDisposable
@@ -32,8 +33,16 @@ internal sealed class MarkedWorkbook : IDisposable
     /// <param name="locate">The cell of this workbook that stands for one that findings name.</param>
     /// <exception cref="UnreadableFileException">A part that only marking needs is damaged.</exception>
     public static void Write(
-        Stream content, FindingMarks marks, MarkWords words, string fileName, IReadOnlyList<string> remarks, Func<CellRef, CellRef> locate, ReadLimits limits, Stream to,
-        CancellationToken cancellation)
+        Stream content,
+        FindingMarks marks,
+        MarkWords words,
+        string fileName,
+        IReadOnlyList<string> remarks,
+        Func<CellRef, CellRef> locate,
+        ReadLimits limits,
+        Stream to,
+        CancellationToken cancellation
+    )
     {
         List<(string, string?)> sheets;
         using (var workbook = XlsxWorkbook.Open(content, limits, namesOnly: true))
@@ -44,7 +53,14 @@ internal sealed class MarkedWorkbook : IDisposable
 
     public void Dispose() => _parts.Dispose();
 
-    private void Write(FindingMarks marks, string fileName, IReadOnlyList<string> remarks, Func<CellRef, CellRef> locate, Stream to, CancellationToken cancellation)
+    private void Write(
+        FindingMarks marks,
+        string fileName,
+        IReadOnlyList<string> remarks,
+        Func<CellRef, CellRef> locate,
+        Stream to,
+        CancellationToken cancellation
+    )
     {
         var relations = _parts.RelationsOf(_parts.Main);
         var isStrict = relations.Any(r => r.Type.StartsWith(PackageParts.StrictRelations, StringComparison.Ordinal));
@@ -83,7 +99,10 @@ internal sealed class MarkedWorkbook : IDisposable
 
         foreach (var finding in marks.Causes.SelectMany(c => c.Told))
         {
-            if (finding.Where is { Row: > 0, Column: >= 0 and <= WorkbookParts.MaxColumn } where && Cells(locate(where)) is var (cells, key))
+            if (
+                finding.Where is { Row: > 0, Column: >= 0 and <= WorkbookParts.MaxColumn } where
+                && Cells(locate(where)) is var (cells, key)
+            )
                 cells[key] = CellMark.Tell(cells.GetValueOrDefault(key), finding);
         }
 
@@ -102,7 +121,8 @@ internal sealed class MarkedWorkbook : IDisposable
     private MarkedStyles Styles(IReadOnlyList<PartRelation> relations, bool isStrict)
     {
         var usual = _parts.Main[..(_parts.Main.LastIndexOf('/') + 1)] + "styles.xml";
-        var part = relations.Where(r => r.Kind == "styles").Select(r => _parts.Target(_parts.Main, r)).FirstOrDefault(t => t is not null) ?? (_parts.Has(usual) ? usual : null);
+        var part = relations.Where(r => r.Kind == "styles").Select(r => _parts.Target(_parts.Main, r)).FirstOrDefault(t => t is not null)
+            ?? (_parts.Has(usual) ? usual : null);
         var styles = new MarkedStyles(part is null ? null : () => _parts.Raw(part));
         if (part is not null)
         {
@@ -146,13 +166,20 @@ internal sealed class MarkedWorkbook : IDisposable
         _parts.Edit(part, (xml, to) => sheet.Write(xml, to, added, cancellation));
     }
 
-    /// <summary>Adds the shapes of new comments; answers by which relation the sheet has to name their drawing, null where it names one already.</summary>
+    /// <summary>
+    /// Adds the shapes of new comments; answers by which relation the sheet has to name their drawing, null where it names one already.
+    /// </summary>
     private string? Draw(MarkedSheet sheet, string part, IReadOnlyList<PartRelation> relations, MarkedComments comments, int block)
     {
         if (sheet.LegacyDrawing is { } id)
         {
-            // Where it names a drawing that is not there, the comments are in the file all the same, and a program finds them by their cells.
-            if (relations.FirstOrDefault(r => r.Id == id) is { } relation && _parts.Target(part, relation) is { } own && !_parts.IsEdited(own))
+            // Where it names a drawing that is not there, the comments are in the file all the same, and a program finds them by their
+            // cells.
+            if (
+                relations.FirstOrDefault(r => r.Id == id) is { } relation
+                && _parts.Target(part, relation) is { } own
+                && !_parts.IsEdited(own)
+            )
                 _parts.Edit(own, (xml, to) => comments.WriteDrawing(xml, to, block));
             return null;
         }
@@ -174,7 +201,14 @@ internal sealed class MarkedWorkbook : IDisposable
         return last;
     }
 
-    private void AddSummary(FindingMarks marks, MarkedStyles styles, string fileName, IReadOnlyList<string> remarks, Func<CellRef, CellRef> locate, bool isStrict)
+    private void AddSummary(
+        FindingMarks marks,
+        MarkedStyles styles,
+        string fileName,
+        IReadOnlyList<string> remarks,
+        Func<CellRef, CellRef> locate,
+        bool isStrict
+    )
     {
         var part = _parts.FreeName("xl/worksheets/sheet", ".xml");
         var summary = new SummarySheet(marks, _words, styles, fileName, remarks, cell =>
@@ -205,7 +239,10 @@ internal sealed class MarkedWorkbook : IDisposable
         var last = 0;
         while (xml.Read())
         {
-            if (xml.Opens("sheet", 2) && int.TryParse(xml.Attribute("sheetId"), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (
+                xml.Opens("sheet", 2)
+                && int.TryParse(xml.Attribute("sheetId"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            )
                 last = Math.Max(last, number);
             if (xml.Opens("sheets", 1) && xml.Kind == RawKind.Empty)
             {
@@ -221,8 +258,10 @@ internal sealed class MarkedWorkbook : IDisposable
             to.Write(xml.Raw);
         }
 
-        string Element(string p) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"<{p}sheet xmlns:r=\"{(isStrict ? PackageParts.StrictRelations : PackageParts.Relations)}\" name=\"{RawXml.Ascii(name)}\" sheetId=\"{last + 1}\" r:id=\"{relation}\"/>");
+        string Element(string p) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"<{p}sheet xmlns:r=\"{(isStrict ? PackageParts.StrictRelations : PackageParts.Relations)}\" name=\"{RawXml.Ascii(name)}\" sheetId=\"{last + 1}\" r:id=\"{relation}\"/>"
+            );
     }
 }

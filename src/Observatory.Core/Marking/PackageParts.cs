@@ -12,7 +12,9 @@ internal sealed record PartRelation(string Id, string Type, string Target, bool 
     public string Kind => Type[(Type.LastIndexOf('/') + 1)..];
 }
 
-/// <summary>The parts of a workbook (ECMA-376 part 2) and what becomes of them in its copy: most are copied byte by byte, some edited, a few added.</summary>
+/// <summary>
+/// The parts of a workbook (ECMA-376 part 2) and what becomes of them in its copy: most are copied byte by byte, some edited, a few added.
+/// </summary>
 internal sealed class PackageParts : IDisposable
 {
     public const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -98,7 +100,14 @@ internal sealed class PackageParts : IDisposable
             while (relations.Count <= WorkbookParts.MaxRelations && WorkbookParts.Next(xml, name))
             {
                 if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "Relationship")
-                    relations.Add(new PartRelation(xml.GetAttribute("Id") ?? "", xml.GetAttribute("Type") ?? "", xml.GetAttribute("Target") ?? "", xml.GetAttribute("TargetMode") == "External"));
+                    relations.Add(
+                        new PartRelation(
+                            xml.GetAttribute("Id") ?? "",
+                            xml.GetAttribute("Type") ?? "",
+                            xml.GetAttribute("Target") ?? "",
+                            xml.GetAttribute("TargetMode") == "External"
+                        )
+                    );
             }
 
             return relations;
@@ -128,9 +137,15 @@ internal sealed class PackageParts : IDisposable
         var extension = part[(part.LastIndexOf('.') + 1)..];
         // Readers look for drawings of comments by the ending rather than by the part.
         if (extension == "vml" && _defaults.Add(extension))
-            _types.Append(System.Globalization.CultureInfo.InvariantCulture, $"<{{0}}Default Extension=\"{extension}\" ContentType=\"{type}\"/>");
+            _types.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"<{{0}}Default Extension=\"{extension}\" ContentType=\"{type}\"/>"
+            );
         else if (extension != "vml")
-            _types.Append(System.Globalization.CultureInfo.InvariantCulture, $"<{{0}}Override PartName=\"/{RawXml.Ascii(part)}\" ContentType=\"{type}\"/>");
+            _types.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"<{{0}}Override PartName=\"/{RawXml.Ascii(part)}\" ContentType=\"{type}\"/>"
+            );
     }
 
     /// <summary>Relates a part to another and answers by which name.</summary>
@@ -144,7 +159,9 @@ internal sealed class PackageParts : IDisposable
         while (given.Contains($"rIdObs{number}"))
             number++;
         var id = $"rIdObs{number}";
-        added.Add($"<{{0}}Relationship Id=\"{id}\" Type=\"{(isStrict ? StrictRelations : Relations)}/{kind}\" Target=\"/{RawXml.Ascii(to)}\"/>");
+        added.Add(
+            $"<{{0}}Relationship Id=\"{id}\" Type=\"{(isStrict ? StrictRelations : Relations)}/{kind}\" Target=\"/{RawXml.Ascii(to)}\"/>"
+        );
         return id;
     }
 
@@ -180,27 +197,28 @@ internal sealed class PackageParts : IDisposable
     }
 
     /// <summary>Copies a part and adds elements as the last of its first; <c>{0}</c> in them stands for its prefix.</summary>
-    public static Action<RawXml, TextWriter> Appending(string elements) => (xml, to) =>
-    {
-        var prefix = "";
-        while (xml.Read())
+    public static Action<RawXml, TextWriter> Appending(string elements) =>
+        (xml, to) =>
         {
-            if (xml.Depth == 0 && xml.Kind is RawKind.Start or RawKind.Empty)
-                prefix = xml.Prefix;
-            if (xml.Depth == 0 && xml.Kind == RawKind.Empty)
+            var prefix = "";
+            while (xml.Read())
             {
-                var name = $"{prefix}{xml.Name}";
-                xml.WriteOpened(to);
-                to.Write(elements.Replace("{0}", prefix, StringComparison.Ordinal));
-                to.Write($"</{name}>");
-                continue;
-            }
+                if (xml.Depth == 0 && xml.Kind is RawKind.Start or RawKind.Empty)
+                    prefix = xml.Prefix;
+                if (xml.Depth == 0 && xml.Kind == RawKind.Empty)
+                {
+                    var name = $"{prefix}{xml.Name}";
+                    xml.WriteOpened(to);
+                    to.Write(elements.Replace("{0}", prefix, StringComparison.Ordinal));
+                    to.Write($"</{name}>");
+                    continue;
+                }
 
-            if (xml.Depth == 0 && xml.Kind == RawKind.End)
-                to.Write(elements.Replace("{0}", prefix, StringComparison.Ordinal));
-            to.Write(xml.Raw);
-        }
-    };
+                if (xml.Depth == 0 && xml.Kind == RawKind.End)
+                    to.Write(elements.Replace("{0}", prefix, StringComparison.Ordinal));
+                to.Write(xml.Raw);
+            }
+        };
 
     private static string RelationsPart(string part)
     {
@@ -220,8 +238,11 @@ internal sealed class PackageParts : IDisposable
                 continue;
             }
 
-            Add(name, RelationsType, to => to.Write(
-                $"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"{PackageRelations}\">{elements.Replace("{0}", "", StringComparison.Ordinal)}</Relationships>"));
+            Add(name, RelationsType, to =>
+                to.Write(
+                    $"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"{PackageRelations}\">{elements.Replace("{0}", "", StringComparison.Ordinal)}</Relationships>"
+                )
+            );
         }
     }
 

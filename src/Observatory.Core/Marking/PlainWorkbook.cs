@@ -9,7 +9,8 @@ using Observatory.Core.Templates;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// Makes an XLSX workbook of what the readers give, so that it can be marked: of a text file each cell is its text, of a workbook of the old format the
+/// Makes an XLSX workbook of what the readers give, so that it can be marked: of a text file each cell is its text, of a workbook of the
+/// old format the
 /// values with the number formats, widths, merged ranges and count of days that they have there. Rows are written as they are read.
 /// </summary>
 internal static class PlainWorkbook
@@ -28,7 +29,13 @@ internal static class PlainWorkbook
 
     /// <param name="rows">Of all sheets, in their order.</param>
     /// <param name="sheetOf">Which sheet a row is of.</param>
-    public static void Write(IReadOnlyList<PlainSheet> sheets, IEnumerable<GridRow> rows, Func<GridRow, int> sheetOf, Stream to, CancellationToken cancellation)
+    public static void Write(
+        IReadOnlyList<PlainSheet> sheets,
+        IEnumerable<GridRow> rows,
+        Func<GridRow, int> sheetOf,
+        Stream to,
+        CancellationToken cancellation
+    )
     {
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
         var formats = new Formats();
@@ -61,23 +68,56 @@ internal static class PlainWorkbook
         {
             xml.WriteStartElement("Relationships", PackageRelations);
             for (var i = 1; i <= sheets.Count; i++)
-                Element(xml, "Relationship", PackageRelations, ("Id", $"rId{N(i)}"), ("Type", PackageParts.Relations + "/worksheet"), ("Target", $"worksheets/sheet{N(i)}.xml"));
-            Element(xml, "Relationship", PackageRelations, ("Id", $"rId{N(sheets.Count + 1)}"), ("Type", PackageParts.Relations + "/styles"), ("Target", "styles.xml"));
+                Element(
+                    xml,
+                    "Relationship",
+                    PackageRelations,
+                    ("Id", $"rId{N(i)}"),
+                    ("Type", PackageParts.Relations + "/worksheet"),
+                    ("Target", $"worksheets/sheet{N(i)}.xml")
+                );
+            Element(
+                xml,
+                "Relationship",
+                PackageRelations,
+                ("Id", $"rId{N(sheets.Count + 1)}"),
+                ("Type", PackageParts.Relations + "/styles"),
+                ("Target", "styles.xml")
+            );
         });
         Part(zip, "_rels/.rels", xml =>
         {
             xml.WriteStartElement("Relationships", PackageRelations);
-            Element(xml, "Relationship", PackageRelations, ("Id", "rId1"), ("Type", PackageParts.Relations + "/officeDocument"), ("Target", "xl/workbook.xml"));
+            Element(
+                xml,
+                "Relationship",
+                PackageRelations,
+                ("Id", "rId1"),
+                ("Type", PackageParts.Relations + "/officeDocument"),
+                ("Target", "xl/workbook.xml")
+            );
         });
         Part(zip, PackageParts.TypesPart, xml =>
         {
             xml.WriteStartElement("Types", Types);
-            Element(xml, "Default", Types, ("Extension", "rels"), ("ContentType", "application/vnd.openxmlformats-package.relationships+xml"));
+            Element(
+                xml,
+                "Default",
+                Types,
+                ("Extension", "rels"),
+                ("ContentType", "application/vnd.openxmlformats-package.relationships+xml")
+            );
             Element(xml, "Default", Types, ("Extension", "xml"), ("ContentType", "application/xml"));
             Element(xml, "Override", Types, ("PartName", "/xl/workbook.xml"), ("ContentType", Spreadsheet + "sheet.main+xml"));
             Element(xml, "Override", Types, ("PartName", "/xl/styles.xml"), ("ContentType", Spreadsheet + "styles+xml"));
             for (var i = 1; i <= sheets.Count; i++)
-                Element(xml, "Override", Types, ("PartName", $"/xl/worksheets/sheet{N(i)}.xml"), ("ContentType", Spreadsheet + "worksheet+xml"));
+                Element(
+                    xml,
+                    "Override",
+                    Types,
+                    ("PartName", $"/xl/worksheets/sheet{N(i)}.xml"),
+                    ("ContentType", Spreadsheet + "worksheet+xml")
+                );
         });
     }
 
@@ -86,7 +126,12 @@ internal static class PlainWorkbook
     {
         if (WorkbookWriter.IsSheetName(wanted) && !taken.Contains(wanted, StringComparer.OrdinalIgnoreCase))
             return wanted;
-        var clean = new string([.. wanted.Select(c => char.IsControl(c) || char.IsSurrogate(c) || "[]:*?/\\".Contains(c, StringComparison.Ordinal) ? ' ' : c)]).Trim().Trim('\'').Trim();
+        var clean = new string([
+            .. wanted.Select(c => char.IsControl(c) || char.IsSurrogate(c) || "[]:*?/\\".Contains(c, StringComparison.Ordinal) ? ' ' : c),
+        ])
+            .Trim()
+            .Trim('\'')
+            .Trim();
         clean = clean.Length == 0 ? "1" : clean;
         for (var number = 1; ; number++)
         {
@@ -158,7 +203,13 @@ internal static class PlainWorkbook
         {
             // A number of a text file stays a text; that needs no warning in every cell.
             xml.WriteStartElement("ignoredErrors", Main);
-            Element(xml, "ignoredError", Main, ("sqref", $"A1:{CellRef.ColumnName(WorkbookParts.MaxColumn)}{N(PlainSheet.MaxRows)}"), ("numberStoredAsText", "1"));
+            Element(
+                xml,
+                "ignoredError",
+                Main,
+                ("sqref", $"A1:{CellRef.ColumnName(WorkbookParts.MaxColumn)}{N(PlainSheet.MaxRows)}"),
+                ("numberStoredAsText", "1")
+            );
             xml.WriteEndElement();
         }
 
@@ -302,7 +353,16 @@ internal static class PlainWorkbook
             xml.WriteStartElement("cellXfs", Main);
             xml.WriteAttributeString("count", N(UsualFormats.Length + _inOrder.Count));
             foreach (var id in UsualFormats.Concat(_inOrder.Select(f => f.Code is null ? f.Id : FirstOwnFormat + own.IndexOf(f))))
-                Element(xml, "xf", Main, ("numFmtId", N(id)), ("fontId", "0"), ("fillId", "0"), ("borderId", "0"), ("applyNumberFormat", "1"));
+                Element(
+                    xml,
+                    "xf",
+                    Main,
+                    ("numFmtId", N(id)),
+                    ("fontId", "0"),
+                    ("fillId", "0"),
+                    ("borderId", "0"),
+                    ("applyNumberFormat", "1")
+                );
             xml.WriteEndElement();
             xml.WriteEndElement();
         }

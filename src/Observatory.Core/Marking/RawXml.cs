@@ -14,11 +14,14 @@ internal enum RawKind
 }
 
 /// <summary>
-/// Goes through an XML part tag by tag without changing a letter of it: what is not replaced is copied as it stands, quotes, entities, line breaks and
-/// unknown elements too, which a reader and a writer of XML would write anew. Bytes are taken for Latin letters one by one, so they come out as
+/// Goes through an XML part tag by tag without changing a letter of it: what is not replaced is copied as it stands, quotes, entities, line
+/// breaks and
+/// unknown elements too, which a reader and a writer of XML would write anew. Bytes are taken for Latin letters one by one, so they come
+/// out as
 /// they went in whatever their encoding; all tags are ASCII. Only UTF-16 is decoded.
 /// </summary>
-/// <remarks>That a part is well-formed was seen by the reader before; a part that is not (the drawings of comments need not be) is still copied whole.</remarks>
+/// <remarks>That a part is well-formed was seen by the reader before; a part that is not (the drawings of comments need not be) is still
+/// copied whole.</remarks>
 internal sealed class RawXml : IDisposable
 {
     // What the reader takes in one piece is shorter (see MeteredStream).
@@ -105,9 +108,7 @@ internal sealed class RawXml : IDisposable
             return true;
         }
 
-        while (_filled - _start < 9 && Fill())
-        {
-        }
+        while (_filled - _start < 9 && Fill()) { }
 
         var rest = _buffer.AsSpan(_start, _filled - _start);
         if (rest.StartsWith("<!--"))
@@ -135,11 +136,15 @@ internal sealed class RawXml : IDisposable
         return true;
     }
 
-    /// <summary>The value of an attribute as it is written; null without one. A name with a colon in front, such as <c>:id</c>, stands for any prefix.</summary>
+    /// <summary>
+    /// The value of an attribute as it is written; null without one. A name with a colon in front, such as <c>:id</c>, stands for any
+    /// prefix.
+    /// </summary>
     public string? Attribute(string name) => Find(name, out var from, out var to) ? Raw[from..to].ToString() : null;
 
     /// <summary>Writes the tag with another value of one attribute.</summary>
-    public void WriteWith(TextWriter to, params ReadOnlySpan<(string Name, string Value)> attributes) => to.Write(With(Raw, Kind, attributes));
+    public void WriteWith(TextWriter to, params ReadOnlySpan<(string Name, string Value)> attributes) =>
+        to.Write(With(Raw, Kind, attributes));
 
     /// <summary>Writes an empty tag as one that opens.</summary>
     public void WriteOpened(TextWriter to)
@@ -187,7 +192,7 @@ internal sealed class RawXml : IDisposable
     private static bool Find(ReadOnlySpan<char> tag, string name, out int from, out int to)
     {
         (from, to) = (0, 0);
-        for (var at = tag.IndexOfAny(Blanks); at >= 0 && at < tag.Length;)
+        for (var at = tag.IndexOfAny(Blanks); at >= 0 && at < tag.Length; )
         {
             at += CountOf(tag[at..], Blanks);
             var equals = tag[at..].IndexOf('=');
@@ -221,7 +226,7 @@ internal sealed class RawXml : IDisposable
 
     private void EndBefore(char letter)
     {
-        for (var seen = 0; ;)
+        for (var seen = 0; ; )
         {
             var found = _buffer.AsSpan(_start + seen, _filled - _start - seen).IndexOf(letter);
             if (found >= 0)
@@ -240,7 +245,7 @@ internal sealed class RawXml : IDisposable
 
     private void EndAfter(string closing, int from)
     {
-        for (var seen = from; ;)
+        for (var seen = from; ; )
         {
             var found = _buffer.AsSpan(_start + seen, Math.Max(0, _filled - _start - seen)).IndexOf(closing);
             if (found >= 0)

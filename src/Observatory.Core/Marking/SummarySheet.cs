@@ -10,7 +10,14 @@ namespace Observatory.Core.Marking;
 /// <param name="fileName">As its sender calls the file.</param>
 /// <param name="remarks">Keys of what has to be said about this copy.</param>
 /// <param name="locate">Where a cell in question is marked; null where it is on no sheet of the workbook.</param>
-internal sealed class SummarySheet(FindingMarks marks, MarkWords words, MarkedStyles styles, string fileName, IReadOnlyList<string> remarks, Func<CellRef, CellRef?> locate)
+internal sealed class SummarySheet(
+    FindingMarks marks,
+    MarkWords words,
+    MarkedStyles styles,
+    string fileName,
+    IReadOnlyList<string> remarks,
+    Func<CellRef, CellRef?> locate
+)
 {
     private const string Transitional = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Strict = "http://purl.oclc.org/ooxml/spreadsheetml/main";
@@ -57,8 +64,21 @@ internal sealed class SummarySheet(FindingMarks marks, MarkWords words, MarkedSt
         if (marks.Total == 0)
             Row(xml, main, (1, words["none"], SummaryStyle.Title));
         else
-            Row(xml, main, (1, words.Say(
-                "counts", ("total", MarkWords.Number(marks.Total)), ("blocking", Count(Severity.Blocking)), ("warnings", Count(Severity.Warning)), ("notes", Count(Severity.Note))), SummaryStyle.Title));
+            Row(
+                xml,
+                main,
+                (
+                    1,
+                    words.Say(
+                        "counts",
+                        ("total", MarkWords.Number(marks.Total)),
+                        ("blocking", Count(Severity.Blocking)),
+                        ("warnings", Count(Severity.Warning)),
+                        ("notes", Count(Severity.Note))
+                    ),
+                    SummaryStyle.Title
+                )
+            );
         // Long sentences stand in the wide column, where they are broken into lines.
         foreach (var remark in remarks)
             Row(xml, main, (5, words.Remark(remark, marks), SummaryStyle.Text));
@@ -71,19 +91,31 @@ internal sealed class SummarySheet(FindingMarks marks, MarkWords words, MarkedSt
     private void WriteCause(XmlWriter xml, string main, MarkedCause cause)
     {
         var first = MarkText.Of(cause.Told[0], words);
-        Row(xml, main,
-            (1, first.Severity, StyleOf(cause.Severity)), (2, cause.Code, SummaryStyle.Cause),
-            (5, words.Say("cause", ("title", first.Title), ("count", MarkWords.Number(cause.Count))), SummaryStyle.Cause));
+        Row(
+            xml,
+            main,
+            (1, first.Severity, StyleOf(cause.Severity)),
+            (2, cause.Code, SummaryStyle.Cause),
+            (5, words.Say("cause", ("title", first.Title), ("count", MarkWords.Number(cause.Count))), SummaryStyle.Cause)
+        );
         foreach (var finding in cause.Told)
         {
             var text = MarkText.Of(finding, words);
             var at = finding.Where is { } where ? locate(where) : null;
             var place = finding.Where is { } asked ? asked.A1 : words["unplaced"];
-            Row(xml, main,
-                (1, text.Severity, StyleOf(cause.Severity)), (2, text.Code, SummaryStyle.Text), (3, at?.Sheet ?? finding.Where?.Sheet ?? "", SummaryStyle.Text),
+            Row(
+                xml,
+                main,
+                (1, text.Severity, StyleOf(cause.Severity)),
+                (2, text.Code, SummaryStyle.Text),
+                (3, at?.Sheet ?? finding.Where?.Sheet ?? "", SummaryStyle.Text),
                 (4, place, at is null ? SummaryStyle.Text : SummaryStyle.Link),
-                (5, text.What, SummaryStyle.Text), (6, text.Read, SummaryStyle.Text), (7, text.Expected, SummaryStyle.Text), (8, text.Repair, SummaryStyle.Text),
-                (9, string.Join("; ", text.Suggestions), SummaryStyle.Text));
+                (5, text.What, SummaryStyle.Text),
+                (6, text.Read, SummaryStyle.Text),
+                (7, text.Expected, SummaryStyle.Text),
+                (8, text.Repair, SummaryStyle.Text),
+                (9, string.Join("; ", text.Suggestions), SummaryStyle.Text)
+            );
             if (at is { } cell)
                 _links.Add(($"D{N(_row)}", $"'{cell.Sheet.Replace("'", "''", StringComparison.Ordinal)}'!{cell.A1}"));
         }
@@ -125,13 +157,14 @@ internal sealed class SummarySheet(FindingMarks marks, MarkWords words, MarkedSt
         xml.WriteEndElement();
     }
 
-    private static SummaryStyle StyleOf(Severity severity) => severity switch
-    {
-        Severity.Blocking => SummaryStyle.Blocking,
-        Severity.Warning => SummaryStyle.Warning,
-        Severity.Note => SummaryStyle.Note,
-        _ => throw new ArgumentOutOfRangeException(nameof(severity)),
-    };
+    private static SummaryStyle StyleOf(Severity severity) =>
+        severity switch
+        {
+            Severity.Blocking => SummaryStyle.Blocking,
+            Severity.Warning => SummaryStyle.Warning,
+            Severity.Note => SummaryStyle.Note,
+            _ => throw new ArgumentOutOfRangeException(nameof(severity)),
+        };
 
     private string Count(Severity severity) => MarkWords.Number(marks.Causes.Where(c => c.Severity == severity).Sum(c => c.Count));
 

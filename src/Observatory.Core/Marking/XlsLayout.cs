@@ -5,7 +5,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// What a workbook of the old format says beside its values ([MS-XLS] 2.4): number formats, column widths, merged ranges, what is hidden. Read straight from its
+/// What a workbook of the old format says beside its values ([MS-XLS] 2.4): number formats, column widths, merged ranges, what is hidden.
+/// Read straight from its
 /// records, each looked at within its own length; damage makes less known, never a failure.
 /// </summary>
 internal sealed class XlsLayout
@@ -65,7 +66,14 @@ internal sealed class XlsLayout
                     break;
                 // ColInfo: first, last, 256ths of a character, format, options.
                 case 0x7D when length >= 10:
-                    layout.Add(new Column(U16(record, 0) + 1, Math.Min((int)U16(record, 2), WorkbookParts.MaxColumn - 1) + 1, Math.Min(255, U16(record, 4) / 256d), (record[8] & 1) != 0));
+                    layout.Add(
+                        new Column(
+                            U16(record, 0) + 1,
+                            Math.Min((int)U16(record, 2), WorkbookParts.MaxColumn - 1) + 1,
+                            Math.Min(255, U16(record, 4) / 256d),
+                            (record[8] & 1) != 0
+                        )
+                    );
                     break;
                 // Row: number, first and last column, height, …; in the options 0x20 for hidden.
                 case 0x208 when length >= 14 && (record[12] & 0x20) != 0:
@@ -75,7 +83,9 @@ internal sealed class XlsLayout
                     for (var i = 0; i < U16(record, 0) && 10 + (8 * i) <= length && layout.Merged.Count < MaxMerged; i++)
                     {
                         var range = record.Slice(2 + (8 * i), 8);
-                        layout.Merged.Add($"{new CellRef("", U16(range, 0) + 1, U16(range, 4) + 1).A1}:{new CellRef("", U16(range, 2) + 1, U16(range, 6) + 1).A1}");
+                        layout.Merged.Add(
+                            $"{new CellRef("", U16(range, 0) + 1, U16(range, 4) + 1).A1}:{new CellRef("", U16(range, 2) + 1, U16(range, 6) + 1).A1}"
+                        );
                     }
 
                     break;
@@ -114,7 +124,18 @@ internal sealed class XlsLayout
                     _letters = XlsWorkbook.LettersOf(U16(record, 0));
                     break;
                 case 0x85 when length >= 8:
-                    _sheets.TryAdd(ShortText(record[6..]), (BinaryPrimitives.ReadInt32LittleEndian(record), (record[4] & 3) switch { 1 => "hidden", 2 => "veryHidden", _ => "" }));
+                    _sheets.TryAdd(
+                        ShortText(record[6..]),
+                        (
+                            BinaryPrimitives.ReadInt32LittleEndian(record),
+                            (record[4] & 3) switch
+                            {
+                                1 => "hidden",
+                                2 => "veryHidden",
+                                _ => "",
+                            }
+                        )
+                    );
                     break;
                 case 0x41E when length >= 5:
                     // BIFF8 counts letters in two bytes, BIFF5 in one.
@@ -131,7 +152,7 @@ internal sealed class XlsLayout
 
     private IEnumerable<(int Type, int At, int Length)> Records(int start)
     {
-        for (var at = start; at >= 0 && at <= _stream.Length - 4;)
+        for (var at = start; at >= 0 && at <= _stream.Length - 4; )
         {
             var length = U16(_stream, at + 2);
             if (length > _stream.Length - at - 4)
@@ -150,9 +171,10 @@ internal sealed class XlsLayout
 
     private static string LongText(ReadOnlySpan<byte> text) => text.Length < 3 ? "" : Letters(text[3..], U16(text, 0), text[2]);
 
-    private static string Letters(ReadOnlySpan<byte> text, int length, byte options) => (options & 1) == 0
-        ? Encoding.Latin1.GetString(text[..Math.Min(length, text.Length)])
-        : Encoding.Unicode.GetString(text[..Math.Min(length * 2, text.Length & ~1)]);
+    private static string Letters(ReadOnlySpan<byte> text, int length, byte options) =>
+        (options & 1) == 0
+            ? Encoding.Latin1.GetString(text[..Math.Min(length, text.Length)])
+            : Encoding.Unicode.GetString(text[..Math.Min(length * 2, text.Length & ~1)]);
 
     private static ushort U16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
 
@@ -182,7 +204,8 @@ internal sealed class XlsLayout
         public List<string> Merged { get; } = [];
 
         /// <summary>Null for the general format, or where no cell is.</summary>
-        public CellFormat? FormatAt(int row, int column) => _formats.TryGetValue(MarkedSheet.Key(row, column), out var number) ? _known[number] : null;
+        public CellFormat? FormatAt(int row, int column) =>
+            _formats.TryGetValue(MarkedSheet.Key(row, column), out var number) ? _known[number] : null;
 
         internal void Note(int row, int column, CellFormat format)
         {

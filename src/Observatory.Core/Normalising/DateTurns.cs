@@ -7,29 +7,38 @@ public enum TurnEvidence
 {
     /// <summary>Dates that read both ways lie in other months than those that read one way.</summary>
     Months,
+
     /// <summary>Only dates that read both ways became dates of the workbook; the others stayed text.</summary>
     Typed,
+
     /// <summary>A column with the day of the week disagrees with the dates as they are, and agrees with them turned back.</summary>
     Weekday,
 }
 
 /// <summary>Dates of a column that seem to have day and month turned round.</summary>
 /// <param name="Count">How many different dates are in doubt; by the weekday, how many rows.</param>
-/// <param name="Sure">First and last month, such as <c>2023-01 … 2023-05</c>, of the dates that read one way; empty where there are none.</param>
+/// <param name="Sure">First and last month, such as <c>2023-01 … 2023-05</c>, of the dates that read one way; empty where there are
+/// none.</param>
 /// <param name="Doubtful">First and last month of the dates in doubt, as they are written.</param>
 public sealed record DateTurn(TurnEvidence Evidence, int Count, string Sure, string Doubtful);
 
 /// <summary>
-/// Asks whether a spreadsheet turned day and month of some dates of a column round. It does so to those it can read its own way, whose day is 12 or less
+/// Asks whether a spreadsheet turned day and month of some dates of a column round. It does so to those it can read its own way, whose day
+/// is 12 or less
 /// (they read both ways); a date with a day above 12 reads one way only, and so says in which months the column's events really lie.
 /// <para>
-/// Months: each different date that reads both ways is looked up twice, as written and turned back. It speaks for having been turned where only the
-/// date turned back lies in a month that has dates of the sure kind, and against where only the date as written does. In a column that is right the two are
-/// about as frequent, since turning only changes places among the dates of a year: at least ten more of the first kind, three standard deviations beyond
-/// chance, are asked for. So is a dozen that lie more than a month outside the span of the sure dates though turned back they lie in it: of dates
+/// Months: each different date that reads both ways is looked up twice, as written and turned back. It speaks for having been turned where
+/// only the
+/// date turned back lies in a month that has dates of the sure kind, and against where only the date as written does. In a column that is
+/// right the two are
+/// about as frequent, since turning only changes places among the dates of a year: at least ten more of the first kind, three standard
+/// deviations beyond
+/// chance, are asked for. So is a dozen that lie more than a month outside the span of the sure dates though turned back they lie in it: of
+/// dates
 /// that are right, two in five have a day of 12 or less, and a dozen in a row has a chance of one in 70,000.
 /// </para>
-/// Typed: ten different dates of the workbook's own kind, all with a day of 12 or less (one in 10,000), beside five in text that all have a day above 12.
+/// Typed: ten different dates of the workbook's own kind, all with a day of 12 or less (one in 10,000), beside five in text that all have a
+/// day above 12.
 /// Weekday: five rows whose weekday disagrees and agrees when the date is turned back, and three times as many as agree neither way.
 /// </summary>
 public sealed class DateTurns
@@ -40,6 +49,7 @@ public sealed class DateTurns
     private const int LeastText = 5;
     private const int LeastWeekdays = 5;
     private const int LastMonth = 12;
+
     // A column has a few thousand days; beyond this it is no column of days, and nothing is said.
     private const int MostDays = 200_000;
 
@@ -95,8 +105,12 @@ public sealed class DateTurns
         if (more >= LeastMore && more * more >= 10 * (speaking.Count + against))
             return new DateTurn(TurnEvidence.Months, speaking.Count, span, Span(speaking.Min(), speaking.Max()));
         var (from, to) = (months.Min(), months.Max());
-        var outside = doubtful.Where(d => (Month(d) < from - 1 || Month(d) > to + 1) && Month(Turned(d)) >= from && Month(Turned(d)) <= to).ToList();
-        return outside.Count >= LeastOutside ? new DateTurn(TurnEvidence.Months, outside.Count, span, Span(outside.Min(), outside.Max())) : null;
+        var outside = doubtful
+            .Where(d => (Month(d) < from - 1 || Month(d) > to + 1) && Month(Turned(d)) >= from && Month(Turned(d)) <= to)
+            .ToList();
+        return outside.Count >= LeastOutside
+            ? new DateTurn(TurnEvidence.Months, outside.Count, span, Span(outside.Min(), outside.Max()))
+            : null;
     }
 
     private static bool ReadsBothWays(LocalDate date) => date.Day <= LastMonth;
@@ -107,7 +121,10 @@ public sealed class DateTurns
 
     private static string Span(LocalDate first, LocalDate last)
     {
-        var (from, to) = (Series.TimePeriod.OfMonth(first.Year, first.Month).ToString(), Series.TimePeriod.OfMonth(last.Year, last.Month).ToString());
+        var (from, to) = (
+            Series.TimePeriod.OfMonth(first.Year, first.Month).ToString(),
+            Series.TimePeriod.OfMonth(last.Year, last.Month).ToString()
+        );
         return from == to ? from : $"{from} … {to}";
     }
 }

@@ -27,7 +27,9 @@ public static class LabelText
         return key.ToString();
     }
 
-    /// <summary>Nothing of it has to be taken apart; the codes of tens of thousands of areas are compared with one that is not known.</summary>
+    /// <summary>
+    /// Nothing of it has to be taken apart; the codes of tens of thousands of areas are compared with one that is not known.
+    /// </summary>
     private static string OfAscii(string bare)
     {
         var key = bare.Length <= 256 ? stackalloc char[bare.Length] : new char[bare.Length];
@@ -38,7 +40,10 @@ public static class LabelText
         return key[..length].ToString();
     }
 
-    /// <summary>Code units that are no characters (halves of a pair, U+FFFE) cannot be normalised: the mark for what could not be read stands for them.</summary>
+    /// <summary>
+    /// Code units that are no characters (halves of a pair, U+FFFE) cannot be normalised: the mark for what could not be read stands for
+    /// them.
+    /// </summary>
     public static string Sound(string text)
     {
         var sound = new StringBuilder(text.Length);
@@ -47,7 +52,10 @@ public static class LabelText
         return sound.ToString();
     }
 
-    /// <summary>The label without the marks that point to a footnote at its end: <c>*</c>, <c>†</c>, <c>‡</c>, raised and lowered figures, <c>(1)</c>.</summary>
+    /// <summary>
+    /// The label without the marks that point to a footnote at its end: <c>*</c>, <c>†</c>, <c>‡</c>, raised and lowered figures,
+    /// <c>(1)</c>.
+    /// </summary>
     public static string WithoutFootnoteMarks(string label)
     {
         var text = label.AsSpan().Trim();
@@ -70,7 +78,8 @@ public static class LabelText
     }
 
     // Half a surrogate pair cannot be normalised; workbooks can hold one.
-    private static string Whole(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? string.Concat(text.EnumerateRunes()) : text;
+    private static string Whole(string text) =>
+        text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? string.Concat(text.EnumerateRunes()) : text;
 
     private static bool IsPlain(string label)
     {
@@ -80,7 +89,8 @@ public static class LabelText
         return true;
     }
 
-    private static bool IsMark(char letter) => letter is '*' or '†' or '‡' or '¹' or '²' or '³' or (>= '⁰' and <= '⁹') or (>= '₀' and <= '₉');
+    private static bool IsMark(char letter) =>
+        letter is '*' or '†' or '‡' or '¹' or '²' or '³' or (>= '⁰' and <= '⁹') or (>= '₀' and <= '₉');
 
     private static bool IsNumberOrMark(ReadOnlySpan<char> text)
     {

@@ -6,7 +6,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// Dates whose month is a word in one of the four languages: <c>28 dic. 2018</c>, <c>3 de março de 2019</c>, <c>Sept. 4, 2020</c>. With a year in four digits
+/// Dates whose month is a word in one of the four languages: <c>28 dic. 2018</c>, <c>3 de março de 2019</c>, <c>Sept. 4, 2020</c>. With a
+/// year in four digits
 /// they say all by themselves; <c>ene-23</c> may be a day or a year, and needs a form such as <c>MMM-yy</c>.
 /// </summary>
 internal static partial class MonthWordDates
@@ -21,15 +22,26 @@ internal static partial class MonthWordDates
     public static TimePeriod? TryMonth(string text) => TryWords(text) is { } found ? TimePeriod.OfMonth(found.Year, found.Month) : null;
 
     /// <summary>The day of a text that consists of a day, a month word and a year in four digits; null for any other.</summary>
-    public static LocalDate? TryDay(string text) => TryWords(text) is { Day: { } day } found ? new LocalDate(found.Year, found.Month, day) : null;
+    public static LocalDate? TryDay(string text) =>
+        TryWords(text) is { Day: { } day } found ? new LocalDate(found.Year, found.Month, day) : null;
 
-    /// <summary>A date whose parts stand in the order of a form with <c>MMM</c>, whatever marks are between them; a form without a day gives the first of the month. Null where it is none.</summary>
+    /// <summary>
+    /// A date whose parts stand in the order of a form with <c>MMM</c>, whatever marks are between them; a form without a day gives the
+    /// first of the month. Null where it is none.
+    /// </summary>
     public static LocalDate? TryFormat(string text, string format)
     {
         var fields = Fields().Matches(format).Select(f => f.Value).ToList();
-        if (!fields.Exists(f => f.StartsWith("MMM", StringComparison.Ordinal)) || Literals().IsMatch(format) || Words(text) is not { } words || words.Count != fields.Count)
+        if (
+            !fields.Exists(f => f.StartsWith("MMM", StringComparison.Ordinal))
+            || Literals().IsMatch(format)
+            || Words(text) is not { } words
+            || words.Count != fields.Count
+        )
             return null;
-        int? year = null, month = null, day = null;
+        int? year = null,
+            month = null,
+            day = null;
         for (var i = 0; i < words.Count; i++)
         {
             var isNumber = int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
@@ -62,7 +74,9 @@ internal static partial class MonthWordDates
     {
         if (Words(text) is not { Count: 2 or 3 } words)
             return null;
-        int? year = null, month = null, day = null;
+        int? year = null,
+            month = null,
+            day = null;
         foreach (var word in words)
         {
             if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -88,9 +102,13 @@ internal static partial class MonthWordDates
     }
 
     private static LocalDate? Day(int? year, int? month, int day) =>
-        year is > 1799 and < 2200 && month is { } of && day >= 1 && day <= CalendarSystem.Iso.GetDaysInMonth(year.Value, of) ? new LocalDate(year.Value, of, day) : null;
+        year is > 1799 and < 2200 && month is { } of && day >= 1 && day <= CalendarSystem.Iso.GetDaysInMonth(year.Value, of)
+            ? new LocalDate(year.Value, of, day)
+            : null;
 
-    /// <summary>The words and numbers of a text without the small words between them and the endings of ordinals; null where anything else is in it.</summary>
+    /// <summary>
+    /// The words and numbers of a text without the small words between them and the endings of ordinals; null where anything else is in it.
+    /// </summary>
     private static List<string>? Words(string text)
     {
         if (text.Length > 60 || !Shape().IsMatch(text))

@@ -7,7 +7,8 @@ namespace Observatory.Core.Normalising;
 /// How a column writes its numbers. Nothing is guessed: <c>1.234</c> is a number only where the mapping says which mark the point is.
 /// </summary>
 /// <param name="DecimalChar">Mark before the fraction; null where the column has none.</param>
-/// <param name="GroupChar">Mark between groups of three digits; null where the column has none. A space also stands for the no-break spaces.</param>
+/// <param name="GroupChar">Mark between groups of three digits; null where the column has none. A space also stands for the no-break
+/// spaces.</param>
 public sealed record NumberText(char? DecimalChar, char? GroupChar)
 {
     /// <summary>True where a power of ten may stand behind a number: <c>1.2E+3</c>.</summary>
@@ -16,11 +17,22 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
     // No office counts as far, and sums of such numbers would run over.
     private const decimal TooLarge = 100_000_000_000_000_000_000m;
 
-    /// <summary>Reads a cell exactly as written; null when it is no number in this form, or has more than twenty digits before the fraction.</summary>
+    /// <summary>
+    /// Reads a cell exactly as written; null when it is no number in this form, or has more than twenty digits before the fraction.
+    /// </summary>
     public decimal? Read(string text, CellKind kind)
     {
         if (kind == CellKind.Number)
-            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var typed) && Math.Abs(typed) < TooLarge ? FloatNoise.Without(typed) : null;
+            return
+                decimal.TryParse(
+                    text,
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                    CultureInfo.InvariantCulture,
+                    out var typed
+                )
+                && Math.Abs(typed) < TooLarge
+                ? FloatNoise.Without(typed)
+                : null;
 
         // A count of a few digits, as nearly every cell is, needs no more than its digits.
         if (TryDigits(text, out var count))
@@ -75,7 +87,16 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
         }
         if (digits == 0 || (!fraction && sinceGroup is >= 0 and not 3))
             return null;
-        return decimal.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) < TooLarge ? FloatNoise.Without(value) : null;
+        return
+            decimal.TryParse(
+                plain[..length],
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var value
+            )
+            && Math.Abs(value) < TooLarge
+            ? FloatNoise.Without(value)
+            : null;
     }
 
     /// <summary>The number times a power of ten, exact; null where it is none or the product cannot be kept whole.</summary>
@@ -83,8 +104,14 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
     {
         if (power.Length > 0 && power[0] == '\u2212')
             power = $"-{power[1..]}";
-        if (power.Length is < 1 or > 3 || !int.TryParse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) || Math.Abs(exponent) > 28
-            || number.IndexOfAny('E', 'e') >= 0 || char.IsWhiteSpace(number[^1]) || Read(number.ToString(), CellKind.Text) is not { } value)
+        if (
+            power.Length is < 1 or > 3
+            || !int.TryParse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+            || Math.Abs(exponent) > 28
+            || number.IndexOfAny('E', 'e') >= 0
+            || char.IsWhiteSpace(number[^1])
+            || Read(number.ToString(), CellKind.Text) is not { } value
+        )
             return null;
         var scale = 1m;
         for (var i = 0; i < Math.Abs(exponent); i++)

@@ -8,7 +8,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// Periods and dates as offices write them: SDMX forms, year and month number or month word in the four languages, quarters and half-years, ranges of
+/// Periods and dates as offices write them: SDMX forms, year and month number or month word in the four languages, quarters and half-years,
+/// ranges of
 /// months, ISO dates, dates in a form that the mapping declares, and years that begin in another month than January.
 /// </summary>
 public static partial class PeriodText
@@ -45,7 +46,8 @@ public static partial class PeriodText
     }
 
     /// <summary>
-    /// Reads a year and two months, such as <c>2019 ENERO - JUNIO</c>: the period of the frequency that they lie in, and whether they are only
+    /// Reads a year and two months, such as <c>2019 ENERO - JUNIO</c>: the period of the frequency that they lie in, and whether they are
+    /// only
     /// a part of it. Null when the text is no such range, or lies in several periods.
     /// </summary>
     public static (TimePeriod Period, bool IsPartial)? TryRange(string text, Frequency frequency)
@@ -73,7 +75,8 @@ public static partial class PeriodText
     }
 
     /// <summary>
-    /// Reads a fiscal year: <c>2019/20</c>, <c>2019-2020</c>, <c>FY 2019/20</c>, or a single year. It is named by the calendar year in which it begins,
+    /// Reads a fiscal year: <c>2019/20</c>, <c>2019-2020</c>, <c>FY 2019/20</c>, or a single year. It is named by the calendar year in
+    /// which it begins,
     /// as the reporting years of SDMX are. Null when the text is none.
     /// </summary>
     /// <param name="namedByEnd">True where a single year names the one in which the fiscal year ends.</param>
@@ -85,21 +88,30 @@ public static partial class PeriodText
         if (!match.Groups[2].Success)
             return TimePeriod.OfYear(namedByEnd ? first - 1 : first);
         var digits = match.Groups[2].Value;
-        return Number(digits, out var second) && second == (first + 1) % (digits.Length == 2 ? 100 : 10_000) ? TimePeriod.OfYear(first) : null;
+        return Number(digits, out var second) && second == (first + 1) % (digits.Length == 2 ? 100 : 10_000)
+            ? TimePeriod.OfYear(first)
+            : null;
     }
 
     /// <summary>The number of a day from a workbook that counts from 1904, as all others count it; any other text as it is.</summary>
     public static string From1904(string text) =>
-        decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var serial) && serial is >= 0 and < 2_958_466
-            ? (serial + DaysTo1904).ToString(CultureInfo.InvariantCulture) : text;
+        decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var serial)
+        && serial is >= 0 and < 2_958_466
+            ? (serial + DaysTo1904).ToString(CultureInfo.InvariantCulture)
+            : text;
 
-    /// <summary>A day, in ISO form, in the form given, or with the month as a word and the year in four digits; null when it is none.</summary>
+    /// <summary>
+    /// A day, in ISO form, in the form given, or with the month as a word and the year in four digits; null when it is none.
+    /// </summary>
     public static LocalDate? TryDate(string text, string? dateFormat)
     {
         text = text.Trim();
         if (dateFormat == SerialDates)
         {
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var serial) && serial is >= 1 and < 2_958_466)
+            if (
+                decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var serial)
+                && serial is >= 1 and < 2_958_466
+            )
                 return new LocalDate(1899, 12, 30).PlusDays((int)serial);
         }
         else if (dateFormat is not null)
@@ -111,23 +123,39 @@ public static partial class PeriodText
                 return worded;
         }
         // Databases write midnight behind a day.
-        var day = text.Length > 10 && (text[10] == 'T' || (text[10] == ' ' && !text.AsSpan(11).ContainsAnyExcept(ClockSigns))) ? text[..10] : text;
+        var day =
+            text.Length > 10 && (text[10] == 'T' || (text[10] == ' ' && !text.AsSpan(11).ContainsAnyExcept(ClockSigns)))
+                ? text[..10]
+                : text;
         var iso = LocalDatePattern.Iso.Parse(day);
         if (iso.Success)
             return iso.Value;
         var parts = text.Split('-', StringSplitOptions.TrimEntries);
-        if (parts.Length == 3 && Number(parts[0], out var year) && MonthOf(parts[1]) is { } month && Number(parts[2], out var number)
-            && year is > 1799 and < 2200 && number >= 1 && number <= CalendarSystem.Iso.GetDaysInMonth(year, month))
+        if (
+            parts.Length == 3
+            && Number(parts[0], out var year)
+            && MonthOf(parts[1]) is { } month
+            && Number(parts[2], out var number)
+            && year is > 1799 and < 2200
+            && number >= 1
+            && number <= CalendarSystem.Iso.GetDaysInMonth(year, month)
+        )
             return new LocalDate(year, month, number);
         return MonthWordDates.TryDay(text);
     }
 
-    /// <summary>True for a text that may be a part of a period: a year in four digits, a number or word of a month, or a letter with a number, such as <c>T1</c>.</summary>
+    /// <summary>
+    /// True for a text that may be a part of a period: a year in four digits, a number or word of a month, or a letter with a number, such
+    /// as <c>T1</c>.
+    /// </summary>
     public static bool IsPart(string text) =>
-        MonthOf(text) is not null || (Number(text, out var year) && year is > 1799 and < 2200) || (text.Trim() is [_, >= '1' and <= '4'] && char.IsAsciiLetter(text.Trim()[0]));
+        MonthOf(text) is not null
+        || (Number(text, out var year) && year is > 1799 and < 2200)
+        || (text.Trim() is [_, >= '1' and <= '4'] && char.IsAsciiLetter(text.Trim()[0]));
 
     /// <summary>
-    /// The year, 1950 to 2100, whose number a spreadsheet shows as this date, in ISO form, where its cell is formatted as one: days since 30 December 1899, or
+    /// The year, 1950 to 2100, whose number a spreadsheet shows as this date, in ISO form, where its cell is formatted as one: days since
+    /// 30 December 1899, or
     /// since 1 January 1904. Null for any other date.
     /// </summary>
     public static int? TypedYear(string date)
@@ -138,7 +166,10 @@ public static partial class PeriodText
         return serial is >= 1950 and <= 2100 ? serial : null;
     }
 
-    /// <summary>1 to 12 for a month's number, its full name or its usual short form in English, Spanish, French or Portuguese; null for anything else.</summary>
+    /// <summary>
+    /// 1 to 12 for a month's number, its full name or its usual short form in English, Spanish, French or Portuguese; null for anything
+    /// else.
+    /// </summary>
     public static int? MonthOf(string text)
     {
         if (Number(text, out var number))
@@ -152,12 +183,24 @@ public static partial class PeriodText
         if (TimePeriod.TryParse(text) is { } period)
             return period;
         var cut = text.IndexOfAny(['-', 'm', 'M', '/']);
-        if (cut == 4 && Number(text[..4], out var year) && year is > 1799 and < 2200 && MonthOf(text[5..]) is { } month
-            && (text[cut] is 'm' or 'M' || SaysMonth(text[5..], frequency)))
+        if (
+            cut == 4
+            && Number(text[..4], out var year)
+            && year is > 1799 and < 2200
+            && MonthOf(text[5..]) is { } month
+            && (text[cut] is 'm' or 'M' || SaysMonth(text[5..], frequency))
+        )
             return TimePeriod.OfMonth(year, month);
         // 9/2023: a month, or a part of a year, and then a year in four digits.
-        if (cut is 1 or 2 && text[cut] is '/' or '-' && text.Length == cut + 5 && Number(text[(cut + 1)..], out year) && year is > 1799 and < 2200 && MonthOf(text[..cut]) is { } before
-            && SaysMonth(text[..cut], frequency))
+        if (
+            cut is 1 or 2
+            && text[cut] is '/' or '-'
+            && text.Length == cut + 5
+            && Number(text[(cut + 1)..], out year)
+            && year is > 1799 and < 2200
+            && MonthOf(text[..cut]) is { } before
+            && SaysMonth(text[..cut], frequency)
+        )
             return TimePeriod.OfMonth(year, before);
         // Days in ISO form are by far the most, and cost the least.
         if (TryDate(text, null) is { Year: > 1799 and < 2200 } date)
@@ -165,7 +208,9 @@ public static partial class PeriodText
         return MonthWordDates.TryMonth(text);
     }
 
-    /// <summary>Beside a year, 2 may be a quarter or a half-year where a table is of these; 02 and February are a month wherever they stand.</summary>
+    /// <summary>
+    /// Beside a year, 2 may be a quarter or a half-year where a table is of these; 02 and February are a month wherever they stand.
+    /// </summary>
     private static bool SaysMonth(string month, Frequency frequency) =>
         frequency is not (Frequency.Quarterly or Frequency.Semester) || month.Trim() is not [>= '0' and <= '9'];
 
@@ -196,6 +241,9 @@ public static partial class PeriodText
     [GeneratedRegex(@"\w+\.?")]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"^(?:FY|AF|EF|AÑO FISCAL|ANO FISCAL|EXERCICE|FISCAL YEAR)?\s*(\d{4})(?:\s*[-/\u2013]\s*(\d{2}|\d{4}))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:FY|AF|EF|AÑO FISCAL|ANO FISCAL|EXERCICE|FISCAL YEAR)?\s*(\d{4})(?:\s*[-/\u2013]\s*(\d{2}|\d{4}))?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex FiscalForm();
 }

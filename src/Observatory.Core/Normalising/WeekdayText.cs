@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Observatory.Core.Normalising;
 
-/// <summary>Days of the week as offices write them, in full or in their usual short form, in English, Spanish, French and Portuguese.</summary>
+/// <summary>
+/// Days of the week as offices write them, in full or in their usual short form, in English, Spanish, French and Portuguese.
+/// </summary>
 public static class WeekdayText
 {
     private static readonly string[][] Names =

@@ -2,13 +2,22 @@ using NodaTime;
 
 namespace Observatory.Core.Notices;
 
-/// <summary>How long is tried to deliver: the waits that the Standard Webhooks specification recommends, more than three days in all.</summary>
+/// <summary>
+/// How long is tried to deliver: the waits that the Standard Webhooks specification recommends, more than three days in all.
+/// </summary>
 public static class DeliveryPatience
 {
     private static readonly Duration[] Waits =
     [
-        Duration.FromSeconds(5), Duration.FromMinutes(5), Duration.FromMinutes(30), Duration.FromHours(2), Duration.FromHours(5), Duration.FromHours(10), Duration.FromHours(14),
-        Duration.FromHours(20), Duration.FromHours(24),
+        Duration.FromSeconds(5),
+        Duration.FromMinutes(5),
+        Duration.FromMinutes(30),
+        Duration.FromHours(2),
+        Duration.FromHours(5),
+        Duration.FromHours(10),
+        Duration.FromHours(14),
+        Duration.FromHours(20),
+        Duration.FromHours(24),
     ];
 
     /// <summary>A subscription that has taken nothing for so long is ended.</summary>

@@ -19,8 +19,16 @@ public sealed record MailText(string Subject, string Body)
         var words = NoticeWords.In(language);
         (string, string)[] facts =
         [
-            ("number", Fact(data, "number")), ("feed", Fact(data, "feed")), ("office", Fact(data, "office")), ("due", Fact(data, "dueOn")), ("days", Fact(data, kind == NoticeKinds.SubmissionWaiting ? "daysWaiting" : "daysLate")),
-            ("period", Fact(data, "lastPeriod")), ("host", Fact(data, "host")), ("since", Fact(data, "failingSince")), ("warnings", Fact(data, "unacknowledged")), ("receiver", receiver),
+            ("number", Fact(data, "number")),
+            ("feed", Fact(data, "feed")),
+            ("office", Fact(data, "office")),
+            ("due", Fact(data, "dueOn")),
+            ("days", Fact(data, kind == NoticeKinds.SubmissionWaiting ? "daysWaiting" : "daysLate")),
+            ("period", Fact(data, "lastPeriod")),
+            ("host", Fact(data, "host")),
+            ("since", Fact(data, "failingSince")),
+            ("warnings", Fact(data, "unacknowledged")),
+            ("receiver", receiver),
         ];
         var path = kind switch
         {
@@ -28,10 +36,15 @@ public sealed record MailText(string Subject, string Body)
             NoticeKinds.SubscriptionDisabled => "/v1/subscriptions",
             _ => $"/v1/submissions/{Fact(data, "submission")}",
         };
-        var told = kind != NoticeKinds.SubmissionWaiting ? kind : $"{kind}.{(NoticeKinds.Waits.Contains(Fact(data, "waitsFor")) ? Fact(data, "waitsFor") : NoticeKinds.Waits[0])}";
+        var told =
+            kind != NoticeKinds.SubmissionWaiting
+                ? kind
+                : $"{kind}.{(NoticeKinds.Waits.Contains(Fact(data, "waitsFor")) ? Fact(data, "waitsFor") : NoticeKinds.Waits[0])}";
         var link = home is null ? path : new Uri(home, path).AbsoluteUri;
         return new MailText(
-            words.Say($"{told}.subject", facts), $"{words.Say($"{told}.text", facts)}\n\n{words.Say("link", ("link", link))}\n\n-- \n{words.Say("footer", facts)}\n");
+            words.Say($"{told}.subject", facts),
+            $"{words.Say($"{told}.text", facts)}\n\n{words.Say("link", ("link", link))}\n\n-- \n{words.Say("footer", facts)}\n"
+        );
     }
 
     /// <summary>One line of printable text, whatever a name in a file or folder may hold; a dash where there is none.</summary>
@@ -40,9 +53,12 @@ public sealed record MailText(string Subject, string Body)
         if (!data.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
             return "–";
         var text = value.ToString();
-        var plain = string.Concat((text.Length <= LongestFact ? text : text[..LongestFact] + "…").Select(c => IsSteering(c) ? ' ' : c)).Trim();
+        var plain = string.Concat((text.Length <= LongestFact ? text : text[..LongestFact] + "…").Select(c => IsSteering(c) ? ' ' : c))
+            .Trim();
         return plain.Length == 0 ? "–" : plain;
     }
 
-    private static bool IsSteering(char letter) => char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsSteering(char letter) =>
+        char.IsControl(letter)
+        || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -18,7 +18,14 @@ public static class NoticeKinds
     /// <summary>Moves that end a wait of a person; that a worker has begun is none.</summary>
     public static IReadOnlyList<string> Submissions { get; } =
     [
-        "submission.received", "submission.staged", "submission.rejected", "submission.approved", "submission.returned", "submission.withdrawn", "submission.loaded", "submission.failed",
+        "submission.received",
+        "submission.staged",
+        "submission.rejected",
+        "submission.approved",
+        "submission.returned",
+        "submission.withdrawn",
+        "submission.loaded",
+        "submission.failed",
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Submissions, SubmissionWaiting, FeedReminder, SubscriptionDisabled];

@@ -8,7 +8,10 @@ namespace Observatory.Core.Notices;
 /// <summary>What mails say, in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
 public sealed class NoticeWords
 {
-    private static readonly FrozenDictionary<Language, Lazy<NoticeWords>> All = LanguageCodes.All.ToFrozenDictionary(l => l, l => new Lazy<NoticeWords>(() => Load(l)));
+    private static readonly FrozenDictionary<Language, Lazy<NoticeWords>> All = LanguageCodes.All.ToFrozenDictionary(
+        l => l,
+        l => new Lazy<NoticeWords>(() => Load(l))
+    );
     private readonly FrozenDictionary<string, string> _byKey;
 
     private NoticeWords(FrozenDictionary<string, string> byKey) => _byKey = byKey;
@@ -23,7 +26,8 @@ public sealed class NoticeWords
     private static NoticeWords Load(Language language)
     {
         var name = $"Observatory.Core.Notices.words.{language.Code()}.json";
-        using var stream = typeof(NoticeWords).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(name + " is not in the assembly.");
+        using var stream = typeof(NoticeWords).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException(name + " is not in the assembly.");
         return new NoticeWords(JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal));
     }
 }

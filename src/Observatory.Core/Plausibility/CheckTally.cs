@@ -9,11 +9,20 @@ namespace Observatory.Core.Plausibility;
 /// <param name="Before">The number it is held against; null for none.</param>
 /// <param name="Previous">The period of that number; null where it is of the same.</param>
 /// <param name="Where">Its cell; null where it stands and was not sent.</param>
-internal readonly record struct Doubt(decimal Size, string Area, string Period, decimal Value, decimal? Before, string? Previous, CellRef? Where)
+internal readonly record struct Doubt(
+    decimal Size,
+    string Area,
+    string Period,
+    decimal Value,
+    decimal? Before,
+    string? Previous,
+    CellRef? Where
+)
 {
-    public override string ToString() => Before is { } before
-        ? string.Create(CultureInfo.InvariantCulture, $"{Area} {Period}: {before} → {Value}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Area} {Period}: {Value}");
+    public override string ToString() =>
+        Before is { } before
+            ? string.Create(CultureInfo.InvariantCulture, $"{Area} {Period}: {before} → {Value}")
+            : string.Create(CultureInfo.InvariantCulture, $"{Area} {Period}: {Value}");
 }
 
 /// <summary>Figures in doubt for one reason: all are counted, the largest are kept.</summary>

@@ -12,9 +12,12 @@ namespace Observatory.Core.Plausibility;
 public readonly record struct StandingKey(string Indicator, int Area, int Provider, int Period);
 
 /// <summary>
-/// What rules 39 and 40 of the methodology ask of figures rather than of cells: whether parts exceed their total, which stops; and whether numbers are
-/// plausible, in themselves, beside their neighbours in time, and beside indicators that they are a part of, which is only asked. Figures pass once, in
-/// their own order; each cause is told once, with how many figures have it and the largest of them. Limits are data: <see cref="CheckLimit"/>.
+/// What rules 39 and 40 of the methodology ask of figures rather than of cells: whether parts exceed their total, which stops; and whether
+/// numbers are
+/// plausible, in themselves, beside their neighbours in time, and beside indicators that they are a part of, which is only asked. Figures
+/// pass once, in
+/// their own order; each cause is told once, with how many figures have it and the largest of them. Limits are data:
+/// <see cref="CheckLimit"/>.
 /// </summary>
 public sealed class FigureChecks
 {
@@ -47,8 +50,12 @@ public sealed class FigureChecks
         _pairs = new IndicatorPairChecks(file, taxonomy);
         _gaps = new MonthGaps(file);
         _isBreak = [.. file.Attributes.Select(a => a.Statuses.Contains('B', StringComparison.Ordinal))];
-        var bases = file.Mapping.Tables.SelectMany(t => t.Concepts.Concat(t.Series.SelectMany(s => s.Concepts))).Select(c => c.Value.Base).OfType<string>()
-            .Select(note => $"{file.Mapping.Id}#{note}").ToHashSet(StringComparer.Ordinal);
+        var bases = file
+            .Mapping.Tables.SelectMany(t => t.Concepts.Concat(t.Series.SelectMany(s => s.Concepts)))
+            .Select(c => c.Value.Base)
+            .OfType<string>()
+            .Select(note => $"{file.Mapping.Id}#{note}")
+            .ToHashSet(StringComparer.Ordinal);
         _isOnBase = [.. file.Attributes.Select(a => a.Notes.Split('\n').Any(bases.Contains))];
         _isEstimate = [.. file.Attributes.Select(PartSums.IsEstimate)];
     }
@@ -100,7 +107,8 @@ public sealed class FigureChecks
     }
 
     /// <summary>
-    /// Holds what was sent against what stands: the years beside its own, and the counterparts of its pairs. Called after <see cref="End"/>, where anybody
+    /// Holds what was sent against what stands: the years beside its own, and the counterparts of its pairs. Called after
+    /// <see cref="End"/>, where anybody
     /// knows what stands. Every figure is asked for, so many at once that memory stays bounded.
     /// </summary>
     /// <param name="ask">Answers with what stands of the figures named.</param>
@@ -118,11 +126,21 @@ public sealed class FigureChecks
         _pairs.Tell();
         _gaps.Tell();
         foreach (var ((indicator, _), digits) in _digits.OrderByDescending(d => d.Value.ChiSquare))
-            if (_taxonomy.CheckLimitOf(_file.Indicators[indicator]) is { DigitFigures: { } figures, DigitPercent: { } percent } && digits.AreHeaped(figures, percent))
-                _file.Findings.Add(Finding.Warning(
-                    FindingCodes.DigitsHeaped, null,
-                    ("indicator", _file.Indicators[indicator]), ("actual", Said.Number(digits.Percent)), ("expected", "20"), ("count", Said.Number(digits.Numbers)),
-                    ("statistic", Said.Number(Math.Round((decimal)digits.ChiSquare, 1)))));
+            if (
+                _taxonomy.CheckLimitOf(_file.Indicators[indicator]) is { DigitFigures: { } figures, DigitPercent: { } percent }
+                && digits.AreHeaped(figures, percent)
+            )
+                _file.Findings.Add(
+                    Finding.Warning(
+                        FindingCodes.DigitsHeaped,
+                        null,
+                        ("indicator", _file.Indicators[indicator]),
+                        ("actual", Said.Number(digits.Percent)),
+                        ("expected", "20"),
+                        ("count", Said.Number(digits.Numbers)),
+                        ("statistic", Said.Number(Math.Round((decimal)digits.ChiSquare, 1)))
+                    )
+                );
     }
 
     private void Begin(in ObservationKey key)
@@ -136,7 +154,11 @@ public sealed class FigureChecks
         }
         _before = null;
         _digitsOf = null;
-        if (_indicator is { AddsUp: true } && _limit.DigitFigures is not null && !_digits.TryGetValue((key.Indicator, key.Provider), out _digitsOf))
+        if (
+            _indicator is { AddsUp: true }
+            && _limit.DigitFigures is not null
+            && !_digits.TryGetValue((key.Indicator, key.Provider), out _digitsOf)
+        )
             _digits.Add((key.Indicator, key.Provider), _digitsOf = new LastDigits());
     }
 

@@ -7,7 +7,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Indicators that count a part of another, held against it for the same office, area and period: of States and their first subdivisions in every period,
+/// Indicators that count a part of another, held against it for the same office, area and period: of States and their first subdivisions in
+/// every period,
 /// below them in whole years only.
 /// </summary>
 internal sealed class IndicatorPairChecks
@@ -23,7 +24,12 @@ internal sealed class IndicatorPairChecks
     {
         (_file, _taxonomy) = (file, taxonomy);
         _isAsked = [.. file.Indicators.Select(i => taxonomy.IndicatorPairs.Any(p => p.Part == i || p.Whole == i))];
-        _isFine = [.. file.Areas.Select(a => (file.BroughtAreas.GetValueOrDefault(a) ?? taxonomy.FindArea(a))?.Level >= AreaLevel.SecondSubdivision)];
+        _isFine =
+        [
+            .. file.Areas.Select(a =>
+                (file.BroughtAreas.GetValueOrDefault(a) ?? taxonomy.FindArea(a))?.Level >= AreaLevel.SecondSubdivision
+            ),
+        ];
     }
 
     public void Add(in ObservationKey key, decimal value, CellRef where)
@@ -36,32 +42,55 @@ internal sealed class IndicatorPairChecks
     public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce)
     {
         foreach (var keys in Wanted.Chunk(atOnce))
-            foreach (var (key, value) in await ask(keys))
-                _standing[key] = value;
+        foreach (var (key, value) in await ask(keys))
+            _standing[key] = value;
     }
 
-    private IEnumerable<StandingKey> Wanted => _figures.Keys.SelectMany(key => _taxonomy.IndicatorPairs
-        .Where(p => p.Part == key.Indicator || p.Whole == key.Indicator)
-        .Select(p => key with { Indicator = p.Part == key.Indicator ? p.Whole : p.Part })).Where(key => !_figures.ContainsKey(key)).Distinct();
+    private IEnumerable<StandingKey> Wanted =>
+        _figures
+            .Keys.SelectMany(key =>
+                _taxonomy
+                    .IndicatorPairs.Where(p => p.Part == key.Indicator || p.Whole == key.Indicator)
+                    .Select(p => key with { Indicator = p.Part == key.Indicator ? p.Whole : p.Part })
+            )
+            .Where(key => !_figures.ContainsKey(key))
+            .Distinct();
 
     public void Tell()
     {
         foreach (var pair in _taxonomy.IndicatorPairs)
         {
             var tally = new CheckTally();
-            foreach (var key in _figures.Keys.Where(k => k.Indicator == pair.Part || k.Indicator == pair.Whole).Select(k => k with { Indicator = pair.Part }).Distinct())
+            foreach (
+                var key in _figures
+                    .Keys.Where(k => k.Indicator == pair.Part || k.Indicator == pair.Whole)
+                    .Select(k => k with { Indicator = pair.Part })
+                    .Distinct()
+            )
             {
                 var wholeKey = key with { Indicator = pair.Whole };
                 var (part, partCell) = Find(key);
                 var (whole, wholeCell) = Find(wholeKey);
                 if (part > whole)
-                    tally.Add(new Doubt(part.Value - whole.Value, _file.Areas[key.Area], TimePeriod.FromId(key.Period).ToString(), part.Value, whole, null, partCell ?? wholeCell));
+                    tally.Add(
+                        new Doubt(
+                            part.Value - whole.Value,
+                            _file.Areas[key.Area],
+                            TimePeriod.FromId(key.Period).ToString(),
+                            part.Value,
+                            whole,
+                            null,
+                            partCell ?? wholeCell
+                        )
+                    );
             }
             if (tally.Count > 0)
                 _file.Findings.Add(Said.Of(FindingCodes.PartOverWhole, pair.Part, tally, ("whole", pair.Whole)));
         }
 
         (decimal?, CellRef?) Find(StandingKey key) =>
-            _figures.TryGetValue(key, out var own) ? (own.Value, own.Where) : _standing.TryGetValue(key, out var held) ? (held, null) : (null, null);
+            _figures.TryGetValue(key, out var own) ? (own.Value, own.Where)
+            : _standing.TryGetValue(key, out var held) ? (held, null)
+            : (null, null);
     }
 }

@@ -1,12 +1,15 @@
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Whether numbers end in 0 and 5 more often than counted numbers do. Of counts of a hundred and more the last digit is as good as uniform; whoever
-/// estimates rounds. Told where both hold: a chi-square test of all ten digits at one in a thousand, so that chance does not tell it, and a share of
+/// Whether numbers end in 0 and 5 more often than counted numbers do. Of counts of a hundred and more the last digit is as good as uniform;
+/// whoever
+/// estimates rounds. Told where both hold: a chi-square test of all ten digits at one in a thousand, so that chance does not tell it, and a
+/// share of
 /// numbers ending in 0 or 5 that matters, so that many numbers alone do not either (Whipple's index; United Nations, Demographic Yearbook).
 /// </summary>
 /// <remarks>
-/// Of a hundred true counts or more, less than one set in a thousand is told: a test measures it. A preference for other digits than 0 and 5 is not looked for.
+/// Of a hundred true counts or more, less than one set in a thousand is told: a test measures it. A preference for other digits than 0 and
+/// 5 is not looked for.
 /// </remarks>
 public sealed class LastDigits
 {
@@ -47,5 +50,6 @@ public sealed class LastDigits
 
     /// <param name="figures">How many numbers it takes.</param>
     /// <param name="percent">More than so many in a hundred have to end in 0 or 5.</param>
-    public bool AreHeaped(int figures, decimal percent) => Numbers >= figures && (_counts[0] + _counts[5]) * 100m > percent * Numbers && ChiSquare > Critical;
+    public bool AreHeaped(int figures, decimal percent) =>
+        Numbers >= figures && (_counts[0] + _counts[5]) * 100m > percent * Numbers && ChiSquare > Critical;
 }

@@ -5,7 +5,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Months that lie between the first and the last of a series and are not there at all. Not asked where absence means zero, nor where the file says what it
+/// Months that lie between the first and the last of a series and are not there at all. Not asked where absence means zero, nor where the
+/// file says what it
 /// covers: there the staging counts what is missing figure by figure.
 /// </summary>
 internal sealed class MonthGaps
@@ -29,12 +30,18 @@ internal sealed class MonthGaps
         if (period.Frequency != Frequency.Monthly)
             return;
         var month = (period.Year * 12) + period.Ordinal - 1;
-        if (key.Indicator == _last.Indicator && key.Area == _last.Area && key.Provider == _last.Provider && month > _lastMonth + 1
-            && !_covered.Contains((_file.Providers[key.Provider], _file.Indicators[key.Indicator])))
+        if (
+            key.Indicator == _last.Indicator
+            && key.Area == _last.Area
+            && key.Provider == _last.Provider
+            && month > _lastMonth + 1
+            && !_covered.Contains((_file.Providers[key.Provider], _file.Indicators[key.Indicator]))
+        )
         {
             var gap = month - _lastMonth - 1;
             var first = TimePeriod.OfMonth((_lastMonth + 1) / 12, ((_lastMonth + 1) % 12) + 1);
-            Said.Of(_missing, _file.Indicators[key.Indicator]).Add(new Doubt(gap, _file.Areas[key.Area], first.ToString(), gap, null, null, null), gap);
+            Said.Of(_missing, _file.Indicators[key.Indicator])
+                .Add(new Doubt(gap, _file.Areas[key.Area], first.ToString(), gap, null, null, null), gap);
         }
         (_last, _lastMonth) = (key, month);
     }

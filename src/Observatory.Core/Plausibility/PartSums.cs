@@ -9,8 +9,10 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Parts that are more than their total, in figures of one indicator and area: members that do not overlap add up to it at most, and no member alone is
-/// more (methodology, rule 39). Where a mapping declares a check of a dimension, that check speaks instead, with the weight and tolerance it names.
+/// Parts that are more than their total, in figures of one indicator and area: members that do not overlap add up to it at most, and no
+/// member alone is
+/// more (methodology, rule 39). Where a mapping declares a check of a dimension, that check speaks instead, with the weight and tolerance
+/// it names.
 /// </summary>
 internal sealed class PartSums
 {
@@ -28,7 +30,12 @@ internal sealed class PartSums
         _file = file;
         _wholes = WholesOf(file, taxonomy);
         _runOf = new int[file.Breakdowns.Count];
-        _declared = [.. file.Mapping.Tables.SelectMany(t => t.Checks).SelectMany(c => (c.Indicators.Count > 0 ? c.Indicators : file.Indicators).Select(i => (i, c.Over)))];
+        _declared =
+        [
+            .. file
+                .Mapping.Tables.SelectMany(t => t.Checks)
+                .SelectMany(c => (c.Indicators.Count > 0 ? c.Indicators : file.Indicators).Select(i => (i, c.Over))),
+        ];
         HasAny = _wholes.Any(w => w is not null);
     }
 
@@ -44,7 +51,14 @@ internal sealed class PartSums
             _runOf[figure.Key.Breakdown] = _runs.Count;
         }
         // What is counted has no fraction: a count with one is an estimate, whatever its status says.
-        _entries.Add(new Entry(figure.Key.Period, value, IsEstimate(_file.Attributes[figure.Attributes]) || !decimal.IsInteger(value), figure.FirstCell));
+        _entries.Add(
+            new Entry(
+                figure.Key.Period,
+                value,
+                IsEstimate(_file.Attributes[figure.Attributes]) || !decimal.IsInteger(value),
+                figure.FirstCell
+            )
+        );
     }
 
     public static bool IsEstimate(ValueAttributes said) => said.Statuses.Contains('E', StringComparison.Ordinal);
@@ -54,9 +68,9 @@ internal sealed class PartSums
     {
         if (_runs.Count > 1)
             foreach (var (breakdown, _) in _runs)
-                foreach (var (dimension, parts) in _wholes[breakdown] ?? [])
-                    if (!_declared.Contains((_file.Indicators[indicator], dimension)))
-                        Compare(indicator, area, breakdown, dimension, parts);
+            foreach (var (dimension, parts) in _wholes[breakdown] ?? [])
+                if (!_declared.Contains((_file.Indicators[indicator], dimension)))
+                    Compare(indicator, area, breakdown, dimension, parts);
         foreach (var (breakdown, _) in _runs)
             _runOf[breakdown] = 0;
         _runs.Clear();
@@ -96,10 +110,21 @@ internal sealed class PartSums
         }
     }
 
-    private void Tell(int indicator, int area, int breakdown, string dimension, in Entry total, decimal parts) => _file.Findings.Add(Finding.Blocking(
-        FindingCodes.PartsExceed, total.Cell,
-        ("indicator", _file.Indicators[indicator]), ("area", _file.Areas[area]), ("period", TimePeriod.FromId(total.Period).ToString()), ("concept", dimension),
-        ("label", _file.Breakdowns[breakdown].ToString()), ("total", Text(total.Value)), ("actual", Text(parts)), ("difference", Text(parts - total.Value))));
+    private void Tell(int indicator, int area, int breakdown, string dimension, in Entry total, decimal parts) =>
+        _file.Findings.Add(
+            Finding.Blocking(
+                FindingCodes.PartsExceed,
+                total.Cell,
+                ("indicator", _file.Indicators[indicator]),
+                ("area", _file.Areas[area]),
+                ("period", TimePeriod.FromId(total.Period).ToString()),
+                ("concept", dimension),
+                ("label", _file.Breakdowns[breakdown].ToString()),
+                ("total", Text(total.Value)),
+                ("actual", Text(parts)),
+                ("difference", Text(parts - total.Value))
+            )
+        );
 
     private (int From, int To) RunOf(int breakdown)
     {
@@ -107,7 +132,10 @@ internal sealed class PartSums
         return (_runs[at].From, at + 1 < _runs.Count ? _runs[at + 1].From : _entries.Count);
     }
 
-    /// <summary>For each breakdown of which the file has parts: which, by dimension. A member whose parent nobody gives is a part of the next one above.</summary>
+    /// <summary>
+    /// For each breakdown of which the file has parts: which, by dimension. A member whose parent nobody gives is a part of the next one
+    /// above.
+    /// </summary>
     private static List<(string, List<(int, bool)>)>?[] WholesOf(MappedFile file, TaxonomyCatalogue taxonomy)
     {
         var numbers = new Dictionary<Breakdown, int>();
@@ -118,7 +146,7 @@ internal sealed class PartSums
             foreach (var dimension in BreakdownDimensions.All)
             {
                 var adds = true;
-                for (var code = file.Breakdowns[part][dimension]; code != BreakdownDimensions.Total;)
+                for (var code = file.Breakdowns[part][dimension]; code != BreakdownDimensions.Total; )
                 {
                     var member = MemberOf(dimension, code);
                     adds &= member?.InPartition ?? false;
@@ -135,8 +163,10 @@ internal sealed class PartSums
             }
         return wholes;
 
-        DimensionMember? MemberOf(string dimension, string code) => file.Mapping.Brought.Members.GetValueOrDefault(code) is { } brought && brought.Dimension == dimension
-            ? brought : taxonomy.FindMember(dimension, code);
+        DimensionMember? MemberOf(string dimension, string code) =>
+            file.Mapping.Brought.Members.GetValueOrDefault(code) is { } brought && brought.Dimension == dimension
+                ? brought
+                : taxonomy.FindMember(dimension, code);
     }
 
     private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);

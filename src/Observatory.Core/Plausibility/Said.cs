@@ -12,13 +12,25 @@ internal static class Said
     public static Finding Of(string code, string indicator, CheckTally tally, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var largest = tally.Largest;
-        return Finding.Of(code, Severity.Warning, largest.Where,
-        [
-            ("indicator", indicator), ("area", largest.Area), ("period", largest.Period), ("actual", Number(largest.Value)),
-            ("expected", largest.Before is { } before ? Number(before) : ""), ("previous", largest.Previous ?? ""),
-            ("count", Number(tally.Count)), ("others", tally.Others), .. more,
-        ]) with
-        { AskedAbout = tally.All };
+        return Finding.Of(
+            code,
+            Severity.Warning,
+            largest.Where,
+            [
+                ("indicator", indicator),
+                ("area", largest.Area),
+                ("period", largest.Period),
+                ("actual", Number(largest.Value)),
+                ("expected", largest.Before is { } before ? Number(before) : ""),
+                ("previous", largest.Previous ?? ""),
+                ("count", Number(tally.Count)),
+                ("others", tally.Others),
+                .. more,
+            ]
+        ) with
+        {
+            AskedAbout = tally.All,
+        };
     }
 
     /// <summary>The tallies with what is told of them, those of most figures first.</summary>

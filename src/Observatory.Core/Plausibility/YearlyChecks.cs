@@ -7,8 +7,10 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Numbers of whole years of an area: outside plausible limits, far from the year before, or the same as the year before. Only counts are compared in
-/// time, and never across a break, whether the office says it or the taxonomy declares it. Limits of the taxonomy are of States, and so asked of them alone.
+/// Numbers of whole years of an area: outside plausible limits, far from the year before, or the same as the year before. Only counts are
+/// compared in
+/// time, and never across a break, whether the office says it or the taxonomy declares it. Limits of the taxonomy are of States, and so
+/// asked of them alone.
 /// </summary>
 internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
 {
@@ -18,13 +20,17 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
     private readonly Dictionary<string, CheckTally> _changed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CheckTally> _repeated = new(StringComparer.Ordinal);
     private readonly DeclaredBreaks _breaks = new(taxonomy);
-    private readonly Lazy<Dictionary<(string Area, int Year), long>> _people = new(() => taxonomy.Population
-        .Where(p => p is { Sex: BreakdownDimensions.Total, Age: BreakdownDimensions.Total }).ToDictionary(p => (p.Area, p.Year), p => p.Persons));
+    private readonly Lazy<Dictionary<(string Area, int Year), long>> _people = new(() =>
+        taxonomy
+            .Population.Where(p => p is { Sex: BreakdownDimensions.Total, Age: BreakdownDimensions.Total })
+            .ToDictionary(p => (p.Area, p.Year), p => p.Persons)
+    );
 
     /// <summary>The first or the last year of a series in the file: what lies beyond it may stand.</summary>
     private readonly record struct Edge(int Indicator, int Area, int Provider, bool IsFirst, YearlyValue Value);
 
-    public void Add(TimePeriod period, decimal value, CellRef where, bool isBreak, bool addsUp) => _values.Add(period, value, where, isBreak, addsUp);
+    public void Add(TimePeriod period, decimal value, CellRef where, bool isBreak, bool addsUp) =>
+        _values.Add(period, value, where, isBreak, addsUp);
 
     /// <summary>After the last figure of a series.</summary>
     public void End(in ObservationKey key, Indicator? indicator, CheckLimit limit)
@@ -60,7 +66,14 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
                 {
                     var held = new YearlyValue(edge.Value.Year + (edge.IsFirst ? -1 : 1), value, null);
                     var limit = taxonomy.CheckLimitOf(file.Indicators[edge.Indicator]);
-                    Compare(edge.Indicator, edge.Area, edge.Provider, limit, edge.IsFirst ? held : edge.Value, edge.IsFirst ? edge.Value : held);
+                    Compare(
+                        edge.Indicator,
+                        edge.Area,
+                        edge.Provider,
+                        limit,
+                        edge.IsFirst ? held : edge.Value,
+                        edge.IsFirst ? edge.Value : held
+                    );
                 }
         }
     }
@@ -68,7 +81,15 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
     public void Tell()
     {
         foreach (var (indicator, tally) in Said.Ordered(_implausible))
-            file.Findings.Add(Said.Of(FindingCodes.ValueImplausible, indicator, tally, ("range", RangeOf(taxonomy.FindIndicator(indicator)!)), ("rate", RateOf(indicator, tally.Largest))));
+            file.Findings.Add(
+                Said.Of(
+                    FindingCodes.ValueImplausible,
+                    indicator,
+                    tally,
+                    ("range", RangeOf(taxonomy.FindIndicator(indicator)!)),
+                    ("rate", RateOf(indicator, tally.Largest))
+                )
+            );
         foreach (var (indicator, tally) in Said.Ordered(_changed))
             file.Findings.Add(Said.Of(FindingCodes.ChangeLarge, indicator, tally, ("limit", LimitOf(taxonomy.CheckLimitOf(indicator)))));
         foreach (var (indicator, tally) in Said.Ordered(_repeated))
@@ -85,8 +106,18 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
             return;
         if (after.IsBreak || IsBroken(indicator, area, provider, after.Year))
             return;
-        Said.Of(isRepeated ? _repeated : _changed, file.Indicators[indicator]).Add(new Doubt(
-            isRepeated ? after.Value : Math.Abs(after.Value - before.Value), file.Areas[area], Year(after.Year), after.Value, before.Value, Year(before.Year), after.Where ?? before.Where));
+        Said.Of(isRepeated ? _repeated : _changed, file.Indicators[indicator])
+            .Add(
+                new Doubt(
+                    isRepeated ? after.Value : Math.Abs(after.Value - before.Value),
+                    file.Areas[area],
+                    Year(after.Year),
+                    after.Value,
+                    before.Value,
+                    Year(before.Year),
+                    after.Where ?? before.Where
+                )
+            );
     }
 
     private void AskPlausible(Indicator indicator, int area, in YearlyValue year)
@@ -100,9 +131,13 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
                 return;
             measured = year.Value * 100_000 / persons;
         }
-        var outside = Math.Max((indicator.PlausibleLow ?? decimal.MinValue) - measured, measured - (indicator.PlausibleHigh ?? decimal.MaxValue));
+        var outside = Math.Max(
+            (indicator.PlausibleLow ?? decimal.MinValue) - measured,
+            measured - (indicator.PlausibleHigh ?? decimal.MaxValue)
+        );
         if (outside > 0)
-            Said.Of(_implausible, indicator.Code).Add(new Doubt(outside, country.Code, Year(year.Year), year.Value, null, null, year.Where));
+            Said.Of(_implausible, indicator.Code)
+                .Add(new Doubt(outside, country.Code, Year(year.Year), year.Value, null, null, year.Where));
     }
 
     private bool IsBroken(int indicator, int area, int provider, int year)
@@ -116,18 +151,27 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
     private IEnumerable<string> LineageOf(int area)
     {
         var lineage = _breaks.LineageOf(file.Areas[area]);
-        return file.BroughtAreas.TryGetValue(file.Areas[area], out var brought) && !lineage.Contains(brought.Country) ? lineage.Append(brought.Country) : lineage;
+        return file.BroughtAreas.TryGetValue(file.Areas[area], out var brought) && !lineage.Contains(brought.Country)
+            ? lineage.Append(brought.Country)
+            : lineage;
     }
 
     private string RateOf(string indicator, in Doubt doubt) =>
-        taxonomy.FindIndicator(indicator) is { PlausiblePer100K: true } && _people.Value.TryGetValue((doubt.Area, int.Parse(doubt.Period, System.Globalization.CultureInfo.InvariantCulture)), out var persons)
-            ? Said.Number(Math.Round(doubt.Value * 100_000 / persons, 1)) : "";
+        taxonomy.FindIndicator(indicator) is { PlausiblePer100K: true }
+        && _people.Value.TryGetValue(
+            (doubt.Area, int.Parse(doubt.Period, System.Globalization.CultureInfo.InvariantCulture)),
+            out var persons
+        )
+            ? Said.Number(Math.Round(doubt.Value * 100_000 / persons, 1))
+            : "";
 
     private static string RangeOf(Indicator indicator) =>
         $"{(indicator.PlausibleLow is { } low ? Said.Number(low) : "")}…{(indicator.PlausibleHigh is { } high ? Said.Number(high) : "")}{(indicator.PlausiblePer100K ? " / 100 000" : "")}";
 
-    private static string LimitOf(CheckLimit limit) => limit is { ChangeEvents: { } events, ChangeErrors: { } errors }
-        ? $"{Said.Number(limit.ChangePercent ?? 0)} % / < {Said.Number(events)}: ±{Said.Number(errors)} σ" : $"{Said.Number(limit.ChangePercent ?? 0)} %";
+    private static string LimitOf(CheckLimit limit) =>
+        limit is { ChangeEvents: { } events, ChangeErrors: { } errors }
+            ? $"{Said.Number(limit.ChangePercent ?? 0)} % / < {Said.Number(events)}: ±{Said.Number(errors)} σ"
+            : $"{Said.Number(limit.ChangePercent ?? 0)} %";
 
     private static string Year(int year) => TimePeriod.OfYear(year).ToString();
 

@@ -8,7 +8,9 @@ namespace Observatory.Core.Plausibility;
 /// <param name="IsBreak">The office says that it is not comparable with the year before.</param>
 internal readonly record struct YearlyValue(int Year, decimal Value, CellRef? Where, bool IsBreak = false);
 
-/// <summary>The years of one series, while its figures pass in the order of their periods: years come first, then halves, quarters and months.</summary>
+/// <summary>
+/// The years of one series, while its figures pass in the order of their periods: years come first, then halves, quarters and months.
+/// </summary>
 internal sealed class YearlyValues
 {
     private readonly List<YearlyValue> _years = [];

@@ -6,9 +6,10 @@ namespace Observatory.Core.Reading;
 public readonly record struct CellRef(string Sheet, int Row, int Column)
 {
     /// <summary>The address as a spreadsheet shows it, such as <c>F14</c>; a whole row, where the column is 0, as <c>14:14</c>.</summary>
-    public string A1 => Column == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{Row}:{Row}")
-        : string.Create(CultureInfo.InvariantCulture, $"{ColumnName(Column)}{Row}");
+    public string A1 =>
+        Column == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{Row}:{Row}")
+            : string.Create(CultureInfo.InvariantCulture, $"{ColumnName(Column)}{Row}");
 
     /// <summary>The letters of a column: 1 is <c>A</c>, 27 is <c>AA</c>.</summary>
     public static string ColumnName(int column)
@@ -25,7 +26,11 @@ public readonly record struct CellRef(string Sheet, int Row, int Column)
     public static (int Row, int Column)? TryA1(string address)
     {
         var letters = address.TakeWhile(char.IsAsciiLetterUpper).Count();
-        if (letters is 0 or > 3 || !int.TryParse(address.AsSpan(letters), NumberStyles.None, CultureInfo.InvariantCulture, out var row) || row == 0)
+        if (
+            letters is 0 or > 3
+            || !int.TryParse(address.AsSpan(letters), NumberStyles.None, CultureInfo.InvariantCulture, out var row)
+            || row == 0
+        )
             return null;
         return (row, address[..letters].Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1));
     }

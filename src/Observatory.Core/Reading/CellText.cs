@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>Writes the typed cells of a workbook as text: the same value always the same way, whatever the display format or culture.</summary>
+/// <summary>
+/// Writes the typed cells of a workbook as text: the same value always the same way, whatever the display format or culture.
+/// </summary>
 internal static class CellText
 {
     /// <summary>Longer durations in days are left as numbers: no span of time can hold them.</summary>
@@ -13,14 +15,24 @@ internal static class CellText
     private const int DaysTo1904 = 1462;
 
     private static readonly string[] Integers =
-        [.. Enumerable.Range(0, CachedIntegers).Select(n => n.ToString(CultureInfo.InvariantCulture))];
+    [
+        .. Enumerable.Range(0, CachedIntegers).Select(n => n.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     private static readonly string[] TimeForms = ["HH:mm:ss", "HH:mm:ss.FFFFFFF"];
-    private static readonly string[] DateForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+    private static readonly string[] DateForms =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-dd'T'HH:mm",
+        "yyyy-MM-dd'T'HH:mm:ss",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+    ];
 
     /// <summary>
-    /// The number with a point and, where a decimal can hold it, without exponent, to 15 significant digits as every spreadsheet shows and takes it:
-    /// what a binary number has beyond them is noise of its sums (<c>0.1 + 0.2</c> is stored as 0.30000000000000004). Fewer digits where they give the number back.
+    /// The number with a point and, where a decimal can hold it, without exponent, to 15 significant digits as every spreadsheet shows and
+    /// takes it:
+    /// what a binary number has beyond them is noise of its sums (<c>0.1 + 0.2</c> is stored as 0.30000000000000004). Fewer digits where
+    /// they give the number back.
     /// </summary>
     public static string Number(double value)
     {
@@ -29,7 +41,8 @@ internal static class CellText
         if (Math.Abs(value) < 1e15 && value == (long)value)
             return ((long)value).ToString(CultureInfo.InvariantCulture);
         var shown = value.ToString("R", CultureInfo.InvariantCulture);
-        // Nearly every number has fewer digits. Whole numbers of more are identifiers, which other programs than spreadsheets write: each digit counts.
+        // Nearly every number has fewer digits. Whole numbers of more are identifiers, which other programs than spreadsheets write: each
+        // digit counts.
         if (shown.Length > SignificantDigits && Math.Abs(value) < 1e15)
             shown = value.ToString("G15", CultureInfo.InvariantCulture);
         return shown.Contains('E') && Math.Abs(value) is >= 1e-15 and < 1e28
@@ -52,13 +65,17 @@ internal static class CellText
     public static bool TryDate(double serial, bool from1904, out string text)
     {
         text = "";
-        // No spreadsheet has days before its first; what is formatted so is a number. Day 0 of the calendar from 1900 is none, a part of it is a time.
+        // No spreadsheet has days before its first; what is formatted so is a number. Day 0 of the calendar from 1900 is none, a part of it
+        // is a time.
         if (serial < 0 || (serial == 0 && !from1904))
             return false;
         if (serial < 1 && !from1904)
             return TryTime(serial, out text);
         // Excel counts a 29 February 1900 that was not: before it, every day is one off.
-        var day = from1904 ? serial + DaysTo1904 : serial < 60 ? serial + 1 : serial;
+        var day =
+            from1904 ? serial + DaysTo1904
+            : serial < 60 ? serial + 1
+            : serial;
         if (day >= 2958466)
             return false;
         text = Date(DateTime.FromOADate(day));
@@ -90,7 +107,9 @@ internal static class CellText
         return Number(number);
     }
 
-    /// <summary>A date, time, both or a duration that the workbook itself writes by ISO 8601, as we write it; false for every other text.</summary>
+    /// <summary>
+    /// A date, time, both or a duration that the workbook itself writes by ISO 8601, as we write it; false for every other text.
+    /// </summary>
     public static bool TryIsoDate(ReadOnlySpan<char> written, out string text)
     {
         text = "";
@@ -128,7 +147,10 @@ internal static class CellText
     public static string Date(DateTime value)
     {
         // A time such as 10:30 is a binary fraction of a day and comes out a few microseconds off.
-        var second = new DateTime((value.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Unspecified);
+        var second = new DateTime(
+            (value.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
+            DateTimeKind.Unspecified
+        );
         if (second.TimeOfDay == TimeSpan.Zero)
             return second.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return second.Year < 1900
@@ -141,6 +163,9 @@ internal static class CellText
     {
         var seconds = (long)Math.Round(span.TotalSeconds, MidpointRounding.AwayFromZero);
         var whole = Math.Abs(seconds);
-        return string.Create(CultureInfo.InvariantCulture, $"{(seconds < 0 ? "-" : "")}{whole / 3600:00}:{whole / 60 % 60:00}:{whole % 60:00}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(seconds < 0 ? "-" : "")}{whole / 3600:00}:{whole / 60 % 60:00}:{whole % 60:00}"
+        );
     }
 }

@@ -1,6 +1,8 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>What a workbook's look says of a cell beside its text: none of it changes what is read, but whoever answers for a figure has to know.</summary>
+/// <summary>
+/// What a workbook's look says of a cell beside its text: none of it changes what is read, but whoever answers for a figure has to know.
+/// </summary>
 [Flags]
 public enum CellTraits : ushort
 {

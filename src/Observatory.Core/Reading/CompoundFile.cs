@@ -91,7 +91,11 @@ internal sealed class CompoundFile
         if (size < miniCutoff)
         {
             var mini = new byte[64];
-            for (var (at, steps) = (start, 0); at < miniFat.Count && steps <= miniFat.Count && head.Length < wanted; at = miniFat[(int)at], steps++)
+            for (
+                var (at, steps) = (start, 0);
+                at < miniFat.Count && steps <= miniFat.Count && head.Length < wanted;
+                at = miniFat[(int)at], steps++
+            )
             {
                 var inContainer = (long)at * 64;
                 var index = (int)(inContainer >> sectorShift);
@@ -151,7 +155,8 @@ internal sealed class CompoundFile
 
     private void AddEntry(ReadOnlySpan<byte> entry)
     {
-        const byte stream = 2, root = 5;
+        const byte stream = 2,
+            root = 5;
         var nameBytes = Math.Min((int)BinaryPrimitives.ReadUInt16LittleEndian(entry[64..]), 64);
         var start = UInt32(entry, 116);
         var size = sectorShift == 9 ? UInt32(entry, 120) : BinaryPrimitives.ReadInt64LittleEndian(entry[120..]);

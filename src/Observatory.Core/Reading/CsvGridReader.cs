@@ -39,20 +39,20 @@ public sealed class CsvGridReader : IGridReader
                 yield return new GridRow("", line, parser.Record ?? []);
                 line = before + parser.RawRow + 1;
             }
-        }
-        while (watch.IsSegmentFull);
+        } while (watch.IsSegmentFull);
     }
 
-    private static CsvConfiguration Strict(char delimiter) => new(CultureInfo.InvariantCulture)
-    {
-        Delimiter = delimiter.ToString(),
-        HasHeaderRecord = false,
-        IgnoreBlankLines = false,
-        CacheFields = true,
-        BufferSize = BufferSize,
-        BadDataFound = null, // judged by RecordWatch, which knows where it began
-        ExceptionMessagesContainRawData = false,
-    };
+    private static CsvConfiguration Strict(char delimiter) =>
+        new(CultureInfo.InvariantCulture)
+        {
+            Delimiter = delimiter.ToString(),
+            HasHeaderRecord = false,
+            IgnoreBlankLines = false,
+            CacheFields = true,
+            BufferSize = BufferSize,
+            BadDataFound = null, // judged by RecordWatch, which knows where it began
+            ExceptionMessagesContainRawData = false,
+        };
 
     private static bool Advance(CsvParser parser, RecordWatch watch, int line)
     {
@@ -62,13 +62,21 @@ public sealed class CsvGridReader : IGridReader
         }
         catch (DecoderFallbackException e)
         {
-            throw new UnreadableFileException(Finding.Blocking(FindingCodes.FileEncoding, new CellRef("", watch.Line, 0),
-                ("encoding", watch.Encoding), ("line", Refusals.Text(watch.Line)), ("bytes", Convert.ToHexString(e.BytesUnknown ?? []))));
+            throw new UnreadableFileException(
+                Finding.Blocking(
+                    FindingCodes.FileEncoding,
+                    new CellRef("", watch.Line, 0),
+                    ("encoding", watch.Encoding),
+                    ("line", Refusals.Text(watch.Line)),
+                    ("bytes", Convert.ToHexString(e.BytesUnknown ?? []))
+                )
+            );
         }
         catch (CsvHelperException)
         {
-            throw new UnreadableFileException(Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", line, 0),
-                ("line", Refusals.Text(line))));
+            throw new UnreadableFileException(
+                Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", line, 0), ("line", Refusals.Text(line)))
+            );
         }
     }
 }

@@ -11,7 +11,8 @@ internal static class DelimiterVote
 
     /// <summary>
     /// Title and footer lines have a single field under every candidate, so only records that are split count; a decimal comma
-    /// splits some records but not the heading. On a tie more fields win, then the usual delimiter; with no votes it is that one. Where the commas are all
+    /// splits some records but not the heading. On a tie more fields win, then the usual delimiter; with no votes it is that one. Where the
+    /// commas are all
     /// decimal commas or those of a sentence for another candidate that splits as many records, that one wins.
     /// </summary>
     public static char Decide(ReadOnlySpan<char> sample, bool complete, char usual)
@@ -27,7 +28,13 @@ internal static class DelimiterVote
 
         foreach (var other in Candidates)
         {
-            if (best == ',' && other != ',' && Count(sample, complete, other).Votes is > 0 and var votes && votes >= bestVotes && CommasAreText(sample, complete, other))
+            if (
+                best == ','
+                && other != ','
+                && Count(sample, complete, other).Votes is > 0 and var votes
+                && votes >= bestVotes
+                && CommasAreText(sample, complete, other)
+            )
                 return other;
         }
 
@@ -65,7 +72,10 @@ internal static class DelimiterVote
     {
         field = field.TrimEnd('%').TrimEnd().TrimStart("+-");
         var comma = field.IndexOf(',');
-        return comma >= 0 && comma < field.Length - 1 && !field[..comma].ContainsAnyExcept(OfWholes) && !field[(comma + 1)..].ContainsAnyExceptInRange('0', '9');
+        return comma >= 0
+            && comma < field.Length - 1
+            && !field[..comma].ContainsAnyExcept(OfWholes)
+            && !field[(comma + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool IsSentence(ReadOnlySpan<char> field)

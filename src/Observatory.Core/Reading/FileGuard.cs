@@ -14,8 +14,9 @@ public static class FileGuard
     private const int BlockSize = 1 << 16;
     private const int FilePass = 0x2F;
 
-    private static readonly SearchValues<byte> NotBlank =
-        SearchValues.Create([.. Enumerable.Range(0, 256).Select(b => (byte)b).Where(b => b is not (0 or 9 or 10 or 13 or 32))]);
+    private static readonly SearchValues<byte> NotBlank = SearchValues.Create([
+        .. Enumerable.Range(0, 256).Select(b => (byte)b).Where(b => b is not (0 or 9 or 10 or 13 or 32)),
+    ]);
 
     /// <summary>The reason to refuse a seekable stream, or null when it may be read. The stream is left at its start.</summary>
     /// <param name="fileName">The name it was sent under; only its extension is looked at.</param>
@@ -55,8 +56,7 @@ public static class FileGuard
         return InspectText(content, head) ?? Misnamed(fileName, "text", ".csv", ".txt", ".tsv");
     }
 
-    private static Finding TooLarge(long limit) =>
-        Finding.Blocking(FindingCodes.FileTooLarge, null, ("limit", Refusals.Text(limit)));
+    private static Finding TooLarge(long limit) => Finding.Blocking(FindingCodes.FileTooLarge, null, ("limit", Refusals.Text(limit)));
 
     private static Finding? Misnamed(string fileName, string content, params ReadOnlySpan<string> extensions)
     {
@@ -64,7 +64,12 @@ public static class FileGuard
         var extension = dot < 0 ? "" : fileName[dot..].TrimEnd().ToLowerInvariant();
         return extensions.Contains(extension)
             ? null
-            : Finding.Blocking(FindingCodes.FileMisnamed, null, ("content", content), ("extension", extension.Length > 20 ? extension[..20] : extension));
+            : Finding.Blocking(
+                FindingCodes.FileMisnamed,
+                null,
+                ("content", content),
+                ("extension", extension.Length > 20 ? extension[..20] : extension)
+            );
     }
 
     private static Finding? InspectCompound(Stream content, ReadLimits limits)
@@ -74,7 +79,10 @@ public static class FileGuard
             var file = CompoundFile.Open(content);
             if (file.Has("EncryptedPackage"))
                 return Finding.Blocking(FindingCodes.FileEncrypted, null);
-            var workbook = file.Has("Workbook") ? "Workbook" : file.Has("Book") ? "Book" : null;
+            var workbook =
+                file.Has("Workbook") ? "Workbook"
+                : file.Has("Book") ? "Book"
+                : null;
             if (workbook is null)
                 return file.IsTruncated ? Finding.Blocking(FindingCodes.FileTruncated, null) : Refusals.Type(OtherCompound(file));
             if (content.Length > limits.MaxXlsBytes)
@@ -91,7 +99,9 @@ public static class FileGuard
     }
 
     private static string OtherCompound(CompoundFile file) =>
-        file.Has("WordDocument") ? "doc" : file.Has("PowerPoint Document") ? "ppt" : "ole";
+        file.Has("WordDocument") ? "doc"
+        : file.Has("PowerPoint Document") ? "ppt"
+        : "ole";
 
     // The password record stands among the first of the workbook's records ([MS-XLS] 2.1.7.20.1).
     private static bool HasFilePass(ReadOnlySpan<byte> records)
@@ -115,20 +125,28 @@ public static class FileGuard
     {
         var encoding = TextEncodings.FromByteOrderMark(head);
         var wide = encoding is TextEncodings.Utf16 or TextEncodings.Utf16BigEndian;
-        var start = encoding is null ? 0 : wide ? 2 : 3;
+        var start =
+            encoding is null ? 0
+            : wide ? 2
+            : 3;
         var opening = Opening(wide ? TextEncodings.Strict(encoding) : Encoding.Latin1, head.AsSpan(start));
         if (Signatures.RecogniseMarkup(opening) is { } markup)
             return Refusals.Type(markup);
         if (!wide && LooksWide(head))
         {
-            return Finding.Blocking(FindingCodes.FileEncoding, null,
-                ("encoding", "utf-16"), ("line", "1"), ("bytes", Convert.ToHexString(head.AsSpan(0, Math.Min(4, head.Length)))));
+            return Finding.Blocking(
+                FindingCodes.FileEncoding,
+                null,
+                ("encoding", "utf-16"),
+                ("line", "1"),
+                ("bytes", Convert.ToHexString(head.AsSpan(0, Math.Min(4, head.Length))))
+            );
         }
 
         var block = new byte[BlockSize];
         content.Position = start;
         var (blank, line) = (true, 1L);
-        for (int read; (read = content.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0;)
+        for (int read; (read = content.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0; )
         {
             var bytes = block.AsSpan(0, read);
             blank = blank && !bytes.ContainsAny(NotBlank);
@@ -139,7 +157,12 @@ public static class FileGuard
                 if (bytes.Count((byte)0) > bytes.Length / 100 + 3 || blank)
                     return Refusals.Type("binary");
                 line += bytes[..nul].Count((byte)'\n');
-                return Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", (int)line, 0), ("line", Refusals.Text(line)), ("found", "NUL"));
+                return Finding.Blocking(
+                    FindingCodes.FileUnreadable,
+                    new CellRef("", (int)line, 0),
+                    ("line", Refusals.Text(line)),
+                    ("found", "NUL")
+                );
             }
 
             line += bytes.Count((byte)'\n');

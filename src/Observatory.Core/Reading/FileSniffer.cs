@@ -4,7 +4,9 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>Finds how a file is written from its bytes. Run after <see cref="FileGuard"/>, which judges whether to read it at all.</summary>
+/// <summary>
+/// Finds how a file is written from its bytes. Run after <see cref="FileGuard"/>, which judges whether to read it at all.
+/// </summary>
 public static class FileSniffer
 {
     private const int BlockSize = 1 << 16;
@@ -29,7 +31,12 @@ public static class FileSniffer
         content.Position = 0;
         var delimiter = FindDelimiter(content, encoding, fileName);
         content.Position = 0;
-        return new FileDialect { Format = FileFormat.Csv, Encoding = encoding, Delimiter = delimiter };
+        return new FileDialect
+        {
+            Format = FileFormat.Csv,
+            Encoding = encoding,
+            Delimiter = delimiter,
+        };
     }
 
     private static string FindEncoding(Stream content, string? marked)
@@ -58,8 +65,7 @@ public static class FileSniffer
             }
 
             line += block.Count((byte)'\n');
-        }
-        while (read == bytes.Length);
+        } while (read == bytes.Length);
         return marked ?? TextEncodings.Utf8;
     }
 
@@ -67,7 +73,10 @@ public static class FileSniffer
     {
         var bytes = new byte[BlockSize];
         var line = 1L;
-        long sequences = 0, accents = 0, strays = 0, firstStray = 0;
+        long sequences = 0,
+            accents = 0,
+            strays = 0,
+            firstStray = 0;
         byte[] strayBytes = [];
         var alphabet = new WesternAlphabet();
         var carried = 0;
@@ -109,15 +118,17 @@ public static class FileSniffer
             block[i..].CopyTo(bytes);
             if (last)
                 break;
-        }
-        while (true);
+        } while (true);
 
         if (alphabet.Foreign is { } foreign)
             throw Undecodable(TextEncodings.Windows1252, foreign.Line, foreign.Bytes);
-        // Two letters that happen to form a UTF-8 sequence hardly ever stand side by side in real text. Where they outnumber the strays this is
+        // Two letters that happen to form a UTF-8 sequence hardly ever stand side by side in real text. Where they outnumber the strays
+        // this is
         // damaged UTF-8; where any of them is an accent ("Ã©") two files of two encodings were put together. Read as windows-1252, either
         // would be garbled quietly.
-        return sequences > strays || accents > 0 ? throw Undecodable(TextEncodings.Utf8, firstStray, strayBytes) : TextEncodings.Windows1252;
+        return sequences > strays || accents > 0
+            ? throw Undecodable(TextEncodings.Utf8, firstStray, strayBytes)
+            : TextEncodings.Windows1252;
     }
 
     /// <summary>
@@ -128,8 +139,15 @@ public static class FileSniffer
         sequence is [0xC3, not (0x85 or 0x91 or 0x92 or 0x93 or 0x94 or 0x96 or 0x97 or 0x9B or 0xA0 or 0xB4 or 0xB7 or 0xBB)];
 
     private static UnreadableFileException Undecodable(string encoding, long line, byte[] bytes) =>
-        new(Finding.Blocking(FindingCodes.FileEncoding, new CellRef("", (int)line, 0),
-            ("encoding", encoding), ("line", line.ToString(CultureInfo.InvariantCulture)), ("bytes", Convert.ToHexString(bytes))));
+        new(
+            Finding.Blocking(
+                FindingCodes.FileEncoding,
+                new CellRef("", (int)line, 0),
+                ("encoding", encoding),
+                ("line", line.ToString(CultureInfo.InvariantCulture)),
+                ("bytes", Convert.ToHexString(bytes))
+            )
+        );
 
     private static char FindDelimiter(Stream content, string encoding, string fileName)
     {

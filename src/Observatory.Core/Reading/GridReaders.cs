@@ -11,10 +11,11 @@ public static class GridReaders
         dialect.Format == FileFormat.Csv ? Csv : ForWorkbook(dialect, limits);
 
     /// <exception cref="ArgumentOutOfRangeException">The format is not that of a workbook.</exception>
-    public static IWorkbookReader ForWorkbook(FileDialect dialect, ReadLimits limits) => dialect.Format switch
-    {
-        FileFormat.Xlsx => Xlsx,
-        FileFormat.Xls => limits.XlsReader ?? Xls,
-        _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect.Format, null),
-    };
+    public static IWorkbookReader ForWorkbook(FileDialect dialect, ReadLimits limits) =>
+        dialect.Format switch
+        {
+            FileFormat.Xlsx => Xlsx,
+            FileFormat.Xls => limits.XlsReader ?? Xls,
+            _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect.Format, null),
+        };
 }

@@ -10,7 +10,10 @@ public enum CellKind : byte
     Boolean,
     Error,
 
-    /// <summary>A formula whose value the file does not hold: the text is the formula, with <c>=</c> before it. It is never blank and never a number.</summary>
+    /// <summary>
+    /// A formula whose value the file does not hold: the text is the formula, with <c>=</c> before it. It is never blank and never a
+    /// number.
+    /// </summary>
     Formula,
 }
 
@@ -21,7 +24,14 @@ public enum CellKind : byte
 /// </summary>
 /// <param name="traits">What a cell's look says beside its text, a column each; null where no cell of the row has any.</param>
 /// <param name="merged">The merged cells of its sheet; null in a text file.</param>
-public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]? kinds = null, CellTraits[]? traits = null, MergedCells? merged = null)
+public sealed class GridRow(
+    string sheet,
+    int number,
+    string[] cells,
+    CellKind[]? kinds = null,
+    CellTraits[]? traits = null,
+    MergedCells? merged = null
+)
 {
     /// <summary>Name of the sheet; empty for a text file.</summary>
     public string Sheet { get; } = sheet;
@@ -38,7 +48,9 @@ public sealed class GridRow(string sheet, int number, string[] cells, CellKind[]
     /// <summary>The text of a column counted from 1; empty beyond the row's end.</summary>
     public string this[int column] => column >= 1 && column <= cells.Length ? cells[column - 1] : "";
 
-    /// <summary>The kind of a column counted from 1. Text files answer <see cref="CellKind.Text"/> or <see cref="CellKind.Empty"/>.</summary>
+    /// <summary>
+    /// The kind of a column counted from 1. Text files answer <see cref="CellKind.Text"/> or <see cref="CellKind.Empty"/>.
+    /// </summary>
     public CellKind KindOf(int column)
     {
         if (column < 1 || column > cells.Length || cells[column - 1].Length == 0)

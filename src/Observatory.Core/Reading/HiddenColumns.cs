@@ -1,6 +1,9 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>Which columns of a sheet are hidden. Asked of every cell, and told in as many ranges as a file likes: both cost the same however many there are.</summary>
+/// <summary>
+/// Which columns of a sheet are hidden. Asked of every cell, and told in as many ranges as a file likes: both cost the same however many
+/// there are.
+/// </summary>
 internal sealed class HiddenColumns
 {
     // A workbook names each column once; beyond as many ranges as there are columns they say nothing new.

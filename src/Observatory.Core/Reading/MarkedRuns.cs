@@ -12,7 +12,9 @@ internal static class MarkedRuns
     private const string RaisedDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     private const string LoweredDigits = "₀₁₂₃₄₅₆₇₈₉";
 
-    /// <summary>A digit as it is written above (or below) the line; every other letter stays as it is, because none can be taken for a digit.</summary>
+    /// <summary>
+    /// A digit as it is written above (or below) the line; every other letter stays as it is, because none can be taken for a digit.
+    /// </summary>
     public static char Shifted(char letter, bool raised) =>
         letter is >= '0' and <= '9' ? (raised ? RaisedDigits : LoweredDigits)[letter - '0'] : letter;
 }

@@ -12,7 +12,8 @@ public readonly record struct MergedRange(int FirstRow, int FirstColumn, int Las
 }
 
 /// <summary>
-/// The merged ranges of a sheet. A workbook may name them behind its rows: they are complete when the last row of the sheet is taken, and not before.
+/// The merged ranges of a sheet. A workbook may name them behind its rows: they are complete when the last row of the sheet is taken, and
+/// not before.
 /// </summary>
 public sealed class MergedCells
 {
@@ -27,8 +28,13 @@ public sealed class MergedCells
     /// <exception cref="Checking.UnreadableFileException">There are more than any sheet has.</exception>
     public void Add(MergedRange range)
     {
-        if (range.FirstRow < 1 || range.FirstColumn < 1 || range.LastRow < range.FirstRow || range.LastColumn < range.FirstColumn
-            || (range.FirstRow == range.LastRow && range.FirstColumn == range.LastColumn))
+        if (
+            range.FirstRow < 1
+            || range.FirstColumn < 1
+            || range.LastRow < range.FirstRow
+            || range.LastColumn < range.FirstColumn
+            || (range.FirstRow == range.LastRow && range.FirstColumn == range.LastColumn)
+        )
             return;
         if (_ranges.Count == Most)
             throw Refusals.Limit(null, "merged", Most);
@@ -40,13 +46,22 @@ public sealed class MergedCells
     {
         if (reference?.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
             return;
-        if (TryCorner(reference[..colon], out var firstRow, out var firstColumn) && TryCorner(reference[(colon + 1)..], out var lastRow, out var lastColumn))
+        if (
+            TryCorner(reference[..colon], out var firstRow, out var firstColumn)
+            && TryCorner(reference[(colon + 1)..], out var lastRow, out var lastColumn)
+        )
             Add(new MergedRange(firstRow, firstColumn, lastRow, lastColumn));
     }
 
     private static bool TryCorner(string text, out int row, out int column)
     {
         (row, column) = (0, WorkbookParts.Column(text) ?? 0);
-        return column is > 0 and <= WorkbookParts.MaxColumn && int.TryParse(text.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), NumberStyles.None, CultureInfo.InvariantCulture, out row);
+        return column is > 0 and <= WorkbookParts.MaxColumn
+            && int.TryParse(
+                text.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out row
+            );
     }
 }

@@ -11,15 +11,28 @@ internal enum NumberMeaning : byte
     Duration,
 }
 
-/// <summary>What a number format makes of a number, of which numbers it shows nothing, and whether it shows them times a hundred with a percent sign.</summary>
-internal readonly record struct NumberLook(NumberMeaning Meaning, bool HidesPositive = false, bool HidesNegative = false, bool HidesZero = false, bool IsPercent = false)
+/// <summary>
+/// What a number format makes of a number, of which numbers it shows nothing, and whether it shows them times a hundred with a percent
+/// sign.
+/// </summary>
+internal readonly record struct NumberLook(
+    NumberMeaning Meaning,
+    bool HidesPositive = false,
+    bool HidesNegative = false,
+    bool HidesZero = false,
+    bool IsPercent = false
+)
 {
     /// <summary>What a cell of this format says of the number beside it.</summary>
     public CellTraits TraitsOf(double number) =>
-        (Hides(number) ? CellTraits.Invisible : CellTraits.None) | (IsPercent && Meaning == NumberMeaning.Number ? CellTraits.Percent : CellTraits.None);
+        (Hides(number) ? CellTraits.Invisible : CellTraits.None)
+        | (IsPercent && Meaning == NumberMeaning.Number ? CellTraits.Percent : CellTraits.None);
 
     /// <summary>True where a cell of this format shows nothing for the number.</summary>
-    public bool Hides(double number) => number > 0 ? HidesPositive : number < 0 ? HidesNegative : HidesZero;
+    public bool Hides(double number) =>
+        number > 0 ? HidesPositive
+        : number < 0 ? HidesNegative
+        : HidesZero;
 }
 
 /// <summary>
@@ -36,17 +49,24 @@ internal static class NumberFormat
     private const int MaxSections = 4;
 
     /// <summary>The formats every workbook has without naming them.</summary>
-    public static NumberLook BuiltIn(int id) => new(id switch
-    {
-        (>= 14 and <= 17) or 22 => NumberMeaning.Date,
-        (>= 18 and <= 21) or 45 or 47 => NumberMeaning.Time,
-        46 => NumberMeaning.Duration,
-        _ => NumberMeaning.Number,
-    }, IsPercent: id is 9 or 10);
+    public static NumberLook BuiltIn(int id) =>
+        new(
+            id switch
+            {
+                (>= 14 and <= 17) or 22 => NumberMeaning.Date,
+                (>= 18 and <= 21) or 45 or 47 => NumberMeaning.Time,
+                46 => NumberMeaning.Duration,
+                _ => NumberMeaning.Number,
+            },
+            IsPercent: id is 9 or 10
+        );
 
     public static NumberLook Of(string code)
     {
-        bool date = false, time = false, duration = false, percent = false;
+        bool date = false,
+            time = false,
+            duration = false,
+            percent = false;
         Span<bool> empty = stackalloc bool[MaxSections];
         var (at, sections) = (0, 0);
         for (var more = code.Length > 0; more; sections++)
@@ -59,15 +79,28 @@ internal static class NumberFormat
         }
 
         return new NumberLook(
-            date ? NumberMeaning.Date : time ? NumberMeaning.Time : duration ? NumberMeaning.Duration : NumberMeaning.Number,
+            date ? NumberMeaning.Date
+                : time ? NumberMeaning.Time
+                : duration ? NumberMeaning.Duration
+                : NumberMeaning.Number,
             // A format of one section holds for all numbers; an empty one alone is the general format.
-            sections > 1 && empty[0], sections > 1 && empty[1], sections > 1 && empty[sections > 2 ? 2 : 0], percent);
+            sections > 1
+                && empty[0],
+            sections > 1 && empty[1],
+            sections > 1 && empty[sections > 2 ? 2 : 0],
+            percent
+        );
     }
 
     // One of up to four sections, for positive, negative, zero and text; false where it is malformed.
     private static bool TrySection(string code, ref int at, out NumberMeaning meaning, out bool isEmpty, ref bool percent, out bool more)
     {
-        bool date = false, day = false, clock = false, duration = false, general = false, text = false;
+        bool date = false,
+            day = false,
+            clock = false,
+            duration = false,
+            general = false,
+            text = false;
         meaning = NumberMeaning.Number;
         isEmpty = true;
         more = false;
@@ -111,13 +144,18 @@ internal static class NumberFormat
         date |= duration;
         if ((date && general) || (date && text) || (general && text))
             return false;
-        meaning = duration ? NumberMeaning.Duration : date ? (clock && !day ? NumberMeaning.Time : NumberMeaning.Date) : NumberMeaning.Number;
+        meaning =
+            duration ? NumberMeaning.Duration
+            : date ? (clock && !day ? NumberMeaning.Time : NumberMeaning.Date)
+            : NumberMeaning.Number;
         return true;
     }
 
     // [h], [mm], [s] …: one letter again and again. [Magenta] and [Schwarz] are colours.
     private static bool IsElapsed(ReadOnlySpan<char> word) =>
-        word.Length > 2 && word[1] is 'h' or 'H' or 'm' or 'M' or 's' or 'S' && word[1..^1].IndexOfAnyExcept(char.ToLowerInvariant(word[1]), char.ToUpperInvariant(word[1])) < 0;
+        word.Length > 2
+        && word[1] is 'h' or 'H' or 'm' or 'M' or 's' or 'S'
+        && word[1..^1].IndexOfAnyExcept(char.ToLowerInvariant(word[1]), char.ToUpperInvariant(word[1])) < 0;
 
     /// <summary>Length of the next token; 0 where there is none that the format language has.</summary>
     private static int Token(ReadOnlySpan<char> rest)

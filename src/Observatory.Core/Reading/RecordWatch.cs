@@ -63,8 +63,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         if (IsSegmentFull)
             return 0;
         int read;
-        do
-            read = Take(buffer.AsSpan(index, count));
+        do read = Take(buffer.AsSpan(index, count));
         while (read > 0 && (read = WithoutBlanks(buffer.AsSpan(index, read))) == 0);
         if (read > 0)
         {
@@ -107,7 +106,8 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     }
 
     /// <summary>
-    /// Where the buffer before ended with a closing quote, the blanks after it are dropped: the parser has the quote already, and takes a blank there
+    /// Where the buffer before ended with a closing quote, the blanks after it are dropped: the parser has the quote already, and takes a
+    /// blank there
     /// for damage. Answers how many characters are left.
     /// </summary>
     private int WithoutBlanks(Span<char> text)
@@ -265,10 +265,17 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         if (bad < 0)
             return;
         var line = Line + text[..bad].Count('\n');
-        throw new UnreadableFileException(text[bad] == '\0'
-            ? Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", line, 0), ("line", Refusals.Text(line)), ("found", "NUL"))
-            : Finding.Blocking(FindingCodes.FileEncoding, new CellRef("", line, 0), ("encoding", encoding), ("line", Refusals.Text(line)),
-                ("bytes", ((int)text[bad]).ToString("X2", CultureInfo.InvariantCulture))));
+        throw new UnreadableFileException(
+            text[bad] == '\0'
+                ? Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", line, 0), ("line", Refusals.Text(line)), ("found", "NUL"))
+                : Finding.Blocking(
+                    FindingCodes.FileEncoding,
+                    new CellRef("", line, 0),
+                    ("encoding", encoding),
+                    ("line", Refusals.Text(line)),
+                    ("bytes", ((int)text[bad]).ToString("X2", CultureInfo.InvariantCulture))
+                )
+        );
     }
 
     private void End()
@@ -279,9 +286,12 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     }
 
     // Where the field began lines ago, this is most often the next field's opening quote: the culprit is the first.
-    private UnreadableFileException BadQuote() => Line > quoteLine
-        ? QuoteOpen()
-        : new(Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", Line, column), ("line", Refusals.Text(Line)), ("found", "\"")));
+    private UnreadableFileException BadQuote() =>
+        Line > quoteLine
+            ? QuoteOpen()
+            : new(
+                Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", Line, column), ("line", Refusals.Text(Line)), ("found", "\""))
+            );
 
     private UnreadableFileException QuoteOpen() =>
         new(Finding.Blocking(FindingCodes.FileQuoteOpen, new CellRef("", quoteLine, column), ("line", Refusals.Text(quoteLine))));

@@ -18,7 +18,11 @@ internal static class Refusals
 
     /// <summary>Damage that has no better name. <paramref name="part"/> is the file inside the container, where it is known.</summary>
     public static UnreadableFileException Unreadable(string? part = null) =>
-        new(part is null ? Finding.Blocking(FindingCodes.FileUnreadable, null) : Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part))));
+        new(
+            part is null
+                ? Finding.Blocking(FindingCodes.FileUnreadable, null)
+                : Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part)))
+        );
 
     /// <summary>Rows that do not follow one another.</summary>
     public static UnreadableFileException Unordered(CellRef where, string part) =>
@@ -35,7 +39,9 @@ internal static class Refusals
     // Names inside an archive come from whoever made it: short, and without characters that steer a terminal or a text's direction.
     private static string Shown(string part)
     {
-        var shown = new string([.. part.Take(100).Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '?' : c)]);
+        var shown = new string([
+            .. part.Take(100).Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '?' : c),
+        ]);
         return part.Length > 100 ? shown + "…" : shown;
     }
 }

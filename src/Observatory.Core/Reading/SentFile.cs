@@ -9,6 +9,8 @@ namespace Observatory.Core.Reading;
 /// </param>
 public sealed record SentFile(string Name, Stream Content, bool IsRedacted = false)
 {
-    /// <summary>What stands in a redacted copy, in the first column that must never be stored, of a row identical to an earlier one.</summary>
+    /// <summary>
+    /// What stands in a redacted copy, in the first column that must never be stored, of a row identical to an earlier one.
+    /// </summary>
     public const string IdenticalMark = "identical-row";
 }

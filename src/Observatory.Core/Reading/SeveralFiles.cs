@@ -6,5 +6,6 @@ namespace Observatory.Core.Reading;
 public static class SeveralFiles
 {
     /// <summary>True where it names files: those of its tables, or of the lookups that it joins them with.</summary>
-    public static bool AreJoinedBy(Mapping mapping) => mapping.Lookups.Any(l => l.File is not null) || mapping.Tables.Any(t => t.File is not null);
+    public static bool AreJoinedBy(Mapping mapping) =>
+        mapping.Lookups.Any(l => l.File is not null) || mapping.Tables.Any(t => t.File is not null);
 }

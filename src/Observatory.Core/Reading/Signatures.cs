@@ -30,7 +30,19 @@ internal static class Signatures
         ("xls-before-5", [0x09, 0x04, 0x06, 0x00]),
     ];
 
-    private static readonly string[] Html = ["<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<script", "<style", "<div", "<!--"];
+    private static readonly string[] Html =
+    [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<meta",
+        "<body",
+        "<table",
+        "<script",
+        "<style",
+        "<div",
+        "<!--",
+    ];
 
     /// <summary>The kind of a file that is never a table; null when its first bytes say nothing.</summary>
     public static string? Recognise(ReadOnlySpan<byte> head)

@@ -58,12 +58,12 @@ public sealed class SourceFile
     /// <exception cref="UnreadableFileException">It is not.</exception>
     public void ReadThrough(CancellationToken ct)
     {
-        foreach (var _ in Rows(ct))
-        {
-        }
+        foreach (var _ in Rows(ct)) { }
     }
 
-    /// <summary>Names of the sheets in the order in which they are read, empty ones too and hidden ones last; one empty name for a text file.</summary>
+    /// <summary>
+    /// Names of the sheets in the order in which they are read, empty ones too and hidden ones last; one empty name for a text file.
+    /// </summary>
     public IReadOnlyList<string> SheetNames(CancellationToken ct) =>
         Dialect.Format == FileFormat.Csv ? [""] : GridReaders.ForWorkbook(Dialect, limits).SheetNames(content, Dialect, limits, ct);
 }

@@ -28,7 +28,8 @@ public sealed class SourceFiles
     /// <summary>True where the columns that must never be stored were already taken out.</summary>
     public bool IsRedacted => _files.Any(f => f.IsRedacted);
 
-    /// <exception cref="Checking.UnreadableFileException">One of the files is refused by the guard or has no encoding that we read.</exception>
+    /// <exception cref="Checking.UnreadableFileException">One of the files is refused by the guard or has no encoding that we
+    /// read.</exception>
     public static SourceFiles Open(IReadOnlyList<SentFile> files, ReadLimits limits)
     {
         ArgumentOutOfRangeException.ThrowIfZero(files.Count);
@@ -49,16 +50,31 @@ public sealed class SourceFiles
     /// <summary>The same files, their texts separated by a delimiter.</summary>
     public SourceFiles By(char delimiter) => Written(null, delimiter);
 
-    private SourceFiles Written(string? encoding, char? delimiter) => encoding is null && delimiter is null
-        ? this
-        : new([.. _files.Select(f => f.File.Dialect.Format != FileFormat.Csv
-            ? f
-            : (f.File.As(f.File.Dialect with { Encoding = encoding ?? f.File.Dialect.Encoding, Delimiter = delimiter ?? f.File.Dialect.Delimiter }), f.IsRedacted))]);
+    private SourceFiles Written(string? encoding, char? delimiter) =>
+        encoding is null && delimiter is null
+            ? this
+            : new([
+                .. _files.Select(f =>
+                    f.File.Dialect.Format != FileFormat.Csv
+                        ? f
+                        : (
+                            f.File.As(
+                                f.File.Dialect with
+                                {
+                                    Encoding = encoding ?? f.File.Dialect.Encoding,
+                                    Delimiter = delimiter ?? f.File.Dialect.Delimiter,
+                                }
+                            ),
+                            f.IsRedacted
+                        )
+                ),
+            ]);
 
     public IEnumerable<GridRow> Rows(CancellationToken cancellation) => _files.SelectMany(f => RowsOf(f.File, cancellation));
 
     /// <summary>The first rows of every sheet of every file.</summary>
-    public IReadOnlyList<GridRow> Preview(int rows, CancellationToken cancellation) => [.. _files.SelectMany(f => OnSheets(f.File, f.File.Preview(rows, cancellation)))];
+    public IReadOnlyList<GridRow> Preview(int rows, CancellationToken cancellation) =>
+        [.. _files.SelectMany(f => OnSheets(f.File, f.File.Preview(rows, cancellation)))];
 
     /// <summary>Reads every file to its end, to know that it can be read.</summary>
     /// <exception cref="Checking.UnreadableFileException">One cannot.</exception>
@@ -103,7 +119,6 @@ public sealed class SourceFiles
 
     private IEnumerable<GridRow> RowsOf(SourceFile file, CancellationToken cancellation) => OnSheets(file, file.Rows(cancellation));
 
-    private IEnumerable<GridRow> OnSheets(SourceFile file, IEnumerable<GridRow> rows) => _files.Count == 1
-        ? rows
-        : rows.Select(r => r.On(file.Dialect.Format == FileFormat.Csv ? file.Name : $"[{file.Name}]{r.Sheet}"));
+    private IEnumerable<GridRow> OnSheets(SourceFile file, IEnumerable<GridRow> rows) =>
+        _files.Count == 1 ? rows : rows.Select(r => r.On(file.Dialect.Format == FileFormat.Csv ? file.Name : $"[{file.Name}]{r.Sheet}"));
 }

@@ -6,7 +6,8 @@ namespace Observatory.Core.Reading;
 public readonly record struct SubmittedSheet(string File, string Sheet)
 {
     /// <summary>Which file a row's sheet is of, as <see cref="SourceFiles"/> names it.</summary>
-    /// <param name="files">The names of all files of the submission. A name may itself begin with a bracket, so they decide, not the brackets.</param>
+    /// <param name="files">The names of all files of the submission. A name may itself begin with a bracket, so they decide, not the
+    /// brackets.</param>
     public static SubmittedSheet Of(string sheet, IReadOnlyList<string> files)
     {
         if (files.Count == 1)

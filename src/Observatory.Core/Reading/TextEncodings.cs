@@ -11,27 +11,31 @@ internal static class TextEncodings
     public const string Utf16BigEndian = "utf-16BE";
     public const string Windows1252 = "windows-1252";
 
-    /// <summary>Before anything else of this assembly: windows-1252 and the code pages of old workbooks are none that the framework knows by itself.</summary>
+    /// <summary>
+    /// Before anything else of this assembly: windows-1252 and the code pages of old workbooks are none that the framework knows by itself.
+    /// </summary>
     [ModuleInitializer]
     internal static void RegisterCodePages() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>A decoder that throws on bytes without meaning and swallows a byte order mark at the start.</summary>
-    public static Encoding Strict(string? name) => name?.ToUpperInvariant() switch
-    {
-        null or "UTF-8" => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
-        "UTF-16" or "UTF-16LE" => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
-        "UTF-16BE" => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
-        _ => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
-    };
+    public static Encoding Strict(string? name) =>
+        name?.ToUpperInvariant() switch
+        {
+            null or "UTF-8" => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
+            "UTF-16" or "UTF-16LE" => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+            "UTF-16BE" => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+            _ => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
+        };
 
     /// <summary>The encoding a byte order mark names; null without one.</summary>
-    public static string? FromByteOrderMark(ReadOnlySpan<byte> head) => head switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => Utf8,
-        [0xFF, 0xFE, ..] => Utf16,
-        [0xFE, 0xFF, ..] => Utf16BigEndian,
-        _ => null,
-    };
+    public static string? FromByteOrderMark(ReadOnlySpan<byte> head) =>
+        head switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => Utf8,
+            [0xFF, 0xFE, ..] => Utf16,
+            [0xFE, 0xFF, ..] => Utf16BigEndian,
+            _ => null,
+        };
 
     /// <summary>
     /// The five bytes windows-1252 leaves undefined. The framework maps them to control characters without complaint,

@@ -17,15 +17,50 @@ internal sealed class WesternAlphabet
     private const int Clear = 2;
 
     // á à â ã ç é è ê ë í ï ñ ó ò ô õ ö ú ù û ü, small and capital.
-    private static readonly SearchValues<byte> Common = SearchValues.Create(
-        [.. "áàâãçéèêëíïîñóôõöúùûüÁÀÂÃÇÉÈÊËÍÏÎÑÓÔÕÖÚÙÛÜ".Select(c => (byte)c)]);
+    private static readonly SearchValues<byte> Common = SearchValues.Create([
+        .. "áàâãçéèêëíïîñóôõöúùûüÁÀÂÃÇÉÈÊËÍÏÎÑÓÔÕÖÚÙÛÜ".Select(c => (byte)c),
+    ]);
 
     // ¡ ¢ £ ¤ ¥ ± µ ¶ ¼ ½ ¾ ¿ and ƒ stand before a word or a number, or by themselves.
-    private static readonly SearchValues<byte> NeverAfterLetter = SearchValues.Create([0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xB1, 0xB5, 0xB6, 0xBC, 0xBD, 0xBE, 0xBF, 0x83]);
+    private static readonly SearchValues<byte> NeverAfterLetter = SearchValues.Create([
+        0xA1,
+        0xA2,
+        0xA3,
+        0xA4,
+        0xA5,
+        0xB1,
+        0xB5,
+        0xB6,
+        0xBC,
+        0xBD,
+        0xBE,
+        0xBF,
+        0x83,
+    ]);
 
     // € ‚ „ … † ‡ ˆ ‰ ‹ “ ” • ˜ ™ › ¦ § © ¬ ® ¯ do not stand between two letters.
-    private static readonly SearchValues<byte> NeverBetweenLetters = SearchValues.Create(
-        [0x80, 0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x93, 0x94, 0x95, 0x98, 0x99, 0x9B, 0xA6, 0xA7, 0xA9, 0xAC, 0xAE, 0xAF]);
+    private static readonly SearchValues<byte> NeverBetweenLetters = SearchValues.Create([
+        0x80,
+        0x82,
+        0x84,
+        0x86,
+        0x87,
+        0x88,
+        0x89,
+        0x8B,
+        0x93,
+        0x94,
+        0x95,
+        0x98,
+        0x99,
+        0x9B,
+        0xA6,
+        0xA7,
+        0xA9,
+        0xAC,
+        0xAE,
+        0xAF,
+    ]);
 
     // – — and the guillemets hardly do: Mu–oz is none. A dash between two names is one: Lima–Callao, Jan–Mar.
     private static readonly SearchValues<byte> HardlyBetweenLetters = SearchValues.Create([0x96, 0x97, 0xAA, 0xAB, 0xBB]);
@@ -70,11 +105,16 @@ internal sealed class WesternAlphabet
         return here switch
         {
             // Ç stands before a, o or u, and after a vowel, c, l, n, p, r or s (secção, corrupção).
-            0xC7 or 0xE7 => (precedes && !"aouAOU".Contains((char)after) && after < 0xC0) || (follows && IsAsciiLetter(before) && !"aeiouyAEIOUYclnprsCLNPRS".Contains((char)before)) ? 2 : 0,
+            0xC7 or 0xE7 => (precedes && !"aouAOU".Contains((char)after) && after < 0xC0)
+            || (follows && IsAsciiLetter(before) && !"aeiouyAEIOUYclnprsCLNPRS".Contains((char)before))
+                ? 2
+                : 0,
             // à ends a word, or is one.
             0xE0 => follows && precedes && IsCapital(before) && IsCapital(after) ? 1 : 0,
             // A capital that is none of ours, or Š and Ž, in the middle of a word in small letters: SÆo, AysŽn.
-            0xC4 or 0xC5 or 0xC6 or 0xCC or 0xD0 or 0xD2 or 0xD8 or 0xDD or 0xDE or 0x8A or 0x8E or 0x9F => follows && IsSmall(after) ? 2 : follows || precedes ? 1 : 0,
+            0xC4 or 0xC5 or 0xC6 or 0xCC or 0xD0 or 0xD2 or 0xD8 or 0xDD or 0xDE or 0x8A or 0x8E or 0x9F => follows && IsSmall(after) ? 2
+            : follows || precedes ? 1
+            : 0,
             _ => 0,
         };
     }
@@ -102,5 +142,6 @@ internal sealed class WesternAlphabet
 
     private static bool IsCapital(byte b) => char.IsAsciiLetterUpper((char)b) || b is >= 0xC0 and < 0xE0;
 
-    private static byte[] Bytes(ReadOnlySpan<byte> block, int at) => block[Math.Max(0, at)..Math.Min(block.Length, Math.Max(0, at) + Sample)].ToArray();
+    private static byte[] Bytes(ReadOnlySpan<byte> block, int at) =>
+        block[Math.Max(0, at)..Math.Min(block.Length, Math.Max(0, at) + Sample)].ToArray();
 }

@@ -50,7 +50,9 @@ internal static class WorkbookParts
     public static ZipArchiveEntry? Main(IReadOnlyDictionary<string, ZipArchiveEntry> parts)
     {
         // What the package itself names is what every other program opens; a part of the usual name may be left over from before.
-        return parts.TryGetValue("_rels/.rels", out var relations) && Guarded(relations, () => MainTarget(relations)) is { } target
+        return
+            parts.TryGetValue("_rels/.rels", out var relations)
+            && Guarded(relations, () => MainTarget(relations)) is { } target
             && parts.TryGetValue(target, out var named)
             ? named
             : parts.GetValueOrDefault(Workbook);
@@ -68,7 +70,12 @@ internal static class WorkbookParts
     {
         var to = PlainName(target);
         var path = new List<string>();
-        foreach (var step in (to.StartsWith('/') ? to : Split(PlainName(from.FullName)).Folder + to).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var step in (to.StartsWith('/') ? to : Split(PlainName(from.FullName)).Folder + to).Split(
+                '/',
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
         {
             if (step == ".." && path.Count > 0)
                 path.RemoveAt(path.Count - 1);
@@ -87,7 +94,9 @@ internal static class WorkbookParts
         return xml.Depth <= MaxDepth ? true : throw Refusals.Bomb(part, "depth", MaxDepth);
     }
 
-    /// <summary>Whether the element the reader stands on switches something on: by being there, unless its <c>val</c> says otherwise.</summary>
+    /// <summary>
+    /// Whether the element the reader stands on switches something on: by being there, unless its <c>val</c> says otherwise.
+    /// </summary>
     public static bool IsOn(XmlReader xml) => xml.GetAttribute("val") is null or "1" or "true" or "on";
 
     /// <summary>Whether an attribute that is off unless it is set is set.</summary>
@@ -114,10 +123,10 @@ internal static class WorkbookParts
 
     /// <inheritdoc cref="Guarded{T}"/>
     public static void Guarded(ZipArchiveEntry? part, Action step) => Guarded(part, () =>
-    {
-        step();
-        return true;
-    });
+        {
+            step();
+            return true;
+        });
 
     /// <summary>The column of a cell reference from 1; null where it is missing or malformed and the cell is the next in its row.</summary>
     public static int? Column(string? reference)
@@ -150,7 +159,12 @@ internal static class WorkbookParts
         using var xml = Reader(relations.Open());
         for (var count = 0; count < MaxRelations && Next(xml, relations.FullName); count++)
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.Depth == 1 && xml.LocalName == "Relationship" && (xml.GetAttribute("Type") ?? "").EndsWith("/officeDocument", StringComparison.Ordinal))
+            if (
+                xml.NodeType == XmlNodeType.Element
+                && xml.Depth == 1
+                && xml.LocalName == "Relationship"
+                && (xml.GetAttribute("Type") ?? "").EndsWith("/officeDocument", StringComparison.Ordinal)
+            )
                 return PlainName(xml.GetAttribute("Target") ?? "").TrimStart('/');
         }
 

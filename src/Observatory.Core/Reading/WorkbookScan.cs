@@ -93,7 +93,9 @@ internal sealed class WorkbookScan
         if (main.EndsWith(".bin", StringComparison.OrdinalIgnoreCase) || parts.ContainsKey("xl/workbook.bin"))
             return "xlsb";
         if (parts.ContainsKey(WorkbookParts.Workbook) || main.StartsWith("xl", StringComparison.OrdinalIgnoreCase))
-            return parts.Keys.Any(n => n.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase)) || IsMacroEnabled(zip) ? "xlsm" : "xlsx";
+            return parts.Keys.Any(n => n.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase)) || IsMacroEnabled(zip)
+                ? "xlsm"
+                : "xlsx";
         if (parts.ContainsKey("word/document.xml"))
             return "docx";
         if (parts.ContainsKey("ppt/presentation.xml"))
@@ -112,8 +114,12 @@ internal sealed class WorkbookScan
             using var xml = WorkbookParts.Reader(part);
             while (xml.Read())
             {
-                if (xml.NodeType == XmlNodeType.Element && xml.Depth == 1 && xml.GetAttribute("ContentType") is { } type
-                    && type.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase))
+                if (
+                    xml.NodeType == XmlNodeType.Element
+                    && xml.Depth == 1
+                    && xml.GetAttribute("ContentType") is { } type
+                    && type.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase)
+                )
                     return true;
             }
         }
@@ -135,22 +141,20 @@ internal sealed class WorkbookScan
         var bytes = first.AsSpan(0, read);
         if (TextEncodings.FromByteOrderMark(bytes) is { } mark)
             bytes = bytes[(mark == TextEncodings.Utf8 ? 3 : 2)..];
-        isXml = bytes.TrimStart(" \t\r\n\0"u8).StartsWith((byte)'<')
-            || IsNamedXml(entry);
+        isXml = bytes.TrimStart(" \t\r\n\0"u8).StartsWith((byte)'<') || IsNamedXml(entry);
         return new MeteredStream(entry.Open(), entry.FullName, meter, isXml);
     }
 
     private static bool IsNamedXml(ZipArchiveEntry entry) =>
-        entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
+        entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+        || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
 
     private static void Drain(Stream part)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
-            while (part.Read(buffer.AsSpan()) > 0)
-            {
-            }
+            while (part.Read(buffer.AsSpan()) > 0) { }
         }
         finally
         {

@@ -3,7 +3,8 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads XLS workbooks of Excel 5 and later, hidden sheets and rows too, hidden sheets last. The stream of the workbook is held whole, and every
+/// Reads XLS workbooks of Excel 5 and later, hidden sheets and rows too, hidden sheets last. The stream of the workbook is held whole, and
+/// every
 /// record is looked at within its own length. Any damage becomes an <see cref="UnreadableFileException"/>.
 /// </summary>
 public sealed class XlsGridReader : IWorkbookReader

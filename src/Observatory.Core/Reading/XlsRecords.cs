@@ -44,7 +44,7 @@ internal static class XlsRecords
     /// <exception cref="Checking.UnreadableFileException">One goes past the stream's end: the workbook was cut.</exception>
     public static IEnumerable<XlsRecord> From(byte[] stream, int start, bool toTheEnd = true)
     {
-        for (var at = start; at >= 0 && at <= stream.Length - 4;)
+        for (var at = start; at >= 0 && at <= stream.Length - 4; )
         {
             var record = new XlsRecord(U16(stream, at), at + 4, U16(stream, at + 2));
             if (record.End > stream.Length && !toTheEnd)
@@ -76,7 +76,9 @@ internal static class XlsRecords
 
     public static double Double(byte[] stream, int at) => BinaryPrimitives.ReadDoubleLittleEndian(stream.AsSpan(at));
 
-    /// <summary>A number in the short form ([MS-XLS] 2.5.217): 30 bits of a whole or of a binary number, or of a hundred times it.</summary>
+    /// <summary>
+    /// A number in the short form ([MS-XLS] 2.5.217): 30 bits of a whole or of a binary number, or of a hundred times it.
+    /// </summary>
     public static double RkNumber(int rk)
     {
         var number = (rk & 2) != 0 ? rk >> 2 : BitConverter.Int64BitsToDouble((long)(rk & ~3) << 32);
@@ -84,16 +86,17 @@ internal static class XlsRecords
     }
 
     /// <summary>An error as a cell shows it ([MS-XLS] 2.5.10).</summary>
-    public static string Error(byte code) => code switch
-    {
-        0x00 => "#NULL!",
-        0x07 => "#DIV/0!",
-        0x0F => "#VALUE!",
-        0x17 => "#REF!",
-        0x1D => "#NAME?",
-        0x24 => "#NUM!",
-        0x2A => "#N/A",
-        0x2B => "#GETTING_DATA",
-        _ => "#ERROR!",
-    };
+    public static string Error(byte code) =>
+        code switch
+        {
+            0x00 => "#NULL!",
+            0x07 => "#DIV/0!",
+            0x0F => "#VALUE!",
+            0x17 => "#REF!",
+            0x1D => "#NAME?",
+            0x24 => "#NUM!",
+            0x2A => "#N/A",
+            0x2B => "#GETTING_DATA",
+            _ => "#ERROR!",
+        };
 }

@@ -130,8 +130,15 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
         }
     }
 
-    private void AddMerged(int at) => builder.Merged.Add(new MergedRange(
-        XlsRecords.U16(stream, at) + 1, XlsRecords.U16(stream, at + 4) + 1, XlsRecords.U16(stream, at + 2) + 1, XlsRecords.U16(stream, at + 6) + 1));
+    private void AddMerged(int at) =>
+        builder.Merged.Add(
+            new MergedRange(
+                XlsRecords.U16(stream, at) + 1,
+                XlsRecords.U16(stream, at + 4) + 1,
+                XlsRecords.U16(stream, at + 2) + 1,
+                XlsRecords.U16(stream, at + 6) + 1
+            )
+        );
 
     private void Add(int row, int column, int type, int at)
     {
@@ -170,7 +177,10 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
 
     private string Formula(Cell cell, StyleMeaning style, CellRef where, ref CellTraits look, out CellKind kind)
     {
-        const int number = -1, text = 0, boolean = 1, error = 2;
+        const int number = -1,
+            text = 0,
+            boolean = 1,
+            error = 2;
         const int onLoad = 2;
         var at = cell.At;
         kind = CellKind.Text;

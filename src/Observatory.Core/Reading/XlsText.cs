@@ -90,7 +90,10 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
         var isStruck = false;
         for (var i = 0; i < runs.Count; i++)
         {
-            var (from, to) = (Math.Clamp(runs[i].From, 0, plain.Length), Math.Clamp(i + 1 < runs.Count ? runs[i + 1].From : plain.Length, 0, plain.Length));
+            var (from, to) = (
+                Math.Clamp(runs[i].From, 0, plain.Length),
+                Math.Clamp(i + 1 < runs.Count ? runs[i + 1].From : plain.Length, 0, plain.Length)
+            );
             if (from >= to)
                 continue;
             var font = FontOf(runs[i].Font);
@@ -109,7 +112,10 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
     }
 
     // Number 4 is left out ([MS-XLS] 2.5.129).
-    private XlsFont FontOf(int number) => number > 4 && number - 1 < fonts.Count ? fonts[number - 1] : number < 4 && number < fonts.Count ? fonts[number] : default;
+    private XlsFont FontOf(int number) =>
+        number > 4 && number - 1 < fonts.Count ? fonts[number - 1]
+        : number < 4 && number < fonts.Count ? fonts[number]
+        : default;
 
     private void Narrow(int count)
     {

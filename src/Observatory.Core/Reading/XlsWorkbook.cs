@@ -4,7 +4,8 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// What the cells of an XLS workbook refer to ([MS-XLS] 2.1.7.20.3): its sheets, shared texts, formats and fonts. Which edition of the format it is
+/// What the cells of an XLS workbook refer to ([MS-XLS] 2.1.7.20.3): its sheets, shared texts, formats and fonts. Which edition of the
+/// format it is
 /// says its first record, not the name of its stream.
 /// </summary>
 internal sealed class XlsWorkbook
@@ -46,7 +47,8 @@ internal sealed class XlsWorkbook
     public IReadOnlyList<XlsFont> Fonts => fonts;
 
     /// <summary>
-    /// Whether a spreadsheet ever calculated the workbook. A library that only writes formulas leaves their results empty, as one that gives no
+    /// Whether a spreadsheet ever calculated the workbook. A library that only writes formulas leaves their results empty, as one that
+    /// gives no
     /// text also is; what tells them apart is the mark of the calculation, or any other formula with a result.
     /// </summary>
     public bool WasCalculated { get; private set; }
@@ -71,7 +73,9 @@ internal sealed class XlsWorkbook
     /// <summary>A shared text by its index as a cell writes it.</summary>
     /// <exception cref="UnreadableFileException">There is none of that index: the cell had a text, and it is lost.</exception>
     public string Shared(int index, CellRef where) =>
-        (uint)index < (uint)strings.Count ? strings[index] : throw new UnreadableFileException(Finding.Blocking(FindingCodes.FileUnreadable, where, ("line", Refusals.Text(where.Row))));
+        (uint)index < (uint)strings.Count
+            ? strings[index]
+            : throw new UnreadableFileException(Finding.Blocking(FindingCodes.FileUnreadable, where, ("line", Refusals.Text(where.Row))));
 
     public StyleMeaning StyleOf(int index) => (uint)index < (uint)styles.Length ? styles[index] : StyleMeaning.Usual;
 
@@ -90,9 +94,13 @@ internal sealed class XlsWorkbook
 
         if (isFirst || sheets.Count == 0)
             throw Refusals.Unreadable();
-        styles = [.. cellFormats.Select(f => new StyleMeaning(
-            formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
-            (f.Font > 4 ? f.Font - 1 : f.Font) is var font && font < fonts.Count && f.Font != 4 ? fonts[font].Traits : CellTraits.None))];
+        styles =
+        [
+            .. cellFormats.Select(f => new StyleMeaning(
+                formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
+                (f.Font > 4 ? f.Font - 1 : f.Font) is var font && font < fonts.Count && f.Font != 4 ? fonts[font].Traits : CellTraits.None
+            )),
+        ];
         WasCalculated = HasRecalcId || SomeFormulaHasResult();
     }
 
@@ -150,7 +158,13 @@ internal sealed class XlsWorkbook
         if (Stream[record.At + 5] != 0)
             return;
         var start = XlsRecords.I32(Stream, record.At);
-        sheets.Add(new XlsSheetPart(Text(record, 6).Counted(wideCount: false, limits.MaxFieldLength, null), start, (Stream[record.At + 4] & 3) != 0));
+        sheets.Add(
+            new XlsSheetPart(
+                Text(record, 6).Counted(wideCount: false, limits.MaxFieldLength, null),
+                start,
+                (Stream[record.At + 4] & 3) != 0
+            )
+        );
     }
 
     private void ReadStrings(XlsRecord record)
@@ -185,8 +199,11 @@ internal sealed class XlsWorkbook
         const byte empty = 3;
         foreach (var record in XlsRecords.From(Stream, 0, toTheEnd: false))
         {
-            if (record.Type is XlsRecords.Formula or 0x206 or 0x406 && record.Length >= 14
-                && !(Stream[record.At + 12] == 0xFF && Stream[record.At + 13] == 0xFF && Stream[record.At + 6] == empty))
+            if (
+                record.Type is XlsRecords.Formula or 0x206 or 0x406
+                && record.Length >= 14
+                && !(Stream[record.At + 12] == 0xFF && Stream[record.At + 13] == 0xFF && Stream[record.At + 6] == empty)
+            )
                 return true;
         }
 
@@ -199,10 +216,19 @@ internal sealed class XlsWorkbook
     /// <summary>The letters of a code page as a workbook names it; those of windows-1252 where nobody knows it.</summary>
     public static Encoding LettersOf(int codePage)
     {
-        const int utf16 = 1200, mac = 0x8000, ansi = 0x8001;
+        const int utf16 = 1200,
+            mac = 0x8000,
+            ansi = 0x8001;
         try
         {
-            return Encoding.GetEncoding(codePage switch { mac => 10000, ansi or utf16 => 1252, _ => codePage });
+            return Encoding.GetEncoding(
+                codePage switch
+                {
+                    mac => 10000,
+                    ansi or utf16 => 1252,
+                    _ => codePage,
+                }
+            );
         }
         catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {

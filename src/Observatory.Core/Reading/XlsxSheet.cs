@@ -64,7 +64,8 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
                         yield return builder.Blank(row);
                 }
 
-                rowTraits = (isHidden ? CellTraits.HiddenSheet : CellTraits.None) | (IsHiddenRow(xml) ? CellTraits.HiddenRow : CellTraits.None);
+                rowTraits =
+                    (isHidden ? CellTraits.HiddenSheet : CellTraits.None) | (IsHiddenRow(xml) ? CellTraits.HiddenRow : CellTraits.None);
                 ReadCells(xml);
             }
         }
@@ -77,8 +78,11 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
     {
         var given = xml.GetAttribute("r");
         var number = row + 1;
-        if ((given is not null && !int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out number))
-            || number < 1 || number > limits.MaxSheetRows)
+        if (
+            (given is not null && !int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            || number < 1
+            || number > limits.MaxSheetRows
+        )
             throw Refusals.Bomb(part.FullName, "rows", limits.MaxSheetRows);
         // Spreadsheets call such a workbook damaged and drop rows of it; what they would keep nobody can know.
         return number >= row ? number : throw Refusals.Unordered(new CellRef(name, number, 0), part.FullName);
@@ -88,9 +92,11 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
 
     private void ReadColumn(XmlReader xml)
     {
-        if ((WorkbookParts.IsSet(xml, "hidden") || xml.GetAttribute("width") == "0")
+        if (
+            (WorkbookParts.IsSet(xml, "hidden") || xml.GetAttribute("width") == "0")
             && int.TryParse(xml.GetAttribute("min"), NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-            && int.TryParse(xml.GetAttribute("max"), NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+            && int.TryParse(xml.GetAttribute("max"), NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+        )
             hiddenColumns.Add(first, last);
     }
 
@@ -172,15 +178,16 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         return text.Length == 0 ? null : new string(text.Span[..Math.Min(text.Length, MaxFormula)]);
     }
 
-    private static CellType TypeOf(string? type) => type switch
-    {
-        "s" => CellType.Shared,
-        "str" or "inlineStr" => CellType.Text,
-        "d" => CellType.IsoDate,
-        "b" => CellType.Boolean,
-        "e" => CellType.Error,
-        _ => CellType.Number,
-    };
+    private static CellType TypeOf(string? type) =>
+        type switch
+        {
+            "s" => CellType.Shared,
+            "str" or "inlineStr" => CellType.Text,
+            "d" => CellType.IsoDate,
+            "b" => CellType.Boolean,
+            "e" => CellType.Error,
+            _ => CellType.Number,
+        };
 
     private string Write(CellType type, StyleMeaning style, out CellKind kind, out CellTraits look)
     {

@@ -62,7 +62,12 @@ internal sealed class XlsxText(ReadLimits limits)
             }
             else if (level == 3 && inRun && xml.LocalName == "vertAlign")
             {
-                shift = xml.GetAttribute("val") switch { "superscript" => '^', "subscript" => '_', _ => '\0' };
+                shift = xml.GetAttribute("val") switch
+                {
+                    "superscript" => '^',
+                    "subscript" => '_',
+                    _ => '\0',
+                };
             }
             else if (level == 3 && inRun && xml.LocalName == "strike" && WorkbookParts.IsOn(xml))
             {
@@ -117,7 +122,13 @@ internal sealed class XlsxText(ReadLimits limits)
         var kept = 0;
         for (var i = 0; i < text.Length; kept++)
         {
-            if (text[i] == '_' && i + 7 <= text.Length && text[i + 1] == 'x' && text[i + 6] == '_' && IsCode(text.Slice(i + 2, 4), out var code))
+            if (
+                text[i] == '_'
+                && i + 7 <= text.Length
+                && text[i + 1] == 'x'
+                && text[i + 6] == '_'
+                && IsCode(text.Slice(i + 2, 4), out var code)
+            )
             {
                 buffer[kept] = code;
                 i += 7;

@@ -35,7 +35,8 @@ internal sealed class XlsxWorkbook : IDisposable
     public bool Is1904 { get; private set; }
 
     /// <summary>
-    /// Whether the program that wrote the workbook says that its formulas are still to be calculated: it may have put 0 where it knew no value
+    /// Whether the program that wrote the workbook says that its formulas are still to be calculated: it may have put 0 where it knew no
+    /// value
     /// (ECMA-376 part 1, 18.2.2).
     /// </summary>
     public bool IsToBeCalculated { get; private set; }
@@ -71,12 +72,13 @@ internal sealed class XlsxWorkbook : IDisposable
 
     /// <summary>A cell style by its index as a cell writes it; the usual one where it names none, or one that is not there.</summary>
     public StyleMeaning StyleOf(string? index) =>
-        int.TryParse(index, NumberStyles.Integer, CultureInfo.InvariantCulture, out var style) && (uint)style < (uint)styles.Count ? styles[style]
-        : index is null && styles.Count > 0 ? styles[0] : StyleMeaning.Usual;
+        int.TryParse(index, NumberStyles.Integer, CultureInfo.InvariantCulture, out var style) && (uint)style < (uint)styles.Count
+            ? styles[style]
+        : index is null && styles.Count > 0 ? styles[0]
+        : StyleMeaning.Usual;
 
     /// <summary>A reader of one part that counts what it inflates.</summary>
-    public XmlReader Xml(ZipArchiveEntry part) =>
-        WorkbookParts.Reader(new MeteredStream(part.Open(), part.FullName, meter, isXml: true));
+    public XmlReader Xml(ZipArchiveEntry part) => WorkbookParts.Reader(new MeteredStream(part.Open(), part.FullName, meter, isXml: true));
 
     private void Load(bool namesOnly)
     {
@@ -97,7 +99,10 @@ internal sealed class XlsxWorkbook : IDisposable
                 : parts.GetValueOrDefault(WorkbookParts.Resolve(main, usual));
     }
 
-    private (Dictionary<string, string> ById, Dictionary<string, string> ByKind) Relations(Dictionary<string, ZipArchiveEntry> parts, ZipArchiveEntry main)
+    private (Dictionary<string, string> ById, Dictionary<string, string> ByKind) Relations(
+        Dictionary<string, ZipArchiveEntry> parts,
+        ZipArchiveEntry main
+    )
     {
         var byId = new Dictionary<string, string>(StringComparer.Ordinal);
         var byKind = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -108,7 +113,12 @@ internal sealed class XlsxWorkbook : IDisposable
             using var xml = Xml(relations);
             while (Next(xml, relations))
             {
-                if (xml.NodeType != XmlNodeType.Element || xml.Depth != 1 || xml.LocalName != "Relationship" || byId.Count > WorkbookParts.MaxRelations)
+                if (
+                    xml.NodeType != XmlNodeType.Element
+                    || xml.Depth != 1
+                    || xml.LocalName != "Relationship"
+                    || byId.Count > WorkbookParts.MaxRelations
+                )
                     continue;
                 var target = WorkbookParts.Resolve(main, xml.GetAttribute("Target") ?? "");
                 byId[xml.GetAttribute("Id") ?? ""] = target;
@@ -142,8 +152,13 @@ internal sealed class XlsxWorkbook : IDisposable
                         throw Refusals.Limit(null, "sheets", MaxSheets);
                     // The id stands in the relationships namespace, which differs between the two editions of the format.
                     var id = Attribute(xml, "id", "/relationships") ?? "";
-                    sheets.Add(new(
-                        xml.GetAttribute("name") ?? "", targets.TryGetValue(id, out var target) ? parts.GetValueOrDefault(target) : null, xml.GetAttribute("state") is "hidden" or "veryHidden"));
+                    sheets.Add(
+                        new(
+                            xml.GetAttribute("name") ?? "",
+                            targets.TryGetValue(id, out var target) ? parts.GetValueOrDefault(target) : null,
+                            xml.GetAttribute("state") is "hidden" or "veryHidden"
+                        )
+                    );
                     break;
             }
         }
@@ -154,7 +169,10 @@ internal sealed class XlsxWorkbook : IDisposable
         string? value = null;
         for (var more = xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
         {
-            if (xml.LocalName == name && (xml.NamespaceURI.EndsWith(ofNamespace, StringComparison.Ordinal) || (value is null && xml.NamespaceURI.Length > 0)))
+            if (
+                xml.LocalName == name
+                && (xml.NamespaceURI.EndsWith(ofNamespace, StringComparison.Ordinal) || (value is null && xml.NamespaceURI.Length > 0))
+            )
                 value = xml.Value;
         }
 
@@ -195,9 +213,12 @@ internal sealed class XlsxWorkbook : IDisposable
             }
         }
 
-        styles.AddRange(cellFormats.Select(f => new StyleMeaning(
-            formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
-            (uint)f.Font < (uint)fonts.Count ? fonts[f.Font] : CellTraits.None)));
+        styles.AddRange(
+            cellFormats.Select(f => new StyleMeaning(
+                formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
+                (uint)f.Font < (uint)fonts.Count ? fonts[f.Font] : CellTraits.None
+            ))
+        );
         HasLooks = styles.Exists(s => s.Traits != CellTraits.None);
     }
 

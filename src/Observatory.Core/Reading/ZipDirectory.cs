@@ -38,7 +38,8 @@ internal static class ZipDirectory
                 throw Refusals.Bomb("", "entries", limits.MaxZipEntries);
             if ((entry[8] & 1) != 0)
                 throw Refusals.Of(FindingCodes.FileEncrypted);
-            content.Position += BinaryPrimitives.ReadUInt16LittleEndian(entry.AsSpan(28))
+            content.Position +=
+                BinaryPrimitives.ReadUInt16LittleEndian(entry.AsSpan(28))
                 + BinaryPrimitives.ReadUInt16LittleEndian(entry.AsSpan(30))
                 + BinaryPrimitives.ReadUInt16LittleEndian(entry.AsSpan(32));
         }

@@ -19,7 +19,12 @@ public static class PersonalColumns
     /// The mapping whose never-stored headings a file shows most of, with those headings; null where it shows none. Asked of files that no
     /// mapping reads, so it does not need to be able to read the file either.
     /// </summary>
-    public static (Mapping Mapping, IReadOnlyList<string> Headings)? Shown(SentFile file, IReadOnlyCollection<Mapping> mappings, ReadLimits limits, CancellationToken cancellation)
+    public static (Mapping Mapping, IReadOnlyList<string> Headings)? Shown(
+        SentFile file,
+        IReadOnlyCollection<Mapping> mappings,
+        ReadLimits limits,
+        CancellationToken cancellation
+    )
     {
         var guarded = mappings.Select(m => (Mapping: m, Headings: Of(m))).Where(m => m.Headings.Count > 0).ToList();
         if (guarded.Count == 0)
@@ -27,7 +32,10 @@ public static class PersonalColumns
         var texts = Texts(file, limits, cancellation);
         var shown = guarded
             .Select(m => (m.Mapping, Headings: (IReadOnlyList<string>)[.. m.Headings.Where(h => texts.Contains(LabelText.Key(h)))]))
-            .Where(m => m.Headings.Count > 0).OrderByDescending(m => m.Headings.Count).ThenBy(m => m.Mapping.Id, StringComparer.Ordinal).ToList();
+            .Where(m => m.Headings.Count > 0)
+            .OrderByDescending(m => m.Headings.Count)
+            .ThenBy(m => m.Mapping.Id, StringComparer.Ordinal)
+            .ToList();
         return shown.Count == 0 ? null : shown[0];
     }
 
@@ -41,7 +49,11 @@ public static class PersonalColumns
             {
                 var rows = SourceFiles.Open([file with { Name = name }], limits).Preview(Recogniser.PreviewRows, cancellation);
                 // Read with another delimiter or encoding than it has, a text shows its headings in no cell of their own.
-                return [.. rows.SelectMany(r => Enumerable.Range(1, r.Count).Select(at => LabelText.Key(r[at]))).Where(k => k.Length > 0), .. Peek(file.Content)];
+                return
+                [
+                    .. rows.SelectMany(r => Enumerable.Range(1, r.Count).Select(at => LabelText.Key(r[at]))).Where(k => k.Length > 0),
+                    .. Peek(file.Content),
+                ];
             }
             catch (UnreadableFileException)
             {
@@ -60,8 +72,12 @@ public static class PersonalColumns
         content.Position = 0;
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var encoding in (Encoding[])[new UTF8Encoding(false), Encoding.Latin1, Encoding.Unicode])
-            foreach (var text in encoding.GetString(head).Split([',', ';', '\t', '|', '"', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                keys.Add(LabelText.Key(text.Replace("\0", "", StringComparison.Ordinal)));
+        foreach (
+            var text in encoding
+                .GetString(head)
+                .Split([',', ';', '\t', '|', '"', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
+            keys.Add(LabelText.Key(text.Replace("\0", "", StringComparison.Ordinal)));
         return keys;
     }
 }

@@ -12,7 +12,13 @@ internal static class RedactedCopy
     /// <summary>The first cell in which the copy is not what it has to be; null where there is none.</summary>
     /// <param name="delimiter">What the mapping says that separates the cells of a text; null where it leaves that to be found.</param>
     public static CellRef? FirstDifference(
-        SourceFile original, IReadOnlyList<RedactedSheet> sheets, Stream copy, char? delimiter, ReadLimits limits, CancellationToken cancellation)
+        SourceFile original,
+        IReadOnlyList<RedactedSheet> sheets,
+        Stream copy,
+        char? delimiter,
+        ReadLimits limits,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -22,7 +28,11 @@ internal static class RedactedCopy
                 read = read.As(original.Dialect with { Delimiter = delimiter ?? read.Dialect.Delimiter });
             else if (!read.SheetNames(cancellation).SequenceEqual(original.SheetNames(cancellation), StringComparer.Ordinal))
                 return new CellRef("", 1, 1);
-            return Compare(Filled(original, cancellation), Filled(read, cancellation), sheets.ToDictionary(s => s.Name, StringComparer.Ordinal));
+            return Compare(
+                Filled(original, cancellation),
+                Filled(read, cancellation),
+                sheets.ToDictionary(s => s.Name, StringComparer.Ordinal)
+            );
         }
         catch (UnreadableFileException fault)
         {
@@ -38,7 +48,11 @@ internal static class RedactedCopy
             var sheet = sheets.GetValueOrDefault(row.Sheet);
             var isBelow = sheet is not null && row.Number > sheet.HeaderRow;
             // A row of nothing but what is not kept is blank in the copy.
-            if (isBelow && !sheet!.IdenticalRows.Contains(row.Number) && Enumerable.Range(1, row.Count).All(at => string.IsNullOrWhiteSpace(row[at]) || sheet.Columns.Contains(at)))
+            if (
+                isBelow
+                && !sheet!.IdenticalRows.Contains(row.Number)
+                && Enumerable.Range(1, row.Count).All(at => string.IsNullOrWhiteSpace(row[at]) || sheet.Columns.Contains(at))
+            )
                 continue;
             if (!ours.MoveNext() || ours.Current.Sheet != row.Sheet || ours.Current.Number != row.Number)
                 return row.At(1);
@@ -60,5 +74,6 @@ internal static class RedactedCopy
         return ours.MoveNext() ? ours.Current.At(1) : null;
     }
 
-    private static IEnumerable<GridRow> Filled(SourceFile file, CancellationToken cancellation) => file.Rows(cancellation).Where(r => !r.IsBlank);
+    private static IEnumerable<GridRow> Filled(SourceFile file, CancellationToken cancellation) =>
+        file.Rows(cancellation).Where(r => !r.IsBlank);
 }

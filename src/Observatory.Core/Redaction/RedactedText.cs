@@ -4,7 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Redaction;
 
 /// <summary>
-/// Copies a delimited text letter by letter and leaves out what stands in some columns. Line breaks inside a quoted cell stay, so that every
+/// Copies a delimited text letter by letter and leaves out what stands in some columns. Line breaks inside a quoted cell stay, so that
+/// every
 /// row keeps its line.
 /// </summary>
 internal sealed class RedactedText
@@ -34,7 +35,10 @@ internal sealed class RedactedText
         var mark = encoding.GetPreamble();
         var head = new byte[mark.Length];
         from.Position = 0;
-        var isMarked = mark.Length > 0 && from.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == mark.Length && head.AsSpan().SequenceEqual(mark);
+        var isMarked =
+            mark.Length > 0
+            && from.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == mark.Length
+            && head.AsSpan().SequenceEqual(mark);
         from.Position = 0;
         using var reader = new StreamReader(from, encoding, detectEncodingFromByteOrderMarks: false, BufferSize, leaveOpen: true);
         // A writer puts the mark at the beginning by itself; where the file has none, there must be none.
@@ -42,11 +46,12 @@ internal sealed class RedactedText
         new RedactedText(reader, writer, dialect.Delimiter ?? ',', sheet).Copy(cancellation);
     }
 
-    private static Encoding Unmarked(Encoding encoding) => encoding switch
-    {
-        UTF8Encoding => new UTF8Encoding(false, true),
-        _ => new UnicodeEncoding(encoding.WebName.EndsWith("BE", StringComparison.OrdinalIgnoreCase), false, true),
-    };
+    private static Encoding Unmarked(Encoding encoding) =>
+        encoding switch
+        {
+            UTF8Encoding => new UTF8Encoding(false, true),
+            _ => new UnicodeEncoding(encoding.WebName.EndsWith("BE", StringComparison.OrdinalIgnoreCase), false, true),
+        };
 
     private void Copy(CancellationToken cancellation)
     {
@@ -108,7 +113,9 @@ internal sealed class RedactedText
             _to.Write(text);
     }
 
-    /// <summary>The letters of a quoted cell with its quotes. What the reader takes for damage never comes here: the file was read before.</summary>
+    /// <summary>
+    /// The letters of a quoted cell with its quotes. What the reader takes for damage never comes here: the file was read before.
+    /// </summary>
     private IEnumerable<char> Quoted()
     {
         yield return (char)Next();

@@ -7,7 +7,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Redaction;
 
 /// <summary>
-/// Writes a workbook anew from what the reader gives, without the cells that are not kept: no comment, name, property or forgotten text of the
+/// Writes a workbook anew from what the reader gives, without the cells that are not kept: no comment, name, property or forgotten text of
+/// the
 /// original comes with it. The same rows give the same bytes.
 /// </summary>
 internal sealed class RedactedWorkbook
@@ -16,7 +17,8 @@ internal sealed class RedactedWorkbook
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string PackageRelations = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-    // The formats of the copy: general, day, day and time, time or duration, percentage, nothing shown. Each comes with every look of a font.
+    // The formats of the copy: general, day, day and time, time or duration, percentage, nothing shown. Each comes with every look of a
+    // font.
     private const int DayStyle = 1;
     private const int MomentStyle = 2;
     private const int DurationStyle = 3;
@@ -26,7 +28,13 @@ internal sealed class RedactedWorkbook
     private const string InvisibleFormat = "164";
     private const double DaysTo1904 = 1462;
 
-    private static readonly CellTraits[] Fonts = [CellTraits.None, CellTraits.Struck, CellTraits.Raised, CellTraits.Struck | CellTraits.Raised];
+    private static readonly CellTraits[] Fonts =
+    [
+        CellTraits.None,
+        CellTraits.Struck,
+        CellTraits.Raised,
+        CellTraits.Struck | CellTraits.Raised,
+    ];
 
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -45,7 +53,13 @@ internal sealed class RedactedWorkbook
         new RedactedWorkbook().Write(zip, file, names, sheets.ToDictionary(s => s.Name, StringComparer.Ordinal), cancellation);
     }
 
-    private void Write(ZipArchive zip, SourceFile file, IReadOnlyList<string> names, Dictionary<string, RedactedSheet> sheets, CancellationToken cancellation)
+    private void Write(
+        ZipArchive zip,
+        SourceFile file,
+        IReadOnlyList<string> names,
+        Dictionary<string, RedactedSheet> sheets,
+        CancellationToken cancellation
+    )
     {
         Part(zip, "[Content_Types].xml", xml =>
         {
@@ -69,9 +83,21 @@ internal sealed class RedactedWorkbook
         {
             xml.WriteStartElement("Relationships", PackageRelations);
             for (var i = 1; i <= names.Count; i++)
-                Element(xml, "Relationship", ("Id", $"rId{N(i)}"), ("Type", Relations + "/worksheet"), ("Target", $"worksheets/sheet{N(i)}.xml"));
+                Element(
+                    xml,
+                    "Relationship",
+                    ("Id", $"rId{N(i)}"),
+                    ("Type", Relations + "/worksheet"),
+                    ("Target", $"worksheets/sheet{N(i)}.xml")
+                );
             Element(xml, "Relationship", ("Id", $"rId{N(names.Count + 1)}"), ("Type", Relations + "/styles"), ("Target", "styles.xml"));
-            Element(xml, "Relationship", ("Id", $"rId{N(names.Count + 2)}"), ("Type", Relations + "/sharedStrings"), ("Target", "sharedStrings.xml"));
+            Element(
+                xml,
+                "Relationship",
+                ("Id", $"rId{N(names.Count + 2)}"),
+                ("Type", Relations + "/sharedStrings"),
+                ("Target", "sharedStrings.xml")
+            );
         });
         Part(zip, "xl/styles.xml", xml =>
         {
@@ -214,7 +240,18 @@ internal sealed class RedactedWorkbook
                 break;
             case CellKind.Number:
                 _is1904 |= traits.HasFlag(CellTraits.From1904);
-                Cell(xml, row.At(at), null, font + (traits.HasFlag(CellTraits.Invisible) ? InvisibleStyle : traits.HasFlag(CellTraits.Percent) ? PercentStyle : 0), text);
+                Cell(
+                    xml,
+                    row.At(at),
+                    null,
+                    font
+                        + (
+                            traits.HasFlag(CellTraits.Invisible) ? InvisibleStyle
+                            : traits.HasFlag(CellTraits.Percent) ? PercentStyle
+                            : 0
+                        ),
+                    text
+                );
                 break;
             case CellKind.Boolean:
                 Cell(xml, row.At(at), "b", font, text == "TRUE" ? "1" : "0");
@@ -255,13 +292,28 @@ internal sealed class RedactedWorkbook
     /// <param name="from1904">True where the workbook counts days from 1904; times and durations count from nowhere.</param>
     internal static (int Style, double Serial) Serial(string text, bool from1904)
     {
-        if (DateTime.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+        if (
+            DateTime.TryParseExact(
+                text,
+                ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var moment
+            )
+        )
         {
             var serial = moment.ToOADate();
-            return (moment.TimeOfDay == TimeSpan.Zero ? DayStyle : MomentStyle, from1904 ? serial - DaysTo1904 : moment < LastOfTheExtraDay ? serial - 1 : serial);
+            return (
+                moment.TimeOfDay == TimeSpan.Zero ? DayStyle : MomentStyle,
+                from1904 ? serial - DaysTo1904
+                : moment < LastOfTheExtraDay ? serial - 1
+                : serial
+            );
         }
         var parts = text.TrimStart('-').Split(':');
-        var seconds = (((long.Parse(parts[0], CultureInfo.InvariantCulture) * 60) + long.Parse(parts[1], CultureInfo.InvariantCulture)) * 60) + long.Parse(parts[2], CultureInfo.InvariantCulture);
+        var seconds =
+            (((long.Parse(parts[0], CultureInfo.InvariantCulture) * 60) + long.Parse(parts[1], CultureInfo.InvariantCulture)) * 60)
+            + long.Parse(parts[2], CultureInfo.InvariantCulture);
         return (DurationStyle, (text[0] == '-' ? -seconds : seconds) / 86400d);
     }
 
@@ -275,7 +327,9 @@ internal sealed class RedactedWorkbook
         return number;
     }
 
-    /// <summary>Letters that XML cannot hold, or would change, as <c>_x000D_</c>; and a text that looks like one of those, so that it stays a text.</summary>
+    /// <summary>
+    /// Letters that XML cannot hold, or would change, as <c>_x000D_</c>; and a text that looks like one of those, so that it stays a text.
+    /// </summary>
     private static string Written(string text)
     {
         StringBuilder? written = null;
@@ -299,7 +353,14 @@ internal sealed class RedactedWorkbook
     }
 
     private static bool LooksEscaped(ReadOnlySpan<char> text) =>
-        text.Length >= 7 && text[0] == '_' && text[1] == 'x' && text[6] == '_' && char.IsAsciiHexDigit(text[2]) && char.IsAsciiHexDigit(text[3]) && char.IsAsciiHexDigit(text[4]) && char.IsAsciiHexDigit(text[5]);
+        text.Length >= 7
+        && text[0] == '_'
+        && text[1] == 'x'
+        && text[6] == '_'
+        && char.IsAsciiHexDigit(text[2])
+        && char.IsAsciiHexDigit(text[3])
+        && char.IsAsciiHexDigit(text[4])
+        && char.IsAsciiHexDigit(text[5]);
 
     private static void Part(ZipArchive zip, string name, Action<XmlWriter> write)
     {

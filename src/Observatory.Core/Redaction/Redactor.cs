@@ -6,18 +6,21 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Redaction;
 
 /// <summary>
-/// Makes the copies of the files of one submission that may be kept: every cell of the columns that a mapping must never store is empty below
+/// Makes the copies of the files of one submission that may be kept: every cell of the columns that a mapping must never store is empty
+/// below
 /// their heading, and everything else is as it was, at the same address.
 /// </summary>
 public sealed class Redactor(Mapping mapping, ReadLimits limits)
 {
     private readonly IReadOnlyList<MappingTable> _tables = [.. mapping.Tables.Where(t => t.NeverStore.Count > 0)];
     private readonly HashSet<string> _never = [.. PersonalColumns.Of(mapping).Select(LabelText.Key)];
+
     // A table may go on from sheet to sheet and from file to file: an identical row may stand in an earlier one.
     private readonly Dictionary<MappingTable, HashSet<UInt128>> _seen = [];
 
     /// <summary>
-    /// Tables with columns that must never be stored whose header none of the files looked at so far shows. A sheet that is read on its side, or
+    /// Tables with columns that must never be stored whose header none of the files looked at so far shows. A sheet that is read on its
+    /// side, or
     /// whose header comes again, is not looked through: what cannot be taken out for certain counts as not found.
     /// </summary>
     public bool IsIncomplete => _seen.Count < _tables.Count;
@@ -28,7 +31,8 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
     /// </summary>
     /// <exception cref="UnreadableFileException">The file cannot be read to its end.</exception>
     /// <exception cref="Refusal">
-    /// PERSONAL_DATA_UNREADABLE where a heading is missing and another is unknown: it may have been renamed, and what stands below it is not known.
+    /// PERSONAL_DATA_UNREADABLE where a heading is missing and another is unknown: it may have been renamed, and what stands below it is
+    /// not known.
     /// </exception>
     public IReadOnlyList<RedactedSheet> Find(SourceFile file, CancellationToken cancellation)
     {
@@ -71,7 +75,12 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
 
         void Compare(GridRow row)
         {
-            if (open is var (sheet, identical, seen) && row.Number > sheet.HeaderRow && !row.IsBlank && !seen.Add(RowIdentity.Checksum(row)))
+            if (
+                open is var (sheet, identical, seen)
+                && row.Number > sheet.HeaderRow
+                && !row.IsBlank
+                && !seen.Add(RowIdentity.Checksum(row))
+            )
                 identical.Add(row.Number);
         }
 
@@ -99,10 +108,20 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
             RedactedWorkbook.Write(file, sheets, to, cancellation);
         to.Flush();
         if (RedactedCopy.FirstDifference(file, sheets, to, mapping.Delimiter, limits, cancellation) is { } where)
-            throw new Refusal(RefusalCodes.PersonalDataUnreadable, ("file", file.Name), ("mapping", mapping.Id), ("columns", string.Join(", ", PersonalColumns.Of(mapping))), ("cell", where.ToString()));
+            throw new Refusal(
+                RefusalCodes.PersonalDataUnreadable,
+                ("file", file.Name),
+                ("mapping", mapping.Id),
+                ("columns", string.Join(", ", PersonalColumns.Of(mapping))),
+                ("cell", where.ToString())
+            );
     }
 
-    private (int Number, IReadOnlyList<int> Columns, int Mark, HashSet<UInt128> Seen)? HeaderOf(string sheet, IReadOnlyList<GridRow> top, string file)
+    private (int Number, IReadOnlyList<int> Columns, int Mark, HashSet<UInt128> Seen)? HeaderOf(
+        string sheet,
+        IReadOnlyList<GridRow> top,
+        string file
+    )
     {
         (int Number, IReadOnlyList<int> Columns, int Mark, HashSet<UInt128> Seen)? found = null;
         foreach (var table in _tables.Where(t => t.Dialect is { Transpose: false, Repeats: false }))
@@ -132,7 +151,13 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
     private static HeadingRows? HeadingsOf(MappingTable table, string sheet, IReadOnlyList<GridRow> top, string file)
     {
         // Without a header only the names say which sheet it is.
-        if (table.HeaderRow == 0 && !((table.Sheet is null || TableMapper.Matches(table.Sheet, sheet)) && (table.File is null || Recogniser.NameFits(table.File, file))))
+        if (
+            table.HeaderRow == 0
+            && !(
+                (table.Sheet is null || TableMapper.Matches(table.Sheet, sheet))
+                && (table.File is null || Recogniser.NameFits(table.File, file))
+            )
+        )
             return null;
         var finder = new HeaderFinder(table);
         foreach (var row in top)
@@ -142,10 +167,13 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
     }
 
     private List<int> ColumnsOf(HeadingRows headings) =>
-    [
-        .. Enumerable.Range(1, headings.Width).Where(at => _never.Contains(LabelText.Key(headings.Texts[at])))
-            .Union(PersonalColumns.Of(mapping).Select(headings.ColumnOf).Where(c => c > 0)).Order(),
-    ];
+        [
+            .. Enumerable
+                .Range(1, headings.Width)
+                .Where(at => _never.Contains(LabelText.Key(headings.Texts[at])))
+                .Union(PersonalColumns.Of(mapping).Select(headings.ColumnOf).Where(c => c > 0))
+                .Order(),
+        ];
 
     private void RefuseRenamed(MappingTable table, HeadingRows headings, string file)
     {
@@ -153,7 +181,11 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
         var unknown = new TableHeader(headings, table, mapping.Lookups).Unknown;
         if (missing.Count > 0 && unknown.Count > 0)
             throw new Refusal(
-                RefusalCodes.PersonalDataUnreadable, ("file", file), ("mapping", mapping.Id), ("columns", string.Join(", ", missing)),
-                ("unknown", string.Join(", ", unknown.Select(at => headings.Texts[at]))));
+                RefusalCodes.PersonalDataUnreadable,
+                ("file", file),
+                ("mapping", mapping.Id),
+                ("columns", string.Join(", ", missing)),
+                ("unknown", string.Join(", ", unknown.Select(at => headings.Texts[at])))
+            );
     }
 }

@@ -11,7 +11,7 @@ public static class BreakdownDimensions
     public const string Offence = "OFFENCE";
 
     public static IReadOnlyList<string> All { get; } =
-        [Sex, "AGE", "MECHANISM", "RELATIONSHIP", "MOTIVE", "PLACE", "AREA", "CITIZENSHIP", "EXPLOITATION", "DRUG", Offence];
+    [Sex, "AGE", "MECHANISM", "RELATIONSHIP", "MOTIVE", "PLACE", "AREA", "CITIZENSHIP", "EXPLOITATION", "DRUG", Offence];
 
     public static int IndexOf(string dimension)
     {
@@ -83,5 +83,11 @@ public sealed class Breakdown : IEquatable<Breakdown>
 
     /// <summary>Only what is broken down, such as <c>SEX=F;MECHANISM=FIREARM</c>; empty for the total.</summary>
     public override string ToString() =>
-        string.Join(';', _members.Select((m, i) => (m, i)).Where(x => x.m != BreakdownDimensions.Total).Select(x => $"{BreakdownDimensions.All[x.i]}={x.m}"));
+        string.Join(
+            ';',
+            _members
+                .Select((m, i) => (m, i))
+                .Where(x => x.m != BreakdownDimensions.Total)
+                .Select(x => $"{BreakdownDimensions.All[x.i]}={x.m}")
+        );
 }

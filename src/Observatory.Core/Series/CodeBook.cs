@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Observatory.Core.Series;
 
 /// <summary>Numbers things in the order they are first met, so that millions of observations can name them by a small integer.</summary>
-public sealed class CodeBook<T> where T : notnull
+public sealed class CodeBook<T>
+    where T : notnull
 {
     private readonly Dictionary<T, int> _numbers;
     private readonly List<T> _entries = [];

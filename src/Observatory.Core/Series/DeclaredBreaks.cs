@@ -11,7 +11,9 @@ public sealed class DeclaredBreaks(TaxonomyCatalogue taxonomy)
     private readonly ILookup<string, SeriesBreak> _byArea = taxonomy.Breaks.ToLookup(b => b.Area, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlySet<string>> _behind = new(StringComparer.Ordinal);
 
-    /// <summary>True where a break is declared below the level of States: only then does it matter which subdivisions an area lies in.</summary>
+    /// <summary>
+    /// True where a break is declared below the level of States: only then does it matter which subdivisions an area lies in.
+    /// </summary>
     public bool AnyWithinStates { get; } = taxonomy.Breaks.Any(b => taxonomy.FindArea(b.Area) is { Level: not AreaLevel.Country });
 
     /// <param name="lineage">The area and everything it lies in, up to its State.</param>
@@ -22,13 +24,17 @@ public sealed class DeclaredBreaks(TaxonomyCatalogue taxonomy)
         var behind = _behind.GetOrAdd(indicator, Behind);
         return
         [
-            .. lineage.SelectMany(area => _byArea[area])
+            .. lineage
+                .SelectMany(area => _byArea[area])
                 .Where(b => (b.Provider == Any || b.Provider == provider) && (b.Indicator == Any || behind.Contains(b.Indicator)))
                 .Select(b => new BreakPoint(b.Period.FirstDay, b.NoteCode)),
         ];
     }
 
-    /// <summary>The area and everything it lies in as far as the taxonomy knows it; for an area that a feed brought, its State by the beginning of its code.</summary>
+    /// <summary>
+    /// The area and everything it lies in as far as the taxonomy knows it; for an area that a feed brought, its State by the beginning of
+    /// its code.
+    /// </summary>
     public IReadOnlyList<string> LineageOf(string area)
     {
         var lineage = new List<string>();

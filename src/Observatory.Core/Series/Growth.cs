@@ -3,11 +3,13 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// Goes along the figures of one series in the order of their periods and compares each with the same period of the year before, from unrounded
+/// Goes along the figures of one series in the order of their periods and compares each with the same period of the year before, from
+/// unrounded
 /// numbers. It remembers one year.
 /// </summary>
 /// <remarks>
-/// No comparison where either figure is missing or covers only a part (rule 14), across a break (rule 15), between units, between aggregates of other
+/// No comparison where either figure is missing or covers only a part (rule 14), across a break (rule 15), between units, between
+/// aggregates of other
 /// States (rule 30), and from a base of fewer than <see cref="LeastEvents"/> events (rules 25 and 37).
 /// </remarks>
 public sealed class Growth(IndicatorKind kind)
@@ -26,7 +28,9 @@ public sealed class Growth(IndicatorKind kind)
     /// <summary>The change to this figure; null where there is none to show.</summary>
     public decimal? Next(GrowthFigure figure)
     {
-        _year.RemoveAll(f => f.Period.Year < figure.Period.Year - 1 || (f.Period.Year == figure.Period.Year - 1 && f.Period.Ordinal < figure.Period.Ordinal));
+        _year.RemoveAll(f =>
+            f.Period.Year < figure.Period.Year - 1 || (f.Period.Year == figure.Period.Year - 1 && f.Period.Ordinal < figure.Period.Ordinal)
+        );
         var change = figure.IsBreak ? null : ChangeTo(figure);
         _year.Add(figure);
         return change;
@@ -35,11 +39,19 @@ public sealed class Growth(IndicatorKind kind)
     private decimal? ChangeTo(GrowthFigure figure)
     {
         // What is remembered begins with the period asked for; all behind it lies between the two.
-        if (_year.Count == 0 || _year[0] is var earlier && (earlier.Period.Year != figure.Period.Year - 1 || earlier.Period.Ordinal != figure.Period.Ordinal))
+        if (
+            _year.Count == 0
+            || _year[0] is var earlier && (earlier.Period.Year != figure.Period.Year - 1 || earlier.Period.Ordinal != figure.Period.Ordinal)
+        )
             return null;
         if (figure is not { Value: { } now, IsWhole: true } || earlier is not { Value: { } before, IsWhole: true, IsMixed: false })
             return null;
-        if (figure.Unit != earlier.Unit || figure.Panel != earlier.Panel || earlier.Events < LeastEvents || _year.Skip(1).Any(f => f.IsBreak))
+        if (
+            figure.Unit != earlier.Unit
+            || figure.Panel != earlier.Panel
+            || earlier.Events < LeastEvents
+            || _year.Skip(1).Any(f => f.IsBreak)
+        )
             return null;
         if (kind == IndicatorKind.Percentage)
             return now - before;

@@ -7,5 +7,15 @@ namespace Observatory.Core.Series;
 /// <param name="IsWhole">False where it covers its period or its area only in part.</param>
 /// <param name="IsBreak">True where it carries status B.</param>
 /// <param name="IsMixed">True where a break lies inside its period.</param>
-/// <param name="Panel">The States that an aggregate is of: those of other States are never compared. Null for the figure of one area.</param>
-public readonly record struct GrowthFigure(TimePeriod Period, decimal? Value, string Unit, decimal? Events, bool IsWhole, bool IsBreak, bool IsMixed, string? Panel = null);
+/// <param name="Panel">The States that an aggregate is of: those of other States are never compared. Null for the figure of one
+/// area.</param>
+public readonly record struct GrowthFigure(
+    TimePeriod Period,
+    decimal? Value,
+    string Unit,
+    decimal? Events,
+    bool IsWhole,
+    bool IsBreak,
+    bool IsMixed,
+    string? Panel = null
+);

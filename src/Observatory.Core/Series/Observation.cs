@@ -3,7 +3,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// Which figure: numbers of the mapped file's code books, and <see cref="TimePeriod.Id"/>. Two providers' figures of one thing are two figures.
+/// Which figure: numbers of the mapped file's code books, and <see cref="TimePeriod.Id"/>. Two providers' figures of one thing are two
+/// figures.
 /// </summary>
 /// <param name="Provider">Number in the provider code book; 0, the mapping's own provider, wherever a file has one source.</param>
 public readonly record struct ObservationKey(int Indicator, int Area, int Period, int Breakdown, int Provider = 0);
@@ -14,7 +15,8 @@ public readonly record struct ObservationKey(int Indicator, int Area, int Period
 /// <param name="Statuses">Codes of CL_OBS_STATUS in ordinal order, joined by <c>;</c>: a set, several may hold at once.</param>
 /// <param name="CountingUnit">Member of COUNTING_UNIT.</param>
 /// <param name="Confidentiality">Member of CONF; F where the source is silent.</param>
-/// <param name="Notes">Note codes <c>FEED#note</c> of the mapping, or free text of the file after <c>"</c>, joined by a line feed; empty for none.</param>
+/// <param name="Notes">Note codes <c>FEED#note</c> of the mapping, or free text of the file after <c>"</c>, joined by a line feed; empty
+/// for none.</param>
 public sealed record ValueAttributes(string Statuses, string CountingUnit, string Confidentiality, string Notes);
 
 /// <summary>One figure, as the file gives it: after several cells of one key were combined.</summary>

@@ -5,8 +5,10 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// Which provider speaks for a country and indicator where none is asked for, and in which years (methodology, rule 9): the one with the lowest rank
-/// of those that have figures. A preference with dates is a declared change of source; where it holds in no year, its provider ranks behind those whose does.
+/// Which provider speaks for a country and indicator where none is asked for, and in which years (methodology, rule 9): the one with the
+/// lowest rank
+/// of those that have figures. A preference with dates is a declared change of source; where it holds in no year, its provider ranks behind
+/// those whose does.
 /// </summary>
 public sealed class Preference(TaxonomyCatalogue taxonomy)
 {
@@ -14,10 +16,17 @@ public sealed class Preference(TaxonomyCatalogue taxonomy)
 
     private const string Any = "*";
 
-    private readonly Dictionary<string, int> _order = taxonomy.Providers.Select((p, at) => (p.Code, at)).ToDictionary(p => p.Code, p => p.at, StringComparer.Ordinal);
-    private readonly List<PreferredSource> _dated = [.. taxonomy.PreferredSources.Where(p => p.FromYear is not null || p.ToYear is not null)];
+    private readonly Dictionary<string, int> _order = taxonomy
+        .Providers.Select((p, at) => (p.Code, at))
+        .ToDictionary(p => p.Code, p => p.at, StringComparer.Ordinal);
+    private readonly List<PreferredSource> _dated =
+    [
+        .. taxonomy.PreferredSources.Where(p => p.FromYear is not null || p.ToYear is not null),
+    ];
 
-    /// <summary>False where the preferred source of a country and indicator cannot change over the years: then rank alone decides.</summary>
+    /// <summary>
+    /// False where the preferred source of a country and indicator cannot change over the years: then rank alone decides.
+    /// </summary>
     public bool IsDated(string country, string indicator) => _dated.Exists(p => IsAbout(p, country, indicator));
 
     /// <summary>False where that holds for every country.</summary>
@@ -45,11 +54,15 @@ public sealed class Preference(TaxonomyCatalogue taxonomy)
         }
         return spans;
 
-        string SpeakerOf(int year) => providers
-            .OrderBy(code => preferences.Where(p => p.Provider == code && !(year < p.FromYear) && !(year > p.ToYear)).Min(p => (int?)p.Rank) ?? int.MaxValue)
-            .ThenBy(code => _order.GetValueOrDefault(code, int.MaxValue))
-            .ThenBy(code => code, StringComparer.Ordinal)
-            .First();
+        string SpeakerOf(int year) =>
+            providers
+                .OrderBy(code =>
+                    preferences.Where(p => p.Provider == code && !(year < p.FromYear) && !(year > p.ToYear)).Min(p => (int?)p.Rank)
+                    ?? int.MaxValue
+                )
+                .ThenBy(code => _order.GetValueOrDefault(code, int.MaxValue))
+                .ThenBy(code => code, StringComparer.Ordinal)
+                .First();
     }
 
     /// <summary>The changes of source by which one provider begins to speak, as breaks of its series.</summary>
@@ -63,12 +76,16 @@ public sealed class Preference(TaxonomyCatalogue taxonomy)
     /// <summary>The two providers and the year that a note code of <see cref="ChangesTo"/> names; null where it is none.</summary>
     public static (string Before, string Now, int Year)? OfNote(string note)
     {
-        if (!note.StartsWith(NotePrefix, StringComparison.Ordinal) || note[NotePrefix.Length..].Split('/') is not [var before, var now, var year])
+        if (
+            !note.StartsWith(NotePrefix, StringComparison.Ordinal)
+            || note[NotePrefix.Length..].Split('/') is not [var before, var now, var year]
+        )
             return null;
         return int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (before, now, number) : null;
     }
 
-    private static string NoteOf(string before, string now, LocalDate day) => string.Create(CultureInfo.InvariantCulture, $"{NotePrefix}{before}/{now}/{day.Year}");
+    private static string NoteOf(string before, string now, LocalDate day) =>
+        string.Create(CultureInfo.InvariantCulture, $"{NotePrefix}{before}/{now}/{day.Year}");
 
     private static bool IsAbout(PreferredSource preferred, string country, string indicator) =>
         (preferred.Area == Any || preferred.Area == country) && (preferred.Indicator == Any || preferred.Indicator == indicator);

@@ -17,15 +17,24 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
     public static TimePeriod OfMonth(int year, int month) => new(Frequency.Monthly, year, month);
 
     /// <summary>
-    /// The number that stands in the database: one digit that says how fine (1 years, 2 halves, 3 quarters, 4 months), four of the year, and
-    /// two that say which of the year's periods, 00 for the year itself. Periods of one frequency follow one another and lie apart from all others.
+    /// The number that stands in the database: one digit that says how fine (1 years, 2 halves, 3 quarters, 4 months), four of the year,
+    /// and
+    /// two that say which of the year's periods, 00 for the year itself. Periods of one frequency follow one another and lie apart from all
+    /// others.
     /// </summary>
     public int Id => (Fineness(Frequency) * FinenessStep) + (Year * 100) + (Frequency == Frequency.Annual ? 0 : Ordinal);
 
     public static TimePeriod FromId(int id)
     {
         var (fineness, year, ordinal) = (id / FinenessStep, id % FinenessStep / 100, id % 100);
-        Frequency? frequency = fineness switch { 1 => Frequency.Annual, 2 => Frequency.Semester, 3 => Frequency.Quarterly, 4 => Frequency.Monthly, _ => null };
+        Frequency? frequency = fineness switch
+        {
+            1 => Frequency.Annual,
+            2 => Frequency.Semester,
+            3 => Frequency.Quarterly,
+            4 => Frequency.Monthly,
+            _ => null,
+        };
         if (frequency is Frequency.Annual && ordinal == 0)
             return OfYear(year);
         return frequency is { } finer && finer != Frequency.Annual && ordinal >= 1 && ordinal <= finer.PerYear()
@@ -41,14 +50,15 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
 
     public LocalDate LastDay => LastMonth.ToDateInterval().End;
 
-    private static int Fineness(Frequency frequency) => frequency switch
-    {
-        Frequency.Annual => 1,
-        Frequency.Semester => 2,
-        Frequency.Quarterly => 3,
-        Frequency.Monthly => 4,
-        _ => throw new InvalidOperationException(),
-    };
+    private static int Fineness(Frequency frequency) =>
+        frequency switch
+        {
+            Frequency.Annual => 1,
+            Frequency.Semester => 2,
+            Frequency.Quarterly => 3,
+            Frequency.Monthly => 4,
+            _ => throw new InvalidOperationException(),
+        };
 
     private int MonthsEach => 12 / Frequency.PerYear();
 
@@ -61,12 +71,13 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
     }
 
     /// <summary>The SDMX form: <c>2017</c>, <c>2017-S1</c>, <c>2017-Q3</c>, <c>2017-07</c>.</summary>
-    public override string ToString() => Frequency switch
-    {
-        Frequency.Annual => Year.ToString("0000", CultureInfo.InvariantCulture),
-        Frequency.Monthly => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Ordinal:00}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Frequency.Code()}{Ordinal}"),
-    };
+    public override string ToString() =>
+        Frequency switch
+        {
+            Frequency.Annual => Year.ToString("0000", CultureInfo.InvariantCulture),
+            Frequency.Monthly => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Ordinal:00}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Frequency.Code()}{Ordinal}"),
+        };
 
     /// <summary>Reads the SDMX form; null when the text is none, or its year is outside 1800 to 2199.</summary>
     public static TimePeriod? TryParse(string? text)
@@ -81,9 +92,10 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
         if (text[4] != '-')
             return null;
         var rest = text[5..];
-        var (frequency, digits) = rest.Length > 0 && char.ToUpperInvariant(rest[0]) is 'Q' or 'S' or 'M' or 'A'
-            ? (FrequencyCodes.TryParse(char.ToUpperInvariant(rest[0]).ToString())!.Value, rest[1..])
-            : (Frequency.Monthly, rest);
+        var (frequency, digits) =
+            rest.Length > 0 && char.ToUpperInvariant(rest[0]) is 'Q' or 'S' or 'M' or 'A'
+                ? (FrequencyCodes.TryParse(char.ToUpperInvariant(rest[0]).ToString())!.Value, rest[1..])
+                : (Frequency.Monthly, rest);
         if (frequency == Frequency.Monthly && digits.Length != 2)
             return null;
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))

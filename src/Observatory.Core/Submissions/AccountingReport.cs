@@ -19,8 +19,10 @@ public sealed record AccountingReport
     public required IReadOnlyDictionary<string, long> SetAside { get; init; }
     public required IReadOnlyList<TotalChecked> Totals { get; init; }
     public required IReadOnlyDictionary<string, int> DistinctLabels { get; init; }
+
     /// <summary>Figures that the cells made.</summary>
     public required int Observations { get; init; }
+
     /// <summary>Different areas among the figures.</summary>
     public required int Areas { get; init; }
 
@@ -36,7 +38,13 @@ public sealed record AccountingReport
             CellsLeftOut = accounting.CellsLeftOut,
             CellsSetAside = accounting.CellsSetAside,
             Balances = accounting.Balances,
-            LeftOut = [.. accounting.LeftOut.Select(l => new LeftOutCount(l.Key.Rule, l.Key.Column, l.Value)).OrderBy(l => l.Rule, StringComparer.Ordinal).ThenBy(l => l.Column, StringComparer.Ordinal)],
+            LeftOut =
+            [
+                .. accounting
+                    .LeftOut.Select(l => new LeftOutCount(l.Key.Rule, l.Key.Column, l.Value))
+                    .OrderBy(l => l.Rule, StringComparer.Ordinal)
+                    .ThenBy(l => l.Column, StringComparer.Ordinal),
+            ],
             RowsLeftOut = Sorted(accounting.RowsLeftOut),
             SetAside = Sorted(accounting.SetAside),
             Totals = accounting.Totals,
@@ -49,13 +57,15 @@ public sealed record AccountingReport
     public string ToJson() => JsonSerializer.Serialize(this, AccountingJson.Default.AccountingReport);
 
     /// <summary>Null where there is no accounting, because the file was never read to its end.</summary>
-    public static AccountingReport? FromJson(string? json) => json is null ? null : JsonSerializer.Deserialize(json, AccountingJson.Default.AccountingReport);
+    public static AccountingReport? FromJson(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize(json, AccountingJson.Default.AccountingReport);
 
     private static SortedDictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T> of) =>
         new(of.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal), StringComparer.Ordinal);
 }
 
-/// <param name="Rule">Name of the rule of the mapping, or one of <c>blank</c>, <c>total</c>, <c>column-not-used</c>, <c>column-unknown</c>, or the label table that leaves it out.</param>
+/// <param name="Rule">Name of the rule of the mapping, or one of <c>blank</c>, <c>total</c>, <c>column-not-used</c>, <c>column-unknown</c>,
+/// or the label table that leaves it out.</param>
 public sealed record LeftOutCount(string Rule, string Column, long Cells);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

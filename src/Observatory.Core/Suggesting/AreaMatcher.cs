@@ -11,7 +11,28 @@ internal sealed class AreaMatcher
     // What kind of area a name says it is tells nothing about which.
     private static readonly HashSet<string> Fillers = new(StringComparer.Ordinal)
     {
-        "de", "del", "la", "las", "los", "el", "of", "the", "du", "des", "le", "les", "da", "do", "dos", "das", "y", "and", "et", "e", "d", "l",
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "of",
+        "the",
+        "du",
+        "des",
+        "le",
+        "les",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "y",
+        "and",
+        "et",
+        "e",
+        "d",
+        "l",
     };
 
     private readonly JaroWinkler _likeness = new();
@@ -28,7 +49,9 @@ internal sealed class AreaMatcher
         _whole = taxonomy.FindArea(country);
         var isInternational = country == International;
         _wholeNames = isInternational ? [] : [.. Names(_whole).Select(WordText.Plain)];
-        var areas = taxonomy.Areas.Where(a => isInternational ? a.Level == AreaLevel.Country : a.Country == country && a.Level != AreaLevel.Country).ToList();
+        var areas = taxonomy
+            .Areas.Where(a => isInternational ? a.Level == AreaLevel.Country : a.Country == country && a.Level != AreaLevel.Country)
+            .ToList();
         _kinds = [.. areas.Select(a => a.Type).OfType<string>().SelectMany(WordText.Tokens)];
         foreach (var area in areas)
         {
@@ -56,11 +79,23 @@ internal sealed class AreaMatcher
             return null;
         var same = _names.Where(n => n.Plain == plain).Select(n => n.Area).Distinct().ToList();
         if (same.Count == 1 && _wholeNames.Contains(plain))
-            return new Proposal(same[0].Code, "", 0.8, Certainty.Likely, Reason.Of("area.several", ("codes", $"{same[0].Code}, {_country}")));
+            return new Proposal(
+                same[0].Code,
+                "",
+                0.8,
+                Certainty.Likely,
+                Reason.Of("area.several", ("codes", $"{same[0].Code}, {_country}"))
+            );
         if (same.Count == 1)
             return new Proposal(same[0].Code, "", 0.98, Certainty.Sure, Reason.Of("area.same", ("name", same[0].Label.En)));
         if (same.Count > 1)
-            return new Proposal(same[0].Code, "", 0.8, Certainty.Likely, Reason.Of("area.several", ("codes", string.Join(", ", same.Select(a => a.Code)))));
+            return new Proposal(
+                same[0].Code,
+                "",
+                0.8,
+                Certainty.Likely,
+                Reason.Of("area.several", ("codes", string.Join(", ", same.Select(a => a.Code))))
+            );
         if (_whole is not null && (_wholeNames.Contains(plain) || Vocabulary.Is(label, "national")))
             return new Proposal(_whole.Code, "", 0.95, Certainty.Sure, Reason.Of("area.whole", ("name", label)));
         if (_whole is not null && Vocabulary.Is(label, "total"))
@@ -71,7 +106,11 @@ internal sealed class AreaMatcher
         var bareSame = _names.Where(n => n.Tokens.SequenceEqual(bare)).Select(n => n.Area).Distinct().ToList();
         if (bareSame.Count == 1)
             return new Proposal(bareSame[0].Code, "", 0.95, Certainty.Sure, Reason.Of("area.same", ("name", bareSame[0].Label.En)));
-        var inside = _names.Where(n => n.Tokens.Length > 0 && (bare.All(n.Tokens.Contains) || n.Tokens.All(bare.Contains))).Select(n => n.Area).Distinct().ToList();
+        var inside = _names
+            .Where(n => n.Tokens.Length > 0 && (bare.All(n.Tokens.Contains) || n.Tokens.All(bare.Contains)))
+            .Select(n => n.Area)
+            .Distinct()
+            .ToList();
         if (inside.Count == 1)
             return new Proposal(inside[0].Code, "", 0.85, Certainty.Likely, Reason.Of("area.part", ("name", inside[0].Label.En)));
         var shared = _names
@@ -82,9 +121,18 @@ internal sealed class AreaMatcher
             .ToList();
         if (shared.Count > 0 && (shared.Count == 1 || shared[0].Share > shared[1].Share))
             return new Proposal(shared[0].Area.Code, "", 0.78, Certainty.Likely, Reason.Of("area.part", ("name", shared[0].Area.Label.En)));
-        var nearest = _names.Select(n => (n.Area, Likeness: _likeness.Similarity(n.Plain, plain))).OrderByDescending(n => n.Likeness).FirstOrDefault();
+        var nearest = _names
+            .Select(n => (n.Area, Likeness: _likeness.Similarity(n.Plain, plain)))
+            .OrderByDescending(n => n.Likeness)
+            .FirstOrDefault();
         return nearest.Area is not null && nearest.Likeness >= 0.9
-            ? new Proposal(nearest.Area.Code, "", 0.55 + (nearest.Likeness - 0.9), Certainty.Possible, Reason.Of("area.like", ("name", nearest.Area.Label.En)))
+            ? new Proposal(
+                nearest.Area.Code,
+                "",
+                0.55 + (nearest.Likeness - 0.9),
+                Certainty.Possible,
+                Reason.Of("area.like", ("name", nearest.Area.Label.En))
+            )
             : null;
     }
 
@@ -98,10 +146,29 @@ internal sealed class AreaMatcher
         return new Proposal(area.Code, "", 0.95, Certainty.Sure, Reason.Of("area.code", ("code", area.Code)));
     }
 
-    private static IEnumerable<string> Names(Area? area) => area is null ? [] : [area.Label.En, area.Label.Es, area.Label.Fr, area.Label.Pt];
+    private static IEnumerable<string> Names(Area? area) =>
+        area is null ? [] : [area.Label.En, area.Label.Es, area.Label.Fr, area.Label.Pt];
 
-    private string[] Bare(string name) => [.. WordText.Tokens(name)
-        .Select(t => t switch { "st" => "saint", "ste" => "sainte", "sta" => "santa", "sto" => "santo", _ => t })
-        .Where(t => !Fillers.Contains(t) && !_kinds.Contains(t) && !Vocabulary.Is(t, "subdivision") && t is not ("ct" or "region" or "estado" or "provincia"))
-        .Order(StringComparer.Ordinal)];
+    private string[] Bare(string name) =>
+        [
+            .. WordText
+                .Tokens(name)
+                .Select(t =>
+                    t switch
+                    {
+                        "st" => "saint",
+                        "ste" => "sainte",
+                        "sta" => "santa",
+                        "sto" => "santo",
+                        _ => t,
+                    }
+                )
+                .Where(t =>
+                    !Fillers.Contains(t)
+                    && !_kinds.Contains(t)
+                    && !Vocabulary.Is(t, "subdivision")
+                    && t is not ("ct" or "region" or "estado" or "provincia")
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -6,7 +6,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// What the mapping calls each column: its heading, the headings of all header rows joined, or a name given by its letter. A heading keeps its
+/// What the mapping calls each column: its heading, the headings of all header rows joined, or a name given by its letter. A heading keeps
+/// its
 /// name only where reading finds this column by it and no other, and where no word of the mapping language is written the same way.
 /// </summary>
 internal sealed partial class ColumnNames
@@ -24,20 +25,40 @@ internal sealed partial class ColumnNames
         var headings = HeadingsOf(table, []);
         foreach (var column in table.Columns)
         {
-            if (column.Heading.Length > 0 && lowest[LabelText.Key(column.Heading)].Count() == 1 && Takes(table, column, column.Heading, headings))
+            if (
+                column.Heading.Length > 0
+                && lowest[LabelText.Key(column.Heading)].Count() == 1
+                && Takes(table, column, column.Heading, headings)
+            )
                 continue;
             if (column.Heading.Length > 0 && table.HeaderRows > 1 && whole[LabelText.Key(Path(column))].Count() == 1)
                 Takes(table, column, Path(column), headings);
         }
-        var needed = table.Subtotals.Concat(table.Totals).Select(t => t.Column).Concat(table.FillDown).Append(table.SectionColumn ?? 0).ToHashSet();
-        foreach (var column in table.Columns.Where(c => !_names.ContainsKey(c.At) && (c.Role != ColumnRole.Empty || c.Heading.Length > 0 || needed.Contains(c.At))))
+        var needed = table
+            .Subtotals.Concat(table.Totals)
+            .Select(t => t.Column)
+            .Concat(table.FillDown)
+            .Append(table.SectionColumn ?? 0)
+            .ToHashSet();
+        foreach (
+            var column in table.Columns.Where(c =>
+                !_names.ContainsKey(c.At) && (c.Role != ColumnRole.Empty || c.Heading.Length > 0 || needed.Contains(c.At))
+            )
+        )
             Give(column);
         // A name given to one column may be what another is called in a header of several rows.
-        for (var isSettled = false; !isSettled;)
+        for (var isSettled = false; !isSettled; )
         {
             headings = HeadingsOf(table, _given);
             isSettled = true;
-            foreach (var column in table.Columns.Where(c => _names.TryGetValue(c.At, out var name) && !table.IsSection(c) && headings.ColumnOf(name) != c.At && _given.All(g => g.Letter != c.Letter)))
+            foreach (
+                var column in table.Columns.Where(c =>
+                    _names.TryGetValue(c.At, out var name)
+                    && !table.IsSection(c)
+                    && headings.ColumnOf(name) != c.At
+                    && _given.All(g => g.Letter != c.Letter)
+                )
+            )
             {
                 Give(column);
                 isSettled = false;
@@ -58,7 +79,8 @@ internal sealed partial class ColumnNames
     private static HeadingRows HeadingsOf(TableSuggestion table, IReadOnlyList<(string Letter, string Name)> given)
     {
         var columns = table.Columns.Where(c => !table.IsSection(c)).ToList();
-        var rows = Enumerable.Range(0, columns.Select(c => c.Parts.Count).DefaultIfEmpty(0).Max())
+        var rows = Enumerable
+            .Range(0, columns.Select(c => c.Parts.Count).DefaultIfEmpty(0).Max())
             .Select(level => new GridRow(table.Sheet, level + 1, [.. columns.Select(c => level < c.Parts.Count ? c.Parts[level] : "")]))
             .ToList();
         var names = given.ToDictionary(g => table.Columns.First(c => c.Letter == g.Letter).At, g => g.Name);
@@ -78,11 +100,15 @@ internal sealed partial class ColumnNames
     }
 
     /// <summary>
-    /// False for what the mapping language takes for something else than a heading, and for what is too long to be a word of a mapping. A label
+    /// False for what the mapping language takes for something else than a heading, and for what is too long to be a word of a mapping. A
+    /// label
     /// table of the draft has columns <c>name</c> and <c>note</c> beside its labels.
     /// </summary>
     private static bool IsFit(string name) =>
-        name.Length is > 0 and <= LongestName && name.IndexOfAny(['{', '}', '*']) < 0 && TextPattern.IsHeading(name) && !Length().IsMatch(name)
+        name.Length is > 0 and <= LongestName
+        && name.IndexOfAny(['{', '}', '*']) < 0
+        && TextPattern.IsHeading(name)
+        && !Length().IsMatch(name)
         && LabelText.Key(name) is not ("" or "NAME" or "NOTE");
 
     private void Give(ColumnSuggestion column)

@@ -3,7 +3,9 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>What stands in one column of a table: how often which label, what kinds of cells, and what its numbers and dates prove.</summary>
+/// <summary>
+/// What stands in one column of a table: how often which label, what kinds of cells, and what its numbers and dates prove.
+/// </summary>
 internal sealed class ColumnProfile
 {
     private const int MaxLabels = 20_000;

@@ -1,17 +1,89 @@
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Headings such as "Número de femicidios", which count, beside those such as "Número de expediente", which name a record.</summary>
+/// <summary>
+/// Headings such as "Número de femicidios", which count, beside those such as "Número de expediente", which name a record.
+/// </summary>
 internal static class CountWords
 {
-    private static readonly HashSet<string> Counting = new(StringComparer.Ordinal) { "numero", "numeros", "number", "numbers", "nombre", "nro", "nr", "num", "no", "n", "cantidad", "quantidade", "total", "count" };
+    private static readonly HashSet<string> Counting = new(StringComparer.Ordinal)
+    {
+        "numero",
+        "numeros",
+        "number",
+        "numbers",
+        "nombre",
+        "nro",
+        "nr",
+        "num",
+        "no",
+        "n",
+        "cantidad",
+        "quantidade",
+        "total",
+        "count",
+    };
 
-    private static readonly HashSet<string> Of = new(StringComparer.Ordinal) { "de", "del", "of", "d", "des", "du", "da", "do", "dos", "das", "la", "las", "los", "the" };
+    private static readonly HashSet<string> Of = new(StringComparer.Ordinal)
+    {
+        "de",
+        "del",
+        "of",
+        "d",
+        "des",
+        "du",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "la",
+        "las",
+        "los",
+        "the",
+    };
 
     private static readonly HashSet<string> Records = new(StringComparer.Ordinal)
     {
-        "caso", "expediente", "carpeta", "registro", "orden", "documento", "acta", "folio", "parte", "denuncia", "proceso", "causa", "identificacion", "identidad", "cedula", "placa", "telefono", "serie", "fila",
-        "case", "file", "record", "row", "document", "folder", "identity", "identification", "phone", "plate", "dossier", "enregistrement", "piece", "telephone", "ligne",
-        "processo", "boletim", "ocorrencia", "linha", "cpf", "rg", "inquerito",
+        "caso",
+        "expediente",
+        "carpeta",
+        "registro",
+        "orden",
+        "documento",
+        "acta",
+        "folio",
+        "parte",
+        "denuncia",
+        "proceso",
+        "causa",
+        "identificacion",
+        "identidad",
+        "cedula",
+        "placa",
+        "telefono",
+        "serie",
+        "fila",
+        "case",
+        "file",
+        "record",
+        "row",
+        "document",
+        "folder",
+        "identity",
+        "identification",
+        "phone",
+        "plate",
+        "dossier",
+        "enregistrement",
+        "piece",
+        "telephone",
+        "ligne",
+        "processo",
+        "boletim",
+        "ocorrencia",
+        "linha",
+        "cpf",
+        "rg",
+        "inquerito",
     };
 
     /// <summary>True where the heading begins with a word for a number "of" something, and that is not one record.</summary>
@@ -23,6 +95,8 @@ internal static class CountWords
     private static string? What(string heading)
     {
         var words = WordText.Tokens(heading);
-        return words.Length > 2 && Counting.Contains(words[0]) && Of.Contains(words[1]) ? words.Skip(1).FirstOrDefault(w => !Of.Contains(w)) : null;
+        return words.Length > 2 && Counting.Contains(words[0]) && Of.Contains(words[1])
+            ? words.Skip(1).FirstOrDefault(w => !Of.Contains(w))
+            : null;
     }
 }

@@ -93,7 +93,9 @@ internal sealed partial class DateEvidence
             _typed.Add(day);
     }
 
-    /// <summary>True where a spreadsheet seems to have turned some dates round, by the rule that reading goes by: <see cref="DateTurns"/>.</summary>
+    /// <summary>
+    /// True where a spreadsheet seems to have turned some dates round, by the rule that reading goes by: <see cref="DateTurns"/>.
+    /// </summary>
     public bool LooksTurned
     {
         get
@@ -118,7 +120,9 @@ internal sealed partial class DateEvidence
         if (Form().Match(text.Trim()) is not { Success: true } match)
             return null;
         int Of(string group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-        return match.Groups["y"].Success ? DateOf(Of("y"), Of("m"), Of("d")) : dayFirst ? DateOf(Of("yy"), Of("b"), Of("a")) : DateOf(Of("yy"), Of("a"), Of("b"));
+        return match.Groups["y"].Success ? DateOf(Of("y"), Of("m"), Of("d"))
+            : dayFirst ? DateOf(Of("yy"), Of("b"), Of("a"))
+            : DateOf(Of("yy"), Of("a"), Of("b"));
     }
 
     private static LocalDate? DateOf(int year, int month, int day) =>
@@ -133,6 +137,9 @@ internal sealed partial class DateEvidence
         return dayFirst ? $"{day}{mark}{month}{mark}yyyy" : $"{month}{mark}{day}{mark}yyyy";
     }
 
-    [GeneratedRegex(@"^((?<y>(19|20)\d\d)(?<s>[-/.])(?<m>\d{1,2})\k<s>(?<d>\d{1,2})|(?<a>\d{1,2})(?<t>[-/.])(?<b>\d{1,2})\k<t>(?<yy>(19|20)\d\d))(?<time>[T ]\d{1,2}:\d\d.*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^((?<y>(19|20)\d\d)(?<s>[-/.])(?<m>\d{1,2})\k<s>(?<d>\d{1,2})|(?<a>\d{1,2})(?<t>[-/.])(?<b>\d{1,2})\k<t>(?<yy>(19|20)\d\d))(?<time>[T ]\d{1,2}:\d\d.*)?$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Form();
 }

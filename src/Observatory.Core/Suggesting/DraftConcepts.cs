@@ -8,8 +8,14 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
 {
     public static readonly (ColumnRole Role, string Concept)[] Breakdowns =
     [
-        (ColumnRole.Sex, "SEX"), (ColumnRole.Age, "AGE"), (ColumnRole.Mechanism, "MECHANISM"), (ColumnRole.Relationship, "RELATIONSHIP"), (ColumnRole.Motive, "MOTIVE"),
-        (ColumnRole.Place, "PLACE"), (ColumnRole.Urban, "AREA"), (ColumnRole.Citizenship, "CITIZENSHIP"),
+        (ColumnRole.Sex, "SEX"),
+        (ColumnRole.Age, "AGE"),
+        (ColumnRole.Mechanism, "MECHANISM"),
+        (ColumnRole.Relationship, "RELATIONSHIP"),
+        (ColumnRole.Motive, "MOTIVE"),
+        (ColumnRole.Place, "PLACE"),
+        (ColumnRole.Urban, "AREA"),
+        (ColumnRole.Citizenship, "CITIZENSHIP"),
     ];
 
     /// <summary>Breakdowns whose total the file itself gives.</summary>
@@ -21,28 +27,42 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
         {
             if (table.First(role) is not { } column || !columns.IsNamed(column))
                 continue;
-            if (concept == "AGE" && NumberAges.Are(pages.Labels.Of(table, column)) && NumberAges.Table(pages.Labels.Of(table, column)) is { } ages)
+            if (
+                concept == "AGE"
+                && NumberAges.Are(pages.Labels.Of(table, column))
+                && NumberAges.Table(pages.Labels.Of(table, column)) is { } ages
+            )
             {
                 used.Add(column.At);
                 if (ages.Any(a => a[1] == BreakdownDimensions.Total))
                     WithTotal.Add(concept);
-                pages.Files[prefix + "age.csv"] = DraftText.Table(ages.Prepend([DraftText.Heading(columns.Of(column)), "AGE"]), hasBands: true);
+                pages.Files[prefix + "age.csv"] = DraftText.Table(
+                    ages.Prepend([DraftText.Heading(columns.Of(column)), "AGE"]),
+                    hasBands: true
+                );
                 pages.Questions.Add(new Question("AGE", 1, Reason.Of("ask.age")));
-                yield return ($"AGE: {{ column: {DraftText.Q(columns.Of(column))}, codes: {prefix}age.csv }}", pages.Text.Ask(Reason.Of("ask.age")));
+                yield return (
+                    $"AGE: {{ column: {DraftText.Q(columns.Of(column))}, codes: {prefix}age.csv }}",
+                    pages.Text.Ask(Reason.Of("ask.age"))
+                );
                 continue;
             }
             var labels = pages.Labels.Of(table, column).Where(l => l.Length > 0).ToList();
             var codes = labels.Select(l => (Label: l, Code: MemberOf(concept, l, labels))).ToList();
             if (codes.Count == 0 || codes.Any(c => c.Code is null) || pages.Labels.Of(table, column).Contains(""))
             {
-                pages.Questions.Add(new Question(concept, 1, Reason.Of("ask.breakdown", ("column", column.Heading), ("dimension", concept))));
+                pages.Questions.Add(
+                    new Question(concept, 1, Reason.Of("ask.breakdown", ("column", column.Heading), ("dimension", concept)))
+                );
                 continue;
             }
             used.Add(column.At);
             if (codes.Any(c => c.Code == BreakdownDimensions.Total))
                 WithTotal.Add(concept);
             var file = $"{prefix}{concept.ToLowerInvariant()}.csv";
-            pages.Files[file] = DraftText.Table(codes.Select(c => (IReadOnlyList<string>)[c.Label, c.Code!]).Prepend([DraftText.Heading(columns.Of(column)), concept]));
+            pages.Files[file] = DraftText.Table(
+                codes.Select(c => (IReadOnlyList<string>)[c.Label, c.Code!]).Prepend([DraftText.Heading(columns.Of(column)), concept])
+            );
             yield return ($"{concept}: {{ column: {DraftText.Q(columns.Of(column))}, codes: {file} }}", pages.Text.Sure(column.Because));
         }
     }
@@ -58,20 +78,24 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
             return ($"OBS_VALUE: {{ column: {DraftText.Q(columns.Of(value))}, type: {type} }}", null);
         }
         // Any column that every record fills can stand for the record; the first that is used does.
-        var counted = table.Columns.Where(c => used.Contains(c.At) && c.Role != ColumnRole.Personal && columns.IsNamed(c))
-            .Concat(table.Columns.Where(c => c.Role != ColumnRole.Personal && columns.IsNamed(c))).Concat(table.Columns.Where(columns.IsNamed)).First();
+        var counted = table
+            .Columns.Where(c => used.Contains(c.At) && c.Role != ColumnRole.Personal && columns.IsNamed(c))
+            .Concat(table.Columns.Where(c => c.Role != ColumnRole.Personal && columns.IsNamed(c)))
+            .Concat(table.Columns.Where(columns.IsNamed))
+            .First();
         used.Add(counted.At);
         return ($"OBS_VALUE: {{ count: {DraftText.Q(columns.Of(counted))} }}", null);
     }
 
-    private static string? MemberOf(string concept, string label, List<string> siblings) => concept switch
-    {
-        "SEX" => BreakdownLabels.Sex(label, siblings),
-        // A band of the office's own is kept as it is.
-        "AGE" => BreakdownLabels.Age(label) ?? AgeBand.OfLabel(label)?.Code,
-        _ when Vocabulary.Is(label, "unknown") => "_U",
-        _ when Vocabulary.Is(label, "total") => BreakdownDimensions.Total,
-        "CITIZENSHIP" => null,
-        _ => Vocabulary.Member(concept, label) is { Confidence: >= 0.9 } member ? member.Code : null,
-    };
+    private static string? MemberOf(string concept, string label, List<string> siblings) =>
+        concept switch
+        {
+            "SEX" => BreakdownLabels.Sex(label, siblings),
+            // A band of the office's own is kept as it is.
+            "AGE" => BreakdownLabels.Age(label) ?? AgeBand.OfLabel(label)?.Code,
+            _ when Vocabulary.Is(label, "unknown") => "_U",
+            _ when Vocabulary.Is(label, "total") => BreakdownDimensions.Total,
+            "CITIZENSHIP" => null,
+            _ => Vocabulary.Member(concept, label) is { Confidence: >= 0.9 } member ? member.Code : null,
+        };
 }

@@ -12,15 +12,33 @@ internal sealed class DraftLabels
 
     public DraftLabels(Suggestion found, SourceFile file, CancellationToken cancellation)
     {
-        ColumnRole[] roles = [ColumnRole.Area, ColumnRole.Date, ColumnRole.Period, ColumnRole.Quarter, ColumnRole.FineAreaCode, .. DraftConcepts.Breakdowns.Select(b => b.Role)];
-        var wanted = found.Tables.SelectMany(t => t.Columns.Where(c => roles.Contains(c.Role)).Select(c => (Table: t, c.At))).ToLookup(w => w.Table.Sheet);
-        var apart = found.Tables.ToDictionary(t => t, t => t.SectionRows.Concat(t.Subtotals.Concat(t.Totals).Select(a => a.Row)).ToHashSet());
+        ColumnRole[] roles =
+        [
+            ColumnRole.Area,
+            ColumnRole.Date,
+            ColumnRole.Period,
+            ColumnRole.Quarter,
+            ColumnRole.FineAreaCode,
+            .. DraftConcepts.Breakdowns.Select(b => b.Role),
+        ];
+        var wanted = found
+            .Tables.SelectMany(t => t.Columns.Where(c => roles.Contains(c.Role)).Select(c => (Table: t, c.At)))
+            .ToLookup(w => w.Table.Sheet);
+        var apart = found.Tables.ToDictionary(
+            t => t,
+            t => t.SectionRows.Concat(t.Subtotals.Concat(t.Totals).Select(a => a.Row)).ToHashSet()
+        );
         var above = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in found.Rows ?? file.Rows(cancellation))
         {
             foreach (var (table, at) in wanted[row.Sheet])
             {
-                if (row.Number <= table.HeaderRow || row.Number < table.FirstRow || row.IsBlank || row.Number >= (table.FooterRow ?? int.MaxValue))
+                if (
+                    row.Number <= table.HeaderRow
+                    || row.Number < table.FirstRow
+                    || row.IsBlank
+                    || row.Number >= (table.FooterRow ?? int.MaxValue)
+                )
                     continue;
                 var isSection = table.IsSection(table.Columns[at - 1]);
                 if (isSection ? !table.SectionRows.Contains(row.Number) : apart[table].Contains(row.Number))
@@ -37,5 +55,6 @@ internal sealed class DraftLabels
         }
     }
 
-    public HashSet<string> Of(TableSuggestion table, ColumnSuggestion column) => _labels.GetValueOrDefault($"{table.Sheet}\u001f{DraftText.N(column.At)}") ?? [];
+    public HashSet<string> Of(TableSuggestion table, ColumnSuggestion column) =>
+        _labels.GetValueOrDefault($"{table.Sheet}\u001f{DraftText.N(column.At)}") ?? [];
 }

@@ -30,10 +30,16 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         var concepts = new List<(string Line, string? Remark)>();
         var used = new HashSet<int>(personal.Select(p => p.At));
         var perColumn = wide.Count > 0 && !DraftPeriod.IsPlainTime(table);
-        if (wide.Count > 0 && !perColumn && table.Columns.All(c => (c.Facet is not null && c.Role == ColumnRole.Value) == TableFinder.IsYear(c.Heading)))
+        if (
+            wide.Count > 0
+            && !perColumn
+            && table.Columns.All(c => (c.Facet is not null && c.Role == ColumnRole.Value) == TableFinder.IsYear(c.Heading))
+        )
         {
             // The years to come have columns like these.
-            pages.Text.Line($"{indent}unpivotMatching: {{ {(table.HeaderRows > 1 ? $"header: {DraftText.N(table.HeaderRows)}, " : "")}pattern: '^(19|20)[0-9][0-9]$' }}");
+            pages.Text.Line(
+                $"{indent}unpivotMatching: {{ {(table.HeaderRows > 1 ? $"header: {DraftText.N(table.HeaderRows)}, " : "")}pattern: '^(19|20)[0-9][0-9]$' }}"
+            );
             used.UnionWith(wide.Select(w => w.At));
         }
         else if (wide.Count > 0)
@@ -41,7 +47,9 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             pages.Text.Line($"{indent}unpivot:");
             foreach (var column in wide)
             {
-                pages.Text.Line($"{indent}  {DraftText.Q(_columns.Of(column))}: {DraftText.Q(perColumn ? _columns.Of(column) : DraftPeriod.TimeText(column.Facet!))}");
+                pages.Text.Line(
+                    $"{indent}  {DraftText.Q(_columns.Of(column))}: {DraftText.Q(perColumn ? _columns.Of(column) : DraftPeriod.TimeText(column.Facet!))}"
+                );
                 used.Add(column.At);
             }
         }
@@ -51,7 +59,12 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         var rest = new DraftConcepts(pages, table, _columns, used, prefix);
         concepts.AddRange(rest.Dimensions());
         if (!table.IsRate && table.Unit is { } unit && !(perColumn && wide.Any(w => w.Facet!.Unit is not null)))
-            concepts.Add(($"{(table.IsUnitProved || table.UnitBecause?.Key == "unit.office" ? "" : "# ")}UNIT_MEASURE: {{ value: {unit} }}", table.IsUnitProved ? pages.Text.Sure(table.UnitBecause!) : pages.Text.Ask(Reason.Of("ask.unitUnproved", ("unit", unit)))));
+            concepts.Add(
+                (
+                    $"{(table.IsUnitProved || table.UnitBecause?.Key == "unit.office" ? "" : "# ")}UNIT_MEASURE: {{ value: {unit} }}",
+                    table.IsUnitProved ? pages.Text.Sure(table.UnitBecause!) : pages.Text.Ask(Reason.Of("ask.unitUnproved", ("unit", unit)))
+                )
+            );
         concepts.Add(("OBS_STATUS: { value: V }", Reason.Of("draft.status").In(pages.Language)));
         concepts.Add(rest.Value());
         var series = new DraftSeries(pages, table, _columns, indent, prefix, perColumn);
@@ -70,7 +83,10 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         {
             pages.Text.Line($"{indent}identicalRows: keep", pages.Text.Ask(Reason.Of("ask.register")));
             // Each record has one member of each breakdown, so that all of them together are the total.
-            var over = concepts.Select(c => c.Line.Split(':')[0]).Where(c => DraftConcepts.Breakdowns.Any(b => b.Concept == c) && !rest.WithTotal.Contains(c)).ToList();
+            var over = concepts
+                .Select(c => c.Line.Split(':')[0])
+                .Where(c => DraftConcepts.Breakdowns.Any(b => b.Concept == c) && !rest.WithTotal.Contains(c))
+                .ToList();
             if (over.Count > 0)
                 pages.Text.Line($"{indent}totalOver: [{string.Join(", ", over)}]");
         }
@@ -110,7 +126,12 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         if (table.Numbers is { IsContradictory: false, Group: { } group })
         {
             words.Add($"groupChar: {(group == ' ' ? "\" \"" : DraftText.Q(group.ToString()))}");
-            remark = pages.Text.Sure(Reason.Of("draft.proof", ("text", string.Join(" ", new[] { table.Numbers.DecimalProof, table.Numbers.GroupProof }.OfType<string>()))));
+            remark = pages.Text.Sure(
+                Reason.Of(
+                    "draft.proof",
+                    ("text", string.Join(" ", new[] { table.Numbers.DecimalProof, table.Numbers.GroupProof }.OfType<string>()))
+                )
+            );
         }
         if (table.Numbers.IsContradictory)
             remark = pages.Text.Ask(Reason.Of("ask.numbersContradict"));
@@ -135,17 +156,28 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             pages.Text.Line($"{indent}fillDown: {DraftText.List(table.FillDown.Select(c => _columns.Of(table.Columns[c - 1])))}");
         if (table.SectionColumn is not { } at)
             return;
-        var empty = table.Columns.Where(c => c.At != at && !table.IsSection(c) && _columns.IsNamed(c)).Select(c => $"{DraftText.Q(_columns.Of(c))}: {{ empty: true }}");
+        var empty = table
+            .Columns.Where(c => c.At != at && !table.IsSection(c) && _columns.IsNamed(c))
+            .Select(c => $"{DraftText.Q(_columns.Of(c))}: {{ empty: true }}");
         var named = DraftText.Q(_columns.Of(table.Columns[at - 1]));
         pages.Text.Line($"{indent}sections:");
-        pages.Text.Line($"{indent}  - {{ where: {{ {named}: {{ empty: false }}, {string.Join(", ", empty)} }}, column: {named}, fact: section }}");
+        pages.Text.Line(
+            $"{indent}  - {{ where: {{ {named}: {{ empty: false }}, {string.Join(", ", empty)} }}, column: {named}, fact: section }}"
+        );
     }
 
     /// <summary>Sums that the file prints and that come out: they are held against its figures each time.</summary>
     private void Totals()
     {
-        string Where(IEnumerable<(int Row, int Column, string Text)> of) => string.Join(", ", of.GroupBy(t => t.Column).Take(1)
-            .Select(g => $"{DraftText.Q(_columns.Of(table.Columns[g.Key - 1]))}: {DraftText.List(g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase))}"));
+        string Where(IEnumerable<(int Row, int Column, string Text)> of) =>
+            string.Join(
+                ", ",
+                of.GroupBy(t => t.Column)
+                    .Take(1)
+                    .Select(g =>
+                        $"{DraftText.Q(_columns.Of(table.Columns[g.Key - 1]))}: {DraftText.List(g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase))}"
+                    )
+            );
         if (pages.Trials.SumsRows && AllTotals.Any())
         {
             pages.Text.Line($"{indent}totals:", Reason.Of("draft.sum").In(pages.Language));
@@ -172,16 +204,23 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         {
             used.Add(unit);
             var asks = Reason.Of("ask.rateRows", ("column", table.Columns[unit - 1].Heading), ("labels", string.Join(", ", rates)));
-            rules.Add($"{{ rule: rates, where: {{ {DraftText.Q(_columns.Of(table.Columns[unit - 1]))}: {DraftText.List(rates)} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}");
+            rules.Add(
+                $"{{ rule: rates, where: {{ {DraftText.Q(_columns.Of(table.Columns[unit - 1]))}: {DraftText.List(rates)} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}"
+            );
         }
         if (pages.Trials.KeepsOneSource && table.MainSource is var (source, kept))
         {
             used.Add(source);
             var file = $"{prefix}source.csv";
-            pages.Files[file] = DraftText.Table([[DraftText.Heading(_columns.Of(table.Columns[source - 1]))], [kept]]);
+            pages.Files[file] = DraftText.Table([
+                [DraftText.Heading(_columns.Of(table.Columns[source - 1]))],
+                [kept],
+            ]);
             var asks = Reason.Of("ask.sourceKept", ("column", table.Columns[source - 1].Heading), ("label", kept));
             pages.Questions.Add(new Question("DATA_PROVIDER", 3, asks));
-            rules.Add($"{{ rule: other-sources, where: {{ {DraftText.Q(_columns.Of(table.Columns[source - 1]))}: {{ notIn: {file} }} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}");
+            rules.Add(
+                $"{{ rule: other-sources, where: {{ {DraftText.Q(_columns.Of(table.Columns[source - 1]))}: {{ notIn: {file} }} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}"
+            );
         }
         if (pages.Trials.KeepsWholes)
         {
@@ -190,22 +229,34 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             {
                 used.Add(at);
                 var file = $"{prefix}whole-{DraftText.N(at)}.csv";
-                pages.Files[file] = DraftText.Table(wholes.Select(w => (IReadOnlyList<string>)[w]).Prepend([DraftText.Heading(_columns.Of(table.Columns[at - 1]))]));
+                pages.Files[file] = DraftText.Table(
+                    wholes.Select(w => (IReadOnlyList<string>)[w]).Prepend([DraftText.Heading(_columns.Of(table.Columns[at - 1]))])
+                );
                 var asks = Reason.Of("ask.wholeKept", ("column", table.Columns[at - 1].Heading), ("labels", string.Join(", ", wholes)));
                 pages.Questions.Add(new Question(table.Columns[at - 1].Heading, 3, asks));
-                rules.Add($"{{ rule: parts-of-a-total, where: {{ {DraftText.Q(_columns.Of(table.Columns[at - 1]))}: {{ notIn: {file} }} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}");
+                rules.Add(
+                    $"{{ rule: parts-of-a-total, where: {{ {DraftText.Q(_columns.Of(table.Columns[at - 1]))}: {{ notIn: {file} }} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}"
+                );
             }
         }
         if (!pages.Trials.SumsRows)
         {
-            foreach (var (column, texts) in AllTotals.GroupBy(t => t.Column).Select(g => (g.Key, g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList())))
-                rules.Add($"{{ rule: total-row, where: {{ {DraftText.Q(_columns.Of(table.Columns[column - 1]))}: {DraftText.List(texts)} }}, because: {DraftText.Q(pages.Text.Ask(Reason.Of("ask.totals", ("row", DraftText.N(AllTotals.First().Row)))))} }}");
+            foreach (
+                var (column, texts) in AllTotals
+                    .GroupBy(t => t.Column)
+                    .Select(g => (g.Key, g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList()))
+            )
+                rules.Add(
+                    $"{{ rule: total-row, where: {{ {DraftText.Q(_columns.Of(table.Columns[column - 1]))}: {DraftText.List(texts)} }}, because: {DraftText.Q(pages.Text.Ask(Reason.Of("ask.totals", ("row", DraftText.N(AllTotals.First().Row)))))} }}"
+                );
         }
         if (pages.Trials.DropsNumbers)
         {
             pages.Questions.Add(new Question("dialect", 3, Reason.Of("ask.numberLeftOut")));
             foreach (var column in table.Of(ColumnRole.Value))
-                rules.Add($"{{ rule: number-not-proved, where: {{ {DraftText.Q(_columns.Of(column))}: {{ pattern: {DraftText.Q("[0-9]?[.,' ][0-9]")} }} }}, because: {DraftText.Q(pages.Text.Ask(Reason.Of("ask.numberLeftOut")))} }}");
+                rules.Add(
+                    $"{{ rule: number-not-proved, where: {{ {DraftText.Q(_columns.Of(column))}: {{ pattern: {DraftText.Q("[0-9]?[.,' ][0-9]")} }} }}, because: {DraftText.Q(pages.Text.Ask(Reason.Of("ask.numberLeftOut")))} }}"
+                );
         }
         if (rules.Count == 0)
             return;
@@ -216,16 +267,29 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
 
     private void Ignore(HashSet<int> used)
     {
-        var left = table.Columns.Where(c => !used.Contains(c.At) && !table.IsSection(c) && _columns.IsNamed(c)).DistinctBy(c => LabelText.Key(_columns.Of(c))).ToList();
+        var left = table
+            .Columns.Where(c => !used.Contains(c.At) && !table.IsSection(c) && _columns.IsNamed(c))
+            .DistinctBy(c => LabelText.Key(_columns.Of(c)))
+            .ToList();
         if (left.Count == 0)
             return;
         pages.Text.Line($"{indent}ignore:");
         foreach (var column in left)
         {
-            var isAsked = column.Role is ColumnRole.Unknown or ColumnRole.FineArea or ColumnRole.FineAreaCode or ColumnRole.Status or ColumnRole.Unit or ColumnRole.Source or ColumnRole.Value;
+            var isAsked =
+                column.Role
+                is ColumnRole.Unknown
+                    or ColumnRole.FineArea
+                    or ColumnRole.FineAreaCode
+                    or ColumnRole.Status
+                    or ColumnRole.Unit
+                    or ColumnRole.Source
+                    or ColumnRole.Value;
             // What stands in a column that is not used may be about a person: the draft repeats none of it.
-            var because = isAsked ? pages.Text.Ask(Reason.Of("ask.column", ("column", column.Heading)))
-                : column.Role == ColumnRole.Constant ? Reason.Of("draft.constant").In(pages.Language) : column.Because.In(pages.Language);
+            var because =
+                isAsked ? pages.Text.Ask(Reason.Of("ask.column", ("column", column.Heading)))
+                : column.Role == ColumnRole.Constant ? Reason.Of("draft.constant").In(pages.Language)
+                : column.Because.In(pages.Language);
             pages.Text.Line($"{indent}  {DraftText.Q(_columns.Of(column))}: {DraftText.Q(because)}");
             if (column.Role == ColumnRole.Unknown)
                 pages.Questions.Add(new Question(column.Heading, 1, Reason.Of("ask.column", ("column", column.Heading))));

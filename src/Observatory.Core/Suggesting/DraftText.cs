@@ -31,8 +31,16 @@ internal sealed class DraftText(Language language)
         return quoted.Append('"').ToString();
     }
 
-    private static bool IsPrinted(Rune rune) => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+    private static bool IsPrinted(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+            );
 
     public static string List(IEnumerable<string> texts) => "[" + string.Join(", ", texts.Select(Q)) + "]";
 
@@ -51,11 +59,24 @@ internal sealed class DraftText(Language language)
     /// <summary>The remark of a label that is left without a code: its proposals with their reasons.</summary>
     public string Perhaps(IReadOnlyList<Proposal> proposals)
     {
-        var said = proposals.Count == 0
-            ? Reason.Of("draft.none").In(Language)
-            : string.Join(" | ", proposals.Select(p => p.Code == IndicatorMatcher.None
+        var said =
+            proposals.Count == 0
                 ? Reason.Of("draft.none").In(Language)
-                : Reason.Of("draft.perhaps", ("code", p.Breakdown.Length > 0 ? $"{p.Code} {p.Breakdown}" : p.Code), ("confidence", Two(p.Confidence)), ("reason", p.Because.In(Language))).In(Language)));
+                : string.Join(
+                    " | ",
+                    proposals.Select(p =>
+                        p.Code == IndicatorMatcher.None
+                            ? Reason.Of("draft.none").In(Language)
+                            : Reason
+                                .Of(
+                                    "draft.perhaps",
+                                    ("code", p.Breakdown.Length > 0 ? $"{p.Code} {p.Breakdown}" : p.Code),
+                                    ("confidence", Two(p.Confidence)),
+                                    ("reason", p.Because.In(Language))
+                                )
+                                .In(Language)
+                    )
+                );
         return $"{Reason.Of("draft.question").In(Language)}: {OneLine(said)}";
     }
 
@@ -67,29 +88,48 @@ internal sealed class DraftText(Language language)
     public static string Two(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>A heading for a label table: one in capitals would be taken for a slip of a concept's name.</summary>
-    public static string Heading(string heading) => heading.Any(char.IsLower) ? heading : heading.Length < 2 ? "label " + heading : heading[..1] + heading[1..].ToLowerInvariant();
+    public static string Heading(string heading) =>
+        heading.Any(char.IsLower) ? heading
+        : heading.Length < 2 ? "label " + heading
+        : heading[..1] + heading[1..].ToLowerInvariant();
 
     /// <summary>Capital letters, digits and underscores: what a code may hold.</summary>
     public static string Slug(string text, int length)
     {
         var slug = WordText.Padded(text).Trim('_').ToUpperInvariant().Replace("%", "PCT", StringComparison.Ordinal);
         slug = new string([.. slug.Where(c => char.IsAsciiLetterOrDigit(c) || c == '_')]);
-        return slug.Length == 0 ? "X" : slug.Length > length ? slug[..length].TrimEnd('_') : slug;
+        return slug.Length == 0 ? "X"
+            : slug.Length > length ? slug[..length].TrimEnd('_')
+            : slug;
     }
 
     /// <summary>A CSV file of these rows, the first of which is the heading.</summary>
-    /// <param name="labels">How many of its columns hold labels: labels that differ by case or accents alone are one, and only the first row of it stands.</param>
-    /// <param name="hasBands">True where labels such as <c>15..29</c> are meant as bands; elsewhere such a text of the file cannot be written as a label, and is left away.</param>
+    /// <param name="labels">How many of its columns hold labels: labels that differ by case or accents alone are one, and only the first
+    /// row of it stands.</param>
+    /// <param name="hasBands">True where labels such as <c>15..29</c> are meant as bands; elsewhere such a text of the file cannot be
+    /// written as a label, and is left away.</param>
     public static ReadOnlyMemory<byte> Table(IEnumerable<IReadOnlyList<string>> rows, int labels = 1, bool hasBands = false)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return Encoding.UTF8.GetBytes(string.Concat(rows
-            .Where((r, i) => i == 0 || ((hasBands || !r.Take(labels).Any(l => NumberRange.TryParse(l) is not null)) && seen.Add(string.Join('\u001f', r.Take(labels).Select(LabelText.Key)))))
-            .Select(r => string.Join(',', r.Select(Field)) + "\n")));
+        return Encoding.UTF8.GetBytes(
+            string.Concat(
+                rows.Where(
+                        (r, i) =>
+                            i == 0
+                            || (
+                                (hasBands || !r.Take(labels).Any(l => NumberRange.TryParse(l) is not null))
+                                && seen.Add(string.Join('\u001f', r.Take(labels).Select(LabelText.Key)))
+                            )
+                    )
+                    .Select(r => string.Join(',', r.Select(Field)) + "\n")
+            )
+        );
     }
 
-    private static string Field(string text) => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private static string Field(string text) =>
+        text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     // What YAML takes for the end of a line would end a remark.
-    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' ? ' ' : c)]);
+    private static string OneLine(string text) =>
+        new([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' ? ' ' : c)]);
 }

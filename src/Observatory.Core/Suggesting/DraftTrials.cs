@@ -38,7 +38,14 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
 
     /// <summary>The columns that print sums of columns that are read, with those.</summary>
     public IReadOnlyList<(int Total, IReadOnlyList<int> Parts)> Sums(TableSuggestion table) =>
-        _sumsColumns ? [.. table.RowSums.Where(s => table.Columns[s.Total - 1].Role == ColumnRole.Total && s.Parts.All(p => table.Wide.Any(w => w.At == p)))] : [];
+        _sumsColumns
+            ?
+            [
+                .. table.RowSums.Where(s =>
+                    table.Columns[s.Total - 1].Role == ColumnRole.Total && s.Parts.All(p => table.Wide.Any(w => w.At == p))
+                ),
+            ]
+            : [];
 
     /// <summary>What reading the file by the draft shows and the draft can say; false where there is nothing more.</summary>
     public bool Learns(FileReading reading)
@@ -74,11 +81,23 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
     }
 
     /// <summary>Rates and fractions are never added.</summary>
-    private static bool IsNoCount(TableSuggestion table) => table.IsRate || (table.Unit is null && (table.Numbers.Decimal is not null || table.Numbers.Fractions) && table.Wide.All(w => w.Facet!.Unit is null));
+    private static bool IsNoCount(TableSuggestion table) =>
+        table.IsRate
+        || (
+            table.Unit is null
+            && (table.Numbers.Decimal is not null || table.Numbers.Fractions)
+            && table.Wide.All(w => w.Facet!.Unit is null)
+        );
 
     /// <summary>Rows that say two things of one and figures in several units are never added.</summary>
-    private static bool IsNoSum(TableSuggestion table) => table.HasTwins || table.Columns.Any(c => c.Role == ColumnRole.Unit && c.Labels > 1);
+    private static bool IsNoSum(TableSuggestion table) =>
+        table.HasTwins || table.Columns.Any(c => c.Role == ColumnRole.Unit && c.Labels > 1);
 
     private bool MayBring(TableSuggestion table) =>
-        found.Country != AreaMatcher.International && !table.IsNested && table.First(ColumnRole.Area) is null && table.First(ColumnRole.FineArea) is { } names && labels.Of(table, names) is { Count: > 0 and < DraftLabels.Most } own && !own.Contains("");
+        found.Country != AreaMatcher.International
+        && !table.IsNested
+        && table.First(ColumnRole.Area) is null
+        && table.First(ColumnRole.FineArea) is { } names
+        && labels.Of(table, names) is { Count: > 0 and < DraftLabels.Most } own
+        && !own.Contains("");
 }

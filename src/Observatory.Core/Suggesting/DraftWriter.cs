@@ -31,8 +31,15 @@ public sealed class DraftWriter
 
     /// <param name="name">The folder's name, such as <c>URY/homicides</c>.</param>
     public static Draft Write(
-        Suggestion found, SourceFile file, Stream content, TaxonomyCatalogue taxonomy, string name, Language language, LocalDate today, CancellationToken cancellation) =>
-        new DraftWriter(found, file, taxonomy, name, language).Write(content, today, cancellation);
+        Suggestion found,
+        SourceFile file,
+        Stream content,
+        TaxonomyCatalogue taxonomy,
+        string name,
+        Language language,
+        LocalDate today,
+        CancellationToken cancellation
+    ) => new DraftWriter(found, file, taxonomy, name, language).Write(content, today, cancellation);
 
     private Draft Write(Stream content, LocalDate today, CancellationToken cancellation)
     {
@@ -69,19 +76,43 @@ public sealed class DraftWriter
         var readable = alone.Where(t => t.Fault is null).Select(t => t.Table).ToList();
         return readable.Count == 0
             ? (all, [])
-            : (readable, [.. alone.Where(t => t.Fault is not null).Select(t => new Question("tables", 3, Reason.Of("ask.tableRefused", ("sheet", t.Table.Sheet), ("because", Said(t.Fault!)))))]);
+            : (
+                readable,
+                [
+                    .. alone
+                        .Where(t => t.Fault is not null)
+                        .Select(t => new Question(
+                            "tables",
+                            3,
+                            Reason.Of("ask.tableRefused", ("sheet", t.Table.Sheet), ("because", Said(t.Fault!)))
+                        )),
+                ]
+            );
     }
 
     private Finding? FaultOf(IReadOnlyList<TableSuggestion> tables, DraftLabels labels, DraftTrials trials) =>
-        MappingReader.Read(new FolderFiles(_name, Compose(tables, labels, trials).Files), _taxonomy).Findings.FirstOrDefault(f => f.Severity == Severity.Blocking);
+        MappingReader
+            .Read(new FolderFiles(_name, Compose(tables, labels, trials).Files), _taxonomy)
+            .Findings.FirstOrDefault(f => f.Severity == Severity.Blocking);
 
-    /// <summary>A draft that the reader of mappings does not take: what is wrong with it is the first question, and nothing is read by it.</summary>
+    /// <summary>
+    /// A draft that the reader of mappings does not take: what is wrong with it is the first question, and nothing is read by it.
+    /// </summary>
     private Draft Refused(FolderFiles folder, List<Question> asked, IReadOnlyList<Finding> faults)
     {
         var findings = new FindingCollector();
         findings.AddRange(faults);
-        asked.InsertRange(0, faults.Where(f => f.Severity == Severity.Blocking).Take(3)
-            .Select(f => new Question("mapping.yaml", 3, Reason.Of("ask.draftRefused", ("place", f.Where?.ToString() ?? MappingReader.FileName), ("because", Said(f))))));
+        asked.InsertRange(
+            0,
+            faults
+                .Where(f => f.Severity == Severity.Blocking)
+                .Take(3)
+                .Select(f => new Question(
+                    "mapping.yaml",
+                    3,
+                    Reason.Of("ask.draftRefused", ("place", f.Where?.ToString() ?? MappingReader.FileName), ("because", Said(f)))
+                ))
+        );
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files, StringComparer.Ordinal);
         return new Draft(new FolderFiles(_name, files), WithQuestions(files, asked), new FileReading(null, null, findings));
     }
@@ -99,7 +130,14 @@ public sealed class DraftWriter
         return FileReading.Of(content, _file.Name, mapping, [mapping], _taxonomy, today, _file.Limits, cancellation);
     }
 
-    private Draft Finish(FolderFiles folder, Mapping mapping, DraftPages pages, FileReading reading, LocalDate today, CancellationToken cancellation)
+    private Draft Finish(
+        FolderFiles folder,
+        Mapping mapping,
+        DraftPages pages,
+        FileReading reading,
+        LocalDate today,
+        CancellationToken cancellation
+    )
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files, StringComparer.Ordinal);
         // A cut table no longer comes to the totals that it prints: then the sample does without them.
@@ -120,8 +158,16 @@ public sealed class DraftWriter
     /// <summary>All questions, the heaviest first; also written into the folder.</summary>
     private List<Question> WithQuestions(Dictionary<string, ReadOnlyMemory<byte>> files, List<Question> asked)
     {
-        var questions = asked.Where(q => q.About == "mapping.yaml").Concat(_found.AllQuestions).Concat(asked).OrderByDescending(q => q.Weight).DistinctBy(q => q.Asks.In(_language)).ToList();
-        files["questions.txt"] = Encoding.UTF8.GetBytes(string.Concat(questions.Select((q, i) => $"{DraftText.N(i + 1)}. [{q.About}] {q.Asks.In(_language)}\n")));
+        var questions = asked
+            .Where(q => q.About == "mapping.yaml")
+            .Concat(_found.AllQuestions)
+            .Concat(asked)
+            .OrderByDescending(q => q.Weight)
+            .DistinctBy(q => q.Asks.In(_language))
+            .ToList();
+        files["questions.txt"] = Encoding.UTF8.GetBytes(
+            string.Concat(questions.Select((q, i) => $"{DraftText.N(i + 1)}. [{q.About}] {q.Asks.In(_language)}\n"))
+        );
         return questions;
     }
 
@@ -135,7 +181,12 @@ public sealed class DraftWriter
         text.Line("title:");
         foreach (var language in LanguageCodes.All)
             text.Line($"  {language.Code()}: {DraftText.Q(Reason.Of("draft.title", ("file", _file.Name)).In(language))}");
-        text.Line($"DATA_PROVIDER: {pages.Provider}", _found.Questions.FirstOrDefault(q => q.About == "DATA_PROVIDER") is { } asked ? text.Ask(asked.Asks) : Reason.Of("draft.sure").In(_language));
+        text.Line(
+            $"DATA_PROVIDER: {pages.Provider}",
+            _found.Questions.FirstOrDefault(q => q.About == "DATA_PROVIDER") is { } asked
+                ? text.Ask(asked.Asks)
+                : Reason.Of("draft.sure").In(_language)
+        );
         text.Line("");
         text.Line($"recognise: {{ format: [{(_file.Dialect.Format == FileFormat.Csv ? "csv" : "xlsx, xls")}] }}");
         text.Line("");
@@ -144,7 +195,10 @@ public sealed class DraftWriter
             text.Line("tables:");
         for (var i = 0; i < tables.Count; i++)
         {
-            var table = tables.Count == 1 ? new DraftTable(pages, tables[i], "", "", isOneOfSeveral) : new DraftTable(pages, tables[i], "    ", DraftText.N(i + 1) + "-", isOneOfSeveral);
+            var table =
+                tables.Count == 1
+                    ? new DraftTable(pages, tables[i], "", "", isOneOfSeveral)
+                    : new DraftTable(pages, tables[i], "    ", DraftText.N(i + 1) + "-", isOneOfSeveral);
             table.Write();
             pages.Used[tables[i]] = table.Used;
         }
@@ -158,12 +212,19 @@ public sealed class DraftWriter
                 text.Line($"    {language.Code()}: {DraftText.Q(Reason.Of("draft.fiscal").In(language))}");
             text.Line("");
         }
-        var places = tables.Select(t => t.FactPlace).OfType<string>().Distinct().Where(p => written.Contains("{fact." + DraftPeriod.FactName(p) + "}", StringComparison.Ordinal)).ToList();
+        var places = tables
+            .Select(t => t.FactPlace)
+            .OfType<string>()
+            .Distinct()
+            .Where(p => written.Contains("{fact." + DraftPeriod.FactName(p) + "}", StringComparison.Ordinal))
+            .ToList();
         if (places.Count > 0)
         {
             text.Line("facts:");
             foreach (var place in places)
-                text.Line($"  - {{ in: {place}, pattern: '(?:^|[^0-9])(?<{DraftPeriod.FactName(place)}>(?:19|20)[0-9][0-9])(?:[^0-9]|$)' }}");
+                text.Line(
+                    $"  - {{ in: {place}, pattern: '(?:^|[^0-9])(?<{DraftPeriod.FactName(place)}>(?:19|20)[0-9][0-9])(?:[^0-9]|$)' }}"
+                );
             text.Line("");
         }
         pages.Files[MappingReader.FileName] = Encoding.UTF8.GetBytes(text.ToString());

@@ -36,10 +36,19 @@ internal sealed class IndicatorMatcher
         _others = [.. all.Where(k => k.Synonym.Country != country)];
         foreach (var indicator in taxonomy.Indicators)
         {
-            foreach (var label in new[] { indicator.Label.En, indicator.Label.Es, indicator.Label.Fr, indicator.Label.Pt }.Select(WordText.Plain).Distinct())
+            foreach (
+                var label in new[] { indicator.Label.En, indicator.Label.Es, indicator.Label.Fr, indicator.Label.Pt }
+                    .Select(WordText.Plain)
+                    .Distinct()
+            )
             {
                 Add(_labels, label, indicator.Code);
-                if (indicator.Kind != IndicatorKind.Count && indicator.Theme == "NATIONAL" && label.Split(' ').Where(w => w is not ("the" or "in" or "of" or "de" or "la" or "le" or "o" or "da")).ToArray() is { Length: > 2 } words)
+                if (
+                    indicator.Kind != IndicatorKind.Count
+                    && indicator.Theme == "NATIONAL"
+                    && label.Split(' ').Where(w => w is not ("the" or "in" or "of" or "de" or "la" or "le" or "o" or "da")).ToArray()
+                        is { Length: > 2 } words
+                )
                     _indices.Add((words, indicator.Code));
                 if (indicator.Kind == IndicatorKind.Count)
                     _spelled.Add((label, indicator.Code));
@@ -48,10 +57,17 @@ internal sealed class IndicatorMatcher
         foreach (var category in taxonomy.Iccs)
         {
             // Several indicators may share a category: the one that is nothing more than the category comes first in the list.
-            var counted = taxonomy.Indicators.Where(i => i.Kind == IndicatorKind.Count && i.IccsCodes.Count == 1 && i.IccsCodes[0] == category.Code).Select(i => i.Code).FirstOrDefault();
+            var counted = taxonomy
+                .Indicators.Where(i => i.Kind == IndicatorKind.Count && i.IccsCodes.Count == 1 && i.IccsCodes[0] == category.Code)
+                .Select(i => i.Code)
+                .FirstOrDefault();
             if (counted is null)
                 continue;
-            foreach (var label in new[] { category.Label.En, category.Label.Es, category.Label.Fr, category.Label.Pt }.Select(WordText.Plain).Distinct())
+            foreach (
+                var label in new[] { category.Label.En, category.Label.Es, category.Label.Fr, category.Label.Pt }
+                    .Select(WordText.Plain)
+                    .Distinct()
+            )
                 Add(_iccs, label, counted);
         }
     }
@@ -67,13 +83,16 @@ internal sealed class IndicatorMatcher
     {
         var texts = WordText.Padded(namesInFile);
         var written = paths.SelectMany(p => Prefixes(PathOf(p))).ToHashSet(StringComparer.Ordinal);
-        var found = _own
-            .GroupBy(k => k.Synonym.SourceSystem)
-            .Select(g => (
-                Office: g.Key,
-                Same: g.Select(k => string.Join('\u001f', k.Path)).Distinct().Count(written.Contains),
-                Named: g.Key.Split('-').Any(part => part.Length >= 3 && texts.Contains("_" + part.ToLowerInvariant() + "_", StringComparison.Ordinal)),
-                All: g.ToList()))
+        var found = _own.GroupBy(k => k.Synonym.SourceSystem)
+            .Select(g =>
+                (
+                    Office: g.Key,
+                    Same: g.Select(k => string.Join('\u001f', k.Path)).Distinct().Count(written.Contains),
+                    Named: g.Key.Split('-')
+                        .Any(part => part.Length >= 3 && texts.Contains("_" + part.ToLowerInvariant() + "_", StringComparison.Ordinal)),
+                    All: g.ToList()
+                )
+            )
             .Where(o => o.Same > 0)
             .OrderByDescending(o => o.Same + (o.Named ? 2 : 0))
             .ToList();
@@ -119,7 +138,10 @@ internal sealed class IndicatorMatcher
             {
                 var best = g.MaxBy(p => ((int)p.Certainty, p.Confidence))!;
                 // A second source that says the same is worth something, but makes nothing sure.
-                return best with { Confidence = Math.Min(0.99, best.Confidence + (0.02 * (g.Select(p => p.Because.Key).Distinct().Count() - 1))) };
+                return best with
+                {
+                    Confidence = Math.Min(0.99, best.Confidence + (0.02 * (g.Select(p => p.Because.Key).Distinct().Count() - 1))),
+                };
             })
             .Where(p => p.Confidence >= Least)
             .OrderByDescending(p => p.Confidence)
@@ -139,8 +161,16 @@ internal sealed class IndicatorMatcher
             var synonym = known.Synonym;
             var isOffice = synonym.SourceSystem == Office;
             // What another office of the country means by the word is worth less: deaths by the civil registry are no case files.
-            var said = isOffice ? 0.03 : Office is null ? 0 : -0.1;
-            if (!isOffice && synonym.SourceSystem.Length > 0 && _taxonomy.FindIndicator(synonym.Indicator)!.Kind == IndicatorKind.Count && IsVital(synonym))
+            var said =
+                isOffice ? 0.03
+                : Office is null ? 0
+                : -0.1;
+            if (
+                !isOffice
+                && synonym.SourceSystem.Length > 0
+                && _taxonomy.FindIndicator(synonym.Indicator)!.Kind == IndicatorKind.Count
+                && IsVital(synonym)
+            )
                 said -= 0.2;
             if (unit.Unit is { } counted)
                 said += counted == synonym.CountingUnit ? 0.02 : -0.04;
@@ -148,9 +178,19 @@ internal sealed class IndicatorMatcher
             if (EndsWith(words, known.Path))
             {
                 var isWhole = known.Path.Length == words.Length || known.Path.Length > 1 || words.Length == 1;
-                var isSure = isWhole && isOffice && synonym.Match == "exact" && (unit.Unit is null || unit.Unit == synonym.CountingUnit || !unit.IsProved) && !unit.IsRate
+                var isSure =
+                    isWhole
+                    && isOffice
+                    && synonym.Match == "exact"
+                    && (unit.Unit is null || unit.Unit == synonym.CountingUnit || !unit.IsProved)
+                    && !unit.IsRate
                     && (code is null || synonym.NationalCode is null || hasCode);
-                yield return Of(synonym, Math.Min(0.98, 0.9 + said + (hasCode ? 0.02 : 0)), isSure ? Certainty.Sure : Certainty.Likely, "label.own");
+                yield return Of(
+                    synonym,
+                    Math.Min(0.98, 0.9 + said + (hasCode ? 0.02 : 0)),
+                    isSure ? Certainty.Sure : Certainty.Likely,
+                    "label.own"
+                );
                 continue;
             }
             var at = RunIn(words, known.Path);
@@ -187,14 +227,34 @@ internal sealed class IndicatorMatcher
             foreach (var code in codes)
             {
                 // One word such as "Hurtos" is the taxonomy's in one country and something else in the next.
-                var isPlain = codes.Count == 1 && words.Length == 1 && words[0].Count(c => c == ' ') >= 2 && _taxonomy.FindIndicator(code)!.Theme != "PROPERTY";
-                yield return new Proposal(code, "", isPlain ? 0.95 : 0.72, isPlain ? Certainty.Sure : Certainty.Likely, Reason.Of("label.taxonomy", ("code", code)));
+                var isPlain =
+                    codes.Count == 1
+                    && words.Length == 1
+                    && words[0].Count(c => c == ' ') >= 2
+                    && _taxonomy.FindIndicator(code)!.Theme != "PROPERTY";
+                yield return new Proposal(
+                    code,
+                    "",
+                    isPlain ? 0.95 : 0.72,
+                    isPlain ? Certainty.Sure : Certainty.Likely,
+                    Reason.Of("label.taxonomy", ("code", code))
+                );
             }
         }
         // An index under a longer name is a part of the index: "violent crime severity index".
         var said = words[^1].Split(' ').ToHashSet(StringComparer.Ordinal);
-        if (codes is null && _indices.Where(i => i.Words.All(said.Contains)).OrderByDescending(i => i.Words.Length).FirstOrDefault() is { Indicator: not null } index)
-            yield return new Proposal(index.Indicator, "", 0.7, Certainty.Likely, Reason.Of("label.words", ("text", string.Join(' ', index.Words))));
+        if (
+            codes is null
+            && _indices.Where(i => i.Words.All(said.Contains)).OrderByDescending(i => i.Words.Length).FirstOrDefault()
+                is { Indicator: not null } index
+        )
+            yield return new Proposal(
+                index.Indicator,
+                "",
+                0.7,
+                Certainty.Likely,
+                Reason.Of("label.words", ("text", string.Join(' ', index.Words)))
+            );
         if (_iccs.TryGetValue(words[^1], out var counted))
             foreach (var code in counted)
                 yield return new Proposal(code, "", 0.74, Certainty.Likely, Reason.Of("label.iccs", ("code", code)));
@@ -207,8 +267,14 @@ internal sealed class IndicatorMatcher
         var narrow = path.Count > 2 ? string.Join(' ', path.Skip(path.Count - 2).Distinct(StringComparer.OrdinalIgnoreCase)) : whole;
         var last = path[^1];
         foreach (var (text, bonus) in new[] { (last, 0.04), (narrow, 0.02), (whole, 0.0) }.DistinctBy(t => t.Item1))
-            foreach (var (indicator, _, weight) in OffenceWords.Fitting(text))
-                yield return new Proposal(indicator, "", Math.Min(0.76, 0.5 + (0.06 * weight) + (path.Count > 1 ? bonus : 0) + (indicator == None ? 0.03 : 0)), Certainty.Possible, Reason.Of("label.words", ("text", text)));
+        foreach (var (indicator, _, weight) in OffenceWords.Fitting(text))
+            yield return new Proposal(
+                indicator,
+                "",
+                Math.Min(0.76, 0.5 + (0.06 * weight) + (path.Count > 1 ? bonus : 0) + (indicator == None ? 0.03 : 0)),
+                Certainty.Possible,
+                Reason.Of("label.words", ("text", text))
+            );
     }
 
     private IEnumerable<Proposal> FromSpelling(string[] words)
@@ -221,11 +287,19 @@ internal sealed class IndicatorMatcher
                 continue;
             var likeness = Likeness(plain, words[^1]);
             if (likeness >= 0.86)
-                yield return new Proposal(indicator, "", 0.4 + (0.2 * likeness), Certainty.Possible, Reason.Of("label.like", ("code", indicator)));
+                yield return new Proposal(
+                    indicator,
+                    "",
+                    0.4 + (0.2 * likeness),
+                    Certainty.Possible,
+                    Reason.Of("label.like", ("code", indicator))
+                );
         }
     }
 
-    /// <summary>The same offence counted in the unit that the file shows: victims of homicide or cases of it, a count or its rate.</summary>
+    /// <summary>
+    /// The same offence counted in the unit that the file shows: victims of homicide or cases of it, a count or its rate.
+    /// </summary>
     private Proposal InUnit(Proposal proposal, UnitEvidence unit)
     {
         if (_taxonomy.FindIndicator(proposal.Code) is not { } indicator)
@@ -234,13 +308,30 @@ internal sealed class IndicatorMatcher
         {
             var rate = _taxonomy.Indicators.FirstOrDefault(i => i.RateOf == indicator.Code && i.Kind == IndicatorKind.Rate);
             return rate is null
-                ? proposal with { Code = None, Confidence = proposal.Confidence - 0.1, Certainty = Certainty.Possible, Because = Reason.Of("label.noRate", ("code", indicator.Code)) }
-                : proposal with { Code = rate.Code, Confidence = proposal.Confidence - 0.02, Certainty = AtMostLikely(proposal.Certainty) };
+                ? proposal with
+                {
+                    Code = None,
+                    Confidence = proposal.Confidence - 0.1,
+                    Certainty = Certainty.Possible,
+                    Because = Reason.Of("label.noRate", ("code", indicator.Code)),
+                }
+                : proposal with
+                {
+                    Code = rate.Code,
+                    Confidence = proposal.Confidence - 0.02,
+                    Certainty = AtMostLikely(proposal.Certainty),
+                };
         }
         if (unit.Unit is not { } counted || !unit.IsProved || counted == indicator.CountingUnit || indicator.Kind != IndicatorKind.Count)
             return proposal;
-        var twins = _taxonomy.Indicators
-            .Where(i => i.CountingUnit == counted && i.Kind == IndicatorKind.Count && i.Theme == indicator.Theme && i.IccsCodes.SequenceEqual(indicator.IccsCodes) && i.Code != indicator.Code)
+        var twins = _taxonomy
+            .Indicators.Where(i =>
+                i.CountingUnit == counted
+                && i.Kind == IndicatorKind.Count
+                && i.Theme == indicator.Theme
+                && i.IccsCodes.SequenceEqual(indicator.IccsCodes)
+                && i.Code != indicator.Code
+            )
             .ToList();
         // What the country is known to mean by exactly this label weighs more than a word somewhere around the table.
         if (proposal.Because is { Key: "label.own" } own && own.Arguments["match"] == "exact")
@@ -248,20 +339,39 @@ internal sealed class IndicatorMatcher
         // Only the plain count has a twin: a narrower one, such as homicide by firearm, has none in the other unit.
         if (twins.Count != 1 || !IsPlainest(indicator))
             return proposal;
-        return proposal with { Code = twins[0].Code, Confidence = proposal.Confidence - 0.01, Certainty = AtMostLikely(proposal.Certainty) };
+        return proposal with
+        {
+            Code = twins[0].Code,
+            Confidence = proposal.Confidence - 0.01,
+            Certainty = AtMostLikely(proposal.Certainty),
+        };
     }
 
     /// <summary>Deaths by cause are counted by civil registries, which no word of a police or court label speaks of.</summary>
-    private bool IsVital(CategorySynonym synonym) => _taxonomy.FindIndicator(synonym.Indicator)!.Crosswalks.ContainsKey("icd10")
-        && _own.Concat(_others).Any(k => k.Synonym.Indicator == synonym.Indicator && k.Synonym.Label != synonym.Label && k.Path.Length == 1 && Vocabulary.Says(k.Synonym.Label, "death register") > 0)
+    private bool IsVital(CategorySynonym synonym) =>
+        _taxonomy.FindIndicator(synonym.Indicator)!.Crosswalks.ContainsKey("icd10")
+        && _own.Concat(_others)
+            .Any(k =>
+                k.Synonym.Indicator == synonym.Indicator
+                && k.Synonym.Label != synonym.Label
+                && k.Path.Length == 1
+                && Vocabulary.Says(k.Synonym.Label, "death register") > 0
+            )
         && Vocabulary.Says(synonym.Label, "death register") == 0;
 
     private static Certainty AtMostLikely(Certainty certainty) => certainty == Certainty.Sure ? Certainty.Likely : certainty;
 
-    private bool IsPlainest(Indicator indicator) => _taxonomy.Indicators
-        .First(i => i.CountingUnit == indicator.CountingUnit && i.Kind == IndicatorKind.Count && i.Theme == indicator.Theme && i.IccsCodes.SequenceEqual(indicator.IccsCodes)) == indicator;
+    private bool IsPlainest(Indicator indicator) =>
+        _taxonomy.Indicators.First(i =>
+            i.CountingUnit == indicator.CountingUnit
+            && i.Kind == IndicatorKind.Count
+            && i.Theme == indicator.Theme
+            && i.IccsCodes.SequenceEqual(indicator.IccsCodes)
+        ) == indicator;
 
-    /// <summary>Likeness of spelling, but no more than the share of words that have a counterpart: long beginnings in common say little.</summary>
+    /// <summary>
+    /// Likeness of spelling, but no more than the share of words that have a counterpart: long beginnings in common say little.
+    /// </summary>
     private double Likeness(string a, string b)
     {
         var spelling = Math.Min(_spelling.Similarity(a, b), (_slips.Similarity(a, b) + 1) / 2);
@@ -272,9 +382,14 @@ internal sealed class IndicatorMatcher
         return Math.Min(spelling, 2.0 * matched / (wordsA.Length + wordsB.Length));
     }
 
-    private static Proposal Of(CategorySynonym synonym, double confidence, Certainty certainty, string reason) => new(
-        synonym.Indicator, synonym.Disaggregation, confidence, certainty,
-        Reason.Of(reason, ("label", synonym.Label), ("office", $"{synonym.Country} {synonym.SourceSystem}"), ("match", synonym.Match)));
+    private static Proposal Of(CategorySynonym synonym, double confidence, Certainty certainty, string reason) =>
+        new(
+            synonym.Indicator,
+            synonym.Disaggregation,
+            confidence,
+            certainty,
+            Reason.Of(reason, ("label", synonym.Label), ("office", $"{synonym.Country} {synonym.SourceSystem}"), ("match", synonym.Match))
+        );
 
     /// <summary>The words of each class, a class that repeats the one above it only once.</summary>
     private static string[] PathOf(IEnumerable<string> path)
@@ -289,11 +404,12 @@ internal sealed class IndicatorMatcher
     private static IEnumerable<string> Prefixes(string[] path)
     {
         for (var from = 0; from < path.Length; from++)
-            for (var to = from + 1; to <= path.Length; to++)
-                yield return string.Join('\u001f', path[from..to]);
+        for (var to = from + 1; to <= path.Length; to++)
+            yield return string.Join('\u001f', path[from..to]);
     }
 
-    private static bool EndsWith(string[] path, string[] end) => end.Length <= path.Length && path.AsSpan(path.Length - end.Length).SequenceEqual(end);
+    private static bool EndsWith(string[] path, string[] end) =>
+        end.Length <= path.Length && path.AsSpan(path.Length - end.Length).SequenceEqual(end);
 
     private static int RunIn(string[] path, string[] run)
     {

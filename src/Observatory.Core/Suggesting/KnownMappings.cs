@@ -5,7 +5,9 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>What mappings that are already there say: which of them reads a file, and under which codes an office keeps its own offences.</summary>
+/// <summary>
+/// What mappings that are already there say: which of them reads a file, and under which codes an office keeps its own offences.
+/// </summary>
 public sealed class KnownMappings(IReadOnlyCollection<Mapping> mappings)
 {
     private const int LeastLabels = 2;
@@ -24,34 +26,50 @@ public sealed class KnownMappings(IReadOnlyCollection<Mapping> mappings)
     internal (string Provider, string Feed)? OfficeOf(string country, IReadOnlyCollection<IReadOnlyList<string>> labels)
     {
         var keys = labels.Select(KeyOf).Distinct(StringComparer.Ordinal).ToList();
-        var offices = mappings.Where(m => m.Provider.Country == country)
-            .Select(m => (m.Id, m.Provider.Code, Same: OffencesOf(m).Select(o => o.Key).Distinct(StringComparer.Ordinal).Count(keys.Contains)))
+        var offices = mappings
+            .Where(m => m.Provider.Country == country)
+            .Select(m =>
+                (m.Id, m.Provider.Code, Same: OffencesOf(m).Select(o => o.Key).Distinct(StringComparer.Ordinal).Count(keys.Contains))
+            )
             .Where(m => m.Same >= LeastLabels && 2 * m.Same >= keys.Count)
             .OrderByDescending(m => m.Same)
             .ToList();
-        return offices.Count == 0 || offices.Exists(o => o.Same == offices[0].Same && o.Code != offices[0].Code) ? null : (offices[0].Code, offices[0].Id);
+        return offices.Count == 0 || offices.Exists(o => o.Same == offices[0].Same && o.Code != offices[0].Code)
+            ? null
+            : (offices[0].Code, offices[0].Id);
     }
 
     /// <summary>The office's codes of its own offences by label; a label that has several codes is not among them.</summary>
-    internal IReadOnlyDictionary<string, string> CodesOf(string provider) => mappings.Where(m => m.Provider.Code == provider)
-        .SelectMany(OffencesOf)
-        .GroupBy(o => o.Key, StringComparer.Ordinal)
-        .Where(g => g.Select(o => o.Code).Distinct(StringComparer.Ordinal).Count() == 1)
-        .ToDictionary(g => g.Key, g => g.First().Code, StringComparer.Ordinal);
+    internal IReadOnlyDictionary<string, string> CodesOf(string provider) =>
+        mappings
+            .Where(m => m.Provider.Code == provider)
+            .SelectMany(OffencesOf)
+            .GroupBy(o => o.Key, StringComparer.Ordinal)
+            .Where(g => g.Select(o => o.Code).Distinct(StringComparer.Ordinal).Count() == 1)
+            .ToDictionary(g => g.Key, g => g.First().Code, StringComparer.Ordinal);
 
     /// <summary>A label of one or several columns, as it is looked up: a class that repeats the one above it counts once.</summary>
-    internal static string KeyOf(IReadOnlyList<string> path) => LabelText.Key(string.Join(" > ", path.Where(p => p.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)));
+    internal static string KeyOf(IReadOnlyList<string> path) =>
+        LabelText.Key(string.Join(" > ", path.Where(p => p.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)));
 
     private static IEnumerable<(string Key, string Code)> OffencesOf(Mapping mapping)
     {
         foreach (var (code, member) in mapping.Brought.Members.Where(m => m.Value.Dimension == BreakdownDimensions.Offence))
             yield return (LabelText.Key(member.Label.En), code);
-        foreach (var table in mapping.Tables.SelectMany(t => t.Series.SelectMany(s => s.Concepts.Values).Concat(t.Concepts.Values)).Select(c => c.Codes).OfType<LabelTable>().Distinct())
+        foreach (
+            var table in mapping
+                .Tables.SelectMany(t => t.Series.SelectMany(s => s.Concepts.Values).Concat(t.Concepts.Values))
+                .Select(c => c.Codes)
+                .OfType<LabelTable>()
+                .Distinct()
+        )
         {
             var at = table.Concepts.ToList().IndexOf(BreakdownDimensions.Offence);
             if (at < 0)
                 continue;
-            foreach (var row in table.Rows.Where(r => !r.LeftOut && mapping.Brought.Members.ContainsKey(r.Codes[at]) && !r.Labels.Contains("*")))
+            foreach (
+                var row in table.Rows.Where(r => !r.LeftOut && mapping.Brought.Members.ContainsKey(r.Codes[at]) && !r.Labels.Contains("*"))
+            )
                 yield return (KeyOf(row.Labels), row.Codes[at]);
         }
     }

@@ -7,7 +7,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// What somebody may have meant by a label that is not known: up to three of those that are, nearest first. A label is near by its letters (slips of
+/// What somebody may have meant by a label that is not known: up to three of those that are, nearest first. A label is near by its letters
+/// (slips of
 /// the hand) or by the words it shares; territories also by their names in the taxonomy. It suggests and decides nothing.
 /// </summary>
 public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
@@ -21,7 +22,9 @@ public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
     // Letters held against letters, a few seconds' worth: a file of thousands of unknown labels is not read any slower for it.
     private const long MostWork = 1_000_000_000;
 
-    private readonly Dictionary<string, List<(string Label, string Plain, string[] Words, string Code)>> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Label, string Plain, string[] Words, string Code)>> _known = new(
+        StringComparer.Ordinal
+    );
     private readonly NormalizedLevenshtein _letters = new();
     private AreaMatcher? _areas;
     private long _work;
@@ -29,9 +32,29 @@ public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
     public IReadOnlyList<NearLabel> Of(Finding finding)
     {
         var nearest = finding.Arguments.GetValueOrDefault("nearest", "");
-        var written = FindingCatalogue.Find(finding.Code)?.Written is { } name && name != "nearest" ? finding.Arguments.GetValueOrDefault(name, "") : "";
-        if (finding.Code is not (FindingCodes.LabelUnknown or FindingCodes.AreaUnknown) || mapping is null || written.Length is 0 or > LongestLabel || _work > MostWork)
-            return nearest.Length == 0 ? [] : [new NearLabel(nearest, null, Math.Round(Nearness(WordText.Plain(written), WordText.Tokens(written), WordText.Plain(nearest), WordText.Tokens(nearest)), 2))];
+        var written =
+            FindingCatalogue.Find(finding.Code)?.Written is { } name && name != "nearest"
+                ? finding.Arguments.GetValueOrDefault(name, "")
+                : "";
+        if (
+            finding.Code is not (FindingCodes.LabelUnknown or FindingCodes.AreaUnknown)
+            || mapping is null
+            || written.Length is 0 or > LongestLabel
+            || _work > MostWork
+        )
+            return nearest.Length == 0
+                ? []
+                :
+                [
+                    new NearLabel(
+                        nearest,
+                        null,
+                        Math.Round(
+                            Nearness(WordText.Plain(written), WordText.Tokens(written), WordText.Plain(nearest), WordText.Tokens(nearest)),
+                            2
+                        )
+                    ),
+                ];
         var (plain, words) = (WordText.Plain(written), WordText.Tokens(written));
         var near = Known(finding.Arguments.GetValueOrDefault("file", ""), finding.Arguments.GetValueOrDefault("concept", ""))
             .Select(k => new NearLabel(k.Label, k.Code, Math.Round(Nearness(plain, words, k.Plain, k.Words), 2)))
@@ -45,7 +68,9 @@ public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
     private NearLabel? Area(string written)
     {
         _areas ??= new AreaMatcher(mapping!.Provider.Country ?? AreaMatcher.International, taxonomy);
-        return _areas.ByName(written) is { } proposal && taxonomy.FindArea(proposal.Code) is { } area ? new NearLabel(area.Label.En, area.Code, Math.Round(proposal.Confidence, 2)) : null;
+        return _areas.ByName(written) is { } proposal && taxonomy.FindArea(proposal.Code) is { } area
+            ? new NearLabel(area.Label.En, area.Code, Math.Round(proposal.Confidence, 2))
+            : null;
     }
 
     private List<(string Label, string Plain, string[] Words, string Code)> Known(string file, string concept)
@@ -57,12 +82,24 @@ public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
         known =
         [
             .. from row in table?.Rows ?? []
-               let label = string.Join(AnswerLog.Between, row.Labels)
-               where !row.Labels.Any(l => l.Trim() == "*")
-               select (label, WordText.Plain(label), WordText.Tokens(label), row.LeftOut ? "-" : at >= 0 ? row.Codes[at] : string.Join(';', row.Codes.Where(c => c.Length > 0))),
+            let label = string.Join(AnswerLog.Between, row.Labels)
+            where !row.Labels.Any(l => l.Trim() == "*")
+            select (
+                label,
+                WordText.Plain(label),
+                WordText.Tokens(label),
+                row.LeftOut ? "-"
+                : at >= 0 ? row.Codes[at]
+                : string.Join(';', row.Codes.Where(c => c.Length > 0))
+            ),
         ];
         if (table is null && concept == Concepts.RefArea && mapping!.Provider.Country is { } country)
-            known = [.. taxonomy.Areas.Where(a => a.Country == country).Select(a => (a.Code, WordText.Plain(a.Code), WordText.Tokens(a.Code), a.Code))];
+            known =
+            [
+                .. taxonomy
+                    .Areas.Where(a => a.Country == country)
+                    .Select(a => (a.Code, WordText.Plain(a.Code), WordText.Tokens(a.Code), a.Code)),
+            ];
         _known.Add(file + "\n" + concept, known);
         return known;
     }

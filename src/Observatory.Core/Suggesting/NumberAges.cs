@@ -9,8 +9,16 @@ internal static class NumberAges
 
     private static readonly (string Range, string Code)[] Ranges =
     [
-        ("0..9", "Y0T9"), ("10..14", "Y10T14"), ("15..17", "Y15T17"), ("18..19", "Y18T19"), ("20..24", "Y20T24"), ("25..29", "Y25T29"), ("30..44", "Y30T44"), ("45..59", "Y45T59"),
-        ("60..110", "Y_GE60"), ("111..", "_U"),
+        ("0..9", "Y0T9"),
+        ("10..14", "Y10T14"),
+        ("15..17", "Y15T17"),
+        ("18..19", "Y18T19"),
+        ("20..24", "Y20T24"),
+        ("25..29", "Y25T29"),
+        ("30..44", "Y30T44"),
+        ("45..59", "Y45T59"),
+        ("60..110", "Y_GE60"),
+        ("111..", "_U"),
     ];
 
     /// <summary>True where most labels are whole numbers that can be ages of persons in years.</summary>

@@ -19,7 +19,8 @@ internal sealed partial class NumberEvidence
     public int Whole { get; private set; }
 
     /// <summary>Marks whose meaning no text of the column proves, each with a text that has it.</summary>
-    public IEnumerable<KeyValuePair<char, string>> Open => _open.Where(o => !_decimal.ContainsKey(o.Key) && !_group.ContainsKey(o.Key) && !ImpliedGroup(o.Key));
+    public IEnumerable<KeyValuePair<char, string>> Open =>
+        _open.Where(o => !_decimal.ContainsKey(o.Key) && !_group.ContainsKey(o.Key) && !ImpliedGroup(o.Key));
 
     /// <summary>The decimal mark with the text that proves it; null where none is proved.</summary>
     public (char Mark, string Text)? Decimal => _decimal.Count == 1 ? (_decimal.First().Key, _decimal.First().Value) : null;
@@ -100,7 +101,8 @@ internal sealed partial class NumberEvidence
     /// <summary>What arithmetic proves: sums of the file come out only where the mark parts groups.</summary>
     public void ProveGroup(char mark, string text) => _group.TryAdd(mark, text);
 
-    // Where one mark is proved to be the fraction's, the other, in texts that cannot be read otherwise, parts groups; a third meaning does not exist.
+    // Where one mark is proved to be the fraction's, the other, in texts that cannot be read otherwise, parts groups; a third meaning does
+    // not exist.
     private bool ImpliedGroup(char mark) => _decimal.Count == 1 && !_decimal.ContainsKey(mark);
 
     private (char, string)? ImpliedGroupMark()

@@ -5,4 +5,12 @@ namespace Observatory.Core.Suggesting;
 /// <param name="DecimalProof">The text that proves it.</param>
 /// <param name="Fractions">True where cells typed as numbers have a fraction.</param>
 /// <param name="Open">Texts with a mark that can be read in two ways.</param>
-public sealed record NumberFormat(char? Decimal, string? DecimalProof, char? Group, string? GroupProof, IReadOnlyList<string> Open, bool IsContradictory, bool Fractions);
+public sealed record NumberFormat(
+    char? Decimal,
+    string? DecimalProof,
+    char? Group,
+    string? GroupProof,
+    IReadOnlyList<string> Open,
+    bool IsContradictory,
+    bool Fractions
+);

@@ -8,7 +8,9 @@ internal static class OffenceWords
 {
     private static readonly Rule[] Rules = [.. Vocabulary.Rows("offence-words.csv").Select(Rule.Of)];
 
-    /// <summary>The indicators that the words fit, <c>-</c> for none of the taxonomy's, with how many of their conditions are met.</summary>
+    /// <summary>
+    /// The indicators that the words fit, <c>-</c> for none of the taxonomy's, with how many of their conditions are met.
+    /// </summary>
     public static IEnumerable<(string Indicator, string Unit, double Weight)> Fitting(string label)
     {
         var padded = WordText.Padded(label);
@@ -36,13 +38,21 @@ internal static class OffenceWords
 
     private static bool Has(string padded, string[] shortened, string stem) =>
         padded.Contains(stem, StringComparison.Ordinal)
-        || (shortened.Length > 0 && stem.IndexOf('_', 1) < 0 && shortened.Any(t => t.Length < stem.Length - 1 && stem.AsSpan(1).StartsWith(t, StringComparison.Ordinal)));
+        || (
+            shortened.Length > 0
+            && stem.IndexOf('_', 1) < 0
+            && shortened.Any(t => t.Length < stem.Length - 1 && stem.AsSpan(1).StartsWith(t, StringComparison.Ordinal))
+        );
 
     private sealed record Rule(string Indicator, string Unit, string[][] All, string[] None)
     {
-        public static Rule Of(string[] row) => new(
-            row[0], row[1], [.. row[2].Split('+').Select(a => a.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(Stem).ToArray())],
-            [.. row[3].Split('|', StringSplitOptions.RemoveEmptyEntries).Select(Stem)]);
+        public static Rule Of(string[] row) =>
+            new(
+                row[0],
+                row[1],
+                [.. row[2].Split('+').Select(a => a.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(Stem).ToArray())],
+                [.. row[3].Split('|', StringSplitOptions.RemoveEmptyEntries).Select(Stem)]
+            );
 
         private static string Stem(string written) => "_" + written;
     }

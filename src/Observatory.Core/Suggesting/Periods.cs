@@ -53,7 +53,12 @@ internal static partial class Periods
     {
         if (text.Length > 40 || YearsIn(text).Take(2).ToList() is not [var year])
             return null;
-        var rest = string.Join(' ', WordText.Tokens(text.Replace(year.ToString(CultureInfo.InvariantCulture), " ", StringComparison.Ordinal)).Where(w => w is not ("de" or "del" or "du" or "of" or "do")));
+        var rest = string.Join(
+            ' ',
+            WordText
+                .Tokens(text.Replace(year.ToString(CultureInfo.InvariantCulture), " ", StringComparison.Ordinal))
+                .Where(w => w is not ("de" or "del" or "du" or "of" or "do"))
+        );
         return Quarter(rest) is { } quarter ? (year, quarter) : null;
     }
 
@@ -65,7 +70,12 @@ internal static partial class Periods
     {
         if (FiscalOf(text) is not { } found)
             return null;
-        return found.IsPlain || (siblings.Count > 1 && siblings.Any(s => FiscalOf(s) is { IsPlain: true })) || (siblings.Count > 2 && siblings.All(s => FiscalOf(s) is not null)) ? found.Year : null;
+        return
+            found.IsPlain
+            || (siblings.Count > 1 && siblings.Any(s => FiscalOf(s) is { IsPlain: true }))
+            || (siblings.Count > 2 && siblings.All(s => FiscalOf(s) is not null))
+            ? found.Year
+            : null;
     }
 
     private static (int Year, bool IsPlain)? FiscalOf(string text)
@@ -78,10 +88,17 @@ internal static partial class Periods
         return (from, to.Length == 4 || Int(to) is 0 or > 12);
     }
 
-    /// <summary>The first month of a year that a text describes as going from one month to the one before it, such as "July to June"; null where none does.</summary>
+    /// <summary>
+    /// The first month of a year that a text describes as going from one month to the one before it, such as "July to June"; null where
+    /// none does.
+    /// </summary>
     public static int? StartIn(string text)
     {
-        var words = WordText.Tokens(text).Where(w => w is not ("a" or "al" or "to" or "de" or "of" or "au" or "du" or "the" or "do" or "until")).Where(w => !w.All(char.IsAsciiDigit)).ToList();
+        var words = WordText
+            .Tokens(text)
+            .Where(w => w is not ("a" or "al" or "to" or "de" or "of" or "au" or "du" or "the" or "do" or "until"))
+            .Where(w => !w.All(char.IsAsciiDigit))
+            .ToList();
         for (var i = 1; i < words.Count; i++)
             if (Vocabulary.Month(words[i - 1]) is { } from && Vocabulary.Month(words[i]) is { } to && from == (to % 12) + 1 && from > 1)
                 return from;
@@ -113,16 +130,28 @@ internal static partial class Periods
 
     private static int Int(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^((?<y>(19|20)\d\d)\s?[-/mM. ]\s?(?<m>\d{1,2})|(?<m>\d{1,2})\s?[-/]\s?(?<y>(19|20)\d\d))$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^((?<y>(19|20)\d\d)\s?[-/mM. ]\s?(?<m>\d{1,2})|(?<m>\d{1,2})\s?[-/]\s?(?<y>(19|20)\d\d))$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Numbered();
 
-    [GeneratedRegex(@"^((?<w>\p{L}{3,10})\.?[\s/-]*(de |del |of )?(?<y>(19|20)\d\d|\d\d)|(?<y2>(19|20)\d\d)[\s/-]+(?<w2>\p{L}{3,10}))$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^((?<w>\p{L}{3,10})\.?[\s/-]*(de |del |of )?(?<y>(19|20)\d\d|\d\d)|(?<y2>(19|20)\d\d)[\s/-]+(?<w2>\p{L}{3,10}))$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"^((?<d>\d{1,2})[\s/-]+(de )?(?<w>\p{L}{3,10})|(?<w>\p{L}{3,10})\.? (?<d>\d{1,2})),?\.?[\s/-]+(de |del )?(?<y>(19|20)\d\d)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^((?<d>\d{1,2})[\s/-]+(de )?(?<w>\p{L}{3,10})|(?<w>\p{L}{3,10})\.? (?<d>\d{1,2})),?\.?[\s/-]+(de |del )?(?<y>(19|20)\d\d)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex DayForm();
 
-    [GeneratedRegex(@"^((q|t|trim|trimestre|quarter|qtr|trimestre no) ?(?<q>[1-4])|(?<q>[1-4]) ?(er|do|ro|to|e|o|eme|st|nd|rd|th)? ?(q|t|trim|trimestre|quarter))$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^((q|t|trim|trimestre|quarter|qtr|trimestre no) ?(?<q>[1-4])|(?<q>[1-4]) ?(er|do|ro|to|e|o|eme|st|nd|rd|th)? ?(q|t|trim|trimestre|quarter))$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex QuarterForm();
 
     [GeneratedRegex(@"^(?:FY ?)?(?<a>(19|20)\d\d) ?[-/\u2013] ?(?<b>\d{4}|\d\d)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

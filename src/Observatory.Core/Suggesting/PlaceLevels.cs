@@ -4,7 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// What the figures of places prove about them: the label whose figures are the sum of all others is the whole, and where the others add up to it
+/// What the figures of places prove about them: the label whose figures are the sum of all others is the whole, and where the others add up
+/// to it
 /// twice, places of two levels stand in one column.
 /// </summary>
 internal static class PlaceLevels
@@ -13,7 +14,13 @@ internal static class PlaceLevels
 
     /// <param name="place">Column of the places' names.</param>
     /// <param name="keys">Columns that say what else a row is about: its period, its offence.</param>
-    public static (string? Whole, bool IsNested) Of(IReadOnlyList<GridRow> data, int place, IReadOnlyList<int> keys, IReadOnlyList<int> values, NumberFormat numbers)
+    public static (string? Whole, bool IsNested) Of(
+        IReadOnlyList<GridRow> data,
+        int place,
+        IReadOnlyList<int> keys,
+        IReadOnlyList<int> values,
+        NumberFormat numbers
+    )
     {
         var sums = new Dictionary<string, decimal[]>(StringComparer.Ordinal);
         var wholes = new List<(string Key, string Label, decimal[] Figures)>();
@@ -31,7 +38,10 @@ internal static class PlaceLevels
             for (var i = 0; i < sum.Length; i++)
                 sum[i] += figures[i];
         }
-        if (wholes.Select(w => w.Label).Distinct(StringComparer.OrdinalIgnoreCase).Count() != 1 || wholes.Select(w => w.Key).Distinct().Count() < wholes.Count)
+        if (
+            wholes.Select(w => w.Label).Distinct(StringComparer.OrdinalIgnoreCase).Count() != 1
+            || wholes.Select(w => w.Key).Distinct().Count() < wholes.Count
+        )
             return (null, false);
         foreach (var levels in new[] { 1, 2 })
         {
@@ -54,7 +64,10 @@ internal static class PlaceLevels
         return (null, false);
     }
 
-    /// <summary>How many figures of the label of the total are the sums of all other labels' figures of the same key; null where one is not, or there are too few to prove it.</summary>
+    /// <summary>
+    /// How many figures of the label of the total are the sums of all other labels' figures of the same key; null where one is not, or
+    /// there are too few to prove it.
+    /// </summary>
     public static int? Sums(IReadOnlyList<GridRow> data, int place, IReadOnlyList<int> keys, IReadOnlyList<int> values)
     {
         var proved = 0;
@@ -80,15 +93,27 @@ internal static class PlaceLevels
 
     // Only whole numbers without any mark are held against each other.
     private static decimal? Whole(string text) =>
-        decimal.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < NumberEvidence.TooLarge ? number : null;
+        decimal.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < NumberEvidence.TooLarge
+            ? number
+            : null;
 
     private static decimal Read(string text, NumberFormat numbers)
     {
         text = text.Trim();
         if (numbers.Group is { } group)
-            text = text.Replace(group.ToString(), "", StringComparison.Ordinal).Replace(group == ' ' ? "\u00A0" : group.ToString(), "", StringComparison.Ordinal);
+            text = text.Replace(group.ToString(), "", StringComparison.Ordinal)
+                .Replace(group == ' ' ? "\u00A0" : group.ToString(), "", StringComparison.Ordinal);
         if (numbers.Decimal is { } point)
             text = text.Replace(point, '.');
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < NumberEvidence.TooLarge ? number : 0;
+        return
+            decimal.TryParse(
+                text,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            && Math.Abs(number) < NumberEvidence.TooLarge
+            ? number
+            : 0;
     }
 }

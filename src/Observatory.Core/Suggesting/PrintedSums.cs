@@ -4,7 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Proves by arithmetic that a row or a column prints a sum. Texts are read with a decimal point and with a decimal comma; what comes out in
+/// Proves by arithmetic that a row or a column prints a sum. Texts are read with a decimal point and with a decimal comma; what comes out
+/// in
 /// one of the two ways for all figures is proved, whatever the marks mean.
 /// </summary>
 internal sealed class PrintedSums
@@ -50,7 +51,8 @@ internal sealed class PrintedSums
     }
 
     /// <summary>
-    /// True where the row prints the sums of the rows added so far: one figure that is not zero comes out, and none fails. Years and fractions,
+    /// True where the row prints the sums of the rows added so far: one figure that is not zero comes out, and none fails. Years and
+    /// fractions,
     /// such as rates, are not summed in the row of a total, and may be anything.
     /// </summary>
     /// <param name="least">How many rows there must be to be summed.</param>
@@ -112,9 +114,18 @@ internal sealed class PrintedSums
         if (row.KindOf(column) != CellKind.Number)
         {
             var point = way == 0 ? Point : Comma;
-            text = text.Replace("\u00A0", "", StringComparison.Ordinal).Replace("\u202F", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal)
-                .Replace(way == 0 ? "," : ".", "", StringComparison.Ordinal).Replace(point, Point).Replace('\u2212', '-');
+            text = text.Replace("\u00A0", "", StringComparison.Ordinal)
+                .Replace("\u202F", "", StringComparison.Ordinal)
+                .Replace(" ", "", StringComparison.Ordinal)
+                .Replace("'", "", StringComparison.Ordinal)
+                .Replace(way == 0 ? "," : ".", "", StringComparison.Ordinal)
+                .Replace(point, Point)
+                .Replace('\u2212', '-');
         }
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var figure) && Math.Abs(figure) < NumberEvidence.TooLarge ? figure : null;
+        return
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var figure)
+            && Math.Abs(figure) < NumberEvidence.TooLarge
+            ? figure
+            : null;
     }
 }

@@ -6,6 +6,7 @@ public enum Certainty
     /// <summary>Worth looking at.</summary>
     Possible,
     Likely,
+
     /// <summary>Nothing else fits, and it was seen with this country and office, or is the taxonomy's own word.</summary>
     Sure,
 }

@@ -24,7 +24,10 @@ public sealed partial record Reason(string Key, IReadOnlyDictionary<string, stri
     public string In(Language language)
     {
         // A part in brackets is left out where what it speaks of is empty.
-        var text = OptionalPart().Replace(Template(Key, language), part => Arguments.GetValueOrDefault(part.Groups["name"].Value, "").Length > 0 ? part.Groups["text"].Value : "");
+        var text = OptionalPart()
+            .Replace(Template(Key, language), part =>
+                Arguments.GetValueOrDefault(part.Groups["name"].Value, "").Length > 0 ? part.Groups["text"].Value : ""
+            );
         foreach (var (name, value) in Arguments)
             text = text.Replace("{" + name + "}", Shown(value), StringComparison.Ordinal);
         return text;
@@ -43,7 +46,8 @@ public sealed partial record Reason(string Key, IReadOnlyDictionary<string, stri
     private static FrozenDictionary<string, string> Load(Language language)
     {
         var name = $"Observatory.Core.Suggesting.reasons.{language.Code()}.json";
-        using var stream = typeof(Reason).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(name + " is not in the assembly.");
+        using var stream = typeof(Reason).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException(name + " is not in the assembly.");
         return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

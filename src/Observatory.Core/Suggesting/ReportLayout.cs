@@ -3,7 +3,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Makes the rows of a report into records: a row with one text alone names what the rows below are about, a merged cell names the rows beside it,
+/// Makes the rows of a report into records: a row with one text alone names what the rows below are about, a merged cell names the rows
+/// beside it,
 /// and rows that begin with "total" in between are sums. What a section says stands in a column of its own behind the others.
 /// </summary>
 internal static class ReportLayout
@@ -32,19 +33,27 @@ internal static class ReportLayout
             else
                 data.Add(Wider(row, at, section));
         }
-        return WithoutSubtotals(bounds with
-        {
-            Data = data,
-            Header = [.. bounds.Header.Select((h, i) => Wider(h, at, i == bounds.Header.Count - 1 ? SectionHeading : ""))],
-            SectionColumn = column,
-            SectionRows = [.. sections.Select(s => s.Number)],
-        });
+        return WithoutSubtotals(
+            bounds with
+            {
+                Data = data,
+                Header = [.. bounds.Header.Select((h, i) => Wider(h, at, i == bounds.Header.Count - 1 ? SectionHeading : ""))],
+                SectionColumn = column,
+                SectionRows = [.. sections.Select(s => s.Number)],
+            }
+        );
     }
 
-    /// <summary>Rows in between that print the sum of those since the last such row. Where one of them does not, all stay among the data.</summary>
+    /// <summary>
+    /// Rows in between that print the sum of those since the last such row. Where one of them does not, all stay among the data.
+    /// </summary>
     private static TableBounds WithoutSubtotals(TableBounds bounds)
     {
-        var subtotals = bounds.Data.Select(r => (Row: r, Column: SubtotalColumn(r))).Where(s => s.Column is not null).Select(s => (s.Row, s.Column!.Value)).ToList();
+        var subtotals = bounds
+            .Data.Select(r => (Row: r, Column: SubtotalColumn(r)))
+            .Where(s => s.Column is not null)
+            .Select(s => (s.Row, s.Column!.Value))
+            .ToList();
         if (subtotals.Count == 0 || subtotals.Count > bounds.Data.Count / 2)
             return bounds;
         var sums = new PrintedSums(bounds.Width);
@@ -68,7 +77,9 @@ internal static class ReportLayout
         if (TableFinder.Filled(row) != 1)
             return null;
         var column = Enumerable.Range(1, row.Count).First(c => !string.IsNullOrWhiteSpace(row[c]));
-        return column <= 2 && !TableFinder.IsFigure(row, column) && row[column].Trim().Length < 80 && !Vocabulary.Is(row[column], "missing") ? column : null;
+        return column <= 2 && !TableFinder.IsFigure(row, column) && row[column].Trim().Length < 80 && !Vocabulary.Is(row[column], "missing")
+            ? column
+            : null;
     }
 
     /// <summary>The column on the left that says that a row is a sum; null where none does.</summary>
@@ -77,7 +88,14 @@ internal static class ReportLayout
         for (var c = 1; c <= Math.Min(3, row.Count); c++)
         {
             var words = WordText.Tokens(row[c]);
-            if (words.Length > 0 && !TableFinder.IsFigure(row, c) && (words[0] is "total" or "subtotal" or "soustotal" || (words[0] is "sub" or "sous" && words.Length > 1 && words[1] == "total")))
+            if (
+                words.Length > 0
+                && !TableFinder.IsFigure(row, c)
+                && (
+                    words[0] is "total" or "subtotal" or "soustotal"
+                    || (words[0] is "sub" or "sous" && words.Length > 1 && words[1] == "total")
+                )
+            )
                 return c;
         }
         return null;
@@ -94,8 +112,13 @@ internal static class ReportLayout
                 break;
             var named = rows.Where(r => !string.IsNullOrWhiteSpace(r[c])).ToList();
             var isNames = named.All(r => !TableFinder.IsFigure(r, c) || TableFinder.IsYear(r[c]));
-            if (!isNames || named.Count < 2 || named.Count > 0.7 * rows.Count || named.Select(r => r[c].Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() < named.Count
-                || rows.Any(r => string.IsNullOrWhiteSpace(r[c]) && string.IsNullOrWhiteSpace(r[c + 1])))
+            if (
+                !isNames
+                || named.Count < 2
+                || named.Count > 0.7 * rows.Count
+                || named.Select(r => r[c].Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() < named.Count
+                || rows.Any(r => string.IsNullOrWhiteSpace(r[c]) && string.IsNullOrWhiteSpace(r[c + 1]))
+            )
                 break;
             columns.Add(c);
         }
@@ -116,11 +139,23 @@ internal static class ReportLayout
                 else
                     cells[c - 1] = above.GetValueOrDefault(c, "");
             }
-            rows.Add(new GridRow(row.Sheet, row.Number, cells, [.. Enumerable.Range(1, row.Count).Select(c => columns.Contains(c) ? CellKind.Text : row.KindOf(c))]));
+            rows.Add(
+                new GridRow(
+                    row.Sheet,
+                    row.Number,
+                    cells,
+                    [.. Enumerable.Range(1, row.Count).Select(c => columns.Contains(c) ? CellKind.Text : row.KindOf(c))]
+                )
+            );
         }
         return rows;
     }
 
-    private static GridRow Wider(GridRow row, int at, string text) => new(
-        row.Sheet, row.Number, [.. Enumerable.Range(1, at - 1).Select(c => row[c]), text], [.. Enumerable.Range(1, at - 1).Select(c => c <= row.Count ? row.KindOf(c) : CellKind.Empty), CellKind.Text]);
+    private static GridRow Wider(GridRow row, int at, string text) =>
+        new(
+            row.Sheet,
+            row.Number,
+            [.. Enumerable.Range(1, at - 1).Select(c => row[c]), text],
+            [.. Enumerable.Range(1, at - 1).Select(c => c <= row.Count ? row.KindOf(c) : CellKind.Empty), CellKind.Text]
+        );
 }

@@ -5,8 +5,10 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Cuts a sample from a file: everything above the table and its header, the first and last rows, one row for each label that a person has to
-/// look at, and totals. Cells of columns that the draft does not read, titles and footers are emptied, so that columns keep their letters and
+/// Cuts a sample from a file: everything above the table and its header, the first and last rows, one row for each label that a person has
+/// to
+/// look at, and totals. Cells of columns that the draft does not read, titles and footers are emptied, so that columns keep their letters
+/// and
 /// nothing about a person is copied.
 /// </summary>
 internal static class SampleCutter
@@ -18,13 +20,29 @@ internal static class SampleCutter
 
     /// <summary>Name and content of the sample; null where no table was found.</summary>
     /// <param name="used">For each table, the columns that the draft reads: the cells of no others are copied.</param>
-    public static (string Name, ReadOnlyMemory<byte> Content)? Cut(SourceFile file, Suggestion found, IReadOnlyDictionary<TableSuggestion, IReadOnlySet<int>> used, bool withTotals, CancellationToken cancellation)
+    public static (string Name, ReadOnlyMemory<byte> Content)? Cut(
+        SourceFile file,
+        Suggestion found,
+        IReadOnlyDictionary<TableSuggestion, IReadOnlySet<int>> used,
+        bool withTotals,
+        CancellationToken cancellation
+    )
     {
         if (used.Count == 0)
             return null;
         var sheets = new List<(string Name, List<GridRow> Rows)>();
         foreach (var table in found.Tables.Where(used.ContainsKey))
-            sheets.Add((table.Sheet, Rows(found.Rows?.Where(r => r.Sheet == table.Sheet) ?? file.Rows(table.Sheet, cancellation), table, used[table], withTotals)));
+            sheets.Add(
+                (
+                    table.Sheet,
+                    Rows(
+                        found.Rows?.Where(r => r.Sheet == table.Sheet) ?? file.Rows(table.Sheet, cancellation),
+                        table,
+                        used[table],
+                        withTotals
+                    )
+                )
+            );
         return file.Dialect.Format == FileFormat.Csv
             ? ("sample.csv", Text(sheets[0].Rows, file.Dialect))
             : ("sample.xlsx", SampleWorkbook.Write(sheets));
@@ -33,9 +51,18 @@ internal static class SampleCutter
     private static List<GridRow> Rows(IEnumerable<GridRow> rowsOfSheet, TableSuggestion table, IReadOnlySet<int> used, bool withTotals)
     {
         // What nobody has looked at may name persons under any heading: only what the draft reads is copied.
-        var personal = table.Columns.Where(c => !used.Contains(c.At) || c.Role is ColumnRole.Personal or ColumnRole.Identifier).Select(c => c.At).ToHashSet();
+        var personal = table
+            .Columns.Where(c => !used.Contains(c.At) || c.Role is ColumnRole.Personal or ColumnRole.Identifier)
+            .Select(c => c.At)
+            .ToHashSet();
         var (firstHeader, width) = (table.HeaderRow - table.HeaderRows + 1, table.Columns.Count);
-        var columns = table.Classes.Concat(table.Columns.Where(c => c.Role is ColumnRole.Area or ColumnRole.Sex or ColumnRole.Mechanism or ColumnRole.Age).Select(c => c.At)).ToList();
+        var columns = table
+            .Classes.Concat(
+                table
+                    .Columns.Where(c => c.Role is ColumnRole.Area or ColumnRole.Sex or ColumnRole.Mechanism or ColumnRole.Age)
+                    .Select(c => c.At)
+            )
+            .ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var (kept, last, tail) = (new List<GridRow>(), new Queue<GridRow>(), new List<GridRow>());
         var rows = 0;
@@ -63,7 +90,10 @@ internal static class SampleCutter
             var isNew = false;
             foreach (var column in columns)
                 isNew |= seen.Count < LabelRows && seen.Add($"{column}\u001f{LabelText.Key(row[column])}");
-            isNew |= table.SectionRows.Contains(row.Number) || table.FillDown.Any(c => row[c].Length > 0) || table.Subtotals.Any(t => t.Row == row.Number);
+            isNew |=
+                table.SectionRows.Contains(row.Number)
+                || table.FillDown.Any(c => row[c].Length > 0)
+                || table.Subtotals.Any(t => t.Row == row.Number);
             if (rows <= FirstRows || isNew)
             {
                 kept.Add(Without(row, personal, width));
@@ -76,11 +106,19 @@ internal static class SampleCutter
         return [.. kept, .. last, .. tail];
     }
 
-    private static GridRow Without(GridRow row, HashSet<int> columns, int width) => Keeping(row, c => c <= width && !columns.Contains(c) ? row[c] : "");
+    private static GridRow Without(GridRow row, HashSet<int> columns, int width) =>
+        Keeping(row, c => c <= width && !columns.Contains(c) ? row[c] : "");
 
-    /// <summary>A row above the table: what it says of the year stays, what else it says may be anybody's name. Line breaks stay, since they are lines of the file.</summary>
+    /// <summary>
+    /// A row above the table: what it says of the year stays, what else it says may be anybody's name. Line breaks stay, since they are
+    /// lines of the file.
+    /// </summary>
     private static GridRow Title(GridRow row, TableSuggestion table) =>
-        Keeping(row, c => table.FactPlace == "title" && Periods.YearsIn(row[c]).Any() ? string.Join(' ', Periods.YearsIn(row[c])) + Breaks(row[c]) : Breaks(row[c]));
+        Keeping(row, c =>
+            table.FactPlace == "title" && Periods.YearsIn(row[c]).Any()
+                ? string.Join(' ', Periods.YearsIn(row[c])) + Breaks(row[c])
+                : Breaks(row[c])
+        );
 
     /// <summary>The first row below the table, as far as the draft knows it by.</summary>
     private static GridRow Footer(GridRow row, TableSuggestion table) =>
@@ -91,7 +129,20 @@ internal static class SampleCutter
     private static GridRow Keeping(GridRow row, Func<int, string> keep)
     {
         var cells = Enumerable.Range(1, row.Count).Select(keep).ToArray();
-        return new GridRow(row.Sheet, row.Number, cells, [.. Enumerable.Range(1, row.Count).Select(c => cells[c - 1].Length == 0 ? CellKind.Empty : cells[c - 1] == row[c] ? row.KindOf(c) : CellKind.Text)]);
+        return new GridRow(
+            row.Sheet,
+            row.Number,
+            cells,
+            [
+                .. Enumerable
+                    .Range(1, row.Count)
+                    .Select(c =>
+                        cells[c - 1].Length == 0 ? CellKind.Empty
+                        : cells[c - 1] == row[c] ? row.KindOf(c)
+                        : CellKind.Text
+                    ),
+            ]
+        );
     }
 
     private static ReadOnlyMemory<byte> Text(List<GridRow> rows, FileDialect dialect)
@@ -106,7 +157,11 @@ internal static class SampleCutter
                     text.Append(delimiter);
                 var cell = row[c];
                 // An empty row of one cell would be no row at all.
-                if (cell.AsSpan().ContainsAny(delimiter, '"', '\n') || cell.Contains('\r', StringComparison.Ordinal) || (cell.Length == 0 && row.Count == 1))
+                if (
+                    cell.AsSpan().ContainsAny(delimiter, '"', '\n')
+                    || cell.Contains('\r', StringComparison.Ordinal)
+                    || (cell.Length == 0 && row.Count == 1)
+                )
                     text.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
                 else
                     text.Append(cell);

@@ -25,14 +25,34 @@ public static class SampleWorkbook
             {
                 xml.WriteStartElement("Types", "http://schemas.openxmlformats.org/package/2006/content-types");
                 Type(xml, "Default", "Extension", "rels", "application/vnd.openxmlformats-package.relationships+xml");
-                Type(xml, "Override", "PartName", "/xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml");
-                Type(xml, "Override", "PartName", "/xl/styles.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml");
+                Type(
+                    xml,
+                    "Override",
+                    "PartName",
+                    "/xl/workbook.xml",
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+                );
+                Type(
+                    xml,
+                    "Override",
+                    "PartName",
+                    "/xl/styles.xml",
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+                );
                 for (var i = 1; i <= sheets.Count; i++)
-                    Type(xml, "Override", "PartName", $"/xl/worksheets/sheet{N(i)}.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml");
+                    Type(
+                        xml,
+                        "Override",
+                        "PartName",
+                        $"/xl/worksheets/sheet{N(i)}.xml",
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+                    );
                 xml.WriteEndElement();
             });
             Part(zip, "_rels/.rels", xml => Relationships(xml, [("officeDocument", "xl/workbook.xml")]));
-            Part(zip, "xl/_rels/workbook.xml.rels", xml => Relationships(xml, [.. sheets.Select((_, i) => ("worksheet", $"worksheets/sheet{N(i + 1)}.xml")), ("styles", "styles.xml")]));
+            Part(zip, "xl/_rels/workbook.xml.rels", xml =>
+                Relationships(xml, [.. sheets.Select((_, i) => ("worksheet", $"worksheets/sheet{N(i + 1)}.xml")), ("styles", "styles.xml")])
+            );
             Part(zip, "xl/workbook.xml", xml =>
             {
                 xml.WriteStartElement("workbook", Main);
@@ -83,7 +103,11 @@ public static class SampleWorkbook
         {
             xml.WriteElementString("v", text);
         }
-        else if (kind == CellKind.Date && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year >= 1900)
+        else if (
+            kind == CellKind.Date
+            && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && date.Year >= 1900
+        )
         {
             xml.WriteAttributeString("s", date.TimeOfDay == TimeSpan.Zero ? "1" : "2");
             xml.WriteElementString("v", date.ToOADate().ToString("R", CultureInfo.InvariantCulture));

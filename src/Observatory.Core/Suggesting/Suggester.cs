@@ -6,8 +6,10 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Looks at a file that no mapping describes and proposes one: a pure function of the file, the country, the taxonomy and the mappings that are
-/// already there. Those only say that they read the file, and which codes an office has. Nothing is assumed about numbers and dates that the
+/// Looks at a file that no mapping describes and proposes one: a pure function of the file, the country, the taxonomy and the mappings that
+/// are
+/// already there. Those only say that they read the file, and which codes an office has. Nothing is assumed about numbers and dates that
+/// the
 /// file does not prove.
 /// </summary>
 public static class Suggester
@@ -21,7 +23,13 @@ public static class Suggester
     /// <param name="country">ISO 3166-1 alpha-3 of the State that the file is from, or <c>INT</c>.</param>
     /// <param name="known">The mappings that are already there; null for none.</param>
     /// <exception cref="UnreadableFileException">The file cannot be read at all.</exception>
-    public static Suggestion Of(SourceFile file, string country, TaxonomyCatalogue taxonomy, CancellationToken cancellation, KnownMappings? known = null)
+    public static Suggestion Of(
+        SourceFile file,
+        string country,
+        TaxonomyCatalogue taxonomy,
+        CancellationToken cancellation,
+        KnownMappings? known = null
+    )
     {
         known ??= KnownMappings.None;
         var areas = new AreaMatcher(country, taxonomy);
@@ -58,13 +66,27 @@ public static class Suggester
         }
         else if (provider is null)
         {
-            questions.Add(new Question("DATA_PROVIDER", 2, Reason.Of(
-                "ask.provider", ("codes", string.Join(", ", taxonomy.Providers.Where(p => p.Country == country).Select(p => p.Code).DefaultIfEmpty("-"))))));
+            questions.Add(
+                new Question(
+                    "DATA_PROVIDER",
+                    2,
+                    Reason.Of(
+                        "ask.provider",
+                        (
+                            "codes",
+                            string.Join(", ", taxonomy.Providers.Where(p => p.Country == country).Select(p => p.Code).DefaultIfEmpty("-"))
+                        )
+                    )
+                )
+            );
         }
         return new Suggestion(file.Name, country, file.Dialect, tables, office, provider, questions)
         {
             Codes = provider is null ? new Dictionary<string, string>() : known.CodesOf(provider),
-            Rows = sheets.All(s => s.Beyond == 0) && sheets.Sum(s => s.Rows.Sum(r => (long)r.Count)) <= MaxKept ? [.. sheets.SelectMany(s => s.Rows)] : null,
+            Rows =
+                sheets.All(s => s.Beyond == 0) && sheets.Sum(s => s.Rows.Sum(r => (long)r.Count)) <= MaxKept
+                    ? [.. sheets.SelectMany(s => s.Rows)]
+                    : null,
         };
     }
 
@@ -72,11 +94,15 @@ public static class Suggester
     private static string? ProviderOf(string texts, string? office, string country, TaxonomyCatalogue taxonomy)
     {
         var padded = WordText.Padded(texts);
-        var named = taxonomy.Providers
-            .Where(p => p.Country == country && p.Code.Contains('_', StringComparison.Ordinal))
+        var named = taxonomy
+            .Providers.Where(p => p.Country == country && p.Code.Contains('_', StringComparison.Ordinal))
             // Two letters stand for many things beside an office.
-            .Where(p => p.Code.Split('_').Skip(1).All(part => part.Length > 2 && padded.Contains($"_{part.ToLowerInvariant()}_", StringComparison.Ordinal))
-                || (office is not null && office.Split('-')[0].Equals(p.Code.Split('_')[1], StringComparison.OrdinalIgnoreCase)))
+            .Where(p =>
+                p.Code.Split('_')
+                    .Skip(1)
+                    .All(part => part.Length > 2 && padded.Contains($"_{part.ToLowerInvariant()}_", StringComparison.Ordinal))
+                || (office is not null && office.Split('-')[0].Equals(p.Code.Split('_')[1], StringComparison.OrdinalIgnoreCase))
+            )
             .ToList();
         return named.Count == 1 ? named[0].Code : null;
     }

@@ -9,8 +9,13 @@ namespace Observatory.Core.Suggesting;
 /// <param name="Footer">Rows below the table: sources, notes, dates of extraction.</param>
 /// <param name="Titles">Rows above the header that hold any text.</param>
 internal sealed record TableBounds(
-    SheetRows Sheet, IReadOnlyList<GridRow> Header, IReadOnlyList<GridRow> Data, IReadOnlyList<(GridRow Row, int Column)> Totals,
-    IReadOnlyList<GridRow> Footer, IReadOnlyList<GridRow> Titles)
+    SheetRows Sheet,
+    IReadOnlyList<GridRow> Header,
+    IReadOnlyList<GridRow> Data,
+    IReadOnlyList<(GridRow Row, int Column)> Totals,
+    IReadOnlyList<GridRow> Footer,
+    IReadOnlyList<GridRow> Titles
+)
 {
     /// <summary>Cells of the widest row of header and data.</summary>
     public int Width

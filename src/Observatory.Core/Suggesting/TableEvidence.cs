@@ -4,14 +4,30 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>One table with what was found in it so far: what each column is for, what its headings say, what a person has to be asked.</summary>
+/// <summary>
+/// One table with what was found in it so far: what each column is for, what its headings say, what a person has to be asked.
+/// </summary>
 internal sealed class TableEvidence
 {
-    public TableEvidence(TableBounds bounds, AreaMatcher areas, IndicatorMatcher indicators, TaxonomyCatalogue taxonomy, string country, string fileName)
+    public TableEvidence(
+        TableBounds bounds,
+        AreaMatcher areas,
+        IndicatorMatcher indicators,
+        TaxonomyCatalogue taxonomy,
+        string country,
+        string fileName
+    )
     {
         (Bounds, Areas, Indicators, Taxonomy, Country, FileName) = (bounds, areas, indicators, taxonomy, country, fileName);
         Columns = [.. Headings(bounds).Select((parts, i) => new ColumnProfile(i + 1, parts, bounds.Data))];
-        HasMonthNumbers = TableFinder.CountsUp(bounds.Header[^1]) && Columns.Select(c => c.Parts[^1]).Where(p => p.Length > 0 && p.All(char.IsAsciiDigit)).Distinct(StringComparer.Ordinal).Count() is 12;
+        HasMonthNumbers =
+            TableFinder.CountsUp(bounds.Header[^1])
+            && Columns
+                .Select(c => c.Parts[^1])
+                .Where(p => p.Length > 0 && p.All(char.IsAsciiDigit))
+                .Distinct(StringComparer.Ordinal)
+                .Count()
+                is 12;
     }
 
     /// <summary>Makes a column a total where it is the sum of others in every row; false where arithmetic does not prove that.</summary>
@@ -66,7 +82,12 @@ internal sealed class TableEvidence
         Roles[column.At] = (role, confidence, Reason.Of(reason, [("column", column.FullHeading), .. arguments]), null);
 
     public void SetRepeats(ColumnProfile column, ColumnProfile of, double confidence) =>
-        Roles[column.At] = (ColumnRole.Repeats, confidence, Reason.Of("column.repeats", ("column", column.FullHeading), ("other", of.FullHeading)), of.Heading);
+        Roles[column.At] = (
+            ColumnRole.Repeats,
+            confidence,
+            Reason.Of("column.repeats", ("column", column.FullHeading), ("other", of.FullHeading)),
+            of.Heading
+        );
 
     /// <summary>True where each label of one column always stands with the same label of the other.</summary>
     public bool Follows(ColumnProfile from, ColumnProfile to)
@@ -80,13 +101,19 @@ internal sealed class TableEvidence
             var (a, b) = (row[from.At].Trim(), row[to.At].Trim());
             if (a.Length == 0)
                 continue;
-            if (!pairs.TryAdd(a, b) && !string.Equals(pairs[a], b, StringComparison.OrdinalIgnoreCase) && ++breaks > Bounds.Data.Count / 200)
+            if (
+                !pairs.TryAdd(a, b)
+                && !string.Equals(pairs[a], b, StringComparison.OrdinalIgnoreCase)
+                && ++breaks > Bounds.Data.Count / 200
+            )
                 return false;
         }
         return pairs.Count > 1;
     }
 
-    /// <summary>True where two columns say the same: each follows from the other, and their labels come back often enough to show it.</summary>
+    /// <summary>
+    /// True where two columns say the same: each follows from the other, and their labels come back often enough to show it.
+    /// </summary>
     public bool SaySame(ColumnProfile one, ColumnProfile other) =>
         one.Filled - one.Labels.Count >= Math.Max(2, one.Filled / 10) && Follows(one, other) && Follows(other, one);
 
@@ -95,8 +122,11 @@ internal sealed class TableEvidence
     public Facet FacetOf(ColumnProfile column, List<string> siblings)
     {
         var isFiscal = false;
-        int? year = null, month = null, quarter = null;
-        string? area = null, sex = null;
+        int? year = null,
+            month = null,
+            quarter = null;
+        string? area = null,
+            sex = null;
         var isTotal = false;
         foreach (var part in column.Parts.Where(p => p.Length > 0).Distinct(StringComparer.Ordinal))
         {
@@ -108,7 +138,11 @@ internal sealed class TableEvidence
                 (year, quarter) = (of, nth);
             else if (Vocabulary.Month(part) is { } named)
                 month = named;
-            else if (HasMonthNumbers && part == column.Parts[^1] && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            else if (
+                HasMonthNumbers
+                && part == column.Parts[^1]
+                && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            )
                 month = number;
             else if (Periods.YearMonth(part) is var (y, m))
                 (year, month) = (y, m);
@@ -136,10 +170,16 @@ internal sealed class TableEvidence
     private static List<IReadOnlyList<string>> Headings(TableBounds bounds)
     {
         var headings = new HeadingRows(bounds.Header, bounds.Sheet.Name, TableDialect.Default with { HeaderRows = bounds.Header.Count });
-        return [.. Enumerable.Range(1, bounds.Width).Select(c => (IReadOnlyList<string>)[.. Enumerable.Range(1, bounds.Header.Count).Select(level => headings.At(level, c))])];
+        return
+        [
+            .. Enumerable
+                .Range(1, bounds.Width)
+                .Select(c => (IReadOnlyList<string>)[.. Enumerable.Range(1, bounds.Header.Count).Select(level => headings.At(level, c))]),
+        ];
     }
 
-    public static bool LooksLikeKey(ColumnProfile column) => column.IsWhole && (CountWords.NameRecord(column.FullHeading) || SaysCode(column) >= 0.75);
+    public static bool LooksLikeKey(ColumnProfile column) =>
+        column.IsWhole && (CountWords.NameRecord(column.FullHeading) || SaysCode(column) >= 0.75);
 
     /// <summary>How plainly a heading speaks of a code: "No. 5" does, "No especificado" and "Número de casos" do not.</summary>
     public static double SaysCode(ColumnProfile column) =>

@@ -56,14 +56,23 @@ internal static class TableFinder
         var totals = Proved(data, printed);
         if (data.Count == 0)
             return null;
-        return ReportLayout.Apply(new TableBounds(sheet, header, data, totals, footer, [.. rows.Take(top).Where(r => !r.IsBlank)])
-        {
-            // A label that comes again and again is a member of its column, not a row that prints a sum.
-            Unproved = printed.Except(totals).Where(t => data.Count(r => Vocabulary.Is(r[t.Column], "total")) == 1).Select(t => t.Row.Number).FirstOrDefault(),
-        });
+        return ReportLayout.Apply(
+            new TableBounds(sheet, header, data, totals, footer, [.. rows.Take(top).Where(r => !r.IsBlank)])
+            {
+                // A label that comes again and again is a member of its column, not a row that prints a sum.
+                Unproved = printed
+                    .Except(totals)
+                    .Where(t => data.Count(r => Vocabulary.Is(r[t.Column], "total")) == 1)
+                    .Select(t => t.Row.Number)
+                    .FirstOrDefault(),
+            }
+        );
     }
 
-    /// <summary>The rows at the end that print the sums of the rows above them. Those that do not are rows like the others, whatever word stands in them.</summary>
+    /// <summary>
+    /// The rows at the end that print the sums of the rows above them. Those that do not are rows like the others, whatever word stands in
+    /// them.
+    /// </summary>
     private static List<(GridRow Row, int Column)> Proved(List<GridRow> data, List<(GridRow Row, int Column)> printed)
     {
         var totals = new List<(GridRow, int)>();
@@ -119,7 +128,9 @@ internal static class TableFinder
         return best;
     }
 
-    /// <summary>How much a row looks like the last row of a header: texts over figures, as wide as what lies below, each but once.</summary>
+    /// <summary>
+    /// How much a row looks like the last row of a header: texts over figures, as wide as what lies below, each but once.
+    /// </summary>
     private static double HeaderScore(List<GridRow> rows, int at)
     {
         var header = rows[at];
@@ -149,7 +160,9 @@ internal static class TableFinder
             var seen = below.Count(r => !string.IsNullOrWhiteSpace(r[c]));
             if (seen == 0)
                 continue;
-            var isAlike = isHeading ? !counts && IsYear(text) && below.Count(r => IsYear(r[c])) >= 0.8 * seen : below.Count(r => IsFigure(r, c)) >= 0.8 * seen;
+            var isAlike = isHeading
+                ? !counts && IsYear(text) && below.Count(r => IsYear(r[c])) >= 0.8 * seen
+                : below.Count(r => IsFigure(r, c)) >= 0.8 * seen;
             if (isAlike)
                 alike++;
             else if (isHeading && below.Count(r => IsFigure(r, c) || r.KindOf(c) == CellKind.Date || LooksDated(r[c])) >= 0.5 * seen)
@@ -171,7 +184,9 @@ internal static class TableFinder
         return wide * contrast * single * alone * (1 - (0.5 * figures / filled));
     }
 
-    /// <summary>True for headings such as the numbers of months: every figure is one more than the one before it, or begins again at 1.</summary>
+    /// <summary>
+    /// True for headings such as the numbers of months: every figure is one more than the one before it, or begins again at 1.
+    /// </summary>
     internal static bool CountsUp(GridRow row)
     {
         var (before, numbers) = (0, 0);
@@ -179,7 +194,11 @@ internal static class TableFinder
         {
             if (string.IsNullOrWhiteSpace(row[c]) || !IsFigure(row, c))
                 continue;
-            if (!int.TryParse(row[c].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || (number != before + 1 && number != 1) || (numbers == 0 && number != 1))
+            if (
+                !int.TryParse(row[c].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || (number != before + 1 && number != 1)
+                || (numbers == 0 && number != 1)
+            )
                 return false;
             (before, numbers) = (number, numbers + 1);
         }
@@ -198,7 +217,9 @@ internal static class TableFinder
     }
 
     internal static bool IsYear(string text) =>
-        text.Trim().Length == 4 && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1900 and <= 2100;
+        text.Trim().Length == 4
+        && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+        && year is >= 1900 and <= 2100;
 
     /// <summary>A row above belongs to the header where it names groups of columns, or columns that the row below leaves unnamed.</summary>
     private static bool IsUpperHeader(GridRow upper, GridRow lower, List<GridRow> rows, int bottom)
@@ -214,7 +235,13 @@ internal static class TableFinder
         {
             // One cell alone is a title, unless it stands over columns to the right that the header repeats or leaves out on the left.
             var only = Enumerable.Range(1, upper.Count).First(c => !string.IsNullOrWhiteSpace(upper[c]));
-            return only > 1 && upper[only].Length < 60 && string.IsNullOrWhiteSpace(lower[1]) == false && repeats == 0 && !string.IsNullOrWhiteSpace(lower[only]) && width > 2 && only <= width;
+            return only > 1
+                && upper[only].Length < 60
+                && string.IsNullOrWhiteSpace(lower[1]) == false
+                && repeats == 0
+                && !string.IsNullOrWhiteSpace(lower[only])
+                && width > 2
+                && only <= width;
         }
         if (filled < 2)
             return false;
@@ -245,7 +272,10 @@ internal static class TableFinder
                 end--;
                 continue;
             }
-            var isNote = filled <= Math.Max(1, usual / 3) && usual > 1 && (!hasFigure || row[first].Length > 25 || Vocabulary.Begins(row[first], "source line"));
+            var isNote =
+                filled <= Math.Max(1, usual / 3)
+                && usual > 1
+                && (!hasFigure || row[first].Length > 25 || Vocabulary.Begins(row[first], "source line"));
             if (!isNote)
                 break;
             footer.Insert(0, row);

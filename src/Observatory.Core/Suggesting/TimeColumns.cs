@@ -10,7 +10,11 @@ internal sealed class TimeColumns(TableEvidence table)
         foreach (var column in table.Free.ToList())
         {
             var heading = column.FullHeading;
-            if (!column.IsNumeric && column.Labels.Count is > 0 and < 100 && column.Labels.Keys.All(l => Periods.Fiscal(l, [.. column.Labels.Keys]) is not null))
+            if (
+                !column.IsNumeric
+                && column.Labels.Count is > 0 and < 100
+                && column.Labels.Keys.All(l => Periods.Fiscal(l, [.. column.Labels.Keys]) is not null)
+            )
             {
                 table.HasFiscalColumn = true;
                 table.Set(column, ColumnRole.Period, 0.93, "column.fiscal", ("text", column.Labels.Keys.First()));
@@ -18,11 +22,27 @@ internal sealed class TimeColumns(TableEvidence table)
             else if (column.IsDate && !column.IsNumeric)
             {
                 var proved = column.IsDateProved ? 0.95 : 0.75;
-                table.Set(column, ColumnRole.Date, Vocabulary.Says(heading, "date") > 0 ? proved : proved - 0.1, "column.date", ("text", column.Dates.Sample ?? column.Labels.Keys.First()));
+                table.Set(
+                    column,
+                    ColumnRole.Date,
+                    Vocabulary.Says(heading, "date") > 0 ? proved : proved - 0.1,
+                    "column.date",
+                    ("text", column.Dates.Sample ?? column.Labels.Keys.First())
+                );
             }
-            else if (!column.IsNumeric && column.Labels.Count > 0 && column.Labels.Keys.Take(200).Count(l => Periods.WordedDay(l) is not null) >= 0.9 * Math.Min(200, column.Labels.Count))
+            else if (
+                !column.IsNumeric
+                && column.Labels.Count > 0
+                && column.Labels.Keys.Take(200).Count(l => Periods.WordedDay(l) is not null) >= 0.9 * Math.Min(200, column.Labels.Count)
+            )
             {
-                table.Set(column, ColumnRole.Date, Vocabulary.Says(heading, "date") > 0 ? 0.95 : 0.85, "column.date", ("text", column.Labels.Keys.First()));
+                table.Set(
+                    column,
+                    ColumnRole.Date,
+                    Vocabulary.Says(heading, "date") > 0 ? 0.95 : 0.85,
+                    "column.date",
+                    ("text", column.Labels.Keys.First())
+                );
             }
             else if (column.IsWhole && column.Years >= 0.98 * column.Said && column.Labels.Count < 150)
             {
@@ -32,23 +52,48 @@ internal sealed class TimeColumns(TableEvidence table)
             {
                 table.Set(column, ColumnRole.Month, 0.97, "column.month");
             }
-            else if (column.IsWhole && column.UpToTwelve >= 0.99 * column.Said && column.Labels.Count <= 12 && Vocabulary.Says(heading, "month") >= 0.85)
+            else if (
+                column.IsWhole
+                && column.UpToTwelve >= 0.99 * column.Said
+                && column.Labels.Count <= 12
+                && Vocabulary.Says(heading, "month") >= 0.85
+            )
             {
                 table.Set(column, ColumnRole.Month, 0.95, "column.month");
             }
-            else if (Vocabulary.Says(heading, "quarter") >= 0.85 && column.Labels.Count <= 4 && Periods.YearQuarter(heading) is null && Periods.Quarter(heading) is null
-                && column.Labels.Keys.All(l => l is "1" or "2" or "3" or "4" || Periods.Quarter(l) is not null || !column.IsNumeric))
+            else if (
+                Vocabulary.Says(heading, "quarter") >= 0.85
+                && column.Labels.Count <= 4
+                && Periods.YearQuarter(heading) is null
+                && Periods.Quarter(heading) is null
+                && column.Labels.Keys.All(l => l is "1" or "2" or "3" or "4" || Periods.Quarter(l) is not null || !column.IsNumeric)
+            )
             {
                 table.Set(column, ColumnRole.Quarter, 0.9, "column.quarter");
             }
-            else if (!column.IsNumeric && column.Labels.Count > 0 && column.Labels.Keys.Take(200).Count(l => Periods.Of(l) is not null || Periods.YearQuarter(l) is not null) >= 0.9 * Math.Min(200, column.Labels.Count))
+            else if (
+                !column.IsNumeric
+                && column.Labels.Count > 0
+                && column.Labels.Keys.Take(200).Count(l => Periods.Of(l) is not null || Periods.YearQuarter(l) is not null)
+                    >= 0.9 * Math.Min(200, column.Labels.Count)
+            )
             {
-                table.Set(column, ColumnRole.Period, Vocabulary.Says(heading, "period") > 0 ? 0.95 : 0.85, "column.period", ("text", column.Labels.Keys.First()));
+                table.Set(
+                    column,
+                    ColumnRole.Period,
+                    Vocabulary.Says(heading, "period") > 0 ? 0.95 : 0.85,
+                    "column.period",
+                    ("text", column.Labels.Keys.First())
+                );
             }
         }
         // A range of months beside a year says how much of the year is covered.
         foreach (var column in table.Free.ToList())
-            if (Vocabulary.Says(column.FullHeading, "period") > 0 && column.Labels.Count <= 24 && column.Labels.Keys.All(l => Periods.Range(l) is not null))
+            if (
+                Vocabulary.Says(column.FullHeading, "period") > 0
+                && column.Labels.Count <= 24
+                && column.Labels.Keys.All(l => Periods.Range(l) is not null)
+            )
                 table.Set(column, ColumnRole.Period, 0.9, "column.range", ("text", column.Labels.Keys.First()));
         KeepOne(ColumnRole.Year, "time.years");
         if (table.Holder(ColumnRole.Year) is { } ofYear)
@@ -62,17 +107,26 @@ internal sealed class TimeColumns(TableEvidence table)
                 table.SetRepeats(period, year, 0.9);
     }
 
-    /// <summary>A column of weekdays says which day each date is: dates that agree with it only when they are turned back were turned round.</summary>
+    /// <summary>
+    /// A column of weekdays says which day each date is: dates that agree with it only when they are turned back were turned round.
+    /// </summary>
     private void HoldAgainstWeekdays(ColumnProfile dates)
     {
         if (dates.Dates is { YearLast: > 0, Pattern: null })
             return;
-        foreach (var column in table.Columns.Where(c => c != dates && c.Labels.Count is > 1 and <= 14 && c.Labels.Keys.All(l => WeekdayText.Of(l) is not null)))
+        foreach (
+            var column in table.Columns.Where(c =>
+                c != dates && c.Labels.Count is > 1 and <= 14 && c.Labels.Keys.All(l => WeekdayText.Of(l) is not null)
+            )
+        )
         {
             var turns = new DateTurns();
             foreach (var row in table.Bounds.Data)
             {
-                if (WeekdayText.Of(row[column.At]) is { } weekday && DateEvidence.Day(row[dates.At], dates.Dates.DayFirst is not null) is { } day)
+                if (
+                    WeekdayText.Of(row[column.At]) is { } weekday
+                    && DateEvidence.Day(row[dates.At], dates.Dates.DayFirst is not null) is { } day
+                )
                     turns.Add(day, isTyped: false, weekday);
             }
             if (turns.Find() is { Evidence: TurnEvidence.Weekday })
@@ -80,7 +134,9 @@ internal sealed class TimeColumns(TableEvidence table)
         }
     }
 
-    /// <summary>True where the days lie in the year that the row names: then they say more of the same time; else they are about something else.</summary>
+    /// <summary>
+    /// True where the days lie in the year that the row names: then they say more of the same time; else they are about something else.
+    /// </summary>
     private bool LiesIn(ColumnProfile date, ColumnProfile year)
     {
         var (within, outside) = (0, 0);
@@ -102,7 +158,10 @@ internal sealed class TimeColumns(TableEvidence table)
         var all = table.Holders(role).ToList();
         if (all.Count < 2)
             return;
-        var kept = all.OrderByDescending(c => table.Roles[c.At].Confidence).ThenByDescending(c => role == ColumnRole.Date ? TimeWords(c) : 0).ThenByDescending(c => c.Labels.Count).First();
+        var kept = all.OrderByDescending(c => table.Roles[c.At].Confidence)
+            .ThenByDescending(c => role == ColumnRole.Date ? TimeWords(c) : 0)
+            .ThenByDescending(c => c.Labels.Count)
+            .First();
         foreach (var other in all.Where(c => c != kept))
         {
             if (table.Follows(kept, other) && table.Follows(other, kept))
@@ -110,7 +169,13 @@ internal sealed class TimeColumns(TableEvidence table)
             else
                 table.Set(other, ColumnRole.Unknown, 0.3, "column.otherTime", ("other", kept.FullHeading));
         }
-        table.Questions.Add(new Question("TIME_PERIOD", 3, Reason.Of(question, ("columns", string.Join(", ", all.Select(c => c.FullHeading))), ("column", kept.FullHeading))));
+        table.Questions.Add(
+            new Question(
+                "TIME_PERIOD",
+                3,
+                Reason.Of(question, ("columns", string.Join(", ", all.Select(c => c.FullHeading))), ("column", kept.FullHeading))
+            )
+        );
     }
 
     // The day of the event comes before the day on which somebody wrote it down.

@@ -45,7 +45,14 @@ internal sealed class UnitInference(TableEvidence table)
         var values = table.Holders(ColumnRole.Value).Select(v => v.At).ToList();
         if (values.Count == 0)
             return null;
-        var keys = table.Columns.Where(c => c != area && !values.Contains(c.At) && table.Roles[c.At].Role is ColumnRole.Indicator or ColumnRole.Year or ColumnRole.Month or ColumnRole.Sex or ColumnRole.Age).Select(c => c.At).ToList();
+        var keys = table
+            .Columns.Where(c =>
+                c != area
+                && !values.Contains(c.At)
+                && table.Roles[c.At].Role is ColumnRole.Indicator or ColumnRole.Year or ColumnRole.Month or ColumnRole.Sex or ColumnRole.Age
+            )
+            .Select(c => c.At)
+            .ToList();
         var wholes = new Dictionary<string, (decimal[] Values, string Text)>(StringComparer.Ordinal);
         var largest = new Dictionary<string, decimal[]>(StringComparer.Ordinal);
         foreach (var row in table.Bounds.Data)
@@ -53,7 +60,9 @@ internal sealed class UnitInference(TableEvidence table)
             var label = row[area.At].Trim();
             var isWhole = label.Length > 0 && table.Areas.ByName(label)?.Code == table.Country;
             var key = string.Join('\u001f', keys.Select(k => row[k]));
-            var figures = values.Select(v => decimal.TryParse(row[v], NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : 0).ToArray();
+            var figures = values
+                .Select(v => decimal.TryParse(row[v], NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : 0)
+                .ToArray();
             if (isWhole)
             {
                 wholes.TryAdd(key, (figures, label));
@@ -80,6 +89,13 @@ internal sealed class UnitInference(TableEvidence table)
                     (below, text) = (below + 1, whole.Text);
             }
         }
-        return compared >= 3 && below >= 0.5 * compared ? Reason.Of("unit.whole", ("label", text), ("count", below.ToString(CultureInfo.InvariantCulture)), ("of", compared.ToString(CultureInfo.InvariantCulture))) : null;
+        return compared >= 3 && below >= 0.5 * compared
+            ? Reason.Of(
+                "unit.whole",
+                ("label", text),
+                ("count", below.ToString(CultureInfo.InvariantCulture)),
+                ("of", compared.ToString(CultureInfo.InvariantCulture))
+            )
+            : null;
     }
 }

@@ -3,7 +3,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// The column that says in which unit the figure of each row is, such as "Counts" and "Rate per 100,000 population". Rates stand aside before
+/// The column that says in which unit the figure of each row is, such as "Counts" and "Rate per 100,000 population". Rates stand aside
+/// before
 /// anything else is looked at: they prove nothing about counts and are never added to them.
 /// </summary>
 /// <param name="Column">Number of the column, from 1.</param>
@@ -23,16 +24,26 @@ internal sealed record UnitRows(int Column, IReadOnlyList<string> Rates)
             var rates = labels.Where(IsRate).ToList();
             if (rates.Count == 0 || rates.Count == labels.Count)
                 continue;
-            var isPlain = Vocabulary.Says(heading, "offence") == 0 && labels.Except(rates).All(IsCount) && rates.All(r => Vocabulary.Begins(r, "rate"));
+            var isPlain =
+                Vocabulary.Says(heading, "offence") == 0
+                && labels.Except(rates).All(IsCount)
+                && rates.All(r => Vocabulary.Begins(r, "rate"));
             if ((Vocabulary.Says(heading, "unit") >= 0.75 || isPlain) && !IsSaidElsewhere(bounds, c, rates))
                 return new UnitRows(c, rates);
         }
         return null;
     }
 
-    public TableBounds Without(TableBounds bounds) => bounds with { Data = [.. bounds.Data.Where(r => !Rates.Contains(r[Column].Trim(), StringComparer.Ordinal))] };
+    public TableBounds Without(TableBounds bounds) =>
+        bounds with
+        {
+            Data = [.. bounds.Data.Where(r => !Rates.Contains(r[Column].Trim(), StringComparer.Ordinal))],
+        };
 
-    /// <summary>True where another column tells rates from counts as well, such as one that names what is counted: then nothing of the two is ever added.</summary>
+    /// <summary>
+    /// True where another column tells rates from counts as well, such as one that names what is counted: then nothing of the two is ever
+    /// added.
+    /// </summary>
     private static bool IsSaidElsewhere(TableBounds bounds, int column, List<string> rates)
     {
         for (var c = 1; c <= bounds.Width; c++)
@@ -58,7 +69,8 @@ internal sealed record UnitRows(int Column, IReadOnlyList<string> Rates)
 
     private static bool IsRate(string label) => Vocabulary.Says(label, "rate") > 0;
 
-    private static bool IsCount(string label) => Vocabulary.Is(label, "count") || Vocabulary.Is(label, "victims") || Vocabulary.Is(label, "incidents");
+    private static bool IsCount(string label) =>
+        Vocabulary.Is(label, "count") || Vocabulary.Is(label, "victims") || Vocabulary.Is(label, "incidents");
 
     /// <summary>The labels of a column; null where they are numbers or too many for units.</summary>
     private static List<string>? Labels(IReadOnlyList<GridRow> data, int column)

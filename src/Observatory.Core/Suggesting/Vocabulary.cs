@@ -7,14 +7,18 @@ using CsvHelper.Configuration;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// The words that headings, labels and footers are made of in the four languages: <c>words.csv</c>, <c>months.csv</c>, <c>breakdown-words.csv</c>.
+/// The words that headings, labels and footers are made of in the four languages: <c>words.csv</c>, <c>months.csv</c>,
+/// <c>breakdown-words.csv</c>.
 /// Words of a language, never of a country: what a country or an office means by one stands in the taxonomy's synonyms.
 /// </summary>
 internal static class Vocabulary
 {
     private static readonly FrozenDictionary<string, string[]> Kinds = ReadKinds();
     private static readonly FrozenDictionary<string, int> MonthWords = ReadMonths();
-    private static readonly (string Dimension, string Code, string[] Words)[] Members = [.. Rows("breakdown-words.csv").Select(r => (r[0], r[1], r[2].Split('|').Select(WordText.Padded).ToArray()))];
+    private static readonly (string Dimension, string Code, string[] Words)[] Members =
+    [
+        .. Rows("breakdown-words.csv").Select(r => (r[0], r[1], r[2].Split('|').Select(WordText.Padded).ToArray())),
+    ];
 
     /// <summary>How plainly a heading says that its column is of a kind: 1 all of it, about 0.8 a part of it, 0 nothing.</summary>
     public static double Says(string heading, string kind)
@@ -34,7 +38,12 @@ internal static class Vocabulary
     }
 
     /// <summary>True where a heading speaks of a time: a year, a month, a quarter, a day or a period.</summary>
-    public static bool SaysTime(string heading) => Says(heading, "year") > 0 || Says(heading, "month") > 0 || Says(heading, "quarter") > 0 || Says(heading, "date") > 0 || Says(heading, "period") > 0;
+    public static bool SaysTime(string heading) =>
+        Says(heading, "year") > 0
+        || Says(heading, "month") > 0
+        || Says(heading, "quarter") > 0
+        || Says(heading, "date") > 0
+        || Says(heading, "period") > 0;
 
     /// <summary>True where a label is one of the words of a kind, and nothing more.</summary>
     public static bool Is(string label, string kind)
@@ -66,7 +75,10 @@ internal static class Vocabulary
                 continue;
             foreach (var word in words)
             {
-                var confidence = padded == word ? 0.95 : padded.Contains(word, StringComparison.Ordinal) ? 0.6 + (0.3 * (word.Length - 2) / (padded.Length - 2)) : 0;
+                var confidence =
+                    padded == word ? 0.95
+                    : padded.Contains(word, StringComparison.Ordinal) ? 0.6 + (0.3 * (word.Length - 2) / (padded.Length - 2))
+                    : 0;
                 if (confidence > 0 && (best is null || confidence > best.Value.Item2))
                     best = (code, confidence);
             }
@@ -84,13 +96,17 @@ internal static class Vocabulary
             yield return parser.Record!;
     }
 
-    private static FrozenDictionary<string, string[]> ReadKinds() => Rows("words.csv").ToFrozenDictionary(
-        r => r[0],
-        r => r.Skip(1).SelectMany(words => words.Split('|')).Select(WordText.Padded).Distinct(StringComparer.Ordinal).ToArray(),
-        StringComparer.Ordinal);
+    private static FrozenDictionary<string, string[]> ReadKinds() =>
+        Rows("words.csv")
+            .ToFrozenDictionary(
+                r => r[0],
+                r => r.Skip(1).SelectMany(words => words.Split('|')).Select(WordText.Padded).Distinct(StringComparer.Ordinal).ToArray(),
+                StringComparer.Ordinal
+            );
 
-    private static FrozenDictionary<string, int> ReadMonths() => Rows("months.csv")
-        .SelectMany(r => r[1].Split('|').Select(w => (Word: WordText.Plain(w), Month: int.Parse(r[0], CultureInfo.InvariantCulture))))
-        .DistinctBy(w => w.Word)
-        .ToFrozenDictionary(w => w.Word, w => w.Month, StringComparer.Ordinal);
+    private static FrozenDictionary<string, int> ReadMonths() =>
+        Rows("months.csv")
+            .SelectMany(r => r[1].Split('|').Select(w => (Word: WordText.Plain(w), Month: int.Parse(r[0], CultureInfo.InvariantCulture))))
+            .DistinctBy(w => w.Word)
+            .ToFrozenDictionary(w => w.Word, w => w.Month, StringComparer.Ordinal);
 }

@@ -4,10 +4,15 @@ using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Labels and headings as plain words: without case, accents and marks, parted at spaces, underscores and inner capitals.</summary>
+/// <summary>
+/// Labels and headings as plain words: without case, accents and marks, parted at spaces, underscores and inner capitals.
+/// </summary>
 internal static class WordText
 {
-    /// <summary>The words with an underscore before, between and after them, such as <c>_robo_con_violencia_</c>: what the word lists are held against.</summary>
+    /// <summary>
+    /// The words with an underscore before, between and after them, such as <c>_robo_con_violencia_</c>: what the word lists are held
+    /// against.
+    /// </summary>
     public static string Padded(string text)
     {
         var padded = new StringBuilder("_", text.Length + 8);

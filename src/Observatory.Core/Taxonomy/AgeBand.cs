@@ -6,7 +6,8 @@ using Observatory.Core.Normalising;
 namespace Observatory.Core.Taxonomy;
 
 /// <summary>
-/// Whole years of age, both ends of which belong to the band: <c>Y18T24</c>, <c>Y_LT18</c>, <c>Y_GE60</c> in the forms of SDMX. Offices use bands that are
+/// Whole years of age, both ends of which belong to the band: <c>Y18T24</c>, <c>Y_LT18</c>, <c>Y_GE60</c> in the forms of SDMX. Offices use
+/// bands that are
 /// none of the taxonomy's: they are kept as they are, beside the others and in no sum with them.
 /// </summary>
 /// <param name="To">Null where the band is open.</param>
@@ -25,7 +26,31 @@ public sealed partial record AgeBand(int From, int? To)
 
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
-        "A", "AL", "TO", "DE", "DES", "E", "ET", "Y", "ATE", "ENTRE", "BETWEEN", "AND", "ANOS", "ANO", "YEARS", "YEAR", "YRS", "ANS", "AN", "OLD", "AGE", "AGED", "EDAD", "EDADES", "IDADE",
+        "A",
+        "AL",
+        "TO",
+        "DE",
+        "DES",
+        "E",
+        "ET",
+        "Y",
+        "ATE",
+        "ENTRE",
+        "BETWEEN",
+        "AND",
+        "ANOS",
+        "ANO",
+        "YEARS",
+        "YEAR",
+        "YRS",
+        "ANS",
+        "AN",
+        "OLD",
+        "AGE",
+        "AGED",
+        "EDAD",
+        "EDADES",
+        "IDADE",
     };
 
     /// <summary>The band that a code names; null for any other code.</summary>
@@ -42,7 +67,10 @@ public sealed partial record AgeBand(int From, int? To)
         };
     }
 
-    /// <summary>The band that a label names by two ages, such as <c>18-24</c>, <c>18 a 24 años</c> or <c>18..24</c>; null where it says anything else, such as months.</summary>
+    /// <summary>
+    /// The band that a label names by two ages, such as <c>18-24</c>, <c>18 a 24 años</c> or <c>18..24</c>; null where it says anything
+    /// else, such as months.
+    /// </summary>
     public static AgeBand? OfLabel(string label)
     {
         if (LabelForm().Match(label) is not { Success: true } match)
@@ -73,26 +101,56 @@ public sealed partial record AgeBand(int From, int? To)
     public bool Holds(AgeBand other) => From <= other.From && (To is null || other.To <= To);
 
     /// <summary>The code of the band: that of the taxonomy where it has the band.</summary>
-    public string Code => To is not { } to ? $"Y_GE{Text(From)}" : this == UnderTen ? UnderTenCode : From == 0 ? $"Y_LT{Text(to + 1)}" : $"Y{Text(From)}T{Text(to)}";
+    public string Code =>
+        To is not { } to ? $"Y_GE{Text(From)}"
+        : this == UnderTen ? UnderTenCode
+        : From == 0 ? $"Y_LT{Text(to + 1)}"
+        : $"Y{Text(From)}T{Text(to)}";
 
     /// <summary>
-    /// The member that a feed brings for a band of its own: in no partition, below the narrowest band of the taxonomy that holds it. Null where the taxonomy has
+    /// The member that a feed brings for a band of its own: in no partition, below the narrowest band of the taxonomy that holds it. Null
+    /// where the taxonomy has
     /// the same band under another code.
     /// </summary>
     public DimensionMember? Brought(string code, TaxonomyCatalogue taxonomy)
     {
-        var bands = (taxonomy.FindDimension(Dimension)?.Members ?? []).Select(m => (m.Code, m.InPartition, Band: OfCode(m.Code))).Where(m => m.Band is not null).ToList();
+        var bands = (taxonomy.FindDimension(Dimension)?.Members ?? [])
+            .Select(m => (m.Code, m.InPartition, Band: OfCode(m.Code)))
+            .Where(m => m.Band is not null)
+            .ToList();
         if (bands.Exists(b => b.Band == this))
             return null;
-        var parent = bands.Where(b => b.InPartition && b.Band!.Holds(this)).OrderBy(b => (b.Band!.To ?? Oldest) - b.Band.From).Select(b => b.Code).FirstOrDefault();
-        return new DimensionMember(Dimension, code, parent ?? Series.BreakdownDimensions.Total, FirstSortOrder + (From * (Oldest + 1)) + (To ?? Oldest), false, Label);
+        var parent = bands
+            .Where(b => b.InPartition && b.Band!.Holds(this))
+            .OrderBy(b => (b.Band!.To ?? Oldest) - b.Band.From)
+            .Select(b => b.Code)
+            .FirstOrDefault();
+        return new DimensionMember(
+            Dimension,
+            code,
+            parent ?? Series.BreakdownDimensions.Total,
+            FirstSortOrder + (From * (Oldest + 1)) + (To ?? Oldest),
+            false,
+            Label
+        );
     }
 
-    private LocalText Label => To is not { } to
-        ? new LocalText($"{Text(From)} and over", $"{Text(From)} años o más", $"{Text(From)} ans et plus", $"{Text(From)} anos ou mais")
+    private LocalText Label =>
+        To is not { } to
+            ? new LocalText($"{Text(From)} and over", $"{Text(From)} años o más", $"{Text(From)} ans et plus", $"{Text(From)} anos ou mais")
         : From == 0
-            ? new LocalText($"Under {Text(to + 1)}", $"Menores de {Text(to + 1)} años", $"Moins de {Text(to + 1)} ans", $"Menores de {Text(to + 1)} anos")
-            : new LocalText($"{Text(From)} to {Text(to)}", $"{Text(From)} a {Text(to)} años", $"{Text(From)} à {Text(to)} ans", $"{Text(From)} a {Text(to)} anos");
+            ? new LocalText(
+                $"Under {Text(to + 1)}",
+                $"Menores de {Text(to + 1)} años",
+                $"Moins de {Text(to + 1)} ans",
+                $"Menores de {Text(to + 1)} anos"
+            )
+        : new LocalText(
+            $"{Text(From)} to {Text(to)}",
+            $"{Text(From)} a {Text(to)} años",
+            $"{Text(From)} à {Text(to)} ans",
+            $"{Text(From)} a {Text(to)} anos"
+        );
 
     private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 

@@ -11,17 +11,22 @@ public sealed class TaxonomyCatalogue
     public required IReadOnlyList<Indicator> Indicators { get; init; }
     public required IReadOnlyList<Dimension> Dimensions { get; init; }
     public required IReadOnlyList<Country> Countries { get; init; }
+
     /// <summary>States and subdivisions; municipalities come with feeds.</summary>
     public required IReadOnlyList<Area> Areas { get; init; }
     public required IReadOnlyList<AreaGroup> Groups { get; init; }
     public required IReadOnlyList<Provider> Providers { get; init; }
     public required IReadOnlyList<PreferredSource> PreferredSources { get; init; }
+
     /// <summary>Declared breaks of series; a taxonomy of before they were declared has none.</summary>
     public IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
+
     /// <summary>What change needs a comment: always one row for <c>*</c>.</summary>
     public IReadOnlyList<RevisionLimit> RevisionLimits { get; init; } = [RevisionLimit.Usual];
+
     /// <summary>From where on figures are worth a question: always one row for <c>*</c>.</summary>
     public IReadOnlyList<CheckLimit> CheckLimits { get; init; } = [CheckLimit.Usual];
+
     /// <summary>Indicators that count a part of another.</summary>
     public IReadOnlyList<IndicatorPair> IndicatorPairs { get; init; } = [];
     public required IReadOnlyList<ObsStatus> Statuses { get; init; }
@@ -35,11 +40,17 @@ public sealed class TaxonomyCatalogue
     public TaxonomyCatalogue() => _indexes = new(() => new Indexes(this));
 
     public Indicator? FindIndicator(string code) => _indexes.Value.Indicators.GetValueOrDefault(code);
+
     public Dimension? FindDimension(string code) => _indexes.Value.Dimensions.GetValueOrDefault(code);
+
     public Area? FindArea(string code) => _indexes.Value.Areas.GetValueOrDefault(code);
+
     public Provider? FindProvider(string code) => _indexes.Value.Providers.GetValueOrDefault(code);
+
     public ObsStatus? FindStatus(string code) => _indexes.Value.Statuses.GetValueOrDefault(code);
+
     public Unit? FindUnit(string code) => _indexes.Value.Units.GetValueOrDefault(code);
+
     public DimensionMember? FindMember(string dimension, string code) => _indexes.Value.Members.GetValueOrDefault((dimension, code));
 
     /// <summary>The limits of an indicator: its own, else those of all.</summary>
@@ -48,8 +59,10 @@ public sealed class TaxonomyCatalogue
 
     private sealed class Indexes(TaxonomyCatalogue of)
     {
-        public FrozenDictionary<string, Indicator> Indicators { get; } = of.Indicators.ToFrozenDictionary(i => i.Code, StringComparer.Ordinal);
-        public FrozenDictionary<string, Dimension> Dimensions { get; } = of.Dimensions.ToFrozenDictionary(d => d.Code, StringComparer.Ordinal);
+        public FrozenDictionary<string, Indicator> Indicators { get; } =
+            of.Indicators.ToFrozenDictionary(i => i.Code, StringComparer.Ordinal);
+        public FrozenDictionary<string, Dimension> Dimensions { get; } =
+            of.Dimensions.ToFrozenDictionary(d => d.Code, StringComparer.Ordinal);
         public FrozenDictionary<string, Area> Areas { get; } = of.Areas.ToFrozenDictionary(a => a.Code, StringComparer.Ordinal);
         public FrozenDictionary<string, Provider> Providers { get; } = of.Providers.ToFrozenDictionary(p => p.Code, StringComparer.Ordinal);
         public FrozenDictionary<string, ObsStatus> Statuses { get; } = of.Statuses.ToFrozenDictionary(s => s.Code, StringComparer.Ordinal);

@@ -54,7 +54,11 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
     /// <summary>A whole number between the limits; the lower limit where it is none.</summary>
     public long Whole(string column, long least, long most)
     {
-        if (long.TryParse(this[column], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (
+            long.TryParse(this[column], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+        )
             return number;
         Wrong(column, most >= int.MaxValue ? "0, 1, 2…" : string.Create(CultureInfo.InvariantCulture, $"{least}…{most}"));
         return least;
@@ -64,7 +68,14 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
     {
         if (this[column].Length == 0)
             return null;
-        if (decimal.TryParse(this[column], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (
+            decimal.TryParse(
+                this[column],
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
             return number;
         Wrong(column, "0.5");
         return null;
@@ -91,8 +102,13 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
         if (known.Find(code) is { } found)
             return found;
         table.Report(
-            FindingCodes.TaxonomyReference, line, column,
-            ("value", code), ("expected", known.File), ("nearest", NearestWord.To(code, known.Codes) ?? ""));
+            FindingCodes.TaxonomyReference,
+            line,
+            column,
+            ("value", code),
+            ("expected", known.File),
+            ("nearest", NearestWord.To(code, known.Codes) ?? "")
+        );
         return code;
     }
 

@@ -25,19 +25,31 @@ internal sealed class TaxonomyTable
 
     public List<TaxonomyRow> Rows { get; } = [];
 
-    /// <summary>Reads a file that has at least the columns named; null where that is not so. Rows that are too short or too long are left out.</summary>
+    /// <summary>
+    /// Reads a file that has at least the columns named; null where that is not so. Rows that are too short or too long are left out.
+    /// </summary>
     public static TaxonomyTable? Read(FolderFiles folder, string file, ReadOnlySpan<string> columns, List<Finding> findings)
     {
         if (!folder.Files.TryGetValue(file, out var bytes))
         {
-            findings.Add(Finding.Blocking(FindingCodes.TaxonomyFileMissing, null, ("file", file), ("nearest", NearestWord.To(file, folder.Files.Keys) ?? "")));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.TaxonomyFileMissing,
+                    null,
+                    ("file", file),
+                    ("nearest", NearestWord.To(file, folder.Files.Keys) ?? "")
+                )
+            );
             return null;
         }
         if (Decode(file, bytes.Span, findings) is not { } text)
             return null;
 
         var table = new TaxonomyTable(file, findings);
-        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, IgnoreBlankLines = false });
+        using var parser = new CsvParser(
+            new StringReader(text),
+            new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, IgnoreBlankLines = false }
+        );
         if (!parser.Read())
         {
             findings.Add(Finding.Blocking(FindingCodes.FileEmpty, new CellRef(file, 1, 1), ("file", file)));
@@ -52,9 +64,16 @@ internal sealed class TaxonomyTable
             if (table._columns.ContainsKey(column))
                 continue;
             complete = false;
-            findings.Add(Finding.Blocking(
-                FindingCodes.ColumnMissing, new CellRef(file, 1, 0),
-                ("file", file), ("line", "1"), ("column", column), ("nearest", NearestWord.To(column, header) ?? "")));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.ColumnMissing,
+                    new CellRef(file, 1, 0),
+                    ("file", file),
+                    ("line", "1"),
+                    ("column", column),
+                    ("nearest", NearestWord.To(column, header) ?? "")
+                )
+            );
         }
         if (!complete)
             return null;
@@ -67,9 +86,16 @@ internal sealed class TaxonomyTable
             if (cells.Length == header.Length)
                 table.Rows.Add(new TaxonomyRow(table, cells, line));
             else
-                findings.Add(Finding.Blocking(
-                    FindingCodes.RowLengthDiffers, new CellRef(file, line, 0),
-                    ("file", file), ("line", Text(line)), ("expected", Text(header.Length)), ("actual", Text(cells.Length))));
+                findings.Add(
+                    Finding.Blocking(
+                        FindingCodes.RowLengthDiffers,
+                        new CellRef(file, line, 0),
+                        ("file", file),
+                        ("line", Text(line)),
+                        ("expected", Text(header.Length)),
+                        ("actual", Text(cells.Length))
+                    )
+                );
         }
         return table;
     }
@@ -79,8 +105,13 @@ internal sealed class TaxonomyTable
     public int ColumnOf(string name) => _columns[name];
 
     public void Report(string code, int line, string column, params ReadOnlySpan<(string Name, string Value)> arguments) =>
-        _findings.Add(Finding.Blocking(
-            code, new CellRef(File, line, ColumnOf(column)), [("file", File), ("line", Text(line)), ("column", column), .. arguments]));
+        _findings.Add(
+            Finding.Blocking(
+                code,
+                new CellRef(File, line, ColumnOf(column)),
+                [("file", File), ("line", Text(line)), ("column", column), .. arguments]
+            )
+        );
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -95,9 +126,16 @@ internal sealed class TaxonomyTable
         catch (DecoderFallbackException fault)
         {
             var line = 1 + bytes[..Math.Clamp(fault.Index, 0, bytes.Length)].Count((byte)'\n');
-            findings.Add(Finding.Blocking(
-                FindingCodes.FileEncoding, new CellRef(file, line, 0),
-                ("file", file), ("line", Text(line)), ("encoding", "utf-8"), ("bytes", Convert.ToHexString(fault.BytesUnknown ?? []))));
+            findings.Add(
+                Finding.Blocking(
+                    FindingCodes.FileEncoding,
+                    new CellRef(file, line, 0),
+                    ("file", file),
+                    ("line", Text(line)),
+                    ("encoding", "utf-8"),
+                    ("bytes", Convert.ToHexString(fault.BytesUnknown ?? []))
+                )
+            );
             return null;
         }
     }

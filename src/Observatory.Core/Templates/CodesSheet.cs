@@ -25,13 +25,36 @@ internal sealed class CodesSheet(string name, TemplateWords words)
         var rows = new List<TemplateRow>
         {
             new(1, [.. _lists.SelectMany(l => new TemplateCell?[] { new(l.Heading, CellStyle.Heading), null })]),
-            new(2, [.. _lists.SelectMany(_ => new TemplateCell?[] { new(words.Say("codes.label"), CellStyle.Heading), new(words.Say("codes.meaning"), CellStyle.Heading) })]),
+            new(
+                2,
+                [
+                    .. _lists.SelectMany(_ =>
+                        new TemplateCell?[]
+                        {
+                            new(words.Say("codes.label"), CellStyle.Heading),
+                            new(words.Say("codes.meaning"), CellStyle.Heading),
+                        }
+                    ),
+                ]
+            ),
         };
         for (var i = 0; i < height; i++)
-            rows.Add(new TemplateRow(i + 3, [.. _lists.SelectMany(l => i < l.Options.Count ? new[] { Cell(l.Options[i].Label), Cell(l.Options[i].Meaning) } : [null, null])]));
+            rows.Add(
+                new TemplateRow(
+                    i + 3,
+                    [
+                        .. _lists.SelectMany(l =>
+                            i < l.Options.Count ? new[] { Cell(l.Options[i].Label), Cell(l.Options[i].Meaning) } : [null, null]
+                        ),
+                    ]
+                )
+            );
         return new TemplateSheet
         {
-            Name = name, IsHidden = isHidden, Rows = rows, FrozenRows = 2,
+            Name = name,
+            IsHidden = isHidden,
+            Rows = rows,
+            FrozenRows = 2,
             Columns = [.. _lists.SelectMany(_ => new[] { new TemplateColumn(24, CellStyle.Text), new TemplateColumn(36, CellStyle.Text) })],
         };
     }

@@ -13,15 +13,24 @@ namespace Observatory.Core.Templates;
 /// <param name="Name">The sheet's name in the sample; empty in a text file.</param>
 /// <param name="FileName">The name that the sample stands for.</param>
 /// <param name="Headings">
-/// What the columns go by, in the office's order: as it writes them, but for those that the mapping names by their letter, and for the years
+/// What the columns go by, in the office's order: as it writes them, but for those that the mapping names by their letter, and for the
+/// years
 /// that are asked for where a column says the year.
 /// </param>
-/// <param name="Written">What stands in the header: the same, but for headings of the office's that the mapping only calls by another name.</param>
+/// <param name="Written">What stands in the header: the same, but for headings of the office's that the mapping only calls by another
+/// name.</param>
 /// <param name="Sample">The sample's rows of this sheet, all of them; empty where the folder has no sample.</param>
 /// <param name="HeaderRow">Row of the header in the sample, from 1.</param>
 /// <param name="Tables">The mapping's tables that are read below this header.</param>
 internal sealed record FeedLayout(
-    string Name, string FileName, IReadOnlyList<string> Headings, IReadOnlyList<string> Written, IReadOnlyList<GridRow> Sample, int HeaderRow, IReadOnlyList<MappingTable> Tables)
+    string Name,
+    string FileName,
+    IReadOnlyList<string> Headings,
+    IReadOnlyList<string> Written,
+    IReadOnlyList<GridRow> Sample,
+    int HeaderRow,
+    IReadOnlyList<MappingTable> Tables
+)
 {
     public IEnumerable<GridRow> Above => Sample.Where(r => r.Number < HeaderRow);
 
@@ -30,7 +39,14 @@ internal sealed record FeedLayout(
     /// <param name="fromYear">First year that has a column, where the columns of figures say the year.</param>
     /// <param name="toYear">Last year.</param>
     /// <exception cref="Refusal">TEMPLATE_IMPOSSIBLE where the sample does not show the tables, or not as one table a sheet.</exception>
-    public static IReadOnlyList<FeedLayout> Of(FolderFiles folder, Mapping mapping, int fromYear, int toYear, ReadLimits limits, CancellationToken cancellation)
+    public static IReadOnlyList<FeedLayout> Of(
+        FolderFiles folder,
+        Mapping mapping,
+        int fromYear,
+        int toYear,
+        ReadLimits limits,
+        CancellationToken cancellation
+    )
     {
         // Codes in one file and what they mean in others: that comes out of a system, nobody writes it.
         if (mapping.Lookups.Count > 0)
@@ -38,13 +54,26 @@ internal sealed record FeedLayout(
         if (mapping.Tables.Any(t => t.File is not null))
             throw Impossible(mapping, "files", "");
         // One row of headings above rows of figures is what a person can fill in; crosstabs and sections are read, not offered.
-        if (mapping.Tables.FirstOrDefault(t => t.Dialect is not { HeaderRow: null or > 0, HeaderRows: 1, FirstRow: null, Transpose: false, Repeats: false }
-                || t.Sections.Count > 0 || t.FillDown.Count > 0) is { } unlike)
+        if (
+            mapping.Tables.FirstOrDefault(t =>
+                t.Dialect is not { HeaderRow: null or > 0, HeaderRows: 1, FirstRow: null, Transpose: false, Repeats: false }
+                || t.Sections.Count > 0
+                || t.FillDown.Count > 0
+            ) is
+            { } unlike
+        )
             throw Impossible(mapping, "layout", unlike.Sheet ?? "");
         var rows = SampleRows(folder, mapping, limits, cancellation);
         var found = mapping.Tables.Select(t => (Table: t, Header: HeaderOf(t, rows, mapping))).ToList();
         // What nobody has seen of a column nobody can be asked to fill in.
-        if (found.FirstOrDefault(f => new TableHeader(new HeadingRows([f.Header], f.Header.Sheet, f.Table.Dialect), f.Table, []).Absent.Count > 0).Table is { } lacking)
+        if (
+            found
+                .FirstOrDefault(f =>
+                    new TableHeader(new HeadingRows([f.Header], f.Header.Sheet, f.Table.Dialect), f.Table, []).Absent.Count > 0
+                )
+                .Table is
+            { } lacking
+        )
             throw Impossible(mapping, "layout", lacking.Sheet ?? "");
         var layouts = new List<FeedLayout>();
         foreach (var sheet in found.GroupBy(f => (f.Header.Sheet, f.Header.Number)))
@@ -55,9 +84,17 @@ internal sealed record FeedLayout(
             var tables = sheet.Select(f => f.Table).ToList();
             var columns = ColumnsOf(header, tables, mapping, fromYear, toYear);
             int[] kept = [.. columns.Select(c => c.At)];
-            layouts.Add(new FeedLayout(
-                sheet.Key.Sheet, SampleCheck.SampleOf(folder) is { } sample ? SampleCheck.NameOf(sample) : "", [.. columns.Select(c => c.Heading)], [.. columns.Select(c => c.Written)],
-                [.. rows.Where(r => r.Sheet == sheet.Key.Sheet).Select(r => r.Number <= sheet.Key.Number ? r : Only(r, kept))], sheet.Key.Number, tables));
+            layouts.Add(
+                new FeedLayout(
+                    sheet.Key.Sheet,
+                    SampleCheck.SampleOf(folder) is { } sample ? SampleCheck.NameOf(sample) : "",
+                    [.. columns.Select(c => c.Heading)],
+                    [.. columns.Select(c => c.Written)],
+                    [.. rows.Where(r => r.Sheet == sheet.Key.Sheet).Select(r => r.Number <= sheet.Key.Number ? r : Only(r, kept))],
+                    sheet.Key.Number,
+                    tables
+                )
+            );
         }
         return layouts;
     }
@@ -70,29 +107,58 @@ internal sealed record FeedLayout(
         string.Join(' ', Enumerable.Range(1, row.Count).Select(at => row[at].Trim()).Where(t => t.Length > 0));
 
     /// <summary>The table's header as the reader binds it, for a workbook of this layout.</summary>
-    public TableHeader Bound(MappingTable table) => new(new HeadingRows([new GridRow(Name, HeaderRow, [.. Headings])], Name, table.Dialect), table, []);
+    public TableHeader Bound(MappingTable table) =>
+        new(new HeadingRows([new GridRow(Name, HeaderRow, [.. Headings])], Name, table.Dialect), table, []);
 
-    /// <summary>The columns to be filled in: where each stands in the sample, from 1, or 0 for one that it has not; what it goes by and what is written over it.</summary>
-    private static List<(int At, string Heading, string Written)> ColumnsOf(GridRow header, IReadOnlyList<MappingTable> tables, Mapping mapping, int fromYear, int toYear)
+    /// <summary>
+    /// The columns to be filled in: where each stands in the sample, from 1, or 0 for one that it has not; what it goes by and what is
+    /// written over it.
+    /// </summary>
+    private static List<(int At, string Heading, string Written)> ColumnsOf(
+        GridRow header,
+        IReadOnlyList<MappingTable> tables,
+        Mapping mapping,
+        int fromYear,
+        int toYear
+    )
     {
         var names = tables[0].Dialect.Names;
-        if (tables.Any(t => t.Dialect.Names.Count != names.Count || !t.Dialect.Names.All(n => names.GetValueOrDefault(n.Key) == n.Value)
-                || (t.Dialect.AlsoCalled.Count > 0 && !ReferenceEquals(t.Dialect, tables[0].Dialect))))
+        if (
+            tables.Any(t =>
+                t.Dialect.Names.Count != names.Count
+                || !t.Dialect.Names.All(n => names.GetValueOrDefault(n.Key) == n.Value)
+                || (t.Dialect.AlsoCalled.Count > 0 && !ReferenceEquals(t.Dialect, tables[0].Dialect))
+            )
+        )
             throw Impossible(mapping, "tables", header.Sheet);
         var headings = new HeadingRows([header], header.Sheet, tables[0].Dialect);
         var width = Enumerable.Range(1, headings.Width).LastOrDefault(at => headings.Texts[at].Trim().Length > 0);
         // Columns about persons that must never be stored are not asked for in the first place.
         var never = tables.SelectMany(t => t.NeverStore).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
-        var columns = Enumerable.Range(1, width).Select(at => (At: at, Heading: headings.Texts[at].Trim(), Written: header[at].Trim() is { Length: > 0 } written ? written : headings.Texts[at].Trim()))
-            .Where(c => !never.Contains(LabelText.Key(c.Heading))).ToList();
+        var columns = Enumerable
+            .Range(1, width)
+            .Select(at =>
+                (
+                    At: at,
+                    Heading: headings.Texts[at].Trim(),
+                    Written: header[at].Trim() is { Length: > 0 } written ? written : headings.Texts[at].Trim()
+                )
+            )
+            .Where(c => !never.Contains(LabelText.Key(c.Heading)))
+            .ToList();
         // A name by letter holds only for as long as the column stands there.
         if (columns.Where((c, i) => names.ContainsKey(c.At) && c.At != i + 1).Any())
             throw Impossible(mapping, "layout", header.Sheet);
         foreach (var table in tables.Where(t => t.UnpivotMatching is not null))
         {
             var listed = table.Unpivot.Select(u => LabelText.Key(u.Heading)).ToHashSet(StringComparer.Ordinal);
-            var matching = new TableHeader(headings, table, []).Values.Where(v => !listed.Contains(LabelText.Key(v.Heading))).Select(v => v.At).ToHashSet();
-            if (ToReport(table, [.. matching.Order().Select(at => headings.Texts[at].Trim())], mapping, fromYear, toYear) is not { } periods)
+            var matching = new TableHeader(headings, table, [])
+                .Values.Where(v => !listed.Contains(LabelText.Key(v.Heading)))
+                .Select(v => v.At)
+                .ToHashSet();
+            if (
+                ToReport(table, [.. matching.Order().Select(at => headings.Texts[at].Trim())], mapping, fromYear, toYear) is not { } periods
+            )
                 continue;
             var first = columns.FindIndex(c => matching.Contains(c.At));
             columns.RemoveAll(c => matching.Contains(c.At));
@@ -103,17 +169,30 @@ internal sealed record FeedLayout(
         return columns;
     }
 
-    /// <summary>The headings of the periods that are asked for, in the order of the sample's; null where the headings say something else than the period.</summary>
+    /// <summary>
+    /// The headings of the periods that are asked for, in the order of the sample's; null where the headings say something else than the
+    /// period.
+    /// </summary>
     private static List<string>? ToReport(MappingTable table, IReadOnlyList<string> seen, Mapping mapping, int fromYear, int toYear)
     {
-        var said = LabelOptions.Sources([table]).Where(s => s.Concept == Concepts.TimePeriod && s.Source.IsOfCell).Select(s => s.Source).ToList();
+        var said = LabelOptions
+            .Sources([table])
+            .Where(s => s.Concept == Concepts.TimePeriod && s.Source.IsOfCell)
+            .Select(s => s.Source)
+            .ToList();
         if (said.Count == 0)
             return null;
         var periods = seen.Select(TimePeriod.TryParse).OfType<TimePeriod>().ToList();
-        if (periods.Count < seen.Count || periods.Count == 0 || periods.Any(p => p.Frequency != periods[0].Frequency)
-            || said.Any(s => s is not { Codes: null, DateFormat: null, Fiscal: null, Without: null, Take: null, Pad: null }))
+        if (
+            periods.Count < seen.Count
+            || periods.Count == 0
+            || periods.Any(p => p.Frequency != periods[0].Frequency)
+            || said.Any(s => s is not { Codes: null, DateFormat: null, Fiscal: null, Without: null, Take: null, Pad: null })
+        )
             throw Impossible(mapping, "layout", table.Sheet ?? "");
-        var asked = Enumerable.Range(fromYear, Math.Max(0, toYear - fromYear + 1)).SelectMany(y => PeriodColumns.OfYear(y, periods[0].Frequency));
+        var asked = Enumerable
+            .Range(fromYear, Math.Max(0, toYear - fromYear + 1))
+            .SelectMany(y => PeriodColumns.OfYear(y, periods[0].Frequency));
         var texts = (periods[0].FirstDay > periods[^1].FirstDay ? asked.Reverse() : asked).Select(p => p.ToString()).ToList();
         return texts.TrueForAll(table.UnpivotMatching!.Pattern.IsMatch) ? texts : throw Impossible(mapping, "layout", table.Sheet ?? "");
     }
@@ -143,16 +222,25 @@ internal sealed record FeedLayout(
         if (sample.Count > 0)
         {
             return sample.FirstOrDefault(r =>
-                    (table.Sheet is null || TableMapper.Matches(table.Sheet, r.Sheet))
-                    && (table.HeaderRow is null || r.Number == table.HeaderRow)
-                    && r.Number <= HeaderFinder.Within
-                    && TableHeader.Missing(new HeadingRows([r], r.Sheet, table.Dialect), table).Count == 0)
-                ?? throw Impossible(mapping, "header", table.Sheet ?? "");
+                (table.Sheet is null || TableMapper.Matches(table.Sheet, r.Sheet))
+                && (table.HeaderRow is null || r.Number == table.HeaderRow)
+                && r.Number <= HeaderFinder.Within
+                && TableHeader.Missing(new HeadingRows([r], r.Sheet, table.Dialect), table).Count == 0
+            ) ?? throw Impossible(mapping, "header", table.Sheet ?? "");
         }
         // Without a sample the order is that of the mapping's own words; what stands above the header nobody knows.
-        if (mapping.Recognise.Title is not null || mapping.Facts.Count > 0 || table.UnpivotMatching is not null || table.Dialect.Names.Count > 0)
+        if (
+            mapping.Recognise.Title is not null
+            || mapping.Facts.Count > 0
+            || table.UnpivotMatching is not null
+            || table.Dialect.Names.Count > 0
+        )
             throw Impossible(mapping, "sample", table.Sheet ?? "");
-        var headings = TableHeader.Asked(table).Concat(mapping.Recognise.Columns).Concat(table.Ignore.Select(i => i.Heading)).Distinct(StringComparer.OrdinalIgnoreCase);
+        var headings = TableHeader
+            .Asked(table)
+            .Concat(mapping.Recognise.Columns)
+            .Concat(table.Ignore.Select(i => i.Heading))
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         return new GridRow((table.Sheet ?? "").TrimEnd('*'), table.HeaderRow ?? 1, [.. headings]);
     }
 }

@@ -26,7 +26,16 @@ public static class FeedTemplate
     /// <param name="fromYear">First year that rows are prepared for, where a column says the year.</param>
     /// <param name="toYear">Last year.</param>
     /// <exception cref="Refusal">TEMPLATE_IMPOSSIBLE, with the reason.</exception>
-    public static Template Of(FolderFiles folder, Mapping mapping, TaxonomyCatalogue taxonomy, Language language, int fromYear, int toYear, ReadLimits limits, CancellationToken cancellation)
+    public static Template Of(
+        FolderFiles folder,
+        Mapping mapping,
+        TaxonomyCatalogue taxonomy,
+        Language language,
+        int fromYear,
+        int toYear,
+        ReadLimits limits,
+        CancellationToken cancellation
+    )
     {
         var words = TemplateWords.In(language);
         var layouts = FeedLayout.Of(folder, mapping, fromYear, toYear, limits, cancellation);
@@ -58,19 +67,30 @@ public static class FeedTemplate
         sheets.Add(notes.Sheet());
         if (!codes.IsEmpty)
             sheets.Add(codes.Sheet(isHidden: true));
-        return new Template(mapping.Id, new TemplateWorkbook(words.Say("title", ("title", mapping.Title.In(language))), sheets), format, fileName, names, prepared);
+        return new Template(
+            mapping.Id,
+            new TemplateWorkbook(words.Say("title", ("title", mapping.Title.In(language))), sheets),
+            format,
+            fileName,
+            names,
+            prepared
+        );
     }
 
     /// <summary>The name of a workbook of a feed that reads nothing in it.</summary>
     public static string PlainName(string feed) => feed.Replace('/', '-') + ".xlsx";
 
     /// <summary>What the name of a file says is read as its cells are: then the name that the sample stands for shows how.</summary>
-    private static string NameOf(Mapping mapping, string sample) => NotesSheet.FactsOfName(mapping, sample).Count > 0 && sample.LastIndexOf('.') is > 0 and var dot
-        ? sample[..dot] + ".xlsx" : PlainName(mapping.Id);
+    private static string NameOf(Mapping mapping, string sample) =>
+        NotesSheet.FactsOfName(mapping, sample).Count > 0 && sample.LastIndexOf('.') is > 0 and var dot
+            ? sample[..dot] + ".xlsx"
+            : PlainName(mapping.Id);
 
     /// <summary>The format to send it in: the mapping's own where it does not read a workbook of today.</summary>
     private static string FormatOf(Mapping mapping) =>
-        mapping.Recognise.Format.Count == 0 || mapping.Recognise.Format.Contains("xlsx") ? "xlsx" : mapping.Recognise.Format.Contains("csv") ? "csv" : "xls";
+        mapping.Recognise.Format.Count == 0 || mapping.Recognise.Format.Contains("xlsx") ? "xlsx"
+        : mapping.Recognise.Format.Contains("csv") ? "csv"
+        : "xls";
 
     private static string SheetName(FeedLayout layout, TemplateWords words) =>
         WorkbookWriter.IsSheetName(layout.Name) ? layout.Name : words.Say("sheet.data");
@@ -99,10 +119,20 @@ public static class FeedTemplate
         private readonly List<TotalRule> _totalsAbove = [];
         private readonly List<TotalRule> _totalsBelow = [];
         private readonly int _header;
+
         // The first row of figures: below the header and the totals that stand above what they sum.
         private readonly int _first;
 
-        public Building(FeedLayout layout, string name, Mapping mapping, TaxonomyCatalogue taxonomy, TemplateWords words, CodesSheet codes, int fromYear, int toYear)
+        public Building(
+            FeedLayout layout,
+            string name,
+            Mapping mapping,
+            TaxonomyCatalogue taxonomy,
+            TemplateWords words,
+            CodesSheet codes,
+            int fromYear,
+            int toYear
+        )
         {
             (Layout, _name, _mapping, _taxonomy, _words, _codes) = (layout, name, mapping, taxonomy, words, codes);
             _options = new LabelOptions(layout, mapping, taxonomy, words.Language);
@@ -112,8 +142,13 @@ public static class FeedTemplate
             if (_figures.Length == 0 && !PreparedRows.CountsRecords(layout))
                 throw FeedLayout.Impossible(mapping, "figures", name);
             foreach (var table in layout.Tables)
-                foreach (var total in table.RowTotals)
-                    _rowTotals.TryAdd(PeriodColumns.ColumnOf(layout, total.Column), total.Of.Count == 0 ? [.. layout.Bound(table).Values.Select(v => v.At)] : [.. total.Of.Select(h => PeriodColumns.ColumnOf(layout, h))]);
+            foreach (var total in table.RowTotals)
+                _rowTotals.TryAdd(
+                    PeriodColumns.ColumnOf(layout, total.Column),
+                    total.Of.Count == 0
+                        ? [.. layout.Bound(table).Values.Select(v => v.At)]
+                        : [.. total.Of.Select(h => PeriodColumns.ColumnOf(layout, h))]
+                );
             _header = WriteAbove();
             ChooseTotals();
             _first = _header + 1 + _totalsAbove.Count;
@@ -134,8 +169,13 @@ public static class FeedTemplate
 
         public bool CountsRecords => PreparedRows.CountsRecords(Layout);
 
-        public IEnumerable<string> Counted => Layout.Tables.SelectMany(t => t.Series.Select(s => s.Concepts).Append(t.Concepts))
-            .Select(c => c.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>().SelectMany(s => s.Columns).Distinct(StringComparer.Ordinal);
+        public IEnumerable<string> Counted =>
+            Layout
+                .Tables.SelectMany(t => t.Series.Select(s => s.Concepts).Append(t.Concepts))
+                .Select(c => c.GetValueOrDefault(Concepts.ObsValue))
+                .OfType<ConceptSource>()
+                .SelectMany(s => s.Columns)
+                .Distinct(StringComparer.Ordinal);
 
         public TemplateSheet Sheet()
         {
@@ -148,8 +188,10 @@ public static class FeedTemplate
                 rows.Add(TotalRow(_totalsAbove[i], _header + 1 + i, last));
             for (var row = _first; row <= last; row++)
             {
-                TemplateCell?[] cells = row - _first < Rows.Rows.Count
-                    ? [.. Rows.Rows[row - _first].Select(c => c.Length == 0 ? null : new TemplateCell(c, CellStyle.Text))] : new TemplateCell?[Layout.Headings.Count];
+                TemplateCell?[] cells =
+                    row - _first < Rows.Rows.Count
+                        ? [.. Rows.Rows[row - _first].Select(c => c.Length == 0 ? null : new TemplateCell(c, CellStyle.Text))]
+                        : new TemplateCell?[Layout.Headings.Count];
                 if (row - _first >= Rows.Rows.Count && _rowTotals.Count == 0)
                     break;
                 SumRow(cells, row);
@@ -166,7 +208,9 @@ public static class FeedTemplate
             };
         }
 
-        /// <summary>The lines above the header that the mapping looks for; what they say of one file is left open. Gives the row of the header.</summary>
+        /// <summary>
+        /// The lines above the header that the mapping looks for; what they say of one file is left open. Gives the row of the header.
+        /// </summary>
         private int WriteAbove()
         {
             var kept = new List<(int Row, TemplateCell Cell)>();
@@ -177,10 +221,18 @@ public static class FeedTemplate
                 var open = Opened(joined, FactPlace.Title);
                 if (open is not null)
                     kept.Add((row.Number, new TemplateCell(open, CellStyle.ToComplete)));
-                else if (title is not null && Enumerable.Range(1, row.Count).Select(at => row[at].Trim()).FirstOrDefault(t => title.IsMatch(t)) is { } matching)
+                else if (
+                    title is not null
+                    && Enumerable.Range(1, row.Count).Select(at => row[at].Trim()).FirstOrDefault(t => title.IsMatch(t)) is { } matching
+                )
                     kept.Add((row.Number, new TemplateCell(matching, CellStyle.Title)));
             }
-            if (title is not null && !kept.Any(k => title.IsMatch(k.Cell.Text)) && !Layout.Headings.Any(h => title.IsMatch(h)) && _mapping.Tables.Count == Layout.Tables.Count)
+            if (
+                title is not null
+                && !kept.Any(k => title.IsMatch(k.Cell.Text))
+                && !Layout.Headings.Any(h => title.IsMatch(h))
+                && _mapping.Tables.Count == Layout.Tables.Count
+            )
                 throw FeedLayout.Impossible(_mapping, "title", _name);
             // A header with a row of its own keeps it, and so do the lines above.
             var isFixed = Layout.Tables.Any(t => t.HeaderRow is not null);
@@ -190,7 +242,8 @@ public static class FeedTemplate
         }
 
         /// <summary>
-        /// The totals that can be written: those of the whole table. Where the mapping demands several, the reader is content with one, and the
+        /// The totals that can be written: those of the whole table. Where the mapping demands several, the reader is content with one, and
+        /// the
         /// totals of parts stand where only the office's rows would show.
         /// </summary>
         private void ChooseTotals()
@@ -207,12 +260,17 @@ public static class FeedTemplate
                 TotalLabels.Add((LabelsOf(total)!.Values.First(t => t.Length > 0), total.Below));
         }
 
-        /// <summary>What marks the row of a total, by column; null where it is the total of a part, or nothing can be written that marks it.</summary>
+        /// <summary>
+        /// What marks the row of a total, by column; null where it is the total of a part, or nothing can be written that marks it.
+        /// </summary>
         private Dictionary<int, string>? LabelsOf(TotalRule total)
         {
             if (total.SinceLast || total.Where.Any(w => w.Column == RowCondition.FirstFilled))
                 return null;
-            var shown = Layout.Below.Where(r => total.Where.All(w => w.Holds(r[PeriodColumns.ColumnOf(Layout, w.Column)]))).Take(2).ToList();
+            var shown = Layout
+                .Below.Where(r => total.Where.All(w => w.Holds(r[PeriodColumns.ColumnOf(Layout, w.Column)])))
+                .Take(2)
+                .ToList();
             // Above its rows a total ends where the next one stands: one that comes more than once is that of a part.
             if (total.Below && shown.Count != 1)
                 return null;
@@ -220,7 +278,10 @@ public static class FeedTemplate
             foreach (var condition in total.Where)
             {
                 var column = PeriodColumns.ColumnOf(Layout, condition.Column);
-                var text = shown.Count > 0 ? shown[0][column].Trim() : condition.Texts.Count > 0 ? condition.Texts[0].TrimEnd('*') : "";
+                var text =
+                    shown.Count > 0 ? shown[0][column].Trim()
+                    : condition.Texts.Count > 0 ? condition.Texts[0].TrimEnd('*')
+                    : "";
                 if (!condition.Holds(text))
                     return null;
                 labels[column] = text;
@@ -249,7 +310,8 @@ public static class FeedTemplate
             {
                 var of = RangesOf(parts, row);
                 cells[column - 1] = parts.TrueForAll(p => cells[p - 1]?.Formula is not null)
-                    ? new TemplateCell("0", CellStyle.Heading, $"SUM({of})") : new TemplateCell("", CellStyle.Plain, $"IF(COUNT({of})=0,\"\",SUM({of}))");
+                    ? new TemplateCell("0", CellStyle.Heading, $"SUM({of})")
+                    : new TemplateCell("", CellStyle.Plain, $"IF(COUNT({of})=0,\"\",SUM({of}))");
             }
         }
 
@@ -285,7 +347,9 @@ public static class FeedTemplate
                 if (column == 0)
                     continue;
                 var text = stop[column].Trim();
-                stopping[column - 1] = joined is null ? new TemplateCell(text, CellStyle.Plain) : new TemplateCell(Opened(text, FactPlace.Footer) ?? text, CellStyle.ToComplete);
+                stopping[column - 1] = joined is null
+                    ? new TemplateCell(text, CellStyle.Plain)
+                    : new TemplateCell(Opened(text, FactPlace.Footer) ?? text, CellStyle.ToComplete);
             }
             rows.Add(new TemplateRow(++at, stopping));
             foreach (var row in Layout.Sample.Where(r => r.Number > stop.Number))
@@ -296,14 +360,20 @@ public static class FeedTemplate
         private bool Stops(GridRow row) =>
             Layout.Tables.Any(t => t.StopAt.Count > 0 && t.StopAt.All(c => c.Holds(row[StopColumn(row, c)])));
 
-        private int StopColumn(GridRow row, RowCondition condition) => condition.Column == RowCondition.FirstFilled
-            ? Enumerable.Range(1, row.Count).FirstOrDefault(at => !string.IsNullOrWhiteSpace(row[at])) : PeriodColumns.ColumnOf(Layout, condition.Column);
+        private int StopColumn(GridRow row, RowCondition condition) =>
+            condition.Column == RowCondition.FirstFilled
+                ? Enumerable.Range(1, row.Count).FirstOrDefault(at => !string.IsNullOrWhiteSpace(row[at]))
+                : PeriodColumns.ColumnOf(Layout, condition.Column);
 
         /// <summary>The line with its facts taken out, because they are those of the sample; null where it holds none.</summary>
         private string? Opened(string line, FactPlace place)
         {
-            var facts = _mapping.Facts.Where(f => f.In == place).SelectMany(f => f.Pattern.Match(line) is { Success: true } m ? f.Names.Select(n => m.Groups[n]) : [])
-                .Where(g => g is { Success: true, Length: > 0 }).OrderByDescending(g => g.Index).ToList();
+            var facts = _mapping
+                .Facts.Where(f => f.In == place)
+                .SelectMany(f => f.Pattern.Match(line) is { Success: true } m ? f.Names.Select(n => m.Groups[n]) : [])
+                .Where(g => g is { Success: true, Length: > 0 })
+                .OrderByDescending(g => g.Index)
+                .ToList();
             if (facts.Count == 0)
                 return null;
             var end = line.Length + 1;
@@ -328,7 +398,11 @@ public static class FeedTemplate
                 if (Uses(source, key))
                     what.Add(ConceptName(concept));
                 if (source.Codes is { } codes && source.Columns.Any(c => LabelText.Key(c) == key))
-                    what.AddRange(codes.Concepts.Where(c => c is not (Concepts.Note or Concepts.UnitMeasure or Concepts.ObsStatus)).Select(ConceptName));
+                    what.AddRange(
+                        codes
+                            .Concepts.Where(c => c is not (Concepts.Note or Concepts.UnitMeasure or Concepts.ObsStatus))
+                            .Select(ConceptName)
+                    );
                 if (source.Define is { } define)
                 {
                     if (LabelText.Key(define.NameColumn) == key)
@@ -343,7 +417,12 @@ public static class FeedTemplate
             var isFigure = _figures.Contains(at);
             if (_rowTotals.TryGetValue(at, out var parts))
                 return new ColumnNote(
-                    heading, _words.Say("concept.rowTotal"), _words.Say("fill.rowTotal", ("columns", string.Join(", ", parts.Select(p => Layout.Headings[p - 1])))), CellStyle.Plain, WidthOf(heading, at, true));
+                    heading,
+                    _words.Say("concept.rowTotal"),
+                    _words.Say("fill.rowTotal", ("columns", string.Join(", ", parts.Select(p => Layout.Headings[p - 1])))),
+                    CellStyle.Plain,
+                    WidthOf(heading, at, true)
+                );
             if (isFigure)
                 what.Insert(0, _words.Say("concept.sum", ("text", heading)));
             var isBound = !isFigure && what.Any(w => w == ConceptName(Concepts.LowerBound) || w == ConceptName(Concepts.UpperBound));
@@ -351,21 +430,29 @@ public static class FeedTemplate
                 what.Add(_words.Say("concept.condition"));
             var isRead = what.Count > 0;
             return new ColumnNote(
-                heading, isRead ? string.Join("; ", what.Distinct(StringComparer.Ordinal)) : _words.Say("concept.unread"),
-                isFigure || isBound ? NumberNote(heading, at, isBound) : isRead ? TextNote(heading, key, sources) : _words.Say("fill.unread"),
-                isFigure || isBound ? CellStyle.Value : isRead ? CellStyle.Text : CellStyle.Unread,
-                WidthOf(heading, at, isFigure));
+                heading,
+                isRead ? string.Join("; ", what.Distinct(StringComparer.Ordinal)) : _words.Say("concept.unread"),
+                isFigure || isBound ? NumberNote(heading, at, isBound)
+                    : isRead ? TextNote(heading, key, sources)
+                    : _words.Say("fill.unread"),
+                isFigure || isBound ? CellStyle.Value
+                    : isRead ? CellStyle.Text
+                    : CellStyle.Unread,
+                WidthOf(heading, at, isFigure)
+            );
         }
 
         private string NumberNote(string heading, int at, bool isBound)
         {
-            var text = _words.Say((isBound || Rows.AllowsFractions.Contains(at), !isBound && Rows.AllowsNegative.Contains(at)) switch
-            {
-                (true, true) => "fill.any",
-                (true, false) => "fill.number",
-                (false, true) => "fill.anyWhole",
-                (false, false) => "fill.whole",
-            });
+            var text = _words.Say(
+                (isBound || Rows.AllowsFractions.Contains(at), !isBound && Rows.AllowsNegative.Contains(at)) switch
+                {
+                    (true, true) => "fill.any",
+                    (true, false) => "fill.number",
+                    (false, true) => "fill.anyWhole",
+                    (false, false) => "fill.whole",
+                }
+            );
             var marks = MarksOf(heading);
             return marks.Count == 0 ? text : _words.Say("fill.alsoMarks", ("text", text), ("marks", string.Join(", ", marks)));
         }
@@ -375,24 +462,36 @@ public static class FeedTemplate
             if (_options.Of(heading).Count > 0)
             {
                 var listed = _words.Say("fill.list");
-                return _options.MeaningOfEmpty(heading) is { Length: > 0 } meaning ? _words.Say("fill.empty", ("text", listed), ("meaning", meaning)) : listed;
+                return _options.MeaningOfEmpty(heading) is { Length: > 0 } meaning
+                    ? _words.Say("fill.empty", ("text", listed), ("meaning", meaning))
+                    : listed;
             }
             var used = sources.Where(s => Uses(s.Source, key)).ToList();
             if (used.FirstOrDefault(s => s.Source.DateFormat is not null).Source is { } dated)
                 return _words.Say("fill.date", ("format", dated.DateFormat!));
             if (used.Any(s => s.Concept == Concepts.TimePeriod))
             {
-                var example = _periods.Rows is { Count: > 0 } rows && _periods.Headings.ToList().FindIndex(h => LabelText.Key(h) == key) is >= 0 and var i ? rows[0][i]
-                    : Layout.Below.Select(r => r[PeriodColumns.ColumnOf(Layout, heading)].Trim()).FirstOrDefault(t => t.Length > 0) ?? "";
+                var example =
+                    _periods.Rows is { Count: > 0 } rows
+                    && _periods.Headings.ToList().FindIndex(h => LabelText.Key(h) == key) is >= 0 and var i
+                        ? rows[0][i]
+                        : Layout.Below.Select(r => r[PeriodColumns.ColumnOf(Layout, heading)].Trim()).FirstOrDefault(t => t.Length > 0)
+                            ?? "";
                 return _words.Say("fill.period", ("example", example));
             }
             return _words.Say(used.Any(s => s.Source.Verbatim) ? "fill.free" : "fill.text");
         }
 
         /// <summary>Texts that a column of figures may hold in the place of a number.</summary>
-        private List<string> MarksOf(string heading) => [.. Layout.Tables.SelectMany(t => t.Marks)
-            .Where(m => m.Columns.Count == 0 || m.Columns.Any(c => LabelText.Key(c) == LabelText.Key(heading)))
-            .SelectMany(m => m.Texts).Where(t => t.Length > 0 && NotNumber(t)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        private List<string> MarksOf(string heading) =>
+            [
+                .. Layout
+                    .Tables.SelectMany(t => t.Marks)
+                    .Where(m => m.Columns.Count == 0 || m.Columns.Any(c => LabelText.Key(c) == LabelText.Key(heading)))
+                    .SelectMany(m => m.Texts)
+                    .Where(t => t.Length > 0 && NotNumber(t))
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ];
 
         private static bool NotNumber(string text) => !decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _);
 
@@ -400,42 +499,69 @@ public static class FeedTemplate
         {
             var letters = WorkbookWriter.ColumnName(at);
             var first = Number(_first);
-            var entry = new TemplateEntry { Range = $"{letters}{first}:{letters}{Number(last)}", Kind = EntryKind.Any, Title = column.Heading, Prompt = $"{column.What}. {column.Fill}" };
+            var entry = new TemplateEntry
+            {
+                Range = $"{letters}{first}:{letters}{Number(last)}",
+                Kind = EntryKind.Any,
+                Title = column.Heading,
+                Prompt = $"{column.What}. {column.Fill}",
+            };
             if (column.Style == CellStyle.Value)
             {
                 var cell = letters + first;
-                var number = string.Join(',', new[]
-                {
-                    $"ISNUMBER({cell})",
-                    Rows.AllowsNegative.Contains(at) && _figures.Contains(at) ? null : $"{cell}>=0",
-                    Rows.AllowsFractions.Contains(at) || !_figures.Contains(at) ? null : $"{cell}=INT({cell})",
-                }.OfType<string>());
+                var number = string.Join(
+                    ',',
+                    new[]
+                    {
+                        $"ISNUMBER({cell})",
+                        Rows.AllowsNegative.Contains(at) && _figures.Contains(at) ? null : $"{cell}>=0",
+                        Rows.AllowsFractions.Contains(at) || !_figures.Contains(at) ? null : $"{cell}=INT({cell})",
+                    }.OfType<string>()
+                );
                 var condition = $"IF(ISNUMBER({cell}),AND({number}),FALSE)";
                 if (MarksOf(column.Heading) is { Count: > 0 } marks)
-                    condition = $"OR({condition},SUMPRODUCT(--({_codes.List(column.Heading, [.. marks.Select(m => new LabelOption(m, ""))])}={cell}))>0)";
-                return entry with { Kind = EntryKind.Condition, Formula = condition, IsStrict = true, Error = $"{_words.Say("error.number")} {column.Fill}" };
+                    condition =
+                        $"OR({condition},SUMPRODUCT(--({_codes.List(column.Heading, [.. marks.Select(m => new LabelOption(m, ""))])}={cell}))>0)";
+                return entry with
+                {
+                    Kind = EntryKind.Condition,
+                    Formula = condition,
+                    IsStrict = true,
+                    Error = $"{_words.Say("error.number")} {column.Fill}",
+                };
             }
             var options = _options.Of(column.Heading);
             if (options.Count == 0)
                 return entry;
             if (options.Any(o => o.Label.Length > WorkbookWriter.MaxText))
                 throw FeedLayout.Impossible(_mapping, "length", _name);
-            return entry with { Kind = EntryKind.List, Formula = _codes.List(column.Heading, options), Error = $"{_words.Say("error.list")} {column.Fill}" };
+            return entry with
+            {
+                Kind = EntryKind.List,
+                Formula = _codes.List(column.Heading, options),
+                Error = $"{_words.Say("error.list")} {column.Fill}",
+            };
         }
 
         private double WidthOf(string heading, int at, bool isFigure)
         {
-            var longest = isFigure ? 10 : Math.Max(
-                _options.Of(heading).Select(o => o.Label.Length).DefaultIfEmpty(0).Max(),
-                Layout.Below.Take(200).Select(r => r[at].Length).DefaultIfEmpty(0).Max());
+            var longest = isFigure
+                ? 10
+                : Math.Max(
+                    _options.Of(heading).Select(o => o.Label.Length).DefaultIfEmpty(0).Max(),
+                    Layout.Below.Take(200).Select(r => r[at].Length).DefaultIfEmpty(0).Max()
+                );
             return Math.Clamp(Math.Max(longest, Math.Min(heading.Length, 24)) + 2, 9, 50);
         }
 
         private string ConceptName(string concept) =>
-            concept != Core.Series.BreakdownDimensions.Offence && _taxonomy.FindDimension(concept) is { IsBreakdown: true } dimension ? dimension.Label.In(_words.Language) : _words.Say("concept." + concept);
+            concept != Core.Series.BreakdownDimensions.Offence && _taxonomy.FindDimension(concept) is { IsBreakdown: true } dimension
+                ? dimension.Label.In(_words.Language)
+                : _words.Say("concept." + concept);
 
         private static bool Uses(ConceptSource source, string key) =>
-            source.Columns.Any(c => LabelText.Key(c) == key) || (source.Pattern is { } pattern && TextPattern.Headings(pattern).Any(h => LabelText.Key(h) == key));
+            source.Columns.Any(c => LabelText.Key(c) == key)
+            || (source.Pattern is { } pattern && TextPattern.Headings(pattern).Any(h => LabelText.Key(h) == key));
 
         private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
     }

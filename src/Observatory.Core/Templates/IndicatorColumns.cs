@@ -18,31 +18,35 @@ internal static class IndicatorColumns
     /// <summary>The breakdowns that a form has a column for: all but the office's own classification, which needs a label table.</summary>
     public static IReadOnlyList<string> Dimensions { get; } = [.. BreakdownDimensions.All.Where(d => d != BreakdownDimensions.Offence)];
 
-    /// <summary>The heading of a breakdown: its code in small letters; urban or rural is <c>urban</c>, because <c>area</c> is the territory.</summary>
+    /// <summary>
+    /// The heading of a breakdown: its code in small letters; urban or rural is <c>urban</c>, because <c>area</c> is the territory.
+    /// </summary>
     public static string Of(string dimension) => dimension == "AREA" ? "urban" : dimension.ToLowerInvariant();
 
-    public static string Period(Frequency frequency) => frequency switch
-    {
-        Frequency.Annual => "year",
-        Frequency.Semester => "semester",
-        Frequency.Quarterly => "quarter",
-        Frequency.Monthly => "month",
-        _ => throw new ArgumentOutOfRangeException(nameof(frequency)),
-    };
+    public static string Period(Frequency frequency) =>
+        frequency switch
+        {
+            Frequency.Annual => "year",
+            Frequency.Semester => "semester",
+            Frequency.Quarterly => "quarter",
+            Frequency.Monthly => "month",
+            _ => throw new ArgumentOutOfRangeException(nameof(frequency)),
+        };
 
     public static IReadOnlyList<string> All(Frequency frequency) =>
         [Area, AreaName, Period(frequency), Indicator, IndicatorName, Unit, .. Dimensions.Select(Of), Status, Note, Value];
 
     /// <summary>The concept that a column gives; null for those that only help a person.</summary>
-    public static string? ConceptOf(string heading, Frequency frequency) => heading switch
-    {
-        Area => Concepts.RefArea,
-        Indicator => Concepts.Indicator,
-        Unit => Concepts.UnitMeasure,
-        Status => Concepts.ObsStatus,
-        Note => Concepts.Note,
-        Value => Concepts.ObsValue,
-        _ when heading == Period(frequency) => Concepts.TimePeriod,
-        _ => Dimensions.FirstOrDefault(d => Of(d) == heading),
-    };
+    public static string? ConceptOf(string heading, Frequency frequency) =>
+        heading switch
+        {
+            Area => Concepts.RefArea,
+            Indicator => Concepts.Indicator,
+            Unit => Concepts.UnitMeasure,
+            Status => Concepts.ObsStatus,
+            Note => Concepts.Note,
+            Value => Concepts.ObsValue,
+            _ when heading == Period(frequency) => Concepts.TimePeriod,
+            _ => Dimensions.FirstOrDefault(d => Of(d) == heading),
+        };
 }

@@ -45,20 +45,31 @@ public static class IndicatorFeed
         // Counts are whole, weights and shares are not: each indicator is read by one of the two blocks.
         Add("whole.csv", Indicators(i => CountsWhole(i), "read with a fraction, by the other block"));
         Add("fractions.csv", Indicators(i => !CountsWhole(i), "counts whole, read by the other block"));
-        Add("units.csv", "unit,UNIT_MEASURE,note\n,,empty: the indicator's own unit\n" + Lines(Members("COUNTING_UNIT").Select(m => $"{m},{m},")));
+        Add(
+            "units.csv",
+            "unit,UNIT_MEASURE,note\n,,empty: the indicator's own unit\n" + Lines(Members("COUNTING_UNIT").Select(m => $"{m},{m},"))
+        );
         foreach (var dimension in IndicatorColumns.Dimensions)
-            Add(TableOf(dimension), $"{IndicatorColumns.Of(dimension)},{dimension},note\n,{BreakdownDimensions.Total},{EmptyIsTotal}\n" + Lines(Members(dimension).Select(m => $"{m},{m},")));
+            Add(
+                TableOf(dimension),
+                $"{IndicatorColumns.Of(dimension)},{dimension},note\n,{BreakdownDimensions.Total},{EmptyIsTotal}\n"
+                    + Lines(Members(dimension).Select(m => $"{m},{m},"))
+            );
         Add("sample.csv", Sample(name, country, frequency, taxonomy));
         var folder = new FolderFiles(name, files);
         var mapping = MappingReader.Read(folder, taxonomy).Mapping ?? throw new InvalidOperationException(name + " does not read back.");
         // The sample is of a year long past, so any day after it will do.
-        Add(SampleCheck.ExpectedFile, SampleCheck.Run(folder, mapping, taxonomy, new LocalDate(9999, 12, 31), ReadLimits.Default, CancellationToken.None).Actual);
+        Add(
+            SampleCheck.ExpectedFile,
+            SampleCheck.Run(folder, mapping, taxonomy, new LocalDate(9999, 12, 31), ReadLimits.Default, CancellationToken.None).Actual
+        );
         return folder;
 
         void Add(string file, string text) => files[file] = Encoding.UTF8.GetBytes(text);
         IEnumerable<string> Members(string dimension) => taxonomy.FindDimension(dimension)?.Members.Select(m => m.Code) ?? [];
         string Indicators(Func<Indicator, bool> here, string elsewhere) =>
-            "indicator,INDICATOR,note\n" + Lines(taxonomy.Indicators.Select(i => here(i) ? $"{i.Code},{i.Code}," : $"{i.Code},-,\"{elsewhere}\""));
+            "indicator,INDICATOR,note\n"
+            + Lines(taxonomy.Indicators.Select(i => here(i) ? $"{i.Code},{i.Code}," : $"{i.Code},-,\"{elsewhere}\""));
     }
 
     /// <summary>True where a figure of the indicator is a whole number of things.</summary>
@@ -69,16 +80,21 @@ public static class IndicatorFeed
     private static string Yaml(string name, Country country, Provider provider, Frequency frequency, TaxonomyCatalogue taxonomy)
     {
         var yaml = new StringBuilder();
-        yaml.Append(CultureInfo.InvariantCulture, $"""
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             # Forms of this office in shared codes, written by ./observatory mappings template. Which indicators a form asks for makes no difference.
             mapping: {name}
             version: 1
             title:
 
-            """);
+            """
+        );
         foreach (var language in LanguageCodes.All)
             yaml.Append(CultureInfo.InvariantCulture, $"  {language.Code()}: {Quoted(Title(country, provider, language))}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"""
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             DATA_PROVIDER: {provider.Code}
 
             recognise: {Open} format: [xlsx, xls, csv], title: "^{Mark(name)}$" {Close}
@@ -90,10 +106,16 @@ public static class IndicatorFeed
 
             marks:                                          # an empty figure is none, unless the office says with a status that it is missing
 
-            """);
+            """
+        );
         foreach (var status in taxonomy.Statuses.Where(s => s.IsMissing))
-            yaml.Append(CultureInfo.InvariantCulture, $"  - {Open} text: \"\", where: {Open} {IndicatorColumns.Status}: \"{status.Code}\" {Close}, OBS_STATUS: \"{status.Code}\" {Close}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"""
+            yaml.Append(
+                CultureInfo.InvariantCulture,
+                $"  - {Open} text: \"\", where: {Open} {IndicatorColumns.Status}: \"{status.Code}\" {Close}, OBS_STATUS: \"{status.Code}\" {Close}\n"
+            );
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"""
 
             concepts:
               FREQ:         {Open} value: {frequency.Code()} {Close}
@@ -101,10 +123,16 @@ public static class IndicatorFeed
               REF_AREA:     {Open} column: {IndicatorColumns.Area}, codes: areas.csv {Close}
               UNIT_MEASURE: {Open} column: {IndicatorColumns.Unit}, codes: units.csv {Close}
 
-            """);
+            """
+        );
         foreach (var dimension in IndicatorColumns.Dimensions)
-            yaml.Append(CultureInfo.InvariantCulture, $"  {dimension}: {Open} column: {IndicatorColumns.Of(dimension)}, codes: {TableOf(dimension)} {Close}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"""
+            yaml.Append(
+                CultureInfo.InvariantCulture,
+                $"  {dimension}: {Open} column: {IndicatorColumns.Of(dimension)}, codes: {TableOf(dimension)} {Close}\n"
+            );
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"""
               OBS_STATUS:   {Open} column: {IndicatorColumns.Status} {Close}
               NOTE:         {Open} column: {IndicatorColumns.Note}, verbatim: true {Close}
 
@@ -118,7 +146,8 @@ public static class IndicatorFeed
                   INDICATOR: {Open} column: {IndicatorColumns.Indicator}, codes: fractions.csv {Close}
                   OBS_VALUE: {Open} column: {IndicatorColumns.Value}, type: decimal {Close}
 
-            """);
+            """
+        );
         return yaml.ToString().ReplaceLineEndings("\n");
     }
 
@@ -126,9 +155,12 @@ public static class IndicatorFeed
     private const char Close = '}';
 
     internal static string Title(Country country, Provider provider, Language language) =>
-        TemplateWords.In(language).Say("title.indicators", ("country", country.Name.In(language)), ("provider", provider.Name.In(language)));
+        TemplateWords
+            .In(language)
+            .Say("title.indicators", ("country", country.Name.In(language)), ("provider", provider.Name.In(language)));
 
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(l => l + "\n"));
 
@@ -140,7 +172,8 @@ public static class IndicatorFeed
         var weight = taxonomy.Indicators.First(i => !CountsWhole(i)).Code;
         var period = new TimePeriod(frequency, 2015, 1).ToString();
         return Line([(headings[0], Mark(name))])
-            + string.Join(',', headings) + "\n"
+            + string.Join(',', headings)
+            + "\n"
             + Row(count, ("value", "12"))
             + Row(count, ("sex", "F"), ("value", "0"))
             + Row(count, ("sex", "M"), ("status", "O"))
@@ -148,7 +181,12 @@ public static class IndicatorFeed
             + Row(weight, ("status", "P"), ("note", "made up"), ("value", "3.5"));
 
         string Row(string indicator, params IEnumerable<(string Heading, string Text)> cells) =>
-            Line([(IndicatorColumns.Area, country.Iso3), (IndicatorColumns.Period(frequency), period), (IndicatorColumns.Indicator, indicator), .. cells]);
+            Line([
+                (IndicatorColumns.Area, country.Iso3),
+                (IndicatorColumns.Period(frequency), period),
+                (IndicatorColumns.Indicator, indicator),
+                .. cells,
+            ]);
         string Line(IReadOnlyList<(string Heading, string Text)> cells) =>
             string.Join(',', headings.Select(h => cells.FirstOrDefault(c => c.Heading == h).Text ?? "")) + "\n";
     }

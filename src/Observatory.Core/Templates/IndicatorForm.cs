@@ -8,7 +8,14 @@ namespace Observatory.Core.Templates;
 /// <param name="Provider">Who gives the figures.</param>
 /// <param name="Level">The areas that rows are prepared for: the State itself or its first subdivisions.</param>
 public sealed record IndicatorForm(
-    Country Country, Provider Provider, IReadOnlyList<Indicator> Indicators, AreaLevel Level, Frequency Frequency, int FromYear, int ToYear)
+    Country Country,
+    Provider Provider,
+    IReadOnlyList<Indicator> Indicators,
+    AreaLevel Level,
+    Frequency Frequency,
+    int FromYear,
+    int ToYear
+)
 {
     /// <summary>The feed that reads it: one for each office and frequency, whatever indicators are asked for.</summary>
     public string Feed => IndicatorFeed.NameOf(Country, Provider, Frequency);

@@ -8,7 +8,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Templates;
 
 /// <summary>
-/// A workbook in shared codes: a row for each area, period and indicator with an empty figure, which means that it is not reported. It reads
+/// A workbook in shared codes: a row for each area, period and indicator with an empty figure, which means that it is not reported. It
+/// reads
 /// back by the folder of <see cref="IndicatorFeed"/>.
 /// </summary>
 public static class IndicatorTemplate
@@ -23,7 +24,10 @@ public static class IndicatorTemplate
         var words = TemplateWords.In(language);
         var title = IndicatorFeed.Title(form.Country, form.Provider, language);
         var areas = taxonomy.Areas.Where(a => a.Country == form.Country.Iso3 && a.Level == form.Level).ToList();
-        var periods = Enumerable.Range(form.FromYear, Math.Max(0, form.ToYear - form.FromYear + 1)).SelectMany(y => PeriodColumns.OfYear(y, form.Frequency)).ToList();
+        var periods = Enumerable
+            .Range(form.FromYear, Math.Max(0, form.ToYear - form.FromYear + 1))
+            .SelectMany(y => PeriodColumns.OfYear(y, form.Frequency))
+            .ToList();
         if ((long)areas.Count * periods.Count * form.Indicators.Count > MaxRows)
             throw new Refusal(RefusalCodes.TemplateImpossible, ("value", form.Feed), ("reason", "rows"), ("sheet", ""));
         var used = IndicatorColumns.Dimensions.Where(d => form.Indicators.Any(i => i.Dimensions.Contains(d))).ToList();
@@ -33,13 +37,27 @@ public static class IndicatorTemplate
 
         var rows = new List<TemplateRow>
         {
-            new(1, [new TemplateCell(IndicatorFeed.Mark(form.Feed), CellStyle.Unread), null, null, new TemplateCell(title, CellStyle.Title)]),
+            new(
+                1,
+                [new TemplateCell(IndicatorFeed.Mark(form.Feed), CellStyle.Unread), null, null, new TemplateCell(title, CellStyle.Title)]
+            ),
             new(HeaderRow, [.. headings.Select(h => new TemplateCell(h, CellStyle.Heading))]),
         };
         foreach (var indicator in form.Indicators)
-            foreach (var area in areas)
-                foreach (var period in periods)
-                    rows.Add(new TemplateRow(rows.Count + 1, [.. headings.Select(h => Prepared(h, indicator, area, period) is { Length: > 0 } text ? new TemplateCell(text, IsHelp(h) ? CellStyle.Unread : CellStyle.Text) : null)]));
+        foreach (var area in areas)
+        foreach (var period in periods)
+            rows.Add(
+                new TemplateRow(
+                    rows.Count + 1,
+                    [
+                        .. headings.Select(h =>
+                            Prepared(h, indicator, area, period) is { Length: > 0 } text
+                                ? new TemplateCell(text, IsHelp(h) ? CellStyle.Unread : CellStyle.Text)
+                                : null
+                        ),
+                    ]
+                )
+            );
         var prepared = rows.Count - HeaderRow;
         var last = rows.Count + SpareRows;
 
@@ -52,29 +70,42 @@ public static class IndicatorTemplate
             Name = data,
             Rows = rows,
             FrozenRows = HeaderRow,
-            Columns = [.. notes.Select((n, i) => new TemplateColumn(n.Width, n.Style, IndicatorColumns.Dimensions.Except(used).Any(d => IndicatorColumns.Of(d) == headings[i])))],
+            Columns =
+            [
+                .. notes.Select(
+                    (n, i) =>
+                        new TemplateColumn(
+                            n.Width,
+                            n.Style,
+                            IndicatorColumns.Dimensions.Except(used).Any(d => IndicatorColumns.Of(d) == headings[i])
+                        )
+                ),
+            ],
             Entries = [.. Entries()],
         };
         var workbook = new TemplateWorkbook(title, [sheet, Notes(), codes.Sheet()]);
         return new Template(form.Feed, workbook, "xlsx", FeedTemplate.PlainName(form.Feed), [data], prepared);
 
-        string Prepared(string heading, Indicator indicator, Area area, TimePeriod period) => heading switch
-        {
-            IndicatorColumns.Area => area.Code,
-            IndicatorColumns.AreaName => area.Label.In(language),
-            IndicatorColumns.Indicator => indicator.Code,
-            IndicatorColumns.IndicatorName => indicator.Label.In(language),
-            IndicatorColumns.Unit => indicator.CountingUnit,
-            _ when heading == IndicatorColumns.Period(form.Frequency) => period.ToString(),
-            _ when used.Any(d => IndicatorColumns.Of(d) == heading) => BreakdownDimensions.Total,
-            _ => "",
-        };
+        string Prepared(string heading, Indicator indicator, Area area, TimePeriod period) =>
+            heading switch
+            {
+                IndicatorColumns.Area => area.Code,
+                IndicatorColumns.AreaName => area.Label.In(language),
+                IndicatorColumns.Indicator => indicator.Code,
+                IndicatorColumns.IndicatorName => indicator.Label.In(language),
+                IndicatorColumns.Unit => indicator.CountingUnit,
+                _ when heading == IndicatorColumns.Period(form.Frequency) => period.ToString(),
+                _ when used.Any(d => IndicatorColumns.Of(d) == heading) => BreakdownDimensions.Total,
+                _ => "",
+            };
 
         ColumnNote Describe(string heading, int at)
         {
             var concept = IndicatorColumns.ConceptOf(heading, form.Frequency);
-            var what = concept is null ? words.Say("concept.unread")
-                : IndicatorColumns.Dimensions.Contains(concept) ? taxonomy.FindDimension(concept)!.Label.In(language) : words.Say("concept." + concept);
+            var what =
+                concept is null ? words.Say("concept.unread")
+                : IndicatorColumns.Dimensions.Contains(concept) ? taxonomy.FindDimension(concept)!.Label.In(language)
+                : words.Say("concept." + concept);
             var fill = heading switch
             {
                 IndicatorColumns.Value => words.Say(form.Indicators.All(IndicatorFeed.CountsWhole) ? "fill.whole" : "fill.number"),
@@ -82,11 +113,26 @@ public static class IndicatorTemplate
                 IndicatorColumns.Unit => words.Say("unit"),
                 IndicatorColumns.Status => words.Say("statuses.choose"),
                 _ when concept is null => words.Say("fill.unread"),
-                _ when concept == Concepts.TimePeriod => words.Say("fill.period", ("example", periods.Count > 0 ? periods[0].ToString() : "")),
+                _ when concept == Concepts.TimePeriod => words.Say(
+                    "fill.period",
+                    ("example", periods.Count > 0 ? periods[0].ToString() : "")
+                ),
                 _ => words.Say("fill.codes"),
             };
-            var style = heading == IndicatorColumns.Value ? CellStyle.Value : concept is null ? CellStyle.Unread : CellStyle.Text;
-            return new ColumnNote(heading, what, fill, style, concept is null ? 28 : heading == IndicatorColumns.Note ? 40 : heading == IndicatorColumns.Indicator ? 22 : 13);
+            var style =
+                heading == IndicatorColumns.Value ? CellStyle.Value
+                : concept is null ? CellStyle.Unread
+                : CellStyle.Text;
+            return new ColumnNote(
+                heading,
+                what,
+                fill,
+                style,
+                concept is null ? 28
+                    : heading == IndicatorColumns.Note ? 40
+                    : heading == IndicatorColumns.Indicator ? 22
+                    : 13
+            );
         }
 
         IEnumerable<TemplateEntry> Entries()
@@ -94,9 +140,21 @@ public static class IndicatorTemplate
             for (var i = 0; i < headings.Count; i++)
             {
                 var (heading, letters) = (headings[i], WorkbookWriter.ColumnName(i + 1));
-                var entry = new TemplateEntry { Range = $"{letters}{Text(HeaderRow + 1)}:{letters}{Text(last)}", Kind = EntryKind.Any, Title = heading, Prompt = $"{notes[i].What}. {notes[i].Fill}" };
+                var entry = new TemplateEntry
+                {
+                    Range = $"{letters}{Text(HeaderRow + 1)}:{letters}{Text(last)}",
+                    Kind = EntryKind.Any,
+                    Title = heading,
+                    Prompt = $"{notes[i].What}. {notes[i].Fill}",
+                };
                 if (listed.Any(l => l.Heading == heading))
-                    yield return entry with { Kind = EntryKind.List, Formula = codes.Range(heading), IsStrict = true, Error = words.Say("error.list") };
+                    yield return entry with
+                    {
+                        Kind = EntryKind.List,
+                        Formula = codes.Range(heading),
+                        IsStrict = true,
+                        Error = words.Say("error.list"),
+                    };
                 else if (heading != IndicatorColumns.Value)
                     yield return entry;
             }
@@ -130,8 +188,13 @@ public static class IndicatorTemplate
             var fill = words.Say(whole ? "fill.whole" : "fill.number");
             return new TemplateEntry
             {
-                Range = $"{cell}:{value}{Text(to)}", Kind = EntryKind.Condition, Formula = $"IF(ISNUMBER({cell}),AND({string.Join(',', conditions)}),FALSE)", IsStrict = true,
-                Title = IndicatorColumns.Value, Prompt = indicators.Count == 1 ? $"{indicators[0].Label.In(language)}. {fill}" : fill, Error = $"{words.Say("error.number")} {fill} {words.Say("error.missing")}",
+                Range = $"{cell}:{value}{Text(to)}",
+                Kind = EntryKind.Condition,
+                Formula = $"IF(ISNUMBER({cell}),AND({string.Join(',', conditions)}),FALSE)",
+                IsStrict = true,
+                Title = IndicatorColumns.Value,
+                Prompt = indicators.Count == 1 ? $"{indicators[0].Label.In(language)}. {fill}" : fill,
+                Error = $"{words.Say("error.number")} {fill} {words.Say("error.missing")}",
             };
         }
 
@@ -157,7 +220,11 @@ public static class IndicatorTemplate
     }
 
     /// <summary>The codes to choose from, of this country and these indicators, with labels in the four languages.</summary>
-    private static List<(string Heading, IReadOnlyList<(string Code, LocalText Label)> Codes)> ListsOf(IndicatorForm form, TaxonomyCatalogue taxonomy, IReadOnlyList<string> used)
+    private static List<(string Heading, IReadOnlyList<(string Code, LocalText Label)> Codes)> ListsOf(
+        IndicatorForm form,
+        TaxonomyCatalogue taxonomy,
+        IReadOnlyList<string> used
+    )
     {
         var lists = new List<(string, IReadOnlyList<(string, LocalText)>)>
         {
@@ -169,7 +236,8 @@ public static class IndicatorTemplate
         lists.Add((IndicatorColumns.Status, [.. taxonomy.Statuses.Select(s => (s.Code, s.Label))]));
         return lists;
 
-        IReadOnlyList<(string, LocalText)> Members(string dimension) => [.. (taxonomy.FindDimension(dimension)?.Members ?? []).Select(m => (m.Code, m.Label))];
+        IReadOnlyList<(string, LocalText)> Members(string dimension) =>
+            [.. (taxonomy.FindDimension(dimension)?.Members ?? []).Select(m => (m.Code, m.Label))];
     }
 
     private static bool IsHelp(string heading) => heading is IndicatorColumns.AreaName or IndicatorColumns.IndicatorName;
@@ -187,14 +255,44 @@ public static class IndicatorTemplate
         public void Add(string heading, IReadOnlyList<(string Code, LocalText Label)> codes)
         {
             var at = _rows.Count == 0 ? 1 : _rows[^1].Number + 2;
-            _rows.Add(new TemplateRow(at, [new TemplateCell(heading, CellStyle.Heading), .. LanguageCodes.All.Select(l => new TemplateCell(l.Code(), CellStyle.Heading))]));
+            _rows.Add(
+                new TemplateRow(
+                    at,
+                    [
+                        new TemplateCell(heading, CellStyle.Heading),
+                        .. LanguageCodes.All.Select(l => new TemplateCell(l.Code(), CellStyle.Heading)),
+                    ]
+                )
+            );
             foreach (var (code, label) in codes)
-                _rows.Add(new TemplateRow(++at, [new TemplateCell(code, CellStyle.Text), .. LanguageCodes.All.Select(l => new TemplateCell(label.In(l), CellStyle.Text))]));
+                _rows.Add(
+                    new TemplateRow(
+                        ++at,
+                        [
+                            new TemplateCell(code, CellStyle.Text),
+                            .. LanguageCodes.All.Select(l => new TemplateCell(label.In(l), CellStyle.Text)),
+                        ]
+                    )
+                );
             _blocks.Add((heading, at - codes.Count + 1, at));
         }
 
-        public string Range(string heading) => _blocks.First(b => b.Heading == heading) is var (_, first, last) ? WorkbookWriter.RangeOn(name, 1, first, last) : "";
+        public string Range(string heading) =>
+            _blocks.First(b => b.Heading == heading) is var (_, first, last) ? WorkbookWriter.RangeOn(name, 1, first, last) : "";
 
-        public TemplateSheet Sheet() => new() { Name = name, Rows = _rows, Columns = [new(24, CellStyle.Text), new(40, CellStyle.Text), new(40, CellStyle.Text), new(40, CellStyle.Text), new(40, CellStyle.Text)] };
+        public TemplateSheet Sheet() =>
+            new()
+            {
+                Name = name,
+                Rows = _rows,
+                Columns =
+                [
+                    new(24, CellStyle.Text),
+                    new(40, CellStyle.Text),
+                    new(40, CellStyle.Text),
+                    new(40, CellStyle.Text),
+                    new(40, CellStyle.Text),
+                ],
+            };
     }
 }

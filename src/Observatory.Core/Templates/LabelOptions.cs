@@ -15,6 +15,7 @@ internal sealed class LabelOptions
     private readonly Dictionary<string, List<LabelOption>> _byColumn = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _known = new(StringComparer.Ordinal);
     private readonly List<LabelCombinations> _combinations = [];
+
     // Columns of numbers that fall into bands: no list of them is complete.
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
@@ -32,37 +33,50 @@ internal sealed class LabelOptions
         }
     }
 
-    /// <summary>The labels of a column in the order of the tables; empty where nothing lists them. The empty label is not among them.</summary>
+    /// <summary>
+    /// The labels of a column in the order of the tables; empty where nothing lists them. The empty label is not among them.
+    /// </summary>
     public IReadOnlyList<LabelOption> Of(string heading) =>
-        !_open.Contains(LabelText.Key(heading)) && _byColumn.TryGetValue(LabelText.Key(heading), out var options) ? [.. options.Where(o => o.Label.Length > 0)] : [];
+        !_open.Contains(LabelText.Key(heading)) && _byColumn.TryGetValue(LabelText.Key(heading), out var options)
+            ? [.. options.Where(o => o.Label.Length > 0)]
+            : [];
 
     /// <summary>What an empty cell of the column stands for; null where the tables do not say.</summary>
     public string? MeaningOfEmpty(string heading) =>
         _byColumn.TryGetValue(LabelText.Key(heading), out var options) ? options.FirstOrDefault(o => o.Label.Length == 0)?.Meaning : null;
 
     /// <summary>The sets of labels that go together, those of most columns first: what rows can be prepared from.</summary>
-    public IReadOnlyList<LabelCombinations> Combinations => [.. _combinations.OrderBy(c => c.IsProjected).ThenByDescending(c => c.Columns.Count)];
+    public IReadOnlyList<LabelCombinations> Combinations =>
+        [.. _combinations.OrderBy(c => c.IsProjected).ThenByDescending(c => c.Columns.Count)];
 
     /// <summary>Every source of a concept but the figure itself, those of series over those of the table, each once.</summary>
     public static IEnumerable<(string Concept, ConceptSource Source)> Sources(IReadOnlyList<MappingTable> tables)
     {
         var seen = new HashSet<(string, ConceptSource)>();
         foreach (var table in tables)
-            foreach (var concepts in table.Series.Select(s => (IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts)).DefaultIfEmpty(table.Concepts))
-                foreach (var (concept, source) in concepts)
-                    if (concept is not (Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound) && seen.Add((concept, source)))
-                        yield return (concept, source);
+        foreach (
+            var concepts in table
+                .Series.Select(s => (IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts))
+                .DefaultIfEmpty(table.Concepts)
+        )
+        foreach (var (concept, source) in concepts)
+            if (concept is not (Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound) && seen.Add((concept, source)))
+                yield return (concept, source);
     }
 
     private void Add(LabelTable codes, ConceptSource source, Mapping mapping, TaxonomyCatalogue taxonomy, Language language)
     {
         // The table's columns stand for the concept's by name, else in their order, as the reader takes them.
         var byName = codes.LabelColumns.All(l => source.Columns.Any(c => LabelText.Key(c) == LabelText.Key(l)));
-        var headings = codes.LabelColumns.Select((l, i) => byName ? source.Columns.First(c => LabelText.Key(c) == LabelText.Key(l)) : source.Columns[i]).ToList();
+        var headings = codes
+            .LabelColumns.Select((l, i) => byName ? source.Columns.First(c => LabelText.Key(c) == LabelText.Key(l)) : source.Columns[i])
+            .ToList();
         var used = Enumerable.Range(0, headings.Count).Where(i => TextPattern.IsHeading(headings[i])).ToList();
         if (used.Count == 0)
             return;
-        _open.UnionWith(used.Where(i => codes.Rows.Any(r => NumberRange.TryParse(r.Labels[i]) is not null)).Select(i => LabelText.Key(headings[i])));
+        _open.UnionWith(
+            used.Where(i => codes.Rows.Any(r => NumberRange.TryParse(r.Labels[i]) is not null)).Select(i => LabelText.Key(headings[i]))
+        );
         var tuples = new List<IReadOnlyList<string>>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in codes.Rows.Where(r => !r.LeftOut || headings.Count > 1))
@@ -85,7 +99,9 @@ internal sealed class LabelOptions
         IEnumerable<(string Code, string Meaning)> codes = concept switch
         {
             Concepts.Indicator => taxonomy.Indicators.Select(i => (i.Code, i.Label.In(language))),
-            Concepts.RefArea => taxonomy.Areas.Where(a => mapping.Provider.Country is null || a.Country == mapping.Provider.Country).Select(a => (a.Code, a.Label.In(language))),
+            Concepts.RefArea => taxonomy
+                .Areas.Where(a => mapping.Provider.Country is null || a.Country == mapping.Provider.Country)
+                .Select(a => (a.Code, a.Label.In(language))),
             Concepts.UnitMeasure => Members("COUNTING_UNIT"),
             Concepts.ConfStatus => Members("CONF"),
             Concepts.DataProvider => taxonomy.Providers.Select(p => (p.Code, p.Name.In(language))),
@@ -97,7 +113,8 @@ internal sealed class LabelOptions
         foreach (var (code, meaning) in codes)
             Offer(heading, code, meaning);
 
-        IEnumerable<(string, string)> Members(string dimension) => taxonomy.FindDimension(dimension)?.Members.Select(m => (m.Code, m.Label.In(language))) ?? [];
+        IEnumerable<(string, string)> Members(string dimension) =>
+            taxonomy.FindDimension(dimension)?.Members.Select(m => (m.Code, m.Label.In(language))) ?? [];
     }
 
     private void Offer(string heading, string label, string meaning)
@@ -107,7 +124,11 @@ internal sealed class LabelOptions
             (_byColumn[key], _known[key]) = (options = [], new HashSet<string>(StringComparer.Ordinal));
         if (_known[key].Add(LabelText.Key(label)))
             options.Add(new LabelOption(label, meaning));
-        else if (meaning.Length > 0 && options.FindIndex(o => LabelText.Key(o.Label) == LabelText.Key(label)) is var at && options[at].Meaning.Length == 0)
+        else if (
+            meaning.Length > 0
+            && options.FindIndex(o => LabelText.Key(o.Label) == LabelText.Key(label)) is var at
+            && options[at].Meaning.Length == 0
+        )
             options[at] = options[at] with { Meaning = meaning };
     }
 
@@ -128,7 +149,9 @@ internal sealed class LabelOptions
                 Concepts.Indicator => taxonomy.FindIndicator(row.Codes[i])?.Label,
                 Concepts.ObsStatus => taxonomy.FindStatus(row.Codes[i])?.Label,
                 Concepts.DataProvider => taxonomy.FindProvider(row.Codes[i])?.Name,
-                _ when BreakdownDimensions.IndexOf(concept) >= 0 => (taxonomy.FindMember(concept, row.Codes[i]) ?? mapping.Brought.Members.GetValueOrDefault(row.Codes[i]))?.Label,
+                _ when BreakdownDimensions.IndexOf(concept) >= 0 => (
+                    taxonomy.FindMember(concept, row.Codes[i]) ?? mapping.Brought.Members.GetValueOrDefault(row.Codes[i])
+                )?.Label,
                 _ => null,
             };
             if (label is not null)

@@ -15,7 +15,9 @@ internal sealed class NotesSheet(string name, TemplateWords words)
     public void Opening(string title, Mapping mapping, IReadOnlyList<string> sheets, string format)
     {
         Heading(title, CellStyle.Title);
-        Line(words.Say("feed", ("feed", mapping.Id), ("version", Number(mapping.Version))) + " · " + mapping.Provider.Name.In(words.Language));
+        Line(
+            words.Say("feed", ("feed", mapping.Id), ("version", Number(mapping.Version))) + " · " + mapping.Provider.Name.In(words.Language)
+        );
         HowTo(mapping.Id, sheets, format);
     }
 
@@ -51,17 +53,39 @@ internal sealed class NotesSheet(string name, TemplateWords words)
             foreach (var text in mark.Texts)
             {
                 var stem = text.Length == 0 ? "empty" : "mark";
-                var sentence = mark.Rule is { } rule ? words.Say(stem + ".rule", ("text", text), ("columns", columns), ("rule", rule))
-                    : mark.Value is { } value ? words.Say(stem + ".value", ("text", text), ("columns", columns), ("value", value.ToString(CultureInfo.InvariantCulture)))
-                    : words.Say(stem + ".status", ("text", text), ("columns", columns), ("status", StatusText(mark.Status ?? "", taxonomy, language)));
-                Once(mark.Where.Count > 0 || mark.From is not null || mark.To is not null ? words.Say("mark.limited", ("sentence", sentence)) : sentence);
+                var sentence =
+                    mark.Rule is { } rule ? words.Say(stem + ".rule", ("text", text), ("columns", columns), ("rule", rule))
+                    : mark.Value is { } value
+                        ? words.Say(
+                            stem + ".value",
+                            ("text", text),
+                            ("columns", columns),
+                            ("value", value.ToString(CultureInfo.InvariantCulture))
+                        )
+                    : words.Say(
+                        stem + ".status",
+                        ("text", text),
+                        ("columns", columns),
+                        ("status", StatusText(mark.Status ?? "", taxonomy, language))
+                    );
+                Once(
+                    mark.Where.Count > 0 || mark.From is not null || mark.To is not null
+                        ? words.Say("mark.limited", ("sentence", sentence))
+                        : sentence
+                );
             }
         }
         Once(words.Say("zero"));
         foreach (var table in tables)
         {
             if (table.Fill is { } fill)
-                Once(words.Say("zero.fill", ("members", string.Join(", ", fill.Members)), ("dimension", taxonomy.FindDimension(fill.Dimension)?.Label.In(language) ?? fill.Dimension)));
+                Once(
+                    words.Say(
+                        "zero.fill",
+                        ("members", string.Join(", ", fill.Members)),
+                        ("dimension", taxonomy.FindDimension(fill.Dimension)?.Label.In(language) ?? fill.Dimension)
+                    )
+                );
             if (table.Covers is { AbsentIsZero: true })
                 Once(words.Say("zero.absent"));
         }
@@ -71,7 +95,15 @@ internal sealed class NotesSheet(string name, TemplateWords words)
 
     /// <summary>What the mapping reads in the name of a file, with what this one says; empty where it reads nothing there.</summary>
     public static IReadOnlyList<(string Fact, string Text)> FactsOfName(Mapping mapping, string fileName) =>
-        [.. mapping.Facts.Where(f => f.In == FactPlace.FileName).SelectMany(f => f.Pattern.Match(fileName) is { Success: true } m ? f.Names.Where(n => m.Groups[n].Success).Select(n => (n, m.Groups[n].Value)) : [])];
+        [
+            .. mapping
+                .Facts.Where(f => f.In == FactPlace.FileName)
+                .SelectMany(f =>
+                    f.Pattern.Match(fileName) is { Success: true } m
+                        ? f.Names.Where(n => m.Groups[n].Success).Select(n => (n, m.Groups[n].Value))
+                        : []
+                ),
+        ];
 
     /// <param name="fileName">The name that the filled-in file is to be sent under.</param>
     public void Facts(Mapping mapping, string fileName)
@@ -121,7 +153,13 @@ internal sealed class NotesSheet(string name, TemplateWords words)
         _rows.Add(new TemplateRow(++_at, row));
     }
 
-    public TemplateSheet Sheet() => new() { Name = name, Columns = [new(30), new(50), new(70)], Rows = _rows };
+    public TemplateSheet Sheet() =>
+        new()
+        {
+            Name = name,
+            Columns = [new(30), new(50), new(70)],
+            Rows = _rows,
+        };
 
     private void Once(string sentence)
     {

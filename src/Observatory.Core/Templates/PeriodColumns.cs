@@ -13,26 +13,54 @@ internal sealed record PeriodColumns(IReadOnlyList<string> Headings, IReadOnlyLi
     public static PeriodColumns Of(FeedLayout layout, int fromYear, int toYear)
     {
         var sources = LabelOptions.Sources(layout.Tables).Where(s => s.Concept == Concepts.TimePeriod).Select(s => s.Source).ToList();
-        var headings = sources.SelectMany(s => s.Columns.Where(TextPattern.IsHeading).Concat(s.Pattern is { } p ? TextPattern.Headings(p) : []))
-            .DistinctBy(LabelText.Key).ToList();
+        var headings = sources
+            .SelectMany(s => s.Columns.Where(TextPattern.IsHeading).Concat(s.Pattern is { } p ? TextPattern.Headings(p) : []))
+            .DistinctBy(LabelText.Key)
+            .ToList();
         if (headings.Count == 0)
-            return new PeriodColumns([], [[]]);
-        var frequency = FrequencyCodes.TryParse(LabelOptions.Sources(layout.Tables).FirstOrDefault(s => s.Concept == Concepts.Freq).Source?.Value);
-        if (sources.Count != 1 || sources[0] is not { DateFormat: null, Codes: null, Fiscal: null, Without: null } || frequency is not { } each)
+            return new PeriodColumns(
+                [],
+                [
+                    [],
+                ]
+            );
+        var frequency = FrequencyCodes.TryParse(
+            LabelOptions.Sources(layout.Tables).FirstOrDefault(s => s.Concept == Concepts.Freq).Source?.Value
+        );
+        if (
+            sources.Count != 1
+            || sources[0] is not { DateFormat: null, Codes: null, Fiscal: null, Without: null }
+            || frequency is not { } each
+        )
             return new PeriodColumns(headings, null);
         var years = Enumerable.Range(fromYear, Math.Max(0, toYear - fromYear + 1)).ToList();
-        var seen = layout.Below.Select(r => headings.Select(h => r[ColumnOf(layout, h)].Trim()).ToList()).Where(t => t.All(c => c.Length > 0)).Take(2000).ToList();
+        var seen = layout
+            .Below.Select(r => headings.Select(h => r[ColumnOf(layout, h)].Trim()).ToList())
+            .Where(t => t.All(c => c.Length > 0))
+            .Take(2000)
+            .ToList();
         if (headings.Count == 1)
         {
-            if (seen.All(t => t[0].Length == 4 && TimePeriod.TryParse(t[0]) is not null) && (sources[0].Pattern is not null || each == Frequency.Annual))
+            if (
+                seen.All(t => t[0].Length == 4 && TimePeriod.TryParse(t[0]) is not null)
+                && (sources[0].Pattern is not null || each == Frequency.Annual)
+            )
                 return new PeriodColumns(headings, [.. years.Select(y => (IReadOnlyList<string>)[Text(y)])]);
             if (sources[0].Pattern is null && seen.All(t => TimePeriod.TryParse(t[0])?.Frequency == each))
-                return new PeriodColumns(headings, [.. years.SelectMany(y => OfYear(y, each)).Select(p => (IReadOnlyList<string>)[p.ToString()])]);
+                return new PeriodColumns(
+                    headings,
+                    [.. years.SelectMany(y => OfYear(y, each)).Select(p => (IReadOnlyList<string>)[p.ToString()])]
+                );
             return new PeriodColumns(headings, null);
         }
         // A year and a month in columns of their own, the month as the office writes it.
-        if (headings.Count != 2 || each != Frequency.Monthly || sources[0].Pattern is not { } pattern || !pattern.Contains("}-{", StringComparison.Ordinal)
-            || !seen.All(t => TimePeriod.TryParse(t[0])?.Frequency == Frequency.Annual && PeriodText.MonthOf(t[1]) is not null))
+        if (
+            headings.Count != 2
+            || each != Frequency.Monthly
+            || sources[0].Pattern is not { } pattern
+            || !pattern.Contains("}-{", StringComparison.Ordinal)
+            || !seen.All(t => TimePeriod.TryParse(t[0])?.Frequency == Frequency.Annual && PeriodText.MonthOf(t[1]) is not null)
+        )
             return new PeriodColumns(headings, null);
         var months = Months([.. seen.Select(t => t[1]).Distinct(StringComparer.Ordinal)]);
         return new PeriodColumns(headings, [.. years.SelectMany(y => months.Select(m => (IReadOnlyList<string>)[Text(y), m]))]);

@@ -30,7 +30,10 @@ internal sealed class PreparedRows
         _figures = [.. FigureColumns(layout)];
         var rows = _figures.Length > 0 && Complete(options, periods) is { } labels ? Combined(labels, periods) : [];
         Rows = Useful(rows, periods);
-        var trial = Rows.Count > 0 ? Rows.Take(Math.Max(1, Rows.Count / Math.Max(1, periods.Rows?.Count ?? 1))).ToList() : [.. layout.Below.Select(CellsOf)];
+        var trial =
+            Rows.Count > 0
+                ? Rows.Take(Math.Max(1, Rows.Count / Math.Max(1, periods.Rows?.Count ?? 1))).ToList()
+                : [.. layout.Below.Select(CellsOf)];
         AllowsFractions = Taken(trial, "1.5");
         AllowsNegative = Taken(trial, "-1");
     }
@@ -45,27 +48,46 @@ internal sealed class PreparedRows
     public IReadOnlySet<int> AllowsNegative { get; }
 
     /// <summary>The columns of figures, from 1, in their order.</summary>
-    public static IEnumerable<int> FigureColumns(FeedLayout layout) => layout.Tables
-        .SelectMany(t => t.Unpivot.Count > 0 || t.UnpivotMatching is not null
-            ? layout.Bound(t).Values.Select(v => v.At)
-            : FigureSources(t).Where(s => !s.Counts && !s.Distinct).SelectMany(s => s.Columns).Where(TextPattern.IsHeading).Select(h => PeriodColumns.ColumnOf(layout, h)))
-        .Where(at => at > 0).Distinct().Order();
+    public static IEnumerable<int> FigureColumns(FeedLayout layout) =>
+        layout
+            .Tables.SelectMany(t =>
+                t.Unpivot.Count > 0 || t.UnpivotMatching is not null
+                    ? layout.Bound(t).Values.Select(v => v.At)
+                    : FigureSources(t)
+                        .Where(s => !s.Counts && !s.Distinct)
+                        .SelectMany(s => s.Columns)
+                        .Where(TextPattern.IsHeading)
+                        .Select(h => PeriodColumns.ColumnOf(layout, h))
+            )
+            .Where(at => at > 0)
+            .Distinct()
+            .Order();
 
     /// <summary>True where the rows themselves are counted: then a row is a record, and no figure is typed.</summary>
     public static bool CountsRecords(FeedLayout layout) => layout.Tables.Any(t => FigureSources(t).Any(s => s.Counts || s.Distinct));
 
     private static IEnumerable<ConceptSource> FigureSources(MappingTable table) =>
-        table.Series.Select(s => s.Concepts).Append(table.Concepts).Select(c => c.GetValueOrDefault(Concepts.ObsValue)).OfType<ConceptSource>();
+        table
+            .Series.Select(s => s.Concepts)
+            .Append(table.Concepts)
+            .Select(c => c.GetValueOrDefault(Concepts.ObsValue))
+            .OfType<ConceptSource>();
 
     /// <summary>The sets of labels to combine, or null where some column of the key is in none of them.</summary>
     private List<LabelCombinations>? Complete(LabelOptions options, PeriodColumns periods)
     {
         if (periods.Rows is null)
             return null;
-        var wanted = LabelOptions.Sources(_layout.Tables)
-            .Where(s => !s.Source.Verbatim && s.Concept is not (Concepts.TimePeriod or Concepts.ObsStatus or Concepts.ConfStatus or Concepts.Note or Concepts.UnitMeasure))
+        var wanted = LabelOptions
+            .Sources(_layout.Tables)
+            .Where(s =>
+                !s.Source.Verbatim
+                && s.Concept
+                    is not (Concepts.TimePeriod or Concepts.ObsStatus or Concepts.ConfStatus or Concepts.Note or Concepts.UnitMeasure)
+            )
             .SelectMany(s => s.Source.Columns.Where(TextPattern.IsHeading).Concat(s.Source.Pattern is { } p ? TextPattern.Headings(p) : []))
-            .Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
+            .Select(LabelText.Key)
+            .ToHashSet(StringComparer.Ordinal);
         wanted.ExceptWith(periods.Headings.Select(LabelText.Key));
         var chosen = new List<LabelCombinations>();
         var covered = new HashSet<string>(StringComparer.Ordinal);
@@ -88,7 +110,10 @@ internal sealed class PreparedRows
             var columns = combination.Columns.Select(c => PeriodColumns.ColumnOf(_layout, c) - 1).ToArray();
             // Columns that an earlier set filled join the two; the others are added to every row.
             var shared = columns.Select((at, i) => (at, i)).Where(c => rows.Count > 0 && rows[0][c.at] is not null).ToList();
-            var byShared = combination.Rows.ToLookup(r => string.Join('\u001f', shared.Select(c => LabelText.Key(r[c.i]))), StringComparer.Ordinal);
+            var byShared = combination.Rows.ToLookup(
+                r => string.Join('\u001f', shared.Select(c => LabelText.Key(r[c.i]))),
+                StringComparer.Ordinal
+            );
             var next = new List<string?[]>();
             foreach (var row in rows)
             {
@@ -132,15 +157,18 @@ internal sealed class PreparedRows
         return [.. rows.Where((_, i) => loaded.Contains(i % inPeriod))];
     }
 
-    private bool EndsTable(string[] cells) => _layout.Tables.Any(t =>
-        Holds(t.StopAt, cells) || t.Totals.Any(total => Holds(total.Where, cells)));
+    private bool EndsTable(string[] cells) =>
+        _layout.Tables.Any(t => Holds(t.StopAt, cells) || t.Totals.Any(total => Holds(total.Where, cells)));
 
     private bool Holds(IReadOnlyList<RowCondition> conditions, string[] cells) =>
-        conditions.Count > 0 && conditions.All(c => c.Holds(PeriodColumns.ColumnOf(_layout, c.Column) is var at && at > 0 ? cells[at - 1] : ""));
+        conditions.Count > 0
+        && conditions.All(c => c.Holds(PeriodColumns.ColumnOf(_layout, c.Column) is var at && at > 0 ? cells[at - 1] : ""));
 
     private HashSet<int> Taken(IReadOnlyList<string[]> rows, string number) => [.. Loaded(rows, number).Select(c => c.Column)];
 
-    /// <summary>The cells, by number of the row and column, that make a figure when this number is typed into every column of figures.</summary>
+    /// <summary>
+    /// The cells, by number of the row and column, that make a figure when this number is typed into every column of figures.
+    /// </summary>
     private HashSet<(int Row, int Column)> Loaded(IReadOnlyList<string[]> rows, string number)
     {
         var typed = new List<GridRow>(_layout.Above.Append(Header()));
@@ -150,12 +178,16 @@ internal sealed class PreparedRows
             var cells = new string[_layout.Headings.Count];
             var kinds = new CellKind[cells.Length];
             for (var at = 0; at < cells.Length; at++)
-                (cells[at], kinds[at]) = _figures.Contains(at + 1) ? (number, number.Length == 0 ? CellKind.Empty : CellKind.Number) : (at < rows[i].Length ? rows[i][at] : "", CellKind.Text);
+                (cells[at], kinds[at]) = _figures.Contains(at + 1)
+                    ? (number, number.Length == 0 ? CellKind.Empty : CellKind.Number)
+                    : (at < rows[i].Length ? rows[i][at] : "", CellKind.Text);
             typed.Add(new GridRow(_layout.Name, first + i, cells, kinds));
         }
         var cellsLoaded = new HashSet<(int, int)>();
         var only = _mapping with { Tables = _layout.Tables };
-        new FileMapper(only, _taxonomy, _layout.FileName, FileFormat.Xlsx, EndOfTime, c => cellsLoaded.Add((c.Cell.Row - first, c.Cell.Column))).Map(typed);
+        new FileMapper(only, _taxonomy, _layout.FileName, FileFormat.Xlsx, EndOfTime, c =>
+            cellsLoaded.Add((c.Cell.Row - first, c.Cell.Column))
+        ).Map(typed);
         return cellsLoaded;
     }
 

@@ -7,7 +7,10 @@ namespace Observatory.Core.Templates;
 /// <summary>What a template says to the person who fills it in, in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
 public sealed class TemplateWords
 {
-    private static readonly FrozenDictionary<Language, Lazy<TemplateWords>> All = LanguageCodes.All.ToFrozenDictionary(l => l, l => new Lazy<TemplateWords>(() => Load(l)));
+    private static readonly FrozenDictionary<Language, Lazy<TemplateWords>> All = LanguageCodes.All.ToFrozenDictionary(
+        l => l,
+        l => new Lazy<TemplateWords>(() => Load(l))
+    );
     private readonly FrozenDictionary<string, string> _byKey;
 
     private TemplateWords(Language language, FrozenDictionary<string, string> byKey)
@@ -49,7 +52,11 @@ public sealed class TemplateWords
     private static TemplateWords Load(Language language)
     {
         var name = $"Observatory.Core.Templates.words.{language.Code()}.json";
-        using var stream = typeof(TemplateWords).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(name + " is not in the assembly.");
-        return new TemplateWords(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal));
+        using var stream = typeof(TemplateWords).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException(name + " is not in the assembly.");
+        return new TemplateWords(
+            language,
+            JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal)
+        );
     }
 }

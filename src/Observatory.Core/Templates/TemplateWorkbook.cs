@@ -11,8 +11,10 @@ public sealed record TemplateSheet
     public required string Name { get; init; }
     public bool IsHidden { get; init; }
     public required IReadOnlyList<TemplateColumn> Columns { get; init; }
+
     /// <summary>Only rows with content, in the order of their numbers.</summary>
     public required IReadOnlyList<TemplateRow> Rows { get; init; }
+
     /// <summary>Rows at the top that stay in sight; 0 for none.</summary>
     public int FrozenRows { get; init; }
     public IReadOnlyList<TemplateEntry> Entries { get; init; } = [];
@@ -34,16 +36,21 @@ public sealed record TemplateCell(string Text, CellStyle Style, string? Formula 
 public enum CellStyle
 {
     Plain,
+
     /// <summary>Text even where it looks like a number or a formula: leading zeros and signs survive editing.</summary>
     Text,
     Heading,
     Title,
+
     /// <summary>A figure to be filled in.</summary>
     Value,
+
     /// <summary>A long text over several lines.</summary>
     Wrapped,
+
     /// <summary>A text that the office completes.</summary>
     ToComplete,
+
     /// <summary>A column that nobody reads.</summary>
     Unread,
 }

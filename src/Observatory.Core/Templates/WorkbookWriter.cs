@@ -7,7 +7,8 @@ using System.Xml;
 namespace Observatory.Core.Templates;
 
 /// <summary>
-/// Writes a <see cref="TemplateWorkbook"/> as XLSX (ECMA-376). The same workbook gives the same bytes: no clock, no culture, no random names.
+/// Writes a <see cref="TemplateWorkbook"/> as XLSX (ECMA-376). The same workbook gives the same bytes: no clock, no culture, no random
+/// names.
 /// </summary>
 /// <remarks>
 /// The package is written part by part instead of through the Open XML library: that one names parts and relations by chance and
@@ -39,16 +40,27 @@ public static class WorkbookWriter
         var texts = new Dictionary<string, int>(StringComparer.Ordinal);
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
         Part(zip, "[Content_Types].xml", xml => WriteContentTypes(xml, workbook));
-        Part(zip, "_rels/.rels", xml => WriteRelations(xml, [
-            (Relations + "/officeDocument", "xl/workbook.xml"),
-            ("http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"),
-        ]));
+        Part(zip, "_rels/.rels", xml =>
+            WriteRelations(
+                xml,
+                [
+                    (Relations + "/officeDocument", "xl/workbook.xml"),
+                    ("http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"),
+                ]
+            )
+        );
         Part(zip, "docProps/core.xml", xml => WriteProperties(xml, workbook.Title));
         Part(zip, "xl/workbook.xml", xml => WriteWorkbook(xml, workbook));
-        Part(zip, "xl/_rels/workbook.xml.rels", xml => WriteRelations(xml, [
-            .. workbook.Sheets.Select((_, i) => (Relations + "/worksheet", $"worksheets/sheet{Text(i + 1)}.xml")),
-            (Relations + "/styles", "styles.xml"), (Relations + "/sharedStrings", "sharedStrings.xml"),
-        ]));
+        Part(zip, "xl/_rels/workbook.xml.rels", xml =>
+            WriteRelations(
+                xml,
+                [
+                    .. workbook.Sheets.Select((_, i) => (Relations + "/worksheet", $"worksheets/sheet{Text(i + 1)}.xml")),
+                    (Relations + "/styles", "styles.xml"),
+                    (Relations + "/sharedStrings", "sharedStrings.xml"),
+                ]
+            )
+        );
         Part(zip, "xl/styles.xml", WriteStyles);
         for (var i = 0; i < workbook.Sheets.Count; i++)
         {
@@ -60,7 +72,11 @@ public static class WorkbookWriter
 
     /// <summary>True where a sheet can have this name in every spreadsheet program.</summary>
     public static bool IsSheetName(string name) =>
-        name.Length is > 0 and <= 31 && !name.AsSpan().ContainsAny(NotInSheetNames) && name[0] != '\'' && name[^1] != '\'' && !name.Any(char.IsControl);
+        name.Length is > 0 and <= 31
+        && !name.AsSpan().ContainsAny(NotInSheetNames)
+        && name[0] != '\''
+        && name[^1] != '\''
+        && !name.Any(char.IsControl);
 
     /// <summary>The letters of a column counted from 1.</summary>
     public static string ColumnName(int column)
@@ -100,7 +116,8 @@ public static class WorkbookWriter
         Override("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml");
         xml.WriteEndElement();
 
-        void Default(string extension, string type) => Element(xml, "Default", ContentTypes, ("Extension", extension), ("ContentType", type));
+        void Default(string extension, string type) =>
+            Element(xml, "Default", ContentTypes, ("Extension", extension), ("ContentType", type));
         void Override(string part, string type) => Element(xml, "Override", ContentTypes, ("PartName", part), ("ContentType", type));
     }
 
@@ -108,7 +125,14 @@ public static class WorkbookWriter
     {
         xml.WriteStartElement("Relationships", PackageRelations);
         for (var i = 0; i < relations.Count; i++)
-            Element(xml, "Relationship", PackageRelations, ("Id", $"rId{Text(i + 1)}"), ("Type", relations[i].Type), ("Target", relations[i].Target));
+            Element(
+                xml,
+                "Relationship",
+                PackageRelations,
+                ("Id", $"rId{Text(i + 1)}"),
+                ("Type", relations[i].Type),
+                ("Target", relations[i].Target)
+            );
         xml.WriteEndElement();
     }
 
@@ -136,14 +160,14 @@ public static class WorkbookWriter
         }
         xml.WriteEndElement();
         // The sums of a template are computed when it is opened, not taken from here.
-        // The values that lie beside the formulas are those of the empty form, so nothing waits to be calculated; a program calculates what is typed in.
+        // The values that lie beside the formulas are those of the empty form, so nothing waits to be calculated; a program calculates what
+        // is typed in.
         Element(xml, "calcPr", Main, ("calcId", "0"));
         xml.WriteEndElement();
     }
 
     // In the order of CellStyle.
-    private const string Styles =
-        """
+    private const string Styles = """
         <fonts count="4"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="14"/><name val="Calibri"/><family val="2"/></font><font><i/><sz val="11"/><color rgb="FF595959"/><name val="Calibri"/><family val="2"/></font></fonts>
         <fills count="5"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFD9E2EC"/><bgColor indexed="64"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFFF8DC"/><bgColor indexed="64"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFFE0B2"/><bgColor indexed="64"/></patternFill></fill></fills>
         <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left style="thin"><color rgb="FFBFBFBF"/></left><right style="thin"><color rgb="FFBFBFBF"/></right><top style="thin"><color rgb="FFBFBFBF"/></top><bottom style="thin"><color rgb="FFBFBFBF"/></bottom><diagonal/></border></borders>
@@ -175,7 +199,15 @@ public static class WorkbookWriter
         xml.WriteStartElement("sheetView", Main);
         xml.WriteAttributeString("workbookViewId", "0");
         if (sheet.FrozenRows > 0)
-            Element(xml, "pane", Main, ("ySplit", Text(sheet.FrozenRows)), ("topLeftCell", "A" + Text(sheet.FrozenRows + 1)), ("activePane", "bottomLeft"), ("state", "frozen"));
+            Element(
+                xml,
+                "pane",
+                Main,
+                ("ySplit", Text(sheet.FrozenRows)),
+                ("topLeftCell", "A" + Text(sheet.FrozenRows + 1)),
+                ("activePane", "bottomLeft"),
+                ("state", "frozen")
+            );
         xml.WriteEndElement();
         xml.WriteEndElement();
         if (sheet.Columns.Count > 0)
@@ -301,7 +333,9 @@ public static class WorkbookWriter
         xml.WriteEndElement();
     }
 
-    /// <summary>What XML cannot hold, in the form <c>_x000B_</c> (ECMA-376 part 1, 22.9.2.19); a text that looks like one is kept apart from it.</summary>
+    /// <summary>
+    /// What XML cannot hold, in the form <c>_x000B_</c> (ECMA-376 part 1, 22.9.2.19); a text that looks like one is kept apart from it.
+    /// </summary>
     internal static string Escaped(string text)
     {
         StringBuilder? escaped = null;
@@ -315,7 +349,9 @@ public static class WorkbookWriter
                 i++;
                 continue;
             }
-            var isPlain = letter is '\t' or '\n' || (XmlConvert.IsXmlChar(letter) && letter != '\r' && !(letter == '_' && LooksEscaped(text.AsSpan(i))));
+            var isPlain =
+                letter is '\t' or '\n'
+                || (XmlConvert.IsXmlChar(letter) && letter != '\r' && !(letter == '_' && LooksEscaped(text.AsSpan(i))));
             if (isPlain && escaped is null)
                 continue;
             escaped ??= new StringBuilder(text, 0, i, text.Length + 16);
@@ -328,7 +364,13 @@ public static class WorkbookWriter
     }
 
     private static bool LooksEscaped(ReadOnlySpan<char> text) =>
-        text.Length >= 7 && text[1] is ('x' or 'X') && text[6] == '_' && char.IsAsciiHexDigit(text[2]) && char.IsAsciiHexDigit(text[3]) && char.IsAsciiHexDigit(text[4]) && char.IsAsciiHexDigit(text[5]);
+        text.Length >= 7
+        && text[1] is ('x' or 'X')
+        && text[6] == '_'
+        && char.IsAsciiHexDigit(text[2])
+        && char.IsAsciiHexDigit(text[3])
+        && char.IsAsciiHexDigit(text[4])
+        && char.IsAsciiHexDigit(text[5]);
 
     private static void Element(XmlWriter xml, string name, string space, params ReadOnlySpan<(string Name, string Value)> attributes)
     {

@@ -47,6 +47,7 @@ public static class AccessQueries
 public sealed record OfficeRow
 {
     public required string Code { get; init; }
+
     /// <summary>ISO 3166 alpha-3; null for an office of no country.</summary>
     public string? Country { get; init; }
 }
@@ -66,6 +67,7 @@ public sealed record KeySecretRow
 public sealed record KeyRow
 {
     public required Guid KeyId { get; init; }
+
     /// <summary>Its public part.</summary>
     public required string Prefix { get; init; }
     public required string Role { get; init; }
@@ -75,11 +77,15 @@ public sealed record KeyRow
     public required Instant CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
     public required Instant ExpiresAt { get; init; }
+
     /// <summary>Null where it never was; noted once a minute at most.</summary>
     public Instant? LastUsedAt { get; init; }
     public Instant? RevokedAt { get; init; }
     public string? RevokedBy { get; init; }
-    /// <summary>Who answers for it: the person at the beginning of the keys it comes from, or the first of these keys where the operator made it.</summary>
+
+    /// <summary>
+    /// Who answers for it: the person at the beginning of the keys it comes from, or the first of these keys where the operator made it.
+    /// </summary>
     public required string Answerable { get; init; }
 }
 
@@ -114,6 +120,7 @@ public sealed record PersonRow
     public string? Country { get; init; }
     public required bool IsActive { get; init; }
     public required Instant CreatedAt { get; init; }
+
     /// <summary>Null until they first signed in.</summary>
     public Instant? LastSeenAt { get; init; }
     public required string[] Roles { get; init; }
@@ -136,8 +143,10 @@ public sealed record AuditRow
     public string? Country { get; init; }
     public required string Act { get; init; }
     public required string Subject { get; init; }
+
     /// <summary>JSON.</summary>
     public required string Detail { get; init; }
+
     /// <summary>SHA-256 of the entry before and of this one, hexadecimal.</summary>
     public required string Hash { get; init; }
 }
@@ -145,6 +154,7 @@ public sealed record AuditRow
 public sealed record AuditFaultRow
 {
     public required long Entry { get; init; }
+
     /// <summary><c>changed</c>, <c>removed</c> or <c>added</c>.</summary>
     public required string Fault { get; init; }
 }

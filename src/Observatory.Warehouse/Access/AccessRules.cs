@@ -3,7 +3,8 @@ using Observatory.Core.Access;
 namespace Observatory.Warehouse.Access;
 
 /// <summary>
-/// The first wall: what the program itself asks before it does something. The second, PostgreSQL's row-level security, stands whether this one
+/// The first wall: what the program itself asks before it does something. The second, PostgreSQL's row-level security, stands whether this
+/// one
 /// does or not; a test takes this one away to see that.
 /// </summary>
 public sealed class AccessRules
@@ -35,5 +36,6 @@ public sealed class AccessRules
     }
 
     /// <summary>Whether something exists for somebody; what is out of reach does not.</summary>
-    public bool Shows(Actor actor, Permission permission, string? country, string? office) => !_asks || actor.May(permission, country, office);
+    public bool Shows(Actor actor, Permission permission, string? country, string? office) =>
+        !_asks || actor.May(permission, country, office);
 }

@@ -8,9 +8,27 @@ namespace Observatory.Warehouse.Access;
 internal static class Audit
 {
     public static Task NoteAsync(
-        DbConnection connection, DbTransaction transaction, Actor actor, string act, string subject, object detail, CancellationToken cancellation, string? country = null) =>
+        DbConnection connection,
+        DbTransaction transaction,
+        Actor actor,
+        string act,
+        string subject,
+        object detail,
+        CancellationToken cancellation,
+        string? country = null
+    ) =>
         AccessQueries.Note.RunAsync(
             connection,
-            new { actor = actor.Name, office = actor.Office, country = country ?? actor.Country, act, subject, detail = JsonSerializer.Serialize(detail) },
-            cancellation, transaction);
+            new
+            {
+                actor = actor.Name,
+                office = actor.Office,
+                country = country ?? actor.Country,
+                act,
+                subject,
+                detail = JsonSerializer.Serialize(detail),
+            },
+            cancellation,
+            transaction
+        );
 }

@@ -13,7 +13,8 @@ namespace Observatory.Warehouse.Access;
 public sealed record AuditReport(long Entries, string Head, int Anchors, IReadOnlyList<AuditFaultRow> Faults);
 
 /// <summary>
-/// Who did what and when. The acts are chained by their checksums, so that none can be changed, taken out or put in unseen; checksums that are kept
+/// Who did what and when. The acts are chained by their checksums, so that none can be changed, taken out or put in unseen; checksums that
+/// are kept
 /// outside the database, one a line in a file, show even a chain that somebody made anew from some place on.
 /// </summary>
 /// <param name="anchors">Path of that file.</param>
@@ -23,11 +24,28 @@ public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clo
     /// <param name="before">Number of the entry below which they are; null for the newest.</param>
     /// <param name="subject">What they are about; null for all.</param>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
-    public async Task<IReadOnlyList<AuditRow>> ListAsync(Actor actor, long? before, string? subject, string? by, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<AuditRow>> ListAsync(
+        Actor actor,
+        long? before,
+        string? subject,
+        string? by,
+        int take,
+        CancellationToken cancellation
+    )
     {
         rules.Demand(actor, Permission.ReadAudit);
         await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadAudit, cancellation);
-        return await AccessQueries.Entries.ListAsync(connection, new { before, subject, actor = by, take }, cancellation);
+        return await AccessQueries.Entries.ListAsync(
+            connection,
+            new
+            {
+                before,
+                subject,
+                actor = by,
+                take,
+            },
+            cancellation
+        );
     }
 
     /// <summary>Goes through all acts, and keeps the checksum of the newest outside where nothing is wrong.</summary>
@@ -38,7 +56,11 @@ public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clo
         var kept = await KeptAsync(cancellation);
         var head = await AccessQueries.Head.OneAsync(connection, null, cancellation, transaction);
         var faults = await AccessQueries.Verify.ListAsync(
-            connection, new { anchors = JsonSerializer.Serialize(kept.Select(a => new { entry = a.Entry, hash = a.Hash })) }, cancellation, transaction);
+            connection,
+            new { anchors = JsonSerializer.Serialize(kept.Select(a => new { entry = a.Entry, hash = a.Hash })) },
+            cancellation,
+            transaction
+        );
         var report = new AuditReport(head.Entry, head.Hash, kept.Count, [.. faults.Distinct()]);
         if (report.Faults.Count == 0 && head.Entry > 0 && kept.All(a => a.Entry != head.Entry))
             await KeepAsync(head, cancellation);
@@ -51,7 +73,10 @@ public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clo
             return [];
         var kept = new List<AuditHeadRow>();
         foreach (var line in await File.ReadAllLinesAsync(anchors, cancellation))
-            if (line.Split(' ') is [_, var entry, { Length: 64 } hash] && long.TryParse(entry, System.Globalization.CultureInfo.InvariantCulture, out var number))
+            if (
+                line.Split(' ') is [_, var entry, { Length: 64 } hash]
+                && long.TryParse(entry, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            )
                 kept.Add(new AuditHeadRow { Entry = number, Hash = hash });
         return kept;
     }

@@ -1,6 +1,9 @@
 namespace Observatory.Warehouse.Access;
 
-/// <summary>Does something again and again while a request is worked on. Where it fails once, the next time may do: what it is for has a time of its own.</summary>
+/// <summary>
+/// Does something again and again while a request is worked on. Where it fails once, the next time may do: what it is for has a time of its
+/// own.
+/// </summary>
 internal sealed class HeldKey : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -26,7 +29,8 @@ internal sealed class HeldKey : IAsyncDisposable
                 {
                     await hold(_stop.Token);
                 }
-                catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
+                catch (Exception fault)
+                    when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
                 {
                     // The database is away for the moment: the request itself will tell.
                 }

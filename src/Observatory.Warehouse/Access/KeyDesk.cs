@@ -32,6 +32,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
 
     private static readonly Duration Longest = Duration.FromDays(365);
     private static readonly Duration Usual = Duration.FromDays(180);
+
     // A key that is revoked is refused everywhere within this time, well within the minute that is promised.
     private static readonly Duration Remembered = Duration.FromSeconds(20);
     private static readonly Duration UseNoted = Duration.FromMinutes(1);
@@ -40,17 +41,36 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
 
     /// <param name="expires">Null for half a year; never more than one.</param>
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office; PARAMETER_VALUE for a role that does not go with it or an end that is
-    /// past or too far, or behind that of the key it is made with; KEYS_ENOUGH where two can be used already: one, and the one that takes its place;
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office; PARAMETER_VALUE for a role that does not go with it or an
+    /// end that is
+    /// past or too far, or behind that of the key it is made with; KEYS_ENOUGH where two can be used already: one, and the one that takes
+    /// its place;
     /// KEY_FOR_REVIEW where it is to be made with a key and could agree to what others send.
     /// </exception>
-    public async Task<NewKey> CreateAsync(Actor actor, string office, Role role, string? label, Instant? expires, CancellationToken cancellation)
+    public async Task<NewKey> CreateAsync(
+        Actor actor,
+        string office,
+        Role role,
+        string? label,
+        Instant? expires,
+        CancellationToken cancellation
+    )
     {
         rules.Demand(actor, Permission.ManageKeys);
         if (label?.Length > MostLabel)
-            throw new Refusal(RefusalCodes.ParameterValue, ("column", "label"), ("value", label[..MostLabel]), ("expected", $"1 – {MostLabel}"));
+            throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "label"),
+                ("value", label[..MostLabel]),
+                ("expected", $"1 – {MostLabel}")
+            );
         if (label is not null && !CommentText.IsPlainLine(label))
-            throw new Refusal(RefusalCodes.ParameterValue, ("column", "label"), ("value", CommentText.PlainLine(label)), ("expected", $"1 – {MostLabel}"));
+            throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "label"),
+                ("value", CommentText.PlainLine(label)),
+                ("expected", $"1 – {MostLabel}")
+            );
         var now = clock.GetCurrentInstant();
         if (rules.Asks && actor.IsKey && Rights.Of(role, Permission.Review) != Reach.None)
             throw new Refusal(RefusalCodes.KeyForReview, ("value", role.ToString()));
@@ -61,7 +81,19 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         var end = await EndOfAsync(connection, actor, expires, now, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, transaction);
-        if (await AccessQueries.LiveKeys.OneAsync(connection, new { office, role = role.ToString(), now }, cancellation, transaction) >= MostAlive)
+        if (
+            await AccessQueries.LiveKeys.OneAsync(
+                connection,
+                new
+                {
+                    office,
+                    role = role.ToString(),
+                    now,
+                },
+                cancellation,
+                transaction
+            ) >= MostAlive
+        )
             throw new Refusal(RefusalCodes.KeysEnough, ("value", office), ("actual", role.ToString()));
         var (prefix, secret) = (RandomNumberGenerator.GetString(Alphabet, PrefixLength), RandomNumberGenerator.GetBytes(SecretBytes));
         var text = Convert.ToHexStringLower(secret);
@@ -70,11 +102,35 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
             connection,
             new
             {
-                key_id = id, prefix, secret_hash = HashOf(text), role = role.ToString(), office, country = of.Country, label, created_at = now,
-                created_by = actor.Name, expires_at = end,
+                key_id = id,
+                prefix,
+                secret_hash = HashOf(text),
+                role = role.ToString(),
+                office,
+                country = of.Country,
+                label,
+                created_at = now,
+                created_by = actor.Name,
+                expires_at = end,
             },
-            cancellation, transaction);
-        await Audit.NoteAsync(connection, transaction, actor, "key.created", prefix, new { office, role = role.ToString(), expires = end.ToString() }, cancellation, of.Country);
+            cancellation,
+            transaction
+        );
+        await Audit.NoteAsync(
+            connection,
+            transaction,
+            actor,
+            "key.created",
+            prefix,
+            new
+            {
+                office,
+                role = role.ToString(),
+                expires = end.ToString(),
+            },
+            cancellation,
+            of.Country
+        );
         await transaction.CommitAsync(cancellation);
         return new NewKey($"{Mark}{prefix}_{text}", prefix, end);
     }
@@ -90,7 +146,8 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
 
     /// <summary>Ends a key, and every key that was made with it.</summary>
     /// <param name="key">Its public part, or its identifier.</param>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; KEY_UNKNOWN where there is none within reach that can still be used.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; KEY_UNKNOWN where there is none within reach that can still be
+    /// used.</exception>
     public async Task RevokeAsync(Actor actor, string key, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManageKeys);
@@ -104,21 +161,53 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
             _known.TryRemove(one.Prefix, out _);
     }
 
-    /// <summary>Ends a key and every key that was made with it, and writes that down; empty where there is none that can still be used.</summary>
+    /// <summary>
+    /// Ends a key and every key that was made with it, and writes that down; empty where there is none that can still be used.
+    /// </summary>
     internal static async Task<IReadOnlyList<RevokedRow>> RevokeAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Actor actor, string key, Instant now, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Actor actor,
+        string key,
+        Instant now,
+        CancellationToken cancellation
+    )
     {
-        var revoked = await AccessQueries.RevokeKey.ListAsync(connection, new { key, now, revoked_by = actor.Name }, cancellation, transaction);
+        var revoked = await AccessQueries.RevokeKey.ListAsync(
+            connection,
+            new
+            {
+                key,
+                now,
+                revoked_by = actor.Name,
+            },
+            cancellation,
+            transaction
+        );
         foreach (var one in revoked.OrderBy(r => r.Prefix != key).ThenBy(r => r.Prefix, StringComparer.Ordinal))
-            await Audit.NoteAsync(connection, transaction, actor, "key.revoked", one.Prefix, new { office = one.Office }, cancellation, one.Country);
+            await Audit.NoteAsync(
+                connection,
+                transaction,
+                actor,
+                "key.revoked",
+                one.Prefix,
+                new { office = one.Office },
+                cancellation,
+                one.Country
+            );
         return revoked;
     }
 
     /// <summary>Who sends a key. Asked of the database a few times a minute at most.</summary>
-    /// <exception cref="Refusal">KEY_REFUSED where it is no key, is not known, has ended or was revoked: which of these is not told.</exception>
+    /// <exception cref="Refusal">KEY_REFUSED where it is no key, is not known, has ended or was revoked: which of these is not
+    /// told.</exception>
     public async Task<Actor> RecogniseAsync(string text, CancellationToken cancellation)
     {
-        if (!text.StartsWith(Mark, StringComparison.Ordinal) || text.Length != Mark.Length + PrefixLength + 1 + (2 * SecretBytes) || text[Mark.Length + PrefixLength] != '_')
+        if (
+            !text.StartsWith(Mark, StringComparison.Ordinal)
+            || text.Length != Mark.Length + PrefixLength + 1 + (2 * SecretBytes)
+            || text[Mark.Length + PrefixLength] != '_'
+        )
             throw new Refusal(RefusalCodes.KeyRefused);
         var (prefix, secret) = (text.Substring(Mark.Length, PrefixLength), text[(Mark.Length + PrefixLength + 1)..]);
         var now = clock.GetCurrentInstant();
@@ -143,11 +232,21 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
     }
 
     /// <summary>When a new key ends: never after the one it is made with.</summary>
-    private async Task<Instant> EndOfAsync(NpgsqlConnection connection, Actor actor, Instant? expires, Instant now, CancellationToken cancellation)
+    private async Task<Instant> EndOfAsync(
+        NpgsqlConnection connection,
+        Actor actor,
+        Instant? expires,
+        Instant now,
+        CancellationToken cancellation
+    )
     {
         var latest = now + Longest;
-        if (rules.Asks && actor.IsKey
-            && await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix = actor.Name[Actor.KeyMark.Length..] }, cancellation) is { } maker)
+        if (
+            rules.Asks
+            && actor.IsKey
+            && await AccessQueries.KeyOf.MaybeAsync(connection, new { prefix = actor.Name[Actor.KeyMark.Length..] }, cancellation)
+                is { } maker
+        )
             latest = Instant.Min(latest, maker.ExpiresAt);
         var usual = Instant.Min(now + Usual, latest);
         var end = expires ?? usual;

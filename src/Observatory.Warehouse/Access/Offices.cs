@@ -16,17 +16,30 @@ internal static class Offices
         if (await AccessQueries.Office.MaybeAsync(connection, new { code }, cancellation) is { } found)
             return found;
         var known = await AccessQueries.Offices.ListAsync(connection, null, cancellation);
-        throw new Refusal(RefusalCodes.CodeUnknown, ("column", "office"), ("value", code), ("nearest", NearestWord.To(code, known.Append(Actor.ObservatoryOffice)) ?? Actor.ObservatoryOffice));
+        throw new Refusal(
+            RefusalCodes.CodeUnknown,
+            ("column", "office"),
+            ("value", code),
+            ("nearest", NearestWord.To(code, known.Append(Actor.ObservatoryOffice)) ?? Actor.ObservatoryOffice)
+        );
     }
 
-    /// <summary>Whether a role goes with an office: those of the Observatory see every country, those of a country's office only their own.</summary>
+    /// <summary>
+    /// Whether a role goes with an office: those of the Observatory see every country, those of a country's office only their own.
+    /// </summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static void MustHold(Role role, OfficeRow office)
     {
         var isOwn = office.Code == Actor.ObservatoryOffice;
-        if (role is Role.Anonymous or Role.Operator || (isOwn ? role is Role.Uploader or Role.Approver : role is Role.Editor or Role.Publisher or Role.Admin))
+        if (
+            role is Role.Anonymous or Role.Operator
+            || (isOwn ? role is Role.Uploader or Role.Approver : role is Role.Editor or Role.Publisher or Role.Admin)
+        )
             throw new Refusal(
-                RefusalCodes.ParameterValue, ("column", "role"), ("value", role.ToString()),
-                ("expected", isOwn ? "Analyst, Editor, Publisher, Admin" : "Analyst, Uploader, Approver"));
+                RefusalCodes.ParameterValue,
+                ("column", "role"),
+                ("value", role.ToString()),
+                ("expected", isOwn ? "Analyst, Editor, Publisher, Admin" : "Analyst, Uploader, Approver")
+            );
     }
 }

@@ -13,18 +13,47 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
     private const int MostText = 200;
 
     /// <summary>
-    /// Invites somebody by address, or gives who is known another office, name or roles. Keys that they answer for and could no longer make end with it.
+    /// Invites somebody by address, or gives who is known another office, name or roles. Keys that they answer for and could no longer make
+    /// end with it.
     /// </summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for an address or a role that does not go with the office.</exception>
-    public async Task AddAsync(Actor actor, string address, string name, string office, IReadOnlyCollection<Role> roles, CancellationToken cancellation)
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for an address or a role that
+    /// does not go with the office.</exception>
+    public async Task AddAsync(
+        Actor actor,
+        string address,
+        string name,
+        string office,
+        IReadOnlyCollection<Role> roles,
+        CancellationToken cancellation
+    )
     {
         rules.Demand(actor, Permission.ManagePeople);
-        if (address.Length is < 3 or > MostText || !address.Contains('@', StringComparison.Ordinal) || address.Any(char.IsWhiteSpace) || !CommentText.IsPlainLine(address))
-            throw new Refusal(RefusalCodes.ParameterValue, ("column", "address"), ("value", CommentText.PlainLine(address)), ("expected", "name@office.example"));
+        if (
+            address.Length is < 3 or > MostText
+            || !address.Contains('@', StringComparison.Ordinal)
+            || address.Any(char.IsWhiteSpace)
+            || !CommentText.IsPlainLine(address)
+        )
+            throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "address"),
+                ("value", CommentText.PlainLine(address)),
+                ("expected", "name@office.example")
+            );
         if (name.Length is 0 or > MostText)
-            throw new Refusal(RefusalCodes.ParameterValue, ("column", "name"), ("value", name.Length == 0 ? "" : name[..MostText]), ("expected", $"1 – {MostText}"));
+            throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "name"),
+                ("value", name.Length == 0 ? "" : name[..MostText]),
+                ("expected", $"1 – {MostText}")
+            );
         if (!CommentText.IsPlainLine(name))
-            throw new Refusal(RefusalCodes.ParameterValue, ("column", "name"), ("value", CommentText.PlainLine(name)), ("expected", $"1 – {MostText}"));
+            throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "name"),
+                ("value", CommentText.PlainLine(name)),
+                ("expected", $"1 – {MostText}")
+            );
         if (roles.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "role"));
         // Nobody raises themselves.
@@ -36,14 +65,41 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
             Offices.MustHold(role, of);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var id = await AccessQueries.AddPerson.OneAsync(
-            connection, new { person_id = Guid.CreateVersion7(), address, name, office, country = of.Country, now = clock.GetCurrentInstant() }, cancellation, transaction);
+            connection,
+            new
+            {
+                person_id = Guid.CreateVersion7(),
+                address,
+                name,
+                office,
+                country = of.Country,
+                now = clock.GetCurrentInstant(),
+            },
+            cancellation,
+            transaction
+        );
         await AccessQueries.ClearRoles.RunAsync(connection, new { person_id = id }, cancellation, transaction);
         foreach (var role in roles.Distinct())
             await AccessQueries.AddRole.RunAsync(connection, new { person_id = id, role = role.ToString() }, cancellation, transaction);
         var held = new Actor(address, roles, office, of.Country);
-        await EndKeysAsync(connection, transaction, actor, address, k => !held.May(Permission.ManageKeys, k.Country, k.Office), cancellation);
+        await EndKeysAsync(
+            connection,
+            transaction,
+            actor,
+            address,
+            k => !held.May(Permission.ManageKeys, k.Country, k.Office),
+            cancellation
+        );
         await Audit.NoteAsync(
-            connection, transaction, actor, "person.allowed", address.ToLowerInvariant(), new { office, roles = roles.Select(r => r.ToString()).Order(StringComparer.Ordinal) }, cancellation, of.Country);
+            connection,
+            transaction,
+            actor,
+            "person.allowed",
+            address.ToLowerInvariant(),
+            new { office, roles = roles.Select(r => r.ToString()).Order(StringComparer.Ordinal) },
+            cancellation,
+            of.Country
+        );
         await transaction.CommitAsync(cancellation);
     }
 
@@ -57,7 +113,16 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
         var gone = await AccessQueries.RemovePerson.MaybeAsync(connection, new { address }, cancellation, transaction)
             ?? throw new Refusal(RefusalCodes.PersonUnknown, ("value", address));
         await EndKeysAsync(connection, transaction, actor, gone.Address, _ => true, cancellation);
-        await Audit.NoteAsync(connection, transaction, actor, "person.removed", gone.Address, new { office = gone.Office }, cancellation, gone.Country);
+        await Audit.NoteAsync(
+            connection,
+            transaction,
+            actor,
+            "person.removed",
+            gone.Address,
+            new { office = gone.Office },
+            cancellation,
+            gone.Country
+        );
         await transaction.CommitAsync(cancellation);
     }
 
@@ -70,7 +135,13 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
     }
 
     private async Task EndKeysAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Actor actor, string address, Func<RevokedRow, bool> ends, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Actor actor,
+        string address,
+        Func<RevokedRow, bool> ends,
+        CancellationToken cancellation
+    )
     {
         foreach (var key in await AccessQueries.KeysAnsweredBy.ListAsync(connection, new { address }, cancellation, transaction))
             if (ends(key))
@@ -82,11 +153,26 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
     /// <param name="subject">How the issuer knows the person, for ever.</param>
     /// <param name="address">Where they can be written to.</param>
     /// <param name="isVerified">Whether the issuer knows the address to be theirs: only then an invitation counts.</param>
-    public async Task<Actor?> RecogniseAsync(string issuer, string subject, string? address, bool isVerified, CancellationToken cancellation)
+    public async Task<Actor?> RecogniseAsync(
+        string issuer,
+        string subject,
+        string? address,
+        bool isVerified,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await sources.Desk.OpenConnectionAsync(cancellation);
         var found = await AccessQueries.PersonOf.MaybeAsync(
-            connection, new { issuer, subject, address = address ?? "", is_verified = isVerified && address is not null }, cancellation);
+            connection,
+            new
+            {
+                issuer,
+                subject,
+                address = address ?? "",
+                is_verified = isVerified && address is not null,
+            },
+            cancellation
+        );
         return found is null ? null : new Actor(found.Address, found.Roles.Select(Enum.Parse<Role>), found.Office, found.Country);
     }
 }

@@ -8,7 +8,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Access;
 
 /// <summary>
-/// Sessions that somebody has signed out of. A copy of their cookie is refused at once by the server that was told, and by the others when they next
+/// Sessions that somebody has signed out of. A copy of their cookie is refused at once by the server that was told, and by the others when
+/// they next
 /// look whose it is.
 /// </summary>
 public sealed class SessionDesk(DataSources sources)
@@ -29,10 +30,28 @@ public sealed class SessionDesk(DataSources sources)
         await using (var connection = await sources.OpenDeskAsync(actor, Permission.QueryPublished, cancellation))
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            var isNew = await AccessQueries.EndSession.RunAsync(
-                connection, new { session_hash = HashOf(session), actor = actor.Name, ends_at = endsAt }, cancellation, transaction) > 0;
+            var isNew =
+                await AccessQueries.EndSession.RunAsync(
+                    connection,
+                    new
+                    {
+                        session_hash = HashOf(session),
+                        actor = actor.Name,
+                        ends_at = endsAt,
+                    },
+                    cancellation,
+                    transaction
+                ) > 0;
             if (isNew)
-                await Audit.NoteAsync(connection, transaction, actor, "session.ended", actor.Name, new { office = actor.Office }, cancellation);
+                await Audit.NoteAsync(
+                    connection,
+                    transaction,
+                    actor,
+                    "session.ended",
+                    actor.Name,
+                    new { office = actor.Office },
+                    cancellation
+                );
             await transaction.CommitAsync(cancellation);
         }
         foreach (var (old, end) in _ended)

@@ -47,9 +47,18 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
         return allowance is { FilesLeft: > 0, BytesLeft: > 0 } ? allowance : throw Enough(allowance);
     }
 
-    /// <summary>What is left to an office. It holds until the transaction ends where the office is held (<c>access/hold_office</c>), else until somebody else sends.</summary>
+    /// <summary>
+    /// What is left to an office. It holds until the transaction ends where the office is held (<c>access/hold_office</c>), else until
+    /// somebody else sends.
+    /// </summary>
     internal static async Task<UploadAllowance> AllowanceOfAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, string office, Instant now, UploadLimits usual, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        string office,
+        Instant now,
+        UploadLimits usual,
+        CancellationToken cancellation
+    )
     {
         var since = now.InUtc().Date.AtMidnight().InUtc().ToInstant();
         var use = await AccessQueries.UploadUse.OneAsync(connection, new { office, since }, cancellation, transaction);
@@ -69,11 +78,15 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
     }
 
     /// <summary>Gives an office limits of its own; what is null is left to the server.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for what is no number of bytes or files.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for what is no number of bytes or
+    /// files.</exception>
     public async Task SetAsync(Actor actor, string office, long? fileBytes, int? filesADay, long? bytesADay, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManageLimits);
-        foreach (var (name, value, least) in ((string, long?, long)[])[("fileBytes", fileBytes, 1), ("filesADay", filesADay, 0), ("bytesADay", bytesADay, 0)])
+        foreach (
+            var (name, value, least) in ((string, long?, long)[])
+                [("fileBytes", fileBytes, 1), ("filesADay", filesADay, 0), ("bytesADay", bytesADay, 0)]
+        )
             if (value < least)
                 throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", $"{value}"), ("expected", $"{least} – …"));
         await using var connection = await sources.OpenDeskAsync(actor, Permission.ManageLimits, cancellation);
@@ -81,16 +94,46 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await AccessQueries.SetUploadLimit.RunAsync(
             connection,
-            new { office, country = of.Country, file_bytes = fileBytes, files_a_day = filesADay, bytes_a_day = bytesADay, now = clock.GetCurrentInstant(), changed_by = actor.Name },
-            cancellation, transaction);
-        await Audit.NoteAsync(connection, transaction, actor, "limits.set", office, new { fileBytes, filesADay, bytesADay }, cancellation, of.Country);
+            new
+            {
+                office,
+                country = of.Country,
+                file_bytes = fileBytes,
+                files_a_day = filesADay,
+                bytes_a_day = bytesADay,
+                now = clock.GetCurrentInstant(),
+                changed_by = actor.Name,
+            },
+            cancellation,
+            transaction
+        );
+        await Audit.NoteAsync(
+            connection,
+            transaction,
+            actor,
+            "limits.set",
+            office,
+            new
+            {
+                fileBytes,
+                filesADay,
+                bytesADay,
+            },
+            cancellation,
+            of.Country
+        );
         await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>An office has sent all it may today.</summary>
-    public static Refusal Enough(UploadAllowance allowance) => new(
-        RefusalCodes.UploadsEnough, ("files", Text(allowance.Limits.FilesADay)), ("limit", Text(allowance.Limits.BytesADay >> 20)),
-        ("seconds", Text(Math.Max(1, (long)allowance.UntilMore.TotalSeconds))), ("hours", Text(Math.Max(1, (long)Math.Ceiling(allowance.UntilMore.TotalHours)))));
+    public static Refusal Enough(UploadAllowance allowance) =>
+        new(
+            RefusalCodes.UploadsEnough,
+            ("files", Text(allowance.Limits.FilesADay)),
+            ("limit", Text(allowance.Limits.BytesADay >> 20)),
+            ("seconds", Text(Math.Max(1, (long)allowance.UntilMore.TotalSeconds))),
+            ("hours", Text(Math.Max(1, (long)Math.Ceiling(allowance.UntilMore.TotalHours))))
+        );
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

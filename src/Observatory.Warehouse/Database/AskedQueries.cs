@@ -9,7 +9,10 @@ namespace Observatory.Warehouse.Database;
 /// <param name="Connection">Which it goes by, with its transaction: nothing is under way there while the event is told.</param>
 public sealed record AskedQuery(string Name, object? Parameters, DbConnection Connection);
 
-/// <summary>Whoever wants to know which queries an answer takes can listen, as the benchmark does to ask the same of another client, and a test to see the plans of a load. Nobody listening costs nothing.</summary>
+/// <summary>
+/// Whoever wants to know which queries an answer takes can listen, as the benchmark does to ask the same of another client, and a test to
+/// see the plans of a load. Nobody listening costs nothing.
+/// </summary>
 public static class AskedQueries
 {
     public const string ListenerName = "Observatory.Warehouse.Queries";

@@ -18,7 +18,28 @@ internal sealed class BinaryCopy : IAsyncDisposable
     private const int NumericBase = 10_000;
     private const short Negative = 0x4000;
 
-    private static readonly byte[] Signature = [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] Signature =
+    [
+        (byte)'P',
+        (byte)'G',
+        (byte)'C',
+        (byte)'O',
+        (byte)'P',
+        (byte)'Y',
+        (byte)'\n',
+        0xFF,
+        (byte)'\r',
+        (byte)'\n',
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ];
 
     private readonly NpgsqlRawCopyStream _stream;
     private readonly byte[] _buffer = new byte[BufferBytes];

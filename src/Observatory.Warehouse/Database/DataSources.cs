@@ -20,7 +20,8 @@ public sealed class DataSources : IAsyncDisposable
     /// <summary>The roles that the program works under: none of them may own anything or pass the database's walls.</summary>
     public static IReadOnlyList<string> Roles { get; } = [ReaderRole, WriterRole, DeskRole, AuditorRole];
 
-    private const string PatientOptions = $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=10min -c plan_cache_mode=force_generic_plan";
+    private const string PatientOptions =
+        $"-c role={ReaderRole} -c default_transaction_read_only=on -c statement_timeout=10min -c plan_cache_mode=force_generic_plan";
     private const string ReaderOptions = PatientOptions + " -c statement_timeout=30s";
     private const int ReaderPool = 40;
     private const int PatientPool = 10;
@@ -28,28 +29,60 @@ public sealed class DataSources : IAsyncDisposable
     private readonly string[] _readers;
 
     /// <param name="connectionString">Of a login that owns the database's schemas and is a member of the program's roles.</param>
-    /// <param name="readerConnectionString">Of a replica (several hosts, separated by commas, are several) or of a login with less; null to read where it is written.</param>
+    /// <param name="readerConnectionString">Of a replica (several hosts, separated by commas, are several) or of a login with less; null to
+    /// read where it is written.</param>
     /// <param name="lagLimit">How old a replica's state may be; null for <see cref="ReaderSource.UsualLimit"/>.</param>
     /// <param name="log">Told when readers leave a replica and when they come back.</param>
     /// <param name="questions">
     /// Of the login that questions are asked by where it is written: a member of the readers' role and of no other. Null for the login of
-    /// <paramref name="readerConnectionString"/>; where that has none of its own, the owner's steps down, which <see cref="WrongRolesAsync"/> tells.
+    /// <paramref name="readerConnectionString"/>; where that has none of its own, the owner's steps down, which
+    /// <see cref="WrongRolesAsync"/> tells.
     /// </param>
-    public DataSources(string connectionString, string? readerConnectionString = null, TimeSpan? lagLimit = null, ILogger? log = null, string? questions = null)
+    public DataSources(
+        string connectionString,
+        string? readerConnectionString = null,
+        TimeSpan? lagLimit = null,
+        ILogger? log = null,
+        string? questions = null
+    )
     {
         DapperTypes.Register();
         ConnectionString = connectionString;
         Migrator = Build(connectionString, "", 4, "migrate");
-        Writer = Build(connectionString, $"-c role={WriterRole} -c lock_timeout=30s -c idle_in_transaction_session_timeout=10min", 20, "write");
-        Desk = Build(connectionString, $"-c role={DeskRole} -c lock_timeout=30s -c statement_timeout=60s -c idle_in_transaction_session_timeout=1min", 20, "desk");
+        Writer = Build(
+            connectionString,
+            $"-c role={WriterRole} -c lock_timeout=30s -c idle_in_transaction_session_timeout=10min",
+            20,
+            "write"
+        );
+        Desk = Build(
+            connectionString,
+            $"-c role={DeskRole} -c lock_timeout=30s -c statement_timeout=60s -c idle_in_transaction_session_timeout=1min",
+            20,
+            "desk"
+        );
         Auditor = Build(connectionString, $"-c role={AuditorRole} -c default_transaction_read_only=on", 2, "audit");
         var asking = questions ?? AskedBy(connectionString, readerConnectionString);
-        _readers = [.. ((string?[])[asking, string.IsNullOrEmpty(readerConnectionString) ? null : readerConnectionString])
-            .Select(one => one is null ? null : new NpgsqlConnectionStringBuilder(one).Username ?? Environment.UserName).OfType<string>().Distinct(StringComparer.Ordinal)];
+        _readers =
+        [
+            .. ((string?[])[asking, string.IsNullOrEmpty(readerConnectionString) ? null : readerConnectionString])
+                .Select(one => one is null ? null : new NpgsqlConnectionStringBuilder(one).Username ?? Environment.UserName)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+        ];
         Reader = new ReaderSource(
-            Build(asking, ReaderOptions, ReaderPool, "read"), Build(asking, PatientOptions, PatientPool, "read"),
-            changed => string.IsNullOrEmpty(readerConnectionString) ? [] : [.. Hosts(readerConnectionString).Select(one => ReplicaOf(connectionString, one, lagLimit ?? ReaderSource.UsualLimit, changed))],
-            log);
+            Build(asking, ReaderOptions, ReaderPool, "read"),
+            Build(asking, PatientOptions, PatientPool, "read"),
+            changed =>
+                string.IsNullOrEmpty(readerConnectionString)
+                    ? []
+                    :
+                    [
+                        .. Hosts(readerConnectionString)
+                            .Select(one => ReplicaOf(connectionString, one, lagLimit ?? ReaderSource.UsualLimit, changed)),
+                    ],
+            log
+        );
         Vintages = new VintageWatch(Reader);
         Kept = new KeptLists(this);
     }
@@ -86,7 +119,10 @@ public sealed class DataSources : IAsyncDisposable
     /// <summary>Lists that are asked for with every question.</summary>
     internal KeptLists Kept { get; }
 
-    /// <summary>A connection that reaches what somebody may reach by a permission, and nothing else; it forgets for whom it worked when it is closed.</summary>
+    /// <summary>
+    /// A connection that reaches what somebody may reach by a permission, and nothing else; it forgets for whom it worked when it is
+    /// closed.
+    /// </summary>
     public async Task<NpgsqlConnection> OpenDeskAsync(Actor actor, Permission permission, CancellationToken cancellation)
     {
         var connection = await Desk.OpenConnectionAsync(cancellation);
@@ -98,7 +134,17 @@ public sealed class DataSources : IAsyncDisposable
                 Core.Access.Reach.OwnCountry => "own",
                 _ => "none",
             };
-            await AccessQueries.Reach.RunAsync(connection, new { actor = actor.Name, office = actor.Office ?? "", country = actor.Country ?? "", reach }, cancellation);
+            await AccessQueries.Reach.RunAsync(
+                connection,
+                new
+                {
+                    actor = actor.Name,
+                    office = actor.Office ?? "",
+                    country = actor.Country ?? "",
+                    reach,
+                },
+                cancellation
+            );
             return connection;
         }
         catch
@@ -120,7 +166,16 @@ public sealed class DataSources : IAsyncDisposable
     public async Task<IReadOnlyList<WrongRoleRow>> WrongRolesAsync(CancellationToken cancellation)
     {
         await using var connection = await Migrator.OpenConnectionAsync(cancellation);
-        return await AccessQueries.WrongRoles.ListAsync(connection, new { workers = Roles, known = Roles, readers = _readers }, cancellation);
+        return await AccessQueries.WrongRoles.ListAsync(
+            connection,
+            new
+            {
+                workers = Roles,
+                known = Roles,
+                readers = _readers,
+            },
+            cancellation
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -137,10 +192,20 @@ public sealed class DataSources : IAsyncDisposable
     {
         if (string.IsNullOrEmpty(reader) || new NpgsqlConnectionStringBuilder(reader) is not { Username: { Length: > 0 } login } given)
             return primary;
-        return new NpgsqlConnectionStringBuilder(primary) { Username = login, Password = given.Password, Passfile = given.Passfile }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(primary)
+        {
+            Username = login,
+            Password = given.Password,
+            Passfile = given.Passfile,
+        }.ConnectionString;
     }
 
-    private static Replica ReplicaOf(string primary, NpgsqlConnectionStringBuilder replica, TimeSpan limit, Action<ReplicaReport, ReplicaReport> changed)
+    private static Replica ReplicaOf(
+        string primary,
+        NpgsqlConnectionStringBuilder replica,
+        TimeSpan limit,
+        Action<ReplicaReport, ReplicaReport> changed
+    )
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"{replica.Host}:{replica.Port}");
         // A host that is gone is given up soon; a pool of the usual kind would make its readers wait for a quarter of a minute.
@@ -151,13 +216,20 @@ public sealed class DataSources : IAsyncDisposable
         replica.TcpKeepAliveTime = 2;
         replica.TcpKeepAliveInterval = 1;
         return new Replica(
-            Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"), Build(replica.ConnectionString, PatientOptions, PatientPool, "read"),
-            new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), place, limit, changed));
+            Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"),
+            Build(replica.ConnectionString, PatientOptions, PatientPool, "read"),
+            new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), place, limit, changed)
+        );
     }
 
     private static NpgsqlDataSource Watching(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 2, CommandTimeout = 2, CancellationTimeout = -1 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Timeout = 2,
+            CommandTimeout = 2,
+            CancellationTimeout = -1,
+        };
         return Build(settings.ConnectionString, ReaderOptions, 5, "watch");
     }
 
@@ -169,7 +241,11 @@ public sealed class DataSources : IAsyncDisposable
         {
             var colon = host.LastIndexOf(':');
             var one = new NpgsqlConnectionStringBuilder(connectionString) { Host = host };
-            if (colon > 0 && int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && host.IndexOf(':', StringComparison.Ordinal) == colon)
+            if (
+                colon > 0
+                && int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                && host.IndexOf(':', StringComparison.Ordinal) == colon
+            )
                 (one.Host, one.Port) = (host[..colon], port);
             yield return one;
         }
@@ -177,8 +253,13 @@ public sealed class DataSources : IAsyncDisposable
 
     private static NpgsqlDataSource Build(string connectionString, string options, int pool, string purpose)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = pool, ApplicationName = $"observatory {purpose}" };
-        // A reader's questions are few and asked again and again; planning one takes longer than answering it. They set nothing that would have to
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = pool,
+            ApplicationName = $"observatory {purpose}",
+        };
+        // A reader's questions are few and asked again and again; planning one takes longer than answering it. They set nothing that would
+        // have to
         // be undone before each.
         if (purpose == "read")
         {

@@ -5,8 +5,10 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// The clock of the database, the same for every machine that works with it. What orders versions (when a file was received, which publication is newer, whose lease
-/// has ended) goes by it alone: the clock of this machine is never asked, however wrong it is set. Between two questions to the database time is measured, not looked up.
+/// The clock of the database, the same for every machine that works with it. What orders versions (when a file was received, which
+/// publication is newer, whose lease
+/// has ended) goes by it alone: the clock of this machine is never asked, however wrong it is set. Between two questions to the database
+/// time is measured, not looked up.
 /// </summary>
 /// <param name="time">What measures; null for the system's.</param>
 public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null) : IClock
@@ -17,7 +19,9 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
     private Reading? _reading;
     private int _isAsking;
 
-    /// <summary>The database's time. The first time it is asked for, the database is asked; later on it is asked in the background, once a minute.</summary>
+    /// <summary>
+    /// The database's time. The first time it is asked for, the database is asked; later on it is asked in the background, once a minute.
+    /// </summary>
     /// <exception cref="NpgsqlException">The database has never answered yet.</exception>
     public Instant GetCurrentInstant()
     {

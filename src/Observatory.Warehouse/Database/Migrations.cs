@@ -15,7 +15,8 @@ public sealed record MigrationReport(IReadOnlyList<string> Pending, bool Applied
 
 /// <summary>
 /// Brings a database to the schema of <c>sql/</c>: numbered migrations once, then the views whose text has changed.
-/// One advisory lock holds off everybody else; each script is a transaction; a migration that was edited after it was applied refuses to start.
+/// One advisory lock holds off everybody else; each script is a transaction; a migration that was edited after it was applied refuses to
+/// start.
 /// </summary>
 public sealed class Migrations(DataSources sources)
 {
@@ -30,7 +31,9 @@ public sealed class Migrations(DataSources sources)
     public async Task<MigrationReport> ApplyAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/lock.sql"), new { key = Lock }, commandTimeout: 0, cancellationToken: cancellation));
+        await connection.ExecuteAsync(
+            new CommandDefinition(SqlText.Of("journal/lock.sql"), new { key = Lock }, commandTimeout: 0, cancellationToken: cancellation)
+        );
         try
         {
             var pending = await PendingAsync(connection, cancellation);
@@ -41,7 +44,9 @@ public sealed class Migrations(DataSources sources)
         }
         finally
         {
-            await connection.ExecuteAsync(new CommandDefinition(SqlText.Of("journal/unlock.sql"), new { key = Lock }, cancellationToken: CancellationToken.None));
+            await connection.ExecuteAsync(
+                new CommandDefinition(SqlText.Of("journal/unlock.sql"), new { key = Lock }, cancellationToken: CancellationToken.None)
+            );
         }
     }
 
@@ -49,8 +54,8 @@ public sealed class Migrations(DataSources sources)
     {
         if (pending.Count == 0)
             return;
-        var engine = DeployChanges.To
-            .PostgresqlDatabase(sources.ConnectionString)
+        var engine = DeployChanges
+            .To.PostgresqlDatabase(sources.ConnectionString)
             .WithScripts(pending.Select((name, at) => new SqlScript(name, SqlText.Of(name), new SqlScriptOptions { RunGroupOrder = at })))
             .JournalTo(new Journal())
             .WithTransactionPerScript()
@@ -64,10 +69,15 @@ public sealed class Migrations(DataSources sources)
 
     private static async Task<IReadOnlyList<string>> PendingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(SqlText.Of("journal/exists.sql"), cancellationToken: cancellation));
+        var exists = await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(SqlText.Of("journal/exists.sql"), cancellationToken: cancellation)
+        );
         var applied = exists
-            ? (await connection.QueryAsync<(string Name, string Checksum)>(new CommandDefinition(SqlText.Of("journal/list.sql"), cancellationToken: cancellation)))
-                .ToDictionary(a => a.Name, a => a.Checksum, StringComparer.Ordinal)
+            ? (
+                await connection.QueryAsync<(string Name, string Checksum)>(
+                    new CommandDefinition(SqlText.Of("journal/list.sql"), cancellationToken: cancellation)
+                )
+            ).ToDictionary(a => a.Name, a => a.Checksum, StringComparer.Ordinal)
             : [];
         var migrations = SqlText.Names.Where(n => n.StartsWith("migrations/", StringComparison.Ordinal)).ToList();
         foreach (var migration in migrations)
@@ -112,36 +122,25 @@ public sealed class Migrations(DataSources sources)
 
     private sealed class NoUpgradeLog : IUpgradeLog
     {
-        public void LogTrace(string format, params object[] args)
-        {
-        }
+        public void LogTrace(string format, params object[] args) { }
 
-        public void LogDebug(string format, params object[] args)
-        {
-        }
+        public void LogDebug(string format, params object[] args) { }
 
-        public void LogInformation(string format, params object[] args)
-        {
-        }
+        public void LogInformation(string format, params object[] args) { }
 
-        public void LogWarning(string format, params object[] args)
-        {
-        }
+        public void LogWarning(string format, params object[] args) { }
 
-        public void LogError(string format, params object[] args)
-        {
-        }
+        public void LogError(string format, params object[] args) { }
 
-        public void LogError(Exception ex, string format, params object[] args)
-        {
-        }
+        public void LogError(Exception ex, string format, params object[] args) { }
     }
 }
 
 /// <summary>The schema cannot be brought up. What it says to a person is made from the code.</summary>
 /// <param name="code">One of <see cref="Codes"/>.</param>
 /// <param name="file">The migration or view it is about, such as <c>sql/migrations/0002_taxonomy.sql</c>.</param>
-public sealed class MigrationException(string code, string file, Exception? inner = null) : Exception($"{code} {file}{(inner is null ? "" : ": " + inner.Message)}", inner)
+public sealed class MigrationException(string code, string file, Exception? inner = null)
+    : Exception($"{code} {file}{(inner is null ? "" : ": " + inner.Message)}", inner)
 {
     /// <summary>The migration was changed after it had been applied to this database.</summary>
     public const string Edited = "MIGRATION_EDITED";

@@ -19,9 +19,17 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
         new(new DbContextOptionsBuilder<ObservatoryContext>().UseNpgsql(sources.Writer, o => o.UseNodaTime()).Options);
 
     /// <summary>As somebody may see it; closes the connection with itself.</summary>
-    public static async Task<ObservatoryContext> OpenDeskAsync(DataSources sources, Actor actor, Permission permission, CancellationToken cancellation) =>
-        new(new DbContextOptionsBuilder<ObservatoryContext>()
-            .UseNpgsql(await sources.OpenDeskAsync(actor, permission, cancellation), contextOwnsConnection: true, o => o.UseNodaTime()).Options);
+    public static async Task<ObservatoryContext> OpenDeskAsync(
+        DataSources sources,
+        Actor actor,
+        Permission permission,
+        CancellationToken cancellation
+    ) =>
+        new(
+            new DbContextOptionsBuilder<ObservatoryContext>()
+                .UseNpgsql(await sources.OpenDeskAsync(actor, permission, cancellation), contextOwnsConnection: true, o => o.UseNodaTime())
+                .Options
+        );
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -53,7 +61,10 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
         modelBuilder.Entity<KeptGroup>(e =>
         {
             e.ToTable("finding_group").HasKey(g => new { g.SubmissionId, g.Ordinal });
-            foreach (var document in (string[])[nameof(KeptGroup.Cause), nameof(KeptGroup.Places), nameof(KeptGroup.Arguments), nameof(KeptGroup.Suggestions)])
+            foreach (
+                var document in (string[])
+                    [nameof(KeptGroup.Cause), nameof(KeptGroup.Places), nameof(KeptGroup.Arguments), nameof(KeptGroup.Suggestions)]
+            )
                 e.Property(document).HasColumnType("jsonb");
         });
         modelBuilder.Entity<FeedState>().ToTable("feed").HasKey(f => f.Feed);

@@ -4,24 +4,42 @@ using Dapper;
 
 namespace Observatory.Warehouse.Database;
 
-/// <summary>A named file of <c>sql/queries</c> whose result columns are the properties of <typeparamref name="TRow"/>; a test holds them together.</summary>
+/// <summary>
+/// A named file of <c>sql/queries</c> whose result columns are the properties of <typeparamref name="TRow"/>; a test holds them together.
+/// </summary>
 public sealed class Query<TRow>(string name) : INamedQuery
 {
     public string Name { get; } = name;
 
     public Type RowType => typeof(TRow);
 
-    public async Task<IReadOnlyList<TRow>> ListAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        [.. await connection.QueryAsync<TRow>(Command(connection, parameters, transaction, cancellation))];
+    public async Task<IReadOnlyList<TRow>> ListAsync(
+        DbConnection connection,
+        object? parameters,
+        CancellationToken cancellation,
+        DbTransaction? transaction = null
+    ) => [.. await connection.QueryAsync<TRow>(Command(connection, parameters, transaction, cancellation))];
 
-    public async Task<TRow> OneAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        await connection.QuerySingleAsync<TRow>(Command(connection, parameters, transaction, cancellation));
+    public async Task<TRow> OneAsync(
+        DbConnection connection,
+        object? parameters,
+        CancellationToken cancellation,
+        DbTransaction? transaction = null
+    ) => await connection.QuerySingleAsync<TRow>(Command(connection, parameters, transaction, cancellation));
 
-    public async Task<TRow?> MaybeAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        await connection.QuerySingleOrDefaultAsync<TRow?>(Command(connection, parameters, transaction, cancellation));
+    public async Task<TRow?> MaybeAsync(
+        DbConnection connection,
+        object? parameters,
+        CancellationToken cancellation,
+        DbTransaction? transaction = null
+    ) => await connection.QuerySingleOrDefaultAsync<TRow?>(Command(connection, parameters, transaction, cancellation));
 
     /// <summary>Streams rows; memory stays that of one row.</summary>
-    public async IAsyncEnumerable<TRow> StreamAsync(DbConnection connection, object? parameters, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<TRow> StreamAsync(
+        DbConnection connection,
+        object? parameters,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         await using var reader = await connection.ExecuteReaderAsync(Command(connection, parameters, null, cancellation));
         var parse = reader.GetRowParser<TRow>();
@@ -29,11 +47,22 @@ public sealed class Query<TRow>(string name) : INamedQuery
             yield return parse(reader);
     }
 
-    private CommandDefinition Command(DbConnection connection, object? parameters, DbTransaction? transaction, CancellationToken cancellation)
+    private CommandDefinition Command(
+        DbConnection connection,
+        object? parameters,
+        DbTransaction? transaction,
+        CancellationToken cancellation
+    )
     {
         AskedQueries.Tell(Name, parameters, connection);
         // Inside a transaction the work is ours and takes as long as it takes; a reader's time is limited by its role.
-        return new(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, commandTimeout: transaction is null ? null : 0, cancellationToken: cancellation);
+        return new(
+            SqlText.Of($"queries/{Name}.sql"),
+            parameters,
+            transaction,
+            commandTimeout: transaction is null ? null : 0,
+            cancellationToken: cancellation
+        );
     }
 }
 
@@ -45,10 +74,23 @@ public sealed class Statement(string name) : INamedQuery
     public Type? RowType => null;
 
     /// <summary>Rows touched.</summary>
-    public Task<int> RunAsync(DbConnection connection, object? parameters, CancellationToken cancellation, DbTransaction? transaction = null)
+    public Task<int> RunAsync(
+        DbConnection connection,
+        object? parameters,
+        CancellationToken cancellation,
+        DbTransaction? transaction = null
+    )
     {
         AskedQueries.Tell(Name, parameters, connection);
-        return connection.ExecuteAsync(new CommandDefinition(SqlText.Of($"queries/{Name}.sql"), parameters, transaction, commandTimeout: 0, cancellationToken: cancellation));
+        return connection.ExecuteAsync(
+            new CommandDefinition(
+                SqlText.Of($"queries/{Name}.sql"),
+                parameters,
+                transaction,
+                commandTimeout: 0,
+                cancellationToken: cancellation
+            )
+        );
     }
 }
 

@@ -16,8 +16,16 @@ public sealed class ReaderSource : IAsyncDisposable
     public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(5);
 
     private static readonly Meter Meter = new("Observatory.Warehouse");
-    private static readonly Counter<long> Reads = Meter.CreateCounter<long>("observatory.reads", "{connection}", "Connections given to readers, by where they lead: primary or replica.");
-    private static readonly Counter<long> Changes = Meter.CreateCounter<long>("observatory.replica.changes", "{change}", "Changes of a replica's state, by the new one.");
+    private static readonly Counter<long> Reads = Meter.CreateCounter<long>(
+        "observatory.reads",
+        "{connection}",
+        "Connections given to readers, by where they lead: primary or replica."
+    );
+    private static readonly Counter<long> Changes = Meter.CreateCounter<long>(
+        "observatory.replica.changes",
+        "{change}",
+        "Changes of a replica's state, by the new one."
+    );
     private static readonly KeyValuePair<string, object?> FromPrimary = new("from", "primary");
     private static readonly KeyValuePair<string, object?> FromReplica = new("from", "replica");
     private static readonly AsyncLocal<SteadyReading?> Steadied = new();
@@ -28,7 +36,12 @@ public sealed class ReaderSource : IAsyncDisposable
     private readonly ILogger? _log;
     private int _next;
 
-    internal ReaderSource(NpgsqlDataSource primary, NpgsqlDataSource patient, Func<Action<ReplicaReport, ReplicaReport>, IReadOnlyList<Replica>> replicas, ILogger? log)
+    internal ReaderSource(
+        NpgsqlDataSource primary,
+        NpgsqlDataSource patient,
+        Func<Action<ReplicaReport, ReplicaReport>, IReadOnlyList<Replica>> replicas,
+        ILogger? log
+    )
     {
         _primary = primary;
         _patient = patient;
@@ -40,7 +53,8 @@ public sealed class ReaderSource : IAsyncDisposable
     public bool HasReplicas => _replicas.Count > 0;
 
     /// <summary>
-    /// Until it is disposed of, all that this flow of work reads comes from one server, so that an answer agrees with itself: what was read from
+    /// Until it is disposed of, all that this flow of work reads comes from one server, so that an answer agrees with itself: what was read
+    /// from
     /// the primary is not followed by an older state of a replica. The other way it may go, where the replica fails. An outer one holds.
     /// </summary>
     public static SteadyReading Steady()
@@ -53,19 +67,30 @@ public sealed class ReaderSource : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether a question failed for no fault of its own: the connection broke, the server is going down or coming up, or a replica gave the
+    /// Whether a question failed for no fault of its own: the connection broke, the server is going down or coming up, or a replica gave
+    /// the
     /// question up to keep pace (40001).
     /// </summary>
-    internal static bool IsLoss(DbException fault) => fault is PostgresException said
-        ? said.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DatabaseDropped
-            || said.SqlState.StartsWith("08", StringComparison.Ordinal)
-        : fault is NpgsqlException { InnerException: not TimeoutException };
+    internal static bool IsLoss(DbException fault) =>
+        fault is PostgresException said
+            ? said.SqlState
+                is PostgresErrorCodes.SerializationFailure
+                    or PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CrashShutdown
+                    or PostgresErrorCodes.CannotConnectNow
+                    or PostgresErrorCodes.DatabaseDropped
+                || said.SqlState.StartsWith("08", StringComparison.Ordinal)
+            : fault is NpgsqlException { InnerException: not TimeoutException };
 
-    /// <summary>An open connection under the readers' role, read-only. What one question sets on it the next one would meet: nothing may be set.</summary>
-    public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellation = default) => OpenAsync(isPatient: false, cancellation);
+    /// <summary>
+    /// An open connection under the readers' role, read-only. What one question sets on it the next one would meet: nothing may be set.
+    /// </summary>
+    public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellation = default) =>
+        OpenAsync(isPatient: false, cancellation);
 
     /// <summary>The same for who takes everything, whose questions may take ten minutes.</summary>
-    public ValueTask<NpgsqlConnection> OpenPatientConnectionAsync(CancellationToken cancellation = default) => OpenAsync(isPatient: true, cancellation);
+    public ValueTask<NpgsqlConnection> OpenPatientConnectionAsync(CancellationToken cancellation = default) =>
+        OpenAsync(isPatient: true, cancellation);
 
     private async ValueTask<NpgsqlConnection> OpenAsync(bool isPatient, CancellationToken cancellation)
     {
@@ -126,7 +151,11 @@ public sealed class ReaderSource : IAsyncDisposable
         if (now.State == ReplicaState.Alone)
             _log.ReplicaAlone(now.Place, now.Failure ?? "");
         else if (!now.IsRead)
-            _log.ReplicaLeft(now.Place, now.State, now.Failure ?? (now.Lag is { } lag ? string.Create(CultureInfo.InvariantCulture, $"by {lag.TotalSeconds:0.0} s") : ""));
+            _log.ReplicaLeft(
+                now.Place,
+                now.State,
+                now.Failure ?? (now.Lag is { } lag ? string.Create(CultureInfo.InvariantCulture, $"by {lag.TotalSeconds:0.0} s") : "")
+            );
         else if (before.State == ReplicaState.Unknown)
             _log.ReplicaRead(now.Place, now.State, now.Lag?.TotalSeconds ?? 0);
         else

@@ -14,7 +14,8 @@ internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient,
     public Task<ReplicaReport> ExamineAsync(CancellationToken cancellation) => watch.ExamineAsync(cancellation);
 
     /// <summary>
-    /// A connection that has just answered; null where there is none to be had. A pool hands out what it has without looking, so after a server
+    /// A connection that has just answered; null where there is none to be had. A pool hands out what it has without looking, so after a
+    /// server
     /// died the next readers would each meet a dead one: the question costs a round trip and spares them that.
     /// </summary>
     public async Task<NpgsqlConnection?> TryOpenAsync(bool isPatient, CancellationToken cancellation)
@@ -60,7 +61,8 @@ internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient,
             await ReplicaQueries.Alive.OneAsync(connection, null, patience.Token);
             return connection;
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException or IOException or InvalidOperationException or OperationCanceledException)
+        catch (Exception fault)
+            when (fault is DbException or TimeoutException or IOException or InvalidOperationException or OperationCanceledException)
         {
             if (connection is not null)
                 await connection.DisposeAsync();

@@ -3,8 +3,10 @@ using NodaTime;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// How old the newest state is that a replica is known to show. The primary is asked where it stands, then the replica: what the primary had
-/// at that moment the replica shows from then on, once it has come as far. One clock measures all of it, ours; the time stamps in the log are not
+/// How old the newest state is that a replica is known to show. The primary is asked where it stands, then the replica: what the primary
+/// had
+/// at that moment the replica shows from then on, once it has come as far. One clock measures all of it, ours; the time stamps in the log
+/// are not
 /// used, for on an idle system they grow old and on a replica cut off from its primary they tell nothing.
 /// </summary>
 public sealed class ReplicaLag
@@ -44,6 +46,8 @@ public sealed class ReplicaLag
             _shown = _ahead.Dequeue().At;
     }
 
-    /// <summary>Time for which the replica may be behind at <paramref name="now"/>; null while it has not yet been seen level with any known state.</summary>
+    /// <summary>
+    /// Time for which the replica may be behind at <paramref name="now"/>; null while it has not yet been seen level with any known state.
+    /// </summary>
     public TimeSpan? At(TimeSpan now) => now - _shown;
 }

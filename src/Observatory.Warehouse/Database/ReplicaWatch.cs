@@ -5,7 +5,8 @@ using Npgsql;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// Judges one replica, once a second for as long as anybody reads, on connections of its own. Nobody who reads waits for it: a judgement that
+/// Judges one replica, once a second for as long as anybody reads, on connections of its own. Nobody who reads waits for it: a judgement
+/// that
 /// has grown old counts as none.
 /// </summary>
 internal sealed class ReplicaWatch : IAsyncDisposable
@@ -42,7 +43,13 @@ internal sealed class ReplicaWatch : IAsyncDisposable
     /// <param name="primary">To ask the primary by; owned from now on, as <paramref name="replica"/> is.</param>
     /// <param name="limit">How old the replica's state may be.</param>
     /// <param name="changed">Told of every new state, and of the one before.</param>
-    public ReplicaWatch(NpgsqlDataSource primary, NpgsqlDataSource replica, string place, TimeSpan limit, Action<ReplicaReport, ReplicaReport> changed)
+    public ReplicaWatch(
+        NpgsqlDataSource primary,
+        NpgsqlDataSource replica,
+        string place,
+        TimeSpan limit,
+        Action<ReplicaReport, ReplicaReport> changed
+    )
     {
         (_primary, _replica, _place, _limit, _changed) = (primary, replica, place, limit, changed);
         _told = new ReplicaReport(place, ReplicaState.Unknown, null, null);
@@ -57,7 +64,9 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         if (Interlocked.CompareExchange(ref _watching, 1, 0) == 0)
             _loop = Task.Run(WatchAsync);
         var last = Volatile.Read(ref _last);
-        return last.At > Volatile.Read(ref _doubtedAt) && now - last.At <= Trust.TotalMilliseconds ? last.Report : new ReplicaReport(_place, ReplicaState.Unknown, null, last.Report.Failure);
+        return last.At > Volatile.Read(ref _doubtedAt) && now - last.At <= Trust.TotalMilliseconds
+            ? last.Report
+            : new ReplicaReport(_place, ReplicaState.Unknown, null, last.Report.Failure);
     }
 
     /// <summary>A reader was not served: no judgement made before counts any more.</summary>
@@ -167,7 +176,10 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         }
     }
 
-    private static async Task<(ServerPosition? Position, string? Failure)> AskPatientlyAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    private static async Task<(ServerPosition? Position, string? Failure)> AskPatientlyAsync(
+        NpgsqlDataSource source,
+        CancellationToken cancellation
+    )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
@@ -176,7 +188,10 @@ internal sealed class ReplicaWatch : IAsyncDisposable
             await using var connection = await source.OpenConnectionAsync(patience.Token);
             return (await ReplicaQueries.Position.OneAsync(connection, null, patience.Token), null);
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException or IOException or InvalidOperationException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception fault)
+            when (fault is DbException or TimeoutException or IOException or InvalidOperationException
+                || (fault is OperationCanceledException && !cancellation.IsCancellationRequested)
+            )
         {
             return (null, fault is OperationCanceledException ? "no answer" : fault.Message);
         }

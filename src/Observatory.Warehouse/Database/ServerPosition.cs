@@ -13,7 +13,9 @@ public sealed record ServerPosition
 
     public required bool InRecovery { get; init; }
 
-    /// <summary>Bytes of write-ahead log replayed (a replica) or made lasting (a primary); null on a replica that has replayed none.</summary>
+    /// <summary>
+    /// Bytes of write-ahead log replayed (a replica) or made lasting (a primary); null on a replica that has replayed none.
+    /// </summary>
     public long? Position { get; init; }
 
     /// <summary>The oldest transaction that is not over; equal to <see cref="NextTransaction"/> where none is under way.</summary>
@@ -29,7 +31,11 @@ public sealed record ServerPosition
     /// </summary>
     public bool Shows(ServerPosition primary) =>
         Position >= primary.Position
-        || (NextTransaction == primary.NextTransaction && OldestRunning == NextTransaction && primary.OldestRunning == primary.NextTransaction);
+        || (
+            NextTransaction == primary.NextTransaction
+            && OldestRunning == NextTransaction
+            && primary.OldestRunning == primary.NextTransaction
+        );
 }
 
 /// <summary>The statements by which a replica is watched.</summary>

@@ -5,7 +5,9 @@ namespace Observatory.Warehouse.Faults;
 /// <summary>How much room a place has left.</summary>
 public static class FreeSpace
 {
-    /// <summary>Bytes that may still be written at a place, or in the nearest folder above it that exists; null where the system does not say.</summary>
+    /// <summary>
+    /// Bytes that may still be written at a place, or in the nearest folder above it that exists; null where the system does not say.
+    /// </summary>
     public static long? At(string path)
     {
         for (var folder = Path.GetFullPath(path); folder is not null; folder = Path.GetDirectoryName(folder))
@@ -25,7 +27,11 @@ public static class FreeSpace
     }
 
     /// <summary>Places with what they have left, for a line of the log.</summary>
-    public static string Say(IEnumerable<string> places) => string.Join("; ", places.Distinct(StringComparer.Ordinal).Select(p => At(p) is { } free
-        ? string.Create(CultureInfo.InvariantCulture, $"{p}: {free} bytes free")
-        : p));
+    public static string Say(IEnumerable<string> places) =>
+        string.Join(
+            "; ",
+            places
+                .Distinct(StringComparer.Ordinal)
+                .Select(p => At(p) is { } free ? string.Create(CultureInfo.InvariantCulture, $"{p}: {free} bytes free") : p)
+        );
 }

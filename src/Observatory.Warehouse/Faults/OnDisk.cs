@@ -18,10 +18,10 @@ internal static class OnDisk
 
     /// <exception cref="StorageException">The system could not do it.</exception>
     public static void Do(string place, Action work) => Do(place, () =>
-    {
-        work();
-        return true;
-    });
+        {
+            work();
+            return true;
+        });
 
     /// <exception cref="StorageException">The system could not do it.</exception>
     public static async Task DoAsync(string place, Func<ValueTask> work)

@@ -5,7 +5,8 @@ using Observatory.Core.Checking;
 namespace Observatory.Warehouse.Faults;
 
 /// <summary>
-/// Why something could not be done although nobody asked for anything wrong. This is the one place where such failures are told from faults of a file and of
+/// Why something could not be done although nobody asked for anything wrong. This is the one place where such failures are told from faults
+/// of a file and of
 /// the program: addresses, verbs and workers all ask it.
 /// </summary>
 /// <param name="Place">Folder or file; null where the failure does not name one.</param>
@@ -13,33 +14,53 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
 {
     // As the system numbers them: Linux first, then macOS and Windows where they differ.
     private static readonly HashSet<int> Full = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
-    private static readonly HashSet<int> Broken = [5, 30, 23, 24, 116, unchecked((int)0x8007045D), unchecked((int)0x80070013), unchecked((int)0x8007001D)];
+    private static readonly HashSet<int> Broken =
+    [
+        5,
+        30,
+        23,
+        24,
+        116,
+        unchecked((int)0x8007045D),
+        unchecked((int)0x80070013),
+        unchecked((int)0x8007001D),
+    ];
 
     /// <summary>One of <see cref="RefusalCodes"/>: what whoever asked is told.</summary>
-    public string Code => Kind switch
-    {
-        OutageKind.StorageFull => RefusalCodes.StorageFull,
-        OutageKind.StorageBroken => RefusalCodes.StorageBroken,
-        OutageKind.DatabaseFull => RefusalCodes.DatabaseFull,
-        OutageKind.DatabaseAway => RefusalCodes.DatabaseAway,
-        OutageKind.DatabaseBusy => RefusalCodes.DatabaseBusy,
-        _ => throw new InvalidOperationException($"Unknown kind: {Kind}"),
-    };
+    public string Code =>
+        Kind switch
+        {
+            OutageKind.StorageFull => RefusalCodes.StorageFull,
+            OutageKind.StorageBroken => RefusalCodes.StorageBroken,
+            OutageKind.DatabaseFull => RefusalCodes.DatabaseFull,
+            OutageKind.DatabaseAway => RefusalCodes.DatabaseAway,
+            OutageKind.DatabaseBusy => RefusalCodes.DatabaseBusy,
+            _ => throw new InvalidOperationException($"Unknown kind: {Kind}"),
+        };
 
     /// <summary>What whoever asked is told. It names no place: that is in the log, for whoever runs the machine.</summary>
     public Refusal ToRefusal() => new(Code);
 
-    /// <summary>The outage behind a failure; null where it is none: a refusal, a cancelled request, a fault of a file or of the program.</summary>
+    /// <summary>
+    /// The outage behind a failure; null where it is none: a refusal, a cancelled request, a fault of a file or of the program.
+    /// </summary>
     public static Outage? Of(Exception? failure)
     {
-        for (var at = failure; at is not null; at = at is AggregateException { InnerExceptions: [var first, ..] } ? first : at.InnerException)
+        for (
+            var at = failure;
+            at is not null;
+            at = at is AggregateException { InnerExceptions: [var first, ..] } ? first : at.InnerException
+        )
         {
             switch (at)
             {
                 case OperationCanceledException or Refusal:
                     return null;
                 case StorageException storage:
-                    return new Outage(Full.Contains(storage.InnerException!.HResult) ? OutageKind.StorageFull : OutageKind.StorageBroken, storage.Place);
+                    return new Outage(
+                        Full.Contains(storage.InnerException!.HResult) ? OutageKind.StorageFull : OutageKind.StorageBroken,
+                        storage.Place
+                    );
                 case PostgresException said:
                     return Of(said) is { } kind ? new Outage(kind) : null;
                 case NpgsqlException { InnerException: TimeoutException }:
@@ -51,7 +72,8 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
                 case IOException when Broken.Contains(at.HResult):
                     return new Outage(OutageKind.StorageBroken);
                 case SocketException:
-                    // Of another server than the database: a source, a receiver, a provider of identities. Each is told by whoever calls it.
+                    // Of another server than the database: a source, a receiver, a provider of identities. Each is told by whoever calls
+                    // it.
                     return null;
             }
         }
@@ -59,24 +81,27 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
     }
 
     /// <summary>By the number of the error: PostgreSQL 15, appendix A.</summary>
-    private static OutageKind? Of(PostgresException said) => said.SqlState switch
-    {
-        PostgresErrorCodes.DiskFull => OutageKind.DatabaseFull,
-        // insufficient_resources: memory, connections, a limit of the server's settings.
-        ['5', '3', ..] => OutageKind.DatabaseBusy,
-        // query_canceled without anybody here having cancelled it is a limit of time.
-        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ObjectInUse => OutageKind.DatabaseBusy,
-        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => OutageKind.DatabaseBusy,
-        // transaction_timeout and idle_in_transaction_session_timeout.
-        "25P03" or "25P04" => OutageKind.DatabaseBusy,
-        // admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout.
-        ['5', '7', 'P', ..] => OutageKind.DatabaseAway,
-        // connection_exception.
-        ['0', '8', ..] => OutageKind.DatabaseAway,
-        // system_error: the server's disk reads or writes wrongly.
-        ['5', '8', ..] => OutageKind.DatabaseAway,
-        // The server's own disk is read-only or closed to it: its files answer so, not a right that was not granted.
-        PostgresErrorCodes.InsufficientPrivilege when said.File is "fd.c" or "md.c" or "copydir.c" or "xlog.c" or "buffile.c" or "slru.c" => OutageKind.DatabaseAway,
-        _ => null,
-    };
+    private static OutageKind? Of(PostgresException said) =>
+        said.SqlState switch
+        {
+            PostgresErrorCodes.DiskFull => OutageKind.DatabaseFull,
+            // insufficient_resources: memory, connections, a limit of the server's settings.
+            ['5', '3', ..] => OutageKind.DatabaseBusy,
+            // query_canceled without anybody here having cancelled it is a limit of time.
+            PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ObjectInUse =>
+                OutageKind.DatabaseBusy,
+            PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => OutageKind.DatabaseBusy,
+            // transaction_timeout and idle_in_transaction_session_timeout.
+            "25P03" or "25P04" => OutageKind.DatabaseBusy,
+            // admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout.
+            ['5', '7', 'P', ..] => OutageKind.DatabaseAway,
+            // connection_exception.
+            ['0', '8', ..] => OutageKind.DatabaseAway,
+            // system_error: the server's disk reads or writes wrongly.
+            ['5', '8', ..] => OutageKind.DatabaseAway,
+            // The server's own disk is read-only or closed to it: its files answer so, not a right that was not granted.
+            PostgresErrorCodes.InsufficientPrivilege
+                when said.File is "fd.c" or "md.c" or "copydir.c" or "xlog.c" or "buffile.c" or "slru.c" => OutageKind.DatabaseAway,
+            _ => null,
+        };
 }

@@ -1,6 +1,8 @@
 namespace Observatory.Warehouse.Faults;
 
-/// <summary>What stands in the way of the work. None of these is a fault of a file, of its sender or of a question; each may pass by itself.</summary>
+/// <summary>
+/// What stands in the way of the work. None of these is a fault of a file, of its sender or of a question; each may pass by itself.
+/// </summary>
 public enum OutageKind
 {
     /// <summary>The disk of the file store, or of this machine's scratch files, has no room left.</summary>

@@ -32,7 +32,15 @@ public sealed record FeedRun(string Feed, IReadOnlyList<Receipt> Receipts)
 /// a source that fails is tried again, later each time, and says so.
 /// </summary>
 /// <param name="inbox">Folder below which relative watched folders lie.</param>
-public sealed class FeedDesk(DataSources sources, MappingLibrary library, SubmissionDesk desk, IClock clock, string inbox, IClock machine, ILogger<FeedDesk> log)
+public sealed class FeedDesk(
+    DataSources sources,
+    MappingLibrary library,
+    SubmissionDesk desk,
+    IClock clock,
+    string inbox,
+    IClock machine,
+    ILogger<FeedDesk> log
+)
 {
     private static readonly Duration Lease = Duration.FromMinutes(15);
     private static readonly Duration LongestBackOff = Duration.FromHours(24);
@@ -47,7 +55,11 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         return
         [
             .. state.Feeds.Select(f => new FeedStatus(
-                f, rows.GetValueOrDefault(f.Name) ?? (f.Schedule is null ? null : new FeedState { Feed = f.Name, NextDue = Next(f.Schedule, clock.GetCurrentInstant()) }), f.Findings)),
+                f,
+                rows.GetValueOrDefault(f.Name)
+                    ?? (f.Schedule is null ? null : new FeedState { Feed = f.Name, NextDue = Next(f.Schedule, clock.GetCurrentInstant()) }),
+                f.Findings
+            )),
         ];
     }
 
@@ -92,7 +104,12 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
     public async Task<FeedRun> RunAsync(string name, CancellationToken cancellation)
     {
         var feeds = library.Current();
-        var feed = feeds.Find(name) ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, feeds.Feeds.Select(f => f.Name)) ?? ""));
+        var feed = feeds.Find(name)
+            ?? throw new Refusal(
+                RefusalCodes.FeedUnknown,
+                ("value", name),
+                ("nearest", NearestWord.To(name, feeds.Feeds.Select(f => f.Name)) ?? "")
+            );
         if (feed.Schedule is not { } schedule || feed.Mapping is null)
             throw new Refusal(RefusalCodes.FeedUnscheduled, ("value", name));
         var row = await TakeAsync(name, cancellation) ?? throw new Refusal(RefusalCodes.Busy, ("value", name));
@@ -107,7 +124,10 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // A disk of ours that is full is no failure of the source.
-            var text = Outage.Of(fault) is { } outage ? outage.Code : fault is Refusal refusal ? $"{refusal.Code} {string.Join(" ", refusal.Arguments.Values)}" : $"{fault.GetType().Name}: {fault.Message}";
+            var text =
+                Outage.Of(fault) is { } outage ? outage.Code
+                : fault is Refusal refusal ? $"{refusal.Code} {string.Join(" ", refusal.Arguments.Values)}"
+                : $"{fault.GetType().Name}: {fault.Message}";
             await FinishAsync(name, schedule, row, [], text);
             log.FeedFailed(name, text);
             throw;
@@ -117,7 +137,9 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
     private static Instant? Next(FeedSchedule schedule, Instant after)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
-        return CronExpression.Parse(schedule.Cron).GetNextOccurrence(after.ToDateTimeUtc(), zone) is { } next ? Instant.FromDateTimeUtc(next) : null;
+        return CronExpression.Parse(schedule.Cron).GetNextOccurrence(after.ToDateTimeUtc(), zone) is { } next
+            ? Instant.FromDateTimeUtc(next)
+            : null;
     }
 
     private async Task<FeedState?> TakeAsync(string name, CancellationToken cancellation)
@@ -132,12 +154,14 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             {
                 await db.SaveChangesAsync(cancellation);
             }
-            catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            catch (DbUpdateException fault)
+                when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
                 // Another worker noted the new feed at the same moment: who takes it is decided below.
             }
         }
-        var taken = await db.Feeds.Where(f => f.Feed == name && (f.LeasedUntil == null || f.LeasedUntil < now))
+        var taken = await db
+            .Feeds.Where(f => f.Feed == name && (f.LeasedUntil == null || f.LeasedUntil < now))
             .ExecuteUpdateAsync(u => u.SetProperty(f => f.LeasedUntil, until).SetProperty(f => f.LastStartedAt, now), cancellation);
         return taken == 0 ? null : await db.Feeds.AsNoTracking().SingleAsync(f => f.Feed == name, cancellation);
     }
@@ -153,28 +177,53 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             var again = now + Duration.Min(wait, LongestBackOff);
             next = next is { } planned && planned < again ? planned : again;
         }
-        var result = failure is not null ? "Failed" : receipts.Any(r => r.IsNew) ? "Received" : "NothingNew";
+        var result =
+            failure is not null ? "Failed"
+            : receipts.Any(r => r.IsNew) ? "Received"
+            : "NothingNew";
         var last = receipts.LastOrDefault(r => r.IsNew)?.Submission.SubmissionId ?? row.LastSubmissionId;
         await using var db = ObservatoryContext.Open(sources);
-        await db.Feeds.Where(f => f.Feed == name)
-            .ExecuteUpdateAsync(u => u.SetProperty(f => f.NextDue, next).SetProperty(f => f.LastFinishedAt, now).SetProperty(f => f.LastResult, result)
-                .SetProperty(f => f.LastFailure, failure).SetProperty(f => f.LastSubmissionId, last).SetProperty(f => f.Failures, failures)
-                .SetProperty(f => f.Etag, row.Etag).SetProperty(f => f.LastModified, row.LastModified).SetProperty(f => f.LeasedUntil, (Instant?)null));
+        await db
+            .Feeds.Where(f => f.Feed == name)
+            .ExecuteUpdateAsync(u =>
+                u.SetProperty(f => f.NextDue, next)
+                    .SetProperty(f => f.LastFinishedAt, now)
+                    .SetProperty(f => f.LastResult, result)
+                    .SetProperty(f => f.LastFailure, failure)
+                    .SetProperty(f => f.LastSubmissionId, last)
+                    .SetProperty(f => f.Failures, failures)
+                    .SetProperty(f => f.Etag, row.Etag)
+                    .SetProperty(f => f.LastModified, row.LastModified)
+                    .SetProperty(f => f.LeasedUntil, (Instant?)null)
+            );
     }
 
     /// <summary>
-    /// Every file that matches, oldest first, each a submission; all at once where the mapping joins several files. The files stay where they
+    /// Every file that matches, oldest first, each a submission; all at once where the mapping joins several files. The files stay where
+    /// they
     /// are: what was sent before is known by its bytes.
     /// </summary>
-    private async Task<IReadOnlyList<Receipt>> FromFolderAsync(string feed, Mapping mapping, string folder, string files, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Receipt>> FromFolderAsync(
+        string feed,
+        Mapping mapping,
+        string folder,
+        string files,
+        CancellationToken cancellation
+    )
     {
         var path = Path.GetFullPath(folder, Inbox);
         if (!Directory.Exists(path))
             return [];
-        var there = new DirectoryInfo(path).EnumerateFiles(files).Where(f => f.Name[0] != '.' && !f.Name.EndsWith(".part", StringComparison.OrdinalIgnoreCase))
-            .OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
+        var there = new DirectoryInfo(path)
+            .EnumerateFiles(files)
+            .Where(f => f.Name[0] != '.' && !f.Name.EndsWith(".part", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(f => f.LastWriteTimeUtc)
+            .ThenBy(f => f.Name, StringComparer.Ordinal)
+            .ToList();
         // A file that is still being written would be half a file.
-        var whole = there.Where(f => Instant.FromDateTimeUtc(f.LastWriteTimeUtc) <= machine.GetCurrentInstant() - Duration.FromSeconds(2)).ToList();
+        var whole = there
+            .Where(f => Instant.FromDateTimeUtc(f.LastWriteTimeUtc) <= machine.GetCurrentInstant() - Duration.FromSeconds(2))
+            .ToList();
         if (!SeveralFiles.AreJoinedBy(mapping))
         {
             var receipts = new List<Receipt>();
@@ -204,7 +253,17 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             foreach (var file in files)
                 opened.Add(new DeliveredFile(file.Name, file.OpenRead()));
             var isSample = await SampleList.HasAsync(files, cancellation);
-            return await desk.ReceiveAsync(new Delivery { Files = opened, Feed = feed, Through = "schedule", IsSample = isSample }, Actor.Schedule, cancellation);
+            return await desk.ReceiveAsync(
+                new Delivery
+                {
+                    Files = opened,
+                    Feed = feed,
+                    Through = "schedule",
+                    IsSample = isSample,
+                },
+                Actor.Schedule,
+                cancellation
+            );
         }
         finally
         {
@@ -235,10 +294,25 @@ public sealed class FeedDesk(DataSources sources, MappingLibrary library, Submis
             if (response.StatusCode == HttpStatusCode.NotModified)
                 return [];
             if (!response.IsSuccessStatusCode)
-                throw new Refusal(RefusalCodes.FeedSourceUnreachable, ("value", address.ToString()), ("actual", $"HTTP {(int)response.StatusCode}"));
+                throw new Refusal(
+                    RefusalCodes.FeedSourceUnreachable,
+                    ("value", address.ToString()),
+                    ("actual", $"HTTP {(int)response.StatusCode}")
+                );
             await using var content = await response.Content.ReadAsStreamAsync(cancellation);
-            var name = response.Content.Headers.ContentDisposition?.FileNameStar ?? response.Content.Headers.ContentDisposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(address.Segments[^1]);
-            var receipt = await desk.ReceiveAsync(new Delivery { Files = [new DeliveredFile(name, content)], Feed = feed, Through = "schedule" }, Actor.Schedule, cancellation);
+            var name = response.Content.Headers.ContentDisposition?.FileNameStar
+                ?? response.Content.Headers.ContentDisposition?.FileName?.Trim('"')
+                ?? Uri.UnescapeDataString(address.Segments[^1]);
+            var receipt = await desk.ReceiveAsync(
+                new Delivery
+                {
+                    Files = [new DeliveredFile(name, content)],
+                    Feed = feed,
+                    Through = "schedule",
+                },
+                Actor.Schedule,
+                cancellation
+            );
             row.Etag = response.Headers.ETag?.ToString();
             row.LastModified = response.Content.Headers.TryGetValues("Last-Modified", out var modified) ? modified.FirstOrDefault() : null;
             return [receipt];

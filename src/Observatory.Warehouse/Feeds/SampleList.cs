@@ -4,7 +4,8 @@ using System.Text;
 namespace Observatory.Warehouse.Feeds;
 
 /// <summary>
-/// Which files of a watched folder the demo put there. The list lies beside them, so that whoever fetches them later knows it, too: a file by the same name
+/// Which files of a watched folder the demo put there. The list lies beside them, so that whoever fetches them later knows it, too: a file
+/// by the same name
 /// with other bytes is the office's own, and so is one with the same bytes that is not on the list.
 /// </summary>
 public static class SampleList
@@ -40,7 +41,8 @@ public static class SampleList
         return files.Count > 0;
     }
 
-    private static IReadOnlyList<string> Lines(string folder) => Path.Combine(folder, FileName) is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
+    private static IReadOnlyList<string> Lines(string folder) =>
+        Path.Combine(folder, FileName) is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
 
     private static string Line(string name, byte[] hash) => $"{Convert.ToHexStringLower(hash)}  {name}";
 }

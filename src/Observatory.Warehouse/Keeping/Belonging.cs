@@ -20,7 +20,8 @@ public sealed record BelongingStateRow
 }
 
 /// <summary>
-/// Whether a database, a home and a file store belong together. The database has a random identity; each home that worked on it and the store of its files
+/// Whether a database, a home and a file store belong together. The database has a random identity; each home that worked on it and the
+/// store of its files
 /// remember it in a file. Several homes may work on one database and share its store; one home never works on two databases.
 /// </summary>
 /// <param name="home">Folder of the home.</param>
@@ -69,11 +70,15 @@ public sealed class Belonging(DataSources sources, FileStore files, string home)
         }
     }
 
-    /// <summary>The identity that a folder remembers; null where it remembers none, <see cref="Guid.Empty"/> where its file says nothing readable.</summary>
+    /// <summary>
+    /// The identity that a folder remembers; null where it remembers none, <see cref="Guid.Empty"/> where its file says nothing readable.
+    /// </summary>
     public static Guid? Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        return !File.Exists(path) ? null : Guid.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var id) ? id : Guid.Empty;
+        return !File.Exists(path) ? null
+            : Guid.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var id) ? id
+            : Guid.Empty;
     }
 
     private static void Write(string folder, Guid id)

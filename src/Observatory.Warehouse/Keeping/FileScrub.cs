@@ -52,7 +52,8 @@ public sealed record PageFaultsRow
 public sealed record ScrubReport(int Files, long Bytes, int Faults, int Cleared);
 
 /// <summary>
-/// Compares stored files with the checksums they are named by, a few at a time and not faster than a disk bears beside its work; the database remembers when each
+/// Compares stored files with the checksums they are named by, a few at a time and not faster than a disk bears beside its work; the
+/// database remembers when each
 /// had its turn, so that a round goes on where the last one ended, on whatever machine. It also clears what arrived and was never kept.
 /// </summary>
 /// <param name="machine">The clock of this machine, which also times its files.</param>
@@ -74,11 +75,16 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
     public async Task<ScrubReport> RunAsync(CancellationToken cancellation)
     {
         var cleared = files.ClearArriving((machine.GetCurrentInstant() - ArrivingStays).ToDateTimeUtc());
-        var report = await VerifyAsync(clock.GetCurrentInstant() - Turn, BytesOfRound, async (_, state) =>
-        {
-            if (state.Bytes > 0)
-                await Task.Delay(TimeSpan.FromSeconds((double)state.Bytes / BytesOfSecond), cancellation);
-        }, cancellation);
+        var report = await VerifyAsync(
+            clock.GetCurrentInstant() - Turn,
+            BytesOfRound,
+            async (_, state) =>
+            {
+                if (state.Bytes > 0)
+                    await Task.Delay(TimeSpan.FromSeconds((double)state.Bytes / BytesOfSecond), cancellation);
+            },
+            cancellation
+        );
         if (cleared > 0)
             log.ArrivingCleared(cleared, files.Local);
         return report with { Cleared = cleared };
@@ -87,11 +93,16 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
     /// <summary>Compares every stored file that was not compared since a moment, as fast as it can be read.</summary>
     /// <param name="told">Told of each.</param>
     public Task<ScrubReport> VerifyAllAsync(Instant before, Action<DueFileRow, FileState> told, CancellationToken cancellation) =>
-        VerifyAsync(before, long.MaxValue, (file, state) =>
-        {
-            told(file, state);
-            return Task.CompletedTask;
-        }, cancellation);
+        VerifyAsync(
+            before,
+            long.MaxValue,
+            (file, state) =>
+            {
+                told(file, state);
+                return Task.CompletedTask;
+            },
+            cancellation
+        );
 
     /// <summary>Files that were found missing or damaged when they last had their turn.</summary>
     public async Task<IReadOnlyList<FaultyFileRow>> FaultsAsync(CancellationToken cancellation)
@@ -113,7 +124,12 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
         return await KeepingQueries.FileChecks.OneAsync(connection, null, cancellation);
     }
 
-    private async Task<ScrubReport> VerifyAsync(Instant before, long most, Func<DueFileRow, FileState, Task> after, CancellationToken cancellation)
+    private async Task<ScrubReport> VerifyAsync(
+        Instant before,
+        long most,
+        Func<DueFileRow, FileState, Task> after,
+        CancellationToken cancellation
+    )
     {
         var report = new ScrubReport(0, 0, 0, 0);
         while (report.Bytes < most)
@@ -137,13 +153,31 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
     private async Task<IReadOnlyList<DueFileRow>> DueAsync(Instant before, CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
-        return await KeepingQueries.FilesDue.ListAsync(connection, new { before, again = clock.GetCurrentInstant() - AgainAfter, take = RowsAtOnce }, cancellation);
+        return await KeepingQueries.FilesDue.ListAsync(
+            connection,
+            new
+            {
+                before,
+                again = clock.GetCurrentInstant() - AgainAfter,
+                take = RowsAtOnce,
+            },
+            cancellation
+        );
     }
 
     private async Task NoteAsync(DueFileRow file, FileState state, CancellationToken cancellation)
     {
         await using (var connection = await sources.Writer.OpenConnectionAsync(cancellation))
-            await KeepingQueries.NoteFileCheck.RunAsync(connection, new { sha256 = file.Sha256, checked_at = clock.GetCurrentInstant(), fault = state.Fault }, cancellation);
+            await KeepingQueries.NoteFileCheck.RunAsync(
+                connection,
+                new
+                {
+                    sha256 = file.Sha256,
+                    checked_at = clock.GetCurrentInstant(),
+                    fault = state.Fault,
+                },
+                cancellation
+            );
         if (state.Fault is { } fault)
             log.StoredFileFaulty(file.Sha256, fault, files.Root);
     }

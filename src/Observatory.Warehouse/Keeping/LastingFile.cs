@@ -31,7 +31,9 @@ public static partial class LastingFile
         FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Brings the names in a folder to the disk: without this a file that was written and moved in may have no name after a power cut.</summary>
+    /// <summary>
+    /// Brings the names in a folder to the disk: without this a file that was written and moved in may have no name after a power cut.
+    /// </summary>
     /// <exception cref="IOException">The system could not.</exception>
     public static void FlushFolder(string folder)
     {

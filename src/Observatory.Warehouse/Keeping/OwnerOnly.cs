@@ -6,12 +6,19 @@ namespace Observatory.Warehouse.Keeping;
 public static partial class OwnerOnly
 {
     private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     /// <summary>Lets others pass through a folder, and not list it.</summary>
     private const UnixFileMode Passage = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>From now on whatever this process and its children create is for its account alone, however the machine is set (umask 077).</summary>
+    /// <summary>
+    /// From now on whatever this process and its children create is for its account alone, however the machine is set (umask 077).
+    /// </summary>
     public static void Begin()
     {
         if (!OperatingSystem.IsWindows())
@@ -19,7 +26,8 @@ public static partial class OwnerOnly
     }
 
     /// <summary>
-    /// Closes a file, or a folder with all that is in it, to others. The folder itself comes last: where this is broken off, it is done again. One that is closed
+    /// Closes a file, or a folder with all that is in it, to others. The folder itself comes last: where this is broken off, it is done
+    /// again. One that is closed
     /// already is taken as done. Nothing behind a link is touched, and nothing of another account.
     /// </summary>
     /// <param name="passable">Whether others may go through the folder to one of theirs inside.</param>
@@ -41,14 +49,17 @@ public static partial class OwnerOnly
         }
     }
 
-    /// <summary>Whether others could read, write or pass through a file or folder. A link is judged by where it leads to: not here.</summary>
+    /// <summary>
+    /// Whether others could read, write or pass through a file or folder. A link is judged by where it leads to: not here.
+    /// </summary>
     public static bool IsOpen(string path, bool passable)
     {
         if (OperatingSystem.IsWindows())
             return false;
         try
         {
-            return new FileInfo(path).LinkTarget is null && (File.GetUnixFileMode(path) & Others & ~(passable ? Passage : UnixFileMode.None)) != UnixFileMode.None;
+            return new FileInfo(path).LinkTarget is null
+                && (File.GetUnixFileMode(path) & Others & ~(passable ? Passage : UnixFileMode.None)) != UnixFileMode.None;
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -12,7 +12,8 @@ namespace Observatory.Warehouse.Keeping;
 public sealed record Forgotten(int Deliveries, int Events, int Secrets, int Progress, int Sessions);
 
 /// <summary>
-/// Clears what is only of its moment, a few rows at a time so that nobody waits for it. The history of submissions, the audit, reminders and every version
+/// Clears what is only of its moment, a few rows at a time so that nobody waits for it. The history of submissions, the audit, reminders
+/// and every version
 /// of a figure stay; answers to requests that are sent again have a sweep of their own.
 /// </summary>
 /// <param name="notices">For how long events that were told, and what became of telling them, are kept.</param>
@@ -36,15 +37,26 @@ public sealed class Retention(DataSources sources, IClock clock, Duration notice
             await ClearAsync(connection, KeepingQueries.ForgetDeliveries, new { before = now - notices, take = RowsAtOnce }, cancellation),
             await ClearAsync(connection, KeepingQueries.ForgetEvents, new { before = now - notices, take = RowsAtOnce }, cancellation),
             await ClearAsync(connection, KeepingQueries.ForgetSecrets, new { now, take = RowsAtOnce }, cancellation),
-            await ClearAsync(connection, KeepingQueries.ForgetProgress, new { before = now - ProgressStays, take = RowsAtOnce }, cancellation),
-            await ClearAsync(connection, KeepingQueries.ForgetSessions, new { now, take = RowsAtOnce }, cancellation));
+            await ClearAsync(
+                connection,
+                KeepingQueries.ForgetProgress,
+                new { before = now - ProgressStays, take = RowsAtOnce },
+                cancellation
+            ),
+            await ClearAsync(connection, KeepingQueries.ForgetSessions, new { now, take = RowsAtOnce }, cancellation)
+        );
         if (forgotten is not (0, 0, 0, 0, 0))
             log.Forgotten(forgotten.Deliveries, forgotten.Events, forgotten.Secrets, forgotten.Progress, forgotten.Sessions);
         return forgotten;
     }
 
     /// <summary>Each turn is a transaction of its own.</summary>
-    private static async Task<int> ClearAsync(NpgsqlConnection connection, Statement statement, object parameters, CancellationToken cancellation)
+    private static async Task<int> ClearAsync(
+        NpgsqlConnection connection,
+        Statement statement,
+        object parameters,
+        CancellationToken cancellation
+    )
     {
         var cleared = 0;
         for (var turn = 0; turn < MostTurns; turn++)

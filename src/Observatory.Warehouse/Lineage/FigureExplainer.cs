@@ -12,7 +12,8 @@ public sealed class FigureExplainer(FigureReader figures, LineageReader lineage)
     /// The cells behind one figure. Of a rate or share they are those of its numerator; its denominator is named in the figure, and is
     /// the declared population or a figure that can be asked for in its turn.
     /// </summary>
-    /// <exception cref="Refusal">FIGURE_UNKNOWN, SOURCE_GONE, SOURCE_DAMAGED; PARAMETER_VALUE for an aggregate, whose members have cells and not it.</exception>
+    /// <exception cref="Refusal">FIGURE_UNKNOWN, SOURCE_GONE, SOURCE_DAMAGED; PARAMETER_VALUE for an aggregate, whose members have cells
+    /// and not it.</exception>
     public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
     {
         using var steady = ReaderSource.Steady();

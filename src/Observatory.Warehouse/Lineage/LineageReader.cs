@@ -26,6 +26,7 @@ public sealed record StoredFigureRow : BrokenDownRow
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
+
     /// <summary>True for a part that stands for an unrecorded place: it is in the sum and not in the count of parts.</summary>
     public required bool IsUnspecified { get; init; }
     public decimal? Value { get; init; }
@@ -57,19 +58,38 @@ public sealed record LoadRow
 /// <summary>One cell of a file that went into a figure.</summary>
 /// <param name="FileName">Of the file it stands in, where a submission has several.</param>
 /// <param name="Sha256">Of that file as it was sent.</param>
-/// <param name="KeptSha256">Of the copy that was kept, where columns about persons were taken out first; null where the file is kept as sent.</param>
+/// <param name="KeptSha256">Of the copy that was kept, where columns about persons were taken out first; null where the file is kept as
+/// sent.</param>
 /// <param name="Sheet">Empty for a text file.</param>
 /// <param name="A1">Its address, such as <c>H14</c>.</param>
 /// <param name="Text">As written; for a cell of a workbook as <see cref="GridRow"/> says.</param>
 public sealed record SourceCell(
-    string FileName, string Sha256, string? KeptSha256, string Sheet, int Row, int Column, string A1, string Text, decimal? Value, string Period, string Area,
-    string Mapping, int MappingVersion, int Submission, Guid SubmissionId, Instant LoadedAt, LocalDate? PublicationDate);
+    string FileName,
+    string Sha256,
+    string? KeptSha256,
+    string Sheet,
+    int Row,
+    int Column,
+    string A1,
+    string Text,
+    decimal? Value,
+    string Period,
+    string Area,
+    string Mapping,
+    int MappingVersion,
+    int Submission,
+    Guid SubmissionId,
+    Instant LoadedAt,
+    LocalDate? PublicationDate
+);
 
 /// <summary>A figure, followed to its cells.</summary>
 /// <param name="FiguresByRule">Stored zeros that a rule of the mapping states and no cell holds.</param>
 public sealed record Explanation(ObservationRow Figure, IReadOnlyList<SourceCell> Cells, decimal? SumOfCells, int FiguresByRule)
 {
-    /// <summary>What its office answered when it was asked about figures of this indicator that came with the same loads; the oldest first.</summary>
+    /// <summary>
+    /// What its office answered when it was asked about figures of this indicator that came with the same loads; the oldest first.
+    /// </summary>
     public IReadOnlyList<LoadNoteRow> Notes { get; init; } = [];
 }
 
@@ -77,14 +97,18 @@ public sealed record Explanation(ObservationRow Figure, IReadOnlyList<SourceCell
 public sealed record LoadNoteRow
 {
     public required int LoadId { get; init; }
+
     /// <summary>Of the finding.</summary>
     public required string Code { get; init; }
+
     /// <summary>Of the figure that was asked about first; null where the finding is about none.</summary>
     public string? Area { get; init; }
     public string? Period { get; init; }
+
     /// <summary>How many figures were asked about; null where that was not counted.</summary>
     public long? Figures { get; init; }
     public required Instant At { get; init; }
+
     /// <summary>Null for whoever runs the machine itself.</summary>
     public string? Office { get; init; }
     public required string Text { get; init; }
@@ -97,7 +121,8 @@ public sealed record LoadNoteRow
 public sealed class LineageReader(DataSources sources, SeriesReader series, MarkedSeries marked, FileStore files, ReadLimits limits)
 {
     /// <summary>The cells behind one figure: one indicator, area, period, source and breakdown.</summary>
-    /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE, SOURCE_DAMAGED where the file store has lost the file, or its bytes are others than those that were kept.</exception>
+    /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE, SOURCE_DAMAGED where the file store has lost
+    /// the file, or its bytes are others than those that were kept.</exception>
     public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
     {
         // The figure and what is behind it must be of one moment, and so of one server.
@@ -106,7 +131,12 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
         await foreach (var row in marked.ReadAsync(query with { Take = 1 }, cancellation))
             figure = row;
         if (figure is null)
-            throw new Refusal(RefusalCodes.FigureUnknown, ("indicator", query.Indicators[0]), ("area", string.Join(",", query.Areas)), ("period", query.From?.ToString() ?? ""));
+            throw new Refusal(
+                RefusalCodes.FigureUnknown,
+                ("indicator", query.Indicators[0]),
+                ("area", string.Join(",", query.Areas)),
+                ("period", query.From?.ToString() ?? "")
+            );
 
         var vintage = await series.VintageAtAsync(query.AsOf, cancellation);
         var stored = new List<StoredFigureRow>();
@@ -121,17 +151,34 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
         };
     }
 
-    private async Task<IReadOnlyList<LoadNoteRow>> NotesAsync(string indicator, IReadOnlyList<StoredFigureRow> stored, CancellationToken cancellation)
+    private async Task<IReadOnlyList<LoadNoteRow>> NotesAsync(
+        string indicator,
+        IReadOnlyList<StoredFigureRow> stored,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
-        return await LineageQueries.Notes.ListAsync(connection, new { loads = stored.Select(s => s.LoadId).Distinct().ToArray(), indicator }, cancellation);
+        return await LineageQueries.Notes.ListAsync(
+            connection,
+            new { loads = stored.Select(s => s.LoadId).Distinct().ToArray(), indicator },
+            cancellation
+        );
     }
 
     /// <summary>The figure itself; of a total over a breakdown, the members that it was summed from.</summary>
-    private static IEnumerable<ObservationRow> Leaves(ObservationRow figure) => figure.Parts is { } parts ? parts.SelectMany(Leaves) : [figure];
+    private static IEnumerable<ObservationRow> Leaves(ObservationRow figure) =>
+        figure.Parts is { } parts ? parts.SelectMany(Leaves) : [figure];
 
-    /// <summary>The stored figures that an answer is made of: itself where it was reported, else those of the level and frequency it was derived from.</summary>
-    private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(ObservationRow figure, int asOf, LocalDate? publishedBy, CancellationToken cancellation)
+    /// <summary>
+    /// The stored figures that an answer is made of: itself where it was reported, else those of the level and frequency it was derived
+    /// from.
+    /// </summary>
+    private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(
+        ObservationRow figure,
+        int asOf,
+        LocalDate? publishedBy,
+        CancellationToken cancellation
+    )
     {
         var period = TimePeriod.TryParse(figure.Period)!.Value;
         await using (var connection = await sources.Reader.OpenConnectionAsync(cancellation))
@@ -142,14 +189,33 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
                 {
                     if (!figure.Derived && (level is not null || frequency != period.Frequency))
                         continue;
-                    var stored = await LineageQueries.Cells.ListAsync(connection, new
-                    {
-                        indicator = figure.Indicator, area = figure.Area, source = figure.Source, level, freq = frequency.Code(),
-                        from_day = period.FirstDay, to_day = period.LastDay,
-                        sex = figure.Sex, age = figure.Age, mechanism = figure.Mechanism, relationship = figure.Relationship, motive = figure.Motive,
-                        place = figure.Place, urban = figure.Urban, citizenship = figure.Citizenship, exploitation = figure.Exploitation, drug = figure.Drug,
-                        offence = figure.Offence, as_of = asOf, published_by = publishedBy,
-                    }, cancellation);
+                    var stored = await LineageQueries.Cells.ListAsync(
+                        connection,
+                        new
+                        {
+                            indicator = figure.Indicator,
+                            area = figure.Area,
+                            source = figure.Source,
+                            level,
+                            freq = frequency.Code(),
+                            from_day = period.FirstDay,
+                            to_day = period.LastDay,
+                            sex = figure.Sex,
+                            age = figure.Age,
+                            mechanism = figure.Mechanism,
+                            relationship = figure.Relationship,
+                            motive = figure.Motive,
+                            place = figure.Place,
+                            urban = figure.Urban,
+                            citizenship = figure.Citizenship,
+                            exploitation = figure.Exploitation,
+                            drug = figure.Drug,
+                            offence = figure.Offence,
+                            as_of = asOf,
+                            published_by = publishedBy,
+                        },
+                        cancellation
+                    );
                     if (stored.Count(s => !s.IsUnspecified) == figure.PartsPresent)
                         return stored;
                 }
@@ -158,7 +224,11 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
         throw new InvalidOperationException($"The figures behind {figure.Indicator} {figure.Area} {figure.Period} were not found again.");
     }
 
-    private async Task<IReadOnlyList<SourceCell>> ReplayAsync(IReadOnlyList<StoredFigureRow> stored, string source, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SourceCell>> ReplayAsync(
+        IReadOnlyList<StoredFigureRow> stored,
+        string source,
+        CancellationToken cancellation
+    )
     {
         var first = stored[0];
         var (mapping, taxonomy, load) = await RulesOfThen.OfAsync(sources, first.LoadId, first.Mapping, cancellation);
@@ -167,24 +237,54 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
         var contributions = new List<Contribution>();
         using var kept = await OpenAsync(first.SubmissionId, cancellation);
         var reading = FileReading.Of(
-            kept.Sent, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation,
+            kept.Sent,
+            mapping,
+            [mapping],
+            taxonomy,
+            load.ReceivedAt.InUtc().Date.PlusDays(1),
+            limits,
+            cancellation,
             c =>
             {
                 if (periods.Contains(c.Key.Period))
                     contributions.Add(c);
-            });
-        var mapped = reading.Mapped ?? throw new InvalidOperationException($"The stored file of submission {first.SubmissionNumber} can no longer be read.");
+            }
+        );
+        var mapped = reading.Mapped
+            ?? throw new InvalidOperationException($"The stored file of submission {first.SubmissionNumber} can no longer be read.");
         var cells = new List<SourceCell>();
         foreach (var contribution in contributions.Where(c => mapped.Providers[c.Key.Provider] == source))
         {
-            var key = (mapped.Indicators[contribution.Key.Indicator], mapped.Areas[contribution.Key.Area], contribution.Key.Period, mapped.Breakdowns[contribution.Key.Breakdown]);
+            var key = (
+                mapped.Indicators[contribution.Key.Indicator],
+                mapped.Areas[contribution.Key.Area],
+                contribution.Key.Period,
+                mapped.Breakdowns[contribution.Key.Breakdown]
+            );
             if (!wanted.TryGetValue(key, out var figure))
                 continue;
             var (file, sheet) = kept.FileOf(contribution.Cell.Sheet);
-            cells.Add(new SourceCell(
-                file.Name, file.Sha256, file.IsRedacted ? file.StoredSha256 : null, sheet, contribution.Cell.Row, contribution.Cell.Column, contribution.Cell.A1,
-                contribution.Text, contribution.Value, figure.Period, figure.Area,
-                first.Mapping, first.MappingVersion, first.SubmissionNumber, first.SubmissionId, first.LoadedAt, first.PublicationDate));
+            cells.Add(
+                new SourceCell(
+                    file.Name,
+                    file.Sha256,
+                    file.IsRedacted ? file.StoredSha256 : null,
+                    sheet,
+                    contribution.Cell.Row,
+                    contribution.Cell.Column,
+                    contribution.Cell.A1,
+                    contribution.Text,
+                    contribution.Value,
+                    figure.Period,
+                    figure.Area,
+                    first.Mapping,
+                    first.MappingVersion,
+                    first.SubmissionNumber,
+                    first.SubmissionId,
+                    first.LoadedAt,
+                    first.PublicationDate
+                )
+            );
         }
         return cells;
     }

@@ -18,15 +18,33 @@ internal sealed record RulesOfThen(Mapping Mapping, TaxonomyCatalogue Taxonomy, 
         var (mapping, taxonomy) = await ReadAsync(connection, load.MappingVersionId, load.TaxonomyVersionId, feed, cancellation);
         return new RulesOfThen(
             mapping ?? throw new InvalidOperationException($"The mapping of load {loadId} can no longer be read."),
-            taxonomy ?? throw new InvalidOperationException($"The taxonomy of load {loadId} can no longer be read."), load);
+            taxonomy ?? throw new InvalidOperationException($"The taxonomy of load {loadId} can no longer be read."),
+            load
+        );
     }
 
-    /// <summary>Versions that were kept, whether or not anything was loaded by them. Null for what this program can no longer read; a mapping cannot be read without its taxonomy.</summary>
+    /// <summary>
+    /// Versions that were kept, whether or not anything was loaded by them. Null for what this program can no longer read; a mapping cannot
+    /// be read without its taxonomy.
+    /// </summary>
     public static async Task<(Mapping? Mapping, TaxonomyCatalogue? Taxonomy)> ReadAsync(
-        DbConnection connection, int mappingVersionId, int taxonomyVersionId, string feed, CancellationToken cancellation)
+        DbConnection connection,
+        int mappingVersionId,
+        int taxonomyVersionId,
+        string feed,
+        CancellationToken cancellation
+    )
     {
-        var taxonomyFiles = await LineageQueries.TaxonomyFiles.ListAsync(connection, new { taxonomy_version_id = taxonomyVersionId }, cancellation);
-        var mappingFiles = await LoadQueries.MappingFiles.ListAsync(connection, new { mapping_version_id = mappingVersionId }, cancellation);
+        var taxonomyFiles = await LineageQueries.TaxonomyFiles.ListAsync(
+            connection,
+            new { taxonomy_version_id = taxonomyVersionId },
+            cancellation
+        );
+        var mappingFiles = await LoadQueries.MappingFiles.ListAsync(
+            connection,
+            new { mapping_version_id = mappingVersionId },
+            cancellation
+        );
         var taxonomy = TaxonomyReader.Read(Folder("taxonomy", taxonomyFiles)).Catalogue;
         return (taxonomy is null ? null : MappingReader.Read(Folder(feed, mappingFiles), taxonomy).Mapping, taxonomy);
     }

@@ -9,7 +9,8 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// A figure that an office gives for a whole stands before the sum of its parts; where the two are not the same, the submission that made them so is
+/// A figure that an office gives for a whole stands before the sum of its parts; where the two are not the same, the submission that made
+/// them so is
 /// told (methodology, rule 24). It is known only once the figures have met those that stand.
 /// </summary>
 internal static class DifferingFigures
@@ -18,7 +19,13 @@ internal static class DifferingFigures
     private const int MostTold = 200;
 
     /// <summary>Adds the findings, and the counts to the submission, which the caller writes.</summary>
-    public static async Task TellAsync(LoadInProgress load, NpgsqlConnection connection, NpgsqlTransaction transaction, Submission submission, CancellationToken cancellation)
+    public static async Task TellAsync(
+        LoadInProgress load,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Submission submission,
+        CancellationToken cancellation
+    )
     {
         var differing = await load.ListAsync(LoadQueries.Differing);
         if (differing.Count == 0)
@@ -35,31 +42,61 @@ internal static class DifferingFigures
         }
         foreach (var finding in largest)
             // What was told when the submission was staged is not told twice.
-            told += await SubmissionQueries.AddFinding.RunAsync(connection, new
-            {
-                submission_id = submission.SubmissionId, code = finding.Code, severity = finding.Severity.ToString(),
-                sheet = finding.Where?.Sheet, row = finding.Where?.Row, column = finding.Where?.Column, arguments = JsonSerializer.Serialize(finding.Arguments),
-                cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding)),
-            }, cancellation, transaction);
+            told += await SubmissionQueries.AddFinding.RunAsync(
+                connection,
+                new
+                {
+                    submission_id = submission.SubmissionId,
+                    code = finding.Code,
+                    severity = finding.Severity.ToString(),
+                    sheet = finding.Where?.Sheet,
+                    row = finding.Where?.Row,
+                    column = finding.Where?.Column,
+                    arguments = JsonSerializer.Serialize(finding.Arguments),
+                    cause = JsonSerializer.Serialize(CauseTally.CauseOf(finding)),
+                },
+                cancellation,
+                transaction
+            );
         foreach (var (cause, figures) in causes)
-            await SubmissionQueries.CountFindings.RunAsync(connection, new
-            {
-                submission_id = submission.SubmissionId, code = FindingCodes.NationalDiffers, severity = nameof(Severity.Warning), cause, findings = figures,
-            }, cancellation, transaction);
-        var counts = submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
+            await SubmissionQueries.CountFindings.RunAsync(
+                connection,
+                new
+                {
+                    submission_id = submission.SubmissionId,
+                    code = FindingCodes.NationalDiffers,
+                    severity = nameof(Severity.Warning),
+                    cause,
+                    findings = figures,
+                },
+                cancellation,
+                transaction
+            );
+        var counts = submission.FindingCounts is null
+            ? []
+            : JsonSerializer.Deserialize<SortedDictionary<string, int>>(submission.FindingCounts)!;
         counts[FindingCodes.NationalDiffers] = Math.Max(counts.GetValueOrDefault(FindingCodes.NationalDiffers), differing.Count);
         submission.FindingCounts = JsonSerializer.Serialize(counts);
         submission.Warnings += told;
     }
 
     /// <summary>The finding that says it.</summary>
-    public static Finding Told(DifferingRow row) => Finding.Warning(
-        FindingCodes.NationalDiffers, row.Sheet is null || row.SourceRow == 0 ? null : new CellRef(row.Sheet, row.SourceRow, row.SourceColumn),
-        ("indicator", Named(row)), ("area", row.Area), ("period", row.Period), ("total", Text(row.Reported)), ("actual", Text(row.Derived)),
-        ("difference", Text(row.Reported - row.Derived)));
+    public static Finding Told(DifferingRow row) =>
+        Finding.Warning(
+            FindingCodes.NationalDiffers,
+            row.Sheet is null || row.SourceRow == 0 ? null : new CellRef(row.Sheet, row.SourceRow, row.SourceColumn),
+            ("indicator", Named(row)),
+            ("area", row.Area),
+            ("period", row.Period),
+            ("total", Text(row.Reported)),
+            ("actual", Text(row.Derived)),
+            ("difference", Text(row.Reported - row.Derived))
+        );
 
     private static string Named(DifferingRow row) =>
-        row.Breakdown().ToString() is var breakdown && row.Members().All(m => m == BreakdownDimensions.Total) ? row.Indicator : $"{row.Indicator} ({breakdown})";
+        row.Breakdown().ToString() is var breakdown && row.Members().All(m => m == BreakdownDimensions.Total)
+            ? row.Indicator
+            : $"{row.Indicator} ({breakdown})";
 
     private static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 }

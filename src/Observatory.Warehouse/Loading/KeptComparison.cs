@@ -1,7 +1,8 @@
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// A submission held against what stands: once, when it is staged. What would change is kept in a table beside the staged figures, and the load uses it
+/// A submission held against what stands: once, when it is staged. What would change is kept in a table beside the staged figures, and the
+/// load uses it
 /// where nothing of any of its providers was loaded since; else it is made anew.
 /// </summary>
 internal static class KeptComparison
@@ -12,7 +13,8 @@ internal static class KeptComparison
     /// <summary>Compares what has just been staged. The view <c>incoming</c> shows it.</summary>
     /// <param name="figures">How many figures it has.</param>
     /// <returns>
-    /// The newest load that can have been seen; null where nothing was compared: nothing of its providers and levels of area stands, or it is to be
+    /// The newest load that can have been seen; null where nothing was compared: nothing of its providers and levels of area stands, or it
+    /// is to be
     /// attached as it is.
     /// </returns>
     public static async Task<int?> KeepAsync(LoadInProgress staged, int figures)
@@ -27,7 +29,10 @@ internal static class KeptComparison
         return vintage;
     }
 
-    /// <summary>Leaves a view <c>change</c> of what a load changes. What it covers and its figures are shown already, and nobody else loads of its providers.</summary>
+    /// <summary>
+    /// Leaves a view <c>change</c> of what a load changes. What it covers and its figures are shown already, and nobody else loads of its
+    /// providers.
+    /// </summary>
     public static async Task ShowAsync(LoadInProgress load, IReadOnlyList<PlaceRow> places, int figures)
     {
         if (await load.OneAsync(LoadQueries.IsCompared))

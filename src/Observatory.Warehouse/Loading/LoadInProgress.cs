@@ -7,7 +7,13 @@ namespace Observatory.Warehouse.Loading;
 /// <param name="sources">Null where no place has to be made: sums are made anew.</param>
 /// <param name="loadId">0 where a submission is only staged: no load has that number.</param>
 internal sealed class LoadInProgress(
-    DataSources? sources, NpgsqlConnection connection, NpgsqlTransaction transaction, int loadId, int submissionNumber, CancellationToken cancellation)
+    DataSources? sources,
+    NpgsqlConnection connection,
+    NpgsqlTransaction transaction,
+    int loadId,
+    int submissionNumber,
+    CancellationToken cancellation
+)
 {
     private readonly object _numbers = new { load_id = loadId, submission_number = submissionNumber };
 
@@ -39,18 +45,29 @@ internal sealed class LoadInProgress(
         return row;
     }
 
-    public Task<T> OneAsync<T>(Query<T> query, object? parameters = null) => query.OneAsync(connection, parameters ?? _numbers, cancellation, transaction);
+    public Task<T> OneAsync<T>(Query<T> query, object? parameters = null) =>
+        query.OneAsync(connection, parameters ?? _numbers, cancellation, transaction);
 
     public Task<T> OneAsync<T>(Query<T> query, PlaceRow place) => query.OneAsync(connection, At(place), cancellation, transaction);
 
     public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query) => query.ListAsync(connection, _numbers, cancellation, transaction);
 
-    /// <summary>Makes room for figures of a provider and level in a transaction of its own, so that no other load waits for this one's end.</summary>
+    /// <summary>
+    /// Makes room for figures of a provider and level in a transaction of its own, so that no other load waits for this one's end.
+    /// </summary>
     public async Task MakeAsync(PlaceRow place)
     {
         await using var beside = await sources!.Writer.OpenConnectionAsync(cancellation);
         await LoadQueries.MakePlace.RunAsync(beside, At(place), cancellation);
     }
 
-    private object At(PlaceRow place) => new { load_id = loadId, submission_number = submissionNumber, provider_id = place.ProviderId, area_level = place.AreaLevel, is_only = place.IsOnly };
+    private object At(PlaceRow place) =>
+        new
+        {
+            load_id = loadId,
+            submission_number = submissionNumber,
+            provider_id = place.ProviderId,
+            area_level = place.AreaLevel,
+            is_only = place.IsOnly,
+        };
 }

@@ -124,6 +124,7 @@ public sealed record IndicatorNumberRow
 {
     public required int Number { get; init; }
     public required int Id { get; init; }
+
     /// <summary>Over areas.</summary>
     public required bool AddsUp { get; init; }
     public required bool AddsUpOverTime { get; init; }
@@ -135,8 +136,10 @@ public sealed record AreaNumberRow
     public required int Id { get; init; }
     public required short CountryId { get; init; }
     public required short Level { get; init; }
+
     /// <summary>What it lies right in; null for a State.</summary>
     public int? ParentId { get; init; }
+
     /// <summary>True where it stands for a place that nobody wrote down: in the sum, and no part that could be missing.</summary>
     public required bool IsUnspecified { get; init; }
 }
@@ -146,6 +149,7 @@ public sealed record PlaceRow
 {
     public required short ProviderId { get; init; }
     public required short AreaLevel { get; init; }
+
     /// <summary>True where all figures of the submission lie there.</summary>
     public required bool IsOnly { get; init; }
 }
@@ -166,6 +170,7 @@ public sealed record DifferingRow : BrokenDownRow
     public required string Source { get; init; }
     public required decimal Reported { get; init; }
     public required decimal Derived { get; init; }
+
     /// <summary>Where this load says it; null where another one did, or a text file has no sheets.</summary>
     public string? Sheet { get; init; }
     public required int SourceRow { get; init; }
@@ -180,12 +185,16 @@ public sealed record TakenFigureRow : BrokenDownRow
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
+
     /// <summary>The value that the other feed gave; null where it is missing.</summary>
     public decimal? OldValue { get; init; }
+
     /// <summary>The value that the submission gives; null where it is missing.</summary>
     public decimal? NewValue { get; init; }
+
     /// <summary>How many figures of the indicator both feeds give.</summary>
     public required long Figures { get; init; }
+
     /// <summary>Where the submission says it; null in a text file, which has no sheets.</summary>
     public string? Sheet { get; init; }
     public required int SourceRow { get; init; }
@@ -198,12 +207,16 @@ public sealed record ChangeRow : BrokenDownRow
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
+
     /// <summary>The provider whose figure it is.</summary>
     public required string Source { get; init; }
+
     /// <summary><c>added</c>, <c>revised</c> or <c>withdrawn</c>.</summary>
     public required string Kind { get; init; }
+
     /// <summary>The value that held before; null where there was none.</summary>
     public decimal? OldValue { get; init; }
+
     /// <summary>The value that holds since; null where it was withdrawn or is missing.</summary>
     public decimal? NewValue { get; init; }
     public decimal? Difference { get; init; }

@@ -14,6 +14,7 @@ public sealed record LoadTotals
     public required int Revised { get; init; }
     public required int Unchanged { get; init; }
     public required int Withdrawn { get; init; }
+
     /// <summary>Of an older publication than what stood already: kept as history, never answered.</summary>
     public required int Late { get; init; }
 }

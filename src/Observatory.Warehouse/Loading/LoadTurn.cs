@@ -8,7 +8,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// A load's turn at the offices whose figures it has: the transaction that holds their locks, and that the load then runs in. It is taken before the
+/// A load's turn at the offices whose figures it has: the transaction that holds their locks, and that the load then runs in. It is taken
+/// before the
 /// submission is: waiting for one's turn is no attempt.
 /// </summary>
 internal sealed class LoadTurn : IAsyncDisposable
@@ -26,8 +27,11 @@ internal sealed class LoadTurn : IAsyncDisposable
     /// <summary>True where another load has the turn: then nothing is held.</summary>
     public bool IsBusy { get; private set; }
 
-    /// <summary>Takes the turn of a submission that is approved, or whose load was broken off; null where there is no such submission.</summary>
-    /// <param name="waits">Whether to wait until the turn comes, however long that is; else it is busy where it cannot be had at once.</param>
+    /// <summary>
+    /// Takes the turn of a submission that is approved, or whose load was broken off; null where there is no such submission.
+    /// </summary>
+    /// <param name="waits">Whether to wait until the turn comes, however long that is; else it is busy where it cannot be had at
+    /// once.</param>
     public static async Task<LoadTurn?> TakeAsync(DataSources sources, Guid id, bool waits, CancellationToken cancellation)
     {
         var db = ObservatoryContext.Open(sources);
@@ -36,15 +40,24 @@ internal sealed class LoadTurn : IAsyncDisposable
         {
             await db.Database.OpenConnectionAsync(cancellation);
             turn = new LoadTurn(db, await db.Database.BeginTransactionAsync(cancellation));
-            var number = await db.Submissions.Where(s => s.SubmissionId == id && (s.State == SubmissionState.Approved || s.State == SubmissionState.Loading))
-                .Select(s => (int?)s.Number).SingleOrDefaultAsync(cancellation);
+            var number = await db
+                .Submissions.Where(s => s.SubmissionId == id && (s.State == SubmissionState.Approved || s.State == SubmissionState.Loading))
+                .Select(s => (int?)s.Number)
+                .SingleOrDefaultAsync(cancellation);
             if (number is null)
             {
                 await turn.DisposeAsync();
                 return null;
             }
             // In a fixed order: two loads that share providers wait for one another, and never both at once.
-            foreach (var provider in await LoadQueries.StagedProviders.ListAsync(turn.Connection, new { submission_number = number }, cancellation, turn.Transaction))
+            foreach (
+                var provider in await LoadQueries.StagedProviders.ListAsync(
+                    turn.Connection,
+                    new { submission_number = number },
+                    cancellation,
+                    turn.Transaction
+                )
+            )
                 if (!await turn.LockAsync(provider, waits, cancellation))
                 {
                     await turn.DisposeAsync();

@@ -19,14 +19,28 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
     /// <summary>Loads, once the turn of its offices has come.</summary>
     public Task<LoadOutcome> LoadAsync(Guid id, CancellationToken cancellation) => LoadAsync(id, waits: true, cancellation);
 
-    /// <summary>Loads, unless another load of the same office is at work: <see cref="LoadOutcome.Busy"/>. Whoever ends that one asks for <see cref="NextInTurnAsync"/>.</summary>
+    /// <summary>
+    /// Loads, unless another load of the same office is at work: <see cref="LoadOutcome.Busy"/>. Whoever ends that one asks for
+    /// <see cref="NextInTurnAsync"/>.
+    /// </summary>
     public Task<LoadOutcome> TryLoadAsync(Guid id, CancellationToken cancellation) => LoadAsync(id, waits: false, cancellation);
 
-    /// <summary>The oldest approved submission that shares an office with one whose load has ended, however it ended; null where none waits.</summary>
+    /// <summary>
+    /// The oldest approved submission that shares an office with one whose load has ended, however it ended; null where none waits.
+    /// </summary>
     public async Task<Guid?> NextInTurnAsync(Guid ended, CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
-        return await LoadQueries.NextInTurn.MaybeAsync(connection, new { submission_id = ended, now = clock.GetCurrentInstant() }, cancellation) is var next && next != default ? next : null;
+        return
+            await LoadQueries.NextInTurn.MaybeAsync(
+                connection,
+                new { submission_id = ended, now = clock.GetCurrentInstant() },
+                cancellation
+            )
+                is var next
+            && next != default
+            ? next
+            : null;
     }
 
     private async Task<LoadOutcome> LoadAsync(Guid id, bool waits, CancellationToken cancellation)
@@ -38,7 +52,14 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
             return LoadOutcome.Busy;
         await using (turn)
         {
-            await using var lease = await SubmissionLease.TryTakeAsync(sources, clock, id, SubmissionState.Approved, SubmissionState.Loading, cancellation);
+            await using var lease = await SubmissionLease.TryTakeAsync(
+                sources,
+                clock,
+                id,
+                SubmissionState.Approved,
+                SubmissionState.Loading,
+                cancellation
+            );
             if (lease is null)
                 return LoadOutcome.Nothing;
             using var scope = log.Of(lease.Number, lease.Feed);
@@ -61,7 +82,15 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
                         return LoadOutcome.Nothing;
                     case FeedsOverlapException:
                         stage.Outcome = "refused";
-                        await Setback.ReadAgainAsync(sources, clock, id, lease.Fence, SubmissionState.Loading, cancellation, EventDetails.FeedsOverlap);
+                        await Setback.ReadAgainAsync(
+                            sources,
+                            clock,
+                            id,
+                            lease.Fence,
+                            SubmissionState.Loading,
+                            cancellation,
+                            EventDetails.FeedsOverlap
+                        );
                         return LoadOutcome.Nothing;
                     case NewerLoadedException:
                         stage.Outcome = "refused";
@@ -81,13 +110,27 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
         var (db, connection, own) = (turn.Db, turn.Connection, turn.Transaction);
         var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.SubmissionId == id, cancellation);
         // Here, where no other load of the office can pass by: when it was agreed to, the newer one may only have been waiting.
-        if (await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation, own) is { } newer && newer != submission.Despite)
+        if (
+            await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation, own)
+                is { } newer
+            && newer != submission.Despite
+        )
             throw new NewerLoadedException();
-        var loadId = await LoadQueries.Begin.OneAsync(connection, new { submission_id = id, loaded_by = submission.ReviewedBy ?? Actor.Worker.Name }, cancellation, own);
+        var loadId = await LoadQueries.Begin.OneAsync(
+            connection,
+            new { submission_id = id, loaded_by = submission.ReviewedBy ?? Actor.Worker.Name },
+            cancellation,
+            own
+        );
         var load = new LoadInProgress(sources, connection, own, loadId, submission.Number, cancellation);
         await load.RunAsync(LoadQueries.GiveRoom);
         await load.RunAsync(LoadQueries.ShowAreas);
-        await LoadQueries.BringMembers.RunAsync(connection, new { submission_number = submission.Number, feed = submission.Feed }, cancellation, own);
+        await LoadQueries.BringMembers.RunAsync(
+            connection,
+            new { submission_number = submission.Number, feed = submission.Feed },
+            cancellation,
+            own
+        );
 
         await OtherFeeds.ShowAsync(connection, own, submission, submission.Feed!, cancellation);
         await load.RunAsync(LoadQueries.MarkBehind);
@@ -100,30 +143,66 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
         await LoadQueries.Notes.RunAsync(connection, new { load_id = loadId, submission_id = id }, cancellation, own);
         await LoadQueries.Finish.RunAsync(
             connection,
-            new { load_id = loadId, added = written.Added, revised = written.Revised, unchanged = written.Unchanged, late = written.Late, withdrawn = written.Withdrawn },
-            cancellation, own);
+            new
+            {
+                load_id = loadId,
+                added = written.Added,
+                revised = written.Revised,
+                unchanged = written.Unchanged,
+                late = written.Late,
+                withdrawn = written.Withdrawn,
+            },
+            cancellation,
+            own
+        );
         await DifferingFigures.TellAsync(load, connection, own, submission, cancellation);
         await load.RunAsync(LoadQueries.ForgetViews);
         await Staging.ClearAsync(connection, own, submission.Number, cancellation);
 
         var now = clock.GetCurrentInstant();
         var (warnings, counts) = (submission.Warnings, submission.FindingCounts);
-        var held = await db.Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
+        var held = await db
+            .Submissions.Where(s => s.SubmissionId == id && s.Fence == fence)
             .ExecuteUpdateAsync(
-                u => u.SetProperty(s => s.State, SubmissionState.Loaded).SetProperty(s => s.StateSince, now).SetProperty(s => s.LoadId, loadId)
-                    .SetProperty(s => s.Warnings, warnings).SetProperty(s => s.FindingCounts, counts).SetProperty(s => s.WorkedOnUntil, (Instant?)null).SetProperty(s => s.Failure, (string?)null),
-                cancellation);
+                u =>
+                    u.SetProperty(s => s.State, SubmissionState.Loaded)
+                        .SetProperty(s => s.StateSince, now)
+                        .SetProperty(s => s.LoadId, loadId)
+                        .SetProperty(s => s.Warnings, warnings)
+                        .SetProperty(s => s.FindingCounts, counts)
+                        .SetProperty(s => s.WorkedOnUntil, (Instant?)null)
+                        .SetProperty(s => s.Failure, (string?)null),
+                cancellation
+            );
         if (held == 0)
             throw new LostLeaseException();
-        db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = SubmissionState.Loaded, Actor = Actor.Worker.Name });
+        db.Events.Add(
+            new SubmissionEvent
+            {
+                SubmissionId = id,
+                At = now,
+                State = SubmissionState.Loaded,
+                Actor = Actor.Worker.Name,
+            }
+        );
         await db.SaveChangesAsync(cancellation);
         // Last, because from here on every other load waits until this one can be seen.
         await load.RunAsync(LoadQueries.TakeTurn);
         await load.OneAsync(LoadQueries.Seal);
         await turn.CommitAsync(cancellation);
         sources.Vintages.Forget();
-        log.SubmissionLoaded(submission.Number, written.Added, written.Revised, written.Withdrawn, written.Unchanged, (now - started).TotalSeconds);
-        foreach (var (kind, figures) in ((string, long)[])[("added", written.Added), ("revised", written.Revised), ("withdrawn", written.Withdrawn), ("unchanged", written.Unchanged)])
+        log.SubmissionLoaded(
+            submission.Number,
+            written.Added,
+            written.Revised,
+            written.Withdrawn,
+            written.Unchanged,
+            (now - started).TotalSeconds
+        );
+        foreach (
+            var (kind, figures) in ((string, long)[])
+                [("added", written.Added), ("revised", written.Revised), ("withdrawn", written.Withdrawn), ("unchanged", written.Unchanged)]
+        )
             Telemetry.Figures.Add(figures, new KeyValuePair<string, object?>("stage", kind));
     }
 }

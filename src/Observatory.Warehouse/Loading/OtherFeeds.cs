@@ -8,18 +8,37 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// Several feeds of one office may give the same figure. A load knows its feed, and a figure its load: where no mapping says which feed has precedence,
+/// Several feeds of one office may give the same figure. A load knows its feed, and a figure its load: where no mapping says which feed has
+/// precedence,
 /// a file of the second feed is stopped. A sample counts as another feed, over which every real file has precedence.
 /// </summary>
 internal static class OtherFeeds
 {
-    /// <summary>Leaves temporary tables <c>other_load</c> and <c>replaced_load</c>, which all that compares a submission with what stands looks at.</summary>
-    public static async Task ShowAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Submission submission, string feed, CancellationToken cancellation)
+    /// <summary>
+    /// Leaves temporary tables <c>other_load</c> and <c>replaced_load</c>, which all that compares a submission with what stands looks at.
+    /// </summary>
+    public static async Task ShowAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Submission submission,
+        string feed,
+        CancellationToken cancellation
+    )
     {
-        await LoadQueries.OtherLoads.RunAsync(connection, new
-        {
-            submission_number = submission.Number, feed, is_sample = submission.IsSample, stands_before = submission.StandsBefore, yields_to = submission.YieldsTo, continues = submission.Continues,
-        }, cancellation, transaction);
+        await LoadQueries.OtherLoads.RunAsync(
+            connection,
+            new
+            {
+                submission_number = submission.Number,
+                feed,
+                is_sample = submission.IsSample,
+                stands_before = submission.StandsBefore,
+                yields_to = submission.YieldsTo,
+                continues = submission.Continues,
+            },
+            cancellation,
+            transaction
+        );
         await LoadQueries.ReplacedLoads.RunAsync(connection, new { submission_number = submission.Number }, cancellation, transaction);
     }
 
@@ -27,11 +46,21 @@ internal static class OtherFeeds
     public static async Task<IReadOnlyList<Finding>> FindAsync(LoadInProgress load) =>
         [.. (await load.ListAsync(LoadQueries.TakenFigures)).Select(Told)];
 
-    private static Finding Told(TakenFigureRow row) => Finding.Blocking(
-        FindingCodes.FeedsOverlap, row.Sheet is null || row.SourceRow == 0 ? null : new CellRef(row.Sheet, row.SourceRow, row.SourceColumn),
-        ("mapping", row.Feed), ("indicator", row.Breakdown() is var breakdown && breakdown.Equals(Breakdown.Total) ? row.Indicator : $"{row.Indicator} ({breakdown})"),
-        ("area", row.Area), ("period", row.Period), ("expected", Text(row.OldValue)), ("actual", Text(row.NewValue)),
-        ("count", row.Figures.ToString(CultureInfo.InvariantCulture)));
+    private static Finding Told(TakenFigureRow row) =>
+        Finding.Blocking(
+            FindingCodes.FeedsOverlap,
+            row.Sheet is null || row.SourceRow == 0 ? null : new CellRef(row.Sheet, row.SourceRow, row.SourceColumn),
+            ("mapping", row.Feed),
+            (
+                "indicator",
+                row.Breakdown() is var breakdown && breakdown.Equals(Breakdown.Total) ? row.Indicator : $"{row.Indicator} ({breakdown})"
+            ),
+            ("area", row.Area),
+            ("period", row.Period),
+            ("expected", Text(row.OldValue)),
+            ("actual", Text(row.NewValue)),
+            ("count", row.Figures.ToString(CultureInfo.InvariantCulture))
+        );
 
     private static string Text(decimal? value) => value?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
 }

@@ -56,7 +56,9 @@ public static class Rollups
 {
     private const int MostSteps = 4;
 
-    /// <summary>After a first load was attached: its sums over time came with it, those of the areas right above were made when it was staged.</summary>
+    /// <summary>
+    /// After a first load was attached: its sums over time came with it, those of the areas right above were made when it was staged.
+    /// </summary>
     internal static async Task FollowAttachedAsync(LoadInProgress load)
     {
         await load.RunAsync(RollupQueries.PresentStanding);
@@ -77,7 +79,9 @@ public static class Rollups
         await RejudgeAsync(load);
     }
 
-    /// <summary>Makes every sum from nothing, in the transaction given: after the tree of areas or the kinds of indicators have changed.</summary>
+    /// <summary>
+    /// Makes every sum from nothing, in the transaction given: after the tree of areas or the kinds of indicators have changed.
+    /// </summary>
     public static async Task RebuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         var all = new LoadInProgress(null, connection, transaction, loadId: 0, submissionNumber: 0, cancellation);
@@ -115,7 +119,7 @@ public static class Rollups
     /// <returns>Where the sums lie that gained.</returns>
     private static async Task<IReadOnlyList<PlaceRow>> AddAsync(LoadInProgress load)
     {
-        for (var step = 1; step < MostSteps && await load.OneAsync(RollupQueries.RiseFurther, new { step }) > 0;)
+        for (var step = 1; step < MostSteps && await load.OneAsync(RollupQueries.RiseFurther, new { step }) > 0; )
             step++;
         await load.RunAsync(RollupQueries.Risen);
         await load.RunAsync(RollupQueries.AnalyzeRisen);

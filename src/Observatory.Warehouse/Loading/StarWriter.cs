@@ -57,6 +57,12 @@ internal static class StarWriter
         foreach (var place in places)
             if (changed.Added > await load.OneAsync(LoadQueries.FiguresAt, place) / FewOf)
                 await load.RunAsync(LoadQueries.RefreshStatistics, place);
-        return new WrittenFigures(changed.Added, changed.Revised, figures - changed.Added - changed.Revised - late.Kept, late.Kept, changed.Withdrawn);
+        return new WrittenFigures(
+            changed.Added,
+            changed.Revised,
+            figures - changed.Added - changed.Revised - late.Kept,
+            late.Kept,
+            changed.Withdrawn
+        );
     }
 }

@@ -12,17 +12,23 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.Warehouse.Mappings;
 
 /// <summary>
-/// Reads the stored files of a feed twice, by the rules of each load and by the mapping folder as it is now, and sets the figures that would
+/// Reads the stored files of a feed twice, by the rules of each load and by the mapping folder as it is now, and sets the figures that
+/// would
 /// stand side by side. It writes nothing.
 /// </summary>
 public sealed class CompareDesk(DataSources sources, FileStore files, MappingLibrary library, ReadLimits limits)
 {
-    /// <exception cref="Refusal">FEED_UNKNOWN; SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were kept.</exception>
+    /// <exception cref="Refusal">FEED_UNKNOWN; SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than
+    /// those that were kept.</exception>
     public async Task<Comparison> CompareAsync(string feed, CancellationToken cancellation)
     {
         var state = library.Current();
         var mapping = state.Find(feed)?.Mapping
-            ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", feed), ("nearest", NearestWord.To(feed, state.Mappings.Select(m => m.Id)) ?? ""));
+            ?? throw new Refusal(
+                RefusalCodes.FeedUnknown,
+                ("value", feed),
+                ("nearest", NearestWord.To(feed, state.Mappings.Select(m => m.Id)) ?? "")
+            );
         var loads = await LoadsAsync(feed, cancellation);
         var (then, now) = (new StandingFigures(), new StandingFigures());
         var rejected = new List<RejectedReading>();
@@ -38,8 +44,16 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
                 then.Take(old.Mapped!, rules.Taxonomy, load.PublicationDate);
                 var reading = await ReadAsync(load, mapping, state.Taxonomy, cancellation);
                 if (reading.IsBlocked)
-                    rejected.Add(new RejectedReading(load.SubmissionNumber, [.. reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct()]));
-                else if (DeclaredWholes.Differences(old.Mapped!, reading.Mapped!) is var declared && (declared.Count > 0 || StandingFigures.Differ(old.Mapped!, reading.Mapped!)))
+                    rejected.Add(
+                        new RejectedReading(
+                            load.SubmissionNumber,
+                            [.. reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct()]
+                        )
+                    );
+                else if (
+                    DeclaredWholes.Differences(old.Mapped!, reading.Mapped!) is var declared
+                    && (declared.Count > 0 || StandingFigures.Differ(old.Mapped!, reading.Mapped!))
+                )
                 {
                     corrected.Add(new CorrectedFile(load.FirstNumber, load.SubmissionNumber));
                     wholes.AddRange(declared);
@@ -49,7 +63,16 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
             }
         }
         return new Comparison(
-            feed, [.. loads.Select(l => l.MappingVersion).Distinct().Order()], mapping.Version, loads.Count, then.Count, StandingFigures.Differences(then, now), [.. wholes.Distinct()], corrected, rejected);
+            feed,
+            [.. loads.Select(l => l.MappingVersion).Distinct().Order()],
+            mapping.Version,
+            loads.Count,
+            then.Count,
+            StandingFigures.Differences(then, now),
+            [.. wholes.Distinct()],
+            corrected,
+            rejected
+        );
     }
 
     private async Task<FileReading> ReadAsync(FeedLoadRow load, Mapping mapping, TaxonomyCatalogue taxonomy, CancellationToken cancellation)
@@ -75,6 +98,7 @@ public sealed record FeedLoadRow
     public required int LoadId { get; init; }
     public required Guid SubmissionId { get; init; }
     public required int SubmissionNumber { get; init; }
+
     /// <summary>Of the submission that first brought the files: another where a corrected mapping has read them again since.</summary>
     public required int FirstNumber { get; init; }
     public required Instant ReceivedAt { get; init; }

@@ -7,7 +7,18 @@ namespace Observatory.Warehouse.Mappings;
 /// <param name="OldStatus">Statuses joined by <c>;</c>, null where there is no figure.</param>
 /// <param name="Says">True where not the number but what is said of it differs: status, unit, confidentiality or notes.</param>
 public sealed record FigureDifference(
-    string Kind, string Indicator, string Area, string Period, string Breakdown, string Source, decimal? OldValue, decimal? NewValue, string? OldStatus, string? NewStatus, bool Says)
+    string Kind,
+    string Indicator,
+    string Area,
+    string Period,
+    string Breakdown,
+    string Source,
+    decimal? OldValue,
+    decimal? NewValue,
+    string? OldStatus,
+    string? NewStatus,
+    bool Says
+)
 {
     /// <summary>New less old; null where one of them has no value.</summary>
     public decimal? Difference => NewValue - OldValue;
@@ -17,7 +28,10 @@ public sealed record FigureDifference(
 /// <param name="Findings">Codes of what blocks.</param>
 public sealed record RejectedReading(int Submission, IReadOnlyList<string> Findings);
 
-/// <summary>What makes a whole, by the rules of then and by the mapping as it is now: sums and whether they are whole hang on it, though no figure differs.</summary>
+/// <summary>
+/// What makes a whole, by the rules of then and by the mapping as it is now: sums and whether they are whole hang on it, though no figure
+/// differs.
+/// </summary>
 /// <param name="By">The level of the areas that are its parts, or the dimension whose members are.</param>
 /// <param name="From">First period that it is said of.</param>
 /// <param name="To">Last period.</param>
@@ -26,7 +40,17 @@ public sealed record RejectedReading(int Submission, IReadOnlyList<string> Findi
 /// <param name="OldAbsentIsZero">Whether a part that was missing had none.</param>
 /// <param name="NewAbsentIsZero">Whether a part that is missing has none.</param>
 public sealed record WholeDifference(
-    string Indicator, string Area, string By, string Source, string From, string To, int? Old, int? New, bool OldAbsentIsZero, bool NewAbsentIsZero);
+    string Indicator,
+    string Area,
+    string By,
+    string Source,
+    string From,
+    string To,
+    int? Old,
+    int? New,
+    bool OldAbsentIsZero,
+    bool NewAbsentIsZero
+);
 
 /// <summary>Loaded files that the mapping as it is now reads otherwise.</summary>
 /// <param name="First">Number of the submission that brought them.</param>
@@ -41,8 +65,16 @@ public sealed record CorrectedFile(int First, int Newest);
 /// <param name="Wholes">Wholes that other parts make.</param>
 /// <param name="Corrected">Files that read otherwise and would not be rejected, in the order in which they were first loaded.</param>
 public sealed record Comparison(
-    string Feed, IReadOnlyList<int> OldVersions, int NewVersion, int Loads, int Figures, IReadOnlyList<FigureDifference> Differences, IReadOnlyList<WholeDifference> Wholes,
-    IReadOnlyList<CorrectedFile> Corrected, IReadOnlyList<RejectedReading> Rejected)
+    string Feed,
+    IReadOnlyList<int> OldVersions,
+    int NewVersion,
+    int Loads,
+    int Figures,
+    IReadOnlyList<FigureDifference> Differences,
+    IReadOnlyList<WholeDifference> Wholes,
+    IReadOnlyList<CorrectedFile> Corrected,
+    IReadOnlyList<RejectedReading> Rejected
+)
 {
     public int Added => Differences.Count(d => d.Kind == "added");
 

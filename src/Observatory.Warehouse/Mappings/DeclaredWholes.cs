@@ -11,9 +11,23 @@ internal static class DeclaredWholes
         var (old, current) = (Of(then), Of(now));
         return
         [
-            .. old.Keys.Union(current.Keys).Order().Select(whole => (Whole: whole, Old: old.GetValueOrDefault(whole), New: current.GetValueOrDefault(whole))).Where(d => d.Old != d.New)
+            .. old
+                .Keys.Union(current.Keys)
+                .Order()
+                .Select(whole => (Whole: whole, Old: old.GetValueOrDefault(whole), New: current.GetValueOrDefault(whole)))
+                .Where(d => d.Old != d.New)
                 .Select(d => new WholeDifference(
-                    d.Whole.Indicator, d.Whole.Area, d.Whole.By, d.Whole.Source, d.Whole.From, d.Whole.To, d.Old?.Count, d.New?.Count, d.Old?.AbsentIsZero ?? false, d.New?.AbsentIsZero ?? false)),
+                    d.Whole.Indicator,
+                    d.Whole.Area,
+                    d.Whole.By,
+                    d.Whole.Source,
+                    d.Whole.From,
+                    d.Whole.To,
+                    d.Old?.Count,
+                    d.New?.Count,
+                    d.Old?.AbsentIsZero ?? false,
+                    d.New?.AbsentIsZero ?? false
+                )),
         ];
     }
 

@@ -13,7 +13,8 @@ using Observatory.Warehouse.Outgoing;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>
-/// Delivers what stands in the outbox. Several may work at once: each takes what no other has. What was sent and could not be written down is sent again, so
+/// Delivers what stands in the outbox. Several may work at once: each takes what no other has. What was sent and could not be written down
+/// is sent again, so
 /// everything is delivered at least once, under the same identifier each time.
 /// </summary>
 public sealed class Courier : IDisposable
@@ -37,12 +38,18 @@ public sealed class Courier : IDisposable
     /// <param name="mail">Null where there is no mail server.</param>
     /// <param name="allowsLoopback">Whether webhooks may go to this machine itself, also without TLS.</param>
     public Courier(DataSources sources, IClock clock, SecretSeal seal, MailSettings? mail, bool allowsLoopback, ILogger<Courier> log)
-        : this(sources, clock, seal, mail, new GuardedWay(allowsLoopback), Patience, log)
-    {
-    }
+        : this(sources, clock, seal, mail, new GuardedWay(allowsLoopback), Patience, log) { }
 
     /// <summary>As the other, for a test of names that lead elsewhere and receivers that do not answer.</summary>
-    internal Courier(DataSources sources, IClock clock, SecretSeal seal, MailSettings? mail, GuardedWay way, TimeSpan patience, ILogger<Courier> log)
+    internal Courier(
+        DataSources sources,
+        IClock clock,
+        SecretSeal seal,
+        MailSettings? mail,
+        GuardedWay way,
+        TimeSpan patience,
+        ILogger<Courier> log
+    )
     {
         (_sources, _clock, _seal, _log) = (sources, clock, seal, log);
         _webhooks = new WebhookPost(way, clock, patience);
@@ -59,12 +66,16 @@ public sealed class Courier : IDisposable
     /// <summary>Tries all that is due, once each; how many that were.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        for (var tried = 0; ;)
+        for (var tried = 0; ; )
         {
             var due = await TakeAsync(cancellation);
             if (due.Count == 0)
                 return tried;
-            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, DeliverAsync);
+            await Parallel.ForEachAsync(
+                due,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                DeliverAsync
+            );
             tried += due.Count;
         }
     }
@@ -75,25 +86,45 @@ public sealed class Courier : IDisposable
     {
         var now = _clock.GetCurrentInstant();
         await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
-        return await NoticeQueries.TakeDue.ListAsync(connection, new { now, until = now + Lease, each = OfEach, take = OfABatch }, cancellation);
+        return await NoticeQueries.TakeDue.ListAsync(
+            connection,
+            new
+            {
+                now,
+                until = now + Lease,
+                each = OfEach,
+                take = OfABatch,
+            },
+            cancellation
+        );
     }
 
     private async ValueTask DeliverAsync(DueDelivery delivery, CancellationToken cancellation)
     {
         var begun = Stopwatch.GetTimestamp();
         var outcome = SubscriptionAddress.IsMail(delivery.Address)
-            ? _mails is null ? new DeliveryOutcome(null, DeliveryFaults.NoMail) : await _mails.SendAsync(delivery, cancellation)
-            : await SecretsAsync(delivery.SubscriptionId, cancellation) is { } secrets ? await _webhooks.SendAsync(delivery, secrets, cancellation)
-            : new DeliveryOutcome(null, DeliveryFaults.Seal);
+            ? _mails is null
+                ? new DeliveryOutcome(null, DeliveryFaults.NoMail)
+                : await _mails.SendAsync(delivery, cancellation)
+            : await SecretsAsync(delivery.SubscriptionId, cancellation) is { } secrets
+                ? await _webhooks.SendAsync(delivery, secrets, cancellation)
+                : new DeliveryOutcome(null, DeliveryFaults.Seal);
         await RecordAsync(delivery, outcome, (int)Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
-    /// <summary>The secrets that are good and can be opened here; null where the newest cannot: one before it may be gone with its key, and is on its way out.</summary>
+    /// <summary>
+    /// The secrets that are good and can be opened here; null where the newest cannot: one before it may be gone with its key, and is on
+    /// its way out.
+    /// </summary>
     private async Task<IReadOnlyList<byte[]>?> SecretsAsync(Guid subscription, CancellationToken cancellation)
     {
         IReadOnlyList<SecretRow> rows;
         await using (var connection = await _sources.Writer.OpenConnectionAsync(cancellation))
-            rows = await NoticeQueries.Secrets.ListAsync(connection, new { subscription_id = subscription, now = _clock.GetCurrentInstant() }, cancellation);
+            rows = await NoticeQueries.Secrets.ListAsync(
+                connection,
+                new { subscription_id = subscription, now = _clock.GetCurrentInstant() },
+                cancellation
+            );
         var open = new List<byte[]>();
         foreach (var row in rows)
         {
@@ -127,37 +158,106 @@ public sealed class Courier : IDisposable
     {
         var now = _clock.GetCurrentInstant();
         var wait = outcome.Fault is null ? null : DeliveryPatience.After(delivery.Tries);
-        var state = outcome.Fault is null ? "Delivered" : wait is null ? "GivenUp" : "Waiting";
+        var state =
+            outcome.Fault is null ? "Delivered"
+            : wait is null ? "GivenUp"
+            : "Waiting";
         await using var connection = await _sources.Writer.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await NoticeQueries.NoteOutcome.RunAsync(
             connection,
             new
             {
-                delivery_id = delivery.DeliveryId, attempts = delivery.Attempts, state, next_at = now + wait, now, status = outcome.Status, fault = outcome.Fault, milliseconds,
+                delivery_id = delivery.DeliveryId,
+                attempts = delivery.Attempts,
+                state,
+                next_at = now + wait,
+                now,
+                status = outcome.Status,
+                fault = outcome.Fault,
+                milliseconds,
             },
-            CancellationToken.None, transaction);
+            CancellationToken.None,
+            transaction
+        );
         if (outcome.Fault is null)
-            await NoticeQueries.NoteSuccess.RunAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction);
+            await NoticeQueries.NoteSuccess.RunAsync(
+                connection,
+                new { subscription_id = delivery.SubscriptionId, now },
+                CancellationToken.None,
+                transaction
+            );
         // That the key is not here is no failure of the receiver's.
-        else if (outcome.Fault != DeliveryFaults.Seal
-            && await NoticeQueries.NoteFailure.MaybeAsync(connection, new { subscription_id = delivery.SubscriptionId, now }, CancellationToken.None, transaction) is { } failing
-            && (outcome.IsGone || failing.FailingSince <= now - DeliveryPatience.Longest))
+        else if (
+            outcome.Fault != DeliveryFaults.Seal
+            && await NoticeQueries.NoteFailure.MaybeAsync(
+                connection,
+                new { subscription_id = delivery.SubscriptionId, now },
+                CancellationToken.None,
+                transaction
+            )
+                is { } failing
+            && (outcome.IsGone || failing.FailingSince <= now - DeliveryPatience.Longest)
+        )
             await DisableAsync(connection, transaction, delivery.SubscriptionId, failing, outcome.IsGone ? "gone" : "failing", now);
         await transaction.CommitAsync();
     }
 
     /// <summary>Ends a subscription, and tells whoever else is told of its office, the Observatory, the audit and the log.</summary>
-    private async Task DisableAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, FailingRow failing, string because, Instant now)
+    private async Task DisableAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Guid id,
+        FailingRow failing,
+        string because,
+        Instant now
+    )
     {
         var host = SubscriptionAddress.HostOf(failing.Address);
-        await NoticeQueries.DisableSubscription.RunAsync(connection, new { subscription_id = id, now, because }, CancellationToken.None, transaction);
-        var data = new { subscription = id, office = failing.Office, country = failing.Country, host, because, failingSince = failing.FailingSince.ToString() };
+        await NoticeQueries.DisableSubscription.RunAsync(
+            connection,
+            new
+            {
+                subscription_id = id,
+                now,
+                because,
+            },
+            CancellationToken.None,
+            transaction
+        );
+        var data = new
+        {
+            subscription = id,
+            office = failing.Office,
+            country = failing.Country,
+            host,
+            because,
+            failingSince = failing.FailingSince.ToString(),
+        };
         await NoticeQueries.Announce.OneAsync(
             connection,
-            new { kind = NoticeKinds.SubscriptionDisabled, now, office = failing.Office, country = failing.Country, subject = id.ToString(), data = JsonSerializer.Serialize(data) },
-            CancellationToken.None, transaction);
-        await Audit.NoteAsync(connection, transaction, Actor.Worker, "subscription.disabled", id.ToString(), data, CancellationToken.None, failing.Country);
+            new
+            {
+                kind = NoticeKinds.SubscriptionDisabled,
+                now,
+                office = failing.Office,
+                country = failing.Country,
+                subject = id.ToString(),
+                data = JsonSerializer.Serialize(data),
+            },
+            CancellationToken.None,
+            transaction
+        );
+        await Audit.NoteAsync(
+            connection,
+            transaction,
+            Actor.Worker,
+            "subscription.disabled",
+            id.ToString(),
+            data,
+            CancellationToken.None,
+            failing.Country
+        );
         _log.SubscriptionDisabled(id, host, because);
     }
 }

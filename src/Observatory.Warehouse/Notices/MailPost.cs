@@ -32,7 +32,8 @@ internal sealed class MailPost(MailSettings settings, TimeSpan patience)
             return Taken;
         }
         // Once it is taken, how the two part does not matter.
-        catch (Exception fault) when (isTaken && fault is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
+        catch (Exception fault)
+            when (isTaken && fault is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
         {
             return Taken;
         }
@@ -40,7 +41,14 @@ internal sealed class MailPost(MailSettings settings, TimeSpan patience)
         {
             return new DeliveryOutcome((int)fault.StatusCode, DeliveryFaults.Mail);
         }
-        catch (Exception fault) when (fault is AuthenticationException or ServiceNotAuthenticatedException or SslHandshakeException or NotSupportedException or SmtpProtocolException)
+        catch (Exception fault)
+            when (fault
+                    is AuthenticationException
+                        or ServiceNotAuthenticatedException
+                        or SslHandshakeException
+                        or NotSupportedException
+                        or SmtpProtocolException
+            )
         {
             return new DeliveryOutcome(null, DeliveryFaults.Mail);
         }
@@ -48,7 +56,8 @@ internal sealed class MailPost(MailSettings settings, TimeSpan patience)
         {
             return new DeliveryOutcome(null, DeliveryFaults.Connection);
         }
-        catch (Exception fault) when (fault is TimeoutException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception fault)
+            when (fault is TimeoutException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return new DeliveryOutcome(null, DeliveryFaults.Time);
         }
@@ -60,7 +69,13 @@ internal sealed class MailPost(MailSettings settings, TimeSpan patience)
     {
         var receiver = SubscriptionAddress.MailboxOf(delivery.Address);
         using var data = JsonDocument.Parse(delivery.Data);
-        var text = MailText.Of(delivery.Kind, data.RootElement, LanguageCodes.TryParse(delivery.Language) ?? Language.En, receiver, settings.Home);
+        var text = MailText.Of(
+            delivery.Kind,
+            data.RootElement,
+            LanguageCodes.TryParse(delivery.Language) ?? Language.En,
+            receiver,
+            settings.Home
+        );
         var message = new MimeMessage
         {
             Subject = text.Subject,
@@ -77,11 +92,12 @@ internal sealed class MailPost(MailSettings settings, TimeSpan patience)
         return message;
     }
 
-    private static SecureSocketOptions Seal(MailSeal seal) => seal switch
-    {
-        MailSeal.StartTls => SecureSocketOptions.StartTls,
-        MailSeal.Tls => SecureSocketOptions.SslOnConnect,
-        MailSeal.None => SecureSocketOptions.None,
-        _ => throw new ArgumentOutOfRangeException(nameof(seal)),
-    };
+    private static SecureSocketOptions Seal(MailSeal seal) =>
+        seal switch
+        {
+            MailSeal.StartTls => SecureSocketOptions.StartTls,
+            MailSeal.Tls => SecureSocketOptions.SslOnConnect,
+            MailSeal.None => SecureSocketOptions.None,
+            _ => throw new ArgumentOutOfRangeException(nameof(seal)),
+        };
 }

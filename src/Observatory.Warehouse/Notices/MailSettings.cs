@@ -5,8 +5,10 @@ public enum MailSeal
 {
     /// <summary>Begun in the clear and then sealed; a server that cannot is not used.</summary>
     StartTls,
+
     /// <summary>Sealed from the first byte.</summary>
     Tls,
+
     /// <summary>Not at all: for a server on this machine.</summary>
     None,
 }

@@ -40,21 +40,27 @@ public sealed record SubscriptionRow
 {
     public required Guid SubscriptionId { get; init; }
     public required string Office { get; init; }
+
     /// <summary>ISO 3166 alpha-3; null for an office of no country.</summary>
     public string? Country { get; init; }
+
     /// <summary><c>https:</c>, or <c>mailto:</c> and one address.</summary>
     public required string Address { get; init; }
     public required string[] Kinds { get; init; }
+
     /// <summary>Of mails.</summary>
     public required string Language { get; init; }
     public required Instant CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
     public Instant? LastSuccessAt { get; init; }
+
     /// <summary>Since when it has taken nothing; null where it took the last.</summary>
     public Instant? FailingSince { get; init; }
     public Instant? DisabledAt { get; init; }
+
     /// <summary><c>failing</c> or <c>gone</c>.</summary>
     public string? DisabledBecause { get; init; }
+
     /// <summary>Deliveries that have not been taken yet.</summary>
     public required int Waiting { get; init; }
 }
@@ -63,6 +69,7 @@ public sealed record RemovedSubscriptionRow
 {
     public required string Office { get; init; }
     public string? Country { get; init; }
+
     /// <summary>False where it had been removed before.</summary>
     public required bool IsNew { get; init; }
 }
@@ -71,21 +78,27 @@ public sealed record RemovedSubscriptionRow
 public sealed record DeliveryRow
 {
     public required Guid DeliveryId { get; init; }
+
     /// <summary>Grows with time.</summary>
     public required long Number { get; init; }
     public required Guid EventId { get; init; }
     public required string Kind { get; init; }
     public required Instant At { get; init; }
+
     /// <summary>What it is about: a submission, a feed, a subscription.</summary>
     public required string Subject { get; init; }
+
     /// <summary><c>Waiting</c>, <c>Delivered</c> or <c>GivenUp</c>.</summary>
     public required string State { get; init; }
     public required int Attempts { get; init; }
+
     /// <summary>Null where it is not tried again.</summary>
     public Instant? NextAt { get; init; }
     public Instant? LastAt { get; init; }
+
     /// <summary>HTTP or SMTP status of the last answer; null where there was none.</summary>
     public int? LastStatus { get; init; }
+
     /// <summary>One of <see cref="Core.Notices.DeliveryFaults"/>; null where the last attempt succeeded or there was none.</summary>
     public string? LastFault { get; init; }
     public int? LastMilliseconds { get; init; }
@@ -98,6 +111,7 @@ public sealed record DueDelivery
     public required Guid DeliveryId { get; init; }
     public required Guid SubscriptionId { get; init; }
     public required Guid EventId { get; init; }
+
     /// <summary>Since it was written or asked for again, this one counted.</summary>
     public required int Tries { get; init; }
     public required int Attempts { get; init; }
@@ -105,6 +119,7 @@ public sealed record DueDelivery
     public required string Language { get; init; }
     public required string Kind { get; init; }
     public required Instant At { get; init; }
+
     /// <summary>JSON.</summary>
     public required string Data { get; init; }
 }
@@ -115,6 +130,7 @@ public sealed record SecretRow
     public required Guid SecretId { get; init; }
     public byte[]? Secret { get; init; }
     public byte[]? Sealed { get; init; }
+
     /// <summary>Short name of the key; null where it is in the clear.</summary>
     public string? SealedBy { get; init; }
 }
@@ -155,8 +171,10 @@ public sealed record DisabledRow
 public sealed record LastReportedRow
 {
     public required string Feed { get; init; }
+
     /// <summary>Of the last period of which anything was loaded.</summary>
     public required LocalDate LastDay { get; init; }
+
     /// <summary>The shortest period that ends then.</summary>
     public required string LastPeriod { get; init; }
     public LocalDate? PublishedOn { get; init; }

@@ -11,7 +11,8 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>
-/// Reminds offices of what they are known to publish and have not: once a step of lateness, whoever looks and however often. A feed that does not say how
+/// Reminds offices of what they are known to publish and have not: once a step of lateness, whoever looks and however often. A feed that
+/// does not say how
 /// often its office publishes, and one of which nothing was ever loaded, is never late.
 /// </summary>
 /// <param name="steps">Days late at which somebody is reminded; 0 is the first day after the figures were due.</param>
@@ -22,7 +23,10 @@ public sealed class Reminders(DataSources sources, MappingLibrary library, ICloc
     /// <summary>Puts reminders into the outbox; the feeds that they are of.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
     {
-        var declared = library.Current().Feeds.Where(f => f is { Publishes: not null, Mapping: not null }).ToDictionary(f => f.Name, StringComparer.Ordinal);
+        var declared = library
+            .Current()
+            .Feeds.Where(f => f is { Publishes: not null, Mapping: not null })
+            .ToDictionary(f => f.Name, StringComparer.Ordinal);
         var reminded = new List<string>();
         if (declared.Count == 0)
             return reminded;
@@ -40,7 +44,13 @@ public sealed class Reminders(DataSources sources, MappingLibrary library, ICloc
     }
 
     /// <summary>Whether a step was reached that nobody was reminded of. Steps that passed unseen are noted and told in one.</summary>
-    private async Task<bool> RemindAsync(Mapping mapping, PublishingHabit publishes, LastReportedRow feed, Instant now, CancellationToken cancellation)
+    private async Task<bool> RemindAsync(
+        Mapping mapping,
+        PublishingHabit publishes,
+        LastReportedRow feed,
+        Instant now,
+        CancellationToken cancellation
+    )
     {
         var today = now.InUtc().Date;
         var (dueOn, late) = (publishes.DueAfter(feed.LastDay), publishes.DaysLate(feed.LastDay, today));
@@ -51,17 +61,47 @@ public sealed class Reminders(DataSources sources, MappingLibrary library, ICloc
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         int? newest = null;
         foreach (var step in reached)
-            newest = await NoticeQueries.NoteReminder.MaybeAsync(connection, new { feed = feed.Feed, due_on = dueOn, step, now }, cancellation, transaction);
+            newest = await NoticeQueries.NoteReminder.MaybeAsync(
+                connection,
+                new
+                {
+                    feed = feed.Feed,
+                    due_on = dueOn,
+                    step,
+                    now,
+                },
+                cancellation,
+                transaction
+            );
         if (newest is not null)
         {
             var (office, country) = (mapping.Provider.Code, mapping.Provider.Country);
             var data = new
             {
-                feed = feed.Feed, office, country, step = newest, dueOn = LocalDatePattern.Iso.Format(dueOn), daysLate = late, lastPeriod = feed.LastPeriod,
-                lastPublishedOn = feed.PublishedOn is { } day ? LocalDatePattern.Iso.Format(day) : null, lastLoadedAt = feed.LoadedAt?.ToString(),
+                feed = feed.Feed,
+                office,
+                country,
+                step = newest,
+                dueOn = LocalDatePattern.Iso.Format(dueOn),
+                daysLate = late,
+                lastPeriod = feed.LastPeriod,
+                lastPublishedOn = feed.PublishedOn is { } day ? LocalDatePattern.Iso.Format(day) : null,
+                lastLoadedAt = feed.LoadedAt?.ToString(),
             };
             await NoticeQueries.Announce.OneAsync(
-                connection, new { kind = NoticeKinds.FeedReminder, now, office, country, subject = feed.Feed, data = JsonSerializer.Serialize(data) }, cancellation, transaction);
+                connection,
+                new
+                {
+                    kind = NoticeKinds.FeedReminder,
+                    now,
+                    office,
+                    country,
+                    subject = feed.Feed,
+                    data = JsonSerializer.Serialize(data),
+                },
+                cancellation,
+                transaction
+            );
             await Audit.NoteAsync(connection, transaction, Actor.Schedule, "feed.reminded", feed.Feed, data, cancellation, country);
         }
         await transaction.CommitAsync(cancellation);

@@ -9,8 +9,10 @@ namespace Observatory.Warehouse.Notices;
 public sealed record SealedSecret(byte[] Text, string Key);
 
 /// <summary>
-/// Seals the secrets of webhooks with AES-256-GCM (NIST SP 800-38D) by a key that lies in a file and never in the database: a copy of the database alone
-/// signs nothing. The file holds one key a line, base64 of 32 bytes; the first seals, all open. It is read each time, so that a key that is put there
+/// Seals the secrets of webhooks with AES-256-GCM (NIST SP 800-38D) by a key that lies in a file and never in the database: a copy of the
+/// database alone
+/// signs nothing. The file holds one key a line, base64 of 32 bytes; the first seals, all open. It is read each time, so that a key that is
+/// put there
 /// works without a restart.
 /// </summary>
 /// <param name="path">The file. Made when the first secret is sealed, readable by its owner alone.</param>
@@ -35,7 +37,13 @@ public sealed class SecretSeal(string path)
         var text = new byte[NonceBytes + TagBytes + secret.Length];
         RandomNumberGenerator.Fill(text.AsSpan(0, NonceBytes));
         using var cipher = new AesGcm(key, TagBytes);
-        cipher.Encrypt(text.AsSpan(0, NonceBytes), secret, text.AsSpan(NonceBytes + TagBytes), text.AsSpan(NonceBytes, TagBytes), row.ToByteArray());
+        cipher.Encrypt(
+            text.AsSpan(0, NonceBytes),
+            secret,
+            text.AsSpan(NonceBytes + TagBytes),
+            text.AsSpan(NonceBytes, TagBytes),
+            row.ToByteArray()
+        );
         return new SealedSecret(text, NameOf(key));
     }
 
@@ -50,7 +58,13 @@ public sealed class SecretSeal(string path)
         using var cipher = new AesGcm(key, TagBytes);
         try
         {
-            cipher.Decrypt(text.AsSpan(0, NonceBytes), text.AsSpan(NonceBytes + TagBytes), text.AsSpan(NonceBytes, TagBytes), secret, row.ToByteArray());
+            cipher.Decrypt(
+                text.AsSpan(0, NonceBytes),
+                text.AsSpan(NonceBytes + TagBytes),
+                text.AsSpan(NonceBytes, TagBytes),
+                secret,
+                row.ToByteArray()
+            );
             return secret;
         }
         catch (AuthenticationTagMismatchException)
@@ -65,7 +79,9 @@ public sealed class SecretSeal(string path)
     {
         try
         {
-            var keys = File.Exists(Path) ? File.ReadAllLines(Path).Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => Convert.FromBase64String(l.Trim())).ToList() : [];
+            var keys = File.Exists(Path)
+                ? File.ReadAllLines(Path).Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => Convert.FromBase64String(l.Trim())).ToList()
+                : [];
             return keys.TrueForAll(k => k.Length == KeyBytes) ? keys : throw Unfit();
         }
         catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
@@ -102,5 +118,6 @@ public sealed class SecretSeal(string path)
         }
     }
 
-    private Refusal Unfit() => new(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_SEAL_FILE"), ("value", Path), ("expected", "openssl rand -base64 32"));
+    private Refusal Unfit() =>
+        new(RefusalCodes.ParameterValue, ("column", "OBSERVATORY_SEAL_FILE"), ("value", Path), ("expected", "openssl rand -base64 32"));
 }

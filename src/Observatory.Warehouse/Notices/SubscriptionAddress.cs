@@ -16,7 +16,9 @@ internal static partial class SubscriptionAddress
     /// <summary>The mailbox of a mail address.</summary>
     public static string MailboxOf(string address) => address[MailMark.Length..];
 
-    /// <summary>What may be said of an address to those who have not asked for it: paths and queries of webhooks often hold a secret.</summary>
+    /// <summary>
+    /// What may be said of an address to those who have not asked for it: paths and queries of webhooks often hold a secret.
+    /// </summary>
     public static string HostOf(string address) => IsMail(address) ? address[(address.LastIndexOf('@') + 1)..] : new Uri(address).Host;
 
     /// <summary>The address as it is kept.</summary>
@@ -31,14 +33,25 @@ internal static partial class SubscriptionAddress
             return mailbox.Length <= MostMailbox && Mailbox().IsMatch(mailbox) ? MailMark + mailbox : throw Unfit(text);
         }
         // What the parser made of it is kept, so that what is judged is what is asked: nothing but printable ASCII.
-        return Given.Address(text) is { } address && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && way.Admits(address) && address.AbsoluteUri.Length <= MostLength
+        return
+            Given.Address(text) is { } address
+            && address.UserInfo.Length == 0
+            && address.Fragment.Length == 0
+            && way.Admits(address)
+            && address.AbsoluteUri.Length <= MostLength
             ? address.AbsoluteUri
             : throw Unfit(text);
     }
 
     private static Refusal Unfit(string text) => new(RefusalCodes.AddressUnfit, ("value", text));
 
-    /// <summary>What RFC 5321 calls a mailbox, without quoted names, address literals and percent signs, which old servers route by: nothing of it can be read as a header or a second receiver.</summary>
-    [GeneratedRegex(@"\A[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64})*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z", RegexOptions.NonBacktracking)]
+    /// <summary>
+    /// What RFC 5321 calls a mailbox, without quoted names, address literals and percent signs, which old servers route by: nothing of it
+    /// can be read as a header or a second receiver.
+    /// </summary>
+    [GeneratedRegex(
+        @"\A[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64})*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex Mailbox();
 }

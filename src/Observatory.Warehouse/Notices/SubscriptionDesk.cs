@@ -11,7 +11,8 @@ using Observatory.Warehouse.Outgoing;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>A subscription at the only moment at which its secret is known.</summary>
-/// <param name="Secret">What its webhooks are signed with, as the Standard Webhooks specification writes it; null for a mail address, which has none.</param>
+/// <param name="Secret">What its webhooks are signed with, as the Standard Webhooks specification writes it; null for a mail address, which
+/// has none.</param>
 public sealed record NewSubscription(Guid Id, string Address, string? Secret)
 {
     /// <summary>Without the secret, wherever it is written.</summary>
@@ -48,13 +49,26 @@ public sealed class SubscriptionDesk
     /// <param name="kinds">Of <see cref="NoticeKinds"/>; all of them where none is named.</param>
     /// <param name="language">Of mails.</param>
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office or a kind; ADDRESS_UNFIT; MAIL_NOT_SET_UP; SUBSCRIPTIONS_ENOUGH; SEAL_KEY_ELSEWHERE.
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office or a kind; ADDRESS_UNFIT; MAIL_NOT_SET_UP;
+    /// SUBSCRIPTIONS_ENOUGH; SEAL_KEY_ELSEWHERE.
     /// </exception>
-    public async Task<NewSubscription> CreateAsync(Actor actor, string office, string address, IReadOnlyList<string> kinds, Language language, CancellationToken cancellation)
+    public async Task<NewSubscription> CreateAsync(
+        Actor actor,
+        string office,
+        string address,
+        IReadOnlyList<string> kinds,
+        Language language,
+        CancellationToken cancellation
+    )
     {
         _rules.Demand(actor, Permission.ManageSubscriptions);
         if (kinds.FirstOrDefault(k => !NoticeKinds.All.Contains(k)) is { } unknown)
-            throw new Refusal(RefusalCodes.CodeUnknown, ("column", "kinds"), ("value", unknown), ("nearest", NearestWord.To(unknown, NoticeKinds.All) ?? string.Join(", ", NoticeKinds.All)));
+            throw new Refusal(
+                RefusalCodes.CodeUnknown,
+                ("column", "kinds"),
+                ("value", unknown),
+                ("nearest", NearestWord.To(unknown, NoticeKinds.All) ?? string.Join(", ", NoticeKinds.All))
+            );
         var kept = SubscriptionAddress.Of(address, _way);
         var isMail = SubscriptionAddress.IsMail(kept);
         if (isMail && !_hasMail)
@@ -70,11 +84,36 @@ public sealed class SubscriptionDesk
         var (id, now) = (Guid.CreateVersion7(), _clock.GetCurrentInstant());
         await NoticeQueries.AddSubscription.RunAsync(
             connection,
-            new { subscription_id = id, office, country = of.Country, address = kept, kinds = wanted, language = language.Code(), now, created_by = actor.Name },
-            cancellation, transaction);
+            new
+            {
+                subscription_id = id,
+                office,
+                country = of.Country,
+                address = kept,
+                kinds = wanted,
+                language = language.Code(),
+                now,
+                created_by = actor.Name,
+            },
+            cancellation,
+            transaction
+        );
         var secret = isMail ? null : await AddSecretAsync(connection, transaction, id, now, cancellation);
         await Audit.NoteAsync(
-            connection, transaction, actor, "subscription.created", id.ToString(), new { office, host = SubscriptionAddress.HostOf(kept), kinds = wanted }, cancellation, of.Country);
+            connection,
+            transaction,
+            actor,
+            "subscription.created",
+            id.ToString(),
+            new
+            {
+                office,
+                host = SubscriptionAddress.HostOf(kept),
+                kinds = wanted,
+            },
+            cancellation,
+            of.Country
+        );
         await transaction.CommitAsync(cancellation);
         return new NewSubscription(id, kept, secret);
     }
@@ -88,26 +127,48 @@ public sealed class SubscriptionDesk
         return await NoticeQueries.Subscriptions.ListAsync(connection, new { subscription_id = (Guid?)null }, cancellation);
     }
 
-    /// <summary>A new secret. The one before stays good beside it for a day: until then every webhook carries a signature by each.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach; ADDRESS_UNFIT for a mail address, which has none; SEAL_KEY_ELSEWHERE.</exception>
+    /// <summary>
+    /// A new secret. The one before stays good beside it for a day: until then every webhook carries a signature by each.
+    /// </summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach; ADDRESS_UNFIT for a mail
+    /// address, which has none; SEAL_KEY_ELSEWHERE.</exception>
     public Task<string> RotateAsync(Actor actor, Guid id, CancellationToken cancellation) =>
         ChangeAsync(
-            actor, id, "subscription.rotated",
+            actor,
+            id,
+            "subscription.rotated",
             async (connection, transaction, subscription) =>
             {
                 if (SubscriptionAddress.IsMail(subscription.Address))
                     throw new Refusal(RefusalCodes.AddressUnfit, ("value", subscription.Address));
                 var now = _clock.GetCurrentInstant();
-                await NoticeQueries.EndSecrets.RunAsync(connection, new { subscription_id = id, now, until = now + OldSecretStays }, cancellation, transaction);
+                await NoticeQueries.EndSecrets.RunAsync(
+                    connection,
+                    new
+                    {
+                        subscription_id = id,
+                        now,
+                        until = now + OldSecretStays,
+                    },
+                    cancellation,
+                    transaction
+                );
                 return await AddSecretAsync(connection, transaction, id, now, cancellation);
             },
-            cancellation);
+            cancellation
+        );
 
     /// <summary>Delivers to a subscription again that was ended; what waited for it is delivered, too.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
     public Task EnableAsync(Actor actor, Guid id, CancellationToken cancellation) =>
         ChangeAsync(
-            actor, id, "subscription.enabled", (connection, transaction, _) => NoticeQueries.EnableSubscription.RunAsync(connection, new { subscription_id = id }, cancellation, transaction), cancellation);
+            actor,
+            id,
+            "subscription.enabled",
+            (connection, transaction, _) =>
+                NoticeQueries.EnableSubscription.RunAsync(connection, new { subscription_id = id }, cancellation, transaction),
+            cancellation
+        );
 
     /// <summary>Ends a subscription for good. Ending it twice is ending it once.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
@@ -117,32 +178,79 @@ public sealed class SubscriptionDesk
         await using var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var removed = await NoticeQueries.RemoveSubscription.MaybeAsync(
-            connection, new { subscription_id = id, now = _clock.GetCurrentInstant(), removed_by = actor.Name }, cancellation, transaction) ?? throw Unknown(id);
+            connection,
+            new
+            {
+                subscription_id = id,
+                now = _clock.GetCurrentInstant(),
+                removed_by = actor.Name,
+            },
+            cancellation,
+            transaction
+        ) ?? throw Unknown(id);
         if (removed.IsNew)
-            await Audit.NoteAsync(connection, transaction, actor, "subscription.removed", id.ToString(), new { office = removed.Office }, cancellation, removed.Country);
+            await Audit.NoteAsync(
+                connection,
+                transaction,
+                actor,
+                "subscription.removed",
+                id.ToString(),
+                new { office = removed.Office },
+                cancellation,
+                removed.Country
+            );
         await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>What was delivered to a subscription, or waits to be: the newest first.</summary>
     /// <param name="before">Only those with a smaller number; null for all.</param>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
-    public async Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(Actor actor, Guid id, long? before, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(
+        Actor actor,
+        Guid id,
+        long? before,
+        int take,
+        CancellationToken cancellation
+    )
     {
         _rules.Demand(actor, Permission.ManageSubscriptions);
         await using var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation);
         _ = await FindAsync(connection, null, id, cancellation);
-        return await NoticeQueries.Deliveries.ListAsync(connection, new { subscription_id = id, before, take }, cancellation);
+        return await NoticeQueries.Deliveries.ListAsync(
+            connection,
+            new
+            {
+                subscription_id = id,
+                before,
+                take,
+            },
+            cancellation
+        );
     }
 
     /// <summary>Delivers something once more, under the same identifier: a receiver that knows it already can pass it over.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, DELIVERY_UNKNOWN, also where they are out of reach.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, DELIVERY_UNKNOWN, also where they are out of
+    /// reach.</exception>
     public Task ReplayAsync(Actor actor, Guid id, Guid delivery, CancellationToken cancellation) =>
         ChangeAsync(
-            actor, id, "subscription.replayed",
-            async (connection, transaction, _) => await NoticeQueries.ReplayDelivery.MaybeAsync(
-                connection, new { subscription_id = id, delivery_id = delivery, now = _clock.GetCurrentInstant() }, cancellation, transaction)
-                ?? throw new Refusal(RefusalCodes.DeliveryUnknown, ("value", delivery.ToString())),
-            cancellation, delivery);
+            actor,
+            id,
+            "subscription.replayed",
+            async (connection, transaction, _) =>
+                await NoticeQueries.ReplayDelivery.MaybeAsync(
+                    connection,
+                    new
+                    {
+                        subscription_id = id,
+                        delivery_id = delivery,
+                        now = _clock.GetCurrentInstant(),
+                    },
+                    cancellation,
+                    transaction
+                ) ?? throw new Refusal(RefusalCodes.DeliveryUnknown, ("value", delivery.ToString())),
+            cancellation,
+            delivery
+        );
 
     /// <summary>Subscriptions that were ended because nothing was taken: for whoever looks after the machine.</summary>
     public async Task<IReadOnlyList<DisabledRow>> DisabledAsync(CancellationToken cancellation)
@@ -151,7 +259,9 @@ public sealed class SubscriptionDesk
         return await NoticeQueries.Disabled.ListAsync(connection, null, cancellation);
     }
 
-    /// <summary>Seals what lies in the clear, made before secrets were sealed; how many that were. Works as the owner of the schema.</summary>
+    /// <summary>
+    /// Seals what lies in the clear, made before secrets were sealed; how many that were. Works as the owner of the schema.
+    /// </summary>
     /// <exception cref="Refusal">SEAL_KEY_ELSEWHERE; PARAMETER_VALUE for a file of keys that is none.</exception>
     public async Task<int> SealAsync(CancellationToken cancellation)
     {
@@ -162,7 +272,16 @@ public sealed class SubscriptionDesk
         foreach (var row in clear)
         {
             var kept = _seal.Seal(row.Secret, row.SecretId);
-            await NoticeQueries.SealSecret.RunAsync(connection, new { secret_id = row.SecretId, @sealed = kept.Text, sealed_by = kept.Key }, cancellation);
+            await NoticeQueries.SealSecret.RunAsync(
+                connection,
+                new
+                {
+                    secret_id = row.SecretId,
+                    @sealed = kept.Text,
+                    sealed_by = kept.Key,
+                },
+                cancellation
+            );
         }
         return clear.Count;
     }
@@ -175,7 +294,13 @@ public sealed class SubscriptionDesk
     }
 
     private async Task<T> ChangeAsync<T>(
-        Actor actor, Guid id, string act, Func<NpgsqlConnection, NpgsqlTransaction, SubscriptionRow, Task<T>> change, CancellationToken cancellation, Guid? delivery = null)
+        Actor actor,
+        Guid id,
+        string act,
+        Func<NpgsqlConnection, NpgsqlTransaction, SubscriptionRow, Task<T>> change,
+        CancellationToken cancellation,
+        Guid? delivery = null
+    )
     {
         _rules.Demand(actor, Permission.ManageSubscriptions);
         await using var connection = await _sources.OpenDeskAsync(actor, Permission.ManageSubscriptions, cancellation);
@@ -187,15 +312,35 @@ public sealed class SubscriptionDesk
         await AccessQueries.HoldOffice.RunAsync(connection, new { office = subscription.Office }, cancellation, transaction);
         var answer = await change(connection, transaction, subscription);
         await Audit.NoteAsync(
-            connection, transaction, actor, act, id.ToString(), new { office = subscription.Office, delivery }, cancellation, subscription.Country);
+            connection,
+            transaction,
+            actor,
+            act,
+            id.ToString(),
+            new { office = subscription.Office, delivery },
+            cancellation,
+            subscription.Country
+        );
         await transaction.CommitAsync(cancellation);
         return answer;
     }
 
-    private static async Task<SubscriptionRow> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, CancellationToken cancellation) =>
-        await NoticeQueries.Subscriptions.MaybeAsync(connection, new { subscription_id = (Guid?)id }, cancellation, transaction) ?? throw Unknown(id);
+    private static async Task<SubscriptionRow> FindAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        Guid id,
+        CancellationToken cancellation
+    ) =>
+        await NoticeQueries.Subscriptions.MaybeAsync(connection, new { subscription_id = (Guid?)id }, cancellation, transaction)
+        ?? throw Unknown(id);
 
-    private async Task<string> AddSecretAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Instant now, CancellationToken cancellation)
+    private async Task<string> AddSecretAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Guid id,
+        Instant now,
+        CancellationToken cancellation
+    )
     {
         // A second key, made unasked on a machine that lacks the first, would seal what no worker can open.
         if (_seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation, transaction))
@@ -203,7 +348,18 @@ public sealed class SubscriptionDesk
         var (secret, row) = (WebhookSecret.Create(), Guid.CreateVersion7());
         var kept = _seal.Seal(secret, row);
         await NoticeQueries.AddSecret.RunAsync(
-            connection, new { secret_id = row, subscription_id = id, @sealed = kept.Text, sealed_by = kept.Key, now }, cancellation, transaction);
+            connection,
+            new
+            {
+                secret_id = row,
+                subscription_id = id,
+                @sealed = kept.Text,
+                sealed_by = kept.Key,
+                now,
+            },
+            cancellation,
+            transaction
+        );
         return WebhookSecret.Text(secret);
     }
 

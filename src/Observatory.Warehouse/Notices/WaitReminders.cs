@@ -9,7 +9,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>
-/// Tells of submissions that wait for a person: once a step, whoever looks and however often. What waits for a worker is found by the sweep, and by
+/// Tells of submissions that wait for a person: once a step, whoever looks and however often. What waits for a worker is found by the
+/// sweep, and by
 /// <c>doctor</c>.
 /// </summary>
 /// <param name="steps">Days of waiting at which somebody is told.</param>
@@ -17,7 +18,10 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
 {
     public static IReadOnlyList<int> UsualSteps { get; } = [3, 10, 30];
 
-    private static readonly IReadOnlyList<SubmissionState> ForPersons = [.. SubmissionStates.Open.Where(s => SubmissionStates.WaitsFor(s) is not SubmissionWait.Worker)];
+    private static readonly IReadOnlyList<SubmissionState> ForPersons =
+    [
+        .. SubmissionStates.Open.Where(s => SubmissionStates.WaitsFor(s) is not SubmissionWait.Worker),
+    ];
 
     /// <summary>Days of waiting at which somebody is told.</summary>
     public IReadOnlyList<int> Steps => steps;
@@ -56,16 +60,50 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var subject = waiting.SubmissionId.ToString();
-        if (!await NoticeQueries.HoldWaiting.MaybeAsync(connection, new { submission_id = waiting.SubmissionId, state = waiting.State, since = waiting.StateSince }, cancellation, transaction)
-            || await NoticeQueries.ToldStep.OneAsync(connection, new { subject, since = waiting.StateSince }, cancellation, transaction) >= step)
+        if (
+            !await NoticeQueries.HoldWaiting.MaybeAsync(
+                connection,
+                new
+                {
+                    submission_id = waiting.SubmissionId,
+                    state = waiting.State,
+                    since = waiting.StateSince,
+                },
+                cancellation,
+                transaction
+            )
+            || await NoticeQueries.ToldStep.OneAsync(connection, new { subject, since = waiting.StateSince }, cancellation, transaction)
+                >= step
+        )
             return false;
         var data = new
         {
-            submission = waiting.SubmissionId, number = waiting.Number, state = waiting.State, feed = waiting.Feed, office = waiting.Office, country = waiting.Country,
-            waitsFor = waiting.For.ToString().ToLowerInvariant(), step, daysWaiting = days, since = waiting.StateSince.ToString(), unacknowledged = waiting.Unacknowledged,
+            submission = waiting.SubmissionId,
+            number = waiting.Number,
+            state = waiting.State,
+            feed = waiting.Feed,
+            office = waiting.Office,
+            country = waiting.Country,
+            waitsFor = waiting.For.ToString().ToLowerInvariant(),
+            step,
+            daysWaiting = days,
+            since = waiting.StateSince.ToString(),
+            unacknowledged = waiting.Unacknowledged,
         };
         await NoticeQueries.Announce.OneAsync(
-            connection, new { kind = NoticeKinds.SubmissionWaiting, now, office = waiting.Office, country = waiting.Country, subject, data = JsonSerializer.Serialize(data) }, cancellation, transaction);
+            connection,
+            new
+            {
+                kind = NoticeKinds.SubmissionWaiting,
+                now,
+                office = waiting.Office,
+                country = waiting.Country,
+                subject,
+                data = JsonSerializer.Serialize(data),
+            },
+            cancellation,
+            transaction
+        );
         await Audit.NoteAsync(connection, transaction, Actor.Schedule, "submission.reminded", subject, data, cancellation, waiting.Country);
         await transaction.CommitAsync(cancellation);
         return true;
@@ -78,12 +116,15 @@ public sealed record WaitingRow
     public required Guid SubmissionId { get; init; }
     public required int Number { get; init; }
     public string? Feed { get; init; }
+
     /// <summary>One of <see cref="SubmissionState"/>.</summary>
     public required string State { get; init; }
     public required Instant StateSince { get; init; }
+
     /// <summary>Of who sent it, else of the source it is of; null where neither is known.</summary>
     public string? Office { get; init; }
     public string? Country { get; init; }
+
     /// <summary>Causes of its warnings that nobody has acknowledged.</summary>
     public required long Unacknowledged { get; init; }
 

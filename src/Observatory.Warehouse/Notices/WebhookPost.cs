@@ -12,7 +12,8 @@ using Observatory.Warehouse.Outgoing;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>
-/// Sends webhooks as the Standard Webhooks specification 1.0.0 says. Redirects are not followed, nothing of what a receiver answers but its status is read,
+/// Sends webhooks as the Standard Webhooks specification 1.0.0 says. Redirects are not followed, nothing of what a receiver answers but its
+/// status is read,
 /// and where its name leads is checked as it is connected to.
 /// </summary>
 /// <param name="patience">How long a receiver may take to answer.</param>
@@ -37,9 +38,16 @@ internal sealed class WebhookPost(GuardedWay way, IClock clock, TimeSpan patienc
 
     public async Task<DeliveryOutcome> SendAsync(DueDelivery delivery, IReadOnlyList<byte[]> secrets, CancellationToken cancellation)
     {
-        var (id, body, seconds) = (SubscriptionDesk.WebhookIdOf(delivery.EventId), BodyOf(delivery), clock.GetCurrentInstant().ToUnixTimeSeconds());
+        var (id, body, seconds) = (
+            SubscriptionDesk.WebhookIdOf(delivery.EventId),
+            BodyOf(delivery),
+            clock.GetCurrentInstant().ToUnixTimeSeconds()
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(delivery.Address));
-        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") },
+        };
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", WebhookSecret.Sign(secrets, id, seconds, body));
@@ -47,8 +55,13 @@ internal sealed class WebhookPost(GuardedWay way, IClock clock, TimeSpan patienc
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             var status = (int)response.StatusCode;
-            return response.IsSuccessStatusCode ? new DeliveryOutcome(status, null)
-                : new DeliveryOutcome(status, status is >= 300 and < 400 ? DeliveryFaults.Redirect : DeliveryFaults.Answer, response.StatusCode == HttpStatusCode.Gone);
+            return response.IsSuccessStatusCode
+                ? new DeliveryOutcome(status, null)
+                : new DeliveryOutcome(
+                    status,
+                    status is >= 300 and < 400 ? DeliveryFaults.Redirect : DeliveryFaults.Answer,
+                    response.StatusCode == HttpStatusCode.Gone
+                );
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -56,7 +69,12 @@ internal sealed class WebhookPost(GuardedWay way, IClock clock, TimeSpan patienc
         }
         catch (HttpRequestException fault)
         {
-            return new DeliveryOutcome(null, fault is AddressRefusedException || fault.InnerException is AddressRefusedException ? DeliveryFaults.Address : DeliveryFaults.Connection);
+            return new DeliveryOutcome(
+                null,
+                fault is AddressRefusedException || fault.InnerException is AddressRefusedException
+                    ? DeliveryFaults.Address
+                    : DeliveryFaults.Connection
+            );
         }
     }
 

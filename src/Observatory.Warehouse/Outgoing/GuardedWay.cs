@@ -7,7 +7,8 @@ namespace Observatory.Warehouse.Outgoing;
 internal sealed class AddressRefusedException(string message) : HttpRequestException(message);
 
 /// <summary>
-/// The way out to addresses that somebody else names, in feed folders and subscriptions. It connects only to addresses of the public internet, and to the
+/// The way out to addresses that somebody else names, in feed folders and subscriptions. It connects only to addresses of the public
+/// internet, and to the
 /// very address that was checked, so that neither a name that changes its answer nor a redirect leads inside.
 /// </summary>
 /// <param name="allowsLoopback">Whether this machine itself may be connected to, also without TLS: for trying out and for tests.</param>
@@ -18,22 +19,24 @@ internal sealed class GuardedWay(bool allowsLoopback = false, Func<string, Cance
 
     /// <summary>Whether an address may be asked at all; where its name leads is seen when it is connected to.</summary>
     public bool Admits(Uri address) =>
-        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (allowsLoopback && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
-            && (!IPAddress.TryParse(address.DnsSafeHost, out var number) || MayConnect(number));
+        address.IsAbsoluteUri
+        && (address.Scheme == Uri.UriSchemeHttps || (allowsLoopback && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        && (!IPAddress.TryParse(address.DnsSafeHost, out var number) || MayConnect(number));
 
     /// <param name="redirects">How many are followed; each is connected to by the same rule.</param>
-    public SocketsHttpHandler Handler(int redirects) => new()
-    {
-        AllowAutoRedirect = redirects > 0,
-        MaxAutomaticRedirections = Math.Max(1, redirects),
-        ConnectTimeout = TimeSpan.FromSeconds(20),
-        ConnectCallback = ConnectAsync,
-        // A proxy would be connected to in place of the address, and what it then does is out of sight.
-        UseProxy = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-        MaxResponseHeadersLength = 64,
-    };
+    public SocketsHttpHandler Handler(int redirects) =>
+        new()
+        {
+            AllowAutoRedirect = redirects > 0,
+            MaxAutomaticRedirections = Math.Max(1, redirects),
+            ConnectTimeout = TimeSpan.FromSeconds(20),
+            ConnectCallback = ConnectAsync,
+            // A proxy would be connected to in place of the address, and what it then does is out of sight.
+            UseProxy = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            MaxResponseHeadersLength = 64,
+        };
 
     private bool MayConnect(IPAddress address) => PublicAddress.IsPublic(address) || (allowsLoopback && IPAddress.IsLoopback(address));
 

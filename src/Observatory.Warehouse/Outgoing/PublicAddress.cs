@@ -17,12 +17,14 @@ internal static class PublicAddress
         // Of IPv6 only global unicast (2000::/3), without what carries an IPv4 address inside (6to4, Teredo) and may lead anywhere.
         if (address.AddressFamily != AddressFamily.InterNetwork)
             return (b[0] & 0xE0) == 0x20 && !(b[0] == 0x20 && b[1] == 0x02) && !(b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0);
-        return !(b[0] is 0 or 10 or 127 or >= 224
+        return !(
+            b[0] is 0 or 10 or 127 or >= 224
             || (b[0] == 100 && b[1] is >= 64 and <= 127)
             || (b[0] == 169 && b[1] == 254)
             || (b[0] == 172 && b[1] is >= 16 and <= 31)
             || (b[0] == 192 && (b[1] == 168 || (b[1] == 0 && b[2] is 0 or 2)))
             || (b[0] == 198 && b[1] is 18 or 19)
-            || address.Equals(WireServer));
+            || address.Equals(WireServer)
+        );
     }
 }

@@ -4,7 +4,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Warehouse.Series;
 
 /// <summary>A group of States that a question names.</summary>
-/// <param name="IsListed">True where its members are asked for too (<c>group:CARICOM</c>), false for the aggregate alone (<c>CARICOM</c>).</param>
+/// <param name="IsListed">True where its members are asked for too (<c>group:CARICOM</c>), false for the aggregate alone
+/// (<c>CARICOM</c>).</param>
 internal sealed record AskedGroup(string Code, bool IsListed, IReadOnlyList<GroupMember> Members)
 {
     /// <summary>The note that says whose figures an aggregate takes (rule 31).</summary>

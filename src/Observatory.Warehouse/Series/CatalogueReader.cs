@@ -32,9 +32,11 @@ public sealed record IndicatorRow
     public required int Decimals { get; init; }
     public required bool HigherIsWorse { get; init; }
     public required string[] IccsCodes { get; init; }
+
     /// <summary>A JSON object: framework to codes.</summary>
     public required string Crosswalks { get; init; }
     public required string[] Dimensions { get; init; }
+
     /// <summary>States that have any figure of it.</summary>
     public required int States { get; init; }
 }
@@ -47,6 +49,7 @@ public sealed record AreaRow
     public string? Parent { get; init; }
     public required string Label { get; init; }
     public string? Type { get; init; }
+
     /// <summary>The feed that brought it; null for areas of the shared taxonomy.</summary>
     public string? BroughtBy { get; init; }
 }
@@ -83,7 +86,8 @@ public sealed record MemberRow
 /// <summary>Answers with code lists, and refuses codes that are in none of them, naming the nearest that is.</summary>
 public sealed class CatalogueReader(DataSources sources)
 {
-    // Lists are kept by what makes them another list. What a caller may write at will, such as a code or a page, is cut from one of them: else whoever
+    // Lists are kept by what makes them another list. What a caller may write at will, such as a code or a page, is cut from one of them:
+    // else whoever
     // asks for ten thousand pages, or for codes that do not exist, would fill what is kept with them.
 
     /// <param name="code">One indicator; null for all.</param>
@@ -105,13 +109,31 @@ public sealed class CatalogueReader(DataSources sources)
 
     /// <summary>Areas of a level, below a parent, or of a group; all where nothing is said.</summary>
     /// <exception cref="Refusal">CODE_UNKNOWN for a parent or group that does not exist.</exception>
-    public async Task<IReadOnlyList<AreaRow>> AreasAsync(Language language, int? level, string? parent, string? group, int skip, int? take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<AreaRow>> AreasAsync(
+        Language language,
+        int? level,
+        string? parent,
+        string? group,
+        int skip,
+        int? take,
+        CancellationToken cancellation
+    )
     {
         if (parent is not null)
             await DemandAreasAsync([parent], cancellation);
         if (group is not null)
             await DemandGroupsAsync([group], cancellation);
-        var all = await ListAsync(CatalogueQueries.Areas, new { lang = language.Code(), level, parent, group }, cancellation);
+        var all = await ListAsync(
+            CatalogueQueries.Areas,
+            new
+            {
+                lang = language.Code(),
+                level,
+                parent,
+                group,
+            },
+            cancellation
+        );
         return skip == 0 && (take is null || take >= all.Count) ? all : [.. all.Skip(skip).Take(take ?? all.Count)];
     }
 
@@ -119,30 +141,59 @@ public sealed class CatalogueReader(DataSources sources)
     public Task<IReadOnlyDictionary<string, string>> AreaLabelsAsync(Language language, CancellationToken cancellation) =>
         sources.Kept.OfAsync<IReadOnlyDictionary<string, string>>(
             $"labels of areas {language.Code()}",
-            async () => (await AreasAsync(language, null, null, null, 0, null, cancellation)).Select(a => (a.Code, a.Label))
-                .Concat((await GroupsAsync(language, cancellation)).Select(g => (g.Code, g.Label)))
-                .ToDictionary(a => a.Code, a => a.Label, StringComparer.Ordinal),
-            cancellation);
+            async () =>
+                (await AreasAsync(language, null, null, null, 0, null, cancellation))
+                    .Select(a => (a.Code, a.Label))
+                    .Concat((await GroupsAsync(language, cancellation)).Select(g => (g.Code, g.Label)))
+                    .ToDictionary(a => a.Code, a => a.Label, StringComparer.Ordinal),
+            cancellation
+        );
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandIndicatorsAsync(IReadOnlyList<string> codes, CancellationToken cancellation) =>
-        Demand("indicator", codes, await CodesAsync("codes of indicators", async () => (await IndicatorsAsync(Language.En, null, cancellation)).Select(i => i.Code), cancellation));
+        Demand(
+            "indicator",
+            codes,
+            await CodesAsync(
+                "codes of indicators",
+                async () => (await IndicatorsAsync(Language.En, null, cancellation)).Select(i => i.Code),
+                cancellation
+            )
+        );
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandProvidersAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (codes.Count > 0)
-            Demand("source", codes, await CodesAsync("codes of providers", async () => (await ProvidersAsync(Language.En, cancellation)).Select(p => p.Code), cancellation));
+            Demand(
+                "source",
+                codes,
+                await CodesAsync(
+                    "codes of providers",
+                    async () => (await ProvidersAsync(Language.En, cancellation)).Select(p => p.Code),
+                    cancellation
+                )
+            );
     }
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandMembersAsync(string dimension, IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (!codes.Contains("*"))
-            Demand(dimension, codes, await CodesAsync($"codes of {dimension}", async () => (await MembersAsync(Language.En, dimension, cancellation)).Select(m => m.Code), cancellation));
+            Demand(
+                dimension,
+                codes,
+                await CodesAsync(
+                    $"codes of {dimension}",
+                    async () => (await MembersAsync(Language.En, dimension, cancellation)).Select(m => m.Code),
+                    cancellation
+                )
+            );
     }
 
-    /// <summary>The area codes a query is about: those named, members of groups, those of a level below a parent; all States where none is named.</summary>
+    /// <summary>
+    /// The area codes a query is about: those named, members of groups, those of a level below a parent; all States where none is named.
+    /// </summary>
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task<IReadOnlyList<string>> AreasOfAsync(ObservationQuery query, CancellationToken cancellation)
     {
@@ -164,9 +215,12 @@ public sealed class CatalogueReader(DataSources sources)
         return [.. codes.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Refuses every code of a question that does not exist, from lists that are kept, and says how large the answer could be.</summary>
+    /// <summary>
+    /// Refuses every code of a question that does not exist, from lists that are kept, and says how large the answer could be.
+    /// </summary>
     /// <param name="thisYear">The last year that figures can be of.</param>
-    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code, of the first that is not known; PARAMETER_MISSING without an indicator.</exception>
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code, of the first that is not known; PARAMETER_MISSING without an
+    /// indicator.</exception>
     public async Task<QuestionSize> SizeOfAsync(ObservationQuery query, int thisYear, CancellationToken cancellation)
     {
         if (query.Indicators.Count == 0)
@@ -181,14 +235,27 @@ public sealed class CatalogueReader(DataSources sources)
         foreach (var (dimension, members) in query.Breakdown)
         {
             await DemandMembersAsync(dimension, members, cancellation);
-            var count = members.Contains("*") ? (await MembersAsync(Language.En, dimension, cancellation)).Count : members.Distinct(StringComparer.Ordinal).Count();
+            var count = members.Contains("*")
+                ? (await MembersAsync(Language.En, dimension, cancellation)).Count
+                : members.Distinct(StringComparer.Ordinal).Count();
             breakdowns = Math.Min(QuestionSize.MostBreakdowns, breakdowns * Math.Max(1, count));
         }
-        var areas = await AreasOfAsync(query with { Areas = [.. query.Areas.Select(a => groups.Contains(a) ? FigureReader.GroupPrefix + a : a)] }, cancellation);
+        var areas = await AreasOfAsync(
+            query with
+            {
+                Areas = [.. query.Areas.Select(a => groups.Contains(a) ? FigureReader.GroupPrefix + a : a)],
+            },
+            cancellation
+        );
         var last = Math.Min(query.To?.Year ?? thisYear, thisYear);
         var years = Math.Clamp(last - (query.From?.Year ?? last - QuestionSize.UsualYears + 1) + 1, 1, QuestionSize.MostYears);
         var periods = years * query.Frequency.PerYear();
-        return new QuestionSize(query.Indicators.Distinct(StringComparer.Ordinal).Count(), areas.Count, Math.Min(periods, query.LastNObservations ?? periods), (int)breakdowns);
+        return new QuestionSize(
+            query.Indicators.Distinct(StringComparer.Ordinal).Count(),
+            areas.Count,
+            Math.Min(periods, query.LastNObservations ?? periods),
+            (int)breakdowns
+        );
 
         static bool IsGroup(string area) => area.StartsWith(FigureReader.GroupPrefix, StringComparison.Ordinal);
     }
@@ -208,13 +275,25 @@ public sealed class CatalogueReader(DataSources sources)
     }
 
     private Task<IReadOnlySet<string>> AreaCodesAsync(CancellationToken cancellation) =>
-        CodesAsync("codes of areas", async () => await sources.Kept.ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation), cancellation);
+        CodesAsync(
+            "codes of areas",
+            async () => await sources.Kept.ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation),
+            cancellation
+        );
 
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public async Task DemandGroupsAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (codes.Count > 0)
-            Demand("group", codes, await CodesAsync("codes of groups", async () => (await GroupsAsync(Language.En, cancellation)).Select(g => g.Code), cancellation));
+            Demand(
+                "group",
+                codes,
+                await CodesAsync(
+                    "codes of groups",
+                    async () => (await GroupsAsync(Language.En, cancellation)).Select(g => g.Code),
+                    cancellation
+                )
+            );
     }
 
     /// <param name="near">What else may have been meant; it is no code here all the same.</param>
@@ -222,10 +301,16 @@ public sealed class CatalogueReader(DataSources sources)
     {
         foreach (var code in codes)
             if (!known.Contains(code))
-                throw new Refusal(RefusalCodes.CodeUnknown, ("column", parameter), ("value", code), ("nearest", NearestWord.To(code, known.Concat(near.Except([code]))) ?? ""));
+                throw new Refusal(
+                    RefusalCodes.CodeUnknown,
+                    ("column", parameter),
+                    ("value", code),
+                    ("nearest", NearestWord.To(code, known.Concat(near.Except([code]))) ?? "")
+                );
     }
 
-    private Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation) => sources.Kept.ListAsync(query, parameters, cancellation);
+    private Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation) =>
+        sources.Kept.ListAsync(query, parameters, cancellation);
 
     /// <summary>In the order of the list: of two codes equally near, the first is named.</summary>
     private Task<IReadOnlySet<string>> CodesAsync(string name, Func<Task<IEnumerable<string>>> list, CancellationToken cancellation) =>

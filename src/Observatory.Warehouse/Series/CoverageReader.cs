@@ -14,17 +14,21 @@ public static class CoverageQueries
 public sealed record CoverageQuery
 {
     public IReadOnlyList<string> Indicators { get; init; } = [];
+
     /// <summary>Area codes and <c>group:CODE</c>: what was reported for them and for what lies in them.</summary>
     public IReadOnlyList<string> Areas { get; init; } = [];
     public IReadOnlyList<string> Sources { get; init; } = [];
     public Frequency? Frequency { get; init; }
     public int? Level { get; init; }
     public int Skip { get; init; }
+
     /// <summary>Rows at most; null for all.</summary>
     public int? Take { get; init; }
 }
 
-/// <summary>Answers who reported what, for which periods and when: from what loads contained and declared, never from the figures themselves.</summary>
+/// <summary>
+/// Answers who reported what, for which periods and when: from what loads contained and declared, never from the figures themselves.
+/// </summary>
 public sealed class CoverageReader(DataSources sources, CatalogueReader catalogue)
 {
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
@@ -33,25 +37,45 @@ public sealed class CoverageReader(DataSources sources, CatalogueReader catalogu
         if (query.Indicators.Count > 0)
             await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation);
         await catalogue.DemandProvidersAsync(query.Sources, cancellation);
-        var areas = query.Areas.Count == 0
-            ? null
-            : await catalogue.AreasOfAsync(new ObservationQuery { Indicators = [], Areas = query.Areas }, cancellation);
+        var areas =
+            query.Areas.Count == 0
+                ? null
+                : await catalogue.AreasOfAsync(new ObservationQuery { Indicators = [], Areas = query.Areas }, cancellation);
         await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
         return await CoverageQueries.Coverage.ListAsync(
             connection,
-            new { indicators = Given(query.Indicators), areas = areas?.ToArray(), sources = Given(query.Sources), freq = query.Frequency?.Code(), level = query.Level, skip = query.Skip, take = query.Take },
-            cancellation);
+            new
+            {
+                indicators = Given(query.Indicators),
+                areas = areas?.ToArray(),
+                sources = Given(query.Sources),
+                freq = query.Frequency?.Code(),
+                level = query.Level,
+                skip = query.Skip,
+                take = query.Take,
+            },
+            cancellation
+        );
     }
 
     /// <summary>What the providers of these rows declare to cover.</summary>
-    public async Task<ILookup<(string Indicator, string Country, string Source, string Freq, int Level), DeclaredScope>> ScopesAsync(IReadOnlyList<CoverageRow> rows, CancellationToken cancellation)
+    public async Task<ILookup<(string Indicator, string Country, string Source, string Freq, int Level), DeclaredScope>> ScopesAsync(
+        IReadOnlyList<CoverageRow> rows,
+        CancellationToken cancellation
+    )
     {
         await using (var connection = await sources.Reader.OpenConnectionAsync(cancellation))
         {
             var scopes = await CoverageQueries.Scopes.ListAsync(
                 connection,
-                new { indicators = Distinct(r => r.Indicator), countries = Distinct(r => r.Country), sources = Distinct(r => r.Source) },
-                cancellation);
+                new
+                {
+                    indicators = Distinct(r => r.Indicator),
+                    countries = Distinct(r => r.Country),
+                    sources = Distinct(r => r.Source),
+                },
+                cancellation
+            );
             return scopes.ToLookup(s => (s.Indicator, s.Country, s.Source, s.Freq, s.Level));
         }
 

@@ -13,6 +13,7 @@ public sealed record DeclaredPartition
     public required string Indicator { get; init; }
     public required string Dimension { get; init; }
     public required string[] Members { get; init; }
+
     /// <summary>True for a register: a member without a record had none.</summary>
     public required bool AbsentIsZero { get; init; }
     public required LocalDate FirstDay { get; init; }
@@ -37,7 +38,13 @@ internal sealed class DeclaredPartitions(DataSources sources)
         if (_known is not { } known || known.Vintage != newest.Vintage)
         {
             await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
-            _known = known = new Known(newest.Vintage, (await SeriesQueries.Partitions.ListAsync(connection, null, cancellation)).ToLookup(p => p.Indicator, StringComparer.Ordinal));
+            _known = known = new Known(
+                newest.Vintage,
+                (await SeriesQueries.Partitions.ListAsync(connection, null, cancellation)).ToLookup(
+                    p => p.Indicator,
+                    StringComparer.Ordinal
+                )
+            );
         }
         return known.ByIndicator.Count == 0 ? [] : [.. indicators.Distinct(StringComparer.Ordinal).SelectMany(i => known.ByIndicator[i])];
     }

@@ -5,15 +5,24 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Warehouse.Series;
 
 /// <summary>
-/// Gathers the figures of a group's members and makes the group's own of them: sum over sum, never a mean of rates (rule 27), and only where
+/// Gathers the figures of a group's members and makes the group's own of them: sum over sum, never a mean of rates (rule 27), and only
+/// where
 /// those with data are enough (rule 28).
 /// </summary>
 /// <param name="derived">The formula of a rate or share; null for a count.</param>
 /// <param name="addsUp">Whether figures of it add up over States: else each aggregate says that they do not.</param>
 /// <param name="bySource">Whether each source is an aggregate of its own; else there is one figure a member, whoever speaks for it.</param>
-/// <param name="asked">The question as it was asked: what was read of before its first period, to compare with, decides nothing of the rest.</param>
+/// <param name="asked">The question as it was asked: what was read of before its first period, to compare with, decides nothing of the
+/// rest.</param>
 internal sealed class GroupSum(
-    AskedGroup group, DerivedIndicator? derived, bool addsUp, bool bySource, ObservationQuery asked, Population population, TaxonomyCatalogue taxonomy)
+    AskedGroup group,
+    DerivedIndicator? derived,
+    bool addsUp,
+    bool bySource,
+    ObservationQuery asked,
+    Population population,
+    TaxonomyCatalogue taxonomy
+)
 {
     private static readonly string[] Missing = ["O"];
 
@@ -24,7 +33,11 @@ internal sealed class GroupSum(
     public void Add(ObservationRow row)
     {
         // A rate that an office published is no sum over sum, and a category of one office's own classification is of one State.
-        if ((derived is not null && row.Derivation is null) || row.Offence != BreakdownDimensions.Total || !group.HasMember(row.Area, row.Year()))
+        if (
+            (derived is not null && row.Derivation is null)
+            || row.Offence != BreakdownDimensions.Total
+            || !group.HasMember(row.Area, row.Year())
+        )
             return;
         var key = (row.Breakdown(), bySource ? row.Source : "");
         if (!_series.TryGetValue(key, out var periods))
@@ -38,13 +51,21 @@ internal sealed class GroupSum(
     /// <summary>One row a breakdown and period in which any member has a row, in their order.</summary>
     public IEnumerable<ObservationRow> Rows()
     {
-        foreach (var ((_, source), periods) in _series.OrderBy(s => s.Key.Source, StringComparer.Ordinal).ThenBy(s => string.Join('\n', s.Key.Breakdown.Members), StringComparer.Ordinal))
+        foreach (
+            var ((_, source), periods) in _series
+                .OrderBy(s => s.Key.Source, StringComparer.Ordinal)
+                .ThenBy(s => string.Join('\n', s.Key.Breakdown.Members), StringComparer.Ordinal)
+        )
         {
             // Beside each other only sources that are of more than one State: a national office is no aggregate.
-            var within = periods.Values.Where(p => asked.From is not { } first || TimePeriod.TryParse(p[0].Period)!.Value.FirstDay >= first.FirstDay).ToList();
+            var within = periods
+                .Values.Where(p => asked.From is not { } first || TimePeriod.TryParse(p[0].Period)!.Value.FirstDay >= first.FirstDay)
+                .ToList();
             if (bySource && within.SelectMany(p => p).DistinctBy(r => r.Area).Count() < 2)
                 continue;
-            var panel = asked.FixedPanel ? FixedPanel.Of(within.Select(p => Present(p).Select(r => r.Area).ToHashSet(StringComparer.Ordinal))) : null;
+            var panel = asked.FixedPanel
+                ? FixedPanel.Of(within.Select(p => Present(p).Select(r => r.Area).ToHashSet(StringComparer.Ordinal)))
+                : null;
             foreach (var rows in periods.Values)
                 yield return Aggregate(rows, [.. Present(rows).Where(r => panel is null || panel.Contains(r.Area))], source);
         }
@@ -56,7 +77,9 @@ internal sealed class GroupSum(
     private ObservationRow Aggregate(IReadOnlyList<ObservationRow> rows, IReadOnlyList<ObservationRow> present, string source)
     {
         var year = rows[0].Year();
-        var coverage = Coverage.Of(group.MembersIn(year), present.Select(r => r.Area).ToHashSet(StringComparer.Ordinal), state => population.AllOf(state, year));
+        var coverage = Coverage.Of(group.MembersIn(year), present.Select(r => r.Area).ToHashSet(StringComparer.Ordinal), state =>
+            population.AllOf(state, year)
+        );
         var newest = rows.MaxBy(r => r.LoadedAt)!;
         List<string> notes = [group.MembershipNote];
         if (asked.FixedPanel)
@@ -75,7 +98,11 @@ internal sealed class GroupSum(
         if (!addsUp)
             return row with { Complete = true, Statuses = "M", Notes = RowRemarks.Notes(null, [DerivingNotes.DoesNotAddUp]) };
         if (!coverage.Suffices)
-            return row with { Statuses = RowRemarks.Statuses(Missing), Notes = RowRemarks.Notes(null, [.. notes, DerivingNotes.CoverageTooLow]) };
+            return row with
+            {
+                Statuses = RowRemarks.Statuses(Missing),
+                Notes = RowRemarks.Notes(null, [.. notes, DerivingNotes.CoverageTooLow]),
+            };
         if (coverage.Missing.Count > 0)
             notes.Add(DerivingNotes.MembersMissing);
         row = row with
@@ -88,13 +115,20 @@ internal sealed class GroupSum(
         return derived is null ? row with { Value = present.Sum(r => r.Value!.Value) } : SumOverSum(row, present, coverage, derived);
     }
 
-    private static ObservationRow SumOverSum(ObservationRow row, IReadOnlyList<ObservationRow> present, Coverage coverage, DerivedIndicator derived)
+    private static ObservationRow SumOverSum(
+        ObservationRow row,
+        IReadOnlyList<ObservationRow> present,
+        Coverage coverage,
+        DerivedIndicator derived
+    )
     {
         var (above, below) = (present.Sum(r => r.Derivation!.Numerator!.Value), present.Sum(r => r.Derivation!.Denominator!.Value));
         // Intervals of several sources' estimates do not add up to one, and an estimate is no count of events.
-        var interval = derived.IsOfEvents && present.All(r => r.Derivation!.Numerator == decimal.Truncate(r.Derivation!.Numerator!.Value) && !HasOwnInterval(r))
-            ? PoissonInterval.Of(above)
-            : (PoissonInterval?)null;
+        var interval =
+            derived.IsOfEvents
+            && present.All(r => r.Derivation!.Numerator == decimal.Truncate(r.Derivation!.Numerator!.Value) && !HasOwnInterval(r))
+                ? PoissonInterval.Of(above)
+                : (PoissonInterval?)null;
         return row with
         {
             Value = derived.Formula.ValueOf(above, below),
@@ -102,7 +136,13 @@ internal sealed class GroupSum(
             UpperBound = interval is { } most ? derived.Formula.ValueOf((decimal)most.Upper, below) : null,
             Statuses = RowRemarks.Statuses(derived.IsOfFew(above, below) ? row.EachStatus().Append("U") : row.EachStatus()),
             Notes = RowRemarks.Notes(string.Join('\n', row.Notes!.Split('\n').Where(n => n != DerivingNotes.IntervalOfSource)), []),
-            Derivation = new() { Numerator = above, Denominator = below, DenominatorSource = Joined(present, r => r.Derivation!.DenominatorSource!), Coverage = coverage },
+            Derivation = new()
+            {
+                Numerator = above,
+                Denominator = below,
+                DenominatorSource = Joined(present, r => r.Derivation!.DenominatorSource!),
+                Coverage = coverage,
+            },
         };
     }
 

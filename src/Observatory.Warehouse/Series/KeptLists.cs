@@ -3,7 +3,9 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Series;
 
-/// <summary>Small lists that readers need with every question, and what is made of them, kept while the vintage and the taxonomy stay what they are.</summary>
+/// <summary>
+/// Small lists that readers need with every question, and what is made of them, kept while the vintage and the taxonomy stay what they are.
+/// </summary>
 internal sealed class KeptLists(DataSources sources)
 {
     // Of one vintage; the areas of a parent are one of them.

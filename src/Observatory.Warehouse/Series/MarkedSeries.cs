@@ -19,12 +19,16 @@ public sealed record AreaWithin
 }
 
 /// <summary>
-/// Answers with figures and what lies between them: breaks, changes of source by dated preference, growth. It asks the reader for as much more
+/// Answers with figures and what lies between them: breaks, changes of source by dated preference, growth. It asks the reader for as much
+/// more
 /// than was asked as that takes, and gives back what was asked.
 /// </summary>
 public sealed class MarkedSeries(SeriesReader series, DataSources sources, MappingLibrary library)
 {
-    /// <summary>Rows of a series read before the first of a page: a year of months is compared with, and what stands before a break may be missing for a while.</summary>
+    /// <summary>
+    /// Rows of a series read before the first of a page: a year of months is compared with, and what stands before a break may be missing
+    /// for a while.
+    /// </summary>
     private const int RowsBehind = 24;
 
     private readonly SpeakingSources _speaking = new(sources);
@@ -39,14 +43,26 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         // Which page a figure stands on is known only when the newest are.
         var all = query with { Skip = 0, Take = null, LastNObservations = null };
         if (IsCutInStatement(query))
-            all = all with { LastNObservations = count, Take = query.Take is { } take && RowsBehindNewest(query.Skip + (long)take, count) is <= int.MaxValue and var most ? (int)most : null };
+            all = all with
+            {
+                LastNObservations = count,
+                Take =
+                    query.Take is { } take && RowsBehindNewest(query.Skip + (long)take, count) is <= int.MaxValue and var most
+                        ? (int)most
+                        : null,
+            };
         return NewestOfSeries.PageAsync(AllAsync(all, cancellation), count, query, cancellation);
     }
 
-    /// <summary>Rows that hold so many of the newest, where each series may bring one that is only looked back on, and the last one is whole.</summary>
+    /// <summary>
+    /// Rows that hold so many of the newest, where each series may bring one that is only looked back on, and the last one is whole.
+    /// </summary>
     private static long RowsBehindNewest(long rows, int count) => (2 * rows) + count + 1;
 
-    /// <summary>Whether the statement can say which figures are the newest: nothing of the star falls away afterwards, nor is any compared with an earlier one.</summary>
+    /// <summary>
+    /// Whether the statement can say which figures are the newest: nothing of the star falls away afterwards, nor is any compared with an
+    /// earlier one.
+    /// </summary>
     private bool IsCutInStatement(ObservationQuery query)
     {
         var (_, breaks, preference) = Rules();
@@ -67,8 +83,11 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         var changes = ChangesSource(query, preference, breaks);
         var wider = Widened(query, changes);
         var marks = new SeriesMarks(
-            breaks, await LineageAsync(taxonomy, breaks, cancellation),
-            changes ? await _speaking.SpansAsync(preference, query.Indicators, query.AsOf, cancellation) : null, wider.From?.FirstDay);
+            breaks,
+            await LineageAsync(taxonomy, breaks, cancellation),
+            changes ? await _speaking.SpansAsync(preference, query.Indicators, query.AsOf, cancellation) : null,
+            wider.From?.FirstDay
+        );
         var growth = query.Growth ? new RowGrowth(taxonomy) : null;
         // What was read only to be looked back on is not part of the answer.
         var skip = query.Skip - wider.Skip;
@@ -91,7 +110,9 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
         }
     }
 
-    /// <summary>Marks for figures made of those of the star: of the breaks declared of their own indicator and of what it is computed from.</summary>
+    /// <summary>
+    /// Marks for figures made of those of the star: of the breaks declared of their own indicator and of what it is computed from.
+    /// </summary>
     internal async Task<SeriesMarks> MarksOfDerivedAsync(CancellationToken cancellation)
     {
         var (taxonomy, breaks, _) = Rules();
@@ -120,30 +141,48 @@ public sealed class MarkedSeries(SeriesReader series, DataSources sources, Mappi
 
     private static bool MayChangeSource(ObservationQuery query, string indicator, Preference preference, DeclaredBreaks breaks)
     {
-        var named = query.Areas.Where(a => !a.StartsWith("group:", StringComparison.Ordinal)).Append(query.Parent).OfType<string>().ToList();
-        var isNamedWhole = named.Count > 0 && named.Count == query.Areas.Count + (query.Parent is null ? 0 : 1) && (query.Level is null || query.Parent is not null);
-        return isNamedWhole ? named.Exists(a => preference.IsDated(breaks.LineageOf(a)[^1], indicator)) : preference.IsDatedAnywhere(indicator);
+        var named = query
+            .Areas.Where(a => !a.StartsWith("group:", StringComparison.Ordinal))
+            .Append(query.Parent)
+            .OfType<string>()
+            .ToList();
+        var isNamedWhole =
+            named.Count > 0
+            && named.Count == query.Areas.Count + (query.Parent is null ? 0 : 1)
+            && (query.Level is null || query.Parent is not null);
+        return isNamedWhole
+            ? named.Exists(a => preference.IsDated(breaks.LineageOf(a)[^1], indicator))
+            : preference.IsDatedAnywhere(indicator);
     }
 
     /// <summary>From an area to itself and all it lies in, nearest first.</summary>
-    private Task<Func<string, IReadOnlyList<string>>> LineageAsync(TaxonomyCatalogue taxonomy, DeclaredBreaks breaks, CancellationToken cancellation) =>
+    private Task<Func<string, IReadOnlyList<string>>> LineageAsync(
+        TaxonomyCatalogue taxonomy,
+        DeclaredBreaks breaks,
+        CancellationToken cancellation
+    ) =>
         sources.Kept.OfAsync<Func<string, IReadOnlyList<string>>>(
             $"lineages {taxonomy.Version}",
             async () =>
             {
                 var areas = taxonomy.Breaks.Select(b => b.Area).Distinct(StringComparer.Ordinal).ToArray();
                 var within = breaks.AnyWithinStates
-                    ? (await sources.Kept.ReadAsync(MarkedQueries.AreasWithin, new { areas }, cancellation)).ToLookup(r => r.Code, r => r.Container, StringComparer.Ordinal)
+                    ? (await sources.Kept.ReadAsync(MarkedQueries.AreasWithin, new { areas }, cancellation)).ToLookup(
+                        r => r.Code,
+                        r => r.Container,
+                        StringComparer.Ordinal
+                    )
                     : null;
                 var known = new ConcurrentDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
                 return area => known.GetOrAdd(area, of =>
-                {
-                    var lineage = breaks.LineageOf(of);
-                    // The subdivision that an area brought by a feed lies in is known to the database alone.
-                    return [lineage[0], .. (within?[of] ?? []).Except(lineage, StringComparer.Ordinal), .. lineage.Skip(1)];
-                });
+                    {
+                        var lineage = breaks.LineageOf(of);
+                        // The subdivision that an area brought by a feed lies in is known to the database alone.
+                        return [lineage[0], .. (within?[of] ?? []).Except(lineage, StringComparer.Ordinal), .. lineage.Skip(1)];
+                    });
             },
-            cancellation);
+            cancellation
+        );
 
     /// <summary>What one state of the taxonomy says of every series.</summary>
     private sealed record TaxonomyRules(TaxonomyCatalogue Taxonomy, DeclaredBreaks Breaks, Preference Preference);

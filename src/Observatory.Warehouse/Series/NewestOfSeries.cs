@@ -7,7 +7,11 @@ public static class NewestOfSeries
 {
     /// <param name="rows">Each series together, its periods in order.</param>
     /// <param name="count">How many of each series; at least 1.</param>
-    public static async IAsyncEnumerable<ObservationRow> OfAsync(IAsyncEnumerable<ObservationRow> rows, int count, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<ObservationRow> OfAsync(
+        IAsyncEnumerable<ObservationRow> rows,
+        int count,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var newest = new Queue<ObservationRow>();
         await foreach (var row in rows.WithCancellation(cancellation))
@@ -24,7 +28,12 @@ public static class NewestOfSeries
     }
 
     /// <summary>The page of the newest that is asked for.</summary>
-    internal static IAsyncEnumerable<ObservationRow> PageAsync(IAsyncEnumerable<ObservationRow> rows, int count, ObservationQuery query, CancellationToken cancellation)
+    internal static IAsyncEnumerable<ObservationRow> PageAsync(
+        IAsyncEnumerable<ObservationRow> rows,
+        int count,
+        ObservationQuery query,
+        CancellationToken cancellation
+    )
     {
         var newest = OfAsync(rows, count, cancellation).Skip(query.Skip);
         return query.Take is { } take ? newest.Take(take) : newest;

@@ -4,8 +4,10 @@ using Observatory.Core.Series;
 namespace Observatory.Warehouse.Series;
 
 /// <summary>
-/// Totals over a breakdown that an office does not give, made of the members that its mapping says make the whole. The members are asked for beside
-/// what was asked, each with its own sums over time and areas; so a total is whole only where every member is. A total that the office gives stands,
+/// Totals over a breakdown that an office does not give, made of the members that its mapping says make the whole. The members are asked
+/// for beside
+/// what was asked, each with its own sums over time and areas; so a total is whole only where every member is. A total that the office
+/// gives stands,
 /// whatever its parts make.
 /// </summary>
 /// <param name="asked">The question as it was asked.</param>
@@ -14,7 +16,10 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
 {
     private const string Every = "*";
 
-    private readonly string[] _dimensions = [.. partitions.Select(p => p.Dimension).Distinct(StringComparer.Ordinal).Where(d => Asks(asked, d, BreakdownDimensions.Total))];
+    private readonly string[] _dimensions =
+    [
+        .. partitions.Select(p => p.Dimension).Distinct(StringComparer.Ordinal).Where(d => Asks(asked, d, BreakdownDimensions.Total)),
+    ];
 
     /// <summary>False where no total is asked for that could be made.</summary>
     public bool IsNeeded => _dimensions.Length > 0;
@@ -27,13 +32,21 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
             var breakdown = new Dictionary<string, IReadOnlyList<string>>(asked.Breakdown, StringComparer.Ordinal);
             foreach (var dimension in _dimensions)
                 if (!breakdown.TryGetValue(dimension, out var members) || !members.Contains(Every))
-                    breakdown[dimension] = [.. (members ?? [BreakdownDimensions.Total]).Concat(partitions.Where(p => p.Dimension == dimension).SelectMany(p => p.Members)).Distinct(StringComparer.Ordinal)];
+                    breakdown[dimension] =
+                    [
+                        .. (members ?? [BreakdownDimensions.Total])
+                            .Concat(partitions.Where(p => p.Dimension == dimension).SelectMany(p => p.Members))
+                            .Distinct(StringComparer.Ordinal),
+                    ];
             return asked with { Breakdown = breakdown, Skip = 0, Take = null };
         }
     }
 
     /// <summary>The answer to what was asked, out of the answer to <see cref="Question"/>.</summary>
-    public async IAsyncEnumerable<ObservationRow> OfAsync(IAsyncEnumerable<ObservationRow> rows, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ObservationRow> OfAsync(
+        IAsyncEnumerable<ObservationRow> rows,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var (skip, take) = (asked.Skip, asked.Take);
         await foreach (var row in AllAsync(rows, cancellation))
@@ -46,7 +59,10 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
         }
     }
 
-    private async IAsyncEnumerable<ObservationRow> AllAsync(IAsyncEnumerable<ObservationRow> rows, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<ObservationRow> AllAsync(
+        IAsyncEnumerable<ObservationRow> rows,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         // Rows come by indicator, area and source: what a total is made of is together.
         var gathered = new List<ObservationRow>();
@@ -71,19 +87,27 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
         var declared = partitions.Where(p => p.Indicator == gathered[0].Indicator && p.Source == gathered[0].Source).ToList();
         if (declared.Count == 0)
             return gathered.Where(r => IsAsked(r.Breakdown()));
-        return gathered.GroupBy(r => r.Period, StringComparer.Ordinal).SelectMany(p => OfPeriod(TimePeriod.TryParse(p.Key)!.Value, [.. p], declared))
-            .OrderBy(r => string.Join('\n', r.Members()), StringComparer.Ordinal).ThenBy(r => TimePeriod.TryParse(r.Period)!.Value.Id).ToList();
+        return gathered
+            .GroupBy(r => r.Period, StringComparer.Ordinal)
+            .SelectMany(p => OfPeriod(TimePeriod.TryParse(p.Key)!.Value, [.. p], declared))
+            .OrderBy(r => string.Join('\n', r.Members()), StringComparer.Ordinal)
+            .ThenBy(r => TimePeriod.TryParse(r.Period)!.Value.Id)
+            .ToList();
     }
 
     private IEnumerable<ObservationRow> OfPeriod(TimePeriod period, List<ObservationRow> rows, List<DeclaredPartition> declared)
     {
         // Of one mapping, what its newest publication says; what several mappings say are several ways to the same whole.
-        var holding = declared.Where(p => p.Touches(period)).GroupBy(p => (p.Mapping, p.Dimension)).SelectMany(g => g.Where(p => p.LoadId == g.First().LoadId)).ToList();
+        var holding = declared
+            .Where(p => p.Touches(period))
+            .GroupBy(p => (p.Mapping, p.Dimension))
+            .SelectMany(g => g.Where(p => p.LoadId == g.First().LoadId))
+            .ToList();
         var known = rows.ToDictionary(r => r.Breakdown(), r => (ObservationRow?)r);
         var wholes = known.Keys.ToHashSet();
         foreach (var dimension in _dimensions)
-            foreach (var breakdown in wholes.ToList())
-                wholes.Add(breakdown.With(dimension, BreakdownDimensions.Total));
+        foreach (var breakdown in wholes.ToList())
+            wholes.Add(breakdown.With(dimension, BreakdownDimensions.Total));
         var sums = new Dictionary<Breakdown, ObservationRow?>();
         return wholes.Where(IsAsked).Select(Find).OfType<ObservationRow>().ToList();
 
@@ -96,7 +120,12 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
             var best = known.GetValueOrDefault(breakdown);
             foreach (var partition in holding.Where(p => breakdown[p.Dimension] == BreakdownDimensions.Total))
             {
-                var sum = Sum(partition, period, breakdown, [.. partition.Members.Select(m => Find(breakdown.With(partition.Dimension, m))).OfType<ObservationRow>()]);
+                var sum = Sum(
+                    partition,
+                    period,
+                    breakdown,
+                    [.. partition.Members.Select(m => Find(breakdown.With(partition.Dimension, m))).OfType<ObservationRow>()]
+                );
                 best ??= sum;
                 if (sum is { Complete: true })
                 {
@@ -117,13 +146,18 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
         var isRegister = partition.AbsentIsZero && partition.Covers(period);
         var present = parts.Count(p => p is { Complete: true, Value: not null });
         var complete = present == parts.Count && (isRegister || present == partition.Members.Length);
-        decimal? sum = parts.Exists(p => p.Value is not null || p.PartialValue is not null) ? parts.Sum(p => p.Value ?? p.PartialValue ?? 0) : null;
+        decimal? sum = parts.Exists(p => p.Value is not null || p.PartialValue is not null)
+            ? parts.Sum(p => p.Value ?? p.PartialValue ?? 0)
+            : null;
         return parts.MaxBy(p => p.LoadedAt)!.Emptied().With(whole) with
         {
             Value = complete ? sum : null,
             PartialValue = complete ? null : sum,
             Statuses = RowRemarks.Statuses(parts.SelectMany(p => p.EachStatus()).Concat(complete ? [] : ["O"])),
-            Notes = RowRemarks.Notes(null, parts.SelectMany(p => p.Notes?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? []).Order(StringComparer.Ordinal)),
+            Notes = RowRemarks.Notes(
+                null,
+                parts.SelectMany(p => p.Notes?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? []).Order(StringComparer.Ordinal)
+            ),
             Derived = true,
             Complete = complete,
             PartsPresent = present,
@@ -141,5 +175,7 @@ internal sealed class PartitionSum(ObservationQuery asked, IReadOnlyList<Declare
     }
 
     private static bool Asks(ObservationQuery asked, string dimension, string member) =>
-        asked.Breakdown.TryGetValue(dimension, out var members) ? members.Contains(Every) || members.Contains(member) : member == BreakdownDimensions.Total;
+        asked.Breakdown.TryGetValue(dimension, out var members)
+            ? members.Contains(Every) || members.Contains(member)
+            : member == BreakdownDimensions.Total;
 }

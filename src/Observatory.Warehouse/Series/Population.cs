@@ -3,7 +3,9 @@ using Observatory.Core.Series;
 
 namespace Observatory.Warehouse.Series;
 
-/// <summary>The declared population series, as far as one question needs it: mid-year resident persons of States, of one revision.</summary>
+/// <summary>
+/// The declared population series, as far as one question needs it: mid-year resident persons of States, of one revision.
+/// </summary>
 internal sealed class Population
 {
     private const string Projection = "F";
@@ -34,7 +36,10 @@ internal sealed class Population
     /// <summary>Everybody in a State; null where the series has no such year.</summary>
     public long? AllOf(string area, int year) => Find(area, year, BreakdownDimensions.Total, BreakdownDimensions.Total)?.Persons;
 
-    /// <summary>The people themselves, as figures of the population indicator. Provider and revision stand in the notes, as they do in the denominator of a rate.</summary>
+    /// <summary>
+    /// The people themselves, as figures of the population indicator. Provider and revision stand in the notes, as they do in the
+    /// denominator of a rate.
+    /// </summary>
     public IEnumerable<ObservationRow> Figures(ObservationQuery asked)
     {
         if (BreakdownDimensions.All.Any(d => !DerivingPolicy.OfDeclaredPopulation.Contains(d) && !Asks(d, BreakdownDimensions.Total)))
@@ -43,15 +48,39 @@ internal sealed class Population
         foreach (var row in _all.Where(r => areas.Contains(r.Area) && Asks("SEX", r.Sex) && Asks("AGE", r.Age)))
             yield return new ObservationRow
             {
-                Indicator = DerivingPolicy.PopulationIndicator, Area = row.Area, Period = TimePeriod.OfYear(row.Year).ToString(), Freq = Frequency.Annual.Code(),
-                Sex = row.Sex, Age = row.Age, Mechanism = BreakdownDimensions.Total, Relationship = BreakdownDimensions.Total, Motive = BreakdownDimensions.Total,
-                Place = BreakdownDimensions.Total, Urban = BreakdownDimensions.Total, Citizenship = BreakdownDimensions.Total, Exploitation = BreakdownDimensions.Total,
-                Drug = BreakdownDimensions.Total, Offence = BreakdownDimensions.Total, Source = row.Provider, Value = row.Persons, Unit = Unit, Statuses = row.Status,
-                Notes = "\"" + SourceOf(row), Derived = false, Complete = true, PartsPresent = 1, PartsExpected = 1, Submission = 0, LoadedAt = row.ValidFrom, Mapping = "",
+                Indicator = DerivingPolicy.PopulationIndicator,
+                Area = row.Area,
+                Period = TimePeriod.OfYear(row.Year).ToString(),
+                Freq = Frequency.Annual.Code(),
+                Sex = row.Sex,
+                Age = row.Age,
+                Mechanism = BreakdownDimensions.Total,
+                Relationship = BreakdownDimensions.Total,
+                Motive = BreakdownDimensions.Total,
+                Place = BreakdownDimensions.Total,
+                Urban = BreakdownDimensions.Total,
+                Citizenship = BreakdownDimensions.Total,
+                Exploitation = BreakdownDimensions.Total,
+                Drug = BreakdownDimensions.Total,
+                Offence = BreakdownDimensions.Total,
+                Source = row.Provider,
+                Value = row.Persons,
+                Unit = Unit,
+                Statuses = row.Status,
+                Notes = "\"" + SourceOf(row),
+                Derived = false,
+                Complete = true,
+                PartsPresent = 1,
+                PartsExpected = 1,
+                Submission = 0,
+                LoadedAt = row.ValidFrom,
+                Mapping = "",
             };
 
         bool Asks(string dimension, string member) =>
-            asked.Breakdown.TryGetValue(dimension, out var members) ? members.Contains(Every) || members.Contains(member) : member == BreakdownDimensions.Total;
+            asked.Breakdown.TryGetValue(dimension, out var members)
+                ? members.Contains(Every) || members.Contains(member)
+                : member == BreakdownDimensions.Total;
     }
 
     private static string SourceOf(PopulationRow row) => row.Revision is { } revision ? $"{row.Provider}:{revision}" : row.Provider;

@@ -1,6 +1,9 @@
 namespace Observatory.Warehouse.Series;
 
-/// <summary>How many figures there could be in an answer at most. Offices report far fewer: it tells heavy questions from light ones and is no forecast.</summary>
+/// <summary>
+/// How many figures there could be in an answer at most. Offices report far fewer: it tells heavy questions from light ones and is no
+/// forecast.
+/// </summary>
 /// <param name="Breakdowns">Combinations of the members asked for.</param>
 public sealed record QuestionSize(int Indicators, int Areas, int Periods, int Breakdowns)
 {

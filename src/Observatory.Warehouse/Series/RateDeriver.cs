@@ -30,11 +30,18 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
             UpperBound = upper is { } most ? indicator.Formula.ValueOf(most, people.Persons) : null,
             Statuses = RowRemarks.Statuses(indicator.IsOfFew(events, people.Persons) ? count.EachStatus().Append("U") : count.EachStatus()),
             Notes = RowRemarks.Notes(count.Notes, notes),
-            Derivation = new() { Numerator = events, Denominator = people.Persons, DenominatorSource = population.Source },
+            Derivation = new()
+            {
+                Numerator = events,
+                Denominator = people.Persons,
+                DenominatorSource = population.Source,
+            },
         };
     }
 
-    /// <summary>The source's own interval where its count is an estimate with one; else what chance makes of a whole count of events.</summary>
+    /// <summary>
+    /// The source's own interval where its count is an estimate with one; else what chance makes of a whole count of events.
+    /// </summary>
     private (decimal? Lower, decimal? Upper) BoundsOf(ObservationRow count, decimal events, List<string> notes)
     {
         if (count.LowerBound is not null || count.UpperBound is not null)
@@ -71,7 +78,9 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
         return population.Find(count.Area, count.Year(), members["SEX"], members["AGE"]) is { Persons: > 0 } found ? found : null;
     }
 
-    /// <summary>The member that the denominator is of: that of the count, inside the one the formula holds it to; null where it lies outside.</summary>
+    /// <summary>
+    /// The member that the denominator is of: that of the count, inside the one the formula holds it to; null where it lies outside.
+    /// </summary>
     private string? MemberOf(string dimension, string member)
     {
         if (!indicator.Formula.Denominator.Members.TryGetValue(dimension, out var held))

@@ -24,7 +24,11 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
     /// <summary>The values of the cells asked for, cell by cell, each in the order in which the Observatory came to know it.</summary>
     /// <param name="frequency">Null for cells of every frequency, as they were reported.</param>
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_UNKNOWN.</exception>
-    public async IAsyncEnumerable<RevisionRow> ReadAsync(ObservationQuery query, Frequency? frequency, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RevisionRow> ReadAsync(
+        ObservationQuery query,
+        Frequency? frequency,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var parameters = await ParametersAsync(query, frequency, cancellation);
         await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
@@ -71,18 +75,28 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
             take = query.Take,
         };
 
-        string[]? Members(string dimension) => !query.Breakdown.TryGetValue(dimension, out var members)
-            ? [BreakdownDimensions.Total]
-            : members.Contains("*") ? null : [.. members];
+        string[]? Members(string dimension) =>
+            !query.Breakdown.TryGetValue(dimension, out var members) ? [BreakdownDimensions.Total]
+            : members.Contains("*") ? null
+            : [.. members];
     }
 
     /// <summary>Who is asked: the sources named, all side by side, or who speaks for each country, indicator and year.</summary>
-    private async Task<IReadOnlyList<(string Country, string Indicator, SourceSpan Span)>> SpeakersAsync(ObservationQuery query, bool all, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(string Country, string Indicator, SourceSpan Span)>> SpeakersAsync(
+        ObservationQuery query,
+        bool all,
+        CancellationToken cancellation
+    )
     {
         if (all || query.Sources.Count > 0)
         {
             var having = await _speaking.WithFiguresAsync(query.Indicators, null, cancellation);
-            return [.. having.Where(h => all || query.Sources.Contains(h.Provider)).Select(h => (h.Country, h.Indicator, new SourceSpan(h.Provider, null, null)))];
+            return
+            [
+                .. having
+                    .Where(h => all || query.Sources.Contains(h.Provider))
+                    .Select(h => (h.Country, h.Indicator, new SourceSpan(h.Provider, null, null))),
+            ];
         }
         var spans = await _speaking.SpansAsync(new Preference(library.Current().Taxonomy), query.Indicators, null, cancellation);
         return [.. spans.SelectMany(s => s.Value.Select(span => (s.Key.Country, s.Key.Indicator, span)))];

@@ -28,25 +28,38 @@ internal static class RowRemarks
     }
 
     /// <summary>The same row before anything is known of its value.</summary>
-    public static ObservationRow Emptied(this ObservationRow row) => row with { Value = null, LowerBound = null, UpperBound = null, PartialValue = null };
+    public static ObservationRow Emptied(this ObservationRow row) =>
+        row with
+        {
+            Value = null,
+            LowerBound = null,
+            UpperBound = null,
+            PartialValue = null,
+        };
 
-    /// <summary>Whether two rows of a stream are of one series: what the Observatory derived and what an office reports itself are two.</summary>
+    /// <summary>
+    /// Whether two rows of a stream are of one series: what the Observatory derived and what an office reports itself are two.
+    /// </summary>
     public static bool IsOfSeries(this ObservationRow row, ObservationRow other) =>
-        row.Area == other.Area && row.Indicator == other.Indicator && row.Source == other.Source && row.Derivation is null == other.Derivation is null
+        row.Area == other.Area
+        && row.Indicator == other.Indicator
+        && row.Source == other.Source
+        && row.Derivation is null == other.Derivation is null
         && row.HasMembersOf(other);
 
-    public static ObservationRow With(this ObservationRow row, Breakdown breakdown) => row with
-    {
-        Sex = breakdown["SEX"],
-        Age = breakdown["AGE"],
-        Mechanism = breakdown["MECHANISM"],
-        Relationship = breakdown["RELATIONSHIP"],
-        Motive = breakdown["MOTIVE"],
-        Place = breakdown["PLACE"],
-        Urban = breakdown["AREA"],
-        Citizenship = breakdown["CITIZENSHIP"],
-        Exploitation = breakdown["EXPLOITATION"],
-        Drug = breakdown["DRUG"],
-        Offence = breakdown["OFFENCE"],
-    };
+    public static ObservationRow With(this ObservationRow row, Breakdown breakdown) =>
+        row with
+        {
+            Sex = breakdown["SEX"],
+            Age = breakdown["AGE"],
+            Mechanism = breakdown["MECHANISM"],
+            Relationship = breakdown["RELATIONSHIP"],
+            Motive = breakdown["MOTIVE"],
+            Place = breakdown["PLACE"],
+            Urban = breakdown["AREA"],
+            Citizenship = breakdown["CITIZENSHIP"],
+            Exploitation = breakdown["EXPLOITATION"],
+            Drug = breakdown["DRUG"],
+            Offence = breakdown["OFFENCE"],
+        };
 }

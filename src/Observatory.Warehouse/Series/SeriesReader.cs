@@ -33,7 +33,9 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
     public async IAsyncEnumerable<ObservationRow> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var sum = await SumOfAsync(query, cancellation);
-        var rows = sum is null ? StoredAsync(query, query.Take is not null, cancellation) : sum.OfAsync(StoredAsync(sum.Question, query.Take is not null, cancellation), cancellation);
+        var rows = sum is null
+            ? StoredAsync(query, query.Take is not null, cancellation)
+            : sum.OfAsync(StoredAsync(sum.Question, query.Take is not null, cancellation), cancellation);
         await foreach (var row in rows)
             if (query.Statuses.Count == 0 || row.Statuses.Split(';').Any(query.Statuses.Contains))
                 yield return row;
@@ -46,12 +48,19 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
         if (declared.Count == 0)
             return null;
         var vintage = await VintageAtAsync(query.AsOf, cancellation);
-        var sum = new PartitionSum(query, [.. declared.Where(p => p.Vintage <= vintage && (query.PublishedBy is not { } day || p.PublishedOn <= day))]);
+        var sum = new PartitionSum(
+            query,
+            [.. declared.Where(p => p.Vintage <= vintage && (query.PublishedBy is not { } day || p.PublishedOn <= day))]
+        );
         return sum.IsNeeded ? sum : null;
     }
 
     /// <summary>What the star holds, and its sums over time and areas.</summary>
-    private async IAsyncEnumerable<ObservationRow> StoredAsync(ObservationQuery query, bool isPage, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<ObservationRow> StoredAsync(
+        ObservationQuery query,
+        bool isPage,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var parameters = await ParametersAsync(query, cancellation);
         // Who takes everything may take long: a page is over in time or not at all.
@@ -60,7 +69,12 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             : await sources.Reader.OpenConnectionAsync(cancellation);
         var asked = query.AsOf is null && query.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
         await foreach (var row in asked.StreamAsync(connection, parameters, cancellation))
-            yield return Tidy(row.Statuses, row.Complete) is var statuses && statuses == row.Statuses ? row : row with { Statuses = statuses };
+            yield return Tidy(row.Statuses, row.Complete) is var statuses && statuses == row.Statuses
+                ? row
+                : row with
+                {
+                    Statuses = statuses,
+                };
     }
 
     /// <summary>The newest load: answers change only when it does.</summary>
@@ -87,7 +101,11 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             await catalogue.DemandProvidersAsync(query.Sources, cancellation);
         foreach (var dimension in query.Breakdown.Keys)
             if (BreakdownDimensions.IndexOf(dimension) < 0)
-                throw new Refusal(RefusalCodes.ParameterUnknown, ("value", dimension), ("nearest", NearestWord.To(dimension, BreakdownDimensions.All) ?? ""));
+                throw new Refusal(
+                    RefusalCodes.ParameterUnknown,
+                    ("value", dimension),
+                    ("nearest", NearestWord.To(dimension, BreakdownDimensions.All) ?? "")
+                );
         foreach (var (dimension, members) in query.Breakdown)
             await catalogue.DemandMembersAsync(dimension, members, cancellation);
         if (query.From is { } first && query.To is { } last && first.FirstDay > last.LastDay)
@@ -120,9 +138,10 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
             take = query.Take,
         };
 
-        string[]? Members(string dimension) => !query.Breakdown.TryGetValue(dimension, out var members)
-            ? [BreakdownDimensions.Total]
-            : members.Contains("*") ? null : [.. members];
+        string[]? Members(string dimension) =>
+            !query.Breakdown.TryGetValue(dimension, out var members) ? [BreakdownDimensions.Total]
+            : members.Contains("*") ? null
+            : [.. members];
     }
 
     /// <summary>The number of the first period of a frequency that begins on a day or later.</summary>
@@ -139,12 +158,18 @@ public sealed class SeriesReader(DataSources sources, CatalogueReader catalogue)
         return period.LastDay > day ? period.Id - 1 : period.Id;
     }
 
-    /// <summary>Each status once; what says nothing beside another is dropped; an incomplete figure is missing (O), whatever its parts are.</summary>
+    /// <summary>
+    /// Each status once; what says nothing beside another is dropped; an incomplete figure is missing (O), whatever its parts are.
+    /// </summary>
     private static string Tidy(string statuses, bool complete)
     {
         if (complete && statuses.Length > 0 && !statuses.Contains(';', StringComparison.Ordinal))
             return statuses;
-        var each = statuses.Split(';', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var each = statuses
+            .Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (!complete && !each.Contains("O"))
             each.Add("O");
         if (each.Count > 1)

@@ -8,14 +8,23 @@ internal sealed class ShareDeriver(DerivedIndicator indicator)
     /// <param name="denominator">Null where nothing fit is known.</param>
     public ObservationRow Of(ObservationRow numerator, ObservationRow? denominator)
     {
-        var share = numerator.Emptied() with { Indicator = indicator.Row.Code, Unit = indicator.Row.Unit, Derived = true, Derivation = new() };
+        var share = numerator.Emptied() with
+        {
+            Indicator = indicator.Row.Code,
+            Unit = indicator.Row.Unit,
+            Derived = true,
+            Derivation = new(),
+        };
         if (numerator.Value is not { } above || !numerator.Complete)
             return numerator.Complete ? share : share with { Notes = RowRemarks.Notes(numerator.Notes, [DerivingNotes.CountIncomplete]) };
         if (denominator?.Value is not { } below || !denominator.Complete)
             return share with
             {
                 Statuses = RowRemarks.Statuses(denominator is { Value: null, Complete: true } ? denominator.EachStatus() : ["O"]),
-                Notes = RowRemarks.Notes(numerator.Notes, [denominator is { Complete: false } ? DerivingNotes.CountIncomplete : DerivingNotes.NoDenominator]),
+                Notes = RowRemarks.Notes(
+                    numerator.Notes,
+                    [denominator is { Complete: false } ? DerivingNotes.CountIncomplete : DerivingNotes.NoDenominator]
+                ),
             };
         var statuses = numerator.EachStatus().Concat(denominator.EachStatus());
         var notes = RowRemarks.Notes(numerator.Notes, denominator.Notes?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? []);
@@ -28,7 +37,12 @@ internal sealed class ShareDeriver(DerivedIndicator indicator)
             Notes = numerator.Source == denominator.Source ? notes : RowRemarks.Notes(notes, [DerivingNotes.TwoSources]),
             IsMixed = numerator.IsMixed || denominator.IsMixed,
             LoadedAt = numerator.LoadedAt > denominator.LoadedAt ? numerator.LoadedAt : denominator.LoadedAt,
-            Derivation = new() { Numerator = above, Denominator = below, DenominatorSource = denominator.Source },
+            Derivation = new()
+            {
+                Numerator = above,
+                Denominator = below,
+                DenominatorSource = denominator.Source,
+            },
         };
     }
 }

@@ -21,19 +21,30 @@ public sealed class SpeakingSources(DataSources sources)
 {
     /// <summary>Who has any figure of these indicators, for which country.</summary>
     /// <param name="asOf">What was known then; null for now.</param>
-    public async Task<IReadOnlyList<SourceWithFigures>> WithFiguresAsync(IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SourceWithFigures>> WithFiguresAsync(
+        IReadOnlyList<string> indicators,
+        Instant? asOf,
+        CancellationToken cancellation
+    )
     {
         var parameters = new { indicators = indicators.ToArray(), at = asOf };
         return asOf is not null
             ? await sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation)
             : await sources.Kept.OfAsync(
-                $"sources of {string.Join(',', indicators)}", () => sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation), cancellation);
+                $"sources of {string.Join(',', indicators)}",
+                () => sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation),
+                cancellation
+            );
     }
 
     /// <summary>The spans of every country and indicator that any provider has figures of.</summary>
     /// <param name="asOf">What was known then; null for now.</param>
     public async Task<IReadOnlyDictionary<(string Country, string Indicator), IReadOnlyList<SourceSpan>>> SpansAsync(
-        Preference preference, IReadOnlyList<string> indicators, Instant? asOf, CancellationToken cancellation) =>
+        Preference preference,
+        IReadOnlyList<string> indicators,
+        Instant? asOf,
+        CancellationToken cancellation
+    ) =>
         (await WithFiguresAsync(indicators, asOf, cancellation))
             .GroupBy(r => (r.Country, r.Indicator))
             .ToDictionary(g => g.Key, g => preference.SpansFor(g.Key.Country, g.Key.Indicator, [.. g.Select(r => r.Provider)]));

@@ -10,12 +10,14 @@ public sealed record NewestLoadRow
     /// <summary>0 before the first load.</summary>
     public required int Vintage { get; init; }
     public Instant? LoadedAt { get; init; }
+
     /// <summary>Number of the newest state of the taxonomy; 0 before there is one.</summary>
     public required int TaxonomyVersion { get; init; }
 }
 
 /// <summary>
-/// Knows the newest vintage without asking for it each time: what it says is at most a tenth of a second old, and never older than a load of this
+/// Knows the newest vintage without asking for it each time: what it says is at most a tenth of a second old, and never older than a load
+/// of this
 /// process. Where readers have replicas it asks each time, since each server may be of another vintage.
 /// </summary>
 public sealed class VintageWatch

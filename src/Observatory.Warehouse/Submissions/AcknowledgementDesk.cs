@@ -23,13 +23,15 @@ public sealed record AcknowledgementRow
     public required int Ordinal { get; init; }
     public required Instant At { get; init; }
     public required string Actor { get; init; }
+
     /// <summary>Code of the office the speaker acts for; null for whoever runs the machine itself.</summary>
     public string? Office { get; init; }
     public required string Text { get; init; }
 }
 
 /// <summary>
-/// Where somebody says that they have seen a warning, and what is behind it: of all findings of one cause at once. What nobody acknowledged stays for the
+/// Where somebody says that they have seen a warning, and what is behind it: of all findings of one cause at once. What nobody acknowledged
+/// stays for the
 /// reviewer to see and blocks nothing. Once the figures are loaded, what was said of an indicator goes with them.
 /// </summary>
 public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk submissions, IClock clock, AccessRules rules)
@@ -38,11 +40,18 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
     /// <param name="cause">Arguments that their cause has to have, such as <c>indicator</c>; empty for every cause of the code.</param>
     /// <returns>How many causes were acknowledged.</returns>
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; PARAMETER_MISSING without a code; COMMENT_UNFIT; SUBMISSION_STATE where it
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; PARAMETER_MISSING without a code; COMMENT_UNFIT;
+    /// SUBMISSION_STATE where it
     /// does not wait for review; FINDING_UNKNOWN where it has no such warning.
     /// </exception>
     public async Task<int> AcknowledgeAsync(
-        Actor actor, Guid id, string? code, IReadOnlyDictionary<string, string>? cause, string? text, CancellationToken cancellation)
+        Actor actor,
+        Guid id,
+        string? code,
+        IReadOnlyDictionary<string, string>? cause,
+        string? text,
+        CancellationToken cancellation
+    )
     {
         rules.Demand(actor, Permission.Comment);
         var submission = await submissions.FindAsync(actor, id, cancellation);
@@ -53,21 +62,49 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
         if (submission.State != SubmissionState.Staged)
             throw new Refusal(
                 RefusalCodes.SubmissionState,
-                ("value", submission.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("actual", submission.State.ToString()), ("expected", nameof(SubmissionState.Staged)));
+                ("value", submission.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("actual", submission.State.ToString()),
+                ("expected", nameof(SubmissionState.Staged))
+            );
         await using var connection = await sources.OpenDeskAsync(actor, Permission.Comment, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var causes = await AcknowledgementQueries.Add.ListAsync(
             connection,
             new
             {
-                submission_id = id, code, cause = JsonSerializer.Serialize(cause ?? new Dictionary<string, string>()), at = clock.GetCurrentInstant(), actor = actor.Name,
-                office = actor.Office, text = plain,
+                submission_id = id,
+                code,
+                cause = JsonSerializer.Serialize(cause ?? new Dictionary<string, string>()),
+                at = clock.GetCurrentInstant(),
+                actor = actor.Name,
+                office = actor.Office,
+                text = plain,
             },
-            cancellation, transaction);
+            cancellation,
+            transaction
+        );
         if (causes.Count == 0)
-            throw new Refusal(RefusalCodes.FindingUnknown, ("code", code), ("value", string.Join(", ", (cause ?? new Dictionary<string, string>()).Select(c => $"{c.Key}={c.Value}"))));
+            throw new Refusal(
+                RefusalCodes.FindingUnknown,
+                ("code", code),
+                ("value", string.Join(", ", (cause ?? new Dictionary<string, string>()).Select(c => $"{c.Key}={c.Value}")))
+            );
         await Audit.NoteAsync(
-            connection, transaction, actor, "submission.acknowledge", id.ToString(), new { number = submission.Number, code, causes, sha256 = CommentText.Sha256(plain) }, cancellation, submission.Country);
+            connection,
+            transaction,
+            actor,
+            "submission.acknowledge",
+            id.ToString(),
+            new
+            {
+                number = submission.Number,
+                code,
+                causes,
+                sha256 = CommentText.Sha256(plain),
+            },
+            cancellation,
+            submission.Country
+        );
         await transaction.CommitAsync(cancellation);
         return causes.Count;
     }
@@ -78,7 +115,9 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
     {
         await submissions.FindAsync(actor, id, cancellation);
         await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
-        return (await AcknowledgementQueries.List.ListAsync(connection, new { submission_id = id }, cancellation)).ToDictionary(a => a.Ordinal);
+        return (await AcknowledgementQueries.List.ListAsync(connection, new { submission_id = id }, cancellation)).ToDictionary(a =>
+            a.Ordinal
+        );
     }
 
     /// <summary>How many causes of warnings nobody has acknowledged.</summary>

@@ -23,19 +23,30 @@ public static class ChangePreviewQueries
 }
 
 /// <summary>What a submission that waits would change if it were loaded as it was compared.</summary>
-/// <param name="Totals">Null where that is not known: its figures have gone, or something stands of which nothing stood when it was staged.</param>
-/// <param name="IsLost">Its staged figures were lost with a breakdown of the database server: its files are read once more, and nothing can be said until then.</param>
-/// <param name="IsOutdated">Something of its providers was loaded since it was staged: the load compares anew, and may change something else.</param>
-/// <param name="MayBeLate">A newer publication of its providers is loaded: figures that it speaks of are kept as history and change nothing.</param>
+/// <param name="Totals">Null where that is not known: its figures have gone, or something stands of which nothing stood when it was
+/// staged.</param>
+/// <param name="IsLost">Its staged figures were lost with a breakdown of the database server: its files are read once more, and nothing can
+/// be said until then.</param>
+/// <param name="IsOutdated">Something of its providers was loaded since it was staged: the load compares anew, and may change something
+/// else.</param>
+/// <param name="MayBeLate">A newer publication of its providers is loaded: figures that it speaks of are kept as history and change
+/// nothing.</param>
 /// <param name="AlsoWaiting">Other submissions that wait and speak of the same, at most twenty; null where they were not asked for.</param>
-public sealed record ChangesAhead(LoadTotals? Totals, bool IsLost, bool IsOutdated, bool MayBeLate, IReadOnlyList<AlsoWaiting>? AlsoWaiting);
+public sealed record ChangesAhead(
+    LoadTotals? Totals,
+    bool IsLost,
+    bool IsOutdated,
+    bool MayBeLate,
+    IReadOnlyList<AlsoWaiting>? AlsoWaiting
+);
 
 /// <summary>Another submission that waits and speaks of the same.</summary>
 /// <param name="Cells">Figures that both would change; null where either was compared with nothing.</param>
 /// <param name="Differing">Of these, how many the two say something else of.</param>
 /// <param name="ReceivedAt">When it came.</param>
 /// <param name="IsNewer">It was received after this one.</param>
-/// <param name="Against">How this one differs from it; null where that was not counted, because one of the two is too long or has gone.</param>
+/// <param name="Against">How this one differs from it; null where that was not counted, because one of the two is too long or has
+/// gone.</param>
 public sealed record AlsoWaiting(int Number, long? Cells, long? Differing, Instant ReceivedAt, bool IsNewer, VersionDifference? Against);
 
 /// <summary>How the figures of one submission differ from those of another that speaks of the same.</summary>
@@ -43,8 +54,10 @@ public sealed record VersionDifference
 {
     /// <summary>Figures that only the one has.</summary>
     public required long Added { get; init; }
+
     /// <summary>Figures of which the two say something else.</summary>
     public required long Changed { get; init; }
+
     /// <summary>Figures that only the other has.</summary>
     public required long Gone { get; init; }
 }
@@ -52,6 +65,7 @@ public sealed record VersionDifference
 public sealed record PreviewStateRow
 {
     public required bool WasCompared { get; init; }
+
     /// <summary>Whether figures of any of its providers and levels of area stand now.</summary>
     public required bool Stands { get; init; }
     public required bool MayBeLate { get; init; }
@@ -72,7 +86,8 @@ public sealed record SharedChangesRow
 }
 
 /// <summary>
-/// Reads what was kept of comparing a submission with what stands. Where nothing stood, everything it has would be added. All in a transaction that is
+/// Reads what was kept of comparing a submission with what stands. Where nothing stood, everything it has would be added. All in a
+/// transaction that is
 /// rolled back: a view that others could see would hold up the load that takes the staged figures away.
 /// </summary>
 internal sealed class ChangePreview
@@ -87,7 +102,14 @@ internal sealed class ChangePreview
     private readonly bool _isThere;
     private readonly CancellationToken _cancellation;
 
-    private ChangePreview(NpgsqlConnection connection, NpgsqlTransaction transaction, Submission submission, PreviewStateRow state, bool isThere, CancellationToken cancellation)
+    private ChangePreview(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Submission submission,
+        PreviewStateRow state,
+        bool isThere,
+        CancellationToken cancellation
+    )
     {
         (_connection, _transaction, _submission) = (connection, transaction, submission);
         (_state, _isThere, _cancellation) = (state, isThere, cancellation);
@@ -96,7 +118,12 @@ internal sealed class ChangePreview
     private object Own => new { submission_number = _submission.Number };
 
     /// <summary>Asks; null where the submission does not wait, or ceases to while it is asked.</summary>
-    public static async Task<T?> AskAsync<T>(DataSources sources, Submission submission, Func<ChangePreview, Task<T>> ask, CancellationToken cancellation)
+    public static async Task<T?> AskAsync<T>(
+        DataSources sources,
+        Submission submission,
+        Func<ChangePreview, Task<T>> ask,
+        CancellationToken cancellation
+    )
         where T : class
     {
         if (submission.State is not (SubmissionState.Staged or SubmissionState.Approved or SubmissionState.Loading))
@@ -109,7 +136,8 @@ internal sealed class ChangePreview
             await LoadQueries.ShowIncoming.RunAsync(connection, own, cancellation, transaction);
             await LoadQueries.ShowChanges.RunAsync(connection, own, cancellation, transaction);
             var state = await ChangePreviewQueries.State.OneAsync(connection, own, cancellation, transaction);
-            var isThere = submission.Observations is null or 0 || await LoadQueries.HasIncoming.OneAsync(connection, null, cancellation, transaction);
+            var isThere =
+                submission.Observations is null or 0 || await LoadQueries.HasIncoming.OneAsync(connection, null, cancellation, transaction);
             return await ask(new ChangePreview(connection, transaction, submission, state, isThere, cancellation));
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
@@ -122,7 +150,13 @@ internal sealed class ChangePreview
     /// <summary>What it would change, and what that hangs on.</summary>
     /// <param name="within">Numbers of the submissions that may be told of; null where none is to be.</param>
     public async Task<ChangesAhead> SumAsync(IReadOnlyList<int>? within) =>
-        new(await TotalsAsync(), !_isThere, await IsOutdatedAsync(), _state.MayBeLate, within is null ? null : await AlsoWaitingAsync(within));
+        new(
+            await TotalsAsync(),
+            !_isThere,
+            await IsOutdatedAsync(),
+            _state.MayBeLate,
+            within is null ? null : await AlsoWaitingAsync(within)
+        );
 
     /// <summary>A page of what it would change, the largest first; empty where that is not known.</summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
@@ -131,7 +165,17 @@ internal sealed class ChangePreview
         if (!_isThere)
             return [];
         if (_state.WasCompared)
-            return await ChangePreviewQueries.Changes.ListAsync(_connection, new { kind, skip, take }, _cancellation, _transaction);
+            return await ChangePreviewQueries.Changes.ListAsync(
+                _connection,
+                new
+                {
+                    kind,
+                    skip,
+                    take,
+                },
+                _cancellation,
+                _transaction
+            );
         return _state.Stands || kind is not (null or "added")
             ? []
             : await ChangePreviewQueries.Additions.ListAsync(_connection, new { skip, take }, _cancellation, _transaction);
@@ -145,9 +189,25 @@ internal sealed class ChangePreview
         if (_state.WasCompared)
         {
             var changed = await LoadQueries.CountChanges.OneAsync(_connection, null, _cancellation, _transaction);
-            return new LoadTotals { Added = changed.Added, Revised = changed.Revised, Unchanged = figures - changed.Added - changed.Revised, Withdrawn = changed.Withdrawn, Late = 0 };
+            return new LoadTotals
+            {
+                Added = changed.Added,
+                Revised = changed.Revised,
+                Unchanged = figures - changed.Added - changed.Revised,
+                Withdrawn = changed.Withdrawn,
+                Late = 0,
+            };
         }
-        return _state.Stands ? null : new LoadTotals { Added = figures, Revised = 0, Unchanged = 0, Withdrawn = 0, Late = 0 };
+        return _state.Stands
+            ? null
+            : new LoadTotals
+            {
+                Added = figures,
+                Revised = 0,
+                Unchanged = 0,
+                Withdrawn = 0,
+                Late = 0,
+            };
     }
 
     private async Task<bool> IsOutdatedAsync() =>
@@ -156,11 +216,26 @@ internal sealed class ChangePreview
     private async Task<IReadOnlyList<AlsoWaiting>> AlsoWaitingAsync(IReadOnlyList<int> within)
     {
         var waiting = new List<AlsoWaiting>();
-        foreach (var other in await ChangePreviewQueries.AlsoWaiting.ListAsync(_connection, new { submission_number = _submission.Number, within = within.ToArray() }, _cancellation, _transaction))
+        foreach (
+            var other in await ChangePreviewQueries.AlsoWaiting.ListAsync(
+                _connection,
+                new { submission_number = _submission.Number, within = within.ToArray() },
+                _cancellation,
+                _transaction
+            )
+        )
         {
             var shared = _state.WasCompared && other.WasCompared ? await SharedAsync(other.Number) : null;
-            waiting.Add(new AlsoWaiting(
-                other.Number, shared?.Cells, shared?.Differing, other.ReceivedAt, other.Number > _submission.Number, await AgainstAsync(other)));
+            waiting.Add(
+                new AlsoWaiting(
+                    other.Number,
+                    shared?.Cells,
+                    shared?.Differing,
+                    other.ReceivedAt,
+                    other.Number > _submission.Number,
+                    await AgainstAsync(other)
+                )
+            );
         }
         return waiting;
     }
@@ -178,7 +253,12 @@ internal sealed class ChangePreview
     {
         if (!_isThere || _submission.Observations is not (> 0 and <= MostHeldAgainst) || other.Figures is not (> 0 and <= MostHeldAgainst))
             return null;
-        await ChangePreviewQueries.ShowOtherFigures.RunAsync(_connection, new { submission_number = other.Number }, _cancellation, _transaction);
+        await ChangePreviewQueries.ShowOtherFigures.RunAsync(
+            _connection,
+            new { submission_number = other.Number },
+            _cancellation,
+            _transaction
+        );
         var against = await ChangePreviewQueries.Versions.OneAsync(_connection, null, _cancellation, _transaction);
         await ChangePreviewQueries.ForgetOtherFigures.RunAsync(_connection, null, _cancellation, _transaction);
         return against;

@@ -10,7 +10,8 @@ namespace Observatory.Warehouse.Submissions;
 /// <summary>Something that a person said of a submission.</summary>
 /// <param name="Number">Of a comment; null for what was said with a move.</param>
 /// <param name="Kind"><c>sent</c>, <c>comment</c>, <c>approved</c>, <c>returned</c> or <c>withdrawn</c>.</param>
-/// <param name="Office">Code of the office the speaker acts for; null where it is not known, and for whoever runs the machine itself.</param>
+/// <param name="Office">Code of the office the speaker acts for; null where it is not known, and for whoever runs the machine
+/// itself.</param>
 /// <param name="Text">As written: whoever shows it has to escape it.</param>
 public sealed record Said(long? Number, string Kind, Instant At, string By, string? Office, string Text);
 
@@ -35,9 +36,33 @@ public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions,
         await using var connection = await sources.OpenDeskAsync(actor, Permission.Comment, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var number = await CommentQueries.Add.OneAsync(
-            connection, new { submission_id = id, at, actor = actor.Name, office = actor.Office, text = plain }, cancellation, transaction);
+            connection,
+            new
+            {
+                submission_id = id,
+                at,
+                actor = actor.Name,
+                office = actor.Office,
+                text = plain,
+            },
+            cancellation,
+            transaction
+        );
         await Audit.NoteAsync(
-            connection, transaction, actor, "submission.comment", id.ToString(), new { number = submission.Number, comment = number, sha256 = CommentText.Sha256(plain) }, cancellation, submission.Country);
+            connection,
+            transaction,
+            actor,
+            "submission.comment",
+            id.ToString(),
+            new
+            {
+                number = submission.Number,
+                comment = number,
+                sha256 = CommentText.Sha256(plain),
+            },
+            cancellation,
+            submission.Country
+        );
         await transaction.CommitAsync(cancellation);
         return new Said(number, "comment", at, actor.Name, actor.Office, plain);
     }
@@ -54,8 +79,16 @@ public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions,
             if (Moves.TryGetValue(move.State, out var kind) && move.Actor != Actor.Worker.Name && !string.IsNullOrWhiteSpace(move.Detail))
                 said.Add(new Said(null, kind, move.At, move.Actor, null, move.Detail));
         await using (var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation))
-            said.AddRange((await CommentQueries.List.ListAsync(connection, new { submission_id = id }, cancellation))
-                .Select(c => new Said(c.SubmissionCommentId, "comment", c.At, c.Actor, c.Office, c.Text)));
+            said.AddRange(
+                (await CommentQueries.List.ListAsync(connection, new { submission_id = id }, cancellation)).Select(c => new Said(
+                    c.SubmissionCommentId,
+                    "comment",
+                    c.At,
+                    c.Actor,
+                    c.Office,
+                    c.Text
+                ))
+            );
         return [.. said.OrderBy(s => s.At).ThenBy(s => s.Number ?? 0)];
     }
 }

@@ -16,6 +16,7 @@ public sealed record CommentRow
     public required long SubmissionCommentId { get; init; }
     public required Instant At { get; init; }
     public required string Actor { get; init; }
+
     /// <summary>Code of the office the writer acts for; null for whoever runs the machine itself.</summary>
     public string? Office { get; init; }
     public required string Text { get; init; }

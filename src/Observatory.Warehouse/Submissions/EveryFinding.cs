@@ -11,7 +11,8 @@ using Observatory.Warehouse.Lineage;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Every finding of a submission. Of each code only the first are kept one by one; where there were more, they are found again by reading the kept files
+/// Every finding of a submission. Of each code only the first are kept one by one; where there were more, they are found again by reading
+/// the kept files
 /// by the rules of then.
 /// </summary>
 internal sealed class EveryFinding : IDisposable
@@ -22,20 +23,43 @@ internal sealed class EveryFinding : IDisposable
     private readonly ReadLimits _limits;
     private readonly string _scratch;
 
-    private EveryFinding(Submission submission, IReadOnlyList<Finding> kept, KeptFiles files, Mapping? mapping, TaxonomyCatalogue? taxonomy, ReadLimits limits, string scratch) =>
-        (_submission, _kept, Files, Mapping, _taxonomy, _limits, _scratch) = (submission, kept, files, mapping, taxonomy, limits, scratch);
+    private EveryFinding(
+        Submission submission,
+        IReadOnlyList<Finding> kept,
+        KeptFiles files,
+        Mapping? mapping,
+        TaxonomyCatalogue? taxonomy,
+        ReadLimits limits,
+        string scratch
+    ) => (_submission, _kept, Files, Mapping, _taxonomy, _limits, _scratch) = (submission, kept, files, mapping, taxonomy, limits, scratch);
 
     public KeptFiles Files { get; }
 
     /// <summary>As it was when the submission was read; null where none was found for it.</summary>
     public Mapping? Mapping { get; }
 
-    /// <exception cref="Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were kept.</exception>
-    public static async Task<EveryFinding> OpenAsync(DataSources sources, FileStore files, ReadLimits limits, Submission submission, CancellationToken cancellation)
+    /// <exception cref="Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were
+    /// kept.</exception>
+    public static async Task<EveryFinding> OpenAsync(
+        DataSources sources,
+        FileStore files,
+        ReadLimits limits,
+        Submission submission,
+        CancellationToken cancellation
+    )
     {
         IReadOnlyList<Finding> kept;
         await using (var db = ObservatoryContext.Open(sources))
-            kept = [.. (await db.Findings.AsNoTracking().Where(f => f.SubmissionId == submission.SubmissionId).OrderBy(f => f.Ordinal).ToListAsync(cancellation)).Select(f => f.ToFinding())];
+            kept =
+            [
+                .. (
+                    await db
+                        .Findings.AsNoTracking()
+                        .Where(f => f.SubmissionId == submission.SubmissionId)
+                        .OrderBy(f => f.Ordinal)
+                        .ToListAsync(cancellation)
+                ).Select(f => f.ToFinding()),
+            ];
         var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         IReadOnlyList<SubmissionFileRow> rows;
         Mapping? mapping = null;
@@ -53,7 +77,9 @@ internal sealed class EveryFinding : IDisposable
     /// <returns>How many were counted and cannot be had again.</returns>
     public int Tell(Action<Finding> each, CancellationToken cancellation)
     {
-        var counted = _submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(_submission.FindingCounts)!;
+        var counted = _submission.FindingCounts is null
+            ? []
+            : JsonSerializer.Deserialize<Dictionary<string, int>>(_submission.FindingCounts)!;
         var byCode = _kept.GroupBy(f => f.Code, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         var cut = counted.Where(c => c.Value > byCode.GetValueOrDefault(c.Key)).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var finding in _kept.Where(f => !cut.Contains(f.Code) || Mapping is null))
@@ -70,12 +96,20 @@ internal sealed class EveryFinding : IDisposable
         using var scratch = new Scratch(_scratch);
         var today = _submission.ReceivedAt.InUtc().Date.PlusDays(1);
         var reading = FileReading.Of(
-            Files.Sent, Mapping!, [Mapping!], _taxonomy!, today, _limits, cancellation, openScratch: scratch.Open,
+            Files.Sent,
+            Mapping!,
+            [Mapping!],
+            _taxonomy!,
+            today,
+            _limits,
+            cancellation,
+            openScratch: scratch.Open,
             findings: new FindingCollector(keepOfEach: 1, onEach: f =>
             {
                 if (codes.Contains(f.Code))
                     each(f);
-            }));
+            })
+        );
         if (reading is { IsBlocked: false, Mapped: { } mapped })
             FigureChecks.Run(mapped, _taxonomy!);
     }

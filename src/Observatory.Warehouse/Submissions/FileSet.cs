@@ -7,7 +7,10 @@ namespace Observatory.Warehouse.Submissions;
 public static class FileSet
 {
     /// <summary>SHA-256 of one file as it is; of several, of their checksums in order, each on a line. Lower-case hexadecimal.</summary>
-    public static string Sha256Of(IReadOnlyCollection<string> checksums) => checksums.Count == 1
-        ? checksums.Single()
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(checksums.Order(StringComparer.Ordinal).Select(c => c + "\n")))));
+    public static string Sha256Of(IReadOnlyCollection<string> checksums) =>
+        checksums.Count == 1
+            ? checksums.Single()
+            : Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(checksums.Order(StringComparer.Ordinal).Select(c => c + "\n"))))
+            );
 }

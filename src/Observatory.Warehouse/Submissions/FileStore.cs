@@ -67,14 +67,25 @@ public sealed class FileStore(string root, string? local = null)
     public FileStream Nameless()
     {
         var path = Arriving(Local);
-        var file = OnDisk.Do(path, () => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, Buffer, FileOptions.Asynchronous | FileOptions.DeleteOnClose));
+        var file = OnDisk.Do(path, () =>
+            new FileStream(
+                path,
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.Delete,
+                Buffer,
+                FileOptions.Asynchronous | FileOptions.DeleteOnClose
+            )
+        );
         // Where the system allows it, the name goes at once: a process that is killed closes nothing.
         if (!OperatingSystem.IsWindows())
             File.Delete(path);
         return file;
     }
 
-    /// <summary>Keeps a stream. It is written beside the store first and moved in when it is whole, so a torn upload leaves nothing behind.</summary>
+    /// <summary>
+    /// Keeps a stream. It is written beside the store first and moved in when it is whole, so a torn upload leaves nothing behind.
+    /// </summary>
     /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
     /// <exception cref="StorageException">It could not be written: the disk is full or broken.</exception>
     public async Task<StoredFile> KeepAsync(Stream content, long maxBytes, CancellationToken cancellation)
@@ -85,7 +96,11 @@ public sealed class FileStore(string root, string? local = null)
         {
             string sha256;
             long bytes;
-            await using (var file = OnDisk.Do(part, () => new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous)))
+            await using (
+                var file = OnDisk.Do(part, () =>
+                    new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous)
+                )
+            )
             {
                 (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation);
                 OnDisk.Do(part, () => file.Flush(flushToDisk: true));
@@ -109,10 +124,10 @@ public sealed class FileStore(string root, string? local = null)
         !Directory.Exists(Root)
             ? []
             : from folder in Directory.EnumerateDirectories(Root, "??")
-              from file in Directory.EnumerateFiles(folder)
-              let sha256 = Path.GetFileName(folder) + Path.GetFileName(file)
-              where IsChecksum(sha256)
-              select sha256;
+            from file in Directory.EnumerateFiles(folder)
+            let sha256 = Path.GetFileName(folder) + Path.GetFileName(file)
+            where IsChecksum(sha256)
+            select sha256;
 
     /// <summary>Writes a little, here and where files are kept, and takes it away again.</summary>
     /// <returns>What stood in the way; null where nothing did.</returns>
@@ -125,7 +140,14 @@ public sealed class FileStore(string root, string? local = null)
                 var path = Arriving(folder);
                 OnDisk.Do(path, () =>
                 {
-                    using var trial = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 0, FileOptions.DeleteOnClose);
+                    using var trial = new FileStream(
+                        path,
+                        FileMode.CreateNew,
+                        FileAccess.Write,
+                        FileShare.Delete,
+                        bufferSize: 0,
+                        FileOptions.DeleteOnClose
+                    );
                     trial.Write(new byte[bytes]);
                 });
             }
@@ -147,7 +169,14 @@ public sealed class FileStore(string root, string? local = null)
     {
         try
         {
-            using var file = new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            using var file = new FileStream(
+                PathOf(sha256),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read,
+                bufferSize: 0,
+                FileOptions.SequentialScan
+            );
             return new(Sha256Of(file, cancellation) == sha256 ? null : FileState.Damaged, file.Length);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
@@ -162,18 +191,22 @@ public sealed class FileStore(string root, string? local = null)
     }
 
     /// <summary>
-    /// A kept file, to be read from its beginning. It is summed first, as a stream: what was damaged on its disk is never read as if it were what was sent.
+    /// A kept file, to be read from its beginning. It is summed first, as a stream: what was damaged on its disk is never read as if it
+    /// were what was sent.
     /// </summary>
     /// <param name="name">What its sender calls it; for the refusal only.</param>
     /// <exception cref="Refusal">
-    /// SOURCE_GONE where the store has lost it, or has never had it: another machine's store is not this one. SOURCE_DAMAGED where its bytes are others than those that were kept.
+    /// SOURCE_GONE where the store has lost it, or has never had it: another machine's store is not this one. SOURCE_DAMAGED where its
+    /// bytes are others than those that were kept.
     /// </exception>
     public FileStream Open(string sha256, string name = "", CancellationToken cancellation = default)
     {
         var path = PathOf(sha256);
         if (!File.Exists(path))
             throw new Refusal(RefusalCodes.SourceGone, ("value", sha256), ("file", name));
-        var file = OnDisk.Do(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.SequentialScan));
+        var file = OnDisk.Do(path, () =>
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.SequentialScan)
+        );
         try
         {
             if (Sha256Of(file, cancellation) is var found && found != sha256)
@@ -195,25 +228,34 @@ public sealed class FileStore(string root, string? local = null)
     }
 
     /// <summary>
-    /// Clears what arrived and was never kept because its program was killed: files that nobody holds open and nobody has written to for a while.
+    /// Clears what arrived and was never kept because its program was killed: files that nobody holds open and nobody has written to for a
+    /// while.
     /// </summary>
     /// <returns>How many were cleared.</returns>
     public int ClearArriving(DateTime before)
     {
         var cleared = 0;
-        foreach (var folder in new[] { Root, Local }.Distinct().SelectMany(f => new[] { Path.Combine(f, ArrivingFolder), Path.Combine(f, ScratchFolder) }).Where(Directory.Exists))
-            foreach (var path in Directory.EnumerateFiles(folder))
-                if (File.GetLastWriteTimeUtc(path) < before && IsNobodys(path))
-                {
-                    File.Delete(path);
-                    cleared++;
-                }
+        foreach (
+            var folder in new[] { Root, Local }
+                .Distinct()
+                .SelectMany(f => new[] { Path.Combine(f, ArrivingFolder), Path.Combine(f, ScratchFolder) })
+                .Where(Directory.Exists)
+        )
+        foreach (var path in Directory.EnumerateFiles(folder))
+            if (File.GetLastWriteTimeUtc(path) < before && IsNobodys(path))
+            {
+                File.Delete(path);
+                cleared++;
+            }
         return cleared;
     }
 
-    private static Refusal Damaged(string sha256, string name, string found) => new(RefusalCodes.SourceDamaged, ("value", sha256), ("file", name), ("found", found));
+    private static Refusal Damaged(string sha256, string name, string found) =>
+        new(RefusalCodes.SourceDamaged, ("value", sha256), ("file", name), ("found", found));
 
-    /// <summary>Moves a whole file in, and brings its name to the disk: a file that was acknowledged must have one after a power cut.</summary>
+    /// <summary>
+    /// Moves a whole file in, and brings its name to the disk: a file that was acknowledged must have one after a power cut.
+    /// </summary>
     private void MoveIn(string part, string path)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -259,7 +301,12 @@ public sealed class FileStore(string root, string? local = null)
         }
     }
 
-    private static async Task<(string Sha256, long Bytes)> CopyAsync(Stream from, FileStream to, long maxBytes, CancellationToken cancellation)
+    private static async Task<(string Sha256, long Bytes)> CopyAsync(
+        Stream from,
+        FileStream to,
+        long maxBytes,
+        CancellationToken cancellation
+    )
     {
         long bytes = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -269,7 +316,11 @@ public sealed class FileStore(string root, string? local = null)
         {
             bytes += read;
             if (bytes > maxBytes)
-                throw new Refusal(RefusalCodes.FileRefused, ("code", FindingCodes.FileTooLarge), ("limit", (maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                throw new Refusal(
+                    RefusalCodes.FileRefused,
+                    ("code", FindingCodes.FileTooLarge),
+                    ("limit", (maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture))
+                );
             hash.AppendData(buffer, 0, read);
             var piece = buffer.AsMemory(0, read);
             await OnDisk.DoAsync(to.Name, () => to.WriteAsync(piece, cancellation));

@@ -26,10 +26,19 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
     {
         rules.Demand(actor, Permission.ReadSubmission);
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
-        return await db.FindingGroups.AsNoTracking().Where(g => g.SubmissionId == id).OrderBy(g => g.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation);
+        return await db
+            .FindingGroups.AsNoTracking()
+            .Where(g => g.SubmissionId == id)
+            .OrderBy(g => g.Ordinal)
+            .Skip(skip)
+            .Take(take)
+            .ToListAsync(cancellation);
     }
 
-    /// <summary>All findings by how many there are, how many of them are kept one by one, and of how many causes. Zero for a submission out of reach.</summary>
+    /// <summary>
+    /// All findings by how many there are, how many of them are kept one by one, and of how many causes. Zero for a submission out of
+    /// reach.
+    /// </summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public async Task<(int Total, int Kept, int Causes)> CountAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
@@ -39,11 +48,13 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
         return (
             await groups.SumAsync(g => g.Findings, cancellation),
             await db.Findings.CountAsync(f => f.SubmissionId == id, cancellation),
-            await groups.CountAsync(cancellation));
+            await groups.CountAsync(cancellation)
+        );
     }
 
     /// <summary>Writes every finding of a submission to a file that has no name and is gone when it is closed; at its start.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were kept.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file,
+    /// or its bytes are others than those that were kept.</exception>
     public async Task<Stream> WriteAllAsync(Actor actor, Submission submission, FindingsWriter write, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission, submission.Country, submission.Owner);

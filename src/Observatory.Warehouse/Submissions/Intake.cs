@@ -19,13 +19,23 @@ public sealed record KeptFile(string Name, string Sha256, StoredFile Stored, boo
 internal static class Intake
 {
     /// <summary>The mapping by whose rules columns have to be taken out; null where there are none. Nothing is written yet.</summary>
-    public static Mapping? RuleOf(IReadOnlyList<(string Name, SpooledFile File)> arrived, Mapping? feed, LibraryState state, ReadLimits limits, CancellationToken cancellation) =>
-        state.Mappings.Any(m => PersonalColumns.Of(m).Count > 0) ? RuleOf(SentOf(arrived), feed, state, limits, cancellation) : null;
+    public static Mapping? RuleOf(
+        IReadOnlyList<(string Name, SpooledFile File)> arrived,
+        Mapping? feed,
+        LibraryState state,
+        ReadLimits limits,
+        CancellationToken cancellation
+    ) => state.Mappings.Any(m => PersonalColumns.Of(m).Count > 0) ? RuleOf(SentOf(arrived), feed, state, limits, cancellation) : null;
 
     /// <summary>Keeps files, without the columns that a mapping says must never be stored.</summary>
     /// <param name="guarded">That mapping; null where the files may be kept as they are.</param>
     public static async Task<IReadOnlyList<KeptFile>> KeepAsync(
-        FileStore store, IReadOnlyList<(string Name, SpooledFile File)> arrived, Mapping? guarded, ReadLimits limits, CancellationToken cancellation)
+        FileStore store,
+        IReadOnlyList<(string Name, SpooledFile File)> arrived,
+        Mapping? guarded,
+        ReadLimits limits,
+        CancellationToken cancellation
+    )
     {
         var sent = SentOf(arrived);
         var kept = new List<KeptFile>();
@@ -44,7 +54,12 @@ internal static class Intake
                 var stored = await store.KeepAsync(content, long.MaxValue, cancellation);
                 // Between arriving and being kept it lay on a disk.
                 if (copies[i] is null && stored.Sha256 != arrived[i].File.Sha256)
-                    throw new StorageException(store.Local, new IOException($"{arrived[i].File.Sha256} was read back as {stored.Sha256}: the disk does not keep what is written."));
+                    throw new StorageException(
+                        store.Local,
+                        new IOException(
+                            $"{arrived[i].File.Sha256} was read back as {stored.Sha256}: the disk does not keep what is written."
+                        )
+                    );
                 kept.Add(new KeptFile(arrived[i].Name, arrived[i].File.Sha256, stored, copies[i] is not null));
             }
             return kept;
@@ -56,20 +71,30 @@ internal static class Intake
         }
     }
 
-    private static List<SentFile> SentOf(IReadOnlyList<(string Name, SpooledFile File)> arrived) => [.. arrived.Select(a => new SentFile(a.Name, a.File.Content))];
+    private static List<SentFile> SentOf(IReadOnlyList<(string Name, SpooledFile File)> arrived) =>
+        [.. arrived.Select(a => new SentFile(a.Name, a.File.Content))];
 
     /// <summary>The mapping whose columns have to be taken out; null where the files may be kept as they are.</summary>
-    private static Mapping? RuleOf(IReadOnlyList<SentFile> sent, Mapping? feed, LibraryState state, ReadLimits limits, CancellationToken cancellation)
+    private static Mapping? RuleOf(
+        IReadOnlyList<SentFile> sent,
+        Mapping? feed,
+        LibraryState state,
+        ReadLimits limits,
+        CancellationToken cancellation
+    )
     {
         var names = string.Join(", ", sent.Select(s => s.Name));
         try
         {
             var files = SourceFiles.Open(sent, limits);
             if (feed is not null && PersonalColumns.Of(feed).Count > 0)
-                return feed.Recognise.Format.Count == 0 || feed.Recognise.Format.Contains(Recogniser.NameOf(files.Format)) ? feed : throw Unreadable(names, feed, FindingCodes.MappingNotThisFile);
-            var mapping = feed is null
-                ? Recogniser.Find(files, state.Mappings, cancellation).Mapping
-                : Recogniser.Fits(feed, files.As(feed).Preview(Recogniser.PreviewRows, cancellation), files.Format) ? feed : null;
+                return feed.Recognise.Format.Count == 0 || feed.Recognise.Format.Contains(Recogniser.NameOf(files.Format))
+                    ? feed
+                    : throw Unreadable(names, feed, FindingCodes.MappingNotThisFile);
+            var mapping =
+                feed is null ? Recogniser.Find(files, state.Mappings, cancellation).Mapping
+                : Recogniser.Fits(feed, files.As(feed).Preview(Recogniser.PreviewRows, cancellation), files.Format) ? feed
+                : null;
             if (mapping is not null)
                 return PersonalColumns.Of(mapping).Count > 0 ? mapping : null;
         }
@@ -83,12 +108,24 @@ internal static class Intake
         }
         foreach (var file in sent)
             if (PersonalColumns.Shown(file, state.Mappings, limits, cancellation) is var (shown, headings))
-                throw new Refusal(RefusalCodes.PersonalDataStrange, ("file", file.Name), ("mapping", shown.Id), ("columns", string.Join(", ", headings)));
+                throw new Refusal(
+                    RefusalCodes.PersonalDataStrange,
+                    ("file", file.Name),
+                    ("mapping", shown.Id),
+                    ("columns", string.Join(", ", headings))
+                );
         return null;
     }
 
     /// <summary>The copy of a file that may be kept; null where the file has nothing that may not.</summary>
-    private static FileStream? CopyOf(SentFile file, Redactor redactor, Mapping mapping, FileStore store, ReadLimits limits, CancellationToken cancellation)
+    private static FileStream? CopyOf(
+        SentFile file,
+        Redactor redactor,
+        Mapping mapping,
+        FileStore store,
+        ReadLimits limits,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -114,6 +151,12 @@ internal static class Intake
         }
     }
 
-    private static Refusal Unreadable(string file, Mapping mapping, string code) => new(
-        RefusalCodes.PersonalDataUnreadable, ("file", file), ("mapping", mapping.Id), ("columns", string.Join(", ", PersonalColumns.Of(mapping))), ("code", code));
+    private static Refusal Unreadable(string file, Mapping mapping, string code) =>
+        new(
+            RefusalCodes.PersonalDataUnreadable,
+            ("file", file),
+            ("mapping", mapping.Id),
+            ("columns", string.Join(", ", PersonalColumns.Of(mapping))),
+            ("code", code)
+        );
 }

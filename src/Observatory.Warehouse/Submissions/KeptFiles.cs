@@ -17,11 +17,17 @@ internal sealed class KeptFiles : IDisposable
     public IReadOnlyList<SentFile> Sent { get; }
 
     /// <summary>What the database knows of the files of a submission.</summary>
-    public static Task<IReadOnlyList<SubmissionFileRow>> RowsAsync(DbConnection connection, Guid submissionId, CancellationToken cancellation) =>
-        SubmissionQueries.Files.ListAsync(connection, new { submission_id = submissionId }, cancellation);
+    public static Task<IReadOnlyList<SubmissionFileRow>> RowsAsync(
+        DbConnection connection,
+        Guid submissionId,
+        CancellationToken cancellation
+    ) => SubmissionQueries.Files.ListAsync(connection, new { submission_id = submissionId }, cancellation);
 
-    /// <summary>Opens the files, each of which is summed first. That takes as long as a disk takes: whoever asks holds no connection meanwhile.</summary>
-    /// <exception cref="Core.Checking.Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost one of them, or its bytes are others than those that were kept.</exception>
+    /// <summary>
+    /// Opens the files, each of which is summed first. That takes as long as a disk takes: whoever asks holds no connection meanwhile.
+    /// </summary>
+    /// <exception cref="Core.Checking.Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost one of them, or its bytes are others
+    /// than those that were kept.</exception>
     public static KeptFiles Open(IReadOnlyList<SubmissionFileRow> rows, FileStore store, CancellationToken cancellation)
     {
         var sent = new List<SentFile>();

@@ -19,6 +19,7 @@ public sealed class KeptGroup
     public required string Severity { get; init; }
     public required string Cause { get; init; }
     public required bool IsRest { get; init; }
+
     /// <summary>How many findings have this cause, kept one by one or not.</summary>
     public required int Findings { get; init; }
     public required string Places { get; init; }
@@ -26,16 +27,26 @@ public sealed class KeptGroup
     public required string Suggestions { get; init; }
 
     /// <summary>How many figures they are about.</summary>
-    public long Figures() => FindingCatalogue.Find(Code)?.Counted is { } name && JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!.TryGetValue(name, out var text)
-        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures) ? figures : Findings;
+    public long Figures() =>
+        FindingCatalogue.Find(Code)?.Counted is { } name
+        && JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!.TryGetValue(name, out var text)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures)
+            ? figures
+            : Findings;
 
     /// <summary>The first of its findings; where that says for how many figures it stands, for how many all of them do.</summary>
-    public Finding ToFirst() => new(
-        Code, Enum.Parse<Core.Checking.Severity>(Severity), FirstPlaces() is [var place, ..] ? place : null, JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!);
+    public Finding ToFirst() =>
+        new(
+            Code,
+            Enum.Parse<Core.Checking.Severity>(Severity),
+            FirstPlaces() is [var place, ..] ? place : null,
+            JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!
+        );
 
     public IReadOnlyDictionary<string, string> SharedArguments() => JsonSerializer.Deserialize<Dictionary<string, string>>(Cause)!;
 
-    public IReadOnlyList<CellRef> FirstPlaces() => [.. JsonSerializer.Deserialize<List<Place>>(Places, Format)!.Select(p => new CellRef(p.Sheet ?? "", p.Row, p.Column))];
+    public IReadOnlyList<CellRef> FirstPlaces() =>
+        [.. JsonSerializer.Deserialize<List<Place>>(Places, Format)!.Select(p => new CellRef(p.Sheet ?? "", p.Row, p.Column))];
 
     public IReadOnlyList<NearLabel> NearLabels() => JsonSerializer.Deserialize<List<NearLabel>>(Suggestions, Format)!;
 
@@ -43,12 +54,24 @@ public sealed class KeptGroup
     public static IEnumerable<KeptGroup> Of(Guid submission, FileReading reading, LibraryState state)
     {
         var near = new NearLabels(reading.Mapping, state.Taxonomy);
-        return reading.Findings.Groups.Select((group, at) => new KeptGroup
-        {
-            SubmissionId = submission, Ordinal = at, Code = group.Code, Severity = group.Severity.ToString(), Cause = JsonSerializer.Serialize(group.Cause), IsRest = group.IsRest,
-            Findings = group.Count, Places = JsonSerializer.Serialize(group.Places.Select(p => new Place(p.Sheet, p.Row, p.Column)), Format),
-            Arguments = JsonSerializer.Serialize(state.Answers.Remind(group.First with { Arguments = group.Arguments }, reading.Mapping).Arguments), Suggestions = JsonSerializer.Serialize(group.IsRest ? [] : near.Of(group.First), Format),
-        });
+        return reading.Findings.Groups.Select(
+            (group, at) =>
+                new KeptGroup
+                {
+                    SubmissionId = submission,
+                    Ordinal = at,
+                    Code = group.Code,
+                    Severity = group.Severity.ToString(),
+                    Cause = JsonSerializer.Serialize(group.Cause),
+                    IsRest = group.IsRest,
+                    Findings = group.Count,
+                    Places = JsonSerializer.Serialize(group.Places.Select(p => new Place(p.Sheet, p.Row, p.Column)), Format),
+                    Arguments = JsonSerializer.Serialize(
+                        state.Answers.Remind(group.First with { Arguments = group.Arguments }, reading.Mapping).Arguments
+                    ),
+                    Suggestions = JsonSerializer.Serialize(group.IsRest ? [] : near.Of(group.First), Format),
+                }
+        );
     }
 
     private sealed record Place(string? Sheet, int Row, int Column);

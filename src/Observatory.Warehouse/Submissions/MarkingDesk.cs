@@ -28,10 +28,18 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
     /// <param name="fileName">Which of its files; null where it has only one.</param>
     /// <param name="asWorkbook">Whether a text file is wanted as a workbook.</param>
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; BUSY before it was read; PARAMETER_MISSING where it has several files and none is named; PARAMETER_VALUE for a file that it does not have;
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; BUSY before it was read; PARAMETER_MISSING where it has several files and none is
+    /// named; PARAMETER_VALUE for a file that it does not have;
     /// SOURCE_GONE, SOURCE_DAMAGED where the store has lost it, or its bytes are others than those that were kept.
     /// </exception>
-    public async Task<MarkedDelivery> MarkAsync(Actor actor, Submission submission, string? fileName, bool asWorkbook, Language language, CancellationToken cancellation)
+    public async Task<MarkedDelivery> MarkAsync(
+        Actor actor,
+        Submission submission,
+        string? fileName,
+        bool asWorkbook,
+        Language language,
+        CancellationToken cancellation
+    )
     {
         rules.Demand(actor, Permission.ReadSubmission, submission.Country, submission.Owner);
         if (submission.State is SubmissionState.Received or SubmissionState.Processing)
@@ -47,7 +55,13 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
         }
     }
 
-    private async Task<MarkedDelivery> MarkInTurnAsync(Submission submission, string? fileName, bool asWorkbook, Language language, CancellationToken cancellation)
+    private async Task<MarkedDelivery> MarkInTurnAsync(
+        Submission submission,
+        string? fileName,
+        bool asWorkbook,
+        Language language,
+        CancellationToken cancellation
+    )
     {
         var findings = await EveryFinding.OpenAsync(sources, files, limits, submission, cancellation);
         using (findings)
@@ -60,7 +74,14 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
         }
     }
 
-    private MarkedDelivery Write(SentFile file, FindingMarks marks, Mapping? mapping, bool asWorkbook, Language language, CancellationToken cancellation)
+    private MarkedDelivery Write(
+        SentFile file,
+        FindingMarks marks,
+        Mapping? mapping,
+        bool asWorkbook,
+        Language language,
+        CancellationToken cancellation
+    )
     {
         var scratch = new List<Stream>();
         var to = files.Nameless();
@@ -68,7 +89,12 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
         {
             var request = new MarkingRequest
             {
-                File = file, Marks = marks, Language = language, Limits = limits, Mapping = mapping, AsWorkbook = asWorkbook,
+                File = file,
+                Marks = marks,
+                Language = language,
+                Limits = limits,
+                Mapping = mapping,
+                AsWorkbook = asWorkbook,
                 OpenScratch = () =>
                 {
                     var opened = files.Nameless();
@@ -113,9 +139,17 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
     private static string Chosen(string? asked, IReadOnlyList<string> names)
     {
         if (asked is null)
-            return names.Count == 1 ? names[0] : throw new Refusal(RefusalCodes.ParameterMissing, ("value", $"file ({string.Join(", ", names)})"));
+            return names.Count == 1
+                ? names[0]
+                : throw new Refusal(RefusalCodes.ParameterMissing, ("value", $"file ({string.Join(", ", names)})"));
         return names.Contains(asked)
             ? asked
-            : throw new Refusal(RefusalCodes.ParameterValue, ("column", "file"), ("value", asked), ("expected", string.Join(", ", names)), ("nearest", NearestWord.To(asked, names) ?? ""));
+            : throw new Refusal(
+                RefusalCodes.ParameterValue,
+                ("column", "file"),
+                ("value", asked),
+                ("expected", string.Join(", ", names)),
+                ("nearest", NearestWord.To(asked, names) ?? "")
+            );
     }
 }

@@ -4,7 +4,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Tells, once a second at most, how far the reading of a submission has come. What it tells is of use only while it goes on: where it cannot be written, the work goes on
+/// Tells, once a second at most, how far the reading of a submission has come. What it tells is of use only while it goes on: where it
+/// cannot be written, the work goes on
 /// without it.
 /// </summary>
 internal sealed class ReadingProgress : IAsyncDisposable
@@ -32,12 +33,21 @@ internal sealed class ReadingProgress : IAsyncDisposable
     }
 
     /// <summary>Size of all files.</summary>
-    public long Bytes { set => Interlocked.Exchange(ref _bytes, value); }
+    public long Bytes
+    {
+        set => Interlocked.Exchange(ref _bytes, value);
+    }
 
     /// <summary>Rows read until now.</summary>
-    public long Rows { set => Interlocked.Exchange(ref _rows, value); }
+    public long Rows
+    {
+        set => Interlocked.Exchange(ref _rows, value);
+    }
 
-    public string Step { set => _step = value; }
+    public string Step
+    {
+        set => _step = value;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -59,7 +69,17 @@ internal sealed class ReadingProgress : IAsyncDisposable
                     continue;
                 await using (var connection = await _sources.Writer.OpenConnectionAsync(_stop.Token))
                     await WatchQueries.KeepProgress.RunAsync(
-                        connection, new { submission_id = _submission, step, rows_read = rows, bytes = Interlocked.Read(ref _bytes), at = _clock.GetCurrentInstant() }, _stop.Token);
+                        connection,
+                        new
+                        {
+                            submission_id = _submission,
+                            step,
+                            rows_read = rows,
+                            bytes = Interlocked.Read(ref _bytes),
+                            at = _clock.GetCurrentInstant(),
+                        },
+                        _stop.Token
+                    );
                 told = (step, rows);
             }
         }

@@ -11,7 +11,13 @@ namespace Observatory.Warehouse.Submissions;
 /// <param name="Findings">All findings, kept one by one or not.</param>
 /// <param name="Proof">Null where it was received before acts were written down.</param>
 public sealed record SubmissionReceipt(
-    Submission Submission, IReadOnlyList<ReceiptFileRow> Files, RulesRow Rules, AccountingReport? Accounting, int Findings, ReceivingRow? Proof);
+    Submission Submission,
+    IReadOnlyList<ReceiptFileRow> Files,
+    RulesRow Rules,
+    AccountingReport? Accounting,
+    int Findings,
+    ReceivingRow? Proof
+);
 
 /// <summary>Gives receipts.</summary>
 public sealed class ReceiptDesk(DataSources sources, SubmissionDesk submissions, FindingsDesk findings, AccessRules rules)

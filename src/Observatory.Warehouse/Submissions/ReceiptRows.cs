@@ -18,6 +18,7 @@ public sealed record ReceiptFileRow
     public required string Sha256 { get; init; }
     public required string StoredSha256 { get; init; }
     public required bool IsRedacted { get; init; }
+
     /// <summary>Size of what was kept: of the file as sent, unless columns about persons were taken out of it.</summary>
     public required long Bytes { get; init; }
 }
@@ -36,6 +37,7 @@ public sealed record ReceivingRow
 {
     public required long Entry { get; init; }
     public required Instant At { get; init; }
+
     /// <summary>SHA-256 of <see cref="HashBefore"/>, as bytes, followed by <see cref="Text"/> in UTF-8; hexadecimal.</summary>
     public required string Hash { get; init; }
     public required string HashBefore { get; init; }

@@ -23,56 +23,112 @@ public static class CheckQueries
 }
 
 /// <summary>
-/// What a reviewer has to see before agreeing: figures that change by much, figures that are not there, wholes that differ from their parts. A first
+/// What a reviewer has to see before agreeing: figures that change by much, figures that are not there, wholes that differ from their
+/// parts. A first
 /// load has nothing to be compared with and costs nothing here: what is missing is counted from its content, not from its figures.
 /// </summary>
 internal static class StagedChecks
 {
-    /// <param name="isCompared">Whether a view <c>change</c> shows what would change: where nothing stood, nothing is revised. Its figures are shown as <c>incoming</c>.</param>
+    /// <param name="isCompared">Whether a view <c>change</c> shows what would change: where nothing stood, nothing is revised. Its figures
+    /// are shown as <c>incoming</c>.</param>
     /// <param name="published">The day that orders the submission among the publications of its office.</param>
-    /// <param name="hasComment">Whether the office has said something of what it sends: what it has to comment on is then only noted.</param>
+    /// <param name="hasComment">Whether the office has said something of what it sends: what it has to comment on is then only
+    /// noted.</param>
     public static async Task TellAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, int number, MappedFile file, bool isCompared, TaxonomyCatalogue taxonomy, LocalDate published, bool hasComment,
-        CancellationToken cancellation)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        int number,
+        MappedFile file,
+        bool isCompared,
+        TaxonomyCatalogue taxonomy,
+        LocalDate published,
+        bool hasComment,
+        CancellationToken cancellation
+    )
     {
         var of = new { submission_number = number };
         foreach (var row in isCompared ? await RevisionsAsync(connection, transaction, number, taxonomy, published, cancellation) : [])
-            file.Findings.Add(Finding.Of(
-                FindingCodes.RevisionLarge, hasComment ? Severity.Note : Severity.Warning, CellOf(row.Sheet, row.SourceRow, row.SourceColumn),
-                ("indicator", Named(row.Indicator, row)), ("area", row.Area), ("period", row.Period), ("expected", Text(row.OldValue)), ("actual", Text(row.NewValue)),
-                ("difference", Text(row.NewValue - row.OldValue)), ("limit", $"{Text(row.Percent)} % / {Text(row.Cases)}"), ("count", Text(row.Figures))) with
-            { AskedAbout = [.. (row.Areas ?? []).Zip(row.Periods ?? [], (area, period) => new FigureRef(area, period))] });
+            file.Findings.Add(
+                Finding.Of(
+                    FindingCodes.RevisionLarge,
+                    hasComment ? Severity.Note : Severity.Warning,
+                    CellOf(row.Sheet, row.SourceRow, row.SourceColumn),
+                    ("indicator", Named(row.Indicator, row)),
+                    ("area", row.Area),
+                    ("period", row.Period),
+                    ("expected", Text(row.OldValue)),
+                    ("actual", Text(row.NewValue)),
+                    ("difference", Text(row.NewValue - row.OldValue)),
+                    ("limit", $"{Text(row.Percent)} % / {Text(row.Cases)}"),
+                    ("count", Text(row.Figures))
+                ) with
+                {
+                    AskedAbout = [.. (row.Areas ?? []).Zip(row.Periods ?? [], (area, period) => new FigureRef(area, period))],
+                }
+            );
         var parts = file.Scopes.SelectMany(s => s.Parts).Distinct(StringComparer.Ordinal).ToArray();
         if (parts.Length > 0)
-            foreach (var row in await CheckQueries.MissingValues.ListAsync(connection, new { submission_number = number, parts }, cancellation, transaction))
-                file.Findings.Add(Finding.Warning(
-                    FindingCodes.ValueMissing, null,
-                    ("indicator", Named(row.Indicator, row)), ("area", row.Area ?? ""), ("period", row.Period ?? ""), ("count", Text(row.Figures))));
+            foreach (
+                var row in await CheckQueries.MissingValues.ListAsync(
+                    connection,
+                    new { submission_number = number, parts },
+                    cancellation,
+                    transaction
+                )
+            )
+                file.Findings.Add(
+                    Finding.Warning(
+                        FindingCodes.ValueMissing,
+                        null,
+                        ("indicator", Named(row.Indicator, row)),
+                        ("area", row.Area ?? ""),
+                        ("period", row.Period ?? ""),
+                        ("count", Text(row.Figures))
+                    )
+                );
         if (await CheckQueries.HasWholes.OneAsync(connection, of, cancellation, transaction))
             await foreach (var row in CheckQueries.DifferingWholes.StreamAsync(connection, of, cancellation))
                 file.Findings.Add(DifferingFigures.Told(row));
     }
 
     private static async Task<List<LargeRevisionRow>> RevisionsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, int number, TaxonomyCatalogue taxonomy, LocalDate published, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        int number,
+        TaxonomyCatalogue taxonomy,
+        LocalDate published,
+        CancellationToken cancellation
+    )
     {
         var found = new List<LargeRevisionRow>();
         foreach (var place in await LoadQueries.Places.ListAsync(connection, new { submission_number = number }, cancellation, transaction))
-            found.AddRange(await CheckQueries.LargeRevisions.ListAsync(connection, new
-            {
-                submission_number = number, provider_id = place.ProviderId, area_level = place.AreaLevel, published_on = published,
-                least_cases = taxonomy.RevisionLimits.Min(l => l.Cases),
-                indicators = taxonomy.RevisionLimits.Select(l => l.Indicator).ToArray(),
-                percents = taxonomy.RevisionLimits.Select(l => l.Percent).ToArray(),
-                cases = taxonomy.RevisionLimits.Select(l => l.Cases).ToArray(),
-            }, cancellation, transaction));
+            found.AddRange(
+                await CheckQueries.LargeRevisions.ListAsync(
+                    connection,
+                    new
+                    {
+                        submission_number = number,
+                        provider_id = place.ProviderId,
+                        area_level = place.AreaLevel,
+                        published_on = published,
+                        least_cases = taxonomy.RevisionLimits.Min(l => l.Cases),
+                        indicators = taxonomy.RevisionLimits.Select(l => l.Indicator).ToArray(),
+                        percents = taxonomy.RevisionLimits.Select(l => l.Percent).ToArray(),
+                        cases = taxonomy.RevisionLimits.Select(l => l.Cases).ToArray(),
+                    },
+                    cancellation,
+                    transaction
+                )
+            );
         return found;
     }
 
     /// <summary>Null where it stands in no cell: another submission gave it.</summary>
-    private static CellRef? CellOf(string? sheet, int row, int column) => row == 0 || sheet is null ? null : new CellRef(sheet, row, column);
+    private static CellRef? CellOf(string? sheet, int row, int column) =>
+        row == 0 || sheet is null ? null : new CellRef(sheet, row, column);
 
-    private static string Named(string indicator, BrokenDownRow row) => row.Breakdown() is var breakdown && breakdown.Equals(Breakdown.Total) ? indicator : $"{indicator} ({breakdown})";
+    private static string Named(string indicator, BrokenDownRow row) =>
+        row.Breakdown() is var breakdown && breakdown.Equals(Breakdown.Total) ? indicator : $"{indicator} ({breakdown})";
 
     private static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 }
@@ -87,8 +143,10 @@ public sealed record LargeRevisionRow : BrokenDownRow
     public required decimal NewValue { get; init; }
     public required decimal Percent { get; init; }
     public required decimal Cases { get; init; }
+
     /// <summary>How many figures of the indicator do.</summary>
     public required long Figures { get; init; }
+
     /// <summary>Areas of those that are totals, one for each of <see cref="Periods"/>; null where there are none.</summary>
     public string[]? Areas { get; init; }
     public string[]? Periods { get; init; }
@@ -101,9 +159,11 @@ public sealed record LargeRevisionRow : BrokenDownRow
 public sealed record MissingValuesRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
+
     /// <summary>Null where the parts cannot be told.</summary>
     public string? Area { get; init; }
     public string? Period { get; init; }
+
     /// <summary>How many figures of the indicator are not there.</summary>
     public required long Figures { get; init; }
 }

@@ -9,7 +9,8 @@ namespace Observatory.Warehouse.Submissions;
 internal readonly record struct StagedSeries(int Indicator, int Area, int Country, int Level, int Provider, int Breakdown);
 
 /// <summary>
-/// Writes down which figures a submission contains while they pass in the order of their series: areas that have the same periods share a row,
+/// Writes down which figures a submission contains while they pass in the order of their series: areas that have the same periods share a
+/// row,
 /// so that a file of millions of figures takes some thousand rows. Memory stays that of one indicator.
 /// </summary>
 internal sealed class StagedContent : IAsyncDisposable
@@ -36,9 +37,14 @@ internal sealed class StagedContent : IAsyncDisposable
 
     /// <param name="connection">Busy until this is completed; closed with it.</param>
     public static async Task<StagedContent> BeginAsync(NpgsqlConnection connection, int number, CancellationToken cancellation) =>
-        new(connection, await connection.BeginBinaryImportAsync(
-            "copy ingest.staged_content (submission_number, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, period_ids, area_ids) from stdin (format binary)",
-            cancellation), number);
+        new(
+            connection,
+            await connection.BeginBinaryImportAsync(
+                "copy ingest.staged_content (submission_number, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, period_ids, area_ids) from stdin (format binary)",
+                cancellation
+            ),
+            number
+        );
 
     /// <summary>Notes a figure. Figures of a series come together, its periods in the order of their numbers.</summary>
     public ValueTask AddAsync(in StagedSeries series, int period, CancellationToken cancellation)

@@ -24,15 +24,28 @@ internal sealed class StagedNumbers
 
     /// <summary>The provider and level of area that all figures are of; null where there are several.</summary>
     public (int Provider, int Level)? OnlyPlace =>
-        _providers.Length == 1 && _areas.Length > 0 && _areas.All(a => a.Level == _areas[0].Level) ? (_providers[0], _areas[0].Level) : null;
+        _providers.Length == 1 && _areas.Length > 0 && _areas.All(a => a.Level == _areas[0].Level)
+            ? (_providers[0], _areas[0].Level)
+            : null;
 
     /// <param name="writeCodes">Writes the file's code books to the staging table.</param>
     public static async Task<StagedNumbers> GiveAsync(
-        DataSources sources, int submission, string? feed, MappedFile file, Func<NpgsqlConnection, Task> writeCodes, CancellationToken cancellation)
+        DataSources sources,
+        int submission,
+        string? feed,
+        MappedFile file,
+        Func<NpgsqlConnection, Task> writeCodes,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var of = new { submission_number = submission, feed, level = (short)0 };
+        var of = new
+        {
+            submission_number = submission,
+            feed,
+            level = (short)0,
+        };
         await Staging.ClearAsync(connection, transaction, submission, cancellation);
         await writeCodes(connection);
         for (short level = 1; level <= 4; level++)
@@ -46,7 +59,8 @@ internal sealed class StagedNumbers
             [.. await LoadQueries.IndicatorNumbers.ListAsync(connection, of, cancellation, transaction)],
             [.. (await LoadQueries.AreaNumbers.ListAsync(connection, of, cancellation, transaction)).Take(file.Areas.Count)],
             await NumbersAsync(LoadQueries.BreakdownNumbers, file.Breakdowns.Count),
-            await NumbersAsync(LoadQueries.ProviderNumbers, file.Providers.Count));
+            await NumbersAsync(LoadQueries.ProviderNumbers, file.Providers.Count)
+        );
         if (numbers._indicators.Length != file.Indicators.Count)
             throw Unresolved(submission, "indicators", file.Indicators.Count, numbers._indicators.Length);
         if (numbers._areas.Length != file.Areas.Count)
@@ -64,7 +78,14 @@ internal sealed class StagedNumbers
     public StagedSeries Of(in ObservationKey key)
     {
         var area = _areas[key.Area];
-        return new StagedSeries(_indicators[key.Indicator].Id, area.Id, area.CountryId, area.Level, _providers[key.Provider], _breakdowns[key.Breakdown]);
+        return new StagedSeries(
+            _indicators[key.Indicator].Id,
+            area.Id,
+            area.CountryId,
+            area.Level,
+            _providers[key.Provider],
+            _breakdowns[key.Breakdown]
+        );
     }
 
     /// <summary>How the figures of a series add up: over time, and to which area right above, if to any.</summary>
@@ -77,13 +98,25 @@ internal sealed class StagedNumbers
     /// <summary>The warehouse's number of a set of attributes; null where it was not asked for yet.</summary>
     public int? HasAttributes(int number) => number < _attributes.Count ? _attributes[number] : null;
 
-    /// <summary>Asks for the warehouse's number of a set of attributes. A sum may have one that no single figure had, so they are not known before.</summary>
+    /// <summary>
+    /// Asks for the warehouse's number of a set of attributes. A sum may have one that no single figure had, so they are not known before.
+    /// </summary>
     public async ValueTask<int> GiveAttributesAsync(int number, MappedFile file, CancellationToken cancellation)
     {
         var said = file.Attributes[number];
         await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
         var id = await LoadQueries.AttributeSet.OneAsync(
-            connection, new { statuses = said.Statuses, counting_unit = said.CountingUnit, confidentiality = said.Confidentiality, notes = said.Notes, notes_say = NoteMeaning.Of(said.Notes, file.Mapping) }, cancellation);
+            connection,
+            new
+            {
+                statuses = said.Statuses,
+                counting_unit = said.CountingUnit,
+                confidentiality = said.Confidentiality,
+                notes = said.Notes,
+                notes_say = NoteMeaning.Of(said.Notes, file.Mapping),
+            },
+            cancellation
+        );
         while (_attributes.Count <= number)
             _attributes.Add(null);
         _attributes[number] = id;

@@ -35,21 +35,48 @@ internal sealed class StagedSums : IAsyncDisposable
     private int _year;
     private Sum _ofYear;
 
-    private StagedSums(DataSources sources, NpgsqlConnection connection, NpgsqlTransaction transaction, BinaryCopy years, int number, int level)
+    private StagedSums(
+        DataSources sources,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        BinaryCopy years,
+        int number,
+        int level
+    )
     {
         (_sources, _connection, _transaction, _years) = (sources, connection, transaction, years);
         (_number, _level) = (number, level);
     }
 
     /// <param name="submission">Number of the submission.</param>
-    public static async Task<StagedSums> BeginAsync(DataSources sources, int submission, int provider, int level, CancellationToken cancellation)
+    public static async Task<StagedSums> BeginAsync(
+        DataSources sources,
+        int submission,
+        int provider,
+        int level,
+        CancellationToken cancellation
+    )
     {
         var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellation);
-            await LoadQueries.OpenSums.RunAsync(connection, new { submission_number = submission, provider_id = provider, area_level = level }, cancellation, transaction);
-            var years = await BinaryCopy.BeginAsync(connection, $"copy ingest.staged_{submission}_sums from stdin (format binary, freeze)", cancellation);
+            await LoadQueries.OpenSums.RunAsync(
+                connection,
+                new
+                {
+                    submission_number = submission,
+                    provider_id = provider,
+                    area_level = level,
+                },
+                cancellation,
+                transaction
+            );
+            var years = await BinaryCopy.BeginAsync(
+                connection,
+                $"copy ingest.staged_{submission}_sums from stdin (format binary, freeze)",
+                cancellation
+            );
             return new StagedSums(sources, connection, transaction, years, submission, level);
         }
         catch
@@ -60,7 +87,14 @@ internal sealed class StagedSums : IAsyncDisposable
     }
 
     /// <summary>Adds a figure. Figures of a series come together, its periods in the order of their numbers.</summary>
-    public async ValueTask AddAsync(StagedSeries series, Addition addition, int period, decimal? value, int attributes, CancellationToken cancellation)
+    public async ValueTask AddAsync(
+        StagedSeries series,
+        Addition addition,
+        int period,
+        decimal? value,
+        int attributes,
+        CancellationToken cancellation
+    )
     {
         var fineness = period / 1_000_000;
         if (addition.OverTime && fineness > 1)
@@ -75,7 +109,9 @@ internal sealed class StagedSums : IAsyncDisposable
         }
         if (addition.Above is not { } above)
             return;
-        CollectionsMarshal.GetValueRefOrAddDefault(_above, new AboveKey(series with { Area = above }, period), out _).Add(value, attributes, addition.IsPart);
+        CollectionsMarshal
+            .GetValueRefOrAddDefault(_above, new AboveKey(series with { Area = above }, period), out _)
+            .Add(value, attributes, addition.IsPart);
         if (_above.Count >= MostKept)
             await WriteAboveAsync(cancellation);
     }
@@ -108,7 +144,14 @@ internal sealed class StagedSums : IAsyncDisposable
         _years.Write(_ofYear.Figures);
         _years.Write(_ofYear.Missing);
         _years.Write(_ofYear.Parts);
-        _years.Write(fineness switch { 2 => 2, 3 => 4, _ => 12 });
+        _years.Write(
+            fineness switch
+            {
+                2 => 2,
+                3 => 4,
+                _ => 12,
+            }
+        );
         _years.Write((short)_series.Country);
         _years.Write((short)_series.Indicator);
         _years.Write((short)_series.Provider);
@@ -130,7 +173,8 @@ internal sealed class StagedSums : IAsyncDisposable
             await using var copy = await BinaryCopy.BeginAsync(
                 connection,
                 "copy ingest.staged_sum (submission_number, country_id, indicator_id, provider_id, area_id, breakdown_id, part_level, period_id, figures, figures_missing, parts, least_set, greatest_set, value) from stdin (format binary)",
-                cancellation);
+                cancellation
+            );
             foreach (var (key, sum) in _above)
             {
                 await copy.StartRowAsync(14, cancellation);

@@ -17,12 +17,21 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.Warehouse.Submissions;
 
 /// <param name="IsNew">False where the same bytes were sent before: the submission is then the first one.</param>
-/// <param name="Before">Where it is new, though the same bytes were sent before: the last of those, which has come to nothing; else null.</param>
+/// <param name="Before">Where it is new, though the same bytes were sent before: the last of those, which has come to nothing; else
+/// null.</param>
 public sealed record Receipt(Submission Submission, bool IsNew, Submission? Before = null);
 
 /// <summary>Takes files in and tells what became of them.</summary>
 /// <param name="uploads">What an office may send that has no limits of its own; null for <see cref="UploadLimits.Usual"/>.</param>
-public sealed class SubmissionDesk(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, AccessRules rules, UploadLimits? uploads = null)
+public sealed class SubmissionDesk(
+    DataSources sources,
+    FileStore files,
+    MappingLibrary library,
+    IClock clock,
+    ReadLimits limits,
+    AccessRules rules,
+    UploadLimits? uploads = null
+)
 {
     private const int MaxNameLength = 255;
     private const int MaxAttempts = 5;
@@ -32,8 +41,10 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
 
     /// <summary>Keeps files and makes them one submission; the same bytes for the same feed are the first submission again.</summary>
     /// <exception cref="Refusal">
-    /// FEED_UNKNOWN, FILE_REFUSED, FILE_NAME_TWICE; PERSONAL_DATA_UNREADABLE and PERSONAL_DATA_STRANGE where columns that must never be stored
-    /// cannot be taken out: then nothing was kept; SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN for a feed of an office that the sender's does not speak for;
+    /// FEED_UNKNOWN, FILE_REFUSED, FILE_NAME_TWICE; PERSONAL_DATA_UNREADABLE and PERSONAL_DATA_STRANGE where columns that must never be
+    /// stored
+    /// cannot be taken out: then nothing was kept; SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN for a feed of an office that the sender's
+    /// does not speak for;
     /// UPLOADS_ENOUGH where their office has sent all it may today.
     /// </exception>
     public async Task<Receipt> ReceiveAsync(Delivery delivery, Actor actor, CancellationToken cancellation)
@@ -43,8 +54,14 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         if (delivery.Comment is not null)
             delivery = delivery with { Comment = string.IsNullOrWhiteSpace(delivery.Comment) ? null : CommentText.Of(delivery.Comment) };
         var state = library.Current();
-        var feed = delivery.Feed is not { } name ? null : state.Find(name)?.Mapping
-            ?? throw new Refusal(RefusalCodes.FeedUnknown, ("value", name), ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? ""));
+        var feed = delivery.Feed is not { } name
+            ? null
+            : state.Find(name)?.Mapping
+                ?? throw new Refusal(
+                    RefusalCodes.FeedUnknown,
+                    ("value", name),
+                    ("nearest", NearestWord.To(name, state.Mappings.Select(m => m.Id)) ?? "")
+                );
         if (feed is not null)
             rules.Demand(actor, Permission.Submit, feed.Provider.Country, feed.Provider.Code);
         if (delivery.Files.Count == 0)
@@ -113,7 +130,11 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     {
         rules.Demand(actor, Permission.ReadSubmission);
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
-        return Shown(actor, await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.SubmissionId == id, cancellation), id.ToString());
+        return Shown(
+            actor,
+            await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.SubmissionId == id, cancellation),
+            id.ToString()
+        );
     }
 
     /// <summary>By its identifier or by its number.</summary>
@@ -133,12 +154,21 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     /// <summary>Those within reach, the newest first.</summary>
     /// <param name="state">Null for all.</param>
     /// <param name="waiting">Only those that wait for somebody or for a worker, the longest wait first.</param>
-    public async Task<IReadOnlyList<Submission>> ListAsync(Actor actor, int skip, int take, CancellationToken cancellation, SubmissionState? state = null, bool waiting = false)
+    public async Task<IReadOnlyList<Submission>> ListAsync(
+        Actor actor,
+        int skip,
+        int take,
+        CancellationToken cancellation,
+        SubmissionState? state = null,
+        bool waiting = false
+    )
     {
         rules.Demand(actor, Permission.ReadSubmission);
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
         var asked = db.Submissions.AsNoTracking().Where(s => state == null || s.State == state);
-        var ordered = waiting ? asked.Where(s => SubmissionStates.Open.Contains(s.State)).OrderBy(s => s.StateSince).ThenBy(s => s.Number) : asked.OrderByDescending(s => s.Number);
+        var ordered = waiting
+            ? asked.Where(s => SubmissionStates.Open.Contains(s.State)).OrderBy(s => s.StateSince).ThenBy(s => s.Number)
+            : asked.OrderByDescending(s => s.Number);
         return await ordered.Skip(skip).Take(take).ToListAsync(cancellation);
     }
 
@@ -146,10 +176,19 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     public async Task<bool> IsCorrectedSinceAsync(Actor actor, Submission submission, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
-        if (submission.State != SubmissionState.Loaded || submission.Feed is null || library.Current().Find(submission.Feed)?.Mapping is not { } mapping)
+        if (
+            submission.State != SubmissionState.Loaded
+            || submission.Feed is null
+            || library.Current().Find(submission.Feed)?.Mapping is not { } mapping
+        )
             return false;
         await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
-        return await SubmissionQueries.MappingOfNewest.MaybeAsync(connection, new { number = submission.AppliesTo ?? submission.Number }, cancellation) is { } newest
+        return await SubmissionQueries.MappingOfNewest.MaybeAsync(
+                connection,
+                new { number = submission.AppliesTo ?? submission.Number },
+                cancellation
+            )
+                is { } newest
             && newest.Checksum != mapping.Checksum;
     }
 
@@ -164,25 +203,62 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     {
         rules.Demand(actor, Permission.ReadSubmission);
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
-        return await db.Findings.AsNoTracking().Where(f => f.SubmissionId == id).OrderBy(f => f.Ordinal).Skip(skip).Take(take).ToListAsync(cancellation);
+        return await db
+            .Findings.AsNoTracking()
+            .Where(f => f.SubmissionId == id)
+            .OrderBy(f => f.Ordinal)
+            .Skip(skip)
+            .Take(take)
+            .ToListAsync(cancellation);
     }
 
     /// <summary>
-    /// What its load revised or withdrew, the largest differences first, then what it added. While it waits to be agreed to or loaded: what it would, as
+    /// What its load revised or withdrew, the largest differences first, then what it added. While it waits to be agreed to or loaded: what
+    /// it would, as
     /// it was compared when it was staged. Else empty.
     /// </summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
-    public async Task<IReadOnlyList<ChangeRow>> ChangesAsync(Actor actor, Guid id, string? kind, int skip, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ChangeRow>> ChangesAsync(
+        Actor actor,
+        Guid id,
+        string? kind,
+        int skip,
+        int take,
+        CancellationToken cancellation
+    )
     {
         var submission = await FindAsync(actor, id, cancellation);
         if (submission.LoadId is not { } load)
             return await ChangePreview.AskAsync(sources, submission, p => p.ListAsync(kind, skip, take), cancellation) ?? [];
         await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
-        var changes = kind == "added" ? [] : await LoadQueries.Changes.ListAsync(connection, new { load_id = load, kind, skip, take }, cancellation);
+        var changes =
+            kind == "added"
+                ? []
+                : await LoadQueries.Changes.ListAsync(
+                    connection,
+                    new
+                    {
+                        load_id = load,
+                        kind,
+                        skip,
+                        take,
+                    },
+                    cancellation
+                );
         if (changes.Count == take || kind is not (null or "added"))
             return changes;
-        var before = kind == "added" || await TotalsAsync(actor, id, cancellation) is not { } totals ? 0 : totals.Revised + totals.Withdrawn;
-        var additions = await LoadQueries.Additions.ListAsync(connection, new { load_id = load, skip = Math.Max(0, skip - before), take = take - changes.Count }, cancellation);
+        var before =
+            kind == "added" || await TotalsAsync(actor, id, cancellation) is not { } totals ? 0 : totals.Revised + totals.Withdrawn;
+        var additions = await LoadQueries.Additions.ListAsync(
+            connection,
+            new
+            {
+                load_id = load,
+                skip = Math.Max(0, skip - before),
+                take = take - changes.Count,
+            },
+            cancellation
+        );
         return [.. changes, .. additions];
     }
 
@@ -214,7 +290,13 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     }
 
     /// <summary>The same bytes came again: where what was kept of them is lost or damaged, they take its place.</summary>
-    private async Task HealAsync(Submission first, IReadOnlyList<(string Name, SpooledFile File)> arrived, LibraryState state, Actor actor, CancellationToken cancellation)
+    private async Task HealAsync(
+        Submission first,
+        IReadOnlyList<(string Name, SpooledFile File)> arrived,
+        LibraryState state,
+        Actor actor,
+        CancellationToken cancellation
+    )
     {
         IReadOnlyList<SubmissionFileRow> rows;
         await using (var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation))
@@ -237,24 +319,53 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         await using var writer = await sources.Writer.OpenConnectionAsync(cancellation);
         foreach (var row in broken)
             await KeepingQueries.NoteFileCheck.RunAsync(
-                writer, new { sha256 = row.StoredSha256, checked_at = clock.GetCurrentInstant(), fault = files.Examine(row.StoredSha256, cancellation).Fault }, cancellation);
-        await SubmissionQueries.TryAgainNow.RunAsync(writer, new { submission_id = first.SubmissionId, now = clock.GetCurrentInstant() }, cancellation);
+                writer,
+                new
+                {
+                    sha256 = row.StoredSha256,
+                    checked_at = clock.GetCurrentInstant(),
+                    fault = files.Examine(row.StoredSha256, cancellation).Fault,
+                },
+                cancellation
+            );
+        await SubmissionQueries.TryAgainNow.RunAsync(
+            writer,
+            new { submission_id = first.SubmissionId, now = clock.GetCurrentInstant() },
+            cancellation
+        );
     }
 
-    /// <summary>Whoever has waited for their turn may have sent all they may meanwhile. Nobody is held by it: what is added in the end is counted with the office held.</summary>
+    /// <summary>
+    /// Whoever has waited for their turn may have sent all they may meanwhile. Nobody is held by it: what is added in the end is counted
+    /// with the office held.
+    /// </summary>
     /// <exception cref="Refusal">UPLOADS_ENOUGH.</exception>
     private async Task DemandAllowanceAsync(Actor actor, int count, long bytes, CancellationToken cancellation)
     {
         if (actor.Office is not { } office)
             return;
         await using var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation);
-        var allowance = await UploadLimitDesk.AllowanceOfAsync(connection, null, office, clock.GetCurrentInstant(), uploads ?? UploadLimits.Usual, cancellation);
+        var allowance = await UploadLimitDesk.AllowanceOfAsync(
+            connection,
+            null,
+            office,
+            clock.GetCurrentInstant(),
+            uploads ?? UploadLimits.Usual,
+            cancellation
+        );
         if (count > allowance.FilesLeft || bytes > allowance.BytesLeft)
             throw UploadLimitDesk.Enough(allowance);
     }
 
     /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>
-    private async Task<Receipt> NoteAsync(Delivery delivery, Provider? provider, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
+    private async Task<Receipt> NoteAsync(
+        Delivery delivery,
+        Provider? provider,
+        string sha256,
+        IReadOnlyList<KeptFile> kept,
+        Actor actor,
+        CancellationToken cancellation
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -263,14 +374,22 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
                 var receipt = await InsertAsync(delivery, provider, sha256, kept, actor, cancellation);
                 return receipt.IsNew ? receipt with { Before = await BeforeAsync(receipt.Submission, actor, cancellation) } : receipt;
             }
-            catch (DbUpdateException fault) when (attempt < MaxAttempts && fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            catch (DbUpdateException fault)
+                when (attempt < MaxAttempts && fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
                 // What had failed is being tried again since we looked: it is there now.
             }
         }
     }
 
-    private async Task<Receipt> InsertAsync(Delivery delivery, Provider? provider, string sha256, IReadOnlyList<KeptFile> kept, Actor actor, CancellationToken cancellation)
+    private async Task<Receipt> InsertAsync(
+        Delivery delivery,
+        Provider? provider,
+        string sha256,
+        IReadOnlyList<KeptFile> kept,
+        Actor actor,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetCurrentInstant();
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation);
@@ -283,30 +402,76 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         if (actor.Office is { } office)
         {
             await AccessQueries.HoldOffice.RunAsync(connection, new { office }, cancellation, own);
-            var allowance = await UploadLimitDesk.AllowanceOfAsync(connection, own, office, now, uploads ?? UploadLimits.Usual, cancellation);
+            var allowance = await UploadLimitDesk.AllowanceOfAsync(
+                connection,
+                own,
+                office,
+                now,
+                uploads ?? UploadLimits.Usual,
+                cancellation
+            );
             if (kept.Count > allowance.FilesLeft || kept.Sum(k => k.Stored.Bytes) > allowance.BytesLeft)
                 throw UploadLimitDesk.Enough(allowance);
         }
-        var number = provider is null ? null : await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = provider.Code }, cancellation, own);
+        var number = provider is null
+            ? null
+            : await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = provider.Code }, cancellation, own);
         if (provider is not null && number is null && actor.Office is not null)
             throw new Refusal(RefusalCodes.DatabaseBehind, ("value", "taxonomy"));
         var submission = new Submission
         {
-            SubmissionId = Guid.CreateVersion7(), Feed = delivery.Feed, FileName = string.Join(", ", kept.Select(k => k.Name)), Sha256 = sha256,
-            State = SubmissionState.Received, StateSince = now, ReceivedAt = now, ReceivedBy = actor.Name, ReceivedThrough = delivery.Through, IsSample = delivery.IsSample,
-            PublicationDate = delivery.PublicationDate, Comment = delivery.Comment, Office = actor.Office, Owner = actor.Office ?? provider?.Code,
-            Country = provider is null ? actor.Country : provider.Country, ProviderId = number,
+            SubmissionId = Guid.CreateVersion7(),
+            Feed = delivery.Feed,
+            FileName = string.Join(", ", kept.Select(k => k.Name)),
+            Sha256 = sha256,
+            State = SubmissionState.Received,
+            StateSince = now,
+            ReceivedAt = now,
+            ReceivedBy = actor.Name,
+            ReceivedThrough = delivery.Through,
+            IsSample = delivery.IsSample,
+            PublicationDate = delivery.PublicationDate,
+            Comment = delivery.Comment,
+            Office = actor.Office,
+            Owner = actor.Office ?? provider?.Code,
+            Country = provider is null ? actor.Country : provider.Country,
+            ProviderId = number,
         };
         // In a fixed order: two senders of the same files wait for one another, and never both at once.
         foreach (var file in kept.Select(k => k.Stored).OrderBy(f => f.Sha256, StringComparer.Ordinal))
-            await SubmissionQueries.KeepSourceFile.RunAsync(connection, new { sha256 = file.Sha256, bytes = file.Bytes, stored_at = now }, cancellation, own);
+            await SubmissionQueries.KeepSourceFile.RunAsync(
+                connection,
+                new
+                {
+                    sha256 = file.Sha256,
+                    bytes = file.Bytes,
+                    stored_at = now,
+                },
+                cancellation,
+                own
+            );
         db.Submissions.Add(submission);
         for (short i = 0; i < kept.Count; i++)
-            db.SubmissionFiles.Add(new SubmissionFile
+            db.SubmissionFiles.Add(
+                new SubmissionFile
+                {
+                    SubmissionId = submission.SubmissionId,
+                    Ordinal = (short)(i + 1),
+                    Name = kept[i].Name,
+                    Sha256 = kept[i].Sha256,
+                    StoredSha256 = kept[i].Stored.Sha256,
+                    IsRedacted = kept[i].IsRedacted,
+                }
+            );
+        db.Events.Add(
+            new SubmissionEvent
             {
-                SubmissionId = submission.SubmissionId, Ordinal = (short)(i + 1), Name = kept[i].Name, Sha256 = kept[i].Sha256, StoredSha256 = kept[i].Stored.Sha256, IsRedacted = kept[i].IsRedacted,
-            });
-        db.Events.Add(new SubmissionEvent { SubmissionId = submission.SubmissionId, At = now, State = SubmissionState.Received, Actor = actor.Name });
+                SubmissionId = submission.SubmissionId,
+                At = now,
+                State = SubmissionState.Received,
+                Actor = actor.Name,
+            }
+        );
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return new Receipt(submission, true);
@@ -318,16 +483,26 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
         return await FirstWithAsync(db, sha256, delivery, cancellation);
     }
 
-    /// <summary>The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.</summary>
+    /// <summary>
+    /// The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.
+    /// </summary>
     private Task<Submission?> FirstWithAsync(ObservatoryContext db, string sha256, Delivery delivery, CancellationToken cancellation)
     {
         var (feed, isSample) = (delivery.Feed, delivery.IsSample);
         var rules = library.Current().Rules;
-        return db.Submissions.AsNoTracking()
-            .Where(s => s.Sha256 == sha256 && s.AppliesTo == null && s.IsSample == isSample && (feed == null || s.Feed == null || s.Feed == feed)
-                && (s.State != SubmissionState.Rejected || s.Rules == rules) && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn
+        return db
+            .Submissions.AsNoTracking()
+            .Where(s =>
+                s.Sha256 == sha256
+                && s.AppliesTo == null
+                && s.IsSample == isSample
+                && (feed == null || s.Feed == null || s.Feed == feed)
+                && (s.State != SubmissionState.Rejected || s.Rules == rules)
+                && s.State != SubmissionState.Returned
+                && s.State != SubmissionState.Withdrawn
                 // What has ended its workers is not sent anew, by a watched folder least of all: an operator has it tried again.
-                && (s.State != SubmissionState.Failed || s.Deaths >= SubmissionLease.MostDeaths))
+                && (s.State != SubmissionState.Failed || s.Deaths >= SubmissionLease.MostDeaths)
+            )
             // One that was turned down because another stood for the same stands behind that other.
             .OrderBy(s => s.State == SubmissionState.Rejected)
             .ThenBy(s => s.Number)
@@ -338,15 +513,24 @@ public sealed class SubmissionDesk(DataSources sources, FileStore files, Mapping
     private async Task<Submission?> BeforeAsync(Submission made, Actor actor, CancellationToken cancellation)
     {
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation);
-        return await db.Submissions.AsNoTracking()
-            .Where(s => s.Sha256 == made.Sha256 && s.AppliesTo == null && s.IsSample == made.IsSample && s.Number < made.Number && (made.Feed == null || s.Feed == null || s.Feed == made.Feed))
+        return await db
+            .Submissions.AsNoTracking()
+            .Where(s =>
+                s.Sha256 == made.Sha256
+                && s.AppliesTo == null
+                && s.IsSample == made.IsSample
+                && s.Number < made.Number
+                && (made.Feed == null || s.Feed == null || s.Feed == made.Feed)
+            )
             .OrderByDescending(s => s.Number)
             .FirstOrDefaultAsync(cancellation);
     }
 
     /// <exception cref="Refusal">SUBMISSION_UNKNOWN.</exception>
     private Submission Shown(Actor actor, Submission? found, string asked) =>
-        found is not null && rules.Shows(actor, Permission.ReadSubmission, found.Country, found.Owner) ? found : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", asked));
+        found is not null && rules.Shows(actor, Permission.ReadSubmission, found.Country, found.Owner)
+            ? found
+            : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", asked));
 
     private static string NameOf(string name)
     {

@@ -11,12 +11,16 @@ namespace Observatory.Warehouse.Submissions;
 /// The right of one worker to move one submission on. It is a number on the submission's row: whoever takes the submission raises it,
 /// and every later write asks for it, so a worker that was taken for dead cannot write over its successor.
 /// </summary>
-internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid submissionId, int fence, int number, string? feed) : IAsyncDisposable
+internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid submissionId, int fence, int number, string? feed)
+    : IAsyncDisposable
 {
     /// <summary>How long a worker may be silent before it is taken for dead.</summary>
     public static readonly Duration Patience = Duration.FromSeconds(30);
 
-    /// <summary>A file that has ended so many workers ends no more of them. Each took at least as long as a lease lasts, so that a machine that restarts a few times is not taken for it.</summary>
+    /// <summary>
+    /// A file that has ended so many workers ends no more of them. Each took at least as long as a lease lasts, so that a machine that
+    /// restarts a few times is not taken for it.
+    /// </summary>
     public const int MostDeaths = 5;
 
     private readonly CancellationTokenSource _stop = new();
@@ -30,9 +34,18 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
     /// <summary>The submission's feed; null where no mapping has read it yet.</summary>
     public string? Feed { get; } = feed;
 
-    /// <summary>Takes a submission that waits in <paramref name="waiting"/>, or whose worker in <paramref name="working"/> has fallen silent; null where there is nothing to take.</summary>
+    /// <summary>
+    /// Takes a submission that waits in <paramref name="waiting"/>, or whose worker in <paramref name="working"/> has fallen silent; null
+    /// where there is nothing to take.
+    /// </summary>
     public static async Task<SubmissionLease?> TryTakeAsync(
-        DataSources sources, IClock clock, Guid id, SubmissionState waiting, SubmissionState working, CancellationToken cancellation)
+        DataSources sources,
+        IClock clock,
+        Guid id,
+        SubmissionState waiting,
+        SubmissionState working,
+        CancellationToken cancellation
+    )
     {
         await using var db = ObservatoryContext.Open(sources);
         var now = clock.GetCurrentInstant();
@@ -41,14 +54,32 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
         {
             taken = await SubmissionQueries.Take.MaybeAsync(
-                db.Database.GetDbConnection(), new { submission_id = id, waiting = waiting.ToString(), working = working.ToString(), now, until }, cancellation,
-                transaction.GetDbTransaction());
+                db.Database.GetDbConnection(),
+                new
+                {
+                    submission_id = id,
+                    waiting = waiting.ToString(),
+                    working = working.ToString(),
+                    now,
+                    until,
+                },
+                cancellation,
+                transaction.GetDbTransaction()
+            );
             if (taken is null)
                 return null;
             if (taken.Deaths < MostDeaths)
             {
                 // In one transaction: a worker that could not even note that it began, on a full disk, has not died of the file.
-                db.Events.Add(new SubmissionEvent { SubmissionId = id, At = now, State = working, Actor = Actor.Worker.Name });
+                db.Events.Add(
+                    new SubmissionEvent
+                    {
+                        SubmissionId = id,
+                        At = now,
+                        State = working,
+                        Actor = Actor.Worker.Name,
+                    }
+                );
                 await db.SaveChangesAsync(cancellation);
             }
             await transaction.CommitAsync(cancellation);
@@ -82,12 +113,15 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
                 {
                     await using var db = ObservatoryContext.Open(sources);
                     var until = clock.GetCurrentInstant() + Patience;
-                    await db.Submissions.Where(s => s.SubmissionId == submissionId && s.Fence == Fence)
+                    await db
+                        .Submissions.Where(s => s.SubmissionId == submissionId && s.Fence == Fence)
                         .ExecuteUpdateAsync(u => u.SetProperty(s => s.WorkedOnUntil, until), _stop.Token);
                 }
-                catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
+                catch (Exception fault)
+                    when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
                 {
-                    // The database is away: it may be back at the next turn. Whether the submission is still ours then, the fence tells when the work is to be written.
+                    // The database is away: it may be back at the next turn. Whether the submission is still ours then, the fence tells
+                    // when the work is to be written.
                 }
             }
         }

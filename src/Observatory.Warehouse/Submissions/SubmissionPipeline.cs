@@ -23,7 +23,14 @@ namespace Observatory.Warehouse.Submissions;
 /// Moves a submission from its files to being staged or rejected. Every step may be run again: a worker that dies leaves nothing behind
 /// that the next one does not replace.
 /// </summary>
-public sealed class SubmissionPipeline(DataSources sources, FileStore files, MappingLibrary library, IClock clock, ReadLimits limits, ILogger<SubmissionPipeline> log)
+public sealed class SubmissionPipeline(
+    DataSources sources,
+    FileStore files,
+    MappingLibrary library,
+    IClock clock,
+    ReadLimits limits,
+    ILogger<SubmissionPipeline> log
+)
 {
     private const int MaxAttempts = 5;
     private const int FiguresAtOnce = 50_000;
@@ -31,7 +38,14 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     /// <summary>Reads, maps, checks and stages. Does nothing where another worker has the submission, or it is past this step.</summary>
     public async Task ProcessAsync(Guid id, CancellationToken cancellation)
     {
-        await using var lease = await SubmissionLease.TryTakeAsync(sources, clock, id, SubmissionState.Received, SubmissionState.Processing, cancellation);
+        await using var lease = await SubmissionLease.TryTakeAsync(
+            sources,
+            clock,
+            id,
+            SubmissionState.Received,
+            SubmissionState.Processing,
+            cancellation
+        );
         if (lease is null)
             return;
         using var scope = log.Of(lease.Number, lease.Feed);
@@ -68,14 +82,30 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             progress.Bytes = kept.Sent.Sum(s => s.Content.Length);
             var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
             var today = started.InUtc().Date.PlusDays(1);
-            reading = FileReading.Of(kept.Sent, feed, state.Mappings, state.Taxonomy, today, limits, cancellation, noteOnAll: submission.IsSample ? SampleCheck.SampleNote : null, openScratch: scratch.Open, onRows: rows => progress.Rows = rows, office: submission.Office);
+            reading = FileReading.Of(
+                kept.Sent,
+                feed,
+                state.Mappings,
+                state.Taxonomy,
+                today,
+                limits,
+                cancellation,
+                noteOnAll: submission.IsSample ? SampleCheck.SampleNote : null,
+                openScratch: scratch.Open,
+                onRows: rows => progress.Rows = rows,
+                office: submission.Office
+            );
             if (!submission.IsSample)
                 TellOfSamples(kept.Rows, reading, state);
         }
         if (reading.Mapping is { } read)
         {
             var order = FeedOrder.Of(state.Mappings, read.Id);
-            (submission.StandsBefore, submission.YieldsTo, submission.Continues) = ([.. order.StandsBefore], [.. order.YieldsTo], [.. order.Continues]);
+            (submission.StandsBefore, submission.YieldsTo, submission.Continues) = (
+                [.. order.StandsBefore],
+                [.. order.YieldsTo],
+                [.. order.Continues]
+            );
         }
         progress.Step = ReadingProgress.Staging;
         var wasOfNoFeed = submission.Feed is null;
@@ -86,7 +116,9 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         {
             var own = (NpgsqlTransaction)transaction.GetDbTransaction();
             // Figures that lie aside are counted as they are staged, not by going through them once more.
-            submission.ComparedVintage = reading.IsBlocked ? null : await StageAsync(submission, reading, state, connection, own, progress, cancellation);
+            submission.ComparedVintage = reading.IsBlocked
+                ? null
+                : await StageAsync(submission, reading, state, connection, own, progress, cancellation);
             progress.Step = ReadingProgress.Finishing;
             if (wasOfNoFeed && await SentForItsFeedAsync(db, submission, reading, connection, own, cancellation))
             {
@@ -102,7 +134,13 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             await KeepAskedAboutAsync(id, reading, connection, own, cancellation);
             await transaction.CommitAsync(cancellation);
         }
-        log.SubmissionRead(submission.Number, submission.Feed ?? "", reading.Mapped?.ObservationCount ?? 0, reading.Findings.Total, (clock.GetCurrentInstant() - started).TotalSeconds);
+        log.SubmissionRead(
+            submission.Number,
+            submission.Feed ?? "",
+            reading.Mapped?.ObservationCount ?? 0,
+            reading.Findings.Total,
+            (clock.GetCurrentInstant() - started).TotalSeconds
+        );
         Telemetry.Figures.Add(reading.Mapped?.ObservationCount ?? 0, new KeyValuePair<string, object?>("stage", "read"));
         foreach (var group in reading.Findings.Groups.GroupBy(g => g.Severity))
             Telemetry.Findings.Add(group.Sum(g => g.Count), new KeyValuePair<string, object?>("severity", group.Key.ToString()));
@@ -110,7 +148,8 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     }
 
     /// <summary>
-    /// An office speaks for its own country, and one of no country for itself alone: neither a file of another's feed, nor a row about another country or with
+    /// An office speaks for its own country, and one of no country for itself alone: neither a file of another's feed, nor a row about
+    /// another country or with
     /// another's name inside its own, becomes a figure. What nobody's office sent is of the office that the feed is of.
     /// </summary>
     private static void MustBeOfItsOffice(Submission submission, FileReading reading, TaxonomyCatalogue taxonomy)
@@ -123,39 +162,85 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         var (office, country) = (isSent ? submission.Office! : own.Code, submission.Country);
         // Whoever looks after the mappings may fetch for an organisation what it has gathered from others.
         if (isSent || own.Country is not null)
-            foreach (var provider in (reading.Mapped?.Providers ?? []).Select(taxonomy.FindProvider).OfType<Provider>().Prepend(own).DistinctBy(p => p.Code))
+            foreach (
+                var provider in (reading.Mapped?.Providers ?? [])
+                    .Select(taxonomy.FindProvider)
+                    .OfType<Provider>()
+                    .Prepend(own)
+                    .DistinctBy(p => p.Code)
+            )
             {
                 if (provider.Country is null ? country is null && provider.Code == office : provider.Country == country)
                     continue;
-                reading.Findings.Add(provider.Country is null
-                    ? Finding.Blocking(FindingCodes.OfficeForeign, null, ("value", provider.Code), ("expected", office))
-                    : Finding.Blocking(FindingCodes.CountryForeign, null, ("value", provider.Country), ("expected", country ?? office)));
+                reading.Findings.Add(
+                    provider.Country is null
+                        ? Finding.Blocking(FindingCodes.OfficeForeign, null, ("value", provider.Code), ("expected", office))
+                        : Finding.Blocking(FindingCodes.CountryForeign, null, ("value", provider.Country), ("expected", country ?? office))
+                );
             }
         if (own.Country is null || reading.Mapped is not { } mapped)
             return;
-        foreach (var other in mapped.Areas.Select(a => CountryOf(a, mapped, taxonomy)).Where(c => c is not null && c != own.Country).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (
+            var other in mapped
+                .Areas.Select(a => CountryOf(a, mapped, taxonomy))
+                .Where(c => c is not null && c != own.Country)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        )
             reading.Findings.Add(Finding.Blocking(FindingCodes.CountryForeign, null, ("value", other!), ("expected", own.Country)));
     }
 
     /// <summary>
-    /// Whether the same bytes are on their way, or loaded, for the feed that this reading found: then that other submission stands, and this one says so.
+    /// Whether the same bytes are on their way, or loaded, for the feed that this reading found: then that other submission stands, and
+    /// this one says so.
     /// Until the transaction ends nobody sends them for it.
     /// </summary>
     private static async Task<bool> SentForItsFeedAsync(
-        ObservatoryContext db, Submission submission, FileReading reading, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+        ObservatoryContext db,
+        Submission submission,
+        FileReading reading,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellation
+    )
     {
         if (reading is not { Mapping.Id: var feed, IsBlocked: false })
             return false;
         await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 = submission.Sha256 }, cancellation, transaction);
-        var (id, sha256, isSample, country, owner) = (submission.SubmissionId, submission.Sha256, submission.IsSample, submission.Country, submission.Owner);
-        var other = await db.Submissions.AsNoTracking()
-            .Where(s => s.SubmissionId != id && s.Sha256 == sha256 && s.AppliesTo == null && s.IsSample == isSample && s.Feed == feed && s.Country == country && (country != null || s.Owner == owner)
-                && s.State != SubmissionState.Rejected && s.State != SubmissionState.Returned && s.State != SubmissionState.Withdrawn && s.State != SubmissionState.Failed)
+        var (id, sha256, isSample, country, owner) = (
+            submission.SubmissionId,
+            submission.Sha256,
+            submission.IsSample,
+            submission.Country,
+            submission.Owner
+        );
+        var other = await db
+            .Submissions.AsNoTracking()
+            .Where(s =>
+                s.SubmissionId != id
+                && s.Sha256 == sha256
+                && s.AppliesTo == null
+                && s.IsSample == isSample
+                && s.Feed == feed
+                && s.Country == country
+                && (country != null || s.Owner == owner)
+                && s.State != SubmissionState.Rejected
+                && s.State != SubmissionState.Returned
+                && s.State != SubmissionState.Withdrawn
+                && s.State != SubmissionState.Failed
+            )
             .OrderBy(s => s.Number)
             .FirstOrDefaultAsync(cancellation);
         if (other is null)
             return false;
-        reading.Findings.Add(Finding.Blocking(FindingCodes.SentAlready, null, ("value", other.Number.ToString(CultureInfo.InvariantCulture)), ("mapping", feed)));
+        reading.Findings.Add(
+            Finding.Blocking(
+                FindingCodes.SentAlready,
+                null,
+                ("value", other.Number.ToString(CultureInfo.InvariantCulture)),
+                ("mapping", feed)
+            )
+        );
         return true;
     }
 
@@ -165,11 +250,25 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
     /// <summary>Stages what was read, holds it against what stands, and tells what a reviewer has to see.</summary>
     /// <returns>The newest load that it was compared with; null where nothing stood to be compared with.</returns>
     private async Task<int?> StageAsync(
-        Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, ReadingProgress progress, CancellationToken cancellation)
+        Submission submission,
+        FileReading reading,
+        LibraryState state,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        ReadingProgress progress,
+        CancellationToken cancellation
+    )
     {
         var mapped = reading.Mapped!;
         var checks = new FigureChecks(mapped, state.Taxonomy);
-        var numbers = await new Staging(sources, submission.Number).WriteAsync(connection, transaction, mapped, submission.Feed ?? reading.Mapping!.Id, checks, cancellation);
+        var numbers = await new Staging(sources, submission.Number).WriteAsync(
+            connection,
+            transaction,
+            mapped,
+            submission.Feed ?? reading.Mapping!.Id,
+            checks,
+            cancellation
+        );
         checks.End();
         progress.Step = ReadingProgress.Comparing;
         if (reading.IsBlocked)
@@ -193,34 +292,69 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
             return null;
         }
         await StagedChecks.TellAsync(
-            connection, transaction, submission.Number, mapped, compared is not null, state.Taxonomy,
-            submission.PublicationDate ?? mapped.PublicationDate ?? submission.ReceivedAt.InUtc().Date, !string.IsNullOrWhiteSpace(submission.Comment), cancellation);
+            connection,
+            transaction,
+            submission.Number,
+            mapped,
+            compared is not null,
+            state.Taxonomy,
+            submission.PublicationDate ?? mapped.PublicationDate ?? submission.ReceivedAt.InUtc().Date,
+            !string.IsNullOrWhiteSpace(submission.Comment),
+            cancellation
+        );
         await checks.HoldAsync(wanted => Counterparts.FindAsync(connection, transaction, wanted, numbers, cancellation));
         checks.Tell();
         await staged.RunAsync(LoadQueries.ForgetViews);
         return compared;
     }
 
-    /// <summary>An office may well use a file of its own as the sample of its feed. Whether the bytes of a sample are invented only a person knows.</summary>
+    /// <summary>
+    /// An office may well use a file of its own as the sample of its feed. Whether the bytes of a sample are invented only a person knows.
+    /// </summary>
     private static void TellOfSamples(IEnumerable<SubmissionFileRow> files, FileReading reading, LibraryState state)
     {
-        var samples = state.Feeds.Select(f => (f.Name, Sha256: SampleCheck.ShaOfSample(f.Files))).ToLookup(s => s.Sha256, s => s.Name, StringComparer.Ordinal);
+        var samples = state
+            .Feeds.Select(f => (f.Name, Sha256: SampleCheck.ShaOfSample(f.Files)))
+            .ToLookup(s => s.Sha256, s => s.Name, StringComparer.Ordinal);
         foreach (var file in files.Where(f => samples[f.Sha256].Any()))
-            reading.Findings.Add(Finding.Warning(FindingCodes.SampleSent, null, ("file", file.Name), ("mapping", string.Join(", ", samples[file.Sha256]))));
+            reading.Findings.Add(
+                Finding.Warning(FindingCodes.SampleSent, null, ("file", file.Name), ("mapping", string.Join(", ", samples[file.Sha256])))
+            );
     }
 
-    /// <summary>A version by its number, and by the beginning of its checksum where another has the same number: whoever wrote it forgot to count on.</summary>
+    /// <summary>
+    /// A version by its number, and by the beginning of its checksum where another has the same number: whoever wrote it forgot to count
+    /// on.
+    /// </summary>
     private static string VersionOf(int version, string checksum, int other) =>
         version.ToString(CultureInfo.InvariantCulture) + (version == other ? $" ({checksum[..Math.Min(8, checksum.Length)]})" : "");
 
     private static async Task DescribeAsync(
-        Submission submission, FileReading reading, LibraryState state, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+        Submission submission,
+        FileReading reading,
+        LibraryState state,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellation
+    )
     {
-        if (reading is { Mapping: { } read, IsBlocked: false } && await LoadQueries.NewestMapping.MaybeAsync(connection, new { feed = read.Id }, cancellation, transaction) is { } newest && newest.Checksum != read.Checksum)
-            reading.Findings.Add(Finding.Warning(
-                FindingCodes.MappingChanged, null,
-                ("mapping", read.Id), ("expected", VersionOf(newest.Version, newest.Checksum, read.Version)), ("actual", VersionOf(read.Version, read.Checksum, newest.Version))));
-        submission.FindingCounts = JsonSerializer.Serialize(reading.Findings.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value));
+        if (
+            reading is { Mapping: { } read, IsBlocked: false }
+            && await LoadQueries.NewestMapping.MaybeAsync(connection, new { feed = read.Id }, cancellation, transaction) is { } newest
+            && newest.Checksum != read.Checksum
+        )
+            reading.Findings.Add(
+                Finding.Warning(
+                    FindingCodes.MappingChanged,
+                    null,
+                    ("mapping", read.Id),
+                    ("expected", VersionOf(newest.Version, newest.Checksum, read.Version)),
+                    ("actual", VersionOf(read.Version, read.Checksum, newest.Version))
+                )
+            );
+        submission.FindingCounts = JsonSerializer.Serialize(
+            reading.Findings.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value)
+        );
         submission.Blocking = reading.Findings.Groups.Where(g => g.Severity == Severity.Blocking).Sum(g => g.Count);
         submission.Warnings = reading.Findings.Groups.Where(g => g.Severity == Severity.Warning).Sum(g => g.Count);
         submission.Rules = state.Rules;
@@ -233,17 +367,60 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         if (reading.Mapping is not { } mapping)
             return;
         submission.Feed ??= mapping.Id;
-        submission.ProviderId = await LoadQueries.ProviderNumber.MaybeAsync(connection, new { code = mapping.Provider.Code }, cancellation, transaction);
-        submission.TaxonomyVersionId = await LoadQueries.TaxonomyNumber.MaybeAsync(connection, new { checksum = state.Taxonomy.Version }, cancellation, transaction)
-            ?? throw new Refusal(RefusalCodes.DatabaseBehind, ("value", "taxonomy"));
+        submission.ProviderId = await LoadQueries.ProviderNumber.MaybeAsync(
+            connection,
+            new { code = mapping.Provider.Code },
+            cancellation,
+            transaction
+        );
+        submission.TaxonomyVersionId = await LoadQueries.TaxonomyNumber.MaybeAsync(
+            connection,
+            new { checksum = state.Taxonomy.Version },
+            cancellation,
+            transaction
+        ) ?? throw new Refusal(RefusalCodes.DatabaseBehind, ("value", "taxonomy"));
         var version = await LoadQueries.RegisterMapping.OneAsync(
-            connection, new { mapping = mapping.Id, version = mapping.Version, checksum = mapping.Checksum }, cancellation, transaction);
+            connection,
+            new
+            {
+                mapping = mapping.Id,
+                version = mapping.Version,
+                checksum = mapping.Checksum,
+            },
+            cancellation,
+            transaction
+        );
         submission.MappingVersionId = version;
-        foreach (var (name, bytes) in state.Find(mapping.Id)!.Files.Files.Where(f => f.Key == MappingReader.FileName || f.Key.EndsWith(".csv", StringComparison.Ordinal) && !f.Key.StartsWith("sample", StringComparison.Ordinal) && f.Key is not (SampleCheck.ExpectedFile or AnswerLog.FileName)))
-            await LoadQueries.KeepMappingFile.RunAsync(connection, new { mapping_version_id = version, name, content = bytes.ToArray() }, cancellation, transaction);
+        foreach (
+            var (name, bytes) in state
+                .Find(mapping.Id)!
+                .Files.Files.Where(f =>
+                    f.Key == MappingReader.FileName
+                    || f.Key.EndsWith(".csv", StringComparison.Ordinal)
+                        && !f.Key.StartsWith("sample", StringComparison.Ordinal)
+                        && f.Key is not (SampleCheck.ExpectedFile or AnswerLog.FileName)
+                )
+        )
+            await LoadQueries.KeepMappingFile.RunAsync(
+                connection,
+                new
+                {
+                    mapping_version_id = version,
+                    name,
+                    content = bytes.ToArray(),
+                },
+                cancellation,
+                transaction
+            );
     }
 
-    private async Task FinishAsync(ObservatoryContext db, Submission submission, int fence, FileReading reading, CancellationToken cancellation)
+    private async Task FinishAsync(
+        ObservatoryContext db,
+        Submission submission,
+        int fence,
+        FileReading reading,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetCurrentInstant();
         submission.State = reading.IsBlocked ? SubmissionState.Rejected : SubmissionState.Staged;
@@ -254,7 +431,15 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         submission.Failure = null;
         if (submission.Fence != fence)
             throw new LostLeaseException();
-        db.Events.Add(new SubmissionEvent { SubmissionId = submission.SubmissionId, At = now, State = submission.State, Actor = Actor.Worker.Name });
+        db.Events.Add(
+            new SubmissionEvent
+            {
+                SubmissionId = submission.SubmissionId,
+                At = now,
+                State = submission.State,
+                Actor = Actor.Worker.Name,
+            }
+        );
         var entry = db.Entry(submission);
         while (true)
         {
@@ -274,26 +459,57 @@ public sealed class SubmissionPipeline(DataSources sources, FileStore files, Map
         }
     }
 
-    /// <summary>Keeps the figures that warnings ask about: what the office says of them goes with each. What blocks is not answered but mended.</summary>
-    private static async Task KeepAskedAboutAsync(Guid id, FileReading reading, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    /// <summary>
+    /// Keeps the figures that warnings ask about: what the office says of them goes with each. What blocks is not answered but mended.
+    /// </summary>
+    private static async Task KeepAskedAboutAsync(
+        Guid id,
+        FileReading reading,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellation
+    )
     {
         if (reading.IsBlocked)
             return;
-        foreach (var some in reading.Findings.Groups.SelectMany((g, ordinal) => g.AskedAbout.Select(f => (Ordinal: ordinal, Figure: f))).Chunk(FiguresAtOnce))
-            await SubmissionQueries.AddFindingFigures.RunAsync(connection, new
-            {
-                submission_id = id, ordinals = some.Select(s => s.Ordinal).ToArray(), areas = some.Select(s => s.Figure.Area).ToArray(), periods = some.Select(s => s.Figure.Period).ToArray(),
-            }, cancellation, transaction);
+        foreach (
+            var some in reading
+                .Findings.Groups.SelectMany((g, ordinal) => g.AskedAbout.Select(f => (Ordinal: ordinal, Figure: f)))
+                .Chunk(FiguresAtOnce)
+        )
+            await SubmissionQueries.AddFindingFigures.RunAsync(
+                connection,
+                new
+                {
+                    submission_id = id,
+                    ordinals = some.Select(s => s.Ordinal).ToArray(),
+                    areas = some.Select(s => s.Figure.Area).ToArray(),
+                    periods = some.Select(s => s.Figure.Period).ToArray(),
+                },
+                cancellation,
+                transaction
+            );
     }
 
     private static IEnumerable<KeptFinding> Kept(Guid id, FileReading reading, LibraryState state)
     {
         var ordinal = 0;
-        foreach (var finding in reading.Findings.Kept.Select(f => state.Answers.Remind(f, reading.Mapping)).OrderByDescending(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal))
+        foreach (
+            var finding in reading
+                .Findings.Kept.Select(f => state.Answers.Remind(f, reading.Mapping))
+                .OrderByDescending(f => f.Severity)
+                .ThenBy(f => f.Code, StringComparer.Ordinal)
+        )
             yield return new KeptFinding
             {
-                SubmissionId = id, Ordinal = ordinal++, Code = finding.Code, Severity = finding.Severity.ToString(), Sheet = finding.Where?.Sheet,
-                RowNumber = finding.Where?.Row, ColumnNumber = finding.Where?.Column, Arguments = JsonSerializer.Serialize(finding.Arguments),
+                SubmissionId = id,
+                Ordinal = ordinal++,
+                Code = finding.Code,
+                Severity = finding.Severity.ToString(),
+                Sheet = finding.Where?.Sheet,
+                RowNumber = finding.Where?.Row,
+                ColumnNumber = finding.Where?.Column,
+                Arguments = JsonSerializer.Serialize(finding.Arguments),
             };
     }
 }

@@ -11,47 +11,67 @@ public sealed class Submission
 {
     public required Guid SubmissionId { get; init; }
     public int Number { get; private set; }
+
     /// <summary>The mapping it was sent for; null until it has been recognised.</summary>
     public string? Feed { get; set; }
+
     /// <summary>The name of its file; of several, their names joined by a comma.</summary>
     public required string FileName { get; init; }
+
     /// <summary>What was sent, as <see cref="FileSet"/> says: the same files again have the same.</summary>
     public required string Sha256 { get; init; }
     public required SubmissionState State { get; set; }
     public required Instant StateSince { get; set; }
     public required Instant ReceivedAt { get; init; }
     public required string ReceivedBy { get; init; }
+
     /// <summary><c>upload</c>, <c>verb</c> or <c>schedule</c>; <c>mapping</c> of files that a corrected mapping reads again.</summary>
     public required string ReceivedThrough { get; init; }
+
     /// <summary>
-    /// Number of the submission whose files it reads again, because the mapping was corrected after they were loaded: it stands where that one stood, and
+    /// Number of the submission whose files it reads again, because the mapping was corrected after they were loaded: it stands where that
+    /// one stood, and
     /// never before what was sent later. Null of what was sent.
     /// </summary>
     public int? AppliesTo { get; init; }
-    /// <summary>The demo brought it: its figures are invented, and say so. The same bytes from anybody else are figures of an office.</summary>
+
+    /// <summary>
+    /// The demo brought it: its figures are invented, and say so. The same bytes from anybody else are figures of an office.
+    /// </summary>
     public bool IsSample { get; init; }
+
     /// <summary>Feeds over which its feed had precedence when it was read; empty until it was read.</summary>
     public string[] StandsBefore { get; set; } = [];
+
     /// <summary>Feeds that had precedence over its feed when it was read; empty until it was read.</summary>
     public string[] YieldsTo { get; set; } = [];
+
     /// <summary>Feeds whose series its feed gave in another layout when it was read; empty until it was read.</summary>
     public string[] Continues { get; set; } = [];
+
     /// <summary>Code of the office that sent it; null where the program fetched it.</summary>
     public string? Office { get; init; }
+
     /// <summary>
-    /// Code of the office that it belongs to: the one that sent it; of what the program or the operator brought in, the one whose figures it holds, and null
+    /// Code of the office that it belongs to: the one that sent it; of what the program or the operator brought in, the one whose figures
+    /// it holds, and null
     /// until that is known.
     /// </summary>
     public string? Owner { get; set; }
+
     /// <summary>ISO 3166 alpha-3 of the country whose office answers for it; null for one of no country, and until that is known.</summary>
     public string? Country { get; set; }
     public LocalDate? PublicationDate { get; set; }
     public string? Comment { get; init; }
     public string? ReviewedBy { get; set; }
     public string? ReviewReason { get; set; }
-    /// <summary>Number of the newer submission that this one takes back because whoever agreed to it said so; null where nobody did.</summary>
+
+    /// <summary>
+    /// Number of the newer submission that this one takes back because whoever agreed to it said so; null where nobody did.
+    /// </summary>
     public int? Despite { get; set; }
     public int Attempts { get; set; }
+
     /// <summary>How many workers took it since it was last read, and were not heard of again.</summary>
     public int Deaths { get; set; }
     public int Fence { get; set; }
@@ -61,18 +81,23 @@ public sealed class Submission
     public int? MappingVersionId { get; set; }
     public int? TaxonomyVersionId { get; set; }
     public short? ProviderId { get; set; }
+
     /// <summary>Checksum of the taxonomy and of all mappings it was read by; null until it was read.</summary>
     public string? Rules { get; set; }
+
     /// <summary>The accounting as JSON; null until it was read.</summary>
     public string? Accounting { get; set; }
+
     /// <summary>Findings by code as JSON; null until it was read.</summary>
     public string? FindingCounts { get; set; }
     public int Blocking { get; set; }
     public int Warnings { get; set; }
     public int? Observations { get; set; }
     public int? LoadId { get; set; }
+
     /// <summary>The newest load that could be seen when it was compared with what stands; null where it was not.</summary>
     public int? ComparedVintage { get; set; }
+
     /// <summary>PostgreSQL's row version: two writers cannot both win.</summary>
     public uint Version { get; private set; }
 }
@@ -91,14 +116,19 @@ public sealed class SubmissionEvent
 public sealed class SubmissionFile
 {
     public required Guid SubmissionId { get; init; }
+
     /// <summary>From 1, in the order of the names.</summary>
     public required short Ordinal { get; init; }
+
     /// <summary>The sender's name for it: only text, never a path.</summary>
     public required string Name { get; init; }
+
     /// <summary>Of the bytes as sent, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
+
     /// <summary>Of the bytes in the file store: another where columns about persons were taken out first.</summary>
     public required string StoredSha256 { get; init; }
+
     /// <summary>True where only a copy without the columns that must never be stored was kept.</summary>
     public required bool IsRedacted { get; init; }
 }
@@ -115,9 +145,13 @@ public sealed class KeptFinding
     public int? ColumnNumber { get; init; }
     public required string Arguments { get; init; }
 
-    public Finding ToFinding() => new(
-        Code, Enum.Parse<Core.Checking.Severity>(Severity), RowNumber is { } row ? new CellRef(Sheet ?? "", row, ColumnNumber ?? 0) : null,
-        JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!);
+    public Finding ToFinding() =>
+        new(
+            Code,
+            Enum.Parse<Core.Checking.Severity>(Severity),
+            RowNumber is { } row ? new CellRef(Sheet ?? "", row, ColumnNumber ?? 0) : null,
+            JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!
+        );
 }
 
 /// <summary>How a scheduled source is doing.</summary>
@@ -127,6 +161,7 @@ public sealed class FeedState
     public Instant? NextDue { get; set; }
     public Instant? LastStartedAt { get; set; }
     public Instant? LastFinishedAt { get; set; }
+
     /// <summary><c>NothingNew</c>, <c>Received</c> or <c>Failed</c>; null before the first run.</summary>
     public string? LastResult { get; set; }
     public string? LastFailure { get; set; }

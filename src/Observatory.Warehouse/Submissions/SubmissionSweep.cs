@@ -18,9 +18,12 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     {
         await using var db = ObservatoryContext.Open(sources);
         var now = clock.GetCurrentInstant();
-        var waiting = await db.Submissions.AsNoTracking()
-            .Where(s => ((s.State == SubmissionState.Received || s.State == SubmissionState.Approved) && (s.RetryAt == null || s.RetryAt <= now))
-                || ((s.State == SubmissionState.Processing || s.State == SubmissionState.Loading) && s.WorkedOnUntil < now))
+        var waiting = await db
+            .Submissions.AsNoTracking()
+            .Where(s =>
+                ((s.State == SubmissionState.Received || s.State == SubmissionState.Approved) && (s.RetryAt == null || s.RetryAt <= now))
+                || ((s.State == SubmissionState.Processing || s.State == SubmissionState.Loading) && s.WorkedOnUntil < now)
+            )
             .OrderBy(s => s.Number)
             .Select(s => new { s.SubmissionId, s.State })
             .ToListAsync(cancellation);
@@ -28,7 +31,8 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     }
 
     /// <summary>
-    /// What became due since somebody last looked: a lease that ended, a wait that is over, a submission whose waking was lost. Asked every few seconds, so
+    /// What became due since somebody last looked: a lease that ended, a wait that is over, a submission whose waking was lost. Asked every
+    /// few seconds, so
     /// that nobody waits for the sweep.
     /// </summary>
     /// <param name="after">Until when the one before looked; null where nobody has.</param>
@@ -37,7 +41,11 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     {
         var now = clock.GetCurrentInstant();
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
-        var due = await SubmissionQueries.DueAgain.ListAsync(connection, new { after = after ?? Instant.FromUnixTimeTicks(0), now }, cancellation);
+        var due = await SubmissionQueries.DueAgain.ListAsync(
+            connection,
+            new { after = after ?? Instant.FromUnixTimeTicks(0), now },
+            cancellation
+        );
         return (Split(due.Select(d => (d.SubmissionId, Enum.Parse<SubmissionState>(d.State)))), now);
     }
 
@@ -47,7 +55,19 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     {
         var now = clock.GetCurrentInstant();
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
-        return (await SubmissionQueries.BeginSweep.ListAsync(connection, new { now, earliest = now - each, latest = now + each, server }, cancellation)).Count > 0;
+        return (
+                await SubmissionQueries.BeginSweep.ListAsync(
+                    connection,
+                    new
+                    {
+                        now,
+                        earliest = now - each,
+                        latest = now + each,
+                        server,
+                    },
+                    cancellation
+                )
+            ).Count > 0;
     }
 
     /// <summary>Everything was looked through.</summary>
@@ -81,7 +101,8 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     }
 
     /// <summary>
-    /// Has the files read once more of whatever waits for review and has lost its staged figures: the database server forgets those when it breaks down, and a
+    /// Has the files read once more of whatever waits for review and has lost its staged figures: the database server forgets those when it
+    /// breaks down, and a
     /// reviewer would find nothing to look at.
     /// </summary>
     /// <returns>How many submissions that were.</returns>
@@ -90,11 +111,29 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
         var lost = 0;
         await using (var db = ObservatoryContext.Open(sources))
         {
-            var staged = await db.Submissions.AsNoTracking().Where(s => s.State == SubmissionState.Staged && s.Observations > 0).OrderBy(s => s.Number)
-                .Select(s => new { s.SubmissionId, s.Number, s.Fence }).ToListAsync(cancellation);
+            var staged = await db
+                .Submissions.AsNoTracking()
+                .Where(s => s.State == SubmissionState.Staged && s.Observations > 0)
+                .OrderBy(s => s.Number)
+                .Select(s => new
+                {
+                    s.SubmissionId,
+                    s.Number,
+                    s.Fence,
+                })
+                .ToListAsync(cancellation);
             foreach (var submission in staged)
-                if (!await HasFiguresAsync(submission.Number, cancellation)
-                    && await Setback.ReadAgainAsync(sources, clock, submission.SubmissionId, submission.Fence, SubmissionState.Staged, cancellation))
+                if (
+                    !await HasFiguresAsync(submission.Number, cancellation)
+                    && await Setback.ReadAgainAsync(
+                        sources,
+                        clock,
+                        submission.SubmissionId,
+                        submission.Fence,
+                        SubmissionState.Staged,
+                        cancellation
+                    )
+                )
                     lost++;
         }
         return lost;
@@ -122,6 +161,7 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
         var all = due.ToList();
         return new DueWork(
             [.. all.Where(w => w.State is SubmissionState.Received or SubmissionState.Processing).Select(w => w.Id)],
-            [.. all.Where(w => w.State is SubmissionState.Approved or SubmissionState.Loading).Select(w => w.Id)]);
+            [.. all.Where(w => w.State is SubmissionState.Approved or SubmissionState.Loading).Select(w => w.Id)]
+        );
     }
 }

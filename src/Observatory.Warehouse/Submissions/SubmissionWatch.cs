@@ -5,7 +5,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Tells any number of listeners what happens to the submissions they watch. All of them share one question to the database, asked twice a second while
+/// Tells any number of listeners what happens to the submissions they watch. All of them share one question to the database, asked twice a
+/// second while
 /// there is anybody; a connection is held only while it is answered. Whether somebody may watch is asked by whoever lets them in.
 /// </summary>
 public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch> log) : IAsyncDisposable
@@ -70,7 +71,8 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
             {
                 return;
             }
-            catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
+            catch (Exception fault)
+                when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
             {
                 log.WatchFailed(fault);
                 await Task.Delay(PauseAfterFault, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -88,7 +90,11 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
         {
             // First how far it is: a move that follows then comes after it.
             progress = await WatchQueries.ProgressOf.ListAsync(connection, new { ids }, _stop.Token);
-            moves = await WatchQueries.MovesAfter.ListAsync(connection, new { ids, after = watched.Select(w => w.After).ToArray() }, _stop.Token);
+            moves = await WatchQueries.MovesAfter.ListAsync(
+                connection,
+                new { ids, after = watched.Select(w => w.After).ToArray() },
+                _stop.Token
+            );
         }
         var movesOf = moves.ToLookup(m => m.SubmissionId);
         var progressOf = progress.ToDictionary(p => p.SubmissionId);
@@ -116,7 +122,9 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
         /// <summary>Number of the newest move that this listener was told.</summary>
         internal long After { get; private set; }
 
-        /// <summary>What comes next, a <see cref="MoveRow"/> or a <see cref="ProgressRow"/>, each once; null where nothing came in time.</summary>
+        /// <summary>
+        /// What comes next, a <see cref="MoveRow"/> or a <see cref="ProgressRow"/>, each once; null where nothing came in time.
+        /// </summary>
         public async Task<object?> NextAsync(TimeSpan patience, CancellationToken cancellation)
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -27,9 +27,11 @@ public sealed record MoveRow
 public sealed record ProgressRow
 {
     public required Guid SubmissionId { get; init; }
+
     /// <summary><c>reading</c>, <c>staging</c>, <c>comparing</c> or <c>finishing</c>.</summary>
     public required string Step { get; init; }
     public required long RowsRead { get; init; }
+
     /// <summary>Of its files, all in all.</summary>
     public required long Bytes { get; init; }
     public required Instant At { get; init; }

@@ -5,7 +5,9 @@ namespace Observatory.Warehouse.Submissions;
 /// <summary>What shows whether workers work, by the clock of the database.</summary>
 public sealed record WorkSigns
 {
-    /// <summary>After so long something should have been done: workers look every few seconds, and through everything once a minute.</summary>
+    /// <summary>
+    /// After so long something should have been done: workers look every few seconds, and through everything once a minute.
+    /// </summary>
     public static readonly Duration Patience = Duration.FromMinutes(3);
 
     public required Instant Now { get; init; }

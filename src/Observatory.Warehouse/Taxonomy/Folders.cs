@@ -10,7 +10,12 @@ public static class Folders
     public static FolderFiles Read(string path, string name)
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles().Where(f => f.Length <= MaxFileBytes && f.Name[0] != '.').OrderBy(f => f.Name, StringComparer.Ordinal))
+        foreach (
+            var file in new DirectoryInfo(path)
+                .EnumerateFiles()
+                .Where(f => f.Length <= MaxFileBytes && f.Name[0] != '.')
+                .OrderBy(f => f.Name, StringComparer.Ordinal)
+        )
             files[file.Name] = File.ReadAllBytes(file.FullName);
         return new FolderFiles(name, files);
     }
@@ -20,7 +25,9 @@ public static class Folders
     {
         if (!Directory.Exists(root))
             yield break;
-        foreach (var file in Directory.EnumerateFiles(root, MappingReader.FileName, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            var file in Directory.EnumerateFiles(root, MappingReader.FileName, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        )
         {
             var folder = Path.GetDirectoryName(file)!;
             yield return (Path.GetRelativePath(root, folder).Replace(Path.DirectorySeparatorChar, '/'), folder);

@@ -10,7 +10,15 @@ namespace Observatory.Warehouse.Taxonomy;
 /// <summary>A feed's folder as read: its mapping where it could be read, and what was wrong where not.</summary>
 /// <param name="Schedule">When and where from it is fetched; null where it only comes by hand.</param>
 /// <param name="Publishes">How often the office publishes; null where nobody has said.</param>
-public sealed record FeedFolder(string Name, string Path, FolderFiles Files, Mapping? Mapping, FeedSchedule? Schedule, PublishingHabit? Publishes, IReadOnlyList<Finding> Findings);
+public sealed record FeedFolder(
+    string Name,
+    string Path,
+    FolderFiles Files,
+    Mapping? Mapping,
+    FeedSchedule? Schedule,
+    PublishingHabit? Publishes,
+    IReadOnlyList<Finding> Findings
+);
 
 /// <summary>The taxonomy and every mapping of the folders given, as one consistent state.</summary>
 public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue Taxonomy, IReadOnlyList<FeedFolder> Feeds)
@@ -19,8 +27,12 @@ public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue T
     public IReadOnlyList<Mapping> Mappings { get; } = [.. Feeds.Select(f => f.Mapping).OfType<Mapping>()];
 
     /// <summary>Checksum of the taxonomy and of every mapping: the same bytes by the same rules give the same answer.</summary>
-    public string Rules { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', Feeds.Select(f => $"{f.Name} {f.Mapping?.Checksum}").Prepend(Taxonomy.Version)))));
+    public string Rules { get; } =
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(string.Join('\n', Feeds.Select(f => $"{f.Name} {f.Mapping?.Checksum}").Prepend(Taxonomy.Version)))
+            )
+        );
 
     /// <summary>What editors of each office have answered about labels.</summary>
     public AnswerMemory Answers { get; } = AnswerMemory.Of(Feeds.Where(f => f.Mapping is not null).Select(f => (f.Files, f.Mapping!)));
@@ -29,7 +41,8 @@ public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue T
 }
 
 /// <summary>
-/// Reads <c>etl-mappings</c> and the folders given beside it, and again when one of their files changes: a new feed needs a folder, no restart.
+/// Reads <c>etl-mappings</c> and the folders given beside it, and again when one of their files changes: a new feed needs a folder, no
+/// restart.
 /// </summary>
 /// <param name="roots">The first holds the taxonomy; all hold mapping folders.</param>
 public sealed class MappingLibrary(IReadOnlyList<string> roots)
@@ -76,7 +89,10 @@ public sealed class MappingLibrary(IReadOnlyList<string> roots)
         var files = Folders.Read(folder, "taxonomy");
         var (taxonomy, findings) = TaxonomyReader.Read(files);
         if (taxonomy is null || findings.Any(f => f.Severity == Severity.Blocking))
-            throw new Refusal(RefusalCodes.TaxonomyBroken, ("value", string.Join("; ", findings.Take(5).Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Values)}"))));
+            throw new Refusal(
+                RefusalCodes.TaxonomyBroken,
+                ("value", string.Join("; ", findings.Take(5).Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Values)}")))
+            );
         var feeds = new List<FeedFolder>();
         foreach (var root in roots)
         {
@@ -89,7 +105,9 @@ public sealed class MappingLibrary(IReadOnlyList<string> roots)
             }
         }
         // What mappings say of one another can be judged only where all of them are known.
-        var named = feeds.GroupBy(f => f.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Mapping, StringComparer.Ordinal);
+        var named = feeds
+            .GroupBy(f => f.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First().Mapping, StringComparer.Ordinal);
         for (var i = 0; i < feeds.Count; i++)
             if (feeds[i].Mapping is { } mapping && OtherFeedNames.Check(mapping, named).ToList() is { Count: > 0 } wrong)
                 feeds[i] = feeds[i] with { Mapping = null, Findings = [.. feeds[i].Findings, .. wrong] };
@@ -101,7 +119,11 @@ public sealed class MappingLibrary(IReadOnlyList<string> roots)
         var stamp = new HashCode();
         foreach (var root in roots.Where(Directory.Exists))
         {
-            foreach (var file in new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
+            foreach (
+                var file in new DirectoryInfo(root)
+                    .EnumerateFiles("*", SearchOption.AllDirectories)
+                    .OrderBy(f => f.FullName, StringComparer.Ordinal)
+            )
             {
                 stamp.Add(file.FullName, StringComparer.Ordinal);
                 stamp.Add(file.LastWriteTimeUtc);

@@ -57,7 +57,17 @@ public sealed class TaxonomyLoader(DataSources sources)
             return false;
         var version = await TaxonomyQueries.Begin.OneAsync(connection, new { checksum = taxonomy.Version }, cancellation, transaction);
         foreach (var (name, content) in state.TaxonomyFiles.Files)
-            await TaxonomyQueries.KeepFile.RunAsync(connection, new { taxonomy_version_id = version, name, content = content.ToArray() }, cancellation, transaction);
+            await TaxonomyQueries.KeepFile.RunAsync(
+                connection,
+                new
+                {
+                    taxonomy_version_id = version,
+                    name,
+                    content = content.ToArray(),
+                },
+                cancellation,
+                transaction
+            );
         var structure = await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction);
         await WriteAsync(taxonomy, connection, transaction, cancellation);
         if (await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction) != structure)
@@ -69,46 +79,119 @@ public sealed class TaxonomyLoader(DataSources sources)
         return true;
     }
 
-    private static async Task WriteAsync(TaxonomyCatalogue taxonomy, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    private static async Task WriteAsync(
+        TaxonomyCatalogue taxonomy,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellation
+    )
     {
         Task Run<T>(Statement statement, IEnumerable<T> rows) =>
             statement.RunAsync(connection, new { rows = JsonSerializer.Serialize(rows) }, cancellation, transaction);
 
         await Run(TaxonomyQueries.Units, taxonomy.Units.Select(u => new { code = u.Code, label = Label(u.Label) }));
-        await Run(TaxonomyQueries.Statuses, taxonomy.Statuses.Select(s => new { code = s.Code, isMissing = s.IsMissing, isPublishable = s.IsPublishable, label = Label(s.Label) }));
-        await Run(TaxonomyQueries.Iccs, taxonomy.Iccs.Select(c => new { code = c.Code, level = c.Level, parent = c.Parent, label = Label(c.Label) }));
-        await Run(TaxonomyQueries.Indicators, taxonomy.Indicators.Select(i => new
-        {
-            code = i.Code,
-            theme = i.Theme,
-            label = Label(i.Label),
-            definition = Label(i.Definition),
-            unit = i.Unit,
-            countingUnit = i.CountingUnit,
-            kind = i.Kind switch
+        await Run(
+            TaxonomyQueries.Statuses,
+            taxonomy.Statuses.Select(s => new
             {
-                IndicatorKind.Count => "count",
-                IndicatorKind.Rate => "rate",
-                IndicatorKind.Percentage => "percentage",
-                IndicatorKind.Ratio => "ratio",
-                IndicatorKind.Index => "index",
-                _ => throw new InvalidOperationException(),
-            },
-            isStock = i.IsStock,
-            formula = i.Formula,
-            rateOf = i.RateOf,
-            decimals = i.Decimals,
-            higherIsWorse = i.HigherIsWorse,
-            minValue = i.MinValue,
-            maxValue = i.MaxValue,
-            iccsCodes = i.IccsCodes,
-            crosswalks = i.Crosswalks,
-            dimensions = i.Dimensions,
-        }));
-        await Run(TaxonomyQueries.Dimensions, taxonomy.Dimensions.Select((d, at) => new { code = d.Code, codeList = d.CodeList, isBreakdown = d.IsBreakdown, sortOrder = at + 1, label = Label(d.Label) }));
-        await Run(TaxonomyQueries.Members, taxonomy.Dimensions.SelectMany(d => d.Members).Select(m => new { dimension = m.Dimension, code = m.Code, parent = m.Parent, sortOrder = m.SortOrder, inPartition = m.InPartition, label = Label(m.Label) }));
-        await Run(TaxonomyQueries.Countries, taxonomy.Countries.Select(c => new { iso3 = c.Iso3, iso2 = c.Iso2, m49 = c.M49, subregion = c.Subregion, oasStatus = c.OasStatus, statusNote = c.StatusNote }));
-        var areas = JsonSerializer.Serialize(taxonomy.Areas.Select(a => new { code = a.Code, country = a.Country, level = (short)a.Level, parent = a.Parent, label = Label(a.Label), type = a.Type }));
+                code = s.Code,
+                isMissing = s.IsMissing,
+                isPublishable = s.IsPublishable,
+                label = Label(s.Label),
+            })
+        );
+        await Run(
+            TaxonomyQueries.Iccs,
+            taxonomy.Iccs.Select(c => new
+            {
+                code = c.Code,
+                level = c.Level,
+                parent = c.Parent,
+                label = Label(c.Label),
+            })
+        );
+        await Run(
+            TaxonomyQueries.Indicators,
+            taxonomy.Indicators.Select(i => new
+            {
+                code = i.Code,
+                theme = i.Theme,
+                label = Label(i.Label),
+                definition = Label(i.Definition),
+                unit = i.Unit,
+                countingUnit = i.CountingUnit,
+                kind = i.Kind switch
+                {
+                    IndicatorKind.Count => "count",
+                    IndicatorKind.Rate => "rate",
+                    IndicatorKind.Percentage => "percentage",
+                    IndicatorKind.Ratio => "ratio",
+                    IndicatorKind.Index => "index",
+                    _ => throw new InvalidOperationException(),
+                },
+                isStock = i.IsStock,
+                formula = i.Formula,
+                rateOf = i.RateOf,
+                decimals = i.Decimals,
+                higherIsWorse = i.HigherIsWorse,
+                minValue = i.MinValue,
+                maxValue = i.MaxValue,
+                iccsCodes = i.IccsCodes,
+                crosswalks = i.Crosswalks,
+                dimensions = i.Dimensions,
+            })
+        );
+        await Run(
+            TaxonomyQueries.Dimensions,
+            taxonomy.Dimensions.Select(
+                (d, at) =>
+                    new
+                    {
+                        code = d.Code,
+                        codeList = d.CodeList,
+                        isBreakdown = d.IsBreakdown,
+                        sortOrder = at + 1,
+                        label = Label(d.Label),
+                    }
+            )
+        );
+        await Run(
+            TaxonomyQueries.Members,
+            taxonomy
+                .Dimensions.SelectMany(d => d.Members)
+                .Select(m => new
+                {
+                    dimension = m.Dimension,
+                    code = m.Code,
+                    parent = m.Parent,
+                    sortOrder = m.SortOrder,
+                    inPartition = m.InPartition,
+                    label = Label(m.Label),
+                })
+        );
+        await Run(
+            TaxonomyQueries.Countries,
+            taxonomy.Countries.Select(c => new
+            {
+                iso3 = c.Iso3,
+                iso2 = c.Iso2,
+                m49 = c.M49,
+                subregion = c.Subregion,
+                oasStatus = c.OasStatus,
+                statusNote = c.StatusNote,
+            })
+        );
+        var areas = JsonSerializer.Serialize(
+            taxonomy.Areas.Select(a => new
+            {
+                code = a.Code,
+                country = a.Country,
+                level = (short)a.Level,
+                parent = a.Parent,
+                label = Label(a.Label),
+                type = a.Type,
+            })
+        );
         for (short level = 0; level <= 4; level++)
         {
             await TaxonomyQueries.Areas.RunAsync(connection, new { rows = areas, level }, cancellation, transaction);
@@ -116,20 +199,84 @@ public sealed class TaxonomyLoader(DataSources sources)
         }
         await Run(TaxonomyQueries.Groups, taxonomy.Groups.Select(g => new { code = g.Code, label = Label(g.Label) }));
         await TaxonomyQueries.ForgetGroupMembers.RunAsync(connection, null, cancellation, transaction);
-        await Run(TaxonomyQueries.GroupMembers, taxonomy.Groups.SelectMany(g => g.Members).Select(m => new { group = m.Group, area = m.Area, fromYear = m.FromYear, toYear = m.ToYear }));
-        await Run(TaxonomyQueries.Providers, taxonomy.Providers.Select(p => new { code = p.Code, country = p.Country, label = Label(p.Name), sourceSystem = p.SourceSystem, countingRule = p.CountingRule, referenceDate = p.ReferenceDate, licence = p.Licence, url = p.Url }));
+        await Run(
+            TaxonomyQueries.GroupMembers,
+            taxonomy
+                .Groups.SelectMany(g => g.Members)
+                .Select(m => new
+                {
+                    group = m.Group,
+                    area = m.Area,
+                    fromYear = m.FromYear,
+                    toYear = m.ToYear,
+                })
+        );
+        await Run(
+            TaxonomyQueries.Providers,
+            taxonomy.Providers.Select(p => new
+            {
+                code = p.Code,
+                country = p.Country,
+                label = Label(p.Name),
+                sourceSystem = p.SourceSystem,
+                countingRule = p.CountingRule,
+                referenceDate = p.ReferenceDate,
+                licence = p.Licence,
+                url = p.Url,
+            })
+        );
         await TaxonomyQueries.ForgetPreferredSources.RunAsync(connection, null, cancellation, transaction);
-        await Run(TaxonomyQueries.PreferredSources, taxonomy.PreferredSources.Select(s => new { area = s.Area, indicator = s.Indicator, provider = s.Provider, rank = s.Rank, fromYear = s.FromYear, toYear = s.ToYear }));
+        await Run(
+            TaxonomyQueries.PreferredSources,
+            taxonomy.PreferredSources.Select(s => new
+            {
+                area = s.Area,
+                indicator = s.Indicator,
+                provider = s.Provider,
+                rank = s.Rank,
+                fromYear = s.FromYear,
+                toYear = s.ToYear,
+            })
+        );
         await TaxonomyQueries.ForgetBreaks.RunAsync(connection, null, cancellation, transaction);
-        await Run(TaxonomyQueries.Breaks, taxonomy.Breaks.Select(b => new { code = b.NoteCode, area = b.Area, indicator = b.Indicator, provider = b.Provider == "*" ? null : b.Provider, period = b.Period.ToString(), firstDay = LocalDatePattern.Iso.Format(b.Period.FirstDay), kind = b.Kind, note = Label(b.Note), source = b.Source }));
+        await Run(
+            TaxonomyQueries.Breaks,
+            taxonomy.Breaks.Select(b => new
+            {
+                code = b.NoteCode,
+                area = b.Area,
+                indicator = b.Indicator,
+                provider = b.Provider == "*" ? null : b.Provider,
+                period = b.Period.ToString(),
+                firstDay = LocalDatePattern.Iso.Format(b.Period.FirstDay),
+                kind = b.Kind,
+                note = Label(b.Note),
+                source = b.Source,
+            })
+        );
     }
 
     /// <summary>Figures of a revision that another takes the place of stay, with the time for which they held.</summary>
-    private static async Task WritePopulationAsync(TaxonomyCatalogue taxonomy, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    private static async Task WritePopulationAsync(
+        TaxonomyCatalogue taxonomy,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellation
+    )
     {
         var population = new
         {
-            rows = JsonSerializer.Serialize(taxonomy.Population.Select(p => new { area = p.Area, year = p.Year, sex = p.Sex, age = p.Age, persons = p.Persons, obsStatus = p.ObsStatus })),
+            rows = JsonSerializer.Serialize(
+                taxonomy.Population.Select(p => new
+                {
+                    area = p.Area,
+                    year = p.Year,
+                    sex = p.Sex,
+                    age = p.Age,
+                    persons = p.Persons,
+                    obsStatus = p.ObsStatus,
+                })
+            ),
             provider = PopulationProvider,
             revision = taxonomy.FindProvider(PopulationProvider)?.Revision,
             at = (await TaxonomyQueries.Instant.OneAsync(connection, null, cancellation, transaction)).At,
@@ -138,5 +285,6 @@ public sealed class TaxonomyLoader(DataSources sources)
         await TaxonomyQueries.Population.RunAsync(connection, population, cancellation, transaction);
     }
 
-    private static Dictionary<string, string> Label(LocalText text) => LanguageCodes.All.ToDictionary(l => l.Code(), text.In, StringComparer.Ordinal);
+    private static Dictionary<string, string> Label(LocalText text) =>
+        LanguageCodes.All.ToDictionary(l => l.Code(), text.In, StringComparer.Ordinal);
 }

@@ -9,7 +9,8 @@ using Observatory.Warehouse.Series;
 namespace Observatory.Benchmarks.Asking;
 
 /// <summary>
-/// What the program asks the database for an address, heard from the program itself: the same statements with the same parameters, and none that
+/// What the program asks the database for an address, heard from the program itself: the same statements with the same parameters, and none
+/// that
 /// it answers from what it keeps for a vintage.
 /// </summary>
 internal sealed class AskedStatements : IAsyncDisposable, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
@@ -51,17 +52,17 @@ internal sealed class AskedStatements : IAsyncDisposable, IObserver<DiagnosticLi
         if (_asked is null || value.Value is not AskedQuery query || query.Name == SeriesQueries.NewestLoad.Name)
             return;
         var sql = new NamedSql(SqlText.Of($"queries/{query.Name}.sql"));
-        var given = query.Parameters?.GetType().GetProperties().ToDictionary(p => p.Name, p => p.GetValue(query.Parameters), StringComparer.Ordinal) ?? [];
+        var given = query
+            .Parameters?.GetType()
+            .GetProperties()
+            .ToDictionary(p => p.Name, p => p.GetValue(query.Parameters), StringComparer.Ordinal)
+            ?? [];
         _asked.Add(new AskedStatement(query.Name, sql, given));
     }
 
-    public void OnCompleted()
-    {
-    }
+    public void OnCompleted() { }
 
-    public void OnError(Exception error)
-    {
-    }
+    public void OnError(Exception error) { }
 
     public async ValueTask DisposeAsync()
     {
@@ -73,8 +74,11 @@ internal sealed class AskedStatements : IAsyncDisposable, IObserver<DiagnosticLi
 
     private async Task<int> AnswerAsync(string address)
     {
-        var pairs = address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&').Append($"limit={Limit}")
-            .Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], Uri.UnescapeDataString(p[1])));
+        var pairs = address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..]
+            .Split('&')
+            .Append($"limit={Limit}")
+            .Select(p => p.Split('=', 2))
+            .Select(p => KeyValuePair.Create(p[0], Uri.UnescapeDataString(p[1])));
         var request = ObservationRequest.Parse(pairs);
         await _platform.Answering.ContextOfAsync(request, Language.En, CancellationToken.None);
         return await _platform.Answering.RowsOf(request, page: true, CancellationToken.None).CountAsync();

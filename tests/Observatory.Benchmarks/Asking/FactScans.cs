@@ -17,10 +17,16 @@ internal static class FactScans
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var statement in questions.SelectMany(q => q.Statements).DistinctBy(s => s.Name))
         {
-            using var plan = JsonDocument.Parse(await home.ExplainAsReaderAsync(statement.Sql.Numbered, statement.Sql.Literals(statement.Parameters)));
+            using var plan = JsonDocument.Parse(
+                await home.ExplainAsReaderAsync(statement.Sql.Numbered, statement.Sql.Literals(statement.Parameters))
+            );
             Collect(plan.RootElement, found);
         }
-        return found.Count == 0 ? [] : await home.ListProductAsync($"select relname from pg_class where relpages > {SmallPages} and relname in ({string.Join(", ", found.Select(f => $"'{f}'"))})");
+        return found.Count == 0
+            ? []
+            : await home.ListProductAsync(
+                $"select relname from pg_class where relpages > {SmallPages} and relname in ({string.Join(", ", found.Select(f => $"'{f}'"))})"
+            );
     }
 
     private static void Collect(JsonElement node, SortedSet<string> found)
@@ -32,8 +38,12 @@ internal static class FactScans
         }
         if (node.ValueKind != JsonValueKind.Object)
             return;
-        if (node.TryGetProperty("Node Type", out var type) && type.GetString() == "Seq Scan" && node.TryGetProperty("Relation Name", out var table)
-            && Stars.Any(s => table.GetString()!.StartsWith(s, StringComparison.Ordinal)))
+        if (
+            node.TryGetProperty("Node Type", out var type)
+            && type.GetString() == "Seq Scan"
+            && node.TryGetProperty("Relation Name", out var table)
+            && Stars.Any(s => table.GetString()!.StartsWith(s, StringComparison.Ordinal))
+        )
             found.Add(table.GetString()!);
         foreach (var part in node.EnumerateObject())
             Collect(part.Value, found);

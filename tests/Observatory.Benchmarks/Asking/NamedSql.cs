@@ -16,7 +16,9 @@ internal sealed partial class NamedSql
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>For pgbench with <c>-M prepared</c>, which sends its variables as parameters; one that is not defined is sent as null.</summary>
+    /// <summary>
+    /// For pgbench with <c>-M prepared</c>, which sends its variables as parameters; one that is not defined is sent as null.
+    /// </summary>
     /// <param name="suffix">Put behind each name, so that many scripts have values of their own.</param>
     public string Pgbench(string suffix) => Named().Replace(_text, m => $":{m.Groups[1].Value}{suffix}") + ";\n";
 
@@ -29,7 +31,10 @@ internal sealed partial class NamedSql
 
     /// <summary>The values in the order of their numbers, as SQL.</summary>
     public string Literals(IReadOnlyDictionary<string, object?> parameters) =>
-        string.Join(", ", Given(parameters).Select(p => p.Value is null ? "null" : $"'{Text(p.Value).Replace("'", "''", StringComparison.Ordinal)}'"));
+        string.Join(
+            ", ",
+            Given(parameters).Select(p => p.Value is null ? "null" : $"'{Text(p.Value).Replace("'", "''", StringComparison.Ordinal)}'")
+        );
 
     private IEnumerable<(string Name, object? Value)> Given(IReadOnlyDictionary<string, object?> parameters)
     {
@@ -39,13 +44,14 @@ internal sealed partial class NamedSql
             : throw new InvalidOperationException($"The statement has parameters that it was not given: {string.Join(", ", missing)}.");
     }
 
-    private static string Text(object value) => value switch
-    {
-        string[] many => "{" + string.Join(',', many.Select(m => $"\"{m}\"")) + "}",
-        bool yes => yes ? "true" : "false",
-        IFormattable one => one.ToString(null, CultureInfo.InvariantCulture),
-        _ => (string)value,
-    };
+    private static string Text(object value) =>
+        value switch
+        {
+            string[] many => "{" + string.Join(',', many.Select(m => $"\"{m}\"")) + "}",
+            bool yes => yes ? "true" : "false",
+            IFormattable one => one.ToString(null, CultureInfo.InvariantCulture),
+            _ => (string)value,
+        };
 
     [GeneratedRegex(@"(?<![@\w])@([a-z_][a-z0-9_]*)")]
     private static partial Regex Named();

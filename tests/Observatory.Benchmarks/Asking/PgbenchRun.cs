@@ -5,7 +5,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Benchmarks.Asking;
 
 /// <summary>
-/// The statements of a question asked by pgbench, prepared, with their parameters sent as parameters: a script for each question, chosen at random. The first time
+/// The statements of a question asked by pgbench, prepared, with their parameters sent as parameters: a script for each question, chosen at
+/// random. The first time
 /// that a client asks one it is also prepared, which is not counted.
 /// </summary>
 internal static class PgbenchRun
@@ -18,13 +19,28 @@ internal static class PgbenchRun
         {
             List<string> command =
             [
-                home.Client("pgbench"), "-n", "-M", "prepared", "-c", Text(clients), "-j", Text(Math.Min(clients, 2)), "-T", Text(seconds),
-                "-l", "--log-prefix", Path.Combine(folder, "log"), "--random-seed", "1",
+                home.Client("pgbench"),
+                "-n",
+                "-M",
+                "prepared",
+                "-c",
+                Text(clients),
+                "-j",
+                Text(Math.Min(clients, 2)),
+                "-T",
+                Text(seconds),
+                "-l",
+                "--log-prefix",
+                Path.Combine(folder, "log"),
+                "--random-seed",
+                "1",
             ];
             for (var i = 0; i < questions.Count; i++)
             {
                 var script = Path.Combine(folder, $"{Text(i)}.sql");
-                var statements = questions[i].Statements.Select((s, at) => (s.Sql, s.Parameters, Suffix: $"_{Text(i)}_{Text(at)}")).ToList();
+                var statements = questions[i]
+                    .Statements.Select((s, at) => (s.Sql, s.Parameters, Suffix: $"_{Text(i)}_{Text(at)}"))
+                    .ToList();
                 File.WriteAllText(script, string.Concat(statements.Select(s => s.Sql.Pgbench(s.Suffix))));
                 command.AddRange(["-f", script]);
                 foreach (var (name, value) in statements.SelectMany(s => s.Sql.Values(s.Parameters, s.Suffix)))
@@ -32,7 +48,9 @@ internal static class PgbenchRun
             }
             var environment = new Dictionary<string, string>(home.Environment)
             {
-                ["PGDATABASE"] = App.Hosting.PrivateCluster.Database, ["PGOPTIONS"] = $"-c role={DataSources.ReaderRole} -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan",
+                ["PGDATABASE"] = App.Hosting.PrivateCluster.Database,
+                ["PGOPTIONS"] =
+                    $"-c role={DataSources.ReaderRole} -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan",
             };
             MeasuredRun.Of(command, environment);
             return Read(folder, seconds);

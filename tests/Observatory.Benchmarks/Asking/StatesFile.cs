@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Observatory.Benchmarks.Asking;
 
 /// <summary>
-/// Counts of homicide victims for every State and year, in the layout of the health organisation's file: what rates can be made of. The figures are
+/// Counts of homicide victims for every State and year, in the layout of the health organisation's file: what rates can be made of. The
+/// figures are
 /// made up, the same each time.
 /// </summary>
 internal static class StatesFile
@@ -25,8 +26,12 @@ internal static class StatesFile
             {
                 // Few enough to be plausible of the smallest State.
                 var victims = 1 + ++number * 7919 % 41;
-                file.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{number},VIOLENCE_HOMICIDENUM,COUNTRY,{state},YEAR,{year},SEX,BTSX,NA,NA,NA,NA,NA,NA,{victims},{victims}.5,{victims * 0.8m:0.0},{victims * 1.25m:0.0},NA,2025-02-09T16:33:01.173+01:00,{year},{year}-01-01T00:00:00+01:00,{year}-12-31T00:00:00+01:00"));
+                file.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{number},VIOLENCE_HOMICIDENUM,COUNTRY,{state},YEAR,{year},SEX,BTSX,NA,NA,NA,NA,NA,NA,{victims},{victims}.5,{victims * 0.8m:0.0},{victims * 1.25m:0.0},NA,2025-02-09T16:33:01.173+01:00,{year},{year}-01-01T00:00:00+01:00,{year}-12-31T00:00:00+01:00"
+                    )
+                );
             }
         }
         return path;

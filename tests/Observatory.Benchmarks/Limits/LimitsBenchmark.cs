@@ -5,7 +5,9 @@ using Observatory.Benchmarks.Support;
 
 namespace Observatory.Benchmarks.Limits;
 
-/// <summary>What counting callers costs: memory of a flood of addresses, and time of one request's count. Nothing else runs in this process.</summary>
+/// <summary>
+/// What counting callers costs: memory of a flood of addresses, and time of one request's count. Nothing else runs in this process.
+/// </summary>
 internal static class LimitsBenchmark
 {
     private const int Addresses = 100_000;
@@ -28,7 +30,12 @@ internal static class LimitsBenchmark
             _ = busy.Take("a").Header;
         var each = watch.Elapsed.TotalMicroseconds / Times;
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Addresses} addresses: {flooded.Count} buckets, {bytes / 1048576.0:0.0} MiB, {bytes / flooded.Count} bytes each"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Addresses} addresses: {flooded.Count} buckets, {bytes / 1048576.0:0.0} MiB, {bytes / flooded.Count} bytes each"
+            )
+        );
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"asking a bucket: {each:0.00} µs"));
         Console.WriteLine(Machine.Line);
         GC.KeepAlive(names);

@@ -3,7 +3,10 @@ using Observatory.App.Composition;
 
 namespace Observatory.Benchmarks.Loading;
 
-/// <summary>A file as the program takes it: whole, or where it is larger than the limit for one file, in parts with the heading on each, sent together.</summary>
+/// <summary>
+/// A file as the program takes it: whole, or where it is larger than the limit for one file, in parts with the heading on each, sent
+/// together.
+/// </summary>
 internal static class FileParts
 {
     /// <summary>Bytes. At most a gibibyte, which of the generator's files holds fewer rows than the program reads of one file.</summary>
@@ -30,7 +33,11 @@ internal static class FileParts
             if (read == 0)
                 return parts;
             var end = read < buffer.Length ? read : buffer.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
-            var part = path.Replace(".csv", string.Create(CultureInfo.InvariantCulture, $".part{parts.Count + 1:000}.csv"), StringComparison.Ordinal);
+            var part = path.Replace(
+                ".csv",
+                string.Create(CultureInfo.InvariantCulture, $".part{parts.Count + 1:000}.csv"),
+                StringComparison.Ordinal
+            );
             using (var written = File.Create(part))
             {
                 written.Write([.. head]);

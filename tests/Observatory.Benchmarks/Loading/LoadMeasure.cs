@@ -11,7 +11,16 @@ namespace Observatory.Benchmarks.Loading;
 /// <param name="Indexes">Bytes that indexes grew by.</param>
 /// <param name="Staging">Seconds from received to staged, as the server wrote them down; null where there is no such step.</param>
 /// <param name="Loading">Seconds from approved to loaded, as the server wrote them down.</param>
-internal sealed record LoadMeasure(double Seconds, long Wal, long Peak, long ServerPeak, long Tables, long Indexes, double? Staging = null, double? Loading = null)
+internal sealed record LoadMeasure(
+    double Seconds,
+    long Wal,
+    long Peak,
+    long ServerPeak,
+    long Tables,
+    long Indexes,
+    double? Staging = null,
+    double? Loading = null
+)
 {
     /// <summary>Measures what a run does to the server.</summary>
     /// <param name="product">Whether it loads into the program's database, or into the one beside it.</param>

@@ -21,7 +21,9 @@ internal static class LoadingBenchmark
     public static async Task<int> RunAsync(string[] args)
     {
         var options = LoadingOptions.Parse(args);
-        var made = options.Keep is null ? Directory.CreateTempSubdirectory("observatory-benchmark-").FullName : Directory.CreateDirectory(options.Keep).FullName;
+        var made = options.Keep is null
+            ? Directory.CreateTempSubdirectory("observatory-benchmark-").FullName
+            : Directory.CreateDirectory(options.Keep).FullName;
         // The server may run under an account of its own, which has to get through to its folder.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(made, File.GetUnixFileMode(made) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
@@ -31,8 +33,20 @@ internal static class LoadingBenchmark
             if (options.Sizes.Count > 0)
             {
                 var table = new MarkdownTable(
-                    "millions, form, what", "observations", "wall s", "observations/s", "time to (a)", "time to (b)", "received to staged s", "approved to loaded s",
-                    "WAL MB", "program peak MB", "server private peak MB", "tables MB", "indexes MB");
+                    "millions, form, what",
+                    "observations",
+                    "wall s",
+                    "observations/s",
+                    "time to (a)",
+                    "time to (b)",
+                    "received to staged s",
+                    "approved to loaded s",
+                    "WAL MB",
+                    "program peak MB",
+                    "server private peak MB",
+                    "tables MB",
+                    "indexes MB"
+                );
                 foreach (var size in options.Sizes)
                 {
                     foreach (var form in options.Forms)
@@ -45,7 +59,9 @@ internal static class LoadingBenchmark
             Console.WriteLine(Machine.Line);
             foreach (var note in notes.Distinct())
                 Console.WriteLine(note);
-            Console.WriteLine($"Medians (least-most) of {options.Rounds} rounds, each in a new database; what is compared is loaded in turn, the first one changing, after a checkpoint. Wall: from the start of the program (psql or ours) until the figures can be asked for. MB are 2^20 bytes. Memory is looked at 20 times a second. Tables and indexes: what the whole database grew by, staging included. (b) sets maintenance_work_mem to 1 GB for itself.");
+            Console.WriteLine(
+                $"Medians (least-most) of {options.Rounds} rounds, each in a new database; what is compared is loaded in turn, the first one changing, after a checkpoint. Wall: from the start of the program (psql or ours) until the figures can be asked for. MB are 2^20 bytes. Memory is looked at 20 times a second. Tables and indexes: what the whole database grew by, staging included. (b) sets maintenance_work_mem to 1 GB for itself."
+            );
             return 0;
         }
         finally
@@ -55,7 +71,14 @@ internal static class LoadingBenchmark
         }
     }
 
-    private static async Task ShowAsync(MarkdownTable table, double size, FileForm form, LoadingOptions options, string made, List<string> notes)
+    private static async Task ShowAsync(
+        MarkdownTable table,
+        double size,
+        FileForm form,
+        LoadingOptions options,
+        string made,
+        List<string> notes
+    )
     {
         var feed = ScaleFeed.Of(size, form, made);
         var ready = ReadyRows.Of(feed, made);
@@ -63,8 +86,12 @@ internal static class LoadingBenchmark
         var (revised, changed) = RevisedFile.Of(feed);
         var (first, second) = (FileParts.Of(feed.Path), FileParts.Of(revised));
         if (first.Count > 1)
-            notes.Add($"{size} million, {Name(form)}: the file of {new FileInfo(feed.Path).Length >> 20} MB is larger than one file may be ({FileParts.Limit >> 20} MB) and is sent in {first.Count} parts as one submission.");
-        notes.Add($"{size} million, {Name(form)}: the revision has {changed} other figures; the month is {month.Observations} figures of 306 municipalities.");
+            notes.Add(
+                $"{size} million, {Name(form)}: the file of {new FileInfo(feed.Path).Length >> 20} MB is larger than one file may be ({FileParts.Limit >> 20} MB) and is sent in {first.Count} parts as one submission."
+            );
+        notes.Add(
+            $"{size} million, {Name(form)}: the revision has {changed} other figures; the month is {month.Observations} figures of 306 municipalities."
+        );
 
         var measured = new Dictionary<string, List<LoadMeasure>>();
         for (var round = 0; round < options.Rounds; round++)
@@ -76,7 +103,11 @@ internal static class LoadingBenchmark
                 var (statements, ours) = (new Statements(home, feed, ready), new Submissions(home, form));
                 statements.Prepare();
                 (string Name, Func<Task<LoadMeasure>> Measure)[] compared =
-                    [(Copy, statements.CopyAsync), (Written, statements.WriteAsync), (First, () => ours.LoadAsync(first, feed.Observations))];
+                [
+                    (Copy, statements.CopyAsync),
+                    (Written, statements.WriteAsync),
+                    (First, () => ours.LoadAsync(first, feed.Observations)),
+                ];
                 Add(Start, await LoadMeasure.OfAsync(home, product: true, () => home.Observatory("submissions", "list")));
                 for (var i = 0; i < compared.Length; i++)
                 {
@@ -116,12 +147,24 @@ internal static class LoadingBenchmark
             var all = measured[name];
             var wall = Spread.Of(all.Select(m => m.Seconds));
             table.Row(
-                $"{size}, {Name(form)}, {name}", observations is { } many ? Number(many) : "-", wall.Text("0.00"), observations is { } count ? Number((long)(count / wall.Median)) : "-",
-                Ratio(Copy), Ratio(Written), Step(all.Select(m => m.Staging)), Step(all.Select(m => m.Loading)), Megabytes(all.Select(m => m.Wal)), Megabytes(all.Select(m => m.Peak)),
-                Megabytes(all.Select(m => m.ServerPeak)), Megabytes(all.Select(m => m.Tables)), Megabytes(all.Select(m => m.Indexes)));
+                $"{size}, {Name(form)}, {name}",
+                observations is { } many ? Number(many) : "-",
+                wall.Text("0.00"),
+                observations is { } count ? Number((long)(count / wall.Median)) : "-",
+                Ratio(Copy),
+                Ratio(Written),
+                Step(all.Select(m => m.Staging)),
+                Step(all.Select(m => m.Loading)),
+                Megabytes(all.Select(m => m.Wal)),
+                Megabytes(all.Select(m => m.Peak)),
+                Megabytes(all.Select(m => m.ServerPeak)),
+                Megabytes(all.Select(m => m.Tables)),
+                Megabytes(all.Select(m => m.Indexes))
+            );
 
             // Of the same round, so that a slow minute is in both.
-            string Ratio(string to) => !compare ? "-" : Spread.Of(all.Zip(measured[to], (ours, theirs) => ours.Seconds / theirs.Seconds)).Text("0.00");
+            string Ratio(string to) =>
+                !compare ? "-" : Spread.Of(all.Zip(measured[to], (ours, theirs) => ours.Seconds / theirs.Seconds)).Text("0.00");
         }
     }
 
@@ -131,13 +174,15 @@ internal static class LoadingBenchmark
             Directory.Delete(folder, recursive: true);
     }
 
-    private static string Step(IEnumerable<double?> seconds) => seconds.OfType<double>().ToList() is { Count: > 0 } all ? Spread.Of(all).Text("0.00") : "-";
+    private static string Step(IEnumerable<double?> seconds) =>
+        seconds.OfType<double>().ToList() is { Count: > 0 } all ? Spread.Of(all).Text("0.00") : "-";
 
     private static string Name(FileForm form) => form == FileForm.Wide ? "wide" : "long";
 
     internal static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
-    internal static string Megabytes(IEnumerable<long> bytes) => Spread.Of(bytes.Select(b => (double)b)).Median is > 0 and var median
-        ? (median / 1048576).ToString(median < 10 << 20 ? "0.0" : "0", CultureInfo.InvariantCulture)
-        : "-";
+    internal static string Megabytes(IEnumerable<long> bytes) =>
+        Spread.Of(bytes.Select(b => (double)b)).Median is > 0 and var median
+            ? (median / 1048576).ToString(median < 10 << 20 ? "0.0" : "0", CultureInfo.InvariantCulture)
+            : "-";
 }

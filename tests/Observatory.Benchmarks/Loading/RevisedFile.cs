@@ -4,7 +4,8 @@ using Observatory.Benchmarks.Support;
 namespace Observatory.Benchmarks.Loading;
 
 /// <summary>
-/// The same file as the office would send it a month later: one figure in forty is another one. Which ones depends on their place alone, so that
+/// The same file as the office would send it a month later: one figure in forty is another one. Which ones depends on their place alone, so
+/// that
 /// the same file always gives the same revision.
 /// </summary>
 internal static class RevisedFile
@@ -20,7 +21,8 @@ internal static class RevisedFile
         using var reader = new StreamReader(feed.Path, Encoding.Latin1, false, 1 << 16);
         using var writer = new StreamWriter(path, false, Encoding.Latin1, 1 << 16) { NewLine = feed.Form == FileForm.Wide ? "\r\n" : "\n" };
         writer.WriteLine(reader.ReadLine());
-        long place = 0, changed = 0;
+        long place = 0,
+            changed = 0;
         Span<int> starts = stackalloc int[cells + 1];
         while (reader.ReadLine() is { } line)
         {

@@ -20,7 +20,11 @@ internal sealed class Statements(BenchHome home, ScaleFeed feed, ReadyRows ready
             : throw new InvalidOperationException($"{script} loaded {found}, the file has {feed.Observations} {feed.Sum}.");
     }
 
-    private string Text(string script) => Checkout.Embedded(script)
-        .Replace("{file}", feed.Path, StringComparison.Ordinal).Replace("{ready}", ready.Path, StringComparison.Ordinal)
-        .Replace("{municipalities}", ready.Municipalities, StringComparison.Ordinal).Replace("{offences}", ready.Offences, StringComparison.Ordinal);
+    private string Text(string script) =>
+        Checkout
+            .Embedded(script)
+            .Replace("{file}", feed.Path, StringComparison.Ordinal)
+            .Replace("{ready}", ready.Path, StringComparison.Ordinal)
+            .Replace("{municipalities}", ready.Municipalities, StringComparison.Ordinal)
+            .Replace("{offences}", ready.Offences, StringComparison.Ordinal);
 }

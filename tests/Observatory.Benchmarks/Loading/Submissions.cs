@@ -27,7 +27,12 @@ internal sealed class Submissions(BenchHome home, FileForm form)
         return (staged, approved with { Loading = loading });
     }
 
-    private async Task<(LoadMeasure Measured, int Number)> IngestAsync(IReadOnlyList<string> files, long observations, string state, string[] options)
+    private async Task<(LoadMeasure Measured, int Number)> IngestAsync(
+        IReadOnlyList<string> files,
+        long observations,
+        string state,
+        string[] options
+    )
     {
         JsonElement told = default;
         var measured = await LoadMeasure.OfAsync(home, product: true, () =>
@@ -46,23 +51,33 @@ internal sealed class Submissions(BenchHome home, FileForm form)
     {
         var (reached, found) = (submission.GetProperty("state").GetString(), submission.GetProperty("observations"));
         if (reached != state || found.ValueKind != JsonValueKind.Number || found.GetInt64() != observations)
-            throw new InvalidOperationException($"Expected {observations} observations {state}, found {found.GetRawText()} {reached}: {submission.GetProperty("accounting").GetRawText()} {submission.GetProperty("findingCounts").GetRawText()} {submission.GetProperty("failure").GetRawText()}");
+            throw new InvalidOperationException(
+                $"Expected {observations} observations {state}, found {found.GetRawText()} {reached}: {submission.GetProperty("accounting").GetRawText()} {submission.GetProperty("findingCounts").GetRawText()} {submission.GetProperty("failure").GetRawText()}"
+            );
     }
 
     /// <summary>What the server wrote down: from received to staged, and from approved to loaded; null for a step not yet done.</summary>
     private async Task<(double? Staging, double? Loading)> StepsAsync(int number)
     {
-        var events = (await home.ListProductAsync(string.Create(CultureInfo.InvariantCulture, $"""
-                select e.state || ' ' || extract(epoch from e.at)
-                from ingest.submission_event as e
-                join ingest.submission as s using (submission_id)
-                where s.number = {number}
-                order by e.at
-                """)))
-            .Select(e => e.Split(' ')).Select(e => (State: e[0], At: double.Parse(e[1], CultureInfo.InvariantCulture))).ToList();
+        var events = (
+            await home.ListProductAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"""
+                    select e.state || ' ' || extract(epoch from e.at)
+                    from ingest.submission_event as e
+                    join ingest.submission as s using (submission_id)
+                    where s.number = {number}
+                    order by e.at
+                    """
+                )
+            )
+        ).Select(e => e.Split(' ')).Select(e => (State: e[0], At: double.Parse(e[1], CultureInfo.InvariantCulture))).ToList();
         return (Between("Received", "Staged"), Between("Approved", "Loaded"));
 
         double? Between(string from, string to) =>
-            events.Exists(e => e.State == from) && events.Exists(e => e.State == to) ? events.Last(e => e.State == to).At - events.First(e => e.State == from).At : null;
+            events.Exists(e => e.State == from) && events.Exists(e => e.State == to)
+                ? events.Last(e => e.State == to).At - events.First(e => e.State == from).At
+                : null;
     }
 }

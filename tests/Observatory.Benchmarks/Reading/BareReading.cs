@@ -16,17 +16,29 @@ internal static class BareReading
     private const int BufferSize = 1 << 16;
 
     /// <summary>Reads a file to its end and answers how many cells it has.</summary>
-    public static long Read(string path, FileDialect dialect) => dialect.Format == FileFormat.Csv ? ReadCsv(path, dialect) : ReadSpreadsheet(path);
+    public static long Read(string path, FileDialect dialect) =>
+        dialect.Format == FileFormat.Csv ? ReadCsv(path, dialect) : ReadSpreadsheet(path);
 
     private static long ReadCsv(string path, FileDialect dialect)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
-        using var text = new StreamReader(file, Encoding.GetEncoding(dialect.Encoding ?? "utf-8"), detectEncodingFromByteOrderMarks: true, BufferSize);
-        using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = (dialect.Delimiter ?? ',').ToString(), CacheFields = true, BufferSize = BufferSize,
-        });
-        long cells = 0, letters = 0;
+        using var text = new StreamReader(
+            file,
+            Encoding.GetEncoding(dialect.Encoding ?? "utf-8"),
+            detectEncodingFromByteOrderMarks: true,
+            BufferSize
+        );
+        using var parser = new CsvParser(
+            text,
+            new CsvConfiguration(CultureInfo.InvariantCulture)
+            {
+                Delimiter = (dialect.Delimiter ?? ',').ToString(),
+                CacheFields = true,
+                BufferSize = BufferSize,
+            }
+        );
+        long cells = 0,
+            letters = 0;
         while (parser.Read())
         {
             var count = parser.Count;
@@ -42,7 +54,8 @@ internal static class BareReading
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
         using var reader = ExcelReaderFactory.CreateReader(file);
-        long cells = 0, filled = 0;
+        long cells = 0,
+            filled = 0;
         do
         {
             while (reader.Read())
@@ -52,8 +65,7 @@ internal static class BareReading
                     filled += reader.GetValue(i) is null ? 0 : 1;
                 cells += count;
             }
-        }
-        while (reader.NextResult());
+        } while (reader.NextResult());
         GC.KeepAlive(filled);
         return cells;
     }

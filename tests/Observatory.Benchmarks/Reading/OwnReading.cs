@@ -8,7 +8,9 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Benchmarks.Reading;
 
-/// <summary>What the Observatory does with the same bytes: guard, dialect, rows, mapping, numbers, checks, and every figure asked for once.</summary>
+/// <summary>
+/// What the Observatory does with the same bytes: guard, dialect, rows, mapping, numbers, checks, and every figure asked for once.
+/// </summary>
 internal sealed class OwnReading
 {
     private static readonly LocalDate Today = new(2030, 1, 1);
@@ -37,7 +39,16 @@ internal sealed class OwnReading
         using var file = Open();
         using var scratch = new Scratch(Path.GetTempPath());
         var reading = FileReading.Of(
-            file, Path.GetFileName(_path), _mapping, _library.Mappings, _library.Taxonomy, Today, Limits, CancellationToken.None, openScratch: scratch.Open);
+            file,
+            Path.GetFileName(_path),
+            _mapping,
+            _library.Mappings,
+            _library.Taxonomy,
+            Today,
+            Limits,
+            CancellationToken.None,
+            openScratch: scratch.Open
+        );
         if (reading.Mapped is not { } mapped)
         {
             var rows = SourceFile.Open(file, Path.GetFileName(_path), Limits).Rows(CancellationToken.None).LongCount();
@@ -50,7 +61,9 @@ internal sealed class OwnReading
         return (figures, reading.Findings.Total);
     }
 
-    /// <summary>Seconds of each part of the way alone: guard, dialect, rows; what <see cref="Read"/> takes beyond them is mapping and checks.</summary>
+    /// <summary>
+    /// Seconds of each part of the way alone: guard, dialect, rows; what <see cref="Read"/> takes beyond them is mapping and checks.
+    /// </summary>
     public IEnumerable<(string Part, double Seconds)> Parts()
     {
         using var file = Open();

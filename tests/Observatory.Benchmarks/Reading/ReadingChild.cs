@@ -29,15 +29,22 @@ internal static class ReadingChild
             if (which != "bare")
                 Timed(() => read = own.Read(), round < 0 ? [] : ours);
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Spread.Of(ours).Median}\t{Spread.Of(bare).Median}\t{cells}\t{read.Figures?.ToString(CultureInfo.InvariantCulture) ?? ""}\t{read.Findings}\t{Peak()}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Spread.Of(ours).Median}\t{Spread.Of(bare).Median}\t{cells}\t{read.Figures?.ToString(CultureInfo.InvariantCulture) ?? ""}\t{read.Findings}\t{Peak()}"
+            )
+        );
         return 0;
     }
 
     private static int Parts(OwnReading own)
     {
         foreach (var round in new[] { "cold", "warm" })
-            Console.WriteLine(round.PadRight(52) + string.Concat(own.Parts().Select(p => string.Create(CultureInfo.InvariantCulture, $"  {p.Part} {p.Seconds:0.000} s"))));
+            Console.WriteLine(
+                round.PadRight(52)
+                    + string.Concat(own.Parts().Select(p => string.Create(CultureInfo.InvariantCulture, $"  {p.Part} {p.Seconds:0.000} s")))
+            );
         return 0;
     }
 
@@ -49,5 +56,6 @@ internal static class ReadingChild
     }
 
     /// <summary>The most memory the process ever held, as the kernel counts it; else what the runtime saw.</summary>
-    private static long Peak() => MemoryWatch.Of(Environment.ProcessId, "VmHWM:") is > 0 and var peak ? peak : Process.GetCurrentProcess().PeakWorkingSet64;
+    private static long Peak() =>
+        MemoryWatch.Of(Environment.ProcessId, "VmHWM:") is > 0 and var peak ? peak : Process.GetCurrentProcess().PeakWorkingSet64;
 }

@@ -22,7 +22,9 @@ internal sealed class BenchHome : IAsyncDisposable
         (Home, Mappings, _lease, _programs) = (home, mappings, lease, programs);
         _login = new NpgsqlConnectionStringBuilder(lease.ConnectionString) { CommandTimeout = 0, MaxPoolSize = 2 };
         _product = NpgsqlDataSource.Create(_login.ConnectionString);
-        _bench = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_login.ConnectionString) { Database = "bench" }.ConnectionString);
+        _bench = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(_login.ConnectionString) { Database = "bench" }.ConnectionString
+        );
     }
 
     public string Home { get; }
@@ -39,11 +41,18 @@ internal sealed class BenchHome : IAsyncDisposable
     public bool Checkpoints { get; private set; }
 
     /// <summary>What PostgreSQL's own programs need to connect to <c>bench</c>, or to another database by <c>PGDATABASE</c>.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["PGHOST"] = _login.Host!, ["PGPORT"] = _login.Port.ToString(CultureInfo.InvariantCulture), ["PGUSER"] = _login.Username!, ["PGPASSWORD"] = _login.Password!,
-        ["PGDATABASE"] = "bench", ["PGSSLMODE"] = "disable", ["PGGSSENCMODE"] = "disable", ["PGCLIENTENCODING"] = "UTF8",
-    };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>
+        {
+            ["PGHOST"] = _login.Host!,
+            ["PGPORT"] = _login.Port.ToString(CultureInfo.InvariantCulture),
+            ["PGUSER"] = _login.Username!,
+            ["PGPASSWORD"] = _login.Password!,
+            ["PGDATABASE"] = "bench",
+            ["PGSSLMODE"] = "disable",
+            ["PGGSSENCMODE"] = "disable",
+            ["PGCLIENTENCODING"] = "UTF8",
+        };
 
     /// <summary>Opens a home, creates what is missing in it, and brings the schema up.</summary>
     /// <param name="settings">Server settings in place of the program's own; empty to measure what it is delivered with.</param>
@@ -72,15 +81,23 @@ internal sealed class BenchHome : IAsyncDisposable
     /// <summary>Runs a verb of the built program in a process of its own.</summary>
     public MeasuredRun Observatory(params string[] arguments) =>
         // As the launcher starts a verb.
-        MeasuredRun.Of(["dotnet", Checkout.Program, .. arguments, .. Common], new Dictionary<string, string>(ProgramEnvironment) { ["DOTNET_TieredPGO"] = "0" }, Server);
+        MeasuredRun.Of(
+            ["dotnet", Checkout.Program, .. arguments, .. Common],
+            new Dictionary<string, string>(ProgramEnvironment) { ["DOTNET_TieredPGO"] = "0" },
+            Server
+        );
 
     public IReadOnlyList<string> Common => ["--home", Home, "--mappings", Mappings, "--lang", "en", "--json"];
 
     /// <summary>The program is to use this home, whatever the shell says.</summary>
-    public static IReadOnlyDictionary<string, string> ProgramEnvironment { get; } = new Dictionary<string, string>
-    {
-        ["ConnectionStrings__Observatory"] = "", ["ConnectionStrings__ObservatoryReader"] = "", ["OBSERVATORY_ROOT"] = Checkout.Root, ["OBSERVATORY_RATE_ANONYMOUS"] = "off",
-    };
+    public static IReadOnlyDictionary<string, string> ProgramEnvironment { get; } =
+        new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Observatory"] = "",
+            ["ConnectionStrings__ObservatoryReader"] = "",
+            ["OBSERVATORY_ROOT"] = Checkout.Root,
+            ["OBSERVATORY_RATE_ANONYMOUS"] = "off",
+        };
 
     /// <summary>Runs a script with psql in <c>bench</c>.</summary>
     public MeasuredRun Psql(string script)
@@ -94,15 +111,19 @@ internal sealed class BenchHome : IAsyncDisposable
 
     public Task<T> AskBenchAsync<T>(string sql) => AskAsync<T>(_bench, sql);
 
-    public async Task<IReadOnlyList<string>> ListProductAsync(string sql) => await AskProductAsync<string[]>($"select coalesce(array_agg(t::text), '{{}}') from ({sql}) as s(t)");
+    public async Task<IReadOnlyList<string>> ListProductAsync(string sql) =>
+        await AskProductAsync<string[]>($"select coalesce(array_agg(t::text), '{{}}') from ({sql}) as s(t)");
 
     /// <summary>The plan of a prepared statement as readers have it, as JSON.</summary>
     public async Task<string> ExplainAsReaderAsync(string statement, string values)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_login.ConnectionString)
-        {
-            Options = $"-c role={DataSources.ReaderRole} -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan", Pooling = false,
-        }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(_login.ConnectionString)
+            {
+                Options = $"-c role={DataSources.ReaderRole} -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan",
+                Pooling = false,
+            }.ConnectionString
+        );
         await using var connection = await source.OpenConnectionAsync();
         await using (var prepare = new NpgsqlCommand($"prepare asked as {statement}", connection))
         {
@@ -125,19 +146,26 @@ internal sealed class BenchHome : IAsyncDisposable
     /// <summary>Bytes of tables and of indexes: of everything that is no catalogue of the system.</summary>
     public async Task<(long Tables, long Indexes)> SizesAsync(bool product)
     {
-        var size = (string kinds) => AskAsync<long>(product ? _product : _bench, $"""
-            select coalesce(sum(pg_relation_size(c.oid)), 0)::bigint from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-            where n.nspname !~ '^(pg_|information_schema)' and c.relkind in ({kinds})
-            """);
+        var size = (string kinds) =>
+            AskAsync<long>(
+                product ? _product : _bench,
+                $"""
+                select coalesce(sum(pg_relation_size(c.oid)), 0)::bigint from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+                where n.nspname !~ '^(pg_|information_schema)' and c.relkind in ({kinds})
+                """
+            );
         return (await size("'r', 'm'"), await size("'i'"));
     }
 
     /// <summary>PostgreSQL's version and the settings that matter for what is measured.</summary>
-    public Task<string> SettingsAsync() => AskProductAsync<string>("""
-        select 'PostgreSQL ' || current_setting('server_version') || ': ' || string_agg(name || ' ' || current_setting(name), ', ' order by name)
-        from pg_settings
-        where name in ('shared_buffers', 'max_wal_size', 'wal_compression', 'synchronous_commit', 'fsync', 'full_page_writes', 'jit', 'work_mem', 'maintenance_work_mem', 'data_checksums')
-        """);
+    public Task<string> SettingsAsync() =>
+        AskProductAsync<string>(
+            """
+            select 'PostgreSQL ' || current_setting('server_version') || ': ' || string_agg(name || ' ' || current_setting(name), ', ' order by name)
+            from pg_settings
+            where name in ('shared_buffers', 'max_wal_size', 'wal_compression', 'synchronous_commit', 'fsync', 'full_page_writes', 'jit', 'work_mem', 'maintenance_work_mem', 'data_checksums')
+            """
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -157,7 +185,9 @@ internal sealed class BenchHome : IAsyncDisposable
         }
         catch (PostgresException)
         {
-            await Console.Error.WriteLineAsync("No checkpoint before each item: this server does not let the role grant itself pg_checkpoint.");
+            await Console.Error.WriteLineAsync(
+                "No checkpoint before each item: this server does not let the role grant itself pg_checkpoint."
+            );
         }
     }
 

@@ -6,16 +6,26 @@ internal static class Checkout
     public static string Root { get; } = FindRoot();
 
     /// <summary>The folder of real feeds and of the generator.</summary>
-    public static string Shared { get; } = Environment.GetEnvironmentVariable("OBSERVATORY_SHARED") is { Length: > 0 } named
-        ? named
-        : Path.GetFullPath(Path.Combine(Root, "..", "shared"));
+    public static string Shared { get; } =
+        Environment.GetEnvironmentVariable("OBSERVATORY_SHARED") is { Length: > 0 } named
+            ? named
+            : Path.GetFullPath(Path.Combine(Root, "..", "shared"));
 
     /// <summary>The program as the launcher runs it. This project refers to it, so that it is as new as the benchmark.</summary>
-    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Observatory.App", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "observatory.dll");
+    public static string Program { get; } =
+        Path.Combine(
+            Root,
+            "artifacts",
+            "bin",
+            "Observatory.App",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+            "observatory.dll"
+        );
 
     public static string Embedded(string name)
     {
-        using var stream = typeof(Checkout).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"There is no embedded {name}.");
+        using var stream = typeof(Checkout).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"There is no embedded {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

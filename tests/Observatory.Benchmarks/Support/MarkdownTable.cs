@@ -15,5 +15,6 @@ internal sealed class MarkdownTable
     /// <summary>One row; what it does not say is a dash.</summary>
     public void Row(params string[] cells) => Write([.. cells, .. Enumerable.Repeat("-", _columns - cells.Length)]);
 
-    private static void Write(string[] cells) => Console.WriteLine("| " + string.Join(" | ", cells.Select(c => c.Length == 0 ? "-" : c)) + " |");
+    private static void Write(string[] cells) =>
+        Console.WriteLine("| " + string.Join(" | ", cells.Select(c => c.Length == 0 ? "-" : c)) + " |");
 }

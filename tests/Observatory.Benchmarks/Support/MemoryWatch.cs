@@ -63,8 +63,12 @@ internal sealed class MemoryWatch : IDisposable
     {
         try
         {
-            return [.. File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(c => int.Parse(c, CultureInfo.InvariantCulture))];
+            return
+            [
+                .. File.ReadAllText($"/proc/{process}/task/{process}/children")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(c => int.Parse(c, CultureInfo.InvariantCulture)),
+            ];
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,8 @@ internal static class MunicipalFeed
     public const string Provider = "MEX_SESNSP";
     private const string States = "MEX/sesnsp-state-offences";
 
-    public static string Name(FileForm form) => form == FileForm.Wide ? "MEX/sesnsp-municipal-offences" : "MEX/sesnsp-municipal-offences-long";
+    public static string Name(FileForm form) =>
+        form == FileForm.Wide ? "MEX/sesnsp-municipal-offences" : "MEX/sesnsp-municipal-offences-long";
 
     public static string Prefix(FileForm form) => form == FileForm.Wide ? "municipal-" : "municipal-long-";
 
@@ -22,9 +23,16 @@ internal static class MunicipalFeed
     /// <summary>The wide mapping with all it makes of a cell: the office's classification and the shared taxonomy.</summary>
     public static Mapping Read(LibraryState library)
     {
-        var states = library.Find(States)?.Files ?? throw new InvalidOperationException($"There is no folder {States} to take label tables from.");
-        var (mapping, findings) = MappingReader.Read(new FolderFiles(Name(FileForm.Wide), Files(states, FileForm.Wide, oneFigureOfCell: false)), library.Taxonomy);
-        return mapping ?? throw new InvalidOperationException(string.Join("; ", findings.Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Values)}")));
+        var states = library.Find(States)?.Files
+            ?? throw new InvalidOperationException($"There is no folder {States} to take label tables from.");
+        var (mapping, findings) = MappingReader.Read(
+            new FolderFiles(Name(FileForm.Wide), Files(states, FileForm.Wide, oneFigureOfCell: false)),
+            library.Taxonomy
+        );
+        return mapping
+            ?? throw new InvalidOperationException(
+                string.Join("; ", findings.Select(f => $"{f.Code} {f.Where} {string.Join(", ", f.Arguments.Values)}"))
+            );
     }
 
     /// <summary>
@@ -45,7 +53,10 @@ internal static class MunicipalFeed
     private static Dictionary<string, ReadOnlyMemory<byte>> Files(FolderFiles states, FileForm form, bool oneFigureOfCell)
     {
         var yaml = Yaml(Encoding.UTF8.GetString(states.Files[MappingReader.FileName].Span), form, oneFigureOfCell);
-        var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { [MappingReader.FileName] = Encoding.UTF8.GetBytes(yaml) };
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
+        {
+            [MappingReader.FileName] = Encoding.UTF8.GetBytes(yaml),
+        };
         foreach (var table in new[] { "areas.csv", "national.csv", "offences.csv" })
         {
             if (table != "offences.csv" || !oneFigureOfCell)
@@ -56,7 +67,9 @@ internal static class MunicipalFeed
 
     private static string Yaml(string states, FileForm form, bool oneFigureOfCell)
     {
-        var lines = states.ReplaceLineEndings("\n").Split('\n')
+        var lines = states
+            .ReplaceLineEndings("\n")
+            .Split('\n')
             .Where(l => !Begins(l, "covers:") && !Begins(l, "  fileName:"))
             .Select(l => Begins(l, "mapping:") ? $"mapping: {Name(form)}" : l)
             .SelectMany(l => Begins(l, "  REF_AREA:") ? Areas : [l]);
@@ -73,7 +86,9 @@ internal static class MunicipalFeed
         var inside = false;
         foreach (var line in lines)
         {
-            inside = Begins(line, "  - name:") ? line.Contains("shared taxonomy", StringComparison.Ordinal) : inside && Begins(line, "    ");
+            inside = Begins(line, "  - name:")
+                ? line.Contains("shared taxonomy", StringComparison.Ordinal)
+                : inside && Begins(line, "    ");
             if (!inside && !Begins(line, "    totalOver:") && !Begins(line, "combine:"))
                 yield return line;
         }
@@ -98,8 +113,13 @@ internal static class MunicipalFeed
 
     private static readonly (string Wide, string Long)[] Headings =
     [
-        ("{Cve. Municipio}", "{cve_municipio}"), ("name: Municipio", "name: municipio"), ("Clave_Ent", "clave_ent"), ("Bien jurídico afectado", "bien_juridico"),
-        ("Tipo de delito", "tipo"), ("Subtipo de delito", "subtipo"), ("Modalidad", "modalidad"),
+        ("{Cve. Municipio}", "{cve_municipio}"),
+        ("name: Municipio", "name: municipio"),
+        ("Clave_Ent", "clave_ent"),
+        ("Bien jurídico afectado", "bien_juridico"),
+        ("Tipo de delito", "tipo"),
+        ("Subtipo de delito", "subtipo"),
+        ("Modalidad", "modalidad"),
     ];
 
     /// <summary>Without it the table is that of the first file alone, where one is sent in parts.</summary>

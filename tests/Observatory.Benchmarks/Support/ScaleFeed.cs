@@ -12,7 +12,8 @@ internal sealed record ScaleFeed(string Path, FileForm Form, long Observations, 
     public const int Municipalities = 2478;
     private const int CellsOfMunicipality = 98 * 12;
 
-    public static string? Generator => System.IO.Path.Combine(Checkout.Shared, "feeds", "scale", "generate.py") is var path && File.Exists(path) ? path : null;
+    public static string? Generator =>
+        System.IO.Path.Combine(Checkout.Shared, "feeds", "scale", "generate.py") is var path && File.Exists(path) ? path : null;
 
     public static string Catalogue(string name) => System.IO.Path.Combine(Checkout.Shared, "feeds", "scale", name);
 
@@ -27,7 +28,8 @@ internal sealed record ScaleFeed(string Path, FileForm Form, long Observations, 
     }
 
     /// <summary>How many years, to the end of 2024, make so many observations.</summary>
-    public static int Years(double millions) => Math.Max(1, (int)Math.Ceiling(millions * 1_000_000 / CellsOfMunicipality / Municipalities - 0.05));
+    public static int Years(double millions) =>
+        Math.Max(1, (int)Math.Ceiling(millions * 1_000_000 / CellsOfMunicipality / Municipalities - 0.05));
 
     /// <summary>One new month of 306 municipalities: 29 988 observations.</summary>
     public static ScaleFeed NextMonth(FileForm form, string folder) => Of("2025", 306, 1, form, folder, "month");
@@ -39,9 +41,21 @@ internal sealed record ScaleFeed(string Path, FileForm Form, long Observations, 
         if (!File.Exists(manifest))
         {
             Console.Error.WriteLine($"generating {System.IO.Path.GetFileName(path)} …");
-            MeasuredRun.Of(["python3", Generator ?? throw new InvalidOperationException("feeds/scale/generate.py was not found; name its folder in OBSERVATORY_SHARED."),
-                "--years", years, "--municipios", municipalities == Municipalities ? "0" : Text(municipalities), "--last-month", Text(lastMonth),
-                "--form", form == FileForm.Wide ? "wide" : "long", "--out", path]);
+            MeasuredRun.Of([
+                "python3",
+                Generator
+                    ?? throw new InvalidOperationException("feeds/scale/generate.py was not found; name its folder in OBSERVATORY_SHARED."),
+                "--years",
+                years,
+                "--municipios",
+                municipalities == Municipalities ? "0" : Text(municipalities),
+                "--last-month",
+                Text(lastMonth),
+                "--form",
+                form == FileForm.Wide ? "wide" : "long",
+                "--out",
+                path,
+            ]);
         }
         using var told = JsonDocument.Parse(File.ReadAllText(manifest));
         return new(path, form, told.RootElement.GetProperty("observations").GetInt64(), told.RootElement.GetProperty("sum").GetInt64());

@@ -17,9 +17,10 @@ internal readonly record struct Spread(double Median, double Least, double Most,
     public static double Percentile(IReadOnlyList<double> ordered, double share) =>
         ordered.Count == 0 ? 0 : ordered[Math.Min(ordered.Count - 1, (int)(ordered.Count * share))];
 
-    public string Text(string format) => Count > 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{Text(Median, format)} ({Text(Least, format)}-{Text(Most, format)})")
-        : Text(Median, format);
+    public string Text(string format) =>
+        Count > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{Text(Median, format)} ({Text(Least, format)}-{Text(Most, format)})")
+            : Text(Median, format);
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,9 @@ using Observatory.Faults.World;
 
 namespace Observatory.Faults.Faults;
 
-/// <summary>A home is copied while its program runs: the copy never works on the original's data, and never answers nothing as if all were well.</summary>
+/// <summary>
+/// A home is copied while its program runs: the copy never works on the original's data, and never answers nothing as if all were well.
+/// </summary>
 internal sealed class CopiedHome : IFault
 {
     public string Name => "copy";
@@ -30,7 +32,10 @@ internal sealed class CopiedHome : IFault
                 throw new ViolationException($"a copy of the home wrote into the original's database: {ingested} {said} {error}");
             await AnswersTheSameOrRefusesAsync(home, copy);
             await ServedHome.RunAsync("rm", "-rf", Path.Combine(copy, "postgres"));
-            var (code, output, _) = await home.VerbAsync(["query", "--indicator", MonthlyFile.Indicator, "--area", MonthlyFile.States[0], "--json"], copy);
+            var (code, output, _) = await home.VerbAsync(
+                ["query", "--indicator", MonthlyFile.Indicator, "--area", MonthlyFile.States[0], "--json"],
+                copy
+            );
             if (code == 0)
                 throw new ViolationException($"a home whose database is gone answers: {output}");
             var (examined, _, _) = await home.VerbAsync(["doctor"], copy);

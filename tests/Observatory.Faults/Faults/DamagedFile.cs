@@ -21,13 +21,16 @@ internal sealed class DamagedFile : IFault
         await home.StopAsync();
         Damage(StoredFile(home, file), random);
         await home.StartAsync();
-        await ServedHome.UntilAsync(async () =>
-        {
-            var shown = await office.ShowAsync(location);
-            if (shown.GetProperty("state").GetString() is "Staged" or "Approved" or "Loading" or "Loaded")
-                throw new ViolationException($"{file.Name} was read though a byte of it had changed");
-            return shown.GetProperty("failure").GetString()?.Contains("not those that were received", StringComparison.Ordinal) == true;
-        }, $"the damage of {file.Name} is told");
+        await ServedHome.UntilAsync(
+            async () =>
+            {
+                var shown = await office.ShowAsync(location);
+                if (shown.GetProperty("state").GetString() is "Staged" or "Approved" or "Loading" or "Loaded")
+                    throw new ViolationException($"{file.Name} was read though a byte of it had changed");
+                return shown.GetProperty("failure").GetString()?.Contains("not those that were received", StringComparison.Ordinal) == true;
+            },
+            $"the damage of {file.Name} is told"
+        );
         var (code, output, error) = await home.VerbAsync(["files", "verify"]);
         if (code != 1)
             throw new ViolationException($"files verify ended with {code} beside a damaged file: {output} {error}");
@@ -43,8 +46,11 @@ internal sealed class DamagedFile : IFault
     private static string StoredFile(ServedHome home, MonthlyFile file)
     {
         var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file.Content));
-        return Directory.EnumerateFiles(Path.Combine(home.Home, "files"), "*", SearchOption.AllDirectories)
-            .FirstOrDefault(f => Path.GetRelativePath(home.Home, f).Replace("/", "", StringComparison.Ordinal).Contains(name, StringComparison.Ordinal))
+        return Directory
+            .EnumerateFiles(Path.Combine(home.Home, "files"), "*", SearchOption.AllDirectories)
+            .FirstOrDefault(f =>
+                Path.GetRelativePath(home.Home, f).Replace("/", "", StringComparison.Ordinal).Contains(name, StringComparison.Ordinal)
+            )
             ?? throw new ViolationException($"{file.Name} is acknowledged and not stored");
     }
 

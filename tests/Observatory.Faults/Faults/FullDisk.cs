@@ -4,14 +4,18 @@ using Observatory.Faults.World;
 
 namespace Observatory.Faults.Faults;
 
-/// <summary>F4: the file system of home and database runs full: senders are told that the service cannot take more, readiness says so, and work goes on by itself when there is space again.</summary>
+/// <summary>
+/// F4: the file system of home and database runs full: senders are told that the service cannot take more, readiness says so, and work goes
+/// on by itself when there is space again.
+/// </summary>
 internal sealed class FullDisk : IFault
 {
     private const int Megabytes = 768;
 
     public string Name => "disk";
 
-    public string? WhyNot => Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() ? null : "a small file system can be mounted only as root";
+    public string? WhyNot =>
+        Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() ? null : "a small file system can be mounted only as root";
 
     public Task<ServedHome> OpenAsync() => ServedHome.OpenAsync(Megabytes);
 
@@ -24,13 +28,21 @@ internal sealed class FullDisk : IFault
         var filler = Path.Combine(home.Home, "filler");
         Fill(filler);
         using (var refused = await office.PostAsync(second))
-            if (refused.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage or HttpStatusCode.Accepted))
+            if (
+                refused.StatusCode
+                is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage or HttpStatusCode.Accepted)
+            )
                 throw new ViolationException($"a full disk answers {(int)refused.StatusCode}: {await refused.Content.ReadAsStringAsync()}");
             else if (refused.StatusCode != HttpStatusCode.Accepted && refused.Headers.RetryAfter is null)
                 throw new ViolationException($"{(int)refused.StatusCode} on a full disk without Retry-After");
         using (var agreeing = await office.TryApproveAsync(waiting))
-            if (!agreeing.IsSuccessStatusCode && agreeing.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage))
-                throw new ViolationException($"agreeing on a full disk answers {(int)agreeing.StatusCode}: {await agreeing.Content.ReadAsStringAsync()}");
+            if (
+                !agreeing.IsSuccessStatusCode
+                && agreeing.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage)
+            )
+                throw new ViolationException(
+                    $"agreeing on a full disk answers {(int)agreeing.StatusCode}: {await agreeing.Content.ReadAsStringAsync()}"
+                );
         // Long enough for a worker to meet the full disk, too.
         await Task.Delay(random.Next(0, 3_000));
         File.Delete(filler);

@@ -3,7 +3,9 @@ using Observatory.Faults.World;
 
 namespace Observatory.Faults.Faults;
 
-/// <summary>F1: the program is killed at a random moment of sending, reading, agreeing and loading, one to three times, and started again.</summary>
+/// <summary>
+/// F1: the program is killed at a random moment of sending, reading, agreeing and loading, one to three times, and started again.
+/// </summary>
 internal sealed class KilledProgram : IFault
 {
     public string Name => "kill";

@@ -27,15 +27,25 @@ internal sealed class SlowReaders : IFault
             await new Office(home).PublishAsync(file);
             invariants.Publish(file);
         }
-        var question = string.Create(CultureInfo.InvariantCulture, $"/v1/observations?indicator={MonthlyFile.Indicator}&area={string.Join(',', MonthlyFile.States)}&freq=M&from=1961&format=csv");
+        var question = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/v1/observations?indicator={MonthlyFile.Indicator}&area={string.Join(',', MonthlyFile.States)}&freq=M&from=1961&format=csv"
+        );
         // Once for nothing: what a program does for the first time takes longer.
         await AskAsync(home, 4 * round);
         var usual = await AskAsync(home, (4 * round) + 1);
         using var ending = new CancellationTokenSource();
-        var crawling = Enumerable.Range(0, Readers).Select(n => CrawlAsync(home.Port, $"{question}&to={2020 - (n % 5)}", ending.Token)).ToList();
+        var crawling = Enumerable
+            .Range(0, Readers)
+            .Select(n => CrawlAsync(home.Port, $"{question}&to={2020 - (n % 5)}", ending.Token))
+            .ToList();
         await Task.Delay(2_000);
-        // Fifty answers are made first, which is work for any machine; what is held against the usual is the time in which they are read at a crawl.
-        await ServedHome.UntilAsync(async () => await AskAsync(home, (4 * round) + 3) > TimeSpan.Zero, "the answers of slow readers are made");
+        // Fifty answers are made first, which is work for any machine; what is held against the usual is the time in which they are read at
+        // a crawl.
+        await ServedHome.UntilAsync(
+            async () => await AskAsync(home, (4 * round) + 3) > TimeSpan.Zero,
+            "the answers of slow readers are made"
+        );
         TimeSpan beside;
         try
         {
@@ -48,7 +58,12 @@ internal sealed class SlowReaders : IFault
         await ending.CancelAsync();
         await Task.WhenAll(crawling);
         if (beside > (Most * usual) + Grace)
-            throw new ViolationException(string.Create(CultureInfo.InvariantCulture, $"beside {Readers} slow readers {Questions} questions take {beside.TotalSeconds:0.00} s, and {usual.TotalSeconds:0.00} s without them"));
+            throw new ViolationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"beside {Readers} slow readers {Questions} questions take {beside.TotalSeconds:0.00} s, and {usual.TotalSeconds:0.00} s without them"
+                )
+            );
         return beside;
     }
 
@@ -59,7 +74,13 @@ internal sealed class SlowReaders : IFault
         for (var n = 0; n < Questions / 2; n++)
         {
             var (area, first) = (MonthlyFile.States[turn % MonthlyFile.States.Length], FirstYear + n);
-            foreach (var asked in (string[])[$"/v1/observations?indicator={MonthlyFile.Indicator}&area={area}&from={first}&to={first + 20}", $"/v1/observations?indicator={MonthlyFile.Indicator}&area={area}&freq=M&from={first}&to={first + 30}&format=csv"])
+            foreach (
+                var asked in (string[])
+                    [
+                        $"/v1/observations?indicator={MonthlyFile.Indicator}&area={area}&from={first}&to={first + 20}",
+                        $"/v1/observations?indicator={MonthlyFile.Indicator}&area={area}&freq=M&from={first}&to={first + 30}&format=csv",
+                    ]
+            )
             {
                 using var answer = await home.Client.GetAsync(new Uri(asked, UriKind.Relative));
                 if (!answer.IsSuccessStatusCode)
@@ -76,7 +97,10 @@ internal sealed class SlowReaders : IFault
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
             await socket.ConnectAsync("127.0.0.1", port, ending);
-            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"), ending);
+            await socket.SendAsync(
+                Encoding.ASCII.GetBytes($"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"),
+                ending
+            );
             var some = new byte[150];
             while (await socket.ReceiveAsync(some, ending) > 0)
                 await Task.Delay(100, ending);

@@ -3,7 +3,10 @@ using Observatory.Faults.World;
 
 namespace Observatory.Faults.Faults;
 
-/// <summary>F2: the private PostgreSQL ends at once, without a checkpoint, at a random moment. The program brings it back, or ends with a clear word and is started again.</summary>
+/// <summary>
+/// F2: the private PostgreSQL ends at once, without a checkpoint, at a random moment. The program brings it back, or ends with a clear word
+/// and is started again.
+/// </summary>
 internal sealed class StoppedDatabase : IFault
 {
     public string Name => "database";

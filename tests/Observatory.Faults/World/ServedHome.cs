@@ -27,7 +27,11 @@ internal sealed class ServedHome : IAsyncDisposable
         _folder = folder;
         _isMounted = isMounted;
         Port = FreePort();
-        Client = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}")), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient
+        {
+            BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}")),
+            Timeout = TimeSpan.FromSeconds(60),
+        };
     }
 
     public string Home => Path.Combine(_folder, "home");
@@ -47,14 +51,23 @@ internal sealed class ServedHome : IAsyncDisposable
 
     public bool IsRunning => _program is { HasExited: false };
 
-    /// <param name="tmpfsMegabytes">Size of a file system of its own for the home; null for the machine's temporary folder. Needs root.</param>
+    /// <param name="tmpfsMegabytes">Size of a file system of its own for the home; null for the machine's temporary folder. Needs
+    /// root.</param>
     public static async Task<ServedHome> OpenAsync(int? tmpfsMegabytes = null)
     {
         var folder = Directory.CreateTempSubdirectory("observatory-faults-").FullName;
         // The account of the private PostgreSQL has its data inside.
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
         if (tmpfsMegabytes is { } size)
-            await RunAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={size}m,mode=0711"), "tmpfs", folder);
+            await RunAsync(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                string.Create(CultureInfo.InvariantCulture, $"size={size}m,mode=0711"),
+                "tmpfs",
+                folder
+            );
         var home = new ServedHome(folder, tmpfsMegabytes is not null);
         try
         {
@@ -81,7 +94,11 @@ internal sealed class ServedHome : IAsyncDisposable
         _program.BeginErrorReadLine();
         try
         {
-            await UntilAsync(async () => (await Client.GetAsync(new Uri("/health/live", UriKind.Relative))).IsSuccessStatusCode, "the program answers", () => !IsRunning);
+            await UntilAsync(
+                async () => (await Client.GetAsync(new Uri("/health/live", UriKind.Relative))).IsSuccessStatusCode,
+                "the program answers",
+                () => !IsRunning
+            );
         }
         catch (ViolationException violation)
         {
@@ -98,7 +115,10 @@ internal sealed class ServedHome : IAsyncDisposable
         await _program.WaitForExitAsync();
     }
 
-    /// <summary>Asks the program to end, and waits. Not by the signal of Ctrl+C: what a shell runs in the background may have been told to take no notice of that.</summary>
+    /// <summary>
+    /// Asks the program to end, and waits. Not by the signal of Ctrl+C: what a shell runs in the background may have been told to take no
+    /// notice of that.
+    /// </summary>
     public async Task StopAsync()
     {
         if (_program is null || _program.HasExited)
@@ -121,7 +141,11 @@ internal sealed class ServedHome : IAsyncDisposable
 
     /// <summary>Waits until the program says that it can do its work.</summary>
     public Task UntilReadyAsync() =>
-        UntilAsync(async () => (await Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "the program is ready", () => !IsRunning);
+        UntilAsync(
+            async () => (await Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+            "the program is ready",
+            () => !IsRunning
+        );
 
     /// <summary>Ends the database's server at once, without a checkpoint: <c>pg_ctl stop --mode immediate</c>.</summary>
     public async Task StopDatabaseAtOnceAsync()
@@ -151,7 +175,8 @@ internal sealed class ServedHome : IAsyncDisposable
                 if (await holds())
                     return;
             }
-            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException or JsonException or Npgsql.NpgsqlException)
+            catch (Exception fault)
+                when (fault is HttpRequestException or TaskCanceledException or IOException or JsonException or Npgsql.NpgsqlException)
             {
                 // Not yet.
             }
@@ -165,7 +190,9 @@ internal sealed class ServedHome : IAsyncDisposable
 
     public static async Task RunAsync(string program, params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, words) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
@@ -190,7 +217,11 @@ internal sealed class ServedHome : IAsyncDisposable
             if (ServerProcess.Find(Path.Combine(cluster, "data")) is { } server)
             {
                 await RunAsync("kill", "-INT", server.ProcessId.ToString(CultureInfo.InvariantCulture));
-                await UntilAsync(() => Task.FromResult(ServerProcess.Find(Path.Combine(cluster, "data")) is null), "the database ends", patience: TimeSpan.FromMinutes(1));
+                await UntilAsync(
+                    () => Task.FromResult(ServerProcess.Find(Path.Combine(cluster, "data")) is null),
+                    "the database ends",
+                    patience: TimeSpan.FromMinutes(1)
+                );
             }
             if (!Path.GetFullPath(cluster).StartsWith(_folder, StringComparison.Ordinal))
                 Directory.Delete(cluster, recursive: true);
@@ -215,7 +246,10 @@ internal sealed class ServedHome : IAsyncDisposable
     {
         // shared/Microsoft.NETCore.App/VERSION lies below the program that starts every other.
         var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        var start = new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "observatory.dll"), .. words, "--home", home, "--mappings", Mappings])
+        var start = new ProcessStartInfo(
+            host,
+            [Path.Combine(AppContext.BaseDirectory, "observatory.dll"), .. words, "--home", home, "--mappings", Mappings]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -11,7 +11,9 @@ using Xunit.Abstractions;
 
 namespace Observatory.Tests.Access;
 
-/// <summary>Every address, everybody, what is one's own, what is another country's and what is not there: made from the addresses' own metadata.</summary>
+/// <summary>
+/// Every address, everybody, what is one's own, what is another country's and what is not there: made from the addresses' own metadata.
+/// </summary>
 public sealed class AccessMatrixTests(ITestOutputHelper output)
 {
     internal static readonly IReadOnlyList<string> Everybody = ["anonymous", .. AccessWorld.Callers.Select(c => c.Name)];
@@ -31,19 +33,20 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         var (asked, wrong) = (0, new List<string>());
         foreach (var (need, method, address, country) in Requests(world))
-            foreach (var caller in Everybody)
-            {
-                asked++;
-                var (role, of) = Of(caller);
-                var status = (await SendAsync(world, caller, method, address)).Status;
-                var reach = need.Permission is { } permission ? Rights.Of(role, permission) : Reach.All;
-                var expected = reach == Reach.None ? (role == Role.Anonymous ? "401" : "403")
-                    : country == Missing || (country is not null && reach == Reach.OwnCountry && country != of) ? "404"
-                    : "let through";
-                var actual = status is 401 or 403 or 404 ? status.ToString(CultureInfo.InvariantCulture) : "let through";
-                if (expected != actual)
-                    wrong.Add($"{caller}: {method} {address} gave {status}, not {expected}");
-            }
+        foreach (var caller in Everybody)
+        {
+            asked++;
+            var (role, of) = Of(caller);
+            var status = (await SendAsync(world, caller, method, address)).Status;
+            var reach = need.Permission is { } permission ? Rights.Of(role, permission) : Reach.All;
+            var expected =
+                reach == Reach.None ? (role == Role.Anonymous ? "401" : "403")
+                : country == Missing || (country is not null && reach == Reach.OwnCountry && country != of) ? "404"
+                : "let through";
+            var actual = status is 401 or 403 or 404 ? status.ToString(CultureInfo.InvariantCulture) : "let through";
+            if (expected != actual)
+                wrong.Add($"{caller}: {method} {address} gave {status}, not {expected}");
+        }
         output.WriteLine($"{asked} requests");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -53,23 +56,28 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.DatabaseAlone);
         var (asked, wrong) = (0, new List<string>());
-        foreach (var (need, method, address, country) in Requests(world).Where(r => r.Need.Permission is not (null or Permission.QueryPublished)))
-            foreach (var caller in Everybody)
-            {
-                var (role, of) = Of(caller);
-                var reach = Rights.Of(role, need.Permission!.Value);
-                if (reach == Reach.All || (reach == Reach.OwnCountry && country == of))
-                    continue;
-                asked++;
-                var (status, document) = await SendAsync(world, caller, method, address);
-                // A list shows only what is within reach; all else is refused, whoever asks for it.
-                if (status is not (400 or 401 or 403 or 404) && !ShowsNothingForeign(document, reach == Reach.None ? null : of))
-                    wrong.Add($"{caller}: {method} {address} gave {status}: {document}");
-            }
+        foreach (
+            var (need, method, address, country) in Requests(world).Where(r => r.Need.Permission is not (null or Permission.QueryPublished))
+        )
+        foreach (var caller in Everybody)
+        {
+            var (role, of) = Of(caller);
+            var reach = Rights.Of(role, need.Permission!.Value);
+            if (reach == Reach.All || (reach == Reach.OwnCountry && country == of))
+                continue;
+            asked++;
+            var (status, document) = await SendAsync(world, caller, method, address);
+            // A list shows only what is within reach; all else is refused, whoever asks for it.
+            if (status is not (400 or 401 or 403 or 404) && !ShowsNothingForeign(document, reach == Reach.None ? null : of))
+                wrong.Add($"{caller}: {method} {address} gave {status}: {document}");
+        }
         output.WriteLine($"{asked} requests");
         Assert.True(asked > 100, "Hardly anything was asked.");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.Equal(Core.Submissions.SubmissionState.Staged, (await world.Platform.Submissions.FindAsync(Actor.Operator, world.Other, CancellationToken.None)).State);
+        Assert.Equal(
+            Core.Submissions.SubmissionState.Staged,
+            (await world.Platform.Submissions.FindAsync(Actor.Operator, world.Other, CancellationToken.None)).State
+        );
     }
 
     [Theory]
@@ -95,21 +103,33 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
     private static List<RouteEndpoint> Endpoints(AccessWorld world) =>
         [.. world.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()];
 
-    /// <summary>Each address with what it may be about: of the own country, of the other, not there; null where it is about nothing of a country.</summary>
+    /// <summary>
+    /// Each address with what it may be about: of the own country, of the other, not there; null where it is about nothing of a country.
+    /// </summary>
     internal static IEnumerable<(AccessNeed Need, string Method, string Address, string? Country)> Requests(AccessWorld world)
     {
         // What changes state comes last, and reading never depends on it.
-        foreach (var endpoint in Endpoints(world).Where(e => IsOfSomebody(e.RoutePattern.RawText!)).OrderBy(e => Method(e) == "GET" ? 0 : 1))
+        foreach (
+            var endpoint in Endpoints(world).Where(e => IsOfSomebody(e.RoutePattern.RawText!)).OrderBy(e => Method(e) == "GET" ? 0 : 1)
+        )
         {
             var (need, method, pattern) = (endpoint.Metadata.GetMetadata<AccessNeed>()!, Method(endpoint), endpoint.RoutePattern.RawText!);
             if (pattern.Contains("{id}", StringComparison.Ordinal))
                 foreach (var (country, id) in ((string, Guid)[])[("MEX", world.Own), ("ARG", world.Other), (Missing, Guid.NewGuid())])
                     yield return (need, method, pattern.Replace("{id}", id.ToString(), StringComparison.Ordinal), country);
             else if (pattern.Contains("{subscription}", StringComparison.Ordinal))
-                foreach (var (country, (subscription, delivery)) in ((string, (Guid, Guid))[])[("MEX", world.OwnNotice), ("ARG", world.OtherNotice), (Missing, (Guid.NewGuid(), Guid.NewGuid()))])
+                foreach (
+                    var (country, (subscription, delivery)) in ((string, (Guid, Guid))[])
+                        [("MEX", world.OwnNotice), ("ARG", world.OtherNotice), (Missing, (Guid.NewGuid(), Guid.NewGuid()))]
+                )
                     yield return (
-                        need, method,
-                        pattern.Replace("{subscription}", subscription.ToString(), StringComparison.Ordinal).Replace("{delivery}", delivery.ToString(), StringComparison.Ordinal), country);
+                        need,
+                        method,
+                        pattern
+                            .Replace("{subscription}", subscription.ToString(), StringComparison.Ordinal)
+                            .Replace("{delivery}", delivery.ToString(), StringComparison.Ordinal),
+                        country
+                    );
             else if (pattern.Contains("{key}", StringComparison.Ordinal))
                 yield return (need, method, pattern.Replace("{key}", "zzzzzzzz", StringComparison.Ordinal), Missing);
             else if (pattern.Contains("{office}", StringComparison.Ordinal))
@@ -125,12 +145,16 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
     }
 
     /// <summary>All but descriptions, health and the way in, which are the same for everybody.</summary>
-    private static bool IsOfSomebody(string pattern) => pattern.StartsWith("/v1/", StringComparison.Ordinal) || pattern.StartsWith("/admin/", StringComparison.Ordinal);
+    private static bool IsOfSomebody(string pattern) =>
+        pattern.StartsWith("/v1/", StringComparison.Ordinal) || pattern.StartsWith("/admin/", StringComparison.Ordinal);
 
     private static string Method(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
 
-    internal static (Role Role, string? Country) Of(string caller) => caller == "anonymous" ? (Role.Anonymous, null)
-        : AccessWorld.Callers.Single(c => c.Name == caller) is var found ? (found.Role, found.Office.Split('_')[0] is { Length: 3 } country ? country : null) : default;
+    internal static (Role Role, string? Country) Of(string caller) =>
+        caller == "anonymous" ? (Role.Anonymous, null)
+        : AccessWorld.Callers.Single(c => c.Name == caller) is var found
+            ? (found.Role, found.Office.Split('_')[0] is { Length: 3 } country ? country : null)
+        : default;
 
     private static async Task<(int Status, JsonElement Document)> SendAsync(AccessWorld world, string caller, string method, string address)
     {
@@ -146,8 +170,13 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
 
     private static bool ShowsNothingForeign(JsonElement document, string? own)
     {
-        if (document.ValueKind != JsonValueKind.Object || !document.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
+        if (
+            document.ValueKind != JsonValueKind.Object
+            || !document.TryGetProperty("data", out var data)
+            || data.ValueKind != JsonValueKind.Array
+        )
             return false;
-        return data.EnumerateArray().All(row => own is not null && row.TryGetProperty("country", out var country) && country.GetString() == own);
+        return data.EnumerateArray()
+            .All(row => own is not null && row.TryGetProperty("country", out var country) && country.GetString() == own);
     }
 }

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Observatory.Tests.Access;
 
-/// <summary>A server with a submission of each of two countries that waits for review, and a key for everybody who could ask for them.</summary>
+/// <summary>
+/// A server with a submission of each of two countries that waits for review, and a key for everybody who could ask for them.
+/// </summary>
 internal sealed class AccessWorld : IAsyncDisposable
 {
     public const string OwnOffice = "MEX_SESNSP";
@@ -56,15 +58,28 @@ internal sealed class AccessWorld : IAsyncDisposable
     {
         var world = new AccessWorld { _database = await TestCluster.CreateEmptyAsync() };
         var root = TestWarehouse.MappingsRoot;
-        world.Platform = Platform.Over(world._home.Path, [root], world._database.ConnectionString, rules, hasDemoAccounts, questions: world._database.Questions);
+        world.Platform = Platform.Over(
+            world._home.Path,
+            [root],
+            world._database.ConnectionString,
+            rules,
+            hasDemoAccounts,
+            questions: world._database.Questions
+        );
         await world.Platform.MigrateAsync(CancellationToken.None);
         // Only the web's part: what waits for review stays there.
         world._app = WebHost.Build(world.Platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None, settings);
         await world._app.StartAsync();
         // Before anything happens that they are told of.
         var (own, other) = (await world.SubscribeAsync(OwnOffice), await world.SubscribeAsync(OtherOffice));
-        world.Own = await world.StageAsync(Path.Combine(root, "MEX/sesnsp-state-offences/sample.csv"), new Actor("sender@mex", [Role.Uploader], OwnOffice, "MEX"));
-        world.Other = await world.StageAsync(Path.Combine(root, "ARG/snic-national/sample.csv"), new Actor("sender@arg", [Role.Uploader], OtherOffice, "ARG"));
+        world.Own = await world.StageAsync(
+            Path.Combine(root, "MEX/sesnsp-state-offences/sample.csv"),
+            new Actor("sender@mex", [Role.Uploader], OwnOffice, "MEX")
+        );
+        world.Other = await world.StageAsync(
+            Path.Combine(root, "ARG/snic-national/sample.csv"),
+            new Actor("sender@arg", [Role.Uploader], OtherOffice, "ARG")
+        );
         (world.OwnNotice, world.OtherNotice) = (await world.NoticeOfAsync(own), await world.NoticeOfAsync(other));
         world._clients["anonymous"] = world.Client(null);
         foreach (var (name, role, office) in Callers)
@@ -72,7 +87,9 @@ internal sealed class AccessWorld : IAsyncDisposable
             var key = await world.Platform.Keys.CreateAsync(Actor.Operator, office, role, name, null, CancellationToken.None);
             world._clients[name] = world.Client(key.Text);
         }
-        world.OtherKey = (await world.Platform.Keys.CreateAsync(Actor.Operator, OtherOffice, Role.Analyst, null, null, CancellationToken.None)).Prefix;
+        world.OtherKey = (
+            await world.Platform.Keys.CreateAsync(Actor.Operator, OtherOffice, Role.Analyst, null, null, CancellationToken.None)
+        ).Prefix;
         return world;
     }
 
@@ -89,17 +106,36 @@ internal sealed class AccessWorld : IAsyncDisposable
     public async Task<Guid> StageAsync(string path, Actor sender)
     {
         await using var content = File.OpenRead(path);
-        var receipt = await Platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile(Path.GetFileName(path), content)], Through = "upload" }, sender, CancellationToken.None);
+        var receipt = await Platform.Submissions.ReceiveAsync(
+            new Delivery { Files = [new DeliveredFile(Path.GetFileName(path), content)], Through = "upload" },
+            sender,
+            CancellationToken.None
+        );
         await Platform.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
-        Assert.Equal(SubmissionState.Staged, (await Platform.Submissions.FindAsync(Actor.Operator, receipt.Submission.SubmissionId, CancellationToken.None)).State);
+        Assert.Equal(
+            SubmissionState.Staged,
+            (await Platform.Submissions.FindAsync(Actor.Operator, receipt.Submission.SubmissionId, CancellationToken.None)).State
+        );
         return receipt.Submission.SubmissionId;
     }
 
     private async Task<Guid> SubscribeAsync(string office) =>
-        (await Platform.Subscriptions.CreateAsync(Actor.Operator, office, "https://hooks.example.org/", [], Core.Languages.Language.En, CancellationToken.None)).Id;
+        (
+            await Platform.Subscriptions.CreateAsync(
+                Actor.Operator,
+                office,
+                "https://hooks.example.org/",
+                [],
+                Core.Languages.Language.En,
+                CancellationToken.None
+            )
+        ).Id;
 
     private async Task<(Guid Subscription, Guid Delivery)> NoticeOfAsync(Guid subscription) =>
-        (subscription, (await Platform.Subscriptions.DeliveriesAsync(Actor.Operator, subscription, null, 1, CancellationToken.None))[0].DeliveryId);
+        (
+            subscription,
+            (await Platform.Subscriptions.DeliveriesAsync(Actor.Operator, subscription, null, 1, CancellationToken.None))[0].DeliveryId
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -29,19 +29,35 @@ public sealed class AuditTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_hundred_writers_keep_one_chain_of_a_hundred_thousand_acts()
     {
-        const int writers = 100, acts = 1000;
-        // Each writer's thousand acts as a hundred transactions of ten: between them others write. They wait for a connection as a server's requests do.
-        await using var source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(_warehouse.Sources.ConnectionString) { MaxPoolSize = 12, Timeout = 300, CommandTimeout = 300 }.ConnectionString).Build();
-        await Parallel.ForEachAsync(Enumerable.Range(0, writers), new ParallelOptions { MaxDegreeOfParallelism = writers }, async (writer, cancellation) =>
-        {
-            for (var turn = 0; turn < acts / 10; turn++)
+        const int writers = 100,
+            acts = 1000;
+        // Each writer's thousand acts as a hundred transactions of ten: between them others write. They wait for a connection as a server's
+        // requests do.
+        await using var source = new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(_warehouse.Sources.ConnectionString)
             {
-                await using var connection = await source.OpenConnectionAsync(cancellation);
-                await RunAsync(
-                    connection, "select count(audit.note(@actor, 'OFFICE', 'MEX', 'test.act', @subject || act, jsonb_build_object('at', act))) from generate_series(1, 10) as act",
-                    ("actor", $"writer {writer}"), ("subject", $"{writer}/{turn}/"));
+                MaxPoolSize = 12,
+                Timeout = 300,
+                CommandTimeout = 300,
+            }.ConnectionString
+        ).Build();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, writers),
+            new ParallelOptions { MaxDegreeOfParallelism = writers },
+            async (writer, cancellation) =>
+            {
+                for (var turn = 0; turn < acts / 10; turn++)
+                {
+                    await using var connection = await source.OpenConnectionAsync(cancellation);
+                    await RunAsync(
+                        connection,
+                        "select count(audit.note(@actor, 'OFFICE', 'MEX', 'test.act', @subject || act, jsonb_build_object('at', act))) from generate_series(1, 10) as act",
+                        ("actor", $"writer {writer}"),
+                        ("subject", $"{writer}/{turn}/")
+                    );
+                }
             }
-        });
+        );
         var report = await _audit.VerifyAsync(CancellationToken.None);
         output.WriteLine($"{report.Entries} acts");
         Assert.Equal(writers * acts, report.Entries);
@@ -53,8 +69,16 @@ public sealed class AuditTests(ITestOutputHelper output) : IAsyncLifetime
     [InlineData("update audit.entry set detail = '{\"n\": 6.0}' where entry = 6", 6, "changed")]
     [InlineData("delete from audit.entry where entry = 5", 5, "removed")]
     [InlineData("delete from audit.entry where entry > 8", 9, "removed")]
-    [InlineData("insert into audit.entry select 11, at, actor, office, country, act, subject, detail, hash from audit.entry where entry = 10", 11, "added")]
-    [InlineData("update audit.entry set entry = -1 where entry = 4; update audit.entry set entry = 4 where entry = 5; update audit.entry set entry = 5 where entry = -1", 4, "changed")]
+    [InlineData(
+        "insert into audit.entry select 11, at, actor, office, country, act, subject, detail, hash from audit.entry where entry = 10",
+        11,
+        "added"
+    )]
+    [InlineData(
+        "update audit.entry set entry = -1 where entry = 4; update audit.entry set entry = 4 where entry = 5; update audit.entry set entry = 5 where entry = -1",
+        4,
+        "changed"
+    )]
     public async Task Tampering_is_found_where_it_was_done(string done, long entry, string fault)
     {
         await WriteAsync(10);
@@ -111,7 +135,12 @@ public sealed class AuditTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using var connection = await _warehouse.Sources.Migrator.OpenConnectionAsync();
         for (var n = 1; n <= acts; n++)
-            await RunAsync(connection, "select audit.note(@actor, null, 'MEX', 'test.act', 'x', jsonb_build_object('n', @n))", ("actor", actor), ("n", n));
+            await RunAsync(
+                connection,
+                "select audit.note(@actor, null, 'MEX', 'test.act', 'x', jsonb_build_object('n', @n))",
+                ("actor", actor),
+                ("n", n)
+            );
     }
 
     private async Task TamperAsync(string done)

@@ -19,12 +19,28 @@ public sealed class CommentTests
         Assert.Equal(201, await SayAsync(world, "uploader A", "The <b>last</b> month\r\nis preliminary."));
         Assert.Equal(201, await SayAsync(world, "approver A", "¿Cuándo llega el definitivo?"));
         Assert.Equal(201, await SayAsync(world, "editor", "Same as last year."));
-        using (var returned = await world.As("approver A").PostAsJsonAsync(new Uri($"/v1/submissions/{world.Own}/return", UriKind.Relative), new { reason = "Send it with December." }))
+        using (
+            var returned = await world
+                .As("approver A")
+                .PostAsJsonAsync(
+                    new Uri($"/v1/submissions/{world.Own}/return", UriKind.Relative),
+                    new { reason = "Send it with December." }
+                )
+        )
             returned.EnsureSuccessStatusCode();
-        var thread = (await world.As("uploader A").GetFromJsonAsync<JsonElement>(Address(world.Own))).GetProperty("data").EnumerateArray().ToList();
+        var thread = (await world.As("uploader A").GetFromJsonAsync<JsonElement>(Address(world.Own)))
+            .GetProperty("data")
+            .EnumerateArray()
+            .ToList();
         Assert.Equal(
-            [("comment", "The <b>last</b> month\nis preliminary."), ("comment", "¿Cuándo llega el definitivo?"), ("comment", "Same as last year."), ("returned", "Send it with December.")],
-            thread.Select(s => (s.GetProperty("kind").GetString()!, s.GetProperty("text").GetString()!)));
+            [
+                ("comment", "The <b>last</b> month\nis preliminary."),
+                ("comment", "¿Cuándo llega el definitivo?"),
+                ("comment", "Same as last year."),
+                ("returned", "Send it with December."),
+            ],
+            thread.Select(s => (s.GetProperty("kind").GetString()!, s.GetProperty("text").GetString()!))
+        );
         Assert.Equal(["MEX_SESNSP", "MEX_SESNSP", "OBSERVATORY", null], thread.Select(s => s.GetProperty("office").GetString()));
         var acts = await world.Platform.Audit.ListAsync(Actor.Operator, null, world.Own.ToString(), null, 100, CancellationToken.None);
         Assert.Equal(3, acts.Count(a => a.Act == "submission.comment" && a.Country == "MEX"));
@@ -50,19 +66,33 @@ public sealed class CommentTests
     [Theory]
     [InlineData("DELETE FROM ingest.submission_comment")]
     [InlineData("UPDATE ingest.submission_comment SET text = 'other'")]
-    [InlineData("INSERT INTO ingest.submission_comment (submission_id, at, actor, office, text) SELECT submission_id, now(), 'somebody else', 'MEX_SESNSP', 'x' FROM ingest.submission")]
+    [InlineData(
+        "INSERT INTO ingest.submission_comment (submission_id, at, actor, office, text) SELECT submission_id, now(), 'somebody else', 'MEX_SESNSP', 'x' FROM ingest.submission"
+    )]
     public async Task No_role_of_the_program_changes_a_comment_or_speaks_for_another(string done)
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         Assert.Equal(201, await SayAsync(world, "approver A", "As it was said."));
-        await using (var desk = await world.Platform.Sources.OpenDeskAsync(new Actor("a", [Role.Approver], "MEX_SESNSP", "MEX"), Permission.Comment, CancellationToken.None))
+        await using (
+            var desk = await world.Platform.Sources.OpenDeskAsync(
+                new Actor("a", [Role.Approver], "MEX_SESNSP", "MEX"),
+                Permission.Comment,
+                CancellationToken.None
+            )
+        )
         {
             await using var command = new NpgsqlCommand(done, desk);
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+            Assert.Equal(
+                PostgresErrorCodes.InsufficientPrivilege,
+                (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState
+            );
         }
         await using var writer = await world.Platform.Sources.Writer.OpenConnectionAsync();
         await using var again = new NpgsqlCommand(done, writer);
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => again.ExecuteNonQueryAsync())).SqlState);
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<PostgresException>(() => again.ExecuteNonQueryAsync())).SqlState
+        );
     }
 
     [Theory]

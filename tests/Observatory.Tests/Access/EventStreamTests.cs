@@ -45,7 +45,9 @@ public sealed class EventStreamTests
         for (var move = 0; move < 3; move++)
             await stream.NextStateAsync();
         var list = await world.As("approver A").GetStringAsync(new Uri($"/v1/submissions/{world.Own}/events", UriKind.Relative));
-        Assert.All(stream.Ids, id => Assert.Contains($"\"id\":{id.ToString(CultureInfo.InvariantCulture)}", list, StringComparison.Ordinal));
+        Assert.All(stream.Ids, id =>
+            Assert.Contains($"\"id\":{id.ToString(CultureInfo.InvariantCulture)}", list, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -54,11 +56,18 @@ public sealed class EventStreamTests
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         await using (var connection = await world.Platform.Sources.Migrator.OpenConnectionAsync())
         {
-            await using var reading = new Npgsql.NpgsqlCommand("update ingest.submission set state = 'Processing', state_since = now() - interval '1 minute' where submission_id = @id", connection);
+            await using var reading = new Npgsql.NpgsqlCommand(
+                "update ingest.submission set state = 'Processing', state_since = now() - interval '1 minute' where submission_id = @id",
+                connection
+            );
             reading.Parameters.AddWithValue("id", world.Own);
             await reading.ExecuteNonQueryAsync();
         }
-        await using var progress = new ReadingProgress(world.Platform.Sources, world.Platform.Clock, world.Own) { Rows = 5120, Bytes = 1_000_000 };
+        await using var progress = new ReadingProgress(world.Platform.Sources, world.Platform.Clock, world.Own)
+        {
+            Rows = 5120,
+            Bytes = 1_000_000,
+        };
         using var stream = await OpenAsync(world.As("uploader A"), world.Own, null);
         Assert.Contains("\"step\":\"reading\",\"rows\":5120,\"bytes\":1000000", await stream.NextProgressAsync(), StringComparison.Ordinal);
         progress.Step = ReadingProgress.Comparing;
@@ -72,9 +81,19 @@ public sealed class EventStreamTests
         var sample = File.ReadAllBytes(Path.Combine(Support.TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"));
         var rows = 0L;
         FileReading.Of(
-            [new SentFile("sample.csv", new MemoryStream(sample))], mapping, [mapping], TaxonomyFolder.Read, new NodaTime.LocalDate(2030, 1, 1), ReadLimits.Default, CancellationToken.None,
-            onRows: count => rows = count);
-        Assert.Equal(File.ReadAllLines(Path.Combine(Support.TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv")).Length, rows);
+            [new SentFile("sample.csv", new MemoryStream(sample))],
+            mapping,
+            [mapping],
+            TaxonomyFolder.Read,
+            new NodaTime.LocalDate(2030, 1, 1),
+            ReadLimits.Default,
+            CancellationToken.None,
+            onRows: count => rows = count
+        );
+        Assert.Equal(
+            File.ReadAllLines(Path.Combine(Support.TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv")).Length,
+            rows
+        );
     }
 
     [Fact]
@@ -93,14 +112,24 @@ public sealed class EventStreamTests
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         world.Platform.AsksAgainAfter = TimeSpan.FromMilliseconds(300);
-        var key = await world.Platform.Keys.CreateAsync(Actor.Operator, AccessWorld.OtherOffice, Role.Approver, null, null, CancellationToken.None);
+        var key = await world.Platform.Keys.CreateAsync(
+            Actor.Operator,
+            AccessWorld.OtherOffice,
+            Role.Approver,
+            null,
+            null,
+            CancellationToken.None
+        );
         using var client = world.Client(key.Text);
         using var stream = await OpenAsync(client, world.Other, null);
         for (var move = 0; move < 3; move++)
             await stream.NextStateAsync();
         await world.Platform.Keys.RevokeAsync(Actor.Operator, key.Prefix, CancellationToken.None);
         Assert.Null(await stream.NextStateAsync());
-        Assert.Equal(SubmissionState.Staged, (await world.Platform.Submissions.FindAsync(Actor.Operator, world.Other, CancellationToken.None)).State);
+        Assert.Equal(
+            SubmissionState.Staged,
+            (await world.Platform.Submissions.FindAsync(Actor.Operator, world.Other, CancellationToken.None)).State
+        );
     }
 
     [Fact]
@@ -115,7 +144,10 @@ public sealed class EventStreamTests
                     Assert.NotNull(await stream.NextStateAsync());
             // The pools hold what they were opened with; busy is at most the one shared question.
             await using var connection = await world.Platform.Sources.Migrator.OpenConnectionAsync();
-            await using var command = new Npgsql.NpgsqlCommand("select count(*) from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()", connection);
+            await using var command = new Npgsql.NpgsqlCommand(
+                "select count(*) from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()",
+                connection
+            );
             Assert.InRange((long)(await command.ExecuteScalarAsync())!, 0, 2);
             await world.Platform.Review.ReturnAsync(world.Own, Reviewer, "back", CancellationToken.None);
             Assert.All(await Task.WhenAll(streams.Select(s => s.NextStateAsync())), state => Assert.Equal("Returned", state));
@@ -129,7 +161,10 @@ public sealed class EventStreamTests
 
     private static Task<HttpResponseMessage> AskAsync(HttpClient client, Guid id, long? after)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/v1/submissions/{id}/events", UriKind.Relative)) { Headers = { { "Accept", "text/event-stream" } } };
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/v1/submissions/{id}/events", UriKind.Relative))
+        {
+            Headers = { { "Accept", "text/event-stream" } },
+        };
         if (after is { } last)
             request.Headers.Add("Last-Event-ID", last.ToString(CultureInfo.InvariantCulture));
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

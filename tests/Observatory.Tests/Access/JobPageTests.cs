@@ -18,8 +18,18 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
 {
     private static readonly string[] Pages =
     [
-        "", "/jobs/enqueued", "/jobs/enqueued/default", "/jobs/processing", "/jobs/scheduled", "/jobs/succeeded", "/jobs/failed", "/jobs/deleted", "/jobs/awaiting", "/recurring",
-        "/servers", "/retries",
+        "",
+        "/jobs/enqueued",
+        "/jobs/enqueued/default",
+        "/jobs/processing",
+        "/jobs/scheduled",
+        "/jobs/succeeded",
+        "/jobs/failed",
+        "/jobs/deleted",
+        "/jobs/awaiting",
+        "/recurring",
+        "/servers",
+        "/retries",
     ];
 
     [Fact]
@@ -79,10 +89,26 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
         Assert.DoesNotContain("Password=", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Host=", html, StringComparison.OrdinalIgnoreCase);
         // Jobs take identifiers and nothing else, whatever comes to be one.
-        var taken = typeof(JobPage).Assembly.GetTypes().Where(t => t.Namespace == typeof(JobPage).Namespace && t.Name.EndsWith("Jobs", StringComparison.Ordinal) && !t.IsInterface && !t.IsNested)
-            .SelectMany(t => t.GetMethods().Where(m => m.DeclaringType == t)).SelectMany(m => m.GetParameters()).ToList();
+        var taken = typeof(JobPage)
+            .Assembly.GetTypes()
+            .Where(t =>
+                t.Namespace == typeof(JobPage).Namespace
+                && t.Name.EndsWith("Jobs", StringComparison.Ordinal)
+                && !t.IsInterface
+                && !t.IsNested
+            )
+            .SelectMany(t => t.GetMethods().Where(m => m.DeclaringType == t))
+            .SelectMany(m => m.GetParameters())
+            .ToList();
         Assert.NotEmpty(taken);
-        Assert.All(taken, p => Assert.True(p.ParameterType == typeof(Guid) || p.ParameterType == typeof(CancellationToken) || (p.ParameterType == typeof(string) && p.Name == "feed"), $"{p.Member}: {p}"));
+        Assert.All(taken, p =>
+            Assert.True(
+                p.ParameterType == typeof(Guid)
+                    || p.ParameterType == typeof(CancellationToken)
+                    || (p.ParameterType == typeof(string) && p.Name == "feed"),
+                $"{p.Member}: {p}"
+            )
+        );
     }
 
     [Fact]
@@ -90,10 +116,24 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
     {
         var (browser, token) = await AdminAsync();
         var job = Enqueue(Guid.NewGuid());
-        foreach (var command in (string[])["/jobs/enqueued/delete", "/jobs/enqueued/requeue", "/jobs/failed/requeue", "/recurring/trigger", "/recurring/remove", $"/jobs/actions/requeue/{job}", $"/jobs/actions/delete/{job}"])
+        foreach (
+            var command in (string[])
+                [
+                    "/jobs/enqueued/delete",
+                    "/jobs/enqueued/requeue",
+                    "/jobs/failed/requeue",
+                    "/recurring/trigger",
+                    "/recurring/remove",
+                    $"/jobs/actions/requeue/{job}",
+                    $"/jobs/actions/delete/{job}",
+                ]
+        )
         {
             using var without = await browser.AskAsync(HttpMethod.Post, JobPage.Address + command, null, Form(job));
-            Assert.Equal((HttpStatusCode.Forbidden, RefusalCodes.TokenMissing), (without.StatusCode, (await without.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
+            Assert.Equal(
+                (HttpStatusCode.Forbidden, RefusalCodes.TokenMissing),
+                (without.StatusCode, (await without.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString())
+            );
             using var with = await browser.AskAsync(HttpMethod.Post, JobPage.Address + command, token, Form(job));
             Assert.True((int)with.StatusCode is 401 or 403, $"{command}: {with.StatusCode}");
         }
@@ -103,7 +143,12 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
         using var page = await browser.AskAsync(HttpMethod.Get, JobPage.Address);
         var html = await page.Content.ReadAsStringAsync();
         Assert.Contains(SignIn.TokenHeader, html, StringComparison.Ordinal);
-        using var stats = await browser.AskAsync(HttpMethod.Post, JobPage.Address + "/stats", CsrfToken().Match(html).Groups["token"].Value, new FormUrlEncodedContent([new("metrics[]", "enqueued:count-or-null")]));
+        using var stats = await browser.AskAsync(
+            HttpMethod.Post,
+            JobPage.Address + "/stats",
+            CsrfToken().Match(html).Groups["token"].Value,
+            new FormUrlEncodedContent([new("metrics[]", "enqueued:count-or-null")])
+        );
         Assert.Equal(HttpStatusCode.OK, stats.StatusCode);
     }
 
@@ -111,15 +156,24 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
     public async Task A_key_of_the_administrator_shows_it_and_nobody_elses_does()
     {
         var server = await AddressAsync();
-        foreach (var (role, office, status, code) in ((Role, string, int, string?)[])
-        [
-            (Role.Admin, Actor.ObservatoryOffice, 200, null), (Role.Editor, Actor.ObservatoryOffice, 403, RefusalCodes.NotAllowed), (Role.Publisher, Actor.ObservatoryOffice, 403, RefusalCodes.NotAllowed),
-            (Role.Approver, "MEX_SESNSP", 403, RefusalCodes.NotAllowed), (Role.Uploader, "MEX_SESNSP", 403, RefusalCodes.NotAllowed), (Role.Anonymous, "", 401, RefusalCodes.SignInNeeded),
-        ])
+        foreach (
+            var (role, office, status, code) in ((Role, string, int, string?)[])
+                [
+                    (Role.Admin, Actor.ObservatoryOffice, 200, null),
+                    (Role.Editor, Actor.ObservatoryOffice, 403, RefusalCodes.NotAllowed),
+                    (Role.Publisher, Actor.ObservatoryOffice, 403, RefusalCodes.NotAllowed),
+                    (Role.Approver, "MEX_SESNSP", 403, RefusalCodes.NotAllowed),
+                    (Role.Uploader, "MEX_SESNSP", 403, RefusalCodes.NotAllowed),
+                    (Role.Anonymous, "", 401, RefusalCodes.SignInNeeded),
+                ]
+        )
         {
             using var client = new HttpClient { BaseAddress = server };
             if (role != Role.Anonymous)
-                client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await world.Platform.Keys.CreateAsync(Actor.Operator, office, role, null, null, CancellationToken.None)).Text);
+                client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                    "Bearer",
+                    (await world.Platform.Keys.CreateAsync(Actor.Operator, office, role, null, null, CancellationToken.None)).Text
+                );
             foreach (var page in (string[])["", "/", "/jobs/failed", "/css18250"])
             {
                 using var answer = await client.GetAsync(new Uri(JobPage.Address + page, UriKind.Relative));
@@ -128,12 +182,20 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
                 else
                     Assert.Equal(
                         (status, "application/problem+json", code),
-                        ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
+                        (
+                            (int)answer.StatusCode,
+                            answer.Content.Headers.ContentType?.MediaType,
+                            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
+                        )
+                    );
             }
         }
     }
 
-    private string Enqueue(Guid submission) => world.Services.GetRequiredService<IBackgroundJobClient>().Enqueue<SubmissionJobs>(j => j.ProcessAsync(submission, CancellationToken.None));
+    private string Enqueue(Guid submission) =>
+        world
+            .Services.GetRequiredService<IBackgroundJobClient>()
+            .Enqueue<SubmissionJobs>(j => j.ProcessAsync(submission, CancellationToken.None));
 
     private static FormUrlEncodedContent Form(string job) => new([new("jobs[]", job), new("jobs[]", "sweep")]);
 

@@ -32,7 +32,10 @@ public sealed class KeyTests : IAsyncLifetime
         Assert.Equal([Role.Uploader], actor.Roles);
         var secret = key.Text.Split('_')[2];
         await using var connection = await _warehouse.Sources.Migrator.OpenConnectionAsync();
-        await using var rows = new Npgsql.NpgsqlCommand("select k::text || e::text from access.key as k cross join audit.entry as e", connection);
+        await using var rows = new Npgsql.NpgsqlCommand(
+            "select k::text || e::text from access.key as k cross join audit.entry as e",
+            connection
+        );
         Assert.DoesNotContain(secret, (string)(await rows.ExecuteScalarAsync())!, StringComparison.Ordinal);
     }
 
@@ -40,8 +43,22 @@ public sealed class KeyTests : IAsyncLifetime
     public async Task Half_a_key_another_secret_and_no_key_are_refused_alike()
     {
         var key = (await _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None)).Text;
-        foreach (var wrong in (string[])["", "iso_", key[..^1], key[..^1] + (key[^1] == '0' ? '1' : '0'), key + "0", "iso_AAAAAAAA" + key[12..], key.ToUpperInvariant()])
-            Assert.Equal(RefusalCodes.KeyRefused, (await Assert.ThrowsAsync<Refusal>(() => _keys.RecogniseAsync(wrong, CancellationToken.None))).Code);
+        foreach (
+            var wrong in (string[])
+                [
+                    "",
+                    "iso_",
+                    key[..^1],
+                    key[..^1] + (key[^1] == '0' ? '1' : '0'),
+                    key + "0",
+                    "iso_AAAAAAAA" + key[12..],
+                    key.ToUpperInvariant(),
+                ]
+        )
+            Assert.Equal(
+                RefusalCodes.KeyRefused,
+                (await Assert.ThrowsAsync<Refusal>(() => _keys.RecogniseAsync(wrong, CancellationToken.None))).Code
+            );
     }
 
     [Fact]
@@ -51,9 +68,15 @@ public sealed class KeyTests : IAsyncLifetime
         var key = await _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None);
         await elsewhere.RecogniseAsync(key.Text, CancellationToken.None);
         await _keys.RevokeAsync(Approver, key.Prefix, CancellationToken.None);
-        Assert.Equal(RefusalCodes.KeyRefused, (await Assert.ThrowsAsync<Refusal>(() => _keys.RecogniseAsync(key.Text, CancellationToken.None))).Code);
+        Assert.Equal(
+            RefusalCodes.KeyRefused,
+            (await Assert.ThrowsAsync<Refusal>(() => _keys.RecogniseAsync(key.Text, CancellationToken.None))).Code
+        );
         _warehouse.Clock.Advance(Duration.FromSeconds(59));
-        Assert.Equal(RefusalCodes.KeyRefused, (await Assert.ThrowsAsync<Refusal>(() => elsewhere.RecogniseAsync(key.Text, CancellationToken.None))).Code);
+        Assert.Equal(
+            RefusalCodes.KeyRefused,
+            (await Assert.ThrowsAsync<Refusal>(() => elsewhere.RecogniseAsync(key.Text, CancellationToken.None))).Code
+        );
     }
 
     [Fact]
@@ -66,12 +89,22 @@ public sealed class KeyTests : IAsyncLifetime
         foreach (var role in (Role[])[Role.Analyst, Role.Admin])
             Assert.Equal(
                 RefusalCodes.CountryForeign,
-                (await Assert.ThrowsAsync<Refusal>(() => _keys.CreateAsync(health, Actor.ObservatoryOffice, role, null, null, CancellationToken.None))).Code);
+                (
+                    await Assert.ThrowsAsync<Refusal>(() =>
+                        _keys.CreateAsync(health, Actor.ObservatoryOffice, role, null, null, CancellationToken.None)
+                    )
+                ).Code
+            );
         // The database says so by itself, and shows none of the others' keys.
         var unasked = new KeyDesk(_warehouse.Sources, AccessRules.DatabaseAlone, _warehouse.Clock);
         Assert.Equal(
             Npgsql.PostgresErrorCodes.InsufficientPrivilege,
-            (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => unasked.CreateAsync(health, Actor.ObservatoryOffice, Role.Admin, null, null, CancellationToken.None))).SqlState);
+            (
+                await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+                    unasked.CreateAsync(health, Actor.ObservatoryOffice, Role.Admin, null, null, CancellationToken.None)
+                )
+            ).SqlState
+        );
         Assert.Equal(["WHO_GHO"], (await unasked.ListAsync(health, CancellationToken.None)).Select(k => k.Office));
     }
 
@@ -82,9 +115,16 @@ public sealed class KeyTests : IAsyncLifetime
         var key = await _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, now + Duration.FromDays(2), CancellationToken.None);
         await _keys.RecogniseAsync(key.Text, CancellationToken.None);
         _warehouse.Clock.Advance(Duration.FromDays(2));
-        Assert.Equal(RefusalCodes.KeyRefused, (await Assert.ThrowsAsync<Refusal>(() => _keys.RecogniseAsync(key.Text, CancellationToken.None))).Code);
-        await RefusedAsync(RefusalCodes.ParameterValue, () => _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, now, CancellationToken.None));
-        await RefusedAsync(RefusalCodes.ParameterValue, () => _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, now + Duration.FromDays(400), CancellationToken.None));
+        Assert.Equal(
+            RefusalCodes.KeyRefused,
+            (await Assert.ThrowsAsync<Refusal>(() => _keys.RecogniseAsync(key.Text, CancellationToken.None))).Code
+        );
+        await RefusedAsync(RefusalCodes.ParameterValue, () =>
+            _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, now, CancellationToken.None)
+        );
+        await RefusedAsync(RefusalCodes.ParameterValue, () =>
+            _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, now + Duration.FromDays(400), CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -92,7 +132,9 @@ public sealed class KeyTests : IAsyncLifetime
     {
         var first = await _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None);
         await _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None);
-        await RefusedAsync(RefusalCodes.KeysEnough, () => _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None));
+        await RefusedAsync(RefusalCodes.KeysEnough, () =>
+            _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None)
+        );
         await _keys.RevokeAsync(Approver, first.Prefix, CancellationToken.None);
         await _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None);
     }
@@ -100,13 +142,20 @@ public sealed class KeyTests : IAsyncLifetime
     [Fact]
     public async Task An_office_makes_keys_for_itself_alone()
     {
-        await RefusedAsync(RefusalCodes.CountryForeign, () => _keys.CreateAsync(Approver, "ARG_SNIC", Role.Uploader, null, null, CancellationToken.None));
-        await RefusedAsync(RefusalCodes.CountryForeign, () => _keys.CreateAsync(Approver, Actor.ObservatoryOffice, Role.Admin, null, null, CancellationToken.None));
-        await RefusedAsync(RefusalCodes.ParameterValue, () => _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Admin, null, null, CancellationToken.None));
+        await RefusedAsync(RefusalCodes.CountryForeign, () =>
+            _keys.CreateAsync(Approver, "ARG_SNIC", Role.Uploader, null, null, CancellationToken.None)
+        );
+        await RefusedAsync(RefusalCodes.CountryForeign, () =>
+            _keys.CreateAsync(Approver, Actor.ObservatoryOffice, Role.Admin, null, null, CancellationToken.None)
+        );
+        await RefusedAsync(RefusalCodes.ParameterValue, () =>
+            _keys.CreateAsync(Approver, "MEX_SESNSP", Role.Admin, null, null, CancellationToken.None)
+        );
         var foreign = await _keys.CreateAsync(Actor.Operator, "ARG_SNIC", Role.Uploader, null, null, CancellationToken.None);
         await RefusedAsync(RefusalCodes.KeyUnknown, () => _keys.RevokeAsync(Approver, foreign.Prefix, CancellationToken.None));
         Assert.DoesNotContain(await _keys.ListAsync(Approver, CancellationToken.None), k => k.Office != "MEX_SESNSP");
     }
 
-    private static async Task RefusedAsync(string code, Func<Task> work) => Assert.Equal(code, (await Assert.ThrowsAsync<Refusal>(work)).Code);
+    private static async Task RefusedAsync(string code, Func<Task> work) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<Refusal>(work)).Code);
 }

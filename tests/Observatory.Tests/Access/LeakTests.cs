@@ -18,13 +18,20 @@ public sealed class LeakTests
             (Actor: new Actor("b", [Role.Uploader], AccessWorld.OtherOffice, "ARG"), Sees: "ARG"),
             (Actor: Actor.Anonymous, Sees: null),
         };
-        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (turn, cancellation) =>
-        {
-            var (actor, sees) = who[turn % who.Length];
-            await using var connection = await world.Platform.Sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
-            await using var command = new NpgsqlCommand("select coalesce(string_agg(distinct country, ','), '') from ingest.submission", connection);
-            Assert.Equal(sees ?? "", (string)(await command.ExecuteScalarAsync(cancellation))!);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 1000),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (turn, cancellation) =>
+            {
+                var (actor, sees) = who[turn % who.Length];
+                await using var connection = await world.Platform.Sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
+                await using var command = new NpgsqlCommand(
+                    "select coalesce(string_agg(distinct country, ','), '') from ingest.submission",
+                    connection
+                );
+                Assert.Equal(sees ?? "", (string)(await command.ExecuteScalarAsync(cancellation))!);
+            }
+        );
         // One that was told nothing shows nothing.
         await using var untold = await world.Platform.Sources.Desk.OpenConnectionAsync();
         await using var all = new NpgsqlCommand("select count(*) from ingest.submission", untold);

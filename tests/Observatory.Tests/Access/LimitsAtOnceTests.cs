@@ -33,18 +33,35 @@ public sealed class LimitsAtOnceTests : IAsyncLifetime
     public async Task Two_keys_of_an_office_and_role()
     {
         var keys = new KeyDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock);
-        await DoneAsync(2, RefusalCodes.KeysEnough, _ => keys.CreateAsync(Approver, Office, Role.Uploader, null, null, CancellationToken.None));
+        await DoneAsync(2, RefusalCodes.KeysEnough, _ =>
+            keys.CreateAsync(Approver, Office, Role.Uploader, null, null, CancellationToken.None)
+        );
     }
 
     [Fact]
     public async Task Twenty_subscriptions_of_an_office_and_two_secrets_of_one()
     {
-        var desk = new SubscriptionDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, new SecretSeal(_home["webhooks.key"]), hasMail: false, allowsLoopback: false);
-        await DoneAsync(20, RefusalCodes.SubscriptionsEnough, n => desk.CreateAsync(Approver, Office, $"https://hooks.example.org/{n}", [], Language.En, CancellationToken.None));
+        var desk = new SubscriptionDesk(
+            _warehouse.Sources,
+            AccessRules.Usual,
+            _warehouse.Clock,
+            new SecretSeal(_home["webhooks.key"]),
+            hasMail: false,
+            allowsLoopback: false
+        );
+        await DoneAsync(20, RefusalCodes.SubscriptionsEnough, n =>
+            desk.CreateAsync(Approver, Office, $"https://hooks.example.org/{n}", [], Language.En, CancellationToken.None)
+        );
         var one = (await desk.ListAsync(Approver, CancellationToken.None))[0].SubscriptionId;
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => desk.RotateAsync(Approver, one, CancellationToken.None)));
         await using var connection = await _warehouse.Sources.Migrator.OpenConnectionAsync();
-        await using var good = new Npgsql.NpgsqlCommand("select count(*) from notice.secret where subscription_id = $1 and ends_at is null", connection) { Parameters = { new() { Value = one } } };
+        await using var good = new Npgsql.NpgsqlCommand(
+            "select count(*) from notice.secret where subscription_id = $1 and ends_at is null",
+            connection
+        )
+        {
+            Parameters = { new() { Value = one } },
+        };
         Assert.Equal(1L, await good.ExecuteScalarAsync());
     }
 
@@ -63,25 +80,44 @@ public sealed class LimitsAtOnceTests : IAsyncLifetime
     }
 
     private Task LimitAsync(int? files, long? bytes) =>
-        new UploadLimitDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, UploadLimits.Usual).SetAsync(Actor.Operator, Office, null, files, bytes, CancellationToken.None);
+        new UploadLimitDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, UploadLimits.Usual).SetAsync(
+            Actor.Operator,
+            Office,
+            null,
+            files,
+            bytes,
+            CancellationToken.None
+        );
 
-    private Task SendAsync(string content) => _warehouse.Submissions.ReceiveAsync(
-        new Delivery { Files = [new DeliveredFile("x.csv", new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)))], Through = "upload" }, Uploader, CancellationToken.None);
+    private Task SendAsync(string content) =>
+        _warehouse.Submissions.ReceiveAsync(
+            new Delivery
+            {
+                Files = [new DeliveredFile("x.csv", new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)))],
+                Through = "upload",
+            },
+            Uploader,
+            CancellationToken.None
+        );
 
     private static async Task DoneAsync(int allowed, string refusal, Func<int, Task> work)
     {
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async n =>
-        {
-            try
-            {
-                await work(n);
-                return "done";
-            }
-            catch (Refusal told)
-            {
-                return told.Code;
-            }
-        }));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, AtOnce)
+                .Select(async n =>
+                {
+                    try
+                    {
+                        await work(n);
+                        return "done";
+                    }
+                    catch (Refusal told)
+                    {
+                        return told.Code;
+                    }
+                })
+        );
         Assert.Equal((allowed, AtOnce - allowed), (outcomes.Count(o => o == "done"), outcomes.Count(o => o == refusal)));
     }
 }

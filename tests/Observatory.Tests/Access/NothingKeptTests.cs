@@ -32,7 +32,10 @@ public sealed class NothingKeptTests : IAsyncLifetime, IDisposable
     public async Task A_file_of_another_office_s_feed_that_is_recognised_by_itself_is_refused_before_it_is_kept()
     {
         var register = RegisterFeed.Csv("Equis,a,2020-01,1,1");
-        Assert.Equal(RefusalCodes.CountryForeign, (await Assert.ThrowsAsync<Refusal>(() => SendAsync(Population, register, "register.csv"))).Code);
+        Assert.Equal(
+            RefusalCodes.CountryForeign,
+            (await Assert.ThrowsAsync<Refusal>(() => SendAsync(Population, register, "register.csv"))).Code
+        );
         Assert.Empty(_warehouse.Files.Kept());
         Assert.True((await SendAsync(Mexico, register, "register.csv")).IsNew);
         Assert.Single(_warehouse.Files.Kept());
@@ -60,14 +63,24 @@ public sealed class NothingKeptTests : IAsyncLifetime, IDisposable
     public async Task A_file_s_name_has_nothing_that_turns_what_stands_beside_it(string name, string kept)
     {
         var sent = await SendAsync(Mexico, SmallFeed.Csv(SmallFeed.Months("abc", 2, 1)), name);
-        Assert.Equal(kept, Assert.Single(await _warehouse.Submissions.FilesAsync(Mexico, sent.Submission.SubmissionId, CancellationToken.None)).Name);
+        Assert.Equal(
+            kept,
+            Assert.Single(await _warehouse.Submissions.FilesAsync(Mexico, sent.Submission.SubmissionId, CancellationToken.None)).Name
+        );
     }
 
     [Fact]
     public async Task A_long_name_is_cut_between_letters()
     {
-        var sent = await SendAsync(Mexico, SmallFeed.Csv(SmallFeed.Months("abc", 2, 1)), $"x{string.Concat(Enumerable.Repeat("😀", 126))}.csv");
-        Assert.Equal(125 * 2 + 4, Assert.Single(await _warehouse.Submissions.FilesAsync(Mexico, sent.Submission.SubmissionId, CancellationToken.None)).Name.Length);
+        var sent = await SendAsync(
+            Mexico,
+            SmallFeed.Csv(SmallFeed.Months("abc", 2, 1)),
+            $"x{string.Concat(Enumerable.Repeat("😀", 126))}.csv"
+        );
+        Assert.Equal(
+            125 * 2 + 4,
+            Assert.Single(await _warehouse.Submissions.FilesAsync(Mexico, sent.Submission.SubmissionId, CancellationToken.None)).Name.Length
+        );
     }
 
     [Theory]
@@ -81,12 +94,18 @@ public sealed class NothingKeptTests : IAsyncLifetime, IDisposable
     {
         var keys = new KeyDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock);
         var people = new PeopleDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock);
-        foreach (var (column, work) in ((string, Func<Task>)[])
-        [
-            ("label", () => keys.CreateAsync(Actor.Operator, "MEX_SESNSP", Role.Uploader, text, null, CancellationToken.None)),
-            ("name", () => people.AddAsync(Actor.Operator, "x@mex.test", text, "MEX_SESNSP", [Role.Uploader], CancellationToken.None)),
-            ("address", () => people.AddAsync(Actor.Operator, text + "@mex.test", "x", "MEX_SESNSP", [Role.Uploader], CancellationToken.None)),
-        ])
+        foreach (
+            var (column, work) in ((string, Func<Task>)[])
+                [
+                    ("label", () => keys.CreateAsync(Actor.Operator, "MEX_SESNSP", Role.Uploader, text, null, CancellationToken.None)),
+                    ("name", () =>
+                        people.AddAsync(Actor.Operator, "x@mex.test", text, "MEX_SESNSP", [Role.Uploader], CancellationToken.None)
+                    ),
+                    ("address", () =>
+                        people.AddAsync(Actor.Operator, text + "@mex.test", "x", "MEX_SESNSP", [Role.Uploader], CancellationToken.None)
+                    ),
+                ]
+        )
         {
             var refusal = await Assert.ThrowsAsync<Refusal>(work);
             Assert.Equal((RefusalCodes.ParameterValue, column), (refusal.Code, refusal.Arguments["column"]));
@@ -94,9 +113,20 @@ public sealed class NothingKeptTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private Task<Receipt> SendAsync(Actor sender, byte[] content, string name) => _warehouse.Submissions.ReceiveAsync(
-        new Delivery { Files = [new DeliveredFile(name, new MemoryStream(content))], Through = "upload" }, sender, CancellationToken.None);
+    private Task<Receipt> SendAsync(Actor sender, byte[] content, string name) =>
+        _warehouse.Submissions.ReceiveAsync(
+            new Delivery { Files = [new DeliveredFile(name, new MemoryStream(content))], Through = "upload" },
+            sender,
+            CancellationToken.None
+        );
 
     private Task SetAsync(int? files, long? bytes) =>
-        new UploadLimitDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, UploadLimits.Usual).SetAsync(Actor.Operator, "MEX_SESNSP", null, files, bytes, CancellationToken.None);
+        new UploadLimitDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, UploadLimits.Usual).SetAsync(
+            Actor.Operator,
+            "MEX_SESNSP",
+            null,
+            files,
+            bytes,
+            CancellationToken.None
+        );
 }

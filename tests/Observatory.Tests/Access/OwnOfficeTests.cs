@@ -38,9 +38,18 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Neither_sends_a_file_for_the_feed_of_the_other()
     {
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => SendAsync(_warehouse.Submissions, Population, "BRB,2020,HOM_VICT,41", CountryFeed.Name));
-        Assert.Equal((RefusalCodes.CountryForeign, "WHO_GHO", "UN_WPP"), (refusal.Code, refusal.Arguments["value"], refusal.Arguments["expected"]));
-        Denied(await Assert.ThrowsAsync<DbUpdateException>(() => SendAsync(DeskOf(AccessRules.DatabaseAlone), Population, "BRB,2020,HOM_VICT,41", CountryFeed.Name)));
+        var refusal = await Assert.ThrowsAsync<Refusal>(() =>
+            SendAsync(_warehouse.Submissions, Population, "BRB,2020,HOM_VICT,41", CountryFeed.Name)
+        );
+        Assert.Equal(
+            (RefusalCodes.CountryForeign, "WHO_GHO", "UN_WPP"),
+            (refusal.Code, refusal.Arguments["value"], refusal.Arguments["expected"])
+        );
+        Denied(
+            await Assert.ThrowsAsync<DbUpdateException>(() =>
+                SendAsync(DeskOf(AccessRules.DatabaseAlone), Population, "BRB,2020,HOM_VICT,41", CountryFeed.Name)
+            )
+        );
         Assert.True((await SendAsync(_warehouse.Submissions, Health, "BRB,2020,HOM_VICT,41", CountryFeed.Name)).IsNew);
     }
 
@@ -52,7 +61,14 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
         Assert.Contains(FindingCodes.OfficeForeign, sent.FindingCounts, StringComparison.Ordinal);
         Assert.Equal("UN_WPP", sent.Owner);
         await _warehouse.Submissions.FindAsync(PopulationApprover, sent.SubmissionId, CancellationToken.None);
-        Assert.Equal(RefusalCodes.SubmissionUnknown, (await Assert.ThrowsAsync<Refusal>(() => _warehouse.Submissions.FindAsync(HealthApprover, sent.SubmissionId, CancellationToken.None))).Code);
+        Assert.Equal(
+            RefusalCodes.SubmissionUnknown,
+            (
+                await Assert.ThrowsAsync<Refusal>(() =>
+                    _warehouse.Submissions.FindAsync(HealthApprover, sent.SubmissionId, CancellationToken.None)
+                )
+            ).Code
+        );
     }
 
     [Fact]
@@ -60,7 +76,10 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
     {
         var fetched = await ReadAsync(Actor.Schedule, "BRB,2020,HOM_VICT,41");
         Assert.Equal((SubmissionState.Staged, "WHO_GHO", null), (fetched.State, fetched.Owner, fetched.Office));
-        Assert.Equal(fetched.Number, (await _warehouse.Submissions.FindAsync(HealthApprover, fetched.SubmissionId, CancellationToken.None)).Number);
+        Assert.Equal(
+            fetched.Number,
+            (await _warehouse.Submissions.FindAsync(HealthApprover, fetched.SubmissionId, CancellationToken.None)).Number
+        );
         Assert.Empty(await _warehouse.Submissions.ListAsync(PopulationApprover, 0, 10, CancellationToken.None));
         await _warehouse.Review.ApproveAsync(fetched.SubmissionId, HealthApprover, null, CancellationToken.None);
     }
@@ -70,16 +89,40 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
     {
         // As it could be sent before offices were asked for.
         var sent = await ReadAsync(Health, "BRB,2020,HOM_VICT,41");
-        await ExecuteAsync($"update ingest.submission set office = 'UN_WPP', owner = 'UN_WPP', received_by = 'sender@un.test' where number = {sent.Number}");
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Review.ApproveAsync(sent.SubmissionId, PopulationApprover, null, CancellationToken.None));
+        await ExecuteAsync(
+            $"update ingest.submission set office = 'UN_WPP', owner = 'UN_WPP', received_by = 'sender@un.test' where number = {sent.Number}"
+        );
+        var refusal = await Assert.ThrowsAsync<Refusal>(() =>
+            _warehouse.Review.ApproveAsync(sent.SubmissionId, PopulationApprover, null, CancellationToken.None)
+        );
         Assert.Equal(RefusalCodes.CountryForeign, refusal.Code);
-        Denied(await Assert.ThrowsAsync<DbUpdateException>(
-            () => new ReviewDesk(_warehouse.Sources, _warehouse.Clock, AccessRules.DatabaseAlone).ApproveAsync(sent.SubmissionId, PopulationApprover, null, CancellationToken.None)));
+        Denied(
+            await Assert.ThrowsAsync<DbUpdateException>(() =>
+                new ReviewDesk(_warehouse.Sources, _warehouse.Clock, AccessRules.DatabaseAlone).ApproveAsync(
+                    sent.SubmissionId,
+                    PopulationApprover,
+                    null,
+                    CancellationToken.None
+                )
+            )
+        );
         // Nor where only some of the figures are the other's.
-        await ExecuteAsync($"update ingest.submission set provider_id = (select provider_id from ref.provider where code = 'UN_WPP') where number = {sent.Number}");
-        Denied(await Assert.ThrowsAsync<DbUpdateException>(
-            () => new ReviewDesk(_warehouse.Sources, _warehouse.Clock, AccessRules.DatabaseAlone).ApproveAsync(sent.SubmissionId, PopulationApprover, null, CancellationToken.None)));
-        var some = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Review.ApproveAsync(sent.SubmissionId, PopulationApprover, null, CancellationToken.None));
+        await ExecuteAsync(
+            $"update ingest.submission set provider_id = (select provider_id from ref.provider where code = 'UN_WPP') where number = {sent.Number}"
+        );
+        Denied(
+            await Assert.ThrowsAsync<DbUpdateException>(() =>
+                new ReviewDesk(_warehouse.Sources, _warehouse.Clock, AccessRules.DatabaseAlone).ApproveAsync(
+                    sent.SubmissionId,
+                    PopulationApprover,
+                    null,
+                    CancellationToken.None
+                )
+            )
+        );
+        var some = await Assert.ThrowsAsync<Refusal>(() =>
+            _warehouse.Review.ApproveAsync(sent.SubmissionId, PopulationApprover, null, CancellationToken.None)
+        );
         Assert.Equal((RefusalCodes.CountryForeign, "WHO_GHO"), (some.Code, some.Arguments["value"]));
         Assert.Equal(SubmissionState.Staged, (await _warehouse.FindAsync(sent.SubmissionId)).State);
     }
@@ -101,34 +144,65 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
         var home = new TemporaryFolder();
         using var gone = home;
         var keys = new KeyDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock);
-        var subscriptions = new SubscriptionDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, new SecretSeal(home["webhooks.key"]), hasMail: false, allowsLoopback: false);
+        var subscriptions = new SubscriptionDesk(
+            _warehouse.Sources,
+            AccessRules.Usual,
+            _warehouse.Clock,
+            new SecretSeal(home["webhooks.key"]),
+            hasMail: false,
+            allowsLoopback: false
+        );
         await subscriptions.CreateAsync(Actor.Operator, "WHO_GHO", "https://hooks.example.org/", [], Language.En, CancellationToken.None);
         var sent = await ReadAsync(Health, "BRB,2020,HOM_VICT,41");
         await keys.CreateAsync(HealthApprover, "WHO_GHO", Role.Uploader, null, null, CancellationToken.None);
-        await new PeopleDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock).AddAsync(Actor.Operator, "x@who.test", "x", "WHO_GHO", [Role.Uploader], CancellationToken.None);
-        await new UploadLimitDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, UploadLimits.Usual).SetAsync(Actor.Operator, "WHO_GHO", null, 7, null, CancellationToken.None);
-        await new CommentDesk(_warehouse.Sources, _warehouse.Submissions, _warehouse.Clock, AccessRules.Usual).AddAsync(HealthApprover, sent.SubmissionId, "seen", CancellationToken.None);
-        await ExecuteAsync($"insert into ingest.finding_acknowledgement (submission_id, ordinal, at, actor, office, text) values ('{sent.SubmissionId}', 0, now(), 'x', 'WHO_GHO', 'x')");
+        await new PeopleDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock).AddAsync(
+            Actor.Operator,
+            "x@who.test",
+            "x",
+            "WHO_GHO",
+            [Role.Uploader],
+            CancellationToken.None
+        );
+        await new UploadLimitDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, UploadLimits.Usual).SetAsync(
+            Actor.Operator,
+            "WHO_GHO",
+            null,
+            7,
+            null,
+            CancellationToken.None
+        );
+        await new CommentDesk(_warehouse.Sources, _warehouse.Submissions, _warehouse.Clock, AccessRules.Usual).AddAsync(
+            HealthApprover,
+            sent.SubmissionId,
+            "seen",
+            CancellationToken.None
+        );
+        await ExecuteAsync(
+            $"insert into ingest.finding_acknowledgement (submission_id, ordinal, at, actor, office, text) values ('{sent.SubmissionId}', 0, now(), 'x', 'WHO_GHO', 'x')"
+        );
         await using var owner = await _warehouse.Sources.Migrator.OpenConnectionAsync();
-        var tables = await ListAsync(owner, """
+        var tables = await ListAsync(
+            owner,
+            """
             select format('%I.%I %I', namespace.nspname, class.relname, attribute.attname)
             from pg_class as class
             join pg_namespace as namespace on namespace.oid = class.relnamespace
             join pg_attribute as attribute on attribute.attrelid = class.oid and attribute.attname in ('office', 'owner')
             where namespace.nspname in ('access', 'audit', 'ingest', 'notice') and class.relkind in ('r', 'p') and has_column_privilege('observatory_desk', class.oid, attribute.attnum, 'select')
             order by 1
-            """);
+            """
+        );
         Assert.True(tables.Count >= 10, string.Join(", ", tables));
         foreach (var reader in (Actor[])[Population, PopulationApprover])
-            foreach (var permission in Enum.GetValues<Permission>().Where(p => reader.ReachOf(p) == Reach.OwnCountry))
+        foreach (var permission in Enum.GetValues<Permission>().Where(p => reader.ReachOf(p) == Reach.OwnCountry))
+        {
+            await using var desk = await _warehouse.Sources.OpenDeskAsync(reader, permission, CancellationToken.None);
+            foreach (var (table, column) in tables.Select(t => (t.Split(' ')[0], t.Split(' ')[1])))
             {
-                await using var desk = await _warehouse.Sources.OpenDeskAsync(reader, permission, CancellationToken.None);
-                foreach (var (table, column) in tables.Select(t => (t.Split(' ')[0], t.Split(' ')[1])))
-                {
-                    Assert.True(await CountAsync(owner, table, column) > 0, $"{table} has nothing of WHO_GHO: the test shows nothing.");
-                    Assert.True(await CountAsync(desk, table, column) == 0, $"{table} shows {reader.Name} what is of WHO_GHO.");
-                }
+                Assert.True(await CountAsync(owner, table, column) > 0, $"{table} has nothing of WHO_GHO: the test shows nothing.");
+                Assert.True(await CountAsync(desk, table, column) == 0, $"{table} shows {reader.Name} what is of WHO_GHO.");
             }
+        }
         await using var own = await _warehouse.Sources.OpenDeskAsync(HealthApprover, Permission.ReadSubmission, CancellationToken.None);
         Assert.Equal(1, await CountAsync(own, "ingest.submission", "owner"));
     }
@@ -149,23 +223,40 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
         Assert.Equal(SubmissionState.Rejected, turnedDown.State);
         Assert.Contains(FindingCodes.SentAlready, turnedDown.FindingCounts, StringComparison.Ordinal);
         // Sent once more, they are the one that stands.
-        Assert.Equal(named.SubmissionId, (await SendAsync(_warehouse.Submissions, Actor.Operator, "BRB,2020,HOM_VICT,41", null)).Submission.SubmissionId);
+        Assert.Equal(
+            named.SubmissionId,
+            (await SendAsync(_warehouse.Submissions, Actor.Operator, "BRB,2020,HOM_VICT,41", null)).Submission.SubmissionId
+        );
     }
 
     [Fact]
     public async Task The_same_bytes_sent_at_once_with_and_without_their_feed_are_one_submission()
     {
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => SendAsync(_warehouse.Submissions, Health, "BRB,2020,HOM_VICT,41", n % 2 == 0 ? CountryFeed.Name : null)));
+        var receipts = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(n => SendAsync(_warehouse.Submissions, Health, "BRB,2020,HOM_VICT,41", n % 2 == 0 ? CountryFeed.Name : null))
+        );
         Assert.Single(receipts.Select(r => r.Submission.SubmissionId).Distinct());
         Assert.Single(receipts, r => r.IsNew);
         // Another office's, of the same bytes, is another.
         Assert.True((await SendAsync(_warehouse.Submissions, Population, "BRB,2020,HOM_VICT,41", null)).IsNew);
     }
 
-    private SubmissionDesk DeskOf(AccessRules rules) => new(_warehouse.Sources, _warehouse.Files, _warehouse.Library, _warehouse.Clock, ReadLimits.Default, rules);
+    private SubmissionDesk DeskOf(AccessRules rules) =>
+        new(_warehouse.Sources, _warehouse.Files, _warehouse.Library, _warehouse.Clock, ReadLimits.Default, rules);
 
-    private static Task<Receipt> SendAsync(SubmissionDesk desk, Actor sender, string line, string? feed) => desk.ReceiveAsync(
-        new Delivery { Files = [new DeliveredFile("countries.csv", new MemoryStream(CountryFeed.Csv(line)))], Feed = feed, Through = "upload" }, sender, CancellationToken.None);
+    private static Task<Receipt> SendAsync(SubmissionDesk desk, Actor sender, string line, string? feed) =>
+        desk.ReceiveAsync(
+            new Delivery
+            {
+                Files = [new DeliveredFile("countries.csv", new MemoryStream(CountryFeed.Csv(line)))],
+                Feed = feed,
+                Through = "upload",
+            },
+            sender,
+            CancellationToken.None
+        );
 
     /// <summary>Sends a file without naming its feed, and reads it.</summary>
     private async Task<Submission> ReadAsync(Actor sender, string line)
@@ -176,7 +267,9 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<IEnumerable<int>> WaitingAsync(Actor reader, Submission submission) =>
-        (await _warehouse.Submissions.PreviewAsync(reader, submission.SubmissionId, withWaiting: true, CancellationToken.None))!.AlsoWaiting!.Select(w => w.Number);
+        (
+            await _warehouse.Submissions.PreviewAsync(reader, submission.SubmissionId, withWaiting: true, CancellationToken.None)
+        )!.AlsoWaiting!.Select(w => w.Number);
 
     private Task ExecuteAsync(FormattableString statement) => Warehouse.LoadCounts.ExecuteAsync(_warehouse, statement);
 
@@ -196,5 +289,6 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static void Denied(DbUpdateException fault) => Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.IsType<PostgresException>(fault.InnerException).SqlState);
+    private static void Denied(DbUpdateException fault) =>
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.IsType<PostgresException>(fault.InnerException).SqlState);
 }

@@ -25,7 +25,9 @@ using Xunit;
 
 namespace Observatory.Tests.Access;
 
-/// <summary>A server with secrets that are known to the test, which works, refuses and fails: none of them is in what it writes down or says.</summary>
+/// <summary>
+/// A server with secrets that are known to the test, which works, refuses and fails: none of them is in what it writes down or says.
+/// </summary>
 public sealed class PlantedSecretTests
 {
     private const string DatabasePassword = "planted-database-9f2c";
@@ -36,7 +38,11 @@ public sealed class PlantedSecretTests
     public async Task Neither_log_nor_answer_holds_a_secret_whatever_goes_wrong()
     {
         var heard = new HeardLog();
-        var secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["client of the provider"] = ProviderSecret, ["mail"] = MailPassword };
+        var secrets = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["client of the provider"] = ProviderSecret,
+            ["mail"] = MailPassword,
+        };
         var said = new List<string>();
         using var home = new TemporaryFolder();
         using var logging = LoggerFactory.Create(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(heard));
@@ -45,33 +51,74 @@ public sealed class PlantedSecretTests
         settings.Password ??= DatabasePassword;
         secrets["database"] = settings.Password;
         await using var provider = await IdentityProvider.StartAsync();
-        await using var platform = Platform.Over(home.Path, [TestWarehouse.MappingsRoot], settings.ConnectionString, AccessRules.Usual, false, logging);
-        await using var app = WebHost.Build(platform, ServerRole.All, "http://127.0.0.1:0", LogLevel.Trace, new WebSettings
-        {
-            Oidc = new OidcSettings(provider.Authority, IdentityProvider.Client, ProviderSecret, null, DemandsSecondFactor: false), Rates = RateSettings.None,
-        });
+        await using var platform = Platform.Over(
+            home.Path,
+            [TestWarehouse.MappingsRoot],
+            settings.ConnectionString,
+            AccessRules.Usual,
+            false,
+            logging
+        );
+        await using var app = WebHost.Build(
+            platform,
+            ServerRole.All,
+            "http://127.0.0.1:0",
+            LogLevel.Trace,
+            new WebSettings
+            {
+                Oidc = new OidcSettings(provider.Authority, IdentityProvider.Client, ProviderSecret, null, DemandsSecondFactor: false),
+                Rates = RateSettings.None,
+            }
+        );
         ListenToAll(app.Services, heard);
         await app.StartAsync();
         var server = new Uri(app.Urls.First());
 
         // Keys: one that is good, one that is wrong by its last letter, and who has none.
-        var good = (await platform.Keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Admin, null, null, CancellationToken.None)).Text;
-        var editor = (await platform.Keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Editor, null, null, CancellationToken.None)).Text;
+        var good = (
+            await platform.Keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Admin, null, null, CancellationToken.None)
+        ).Text;
+        var editor = (
+            await platform.Keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Editor, null, null, CancellationToken.None)
+        ).Text;
         var wrong = good[..^1] + (good[^1] == '0' ? '1' : '0');
         (secrets["key"], secrets["editor's key"], secrets["wrong key"]) = (good, editor, wrong);
         (secrets["secret of the key"], secrets["secret of the editor's key"]) = (good[13..], editor[13..]);
         foreach (var key in (string?[])[good, editor, wrong, null])
-            foreach (var (method, address) in ((string, string)[])[("GET", "/v1/session"), ("GET", "/v1/keys"), ("GET", "/v1/people"), ("GET", "/v1/audit"), ("POST", "/v1/submissions"), ("GET", "/v1/nothing"), ("GET", "/admin/jobs"), ("GET", "/v1/observations?indicator=HOM_INC&area=MEX")])
-                await AskAsync(method, address, key);
+        foreach (
+            var (method, address) in ((string, string)[])
+                [
+                    ("GET", "/v1/session"),
+                    ("GET", "/v1/keys"),
+                    ("GET", "/v1/people"),
+                    ("GET", "/v1/audit"),
+                    ("POST", "/v1/submissions"),
+                    ("GET", "/v1/nothing"),
+                    ("GET", "/admin/jobs"),
+                    ("GET", "/v1/observations?indicator=HOM_INC&area=MEX"),
+                ]
+        )
+            await AskAsync(method, address, key);
 
         // A person's session, from signing in to signing out, and a token that is not theirs.
-        await platform.People.AddAsync(Actor.Operator, "admin@oas.test", "admin", Actor.ObservatoryOffice, [Role.Admin], CancellationToken.None);
+        await platform.People.AddAsync(
+            Actor.Operator,
+            "admin@oas.test",
+            "admin",
+            Actor.ObservatoryOffice,
+            [Role.Admin],
+            CancellationToken.None
+        );
         provider.Speaks("sub-admin", "admin@oas.test");
         using (var browser = new Browser(server, provider))
         {
             using var inside = await browser.SignInAsync();
             var token = (await browser.SessionAsync()).GetProperty("csrfToken").GetString()!;
-            (secrets["cookie"], secrets["cookie of the token"], secrets["token"]) = (browser.Cookies["observatory"], browser.Cookies["observatory-csrf"], token);
+            (secrets["cookie"], secrets["cookie of the token"], secrets["token"]) = (
+                browser.Cookies["observatory"],
+                browser.Cookies["observatory-csrf"],
+                token
+            );
             using var refused = await browser.AskAsync(HttpMethod.Post, "/v1/keys", "another token");
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
             said.Add(await refused.Content.ReadAsStringAsync());
@@ -84,21 +131,66 @@ public sealed class PlantedSecretTests
         await using (var receiver = await Receiver.StartAsync(500))
         await using (var smtp = new SmtpServer("sender:another"))
         {
-            var desk = new SubscriptionDesk(platform.Sources, AccessRules.Usual, platform.Clock, platform.Seal, hasMail: true, allowsLoopback: true);
-            var hook = await desk.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, receiver.Address + "/hook", [], Language.En, CancellationToken.None);
+            var desk = new SubscriptionDesk(
+                platform.Sources,
+                AccessRules.Usual,
+                platform.Clock,
+                platform.Seal,
+                hasMail: true,
+                allowsLoopback: true
+            );
+            var hook = await desk.CreateAsync(
+                Actor.Operator,
+                Actor.ObservatoryOffice,
+                receiver.Address + "/hook",
+                [],
+                Language.En,
+                CancellationToken.None
+            );
             await desk.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, "http://127.0.0.1:1/", [], Language.En, CancellationToken.None);
-            await desk.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, "mailto:a@example.org", [], Language.En, CancellationToken.None);
+            await desk.CreateAsync(
+                Actor.Operator,
+                Actor.ObservatoryOffice,
+                "mailto:a@example.org",
+                [],
+                Language.En,
+                CancellationToken.None
+            );
             secrets["webhook"] = hook.Secret![WebhookSecret.Mark.Length..];
             secrets["webhook in hexadecimal"] = Convert.ToHexStringLower(Convert.FromBase64String(secrets["webhook"]));
             secrets["key of the webhooks"] = (await File.ReadAllTextAsync(platform.Seal.Path)).Trim();
-            await using (var announce = platform.Sources.Migrator.CreateCommand("select notice.announce('submission.loaded', now() - interval '1 minute', 'MEX_SESNSP', 'MEX', 'x', '{}') from generate_series(1, 2)"))
+            await using (
+                var announce = platform.Sources.Migrator.CreateCommand(
+                    "select notice.announce('submission.loaded', now() - interval '1 minute', 'MEX_SESNSP', 'MEX', 'x', '{}') from generate_series(1, 2)"
+                )
+            )
                 await announce.ExecuteScalarAsync();
             var mail = new MailSettings("127.0.0.1", smtp.Port, MailSeal.None, "sender", MailPassword, "observatory@example.org", null);
-            using var lacking = new Courier(platform.Sources, platform.Clock, new SecretSeal(home["none.key"]), mail, new GuardedWay(true), TimeSpan.FromSeconds(5), logging.CreateLogger<Courier>());
+            using var lacking = new Courier(
+                platform.Sources,
+                platform.Clock,
+                new SecretSeal(home["none.key"]),
+                mail,
+                new GuardedWay(true),
+                TimeSpan.FromSeconds(5),
+                logging.CreateLogger<Courier>()
+            );
             await lacking.RunAsync(CancellationToken.None);
-            await using (var again = platform.Sources.Migrator.CreateCommand("update notice.delivery set next_at = now() - interval '1 minute', leased_until = null"))
+            await using (
+                var again = platform.Sources.Migrator.CreateCommand(
+                    "update notice.delivery set next_at = now() - interval '1 minute', leased_until = null"
+                )
+            )
                 await again.ExecuteNonQueryAsync();
-            using var courier = new Courier(platform.Sources, platform.Clock, platform.Seal, mail, new GuardedWay(true), TimeSpan.FromSeconds(5), logging.CreateLogger<Courier>());
+            using var courier = new Courier(
+                platform.Sources,
+                platform.Clock,
+                platform.Seal,
+                mail,
+                new GuardedWay(true),
+                TimeSpan.FromSeconds(5),
+                logging.CreateLogger<Courier>()
+            );
             await courier.RunAsync(CancellationToken.None);
             foreach (var subscription in await desk.ListAsync(Actor.Operator, CancellationToken.None))
                 await AskAsync("GET", $"/v1/subscriptions/{subscription.SubscriptionId}/deliveries", good);
@@ -117,14 +209,27 @@ public sealed class PlantedSecretTests
         Assert.Equal(500, await AskAsync("GET", "/v1/submissions", editor));
         await database.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
-        foreach (var address in (string[])["/v1/submissions", "/v1/keys", "/v1/observations?indicator=HOM_INC&area=MEX&from=2001", "/health/ready", "/admin/jobs"])
+        foreach (
+            var address in (string[])
+                ["/v1/submissions", "/v1/keys", "/v1/observations?indicator=HOM_INC&area=MEX&from=2001", "/health/ready", "/admin/jobs"]
+        )
             Assert.True(await AskAsync("GET", address, address == "/v1/submissions" ? editor : good) >= 500, address);
         await app.StopAsync();
 
         // All who could tell were listened to, down to what the server itself leaves out.
         Assert.All(
-            (string[])["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "Microsoft.AspNetCore.DataProtection", "Hangfire", typeof(Courier).FullName!, "42P01"],
-            c => Assert.Contains(heard.Lines, l => l.Contains(c, StringComparison.Ordinal)));
+            (string[])
+                [
+                    "Microsoft.AspNetCore.Hosting",
+                    "Microsoft.AspNetCore.Routing",
+                    "Microsoft.AspNetCore.Authentication.OpenIdConnect",
+                    "Microsoft.AspNetCore.DataProtection",
+                    "Hangfire",
+                    typeof(Courier).FullName!,
+                    "42P01",
+                ],
+            c => Assert.Contains(heard.Lines, l => l.Contains(c, StringComparison.Ordinal))
+        );
         Assert.True(said.Count > 40);
         foreach (var (name, secret) in secrets)
         {
@@ -155,17 +260,39 @@ public sealed class PlantedSecretTests
         await File.WriteAllTextAsync(home["webhooks.key"], "planted-seal-77aa, which is none\n");
         var alive = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         alive.Password ??= DatabasePassword;
-        var dead = new NpgsqlConnectionStringBuilder(alive.ConnectionString) { Host = "127.0.0.1", Port = 1, Timeout = 2 };
-        var said = "";
-        foreach (var (connection, verb) in ((NpgsqlConnectionStringBuilder, string)[])[(alive, "doctor"), (dead, "doctor"), (dead, "migrate"), (dead, "serve")])
+        var dead = new NpgsqlConnectionStringBuilder(alive.ConnectionString)
         {
-            var start = new ProcessStartInfo("dotnet", [typeof(DoctorVerb).Assembly.Location, verb, "--lang", "en", "--home", home.Path]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var (name, value) in ((string, string)[])
-            [
-                ("ConnectionStrings__Observatory", connection.ConnectionString), ("ConnectionStrings__ObservatoryReader", dead.ConnectionString), ("OBSERVATORY_SEAL_FILE", home["webhooks.key"]),
-                ("OBSERVATORY_OIDC_AUTHORITY", "http://127.0.0.1:1"), ("OBSERVATORY_OIDC_CLIENT", "observatory"), ("OBSERVATORY_OIDC_SECRET", ProviderSecret),
-                ("OBSERVATORY_SMTP_HOST", "127.0.0.1"), ("OBSERVATORY_SMTP_TLS", "off"), ("OBSERVATORY_SMTP_FROM", "a@example.org"), ("OBSERVATORY_SMTP_USER", "sender"), ("OBSERVATORY_SMTP_PASSWORD", MailPassword),
-            ])
+            Host = "127.0.0.1",
+            Port = 1,
+            Timeout = 2,
+        };
+        var said = "";
+        foreach (
+            var (connection, verb) in ((NpgsqlConnectionStringBuilder, string)[])
+                [(alive, "doctor"), (dead, "doctor"), (dead, "migrate"), (dead, "serve")]
+        )
+        {
+            var start = new ProcessStartInfo("dotnet", [typeof(DoctorVerb).Assembly.Location, verb, "--lang", "en", "--home", home.Path])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            foreach (
+                var (name, value) in ((string, string)[])
+                    [
+                        ("ConnectionStrings__Observatory", connection.ConnectionString),
+                        ("ConnectionStrings__ObservatoryReader", dead.ConnectionString),
+                        ("OBSERVATORY_SEAL_FILE", home["webhooks.key"]),
+                        ("OBSERVATORY_OIDC_AUTHORITY", "http://127.0.0.1:1"),
+                        ("OBSERVATORY_OIDC_CLIENT", "observatory"),
+                        ("OBSERVATORY_OIDC_SECRET", ProviderSecret),
+                        ("OBSERVATORY_SMTP_HOST", "127.0.0.1"),
+                        ("OBSERVATORY_SMTP_TLS", "off"),
+                        ("OBSERVATORY_SMTP_FROM", "a@example.org"),
+                        ("OBSERVATORY_SMTP_USER", "sender"),
+                        ("OBSERVATORY_SMTP_PASSWORD", MailPassword),
+                    ]
+            )
                 start.Environment[name] = value;
             using var process = Process.Start(start)!;
             var error = process.StandardError.ReadToEndAsync();
@@ -177,7 +304,9 @@ public sealed class PlantedSecretTests
         }
         said += string.Concat(Directory.EnumerateFiles(home.Path, "*.log", SearchOption.AllDirectories).Select(File.ReadAllText));
         Assert.Contains("127.0.0.1", said, StringComparison.Ordinal);
-        Assert.All((string[])[alive.Password!, ProviderSecret, MailPassword, "planted-seal-77aa"], s => Assert.DoesNotContain(s, said, StringComparison.Ordinal));
+        Assert.All((string[])[alive.Password!, ProviderSecret, MailPassword, "planted-seal-77aa"], s =>
+            Assert.DoesNotContain(s, said, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -185,8 +314,10 @@ public sealed class PlantedSecretTests
     {
         object[] holders =
         [
-            new OidcSettings("https://id.example.org", "client", "planted", null, true), new MailSettings("mail.example.org", 25, MailSeal.Tls, "user", "planted", "a@example.org", null),
-            new NewKey("planted", "prefix", default), new NewSubscription(Guid.NewGuid(), "https://example.org", "planted"),
+            new OidcSettings("https://id.example.org", "client", "planted", null, true),
+            new MailSettings("mail.example.org", 25, MailSeal.Tls, "user", "planted", "a@example.org", null),
+            new NewKey("planted", "prefix", default),
+            new NewSubscription(Guid.NewGuid(), "https://example.org", "planted"),
         ];
         Assert.All(holders, h => Assert.DoesNotContain("planted", $"{h}", StringComparison.Ordinal));
     }
@@ -222,13 +353,12 @@ public sealed class PlantedSecretTests
 
         public ILogger CreateLogger(string categoryName) => new Listener(categoryName, _lines);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         private sealed class Listener(string category, ConcurrentQueue<string> lines) : ILogger
         {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull
             {
                 lines.Enqueue($"{category}: scope {state}");
                 return null;
@@ -236,9 +366,17 @@ public sealed class PlantedSecretTests
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(
+                LogLevel logLevel,
+                EventId eventId,
+                TState state,
+                Exception? exception,
+                Func<TState, Exception?, string> formatter
+            )
             {
-                var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(", ", pairs.Select(p => $"{p.Key}={p.Value}")) : "";
+                var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
+                    ? string.Join(", ", pairs.Select(p => $"{p.Key}={p.Value}"))
+                    : "";
                 lines.Enqueue($"{category}: {logLevel} {formatter(state, exception)} [{values}] {exception}");
             }
         }

@@ -10,14 +10,18 @@ public sealed class RightsTests
     public void Duties_are_apart()
     {
         foreach (var role in Enum.GetValues<Role>().Where(r => r != Role.Operator))
-            Assert.False(Rights.Of(role, Permission.Submit) != Reach.None && Rights.Of(role, Permission.Review) != Reach.None, role.ToString());
+            Assert.False(
+                Rights.Of(role, Permission.Submit) != Reach.None && Rights.Of(role, Permission.Review) != Reach.None,
+                role.ToString()
+            );
         Assert.Equal(Reach.None, Rights.Of(Role.Admin, Permission.ReadSubmission));
         Assert.Equal(Reach.None, Rights.Of(Role.Editor, Permission.ManagePeople));
         Assert.Equal(Reach.OwnCountry, Rights.Of(Role.Approver, Permission.ManageKeys));
     }
 
     [Fact]
-    public void Every_permission_says_who_has_it() => Assert.All(Enum.GetValues<Permission>(), p => Assert.Equal(Reach.All, Rights.Of(Role.Operator, p)));
+    public void Every_permission_says_who_has_it() =>
+        Assert.All(Enum.GetValues<Permission>(), p => Assert.Equal(Reach.All, Rights.Of(Role.Operator, p)));
 
     [Fact]
     public void An_office_reaches_its_own_country_and_no_other()
@@ -39,12 +43,15 @@ public sealed class RightsTests
     public void Two_offices_without_a_country_have_nothing_in_common()
     {
         foreach (var permission in Enum.GetValues<Permission>())
-            foreach (var role in Enum.GetValues<Role>().Where(r => Rights.Of(r, permission) == Reach.OwnCountry))
-            {
-                var office = new Actor("a", [role], "UN_WPP", null);
-                Assert.True(office.May(permission, null, "UN_WPP"));
-                foreach (var (country, other) in ((string?, string?)[])[(null, "WHO_GHO"), (null, Actor.ObservatoryOffice), (null, null), ("MEX", "UN_WPP"), ("MEX", "MEX_SESNSP")])
-                    Assert.False(office.May(permission, country, other), $"{role}: {permission} of {other}");
-            }
+        foreach (var role in Enum.GetValues<Role>().Where(r => Rights.Of(r, permission) == Reach.OwnCountry))
+        {
+            var office = new Actor("a", [role], "UN_WPP", null);
+            Assert.True(office.May(permission, null, "UN_WPP"));
+            foreach (
+                var (country, other) in ((string?, string?)[])
+                    [(null, "WHO_GHO"), (null, Actor.ObservatoryOffice), (null, null), ("MEX", "UN_WPP"), ("MEX", "MEX_SESNSP")]
+            )
+                Assert.False(office.May(permission, country, other), $"{role}: {permission} of {other}");
+        }
     }
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Observatory.Tests.Access;
 
-/// <summary>The database is the second wall: whatever statement came in by a question, an office's connection or a worker's, it stays what it is.</summary>
+/// <summary>
+/// The database is the second wall: whatever statement came in by a question, an office's connection or a worker's, it stays what it is.
+/// </summary>
 public sealed class SecondWallTests : IAsyncLifetime
 {
     private static readonly Actor Approver = new("approver@mex.test", [Role.Approver], "MEX_SESNSP", "MEX");
@@ -37,7 +39,10 @@ public sealed class SecondWallTests : IAsyncLifetime
         var self = (string)(await ScalarAsync(question, "select session_user::text"))!;
         foreach (var role in roles.Where(r => r != DataSources.ReaderRole && r != self).Append("none"))
         {
-            foreach (var statement in (string[])[$"select set_config('role', '{role}', false)", $"set role {(role == "none" ? role : $"\"{role}\"")}"])
+            foreach (
+                var statement in (string[])
+                    [$"select set_config('role', '{role}', false)", $"set role {(role == "none" ? role : $"\"{role}\"")}"]
+            )
             {
                 try
                 {
@@ -59,14 +64,31 @@ public sealed class SecondWallTests : IAsyncLifetime
     {
         await using var owner = await _sources.Migrator.OpenConnectionAsync();
         Assert.Equal(false, await ScalarAsync(owner, "select rolcreaterole or rolsuper from pg_roles where rolname = current_user"));
-        foreach (var statement in (string[])["create role observatory_tried", "grant pg_execute_server_program to current_user", "alter role current_user createrole", "copy (select 1) to program 'true'"])
+        foreach (
+            var statement in (string[])
+                [
+                    "create role observatory_tried",
+                    "grant pg_execute_server_program to current_user",
+                    "alter role current_user createrole",
+                    "copy (select 1) to program 'true'",
+                ]
+        )
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await StateAsync(owner, statement));
     }
 
     [Fact]
     public async Task An_act_is_written_down_in_ones_own_name_alone()
     {
-        foreach (var (actor, office, isOwn) in ((string, string, bool)[])[(Approver.Name, "'MEX_SESNSP'", true), ("somebody@else.test", "'MEX_SESNSP'", false), (Approver.Name, "'ARG_SNIC'", false), (Approver.Name, "null", false), ("worker", "null", false)])
+        foreach (
+            var (actor, office, isOwn) in ((string, string, bool)[])
+                [
+                    (Approver.Name, "'MEX_SESNSP'", true),
+                    ("somebody@else.test", "'MEX_SESNSP'", false),
+                    (Approver.Name, "'ARG_SNIC'", false),
+                    (Approver.Name, "null", false),
+                    ("worker", "null", false),
+                ]
+        )
         {
             await using var desk = await _sources.OpenDeskAsync(Approver, Permission.Comment, CancellationToken.None);
             Assert.Equal(isOwn ? null : PostgresErrorCodes.InsufficientPrivilege, await StateAsync(desk, Note(actor, office)));
@@ -89,15 +111,31 @@ public sealed class SecondWallTests : IAsyncLifetime
     {
         Assert.Empty(await _sources.WrongRolesAsync(CancellationToken.None));
         await using (var alone = new DataSources(_database.ConnectionString))
-            Assert.Contains(await alone.WrongRolesAsync(CancellationToken.None), w => w.What.Contains("public's questions", StringComparison.Ordinal));
+            Assert.Contains(await alone.WrongRolesAsync(CancellationToken.None), w =>
+                w.What.Contains("public's questions", StringComparison.Ordinal)
+            );
         await using var owner = await _sources.Migrator.OpenConnectionAsync();
-        foreach (var (opened, closed, what) in ((string, string, string)[])
-        [
-            ("grant insert on audit.entry to observatory_writer", "revoke insert on audit.entry from observatory_writer", "insert on audit.entry"),
-            ("grant update on audit.head to public", "revoke update on audit.head from public", "update on audit.head"),
-            ("grant execute on function audit.note(text, text, text, text, text, jsonb) to observatory_reader", "revoke execute on function audit.note(text, text, text, text, text, jsonb) from observatory_reader", "executes audit.note"),
-            ("grant execute on function audit.note(text, text, text, text, text, jsonb) to public", "revoke execute on function audit.note(text, text, text, text, text, jsonb) from public", "executes audit.note"),
-        ])
+        foreach (
+            var (opened, closed, what) in ((string, string, string)[])
+                [
+                    (
+                        "grant insert on audit.entry to observatory_writer",
+                        "revoke insert on audit.entry from observatory_writer",
+                        "insert on audit.entry"
+                    ),
+                    ("grant update on audit.head to public", "revoke update on audit.head from public", "update on audit.head"),
+                    (
+                        "grant execute on function audit.note(text, text, text, text, text, jsonb) to observatory_reader",
+                        "revoke execute on function audit.note(text, text, text, text, text, jsonb) from observatory_reader",
+                        "executes audit.note"
+                    ),
+                    (
+                        "grant execute on function audit.note(text, text, text, text, text, jsonb) to public",
+                        "revoke execute on function audit.note(text, text, text, text, text, jsonb) from public",
+                        "executes audit.note"
+                    ),
+                ]
+        )
         {
             await ScalarAsync(owner, opened);
             Assert.Contains(await _sources.WrongRolesAsync(CancellationToken.None), w => w.What == what);

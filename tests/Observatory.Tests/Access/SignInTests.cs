@@ -21,10 +21,16 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         Assert.Equal("/docs?a=b", answer.Headers.Location!.OriginalString);
         Assert.Equal(before + 1, world.Provider.Honoured);
         var asked = world.Provider.Questions[^1];
-        Assert.Equal(("code", "S256", IdentityProvider.Client), (asked["response_type"].ToString(), asked["code_challenge_method"].ToString(), asked["client_id"].ToString()));
+        Assert.Equal(
+            ("code", "S256", IdentityProvider.Client),
+            (asked["response_type"].ToString(), asked["code_challenge_method"].ToString(), asked["client_id"].ToString())
+        );
         Assert.All((string[])["state", "nonce", "code_challenge"], p => Assert.True(asked[p].ToString().Length >= 40, p));
         var session = await browser.SessionAsync();
-        Assert.Equal(("uploader@mex.test", "MEX_SESNSP", "MEX"), (session.GetProperty("name").GetString(), session.GetProperty("office").GetString(), session.GetProperty("country").GetString()));
+        Assert.Equal(
+            ("uploader@mex.test", "MEX_SESNSP", "MEX"),
+            (session.GetProperty("name").GetString(), session.GetProperty("office").GetString(), session.GetProperty("country").GetString())
+        );
         Assert.Equal(["Uploader"], session.GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
     }
 
@@ -39,7 +45,11 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         Assert.Contains("path=/", session, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", session, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("domain=", session, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", Assert.Single(browser.SetCookies, c => c.StartsWith("observatory-csrf=", StringComparison.Ordinal)), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "samesite=strict",
+            Assert.Single(browser.SetCookies, c => c.StartsWith("observatory-csrf=", StringComparison.Ordinal)),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.All(browser.SetCookies, c => Assert.Contains("httponly", c, StringComparison.OrdinalIgnoreCase));
         // What was only needed on the way is gone.
         Assert.Equal(["observatory", "observatory-csrf"], browser.Cookies.Keys.Order(StringComparer.Ordinal));
@@ -76,7 +86,13 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
             if (claim == "sub")
                 claims.Remove(claim);
             else
-                claims[claim] = claim switch { "exp" => now - 61, "nbf" => now + 120, "iss" => "http://127.0.0.1:1", _ => "another" };
+                claims[claim] = claim switch
+                {
+                    "exp" => now - 61,
+                    "nbf" => now + 120,
+                    "iss" => "http://127.0.0.1:1",
+                    _ => "another",
+                };
         };
         await RefusedAsync(RefusalCodes.SignInFailed, HttpStatusCode.Unauthorized);
     }
@@ -158,7 +174,11 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
             Assert.Equal(["Uploader"], await RolesAsync(weak));
             Assert.Equal(["Uploader", "Approver"], await RolesAsync(strong));
             using var asked = await weak.AskAsync(
-                HttpMethod.Post, $"/v1/submissions/{Guid.NewGuid()}/approve", (await weak.SessionAsync()).GetProperty("csrfToken").GetString(), JsonContent.Create(new { }));
+                HttpMethod.Post,
+                $"/v1/submissions/{Guid.NewGuid()}/approve",
+                (await weak.SessionAsync()).GetProperty("csrfToken").GetString(),
+                JsonContent.Create(new { })
+            );
             Assert.Equal(HttpStatusCode.Forbidden, asked.StatusCode);
         });
         await AllowAsync(Role.Approver);
@@ -168,8 +188,10 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
             Assert.Equal(["Approver"], await RolesAsync(strong));
         });
 
-        Task AllowAsync(params Role[] roles) => world.Platform.People.AddAsync(Actor.Operator, address, address, "MEX_SESNSP", roles, CancellationToken.None);
-        static async Task<IEnumerable<string?>> RolesAsync(Browser browser) => (await browser.SessionAsync()).GetProperty("roles").EnumerateArray().Select(r => r.GetString()).ToList();
+        Task AllowAsync(params Role[] roles) =>
+            world.Platform.People.AddAsync(Actor.Operator, address, address, "MEX_SESNSP", roles, CancellationToken.None);
+        static async Task<IEnumerable<string?>> RolesAsync(Browser browser) =>
+            (await browser.SessionAsync()).GetProperty("roles").EnumerateArray().Select(r => r.GetString()).ToList();
     }
 
     [Fact]
@@ -189,7 +211,9 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         using var answer = await browser.SignInAsync();
         Assert.Equal("gone@mex.test", (await browser.SessionAsync()).GetProperty("name").GetString());
         await world.Platform.People.RemoveAsync(Actor.Operator, "gone@mex.test", CancellationToken.None);
-        await AfterAsync(TimeSpan.FromSeconds(59), async () => Assert.Equal("anonymous", (await browser.SessionAsync()).GetProperty("name").GetString()));
+        await AfterAsync(TimeSpan.FromSeconds(59), async () =>
+            Assert.Equal("anonymous", (await browser.SessionAsync()).GetProperty("name").GetString())
+        );
         await RefusedAsync(RefusalCodes.NotInvited, HttpStatusCode.Forbidden);
     }
 
@@ -199,11 +223,19 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         world.Provider.Speaks("sub-uploader", "uploader@mex.test");
         using var browser = world.Open();
         using var answer = await browser.SignInAsync();
-        Assert.NotNull(await world.Platform.People.RecogniseAsync(world.Provider.Authority, "sub-uploader", null, false, CancellationToken.None));
-        await AfterAsync(TimeSpan.FromMinutes(2), async () => Assert.Equal("uploader@mex.test", (await browser.SessionAsync()).GetProperty("name").GetString()));
+        Assert.NotNull(
+            await world.Platform.People.RecogniseAsync(world.Provider.Authority, "sub-uploader", null, false, CancellationToken.None)
+        );
+        await AfterAsync(TimeSpan.FromMinutes(2), async () =>
+            Assert.Equal("uploader@mex.test", (await browser.SessionAsync()).GetProperty("name").GetString())
+        );
         for (var hours = 1; hours < 8; hours++)
-            await AfterAsync(TimeSpan.FromHours(hours), async () => Assert.Equal($"uploader@mex.test {hours}", $"{(await browser.SessionAsync()).GetProperty("name").GetString()} {hours}"));
-        await AfterAsync(TimeSpan.FromHours(8), async () => Assert.Equal("anonymous", (await browser.SessionAsync()).GetProperty("name").GetString()));
+            await AfterAsync(TimeSpan.FromHours(hours), async () =>
+                Assert.Equal($"uploader@mex.test {hours}", $"{(await browser.SessionAsync()).GetProperty("name").GetString()} {hours}")
+            );
+        await AfterAsync(TimeSpan.FromHours(8), async () =>
+            Assert.Equal("anonymous", (await browser.SessionAsync()).GetProperty("name").GetString())
+        );
     }
 
     [Fact]
@@ -264,7 +296,9 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         using var elsewhere = world.OpenElsewhere(mine);
         foreach (var browser in (Browser[])[mine, elsewhere, copy])
             (await browser.AskAsync(HttpMethod.Post, "/signout", token)).Dispose();
-        var act = Assert.Single(await world.Platform.Audit.ListAsync(Actor.Operator, null, "audited@mex.test", "audited@mex.test", 10, CancellationToken.None));
+        var act = Assert.Single(
+            await world.Platform.Audit.ListAsync(Actor.Operator, null, "audited@mex.test", "audited@mex.test", 10, CancellationToken.None)
+        );
         Assert.Equal(("session.ended", "MEX_SESNSP", "MEX"), (act.Act, act.Office, act.Country));
         mine.Dispose();
     }
@@ -321,7 +355,10 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
     {
         using var browser = world.Open();
         using var answer = await browser.AskAsync(HttpMethod.Get, "/signin/callback?error=access_denied&lang=es");
-        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "application/problem+json"),
+            (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType)
+        );
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Contains("proveedor de identidades", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -336,7 +373,8 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
 
     private static async Task<string?> NameAsync(Browser browser) => (await browser.SessionAsync()).GetProperty("name").GetString();
 
-    private static Task<HttpResponseMessage> PostAsync(Browser browser, string? token) => browser.AskAsync(HttpMethod.Post, "/v1/submissions", token, new MultipartFormDataContent());
+    private static Task<HttpResponseMessage> PostAsync(Browser browser, string? token) =>
+        browser.AskAsync(HttpMethod.Post, "/v1/submissions", token, new MultipartFormDataContent());
 
     private async Task RefusedAsync(string code, HttpStatusCode status)
     {
@@ -360,5 +398,6 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         }
     }
 
-    private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
 }

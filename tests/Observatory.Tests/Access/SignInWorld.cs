@@ -36,13 +36,21 @@ public sealed class SignInWorld : IAsyncLifetime
         _database = await TestCluster.CreateAsync();
         Provider = await IdentityProvider.StartAsync();
         Platform = Platform.Over(_home.Path, [TestWarehouse.MappingsRoot], _database.ConnectionString);
-        foreach (var (address, office, role) in ((string, string, Role)[])
-        [
-            ("uploader@mex.test", "MEX_SESNSP", Role.Uploader), ("second@mex.test", "MEX_SESNSP", Role.Uploader), ("gone@mex.test", "MEX_SESNSP", Role.Uploader),
-            ("leaver@mex.test", "MEX_SESNSP", Role.Uploader), ("audited@mex.test", "MEX_SESNSP", Role.Uploader),
-            ("approver@mex.test", "MEX_SESNSP", Role.Approver), ("publisher@oas.test", Actor.ObservatoryOffice, Role.Publisher), ("admin@oas.test", Actor.ObservatoryOffice, Role.Admin),
-            ("moved@mex.test", "MEX_SESNSP", Role.Uploader), ("unverified@mex.test", "MEX_SESNSP", Role.Uploader),
-        ])
+        foreach (
+            var (address, office, role) in ((string, string, Role)[])
+                [
+                    ("uploader@mex.test", "MEX_SESNSP", Role.Uploader),
+                    ("second@mex.test", "MEX_SESNSP", Role.Uploader),
+                    ("gone@mex.test", "MEX_SESNSP", Role.Uploader),
+                    ("leaver@mex.test", "MEX_SESNSP", Role.Uploader),
+                    ("audited@mex.test", "MEX_SESNSP", Role.Uploader),
+                    ("approver@mex.test", "MEX_SESNSP", Role.Approver),
+                    ("publisher@oas.test", Actor.ObservatoryOffice, Role.Publisher),
+                    ("admin@oas.test", Actor.ObservatoryOffice, Role.Admin),
+                    ("moved@mex.test", "MEX_SESNSP", Role.Uploader),
+                    ("unverified@mex.test", "MEX_SESNSP", Role.Uploader),
+                ]
+        )
             await Platform.People.AddAsync(Actor.Operator, address, address, office, [role], CancellationToken.None);
         _app = await StartAsync(Platform);
         _elsewhere = Platform.Over(_home.Path, [TestWarehouse.MappingsRoot], _database.ConnectionString);
@@ -51,12 +59,27 @@ public sealed class SignInWorld : IAsyncLifetime
 
     private async Task<WebApplication> StartAsync(Platform platform)
     {
-        var app = WebHost.Build(platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.None, new WebSettings
-        {
-            Oidc = new OidcSettings(Provider.Authority, IdentityProvider.Client, IdentityProvider.Secret, "strong", DemandsSecondFactor: true),
-            Rates = RateSettings.None,
-        });
-        app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme).TimeProvider = Time;
+        var app = WebHost.Build(
+            platform,
+            ServerRole.Web,
+            "http://127.0.0.1:0",
+            LogLevel.None,
+            new WebSettings
+            {
+                Oidc = new OidcSettings(
+                    Provider.Authority,
+                    IdentityProvider.Client,
+                    IdentityProvider.Secret,
+                    "strong",
+                    DemandsSecondFactor: true
+                ),
+                Rates = RateSettings.None,
+            }
+        );
+        app
+            .Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(CookieAuthenticationDefaults.AuthenticationScheme)
+            .TimeProvider = Time;
         await app.StartAsync();
         return app;
     }
@@ -103,7 +126,10 @@ internal sealed class MovedTime : TimeProvider
 /// <summary>Somebody's browser: it keeps cookies, and goes from page to page only when told.</summary>
 internal sealed class Browser(Uri server, IdentityProvider provider) : IDisposable
 {
-    private readonly HttpClient _client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server };
+    private readonly HttpClient _client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        BaseAddress = server,
+    };
 
     /// <summary>By name, as the server set them.</summary>
     public Dictionary<string, string> Cookies { get; } = [];

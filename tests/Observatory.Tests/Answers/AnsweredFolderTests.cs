@@ -15,8 +15,11 @@ public sealed class AnsweredFolderTests
     private const string Offences = "Delito,INDICATOR,note\r\n\"Robo, con violencia\",-,another subject\r\nHomicidio doloso,HOM_INC,";
 
     private static readonly FolderFiles Folder = Feed.Folder(
-        "# a remark that stays\n" + Feed.Yaml(null, "INDICATOR: { column: Delito, codes: offences.csv }", "REF_AREA: { column: area, codes: areas.csv }"),
-        ("offences.csv", Offences), ("areas.csv", "area,REF_AREA\nx,ARG\n"));
+        "# a remark that stays\n"
+            + Feed.Yaml(null, "INDICATOR: { column: Delito, codes: offences.csv }", "REF_AREA: { column: area, codes: areas.csv }"),
+        ("offences.csv", Offences),
+        ("areas.csv", "area,REF_AREA\nx,ARG\n")
+    );
 
     [Fact]
     public void The_table_gets_one_line_and_keeps_every_other_byte()
@@ -39,9 +42,15 @@ public sealed class AnsweredFolderTests
     public void The_log_says_who_and_when()
     {
         var once = Answer(Folder, Said("Homicidio, simple", ("INDICATOR", "HOM_INC")));
-        Assert.Equal("date,author,table,label,answer,note\n2026-02-03,Equis,offences.csv,\"Homicidio, simple\",INDICATOR=HOM_INC,\n", Text(once, AnswerLog.FileName));
+        Assert.Equal(
+            "date,author,table,label,answer,note\n2026-02-03,Equis,offences.csv,\"Homicidio, simple\",INDICATOR=HOM_INC,\n",
+            Text(once, AnswerLog.FileName)
+        );
         var twice = Answer(After(Folder, once), LeftOut("Hurto", "not violent"));
-        Assert.Equal(Text(once, AnswerLog.FileName) + "2026-02-03,Equis,offences.csv,Hurto,-,not violent\n", Text(twice, AnswerLog.FileName));
+        Assert.Equal(
+            Text(once, AnswerLog.FileName) + "2026-02-03,Equis,offences.csv,Hurto,-,not violent\n",
+            Text(twice, AnswerLog.FileName)
+        );
         Assert.Equal(["INDICATOR=HOM_INC", "-"], AnswerLog.Read(After(Folder, twice)).Select(a => a.Said));
     }
 
@@ -56,26 +65,35 @@ public sealed class AnsweredFolderTests
     [Fact]
     public void The_next_file_with_the_label_is_read()
     {
-        var mapping = MappingReader.Read(After(Folder, Answer(Folder, Said("Homicidio", ("INDICATOR", "HOM_INC")))), Feed.Taxonomy).Mapping!;
+        var mapping = MappingReader
+            .Read(After(Folder, Answer(Folder, Said("Homicidio", ("INDICATOR", "HOM_INC")))), Feed.Taxonomy)
+            .Mapping!;
         Assert.Equal(["HOM_INC ARG 2015 7"], Feed.Figures(mapping, "year,area,Delito,n\n2015,x,HOMICIDIO,7\n"));
     }
 
     [Fact]
-    public void The_same_answer_again_changes_nothing() => Assert.Empty(Answer(Folder, Said("HOMICIDIO DOLOSO*", ("INDICATOR", "HOM_INC"))).Changed);
+    public void The_same_answer_again_changes_nothing() =>
+        Assert.Empty(Answer(Folder, Said("HOMICIDIO DOLOSO*", ("INDICATOR", "HOM_INC"))).Changed);
 
     [Fact]
     public void Another_answer_is_refused_and_says_who_gave_the_first_and_when()
     {
         var folder = After(Folder, Answer(Folder, LeftOut("Hurto", "not violent")));
         var refusal = Refused(folder, Said("hurto", ("INDICATOR", "HOM_INC")) with { Author = "Theta" });
-        Assert.Equal((RefusalCodes.LabelAnswered, "-", "Equis", "2026-02-03", "4"), (refusal.Code, refusal.Arguments["answer"], refusal.Arguments["author"], refusal.Arguments["date"], refusal.Arguments["line"]));
+        Assert.Equal(
+            (RefusalCodes.LabelAnswered, "-", "Equis", "2026-02-03", "4"),
+            (refusal.Code, refusal.Arguments["answer"], refusal.Arguments["author"], refusal.Arguments["date"], refusal.Arguments["line"])
+        );
     }
 
     [Fact]
     public void A_label_that_stood_in_the_table_before_there_was_a_log_is_refused_too()
     {
         var refusal = Refused(Folder, LeftOut("Homicidio doloso", "x"));
-        Assert.Equal((RefusalCodes.LabelAnswered, "INDICATOR=HOM_INC", ""), (refusal.Code, refusal.Arguments["answer"], refusal.Arguments["author"]));
+        Assert.Equal(
+            (RefusalCodes.LabelAnswered, "INDICATOR=HOM_INC", ""),
+            (refusal.Code, refusal.Arguments["answer"], refusal.Arguments["author"])
+        );
         Assert.DoesNotContain("{", Messages.Text(refusal.Code, Language.Es, refusal.Arguments).What, StringComparison.Ordinal);
     }
 
@@ -83,7 +101,10 @@ public sealed class AnsweredFolderTests
     public void A_code_that_does_not_exist_is_refused_with_the_nearest()
     {
         var refusal = Refused(Folder, Said("Homicidio", ("INDICATOR", "HOM_INK")));
-        Assert.Equal((RefusalCodes.CodeUnknown, "HOM_INK", "HOM_INC"), (refusal.Code, refusal.Arguments["value"], refusal.Arguments["nearest"]));
+        Assert.Equal(
+            (RefusalCodes.CodeUnknown, "HOM_INK", "HOM_INC"),
+            (refusal.Code, refusal.Arguments["value"], refusal.Arguments["nearest"])
+        );
     }
 
     [Theory]
@@ -99,8 +120,13 @@ public sealed class AnsweredFolderTests
     public void A_table_of_several_labels_takes_them_in_its_order()
     {
         var folder = Feed.Folder(
-            Feed.Yaml(null, "INDICATOR: { columns: [Tipo, Subtipo], codes: offences.csv }"), ("offences.csv", "INDICATOR,Tipo,Subtipo\nHOM_INC,Homicidio,doloso\n"));
-        Assert.Equal("INDICATOR,Tipo,Subtipo\nHOM_INC,Homicidio,doloso\nHOM_INC,Homicidio,simple\n", Text(Answer(folder, Said("Homicidio | simple", ("INDICATOR", "HOM_INC"))), "offences.csv"));
+            Feed.Yaml(null, "INDICATOR: { columns: [Tipo, Subtipo], codes: offences.csv }"),
+            ("offences.csv", "INDICATOR,Tipo,Subtipo\nHOM_INC,Homicidio,doloso\n")
+        );
+        Assert.Equal(
+            "INDICATOR,Tipo,Subtipo\nHOM_INC,Homicidio,doloso\nHOM_INC,Homicidio,simple\n",
+            Text(Answer(folder, Said("Homicidio | simple", ("INDICATOR", "HOM_INC"))), "offences.csv")
+        );
         Assert.Equal(RefusalCodes.ParameterValue, Refused(folder, Said("Homicidio", ("INDICATOR", "HOM_INC"))).Code);
     }
 
@@ -114,10 +140,25 @@ public sealed class AnsweredFolderTests
         var folder = After(Folder, Answer(Folder, LeftOut("Hurto", "not violent")));
         var mapping = MappingReader.Read(folder, Feed.Taxonomy).Mapping!;
         var memory = AnswerMemory.Of([(folder, mapping)]);
-        var finding = Finding.Blocking(FindingCodes.LabelUnknown, null, ("label", "HURTO"), ("column", column), ("concept", concept), ("nearest", ""));
+        var finding = Finding.Blocking(
+            FindingCodes.LabelUnknown,
+            null,
+            ("label", "HURTO"),
+            ("column", column),
+            ("concept", concept),
+            ("nearest", "")
+        );
         var reminded = memory.Remind(finding, mapping);
-        Assert.Equal(isRemembered ? "Equis 2026-02-03 ARG/test - (not violent)" : "", isRemembered ? string.Join(' ', new[] { "author", "date", "feed", "answer" }.Select(a => reminded.Arguments[a])) : string.Concat(reminded.Arguments.Keys.Where(k => k == "author")));
-        Assert.Equal(isRemembered, Messages.Text(reminded, Language.En).What.Contains("For ARG/test, Equis answered on 2026-02-03", StringComparison.Ordinal));
+        Assert.Equal(
+            isRemembered ? "Equis 2026-02-03 ARG/test - (not violent)" : "",
+            isRemembered
+                ? string.Join(' ', new[] { "author", "date", "feed", "answer" }.Select(a => reminded.Arguments[a]))
+                : string.Concat(reminded.Arguments.Keys.Where(k => k == "author"))
+        );
+        Assert.Equal(
+            isRemembered,
+            Messages.Text(reminded, Language.En).What.Contains("For ARG/test, Equis answered on 2026-02-03", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -128,14 +169,20 @@ public sealed class AnsweredFolderTests
         Assert.Null(memory.Find("ANOTHER", ["Delito"], "INDICATOR", ["Hurto"]));
     }
 
-    private static LabelAnswer Said(string label, params (string Column, string Code)[] codes) => new()
-    {
-        Table = "offences.csv", Labels = [label], Codes = codes.ToDictionary(c => c.Column, c => c.Code, StringComparer.Ordinal), Author = "Equis", Date = new LocalDate(2026, 2, 3),
-    };
+    private static LabelAnswer Said(string label, params (string Column, string Code)[] codes) =>
+        new()
+        {
+            Table = "offences.csv",
+            Labels = [label],
+            Codes = codes.ToDictionary(c => c.Column, c => c.Code, StringComparer.Ordinal),
+            Author = "Equis",
+            Date = new LocalDate(2026, 2, 3),
+        };
 
     private static LabelAnswer LeftOut(string label, string why) => Said(label) with { Note = why };
 
-    private static AnsweredFolder Answer(FolderFiles folder, LabelAnswer answer) => AnsweredFolder.With(folder, MappingReader.Read(folder, Feed.Taxonomy).Mapping!, Feed.Taxonomy, answer);
+    private static AnsweredFolder Answer(FolderFiles folder, LabelAnswer answer) =>
+        AnsweredFolder.With(folder, MappingReader.Read(folder, Feed.Taxonomy).Mapping!, Feed.Taxonomy, answer);
 
     private static Refusal Refused(FolderFiles folder, LabelAnswer answer) => Assert.Throws<Refusal>(() => Answer(folder, answer));
 

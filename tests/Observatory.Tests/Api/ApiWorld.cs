@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Observatory.Tests.Api;
 
-/// <summary>A running server over a database with the shipped samples of Mexico and Argentina loaded: started once for all tests of the API.</summary>
+/// <summary>
+/// A running server over a database with the shipped samples of Mexico and Argentina loaded: started once for all tests of the API.
+/// </summary>
 public sealed class ApiWorld : IAsyncLifetime
 {
     private TemporaryFolder _home = null!;
@@ -39,7 +41,14 @@ public sealed class ApiWorld : IAsyncLifetime
         _app = WebHost.Build(Platform, ServerRole.All, "http://127.0.0.1:0", LogLevel.Error, new WebSettings { Rates = RateSettings.None });
         await _app.StartAsync();
         var uploader = await Platform.Keys.CreateAsync(Actor.Operator, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None);
-        var editor = await Platform.Keys.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, Role.Editor, null, null, CancellationToken.None);
+        var editor = await Platform.Keys.CreateAsync(
+            Actor.Operator,
+            Actor.ObservatoryOffice,
+            Role.Editor,
+            null,
+            null,
+            CancellationToken.None
+        );
         Client = new HttpClient(new WithKeys(uploader.Text, editor.Text)) { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
@@ -68,7 +77,10 @@ public sealed class ApiWorld : IAsyncLifetime
     }
 
     /// <summary>Sends several files in one request; the fields come last, as some clients send them.</summary>
-    public async Task<HttpResponseMessage> SendAsync(IEnumerable<(string Name, byte[] Content)> files, params IEnumerable<(string Name, string Value)> fields)
+    public async Task<HttpResponseMessage> SendAsync(
+        IEnumerable<(string Name, byte[] Content)> files,
+        params IEnumerable<(string Name, string Value)> fields
+    )
     {
         using var form = new MultipartFormDataContent();
         foreach (var (name, content) in files)
@@ -103,7 +115,16 @@ public sealed class ApiWorld : IAsyncLifetime
     private async Task LoadAsync(string path)
     {
         await using var content = File.OpenRead(path);
-        var receipt = await Platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile(Path.GetFileName(path), content)], Through = "verb", IsSample = true }, Actor.Operator, CancellationToken.None);
+        var receipt = await Platform.Submissions.ReceiveAsync(
+            new Delivery
+            {
+                Files = [new DeliveredFile(Path.GetFileName(path), content)],
+                Through = "verb",
+                IsSample = true,
+            },
+            Actor.Operator,
+            CancellationToken.None
+        );
         var id = receipt.Submission.SubmissionId;
         await Platform.Pipeline.ProcessAsync(id, CancellationToken.None);
         await Platform.Review.ApproveAsync(id, Actor.Operator, null, CancellationToken.None);
@@ -119,7 +140,9 @@ public sealed class ApiWorld : IAsyncLifetime
         return folder.FullName;
     }
 
-    /// <summary>Sends as an office of Mexico, reads submissions as an editor of the Observatory, and asks for all else as the public.</summary>
+    /// <summary>
+    /// Sends as an office of Mexico, reads submissions as an editor of the Observatory, and asks for all else as the public.
+    /// </summary>
     private sealed class WithKeys(string uploader, string editor) : DelegatingHandler(new HttpClientHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -27,7 +27,10 @@ public sealed class AskingTests(ApiWorld world)
     [Fact]
     public async Task A_national_year_is_the_sum_of_its_states()
     {
-        var nation = (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016")).GetProperty("data")[0].GetProperty("value").GetDecimal();
+        var nation = (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016"))
+            .GetProperty("data")[0]
+            .GetProperty("value")
+            .GetDecimal();
         var states = (await world.GetAsync("/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016")).GetProperty("data");
         Assert.Equal(32, states.GetArrayLength());
         Assert.Equal(nation, states.EnumerateArray().Sum(s => s.GetProperty("value").GetDecimal()));
@@ -50,17 +53,32 @@ public sealed class AskingTests(ApiWorld world)
         var (above, below) = (row.GetProperty("numerator").GetDecimal(), row.GetProperty("denominator").GetDecimal());
         Assert.Equal(Math.Round(above * 100_000 / below, 6), row.GetProperty("value").GetDecimal());
         Assert.Equal(("UN_WPP:2024", true), (row.GetProperty("denominatorSource").GetString(), row.GetProperty("derived").GetBoolean()));
-        Assert.InRange(row.GetProperty("value").GetDecimal(), row.GetProperty("lowerBound").GetDecimal(), row.GetProperty("upperBound").GetDecimal());
+        Assert.InRange(
+            row.GetProperty("value").GetDecimal(),
+            row.GetProperty("lowerBound").GetDecimal(),
+            row.GetProperty("upperBound").GetDecimal()
+        );
         Assert.Equal(1, answer.GetProperty("meta").GetProperty("indicators")[0].GetProperty("decimals").GetInt32());
-        Assert.Contains("UN_WPP", answer.GetProperty("meta").GetProperty("sources").EnumerateArray().Select(s => s.GetProperty("code").GetString()));
+        Assert.Contains(
+            "UN_WPP",
+            answer.GetProperty("meta").GetProperty("sources").EnumerateArray().Select(s => s.GetProperty("code").GetString())
+        );
     }
 
     [Fact]
     public async Task The_OAS_is_an_area_whose_coverage_is_told()
     {
-        var row = (await world.GetAsync("/v1/observations?indicator=HOM_VICT&area=OAS&period=2016&labels=both&lang=es")).GetProperty("data")[0];
+        var row = (await world.GetAsync("/v1/observations?indicator=HOM_VICT&area=OAS&period=2016&labels=both&lang=es")).GetProperty(
+            "data"
+        )[0];
         Assert.Equal(JsonValueKind.Null, row.GetProperty("value").ValueKind);
-        Assert.Equal((1, 35), (row.GetProperty("coverage").GetProperty("members").GetInt32(), row.GetProperty("coverage").GetProperty("membersExpected").GetInt32()));
+        Assert.Equal(
+            (1, 35),
+            (
+                row.GetProperty("coverage").GetProperty("members").GetInt32(),
+                row.GetProperty("coverage").GetProperty("membersExpected").GetInt32()
+            )
+        );
         Assert.Equal(34, row.GetProperty("coverage").GetProperty("missing").GetArrayLength());
         Assert.StartsWith("Organización de los Estados Americanos", row.GetProperty("areaLabel").GetString(), StringComparison.Ordinal);
     }
@@ -68,7 +86,10 @@ public sealed class AskingTests(ApiWorld world)
     [Fact]
     public async Task A_category_of_one_office_is_answered_for_its_State_and_has_no_aggregate()
     {
-        var rows = (await world.GetAsync("/v1/observations?indicator=OFFENCES_VICT&area=group:MERCOSUR&OFFENCE=*&period=2016")).GetProperty("data").EnumerateArray().ToList();
+        var rows = (await world.GetAsync("/v1/observations?indicator=OFFENCES_VICT&area=group:MERCOSUR&OFFENCE=*&period=2016"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .ToList();
         Assert.Contains(rows, r => r.GetProperty("area").GetString() == "ARG" && r.GetProperty("OFFENCE").GetString() != "_T");
         Assert.DoesNotContain(rows, r => r.GetProperty("area").GetString() == "MERCOSUR" && r.GetProperty("OFFENCE").GetString() != "_T");
     }
@@ -76,10 +97,20 @@ public sealed class AskingTests(ApiWorld world)
     [Fact]
     public async Task A_csv_has_what_a_rate_was_made_of()
     {
-        var lines = (await world.Client.GetStringAsync("/v1/observations?indicator=HOM_RATE&area=ARG&period=2016&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (
+            await world.Client.GetStringAsync("/v1/observations?indicator=HOM_RATE&area=ARG&period=2016&format=csv&bom=false")
+        ).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var row = lines[0].Split(',').Zip(lines[1].Split(',')).ToDictionary(c => c.First, c => c.Second);
         Assert.Equal(("UN_WPP:2024", ""), (row["denominatorSource"], row["coverageMembers"]));
-        Assert.Equal(Math.Round(decimal.Parse(row["numerator"], CultureInfo.InvariantCulture) * 100_000 / decimal.Parse(row["denominator"], CultureInfo.InvariantCulture), 6), decimal.Parse(row["value"], CultureInfo.InvariantCulture));
+        Assert.Equal(
+            Math.Round(
+                decimal.Parse(row["numerator"], CultureInfo.InvariantCulture)
+                    * 100_000
+                    / decimal.Parse(row["denominator"], CultureInfo.InvariantCulture),
+                6
+            ),
+            decimal.Parse(row["value"], CultureInfo.InvariantCulture)
+        );
     }
 
     [Theory]
@@ -88,11 +119,21 @@ public sealed class AskingTests(ApiWorld world)
     [InlineData("fr", "quelle que soit leur appartenance")]
     [InlineData("pt", "seja qual for a sua participação")]
     public async Task A_note_of_the_Observatory_is_said_in_the_language_asked_for(string language, string words) =>
-        Assert.Contains(words, (await world.GetAsync($"/v1/observations?indicator=HOM_VICT&area=OAS&period=2016&lang={language}")).GetProperty("meta").GetProperty("notes").GetProperty(DerivingNotes.MembersOas).GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            words,
+            (await world.GetAsync($"/v1/observations?indicator=HOM_VICT&area=OAS&period=2016&lang={language}"))
+                .GetProperty("meta")
+                .GetProperty("notes")
+                .GetProperty(DerivingNotes.MembersOas)
+                .GetString(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Every_note_of_the_Observatory_has_a_text_in_every_language() =>
-        Assert.All(LanguageCodes.All, l => Assert.All(DerivingNotes.All, n => Assert.NotEmpty(Texts.In(l)["note." + n[DerivingNotes.Prefix.Length..]])));
+        Assert.All(LanguageCodes.All, l =>
+            Assert.All(DerivingNotes.All, n => Assert.NotEmpty(Texts.In(l)["note." + n[DerivingNotes.Prefix.Length..]]))
+        );
 
     [Fact]
     public async Task A_figure_reported_by_the_office_is_not_derived()
@@ -106,8 +147,15 @@ public sealed class AskingTests(ApiWorld world)
     public async Task Every_sample_figure_says_that_it_is_one_in_the_language_asked_for()
     {
         var answer = await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016&lang=pt");
-        Assert.Contains("OBSERVATORY#sample", answer.GetProperty("data")[0].GetProperty("notes").EnumerateArray().Select(n => n.GetString()));
-        Assert.Contains("amostra", answer.GetProperty("meta").GetProperty("notes").GetProperty("OBSERVATORY#sample").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "OBSERVATORY#sample",
+            answer.GetProperty("data")[0].GetProperty("notes").EnumerateArray().Select(n => n.GetString())
+        );
+        Assert.Contains(
+            "amostra",
+            answer.GetProperty("meta").GetProperty("notes").GetProperty("OBSERVATORY#sample").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -118,14 +166,21 @@ public sealed class AskingTests(ApiWorld world)
         Assert.Contains("CNSP/38/15)", notes.Of("break:MEX/*/MEX_SESNSP/2015"), StringComparison.Ordinal);
         Assert.Equal("break:MEX/*/GONE/2015", notes.Of("break:MEX/*/GONE/2015"));
         var change = notes.Of("source:BRA_SINESP/WHO_GHO/2015");
-        Assert.All((string[])["À partir de 2015", "Organisation mondiale de la Santé", "SINESP"], part => Assert.Contains(part, change, StringComparison.Ordinal));
+        Assert.All((string[])["À partir de 2015", "Organisation mondiale de la Santé", "SINESP"], part =>
+            Assert.Contains(part, change, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Growth_stands_beside_each_figure_where_it_is_asked_for()
     {
-        var rows = (await world.GetAsync("/v1/observations?indicator=RAPE&area=ARG&SEX=*&from=2017&to=2017&growth=true")).GetProperty("data").EnumerateArray().ToDictionary(r => r.GetProperty("SEX").GetString()!);
-        Assert.All(rows.Values, r => Assert.Equal(("2017", "PERCENT"), (r.GetProperty("period").GetString(), r.GetProperty("changeUnit").GetString())));
+        var rows = (await world.GetAsync("/v1/observations?indicator=RAPE&area=ARG&SEX=*&from=2017&to=2017&growth=true"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .ToDictionary(r => r.GetProperty("SEX").GetString()!);
+        Assert.All(rows.Values, r =>
+            Assert.Equal(("2017", "PERCENT"), (r.GetProperty("period").GetString(), r.GetProperty("changeUnit").GetString()))
+        );
         Assert.Equal((102 - 481) * 100m / 481, rows["_T"].GetProperty("change").GetDecimal());
         Assert.Equal((17 - 41) * 100m / 41, rows["F"].GetProperty("change").GetDecimal());
         Assert.Equal(JsonValueKind.Null, rows["_U"].GetProperty("change").ValueKind);
@@ -148,7 +203,14 @@ public sealed class AskingTests(ApiWorld world)
         var row = Assert.Single(answer.GetProperty("data").EnumerateArray());
         Assert.Equal(
             ("first", true, 240m, "A", "ARG/snic-national"),
-            (row.GetProperty("kind").GetString(), row.GetProperty("current").GetBoolean(), row.GetProperty("value").GetDecimal(), row.GetProperty("freq").GetString(), row.GetProperty("mapping").GetString()));
+            (
+                row.GetProperty("kind").GetString(),
+                row.GetProperty("current").GetBoolean(),
+                row.GetProperty("value").GetDecimal(),
+                row.GetProperty("freq").GetString(),
+                row.GetProperty("mapping").GetString()
+            )
+        );
         Assert.Equal(JsonValueKind.Null, row.GetProperty("change").ValueKind);
         Assert.Equal(answer.GetProperty("meta").GetProperty("taxonomy").GetString(), row.GetProperty("taxonomy").GetString());
         Assert.Contains("derivadas", answer.GetProperty("meta").GetProperty("scope").GetString(), StringComparison.Ordinal);
@@ -158,8 +220,14 @@ public sealed class AskingTests(ApiWorld world)
     [Fact]
     public async Task Revisions_as_a_csv_hold_the_rows_of_the_json()
     {
-        var json = (await world.GetAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&SEX=*")).GetProperty("data").EnumerateArray().Select(r => r.GetProperty("value").GetDecimal());
-        var lines = (await world.Client.GetStringAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&SEX=*&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var json = (await world.GetAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&SEX=*"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .Select(r => r.GetProperty("value").GetDecimal());
+        var lines = (await world.Client.GetStringAsync("/v1/revisions?indicator=HOM_VICT&area=ARG&SEX=*&format=csv&bom=false")).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         var at = Array.IndexOf(lines[0].Split(','), "value");
         Assert.Equal(json, lines.Skip(1).Select(l => decimal.Parse(l.Split(',')[at], CultureInfo.InvariantCulture)));
     }
@@ -183,10 +251,20 @@ public sealed class AskingTests(ApiWorld world)
         var row = Assert.Single((await world.GetAsync("/v1/coverage?indicator=HOM_INC&area=MEX")).GetProperty("data").EnumerateArray());
         Assert.Equal(
             ("MEX_SESNSP", "M", 1, "2016-01", 32),
-            (row.GetProperty("source").GetString(), row.GetProperty("freq").GetString(), row.GetProperty("level").GetInt32(), row.GetProperty("firstPeriod").GetString(), row.GetProperty("areas").GetInt32()));
+            (
+                row.GetProperty("source").GetString(),
+                row.GetProperty("freq").GetString(),
+                row.GetProperty("level").GetInt32(),
+                row.GetProperty("firstPeriod").GetString(),
+                row.GetProperty("areas").GetInt32()
+            )
+        );
         var declared = row.GetProperty("declared")[0];
         Assert.Equal(("MEX", 32), (declared.GetProperty("area").GetString(), declared.GetProperty("partsExpected").GetInt32()));
-        var lines = (await world.Client.GetStringAsync("/v1/coverage?indicator=HOM_INC&area=MEX&format=csv&bom=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await world.Client.GetStringAsync("/v1/coverage?indicator=HOM_INC&area=MEX&format=csv&bom=false")).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         Assert.Equal(2, lines.Length);
         Assert.StartsWith("HOM_INC,MEX,MEX_SESNSP,M,1,2016-01,", lines[1], StringComparison.Ordinal);
     }
@@ -195,7 +273,10 @@ public sealed class AskingTests(ApiWorld world)
     public async Task Coverage_has_pages()
     {
         var first = await world.GetAsync("/v1/coverage?limit=3");
-        Assert.Equal((3, "3"), (first.GetProperty("data").GetArrayLength(), first.GetProperty("meta").GetProperty("nextCursor").GetString()));
+        Assert.Equal(
+            (3, "3"),
+            (first.GetProperty("data").GetArrayLength(), first.GetProperty("meta").GetProperty("nextCursor").GetString())
+        );
         var second = await world.GetAsync("/v1/coverage?limit=3&cursor=3");
         Assert.NotEqual(first.GetProperty("data")[0].GetRawText(), second.GetProperty("data")[0].GetRawText());
     }
@@ -203,8 +284,16 @@ public sealed class AskingTests(ApiWorld world)
     [Fact]
     public async Task Nothing_was_published_before_the_day_it_was()
     {
-        Assert.Empty((await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2001-01-01")).GetProperty("data").EnumerateArray());
-        Assert.NotEmpty((await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2199-01-01")).GetProperty("data").EnumerateArray());
+        Assert.Empty(
+            (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2001-01-01"))
+                .GetProperty("data")
+                .EnumerateArray()
+        );
+        Assert.NotEmpty(
+            (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2199-01-01"))
+                .GetProperty("data")
+                .EnumerateArray()
+        );
     }
 
     [Fact]
@@ -222,9 +311,7 @@ public sealed class AskingTests(ApiWorld world)
             cursor = page.GetProperty("meta").GetProperty("nextCursor").GetString();
         }
         Assert.True(count > 100);
-        Assert.Equal(
-            (count, 0, 0, 0, 0),
-            (Total("added"), Total("revised"), Total("unchanged"), Total("withdrawn"), Total("late")));
+        Assert.Equal((count, 0, 0, 0, 0), (Total("added"), Total("revised"), Total("unchanged"), Total("withdrawn"), Total("late")));
         Assert.Empty((await world.GetAsync($"/v1/submissions/{id}/changes?kind=withdrawn")).GetProperty("data").EnumerateArray());
         Assert.Equal(400, (await world.AskAsync($"/v1/submissions/{id}/changes?kind=lost")).Status);
 
@@ -242,7 +329,10 @@ public sealed class AskingTests(ApiWorld world)
     [Fact]
     public async Task Members_of_a_breakdown_add_up_to_its_total()
     {
-        var rows = (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016&MECHANISM=*")).GetProperty("data").EnumerateArray().ToList();
+        var rows = (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&period=2016&MECHANISM=*"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .ToList();
         var total = rows.Single(r => r.GetProperty("MECHANISM").GetString() == "_T").GetProperty("value").GetDecimal();
         Assert.Equal(total, rows.Where(r => r.GetProperty("MECHANISM").GetString() != "_T").Sum(r => r.GetProperty("value").GetDecimal()));
     }
@@ -254,16 +344,28 @@ public sealed class AskingTests(ApiWorld world)
         Assert.Equal(answer.GetProperty("figure").GetProperty("value").GetDecimal(), answer.GetProperty("sumOfCells").GetDecimal());
         var cell = answer.GetProperty("cells")[0];
         Assert.Matches("^[H-S][0-9]+$", cell.GetProperty("cell").GetString());
-        Assert.Equal(cell.GetProperty("value").GetDecimal(), decimal.Parse(cell.GetProperty("text").GetString()!, CultureInfo.InvariantCulture));
+        Assert.Equal(
+            cell.GetProperty("value").GetDecimal(),
+            decimal.Parse(cell.GetProperty("text").GetString()!, CultureInfo.InvariantCulture)
+        );
     }
 
     [Fact]
     public async Task A_csv_has_the_same_figures_as_the_json_and_numbers_with_a_point()
     {
-        var json = (await world.GetAsync("/v1/observations?indicator=OFFENCES_VICT_RATE&area=ARG&OFFENCE=*&SEX=*&lang=es")).GetProperty("data");
-        var lines = (await world.Client.GetStringAsync("/v1/observations?indicator=OFFENCES_VICT_RATE&area=ARG&OFFENCE=*&SEX=*&format=csv&bom=false&lang=es")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var json = (await world.GetAsync("/v1/observations?indicator=OFFENCES_VICT_RATE&area=ARG&OFFENCE=*&SEX=*&lang=es")).GetProperty(
+            "data"
+        );
+        var lines = (
+            await world.Client.GetStringAsync(
+                "/v1/observations?indicator=OFFENCES_VICT_RATE&area=ARG&OFFENCE=*&SEX=*&format=csv&bom=false&lang=es"
+            )
+        ).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var at = Array.IndexOf(lines[0].Split(','), "value");
-        Assert.Equal(json.EnumerateArray().Select(r => r.GetProperty("value").GetDecimal()), lines.Skip(1).Select(l => decimal.Parse(l.Split(',')[at], CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            json.EnumerateArray().Select(r => r.GetProperty("value").GetDecimal()),
+            lines.Skip(1).Select(l => decimal.Parse(l.Split(',')[at], CultureInfo.InvariantCulture))
+        );
     }
 
     [Fact]
@@ -278,7 +380,9 @@ public sealed class AskingTests(ApiWorld world)
     [Fact]
     public async Task A_page_ends_with_the_cursor_of_the_next_and_pages_make_the_whole()
     {
-        var whole = (await world.GetAsync("/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016")).GetProperty("data").GetArrayLength();
+        var whole = (await world.GetAsync("/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016"))
+            .GetProperty("data")
+            .GetArrayLength();
         var (count, cursor) = (0, "0");
         while (cursor is not null)
         {
@@ -325,7 +429,12 @@ public sealed class AskingTests(ApiWorld world)
     [InlineData("/v1/submissions/42", 404, RefusalCodes.SubmissionUnknown, "42")]
     [InlineData("/v1/nothing", 404, RefusalCodes.NotFound, "/v1/nothing")]
     [InlineData("/v1/nothing.csv", 404, RefusalCodes.NotFound, "/v1/nothing.csv")]
-    public async Task What_cannot_be_granted_is_a_problem_with_a_stable_code_and_the_nearest_right_word(string address, int status, string code, string named)
+    public async Task What_cannot_be_granted_is_a_problem_with_a_stable_code_and_the_nearest_right_word(
+        string address,
+        int status,
+        string code,
+        string named
+    )
     {
         var (answered, problem) = await world.AskAsync(address);
         Assert.Equal(status, answered);
@@ -345,7 +454,10 @@ public sealed class AskingTests(ApiWorld world)
         using var get = await world.Client.GetAsync(new Uri(address, UriKind.Relative));
         using var request = new HttpRequestMessage(HttpMethod.Head, address);
         using var head = await world.Client.SendAsync(request);
-        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType, get.Headers.ETag), (head.StatusCode, head.Content.Headers.ContentType, head.Headers.ETag));
+        Assert.Equal(
+            (get.StatusCode, get.Content.Headers.ContentType, get.Headers.ETag),
+            (head.StatusCode, head.Content.Headers.ContentType, head.Headers.ETag)
+        );
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
@@ -372,7 +484,11 @@ public sealed class AskingTests(ApiWorld world)
     {
         var titles = new HashSet<string?>();
         foreach (var language in LanguageCodes.All)
-            titles.Add((await world.AskAsync($"/v1/observations?indicator=HOM_INK&lang={language.Code()}")).Document.GetProperty("title").GetString());
+            titles.Add(
+                (await world.AskAsync($"/v1/observations?indicator=HOM_INK&lang={language.Code()}"))
+                    .Document.GetProperty("title")
+                    .GetString()
+            );
         Assert.Equal(4, titles.Count);
     }
 

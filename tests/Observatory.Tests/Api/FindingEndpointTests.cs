@@ -12,7 +12,10 @@ namespace Observatory.Tests.Api;
 [Collection(ApiTests.Name)]
 public sealed class FindingEndpointTests(ApiWorld world)
 {
-    private static readonly string[] Mistakes = File.ReadAllText(Path.Combine(ApiWorld.Mappings, "MEX", "sesnsp-state-offences", "sample-with-mistakes.csv")).Split("\r\n");
+    private static readonly string[] Mistakes = File.ReadAllText(
+            Path.Combine(ApiWorld.Mappings, "MEX", "sesnsp-state-offences", "sample-with-mistakes.csv")
+        )
+        .Split("\r\n");
 
     [Fact]
     public async Task Findings_of_one_cause_are_one_group_with_their_count_their_cells_and_what_was_meant()
@@ -21,15 +24,30 @@ public sealed class FindingEndpointTests(ApiWorld world)
         var groups = (await world.GetAsync($"/v1/submissions/{id}/findings?by=cause")).GetProperty("data").EnumerateArray().ToList();
         var label = groups.Single(g => g.GetProperty("code").GetString() == FindingCodes.LabelUnknown);
         Assert.Equal("Blocking", label.GetProperty("severity").GetString());
-        Assert.Equal("La vida y la Integridad corporal | Homicidio | Homicidio dolosos | Con arma de fuego", label.GetProperty("written").GetString());
+        Assert.Equal(
+            "La vida y la Integridad corporal | Homicidio | Homicidio dolosos | Con arma de fuego",
+            label.GetProperty("written").GetString()
+        );
         var suggestions = label.GetProperty("suggestions").EnumerateArray().ToList();
         Assert.InRange(suggestions.Count, 1, 3);
-        Assert.Equal("La vida y la Integridad corporal | Homicidio | Homicidio doloso | Con arma de fuego", suggestions[0].GetProperty("label").GetString());
+        Assert.Equal(
+            "La vida y la Integridad corporal | Homicidio | Homicidio doloso | Con arma de fuego",
+            suggestions[0].GetProperty("label").GetString()
+        );
         Assert.NotEmpty(suggestions[0].GetProperty("code").GetString()!);
         Assert.True(suggestions[0].GetProperty("nearness").GetDouble() > 0.9);
         Assert.Equal($"/docs/findings#{FindingCodes.LabelUnknown}", label.GetProperty("help").GetString());
-        var number = groups.Single(g => g.GetProperty("code").GetString() == FindingCodes.ValueNotNumber && g.GetProperty("written").GetString() == "s/d");
-        Assert.Equal(("s/d", 1, "J3"), (number.GetProperty("written").GetString(), number.GetProperty("count").GetInt32(), number.GetProperty("cells")[0].GetProperty("cell").GetString()));
+        var number = groups.Single(g =>
+            g.GetProperty("code").GetString() == FindingCodes.ValueNotNumber && g.GetProperty("written").GetString() == "s/d"
+        );
+        Assert.Equal(
+            ("s/d", 1, "J3"),
+            (
+                number.GetProperty("written").GetString(),
+                number.GetProperty("count").GetInt32(),
+                number.GetProperty("cells")[0].GetProperty("cell").GetString()
+            )
+        );
         Assert.NotEmpty(number.GetProperty("expected").GetString()!);
     }
 
@@ -42,8 +60,13 @@ public sealed class FindingEndpointTests(ApiWorld world)
         var groups = await world.GetAsync($"/v1/submissions/{id}/findings?by=cause");
         Assert.Equal(
             [("x", 500), ("xy", 500), ("xyy", 500)],
-            groups.GetProperty("data").EnumerateArray().Where(g => g.GetProperty("code").GetString() == FindingCodes.ValueNotNumber)
-                .Select(g => (g.GetProperty("written").GetString(), g.GetProperty("count").GetInt32())).Order());
+            groups
+                .GetProperty("data")
+                .EnumerateArray()
+                .Where(g => g.GetProperty("code").GetString() == FindingCodes.ValueNotNumber)
+                .Select(g => (g.GetProperty("written").GetString(), g.GetProperty("count").GetInt32()))
+                .Order()
+        );
         var meta = (await world.GetAsync($"/v1/submissions/{id}/findings?limit=10")).GetProperty("meta");
         var total = meta.GetProperty("total").GetInt32();
         Assert.True(total >= 1500 && meta.GetProperty("kept").GetInt32() < total);
@@ -61,12 +84,19 @@ public sealed class FindingEndpointTests(ApiWorld world)
         var id = await SendAsync([Mistakes[0], Row(1000, "=1+1"), Row(1001, "-4")], "formula.csv", null);
         foreach (var (bom, written) in ((string, string[])[])[("true", ["'=1+1", "-4"]), ("false", ["=1+1", "-4"])])
         {
-            using var response = await world.Client.GetAsync(new Uri($"/v1/submissions/{id}/findings?format=csv&bom={bom}", UriKind.Relative));
+            using var response = await world.Client.GetAsync(
+                new Uri($"/v1/submissions/{id}/findings?format=csv&bom={bom}", UriKind.Relative)
+            );
             var bytes = await response.Content.ReadAsByteArrayAsync();
             Assert.Equal(bom == "true", bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble));
-            Assert.Equal(written, Read(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')).Select(r => r["written"]).OrderBy(w => w == "-4"));
+            Assert.Equal(
+                written,
+                Read(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')).Select(r => r["written"]).OrderBy(w => w == "-4")
+            );
         }
-        using var causes = await world.Client.GetAsync(new Uri($"/v1/submissions/{id}/findings?by=cause&format=csv&lang=pt", UriKind.Relative));
+        using var causes = await world.Client.GetAsync(
+            new Uri($"/v1/submissions/{id}/findings?by=cause&format=csv&lang=pt", UriKind.Relative)
+        );
         Assert.Equal(["1", "1"], Read((await causes.Content.ReadAsStringAsync()).TrimStart('\uFEFF')).Select(r => r["count"]));
     }
 
@@ -88,9 +118,15 @@ public sealed class FindingEndpointTests(ApiWorld world)
         {
             var codes = (await world.GetAsync($"/v1/findings?lang={language.Code()}")).GetProperty("data").EnumerateArray().ToList();
             Assert.Equal(FindingCodes.All, codes.Select(c => c.GetProperty("code").GetString()));
-            Assert.Equal(Messages.Text(FindingCodes.LabelUnknown, language, new Dictionary<string, string>()).Title, codes.Single(c => c.GetProperty("code").GetString() == FindingCodes.LabelUnknown).GetProperty("title").GetString());
+            Assert.Equal(
+                Messages.Text(FindingCodes.LabelUnknown, language, new Dictionary<string, string>()).Title,
+                codes.Single(c => c.GetProperty("code").GetString() == FindingCodes.LabelUnknown).GetProperty("title").GetString()
+            );
         }
-        Assert.Equal(FindingCodes.KeyConflict, (await world.GetAsync($"/v1/findings/{FindingCodes.KeyConflict}")).GetProperty("data")[0].GetProperty("code").GetString());
+        Assert.Equal(
+            FindingCodes.KeyConflict,
+            (await world.GetAsync($"/v1/findings/{FindingCodes.KeyConflict}")).GetProperty("data")[0].GetProperty("code").GetString()
+        );
         var (status, problem) = await world.AskAsync("/v1/findings/LABEL_UNKNOWNS");
         Assert.Equal((400, FindingCodes.LabelUnknown), (status, problem.GetProperty("arguments").GetProperty("nearest").GetString()));
         using var page = await world.Client.GetAsync(new Uri("/docs/findings?lang=es", UriKind.Relative));
@@ -101,13 +137,19 @@ public sealed class FindingEndpointTests(ApiWorld world)
 
     /// <summary>A row about an area and offence of its own, with one cell as given.</summary>
     private static string Row(int number, string cell) =>
-        string.Create(CultureInfo.InvariantCulture, $"{1000 + number},1,Aguascalientes,La vida y la Integridad corporal,Homicidio,Homicidio doloso,Con arma de fuego,{cell},1,1,1,1,1,1,1,1,1,1,1");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{1000 + number},1,Aguascalientes,La vida y la Integridad corporal,Homicidio,Homicidio doloso,Con arma de fuego,{cell},1,1,1,1,1,1,1,1,1,1,1"
+        );
 
     private async Task<string> SendAsync(IEnumerable<string> lines, string name, string? year)
     {
         var text = string.Join("\r\n", lines.Append(""));
         var submission = await world.SendAndWaitAsync(
-            Encoding.UTF8.GetBytes(year is null ? text : text.Replace("2017,", year + ",", StringComparison.Ordinal)), name, [.. text.StartsWith("Año", StringComparison.Ordinal) ? [("feed", "MEX/sesnsp-state-offences")] : ((string, string)[])[]]);
+            Encoding.UTF8.GetBytes(year is null ? text : text.Replace("2017,", year + ",", StringComparison.Ordinal)),
+            name,
+            [.. text.StartsWith("Año", StringComparison.Ordinal) ? [("feed", "MEX/sesnsp-state-offences")] : ((string, string)[])[]]
+        );
         Assert.Equal("Rejected", submission.GetProperty("state").GetString());
         return submission.GetProperty("id").GetString()!;
     }

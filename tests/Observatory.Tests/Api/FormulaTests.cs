@@ -27,12 +27,23 @@ public sealed class FormulaTests
         using var folder = new TemporaryFolder();
         SmallFeed.WriteTo(folder.Path);
         var mapping = folder["TST/small/mapping.yaml"];
-        await File.WriteAllTextAsync(mapping, (await File.ReadAllTextAsync(mapping)).Replace("  OBS_STATUS:", "  NOTE:        { column: note, verbatim: true }\n  OBS_STATUS:", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            mapping,
+            (await File.ReadAllTextAsync(mapping)).Replace(
+                "  OBS_STATUS:",
+                "  NOTE:        { column: note, verbatim: true }\n  OBS_STATUS:",
+                StringComparison.Ordinal
+            )
+        );
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None }, folder.Path);
         string[] notes = [Planted, "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1+1", "-5", "plain"];
         var loaded = await server.LoadAsync(File_(notes.Select((note, n) => ($"a,2020-{n + 1:00}", note))), "small.csv", SmallFeed.Name);
         Assert.Equal(SubmissionState.Loaded, loaded.State);
-        var rejected = await server.LoadAsync(File_(notes.Select((note, n) => ($"\"{note.Replace("\"", "\"\"", StringComparison.Ordinal)}\",2021-{n + 1:00}", "plain"))), "small-2.csv", SmallFeed.Name);
+        var rejected = await server.LoadAsync(
+            File_(notes.Select((note, n) => ($"\"{note.Replace("\"", "\"\"", StringComparison.Ordinal)}\",2021-{n + 1:00}", "plain"))),
+            "small-2.csv",
+            SmallFeed.Name
+        );
         Assert.Equal(SubmissionState.Rejected, rejected.State);
 
         var questions = new Dictionary<string, string>
@@ -43,8 +54,13 @@ public sealed class FormulaTests
             ["/v1/submissions/{id}/findings"] = $"/v1/submissions/{rejected.SubmissionId}/findings?by=cell",
         };
         // An address that answers tables and is not asked here fails.
-        var tables = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.OfType<QueryParameter>().Any(p => p.Name == "format" && p.Description.Contains("csv", StringComparison.Ordinal))).Select(e => e.RoutePattern.RawText!);
+        var tables = server
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(e =>
+                e.Metadata.OfType<QueryParameter>().Any(p => p.Name == "format" && p.Description.Contains("csv", StringComparison.Ordinal))
+            )
+            .Select(e => e.RoutePattern.RawText!);
         Assert.Equal(questions.Keys.Order(StringComparer.Ordinal), tables.Order(StringComparer.Ordinal));
         questions["by cause"] = $"/v1/submissions/{rejected.SubmissionId}/findings?by=cause";
 
@@ -52,7 +68,10 @@ public sealed class FormulaTests
         var planted = 0;
         foreach (var question in questions.Values)
         {
-            var (people, programs) = (await client.GetByteArrayAsync($"{question}&format=csv"), await client.GetByteArrayAsync($"{question}&format=csv&bom=false"));
+            var (people, programs) = (
+                await client.GetByteArrayAsync($"{question}&format=csv"),
+                await client.GetByteArrayAsync($"{question}&format=csv&bom=false")
+            );
             Assert.Equal(Encoding.UTF8.GetPreamble(), people[..3]);
             var (shown, exact) = (FieldsOf(people), FieldsOf(programs));
             Assert.NotEmpty(exact);
@@ -83,10 +102,14 @@ public sealed class FormulaTests
     [InlineData("-1-1", "'-1-1")]
     [InlineData("a=1", "a=1")]
     [InlineData("", "")]
-    public void A_text_that_would_be_a_formula_gets_a_quote_and_a_number_stays_one(string text, string harmless) => Assert.Equal(harmless, FormulaText.Harmless(text));
+    public void A_text_that_would_be_a_formula_gets_a_quote_and_a_number_stays_one(string text, string harmless) =>
+        Assert.Equal(harmless, FormulaText.Harmless(text));
 
-    private static byte[] File_(IEnumerable<(string Cells, string Note)> rows) => Encoding.UTF8.GetBytes(
-        "area,period,what,value,note\n" + string.Concat(rows.Select(r => $"{r.Cells},hom,5,\"{r.Note.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n")));
+    private static byte[] File_(IEnumerable<(string Cells, string Note)> rows) =>
+        Encoding.UTF8.GetBytes(
+            "area,period,what,value,note\n"
+                + string.Concat(rows.Select(r => $"{r.Cells},hom,5,\"{r.Note.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n"))
+        );
 
     private static List<string> FieldsOf(byte[] content)
     {

@@ -21,7 +21,10 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
 {
     private const string Question = "/v1/observations?indicator=HOM_INC&area=MEX&from=2010&to=2024";
 
-    /// <summary>An address with a place for a value, and the field of a row that the value has to be in; null where it is no code, or there are no rows.</summary>
+    /// <summary>
+    /// An address with a place for a value, and the field of a row that the value has to be in; null where it is no code, or there are no
+    /// rows.
+    /// </summary>
     private static readonly IReadOnlyList<(string Address, string? Field)> Places =
     [
         ("/v1/observations?area=MEX&indicator={0}", "indicator"),
@@ -60,27 +63,41 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
         var wrong = new ConcurrentBag<string>();
         var statuses = new ConcurrentDictionary<int, int>();
         // Each string meets every third place, the next string the others: all places meet near a thousand.
-        await Parallel.ForEachAsync(HostileStrings.All.Index(), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (turn, cancellation) =>
-        {
-            var (index, text) = turn;
-            foreach (var (place, field) in Places.Where((_, p) => p % 3 == index % 3))
+        await Parallel.ForEachAsync(
+            HostileStrings.All.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (turn, cancellation) =>
             {
-                var address = place.Replace("{0}", Uri.EscapeDataString(text), StringComparison.Ordinal);
-                if (address.Length > 6_000)
-                    continue;
-                using var answer = await world.Client.GetAsync(new Uri(address, UriKind.Relative), cancellation);
-                statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, n) => n + 1);
-                if ((int)answer.StatusCode >= 500)
-                    wrong.Add($"{address} gave {(int)answer.StatusCode}");
-                else if (answer.StatusCode == HttpStatusCode.OK && answer.Content.Headers.ContentType?.MediaType == "application/json" && !Wide.Contains(text.Trim()))
+                var (index, text) = turn;
+                foreach (var (place, field) in Places.Where((_, p) => p % 3 == index % 3))
                 {
-                    var document = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-                    if (document.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array && Fault(data, text, field, place.StartsWith(Question, StringComparison.Ordinal) ? baseline : null) is { } fault)
-                        wrong.Add($"{address}: {fault}");
+                    var address = place.Replace("{0}", Uri.EscapeDataString(text), StringComparison.Ordinal);
+                    if (address.Length > 6_000)
+                        continue;
+                    using var answer = await world.Client.GetAsync(new Uri(address, UriKind.Relative), cancellation);
+                    statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, n) => n + 1);
+                    if ((int)answer.StatusCode >= 500)
+                        wrong.Add($"{address} gave {(int)answer.StatusCode}");
+                    else if (
+                        answer.StatusCode == HttpStatusCode.OK
+                        && answer.Content.Headers.ContentType?.MediaType == "application/json"
+                        && !Wide.Contains(text.Trim())
+                    )
+                    {
+                        var document = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+                        if (
+                            document.TryGetProperty("data", out var data)
+                            && data.ValueKind == JsonValueKind.Array
+                            && Fault(data, text, field, place.StartsWith(Question, StringComparison.Ordinal) ? baseline : null) is { } fault
+                        )
+                            wrong.Add($"{address}: {fault}");
+                    }
                 }
             }
-        });
-        output.WriteLine($"{HostileStrings.All.Count} strings; {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}"))}");
+        );
+        output.WriteLine(
+            $"{HostileStrings.All.Count} strings; {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}"))}"
+        );
         Assert.True(HostileStrings.All.Count > 2_000, "The lists were not found.");
         Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Take(30)));
         Assert.Equal(baseline, (await world.GetAsync(Question)).GetProperty("data").GetArrayLength());
@@ -99,7 +116,10 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
             var name = names[turn] + ".csv";
             using var response = await SendRawAsync(office, Encoding.UTF8.GetBytes($"hostile,{turn}\r\n1,2\r\n"), name);
             var document = await response.Content.ReadFromJsonAsync<JsonElement>();
-            Assert.True(response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity, $"{name}: {response.StatusCode}");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity,
+                $"{name}: {response.StatusCode}"
+            );
             if (response.StatusCode != HttpStatusCode.Accepted)
                 continue;
             accepted++;
@@ -137,21 +157,32 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
     public async Task Labels_of_a_file_are_only_ever_text()
     {
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
-        var sample = await File.ReadAllLinesAsync(Path.Combine(ApiWorld.Mappings, "MEX", "sesnsp-state-offences", "sample-with-mistakes.csv"));
+        var sample = await File.ReadAllLinesAsync(
+            Path.Combine(ApiWorld.Mappings, "MEX", "sesnsp-state-offences", "sample-with-mistakes.csv")
+        );
         var labels = HostileStrings.All.Where(l => l.Length <= 200 && !l.Any(char.IsControl)).ToList();
         Assert.True(labels.Count > 1_500);
         var file = new StringBuilder(sample[0]).Append("\r\n").Append(sample[1]).Append("\r\n");
         foreach (var label in labels)
-            file.Append("2012,1,Aguascalientes,La vida y la Integridad corporal,Homicidio,Homicidio doloso,\"").Append(label.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\",1,1,1,1,1,1,1,1,1,1,1,1\r\n");
-        using var sent = await SendRawAsync(server.Client(await server.KeyAsync(Role.Uploader, "MEX_SESNSP")), Encoding.UTF8.GetBytes(file.ToString()), "labels.csv");
+            file.Append("2012,1,Aguascalientes,La vida y la Integridad corporal,Homicidio,Homicidio doloso,\"")
+                .Append(label.Replace("\"", "\"\"", StringComparison.Ordinal))
+                .Append("\",1,1,1,1,1,1,1,1,1,1,1,1\r\n");
+        using var sent = await SendRawAsync(
+            server.Client(await server.KeyAsync(Role.Uploader, "MEX_SESNSP")),
+            Encoding.UTF8.GetBytes(file.ToString()),
+            "labels.csv"
+        );
         var location = sent.Headers.Location!.ToString();
         await server.Platform.Pipeline.ProcessAsync(Guid.Parse(location.Split('/')[^1]), CancellationToken.None);
         var editor = server.Client(await server.KeyAsync(Role.Editor, Actor.ObservatoryOffice));
         var submission = await editor.GetFromJsonAsync<JsonElement>(location);
         Assert.Equal("Rejected", submission.GetProperty("state").GetString());
         Assert.True(submission.GetProperty("accounting").GetProperty("balances").GetBoolean());
-        var findings = (await editor.GetFromJsonAsync<JsonElement>($"{location}/findings?limit=10000")).GetProperty("data").EnumerateArray()
-            .Where(f => f.GetProperty("code").GetString() == FindingCodes.LabelUnknown).ToList();
+        var findings = (await editor.GetFromJsonAsync<JsonElement>($"{location}/findings?limit=10000"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .Where(f => f.GetProperty("code").GetString() == FindingCodes.LabelUnknown)
+            .ToList();
         output.WriteLine($"{labels.Count} labels, {findings.Count} findings");
         Assert.True(findings.Count >= 1_000, $"{findings.Count} findings");
     }
@@ -173,10 +204,16 @@ public sealed class InjectionTests(ApiWorld world, ITestOutputHelper output)
     private static async Task<HttpResponseMessage> SendRawAsync(HttpClient client, byte[] content, string name)
     {
         const string Boundary = "----hostile";
-        var quoted = name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        var quoted = name.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
         byte[] body =
         [
-            .. Encoding.UTF8.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{quoted}\"\r\nContent-Type: text/csv\r\n\r\n"), .. content,
+            .. Encoding.UTF8.GetBytes(
+                $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{quoted}\"\r\nContent-Type: text/csv\r\n\r\n"
+            ),
+            .. content,
             .. Encoding.UTF8.GetBytes($"\r\n--{Boundary}--\r\n"),
         ];
         using var form = new ByteArrayContent(body);

@@ -27,9 +27,15 @@ public sealed class MetricsTests(ApiWorld world)
 
         double Value(string name, params string[] tags) =>
             double.Parse(
-                Assert.Single(lines, l => (l.StartsWith(name + "{", StringComparison.Ordinal) || l.StartsWith(name + " ", StringComparison.Ordinal)) && tags.All(t => l.Contains(t, StringComparison.Ordinal)))
-                    .Split("} ")[^1].Split(' ')[0],
-                CultureInfo.InvariantCulture);
+                Assert
+                    .Single(lines, l =>
+                        (l.StartsWith(name + "{", StringComparison.Ordinal) || l.StartsWith(name + " ", StringComparison.Ordinal))
+                        && tags.All(t => l.Contains(t, StringComparison.Ordinal))
+                    )
+                    .Split("} ")[^1]
+                    .Split(' ')[0],
+                CultureInfo.InvariantCulture
+            );
     }
 
     [Theory]

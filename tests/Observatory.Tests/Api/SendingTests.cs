@@ -16,7 +16,8 @@ namespace Observatory.Tests.Api;
 [Collection(ApiTests.Name)]
 public sealed class SendingTests(ApiWorld world)
 {
-    private static byte[] Mistakes { get; } = File.ReadAllBytes(Path.Combine(ApiWorld.Mappings, "MEX", "sesnsp-state-offences", "sample-with-mistakes.csv"));
+    private static byte[] Mistakes { get; } =
+        File.ReadAllBytes(Path.Combine(ApiWorld.Mappings, "MEX", "sesnsp-state-offences", "sample-with-mistakes.csv"));
 
     [Fact]
     public async Task A_job_that_fails_takes_no_worker_with_it()
@@ -25,39 +26,58 @@ public sealed class SendingTests(ApiWorld world)
         var jobs = world.Services.GetRequiredService<IBackgroundJobClient>();
         for (var i = 0; i < 3 * Math.Max(2, Environment.ProcessorCount); i++)
             jobs.Enqueue<FeedJobs>(j => j.RunAsync("XXX/no-such-feed", CancellationToken.None));
-        Assert.Equal("Rejected", (await world.SendAndWaitAsync("alpha,gamma\r\n1,2\r\n"u8.ToArray(), "after-failures.csv")).GetProperty("state").GetString());
+        Assert.Equal(
+            "Rejected",
+            (await world.SendAndWaitAsync("alpha,gamma\r\n1,2\r\n"u8.ToArray(), "after-failures.csv")).GetProperty("state").GetString()
+        );
     }
 
     [Fact]
     public async Task A_server_that_ends_takes_no_worker_of_another_in_its_process_with_it()
     {
-        var other = WebHost.Build(world.Platform, ServerRole.Web, "http://127.0.0.1:0", Microsoft.Extensions.Logging.LogLevel.None, new WebSettings { Rates = RateSettings.None });
+        var other = WebHost.Build(
+            world.Platform,
+            ServerRole.Web,
+            "http://127.0.0.1:0",
+            Microsoft.Extensions.Logging.LogLevel.None,
+            new WebSettings { Rates = RateSettings.None }
+        );
         await other.StartAsync();
         Assert.NotNull(other.Services.GetRequiredService<IBackgroundJobClient>());
         await other.StopAsync();
         await other.DisposeAsync();
         // Workers ask for a log for every job that they take; a refusal would put them to sleep for minutes.
         LogProvider.GetLogger("after").Log(LogLevel.Trace, () => "told to nobody");
-        Assert.Equal("Rejected", (await world.SendAndWaitAsync("alpha,delta\r\n1,2\r\n"u8.ToArray(), "after-another.csv")).GetProperty("state").GetString());
+        Assert.Equal(
+            "Rejected",
+            (await world.SendAndWaitAsync("alpha,delta\r\n1,2\r\n"u8.ToArray(), "after-another.csv")).GetProperty("state").GetString()
+        );
     }
 
     [Fact]
     public async Task A_file_is_accepted_read_by_a_worker_and_waits_for_review()
     {
         var text = Encoding.UTF8.GetString(Mistakes).Split("\r\n");
-        var good = Encoding.UTF8.GetBytes(string.Join("\r\n", text.Take(2).Append("")).Replace("2017,1,", "2014,1,", StringComparison.Ordinal));
+        var good = Encoding.UTF8.GetBytes(
+            string.Join("\r\n", text.Take(2).Append("")).Replace("2017,1,", "2014,1,", StringComparison.Ordinal)
+        );
         var submission = await world.SendAndWaitAsync(good, "good.csv");
         Assert.Equal("Staged", submission.GetProperty("state").GetString());
         Assert.Equal("MEX/sesnsp-state-offences", submission.GetProperty("feed").GetString());
         Assert.True(submission.GetProperty("accounting").GetProperty("balances").GetBoolean());
-        Assert.Equal(0, (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MX-AGU&period=2014")).GetProperty("data").GetArrayLength());
+        Assert.Equal(
+            0,
+            (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MX-AGU&period=2014")).GetProperty("data").GetArrayLength()
+        );
     }
 
     [Fact]
     public async Task What_a_file_would_change_is_told_before_anybody_agrees()
     {
         var text = Encoding.UTF8.GetString(Mistakes).Split("\r\n");
-        var good = Encoding.UTF8.GetBytes(string.Join("\r\n", text.Take(2).Append("")).Replace("2017,1,", "2013,1,", StringComparison.Ordinal));
+        var good = Encoding.UTF8.GetBytes(
+            string.Join("\r\n", text.Take(2).Append("")).Replace("2017,1,", "2013,1,", StringComparison.Ordinal)
+        );
         var submission = await world.SendAndWaitAsync(good, "good.csv");
         var answer = await world.GetAsync($"/v1/submissions/{submission.GetProperty("id").GetString()}/changes?kind=added");
         var (meta, data) = (answer.GetProperty("meta"), answer.GetProperty("data"));
@@ -73,10 +93,21 @@ public sealed class SendingTests(ApiWorld world)
     {
         var submission = await world.SendAndWaitAsync(Mistakes, "mistakes.csv", ("feed", "MEX/sesnsp-state-offences"));
         Assert.Equal("Rejected", submission.GetProperty("state").GetString());
-        var findings = submission.GetProperty("findings").EnumerateArray().Select(f => (f.GetProperty("code").GetString(), f.GetProperty("cell").GetString())).ToList();
+        var findings = submission
+            .GetProperty("findings")
+            .EnumerateArray()
+            .Select(f => (f.GetProperty("code").GetString(), f.GetProperty("cell").GetString()))
+            .ToList();
         Assert.Equal(
-            [(FindingCodes.AreaUnknown, "B4"), (FindingCodes.LabelUnknown, "F5"), (FindingCodes.ValueNegative, "I6"), (FindingCodes.ValueNotNumber, "J3"), (FindingCodes.ValueNotNumber, "M6")],
-            findings);
+            [
+                (FindingCodes.AreaUnknown, "B4"),
+                (FindingCodes.LabelUnknown, "F5"),
+                (FindingCodes.ValueNegative, "I6"),
+                (FindingCodes.ValueNotNumber, "J3"),
+                (FindingCodes.ValueNotNumber, "M6"),
+            ],
+            findings
+        );
         Assert.True(submission.GetProperty("accounting").GetProperty("balances").GetBoolean());
     }
 
@@ -133,7 +164,10 @@ public sealed class SendingTests(ApiWorld world)
     {
         var submission = await world.SendAndWaitAsync(Encoding.UTF8.GetBytes("q,r\r\n7,8\r\n"), "moves.csv");
         var events = await world.GetAsync($"/v1/submissions/{submission.GetProperty("id").GetString()}/events");
-        Assert.Equal(["Received", "Processing", "Rejected"], events.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("state").GetString()));
+        Assert.Equal(
+            ["Received", "Processing", "Rejected"],
+            events.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("state").GetString())
+        );
     }
 
     [Fact]
@@ -143,7 +177,9 @@ public sealed class SendingTests(ApiWorld world)
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var receipt = Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").EnumerateArray());
         Assert.Equal(["a.csv", "b.csv"], receipt.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
-        Assert.All(receipt.GetProperty("files").EnumerateArray(), f => Assert.Equal(JsonValueKind.Null, f.GetProperty("keptSha256").ValueKind));
+        Assert.All(receipt.GetProperty("files").EnumerateArray(), f =>
+            Assert.Equal(JsonValueKind.Null, f.GetProperty("keptSha256").ValueKind)
+        );
         using var again = await world.SendAsync([("a.csv", "s,t\r\n3,4\r\n"u8.ToArray()), ("b.csv", "q,r\r\n1,2\r\n"u8.ToArray())]);
         Assert.Equal(response.Headers.Location, again.Headers.Location);
     }
@@ -163,7 +199,11 @@ public sealed class SendingTests(ApiWorld world)
     [InlineData("application/x-www-form-urlencoded", "feed=x", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("text/csv", "a,b", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=b", "no parts at all", HttpStatusCode.BadRequest)]
-    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"feed\"\r\n\r\nx\r\n--b--\r\n", HttpStatusCode.BadRequest)]
+    [InlineData(
+        "multipart/form-data; boundary=b",
+        "--b\r\nContent-Disposition: form-data; name=\"feed\"\r\n\r\nx\r\n--b--\r\n",
+        HttpStatusCode.BadRequest
+    )]
     public async Task A_request_without_a_file_is_refused(string type, string body, HttpStatusCode status)
     {
         using var content = new StringContent(body);

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Observatory.Tests.App;
 
-/// <summary>The rehearsal: a backup is made of a home at work, judged, damaged, judged again, and restored into an empty home that answers the same.</summary>
+/// <summary>
+/// The rehearsal: a backup is made of a home at work, judged, damaged, judged again, and restored into an empty home that answers the same.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class BackupTests : IDisposable
 {
@@ -34,7 +36,17 @@ public sealed class BackupTests : IDisposable
         // Somebody works on it all the while.
         await using (await PrivateCluster.UseAsync(home, CancellationToken.None))
         {
-            Assert.Equal(ExitCodes.Done, (await RunAsync(home, "ingest", Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"), "--approve")).Code);
+            Assert.Equal(
+                ExitCodes.Done,
+                (
+                    await RunAsync(
+                        home,
+                        "ingest",
+                        Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"),
+                        "--approve"
+                    )
+                ).Code
+            );
             Assert.Equal(ExitCodes.Done, (await RunAsync(home, "audit", "verify")).Code);
             var made = await RunAsync(home, "backup", "create", backup);
             Assert.True(made.Code == ExitCodes.Done, made.Error);
@@ -78,10 +90,19 @@ public sealed class BackupTests : IDisposable
     {
         var kinds = new[]
         {
-            "manifest.json", "identity", "files/identity", "audit/heads", "database/backup_manifest", "database/PG_VERSION",
+            "manifest.json",
+            "identity",
+            "files/identity",
+            "audit/heads",
+            "database/backup_manifest",
+            "database/PG_VERSION",
             Directory.GetFiles(Path.Combine(backup, "database", "pg_wal"))[0],
-            Directory.GetFiles(Path.Combine(backup, "database", "base"), "*", SearchOption.AllDirectories).First(f => new FileInfo(f).Length > 0),
-            Directory.GetFiles(Path.Combine(backup, "files"), "*", SearchOption.AllDirectories).First(f => Path.GetFileName(f).Length == 62),
+            Directory
+                .GetFiles(Path.Combine(backup, "database", "base"), "*", SearchOption.AllDirectories)
+                .First(f => new FileInfo(f).Length > 0),
+            Directory
+                .GetFiles(Path.Combine(backup, "files"), "*", SearchOption.AllDirectories)
+                .First(f => Path.GetFileName(f).Length == 62),
         };
         foreach (var path in kinds.Select(k => Path.Combine(backup, k)))
         {
@@ -122,7 +143,13 @@ public sealed class BackupTests : IDisposable
         using var error = new StringWriter(CultureInfo.InvariantCulture);
         var code = await new VerbFrame(texts)
         {
-            new IngestVerb(texts), new SubmissionsVerb(texts), new QueryVerb(texts), new ExplainVerb(texts), new AuditVerb(texts), new FilesVerb(texts), new BackupVerb(texts),
+            new IngestVerb(texts),
+            new SubmissionsVerb(texts),
+            new QueryVerb(texts),
+            new ExplainVerb(texts),
+            new AuditVerb(texts),
+            new FilesVerb(texts),
+            new BackupVerb(texts),
         }.RunAsync([.. words, "--home", home], output, error);
         return (code, output.ToString(), error.ToString());
     }

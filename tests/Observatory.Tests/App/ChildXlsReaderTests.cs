@@ -15,7 +15,12 @@ public sealed class ChildXlsReaderTests : IDisposable
     private const string RealFile = "feeds/col/ponal/homicidios_2022.xls";
 
     private static readonly FileDialect Xls = new() { Format = FileFormat.Xls };
-    private static readonly ChildLimits Hasty = ChildLimits.Default with { SmallTime = TimeSpan.FromMilliseconds(300), LargeTime = TimeSpan.FromMilliseconds(300), TimePerMebibyte = TimeSpan.Zero };
+    private static readonly ChildLimits Hasty = ChildLimits.Default with
+    {
+        SmallTime = TimeSpan.FromMilliseconds(300),
+        LargeTime = TimeSpan.FromMilliseconds(300),
+        TimePerMebibyte = TimeSpan.Zero,
+    };
 
     private readonly TemporaryFolder _folder = new();
     private int _starts;
@@ -33,8 +38,11 @@ public sealed class ChildXlsReaderTests : IDisposable
     public void What_a_workbook_says_beside_its_texts_comes_through_the_pipe()
     {
         using var content = MadeWorkbooks.Xls(
-            true, [(0x22, [1, 0]), MadeWorkbooks.Font(), MadeWorkbooks.Style(), MadeWorkbooks.Style(0, 10)],
-            ("Datos", 0, [MadeWorkbooks.Number(1, 1, 0.5, 1), MadeWorkbooks.Number(2, 1, 7), (0xE5, [1, 0, 0, 0, 1, 0, 0, 0, 0, 0])]), ("Otros", 0, [MadeWorkbooks.Number(1, 1, 7)]));
+            true,
+            [(0x22, [1, 0]), MadeWorkbooks.Font(), MadeWorkbooks.Style(), MadeWorkbooks.Style(0, 10)],
+            ("Datos", 0, [MadeWorkbooks.Number(1, 1, 0.5, 1), MadeWorkbooks.Number(2, 1, 7), (0xE5, [1, 0, 0, 0, 1, 0, 0, 0, 0, 0])]),
+            ("Otros", 0, [MadeWorkbooks.Number(1, 1, 7)])
+        );
         var rows = new ChildXlsReader(ChildLimits.Default).Read(content, Xls, ReadLimits.Default, default).ToList();
         Assert.Equal([CellTraits.Percent | CellTraits.From1904, CellTraits.From1904, CellTraits.From1904], rows.Select(r => r.TraitsOf(1)));
         Assert.Equal(["A1:A2", "A1:A2", ""], rows.Select(r => string.Join(' ', r.Merged!.Ranges)));
@@ -104,9 +112,11 @@ public sealed class ChildXlsReaderTests : IDisposable
             writer.Sheet("Datos");
         }
 
-        var reader = new ChildXlsReader(ChildLimits.Default, time => ++_starts == 1
-            ? ChildCommand.Of(["/bin/sh", "-c", $"cat '{sent}'; kill -9 $$"], ChildLimits.Default, time)
-            : ChildCommand.Of(ChildLimits.Default, time));
+        var reader = new ChildXlsReader(ChildLimits.Default, time =>
+            ++_starts == 1
+                ? ChildCommand.Of(["/bin/sh", "-c", $"cat '{sent}'; kill -9 $$"], ChildLimits.Default, time)
+                : ChildCommand.Of(ChildLimits.Default, time)
+        );
         Assert.Equal(["1.5", "#N/A"], Files.Cells(Assert.Single(reader.Read(Workbook(), Xls, ReadLimits.Default, default))));
         Assert.Equal(2, _starts);
     }
@@ -115,7 +125,9 @@ public sealed class ChildXlsReaderTests : IDisposable
     public void A_cancelled_reading_ends_its_child()
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        Assert.ThrowsAny<OperationCanceledException>(() => Reader(ChildLimits.Default, "exec sleep 100").Read(Workbook(), Xls, ReadLimits.Default, cancel.Token).Count());
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Reader(ChildLimits.Default, "exec sleep 100").Read(Workbook(), Xls, ReadLimits.Default, cancel.Token).Count()
+        );
         NoneIsLeft();
     }
 
@@ -158,14 +170,18 @@ public sealed class ChildXlsReaderTests : IDisposable
     {
         string[] allowed = ["PATH", "DOTNET_ROOT", "LD_LIBRARY_PATH", "SystemRoot"];
         var start = ChildCommand.Of(ChildLimits.Default, TimeSpan.FromSeconds(1));
-        Assert.All(start.Environment.Keys, name => Assert.True(allowed.Contains(name) || name.StartsWith("DOTNET_", StringComparison.Ordinal), name));
+        Assert.All(start.Environment.Keys, name =>
+            Assert.True(allowed.Contains(name) || name.StartsWith("DOTNET_", StringComparison.Ordinal), name)
+        );
         Assert.Equal("20000000", start.Environment["DOTNET_GCHeapHardLimit"]);
     }
 
     [Fact]
     public void The_system_holds_limits_too()
     {
-        using var process = Process.Start(ChildCommand.Of(["/bin/sh", "-c", "ulimit -d; ulimit -t; ulimit -f; ulimit -c"], ChildLimits.Default, TimeSpan.FromSeconds(10)))!;
+        using var process = Process.Start(
+            ChildCommand.Of(["/bin/sh", "-c", "ulimit -d; ulimit -t; ulimit -f; ulimit -c"], ChildLimits.Default, TimeSpan.FromSeconds(10))
+        )!;
         Assert.Equal(["1048576", "25", "0", "0"], process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         process.WaitForExit();
     }
@@ -176,13 +192,23 @@ public sealed class ChildXlsReaderTests : IDisposable
         byte[] sheetStart = [0, 6, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0];
         byte[] dimensions = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0];
         byte[] name = [41, 0, 0, 0, 0, 0, 5, 0, .. "Datos"u8];
-        return Files.Compound("Workbook", Files.Biff(
-            (0x809, start), (0x85, name), (0x0A, []),
-            (0x809, sheetStart), (0x200, dimensions), (0x203, [0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(1.5)]),
-            (0x205, [0, 0, 1, 0, 0, 0, 0x2A, 1]), (0x0A, [])));
+        return Files.Compound(
+            "Workbook",
+            Files.Biff(
+                (0x809, start),
+                (0x85, name),
+                (0x0A, []),
+                (0x809, sheetStart),
+                (0x200, dimensions),
+                (0x203, [0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(1.5)]),
+                (0x205, [0, 0, 1, 0, 0, 0, 0x2A, 1]),
+                (0x0A, [])
+            )
+        );
     }
 
-    private static IEnumerable<string> Described(GridRow row) => Enumerable.Range(1, row.Count).Select(c => $"{row.At(c)} {row.KindOf(c)} {row[c]}");
+    private static IEnumerable<string> Described(GridRow row) =>
+        Enumerable.Range(1, row.Count).Select(c => $"{row.At(c)} {row.KindOf(c)} {row[c]}");
 
     private ChildXlsReader Reader(ChildLimits limits, string does) =>
         new(limits, time => Noted(ChildCommand.Of(["/bin/sh", "-c", does], limits, time)));

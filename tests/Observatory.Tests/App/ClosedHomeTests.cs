@@ -10,7 +10,16 @@ namespace Observatory.Tests.App;
 public sealed class ClosedHomeTests : IDisposable
 {
     private const UnixFileMode Everybody = (UnixFileMode)0b111_111_111;
-    private static readonly string[] Ours = ["files/ab/stored", "inbox/feed/waiting.csv", "logs/failures.log", "users/1.1", "audit/other", "protection/webhooks.key", "cluster.lock"];
+    private static readonly string[] Ours =
+    [
+        "files/ab/stored",
+        "inbox/feed/waiting.csv",
+        "logs/failures.log",
+        "users/1.1",
+        "audit/other",
+        "protection/webhooks.key",
+        "cluster.lock",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,7 +33,20 @@ public sealed class ClosedHomeTests : IDisposable
         var home = Leave(_folder["home"]);
         Assert.NotEmpty(await ReachedAsync(home, "-readable"));
         var run = await ProgramRun.RunAsync(
-            ["sh", "-c", "umask 000; exec dotnet \"$@\"", "sh", typeof(PrivateCluster).Assembly.Location, "audit", "verify", "--home", home], "", CancellationToken.None);
+            [
+                "sh",
+                "-c",
+                "umask 000; exec dotnet \"$@\"",
+                "sh",
+                typeof(PrivateCluster).Assembly.Location,
+                "audit",
+                "verify",
+                "--home",
+                home,
+            ],
+            "",
+            CancellationToken.None
+        );
         Assert.True(run.Succeeded, run.LastWords);
 
         Assert.True(File.Exists(Path.Combine(home, "cluster.json")));
@@ -43,13 +65,18 @@ public sealed class ClosedHomeTests : IDisposable
         File.SetUnixFileMode(others, Everybody);
         Assert.Equal(
             ["audit", "cluster.lock", "files", "inbox", "logs", "logs/failures.log", "protection", "users"],
-            HomeFolder.WhatIsOpen(home).Select(o => Path.GetRelativePath(home, o)).Order(StringComparer.Ordinal));
+            HomeFolder.WhatIsOpen(home).Select(o => Path.GetRelativePath(home, o)).Order(StringComparer.Ordinal)
+        );
         HomeFolder.Create(home);
         Assert.Empty(HomeFolder.WhatIsOpen(home));
         foreach (var path in Ours.Select(o => Path.Combine(home, o)))
         {
             Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & (UnixFileMode)0b000_111_111);
-            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.GetDirectoryName(path)!) & (Path.GetDirectoryName(path) == home ? UnixFileMode.None : (UnixFileMode)0b000_110_110));
+            Assert.Equal(
+                UnixFileMode.None,
+                File.GetUnixFileMode(Path.GetDirectoryName(path)!)
+                    & (Path.GetDirectoryName(path) == home ? UnixFileMode.None : (UnixFileMode)0b000_110_110)
+            );
         }
         // A folder that is used for other things, too, stays as it is, and so do they.
         Assert.Equal((Everybody, Everybody), (File.GetUnixFileMode(others), File.GetUnixFileMode(home)));
@@ -73,7 +100,15 @@ public sealed class ClosedHomeTests : IDisposable
 
     /// <summary>By name, for an attacker knows the names: a folder that cannot be listed guards nothing.</summary>
     private static async Task<string[]> ReachedAsync(string home, string can) =>
-        (await AsNobodyAsync(["find", .. Directory.EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories), "-maxdepth", "0", can])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (
+            await AsNobodyAsync([
+                "find",
+                .. Directory.EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories),
+                "-maxdepth",
+                "0",
+                can,
+            ])
+        ).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static Task<ProgramRun> AsNobodyAsync(params string[] command) =>
         ProgramRun.RunAsync(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", .. command], "", CancellationToken.None);

@@ -27,15 +27,21 @@ public sealed class ClusterWatchTests : IDisposable
     [Fact]
     public async Task A_database_that_dies_is_started_again_where_it_was_and_at_last_the_program_ends_with_a_word()
     {
-        await using (await PrivateCluster.UseAsync(_home.Path, CancellationToken.None, ClusterSettings.Forgetful))
-        {
-        }
+        await using (await PrivateCluster.UseAsync(_home.Path, CancellationToken.None, ClusterSettings.Forgetful)) { }
         // Not the usual one, which another test's server would take as soon as it is free.
         (ClusterRecord.Read(_home["cluster.json"])! with { Port = PostgresPort.Choose(0, another: true) }).Write(_home["cluster.json"]);
         await using var lease = await PrivateCluster.UseAsync(_home.Path, CancellationToken.None, ClusterSettings.Forgetful);
         var clock = new FakeClock(SystemClock.Instance.GetCurrentInstant());
         await using var sources = new DataSources(lease.ConnectionString);
-        var watch = new ClusterWatch(_home.Path, lease.Port, clock, NullLogger.Instance, most: 1, settings: ClusterSettings.Forgetful, whenRevived: sources.ForgetConnections);
+        var watch = new ClusterWatch(
+            _home.Path,
+            lease.Port,
+            clock,
+            NullLogger.Instance,
+            most: 1,
+            settings: ClusterSettings.Forgetful,
+            whenRevived: sources.ForgetConnections
+        );
         Assert.False(await watch.LookAsync(CancellationToken.None));
         await KeepThreeAsync(sources);
         await KillAsync(lease.ProcessId);
@@ -60,7 +66,9 @@ public sealed class ClusterWatchTests : IDisposable
     {
         await using var served = Server("http://127.0.0.1:0");
         await WebStart.StartAsync(served, "", CancellationToken.None);
-        var fault = await Assert.ThrowsAsync<Fault>(() => WebStart.ServeAsync(served, _ => Task.FromException(new Fault(FaultCodes.ClusterLost)), CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<Fault>(() =>
+            WebStart.ServeAsync(served, _ => Task.FromException(new Fault(FaultCodes.ClusterLost)), CancellationToken.None)
+        );
         Assert.Equal(FaultCodes.ClusterLost, fault.Code);
 
         await using var asked = Server("http://127.0.0.1:0");
@@ -114,7 +122,9 @@ public sealed class ClusterWatchTests : IDisposable
 
     private static async Task<string> AskAsync(string connectionString)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("select 1::text", connection);
         return (string)(await command.ExecuteScalarAsync())!;

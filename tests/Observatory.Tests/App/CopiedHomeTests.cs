@@ -11,7 +11,10 @@ using Xunit;
 
 namespace Observatory.Tests.App;
 
-/// <summary>What becomes of a home that is copied, moved, or has lost its database: it never works on another's data, and never on an empty one in silence.</summary>
+/// <summary>
+/// What becomes of a home that is copied, moved, or has lost its database: it never works on another's data, and never on an empty one in
+/// silence.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class CopiedHomeTests : IDisposable
 {
@@ -46,7 +49,10 @@ public sealed class CopiedHomeTests : IDisposable
             var refused = await Assert.ThrowsAsync<Fault>(() => UseAsync(hot));
             Assert.Equal(FaultCodes.ClusterCopied, refused.Code);
             Assert.Contains(refused.Facts, f => f.Value == Path.Combine(original, "postgres", "data"));
-            Assert.Equal("postgres", JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(copy, "cluster.json")))!["folder"]!.GetValue<string>());
+            Assert.Equal(
+                "postgres",
+                JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(copy, "cluster.json")))!["folder"]!.GetValue<string>()
+            );
         }
 
         await RunAsync("mv", original, moved);
@@ -76,11 +82,10 @@ public sealed class CopiedHomeTests : IDisposable
             await using (var lease = await UseAsync(copy))
                 Assert.Equal("original", await AskAsync(lease, "select is_of from mark"));
             Assert.True(PrivateCluster.IsOwn(copy));
-            // Its record lost and its identity kept: the data are found by where they lie. Back at its first place, for the place is named after it.
+            // Its record lost and its identity kept: the data are found by where they lie. Back at its first place, for the place is named
+            // after it.
             Directory.Move(copy, original);
-            await using (await UseAsync(original))
-            {
-            }
+            await using (await UseAsync(original)) { }
             File.Delete(Path.Combine(original, "cluster.json"));
             await File.WriteAllTextAsync(Path.Combine(original, "identity"), Guid.NewGuid().ToString());
             await using (var lease = await UseAsync(original))
@@ -123,7 +128,12 @@ public sealed class CopiedHomeTests : IDisposable
         Directory.CreateDirectory(Path.Combine(home, "postgres", "data.new"));
         await File.WriteAllTextAsync(Path.Combine(home, "postgres", "data.new", "PG_VERSION"), "1");
         if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", "-R", (await ServerAccount.ForAsync(home, CancellationToken.None)).Name, Path.Combine(home, "postgres"));
+            await RunAsync(
+                "chown",
+                "-R",
+                (await ServerAccount.ForAsync(home, CancellationToken.None)).Name,
+                Path.Combine(home, "postgres")
+            );
         File.SetUnixFileMode(home, (UnixFileMode)0b111_001_001);
         await using var lease = await UseAsync(home);
         Assert.Equal("1", await AskAsync(lease, "select 1::text"));
@@ -159,13 +169,29 @@ public sealed class CopiedHomeTests : IDisposable
         foreach (var words in new string[][] { ["migrate"], ["audit", "verify"], ["doctor"] })
         {
             var run = await ProgramRun.RunAsync(
-                ["env", $"ConnectionStrings__Observatory={empty.ConnectionString}", "dotnet", typeof(PrivateCluster).Assembly.Location, .. words, "--home", home, "--lang", "en"], "", CancellationToken.None);
+                [
+                    "env",
+                    $"ConnectionStrings__Observatory={empty.ConnectionString}",
+                    "dotnet",
+                    typeof(PrivateCluster).Assembly.Location,
+                    .. words,
+                    "--home",
+                    home,
+                    "--lang",
+                    "en",
+                ],
+                "",
+                CancellationToken.None
+            );
             Assert.Equal((words[0], words[0] == "doctor" ? ExitCodes.Broken : ExitCodes.Failed), (words[0], run.ExitCode));
             Assert.Contains(FaultCodes.DatabaseEmpty, run.Output + run.Error, StringComparison.Ordinal);
         }
         await using var connection = new NpgsqlConnection(empty.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select count(*) from pg_namespace where nspname in ('ingest', 'ref', 'dw', 'journal')", connection);
+        await using var command = new NpgsqlCommand(
+            "select count(*) from pg_namespace where nspname in ('ingest', 'ref', 'dw', 'journal')",
+            connection
+        );
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
@@ -174,11 +200,18 @@ public sealed class CopiedHomeTests : IDisposable
         var texts = Texts.In(Language.En);
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        var code = await new VerbFrame(texts) { new QueryVerb(texts), new AuditVerb(texts), new MigrateVerb(texts), new DoctorVerb(texts) }.RunAsync([.. words, "--home", home], output, error);
+        var code = await new VerbFrame(texts)
+        {
+            new QueryVerb(texts),
+            new AuditVerb(texts),
+            new MigrateVerb(texts),
+            new DoctorVerb(texts),
+        }.RunAsync([.. words, "--home", home], output, error);
         return (code, output.ToString(), error.ToString());
     }
 
-    private static Task<ClusterLease> UseAsync(string home) => PrivateCluster.UseAsync(home, CancellationToken.None, ClusterSettings.Forgetful);
+    private static Task<ClusterLease> UseAsync(string home) =>
+        PrivateCluster.UseAsync(home, CancellationToken.None, ClusterSettings.Forgetful);
 
     private static Task CopyAsync(string from, string to) => RunAsync("cp", "-a", from, to);
 
@@ -198,7 +231,9 @@ public sealed class CopiedHomeTests : IDisposable
 
     private static async Task<string> AskAsync(ClusterLease lease, string question)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(lease.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(lease.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(question, connection);
         return (string)(await command.ExecuteScalarAsync())!;

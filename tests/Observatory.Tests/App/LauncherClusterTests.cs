@@ -52,7 +52,12 @@ public sealed class LauncherClusterTests : IDisposable
         Assert.Equal("on", await AskAsync(lease, "show data_checksums"));
         foreach (var name in new[] { "postgres", "observatory" })
         {
-            var wrong = new NpgsqlConnectionStringBuilder(lease.ConnectionString) { Username = name, Password = "wrong", Pooling = false };
+            var wrong = new NpgsqlConnectionStringBuilder(lease.ConnectionString)
+            {
+                Username = name,
+                Password = "wrong",
+                Pooling = false,
+            };
             await using var connection = new NpgsqlConnection(wrong.ConnectionString);
             var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.OpenAsync());
             Assert.Equal(PostgresErrorCodes.InvalidPassword, refused.SqlState);
@@ -98,7 +103,16 @@ public sealed class LauncherClusterTests : IDisposable
     {
         using var owner = OwnerProcess.Start(_home.Path);
         await owner.ServerAsync();
-        Assert.Equal(0, (await ProgramRun.RunAsync(["kill", $"-{signal}", owner.ProcessId.ToString(CultureInfo.InvariantCulture)], "", CancellationToken.None)).ExitCode);
+        Assert.Equal(
+            0,
+            (
+                await ProgramRun.RunAsync(
+                    ["kill", $"-{signal}", owner.ProcessId.ToString(CultureInfo.InvariantCulture)],
+                    "",
+                    CancellationToken.None
+                )
+            ).ExitCode
+        );
         Assert.Equal(0, await owner.ExitCodeAsync(Patience));
         Assert.False(PrivateCluster.IsRunning(_home.Path));
     }

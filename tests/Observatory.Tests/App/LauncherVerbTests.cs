@@ -61,7 +61,10 @@ public sealed partial class LauncherVerbTests
         using var home = new TemporaryFolder();
         var (_, output, error) = await RunAsync("doctor --json --home", home.Path);
         using var document = JsonDocument.Parse(output);
-        Assert.Equal(DoctorVerb.Checks.Select(c => c.Name), document.RootElement.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(
+            DoctorVerb.Checks.Select(c => c.Name),
+            document.RootElement.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString())
+        );
         Assert.Empty(error);
     }
 
@@ -96,8 +99,12 @@ public sealed partial class LauncherVerbTests
     public void Every_fault_and_check_has_its_texts()
     {
         var texts = Texts.In(Language.En).All;
-        Assert.All(FaultCodes.All, code => Assert.True(texts.ContainsKey($"fault.{code}.what") && texts.ContainsKey($"fault.{code}.repair"), code));
-        Assert.All(DoctorVerb.Checks, c => Assert.True(texts.ContainsKey($"doctor.{c.Name}") && texts.ContainsKey($"doctor.{c.Name}.repair"), c.Name));
+        Assert.All(FaultCodes.All, code =>
+            Assert.True(texts.ContainsKey($"fault.{code}.what") && texts.ContainsKey($"fault.{code}.repair"), code)
+        );
+        Assert.All(DoctorVerb.Checks, c =>
+            Assert.True(texts.ContainsKey($"doctor.{c.Name}") && texts.ContainsKey($"doctor.{c.Name}.repair"), c.Name)
+        );
         Assert.All(FactNames().SelectMany(n => n), name => Assert.True(texts.ContainsKey($"fact.{name}"), name));
     }
 
@@ -109,11 +116,13 @@ public sealed partial class LauncherVerbTests
     public void The_language_is_the_one_asked_for_else_the_machines(string line, string machine, Language expected) =>
         Assert.Equal(expected, Texts.Choose(line.Split(' '), name => name == "LANG" ? machine : null));
 
-    private static List<string> Placeholders(string text) => [.. Placeholder().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal)];
+    private static List<string> Placeholders(string text) =>
+        [.. Placeholder().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The names of the facts, as they stand in the source of the hosting.</summary>
     private static IEnumerable<IEnumerable<string>> FactNames() =>
-        Directory.EnumerateFiles(Path.Combine(HomeFolder.Root(), "src", "Observatory.App"), "*.cs", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Path.Combine(HomeFolder.Root(), "src", "Observatory.App"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(File.ReadLines)
             .Where(l => l.Contains("Fault(", StringComparison.Ordinal))
             .Select(l => FactName().Matches(l).Select(m => m.Groups[1].Value));
@@ -136,8 +145,10 @@ public sealed partial class LauncherVerbTests
 
     private sealed class FailingVerb : Verb
     {
-        public FailingVerb(Texts texts) : base("fail", texts, "verb.doctor") => Hidden = true;
+        public FailingVerb(Texts texts)
+            : base("fail", texts, "verb.doctor") => Hidden = true;
 
-        public override Task<int> RunAsync(VerbContext context, System.CommandLine.ParseResult given) => throw new InvalidOperationException("on purpose");
+        public override Task<int> RunAsync(VerbContext context, System.CommandLine.ParseResult given) =>
+            throw new InvalidOperationException("on purpose");
     }
 }

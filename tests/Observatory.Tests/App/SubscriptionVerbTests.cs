@@ -25,7 +25,16 @@ public sealed class SubscriptionVerbTests : IDisposable
     public async Task An_operator_looks_after_subscriptions_and_sees_who_is_late()
     {
         // A name that no server knows: what is due is tried, and says why it was not taken.
-        var (code, secret, said) = await RunAsync("subscriptions", "add", "https://hooks.invalid/a", "--office", "MEX_SESNSP", "--kind", "submission.loaded", "feed.reminder");
+        var (code, secret, said) = await RunAsync(
+            "subscriptions",
+            "add",
+            "https://hooks.invalid/a",
+            "--office",
+            "MEX_SESNSP",
+            "--kind",
+            "submission.loaded",
+            "feed.reminder"
+        );
         Assert.Equal(ExitCodes.Done, code);
         Assert.StartsWith(WebhookSecret.Mark, secret, StringComparison.Ordinal);
         Assert.Contains("shown once", said, StringComparison.Ordinal);
@@ -36,8 +45,14 @@ public sealed class SubscriptionVerbTests : IDisposable
         using (var list = JsonDocument.Parse((await RunAsync("subscriptions", "list", "--json")).Output))
             id = Assert.Single(list.RootElement.EnumerateArray()).GetProperty("subscription").GetString()!;
 
-        Assert.Equal(ExitCodes.Done, (await RunAsync("ingest", Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"), "--approve")).Code);
-        Assert.Equal("MEX/sesnsp-state-offences: somebody is reminded\n", (await RunAsync("feeds", "remind")).Output.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            ExitCodes.Done,
+            (await RunAsync("ingest", Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"), "--approve")).Code
+        );
+        Assert.Equal(
+            "MEX/sesnsp-state-offences: somebody is reminded\n",
+            (await RunAsync("feeds", "remind")).Output.ReplaceLineEndings("\n")
+        );
         Assert.Equal("", (await RunAsync("feeds", "remind")).Output);
         Assert.Equal("2 tried.\n", (await RunAsync("subscriptions", "deliver")).Output.ReplaceLineEndings("\n"));
         var deliveries = (await RunAsync("subscriptions", "deliveries", id)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -50,7 +65,11 @@ public sealed class SubscriptionVerbTests : IDisposable
         Assert.Equal(ExitCodes.Done, (await RunAsync("subscriptions", "remove", id)).Code);
         Assert.Equal("", (await RunAsync("subscriptions", "list")).Output);
 
-        Assert.Contains("days late: ", (await RunAsync("coverage", "--indicator", "HOM_INC", "--area", "MEX")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "days late: ",
+            (await RunAsync("coverage", "--indicator", "HOM_INC", "--area", "MEX")).Output,
+            StringComparison.Ordinal
+        );
         using (var coverage = JsonDocument.Parse((await RunAsync("coverage", "--indicator", "HOM_INC", "--json")).Output))
             Assert.True(coverage.RootElement.GetProperty("data")[0].GetProperty("daysLate").GetInt32() > 0);
         Assert.StartsWith("indicator,country,source,", (await RunAsync("coverage", "--format", "csv")).Output, StringComparison.Ordinal);
@@ -62,7 +81,13 @@ public sealed class SubscriptionVerbTests : IDisposable
         var texts = Texts.In(Language.En);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await new VerbFrame(texts) { new IngestVerb(texts), new FeedsVerb(texts), new SubscriptionsVerb(texts), new CoverageVerb(texts) }.RunAsync(words, output, error);
+        var code = await new VerbFrame(texts)
+        {
+            new IngestVerb(texts),
+            new FeedsVerb(texts),
+            new SubscriptionsVerb(texts),
+            new CoverageVerb(texts),
+        }.RunAsync(words, output, error);
         return (code, output.ToString(), error.ToString());
     }
 }

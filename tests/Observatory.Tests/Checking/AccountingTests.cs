@@ -12,7 +12,10 @@ public sealed class AccountingTests
         accounting.Loaded();
         accounting.LeaveOut("blank", "n", 3);
         accounting.PutAside("VALUE_NOT_NUMBER");
-        Assert.Equal((5, 1, 3, 1, true), (accounting.CellsRead, accounting.CellsLoaded, accounting.CellsLeftOut, accounting.CellsSetAside, accounting.Balances));
+        Assert.Equal(
+            (5, 1, 3, 1, true),
+            (accounting.CellsRead, accounting.CellsLoaded, accounting.CellsLeftOut, accounting.CellsSetAside, accounting.Balances)
+        );
     }
 
     [Fact]

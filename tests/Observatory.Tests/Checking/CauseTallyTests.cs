@@ -24,7 +24,10 @@ public sealed class CauseTallyTests
         var tally = new CauseTally();
         foreach (var (value, row) in ((string, int)[])[("1,5", 2), ("n/d", 3), ("27,25", 4), ("n/d", 5), ("8,1", 6)])
             tally.Add(NotNumber(value, "F", row));
-        Assert.Equal([("0,0", 3, "F2 F4 F6"), ("n/d", 2, "F3 F5")], tally.Groups.Select(g => (g.Cause["value"], g.Count, string.Join(' ', g.Places.Select(p => p.A1)))));
+        Assert.Equal(
+            [("0,0", 3, "F2 F4 F6"), ("n/d", 2, "F3 F5")],
+            tally.Groups.Select(g => (g.Cause["value"], g.Count, string.Join(' ', g.Places.Select(p => p.A1))))
+        );
         Assert.Equal("1,5", tally.Groups[0].First.Arguments["value"]);
     }
 
@@ -54,7 +57,14 @@ public sealed class CauseTallyTests
     {
         var tally = new CauseTally(most: 3);
         for (var row = 2; row < 12; row++)
-            tally.Add(Finding.Blocking(FindingCodes.LabelUnknown, new CellRef("", row, 1), ("label", $"label {row.ToString(CultureInfo.InvariantCulture)}"), ("column", "A")));
+            tally.Add(
+                Finding.Blocking(
+                    FindingCodes.LabelUnknown,
+                    new CellRef("", row, 1),
+                    ("label", $"label {row.ToString(CultureInfo.InvariantCulture)}"),
+                    ("column", "A")
+                )
+            );
         tally.Add(Finding.Blocking(FindingCodes.LabelUnknown, new CellRef("", 12, 1), ("label", "label 2"), ("column", "A")));
         Assert.Equal(11, tally.Groups.Sum(g => g.Count));
         Assert.Equal((7, true), (tally.Groups[^1].Count, tally.Groups[^1].IsRest));
@@ -62,5 +72,11 @@ public sealed class CauseTallyTests
     }
 
     private static Finding NotNumber(string value, string column, int row) =>
-        Finding.Blocking(FindingCodes.ValueNotNumber, new CellRef("", row, 6), ("value", value), ("column", column), ("expected", "1,234.5"));
+        Finding.Blocking(
+            FindingCodes.ValueNotNumber,
+            new CellRef("", row, 6),
+            ("value", value),
+            ("column", column),
+            ("expected", "1,234.5")
+        );
 }

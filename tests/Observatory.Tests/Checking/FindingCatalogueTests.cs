@@ -12,7 +12,8 @@ public sealed partial class FindingCatalogueTests
     public static TheoryData<string> Codes => [.. FindingCodes.All];
 
     [Fact]
-    public void Every_code_stands_in_it_once_and_in_the_same_order() => Assert.Equal(FindingCodes.All, FindingCatalogue.All.Select(k => k.Code));
+    public void Every_code_stands_in_it_once_and_in_the_same_order() =>
+        Assert.Equal(FindingCodes.All, FindingCatalogue.All.Select(k => k.Code));
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -26,8 +27,12 @@ public sealed partial class FindingCatalogueTests
         }
         // A part of the message that the example leaves out would be one that the page does not show.
         var all = Messages.Text(kind.AsFinding(), Language.En).What + Messages.Text(kind.AsFinding(), Language.En).Repair;
-        Assert.All(kind.Example.Where(a => a.Key is not ("rule" or "content" or "measure" or "found" or "concept") && code != FindingCodes.PeriodUnknown), a => Assert.True(
-            all.Contains(a.Value, StringComparison.Ordinal) || !Places(code).Contains(a.Key), a.Key));
+        Assert.All(
+            kind.Example.Where(a =>
+                a.Key is not ("rule" or "content" or "measure" or "found" or "concept") && code != FindingCodes.PeriodUnknown
+            ),
+            a => Assert.True(all.Contains(a.Value, StringComparison.Ordinal) || !Places(code).Contains(a.Key), a.Key)
+        );
     }
 
     [Theory]
@@ -36,18 +41,33 @@ public sealed partial class FindingCatalogueTests
     {
         var kind = FindingCatalogue.Find(code)!;
         Assert.NotEmpty(kind.Severities);
-        Assert.All(kind.Cause.Append(kind.Written).Append(kind.Expected).OfType<string>(), name => Assert.True(kind.Example.ContainsKey(name), name));
+        Assert.All(kind.Cause.Append(kind.Written).Append(kind.Expected).OfType<string>(), name =>
+            Assert.True(kind.Example.ContainsKey(name), name)
+        );
     }
 
     /// <summary>Every place in the program that makes a finding of a code gives it a weight that the catalogue names.</summary>
     [Fact]
     public void The_program_gives_no_other_weight()
     {
-        var names = typeof(FindingCodes).GetFields().Where(f => f.IsLiteral).ToDictionary(f => f.Name, f => (string)f.GetRawConstantValue()!);
-        var made = Directory.EnumerateFiles(Path.Combine(Directory.GetParent(TestWarehouse.MappingsRoot)!.FullName, "src"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(f => Made().Matches(File.ReadAllText(f))).Select(m => (Code: names[m.Groups[2].Value], Severity: Enum.Parse<Severity>(m.Groups[1].Value))).Distinct().ToList();
+        var names = typeof(FindingCodes)
+            .GetFields()
+            .Where(f => f.IsLiteral)
+            .ToDictionary(f => f.Name, f => (string)f.GetRawConstantValue()!);
+        var made = Directory
+            .EnumerateFiles(
+                Path.Combine(Directory.GetParent(TestWarehouse.MappingsRoot)!.FullName, "src"),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
+            .SelectMany(f => Made().Matches(File.ReadAllText(f)))
+            .Select(m => (Code: names[m.Groups[2].Value], Severity: Enum.Parse<Severity>(m.Groups[1].Value)))
+            .Distinct()
+            .ToList();
         Assert.True(made.Count > 40, "The places were not found.");
-        Assert.All(made, m => Assert.True(FindingCatalogue.Find(m.Code)!.Severities.Contains(m.Severity), $"{m.Code} is made as {m.Severity}"));
+        Assert.All(made, m =>
+            Assert.True(FindingCatalogue.Find(m.Code)!.Severities.Contains(m.Severity), $"{m.Code} is made as {m.Severity}")
+        );
     }
 
     private static IEnumerable<string> Places(string code)

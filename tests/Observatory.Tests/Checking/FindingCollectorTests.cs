@@ -24,5 +24,6 @@ public sealed class FindingCollectorTests
     }
 
     [Fact]
-    public void Every_code_is_written_once() => Assert.Equal(FindingCodes.All.Count, FindingCodes.All.Distinct(StringComparer.Ordinal).Count());
+    public void Every_code_is_written_once() =>
+        Assert.Equal(FindingCodes.All.Count, FindingCodes.All.Distinct(StringComparer.Ordinal).Count());
 }

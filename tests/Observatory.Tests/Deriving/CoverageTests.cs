@@ -7,7 +7,13 @@ namespace Observatory.Tests.Deriving;
 public sealed class CoverageTests
 {
     /// <summary>Persons, of four States of which one holds most.</summary>
-    private static readonly Dictionary<string, long> Persons = new() { ["BIG"] = 85, ["ONE"] = 5, ["TWO"] = 5, ["SIX"] = 5 };
+    private static readonly Dictionary<string, long> Persons = new()
+    {
+        ["BIG"] = 85,
+        ["ONE"] = 5,
+        ["TWO"] = 5,
+        ["SIX"] = 5,
+    };
 
     [Fact]
     public void Every_member_covers_the_whole() => AssertCoverage(["BIG", "ONE", "TWO", "SIX"], 4, 1m, true);
@@ -52,7 +58,10 @@ public sealed class CoverageTests
 
     [Fact]
     public void A_panel_is_of_those_who_have_every_year_that_anybody_has() =>
-        Assert.Equal(["AAA", "BBB"], FixedPanel.Of([Set("AAA", "BBB", "CCC"), Set(), Set("AAA", "BBB"), Set("AAA", "BBB", "DDD")]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["AAA", "BBB"],
+            FixedPanel.Of([Set("AAA", "BBB", "CCC"), Set(), Set("AAA", "BBB"), Set("AAA", "BBB", "DDD")]).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Nobody_is_in_a_panel_of_no_years() => Assert.Empty(FixedPanel.Of([Set(), Set()]));
@@ -60,7 +69,10 @@ public sealed class CoverageTests
     private static void AssertCoverage(string[] present, int members, decimal share, bool suffices, params string[] missing)
     {
         var coverage = Coverage.Of(Persons.Keys, Set(present), s => Persons[s]);
-        Assert.Equal((members, 4, share, suffices), (coverage.Members, coverage.MembersExpected, coverage.PopulationShare, coverage.Suffices));
+        Assert.Equal(
+            (members, 4, share, suffices),
+            (coverage.Members, coverage.MembersExpected, coverage.PopulationShare, coverage.Suffices)
+        );
         Assert.Equal(missing, coverage.Missing);
     }
 

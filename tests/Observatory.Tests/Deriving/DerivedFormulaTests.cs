@@ -40,11 +40,14 @@ public sealed class DerivedFormulaTests
         Assert.True(formula.IsOverPopulation);
     }
 
-    /// <summary>One homicide in Saint Kitts and Nevis, 46 798 people: 2.1 per 100 000 (methodology, rule 25); 100 000 / 46 798 = 2.13684345…</summary>
+    /// <summary>
+    /// One homicide in Saint Kitts and Nevis, 46 798 people: 2.1 per 100 000 (methodology, rule 25); 100 000 / 46 798 = 2.13684345…
+    /// </summary>
     [Fact]
     public void A_rate_is_rounded_once_to_six_decimals() =>
         Assert.Equal(2.136843m, DerivedFormula.TryParse("HOM_VICT / POP_TOT * 100000")!.ValueOf(1, 46_798));
 
     [Fact]
-    public void What_lies_halfway_is_rounded_away_from_zero() => Assert.Equal(0.000001m, DerivedFormula.TryParse("GDP / GDP")!.ValueOf(1, 2_000_000));
+    public void What_lies_halfway_is_rounded_away_from_zero() =>
+        Assert.Equal(0.000001m, DerivedFormula.TryParse("GDP / GDP")!.ValueOf(1, 2_000_000));
 }

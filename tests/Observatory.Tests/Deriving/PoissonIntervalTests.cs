@@ -50,7 +50,13 @@ public sealed class PoissonIntervalTests
         for (var events = 1m; events < 10_000_000; events = Math.Ceiling(events * 1.3m))
         {
             var interval = PoissonInterval.Of(events);
-            Assert.True(before.Lower < interval.Lower && before.Upper < interval.Upper && interval.Lower < (double)events && (double)events < interval.Upper, $"{events}");
+            Assert.True(
+                before.Lower < interval.Lower
+                    && before.Upper < interval.Upper
+                    && interval.Lower < (double)events
+                    && (double)events < interval.Upper,
+                $"{events}"
+            );
             before = interval;
         }
     }
@@ -59,7 +65,9 @@ public sealed class PoissonIntervalTests
     [InlineData("-1")]
     [InlineData("2.5")]
     public void What_is_no_count_has_none(string events) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => PoissonInterval.Of(decimal.Parse(events, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            PoissonInterval.Of(decimal.Parse(events, System.Globalization.CultureInfo.InvariantCulture))
+        );
 
     /// <summary>The chance of so many events or fewer, summed term by term: another way than the quantile under test.</summary>
     private static double AtMost(int events, double mean)

@@ -37,7 +37,9 @@ public sealed class FindingsPageTests
 
     private static string Written()
     {
-        var page = new StringBuilder("# Findings\n\nWhat can be found in a file: code, weight, sense, example and repair, in four languages. Written from `src/Observatory.Core/Checking/findings.json` and the messages by a test; ");
+        var page = new StringBuilder(
+            "# Findings\n\nWhat can be found in a file: code, weight, sense, example and repair, in four languages. Written from `src/Observatory.Core/Checking/findings.json` and the messages by a test; "
+        );
         page.Append("the program shows the same at `/docs/findings` and `/v1/findings`.\n");
         foreach (var kind in FindingCatalogue.All)
         {
@@ -45,7 +47,10 @@ public sealed class FindingsPageTests
             foreach (var language in LanguageCodes.All)
             {
                 var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language));
-                page.Append(CultureInfo.InvariantCulture, $"- `{language.Code()}` **{message.Title}** ({string.Join(" / ", kind.Severities.Select(s => texts[$"severity.{s}"]))}). {message.What} → {message.Repair}\n");
+                page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"- `{language.Code()}` **{message.Title}** ({string.Join(" / ", kind.Severities.Select(s => texts[$"severity.{s}"]))}). {message.What} → {message.Repair}\n"
+                );
             }
         }
         return page.ToString();

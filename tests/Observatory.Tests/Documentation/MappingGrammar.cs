@@ -27,7 +27,10 @@ internal static class MappingGrammar
                 node.Add(Nonsense, "");
                 var folder = With(example.Folder, file, document);
                 node.Children.Remove(new YamlScalarNode(Nonsense));
-                var findings = file == MappingReader.FileName ? MappingReader.Read(folder, TaxonomyFolder.Read).Findings : FeedScheduleReader.Read(folder).Findings;
+                var findings =
+                    file == MappingReader.FileName
+                        ? MappingReader.Read(folder, TaxonomyFolder.Read).Findings
+                        : FeedScheduleReader.Read(folder).Findings;
                 foreach (var finding in findings.Where(f => f.Code == FindingCodes.MappingWordUnknown))
                     asked.UnionWith(finding.Arguments["nearest"].Split(", ").Select(w => (place, w)));
             }
@@ -40,7 +43,10 @@ internal static class MappingGrammar
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         document.Save(text, assignAnchors: false);
-        return folder with { Files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files) { [file] = Encoding.UTF8.GetBytes(text.ToString()) } };
+        return folder with
+        {
+            Files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files) { [file] = Encoding.UTF8.GetBytes(text.ToString()) },
+        };
     }
 
     /// <summary>Every map of a file with the place it stands at: places that are read alike have one name.</summary>
@@ -73,18 +79,19 @@ internal static class MappingGrammar
         }
     }
 
-    private static string Below(string place, string word) => (place, word) switch
-    {
-        (_, "tables") => "",
-        (_, "where" or "stopAt" or "namedWhere") => "where",
-        ("where", _) => "condition",
-        (_, "concepts") => "concepts",
-        ("concepts", _) => "source",
-        (_, "parent" or "agrees") => "source",
-        ("notes", _) => "title",
-        ("dialect", "name") => "name",
-        ("name", _) => "text",
-        (_, "define") => "define",
-        _ => word,
-    };
+    private static string Below(string place, string word) =>
+        (place, word) switch
+        {
+            (_, "tables") => "",
+            (_, "where" or "stopAt" or "namedWhere") => "where",
+            ("where", _) => "condition",
+            (_, "concepts") => "concepts",
+            ("concepts", _) => "source",
+            (_, "parent" or "agrees") => "source",
+            ("notes", _) => "title",
+            ("dialect", "name") => "name",
+            ("name", _) => "text",
+            (_, "define") => "define",
+            _ => word,
+        };
 }

@@ -43,7 +43,14 @@ public sealed partial class MappingLanguageTests
             return;
         }
         // A warning that an example is there to show is named below it.
-        Assert.Equal("", Said(result.Findings.Where(f => f.Severity != Severity.Note && !example.Page.Lines.Any(l => l.Contains($"`{f.Code}`", StringComparison.Ordinal)))));
+        Assert.Equal(
+            "",
+            Said(
+                result.Findings.Where(f =>
+                    f.Severity != Severity.Note && !example.Page.Lines.Any(l => l.Contains($"`{f.Code}`", StringComparison.Ordinal))
+                )
+            )
+        );
     }
 
     [Theory]
@@ -55,12 +62,24 @@ public sealed partial class MappingLanguageTests
         var mappings = examples.Select(e => MappingReader.Read(e.Folder, Taxonomy).Mapping!).ToList();
         var sample = SampleCheck.SampleOf(example.Folder)!;
         var own = mappings.Single(m => m.Id == example.Folder.Name);
-        var reading = FileReading.Of(SampleCheck.FilesOf(example.Folder, sample, own), null, mappings, Taxonomy, Today, ReadLimits.Default, CancellationToken.None);
+        var reading = FileReading.Of(
+            SampleCheck.FilesOf(example.Folder, sample, own),
+            null,
+            mappings,
+            Taxonomy,
+            Today,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         Assert.Equal(example.Folder.Name, reading.Mapping?.Id);
         var cells = reading.Mapped!.Accounting;
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"{cells.CellsRead} cells read = {cells.CellsLoaded} loaded + {cells.CellsLeftOut} left out + {cells.CellsSetAside} set aside"),
-            example.Accounting());
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cells.CellsRead} cells read = {cells.CellsLoaded} loaded + {cells.CellsLeftOut} left out + {cells.CellsSetAside} set aside"
+            ),
+            example.Accounting()
+        );
     }
 
     [Theory]
@@ -76,10 +95,16 @@ public sealed partial class MappingLanguageTests
     [Fact]
     public void Every_word_that_the_readers_ask_for_is_described_and_no_other()
     {
-        var asked = MappingGrammar.AskedWords(MappingReader.FileName).Concat(MappingGrammar.AskedWords(FeedScheduleReader.FileName)).Select(w => w.Word).ToHashSet(StringComparer.Ordinal);
+        var asked = MappingGrammar
+            .AskedWords(MappingReader.FileName)
+            .Concat(MappingGrammar.AskedWords(FeedScheduleReader.FileName))
+            .Select(w => w.Word)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.Superset(new HashSet<string>(["mapping", "REF_AREA", "tolerance", "timeZone", "namedWhere"]), asked);
         var page = new Page("etl-mappings/README.md");
-        var described = page.FirstColumn("## The words of mapping.yaml").Concat(page.FirstColumn("## The words of feed.yaml")).ToHashSet(StringComparer.Ordinal);
+        var described = page.FirstColumn("## The words of mapping.yaml")
+            .Concat(page.FirstColumn("## The words of feed.yaml"))
+            .ToHashSet(StringComparer.Ordinal);
         // The four languages stand in the description of the title.
         Assert.Equal(asked.Except(["en", "es", "fr", "pt"]).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
@@ -91,8 +116,8 @@ public sealed partial class MappingLanguageTests
     {
         var used = new HashSet<(string, string)>();
         foreach (var example in MappingExample.All())
-            foreach (var (place, node) in MappingGrammar.MapsOf(example.Folder, file, out _))
-                used.UnionWith(node.Children.Keys.Select(k => (place, ((YamlScalarNode)k).Value!)));
+        foreach (var (place, node) in MappingGrammar.MapsOf(example.Folder, file, out _))
+            used.UnionWith(node.Children.Keys.Select(k => (place, ((YamlScalarNode)k).Value!)));
         Assert.Equal([], MappingGrammar.AskedWords(file).Except(used).Select(w => $"{w.Item1}: {w.Item2}").Order(StringComparer.Ordinal));
     }
 
@@ -102,7 +127,10 @@ public sealed partial class MappingLanguageTests
         var source = File.ReadAllText(Path.Combine(Page.Root, "src/Observatory.Core/Mappings/LabelTableReader.cs"));
         var words = Quoted().Matches(AreaWords().Match(source).Value).Select(m => m.Groups[1].Value).Append("note").ToList();
         Assert.Equal(5, words.Count);
-        Assert.Equal(words.Order(StringComparer.Ordinal), new Page("etl-mappings/README.md").FirstColumn("## The words of a label table").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            words.Order(StringComparer.Ordinal),
+            new Page("etl-mappings/README.md").FirstColumn("## The words of a label table").Order(StringComparer.Ordinal)
+        );
     }
 
     private static string Said(IEnumerable<Finding> findings) =>

@@ -21,29 +21,38 @@ internal sealed partial class Page
 
     public IReadOnlyList<Block> Blocks { get; }
 
-    /// <summary>The words in code marks in the first column of the tables below a heading, deeper headings included; of all tables without one.</summary>
+    /// <summary>
+    /// The words in code marks in the first column of the tables below a heading, deeper headings included; of all tables without one.
+    /// </summary>
     public IEnumerable<string> FirstColumn(string? heading = null) =>
-        Section(heading).Where(l => l.StartsWith("| ", StringComparison.Ordinal))
+        Section(heading)
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal))
             .SelectMany(l => Code().Matches(l.Split(" | ")[0]).Select(m => m.Groups[1].Value));
 
     public IEnumerable<string> Links() => Lines.SelectMany(l => Link().Matches(l)).Select(m => m.Groups[1].Value);
 
     /// <summary>Commands of the launcher in blocks of shell.</summary>
     public IEnumerable<string> Commands() =>
-        Blocks.Where(b => b.Language == "sh").SelectMany(b => b.Text.Split('\n'))
-            .Select(l => Command().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value);
+        Blocks
+            .Where(b => b.Language == "sh")
+            .SelectMany(b => b.Text.Split('\n'))
+            .Select(l => Command().Match(l))
+            .Where(m => m.Success)
+            .Select(m => m.Groups[1].Value);
 
     /// <summary>Puts another text into a block: how a changed expectation is accepted.</summary>
     public void Replace(Block block, string text) =>
-        File.WriteAllText(_path, string.Join('\n', [.. Lines[..(block.Line + 1)], .. text.TrimEnd('\n').Split('\n'), .. Lines[block.End..]]) + "\n");
+        File.WriteAllText(
+            _path,
+            string.Join('\n', [.. Lines[..(block.Line + 1)], .. text.TrimEnd('\n').Split('\n'), .. Lines[block.End..]]) + "\n"
+        );
 
     private IEnumerable<string> Section(string? heading)
     {
         if (heading is null)
             return Lines;
         var depth = heading.Length - heading.TrimStart('#').Length;
-        return Lines.SkipWhile(l => l != heading).Skip(1)
-            .TakeWhile(l => !l.StartsWith('#') || l.Length - l.TrimStart('#').Length > depth);
+        return Lines.SkipWhile(l => l != heading).Skip(1).TakeWhile(l => !l.StartsWith('#') || l.Length - l.TrimStart('#').Length > depth);
     }
 
     private IEnumerable<Block> ReadBlocks()
@@ -57,7 +66,15 @@ internal sealed partial class Page
             {
                 var end = Array.IndexOf(Lines, "```", at + 1);
                 var names = Code().Matches(before).Select(m => m.Groups[1].Value).ToList();
-                yield return new Block(heading, line[3..], names, before, string.Concat(Lines[(at + 1)..end].Select(l => l + "\n")), at, end);
+                yield return new Block(
+                    heading,
+                    line[3..],
+                    names,
+                    before,
+                    string.Concat(Lines[(at + 1)..end].Select(l => l + "\n")),
+                    at,
+                    end
+                );
                 at = end;
                 before = "";
                 continue;

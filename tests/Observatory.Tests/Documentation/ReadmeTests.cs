@@ -44,9 +44,13 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_environment_variable_that_is_read_stands_in_the_table_of_settings_and_every_one_there_is_read()
     {
-        var code = new[] { "src", "tests" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Page.Root, f), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText);
+        var code = new[] { "src", "tests" }
+            .SelectMany(f => Directory.EnumerateFiles(Path.Combine(Page.Root, f), "*.cs", SearchOption.AllDirectories))
+            .Select(File.ReadAllText);
         var scripts = new[] { "observatory", "docker-compose.yml" }.Select(f => File.ReadAllText(Path.Combine(Page.Root, f)));
-        var read = code.SelectMany(t => ReadInCode().Matches(t)).Concat(scripts.SelectMany(t => ReadInScript().Matches(t))).Select(m => m.Groups[1].Value);
+        var read = code.SelectMany(t => ReadInCode().Matches(t))
+            .Concat(scripts.SelectMany(t => ReadInScript().Matches(t)))
+            .Select(m => m.Groups[1].Value);
         Assert.Equal(read.Distinct().Order(StringComparer.Ordinal), Readme.FirstColumn("## Settings").Order(StringComparer.Ordinal));
     }
 

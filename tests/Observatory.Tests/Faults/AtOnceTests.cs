@@ -55,15 +55,25 @@ public sealed partial class AtOnceTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Under read committed a statement does not see a row that another adds while it runs: what does nothing on a conflict returns nothing either, and looking it up beside
+    /// Under read committed a statement does not see a row that another adds while it runs: what does nothing on a conflict returns nothing
+    /// either, and looking it up beside
     /// that finds nothing.
     /// </summary>
     [Fact]
     public void No_statement_does_nothing_on_a_conflict_and_looks_up_beside_that_what_stands()
     {
-        Assert.Matches(LookedUpBeside(), "with c as (insert into a (b) values (1) on conflict (b) do nothing returning b) select b from c union all select b from a");
-        Assert.DoesNotMatch(LookedUpBeside(), "insert into a (b) values (1) on conflict (b) do nothing returning b; select b from c union all select b from a");
-        var wrong = SqlText.Names.Where(n => !n.StartsWith("migrations/", StringComparison.Ordinal)).Where(n => LookedUpBeside().IsMatch(SqlText.Of(n))).ToList();
+        Assert.Matches(
+            LookedUpBeside(),
+            "with c as (insert into a (b) values (1) on conflict (b) do nothing returning b) select b from c union all select b from a"
+        );
+        Assert.DoesNotMatch(
+            LookedUpBeside(),
+            "insert into a (b) values (1) on conflict (b) do nothing returning b; select b from c union all select b from a"
+        );
+        var wrong = SqlText
+            .Names.Where(n => !n.StartsWith("migrations/", StringComparison.Ordinal))
+            .Where(n => LookedUpBeside().IsMatch(SqlText.Of(n)))
+            .ToList();
         var catalogue = File.ReadAllText(Path.Combine(TestWarehouse.SqlRoot, "catalogue.approved.txt"));
         Assert.Empty(wrong);
         Assert.DoesNotMatch(LookedUpBeside(), catalogue);
@@ -72,13 +82,35 @@ public sealed partial class AtOnceTests : IAsyncLifetime
     [GeneratedRegex(@"\bon\s+conflict\b[^;]*?\bdo\s+nothing\s+returning\b[^;]*\b(union|coalesce|left\s+join)\b", RegexOptions.IgnoreCase)]
     private static partial Regex LookedUpBeside();
 
-    private static (Query<int> Query, object Parameters) Of(string which) => which == "mapping"
-        ? (LoadQueries.RegisterMapping, new { mapping = "MEX/at-once", version = 1, checksum = new string('a', 64) })
-        : (LoadQueries.AttributeSet, new { statuses = "A", counting_unit = "at once", confidentiality = "F", notes = "", notes_say = "" });
+    private static (Query<int> Query, object Parameters) Of(string which) =>
+        which == "mapping"
+            ? (
+                LoadQueries.RegisterMapping,
+                new
+                {
+                    mapping = "MEX/at-once",
+                    version = 1,
+                    checksum = new string('a', 64),
+                }
+            )
+            : (
+                LoadQueries.AttributeSet,
+                new
+                {
+                    statuses = "A",
+                    counting_unit = "at once",
+                    confidentiality = "F",
+                    notes = "",
+                    notes_say = "",
+                }
+            );
 
     private static async Task UntilItWaitsAsync(NpgsqlConnection watch, int process, Task asked)
     {
-        await using var blocked = new NpgsqlCommand("select cardinality(pg_blocking_pids($1)) > 0", watch) { Parameters = { new() { Value = process } } };
+        await using var blocked = new NpgsqlCommand("select cardinality(pg_blocking_pids($1)) > 0", watch)
+        {
+            Parameters = { new() { Value = process } },
+        };
         while (!(bool)(await blocked.ExecuteScalarAsync())! && !asked.IsCompleted)
             await Task.Yield();
     }

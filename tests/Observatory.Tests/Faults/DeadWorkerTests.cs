@@ -39,7 +39,10 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
         _warehouse.Clock.Advance(SubmissionLease.Patience + Duration.FromSeconds(1));
         Assert.Equal([id], await DueAsync());
         Assert.Empty(await DueAsync());
-        await LoadCounts.ExecuteAsync(_warehouse, $"update ingest.submission set state = 'Received', retry_at = '{_warehouse.Clock.Now + Duration.FromSeconds(10)}'");
+        await LoadCounts.ExecuteAsync(
+            _warehouse,
+            $"update ingest.submission set state = 'Received', retry_at = '{_warehouse.Clock.Now + Duration.FromSeconds(10)}'"
+        );
         Assert.Empty(await DueAsync());
         _warehouse.Clock.Advance(Duration.FromSeconds(11));
         Assert.Equal([id], await DueAsync());
@@ -74,9 +77,17 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
         Assert.Null(lost.Totals);
         Assert.Equal(1, await _warehouse.Sweep.ReadAgainWhatWasLostAsync(CancellationToken.None));
         Assert.Equal(SubmissionState.Received, (await _warehouse.FindAsync(staged.SubmissionId)).State);
-        Assert.Equal(EventDetails.StagingLost, (await _warehouse.Submissions.EventsAsync(Actor.Operator, staged.SubmissionId, CancellationToken.None))[^1].Detail);
+        Assert.Equal(
+            EventDetails.StagingLost,
+            (await _warehouse.Submissions.EventsAsync(Actor.Operator, staged.SubmissionId, CancellationToken.None))[^1].Detail
+        );
         // It is due at this very moment, without waiting for the sweep.
-        Assert.Equal([staged.SubmissionId], (await _warehouse.Sweep.FindDueAgainAsync(_warehouse.Clock.Now - Duration.FromSeconds(1), CancellationToken.None)).Work.ToProcess);
+        Assert.Equal(
+            [staged.SubmissionId],
+            (await _warehouse.Sweep.FindDueAgainAsync(_warehouse.Clock.Now - Duration.FromSeconds(1), CancellationToken.None))
+                .Work
+                .ToProcess
+        );
         await _warehouse.Pipeline.ProcessAsync(staged.SubmissionId, CancellationToken.None);
         var again = await _warehouse.FindAsync(staged.SubmissionId);
         Assert.Equal(SubmissionState.Staged, again.State);
@@ -95,9 +106,14 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
         Assert.False(await TakeAsync(id));
         var failed = await _warehouse.FindAsync(id);
         Assert.Equal((SubmissionState.Failed, SubmissionLease.MostDeaths, 1), (failed.State, failed.Deaths, failed.Blocking));
-        Assert.Equal(FindingCodes.WorkerEnded, Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, id, 0, 10, CancellationToken.None)).Code);
+        Assert.Equal(
+            FindingCodes.WorkerEnded,
+            Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, id, 0, 10, CancellationToken.None)).Code
+        );
         Assert.Equal(4, LanguageCodes.All.Select(l => KeptFailure.In(l, failed.Failure)).Distinct().Count());
-        Assert.All(LanguageCodes.All, l => Assert.StartsWith("WORKER_ENDED: ", KeptFailure.In(l, failed.Failure), StringComparison.Ordinal));
+        Assert.All(LanguageCodes.All, l =>
+            Assert.StartsWith("WORKER_ENDED: ", KeptFailure.In(l, failed.Failure), StringComparison.Ordinal)
+        );
         var found = await _warehouse.Sweep.FindAsync(CancellationToken.None);
         Assert.Empty(found.ToProcess);
 
@@ -105,7 +121,9 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
         await _warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
         var read = await _warehouse.FindAsync(id);
         Assert.Equal((SubmissionState.Staged, 0, 0), (read.State, read.Deaths, read.Blocking));
-        Assert.DoesNotContain(await _warehouse.Submissions.FindingsAsync(Actor.Operator, id, 0, 10, CancellationToken.None), f => f.Code == FindingCodes.WorkerEnded);
+        Assert.DoesNotContain(await _warehouse.Submissions.FindingsAsync(Actor.Operator, id, 0, 10, CancellationToken.None), f =>
+            f.Code == FindingCodes.WorkerEnded
+        );
     }
 
     [Fact]
@@ -113,7 +131,10 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
     {
         var id = await ReceiveAsync();
         await TakeAsync(id);
-        await LoadCounts.ExecuteAsync(_warehouse, $"update ingest.submission set state_since = pg_postmaster_start_time() - interval '1 second'");
+        await LoadCounts.ExecuteAsync(
+            _warehouse,
+            $"update ingest.submission set state_since = pg_postmaster_start_time() - interval '1 second'"
+        );
         _warehouse.Clock.Advance(SubmissionLease.Patience + Duration.FromSeconds(1));
         await TakeAsync(id);
         Assert.Equal(0, (await _warehouse.FindAsync(id)).Deaths);
@@ -129,7 +150,10 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
     public async Task A_load_that_an_outage_stops_uses_up_no_attempt_and_goes_on_when_it_is_over(string state, string code)
     {
         var staged = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name, approve: false);
-        await LoadCounts.ExecuteAsync(_warehouse, $"create function public.fault() returns trigger language plpgsql as 'begin raise exception using errcode = $x${state}$x$; end'");
+        await LoadCounts.ExecuteAsync(
+            _warehouse,
+            $"create function public.fault() returns trigger language plpgsql as 'begin raise exception using errcode = $x${state}$x$; end'"
+        );
         await LoadCounts.ExecuteAsync(_warehouse, $"create trigger fault before insert on dw.load_scope execute function public.fault()");
         await _warehouse.Review.ApproveAsync(staged.SubmissionId, TestWarehouse.Reviewer, null, CancellationToken.None);
         for (var round = 0; round < 8; round++)
@@ -147,14 +171,23 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
         Assert.Equal((SubmissionState.Loaded, null), (loaded.State, loaded.Failure));
     }
 
-    private async Task<Guid> ReceiveAsync() => (await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)).Submission.SubmissionId;
+    private async Task<Guid> ReceiveAsync() =>
+        (await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)).Submission.SubmissionId;
 
-    private Task<ChangesAhead?> PreviewAsync(Submission submission) => _warehouse.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: false, CancellationToken.None);
+    private Task<ChangesAhead?> PreviewAsync(Submission submission) =>
+        _warehouse.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: false, CancellationToken.None);
 
     /// <summary>Takes it as a worker does that is then never heard of again.</summary>
     private async Task<bool> TakeAsync(Guid id)
     {
-        var lease = await SubmissionLease.TryTakeAsync(_warehouse.Sources, _warehouse.Clock, id, SubmissionState.Received, SubmissionState.Processing, CancellationToken.None);
+        var lease = await SubmissionLease.TryTakeAsync(
+            _warehouse.Sources,
+            _warehouse.Clock,
+            id,
+            SubmissionState.Received,
+            SubmissionState.Processing,
+            CancellationToken.None
+        );
         if (lease is null)
             return false;
         // It stops renewing, and gives nothing back.

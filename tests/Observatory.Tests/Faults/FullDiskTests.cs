@@ -15,7 +15,10 @@ using Xunit;
 
 namespace Observatory.Tests.Faults;
 
-/// <summary>A disk that is full or broken is never told as a fault of the sender; nothing that was taken in is lost, and work goes on when there is room.</summary>
+/// <summary>
+/// A disk that is full or broken is never told as a fault of the sender; nothing that was taken in is lost, and work goes on when there is
+/// room.
+/// </summary>
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private readonly LogOfErrors _log = new();
@@ -39,12 +42,22 @@ public sealed class FullDiskTests : IAsyncLifetime
         using var refused = await server.SendAsync(SmallFile(2));
         Assert.Equal((HttpStatusCode.InsufficientStorage, RefusalCodes.StorageFull), (refused.StatusCode, await CodeAsync(refused)));
         Assert.NotNull(refused.Headers.RetryAfter);
-        Assert.Contains(_log.Lines, l => l.Contains(RefusalCodes.StorageFull, StringComparison.Ordinal) && l.Contains($"{disk.Path}/files", StringComparison.Ordinal) && l.Contains(": 0 bytes free", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, l =>
+            l.Contains(RefusalCodes.StorageFull, StringComparison.Ordinal)
+            && l.Contains($"{disk.Path}/files", StringComparison.Ordinal)
+            && l.Contains(": 0 bytes free", StringComparison.Ordinal)
+        );
         await using (var later = await StartAsync(disk.Path))
             Assert.Equal((HttpStatusCode.ServiceUnavailable, RefusalCodes.StorageFull), await later.ReadyAsync());
         // What is there already is known again without being written.
         Assert.Single(await server.Platform.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None));
-        var kept = Assert.Single(await server.Platform.Submissions.FilesAsync(Actor.Operator, (await server.Platform.Submissions.FindAsync(Actor.Operator, "1", CancellationToken.None)).SubmissionId, CancellationToken.None));
+        var kept = Assert.Single(
+            await server.Platform.Submissions.FilesAsync(
+                Actor.Operator,
+                (await server.Platform.Submissions.FindAsync(Actor.Operator, "1", CancellationToken.None)).SubmissionId,
+                CancellationToken.None
+            )
+        );
         using (var stored = server.Platform.Files.Open(kept.StoredSha256))
             Assert.True(stored.Length > 0);
 
@@ -65,7 +78,9 @@ public sealed class FullDiskTests : IAsyncLifetime
         using var refused = await server.SendAsync(SmallFile(3));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, RefusalCodes.StorageBroken), (refused.StatusCode, await CodeAsync(refused)));
         Assert.NotNull(refused.Headers.RetryAfter);
-        Assert.Contains(_log.Lines, l => l.Contains(RefusalCodes.StorageBroken, StringComparison.Ordinal) && l.Contains(home["files"], StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, l =>
+            l.Contains(RefusalCodes.StorageBroken, StringComparison.Ordinal) && l.Contains(home["files"], StringComparison.Ordinal)
+        );
         Assert.Equal((HttpStatusCode.ServiceUnavailable, RefusalCodes.StorageBroken), await server.ReadyAsync());
     }
 
@@ -74,7 +89,12 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         using var home = new TemporaryFolder();
         await using var server = await StartAsync(home.Path);
-        using var torn = await server.PostAsync(new ByteArrayContent("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b"u8.ToArray()) { Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b") } });
+        using var torn = await server.PostAsync(
+            new ByteArrayContent("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b"u8.ToArray())
+            {
+                Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b") },
+            }
+        );
         Assert.Equal((HttpStatusCode.BadRequest, RefusalCodes.ParameterValue), (torn.StatusCode, await CodeAsync(torn)));
     }
 
@@ -88,12 +108,20 @@ public sealed class FullDiskTests : IAsyncLifetime
         await using var server = await StartAsync(home.Path);
         using var before = await server.SendAsync(SmallFile(4));
         var address = before.Headers.Location!.ToString();
-        await TestCluster.ExecuteAsync(_database.ConnectionString, $"create function public.fault() returns trigger language plpgsql as 'begin raise exception using errcode = $x${state}$x$; end'");
+        await TestCluster.ExecuteAsync(
+            _database.ConnectionString,
+            $"create function public.fault() returns trigger language plpgsql as 'begin raise exception using errcode = $x${state}$x$; end'"
+        );
         foreach (var table in (string[])["ingest.submission", "ingest.submission_event", "ingest.submission_comment", "access.key"])
-            await TestCluster.ExecuteAsync(_database.ConnectionString, $"create trigger fault before insert or update on {table} execute function public.fault()");
+            await TestCluster.ExecuteAsync(
+                _database.ConnectionString,
+                $"create trigger fault before insert or update on {table} execute function public.fault()"
+            );
         (string Address, HttpContent Content)[] acts =
         [
-            ("/v1/submissions", Form(SmallFile(5))), ($"{address}/comments", JsonContent.Create(new { text = "x" })), ($"{address}/withdraw", JsonContent.Create(new { reason = "x" })),
+            ("/v1/submissions", Form(SmallFile(5))),
+            ($"{address}/comments", JsonContent.Create(new { text = "x" })),
+            ($"{address}/withdraw", JsonContent.Create(new { reason = "x" })),
         ];
         foreach (var (act, content) in acts)
         {
@@ -103,7 +131,10 @@ public sealed class FullDiskTests : IAsyncLifetime
         }
         Assert.Contains(_log.Lines, l => l.Contains(code, StringComparison.Ordinal));
         Assert.Equal(code == RefusalCodes.DatabaseFull, server.Platform.Outages.Has(OutageKind.DatabaseFull));
-        Assert.Equal(code == RefusalCodes.DatabaseFull ? (HttpStatusCode.ServiceUnavailable, code) : (HttpStatusCode.OK, "ready"), await server.ReadyAsync());
+        Assert.Equal(
+            code == RefusalCodes.DatabaseFull ? (HttpStatusCode.ServiceUnavailable, code) : (HttpStatusCode.OK, "ready"),
+            await server.ReadyAsync()
+        );
     }
 
     [Fact]
@@ -122,12 +153,20 @@ public sealed class FullDiskTests : IAsyncLifetime
 
     private static MultipartFormDataContent Form(byte[] content) => new() { { new ByteArrayContent(content), "file", "a.csv" } };
 
-    private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
 
     private async Task<Server> StartAsync(string home)
     {
         var platform = Platform.Over(home, [TestWarehouse.MappingsRoot], _database.ConnectionString);
-        var app = WebHost.Build(platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.Error, new WebSettings { Rates = RateSettings.None }, _log);
+        var app = WebHost.Build(
+            platform,
+            ServerRole.Web,
+            "http://127.0.0.1:0",
+            LogLevel.Error,
+            new WebSettings { Rates = RateSettings.None },
+            _log
+        );
         await app.StartAsync();
         // One for all servers over this database: an office may have only so many.
         _key ??= (await platform.Keys.CreateAsync(Actor.Operator, "MEX_SESNSP", Role.Uploader, null, null, CancellationToken.None)).Text;
@@ -182,10 +221,14 @@ public sealed class FullDiskTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue(formatter(state, exception));
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

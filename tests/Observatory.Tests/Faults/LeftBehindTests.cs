@@ -46,23 +46,34 @@ public sealed class LeftBehindTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_starts_after_a_kill_frees_its_locks_and_sweeps_at_once()
     {
-        await ExecuteAsync($"insert into hangfire.server (id, data, lastheartbeat) values ('{Environment.MachineName.ToLowerInvariant()}:2147483646:left', '{ServerData(DateTime.UtcNow.AddHours(-1))}', clock_timestamp())");
-        await ExecuteAsync("insert into hangfire.lock (resource, acquired) values ('hangfire:recurring-jobs:lock', clock_timestamp()), ('hangfire:lock:recurring-job:retention', clock_timestamp())");
+        await ExecuteAsync(
+            $"insert into hangfire.server (id, data, lastheartbeat) values ('{Environment.MachineName.ToLowerInvariant()}:2147483646:left', '{ServerData(DateTime.UtcNow.AddHours(-1))}', clock_timestamp())"
+        );
+        await ExecuteAsync(
+            "insert into hangfire.lock (resource, acquired) values ('hangfire:recurring-jobs:lock', clock_timestamp()), ('hangfire:lock:recurring-job:retention', clock_timestamp())"
+        );
         await Waking.LookAsync(CancellationToken.None);
         Assert.Equal(0, await ScalarAsync<int>("select count(*)::integer from hangfire.lock"));
         Assert.Empty(Storage.GetMonitoringApi().Servers());
         Assert.NotNull((await _platform.Sweep.SignsAsync(CancellationToken.None)).SweptAt);
-        Assert.Equal(["reminders", "retention", "scrub"], (await ScalarAsync<string[]>("select array_agg(value order by value) from hangfire.set where key = 'recurring-jobs'"))!);
+        Assert.Equal(
+            ["reminders", "retention", "scrub"],
+            (await ScalarAsync<string[]>("select array_agg(value order by value) from hangfire.set where key = 'recurring-jobs'"))!
+        );
     }
 
     [Fact]
     public async Task Beside_a_living_server_only_locks_go_that_nobody_can_hold()
     {
-        await ExecuteAsync($"insert into hangfire.server (id, data, lastheartbeat) values ('elsewhere:1:alive', '{ServerData(DateTime.UtcNow)}', clock_timestamp())");
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            $"insert into hangfire.server (id, data, lastheartbeat) values ('elsewhere:1:alive', '{ServerData(DateTime.UtcNow)}', clock_timestamp())"
+        );
+        await ExecuteAsync(
+            """
             insert into hangfire.lock (resource, acquired)
             values ('held', clock_timestamp()), ('left', clock_timestamp() - interval '61 seconds'), ('of a clock that is ahead', clock_timestamp() + interval '1 day')
-            """);
+            """
+        );
         Assert.Equal(2, await LeftBehind.ClearAsync(Storage, _platform.Sweep, isStart: true, CancellationToken.None));
         Assert.Equal("held", await ScalarAsync<string>("select resource from hangfire.lock"));
         Assert.Single(Storage.GetMonitoringApi().Servers());
@@ -82,8 +93,19 @@ public sealed class LeftBehindTests : IAsyncLifetime
 
     [Fact]
     public void The_job_store_lets_go_of_a_lock_within_a_minute() =>
-        Assert.True(((Hangfire.PostgreSql.PostgreSqlStorageOptions)typeof(Hangfire.PostgreSql.PostgreSqlStorage)
-            .GetProperty("Options", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)!.GetValue(Storage)!).DistributedLockTimeout <= TimeSpan.FromMinutes(1));
+        Assert.True(
+            (
+                (Hangfire.PostgreSql.PostgreSqlStorageOptions)
+                    typeof(Hangfire.PostgreSql.PostgreSqlStorage)
+                        .GetProperty(
+                            "Options",
+                            System.Reflection.BindingFlags.Instance
+                                | System.Reflection.BindingFlags.NonPublic
+                                | System.Reflection.BindingFlags.Public
+                        )!
+                        .GetValue(Storage)!
+            ).DistributedLockTimeout <= TimeSpan.FromMinutes(1)
+        );
 
     [Fact]
     public async Task One_server_sweeps_a_minute_and_one_that_has_just_started_at_once()
@@ -103,7 +125,11 @@ public sealed class LeftBehindTests : IAsyncLifetime
         var readiness = new Readiness(_platform, Storage, ServerRole.Worker, time);
         Assert.Empty(await readiness.FaultsAsync(CancellationToken.None));
         time.Advance(TimeSpan.FromMinutes(4));
-        Assert.StartsWith("workers (last sweep: never", Assert.Single(await readiness.FaultsAsync(CancellationToken.None)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "workers (last sweep: never",
+            Assert.Single(await readiness.FaultsAsync(CancellationToken.None)),
+            StringComparison.Ordinal
+        );
         // Who serves the public has no workers.
         var web = new Readiness(_platform, Storage, ServerRole.Web, time);
         time.Advance(TimeSpan.FromMinutes(4));
@@ -124,8 +150,14 @@ public sealed class LeftBehindTests : IAsyncLifetime
     private async Task SubmissionAsync(string state, string set)
     {
         var content = new MemoryStream(SmallFeed.Csv([state]));
-        var receipt = await _platform.Submissions.ReceiveAsync(new Delivery { Files = [new DeliveredFile("a.csv", content)], Through = "upload" }, TestWarehouse.Clerk, CancellationToken.None);
-        await ExecuteAsync($"update ingest.submission set state = '{state}', {set} where submission_id = '{receipt.Submission.SubmissionId}'");
+        var receipt = await _platform.Submissions.ReceiveAsync(
+            new Delivery { Files = [new DeliveredFile("a.csv", content)], Through = "upload" },
+            TestWarehouse.Clerk,
+            CancellationToken.None
+        );
+        await ExecuteAsync(
+            $"update ingest.submission set state = '{state}', {set} where submission_id = '{receipt.Submission.SubmissionId}'"
+        );
     }
 
     private static string ServerData(DateTime startedAt) =>

@@ -67,10 +67,17 @@ public sealed partial class OneClockTests : IAsyncLifetime, IDisposable
     {
         var texts = Texts.In(Language.En);
         Assert.Equal(grade, ContentChecks.Compared(Duration.FromSeconds(seconds), texts).Grade);
-        Assert.Contains(seconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture), ContentChecks.Compared(Duration.FromSeconds(seconds), texts).Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            seconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture),
+            ContentChecks.Compared(Duration.FromSeconds(seconds), texts).Detail,
+            StringComparison.Ordinal
+        );
     }
 
-    /// <summary>What is dated for people of this machine, or measured, may go by its clock; each such place is named here, and none of them orders versions.</summary>
+    /// <summary>
+    /// What is dated for people of this machine, or measured, may go by its clock; each such place is named here, and none of them orders
+    /// versions.
+    /// </summary>
     [Fact]
     public void Nothing_that_orders_versions_looks_at_the_clock_of_its_machine()
     {
@@ -79,16 +86,25 @@ public sealed partial class OneClockTests : IAsyncLifetime, IDisposable
             // Sign-in cookies, and what a session is good for: by the machine that answers.
             "Observatory.App/Access/Sessions.cs",
             // Checks without a database, and dates in files of this machine.
-            "Observatory.App/Verbs/CheckVerb.cs", "Observatory.App/Verbs/MappingsTemplateVerb.cs", "Observatory.App/Verbs/MappingsTestVerb.cs", "Observatory.App/Verbs/MappingsAnswerVerb.cs",
-            "Observatory.App/Verbs/MappingsSuggestVerb.cs", "Observatory.App/Verbs/FailureBlock.cs", "Observatory.App/Verbs/DemoVerb.cs",
+            "Observatory.App/Verbs/CheckVerb.cs",
+            "Observatory.App/Verbs/MappingsTemplateVerb.cs",
+            "Observatory.App/Verbs/MappingsTestVerb.cs",
+            "Observatory.App/Verbs/MappingsAnswerVerb.cs",
+            "Observatory.App/Verbs/MappingsSuggestVerb.cs",
+            "Observatory.App/Verbs/FailureBlock.cs",
+            "Observatory.App/Verbs/DemoVerb.cs",
             // The clock itself is examined.
-            "Observatory.App/Verbs/Doctor/MachineChecks.cs", "Observatory.App/Verbs/Doctor/Examination.cs",
+            "Observatory.App/Verbs/Doctor/MachineChecks.cs",
+            "Observatory.App/Verbs/Doctor/Examination.cs",
             // Gives it to what writes answers into files of this machine, and to what judges when a file was written here.
             "Observatory.App/Composition/Platform.cs",
         ];
         var root = Path.Combine(TestWarehouse.SqlRoot, "..", "src");
-        var found = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Where(f => MachineClock().IsMatch(File.ReadAllText(f)))
-            .Select(f => Path.GetRelativePath(root, f).Replace('\\', '/')).Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
+        var found = Directory
+            .EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(f => MachineClock().IsMatch(File.ReadAllText(f)))
+            .Select(f => Path.GetRelativePath(root, f).Replace('\\', '/'))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
         Assert.Empty(found.Except(may));
     }
 
@@ -98,15 +114,37 @@ public sealed partial class OneClockTests : IAsyncLifetime, IDisposable
     /// <summary>Everything between a file and a figure, on a machine with a clock of its own.</summary>
     private sealed class Machine(TestWarehouse warehouse, IClock clock)
     {
-        private readonly SubmissionDesk _desk = new(warehouse.Sources, warehouse.Files, warehouse.Library, clock, ReadLimits.Default, AccessRules.Usual);
+        private readonly SubmissionDesk _desk = new(
+            warehouse.Sources,
+            warehouse.Files,
+            warehouse.Library,
+            clock,
+            ReadLimits.Default,
+            AccessRules.Usual
+        );
         private readonly ReviewDesk _review = new(warehouse.Sources, clock, AccessRules.Usual);
-        private readonly SubmissionPipeline _pipeline = new(warehouse.Sources, warehouse.Files, warehouse.Library, clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
+        private readonly SubmissionPipeline _pipeline = new(
+            warehouse.Sources,
+            warehouse.Files,
+            warehouse.Library,
+            clock,
+            ReadLimits.Default,
+            NullLogger<SubmissionPipeline>.Instance
+        );
         private readonly Loader _loader = new(warehouse.Sources, clock, NullLogger<Loader>.Instance);
 
         public async Task<Submission> LoadAsync(byte[] content)
         {
             var receipt = await _desk.ReceiveAsync(
-                new Delivery { Files = [new DeliveredFile("small.csv", new MemoryStream(content))], Feed = SmallFeed.Name, Through = "upload" }, TestWarehouse.Clerk, CancellationToken.None);
+                new Delivery
+                {
+                    Files = [new DeliveredFile("small.csv", new MemoryStream(content))],
+                    Feed = SmallFeed.Name,
+                    Through = "upload",
+                },
+                TestWarehouse.Clerk,
+                CancellationToken.None
+            );
             var id = receipt.Submission.SubmissionId;
             await _pipeline.ProcessAsync(id, CancellationToken.None);
             await _review.ApproveAsync(id, TestWarehouse.Reviewer, null, CancellationToken.None);

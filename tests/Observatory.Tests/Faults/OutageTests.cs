@@ -63,7 +63,10 @@ public sealed class OutageTests
     {
         var said = new IOException("no", number);
         Assert.Equal((code, null), (Outage.Of(said)?.Code, Outage.Of(said)?.Place));
-        Assert.Equal((code, "/files"), (Outage.Of(new StorageException("/files", said))?.Code, Outage.Of(new StorageException("/files", said))?.Place));
+        Assert.Equal(
+            (code, "/files"),
+            (Outage.Of(new StorageException("/files", said))?.Code, Outage.Of(new StorageException("/files", said))?.Place)
+        );
     }
 
     [Fact]
@@ -75,8 +78,13 @@ public sealed class OutageTests
     {
         Exception[] others =
         [
-            new IOException("The client reset the request stream."), new InvalidDataException(), new InvalidOperationException(), new Refusal(RefusalCodes.NotFound), new SocketException(111),
-            new OperationCanceledException("", Said("57014")), new HttpRequestException("", new SocketException(111)),
+            new IOException("The client reset the request stream."),
+            new InvalidDataException(),
+            new InvalidOperationException(),
+            new Refusal(RefusalCodes.NotFound),
+            new SocketException(111),
+            new OperationCanceledException("", Said("57014")),
+            new HttpRequestException("", new SocketException(111)),
         ];
         Assert.All(others, o => Assert.Null(Outage.Of(o)));
     }

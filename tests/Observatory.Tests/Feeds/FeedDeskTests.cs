@@ -12,8 +12,10 @@ namespace Observatory.Tests.Feeds;
 /// <summary>Scheduled sources: when they are due, what a run brings, what a failure leaves.</summary>
 public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
 {
-    private const string Watched = "schedule: \"30 2 * * *\"\ntimeZone: America/New_York\nsource: { folder: small, files: \"small*.csv\" }\n";
-    private const string Unreachable = "schedule: \"30 2 * * *\"\ntimeZone: America/New_York\nsource: { url: \"https://127.0.0.1/small.csv\" }\n";
+    private const string Watched =
+        "schedule: \"30 2 * * *\"\ntimeZone: America/New_York\nsource: { folder: small, files: \"small*.csv\" }\n";
+    private const string Unreachable =
+        "schedule: \"30 2 * * *\"\ntimeZone: America/New_York\nsource: { url: \"https://127.0.0.1/small.csv\" }\n";
     private const string Remote = "TST/remote";
 
     private readonly TemporaryFolder _mappings = new();
@@ -69,17 +71,21 @@ public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
     public async Task Two_sweeps_at_once_make_one_submission()
     {
         Drop();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            try
-            {
-                await _warehouse.Feeds.RunAsync(SmallFeed.Name, CancellationToken.None);
-            }
-            catch (Refusal refusal) when (refusal.Code == RefusalCodes.Busy)
-            {
-                // Another has it: as it should be.
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
+                {
+                    try
+                    {
+                        await _warehouse.Feeds.RunAsync(SmallFeed.Name, CancellationToken.None);
+                    }
+                    catch (Refusal refusal) when (refusal.Code == RefusalCodes.Busy)
+                    {
+                        // Another has it: as it should be.
+                    }
+                })
+        );
         Assert.Single(await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None));
     }
 
@@ -97,7 +103,10 @@ public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
         await FailAsync();
         var first = (await StateAsync(Remote)).NextDue - _warehouse.Clock.Now;
         await FailAsync();
-        Assert.Equal((Duration.FromMinutes(2), Duration.FromMinutes(4)), (first, (await StateAsync(Remote)).NextDue - _warehouse.Clock.Now));
+        Assert.Equal(
+            (Duration.FromMinutes(2), Duration.FromMinutes(4)),
+            (first, (await StateAsync(Remote)).NextDue - _warehouse.Clock.Now)
+        );
     }
 
     [Fact]

@@ -27,11 +27,27 @@ public sealed class ObservationStoreTests
         var random = new Random(seed);
         using var scratch = new MemoryStream();
         var opened = 0;
-        var small = new ObservationStore(Merge, () => { opened++; return scratch; }, figuresInMemory, runsAtOnce, blocksReadInVain: random.Next(2) == 0 ? int.MaxValue : random.Next(40));
+        var small = new ObservationStore(
+            Merge,
+            () =>
+            {
+                opened++;
+                return scratch;
+            },
+            figuresInMemory,
+            runsAtOnce,
+            blocksReadInVain: random.Next(2) == 0 ? int.MaxValue : random.Next(40)
+        );
         var whole = new ObservationStore(Merge);
         var plain = new Plain();
         var combine = random.Next(3) > 0;
-        var widest = random.Next(4) switch { 0 => 3, 1 => 40, 2 => 100_000, _ => int.MaxValue };
+        var widest = random.Next(4) switch
+        {
+            0 => 3,
+            1 => 40,
+            2 => 100_000,
+            _ => int.MaxValue,
+        };
         var (sheet, row) = (0, 1);
         for (var step = 0; step < 600; step++)
         {
@@ -40,7 +56,12 @@ public sealed class ObservationStoreTests
             row += random.Next(3);
             var cell = new CellRef(Sheets[sheet], row, random.Next(1, 6));
             var key = new ObservationKey(
-                random.Next(3), random.Next(Math.Min(widest, 5_000_000)), 201500 + random.Next(1, 13), random.Next(widest), random.Next(10) == 0 ? random.Next(3) : 0);
+                random.Next(3),
+                random.Next(Math.Min(widest, 5_000_000)),
+                201500 + random.Next(1, 13),
+                random.Next(widest),
+                random.Next(10) == 0 ? random.Next(3) : 0
+            );
             Assert.Equal(plain.FirstCell(key), whole.FirstCell(key));
             if (random.Next(2) == 0)
                 Assert.Equal(plain.FirstCell(key), small.FirstCell(key));
@@ -48,13 +69,25 @@ public sealed class ObservationStoreTests
                 Assert.Equal(plain.FirstCell(key) is not null, small.Contains(PackedKey.Of(key)));
             if (!combine && plain.FirstCell(key) is not null)
                 continue;
-            var (value, lower, upper) = (Value(random), random.Next(9) == 0 ? Value(random) : null, random.Next(9) == 0 ? Value(random) : null);
+            var (value, lower, upper) = (
+                Value(random),
+                random.Next(9) == 0 ? Value(random) : null,
+                random.Next(9) == 0 ? Value(random) : null
+            );
             var attributes = 1 << random.Next(6);
             var added = plain.Add(key, value, lower, upper, attributes, cell);
             Assert.Equal(added, whole.Add(key, value, lower, upper, attributes, cell));
-            Assert.Equal(added, value is { } exact && decimal.IsInteger(exact) && exact is > -1000 and < 1000 && exact.Scale == 0 && lower is null && upper is null
-                ? small.Add(PackedKey.Of(key), (long)exact, attributes, cell.Sheet, cell.Row, cell.Column)
-                : small.Add(key, value, lower, upper, attributes, cell));
+            Assert.Equal(
+                added,
+                value is { } exact
+                && decimal.IsInteger(exact)
+                && exact is > -1000 and < 1000
+                && exact.Scale == 0
+                && lower is null
+                && upper is null
+                    ? small.Add(PackedKey.Of(key), (long)exact, attributes, cell.Sheet, cell.Row, cell.Column)
+                    : small.Add(key, value, lower, upper, attributes, cell)
+            );
             if (random.Next(100) == 0)
                 Same(plain, whole, small);
         }
@@ -120,25 +153,26 @@ public sealed class ObservationStoreTests
         using var scratch = new MemoryStream();
         var store = new ObservationStore(Merge, () => scratch, figuresInMemory: 10_000);
         for (var row = 1; row <= 20_000; row++)
-            for (var month = 1; month <= 12; month++)
-                store.Add(new ObservationKey(0, row / 98, 202400 + month, row % 98), row % 3, null, null, 0, new CellRef("", row, 8 + month));
+        for (var month = 1; month <= 12; month++)
+            store.Add(new ObservationKey(0, row / 98, 202400 + month, row % 98), row % 3, null, null, 0, new CellRef("", row, 8 + month));
         Assert.Equal(240_000, store.Count);
         Assert.InRange(scratch.Length, 1, 10 * 240_000);
     }
 
     private static int Merge(int one, int other) => one | other;
 
-    private static decimal? Value(Random random) => random.Next(12) switch
-    {
-        0 => null,
-        // Twenty digits before the point and six after it: sums of these are exact in a decimal, in whatever order.
-        1 => random.Next() / 1_000_000m,
-        2 => 12_345_678_901_234_567_890m * (random.Next(3) - 1),
-        3 => random.Next() / 1000m,
-        4 => long.MaxValue,
-        5 => 1.50m,
-        _ => random.Next(-3, 30),
-    };
+    private static decimal? Value(Random random) =>
+        random.Next(12) switch
+        {
+            0 => null,
+            // Twenty digits before the point and six after it: sums of these are exact in a decimal, in whatever order.
+            1 => random.Next() / 1_000_000m,
+            2 => 12_345_678_901_234_567_890m * (random.Next(3) - 1),
+            3 => random.Next() / 1000m,
+            4 => long.MaxValue,
+            5 => 1.50m,
+            _ => random.Next(-3, 30),
+        };
 
     private static void Same(Plain plain, ObservationStore whole, ObservationStore small)
     {
@@ -171,27 +205,61 @@ public sealed class ObservationStoreTests
 
         public IEnumerable<ObservationKey> Keys => All().Select(f => f.Key);
 
-        public IEnumerable<Observation> All() => _figures.Values.Select(f => f.Figure)
-            .OrderBy(f => f.Key.Indicator).ThenBy(f => f.Key.Area).ThenBy(f => f.Key.Provider).ThenBy(f => f.Key.Breakdown).ThenBy(f => f.Key.Period);
+        public IEnumerable<Observation> All() =>
+            _figures
+                .Values.Select(f => f.Figure)
+                .OrderBy(f => f.Key.Indicator)
+                .ThenBy(f => f.Key.Area)
+                .ThenBy(f => f.Key.Provider)
+                .ThenBy(f => f.Key.Breakdown)
+                .ThenBy(f => f.Key.Period);
 
         public bool Add(ObservationKey key, decimal? value, decimal? lower, decimal? upper, int attributes, CellRef cell)
         {
             if (!_figures.TryGetValue(key, out var found))
             {
-                _figures.Add(key, (new Observation { Key = key, Value = value, Lower = lower, Upper = upper, Attributes = attributes, FirstCell = cell, Cells = 1 }, cell));
+                _figures.Add(
+                    key,
+                    (
+                        new Observation
+                        {
+                            Key = key,
+                            Value = value,
+                            Lower = lower,
+                            Upper = upper,
+                            Attributes = attributes,
+                            FirstCell = cell,
+                            Cells = 1,
+                        },
+                        cell
+                    )
+                );
                 return true;
             }
             if (found.Last == cell)
                 return false;
             var was = found.Figure;
-            _figures[key] = (was with { Value = was.Value + value, Lower = null, Upper = null, Attributes = Merge(was.Attributes, attributes), Cells = was.Cells + 1 }, cell);
+            _figures[key] = (
+                was with
+                {
+                    Value = was.Value + value,
+                    Lower = null,
+                    Upper = null,
+                    Attributes = Merge(was.Attributes, attributes),
+                    Cells = was.Cells + 1,
+                },
+                cell
+            );
             return true;
         }
 
         public void AddByRule(ObservationKey key, ObservationKey sibling, int attributes)
         {
             var from = _figures[sibling];
-            _figures.TryAdd(key, (from.Figure with { Key = key, Value = 0, Lower = null, Upper = null, Attributes = attributes, Cells = 0 }, from.Last));
+            _figures.TryAdd(
+                key,
+                (from.Figure with { Key = key, Value = 0, Lower = null, Upper = null, Attributes = attributes, Cells = 0 }, from.Last)
+            );
         }
     }
 }

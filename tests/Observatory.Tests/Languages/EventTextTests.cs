@@ -35,9 +35,11 @@ public sealed partial class EventTextTests
     public void No_event_is_written_with_a_code_that_is_not_known()
     {
         var root = Directory.GetParent(TestWarehouse.MappingsRoot)!.FullName;
-        var written = Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
+        var written = Directory
+            .EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(Path.Combine(root, "sql"), "*.sql", SearchOption.AllDirectories))
-            .SelectMany(f => Written().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct();
+            .SelectMany(f => Written().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))
+            .Distinct();
         Assert.Equal([], written.Except(EventDetails.All));
     }
 

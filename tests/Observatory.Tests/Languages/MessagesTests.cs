@@ -33,7 +33,11 @@ public sealed partial class MessagesTests
     /// <summary>As the glossary has it: who reads Portuguese in the Americas calls a file "arquivo".</summary>
     [Fact]
     public void A_file_is_an_arquivo_in_Portuguese() =>
-        Assert.All(Codes, code => Assert.All(new[] { "title", "what", "repair" }, part => Assert.DoesNotContain("ficheiro", Template(Language.Pt, code, part), StringComparison.OrdinalIgnoreCase)));
+        Assert.All(Codes, code =>
+            Assert.All(new[] { "title", "what", "repair" }, part =>
+                Assert.DoesNotContain("ficheiro", Template(Language.Pt, code, part), StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
     [Theory]
     [MemberData(nameof(EveryCode))]
@@ -52,7 +56,9 @@ public sealed partial class MessagesTests
     public void All_languages_make_the_same_parts_optional(string code)
     {
         foreach (var part in new[] { "what", "repair" })
-            Assert.All(LanguageCodes.All, l => Assert.Equal(Optional(Template(Language.En, code, part)), Optional(Template(l, code, part))));
+            Assert.All(LanguageCodes.All, l =>
+                Assert.Equal(Optional(Template(Language.En, code, part)), Optional(Template(l, code, part)))
+            );
     }
 
     [Theory]
@@ -61,7 +67,10 @@ public sealed partial class MessagesTests
     {
         foreach (var language in LanguageCodes.All)
         {
-            var names = Placeholders(Template(language, code, "what")).Concat(Placeholders(Template(language, code, "repair"))).Distinct().ToList();
+            var names = Placeholders(Template(language, code, "what"))
+                .Concat(Placeholders(Template(language, code, "repair")))
+                .Distinct()
+                .ToList();
             var text = Messages.Text(code, language, names.ToDictionary(n => n, n => $"<{n}>"));
             var all = text.Title + text.What + text.Repair;
             Assert.DoesNotMatch(@"[{}\[\]]", all);
@@ -97,44 +106,98 @@ public sealed partial class MessagesTests
     [Fact]
     public void There_is_no_message_for_a_code_that_does_not_exist()
     {
-        Assert.All(LanguageCodes.All, l => Assert.Equal(
-            Codes.Order(StringComparer.Ordinal), Files[l].GetProperty("messages").EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)));
+        Assert.All(LanguageCodes.All, l =>
+            Assert.Equal(
+                Codes.Order(StringComparer.Ordinal),
+                Files[l].GetProperty("messages").EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)
+            )
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => Messages.Text("NO_SUCH_CODE", Language.En, Nothing));
     }
 
     [Fact]
     public void All_languages_translate_the_same_words()
     {
-        List<string> Keys(Language language) => [.. Files[language].GetProperty("words").EnumerateObject().SelectMany(a => a.Value.EnumerateObject().Select(w => a.Name + "=" + w.Name))];
+        List<string> Keys(Language language) =>
+            [
+                .. Files[language]
+                    .GetProperty("words")
+                    .EnumerateObject()
+                    .SelectMany(a => a.Value.EnumerateObject().Select(w => a.Name + "=" + w.Name)),
+            ];
 
         Assert.All(LanguageCodes.All, l => Assert.Equal(Keys(Language.En), Keys(l)));
-        Assert.All(LanguageCodes.All, l => Assert.All(Files[l].GetProperty("words").EnumerateObject().SelectMany(a => a.Value.EnumerateObject()), w => Assert.NotEmpty(w.Value.GetString()!)));
+        Assert.All(LanguageCodes.All, l =>
+            Assert.All(Files[l].GetProperty("words").EnumerateObject().SelectMany(a => a.Value.EnumerateObject()), w =>
+                Assert.NotEmpty(w.Value.GetString()!)
+            )
+        );
     }
 
     [Fact]
     public void A_missing_argument_shows_as_an_empty_quote_in_the_manner_of_the_language()
     {
-        Assert.Equal("“” is not whole, although “” counts whole cases. The cell was set aside.", Messages.Text(FindingCodes.ValueFractional, Language.En, Nothing).What);
-        Assert.StartsWith("«» no es entero, aunque «» cuenta", Messages.Text(FindingCodes.ValueFractional, Language.Es, Nothing).What, StringComparison.Ordinal);
-        Assert.StartsWith("«\u00A0\u00A0» n'est pas entier, alors que «\u00A0» compte", Messages.Text(FindingCodes.ValueFractional, Language.Fr, Nothing).What, StringComparison.Ordinal);
-        Assert.StartsWith("“” não é inteiro, embora “” conte", Messages.Text(FindingCodes.ValueFractional, Language.Pt, Nothing).What, StringComparison.Ordinal);
+        Assert.Equal(
+            "“” is not whole, although “” counts whole cases. The cell was set aside.",
+            Messages.Text(FindingCodes.ValueFractional, Language.En, Nothing).What
+        );
+        Assert.StartsWith(
+            "«» no es entero, aunque «» cuenta",
+            Messages.Text(FindingCodes.ValueFractional, Language.Es, Nothing).What,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "«\u00A0\u00A0» n'est pas entier, alors que «\u00A0» compte",
+            Messages.Text(FindingCodes.ValueFractional, Language.Fr, Nothing).What,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "“” não é inteiro, embora “” conte",
+            Messages.Text(FindingCodes.ValueFractional, Language.Pt, Nothing).What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_part_that_needs_a_missing_argument_is_left_out()
     {
-        var arguments = new Dictionary<string, string> { ["label"] = "Robo", ["column"] = "Delito", ["file"] = "offences.csv", ["nearest"] = "" };
-        Assert.Equal("“Robo”, column Delito, is not in the list of the mapping, offences.csv.", Messages.Text(FindingCodes.LabelUnknown, Language.En, arguments).What);
+        var arguments = new Dictionary<string, string>
+        {
+            ["label"] = "Robo",
+            ["column"] = "Delito",
+            ["file"] = "offences.csv",
+            ["nearest"] = "",
+        };
+        Assert.Equal(
+            "“Robo”, column Delito, is not in the list of the mapping, offences.csv.",
+            Messages.Text(FindingCodes.LabelUnknown, Language.En, arguments).What
+        );
         arguments["nearest"] = "Robos";
-        Assert.EndsWith("offences.csv. The nearest label is “Robos”.", Messages.Text(FindingCodes.LabelUnknown, Language.En, arguments).What, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "offences.csv. The nearest label is “Robos”.",
+            Messages.Text(FindingCodes.LabelUnknown, Language.En, arguments).What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_finding_says_its_own_cell()
     {
-        var finding = Finding.Blocking(FindingCodes.ValueNegative, new CellRef("Homicidios", 14, 6), ("value", "-3"), ("indicator", "HOM_VICT"), ("limit", "0"));
-        Assert.Equal("“-3” in cell F14 is less than 0, the least that HOM_VICT can be. The cell was set aside.", Messages.Text(finding, Language.En).What);
-        Assert.Equal("«-3» en la celda F14 es menor que 0, lo mínimo que puede ser HOM_VICT. La celda se apartó.", Messages.Text(finding, Language.Es).What);
+        var finding = Finding.Blocking(
+            FindingCodes.ValueNegative,
+            new CellRef("Homicidios", 14, 6),
+            ("value", "-3"),
+            ("indicator", "HOM_VICT"),
+            ("limit", "0")
+        );
+        Assert.Equal(
+            "“-3” in cell F14 is less than 0, the least that HOM_VICT can be. The cell was set aside.",
+            Messages.Text(finding, Language.En).What
+        );
+        Assert.Equal(
+            "«-3» en la celda F14 es menor que 0, lo mínimo que puede ser HOM_VICT. La celda se apartó.",
+            Messages.Text(finding, Language.Es).What
+        );
     }
 
     [Fact]
@@ -142,7 +205,11 @@ public sealed partial class MessagesTests
     {
         var arguments = new Dictionary<string, string> { ["measure"] = "columns", ["limit"] = "512" };
         Assert.Equal("A leitura parou: número de colunas, limite 512.", Messages.Text(FindingCodes.FileLimit, Language.Pt, arguments).What);
-        Assert.Contains("un document PDF", Messages.Text(FindingCodes.FileTypeRefused, Language.Fr, new Dictionary<string, string> { ["content"] = "pdf" }).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "un document PDF",
+            Messages.Text(FindingCodes.FileTypeRefused, Language.Fr, new Dictionary<string, string> { ["content"] = "pdf" }).What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -150,7 +217,16 @@ public sealed partial class MessagesTests
     {
         foreach (var state in Enum.GetNames<SubmissionState>())
         {
-            var text = Messages.Text(RefusalCodes.SubmissionState, Language.Es, new Dictionary<string, string> { ["value"] = "7", ["actual"] = state, ["expected"] = state });
+            var text = Messages.Text(
+                RefusalCodes.SubmissionState,
+                Language.Es,
+                new Dictionary<string, string>
+                {
+                    ["value"] = "7",
+                    ["actual"] = state,
+                    ["expected"] = state,
+                }
+            );
             Assert.DoesNotContain(state, text.What, StringComparison.Ordinal);
         }
     }
@@ -159,31 +235,46 @@ public sealed partial class MessagesTests
     public void A_word_holds_only_for_the_argument_it_was_written_for()
     {
         var arguments = new Dictionary<string, string> { ["value"] = "pdf", ["expected"] = "M" };
-        Assert.Contains("“pdf” does not say a period in the form expected, a month such as 2023-01.", Messages.Text(FindingCodes.PeriodUnknown, Language.En, arguments).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "“pdf” does not say a period in the form expected, a month such as 2023-01.",
+            Messages.Text(FindingCodes.PeriodUnknown, Language.En, arguments).What,
+            StringComparison.Ordinal
+        );
         Assert.Contains("like M.", Messages.Text(FindingCodes.ValueNotNumber, Language.En, arguments).What, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_a_file_says_can_neither_steer_the_message_nor_swamp_it()
     {
-        var text = Messages.Text(FindingCodes.ValueNotNumber, Language.En, new Dictionary<string, string> { ["value"] = "{expected}[\u001b[31m\u202E", ["expected"] = "1234" });
+        var text = Messages.Text(
+            FindingCodes.ValueNotNumber,
+            Language.En,
+            new Dictionary<string, string> { ["value"] = "{expected}[\u001b[31m\u202E", ["expected"] = "1234" }
+        );
         Assert.StartsWith("“{expected}[\uFFFD[31m\uFFFD” cannot be read", text.What, StringComparison.Ordinal);
 
-        var swamp = Messages.Text(FindingCodes.ValueNotNumber, Language.En, new Dictionary<string, string> { ["value"] = new string('x', 30_000), ["expected"] = "1234" });
+        var swamp = Messages.Text(
+            FindingCodes.ValueNotNumber,
+            Language.En,
+            new Dictionary<string, string> { ["value"] = new string('x', 30_000), ["expected"] = "1234" }
+        );
         Assert.InRange(swamp.What.Length, 500, 700);
     }
 
     private static string Template(Language language, string code, string part) =>
         Files[language].GetProperty("messages").GetProperty(code).GetProperty(part).GetString()!;
 
-    private static List<string> Placeholders(string template) => [.. Placeholder().Matches(template).Select(m => m.Value).Order(StringComparer.Ordinal)];
+    private static List<string> Placeholders(string template) =>
+        [.. Placeholder().Matches(template).Select(m => m.Value).Order(StringComparer.Ordinal)];
 
     private static List<string> Optional(string template) =>
         [.. OptionalPart().Matches(template).Select(m => string.Join(' ', Placeholders(m.Value))).Order(StringComparer.Ordinal)];
 
     private static JsonElement Load(Language language)
     {
-        using var stream = typeof(Messages).Assembly.GetManifestResourceStream($"Observatory.Core.Languages.messages.{language.Code()}.json")!;
+        using var stream = typeof(Messages).Assembly.GetManifestResourceStream(
+            $"Observatory.Core.Languages.messages.{language.Code()}.json"
+        )!;
         return JsonDocument.Parse(stream).RootElement;
     }
 
@@ -193,6 +284,9 @@ public sealed partial class MessagesTests
     [GeneratedRegex(@"\[[^\[\]]*\{[^\[\]]*\]")]
     private static partial Regex OptionalPart();
 
-    [GeneratedRegex(@"\b(invalid|illegal|fatal|reject|you failed|exception|inválid|ilegal|rechaz|non valide|invalide|rejet|rejeit)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(invalid|illegal|fatal|reject|you failed|exception|inválid|ilegal|rechaz|non valide|invalide|rejet|rejeit)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Unfriendly();
 }

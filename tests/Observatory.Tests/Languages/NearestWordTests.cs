@@ -17,7 +17,8 @@ public sealed class NearestWordTests
     [InlineData("Róbbery", "ROBBERY")]
     [InlineData("ROB BERY", "ROBBERY")]
     [InlineData("RAPES", "RAPE")]
-    public void A_slip_of_the_hand_leads_to_the_word_that_was_meant(string word, string nearest) => Assert.Equal(nearest, NearestWord.To(word, Codes));
+    public void A_slip_of_the_hand_leads_to_the_word_that_was_meant(string word, string nearest) =>
+        Assert.Equal(nearest, NearestWord.To(word, Codes));
 
     [Theory]
     [InlineData("KIDNAPPING")]
@@ -39,7 +40,8 @@ public sealed class NearestWordTests
     public void The_first_of_two_equally_near_words_is_taken() => Assert.Equal("cast", NearestWord.To("cost", ["cast", "cust"]));
 
     [Fact]
-    public void A_nearer_word_wins_over_one_that_stands_before_it() => Assert.Equal("HOM_INC", NearestWord.To("HOM_INK", ["HOM_UNCK", "HOM_INC"]));
+    public void A_nearer_word_wins_over_one_that_stands_before_it() =>
+        Assert.Equal("HOM_INC", NearestWord.To("HOM_INK", ["HOM_UNCK", "HOM_INC"]));
 
     [Fact]
     public void No_candidates_no_answer() => Assert.Null(NearestWord.To("HOM_VICT", []));

@@ -27,12 +27,15 @@ public sealed partial class VerbTextTests
     [InlineData("step.")]
     public void Receipts_and_pages_are_left_in_English_nowhere(string start)
     {
-        var same = Texts.In(Language.En).All.Where(t => t.Key.StartsWith(start, StringComparison.Ordinal))
+        var same = Texts
+            .In(Language.En)
+            .All.Where(t => t.Key.StartsWith(start, StringComparison.Ordinal))
             .SelectMany(t => LanguageCodes.All.Where(l => l != Language.En && Texts.In(l)[t.Key] == t.Value).Select(l => $"{l} {t.Key}"));
         Assert.Empty(same);
     }
 
-    private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Places(string text) =>
+        Place().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Place();

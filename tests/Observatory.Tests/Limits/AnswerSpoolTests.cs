@@ -12,7 +12,12 @@ public sealed class AnswerSpoolTests : IDisposable
 {
     private const string Caller = "somebody";
 
-    private static readonly SpoolSettings Small = new() { MemoryOfOne = 64 << 10, BytesOfAll = 256 << 10, Patience = TimeSpan.FromMinutes(5) };
+    private static readonly SpoolSettings Small = new()
+    {
+        MemoryOfOne = 64 << 10,
+        BytesOfAll = 256 << 10,
+        Patience = TimeSpan.FromMinutes(5),
+    };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -90,7 +95,9 @@ public sealed class AnswerSpoolTests : IDisposable
         var context = new DefaultHttpContext();
         using var stuck = new StuckStream();
         context.Response.Body = stuck;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => spool.SendAsync(context, Caller, async (to, stop) => await to.WriteAsync(new byte[1000], stop), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            spool.SendAsync(context, Caller, async (to, stop) => await to.WriteAsync(new byte[1000], stop), CancellationToken.None)
+        );
         Assert.Equal((0, 0L), (spool.FilesInUse, spool.BytesInUse));
     }
 
@@ -105,6 +112,7 @@ public sealed class AnswerSpoolTests : IDisposable
     /// <summary>A reader who takes nothing.</summary>
     private sealed class StuckStream : MemoryStream
     {
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => await Task.Delay(Timeout.Infinite, cancellationToken);
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 }

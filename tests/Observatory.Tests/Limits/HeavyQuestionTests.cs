@@ -27,18 +27,27 @@ public sealed class HeavyQuestionTests
     [Fact]
     public async Task A_question_that_asks_for_too_much_is_refused_with_the_limit_and_how_to_ask_less()
     {
-        await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None, Heavy = new HeavySettings { Most = 1_000_000 } });
+        await using var server = await LimitedServer.StartAsync(
+            new WebSettings
+            {
+                Rates = RateSettings.None,
+                Heavy = new HeavySettings { Most = 1_000_000 },
+            }
+        );
         var client = server.Client();
         var hints = new HashSet<string>();
         foreach (var language in (string[])["en", "es", "fr", "pt"])
-            foreach (var form in (string[])["", "&format=csv"])
-            {
-                using var refused = await client.GetAsync($"{Everything}{form}&lang={language}");
-                var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
-                Assert.Equal((HttpStatusCode.BadRequest, RefusalCodes.QuestionTooLarge), (refused.StatusCode, problem.GetProperty("code").GetString()));
-                Assert.Contains("1000000", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-                hints.Add(problem.GetProperty("hint").GetString()!);
-            }
+        foreach (var form in (string[])["", "&format=csv"])
+        {
+            using var refused = await client.GetAsync($"{Everything}{form}&lang={language}");
+            var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(
+                (HttpStatusCode.BadRequest, RefusalCodes.QuestionTooLarge),
+                (refused.StatusCode, problem.GetProperty("code").GetString())
+            );
+            Assert.Contains("1000000", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            hints.Add(problem.GetProperty("hint").GetString()!);
+        }
         Assert.Equal(4, hints.Count);
         using var less = await client.GetAsync("/v1/observations?indicator=HOM_INC&SEX=*&format=csv");
         Assert.Equal(HttpStatusCode.OK, less.StatusCode);
@@ -48,14 +57,36 @@ public sealed class HeavyQuestionTests
     public async Task Heavy_questions_wait_for_one_another_and_are_told_when_to_ask_again()
     {
         await using var server = await LimitedServer.StartAsync(
-            new WebSettings { Rates = RateSettings.None, Heavy = new HeavySettings { LightBelow = 1_000, Parts = 1, Waiting = 1, Patience = TimeSpan.FromSeconds(1) } });
+            new WebSettings
+            {
+                Rates = RateSettings.None,
+                Heavy = new HeavySettings
+                {
+                    LightBelow = 1_000,
+                    Parts = 1,
+                    Waiting = 1,
+                    Patience = TimeSpan.FromSeconds(1),
+                },
+            }
+        );
         var (client, heavy) = (server.Client(), server.Services.GetRequiredService<HeavyQuestions>());
         using (await heavy.EnterAsync("somebody", Heavy, CancellationToken.None))
         {
-            foreach (var question in (string[])[Everything, "/v1/observations/source?indicator=HOM_INC&area=MEX&period=2016", "/v1/coverage", "/v1/coverage?format=csv"])
+            foreach (
+                var question in (string[])
+                    [
+                        Everything,
+                        "/v1/observations/source?indicator=HOM_INC&area=MEX&period=2016",
+                        "/v1/coverage",
+                        "/v1/coverage?format=csv",
+                    ]
+            )
             {
                 using var refused = await client.GetAsync(question);
-                Assert.Equal((HttpStatusCode.ServiceUnavailable, RefusalCodes.AnswersWait), (refused.StatusCode, (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
+                Assert.Equal(
+                    (HttpStatusCode.ServiceUnavailable, RefusalCodes.AnswersWait),
+                    (refused.StatusCode, (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString())
+                );
                 Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
             }
             // A light question has no turn to wait for.
@@ -72,12 +103,27 @@ public sealed class HeavyQuestionTests
     [Fact]
     public async Task Who_asks_for_everything_waits_for_oneself_and_leaves_half_of_the_work_to_others()
     {
-        using var heavy = new HeavyQuestions(new HeavySettings { LightBelow = 1_000, Most = 1_000_000, Parts = 5, Waiting = 8, Patience = TimeSpan.FromMinutes(5) });
+        using var heavy = new HeavyQuestions(
+            new HeavySettings
+            {
+                LightBelow = 1_000,
+                Most = 1_000_000,
+                Parts = 5,
+                Waiting = 8,
+                Patience = TimeSpan.FromMinutes(5),
+            }
+        );
         var heaviest = new QuestionSize(1, 1, 1_000, 1_000);
         var first = await heavy.EnterAsync("one", heaviest, CancellationToken.None);
         // However many more they ask, as many as fit wait; who comes then is refused.
-        var (second, third) = (heavy.EnterAsync("one", heaviest, CancellationToken.None), heavy.EnterReadingAsync("one", CancellationToken.None));
-        Assert.Equal(RefusalCodes.AnswersWait, (await Assert.ThrowsAsync<Refusal>(() => heavy.EnterReportsAsync("one", CancellationToken.None))).Code);
+        var (second, third) = (
+            heavy.EnterAsync("one", heaviest, CancellationToken.None),
+            heavy.EnterReadingAsync("one", CancellationToken.None)
+        );
+        Assert.Equal(
+            RefusalCodes.AnswersWait,
+            (await Assert.ThrowsAsync<Refusal>(() => heavy.EnterReportsAsync("one", CancellationToken.None))).Code
+        );
         var other = await heavy.EnterAsync("another", heaviest, CancellationToken.None);
         var light = await heavy.EnterReportsAsync("a third", CancellationToken.None);
         Assert.Equal((false, false), (second.IsCompleted, third.IsCompleted));
@@ -94,7 +140,16 @@ public sealed class HeavyQuestionTests
     [Fact]
     public async Task Who_gives_up_waiting_gives_back_what_they_had()
     {
-        using var heavy = new HeavyQuestions(new HeavySettings { LightBelow = 1_000, Most = 1_000_000, Parts = 2, Waiting = 8, Patience = TimeSpan.FromMinutes(5) });
+        using var heavy = new HeavyQuestions(
+            new HeavySettings
+            {
+                LightBelow = 1_000,
+                Most = 1_000_000,
+                Parts = 2,
+                Waiting = 8,
+                Patience = TimeSpan.FromMinutes(5),
+            }
+        );
         using var one = await heavy.EnterAsync("one", Heavy, CancellationToken.None);
         using (await heavy.EnterAsync("another", Heavy, CancellationToken.None))
         {
@@ -124,7 +179,15 @@ public sealed class HeavyQuestionTests
         foreach (var dimension in BreakdownDimensions.All)
             questions[dimension] = right with { Breakdown = new Dictionary<string, IReadOnlyList<string>> { [dimension] = wrong } };
         // What stands in the lists that every question needs is read once.
-        await warehouse.Catalogue.SizeOfAsync(right with { Sources = ["MEX_SESNSP"], Breakdown = BreakdownDimensions.All.ToDictionary(d => d, _ => (IReadOnlyList<string>)["_T"]) }, 2026, CancellationToken.None);
+        await warehouse.Catalogue.SizeOfAsync(
+            right with
+            {
+                Sources = ["MEX_SESNSP"],
+                Breakdown = BreakdownDimensions.All.ToDictionary(d => d, _ => (IReadOnlyList<string>)["_T"]),
+            },
+            2026,
+            CancellationToken.None
+        );
         foreach (var (parameter, question) in questions)
         {
             Heard.Value = [];
@@ -168,8 +231,11 @@ public sealed class HeavyQuestionTests
         await using var warehouse = await TestWarehouse.CreateAsync();
         var query = new ObservationQuery
         {
-            Indicators = ["HOM_INC", "HOM_VICT"], Areas = ["MEX", "ARG", "CHL"], Frequency = frequency,
-            From = from is { } first ? TimePeriod.OfYear(first) : null, To = to is { } last ? TimePeriod.OfYear(last) : null,
+            Indicators = ["HOM_INC", "HOM_VICT"],
+            Areas = ["MEX", "ARG", "CHL"],
+            Frequency = frequency,
+            From = from is { } first ? TimePeriod.OfYear(first) : null,
+            To = to is { } last ? TimePeriod.OfYear(last) : null,
             Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["SEX"] = ["M", "F"] },
         };
         var size = await warehouse.Catalogue.SizeOfAsync(query, 2026, CancellationToken.None);
@@ -188,6 +254,7 @@ public sealed class HeavyQuestionTests
         public void OnNext(KeyValuePair<string, object?> value) => Heard.Value?.Add(((AskedQuery)value.Value!).Name);
 
         public void OnCompleted() { }
+
         public void OnError(Exception error) { }
     }
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Observatory.Tests.Limits;
 
-/// <summary>Answers that are kept are those of the very question, in bounded memory, and nobody waits for another who asks the same.</summary>
+/// <summary>
+/// Answers that are kept are those of the very question, in bounded memory, and nobody waits for another who asks the same.
+/// </summary>
 public sealed class KeptAnswersTests
 {
     private const string Question = "/v1/observations?indicator=HOM_INC&area=MEX";
@@ -66,7 +68,12 @@ public sealed class KeptAnswersTests
         {
             using var client = server.Client(null, ("Host", $"h{turn}.example"));
             using var request = new HttpRequestMessage(HttpMethod.Get, Question);
-            Assert.True(request.Headers.TryAddWithoutValidation("Accept-Language", $"en, {string.Join(", ", Enumerable.Range(0, 2_000).Select(n => $"x{turn}-{n}"))}"));
+            Assert.True(
+                request.Headers.TryAddWithoutValidation(
+                    "Accept-Language",
+                    $"en, {string.Join(", ", Enumerable.Range(0, 2_000).Select(n => $"x{turn}-{n}"))}"
+                )
+            );
             Assert.True(request.Headers.TryAddWithoutValidation("Accept", $"application/json;v={turn}"));
             using var answer = await client.SendAsync(request);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -96,7 +103,13 @@ public sealed class KeptAnswersTests
         using var store = new KeptStore(Most);
         for (var n = 0; n < 2_000; n++)
         {
-            await store.SetAsync($"{n}{new string('k', n % 7 * 1_000)}", new byte[n % 5 * 100], null, TimeSpan.FromHours(1), CancellationToken.None);
+            await store.SetAsync(
+                $"{n}{new string('k', n % 7 * 1_000)}",
+                new byte[n % 5 * 100],
+                null,
+                TimeSpan.FromHours(1),
+                CancellationToken.None
+            );
             Assert.InRange(store.Bytes, 1, Most);
         }
         Assert.True(store.Count is > 50 and < 2_000, $"{store.Count}");

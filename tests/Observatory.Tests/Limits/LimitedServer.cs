@@ -36,7 +36,15 @@ internal sealed class LimitedServer : IAsyncDisposable
     public async Task<Submission> LoadAsync(byte[] content, string name, string feed)
     {
         var receipt = await Platform.Submissions.ReceiveAsync(
-            new Delivery { Files = [new DeliveredFile(name, new MemoryStream(content))], Feed = feed, Through = "verb" }, Actor.Operator, CancellationToken.None);
+            new Delivery
+            {
+                Files = [new DeliveredFile(name, new MemoryStream(content))],
+                Feed = feed,
+                Through = "verb",
+            },
+            Actor.Operator,
+            CancellationToken.None
+        );
         var id = receipt.Submission.SubmissionId;
         await Platform.Pipeline.ProcessAsync(id, CancellationToken.None);
         var read = await Platform.Submissions.FindAsync(Actor.Operator, id, CancellationToken.None);
@@ -47,7 +55,8 @@ internal sealed class LimitedServer : IAsyncDisposable
         return await Platform.Submissions.FindAsync(Actor.Operator, id, CancellationToken.None);
     }
 
-    public async Task<string> KeyAsync(Role role, string office) => (await Platform.Keys.CreateAsync(Actor.Operator, office, role, null, null, CancellationToken.None)).Text;
+    public async Task<string> KeyAsync(Role role, string office) =>
+        (await Platform.Keys.CreateAsync(Actor.Operator, office, role, null, null, CancellationToken.None)).Text;
 
     public HttpClient Client(string? key = null, params IEnumerable<(string Name, string Value)> headers)
     {

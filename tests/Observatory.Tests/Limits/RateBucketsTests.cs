@@ -36,17 +36,20 @@ public sealed class RateBucketsTests
         using var buckets = new RateBuckets(new RatePolicy("quick", 2, TimeSpan.FromMilliseconds(100)));
         var begun = Stopwatch.StartNew();
         Assert.True(SpinWait.SpinUntil(() => !buckets.Take("a").IsGranted, TimeSpan.FromSeconds(30)));
-        Assert.True(SpinWait.SpinUntil(() => buckets.Take("a").IsGranted, TimeSpan.FromSeconds(30)), $"nothing came back in {begun.Elapsed}");
+        Assert.True(
+            SpinWait.SpinUntil(() => buckets.Take("a").IsGranted, TimeSpan.FromSeconds(30)),
+            $"nothing came back in {begun.Elapsed}"
+        );
     }
 
-    /// <summary>What is kept is counted, not weighed: the process is shared with other tests. The benchmark <c>limits</c> weighs a bucket.</summary>
+    /// <summary>
+    /// What is kept is counted, not weighed: the process is shared with other tests. The benchmark <c>limits</c> weighs a bucket.
+    /// </summary>
     [Fact]
     public void A_hundred_thousand_addresses_make_a_bounded_number_of_buckets_and_take_nobodys()
     {
         using var buckets = new RateBuckets(new RatePolicy("many", 1_000, TimeSpan.FromHours(1)));
-        while (buckets.Take("busy").IsGranted)
-        {
-        }
+        while (buckets.Take("busy").IsGranted) { }
         for (var n = 0; n < 100_000; n++)
             Assert.True(buckets.Take(n.ToString(CultureInfo.InvariantCulture)).IsGranted);
         Assert.InRange(buckets.Count, RateBuckets.MostOwn, RateBuckets.MostOwn + RateBuckets.MostShared);
@@ -60,11 +63,16 @@ public sealed class RateBucketsTests
         for (var n = 0; n < RateBuckets.MostOwn; n++)
             buckets.Take(n.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(RateBuckets.MostOwn, buckets.Count);
-        Assert.True(SpinWait.SpinUntil(() =>
-        {
-            buckets.Take(Guid.NewGuid().ToString());
-            return buckets.Count < RateBuckets.MostOwn / 2;
-        }, TimeSpan.FromSeconds(60)));
+        Assert.True(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    buckets.Take(Guid.NewGuid().ToString());
+                    return buckets.Count < RateBuckets.MostOwn / 2;
+                },
+                TimeSpan.FromSeconds(60)
+            )
+        );
     }
 
     [Theory]
@@ -72,7 +80,8 @@ public sealed class RateBucketsTests
     [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
     [InlineData("2001:db8:1:2:3:4:5:6", "20010DB800010002")]
     [InlineData("2001:db8:1:2:ffff::1", "20010DB800010002")]
-    public void An_address_is_counted_by_who_was_given_it(string address, string counted) => Assert.Equal(counted, RateGuard.AddressOf(IPAddress.Parse(address)));
+    public void An_address_is_counted_by_who_was_given_it(string address, string counted) =>
+        Assert.Equal(counted, RateGuard.AddressOf(IPAddress.Parse(address)));
 
     [Fact]
     public void A_setting_is_a_number_or_off()

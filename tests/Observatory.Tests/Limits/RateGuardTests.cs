@@ -27,11 +27,17 @@ public sealed class RateGuardTests
             Assert.Equal((HttpStatusCode.OK, "\"test\";q=3;w=3600"), (answer.StatusCode, Header(answer, "RateLimit-Policy")));
             Assert.StartsWith($"\"test\";r={left};t=", Header(answer, "RateLimit"), StringComparison.Ordinal);
         }
-        foreach (var (language, title) in ((string, string)[])[("en", "Too many requests"), ("es", "Demasiadas solicitudes"), ("fr", "Trop de demandes"), ("pt", "Demasiados pedidos")])
+        foreach (
+            var (language, title) in ((string, string)[])
+                [("en", "Too many requests"), ("es", "Demasiadas solicitudes"), ("fr", "Trop de demandes"), ("pt", "Demasiados pedidos")]
+        )
         {
             using var refused = await client.GetAsync($"{Cheap}?lang={language}");
             var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
-            Assert.Equal((HttpStatusCode.TooManyRequests, RefusalCodes.TooMany, title), (refused.StatusCode, problem.GetProperty("code").GetString(), problem.GetProperty("title").GetString()));
+            Assert.Equal(
+                (HttpStatusCode.TooManyRequests, RefusalCodes.TooMany, title),
+                (refused.StatusCode, problem.GetProperty("code").GetString(), problem.GetProperty("title").GetString())
+            );
             Assert.Equal(TimeSpan.FromMinutes(20), refused.Headers.RetryAfter!.Delta);
             Assert.Contains("1200", problem.GetProperty("hint").GetString(), StringComparison.Ordinal);
             Assert.Equal("\"test\";r=0;t=3600", Header(refused, "RateLimit"));
@@ -51,11 +57,20 @@ public sealed class RateGuardTests
     [Fact]
     public async Task Each_key_has_a_bucket_of_its_own_for_asking_changing_and_sending()
     {
-        await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None with { Anonymous = In(1), Known = In(2), Changes = In(2), Uploads = In(1) } });
-        var (public_, one, other) = (server.Client(), server.Client(await server.KeyAsync(Role.Uploader, Mexico)), server.Client(await server.KeyAsync(Role.Uploader, Mexico)));
+        await using var server = await LimitedServer.StartAsync(
+            new WebSettings { Rates = RateSettings.None with { Anonymous = In(1), Known = In(2), Changes = In(2), Uploads = In(1) } }
+        );
+        var (public_, one, other) = (
+            server.Client(),
+            server.Client(await server.KeyAsync(Role.Uploader, Mexico)),
+            server.Client(await server.KeyAsync(Role.Uploader, Mexico))
+        );
         Assert.Equal([200, 429], await TimesAsync(2, () => public_.GetAsync(Cheap)));
         Assert.Equal([200, 200, 429], await TimesAsync(3, () => one.GetAsync(Cheap)));
-        Assert.Equal([404, 404, 429], await TimesAsync(3, () => one.PostAsync($"/v1/submissions/{Guid.NewGuid()}/withdraw", JsonContent.Create(new { reason = "x" }))));
+        Assert.Equal(
+            [404, 404, 429],
+            await TimesAsync(3, () => one.PostAsync($"/v1/submissions/{Guid.NewGuid()}/withdraw", JsonContent.Create(new { reason = "x" })))
+        );
         Assert.Equal([400, 429], await TimesAsync(2, () => one.PostAsync("/v1/submissions", new MultipartFormDataContent())));
         Assert.Equal([200, 200, 429], await TimesAsync(3, () => other.GetAsync(Cheap)));
     }
@@ -66,7 +81,10 @@ public sealed class RateGuardTests
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None with { SignIn = In(3) } });
         var good = await server.KeyAsync(Role.Uploader, Mexico);
         Assert.Equal([200, 200, 200, 200, 200], await TimesAsync(5, () => server.Client(good).GetAsync(Cheap)));
-        Assert.Equal([401, 401, 401, 429, 429], await TimesAsync(5, () => server.Client("iso_AAAAAAAA_" + new string('0', 64)).GetAsync(Cheap)));
+        Assert.Equal(
+            [401, 401, 401, 429, 429],
+            await TimesAsync(5, () => server.Client("iso_AAAAAAAA_" + new string('0', 64)).GetAsync(Cheap))
+        );
         Assert.Equal([200], await TimesAsync(1, () => server.Client().GetAsync(Cheap)));
     }
 

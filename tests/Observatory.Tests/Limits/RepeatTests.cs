@@ -79,7 +79,9 @@ public sealed class RepeatTests : IAsyncLifetime
     [Fact]
     public async Task Many_at_once_are_done_once_and_the_others_told_to_wait_or_given_its_answer()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Post(_admin, "/v1/keys", "d-1", "{\"office\":\"MEX_SESNSP\",\"role\":\"Analyst\"}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Post(_admin, "/v1/keys", "d-1", "{\"office\":\"MEX_SESNSP\",\"role\":\"Analyst\"}"))
+        );
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
         foreach (var answer in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
             Assert.Contains(await CodeAsync(answer), (string?[])[RefusalCodes.RepeatRunning, RefusalCodes.RepeatShownOnce]);
@@ -97,7 +99,10 @@ public sealed class RepeatTests : IAsyncLifetime
         using var again = await Post(_admin, "/v1/keys", "e-1", Body);
         Assert.Equal((HttpStatusCode.Conflict, RefusalCodes.RepeatShownOnce), (again.StatusCode, await CodeAsync(again)));
         await using var connection = await _server.Platform.Sources.Migrator.OpenConnectionAsync();
-        await using var kept = new Npgsql.NpgsqlCommand("select string_agg(a::text, ' ') || string_agg(coalesce(encode(body, 'escape'), ''), ' ') from access.answered as a", connection);
+        await using var kept = new Npgsql.NpgsqlCommand(
+            "select string_agg(a::text, ' ') || string_agg(coalesce(encode(body, 'escape'), ''), ' ') from access.answered as a",
+            connection
+        );
         Assert.DoesNotContain(secret.Split('_')[2], (string)(await kept.ExecuteScalarAsync())!, StringComparison.Ordinal);
     }
 
@@ -105,7 +110,12 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task What_has_no_body_is_answered_again_and_what_was_refused_may_be_tried_again()
     {
         const string Person = "{\"address\":\"new@mex.test\",\"office\":\"MEX_SESNSP\",\"roles\":[\"Uploader\"]}";
-        using var wrong = await Post(_admin, "/v1/people", "f-1", "{\"address\":\"new@mex.test\",\"office\":\"NOBODY\",\"roles\":[\"Uploader\"]}");
+        using var wrong = await Post(
+            _admin,
+            "/v1/people",
+            "f-1",
+            "{\"address\":\"new@mex.test\",\"office\":\"NOBODY\",\"roles\":[\"Uploader\"]}"
+        );
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         using var first = await Post(_admin, "/v1/people", "f-1", Person);
         using var again = await Post(_admin, "/v1/people", "f-1", Person);
@@ -149,7 +159,12 @@ public sealed class RepeatTests : IAsyncLifetime
         clock.Advance(Duration.FromSeconds(2));
         var later = await desk.ClaimAsync(actor, "g-1", "POST /v1/x", CancellationToken.None);
         Assert.NotNull(later);
-        var answer = new AnsweredRow { Address = "", Fingerprint = new byte[32], Status = 204 };
+        var answer = new AnsweredRow
+        {
+            Address = "",
+            Fingerprint = new byte[32],
+            Status = 204,
+        };
         // The one that was taken for lost comes back: it overwrites nothing.
         await desk.KeepAsync(actor, "g-1", begun.Value, answer, CancellationToken.None);
         Assert.Null((await desk.FindAsync(actor, "g-1", CancellationToken.None))!.Status);
@@ -164,7 +179,13 @@ public sealed class RepeatTests : IAsyncLifetime
         Assert.True(again.Headers.Contains(RepeatGuard.RepeatedHeader));
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string? key, string content, string name = "a.csv", string? comment = null)
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client,
+        string? key,
+        string content,
+        string name = "a.csv",
+        string? comment = null
+    )
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(content)), "file", name } };
         if (comment is not null)
@@ -177,10 +198,14 @@ public sealed class RepeatTests : IAsyncLifetime
 
     private static async Task<HttpResponseMessage> Post(HttpClient client, string address, string key, string json)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         request.Headers.TryAddWithoutValidation(RepeatGuard.Header, key);
         return await client.SendAsync(request);
     }
 
-    private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
 }

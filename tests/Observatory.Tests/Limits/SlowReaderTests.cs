@@ -16,7 +16,9 @@ using Xunit.Abstractions;
 
 namespace Observatory.Tests.Limits;
 
-/// <summary>Readers who take an answer slowly or not at all, over real sockets: what they hold is bounded, and nobody else notices.</summary>
+/// <summary>
+/// Readers who take an answer slowly or not at all, over real sockets: what they hold is bounded, and nobody else notices.
+/// </summary>
 public sealed class SlowReaderTests(ITestOutputHelper output)
 {
     private const string Rate = "/v1/observations?indicator=HOM_RATE&area=MEX&from=1990&to=2030";
@@ -41,9 +43,14 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         for (var number = 0; number < 50; number++)
             readers.Add(await StuckReader.BeginAsync(server.Address, asked[number % asked.Length], givenUp.Token));
         var spool = server.Services.GetRequiredService<AnswerSpool>();
-        Assert.True(spool.FilesInUse > 0 && spool.BytesInUse > readers.Count * (64L << 10), $"{spool.FilesInUse} files, {spool.BytesInUse} bytes");
+        Assert.True(
+            spool.FilesInUse > 0 && spool.BytesInUse > readers.Count * (64L << 10),
+            $"{spool.FilesInUse} files, {spool.BytesInUse} bytes"
+        );
         // Other machines have other times: they are told, and not judged.
-        output.WriteLine($"milliseconds, median of {Times}, of a rate and of a CSV: alone {alone}, beside fifty {await UsualTimesAsync(client, 2000, givenUp.Token)}");
+        output.WriteLine(
+            $"milliseconds, median of {Times}, of a rate and of a CSV: alone {alone}, beside fifty {await UsualTimesAsync(client, 2000, givenUp.Token)}"
+        );
         // Also who asks for just what somebody else does not take.
         var whole = new Dictionary<string, string>();
         foreach (var question in asked)
@@ -74,7 +81,15 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     {
         using var givenUp = new CancellationTokenSource(GivenUp);
         using var folder = new TemporaryFolder();
-        await using var server = await StartAsync(folder, new SpoolSettings { MemoryOfOne = 64 << 10, BytesOfAll = 128 << 10, Patience = TimeSpan.FromMilliseconds(200) });
+        await using var server = await StartAsync(
+            folder,
+            new SpoolSettings
+            {
+                MemoryOfOne = 64 << 10,
+                BytesOfAll = 128 << 10,
+                Patience = TimeSpan.FromMilliseconds(200),
+            }
+        );
         var client = server.Client();
         var question = Months + "&format=csv&bom=false";
         var whole = await client.GetStringAsync(question, givenUp.Token);
@@ -91,7 +106,15 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         using var givenUp = new CancellationTokenSource(GivenUp);
         using var folder = new TemporaryFolder();
         // Whoever waited for room would hold a connection for longer than the test takes.
-        await using var server = await StartAsync(folder, new SpoolSettings { MemoryOfOne = 64 << 10, BytesOfAll = 256 << 10, Patience = TimeSpan.FromHours(1) });
+        await using var server = await StartAsync(
+            folder,
+            new SpoolSettings
+            {
+                MemoryOfOne = 64 << 10,
+                BytesOfAll = 256 << 10,
+                Patience = TimeSpan.FromHours(1),
+            }
+        );
         var question = Months + "&format=csv&bom=false";
         var readers = new List<StuckReader>();
         for (var number = 0; number < 25; number++)
@@ -114,7 +137,14 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     {
         using var givenUp = new CancellationTokenSource(GivenUp);
         using var folder = new TemporaryFolder();
-        await using var server = await StartAsync(folder, new SpoolSettings { MemoryOfOne = 64 << 10 }, RateSettings.None with { AtOnce = 2 });
+        await using var server = await StartAsync(
+            folder,
+            new SpoolSettings { MemoryOfOne = 64 << 10 },
+            RateSettings.None with
+            {
+                AtOnce = 2,
+            }
+        );
         var readers = new List<StuckReader>();
         for (var number = 0; number < 2; number++)
             readers.Add(await StuckReader.BeginAsync(server.Address, Months + "&format=csv&bom=false", givenUp.Token));
@@ -124,13 +154,18 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         {
             using var refused = await client.GetAsync($"{Rate}&lang={language}", givenUp.Token);
             var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(givenUp.Token);
-            Assert.Equal((HttpStatusCode.TooManyRequests, RefusalCodes.AtOnce), (refused.StatusCode, problem.GetProperty("code").GetString()));
+            Assert.Equal(
+                (HttpStatusCode.TooManyRequests, RefusalCodes.AtOnce),
+                (refused.StatusCode, problem.GetProperty("code").GetString())
+            );
             Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
             titles.Add(problem.GetProperty("title").GetString()!);
         }
         Assert.Equal(4, titles.Count);
         // A key is somebody else, and health is no question.
-        using (var answer = await server.Client(await server.KeyAsync(Core.Access.Role.Analyst, "MEX_SESNSP")).GetAsync(Rate, givenUp.Token))
+        using (
+            var answer = await server.Client(await server.KeyAsync(Core.Access.Role.Analyst, "MEX_SESNSP")).GetAsync(Rate, givenUp.Token)
+        )
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using (var health = await client.GetAsync("/health/live", givenUp.Token))
             Assert.Equal(HttpStatusCode.OK, health.StatusCode);
@@ -142,8 +177,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         {
             using var answer = await client.GetAsync(Rate, givenUp.Token);
             status = answer.StatusCode;
-        }
-        while (status == HttpStatusCode.TooManyRequests);
+        } while (status == HttpStatusCode.TooManyRequests);
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
@@ -151,13 +185,19 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     private static async Task<string> UsualTimesAsync(HttpClient client, int from, CancellationToken cancellation)
     {
         var medians = new List<string>();
-        foreach (var question in (string[])["/v1/observations?indicator=HOM_RATE&area=MEX", "/v1/observations?indicator=HOM_INC&area=MX-AGU&freq=M&format=csv"])
+        foreach (
+            var question in (string[])
+                ["/v1/observations?indicator=HOM_RATE&area=MEX", "/v1/observations?indicator=HOM_INC&area=MX-AGU&freq=M&format=csv"]
+        )
         {
             var times = new List<double>();
             for (var turn = 0; turn < Times; turn++)
             {
                 var began = Stopwatch.GetTimestamp();
-                using var answer = await client.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{question}&from={from + turn}&to={from + 20}"), cancellation);
+                using var answer = await client.GetAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"{question}&from={from + turn}&to={from + 20}"),
+                    cancellation
+                );
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
@@ -172,17 +212,29 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         var server = await LimitedServer.StartAsync(
             new WebSettings
             {
-                Rates = rates ?? RateSettings.None, Spool = spool, LeastResponseRate = null,
+                Rates = rates ?? RateSettings.None,
+                Spool = spool,
+                LeastResponseRate = null,
                 // Else the system's own buffers would take the whole answer.
-                Sockets = o => o.CreateBoundListenSocket = at =>
-                {
-                    var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 4096 };
-                    socket.Bind(at);
-                    return socket;
-                },
+                Sockets = o =>
+                    o.CreateBoundListenSocket = at =>
+                    {
+                        var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 4096 };
+                        socket.Bind(at);
+                        return socket;
+                    },
             },
-            folder.Path);
-        var lines = "abc".SelectMany(area => Enumerable.Range(1990, 35).SelectMany(year => Enumerable.Range(1, 12).Select(month => string.Create(CultureInfo.InvariantCulture, $"{area},{year}-{month:00},hom,{month}"))));
+            folder.Path
+        );
+        var lines = "abc".SelectMany(area =>
+            Enumerable
+                .Range(1990, 35)
+                .SelectMany(year =>
+                    Enumerable
+                        .Range(1, 12)
+                        .Select(month => string.Create(CultureInfo.InvariantCulture, $"{area},{year}-{month:00},hom,{month}"))
+                )
+        );
         Assert.Equal(SubmissionState.Loaded, (await server.LoadAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name)).State);
         return server;
     }
@@ -206,7 +258,9 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
             var reader = new StuckReader { Question = question };
             await reader._connection.ConnectAsync(server.Host, server.Port, cancellation);
             // HTTP/1.0 ends an answer by closing: what comes is the answer itself, without lengths of parts between.
-            await reader._connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {question} HTTP/1.0\r\nHost: {server.Authority}\r\n\r\n"), cancellation);
+            await reader
+                ._connection.GetStream()
+                .WriteAsync(Encoding.ASCII.GetBytes($"GET {question} HTTP/1.0\r\nHost: {server.Authority}\r\n\r\n"), cancellation);
             var begin = new byte[12];
             await reader._connection.GetStream().ReadExactlyAsync(begin, cancellation);
             Assert.Equal("HTTP/1.1 200", Encoding.ASCII.GetString(begin));

@@ -37,7 +37,9 @@ public sealed class SmallHolesTests
     [Fact]
     public async Task Bad_keys_of_an_address_lock_no_good_one_out()
     {
-        await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None with { SignIn = new RatePolicy("sign-in", 2, TimeSpan.FromHours(1)) } });
+        await using var server = await LimitedServer.StartAsync(
+            new WebSettings { Rates = RateSettings.None with { SignIn = new RatePolicy("sign-in", 2, TimeSpan.FromHours(1)) } }
+        );
         var good = await server.KeyAsync(Role.Uploader, Mexico);
         var statuses = new List<int>();
         for (var turn = 0; turn < 6; turn++)
@@ -60,7 +62,9 @@ public sealed class SmallHolesTests
     [InlineData("/SignIn")]
     public async Task Beginning_to_sign_in_is_counted_in_whatever_letters(string address)
     {
-        await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None with { SignIn = new RatePolicy("sign-in", 1, TimeSpan.FromHours(1)) } });
+        await using var server = await LimitedServer.StartAsync(
+            new WebSettings { Rates = RateSettings.None with { SignIn = new RatePolicy("sign-in", 1, TimeSpan.FromHours(1)) } }
+        );
         using (await server.Client().GetAsync(address))
         using (var second = await server.Client().GetAsync(address))
             Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
@@ -74,7 +78,12 @@ public sealed class SmallHolesTests
     {
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
         var office = server.Client(await server.KeyAsync(Role.Uploader, Mexico));
-        var usual = field switch { "feed" => "MEX/sesnsp-state-offences", "publicationDate" => "2024-05-31", _ => "Said once." };
+        var usual = field switch
+        {
+            "feed" => "MEX/sesnsp-state-offences",
+            "publicationDate" => "2024-05-31",
+            _ => "Said once.",
+        };
         Assert.Equal((400, RefusalCodes.ParameterValue, field), await SendAsync(office, (field, usual), (field, usual)));
         Assert.Equal((400, RefusalCodes.ParameterValue, field), await SendAsync(office, (field, new string('x', 1 << 20))));
         Assert.Empty(await server.Platform.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None));
@@ -86,21 +95,44 @@ public sealed class SmallHolesTests
         using var folder = new TemporaryFolder();
         SmallFeed.WriteTo(folder.Path);
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None }, folder.Path);
-        var (office, reviewer) = (server.Client(await server.KeyAsync(Role.Uploader, Mexico)), server.Client(await server.KeyAsync(Role.Approver, Mexico)));
+        var (office, reviewer) = (
+            server.Client(await server.KeyAsync(Role.Uploader, Mexico)),
+            server.Client(await server.KeyAsync(Role.Approver, Mexico))
+        );
         foreach (var text in Turned)
-            Assert.Equal((400, RefusalCodes.CommentUnfit), await SendAsync(office, ("comment", text)) is var (status, code, _) ? (status, code) : default);
+            Assert.Equal(
+                (400, RefusalCodes.CommentUnfit),
+                await SendAsync(office, ("comment", text)) is var (status, code, _) ? (status, code) : default
+            );
         Assert.Equal(202, (await SendAsync(office, ("comment", "Línea 1\r\nLínea 2"), ("feed", SmallFeed.Name))).Status);
         var sent = Assert.Single(await server.Platform.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None));
         Assert.Equal("Línea 1\nLínea 2", sent.Comment);
         await server.Platform.Pipeline.ProcessAsync(sent.SubmissionId, CancellationToken.None);
-        foreach (var (who, move, field) in ((HttpClient, string, string)[])[(reviewer, "approve", "reason"), (reviewer, "return", "reason"), (office, "withdraw", "reason"), (reviewer, "comments", "text")])
-            foreach (var text in Turned)
-            {
-                using var answer = await who.PostAsJsonAsync($"/v1/submissions/{sent.SubmissionId}/{move}", new Dictionary<string, string> { [field] = text });
-                var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-                Assert.True((HttpStatusCode.BadRequest, RefusalCodes.CommentUnfit) == (answer.StatusCode, problem.GetProperty("code").GetString()), $"{move}: {problem}");
-            }
-        Assert.Equal(SubmissionState.Staged, (await server.Platform.Submissions.FindAsync(Actor.Operator, sent.SubmissionId, CancellationToken.None)).State);
+        foreach (
+            var (who, move, field) in ((HttpClient, string, string)[])
+                [
+                    (reviewer, "approve", "reason"),
+                    (reviewer, "return", "reason"),
+                    (office, "withdraw", "reason"),
+                    (reviewer, "comments", "text"),
+                ]
+        )
+        foreach (var text in Turned)
+        {
+            using var answer = await who.PostAsJsonAsync(
+                $"/v1/submissions/{sent.SubmissionId}/{move}",
+                new Dictionary<string, string> { [field] = text }
+            );
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.True(
+                (HttpStatusCode.BadRequest, RefusalCodes.CommentUnfit) == (answer.StatusCode, problem.GetProperty("code").GetString()),
+                $"{move}: {problem}"
+            );
+        }
+        Assert.Equal(
+            SubmissionState.Staged,
+            (await server.Platform.Submissions.FindAsync(Actor.Operator, sent.SubmissionId, CancellationToken.None)).State
+        );
     }
 
     [Theory]
@@ -127,18 +159,35 @@ public sealed class SmallHolesTests
     public async Task Where_inside_a_net_feeds_are_fetched_and_what_failed_there_is_told_to_the_observatory_alone()
     {
         using var folder = new TemporaryFolder();
-        string[] sources = ["folder: secret-share, files: \"small*.csv\"", "url: \"https://10.0.0.7/small.csv\"", "url: \"https://files.ministry.internal/small.csv\"", "url: \"https://data.example.org/small.csv?token=abc\""];
+        string[] sources =
+        [
+            "folder: secret-share, files: \"small*.csv\"",
+            "url: \"https://10.0.0.7/small.csv\"",
+            "url: \"https://files.ministry.internal/small.csv\"",
+            "url: \"https://data.example.org/small.csv?token=abc\"",
+        ];
         foreach (var (n, source) in sources.Index())
-            SmallFeed.WriteTo(folder.Path, $"TST/feed-{n}", schedule: $"schedule: \"30 2 * * *\"\ntimeZone: America/New_York\nsource: {{ {source} }}\n");
+            SmallFeed.WriteTo(
+                folder.Path,
+                $"TST/feed-{n}",
+                schedule: $"schedule: \"30 2 * * *\"\ntimeZone: America/New_York\nsource: {{ {source} }}\n"
+            );
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None }, folder.Path);
         var shown = await server.Client().GetStringAsync("/v1/feeds");
-        Assert.All((string[])["secret-share", "10.0.0.7", "ministry.internal", "token=abc"], inner => Assert.DoesNotContain(inner, shown, StringComparison.Ordinal));
+        Assert.All((string[])["secret-share", "10.0.0.7", "ministry.internal", "token=abc"], inner =>
+            Assert.DoesNotContain(inner, shown, StringComparison.Ordinal)
+        );
         Assert.Contains("https://data.example.org/small.csv", shown, StringComparison.Ordinal);
         var known = await server.Client(await server.KeyAsync(Role.Editor, Actor.ObservatoryOffice)).GetStringAsync("/v1/feeds");
-        Assert.All((string[])["secret-share", "10.0.0.7", "ministry.internal", "token=abc"], inner => Assert.Contains(inner, known, StringComparison.Ordinal));
+        Assert.All((string[])["secret-share", "10.0.0.7", "ministry.internal", "token=abc"], inner =>
+            Assert.Contains(inner, known, StringComparison.Ordinal)
+        );
     }
 
-    private static async Task<(int Status, string Code, string Column)> SendAsync(HttpClient office, params IEnumerable<(string Name, string Value)> fields)
+    private static async Task<(int Status, string Code, string Column)> SendAsync(
+        HttpClient office,
+        params IEnumerable<(string Name, string Value)> fields
+    )
     {
         using var form = new MultipartFormDataContent();
         foreach (var (name, value) in fields)
@@ -146,7 +195,12 @@ public sealed class SmallHolesTests
         form.Add(new ByteArrayContent(SmallFeed.Csv("a,2020-01,hom,5")), "file", "small.csv");
         using var answer = await office.PostAsync("/v1/submissions", form);
         var document = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return answer.IsSuccessStatusCode ? ((int)answer.StatusCode, "", "")
-            : ((int)answer.StatusCode, document.GetProperty("code").GetString()!, document.GetProperty("arguments").TryGetProperty("column", out var column) ? column.GetString()! : "");
+        return answer.IsSuccessStatusCode
+            ? ((int)answer.StatusCode, "", "")
+            : (
+                (int)answer.StatusCode,
+                document.GetProperty("code").GetString()!,
+                document.GetProperty("arguments").TryGetProperty("column", out var column) ? column.GetString()! : ""
+            );
     }
 }

@@ -41,7 +41,10 @@ public sealed class UploadLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, fits.StatusCode);
         using var answer = await SendAsync(_office, language, ("b.csv", Content((1 << 20) + 1, 'b')));
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, RefusalCodes.FileRefused), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.RequestEntityTooLarge, RefusalCodes.FileRefused),
+            (answer.StatusCode, problem.GetProperty("code").GetString())
+        );
         Assert.Contains("1 M", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Contains(repair, problem.GetProperty("hint").GetString(), StringComparison.OrdinalIgnoreCase);
     }
@@ -81,7 +84,14 @@ public sealed class UploadLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         await SetAsync(Mexico, new { filesADay = 7 });
         var listed = (await _admin.GetFromJsonAsync<JsonElement>("/v1/limits")).GetProperty("data")[0];
-        Assert.Equal((Mexico, 7, JsonValueKind.Null), (listed.GetProperty("office").GetString(), listed.GetProperty("filesADay").GetInt32(), listed.GetProperty("fileBytes").ValueKind));
+        Assert.Equal(
+            (Mexico, 7, JsonValueKind.Null),
+            (
+                listed.GetProperty("office").GetString(),
+                listed.GetProperty("filesADay").GetInt32(),
+                listed.GetProperty("fileBytes").ValueKind
+            )
+        );
         var act = Assert.Single(await _server.Platform.Audit.ListAsync(Actor.Operator, null, Mexico, null, 10, CancellationToken.None));
         Assert.Equal("limits.set", act.Act);
         using var unknown = await _admin.PutAsJsonAsync("/v1/limits/MEX_SESNP", new { filesADay = 1 });
@@ -99,16 +109,24 @@ public sealed class UploadLimitTests : IAsyncLifetime
     private static async Task EnoughAsync(HttpResponseMessage answer, string limit)
     {
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((HttpStatusCode.TooManyRequests, RefusalCodes.UploadsEnough), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.TooManyRequests, RefusalCodes.UploadsEnough),
+            (answer.StatusCode, problem.GetProperty("code").GetString())
+        );
         Assert.Contains(limit, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
     }
 
     private static byte[] Content(int bytes, char mark) => Encoding.ASCII.GetBytes($"{mark},x\n".PadRight(bytes - 1, '1') + "\n");
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, params (string Name, byte[] Content)[] files) => SendAsync(client, "en", files);
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, params (string Name, byte[] Content)[] files) =>
+        SendAsync(client, "en", files);
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string language, params (string Name, byte[] Content)[] files)
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client,
+        string language,
+        params (string Name, byte[] Content)[] files
+    )
     {
         using var form = new MultipartFormDataContent();
         foreach (var (name, content) in files)

@@ -17,11 +17,19 @@ public sealed class AgeBandTests
     [InlineData("Y12T16", "Y_LT18", "12 to 16", "12 a 16 años")]
     [InlineData("Y15T24", "_T", "15 to 24", "15 a 24 años")]
     [InlineData("Y_GE65", "Y_GE60", "65 and over", "65 años o más")]
-    public void A_band_of_the_offices_own_is_kept_below_the_band_that_holds_it_and_in_no_partition(string code, string parent, string en, string es)
+    public void A_band_of_the_offices_own_is_kept_below_the_band_that_holds_it_and_in_no_partition(
+        string code,
+        string parent,
+        string en,
+        string es
+    )
     {
         var mapping = Feed.Mapping(Feed.Yaml(null, Age), ("ages.csv", $"age,AGE\nx,{code}\n"));
         var member = mapping.Brought.Members[code];
-        Assert.Equal(("AGE", parent, false, en, es), (member.Dimension, member.Parent, member.InPartition, member.Label.En, member.Label.Es));
+        Assert.Equal(
+            ("AGE", parent, false, en, es),
+            (member.Dimension, member.Parent, member.InPartition, member.Label.En, member.Label.Es)
+        );
         Assert.Equal([$"HOM_INC ARG 2016 AGE={code} 5"], Feed.Figures(mapping, "year,area,age,n\n2016,ARG,x,5\n"));
     }
 
@@ -70,7 +78,10 @@ public sealed class AgeBandTests
 
     [Fact]
     public void Months_beside_years_are_not_compared() =>
-        Feed.Mapping(Feed.Yaml(null, "AGE: { columns: [unit, age], codes: ages.csv }"), ("ages.csv", "unit,age,AGE\nmeses,0..20,Y0T9\naños,0..9,Y0T9\n"));
+        Feed.Mapping(
+            Feed.Yaml(null, "AGE: { columns: [unit, age], codes: ages.csv }"),
+            ("ages.csv", "unit,age,AGE\nmeses,0..20,Y0T9\naños,0..9,Y0T9\n")
+        );
 
     [Fact]
     public void A_band_of_its_own_is_never_added_to_bands_that_overlap_it()
@@ -88,8 +99,14 @@ public sealed class AgeBandTests
     public void Bands_that_leave_no_age_out_are_a_whole()
     {
         const string ages = "age,AGE\n0-17,Y_LT18\n18-24,Y18T24\nolder,Y_GE25\nunknown,_U\n";
-        var mapping = Feed.Mapping(Feed.Yaml("partitions: { dimension: AGE, members: [Y_LT18, Y18T24, Y_GE25, _U] }", Age), ("ages.csv", ages));
-        Assert.Equal(["Y_LT18", "Y18T24", "Y_GE25", "_U"], Assert.Single(Feed.Read(mapping, "year,area,age,n\n2016,ARG,0-17,1\n").Mapped!.Partitions).Members);
+        var mapping = Feed.Mapping(
+            Feed.Yaml("partitions: { dimension: AGE, members: [Y_LT18, Y18T24, Y_GE25, _U] }", Age),
+            ("ages.csv", ages)
+        );
+        Assert.Equal(
+            ["Y_LT18", "Y18T24", "Y_GE25", "_U"],
+            Assert.Single(Feed.Read(mapping, "year,area,age,n\n2016,ARG,0-17,1\n").Mapped!.Partitions).Members
+        );
     }
 
     [Theory]
@@ -101,7 +118,9 @@ public sealed class AgeBandTests
     {
         const string ages = "age,AGE\n18-24,Y18T24\nb,Y_GE24\nc,Y_GE25\nd,Y_GE26\n";
         var (mapping, findings) = MappingReader.Read(
-            Feed.Folder(Feed.Yaml($"partitions: {{ dimension: AGE, members: [{members}] }}", Age), ("ages.csv", ages)), Feed.Taxonomy);
+            Feed.Folder(Feed.Yaml($"partitions: {{ dimension: AGE, members: [{members}] }}", Age), ("ages.csv", ages)),
+            Feed.Taxonomy
+        );
         Assert.Null(mapping);
         Assert.All(findings, f => Assert.Equal(("members", FindingCodes.MappingValueWrong), (f.Arguments["word"], f.Code)));
     }
@@ -136,9 +155,17 @@ public sealed class AgeBandTests
         var ages = ("ages.csv", $"age,AGE\na,{one}\nb,{other}\nc,{third}\n");
         const string words = "totalOver: AGE\ncombine: sum";
         if (isFine)
-            Assert.Contains("HOM_INC ARG 2016 6", Feed.Figures(Feed.Mapping(Feed.Yaml(words, Age), ages), "year,area,age,n\n2016,ARG,a,1\n2016,ARG,b,2\n2016,ARG,c,3\n"));
+            Assert.Contains(
+                "HOM_INC ARG 2016 6",
+                Feed.Figures(Feed.Mapping(Feed.Yaml(words, Age), ages), "year,area,age,n\n2016,ARG,a,1\n2016,ARG,b,2\n2016,ARG,c,3\n")
+            );
         else
-            Assert.Equal((FindingCodes.MappingValueWrong, "totalOver", "AGE"), Feed.OnlyFault(Feed.Yaml(words, Age), ages) is var fault ? (fault.Code, fault.Arguments["word"], fault.Arguments["value"]) : default);
+            Assert.Equal(
+                (FindingCodes.MappingValueWrong, "totalOver", "AGE"),
+                Feed.OnlyFault(Feed.Yaml(words, Age), ages) is var fault
+                    ? (fault.Code, fault.Arguments["word"], fault.Arguments["value"])
+                    : default
+            );
         Feed.Mapping(Feed.Yaml("totalOver: AGE\nidenticalRows: keep", Age, "OBS_VALUE: { count: n }"), ages);
     }
 
@@ -146,12 +173,21 @@ public sealed class AgeBandTests
     public void Nobody_is_twice_among_the_parts_of_a_whole()
     {
         var (mapping, findings) = MappingReader.Read(
-            Feed.Folder(Feed.Yaml("partitions: { dimension: AGE, members: [Y_LT18, Y_GE18, _U, _U] }", Age), ("ages.csv", "age,AGE\na,Y_LT18\n")), Feed.Taxonomy);
+            Feed.Folder(
+                Feed.Yaml("partitions: { dimension: AGE, members: [Y_LT18, Y_GE18, _U, _U] }", Age),
+                ("ages.csv", "age,AGE\na,Y_LT18\n")
+            ),
+            Feed.Taxonomy
+        );
         Assert.Null(mapping);
-        Assert.All(findings, f => Assert.Equal((FindingCodes.MappingValueWrong, "members", "_U"), (f.Code, f.Arguments["word"], f.Arguments["value"])));
+        Assert.All(findings, f =>
+            Assert.Equal((FindingCodes.MappingValueWrong, "members", "_U"), (f.Code, f.Arguments["word"], f.Arguments["value"]))
+        );
     }
 
     [Fact]
     public void Every_band_of_the_taxonomy_has_its_own_code() =>
-        Assert.All(Feed.Taxonomy.FindDimension("AGE")!.Members.Where(m => AgeBand.OfCode(m.Code) is not null), m => Assert.Equal(m.Code, AgeBand.OfCode(m.Code)!.Code));
+        Assert.All(Feed.Taxonomy.FindDimension("AGE")!.Members.Where(m => AgeBand.OfCode(m.Code) is not null), m =>
+            Assert.Equal(m.Code, AgeBand.OfCode(m.Code)!.Code)
+        );
 }

@@ -12,7 +12,10 @@ public sealed class BadFolderTests
     public void A_wrong_word_is_said_with_its_line_column_and_nearest_right_word()
     {
         var fault = Feed.OnlyFault(Feed.Yaml("\n  \nleaveout: []"));
-        Assert.Equal(("MAPPING_WORD_UNKNOWN", "mapping.yaml", 1, "leaveOut"), (fault.Code, fault.Where!.Value.Sheet, fault.Where.Value.Column, fault.Arguments["nearest"]));
+        Assert.Equal(
+            ("MAPPING_WORD_UNKNOWN", "mapping.yaml", 1, "leaveOut"),
+            (fault.Code, fault.Where!.Value.Sheet, fault.Where.Value.Column, fault.Arguments["nearest"])
+        );
         Assert.Equal(Feed.HeadLines + Feed.Yaml().Count(c => c == '\n') + 3, fault.Where.Value.Row);
     }
 
@@ -69,13 +72,16 @@ public sealed class BadFolderTests
     [InlineData("NOTE: { value: nobody-wrote-it }")]
     [InlineData("OBS_VALUE: { pattern: \"{a}\" }")]
     [InlineData("OBS_VALUE: { unpivoted: true }")]
-    public void A_wrong_value_of_a_concept_is_said(string concept) => Assert.Equal("MAPPING_VALUE_WRONG", Feed.OnlyFault(Feed.Yaml(null, concept)).Code);
+    public void A_wrong_value_of_a_concept_is_said(string concept) =>
+        Assert.Equal("MAPPING_VALUE_WRONG", Feed.OnlyFault(Feed.Yaml(null, concept)).Code);
 
     [Fact]
-    public void A_wrong_code_offers_the_nearest() => Assert.Equal("HOM_INC", Feed.OnlyFault(Feed.Yaml(null, "INDICATOR: { value: HOM_INK }")).Arguments["nearest"]);
+    public void A_wrong_code_offers_the_nearest() =>
+        Assert.Equal("HOM_INC", Feed.OnlyFault(Feed.Yaml(null, "INDICATOR: { value: HOM_INK }")).Arguments["nearest"]);
 
     [Fact]
-    public void A_concept_that_no_figure_can_do_without_is_asked_for() => Assert.Equal("OBS_VALUE", Feed.OnlyFault(Feed.Yaml(null, "OBS_VALUE:")).Arguments["expected"]);
+    public void A_concept_that_no_figure_can_do_without_is_asked_for() =>
+        Assert.Equal("OBS_VALUE", Feed.OnlyFault(Feed.Yaml(null, "OBS_VALUE:")).Arguments["expected"]);
 
     [Fact]
     public void A_folder_read_under_another_name_is_wrong()
@@ -88,7 +94,10 @@ public sealed class BadFolderTests
     public void An_unknown_code_of_a_label_table_is_said_at_its_line_and_column()
     {
         var fault = Table("area,note,REF_AREA\nx,,MX-AGU\ny,,MX-BCX\n");
-        Assert.Equal(("TABLE_CODE_UNKNOWN", "a.csv", 3, 3, "MX-BCN"), (fault.Code, fault.Where!.Value.Sheet, fault.Where.Value.Row, fault.Where.Value.Column, fault.Arguments["nearest"]));
+        Assert.Equal(
+            ("TABLE_CODE_UNKNOWN", "a.csv", 3, 3, "MX-BCN"),
+            (fault.Code, fault.Where!.Value.Sheet, fault.Where.Value.Row, fault.Where.Value.Column, fault.Arguments["nearest"])
+        );
     }
 
     [Fact]
@@ -99,12 +108,19 @@ public sealed class BadFolderTests
     }
 
     [Fact]
-    public void Leaving_out_needs_a_note() => Assert.Equal(("TABLE_NOTE_MISSING", 2), (Table("area,REF_AREA,note\nx,-,\n").Code, Table("area,REF_AREA,note\nx,-,\n").Where!.Value.Row));
+    public void Leaving_out_needs_a_note() =>
+        Assert.Equal(
+            ("TABLE_NOTE_MISSING", 2),
+            (Table("area,REF_AREA,note\nx,-,\n").Code, Table("area,REF_AREA,note\nx,-,\n").Where!.Value.Row)
+        );
 
     [Fact]
     public void A_column_that_is_nearly_a_concept_is_asked_about()
     {
-        var (_, findings) = MappingReader.Read(Feed.Folder(Feed.Yaml(null, "REF_AREA: { column: area, codes: a.csv }"), ("a.csv", "area,REF_ARE\nx,MEX\n")), Feed.Taxonomy);
+        var (_, findings) = MappingReader.Read(
+            Feed.Folder(Feed.Yaml(null, "REF_AREA: { column: area, codes: a.csv }"), ("a.csv", "area,REF_ARE\nx,MEX\n")),
+            Feed.Taxonomy
+        );
         Assert.Contains(findings, f => f.Code == "TABLE_COLUMN_UNKNOWN" && f.Arguments["nearest"] == "REF_AREA");
     }
 
@@ -142,7 +158,9 @@ public sealed class BadFolderTests
     {
         var columns = string.Join(",", Enumerable.Range(0, 40).Select(i => $"c{i}"));
         var mapping = Feed.Mapping(
-            Feed.Yaml(null, $"INDICATOR: {{ columns: [{columns}], codes: t.csv }}"), ("t.csv", columns + ",INDICATOR\n" + string.Concat(Enumerable.Repeat("*,", 40)) + "HOM_INC\n"));
+            Feed.Yaml(null, $"INDICATOR: {{ columns: [{columns}], codes: t.csv }}"),
+            ("t.csv", columns + ",INDICATOR\n" + string.Concat(Enumerable.Repeat("*,", 40)) + "HOM_INC\n")
+        );
         Assert.Single(Feed.Figures(mapping, $"year,area,{columns},n\n2016,MEX,{string.Concat(Enumerable.Repeat("x,", 40))}5\n"));
     }
 
@@ -162,7 +180,8 @@ public sealed class BadFolderTests
     [InlineData("just a text")]
     [InlineData("- a\n- b\n")]
     [InlineData("a: 1\n---\nb: 2\n")]
-    public void A_file_that_is_no_mapping_of_words_is_said(string text) => Assert.Equal("MAPPING_SYNTAX", OnlyFault(Encoding.UTF8.GetBytes(text)));
+    public void A_file_that_is_no_mapping_of_words_is_said(string text) =>
+        Assert.Equal("MAPPING_SYNTAX", OnlyFault(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("[")]
@@ -176,8 +195,11 @@ public sealed class BadFolderTests
     [Theory]
     [InlineData("a: &a [*a, *a]")]
     [InlineData("concepts: { REF_AREA: &r { column: x, define: { level: place, name: n, parent: *r } } }")]
-    [InlineData("a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]")]
-    public void An_alias_is_refused_as_it_can_hold_itself(string text) => Assert.Equal("MAPPING_SYNTAX", OnlyFault(Encoding.UTF8.GetBytes(text)));
+    [InlineData(
+        "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]"
+    )]
+    public void An_alias_is_refused_as_it_can_hold_itself(string text) =>
+        Assert.Equal("MAPPING_SYNTAX", OnlyFault(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void A_mapping_of_ten_megabytes_is_too_large() => Assert.Equal("FILE_TOO_LARGE", OnlyFault(new byte[10 << 20]));
@@ -194,7 +216,12 @@ public sealed class BadFolderTests
 
     [Fact]
     public void A_folder_without_a_mapping_is_said() =>
-        Assert.Equal("MAPPING_FILE_MISSING", Assert.Single(MappingReader.Read(new FolderFiles("x", new Dictionary<string, ReadOnlyMemory<byte>>()), Feed.Taxonomy).Findings).Code);
+        Assert.Equal(
+            "MAPPING_FILE_MISSING",
+            Assert
+                .Single(MappingReader.Read(new FolderFiles("x", new Dictionary<string, ReadOnlyMemory<byte>>()), Feed.Taxonomy).Findings)
+                .Code
+        );
 
     [Fact]
     public void The_checksum_is_over_what_decides_figures_and_not_over_the_sample()
@@ -206,11 +233,15 @@ public sealed class BadFolderTests
         Assert.NotEqual(plain, Feed.Mapping(yaml, ("a.csv", "area,REF_AREA\nx,BRA\n")).Checksum);
     }
 
-    private static Finding Table(string table) => Feed.OnlyFault(Feed.Yaml(null, "REF_AREA: { column: area, codes: a.csv }"), ("a.csv", table));
+    private static Finding Table(string table) =>
+        Feed.OnlyFault(Feed.Yaml(null, "REF_AREA: { column: area, codes: a.csv }"), ("a.csv", table));
 
     private static string OnlyFault(byte[] mapping)
     {
-        var (read, findings) = MappingReader.Read(new FolderFiles(Feed.Name, new Dictionary<string, ReadOnlyMemory<byte>> { ["mapping.yaml"] = mapping }), Feed.Taxonomy);
+        var (read, findings) = MappingReader.Read(
+            new FolderFiles(Feed.Name, new Dictionary<string, ReadOnlyMemory<byte>> { ["mapping.yaml"] = mapping }),
+            Feed.Taxonomy
+        );
         Assert.Null(read);
         return Assert.Single(findings).Code;
     }

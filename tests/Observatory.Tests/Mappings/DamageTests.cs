@@ -21,7 +21,12 @@ public sealed class DamageTests
     [Theory]
     [MemberData(nameof(Feeds))]
     public void A_damaged_label_table_is_read_or_refused(string feed) =>
-        EachRound(feed, ShippedFolders.All[feed].Files.Keys.First(f => f.EndsWith(".csv", StringComparison.Ordinal) && f is not ("expected.csv" or "sample.csv")));
+        EachRound(
+            feed,
+            ShippedFolders
+                .All[feed]
+                .Files.Keys.First(f => f.EndsWith(".csv", StringComparison.Ordinal) && f is not ("expected.csv" or "sample.csv"))
+        );
 
     [Theory]
     [MemberData(nameof(Feeds))]
@@ -56,16 +61,29 @@ public sealed class DamageTests
                     if (mapping is not null)
                         Read(mapping, folder.Files[sample].ToArray(), sample);
                 },
-                seed);
+                seed
+            );
         }
     }
 
     private static void Read(Mapping mapping, byte[] bytes, string name)
     {
-        var reading = FileReading.Of(new MemoryStream(bytes), name, mapping, [mapping], Feed.Taxonomy, Feed.Today, ReadLimits.Default, CancellationToken.None);
+        var reading = FileReading.Of(
+            new MemoryStream(bytes),
+            name,
+            mapping,
+            [mapping],
+            Feed.Taxonomy,
+            Feed.Today,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         Assert.True(reading.Mapped?.Accounting.Balances ?? reading.IsBlocked);
         Assert.True(reading.Mapped is null || reading.IsBlocked || reading.Mapped.ObservationCount > 0);
-        Assert.Equal(reading.Mapped?.Accounting.CellsSetAside > 0, reading.Mapped is not null && reading.Mapped.Accounting.SetAside.Count > 0);
+        Assert.Equal(
+            reading.Mapped?.Accounting.CellsSetAside > 0,
+            reading.Mapped is not null && reading.Mapped.Accounting.SetAside.Count > 0
+        );
         if (reading.Mapped is { } mapped)
             _ = SampleCheck.Text(mapped);
     }

@@ -17,13 +17,19 @@ public sealed class DriftTests
     public void An_optional_column_that_is_there_is_read()
     {
         var mapping = Feed.Mapping(Feed.Yaml(Optional, Sex));
-        Assert.Equal(["HOM_INC ARG 2016 5", "HOM_INC ARG 2016 SEX=F 2", "HOM_INC ARG 2016 SEX=M 3"], Feed.Figures(mapping, "year,area,sex,n\n2016,ARG,F,2\n2016,ARG,M,3\n"));
+        Assert.Equal(
+            ["HOM_INC ARG 2016 5", "HOM_INC ARG 2016 SEX=F 2", "HOM_INC ARG 2016 SEX=M 3"],
+            Feed.Figures(mapping, "year,area,sex,n\n2016,ARG,F,2\n2016,ARG,M,3\n")
+        );
     }
 
     [Fact]
     public void An_optional_column_that_is_absent_is_named_and_nothing_is_said_of_it()
     {
-        var reading = Feed.Read(Feed.Mapping(Feed.Yaml(Optional + "\nfill: { dimension: SEX, members: [F, M] }", Sex)), "year,area,n\n2016,ARG,5\n");
+        var reading = Feed.Read(
+            Feed.Mapping(Feed.Yaml(Optional + "\nfill: { dimension: SEX, members: [F, M] }", Sex)),
+            "year,area,n\n2016,ARG,5\n"
+        );
         var finding = Feed.OnlyFinding(reading, 1, 0, 0);
         Assert.Equal((FindingCodes.ColumnAbsent, Severity.Note, "sex"), (finding.Code, finding.Severity, finding.Arguments["column"]));
         Assert.Equal(["HOM_INC ARG 2016 5"], Feed.Figures(reading.Mapped!));
@@ -32,7 +38,13 @@ public sealed class DriftTests
     [Fact]
     public void An_absent_column_that_becomes_rows_makes_no_figure()
     {
-        var mapping = Feed.Mapping(Feed.Yaml("unpivot: { hom: HOM_INC, rob: ROBBERY }\noptional: rob", "INDICATOR: { unpivoted: true }", "OBS_VALUE: { unpivoted: true }"));
+        var mapping = Feed.Mapping(
+            Feed.Yaml(
+                "unpivot: { hom: HOM_INC, rob: ROBBERY }\noptional: rob",
+                "INDICATOR: { unpivoted: true }",
+                "OBS_VALUE: { unpivoted: true }"
+            )
+        );
         Assert.Equal(["HOM_INC ARG 2016 5", "ROBBERY ARG 2016 7"], Feed.Figures(mapping, "year,area,hom,rob\n2016,ARG,5,7\n"));
         var reading = Feed.Read(mapping, "year,area,hom\n2016,ARG,5\n");
         Assert.Equal(FindingCodes.ColumnAbsent, Feed.OnlyFinding(reading, 1, 0, 0).Code);
@@ -42,7 +54,9 @@ public sealed class DriftTests
     [Fact]
     public void An_absent_bound_is_no_bound_and_an_absent_note_is_no_note()
     {
-        var mapping = Feed.Mapping(Feed.Yaml("optional: [low, remark]", "LOWER_BOUND: { column: low }", "NOTE: { column: remark, verbatim: true }"));
+        var mapping = Feed.Mapping(
+            Feed.Yaml("optional: [low, remark]", "LOWER_BOUND: { column: low }", "NOTE: { column: remark, verbatim: true }")
+        );
         var reading = Feed.Read(mapping, "year,area,n\n2016,ARG,5\n");
         Assert.Equal([FindingCodes.ColumnAbsent, FindingCodes.ColumnAbsent], reading.Findings.Kept.Select(f => f.Code));
         Assert.Null(Assert.Single(reading.Mapped!.Observations).Lower);
@@ -51,7 +65,12 @@ public sealed class DriftTests
     [Fact]
     public void A_partition_of_an_absent_column_is_not_stated()
     {
-        var mapping = Feed.Mapping(Feed.Yaml("optional: sex\npartitions: { dimension: SEX, members: [F, M] }\ncovers: { area: ARG, level: subdivision, absent: zero }", Sex));
+        var mapping = Feed.Mapping(
+            Feed.Yaml(
+                "optional: sex\npartitions: { dimension: SEX, members: [F, M] }\ncovers: { area: ARG, level: subdivision, absent: zero }",
+                Sex
+            )
+        );
         Assert.Single(Feed.Read(mapping, "year,area,sex,n\n2016,AR-B,F,5\n").Mapped!.Partitions);
         Assert.Empty(Feed.Read(mapping, "year,area,n\n2016,AR-B,5\n").Mapped!.Partitions);
     }
@@ -77,7 +96,10 @@ public sealed class DriftTests
     {
         var fault = Feed.OnlyFault(Feed.Yaml(words, "SEX: { column: sex, codes: sex.csv }"), ("sex.csv", $"sex,SEX,note\n{codes}\n"));
         Assert.Equal((FindingCodes.MappingValueWrong, "optional", "sex"), (fault.Code, fault.Arguments["word"], fault.Arguments["value"]));
-        Feed.Mapping(Feed.Yaml("optional: sex\ncombine: sum", "SEX: { column: sex, codes: sex.csv }"), ("sex.csv", "sex,SEX,note\nF,F,\nM,M,\n"));
+        Feed.Mapping(
+            Feed.Yaml("optional: sex\ncombine: sum", "SEX: { column: sex, codes: sex.csv }"),
+            ("sex.csv", "sex,SEX,note\nF,F,\nM,M,\n")
+        );
     }
 
     [Fact]
@@ -85,7 +107,11 @@ public sealed class DriftTests
     {
         const string sum = "combine: sum\npartitions: { dimension: SEX, members: [F, M] }\noptional: sex";
         var mapping = Feed.Mapping(Feed.Yaml(sum, Sex));
-        SentFile[] files = [Sent("2016.csv", "year,area,n\n2016,ARG,5\n"), Sent("2017.csv", "year,area,sex,n\n2017,ARG,F,2\n2017,ARG,M,3\n")];
+        SentFile[] files =
+        [
+            Sent("2016.csv", "year,area,n\n2016,ARG,5\n"),
+            Sent("2017.csv", "year,area,sex,n\n2017,ARG,F,2\n2017,ARG,M,3\n"),
+        ];
         Assert.Equal("SEX", Assert.Single(Of(mapping, files).Mapped!.Partitions).Dimension);
         Assert.Equal("SEX", Assert.Single(Of(mapping, [.. files.Reverse()]).Mapped!.Partitions).Dimension);
         Assert.Empty(Of(mapping, [files[0], Sent("2015.csv", "year,area,n\n2015,ARG,5\n")]).Mapped!.Partitions);
@@ -102,9 +128,13 @@ public sealed class DriftTests
     [Fact]
     public void A_partition_is_not_stated_either_where_a_later_series_reads_the_absent_column()
     {
-        var mapping = Feed.Mapping(Feed.Yaml(
-            "optional: sex\ncombine: sum\npartitions: { dimension: SEX, members: [F, M] }\nseries:\n  - { name: a, concepts: { INDICATOR: { value: HOM_INC } } }\n"
-            + "  - { name: b, concepts: { INDICATOR: { value: HOM_VICT }, SEX: { column: sex } } }", "INDICATOR:"));
+        var mapping = Feed.Mapping(
+            Feed.Yaml(
+                "optional: sex\ncombine: sum\npartitions: { dimension: SEX, members: [F, M] }\nseries:\n  - { name: a, concepts: { INDICATOR: { value: HOM_INC } } }\n"
+                    + "  - { name: b, concepts: { INDICATOR: { value: HOM_VICT }, SEX: { column: sex } } }",
+                "INDICATOR:"
+            )
+        );
         Assert.NotEmpty(Feed.Read(mapping, "year,area,sex,n\n2016,ARG,F,5\n").Mapped!.Partitions);
         Assert.Empty(Feed.Read(mapping, "year,area,n\n2016,ARG,5\n").Mapped!.Partitions);
     }
@@ -120,7 +150,10 @@ public sealed class DriftTests
     public void A_column_that_a_figure_needs_cannot_be_optional(string words, string heading)
     {
         var fault = Feed.OnlyFault(Feed.Yaml(words, Sex));
-        Assert.Equal((FindingCodes.MappingValueWrong, "optional", heading), (fault.Code, fault.Arguments["word"], fault.Arguments["value"]));
+        Assert.Equal(
+            (FindingCodes.MappingValueWrong, "optional", heading),
+            (fault.Code, fault.Arguments["word"], fault.Arguments["value"])
+        );
     }
 
     [Theory]
@@ -133,7 +166,10 @@ public sealed class DriftTests
 
     [Fact]
     public void All_columns_that_become_rows_cannot_be_optional() =>
-        Assert.Equal("optional", Feed.OnlyFault(Feed.Yaml("unpivot: [a]\noptional: a", "OBS_VALUE: { unpivoted: true }")).Arguments["word"]);
+        Assert.Equal(
+            "optional",
+            Feed.OnlyFault(Feed.Yaml("unpivot: [a]\noptional: a", "OBS_VALUE: { unpivoted: true }")).Arguments["word"]
+        );
 
     [Theory]
     [InlineData("sex")]
@@ -151,8 +187,16 @@ public sealed class DriftTests
         var mapping = Feed.Mapping(Feed.Yaml(Called, Sex));
         var reading = Feed.Read(mapping, "year,area,sexo,género,n\n2016,ARG,F,M,2\n");
         var finding = reading.Findings.Kept.First(f => f.Severity == Severity.Blocking);
-        Assert.Equal((FindingCodes.ColumnAlternatives, "D1", "sexo, género"), (finding.Code, finding.Where!.Value.A1, finding.Arguments["actual"]));
-        Assert.Equal("sex", Feed.Read(mapping, "year,area,other,n\n2016,ARG,F,2\n").Findings.Kept.First(f => f.Code == FindingCodes.ColumnMissing).Arguments["column"]);
+        Assert.Equal(
+            (FindingCodes.ColumnAlternatives, "D1", "sexo, género"),
+            (finding.Code, finding.Where!.Value.A1, finding.Arguments["actual"])
+        );
+        Assert.Equal(
+            "sex",
+            Feed.Read(mapping, "year,area,other,n\n2016,ARG,F,2\n")
+                .Findings.Kept.First(f => f.Code == FindingCodes.ColumnMissing)
+                .Arguments["column"]
+        );
     }
 
     [Fact]

@@ -14,7 +14,8 @@ using YamlDotNet.RepresentationModel;
 namespace Observatory.Tests.Mappings;
 
 /// <summary>
-/// A word of a mapping does something, or it is refused. The words and their places are the readers' own: one that is new is tried without a line here, and
+/// A word of a mapping does something, or it is refused. The words and their places are the readers' own: one that is new is tried without
+/// a line here, and
 /// fails where nothing comes of it.
 /// </summary>
 public sealed partial class EffectTests
@@ -24,39 +25,67 @@ public sealed partial class EffectTests
     private static readonly LocalDate Today = new(2024, 1, 1);
 
     /// <summary>
-    /// Words that are required and for which no other value can be made up that the reader takes: that they are asked for is all that is seen of them here.
+    /// Words that are required and for which no other value can be made up that the reader takes: that they are asked for is all that is
+    /// seen of them here.
     /// One that is new belongs here only where it is tried elsewhere.
     /// </summary>
     private static readonly HashSet<string> OnlyRequired = new(StringComparer.Ordinal)
     {
-        ": DATA_PROVIDER", ": mapping", ": publicationDate", "checkOnly: because", "condition: in", "condition: notIn", "covers: absent",
-        "covers: area", "covers: parts", "facts: pattern", "fill: dimension", "fiscalYear: NOTE", "fiscalYear: namedBy", "fiscalYear: startMonth",
-        "leaveOut: because", "marks: NOTE", "partitions: dimension", "series: name", "several: order", "source: base", "source: unpivoted",
+        ": DATA_PROVIDER",
+        ": mapping",
+        ": publicationDate",
+        "checkOnly: because",
+        "condition: in",
+        "condition: notIn",
+        "covers: absent",
+        "covers: area",
+        "covers: parts",
+        "facts: pattern",
+        "fill: dimension",
+        "fiscalYear: NOTE",
+        "fiscalYear: namedBy",
+        "fiscalYear: startMonth",
+        "leaveOut: because",
+        "marks: NOTE",
+        "partitions: dimension",
+        "series: name",
+        "several: order",
+        "source: base",
+        "source: unpivoted",
         "source: value",
     };
 
     private static readonly Lazy<IReadOnlyList<MappingExample>> Examples = new(MappingExample.All);
 
-    /// <summary>In every place of the grammar, each word is looked for in the examples of the language's page: taken away, or said otherwise, something else comes out.</summary>
+    /// <summary>
+    /// In every place of the grammar, each word is looked for in the examples of the language's page: taken away, or said otherwise,
+    /// something else comes out.
+    /// </summary>
     [Fact]
     public void Every_word_changes_what_comes_of_an_example_in_every_place_where_it_is_asked_for()
     {
         var asked = MappingGrammar.AskedWords(MappingReader.FileName);
         var acting = new HashSet<(string Place, string Word)>();
-        // A law says nothing of figures that keep it, nor a mark of a year in which none stands: what is left is tried on samples in which a cell is another.
+        // A law says nothing of figures that keep it, nor a mark of a year in which none stands: what is left is tried on samples in which
+        // a cell is another.
         foreach (var isDisturbed in new[] { false, true })
-            foreach (var example in Examples.Value)
-            {
-                var maps = MappingGrammar.MapsOf(example.Folder, MappingReader.FileName, out var document);
-                var tried = maps.SelectMany(m => m.Node.Children.Select(c => (m.Place, m.Node, Key: (YamlScalarNode)c.Key, c.Value))).Where(c => asked.Contains((c.Place, c.Key.Value!))).ToList();
-                if (!tried.Exists(t => !acting.Contains((t.Place, t.Key.Value!))))
-                    continue;
-                var samples = isDisturbed ? Disturbed(example.Folder) : [example.Folder];
-                var usual = Outcome(example.Folder, samples);
-                foreach (var (place, node, key, value) in tried)
-                    if (!acting.Contains((place, key.Value!)) && Acts(example.Folder, samples, document, (node, key, value), usual, OnlyRequired.Contains($"{place}: {key.Value}")))
-                        acting.Add((place, key.Value!));
-            }
+        foreach (var example in Examples.Value)
+        {
+            var maps = MappingGrammar.MapsOf(example.Folder, MappingReader.FileName, out var document);
+            var tried = maps.SelectMany(m => m.Node.Children.Select(c => (m.Place, m.Node, Key: (YamlScalarNode)c.Key, c.Value)))
+                .Where(c => asked.Contains((c.Place, c.Key.Value!)))
+                .ToList();
+            if (!tried.Exists(t => !acting.Contains((t.Place, t.Key.Value!))))
+                continue;
+            var samples = isDisturbed ? Disturbed(example.Folder) : [example.Folder];
+            var usual = Outcome(example.Folder, samples);
+            foreach (var (place, node, key, value) in tried)
+                if (
+                    !acting.Contains((place, key.Value!))
+                    && Acts(example.Folder, samples, document, (node, key, value), usual, OnlyRequired.Contains($"{place}: {key.Value}"))
+                )
+                    acting.Add((place, key.Value!));
+        }
         var idle = asked.Except(acting).Select(w => $"{w.Place}: {w.Word}").Order(StringComparer.Ordinal).ToList();
         Assert.True(idle.Count == 0, "These words change nothing: " + string.Join("; ", idle));
     }
@@ -82,7 +111,9 @@ public sealed partial class EffectTests
         Assert.Contains(findings, f => f.Code == FindingCodes.MappingValueWrong);
     }
 
-    /// <summary>The folder with samples in which one cell of a text file holds what stands above it, or one cell of any file another number.</summary>
+    /// <summary>
+    /// The folder with samples in which one cell of a text file holds what stands above it, or one cell of any file another number.
+    /// </summary>
     private static List<FolderFiles> Disturbed(FolderFiles folder)
     {
         var disturbed = new List<FolderFiles>();
@@ -91,13 +122,29 @@ public sealed partial class EffectTests
             using var zip = new ZipArchive(new MemoryStream(workbook.ToArray()));
             var parts = zip.Entries.Select(e => (e.FullName, Text: new StreamReader(e.Open()).ReadToEnd())).ToList();
             foreach (var (part, text) in parts)
-                foreach (Match number in Number().Matches(text))
-                {
-                    using var changed = Files.Zip([.. parts.Select(p => (p.FullName, p.FullName == part ? $"{text[..number.Index]}<v>{Another}</v>{text[(number.Index + number.Length)..]}" : p.Text))]);
-                    disturbed.Add(folder with { Files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files) { ["sample.xlsx"] = changed.ToArray() } });
-                }
+            foreach (Match number in Number().Matches(text))
+            {
+                using var changed = Files.Zip([
+                    .. parts.Select(p =>
+                        (
+                            p.FullName,
+                            p.FullName == part ? $"{text[..number.Index]}<v>{Another}</v>{text[(number.Index + number.Length)..]}" : p.Text
+                        )
+                    ),
+                ]);
+                disturbed.Add(
+                    folder with
+                    {
+                        Files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files) { ["sample.xlsx"] = changed.ToArray() },
+                    }
+                );
+            }
         }
-        foreach (var (name, bytes) in folder.Files.Where(f => f.Key.StartsWith("sample.", StringComparison.Ordinal) && f.Key.EndsWith(".csv", StringComparison.Ordinal)))
+        foreach (
+            var (name, bytes) in folder.Files.Where(f =>
+                f.Key.StartsWith("sample.", StringComparison.Ordinal) && f.Key.EndsWith(".csv", StringComparison.Ordinal)
+            )
+        )
         {
             var lines = Encoding.Latin1.GetString(bytes.Span).TrimEnd('\n').Split('\n');
             var mark = lines.Count(l => l.Contains(';', StringComparison.Ordinal)) > lines.Length / 2 ? ';' : ',';
@@ -107,8 +154,20 @@ public sealed partial class EffectTests
                 for (var i = 0; i < cells.Length; i++)
                     foreach (var other in new[] { i < above.Length ? above[i] : "", Another })
                     {
-                        var changed = string.Join('\n', [.. lines[..at], string.Join(mark, [.. cells[..i], other, .. cells[(i + 1)..]]), .. lines[(at + 1)..]]) + "\n";
-                        disturbed.Add(folder with { Files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files) { [name] = Encoding.Latin1.GetBytes(changed) } });
+                        var changed =
+                            string.Join(
+                                '\n',
+                                [.. lines[..at], string.Join(mark, [.. cells[..i], other, .. cells[(i + 1)..]]), .. lines[(at + 1)..]]
+                            ) + "\n";
+                        disturbed.Add(
+                            folder with
+                            {
+                                Files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files)
+                                {
+                                    [name] = Encoding.Latin1.GetBytes(changed),
+                                },
+                            }
+                        );
                     }
             }
         }
@@ -116,13 +175,20 @@ public sealed partial class EffectTests
     }
 
     private static bool Acts(
-        FolderFiles folder, IReadOnlyList<FolderFiles> samples, YamlStream document, (YamlMappingNode Node, YamlScalarNode Key, YamlNode Value) said, string usual, bool isOnlyRequired)
+        FolderFiles folder,
+        IReadOnlyList<FolderFiles> samples,
+        YamlStream document,
+        (YamlMappingNode Node, YamlScalarNode Key, YamlNode Value) said,
+        string usual,
+        bool isOnlyRequired
+    )
     {
         var (node, key, value) = said;
         node.Children.Remove(key);
         var without = Outcome(MappingGrammar.With(folder, MappingReader.FileName, document), samples);
         // That a word is required says nothing of what its value does.
-        var acts = without != usual && (isOnlyRequired || value is not YamlScalarNode || !without.StartsWith("refused", StringComparison.Ordinal));
+        var acts =
+            without != usual && (isOnlyRequired || value is not YamlScalarNode || !without.StartsWith("refused", StringComparison.Ordinal));
         foreach (var other in acts ? [] : Others(folder, document, node, key, value))
         {
             node.Children[key] = other;
@@ -134,8 +200,16 @@ public sealed partial class EffectTests
         return acts;
     }
 
-    /// <summary>Other values that a word may have, by what the reader says of a wrong one; the wrong one itself where it takes any.</summary>
-    private static IEnumerable<YamlNode> Others(FolderFiles folder, YamlStream document, YamlMappingNode node, YamlScalarNode key, YamlNode value)
+    /// <summary>
+    /// Other values that a word may have, by what the reader says of a wrong one; the wrong one itself where it takes any.
+    /// </summary>
+    private static IEnumerable<YamlNode> Others(
+        FolderFiles folder,
+        YamlStream document,
+        YamlMappingNode node,
+        YamlScalarNode key,
+        YamlNode value
+    )
     {
         if (value is YamlSequenceNode { Children.Count: > 1 } list)
             return [new YamlSequenceNode(list.Children.SkipLast(1))];
@@ -143,7 +217,9 @@ public sealed partial class EffectTests
             return [];
         node.Children[key] = MappingGrammar.Nonsense;
         var findings = MappingReader.Read(MappingGrammar.With(folder, MappingReader.FileName, document), Feed.Taxonomy).Findings;
-        var expected = findings.FirstOrDefault(f => f.Code == FindingCodes.MappingValueWrong && f.Arguments["word"] == key.Value)?.Arguments["expected"];
+        var expected = findings
+            .FirstOrDefault(f => f.Code == FindingCodes.MappingValueWrong && f.Arguments["word"] == key.Value)
+            ?.Arguments["expected"];
         string[] others = expected switch
         {
             null => [MappingGrammar.Nonsense],
@@ -157,13 +233,18 @@ public sealed partial class EffectTests
         return others.Select(o => new YamlScalarNode(o) { Style = YamlDotNet.Core.ScalarStyle.DoubleQuoted });
     }
 
-    /// <summary>All that comes of a folder: what its mapping is refused for, or which files it is for and what it makes of its sample.</summary>
+    /// <summary>
+    /// All that comes of a folder: what its mapping is refused for, or which files it is for and what it makes of its sample.
+    /// </summary>
     private static string Outcome(FolderFiles folder, IReadOnlyList<FolderFiles> samples)
     {
         var (mapping, refused) = MappingReader.Read(folder, Feed.Taxonomy);
         if (mapping is null)
             return "refused\n" + string.Join('\n', refused.Select(Feed.Said));
-        return string.Join('\n', samples.Select(s => Outcome(mapping, s, samples.Count == 1 ? MappingReader.Read(s, Feed.Taxonomy).Mapping : null)));
+        return string.Join(
+            '\n',
+            samples.Select(s => Outcome(mapping, s, samples.Count == 1 ? MappingReader.Read(s, Feed.Taxonomy).Mapping : null))
+        );
     }
 
     private static string Outcome(Mapping mapping, FolderFiles folder, Mapping? usual)
@@ -191,9 +272,15 @@ public sealed partial class EffectTests
     {
         yield return SampleCheck.Text(file);
         foreach (var figure in file.Observations)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{figure.FirstCell} {file.Attributes[figure.Attributes]} {figure.Lower} {figure.Upper} {file.Providers[figure.Key.Provider]}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{figure.FirstCell} {file.Attributes[figure.Attributes]} {figure.Lower} {figure.Upper} {file.Providers[figure.Key.Provider]}"
+            );
         foreach (var scope in file.Scopes)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{scope.Indicator} {scope.Area} {scope.Level} {scope.PartsExpected} {scope.AbsentIsZero} {scope.From} {scope.To}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{scope.Indicator} {scope.Area} {scope.Level} {scope.PartsExpected} {scope.AbsentIsZero} {scope.From} {scope.To}"
+            );
         foreach (var partition in file.Partitions)
             yield return $"{partition.Dimension} {string.Join(' ', partition.Members)}";
         foreach (var area in file.BroughtAreas.Values)
@@ -207,13 +294,17 @@ public sealed partial class EffectTests
         yield return $"{file.PublicationDate}";
     }
 
-    /// <summary>Which files the mapping takes: its sample, and the sample without what the original asks for or with what it refuses.</summary>
+    /// <summary>
+    /// Which files the mapping takes: its sample, and the sample without what the original asks for or with what it refuses.
+    /// </summary>
     private static IEnumerable<string> Fitting(Mapping mapping, Mapping original, SourceFiles files)
     {
         var preview = files.Preview(Recogniser.PreviewRows, CancellationToken.None);
         foreach (var format in Enum.GetValues<FileFormat>())
             yield return $"{format} {Recogniser.Fits(mapping, preview, format)}";
-        foreach (var name in new[] { files.Name, "other", original.Recognise.FileName?.Replace("*", "2023", StringComparison.Ordinal) ?? "" })
+        foreach (
+            var name in new[] { files.Name, "other", original.Recognise.FileName?.Replace("*", "2023", StringComparison.Ordinal) ?? "" }
+        )
             yield return $"{name} {Recogniser.NameFits(mapping, name)}";
         foreach (var heading in original.Recognise.Columns)
             yield return $"without {heading} {Recogniser.Fits(mapping, Changed(preview, c => c == heading ? "" : c), files.Format)}";
@@ -223,7 +314,8 @@ public sealed partial class EffectTests
             yield return $"untitled {Recogniser.Fits(mapping, Changed(preview, c => title.IsMatch(c) ? "" : c), files.Format)}";
     }
 
-    private static List<GridRow> Changed(IReadOnlyList<GridRow> rows, Func<string, string> change) => [.. rows.Select(r => new GridRow(r.Sheet, r.Number, [.. Cells(r).Select(change)]))];
+    private static List<GridRow> Changed(IReadOnlyList<GridRow> rows, Func<string, string> change) =>
+        [.. rows.Select(r => new GridRow(r.Sheet, r.Number, [.. Cells(r).Select(change)]))];
 
     [GeneratedRegex("<v>[0-9]+</v>")]
     private static partial Regex Number();

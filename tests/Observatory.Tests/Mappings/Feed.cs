@@ -23,16 +23,23 @@ internal static class Feed
 
     private static readonly string[] Defaults =
     [
-        "FREQ: { value: A }", "TIME_PERIOD: { column: year }", "REF_AREA: { column: area }", "INDICATOR: { value: HOM_INC }", "OBS_VALUE: { column: n }",
+        "FREQ: { value: A }",
+        "TIME_PERIOD: { column: year }",
+        "REF_AREA: { column: area }",
+        "INDICATOR: { value: HOM_INC }",
+        "OBS_VALUE: { column: n }",
     ];
 
     public static TaxonomyCatalogue Taxonomy => TaxonomyFolder.Read;
 
-    /// <summary>The concepts of the default feed with these lines in the place of those of the same concept; <c>INDICATOR:</c> alone takes one away.</summary>
+    /// <summary>
+    /// The concepts of the default feed with these lines in the place of those of the same concept; <c>INDICATOR:</c> alone takes one away.
+    /// </summary>
     public static string Concepts(params string[] lines) => "concepts:\n" + Lines(lines, "  ");
 
     /// <summary>A mapping of the default feed with concepts changed, and more words after them.</summary>
-    public static string Yaml(string? rest = null, params string[] concepts) => Concepts(concepts) + (rest is null ? "" : rest.ReplaceLineEndings("\n") + "\n");
+    public static string Yaml(string? rest = null, params string[] concepts) =>
+        Concepts(concepts) + (rest is null ? "" : rest.ReplaceLineEndings("\n") + "\n");
 
     public static FolderFiles Folder(string yaml, params (string Name, string Content)[] tables)
     {
@@ -58,21 +65,37 @@ internal static class Feed
         return Assert.Single(findings);
     }
 
-    public static FileReading Read(Mapping mapping, string csv, string fileName = "test.csv") => Read(mapping, Encoding.UTF8.GetBytes(csv), fileName);
+    public static FileReading Read(Mapping mapping, string csv, string fileName = "test.csv") =>
+        Read(mapping, Encoding.UTF8.GetBytes(csv), fileName);
 
     public static FileReading Read(Mapping mapping, byte[] bytes, string fileName) =>
         FileReading.Of(new MemoryStream(bytes), fileName, mapping, [mapping], Taxonomy, Today, ReadLimits.Default, CancellationToken.None);
 
     /// <summary>Reads rows as a workbook gives them: sheet, then the cells of each row.</summary>
     public static MappedFile ReadSheets(Mapping mapping, params (string Sheet, string[][] Rows)[] sheets) =>
-        new FileMapper(mapping, Taxonomy, "test.xlsx", FileFormat.Xlsx, Today).Map(sheets.SelectMany(s => s.Rows.Select((cells, i) => new GridRow(s.Sheet, i + 1, cells))));
+        new FileMapper(mapping, Taxonomy, "test.xlsx", FileFormat.Xlsx, Today).Map(
+            sheets.SelectMany(s => s.Rows.Select((cells, i) => new GridRow(s.Sheet, i + 1, cells)))
+        );
 
     /// <summary>Every figure as <c>INDICATOR AREA PERIOD BREAKDOWN value</c>, in ordinal order.</summary>
-    public static string[] Figures(MappedFile file) => [.. file.Observations.Select(o => string.Join(' ', new[]
-    {
-        file.Indicators[o.Key.Indicator], file.Areas[o.Key.Area], TimePeriod.FromId(o.Key.Period).ToString(), file.Breakdowns[o.Key.Breakdown].ToString(),
-        o.Value?.ToString(CultureInfo.InvariantCulture) ?? "none",
-    }.Where(t => t.Length > 0))).Order(StringComparer.Ordinal)];
+    public static string[] Figures(MappedFile file) =>
+        [
+            .. file
+                .Observations.Select(o =>
+                    string.Join(
+                        ' ',
+                        new[]
+                        {
+                            file.Indicators[o.Key.Indicator],
+                            file.Areas[o.Key.Area],
+                            TimePeriod.FromId(o.Key.Period).ToString(),
+                            file.Breakdowns[o.Key.Breakdown].ToString(),
+                            o.Value?.ToString(CultureInfo.InvariantCulture) ?? "none",
+                        }.Where(t => t.Length > 0)
+                    )
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The figures of a file that is read without a finding.</summary>
     public static string[] Figures(Mapping mapping, string csv, string fileName = "test.csv")
@@ -97,20 +120,24 @@ internal static class Feed
 
     public static void Cells(MappedFile file, long loaded, long leftOut, long setAside)
     {
-        Assert.Equal((loaded, leftOut, setAside), (file.Accounting.CellsLoaded, file.Accounting.CellsLeftOut, file.Accounting.CellsSetAside));
+        Assert.Equal(
+            (loaded, leftOut, setAside),
+            (file.Accounting.CellsLoaded, file.Accounting.CellsLeftOut, file.Accounting.CellsSetAside)
+        );
         Assert.True(file.Accounting.Balances);
     }
 
-    public static string Said(Finding finding) => $"{finding.Code} {finding.Where} {string.Join(", ", finding.Arguments.Select(a => $"{a.Key}={a.Value}"))}";
+    public static string Said(Finding finding) =>
+        $"{finding.Code} {finding.Where} {string.Join(", ", finding.Arguments.Select(a => $"{a.Key}={a.Value}"))}";
 
     private static string Head =>
         $$"""
-        mapping: {{Name}}
-        version: 1
-        title: { en: Test, es: Prueba, fr: Essai, pt: Teste }
-        DATA_PROVIDER: ARG_SNIC
+            mapping: {{Name}}
+            version: 1
+            title: { en: Test, es: Prueba, fr: Essai, pt: Teste }
+            DATA_PROVIDER: ARG_SNIC
 
-        """.ReplaceLineEndings("\n");
+            """.ReplaceLineEndings("\n");
 
     private static string Lines(string[] changed, string indent)
     {

@@ -28,12 +28,22 @@ public sealed class FeedOrderTests
     {
         Mapping[] mappings =
         [
-            Read("a", "overrides: TST/b"), Read("b", "overrides: [TST/c]"), Read("c", ""), Read("d", "yieldsTo: TST/a"), Read("e", "continues: TST/f"), Read("f", "overrides: TST/g"),
-            Read("g", ""), Read("h", "overrides: TST/i"), Read("i", "overrides: TST/h"),
+            Read("a", "overrides: TST/b"),
+            Read("b", "overrides: [TST/c]"),
+            Read("c", ""),
+            Read("d", "yieldsTo: TST/a"),
+            Read("e", "continues: TST/f"),
+            Read("f", "overrides: TST/g"),
+            Read("g", ""),
+            Read("h", "overrides: TST/i"),
+            Read("i", "overrides: TST/h"),
         ];
         var order = FeedOrder.Of(mappings, "TST/" + feed);
         // a stands before d, too: d says so.
-        Assert.Equal((feed == "a" ? before + " d" : before, behind, same), (Short(order.StandsBefore), Short(order.YieldsTo), Short(order.Continues)));
+        Assert.Equal(
+            (feed == "a" ? before + " d" : before, behind, same),
+            (Short(order.StandsBefore), Short(order.YieldsTo), Short(order.Continues))
+        );
 
         static string Short(IEnumerable<string> feeds) => string.Join(' ', feeds.Select(f => f["TST/".Length..]));
     }
@@ -73,20 +83,26 @@ public sealed class FeedOrderTests
 
     private static Mapping Read(string name, string words) => MappingReader.Read(Folder(name, words), TaxonomyFolder.Read).Mapping!;
 
-    private static FolderFiles Folder(string name, string words) => new("TST/" + name, new Dictionary<string, ReadOnlyMemory<byte>>
-    {
-        [MappingReader.FileName] = Encoding.UTF8.GetBytes($$"""
-            mapping: TST/{{name}}
-            version: 1
-            title: { en: T, es: T, fr: T, pt: T }
-            DATA_PROVIDER: MEX_SESNSP
-            {{words}}
-            concepts:
-              FREQ:        { value: A }
-              TIME_PERIOD: { column: year }
-              REF_AREA:    { value: MEX }
-              INDICATOR:   { value: HOM_INC }
-              OBS_VALUE:   { column: value, type: integer }
-            """),
-    });
+    private static FolderFiles Folder(string name, string words) =>
+        new(
+            "TST/" + name,
+            new Dictionary<string, ReadOnlyMemory<byte>>
+            {
+                [MappingReader.FileName] = Encoding.UTF8.GetBytes(
+                    $$"""
+                    mapping: TST/{{name}}
+                    version: 1
+                    title: { en: T, es: T, fr: T, pt: T }
+                    DATA_PROVIDER: MEX_SESNSP
+                    {{words}}
+                    concepts:
+                      FREQ:        { value: A }
+                      TIME_PERIOD: { column: year }
+                      REF_AREA:    { value: MEX }
+                      INDICATOR:   { value: HOM_INC }
+                      OBS_VALUE:   { column: value, type: integer }
+                    """
+                ),
+            }
+        );
 }

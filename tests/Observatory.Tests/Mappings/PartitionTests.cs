@@ -19,7 +19,10 @@ public sealed class PartitionTests
     [InlineData("SEKS", "F, M")]
     public void Members_that_overlap_or_are_none_are_refused(string dimension, string members)
     {
-        var (mapping, findings) = MappingReader.Read(Feed.Folder(Feed.Yaml($"partitions: {{ dimension: {dimension}, members: [{members}] }}")), Feed.Taxonomy);
+        var (mapping, findings) = MappingReader.Read(
+            Feed.Folder(Feed.Yaml($"partitions: {{ dimension: {dimension}, members: [{members}] }}")),
+            Feed.Taxonomy
+        );
         Assert.Null(mapping);
         Assert.All(findings, f => Assert.Equal(FindingCodes.MappingValueWrong, f.Code));
     }
@@ -38,7 +41,10 @@ public sealed class PartitionTests
     public void A_partition_is_declared_of_the_periods_that_the_file_gives()
     {
         var scope = Assert.Single(Of("2015,ARG,F,3\n2016,ARG,M,5\n").Partitions);
-        Assert.Equal(("HOM_INC", "SEX", "F M _U", "2015", "2016"), (scope.Indicator, scope.Dimension, string.Join(' ', scope.Members), scope.From.ToString(), scope.To.ToString()));
+        Assert.Equal(
+            ("HOM_INC", "SEX", "F M _U", "2015", "2016"),
+            (scope.Indicator, scope.Dimension, string.Join(' ', scope.Members), scope.From.ToString(), scope.To.ToString())
+        );
     }
 
     [Theory]
@@ -49,14 +55,19 @@ public sealed class PartitionTests
 
     [Fact]
     public void A_total_that_is_not_the_sum_of_its_parts_is_told() =>
-        Assert.Equal([FindingCodes.PartsDiffer], Of("2016,ARG,F,3\n2016,ARG,M,5\n2016,ARG,_U,1\n2016,ARG,_T,10\n").Findings.Kept.Select(f => f.Code));
+        Assert.Equal(
+            [FindingCodes.PartsDiffer],
+            Of("2016,ARG,F,3\n2016,ARG,M,5\n2016,ARG,_U,1\n2016,ARG,_T,10\n").Findings.Kept.Select(f => f.Code)
+        );
 
     [Theory]
     [InlineData("2016,ARG,F,3\n2016,ARG,M,5\n2016,ARG,_U,2\n2016,ARG,_T,10\n")]
     [InlineData("2016,ARG,F,3\n2016,ARG,M,5\n2016,ARG,_T,10\n")]
-    public void A_total_that_is_the_sum_or_whose_parts_are_not_all_there_is_not(string lines) =>
-        Assert.Empty(Of(lines).Findings.Kept);
+    public void A_total_that_is_the_sum_or_whose_parts_are_not_all_there_is_not(string lines) => Assert.Empty(Of(lines).Findings.Kept);
 
     private static MappedFile Of(string lines, string indicator = "HOM_INC") =>
-        Feed.Read(Feed.Mapping(Feed.Yaml(OverSex, "SEX: { column: sex }", $"INDICATOR: {{ value: {indicator} }}")), "year,area,sex,n\n" + lines).Mapped!;
+        Feed.Read(
+            Feed.Mapping(Feed.Yaml(OverSex, "SEX: { column: sex }", $"INDICATOR: {{ value: {indicator} }}")),
+            "year,area,sex,n\n" + lines
+        ).Mapped!;
 }

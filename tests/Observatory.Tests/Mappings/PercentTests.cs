@@ -24,12 +24,27 @@ public sealed class PercentTests
     [InlineData("5.4 12 8.5", "", null)]
     public void Percentages_and_plain_numbers_are_told_apart_in_both_formats(string figures, string concept, string? reason)
     {
-        var mapping = Feed.Mapping(Feed.Yaml("dialect: { decimalChar: \".\" }", ["INDICATOR: { value: VIC_ROBBERY }", "OBS_VALUE: { column: n, type: decimal }", .. concept.Length > 0 ? [concept] : Array.Empty<string>()]));
+        var mapping = Feed.Mapping(
+            Feed.Yaml(
+                "dialect: { decimalChar: \".\" }",
+                [
+                    "INDICATOR: { value: VIC_ROBBERY }",
+                    "OBS_VALUE: { column: n, type: decimal }",
+                    .. concept.Length > 0 ? [concept] : Array.Empty<string>(),
+                ]
+            )
+        );
         var cells = figures.Split(' ');
         foreach (var (name, bytes) in new[] { ("x.xlsx", Xlsx(cells)), ("x.xls", Xls(cells)) })
         {
             var reading = Feed.Read(mapping, bytes, name);
-            Assert.Equal((name, reason), (name, reading.Findings.Kept.SingleOrDefault(f => f.Code == FindingCodes.PercentShown)?.Arguments.GetValueOrDefault("reason")));
+            Assert.Equal(
+                (name, reason),
+                (
+                    name,
+                    reading.Findings.Kept.SingleOrDefault(f => f.Code == FindingCodes.PercentShown)?.Arguments.GetValueOrDefault("reason")
+                )
+            );
             Assert.True(reason is not null || !reading.IsBlocked);
         }
     }
@@ -37,9 +52,18 @@ public sealed class PercentTests
     [Fact]
     public void The_finding_names_the_number_that_is_stored_and_the_one_that_is_shown()
     {
-        var reading = Feed.Read(Feed.Mapping(Feed.Yaml("dialect: { decimalChar: \".\" }", "INDICATOR: { value: VIC_ROBBERY }", "OBS_VALUE: { column: n, type: decimal }")), Xlsx(["12", "0.054%", "0.061%"]), "x.xlsx");
+        var reading = Feed.Read(
+            Feed.Mapping(
+                Feed.Yaml("dialect: { decimalChar: \".\" }", "INDICATOR: { value: VIC_ROBBERY }", "OBS_VALUE: { column: n, type: decimal }")
+            ),
+            Xlsx(["12", "0.054%", "0.061%"]),
+            "x.xlsx"
+        );
         var finding = Assert.Single(reading.Findings.Kept, f => f.Code == FindingCodes.PercentShown);
-        Assert.Equal(("C3", "0.054", "5.4\u00A0%", "2"), (finding.Where!.Value.A1, finding.Arguments["value"], finding.Arguments["actual"], finding.Arguments["count"]));
+        Assert.Equal(
+            ("C3", "0.054", "5.4\u00A0%", "2"),
+            (finding.Where!.Value.A1, finding.Arguments["value"], finding.Arguments["actual"], finding.Arguments["count"])
+        );
     }
 
     [Theory]
@@ -49,7 +73,8 @@ public sealed class PercentTests
     [InlineData("0\"%\"", false)]
     [InlineData("0\\%", false)]
     [InlineData("0.0", false)]
-    public void A_format_multiplies_by_a_hundred_where_its_percent_sign_is_no_text(string code, bool isPercent) => Assert.Equal(isPercent, NumberFormat.Of(code).TraitsOf(1).HasFlag(CellTraits.Percent));
+    public void A_format_multiplies_by_a_hundred_where_its_percent_sign_is_no_text(string code, bool isPercent) =>
+        Assert.Equal(isPercent, NumberFormat.Of(code).TraitsOf(1).HasFlag(CellTraits.Percent));
 
     [Theory]
     [InlineData(9)]
@@ -58,23 +83,40 @@ public sealed class PercentTests
 
     private static byte[] Xlsx(string[] figures)
     {
-        var rows = figures.Select((f, i) =>
-            $"<row r=\"{i + 2}\"><c r=\"A{i + 2}\"><v>{2015 + i}</v></c><c r=\"B{i + 2}\" t=\"inlineStr\"><is><t>AR-C</t></is></c><c r=\"C{i + 2}\" s=\"{(f.EndsWith('%') ? 1 : 0)}\"><v>{f.TrimEnd('%')}</v></c></row>");
+        var rows = figures.Select(
+            (f, i) =>
+                $"<row r=\"{i + 2}\"><c r=\"A{i + 2}\"><v>{2015 + i}</v></c><c r=\"B{i + 2}\" t=\"inlineStr\"><is><t>AR-C</t></is></c><c r=\"C{i + 2}\" s=\"{(f.EndsWith('%') ? 1 : 0)}\"><v>{f.TrimEnd('%')}</v></c></row>"
+        );
         using var content = MadeWorkbooks.Xlsx(
-            "<sheetData><row r=\"1\">" + string.Concat(new[] { "year", "area", "n" }.Select((h, i) => $"<c r=\"{(char)('A' + i)}1\" t=\"inlineStr\"><is><t>{h}</t></is></c>")) + "</row>" + string.Concat(rows) + "</sheetData>",
-            styles: "<xf numFmtId=\"164\" fontId=\"0\"/>", formats: "<numFmt numFmtId=\"164\" formatCode=\"0.0%\"/>");
+            "<sheetData><row r=\"1\">"
+                + string.Concat(
+                    new[] { "year", "area", "n" }.Select((h, i) => $"<c r=\"{(char)('A' + i)}1\" t=\"inlineStr\"><is><t>{h}</t></is></c>")
+                )
+                + "</row>"
+                + string.Concat(rows)
+                + "</sheetData>",
+            styles: "<xf numFmtId=\"164\" fontId=\"0\"/>",
+            formats: "<numFmt numFmtId=\"164\" formatCode=\"0.0%\"/>"
+        );
         return content.ToArray();
     }
 
     private static byte[] Xls(string[] figures)
     {
-        var rows = figures.SelectMany((f, i) => new[]
-        {
-            MadeWorkbooks.Number(i + 2, 1, 2015 + i), MadeWorkbooks.Label(i + 2, 2, "AR-C"), MadeWorkbooks.Number(i + 2, 3, double.Parse(f.TrimEnd('%'), CultureInfo.InvariantCulture), f.EndsWith('%') ? 1 : 0),
-        });
+        var rows = figures.SelectMany(
+            (f, i) =>
+                new[]
+                {
+                    MadeWorkbooks.Number(i + 2, 1, 2015 + i),
+                    MadeWorkbooks.Label(i + 2, 2, "AR-C"),
+                    MadeWorkbooks.Number(i + 2, 3, double.Parse(f.TrimEnd('%'), CultureInfo.InvariantCulture), f.EndsWith('%') ? 1 : 0),
+                }
+        );
         using var content = MadeWorkbooks.Xls(
-            true, [MadeWorkbooks.Font(), MadeWorkbooks.Style(), MadeWorkbooks.Style(0, 10)],
-            ("Datos", 0, [MadeWorkbooks.Label(1, 1, "year"), MadeWorkbooks.Label(1, 2, "area"), MadeWorkbooks.Label(1, 3, "n"), .. rows]));
+            true,
+            [MadeWorkbooks.Font(), MadeWorkbooks.Style(), MadeWorkbooks.Style(0, 10)],
+            ("Datos", 0, [MadeWorkbooks.Label(1, 1, "year"), MadeWorkbooks.Label(1, 2, "area"), MadeWorkbooks.Label(1, 3, "n"), .. rows])
+        );
         return content.ToArray();
     }
 }

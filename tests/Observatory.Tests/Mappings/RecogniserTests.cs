@@ -14,7 +14,8 @@ public sealed class RecogniserTests
     [InlineData("recognise: { title: \"^title\" }")]
     [InlineData("recognise: { columns: [N] }")]
     [InlineData("recognise: { withoutColumns: [other] }")]
-    public void A_file_that_shows_what_is_asked_fits(string recognise) => Assert.Equal(Feed.Name, Read(Csv, Feed.Mapping(Feed.Yaml(recognise))).Mapping?.Id);
+    public void A_file_that_shows_what_is_asked_fits(string recognise) =>
+        Assert.Equal(Feed.Name, Read(Csv, Feed.Mapping(Feed.Yaml(recognise))).Mapping?.Id);
 
     [Theory]
     [InlineData("recognise: { format: [xlsx, xls] }")]
@@ -28,7 +29,10 @@ public sealed class RecogniserTests
     public void What_the_nearest_feed_lacks_is_said()
     {
         var finding = Assert.Single(Read("year,area,m\n2016,MEX,5\n", Feed.Mapping(Feed.Yaml())).Findings.Kept);
-        Assert.Equal(("ARG/test", "n", "test.csv"), (finding.Arguments["nearest"], finding.Arguments["expected"], finding.Arguments["sheet"]));
+        Assert.Equal(
+            ("ARG/test", "n", "test.csv"),
+            (finding.Arguments["nearest"], finding.Arguments["expected"], finding.Arguments["sheet"])
+        );
     }
 
     [Fact]
@@ -45,10 +49,28 @@ public sealed class RecogniserTests
     [Fact]
     public void A_feed_of_the_office_that_sends_is_nearer_than_another()
     {
-        var (own, other) = (Feed.Mapping(Feed.Yaml(null, "INDICATOR: { column: kind }")), Feed.Mapping(Feed.Yaml()) with { Id = "MEX/other", Provider = Feed.Taxonomy.FindProvider("MEX_SESNSP")! });
+        var (own, other) = (
+            Feed.Mapping(Feed.Yaml(null, "INDICATOR: { column: kind }")),
+            Feed.Mapping(Feed.Yaml()) with
+            {
+                Id = "MEX/other",
+                Provider = Feed.Taxonomy.FindProvider("MEX_SESNSP")!,
+            }
+        );
         var reading = FileReading.Of(
-            [new SentFile("a.csv", new MemoryStream("year,area\n2016,MEX\n"u8.ToArray()))], null, [other, own], Feed.Taxonomy, Feed.Today, ReadLimits.Default, CancellationToken.None, office: "ARG_SNIC");
-        Assert.Equal(("ARG/test", "kind, n"), (reading.Findings.Kept[0].Arguments["nearest"], reading.Findings.Kept[0].Arguments["expected"]));
+            [new SentFile("a.csv", new MemoryStream("year,area\n2016,MEX\n"u8.ToArray()))],
+            null,
+            [other, own],
+            Feed.Taxonomy,
+            Feed.Today,
+            ReadLimits.Default,
+            CancellationToken.None,
+            office: "ARG_SNIC"
+        );
+        Assert.Equal(
+            ("ARG/test", "kind, n"),
+            (reading.Findings.Kept[0].Arguments["nearest"], reading.Findings.Kept[0].Arguments["expected"])
+        );
     }
 
     [Fact]
@@ -63,7 +85,10 @@ public sealed class RecogniserTests
     public void Of_two_that_fit_the_one_the_file_is_named_for_is_taken()
     {
         var one = Feed.Mapping(Feed.Yaml("recognise: { fileName: \"test*.csv\" }"));
-        Assert.Equal(Feed.Name, Read(Csv, one with { Id = "ARG/other", Recognise = one.Recognise with { FileName = "x*.csv" } }, one).Mapping?.Id);
+        Assert.Equal(
+            Feed.Name,
+            Read(Csv, one with { Id = "ARG/other", Recognise = one.Recognise with { FileName = "x*.csv" } }, one).Mapping?.Id
+        );
     }
 
     [Fact]
@@ -80,16 +105,33 @@ public sealed class RecogniserTests
         Assert.Equal(fits, Recogniser.NameFits(Feed.Mapping(Feed.Yaml($"recognise: {{ fileName: \"{pattern}\" }}")), fileName));
 
     [Fact]
-    public void A_feed_of_workbooks_refuses_a_text_file_sent_to_it() => Assert.Equal(
-        "MAPPING_NOT_THIS_FILE", Assert.Single(Feed.Read(Feed.Mapping(Feed.Yaml("recognise: { format: xlsx }")), Csv).Findings.Kept).Code);
+    public void A_feed_of_workbooks_refuses_a_text_file_sent_to_it() =>
+        Assert.Equal(
+            "MAPPING_NOT_THIS_FILE",
+            Assert.Single(Feed.Read(Feed.Mapping(Feed.Yaml("recognise: { format: xlsx }")), Csv).Findings.Kept).Code
+        );
 
     [Fact]
     public void A_feed_refuses_a_file_with_a_column_that_marks_another_feed()
     {
-        var finding = Assert.Single(Feed.Read(Feed.Mapping(Feed.Yaml("recognise: { withoutColumns: [province] }\nignore: { province: none }")), "year,area,province,n\n2016,MEX,1,5\n").Findings.Kept);
+        var finding = Assert.Single(
+            Feed.Read(
+                Feed.Mapping(Feed.Yaml("recognise: { withoutColumns: [province] }\nignore: { province: none }")),
+                "year,area,province,n\n2016,MEX,1,5\n"
+            ).Findings.Kept
+        );
         Assert.Equal(("MAPPING_NOT_THIS_FILE", "C1"), (finding.Code, finding.Where!.Value.A1));
     }
 
-    private static FileReading Read(string csv, params Mapping[] mappings) => FileReading.Of(
-        new MemoryStream(Encoding.UTF8.GetBytes(csv)), "test.csv", null, mappings, Feed.Taxonomy, Feed.Today, ReadLimits.Default, CancellationToken.None);
+    private static FileReading Read(string csv, params Mapping[] mappings) =>
+        FileReading.Of(
+            new MemoryStream(Encoding.UTF8.GetBytes(csv)),
+            "test.csv",
+            null,
+            mappings,
+            Feed.Taxonomy,
+            Feed.Today,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
 }

@@ -15,11 +15,13 @@ internal static class ShippedFolders
         while (!File.Exists(Path.Combine(at.FullName, "Observatory.sln")))
             at = at.Parent!;
         var root = Path.Combine(at.FullName, "etl-mappings");
-        return Directory.GetFiles(root, MappingReader.FileName, SearchOption.AllDirectories)
+        return Directory
+            .GetFiles(root, MappingReader.FileName, SearchOption.AllDirectories)
             .Select(f => new FileInfo(f).Directory!)
             .Select(d => new FolderFiles(
                 Path.GetRelativePath(root, d.FullName).Replace('\\', '/'),
-                d.GetFiles().ToDictionary(f => f.Name, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName), StringComparer.Ordinal)))
+                d.GetFiles().ToDictionary(f => f.Name, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName), StringComparer.Ordinal)
+            ))
             .ToDictionary(f => f.Name, StringComparer.Ordinal);
     }
 }

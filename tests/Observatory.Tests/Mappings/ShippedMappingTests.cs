@@ -10,8 +10,9 @@ namespace Observatory.Tests.Mappings;
 /// <summary>The mapping folders as they ship, each against its sample.</summary>
 public sealed class ShippedMappingTests
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, Mapping>> Mappings = new(() => ShippedFolders.All.ToDictionary(
-        f => f.Key, f => MappingReader.Read(f.Value, TaxonomyFolder.Read).Mapping!, StringComparer.Ordinal));
+    private static readonly Lazy<IReadOnlyDictionary<string, Mapping>> Mappings = new(() =>
+        ShippedFolders.All.ToDictionary(f => f.Key, f => MappingReader.Read(f.Value, TaxonomyFolder.Read).Mapping!, StringComparer.Ordinal)
+    );
 
     private static readonly LocalDate AfterAllSamples = new(2026, 1, 1);
 
@@ -24,7 +25,14 @@ public sealed class ShippedMappingTests
     [MemberData(nameof(Feeds))]
     public void The_sample_gives_exactly_the_expected_figures(string feed)
     {
-        var result = SampleCheck.Run(ShippedFolders.All[feed], Mappings.Value[feed], TaxonomyFolder.Read, AfterAllSamples, ReadLimits.Default, CancellationToken.None);
+        var result = SampleCheck.Run(
+            ShippedFolders.All[feed],
+            Mappings.Value[feed],
+            TaxonomyFolder.Read,
+            AfterAllSamples,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         Assert.True(result.Passed, string.Join("\n", result.Findings.Select(Feed.Said)));
     }
 
@@ -34,7 +42,8 @@ public sealed class ShippedMappingTests
 
     [Theory]
     [MemberData(nameof(Feeds))]
-    public void The_cells_of_the_sample_are_all_accounted_for(string feed) => Assert.True(Read(feed, Mappings.Value[feed]).Mapped!.Accounting.Balances);
+    public void The_cells_of_the_sample_are_all_accounted_for(string feed) =>
+        Assert.True(Read(feed, Mappings.Value[feed]).Mapped!.Accounting.Balances);
 
     [Fact]
     public void A_sample_that_is_changed_by_one_figure_fails()
@@ -44,7 +53,17 @@ public sealed class ShippedMappingTests
         var lines = Encoding.UTF8.GetString(files["expected.csv"].Span).Split('\n');
         lines[9] = lines[9].Replace(",INCIDENTS,", "0,INCIDENTS,", StringComparison.Ordinal);
         files["expected.csv"] = Encoding.UTF8.GetBytes(string.Join('\n', lines));
-        var result = SampleCheck.Run(folder with { Files = files }, Mappings.Value[folder.Name], TaxonomyFolder.Read, AfterAllSamples, ReadLimits.Default, CancellationToken.None);
+        var result = SampleCheck.Run(
+            folder with
+            {
+                Files = files,
+            },
+            Mappings.Value[folder.Name],
+            TaxonomyFolder.Read,
+            AfterAllSamples,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         Assert.Equal(("SAMPLE_DIFFERS", 10), (Assert.Single(result.Findings).Code, result.Findings[0].Where!.Value.Row));
     }
 
@@ -65,7 +84,10 @@ public sealed class ShippedMappingTests
 
     [Fact]
     public void A_municipality_has_the_name_of_its_own_row_not_that_of_a_village_in_it() =>
-        Assert.Equal("Cali (CT)", Read("COL/ponal-homicides", Mappings.Value["COL/ponal-homicides"]).Mapped!.BroughtAreas["COL:76001"].Label.Es);
+        Assert.Equal(
+            "Cali (CT)",
+            Read("COL/ponal-homicides", Mappings.Value["COL/ponal-homicides"]).Mapped!.BroughtAreas["COL:76001"].Label.Es
+        );
 
     [Fact]
     public void A_file_of_the_provinces_is_not_taken_for_the_nation()
@@ -74,10 +96,19 @@ public sealed class ShippedMappingTests
         Assert.Contains(reading.Findings.Kept, f => f.Code == "MAPPING_NOT_THIS_FILE" && f.Where!.Value.A1 == "A1");
     }
 
-    private static FileDialect Dialect(string feed) => SourceFile.Open(new MemoryStream(Sample(feed).Bytes), Sample(feed).Name, ReadLimits.Default).Dialect;
+    private static FileDialect Dialect(string feed) =>
+        SourceFile.Open(new MemoryStream(Sample(feed).Bytes), Sample(feed).Name, ReadLimits.Default).Dialect;
 
-    private static FileReading Read(string feed, Mapping? mapping) => FileReading.Of(
-        SampleCheck.FilesOf(ShippedFolders.All[feed], Sample(feed).Name, Mappings.Value[feed]), mapping, [.. Mappings.Value.Values], TaxonomyFolder.Read, AfterAllSamples, ReadLimits.Default, CancellationToken.None);
+    private static FileReading Read(string feed, Mapping? mapping) =>
+        FileReading.Of(
+            SampleCheck.FilesOf(ShippedFolders.All[feed], Sample(feed).Name, Mappings.Value[feed]),
+            mapping,
+            [.. Mappings.Value.Values],
+            TaxonomyFolder.Read,
+            AfterAllSamples,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
 
     private static (string Name, byte[] Bytes) Sample(string feed)
     {

@@ -11,7 +11,12 @@ public sealed partial class MarkWordsTests
 
     [Fact]
     public void All_languages_hold_the_same_texts() =>
-        Assert.All(LanguageCodes.All, l => Assert.Equal(MarkWords.In(Language.En).Texts.Keys.Order(StringComparer.Ordinal), MarkWords.In(l).Texts.Keys.Order(StringComparer.Ordinal)));
+        Assert.All(LanguageCodes.All, l =>
+            Assert.Equal(
+                MarkWords.In(Language.En).Texts.Keys.Order(StringComparer.Ordinal),
+                MarkWords.In(l).Texts.Keys.Order(StringComparer.Ordinal)
+            )
+        );
 
     [Theory]
     [MemberData(nameof(Keys))]

@@ -26,22 +26,66 @@ public sealed class MarkedFeedsTests
 
     private static readonly Dictionary<string, (string Feed, (string Part, string Cell, string Text)[] Errors)> Planted = new()
     {
-        ["feeds/bra/sinesp/indicadoressegurancapublicauf_2015_2022.xlsx"] = ("BRA/sinesp-uf", [
-            (One, "E10", "doze"), (One, "E20", "-5"), (One, "E31", "1,5"), (One, "A40", "Atl&#226;ntida"), (One, "B50", "Roubo de nave"), (One, "E70", "0x"),
-            (Two, "E10", "Outro"), (Two, "F20", "muitas"), (Two, "A30", "=1+1"), (Two, "B19740", "Roubo de nave"),
-        ]),
-        ["feeds/chl/multi-fuente/consolidado_homicidios.xlsx"] = ("CHL/homicide-compilation", [
-            (One, "E2", "varios"), (One, "E30", "-1"), (One, "E300", "1.5"), (One, "C200", "Regi&#243;n del Mar"), (One, "C210", "X"), (One, "D220", "Otra fuente"),
-            (One, "D230", "?"), (One, "E700", "??"), (One, "E240", "1 2x"), (One, "E801", "n/d."),
-        ]),
-        ["feeds/mex/sesnsp/Estatal_Delitos_marzo_2019.xlsx"] = ("MEX/sesnsp-state-offences", [
-            (One, "H2", "tres"), (One, "I3", "-4"), (One, "J4", "2.5"), (One, "K5", "n.d."), (One, "B6", "77"), (One, "G7", "Con nube"),
-            (One, "L8", "1 2 3x"), (One, "M9", "-1"), (One, "A10", "MMXV"), (One, "S5000", "doce"),
-        ]),
-        ["feeds/ecu/mdi/mdi_homicidiosintencionales_pm_2014-2023.xlsx"] = ("ECU/mdi-homicides", [
-            (One, "K2", "x"), (One, "K3", "99999"), (One, "Q4", "ayer"), (One, "Q5", "32/13/2014"), (One, "A6", "Otra"), (One, "K100", "cant&#243;n"),
-            (One, "Q200", "nunca"), (One, "K300", "=1"), (One, "Q400", "enero"), (One, "S500", "Nube"),
-        ]),
+        ["feeds/bra/sinesp/indicadoressegurancapublicauf_2015_2022.xlsx"] = (
+            "BRA/sinesp-uf",
+            [
+                (One, "E10", "doze"),
+                (One, "E20", "-5"),
+                (One, "E31", "1,5"),
+                (One, "A40", "Atl&#226;ntida"),
+                (One, "B50", "Roubo de nave"),
+                (One, "E70", "0x"),
+                (Two, "E10", "Outro"),
+                (Two, "F20", "muitas"),
+                (Two, "A30", "=1+1"),
+                (Two, "B19740", "Roubo de nave"),
+            ]
+        ),
+        ["feeds/chl/multi-fuente/consolidado_homicidios.xlsx"] = (
+            "CHL/homicide-compilation",
+            [
+                (One, "E2", "varios"),
+                (One, "E30", "-1"),
+                (One, "E300", "1.5"),
+                (One, "C200", "Regi&#243;n del Mar"),
+                (One, "C210", "X"),
+                (One, "D220", "Otra fuente"),
+                (One, "D230", "?"),
+                (One, "E700", "??"),
+                (One, "E240", "1 2x"),
+                (One, "E801", "n/d."),
+            ]
+        ),
+        ["feeds/mex/sesnsp/Estatal_Delitos_marzo_2019.xlsx"] = (
+            "MEX/sesnsp-state-offences",
+            [
+                (One, "H2", "tres"),
+                (One, "I3", "-4"),
+                (One, "J4", "2.5"),
+                (One, "K5", "n.d."),
+                (One, "B6", "77"),
+                (One, "G7", "Con nube"),
+                (One, "L8", "1 2 3x"),
+                (One, "M9", "-1"),
+                (One, "A10", "MMXV"),
+                (One, "S5000", "doce"),
+            ]
+        ),
+        ["feeds/ecu/mdi/mdi_homicidiosintencionales_pm_2014-2023.xlsx"] = (
+            "ECU/mdi-homicides",
+            [
+                (One, "K2", "x"),
+                (One, "K3", "99999"),
+                (One, "Q4", "ayer"),
+                (One, "Q5", "32/13/2014"),
+                (One, "A6", "Otra"),
+                (One, "K100", "cant&#243;n"),
+                (One, "Q200", "nunca"),
+                (One, "K300", "=1"),
+                (One, "Q400", "enero"),
+                (One, "S500", "Nube"),
+            ]
+        ),
     };
 
     private sealed record Case(string Name, byte[] Sent, IReadOnlyList<CellRef> Errors, IReadOnlyList<Finding> Findings, byte[] Marked);
@@ -62,10 +106,22 @@ public sealed class MarkedFeedsTests
         {
             var part = PartOf(marked, sheet.Key);
             var cells = sheet.Select(a => a.A1).ToHashSet();
-            var weights = cells.ToDictionary(c => c, c => findings.Where(f => f.Where is { } w && w.Sheet == sheet.Key && (w.A1 == c || (w.Column == 0 && c.EndsWith($"{w.Row}", StringComparison.Ordinal)))).Max(f => f.Severity));
+            var weights = cells.ToDictionary(
+                c => c,
+                c =>
+                    findings
+                        .Where(f =>
+                            f.Where is { } w
+                            && w.Sheet == sheet.Key
+                            && (w.A1 == c || (w.Column == 0 && c.EndsWith($"{w.Row}", StringComparison.Ordinal)))
+                        )
+                        .Max(f => f.Severity)
+            );
             parts.StylesAreKept(part, weights);
             var comments = parts.Comments(part);
-            Assert.All(errors.Where(e => e.Sheet == sheet.Key), e => Assert.Contains(findings.First(f => f.Where == e).Code, comments[e.A1], StringComparison.Ordinal));
+            Assert.All(errors.Where(e => e.Sheet == sheet.Key), e =>
+                Assert.Contains(findings.First(f => f.Where == e).Code, comments[e.A1], StringComparison.Ordinal)
+            );
             Assert.All(cells, c => Assert.True(comments.ContainsKey(c), c));
             Assert.Equal(comments.Count, parts.Text(parts.DrawingOf(part)).Split("ObjectType=\"Note\"").Length - 1);
         }
@@ -83,12 +139,21 @@ public sealed class MarkedFeedsTests
         var places = findings.Where(f => f.Where is not null).Select(f => f.Where!.Value).ToList();
         var sheets = places.Select(p => p.Sheet).Distinct().ToDictionary(s => PartOf(marked, s));
         string[] edited = ["[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/workbook.xml"];
-        Assert.Empty(parts.Changed.Except([.. edited, .. sheets.Keys, .. sheets.Keys.Select(s => s.Replace("worksheets/", "worksheets/_rels/", StringComparison.Ordinal) + ".rels")]));
+        Assert.Empty(
+            parts.Changed.Except([
+                .. edited,
+                .. sheets.Keys,
+                .. sheets.Keys.Select(s => s.Replace("worksheets/", "worksheets/_rels/", StringComparison.Ordinal) + ".rels"),
+            ])
+        );
         foreach (var (part, name) in sheets)
         {
             var rows = places.Where(p => p.Sheet == name && p.Column == 0).Select(p => p.Row).ToHashSet();
-            var cells = places.Where(p => p.Sheet == name && p.Column > 0).Select(p => p.A1)
-                .Concat(rows.SelectMany(r => Enumerable.Range(1, 60).Select(c => new CellRef("", r, c).A1))).ToHashSet();
+            var cells = places
+                .Where(p => p.Sheet == name && p.Column > 0)
+                .Select(p => p.A1)
+                .Concat(rows.SelectMany(r => Enumerable.Range(1, 60).Select(c => new CellRef("", r, c).A1)))
+                .ToHashSet();
             parts.SheetIsUnharmed(part, cells);
         }
 
@@ -100,13 +165,19 @@ public sealed class MarkedFeedsTests
     public void A_workbook_of_the_old_format_keeps_values_formats_widths_and_merged_cells()
     {
         var (name, sent, _, _, marked) = Of(Xls);
-        Assert.Equal(Marked.Lines(Marked.Rows(sent, name)), Marked.Lines(Marked.Rows(marked, "a.xlsx"), s => s != MarkWords.In(Language.Es)["sheet"]));
+        Assert.Equal(
+            Marked.Lines(Marked.Rows(sent, name)),
+            Marked.Lines(Marked.Rows(marked, "a.xlsx"), s => s != MarkWords.In(Language.Es)["sheet"])
+        );
         using var before = ExcelReaderFactory.CreateBinaryReader(new MemoryStream(sent));
         using var after = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(marked));
         do
         {
             Assert.Equal(before.Name, after.Name);
-            Assert.Equal((before.MergeCells ?? []).Select(m => m.ToString()).Order(StringComparer.Ordinal), (after.MergeCells ?? []).Select(m => m.ToString()).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                (before.MergeCells ?? []).Select(m => m.ToString()).Order(StringComparer.Ordinal),
+                (after.MergeCells ?? []).Select(m => m.ToString()).Order(StringComparer.Ordinal)
+            );
             var (formats, row) = (0, 0);
             while (before.Read())
             {
@@ -126,8 +197,7 @@ public sealed class MarkedFeedsTests
 
             Assert.True(formats > 1000, $"{formats} cells with a number format");
             after.NextResult();
-        }
-        while (before.NextResult());
+        } while (before.NextResult());
     }
 
     [LibreOfficeTheory]
@@ -151,7 +221,11 @@ public sealed class MarkedFeedsTests
             foreach (var error in sheet)
             {
                 Assert.Contains("Qué hacer: ", comments[error.A1], StringComparison.Ordinal);
-                Assert.Contains(MarkedStyles.ColourOf(Severity.Blocking), fills[(int)formats[styles[error.A1]].Attribute("fillId")!].ToString(), StringComparison.Ordinal);
+                Assert.Contains(
+                    MarkedStyles.ColourOf(Severity.Blocking),
+                    fills[(int)formats[styles[error.A1]].Attribute("fillId")!].ToString(),
+                    StringComparison.Ordinal
+                );
             }
         }
     }
@@ -172,7 +246,11 @@ public sealed class MarkedFeedsTests
         using var parts = new MarkedParts(resaved, resaved);
         var comments = parts.Comments(PartOf(resaved, sheet));
         Assert.Equal(old.Comments(part).Count + 1, comments.Count);
-        Assert.StartsWith(own.Value.Trim().ReplaceLineEndings("\n"), comments[own.Key].Trim().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            own.Value.Trim().ReplaceLineEndings("\n"),
+            comments[own.Key].Trim().ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("VALUE_NOT_NUMBER", comments[own.Key], StringComparison.Ordinal);
         Assert.StartsWith("Blocking: ", comments["D90"], StringComparison.Ordinal);
     }
@@ -185,7 +263,10 @@ public sealed class MarkedFeedsTests
         Assert.Equal(10, errors.Length);
         var sent = PlantedErrors.InXlsx(File.ReadAllBytes(Shared.Path(path)), errors);
         var sheets = Sheets(sent);
-        var cells = errors.Select(e => (Sheet: sheets.Single(s => s.Part == e.Part).Name, At: Cell(e.Cell))).Select(e => new CellRef(e.Sheet, e.At.Row, e.At.Column)).ToList();
+        var cells = errors
+            .Select(e => (Sheet: sheets.Single(s => s.Part == e.Part).Name, At: Cell(e.Cell)))
+            .Select(e => new CellRef(e.Sheet, e.At.Row, e.At.Column))
+            .ToList();
         return Finish(path, feed, sent, cells);
     }
 
@@ -196,8 +277,21 @@ public sealed class MarkedFeedsTests
         var title = rows.First(r => r[1].Length > 0);
         var header = rows.First(r => Files.Cells(r).Contains("ARMAS MEDIOS"));
         int Column(string heading) => Files.Cells(header).ToList().IndexOf(heading) + 1;
-        var cells = new[] { ("ARMAS MEDIOS", 2), ("ARMAS MEDIOS", 40), ("ARMAS MEDIOS", 7000), ("GENERO", 3), ("GENERO", 50), ("GENERO", 9000), ("AGRUPA EDAD PERSONA", 4), ("AGRUPA EDAD PERSONA", 60), ("CODIGO DANE", 5), ("CODIGO DANE", 70) }
-            .Select(e => new CellRef(header.Sheet, header.Number + e.Item2, Column(e.Item1))).ToList();
+        var cells = new[]
+        {
+            ("ARMAS MEDIOS", 2),
+            ("ARMAS MEDIOS", 40),
+            ("ARMAS MEDIOS", 7000),
+            ("GENERO", 3),
+            ("GENERO", 50),
+            ("GENERO", 9000),
+            ("AGRUPA EDAD PERSONA", 4),
+            ("AGRUPA EDAD PERSONA", 60),
+            ("CODIGO DANE", 5),
+            ("CODIGO DANE", 70),
+        }
+            .Select(e => new CellRef(header.Sheet, header.Number + e.Item2, Column(e.Item1)))
+            .ToList();
         return Finish(Xls, "COL/ponal-homicides", PlantedErrors.InXls(file, title.At(1), cells), cells);
     }
 
@@ -205,7 +299,16 @@ public sealed class MarkedFeedsTests
     {
         var name = path[(path.LastIndexOf('/') + 1)..];
         var mapping = MappingReader.Read(ShippedFolders.All[feed], Feed.Taxonomy).Mapping!;
-        var reading = FileReading.Of(new MemoryStream(sent), name, mapping, [mapping], Feed.Taxonomy, new LocalDate(2026, 1, 1), BoundedReading.Limits, CancellationToken.None);
+        var reading = FileReading.Of(
+            new MemoryStream(sent),
+            name,
+            mapping,
+            [mapping],
+            Feed.Taxonomy,
+            new LocalDate(2026, 1, 1),
+            BoundedReading.Limits,
+            CancellationToken.None
+        );
         var (marked, _) = Marked.Write(sent, name, reading.Findings.Kept, Language.Es, limits: BoundedReading.Limits);
         return new Case(name, sent, cells, reading.Findings.Kept, marked);
     }

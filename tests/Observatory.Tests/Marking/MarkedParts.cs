@@ -40,7 +40,10 @@ internal sealed class MarkedParts : IDisposable
     /// <summary>Parts that are not byte by byte what they were, an added one not among them.</summary>
     public IEnumerable<string> Changed => Before.Where(p => _after.GetEntry(p) is null || !IsSame(p));
 
-    /// <summary>Asserts that a sheet is what it was but for the styles of these cells, the cells that were made for them, and the relation of their comments.</summary>
+    /// <summary>
+    /// Asserts that a sheet is what it was but for the styles of these cells, the cells that were made for them, and the relation of their
+    /// comments.
+    /// </summary>
     public void SheetIsUnharmed(string part, IReadOnlySet<string> cells)
     {
         using var before = Nodes(_before, part, cells).GetEnumerator();
@@ -61,13 +64,17 @@ internal sealed class MarkedParts : IDisposable
     }
 
     /// <summary>Styles of every cell of a sheet that are asked for, as the workbook says: before, then after.</summary>
-    public (Dictionary<string, int> Before, Dictionary<string, int> After) Styles(string part, IReadOnlySet<string> cells) => (Styles(_before, part, cells), Styles(_after, part, cells));
+    public (Dictionary<string, int> Before, Dictionary<string, int> After) Styles(string part, IReadOnlySet<string> cells) =>
+        (Styles(_before, part, cells), Styles(_after, part, cells));
 
     /// <summary>Asserts that every cell has its own style with another fill, that of its findings' weight.</summary>
     public void StylesAreKept(string part, IReadOnlyDictionary<string, Severity> cells, string styles = "xl/styles.xml")
     {
         var (before, after) = Styles(part, cells.Keys.ToHashSet());
-        var (formatsBefore, formatsAfter) = (_before.GetEntry(styles) is null ? [] : Formats(Load(_before, styles)), Formats(Load(_after, styles)));
+        var (formatsBefore, formatsAfter) = (
+            _before.GetEntry(styles) is null ? [] : Formats(Load(_before, styles)),
+            Formats(Load(_after, styles))
+        );
         Assert.Equal(formatsBefore.Select(f => f.ToString()), formatsAfter.Take(formatsBefore.Count).Select(f => f.ToString()));
         var fills = Load(_after, styles).Root!.Elements().Single(e => e.Name.LocalName == "fills").Elements().ToList();
         foreach (var (cell, severity) in cells)
@@ -75,7 +82,10 @@ internal sealed class MarkedParts : IDisposable
             Assert.True(after.ContainsKey(cell), $"{part}!{cell} is not there");
             var own = formatsAfter[after[cell]];
             var fill = fills[(int)own.Attribute("fillId")!];
-            Assert.Equal(MarkedStyles.ColourOf(severity), (string?)fill.Descendants().Single(e => e.Name.LocalName == "fgColor").Attribute("rgb"));
+            Assert.Equal(
+                MarkedStyles.ColourOf(severity),
+                (string?)fill.Descendants().Single(e => e.Name.LocalName == "fgColor").Attribute("rgb")
+            );
             if (!before.TryGetValue(cell, out var old) || old >= formatsBefore.Count)
                 continue;
             Assert.Equal(WithoutFill(formatsBefore[old]), WithoutFill(own));
@@ -86,7 +96,9 @@ internal sealed class MarkedParts : IDisposable
             var copy = new XElement(format);
             copy.Attribute("fillId")?.Remove();
             copy.Attribute("applyFill")?.Remove();
-            copy.ReplaceAttributes(copy.Attributes().Where(a => !a.IsNamespaceDeclaration).OrderBy(a => a.Name.LocalName, StringComparer.Ordinal));
+            copy.ReplaceAttributes(
+                copy.Attributes().Where(a => !a.IsNamespaceDeclaration).OrderBy(a => a.Name.LocalName, StringComparer.Ordinal)
+            );
             return copy.ToString();
         }
     }
@@ -95,28 +107,47 @@ internal sealed class MarkedParts : IDisposable
     public Dictionary<string, string> Comments(string sheet)
     {
         var part = RelationsOf(sheet).Single(r => r.Type.EndsWith("/comments", StringComparison.Ordinal)).Target;
-        return Xml(part).Descendants().Where(e => e.Name.LocalName == "comment")
-            .ToDictionary(e => (string)e.Attribute("ref")!, e => string.Concat(e.Descendants().Where(t => t.Name.LocalName == "t").Select(t => t.Value)));
+        return Xml(part)
+            .Descendants()
+            .Where(e => e.Name.LocalName == "comment")
+            .ToDictionary(
+                e => (string)e.Attribute("ref")!,
+                e => string.Concat(e.Descendants().Where(t => t.Name.LocalName == "t").Select(t => t.Value))
+            );
     }
 
     public bool HasComments(string sheet) =>
-        _after.GetEntry(sheet.Replace("worksheets/", "worksheets/_rels/", StringComparison.Ordinal) + ".rels") is not null && RelationsOf(sheet).Any(r => r.Type.EndsWith("/comments", StringComparison.Ordinal));
+        _after.GetEntry(sheet.Replace("worksheets/", "worksheets/_rels/", StringComparison.Ordinal) + ".rels") is not null
+        && RelationsOf(sheet).Any(r => r.Type.EndsWith("/comments", StringComparison.Ordinal));
 
     /// <summary>The part of the drawing that a sheet names for its comments.</summary>
     public string DrawingOf(string sheet)
     {
-        var id = Xml(sheet).Root!.Elements().Single(e => e.Name.LocalName == "legacyDrawing").Attributes().Single(a => a.Name.LocalName == "id").Value;
+        var id = Xml(sheet)
+            .Root!.Elements()
+            .Single(e => e.Name.LocalName == "legacyDrawing")
+            .Attributes()
+            .Single(a => a.Name.LocalName == "id")
+            .Value;
         return RelationsOf(sheet).Single(r => r.Id == id).Target;
     }
 
     private IEnumerable<(string Id, string Type, string Target)> RelationsOf(string part)
     {
         var folder = part[..part.LastIndexOf('/')];
-        return Xml($"{folder}/_rels/{part[(folder.Length + 1)..]}.rels").Descendants(XName.Get("Relationship", RelationNamespace)).Select(r =>
-            ((string)r.Attribute("Id")!, (string)r.Attribute("Type")!, new Uri(new Uri($"http://x/{folder}/"), (string)r.Attribute("Target")!).AbsolutePath.TrimStart('/')));
+        return Xml($"{folder}/_rels/{part[(folder.Length + 1)..]}.rels")
+            .Descendants(XName.Get("Relationship", RelationNamespace))
+            .Select(r =>
+                (
+                    (string)r.Attribute("Id")!,
+                    (string)r.Attribute("Type")!,
+                    new Uri(new Uri($"http://x/{folder}/"), (string)r.Attribute("Target")!).AbsolutePath.TrimStart('/')
+                )
+            );
     }
 
-    private static List<XElement> Formats(XDocument styles) => styles.Root!.Elements().SingleOrDefault(e => e.Name.LocalName == "cellXfs")?.Elements().ToList() ?? [];
+    private static List<XElement> Formats(XDocument styles) =>
+        styles.Root!.Elements().SingleOrDefault(e => e.Name.LocalName == "cellXfs")?.Elements().ToList() ?? [];
 
     private static byte[] Bytes(ZipArchive zip, string part)
     {
@@ -170,11 +201,18 @@ internal sealed class MarkedParts : IDisposable
             var attributes = new List<string>();
             for (var more = xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
             {
-                if (!(name == "c" && cells.Contains(cell) && xml.Name == "s") && !(name == "row" && xml.Name == "spans") && !(name == "dimension" && xml.Name == "ref"))
+                if (
+                    !(name == "c" && cells.Contains(cell) && xml.Name == "s")
+                    && !(name == "row" && xml.Name == "spans")
+                    && !(name == "dimension" && xml.Name == "ref")
+                )
                     attributes.Add($"{xml.Name}={xml.Value}");
             }
 
-            isAddition = (name == "c" && cells.Contains(cell) && empty) || (name == "row" && rows.Contains(cell) && attributes.Count == 1) || name == "legacyDrawing";
+            isAddition =
+                (name == "c" && cells.Contains(cell) && empty)
+                || (name == "row" && rows.Contains(cell) && attributes.Count == 1)
+                || name == "legacyDrawing";
             yield return ($"{name} {string.Join(' ', attributes)}", isAddition);
             if (!empty)
                 isAddition = false;

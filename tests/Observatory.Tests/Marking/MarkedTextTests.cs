@@ -10,9 +10,11 @@ namespace Observatory.Tests.Marking;
 /// <summary>Text files given back with the findings of each row behind it.</summary>
 public sealed class MarkedTextTests
 {
-    private const string Names = "finding_cell,finding_severity,finding_code,finding_message,finding_expected,finding_repair,finding_suggestions";
+    private const string Names =
+        "finding_cell,finding_severity,finding_code,finding_message,finding_expected,finding_repair,finding_suggestions";
 
-    private static string Text(string csv, params Finding[] findings) => Encoding.UTF8.GetString(Marked.Write(Encoding.UTF8.GetBytes(csv), "a.csv", findings).Content);
+    private static string Text(string csv, params Finding[] findings) =>
+        Encoding.UTF8.GetString(Marked.Write(Encoding.UTF8.GetBytes(csv), "a.csv", findings).Content);
 
     [Fact]
     public void Findings_stand_behind_the_row_they_are_about()
@@ -28,14 +30,25 @@ public sealed class MarkedTextTests
     [Fact]
     public void Several_findings_of_a_row_are_joined_the_gravest_first()
     {
-        var row = Marked.Rows(Encoding.UTF8.GetBytes(Text("a,b\n1,x\n", Marked.At("", 2, 1, Severity.Note), Marked.At("", 2, 2))), "a.csv")[1];
+        var row = Marked.Rows(Encoding.UTF8.GetBytes(Text("a,b\n1,x\n", Marked.At("", 2, 1, Severity.Note), Marked.At("", 2, 2))), "a.csv")[
+            1
+        ];
         Assert.Equal(("B2 | A2", "Blocking | Note", "VALUE_NOT_NUMBER | VALUE_NOT_NUMBER"), (row[3], row[4], row[5]));
     }
 
     [Fact]
     public void What_is_about_no_row_or_about_the_names_follows_at_the_end()
     {
-        var rows = Marked.Rows(Encoding.UTF8.GetBytes(Text("a,b\r\n1,2", Finding.Blocking(FindingCodes.NothingToLoad, null, ("file", "a.csv")), Marked.At("", 1, 2, Severity.Warning))), "a.csv");
+        var rows = Marked.Rows(
+            Encoding.UTF8.GetBytes(
+                Text(
+                    "a,b\r\n1,2",
+                    Finding.Blocking(FindingCodes.NothingToLoad, null, ("file", "a.csv")),
+                    Marked.At("", 1, 2, Severity.Warning)
+                )
+            ),
+            "a.csv"
+        );
         Assert.Equal(4, rows.Count);
         Assert.Equal(("", "", "B1", "Warning"), (rows[2][1], rows[2][2], rows[2][3], rows[2][4]));
         Assert.Equal(("", FindingCodes.NothingToLoad), (rows[3][3], rows[3][5]));
@@ -50,14 +63,35 @@ public sealed class MarkedTextTests
     public void Bytes_of_the_file_are_kept(string name, bool isMarked, char delimiter, string lineEnd)
     {
         var encoding = Encoding.GetEncoding(name);
-        var lines = new[] { "Título de la tabla", "", "año;región;\"n\"", "2015;\"Ñuble; \"\"sur\"\"\";1", "2016;\"dos\nlíneas\";2", "  2017 ; x;=3+4", "2018;short", "" }
-            .Select(l => l.Replace(';', delimiter)).ToList();
+        var lines = new[]
+        {
+            "Título de la tabla",
+            "",
+            "año;región;\"n\"",
+            "2015;\"Ñuble; \"\"sur\"\"\";1",
+            "2016;\"dos\nlíneas\";2",
+            "  2017 ; x;=3+4",
+            "2018;short",
+            "",
+        }
+            .Select(l => l.Replace(';', delimiter))
+            .ToList();
         byte[] file = [.. isMarked ? encoding.GetPreamble() : [], .. encoding.GetBytes(string.Join(lineEnd, lines))];
-        var (marked, result) = Marked.Write(file, "a.csv", [Marked.At("", 4, 1), Marked.At("", 5, 3, value: "“漢”"), Finding.Note(FindingCodes.NothingToLoad, null, ("file", "a"))], Language.Es);
+        var (marked, result) = Marked.Write(
+            file,
+            "a.csv",
+            [Marked.At("", 4, 1), Marked.At("", 5, 3, value: "“漢”"), Finding.Note(FindingCodes.NothingToLoad, null, ("file", "a"))],
+            Language.Es
+        );
         Assert.Equal("a-revisado.csv", result.Name);
         Assert.Equal(file, Stripped(marked, encoding, isMarked, delimiter, lineEnd, lines));
         var (before, after) = (Marked.Rows(file, "a.csv"), Marked.Rows(marked, "a.csv"));
-        Assert.All(before.Where(r => !r.IsBlank), r => Assert.Equal(Enumerable.Range(1, 3).Select(c => r[c]), Enumerable.Range(1, 3).Select(c => after.Single(a => a.Number == r.Number)[c])));
+        Assert.All(before.Where(r => !r.IsBlank), r =>
+            Assert.Equal(
+                Enumerable.Range(1, 3).Select(c => r[c]),
+                Enumerable.Range(1, 3).Select(c => after.Single(a => a.Number == r.Number)[c])
+            )
+        );
         Assert.All(after.Where(r => !r.IsBlank), r => Assert.Equal(3 + MarkedText.Columns.Count, r.Count));
     }
 
@@ -92,20 +126,30 @@ public sealed class MarkedTextTests
     [InlineData("\tx", "\"' x\"")]
     [InlineData("a,b \"c\"\r\nd", "\"a,b \"\"c\"\" d\"")]
     [InlineData("", "")]
-    public void A_field_of_ours_is_never_a_formula(string text, string written) => Assert.Equal(written.Replace("\"' x\"", "'\tx", StringComparison.Ordinal), MarkedText.Field(text, ','));
+    public void A_field_of_ours_is_never_a_formula(string text, string written) =>
+        Assert.Equal(written.Replace("\"' x\"", "'\tx", StringComparison.Ordinal), MarkedText.Field(text, ','));
 
     [Fact]
     public void As_a_workbook_each_cell_is_the_text_that_stood_there()
     {
         var csv = "código;año;n\r\n007;2015;1,5\r\n008;\"=2+2\";-3\r\n\r\n009;\"dos\nlíneas\";x\r\n010;2016;4\r\n";
-        var (file, result) = Marked.Write(Encoding.UTF8.GetBytes(csv), "cifras.csv", [Marked.At("", 5, 3), Marked.At("", 7, 1, Severity.Warning)], Language.Pt, asWorkbook: true);
+        var (file, result) = Marked.Write(
+            Encoding.UTF8.GetBytes(csv),
+            "cifras.csv",
+            [Marked.At("", 5, 3), Marked.At("", 7, 1, Severity.Warning)],
+            Language.Pt,
+            asWorkbook: true
+        );
         Assert.Equal("cifras-revisto.xlsx", result.Name);
         var rows = Marked.Rows(file, "a.xlsx");
         var before = Marked.Rows(Encoding.UTF8.GetBytes(csv), "a.csv").Where(r => !r.IsBlank);
         Assert.Equal(Marked.Lines(before).Select(l => "cifras" + l), Marked.Lines(rows, s => s == "cifras"));
         using var parts = new MarkedParts(file, file);
         MarkedWorkbookTests.IsValid(file);
-        parts.StylesAreKept("xl/worksheets/sheet1.xml", new Dictionary<string, Severity> { ["C5"] = Severity.Blocking, ["A7"] = Severity.Warning });
+        parts.StylesAreKept(
+            "xl/worksheets/sheet1.xml",
+            new Dictionary<string, Severity> { ["C5"] = Severity.Blocking, ["A7"] = Severity.Warning }
+        );
         Assert.Equal(["A7", "C5"], parts.Comments("xl/worksheets/sheet1.xml").Keys.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(parts.Xml("xl/worksheets/sheet1.xml").Descendants(), e => e.Name.LocalName == "f");
     }
@@ -121,7 +165,11 @@ public sealed class MarkedTextTests
     [Fact]
     public void A_text_that_cannot_be_read_to_its_end_comes_back_as_what_was_found()
     {
-        var (file, result) = Marked.Write("a,b\n1,\"2\n"u8.ToArray(), "a.csv", [Finding.Blocking(FindingCodes.FileQuoteOpen, new CellRef("", 2, 2), ("line", "2"))]);
+        var (file, result) = Marked.Write(
+            "a,b\n1,\"2\n"u8.ToArray(),
+            "a.csv",
+            [Finding.Blocking(FindingCodes.FileQuoteOpen, new CellRef("", 2, 2), ("line", "2"))]
+        );
         Assert.Equal("a-marked.xlsx", result.Name);
         Assert.Contains(Marked.Rows(file, "a.xlsx"), r => r[2] == FindingCodes.FileQuoteOpen && r[4] == "B2");
     }

@@ -29,7 +29,11 @@ internal static partial class PlantedErrors
                     var tagEnd = xml.IndexOf('>', at) + 1;
                     var tag = xml[at..tagEnd];
                     var end = tag.EndsWith("/>", StringComparison.Ordinal) ? tagEnd : xml.IndexOf("</c>", at, StringComparison.Ordinal) + 4;
-                    xml = string.Concat(xml.AsSpan(0, at), $"<c r=\"{cell}\"{Style().Match(tag).Value} t=\"inlineStr\"><is><t>{text}</t></is></c>", xml.AsSpan(end));
+                    xml = string.Concat(
+                        xml.AsSpan(0, at),
+                        $"<c r=\"{cell}\"{Style().Match(tag).Value} t=\"inlineStr\"><is><t>{text}</t></is></c>",
+                        xml.AsSpan(end)
+                    );
                 }
 
                 zip.GetEntry(part.Key)!.Delete();
@@ -60,13 +64,20 @@ internal static partial class PlantedErrors
     private static IEnumerable<(int Row, int Column, int At)> SharedTexts(byte[] stream)
     {
         var sheets = 0;
-        for (var at = 0; at <= stream.Length - 4;)
+        for (var at = 0; at <= stream.Length - 4; )
         {
-            var (type, length) = (BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at)), BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at + 2)));
+            var (type, length) = (
+                BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at)),
+                BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at + 2))
+            );
             if (type == 0x809 && ++sheets > 2)
                 yield break;
             if (type == 0xFD)
-                yield return (BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at + 4)) + 1, BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at + 6)) + 1, at + 4);
+                yield return (
+                    BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at + 4)) + 1,
+                    BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at + 6)) + 1,
+                    at + 4
+                );
             at += 4 + length;
         }
     }

@@ -38,7 +38,10 @@ public sealed class DateTurnsTests
             var length = 10 + random.Next(random.Next(2) == 0 ? 120 : 2500);
             var events = (int)(length * Math.Pow(10, (random.NextDouble() * 2.6) - 1));
             // More at the end than at the beginning, as registers grow.
-            var days = Enumerable.Range(0, Math.Min(events, 5000)).Select(_ => first.PlusDays((int)(length * Math.Pow(random.NextDouble(), 0.7)))).ToList();
+            var days = Enumerable
+                .Range(0, Math.Min(events, 5000))
+                .Select(_ => first.PlusDays((int)(length * Math.Pow(random.NextDouble(), 0.7))))
+                .ToList();
             var turn = Find(days);
             Assert.True(turn is null, $"round {round}: {days.Count} events of {length} days from {first}: {turn}");
         }
@@ -46,7 +49,12 @@ public sealed class DateTurnsTests
 
     [Fact]
     public void Dates_that_are_the_first_of_their_month_where_the_day_is_not_known_are_not_doubted() =>
-        Assert.Null(Find(Days(new LocalDate(2022, 1, 1), new LocalDate(2022, 7, 1)).Concat(Enumerable.Range(0, 18).Select(m => new LocalDate(2022, 7, 1).PlusMonths(m)))));
+        Assert.Null(
+            Find(
+                Days(new LocalDate(2022, 1, 1), new LocalDate(2022, 7, 1))
+                    .Concat(Enumerable.Range(0, 18).Select(m => new LocalDate(2022, 7, 1).PlusMonths(m)))
+            )
+        );
 
     [Fact]
     public void Dates_that_alone_became_dates_of_the_workbook_were_turned()

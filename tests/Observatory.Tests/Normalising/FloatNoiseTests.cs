@@ -27,7 +27,10 @@ public sealed class FloatNoiseTests
     [InlineData("0.0000001", "51", false)]
     [InlineData("1", "9999999999", false)]
     public void A_difference_is_noise_where_it_is_a_million_millionth(string difference, string of, bool isNoise) =>
-        Assert.Equal(isNoise, FloatNoise.IsNoise(decimal.Parse(difference, CultureInfo.InvariantCulture), decimal.Parse(of, CultureInfo.InvariantCulture), 1));
+        Assert.Equal(
+            isNoise,
+            FloatNoise.IsNoise(decimal.Parse(difference, CultureInfo.InvariantCulture), decimal.Parse(of, CultureInfo.InvariantCulture), 1)
+        );
 
     /// <summary>Every sum of numbers with two decimals that a computer makes in binary is read as the sum that a person makes.</summary>
     [Fact]
@@ -49,7 +52,8 @@ public sealed class FloatNoiseTests
     [InlineData("00.123")]
     [InlineData("-0.500")]
     [InlineData("0.000.000")]
-    public void A_group_of_thousands_never_begins_with_zero(string text) => Assert.Null(new NumberText(null, '.').Read(text, CellKind.Text));
+    public void A_group_of_thousands_never_begins_with_zero(string text) =>
+        Assert.Null(new NumberText(null, '.').Read(text, CellKind.Text));
 
     [Theory]
     [InlineData("1905-07-15", 2023)]
@@ -59,5 +63,6 @@ public sealed class FloatNoiseTests
     [InlineData("1905-01-01", null)]
     [InlineData("2023-07-15", null)]
     [InlineData("2023", null)]
-    public void A_date_of_the_summer_of_1905_is_a_year_in_a_cell_formatted_as_a_date(string date, int? year) => Assert.Equal(year, PeriodText.TypedYear(date));
+    public void A_date_of_the_summer_of_1905_is_a_year_in_a_cell_formatted_as_a_date(string date, int? year) =>
+        Assert.Equal(year, PeriodText.TypedYear(date));
 }

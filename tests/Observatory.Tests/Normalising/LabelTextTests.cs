@@ -15,7 +15,8 @@ public sealed class LabelTextTests
     [InlineData("Robo (1)", "Robo¹")]
     [InlineData("Robo †‡ ", "robo")]
     [InlineData("Robo (12)", "robo")]
-    public void Case_accents_white_space_and_footnote_marks_do_not_count(string one, string other) => Assert.Equal(LabelText.Key(one), LabelText.Key(other));
+    public void Case_accents_white_space_and_footnote_marks_do_not_count(string one, string other) =>
+        Assert.Equal(LabelText.Key(one), LabelText.Key(other));
 
     [Theory]
     [InlineData("Robo", "Roba")]

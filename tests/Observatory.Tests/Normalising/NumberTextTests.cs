@@ -14,7 +14,8 @@ public sealed class NumberTextTests
     [InlineData("\u22123", "-3")]
     [InlineData("+3", "3")]
     [InlineData("007", "7")]
-    public void Whole_numbers_need_no_marks(string text, string value) => Assert.Equal(Decimal(value), new NumberText(null, null).Read(text, CellKind.Text));
+    public void Whole_numbers_need_no_marks(string text, string value) =>
+        Assert.Equal(Decimal(value), new NumberText(null, null).Read(text, CellKind.Text));
 
     [Theory]
     [InlineData('.', ',', "1,234.5", "1234.5")]
@@ -45,10 +46,12 @@ public sealed class NumberTextTests
     [InlineData('.', null, "=1+1")]
     [InlineData('.', null, "٣")]
     [InlineData('.', null, "99999999999999999999999999999999")]
-    public void What_is_not_written_so_is_no_number(char? point, char? group, string text) => Assert.Null(new NumberText(point, group).Read(text, CellKind.Text));
+    public void What_is_not_written_so_is_no_number(char? point, char? group, string text) =>
+        Assert.Null(new NumberText(point, group).Read(text, CellKind.Text));
 
     [Fact]
-    public void A_number_cell_is_read_with_a_point_whatever_the_marks() => Assert.Equal(1234.5m, new NumberText(',', '.').Read("1234.5", CellKind.Number));
+    public void A_number_cell_is_read_with_a_point_whatever_the_marks() =>
+        Assert.Equal(1234.5m, new NumberText(',', '.').Read("1234.5", CellKind.Number));
 
     [Theory]
     [InlineData("es-MX", '.', ',')]
@@ -64,7 +67,10 @@ public sealed class NumberTextTests
         for (var i = 0; i < 2000; i++)
         {
             var number = (random.NextInt64(2_000_000_000_000) - 1_000_000_000_000) / 100m;
-            Assert.True(number == new NumberText(point, group).Read(number.ToString("N2", format), CellKind.Text), $"seed {seed}, {number}");
+            Assert.True(
+                number == new NumberText(point, group).Read(number.ToString("N2", format), CellKind.Text),
+                $"seed {seed}, {number}"
+            );
         }
     }
 

@@ -46,7 +46,8 @@ public sealed class PeriodTextTests
     [InlineData("0999-05-01", Frequency.Annual)]
     [InlineData("2016-02-30", Frequency.Monthly)]
     [InlineData("", Frequency.Annual)]
-    public void What_is_no_period_or_coarser_is_none(string text, Frequency frequency) => Assert.Null(PeriodText.TryParse(text, frequency, null));
+    public void What_is_no_period_or_coarser_is_none(string text, Frequency frequency) =>
+        Assert.Null(PeriodText.TryParse(text, frequency, null));
 
     [Theory]
     [InlineData("28 dic. 2018", "2018-12")]
@@ -65,7 +66,8 @@ public sealed class PeriodTextTests
     [InlineData("9/2023", "2023-09")]
     [InlineData("09-2023", "2023-09")]
     [InlineData("2023-10-01 00:00:00", "2023-10")]
-    public void A_month_word_and_a_whole_year_need_no_form(string text, string period) => Assert.Equal(period, PeriodText.TryParse(text, Frequency.Monthly, null)?.ToString());
+    public void A_month_word_and_a_whole_year_need_no_form(string text, string period) =>
+        Assert.Equal(period, PeriodText.TryParse(text, Frequency.Monthly, null)?.ToString());
 
     [Theory]
     [InlineData("ene-23")]
@@ -78,7 +80,8 @@ public sealed class PeriodTextTests
     [InlineData("2023-10-01 to 5")]
     [InlineData("mardi 5 2019")]
     [InlineData("1 enero (2018)")]
-    public void A_month_word_that_says_too_little_or_too_much_is_none(string text) => Assert.Null(PeriodText.TryParse(text, Frequency.Monthly, null));
+    public void A_month_word_that_says_too_little_or_too_much_is_none(string text) =>
+        Assert.Null(PeriodText.TryParse(text, Frequency.Monthly, null));
 
     [Theory]
     [InlineData("ene-23", "MMM-yy", "2023-01")]
@@ -100,7 +103,8 @@ public sealed class PeriodTextTests
     [InlineData("ene-123", "MMM-yy")]
     [InlineData("31 jun. 18", "d MMM yy")]
     [InlineData("28 dic. 18 x", "d MMM. yy")]
-    public void A_form_with_a_month_word_keeps_the_order_that_it_says(string text, string form) => Assert.Null(PeriodText.TryParse(text, Frequency.Monthly, form));
+    public void A_form_with_a_month_word_keeps_the_order_that_it_says(string text, string form) =>
+        Assert.Null(PeriodText.TryParse(text, Frequency.Monthly, form));
 
     [Theory]
     [InlineData("1T2023", "2023-Q1")]
@@ -127,7 +131,8 @@ public sealed class PeriodTextTests
     [InlineData("1T23", null)]
     [InlineData("1S2023", null)]
     [InlineData("T2023", null)]
-    public void A_quarter_is_read_as_offices_write_it(string text, string? period) => Assert.Equal(period, PeriodText.TryParse(text, Frequency.Quarterly, null)?.ToString());
+    public void A_quarter_is_read_as_offices_write_it(string text, string? period) =>
+        Assert.Equal(period, PeriodText.TryParse(text, Frequency.Quarterly, null)?.ToString());
 
     [Theory]
     [InlineData("1S2023", Frequency.Semester, "2023-S1")]
@@ -156,8 +161,11 @@ public sealed class PeriodTextTests
     [InlineData("2-2023", Frequency.Monthly, "2023-02")]
     [InlineData("2023-2", Frequency.Monthly, "2023-02")]
     [InlineData("2/2023", Frequency.Annual, "2023")]
-    public void A_single_figure_beside_a_year_is_a_month_only_where_it_can_be_no_part_of_the_year(string text, Frequency frequency, string? period) =>
-        Assert.Equal(period, PeriodText.TryParse(text, frequency, null)?.ToString());
+    public void A_single_figure_beside_a_year_is_a_month_only_where_it_can_be_no_part_of_the_year(
+        string text,
+        Frequency frequency,
+        string? period
+    ) => Assert.Equal(period, PeriodText.TryParse(text, frequency, null)?.ToString());
 
     [Theory]
     [InlineData("Sem 1 2023", null)]
@@ -192,8 +200,16 @@ public sealed class PeriodTextTests
     [InlineData("janvier-juin 2019", Frequency.Semester, "2019-S1", false)]
     [InlineData("Jan.–Mar. 2019", Frequency.Quarterly, "2019-Q1", false)]
     [InlineData("2019 abril a maio", Frequency.Quarterly, "2019-Q2", true)]
-    public void A_range_of_months_is_the_period_they_fill_or_a_part_of_it(string text, Frequency frequency, string period, bool isPartial) =>
-        Assert.Equal((period, isPartial), PeriodText.TryRange(text, frequency) is var (found, partial) ? (found.ToString(), partial) : ("", false));
+    public void A_range_of_months_is_the_period_they_fill_or_a_part_of_it(
+        string text,
+        Frequency frequency,
+        string period,
+        bool isPartial
+    ) =>
+        Assert.Equal(
+            (period, isPartial),
+            PeriodText.TryRange(text, frequency) is var (found, partial) ? (found.ToString(), partial) : ("", false)
+        );
 
     [Theory]
     [InlineData("2019 enero a junio", Frequency.Quarterly)]
@@ -221,13 +237,15 @@ public sealed class PeriodTextTests
     public void What_is_no_fiscal_year_is_none(string text) => Assert.Null(PeriodText.TryFiscalYear(text, false));
 
     [Fact]
-    public void A_day_outside_the_years_of_figures_is_no_period() => Assert.Null(PeriodText.TryParse("01/01/0016", Frequency.Annual, "dd/MM/yyyy"));
+    public void A_day_outside_the_years_of_figures_is_no_period() =>
+        Assert.Null(PeriodText.TryParse("01/01/0016", Frequency.Annual, "dd/MM/yyyy"));
 
     [Theory]
     [InlineData("2023-JULIO-12")]
     [InlineData("2023-juillet-12")]
     [InlineData("2023-07-12")]
-    public void A_day_with_a_month_word_is_a_day(string text) => Assert.Equal(new NodaTime.LocalDate(2023, 7, 12), PeriodText.TryDate(text, null));
+    public void A_day_with_a_month_word_is_a_day(string text) =>
+        Assert.Equal(new NodaTime.LocalDate(2023, 7, 12), PeriodText.TryDate(text, null));
 
     [Theory]
     [InlineData("2023-febrero-29")]

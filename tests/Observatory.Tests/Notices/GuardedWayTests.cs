@@ -43,8 +43,13 @@ public sealed class GuardedWayTests
         await using var receiver = await Receiver.StartAsync();
         foreach (var inside in (string[])["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "fd00:ec2::254", "224.0.0.1"])
         {
-            await using var world = await NoticeWorld.OpenAsync(allowsLoopback: false, resolve: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(inside)]));
-            var subscription = await world.SubscribeAsync($"https://hooks.example.org:{new Uri(receiver.Address).Port}/", "submission.staged");
+            await using var world = await NoticeWorld.OpenAsync(allowsLoopback: false, resolve: (_, _) =>
+                Task.FromResult<IPAddress[]>([IPAddress.Parse(inside)])
+            );
+            var subscription = await world.SubscribeAsync(
+                $"https://hooks.example.org:{new Uri(receiver.Address).Port}/",
+                "submission.staged"
+            );
             await world.StageAsync();
             await world.DeliverAsync();
             Assert.Equal(DeliveryFaults.Address, Assert.Single(await world.DeliveriesAsync(subscription)).LastFault);
@@ -64,7 +69,9 @@ public sealed class GuardedWayTests
         Assert.Empty(receiver.Taken);
     }
 
-    /// <summary>A name that first leads outside and then inside: it is asked once for each connection, and what it said is what is connected to.</summary>
+    /// <summary>
+    /// A name that first leads outside and then inside: it is asked once for each connection, and what it said is what is connected to.
+    /// </summary>
     [Fact]
     public async Task A_name_that_changes_its_answer_leads_nowhere()
     {
@@ -72,16 +79,22 @@ public sealed class GuardedWayTests
         var asked = 0;
         // Of the range for documentation that is public by its number: nobody answers there.
         IPAddress[] answers = [IPAddress.Parse("203.0.113.1"), IPAddress.Loopback];
-        await using var world = await NoticeWorld.OpenAsync(
-            allowsLoopback: false, patience: TimeSpan.FromSeconds(5), resolve: (_, _) => Task.FromResult<IPAddress[]>([answers[Math.Min(asked++, 1)]]));
+        await using var world = await NoticeWorld.OpenAsync(allowsLoopback: false, patience: TimeSpan.FromSeconds(5), resolve: (_, _) =>
+            Task.FromResult<IPAddress[]>([answers[Math.Min(asked++, 1)]])
+        );
         var subscription = await world.SubscribeAsync($"https://rebind.example.org:{new Uri(receiver.Address).Port}/", "submission.staged");
         await world.StageAsync();
         await world.DeliverAsync();
         Assert.Equal(1, asked);
-        Assert.Contains(Assert.Single(await world.DeliveriesAsync(subscription)).LastFault, (string?[])[DeliveryFaults.Time, DeliveryFaults.Connection]);
+        Assert.Contains(
+            Assert.Single(await world.DeliveriesAsync(subscription)).LastFault,
+            (string?[])[DeliveryFaults.Time, DeliveryFaults.Connection]
+        );
         world.Wait(NodaTime.Duration.FromMinutes(1));
         // Another worker: the first may still be waiting for the address outside.
-        using var other = world.CourierWith(TimeSpan.FromSeconds(5), (_, _) => Task.FromResult<IPAddress[]>([answers[Math.Min(asked++, 1)]]));
+        using var other = world.CourierWith(TimeSpan.FromSeconds(5), (_, _) =>
+            Task.FromResult<IPAddress[]>([answers[Math.Min(asked++, 1)]])
+        );
         await other.RunAsync(CancellationToken.None);
         Assert.Equal(2, asked);
         Assert.Equal(DeliveryFaults.Address, Assert.Single(await world.DeliveriesAsync(subscription)).LastFault);
@@ -91,7 +104,11 @@ public sealed class GuardedWayTests
     [Fact]
     public async Task Without_TLS_only_this_machine_is_connected_to_where_that_is_allowed()
     {
-        using var client = new HttpClient(new GuardedWay(allowsLoopback: true, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("203.0.113.1")])).Handler(redirects: 0));
+        using var client = new HttpClient(
+            new GuardedWay(allowsLoopback: true, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("203.0.113.1")])).Handler(
+                redirects: 0
+            )
+        );
         var fault = await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetAsync(new Uri("http://localhost:9/")));
         Assert.True(fault is AddressRefusedException || fault.InnerException is AddressRefusedException, fault.ToString());
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetAsync(new Uri("http://example.org/")));
@@ -102,12 +119,16 @@ public sealed class GuardedWayTests
     public async Task A_redirect_that_is_followed_is_judged_again()
     {
         await using var inside = await Receiver.StartAsync();
-        await using var first = await Receiver.StartAsync((context, _) =>
-        {
-            context.Response.Redirect($"http://rebind.example.org:{new Uri(inside.Address).Port}/", permanent: false);
-            return Task.CompletedTask;
-        });
-        using var client = new HttpClient(new GuardedWay(allowsLoopback: true, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])).Handler(redirects: 5));
+        await using var first = await Receiver.StartAsync(
+            (context, _) =>
+            {
+                context.Response.Redirect($"http://rebind.example.org:{new Uri(inside.Address).Port}/", permanent: false);
+                return Task.CompletedTask;
+            }
+        );
+        using var client = new HttpClient(
+            new GuardedWay(allowsLoopback: true, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])).Handler(redirects: 5)
+        );
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetAsync(new Uri(first.Address)));
         Assert.Single(first.Taken);
         Assert.Empty(inside.Taken);

@@ -17,10 +17,21 @@ public sealed class NoticeJobTests(ApiWorld world)
     {
         var desk = world.Platform.Subscriptions;
         // Only its way out tells that this name leads inside: the attempt itself is what shows that the worker has tried.
-        var subscription = await desk.CreateAsync(Actor.Operator, "MEX_SESNSP", "https://localhost:9/", ["submission.rejected"], Language.En, CancellationToken.None);
+        var subscription = await desk.CreateAsync(
+            Actor.Operator,
+            "MEX_SESNSP",
+            "https://localhost:9/",
+            ["submission.rejected"],
+            Language.En,
+            CancellationToken.None
+        );
         try
         {
-            var sent = await world.SendAndWaitAsync(Encoding.UTF8.GetBytes($"anio;delito\n2020;{Guid.NewGuid():N}\n"), "x.csv", ("feed", "MEX/sesnsp-state-offences"));
+            var sent = await world.SendAndWaitAsync(
+                Encoding.UTF8.GetBytes($"anio;delito\n2020;{Guid.NewGuid():N}\n"),
+                "x.csv",
+                ("feed", "MEX/sesnsp-state-offences")
+            );
             Assert.Equal("Rejected", sent.GetProperty("state").GetString());
             var delivery = await WaitAsync(desk, subscription.Id);
             Assert.Equal((DeliveryFaults.Address, "Waiting"), (delivery.LastFault, delivery.State));

@@ -36,12 +36,24 @@ internal sealed class NoticeWorld : IAsyncDisposable
     /// <param name="resolve">What gives the addresses of a name; null for the system's.</param>
     /// <param name="schedule">Of the feed's <c>feed.yaml</c>; null for none.</param>
     public static async Task<NoticeWorld> OpenAsync(
-        bool allowsLoopback = true, MailSettings? mail = null, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, TimeSpan? patience = null, string? schedule = null)
+        bool allowsLoopback = true,
+        MailSettings? mail = null,
+        Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
+        TimeSpan? patience = null,
+        string? schedule = null
+    )
     {
         var world = new NoticeWorld();
         SmallFeed.WriteTo(world._mappings.Path, schedule: schedule);
         world.Warehouse = await TestWarehouse.CreateAsync(world._mappings.Path);
-        world.Desk = new SubscriptionDesk(world.Warehouse.Sources, AccessRules.Usual, world.Warehouse.Clock, world.Seal, mail is not null, allowsLoopback);
+        world.Desk = new SubscriptionDesk(
+            world.Warehouse.Sources,
+            AccessRules.Usual,
+            world.Warehouse.Clock,
+            world.Seal,
+            mail is not null,
+            allowsLoopback
+        );
         (world._mail, world._allowsLoopback) = (mail, allowsLoopback);
         world.Courier = world.CourierWith(patience ?? TimeSpan.FromSeconds(15), resolve);
         return world;
@@ -53,7 +65,15 @@ internal sealed class NoticeWorld : IAsyncDisposable
 
     /// <summary>A worker of another machine, with a key of its own or none.</summary>
     public Courier CourierWith(SecretSeal seal, TimeSpan patience, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) =>
-        new(Warehouse.Sources, Warehouse.Clock, seal, _mail, new GuardedWay(_allowsLoopback, resolve), patience, NullLogger<Courier>.Instance);
+        new(
+            Warehouse.Sources,
+            Warehouse.Clock,
+            seal,
+            _mail,
+            new GuardedWay(_allowsLoopback, resolve),
+            patience,
+            NullLogger<Courier>.Instance
+        );
 
     public Task<NewSubscription> SubscribeAsync(string address, params string[] kinds) => SubscribeAsync(address, Language.En, kinds);
 
@@ -65,8 +85,15 @@ internal sealed class NoticeWorld : IAsyncDisposable
     {
         var name = $"small{++_files}.csv";
         var receipt = await Warehouse.Submissions.ReceiveAsync(
-            new Delivery { Files = [new DeliveredFile(name, new MemoryStream(SmallFeed.Csv(SmallFeed.Months("abc", 12, _files))))], Feed = SmallFeed.Name, Through = "upload" },
-            new Actor("sender@mex", [Role.Uploader], Office, "MEX"), CancellationToken.None);
+            new Delivery
+            {
+                Files = [new DeliveredFile(name, new MemoryStream(SmallFeed.Csv(SmallFeed.Months("abc", 12, _files))))],
+                Feed = SmallFeed.Name,
+                Through = "upload",
+            },
+            new Actor("sender@mex", [Role.Uploader], Office, "MEX"),
+            CancellationToken.None
+        );
         await Warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         var submission = await Warehouse.FindAsync(receipt.Submission.SubmissionId);
         Xunit.Assert.Equal(SubmissionState.Staged, submission.State);
@@ -75,9 +102,11 @@ internal sealed class NoticeWorld : IAsyncDisposable
 
     public Task<int> DeliverAsync() => Courier.RunAsync(CancellationToken.None);
 
-    public async Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(NewSubscription of) => await Desk.DeliveriesAsync(Actor.Operator, of.Id, null, 100, CancellationToken.None);
+    public async Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(NewSubscription of) =>
+        await Desk.DeliveriesAsync(Actor.Operator, of.Id, null, 100, CancellationToken.None);
 
-    public async Task<SubscriptionRow> ShowAsync(NewSubscription of) => (await Desk.ListAsync(Actor.Operator, CancellationToken.None)).Single(s => s.SubscriptionId == of.Id);
+    public async Task<SubscriptionRow> ShowAsync(NewSubscription of) =>
+        (await Desk.ListAsync(Actor.Operator, CancellationToken.None)).Single(s => s.SubscriptionId == of.Id);
 
     public void Wait(Duration time) => Warehouse.Clock.Advance(time);
 

@@ -31,19 +31,29 @@ internal sealed class Receiver : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body);
             var body = await reader.ReadToEndAsync();
             var headers = context.Request.Headers;
-            receiver.Taken.Enqueue(new Received(
-                context.Request.Path, headers["webhook-id"].ToString(), long.TryParse(headers["webhook-timestamp"], out var seconds) ? seconds : 0, headers["webhook-signature"].ToString(), body));
+            receiver.Taken.Enqueue(
+                new Received(
+                    context.Request.Path,
+                    headers["webhook-id"].ToString(),
+                    long.TryParse(headers["webhook-timestamp"], out var seconds) ? seconds : 0,
+                    headers["webhook-signature"].ToString(),
+                    body
+                )
+            );
             await answer(context, receiver.Taken.Count);
         });
         await receiver._app.StartAsync();
         return receiver;
     }
 
-    public static Task<Receiver> StartAsync(int status = 204) => StartAsync((context, _) =>
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    });
+    public static Task<Receiver> StartAsync(int status = 204) =>
+        StartAsync(
+            (context, _) =>
+            {
+                context.Response.StatusCode = status;
+                return Task.CompletedTask;
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {

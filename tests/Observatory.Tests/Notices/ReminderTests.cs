@@ -29,8 +29,16 @@ public sealed class ReminderTests
     public void A_day_is_late_only_when_it_is_past()
     {
         var habit = new PublishingHabit(Frequency.Monthly, 25);
-        Assert.Equal([0, 0, 1, 31], new[] { "2021-01-01", "2021-02-25", "2021-02-26", "2021-03-28" }.Select(d => habit.DaysLate(Day("2020-12-31"), Day(d))));
-        Assert.Equal([0, 0, 1, 2], new[] { "2021-01-01", "2021-02-25", "2021-02-26", "2021-03-28" }.Select(d => habit.PeriodsLate(Day("2020-12-31"), Frequency.Monthly, Day(d))));
+        Assert.Equal(
+            [0, 0, 1, 31],
+            new[] { "2021-01-01", "2021-02-25", "2021-02-26", "2021-03-28" }.Select(d => habit.DaysLate(Day("2020-12-31"), Day(d)))
+        );
+        Assert.Equal(
+            [0, 0, 1, 2],
+            new[] { "2021-01-01", "2021-02-25", "2021-02-26", "2021-03-28" }.Select(d =>
+                habit.PeriodsLate(Day("2020-12-31"), Frequency.Monthly, Day(d))
+            )
+        );
         // Figures of a year are waited for when the year is over, however often others come.
         Assert.Equal(Day("2022-01-25"), habit.For(Frequency.Annual).DueAfter(Day("2020-12-31")));
         Assert.Equal(3, new PublishingHabit(Frequency.Quarterly, 25).PeriodsLate(Day("2020-12-31"), Frequency.Monthly, Day("2021-04-26")));
@@ -43,7 +51,16 @@ public sealed class ReminderTests
     [InlineData("publishes: { every: M, within: 3, after: 4 }")]
     [InlineData("publishes: { every: M, within: 3 }\ntimeZone: UTC")]
     public void What_cannot_be_is_found(string yaml) =>
-        Assert.NotEmpty(FeedScheduleReader.Read(new FolderFiles("TST/x", new Dictionary<string, ReadOnlyMemory<byte>> { ["feed.yaml"] = System.Text.Encoding.UTF8.GetBytes(yaml) })).Findings);
+        Assert.NotEmpty(
+            FeedScheduleReader
+                .Read(
+                    new FolderFiles(
+                        "TST/x",
+                        new Dictionary<string, ReadOnlyMemory<byte>> { ["feed.yaml"] = System.Text.Encoding.UTF8.GetBytes(yaml) }
+                    )
+                )
+                .Findings
+        );
 
     [Fact]
     public async Task Each_step_of_lateness_is_told_once()
@@ -54,20 +71,49 @@ public sealed class ReminderTests
         await world.Warehouse.LoadAsync((await world.StageAsync()).SubmissionId);
         var reminders = new Reminders(world.Warehouse.Sources, world.Warehouse.Library, world.Warehouse.Clock, Reminders.UsualSteps);
 
-        foreach (var (day, told) in ((string, int)[])[("2021-02-25", 0), ("2021-02-26", 1), ("2021-02-27", 0), ("2021-03-26", 0), ("2021-03-27", 1), ("2021-05-26", 1), ("2022-05-26", 0)])
+        foreach (
+            var (day, told) in ((string, int)[])
+                [
+                    ("2021-02-25", 0),
+                    ("2021-02-26", 1),
+                    ("2021-02-27", 0),
+                    ("2021-03-26", 0),
+                    ("2021-03-27", 1),
+                    ("2021-05-26", 1),
+                    ("2022-05-26", 0),
+                ]
+        )
         {
             world.Warehouse.Clock.Now = At(day);
             Assert.Equal(told, (await reminders.RunAsync(CancellationToken.None)).Count);
             Assert.Empty(await reminders.RunAsync(CancellationToken.None));
         }
         await world.DeliverAsync();
-        var data = receiver.Taken.Select(t => JsonDocument.Parse(t.Body).RootElement.GetProperty("data")).OrderBy(d => d.GetProperty("step").GetInt32()).ToList();
-        Assert.Equal([(0, 1), (30, 30), (90, 90)], data.Select(d => (d.GetProperty("step").GetInt32(), d.GetProperty("daysLate").GetInt32())));
+        var data = receiver
+            .Taken.Select(t => JsonDocument.Parse(t.Body).RootElement.GetProperty("data"))
+            .OrderBy(d => d.GetProperty("step").GetInt32())
+            .ToList();
+        Assert.Equal(
+            [(0, 1), (30, 30), (90, 90)],
+            data.Select(d => (d.GetProperty("step").GetInt32(), d.GetProperty("daysLate").GetInt32()))
+        );
         Assert.Equal(
             ("TST/small", "MEX_SESNSP", "MEX", "2021-02-25", "2020-12"),
-            (data[0].GetProperty("feed").GetString(), data[0].GetProperty("office").GetString(), data[0].GetProperty("country").GetString(), data[0].GetProperty("dueOn").GetString(),
-                data[0].GetProperty("lastPeriod").GetString()));
-        Assert.Equal(3L, await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from audit.entry where act = 'feed.reminded' and subject = 'TST/small'"));
+            (
+                data[0].GetProperty("feed").GetString(),
+                data[0].GetProperty("office").GetString(),
+                data[0].GetProperty("country").GetString(),
+                data[0].GetProperty("dueOn").GetString(),
+                data[0].GetProperty("lastPeriod").GetString()
+            )
+        );
+        Assert.Equal(
+            3L,
+            await LoadCounts.ScalarAsync<long>(
+                world.Warehouse,
+                $"select count(*) from audit.entry where act = 'feed.reminded' and subject = 'TST/small'"
+            )
+        );
     }
 
     [Fact]
@@ -79,8 +125,17 @@ public sealed class ReminderTests
         var reminders = new Reminders(world.Warehouse.Sources, world.Warehouse.Library, world.Warehouse.Clock, Reminders.UsualSteps);
         var told = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => reminders.RunAsync(CancellationToken.None)));
         Assert.Equal(1, told.Sum(t => t.Count));
-        Assert.Equal(1L, await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from notice.event where kind = 'feed.reminder' and (data ->> 'step')::integer = 90"));
-        Assert.Equal(1L, await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from notice.event where kind = 'feed.reminder'"));
+        Assert.Equal(
+            1L,
+            await LoadCounts.ScalarAsync<long>(
+                world.Warehouse,
+                $"select count(*) from notice.event where kind = 'feed.reminder' and (data ->> 'step')::integer = 90"
+            )
+        );
+        Assert.Equal(
+            1L,
+            await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from notice.event where kind = 'feed.reminder'")
+        );
     }
 
     [Fact]
@@ -90,7 +145,11 @@ public sealed class ReminderTests
         await undeclared.Warehouse.LoadAsync((await undeclared.StageAsync()).SubmissionId);
         await using var empty = await NoticeWorld.OpenAsync(schedule: Monthly);
         foreach (var world in (NoticeWorld[])[undeclared, empty])
-            Assert.Empty(await new Reminders(world.Warehouse.Sources, world.Warehouse.Library, world.Warehouse.Clock, [0]).RunAsync(CancellationToken.None));
+            Assert.Empty(
+                await new Reminders(world.Warehouse.Sources, world.Warehouse.Library, world.Warehouse.Clock, [0]).RunAsync(
+                    CancellationToken.None
+                )
+            );
     }
 
     [Theory]
@@ -100,7 +159,15 @@ public sealed class ReminderTests
     [InlineData(Core.Languages.Language.Pt, "até 2021-02-25; dias desde então: 1")]
     public void A_reminder_speaks_the_language_of_who_reads_it(Core.Languages.Language language, string part)
     {
-        var data = JsonSerializer.SerializeToElement(new { feed = "TST/small", dueOn = "2021-02-25", daysLate = 1, lastPeriod = "2020-12" });
+        var data = JsonSerializer.SerializeToElement(
+            new
+            {
+                feed = "TST/small",
+                dueOn = "2021-02-25",
+                daysLate = 1,
+                lastPeriod = "2020-12",
+            }
+        );
         Assert.Contains(part, MailText.Of(NoticeKinds.FeedReminder, data, language, "a@example.org", null).Body, StringComparison.Ordinal);
     }
 

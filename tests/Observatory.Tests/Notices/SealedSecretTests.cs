@@ -26,7 +26,10 @@ public sealed class SealedSecretTests
         var rotated = await world.Desk.RotateAsync(NoticeWorld.Approver, subscription.Id, CancellationToken.None);
         await world.StageAsync();
         Assert.Equal(1, await world.DeliverAsync());
-        Assert.True(WebhookTests.IsSignedBy(receiver.Taken.Single(), subscription.Secret!) && WebhookTests.IsSignedBy(receiver.Taken.Single(), rotated));
+        Assert.True(
+            WebhookTests.IsSignedBy(receiver.Taken.Single(), subscription.Secret!)
+                && WebhookTests.IsSignedBy(receiver.Taken.Single(), rotated)
+        );
 
         var everything = await DumpAsync(world);
         var key = Convert.FromBase64String((await File.ReadAllTextAsync(world.Seal.Path)).Trim());
@@ -35,7 +38,13 @@ public sealed class SealedSecretTests
             Assert.DoesNotContain(Convert.ToHexStringLower(secret), everything, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(Convert.ToBase64String(secret), everything, StringComparison.Ordinal);
         }
-        Assert.Equal(2, await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from notice.secret where secret is null and length(sealed) = 60"));
+        Assert.Equal(
+            2,
+            await LoadCounts.ScalarAsync<long>(
+                world.Warehouse,
+                $"select count(*) from notice.secret where secret is null and length(sealed) = 60"
+            )
+        );
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(world.Seal.Path));
     }
@@ -78,7 +87,9 @@ public sealed class SealedSecretTests
         await using var world = await NoticeWorld.OpenAsync();
         var subscription = await world.SubscribeAsync(receiver.Address, "submission.staged");
         await LoadCounts.ExecuteAsync(
-            world.Warehouse, $"update notice.secret set secret = '\\x{Convert.ToHexStringLower(Bytes(subscription.Secret!))}'::bytea, sealed = null, sealed_by = null");
+            world.Warehouse,
+            $"update notice.secret set secret = '\\x{Convert.ToHexStringLower(Bytes(subscription.Secret!))}'::bytea, sealed = null, sealed_by = null"
+        );
         await world.StageAsync();
         Assert.Equal(1, await world.DeliverAsync());
         Assert.True(WebhookTests.IsSignedBy(receiver.Taken.Last(), subscription.Secret!));
@@ -86,7 +97,11 @@ public sealed class SealedSecretTests
 
         Assert.Equal(1, await world.Desk.SealAsync(CancellationToken.None));
         Assert.Equal(0, await world.Desk.SealAsync(CancellationToken.None));
-        Assert.DoesNotContain(Convert.ToHexStringLower(Bytes(subscription.Secret!)), await DumpAsync(world), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            Convert.ToHexStringLower(Bytes(subscription.Secret!)),
+            await DumpAsync(world),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.Equal(world.Seal.Keys, (await world.Desk.SealsAsync(CancellationToken.None)).Select(s => s.SealedBy));
         await world.StageAsync();
         Assert.Equal(1, await world.DeliverAsync());
@@ -100,14 +115,30 @@ public sealed class SealedSecretTests
         await using var world = await NoticeWorld.OpenAsync();
         var subscription = await world.SubscribeAsync(receiver.Address, "submission.staged");
         File.Delete(world.Seal.Path);
-        Assert.Equal(RefusalCodes.SealKeyElsewhere, (await Assert.ThrowsAsync<Refusal>(() => world.SubscribeAsync("https://example.org/more"))).Code);
-        Assert.Equal(RefusalCodes.SealKeyElsewhere, (await Assert.ThrowsAsync<Refusal>(() => world.Desk.RotateAsync(NoticeWorld.Approver, subscription.Id, CancellationToken.None))).Code);
+        Assert.Equal(
+            RefusalCodes.SealKeyElsewhere,
+            (await Assert.ThrowsAsync<Refusal>(() => world.SubscribeAsync("https://example.org/more"))).Code
+        );
+        Assert.Equal(
+            RefusalCodes.SealKeyElsewhere,
+            (
+                await Assert.ThrowsAsync<Refusal>(() =>
+                    world.Desk.RotateAsync(NoticeWorld.Approver, subscription.Id, CancellationToken.None)
+                )
+            ).Code
+        );
         Assert.False(File.Exists(world.Seal.Path));
-        await File.WriteAllTextAsync(world.Seal.Path, Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()) + "\n");
+        await File.WriteAllTextAsync(
+            world.Seal.Path,
+            Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()) + "\n"
+        );
         var secret = await world.Desk.RotateAsync(NoticeWorld.Approver, subscription.Id, CancellationToken.None);
         await world.StageAsync();
         Assert.Equal(1, await world.DeliverAsync());
-        Assert.True(WebhookTests.IsSignedBy(receiver.Taken.Single(), secret) && !WebhookTests.IsSignedBy(receiver.Taken.Single(), subscription.Secret!));
+        Assert.True(
+            WebhookTests.IsSignedBy(receiver.Taken.Single(), secret)
+                && !WebhookTests.IsSignedBy(receiver.Taken.Single(), subscription.Secret!)
+        );
         Assert.Equal(2, (await world.Desk.SealsAsync(CancellationToken.None)).Count);
     }
 
@@ -131,7 +162,10 @@ public sealed class SealedSecretTests
             Assert.Null(seal.Open(made[0] with { Text = changed }, row));
         }
         // A new first line seals, the one before still opens.
-        await File.WriteAllTextAsync(seal.Path, Convert.ToBase64String(WebhookSecret.Create()) + "\n" + await File.ReadAllTextAsync(seal.Path));
+        await File.WriteAllTextAsync(
+            seal.Path,
+            Convert.ToBase64String(WebhookSecret.Create()) + "\n" + await File.ReadAllTextAsync(seal.Path)
+        );
         Assert.Equal(secret, seal.Open(made[0], row));
         Assert.NotEqual(made[0].Key, seal.Seal(secret, row).Key);
     }
@@ -157,15 +191,29 @@ public sealed class SealedSecretTests
     {
         await using var world = await NoticeWorld.OpenAsync();
         await world.SubscribeAsync("https://example.org/hook");
-        await using var desk = await world.Warehouse.Sources.OpenDeskAsync(NoticeWorld.Approver, Permission.ManageSubscriptions, CancellationToken.None);
+        await using var desk = await world.Warehouse.Sources.OpenDeskAsync(
+            NoticeWorld.Approver,
+            Permission.ManageSubscriptions,
+            CancellationToken.None
+        );
         await using var command = new NpgsqlCommand("select sealed from notice.secret", desk);
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState
+        );
     }
 
     /// <summary>The check as the program itself gives it, in a process with settings of its own.</summary>
     private static async Task<JsonElement> SealCheckAsync(NoticeWorld world, string home)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(DoctorVerb).Assembly.Location, "doctor", "--json", "--lang", "en", "--home", home]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [typeof(DoctorVerb).Assembly.Location, "doctor", "--json", "--lang", "en", "--home", home]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["ConnectionStrings__Observatory"] = world.Warehouse.ConnectionString;
         using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync();
@@ -178,7 +226,9 @@ public sealed class SealedSecretTests
     private static byte[] Bytes(string secret) => Convert.FromBase64String(secret[WebhookSecret.Mark.Length..]);
 
     /// <summary>Every row of the schema, as a copy of the database would hold it.</summary>
-    private static Task<string> DumpAsync(NoticeWorld world) => LoadCounts.ScalarAsync<string>(
-        world.Warehouse,
-        $"select concat_ws(' ', (select string_agg(to_jsonb(s)::text, ' ') from notice.secret s), (select string_agg(to_jsonb(s)::text, ' ') from notice.subscription s), (select string_agg(to_jsonb(e)::text, ' ') from audit.entry e))");
+    private static Task<string> DumpAsync(NoticeWorld world) =>
+        LoadCounts.ScalarAsync<string>(
+            world.Warehouse,
+            $"select concat_ws(' ', (select string_agg(to_jsonb(s)::text, ' ') from notice.secret s), (select string_agg(to_jsonb(s)::text, ' ') from notice.subscription s), (select string_agg(to_jsonb(e)::text, ' ') from audit.entry e))"
+        );
 }

@@ -77,7 +77,9 @@ internal sealed class SmtpServer : IAsyncDisposable
                     switch (word)
                     {
                         case "EHLO" or "HELO":
-                            await answers.WriteLineAsync(_credentials is null ? "250-here\r\n250 8BITMIME" : "250-here\r\n250-8BITMIME\r\n250 AUTH PLAIN");
+                            await answers.WriteLineAsync(
+                                _credentials is null ? "250-here\r\n250 8BITMIME" : "250-here\r\n250-8BITMIME\r\n250 AUTH PLAIN"
+                            );
                             break;
                         case "AUTH":
                             var said = Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[2])).Split('\0');
@@ -125,5 +127,6 @@ internal sealed class SmtpServer : IAsyncDisposable
         return text.ToString();
     }
 
-    private static string Between(string line) => line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
+    private static string Between(string line) =>
+        line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
 }

@@ -28,28 +28,58 @@ public sealed class SubscriptionEndpointTests
         var shown = listed.Single(s => s.GetProperty("subscription").GetString() == id);
         Assert.Equal(
             ("MEX_SESNSP", "MEX", "https://example.org/hook", "submission.loaded", "en"),
-            (shown.GetProperty("office").GetString(), shown.GetProperty("country").GetString(), shown.GetProperty("address").GetString(),
-                Assert.Single(shown.GetProperty("kinds").EnumerateArray()).GetString(), shown.GetProperty("language").GetString()));
+            (
+                shown.GetProperty("office").GetString(),
+                shown.GetProperty("country").GetString(),
+                shown.GetProperty("address").GetString(),
+                Assert.Single(shown.GetProperty("kinds").EnumerateArray()).GetString(),
+                shown.GetProperty("language").GetString()
+            )
+        );
         Assert.DoesNotContain("secret", JsonSerializer.Serialize(listed), StringComparison.OrdinalIgnoreCase);
 
-        await world.Platform.Review.ApproveAsync(world.Own, new Actor("other@mex", [Role.Approver], AccessWorld.OwnOffice, "MEX"), null, CancellationToken.None);
+        await world.Platform.Review.ApproveAsync(
+            world.Own,
+            new Actor("other@mex", [Role.Approver], AccessWorld.OwnOffice, "MEX"),
+            null,
+            CancellationToken.None
+        );
         await world.Platform.Loader.LoadAsync(world.Own, CancellationToken.None);
-        var delivery = Assert.Single((await office.GetFromJsonAsync<JsonElement>(Of(id, "/deliveries"))).GetProperty("data").EnumerateArray());
+        var delivery = Assert.Single(
+            (await office.GetFromJsonAsync<JsonElement>(Of(id, "/deliveries"))).GetProperty("data").EnumerateArray()
+        );
         Assert.Equal(
             ("submission.loaded", "Waiting", 0, world.Own.ToString()),
-            (delivery.GetProperty("kind").GetString(), delivery.GetProperty("state").GetString(), delivery.GetProperty("attempts").GetInt32(), delivery.GetProperty("subject").GetString()));
+            (
+                delivery.GetProperty("kind").GetString(),
+                delivery.GetProperty("state").GetString(),
+                delivery.GetProperty("attempts").GetInt32(),
+                delivery.GetProperty("subject").GetString()
+            )
+        );
 
-        Assert.Equal(202, await PostAsync(world, "approver A", Of(id, $"/deliveries/{delivery.GetProperty("delivery").GetString()}/replay")));
+        Assert.Equal(
+            202,
+            await PostAsync(world, "approver A", Of(id, $"/deliveries/{delivery.GetProperty("delivery").GetString()}/replay"))
+        );
         using (var rotated = await office.PostAsync(Of(id, "/rotate"), null))
-            Assert.NotEqual(made.GetProperty("secret").GetString(), (await rotated.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("secret").GetString());
+            Assert.NotEqual(
+                made.GetProperty("secret").GetString(),
+                (await rotated.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("secret").GetString()
+            );
         Assert.Equal(204, await PostAsync(world, "approver A", Of(id, "/enable")));
         using (var gone = await office.DeleteAsync(Of(id, "")))
             Assert.Equal(204, (int)gone.StatusCode);
         Assert.Single((await office.GetFromJsonAsync<JsonElement>(All)).GetProperty("data").EnumerateArray());
         Assert.Equal(404, await PostAsync(world, "approver A", Of(id, "/rotate")));
 
-        var acts = (await world.Platform.Audit.ListAsync(Actor.Operator, null, id, null, 100, CancellationToken.None)).Select(a => a.Act).Reverse();
-        Assert.Equal(["subscription.created", "subscription.replayed", "subscription.rotated", "subscription.enabled", "subscription.removed"], acts);
+        var acts = (await world.Platform.Audit.ListAsync(Actor.Operator, null, id, null, 100, CancellationToken.None))
+            .Select(a => a.Act)
+            .Reverse();
+        Assert.Equal(
+            ["subscription.created", "subscription.replayed", "subscription.rotated", "subscription.enabled", "subscription.removed"],
+            acts
+        );
         Assert.Empty((await world.Platform.Audit.VerifyAsync(CancellationToken.None)).Faults);
     }
 
@@ -57,9 +87,13 @@ public sealed class SubscriptionEndpointTests
     public async Task A_page_of_deliveries_leads_to_the_next()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
-        var first = await world.As("approver A").GetFromJsonAsync<JsonElement>(Of(world.OwnNotice.Subscription.ToString(), "/deliveries?limit=1"));
+        var first = await world
+            .As("approver A")
+            .GetFromJsonAsync<JsonElement>(Of(world.OwnNotice.Subscription.ToString(), "/deliveries?limit=1"));
         var cursor = first.GetProperty("meta").GetProperty("nextCursor").GetInt64();
-        var second = await world.As("approver A").GetFromJsonAsync<JsonElement>(Of(world.OwnNotice.Subscription.ToString(), $"/deliveries?limit=1&cursor={cursor}"));
+        var second = await world
+            .As("approver A")
+            .GetFromJsonAsync<JsonElement>(Of(world.OwnNotice.Subscription.ToString(), $"/deliveries?limit=1&cursor={cursor}"));
         Assert.Equal(("submission.staged", "submission.received"), (Kind(first), Kind(second)));
         Assert.Equal(JsonValueKind.Null, second.GetProperty("meta").GetProperty("nextCursor").ValueKind);
 
@@ -88,9 +122,30 @@ public sealed class SubscriptionEndpointTests
         await using var world = await AccessWorld.OpenAsync(programAsks ? AccessRules.Usual : AccessRules.DatabaseAlone);
         var agency = new Actor("approver@who", [Role.Approver], "WHO_GHO", null);
         var desk = world.Platform.Subscriptions;
-        await desk.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, "https://example.org/all", [], Core.Languages.Language.En, CancellationToken.None);
-        var fault = await Record.ExceptionAsync(() => desk.CreateAsync(agency, Actor.ObservatoryOffice, "https://example.org/hook", [], Core.Languages.Language.En, CancellationToken.None));
-        Assert.True(fault is Core.Checking.Refusal { Code: Core.Checking.RefusalCodes.CountryForeign } or PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }, $"{fault}");
+        await desk.CreateAsync(
+            Actor.Operator,
+            Actor.ObservatoryOffice,
+            "https://example.org/all",
+            [],
+            Core.Languages.Language.En,
+            CancellationToken.None
+        );
+        var fault = await Record.ExceptionAsync(() =>
+            desk.CreateAsync(
+                agency,
+                Actor.ObservatoryOffice,
+                "https://example.org/hook",
+                [],
+                Core.Languages.Language.En,
+                CancellationToken.None
+            )
+        );
+        Assert.True(
+            fault
+                is Core.Checking.Refusal { Code: Core.Checking.RefusalCodes.CountryForeign }
+                    or PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege },
+            $"{fault}"
+        );
         Assert.Empty(await desk.ListAsync(agency, CancellationToken.None));
     }
 
@@ -106,9 +161,16 @@ public sealed class SubscriptionEndpointTests
     public async Task Whoever_works_for_somebody_reads_no_secret_and_makes_nothing_up(string done)
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
-        await using var desk = await world.Platform.Sources.OpenDeskAsync(new Actor("a", [Role.Approver], AccessWorld.OwnOffice, "MEX"), Permission.ManageSubscriptions, CancellationToken.None);
+        await using var desk = await world.Platform.Sources.OpenDeskAsync(
+            new Actor("a", [Role.Approver], AccessWorld.OwnOffice, "MEX"),
+            Permission.ManageSubscriptions,
+            CancellationToken.None
+        );
         await using var command = new NpgsqlCommand(done, desk);
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState
+        );
     }
 
     [Fact]
@@ -117,7 +179,10 @@ public sealed class SubscriptionEndpointTests
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         await using var reader = await world.Platform.Sources.Reader.OpenConnectionAsync();
         await using var command = new NpgsqlCommand("select count(*) from notice.subscription", reader);
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync())).SqlState);
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync())).SqlState
+        );
     }
 
     [Theory]
@@ -131,7 +196,9 @@ public sealed class SubscriptionEndpointTests
     public async Task What_cannot_be_is_refused_with_its_reason(string body, string code)
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
-        using var answer = await world.As("approver A").PostAsync(All, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await world
+            .As("approver A")
+            .PostAsync(All, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
     }
 
@@ -141,7 +208,10 @@ public sealed class SubscriptionEndpointTests
         await using var world = await NoticeWorld.OpenAsync();
         for (var made = 0; made < 20; made++)
             await world.SubscribeAsync($"https://example.org/{made}");
-        Assert.Equal(Core.Checking.RefusalCodes.SubscriptionsEnough, (await Assert.ThrowsAsync<Core.Checking.Refusal>(() => world.SubscribeAsync("https://example.org/more"))).Code);
+        Assert.Equal(
+            Core.Checking.RefusalCodes.SubscriptionsEnough,
+            (await Assert.ThrowsAsync<Core.Checking.Refusal>(() => world.SubscribeAsync("https://example.org/more"))).Code
+        );
     }
 
     private static Uri Of(string? id, string more) => new($"/v1/subscriptions/{id}{more}", UriKind.Relative);
@@ -154,7 +224,17 @@ public sealed class SubscriptionEndpointTests
 
     private static async Task<JsonElement> MakeAsync(AccessWorld world, string caller, string office, string address, params int[] expected)
     {
-        using var answer = await world.As(caller).PostAsJsonAsync(All, new { office, address, kinds = (string[])["submission.loaded"] });
+        using var answer = await world
+            .As(caller)
+            .PostAsJsonAsync(
+                All,
+                new
+                {
+                    office,
+                    address,
+                    kinds = (string[])["submission.loaded"],
+                }
+            );
         Assert.Contains((int)answer.StatusCode, expected);
         var document = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return document.TryGetProperty("data", out var data) ? data : document;

@@ -24,7 +24,10 @@ public sealed class WaitReminderTests
         await world.SubscribeAsync("https://example.org/hook", NoticeKinds.SubmissionWaiting);
         var submission = await world.StageAsync();
         var since = world.Warehouse.Clock.Now;
-        await LoadCounts.ExecuteAsync(world.Warehouse, $"update ingest.submission set state = '{state}', state_since = '{since}', worked_on_until = '{since + Duration.FromSeconds(90)}' where submission_id = '{submission.SubmissionId}'");
+        await LoadCounts.ExecuteAsync(
+            world.Warehouse,
+            $"update ingest.submission set state = '{state}', state_since = '{since}', worked_on_until = '{since + Duration.FromSeconds(90)}' where submission_id = '{submission.SubmissionId}'"
+        );
         world.Wait(Duration.FromDays(4));
 
         var listed = await Waits(world).ListAsync(CancellationToken.None);
@@ -49,7 +52,7 @@ public sealed class WaitReminderTests
     public void Every_state_leads_to_an_end(SubmissionState state)
     {
         var reached = new HashSet<SubmissionState> { state };
-        for (var before = 0; before < reached.Count;)
+        for (var before = 0; before < reached.Count; )
         {
             before = reached.Count;
             reached.UnionWith(reached.SelectMany(SubmissionStates.From).ToList());
@@ -72,12 +75,27 @@ public sealed class WaitReminderTests
             Assert.Empty(await Waits(world).RunAsync(CancellationToken.None));
         }
         await world.DeliverAsync();
-        var data = receiver.Taken.Select(t => JsonDocument.Parse(t.Body).RootElement.GetProperty("data")).OrderBy(d => d.GetProperty("step").GetInt32()).ToList();
-        Assert.Equal([(3, 3), (10, 10), (30, 30)], data.Select(d => (d.GetProperty("step").GetInt32(), d.GetProperty("daysWaiting").GetInt32())));
+        var data = receiver
+            .Taken.Select(t => JsonDocument.Parse(t.Body).RootElement.GetProperty("data"))
+            .OrderBy(d => d.GetProperty("step").GetInt32())
+            .ToList();
+        Assert.Equal(
+            [(3, 3), (10, 10), (30, 30)],
+            data.Select(d => (d.GetProperty("step").GetInt32(), d.GetProperty("daysWaiting").GetInt32()))
+        );
         Assert.Equal(
             (submission.Number, "review", "Staged", "MEX_SESNSP"),
-            (data[0].GetProperty("number").GetInt32(), data[0].GetProperty("waitsFor").GetString(), data[0].GetProperty("state").GetString(), data[0].GetProperty("office").GetString()));
-        Assert.Equal(3L, await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from audit.entry where act = 'submission.reminded'"));
+            (
+                data[0].GetProperty("number").GetInt32(),
+                data[0].GetProperty("waitsFor").GetString(),
+                data[0].GetProperty("state").GetString(),
+                data[0].GetProperty("office").GetString()
+            )
+        );
+        Assert.Equal(
+            3L,
+            await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from audit.entry where act = 'submission.reminded'")
+        );
     }
 
     [Fact]
@@ -88,7 +106,13 @@ public sealed class WaitReminderTests
         world.Wait(Duration.FromDays(12));
         var told = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Waits(world).RunAsync(CancellationToken.None)));
         Assert.Equal(1, told.Sum(t => t.Count));
-        Assert.Equal(1L, await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from notice.event where kind = 'submission.waiting' and (data ->> 'step')::integer = 10"));
+        Assert.Equal(
+            1L,
+            await LoadCounts.ScalarAsync<long>(
+                world.Warehouse,
+                $"select count(*) from notice.event where kind = 'submission.waiting' and (data ->> 'step')::integer = 10"
+            )
+        );
     }
 
     [Fact]
@@ -96,14 +120,23 @@ public sealed class WaitReminderTests
     {
         await using var world = await NoticeWorld.OpenAsync();
         var submission = await world.StageAsync();
-        await LoadCounts.ExecuteAsync(world.Warehouse, $$"""
+        await LoadCounts.ExecuteAsync(
+            world.Warehouse,
+            $$"""
             insert into ingest.finding_group (submission_id, ordinal, code, severity, cause, is_rest, findings, places, arguments, suggestions)
             values ('{{submission.SubmissionId}}', 999, 'CHANGE_LARGE', 'Warning', '{}', false, 1, '[]', '{}', '[]')
-            """);
+            """
+        );
         world.Wait(Duration.FromDays(3));
         Assert.Equal(SubmissionWait.Acknowledgement, Assert.Single(await Waits(world).ListAsync(CancellationToken.None)).For);
         await Waits(world).RunAsync(CancellationToken.None);
-        Assert.Equal("acknowledgement 1", await LoadCounts.ScalarAsync<string>(world.Warehouse, $"select concat(data ->> 'waitsFor', ' ', data ->> 'unacknowledged') from notice.event where kind = 'submission.waiting'"));
+        Assert.Equal(
+            "acknowledgement 1",
+            await LoadCounts.ScalarAsync<string>(
+                world.Warehouse,
+                $"select concat(data ->> 'waitsFor', ' ', data ->> 'unacknowledged') from notice.event where kind = 'submission.waiting'"
+            )
+        );
     }
 
     [Fact]
@@ -113,10 +146,19 @@ public sealed class WaitReminderTests
         var submission = await world.StageAsync();
         world.Wait(Duration.FromDays(5));
         Assert.Single(await Waits(world).RunAsync(CancellationToken.None));
-        await LoadCounts.ExecuteAsync(world.Warehouse, $"update ingest.submission set state = 'Failed', state_since = '{world.Warehouse.Clock.Now + Duration.FromMinutes(1)}' where submission_id = '{submission.SubmissionId}'");
+        await LoadCounts.ExecuteAsync(
+            world.Warehouse,
+            $"update ingest.submission set state = 'Failed', state_since = '{world.Warehouse.Clock.Now + Duration.FromMinutes(1)}' where submission_id = '{submission.SubmissionId}'"
+        );
         world.Wait(Duration.FromDays(4));
         Assert.Single(await Waits(world).RunAsync(CancellationToken.None));
-        Assert.Equal(1L, await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from notice.event where kind = 'submission.waiting' and data ->> 'waitsFor' = 'operator'"));
+        Assert.Equal(
+            1L,
+            await LoadCounts.ScalarAsync<long>(
+                world.Warehouse,
+                $"select count(*) from notice.event where kind = 'submission.waiting' and data ->> 'waitsFor' = 'operator'"
+            )
+        );
     }
 
     [Theory]
@@ -126,8 +168,22 @@ public sealed class WaitReminderTests
     [InlineData(Language.Pt, "review", "aguarda revisão há 4 dias")]
     public void A_wait_is_told_in_the_language_of_who_reads_it(Language language, string waitsFor, string part)
     {
-        var data = JsonSerializer.SerializeToElement(new { number = 7, feed = "TST/small", waitsFor, daysWaiting = 4, unacknowledged = 2, submission = "x" });
-        Assert.Contains(part, MailText.Of(NoticeKinds.SubmissionWaiting, data, language, "a@example.org", null).Subject, StringComparison.Ordinal);
+        var data = JsonSerializer.SerializeToElement(
+            new
+            {
+                number = 7,
+                feed = "TST/small",
+                waitsFor,
+                daysWaiting = 4,
+                unacknowledged = 2,
+                submission = "x",
+            }
+        );
+        Assert.Contains(
+            part,
+            MailText.Of(NoticeKinds.SubmissionWaiting, data, language, "a@example.org", null).Subject,
+            StringComparison.Ordinal
+        );
     }
 
     private static WaitReminders Waits(NoticeWorld world) => new(world.Warehouse.Sources, world.Warehouse.Clock, WaitReminders.UsualSteps);

@@ -10,12 +10,18 @@ public sealed class WebhookSecretTests
     public void A_signature_is_that_of_the_specification()
     {
         var secret = Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-        Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", WebhookSecret.Sign([secret], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"));
+        Assert.Equal(
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            WebhookSecret.Sign([secret], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}")
+        );
     }
 
     [Fact]
     public void Each_secret_that_is_good_signs() =>
-        Assert.Equal(2, WebhookSecret.Sign([WebhookSecret.Create(), WebhookSecret.Create()], "msg_1", 1, "{}").Split(' ').Distinct().Count());
+        Assert.Equal(
+            2,
+            WebhookSecret.Sign([WebhookSecret.Create(), WebhookSecret.Create()], "msg_1", 1, "{}").Split(' ').Distinct().Count()
+        );
 
     [Fact]
     public void A_secret_is_shown_with_its_mark_and_can_be_read_back()

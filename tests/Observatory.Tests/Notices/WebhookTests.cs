@@ -26,29 +26,44 @@ public sealed class WebhookTests
         Assert.Equal(4, await world.DeliverAsync());
         Assert.Equal(0, await world.DeliverAsync());
 
-        var told = receiver.Taken.Select(t => (Message: t, Document: JsonDocument.Parse(t.Body).RootElement)).OrderBy(t => t.Document.GetProperty("timestamp").GetString(), StringComparer.Ordinal).ToList();
+        var told = receiver
+            .Taken.Select(t => (Message: t, Document: JsonDocument.Parse(t.Body).RootElement))
+            .OrderBy(t => t.Document.GetProperty("timestamp").GetString(), StringComparer.Ordinal)
+            .ToList();
         Assert.Equal(
             ["submission.approved", "submission.loaded", "submission.received", "submission.staged"],
-            told.Select(t => t.Document.GetProperty("type").GetString()!).Order(StringComparer.Ordinal));
+            told.Select(t => t.Document.GetProperty("type").GetString()!).Order(StringComparer.Ordinal)
+        );
         Assert.All(told, t => Assert.True(IsSignedBy(t.Message, subscription.Secret!)));
         Assert.All(told, t => Assert.Equal(world.Warehouse.Clock.Now.ToUnixTimeSeconds(), t.Message.Seconds));
         Assert.Equal(4, told.Select(t => t.Message.Id).Distinct().Count());
         var data = told.Single(t => t.Document.GetProperty("type").GetString() == "submission.loaded").Document.GetProperty("data");
         Assert.Equal(
             (submission.SubmissionId.ToString(), submission.Number, "Loaded", "TST/small", "MEX_SESNSP", "MEX"),
-            (data.GetProperty("submission").GetString(), data.GetProperty("number").GetInt32(), data.GetProperty("state").GetString(), data.GetProperty("feed").GetString(),
-                data.GetProperty("office").GetString(), data.GetProperty("country").GetString()));
-        Assert.All(await world.DeliveriesAsync(subscription), d => Assert.Equal(("Delivered", 1, 204, null), (d.State, d.Attempts, d.LastStatus, d.LastFault)));
+            (
+                data.GetProperty("submission").GetString(),
+                data.GetProperty("number").GetInt32(),
+                data.GetProperty("state").GetString(),
+                data.GetProperty("feed").GetString(),
+                data.GetProperty("office").GetString(),
+                data.GetProperty("country").GetString()
+            )
+        );
+        Assert.All(await world.DeliveriesAsync(subscription), d =>
+            Assert.Equal(("Delivered", 1, 204, null), (d.State, d.Attempts, d.LastStatus, d.LastFault))
+        );
     }
 
     [Fact]
     public async Task A_receiver_that_fails_five_times_is_told_the_sixth_time_under_the_same_identifier()
     {
-        await using var receiver = await Receiver.StartAsync((context, count) =>
-        {
-            context.Response.StatusCode = count <= 5 ? 503 : 200;
-            return Task.CompletedTask;
-        });
+        await using var receiver = await Receiver.StartAsync(
+            (context, count) =>
+            {
+                context.Response.StatusCode = count <= 5 ? 503 : 200;
+                return Task.CompletedTask;
+            }
+        );
         await using var world = await NoticeWorld.OpenAsync();
         var subscription = await world.SubscribeAsync(receiver.Address, "submission.staged");
         await world.StageAsync();
@@ -56,13 +71,21 @@ public sealed class WebhookTests
         {
             Assert.Equal(1, await world.DeliverAsync());
             var failed = Assert.Single(await world.DeliveriesAsync(subscription));
-            Assert.Equal(("Waiting", tries, 503, DeliveryFaults.Answer), (failed.State, failed.Attempts, failed.LastStatus, failed.LastFault));
+            Assert.Equal(
+                ("Waiting", tries, 503, DeliveryFaults.Answer),
+                (failed.State, failed.Attempts, failed.LastStatus, failed.LastFault)
+            );
             Assert.Equal(0, await world.DeliverAsync());
             Assert.NotNull((await world.ShowAsync(subscription)).FailingSince);
             world.Wait(DeliveryPatience.After(tries)!.Value);
         }
         Assert.Equal(1, await world.DeliverAsync());
-        Assert.Equal(("Delivered", 6, 200, null), Assert.Single(await world.DeliveriesAsync(subscription)) is var last ? (last.State, last.Attempts, last.LastStatus, last.LastFault) : default);
+        Assert.Equal(
+            ("Delivered", 6, 200, null),
+            Assert.Single(await world.DeliveriesAsync(subscription)) is var last
+                ? (last.State, last.Attempts, last.LastStatus, last.LastFault)
+                : default
+        );
         Assert.Equal((6, 1), (receiver.Taken.Count, receiver.Taken.Select(t => t.Id).Distinct().Count()));
         Assert.Single(receiver.Taken.Select(t => t.Body).Distinct());
         // Each attempt is signed anew: an old one cannot be sent again by somebody else.
@@ -74,24 +97,29 @@ public sealed class WebhookTests
     [Fact]
     public async Task A_slow_receiver_is_given_up_in_time_and_holds_up_nobody()
     {
-        await using var slow = await Receiver.StartAsync(async (context, _) =>
-        {
-            try
+        await using var slow = await Receiver.StartAsync(
+            async (context, _) =>
             {
-                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                }
+                catch (OperationCanceledException)
+                {
+                    // Whoever asked has gone.
+                }
             }
-            catch (OperationCanceledException)
-            {
-                // Whoever asked has gone.
-            }
-        });
+        );
         await using var quick = await Receiver.StartAsync();
         await using var world = await NoticeWorld.OpenAsync(patience: TimeSpan.FromSeconds(5));
         var held = await world.SubscribeAsync(slow.Address, "submission.staged");
         var told = await world.SubscribeAsync(quick.Address, "submission.staged");
         await world.StageAsync();
         Assert.Equal(2, await world.DeliverAsync());
-        Assert.Equal(("Waiting", null, DeliveryFaults.Time), Assert.Single(await world.DeliveriesAsync(held)) is var late ? (late.State, late.LastStatus, late.LastFault) : default);
+        Assert.Equal(
+            ("Waiting", null, DeliveryFaults.Time),
+            Assert.Single(await world.DeliveriesAsync(held)) is var late ? (late.State, late.LastStatus, late.LastFault) : default
+        );
         Assert.Equal("Delivered", Assert.Single(await world.DeliveriesAsync(told)).State);
     }
 
@@ -99,16 +127,21 @@ public sealed class WebhookTests
     public async Task A_redirect_is_not_followed()
     {
         await using var inside = await Receiver.StartAsync();
-        await using var receiver = await Receiver.StartAsync((context, _) =>
-        {
-            context.Response.Redirect(inside.Address, permanent: false, preserveMethod: true);
-            return Task.CompletedTask;
-        });
+        await using var receiver = await Receiver.StartAsync(
+            (context, _) =>
+            {
+                context.Response.Redirect(inside.Address, permanent: false, preserveMethod: true);
+                return Task.CompletedTask;
+            }
+        );
         await using var world = await NoticeWorld.OpenAsync();
         var subscription = await world.SubscribeAsync(receiver.Address, "submission.staged");
         await world.StageAsync();
         await world.DeliverAsync();
-        Assert.Equal(("Waiting", 307, DeliveryFaults.Redirect), Assert.Single(await world.DeliveriesAsync(subscription)) is var row ? (row.State, row.LastStatus, row.LastFault) : default);
+        Assert.Equal(
+            ("Waiting", 307, DeliveryFaults.Redirect),
+            Assert.Single(await world.DeliveriesAsync(subscription)) is var row ? (row.State, row.LastStatus, row.LastFault) : default
+        );
         Assert.Single(receiver.Taken);
         Assert.Empty(inside.Taken);
     }
@@ -116,23 +149,25 @@ public sealed class WebhookTests
     [Fact]
     public async Task An_answer_without_end_is_not_read()
     {
-        await using var receiver = await Receiver.StartAsync(async (context, _) =>
-        {
-            var block = new byte[1 << 16];
-            try
+        await using var receiver = await Receiver.StartAsync(
+            async (context, _) =>
             {
-                // Whoever read it to its end would run out of time.
-                while (!context.RequestAborted.IsCancellationRequested)
+                var block = new byte[1 << 16];
+                try
                 {
-                    await context.Response.Body.WriteAsync(block, context.RequestAborted);
-                    await Task.Delay(1, context.RequestAborted);
+                    // Whoever read it to its end would run out of time.
+                    while (!context.RequestAborted.IsCancellationRequested)
+                    {
+                        await context.Response.Body.WriteAsync(block, context.RequestAborted);
+                        await Task.Delay(1, context.RequestAborted);
+                    }
+                }
+                catch (Exception fault) when (fault is OperationCanceledException or IOException)
+                {
+                    // The sender has gone.
                 }
             }
-            catch (Exception fault) when (fault is OperationCanceledException or IOException)
-            {
-                // The sender has gone.
-            }
-        });
+        );
         await using var world = await NoticeWorld.OpenAsync();
         var subscription = await world.SubscribeAsync(receiver.Address, "submission.staged");
         await world.StageAsync();
@@ -178,9 +213,17 @@ public sealed class WebhookTests
         await world.Desk.ReplayAsync(NoticeWorld.Approver, subscription.Id, delivery.DeliveryId, CancellationToken.None);
         Assert.Equal(1, await world.DeliverAsync());
         Assert.Equal(2, receiver.Taken.Count);
-        Assert.Equal((SubscriptionDesk.WebhookIdOf(delivery.EventId), receiver.Taken.First().Body), receiver.Taken.Last() is var again ? (again.Id, again.Body) : default);
-        Assert.Equal(("Delivered", 2), Assert.Single(await world.DeliveriesAsync(subscription)) is var row ? (row.State, row.Attempts) : default);
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => world.Desk.ReplayAsync(NoticeWorld.Approver, subscription.Id, Guid.NewGuid(), CancellationToken.None));
+        Assert.Equal(
+            (SubscriptionDesk.WebhookIdOf(delivery.EventId), receiver.Taken.First().Body),
+            receiver.Taken.Last() is var again ? (again.Id, again.Body) : default
+        );
+        Assert.Equal(
+            ("Delivered", 2),
+            Assert.Single(await world.DeliveriesAsync(subscription)) is var row ? (row.State, row.Attempts) : default
+        );
+        var refusal = await Assert.ThrowsAsync<Refusal>(() =>
+            world.Desk.ReplayAsync(NoticeWorld.Approver, subscription.Id, Guid.NewGuid(), CancellationToken.None)
+        );
         Assert.Equal(RefusalCodes.DeliveryUnknown, refusal.Code);
     }
 
@@ -191,7 +234,14 @@ public sealed class WebhookTests
         await using var watcher = await Receiver.StartAsync();
         await using var world = await NoticeWorld.OpenAsync();
         var subscription = await world.SubscribeAsync(broken.Address, "submission.staged");
-        await world.Desk.CreateAsync(Actor.Operator, Actor.ObservatoryOffice, watcher.Address, [NoticeKinds.SubscriptionDisabled], Core.Languages.Language.En, CancellationToken.None);
+        await world.Desk.CreateAsync(
+            Actor.Operator,
+            Actor.ObservatoryOffice,
+            watcher.Address,
+            [NoticeKinds.SubscriptionDisabled],
+            Core.Languages.Language.En,
+            CancellationToken.None
+        );
         await world.StageAsync();
         await world.DeliverAsync();
         Assert.Null((await world.ShowAsync(subscription)).DisabledAt);
@@ -202,9 +252,20 @@ public sealed class WebhookTests
         using (var told = JsonDocument.Parse(watcher.Taken.Single().Body))
             Assert.Equal(
                 (NoticeKinds.SubscriptionDisabled, "127.0.0.1", "failing"),
-                (told.RootElement.GetProperty("type").GetString(), told.RootElement.GetProperty("data").GetProperty("host").GetString(), told.RootElement.GetProperty("data").GetProperty("because").GetString()));
+                (
+                    told.RootElement.GetProperty("type").GetString(),
+                    told.RootElement.GetProperty("data").GetProperty("host").GetString(),
+                    told.RootElement.GetProperty("data").GetProperty("because").GetString()
+                )
+            );
         Assert.Equal(subscription.Id, Assert.Single(await world.Desk.DisabledAsync(CancellationToken.None)).SubscriptionId);
-        Assert.Equal(1, await LoadCounts.ScalarAsync<long>(world.Warehouse, $"select count(*) from audit.entry where act = 'subscription.disabled' and actor = 'worker' and subject = '{subscription.Id}'"));
+        Assert.Equal(
+            1,
+            await LoadCounts.ScalarAsync<long>(
+                world.Warehouse,
+                $"select count(*) from audit.entry where act = 'subscription.disabled' and actor = 'worker' and subject = '{subscription.Id}'"
+            )
+        );
 
         // Nothing more is written for it, and nothing that waits is tried, until somebody enables it.
         var before = broken.Taken.Count;
@@ -239,7 +300,10 @@ public sealed class WebhookTests
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await using var move = new Npgsql.NpgsqlCommand(
-                $"insert into ingest.submission_event (submission_id, at, state, actor) values ('{submission.SubmissionId}', now(), 'Withdrawn', 'operator')", connection, transaction);
+                $"insert into ingest.submission_event (submission_id, at, state, actor) values ('{submission.SubmissionId}', now(), 'Withdrawn', 'operator')",
+                connection,
+                transaction
+            );
             await move.ExecuteNonQueryAsync();
             await transaction.RollbackAsync();
         }
@@ -268,8 +332,19 @@ public sealed class WebhookTests
         await world.StageAsync();
         // A worker takes it, and is never heard of again.
         await using (var connection = await world.Warehouse.Sources.Writer.OpenConnectionAsync())
-            Assert.Single(await NoticeQueries.TakeDue.ListAsync(
-                connection, new { now = world.Warehouse.Clock.Now, until = world.Warehouse.Clock.Now + Duration.FromMinutes(3), each = 4, take = 32 }, CancellationToken.None));
+            Assert.Single(
+                await NoticeQueries.TakeDue.ListAsync(
+                    connection,
+                    new
+                    {
+                        now = world.Warehouse.Clock.Now,
+                        until = world.Warehouse.Clock.Now + Duration.FromMinutes(3),
+                        each = 4,
+                        take = 32,
+                    },
+                    CancellationToken.None
+                )
+            );
         Assert.Equal(0, await world.DeliverAsync());
         world.Wait(Duration.FromMinutes(4));
         Assert.Equal(1, await world.DeliverAsync());
@@ -279,7 +354,9 @@ public sealed class WebhookTests
     internal static bool IsSignedBy(Received message, string secret)
     {
         var key = Convert.FromBase64String(secret["whsec_".Length..]);
-        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{message.Id}.{message.Seconds}.{message.Body}")));
+        var expected =
+            "v1,"
+            + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{message.Id}.{message.Seconds}.{message.Body}")));
         return message.Signatures.Split(' ').Contains(expected, StringComparer.Ordinal);
     }
 }

@@ -26,22 +26,34 @@ public sealed class FigureChecksTests
     public void Parts_that_are_more_than_their_total_stop_the_file(string one, string other, string total, string? told)
     {
         var found = Told($"2015,ARG,HOM_VICT,{one}\n2015,ARG,HOM_VICT,{other}\n2015,ARG,HOM_VICT,_T,_T,{total}\n");
-        Assert.Equal(told is null ? [] : [$"PARTS_EXCEED HOM_VICT ARG 2015 {told}"], found.Select(f => Said(f, "indicator", "area", "period", "concept", "total", "actual", "difference")));
+        Assert.Equal(
+            told is null ? [] : [$"PARTS_EXCEED HOM_VICT ARG 2015 {told}"],
+            found.Select(f => Said(f, "indicator", "area", "period", "concept", "total", "actual", "difference"))
+        );
         Assert.All(found, f => Assert.Equal(Severity.Blocking, f.Severity));
     }
 
     [Fact]
-    public void A_member_that_overlaps_others_is_not_added_and_is_no_more_than_the_total_either() => Assert.Equal(
-        ["PARTS_EXCEED 12"],
-        Told("2015,ARG,HOM_VICT,_T,_T,10\n2015,ARG,HOM_VICT,_T,_T,10\n", ages: "Y_LT18 6\nY_GE18 4\nY_LT15 12\n").Select(f => Said(f, "actual")));
+    public void A_member_that_overlaps_others_is_not_added_and_is_no_more_than_the_total_either() =>
+        Assert.Equal(
+            ["PARTS_EXCEED 12"],
+            Told("2015,ARG,HOM_VICT,_T,_T,10\n2015,ARG,HOM_VICT,_T,_T,10\n", ages: "Y_LT18 6\nY_GE18 4\nY_LT15 12\n")
+                .Select(f => Said(f, "actual"))
+        );
 
     [Fact]
     public void The_parts_of_a_part_are_held_against_it_where_it_is_given_and_else_against_the_total()
     {
-        Assert.Equal(["PARTS_EXCEED MECHANISM=FIREARM 5 6"], Told(
-            "2015,ARG,HOM_VICT,_T,FIREARM_HANDGUN,6\n2015,ARG,HOM_VICT,_T,FIREARM,5\n2015,ARG,HOM_VICT,_T,_T,10\n").Select(f => Said(f, "label", "total", "actual")));
-        Assert.Equal(["PARTS_EXCEED  10 11"], Told(
-            "2015,ARG,HOM_VICT,_T,FIREARM_HANDGUN,6\n2015,ARG,HOM_VICT,_T,SHARP,5\n2015,ARG,HOM_VICT,_T,_T,10\n").Select(f => Said(f, "label", "total", "actual")));
+        Assert.Equal(
+            ["PARTS_EXCEED MECHANISM=FIREARM 5 6"],
+            Told("2015,ARG,HOM_VICT,_T,FIREARM_HANDGUN,6\n2015,ARG,HOM_VICT,_T,FIREARM,5\n2015,ARG,HOM_VICT,_T,_T,10\n")
+                .Select(f => Said(f, "label", "total", "actual"))
+        );
+        Assert.Equal(
+            ["PARTS_EXCEED  10 11"],
+            Told("2015,ARG,HOM_VICT,_T,FIREARM_HANDGUN,6\n2015,ARG,HOM_VICT,_T,SHARP,5\n2015,ARG,HOM_VICT,_T,_T,10\n")
+                .Select(f => Said(f, "label", "total", "actual"))
+        );
     }
 
     [Fact]
@@ -56,7 +68,10 @@ public sealed class FigureChecksTests
     public void Where_a_mapping_declares_a_check_of_a_dimension_that_check_speaks()
     {
         const string lines = "2015,ARG,HOM_VICT,F,_T,7\n2015,ARG,HOM_VICT,M,_T,4\n2015,ARG,HOM_VICT,_T,_T,10\n";
-        Assert.Equal([("PARTS_DIFFER", Severity.Note)], Told(lines, more: "checks:\n  - { over: SEX, whole: _T, severity: note }").Select(f => (f.Code, f.Severity)));
+        Assert.Equal(
+            [("PARTS_DIFFER", Severity.Note)],
+            Told(lines, more: "checks:\n  - { over: SEX, whole: _T, severity: note }").Select(f => (f.Code, f.Severity))
+        );
     }
 
     [Theory]
@@ -72,14 +87,22 @@ public sealed class FigureChecksTests
     public void A_year_far_from_the_one_before_is_asked_about(int before, int after, string? told)
     {
         var found = Told($"2014,ARG,HOM_VICT,_T,_T,{before}\n2015,ARG,HOM_VICT,_T,_T,{after}\n");
-        Assert.Equal(told is null ? [] : [$"CHANGE_LARGE HOM_VICT ARG 2014 2015 {told} 1"], found.Select(f => Said(f, "indicator", "area", "previous", "period", "expected", "actual", "count")));
+        Assert.Equal(
+            told is null ? [] : [$"CHANGE_LARGE HOM_VICT ARG 2014 2015 {told} 1"],
+            found.Select(f => Said(f, "indicator", "area", "previous", "period", "expected", "actual", "count"))
+        );
         Assert.All(found, f => Assert.Equal((Severity.Warning, 3), (f.Severity, f.Where!.Value.Row)));
     }
 
     [Fact]
-    public void Of_all_changes_of_an_indicator_the_largest_is_told_with_how_many_there_are_and_the_next() => Assert.Equal(
-        ["CHANGE_LARGE AR-B 2015 3 AR-C 2014: 100 → 300; AR-C 2013: 250 → 100"],
-        Told("2014,AR-B,HOM_VICT,_T,_T,500\n2015,AR-B,HOM_VICT,_T,_T,900\n2012,AR-C,HOM_VICT,_T,_T,250\n2013,AR-C,HOM_VICT,_T,_T,100\n2014,AR-C,HOM_VICT,_T,_T,300\n").Select(f => Said(f, "area", "period", "count", "others")));
+    public void Of_all_changes_of_an_indicator_the_largest_is_told_with_how_many_there_are_and_the_next() =>
+        Assert.Equal(
+            ["CHANGE_LARGE AR-B 2015 3 AR-C 2014: 100 → 300; AR-C 2013: 250 → 100"],
+            Told(
+                    "2014,AR-B,HOM_VICT,_T,_T,500\n2015,AR-B,HOM_VICT,_T,_T,900\n2012,AR-C,HOM_VICT,_T,_T,250\n2013,AR-C,HOM_VICT,_T,_T,100\n2014,AR-C,HOM_VICT,_T,_T,300\n"
+                )
+                .Select(f => Said(f, "area", "period", "count", "others"))
+        );
 
     [Fact]
     public void Neither_a_year_further_back_nor_a_rate_nor_a_weight_is_compared()
@@ -104,9 +127,12 @@ public sealed class FigureChecksTests
     [Theory]
     [InlineData(100, null)]
     [InlineData(101, "101")]
-    public void The_same_number_two_years_running_is_asked_about(int value, string? told) => Assert.Equal(
-        told is null ? [] : [$"VALUE_REPEATED HOM_VICT ARG 2014 2015 {told}"],
-        Told($"2014,ARG,HOM_VICT,_T,_T,{value}\n2015,ARG,HOM_VICT,_T,_T,{value}\n").Select(f => Said(f, "indicator", "area", "previous", "period", "actual")));
+    public void The_same_number_two_years_running_is_asked_about(int value, string? told) =>
+        Assert.Equal(
+            told is null ? [] : [$"VALUE_REPEATED HOM_VICT ARG 2014 2015 {told}"],
+            Told($"2014,ARG,HOM_VICT,_T,_T,{value}\n2015,ARG,HOM_VICT,_T,_T,{value}\n")
+                .Select(f => Said(f, "indicator", "area", "previous", "period", "actual"))
+        );
 
     [Theory]
     [InlineData("2015,ARG,HOM_VICT,_T,_T,70000\n", "HOM_VICT ARG 2015 70000 0…150 / 100 000")]
@@ -115,31 +141,56 @@ public sealed class FigureChecksTests
     [InlineData("2015,ARG,HOM_RATE,_T,_T,150\n", null)]
     [InlineData("2015,ARG,POLICE_OFF,_T,_T,8000\n", "POLICE_OFF ARG 2015 8000 20…1200 / 100 000")]
     [InlineData("2015,AR-B,HOM_RATE,_T,_T,151\n", null)]
-    public void A_number_outside_what_is_plausible_for_a_state_is_asked_about(string lines, string? told) => Assert.Equal(
-        told is null ? [] : [$"VALUE_IMPLAUSIBLE {told}"], Told(lines).Select(f => Said(f, "indicator", "area", "period", "actual", "range")));
+    public void A_number_outside_what_is_plausible_for_a_state_is_asked_about(string lines, string? told) =>
+        Assert.Equal(
+            told is null ? [] : [$"VALUE_IMPLAUSIBLE {told}"],
+            Told(lines).Select(f => Said(f, "indicator", "area", "period", "actual", "range"))
+        );
 
     [Fact]
     public void Months_make_a_year_where_all_are_there()
     {
-        string Months(int year, int value, int months = 12) => string.Concat(Enumerable.Range(1, months).Select(m => $"{year}-{m:00},ARG,HOM_VICT,_T,_T,{value}\n"));
-        Assert.Equal(["CHANGE_LARGE 2014 2015 120 240"], Told(Months(2014, 10) + Months(2015, 20), "M").Select(f => Said(f, "previous", "period", "expected", "actual")));
+        string Months(int year, int value, int months = 12) =>
+            string.Concat(Enumerable.Range(1, months).Select(m => $"{year}-{m:00},ARG,HOM_VICT,_T,_T,{value}\n"));
+        Assert.Equal(
+            ["CHANGE_LARGE 2014 2015 120 240"],
+            Told(Months(2014, 10) + Months(2015, 20), "M").Select(f => Said(f, "previous", "period", "expected", "actual"))
+        );
         Assert.Empty(Told(Months(2014, 10) + Months(2015, 20, 11), "M"));
         // What stands at a date does not add up.
-        Assert.Empty(Told(Months(2014, 10).Replace("HOM_VICT", "JUDGES", StringComparison.Ordinal) + Months(2015, 20).Replace("HOM_VICT", "JUDGES", StringComparison.Ordinal), "M"));
+        Assert.Empty(
+            Told(
+                Months(2014, 10).Replace("HOM_VICT", "JUDGES", StringComparison.Ordinal)
+                    + Months(2015, 20).Replace("HOM_VICT", "JUDGES", StringComparison.Ordinal),
+                "M"
+            )
+        );
     }
 
     [Fact]
     public void Months_that_are_missing_within_a_series_are_counted_and_the_longest_gap_is_named()
     {
-        var told = Assert.Single(Told("2014-01,ARG,HOM_VICT,_T,_T,1\n2014-03,ARG,HOM_VICT,_T,_T,1\n2014-11,ARG,HOM_VICT,_T,_T,1\n2015-02,ARG,HOM_VICT,_T,_T,1\n2014-05,AR-B,HOM_VICT,_T,_T,1\n", "M"));
-        Assert.Equal("MONTHS_MISSING HOM_VICT ARG 2014-04 10 ARG 2014-12: 2; ARG 2014-02: 1", Said(told, "indicator", "area", "period", "count", "others"));
+        var told = Assert.Single(
+            Told(
+                "2014-01,ARG,HOM_VICT,_T,_T,1\n2014-03,ARG,HOM_VICT,_T,_T,1\n2014-11,ARG,HOM_VICT,_T,_T,1\n2015-02,ARG,HOM_VICT,_T,_T,1\n2014-05,AR-B,HOM_VICT,_T,_T,1\n",
+                "M"
+            )
+        );
+        Assert.Equal(
+            "MONTHS_MISSING HOM_VICT ARG 2014-04 10 ARG 2014-12: 2; ARG 2014-02: 1",
+            Said(told, "indicator", "area", "period", "count", "others")
+        );
     }
 
     [Theory]
     [InlineData("2014-11,ARG,HOM_VICT,_T,_T,1\n2014-12,ARG,HOM_VICT,_T,_T,1\n2015-01,ARG,HOM_VICT,_T,_T,1\n", "")]
     [InlineData("2014-11,ARG,HOM_VICT,_T,_T,1\n2014-12,ARG,HOM_VICT,_T,_T,\n2015-01,ARG,HOM_VICT,_T,_T,1\n", "")]
-    [InlineData("2014-01,AR-B,HOM_VICT,_T,_T,1\n2014-12,AR-B,HOM_VICT,_T,_T,1\n", "covers: { area: ARG, level: subdivision, absent: zero }")]
-    public void A_month_that_is_there_or_was_said_to_be_none_is_not_missing(string lines, string more) => Assert.Empty(Told(lines, "M", more: more));
+    [InlineData(
+        "2014-01,AR-B,HOM_VICT,_T,_T,1\n2014-12,AR-B,HOM_VICT,_T,_T,1\n",
+        "covers: { area: ARG, level: subdivision, absent: zero }"
+    )]
+    public void A_month_that_is_there_or_was_said_to_be_none_is_not_missing(string lines, string more) =>
+        Assert.Empty(Told(lines, "M", more: more));
 
     [Theory]
     [InlineData("HOM_FIREARM", "HOM_VICT", 51, 50, true)]
@@ -153,7 +204,10 @@ public sealed class FigureChecksTests
     public void A_part_is_not_more_than_what_it_is_a_part_of(string part, string whole, int value, int total, bool isTold)
     {
         var found = Told($"2015,ARG,{part},_T,_T,{value}\n2015,ARG,{whole},_T,_T,{total}\n");
-        Assert.Equal(isTold ? [$"PART_OVER_WHOLE {part} {whole} ARG 2015 {value} {total} 1"] : [], found.Select(f => Said(f, "indicator", "whole", "area", "period", "actual", "expected", "count")));
+        Assert.Equal(
+            isTold ? [$"PART_OVER_WHOLE {part} {whole} ARG 2015 {value} {total} 1"] : [],
+            found.Select(f => Said(f, "indicator", "whole", "area", "period", "actual", "expected", "count"))
+        );
     }
 
     [Fact]
@@ -163,7 +217,12 @@ public sealed class FigureChecksTests
     [Fact]
     public void Numbers_that_end_in_zero_and_five_are_told_once_an_indicator()
     {
-        string Lines(Func<int, int> value) => string.Concat(Enumerable.Range(0, 120).Select(i => string.Create(CultureInfo.InvariantCulture, $"{1850 + i},ARG,HOM_VICT,_T,_T,{value(i)}\n")));
+        string Lines(Func<int, int> value) =>
+            string.Concat(
+                Enumerable
+                    .Range(0, 120)
+                    .Select(i => string.Create(CultureInfo.InvariantCulture, $"{1850 + i},ARG,HOM_VICT,_T,_T,{value(i)}\n"))
+            );
         var told = Assert.Single(Told(Lines(i => 1000 + (i % 7 * 5))));
         Assert.Equal("DIGITS_HEAPED HOM_VICT 100 20 120 493.5", Said(told, "indicator", "actual", "expected", "count", "statistic"));
         Assert.Empty(Told(Lines(i => 1000 + (i * 7 % 60))));
@@ -177,27 +236,57 @@ public sealed class FigureChecksTests
     [InlineData(1)]
     public async Task What_stands_beside_the_file_is_compared_with_it_however_many_are_asked_for_at_once(int atOnce)
     {
-        var reading = Read("2015,ARG,HOM_VICT,_T,_T,100\n2015,ARG,HOM_FIREARM,_T,_T,80\n2015,ARG,RAPE,_T,_T,20\n", "A", "A", "", TaxonomyFolder.Read);
+        var reading = Read(
+            "2015,ARG,HOM_VICT,_T,_T,100\n2015,ARG,HOM_FIREARM,_T,_T,80\n2015,ARG,RAPE,_T,_T,20\n",
+            "A",
+            "A",
+            "",
+            TaxonomyFolder.Read
+        );
         var checks = new FigureChecks(reading.Mapped!, TaxonomyFolder.Read);
         foreach (var figure in reading.Mapped!.Observations)
             checks.See(figure);
         checks.End();
         var asked = new List<StandingKey>();
-        await checks.HoldAsync(keys =>
-        {
-            Assert.InRange(keys.Count, 1, atOnce);
-            asked.AddRange(keys);
-            return Task.FromResult<IReadOnlyDictionary<StandingKey, decimal>>(
-                keys.Where(w => w.Indicator is "HOM_VICT" or "SEX_VIOLENCE").ToDictionary(w => w, w => w.Indicator == "SEX_VIOLENCE" ? 15m : w.Period < Core.Series.TimePeriod.OfYear(2015).Id ? 50m : 101m));
-        }, atOnce);
+        await checks.HoldAsync(
+            keys =>
+            {
+                Assert.InRange(keys.Count, 1, atOnce);
+                asked.AddRange(keys);
+                return Task.FromResult<IReadOnlyDictionary<StandingKey, decimal>>(
+                    keys.Where(w => w.Indicator is "HOM_VICT" or "SEX_VIOLENCE")
+                        .ToDictionary(
+                            w => w,
+                            w =>
+                                w.Indicator == "SEX_VIOLENCE" ? 15m
+                                : w.Period < Core.Series.TimePeriod.OfYear(2015).Id ? 50m
+                                : 101m
+                        )
+                );
+            },
+            atOnce
+        );
         // The years on both sides of each, and the counterparts that were not sent.
         Assert.Equal(
-            ["HOM_FEMALE 2015", "HOM_FIREARM 2014", "HOM_FIREARM 2016", "HOM_VICT 2014", "HOM_VICT 2016", "RAPE 2014", "RAPE 2016", "SEX_VIOLENCE 2015"],
-            asked.Select(w => $"{w.Indicator} {Core.Series.TimePeriod.FromId(w.Period)}").Order(StringComparer.Ordinal));
+            [
+                "HOM_FEMALE 2015",
+                "HOM_FIREARM 2014",
+                "HOM_FIREARM 2016",
+                "HOM_VICT 2014",
+                "HOM_VICT 2016",
+                "RAPE 2014",
+                "RAPE 2016",
+                "SEX_VIOLENCE 2015",
+            ],
+            asked.Select(w => $"{w.Indicator} {Core.Series.TimePeriod.FromId(w.Period)}").Order(StringComparer.Ordinal)
+        );
         checks.Tell();
         Assert.Equal(
             ["CHANGE_LARGE HOM_VICT 2014 2015 50 100", "PART_OVER_WHOLE RAPE  2015 15 20"],
-            reading.Findings.Kept.Select(f => Said(f, "indicator", "previous", "period", "expected", "actual")).Order(StringComparer.Ordinal));
+            reading
+                .Findings.Kept.Select(f => Said(f, "indicator", "previous", "period", "expected", "actual"))
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -208,13 +297,30 @@ public sealed class FigureChecksTests
         Assert.True(CheckLimit.Usual.IsLargeChange(400, 550, hasNoise: true));
     }
 
-    private static IReadOnlyList<Finding> Told(string lines, string frequency = "A", string status = "A", string more = "", TaxonomyCatalogue? taxonomy = null, string? ages = null)
+    private static IReadOnlyList<Finding> Told(
+        string lines,
+        string frequency = "A",
+        string status = "A",
+        string more = "",
+        TaxonomyCatalogue? taxonomy = null,
+        string? ages = null
+    )
     {
         taxonomy ??= TaxonomyFolder.Read;
         if (ages is not null)
         {
-            var mapping = Feed.Mapping(Feed.Yaml(null, "INDICATOR: { value: HOM_VICT }", "AGE: { column: age }", "UNIT_MEASURE: { value: VICTIMS }", "OBS_VALUE: { column: n }"));
-            var csv = "year,area,age,n\n2015,ARG,_T,10\n" + string.Concat(ages.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(a => $"2015,ARG,{a.Replace(' ', ',')}\n"));
+            var mapping = Feed.Mapping(
+                Feed.Yaml(
+                    null,
+                    "INDICATOR: { value: HOM_VICT }",
+                    "AGE: { column: age }",
+                    "UNIT_MEASURE: { value: VICTIMS }",
+                    "OBS_VALUE: { column: n }"
+                )
+            );
+            var csv =
+                "year,area,age,n\n2015,ARG,_T,10\n"
+                + string.Concat(ages.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(a => $"2015,ARG,{a.Replace(' ', ',')}\n"));
             var read = Feed.Read(mapping, csv);
             Assert.False(read.IsBlocked, string.Join('\n', read.Findings.Kept.Select(Feed.Said)));
             FigureChecks.Run(read.Mapped!, taxonomy);
@@ -228,12 +334,30 @@ public sealed class FigureChecksTests
 
     private static FileReading Read(string lines, string frequency, string status, string more, TaxonomyCatalogue taxonomy)
     {
-        var mapping = Feed.Mapping(Feed.Yaml(
-            more + "\nmarks:\n  - { text: \"\", OBS_STATUS: O }", $"FREQ: {{ value: {frequency} }}", "INDICATOR: { column: what }", "SEX: { column: sex }", "MECHANISM: { column: means }",
-            $"OBS_STATUS: {{ value: {status} }}", "OBS_VALUE: { column: n, type: decimal }"));
+        var mapping = Feed.Mapping(
+            Feed.Yaml(
+                more + "\nmarks:\n  - { text: \"\", OBS_STATUS: O }",
+                $"FREQ: {{ value: {frequency} }}",
+                "INDICATOR: { column: what }",
+                "SEX: { column: sex }",
+                "MECHANISM: { column: means }",
+                $"OBS_STATUS: {{ value: {status} }}",
+                "OBS_VALUE: { column: n, type: decimal }"
+            )
+        );
         using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Columns + lines));
-        return FileReading.Of(content, "test.csv", mapping, [mapping], taxonomy, new LocalDate(2026, 1, 1), ReadLimits.Default, CancellationToken.None);
+        return FileReading.Of(
+            content,
+            "test.csv",
+            mapping,
+            [mapping],
+            taxonomy,
+            new LocalDate(2026, 1, 1),
+            ReadLimits.Default,
+            CancellationToken.None
+        );
     }
 
-    private static string Said(Finding finding, params string[] names) => $"{finding.Code} {string.Join(' ', names.Select(n => finding.Arguments[n]))}";
+    private static string Said(Finding finding, params string[] names) =>
+        $"{finding.Code} {string.Join(' ', names.Select(n => finding.Arguments[n]))}";
 }

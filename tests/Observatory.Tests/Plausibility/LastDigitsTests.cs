@@ -23,7 +23,8 @@ public sealed class LastDigitsTests(ITestOutputHelper output)
 
     /// <summary>However many there are: that last digits fall off a little with size is no rounding.</summary>
     [Fact]
-    public void Very_many_small_counts_are_not_told() => Assert.False(Set(200_000, 0, new Random(7), meanFrom: 100, meanTo: 130).AreHeaped(100, 25));
+    public void Very_many_small_counts_are_not_told() =>
+        Assert.False(Set(200_000, 0, new Random(7), meanFrom: 100, meanTo: 130).AreHeaped(100, 25));
 
     [Theory]
     [InlineData(100, 0.5, 99)]

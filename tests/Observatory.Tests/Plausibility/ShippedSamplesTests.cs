@@ -22,7 +22,14 @@ public sealed class ShippedSamplesTests(ITestOutputHelper output)
         var folder = ShippedFolders.All[feed];
         var mapping = MappingReader.Read(folder, TaxonomyFolder.Read).Mapping!;
         var reading = FileReading.Of(
-            SampleCheck.FilesOf(folder, SampleCheck.SampleOf(folder)!, mapping), mapping, [mapping], TaxonomyFolder.Read, new LocalDate(2026, 1, 1), ReadLimits.Default, CancellationToken.None);
+            SampleCheck.FilesOf(folder, SampleCheck.SampleOf(folder)!, mapping),
+            mapping,
+            [mapping],
+            TaxonomyFolder.Read,
+            new LocalDate(2026, 1, 1),
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         var before = reading.Findings.Kept.Count;
         FigureChecks.Run(reading.Mapped!, TaxonomyFolder.Read);
         var told = reading.Findings.Kept.Skip(before).ToList();
@@ -30,6 +37,9 @@ public sealed class ShippedSamplesTests(ITestOutputHelper output)
         foreach (var finding in told)
             output.WriteLine("  " + Feed.Said(finding));
         Assert.All(told, f => Assert.Equal(Severity.Warning, f.Severity));
-        Assert.Equal(told.Count, told.Select(f => (f.Code, f.Arguments["indicator"], f.Arguments.GetValueOrDefault("whole"))).Distinct().Count());
+        Assert.Equal(
+            told.Count,
+            told.Select(f => (f.Code, f.Arguments["indicator"], f.Arguments.GetValueOrDefault("whole"))).Distinct().Count()
+        );
     }
 }

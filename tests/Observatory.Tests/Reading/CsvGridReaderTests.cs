@@ -12,7 +12,8 @@ public sealed class CsvGridReaderTests
     public void Cells_come_as_written_without_trimming() => Assert.Equal([" 01 001 ", "", "Ñ "], Cells(Read(" 01 001 ,,Ñ \n")[0]));
 
     [Fact]
-    public void Quotes_are_taken_off_and_doubled_ones_halved() => Assert.Equal(["a,b", "c\"d", ""], Cells(Read("\"a,b\",\"c\"\"d\",\"\"\n")[0]));
+    public void Quotes_are_taken_off_and_doubled_ones_halved() =>
+        Assert.Equal(["a,b", "c\"d", ""], Cells(Read("\"a,b\",\"c\"\"d\",\"\"\n")[0]));
 
     [Fact]
     public void A_quote_inside_an_unquoted_field_is_a_character() =>
@@ -46,20 +47,43 @@ public sealed class CsvGridReaderTests
     {
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
         using var content = Stream([.. encoding.Preamble, .. encoding.GetBytes("Año;€\n")]);
-        Assert.Equal(["Año", "€"], Cells(Read(content, new FileDialect { Format = FileFormat.Csv, Encoding = name, Delimiter = ';' })[0]));
+        Assert.Equal(
+            ["Año", "€"],
+            Cells(
+                Read(
+                    content,
+                    new FileDialect
+                    {
+                        Format = FileFormat.Csv,
+                        Encoding = name,
+                        Delimiter = ';',
+                    }
+                )[0]
+            )
+        );
     }
 
     [Fact]
     public void Bytes_that_are_not_of_the_encoding_are_refused()
     {
-        var dialect = new FileDialect { Format = FileFormat.Csv, Encoding = "utf-8", Delimiter = ',' };
+        var dialect = new FileDialect
+        {
+            Format = FileFormat.Csv,
+            Encoding = "utf-8",
+            Delimiter = ',',
+        };
         Assert.Equal(FindingCodes.FileEncoding, Unreadable(() => Read(Stream([(byte)'a', 0xF1, (byte)'\n']), dialect)).Code);
     }
 
     [Fact]
     public void A_byte_undefined_in_windows_1252_is_refused_with_its_line()
     {
-        var dialect = new FileDialect { Format = FileFormat.Csv, Encoding = "windows-1252", Delimiter = ',' };
+        var dialect = new FileDialect
+        {
+            Format = FileFormat.Csv,
+            Encoding = "windows-1252",
+            Delimiter = ',',
+        };
         Assert.Equal("2", Unreadable(() => Read(Stream([.. "a\n"u8, 0x81, (byte)'\n']), dialect)).Arguments["line"]);
     }
 
@@ -121,14 +145,18 @@ public sealed class CsvGridReaderTests
         var text = string.Concat(Enumerable.Range(0, records).Select(i => $"{i:000000},\"a{end}b\",{i:0000000}{end}"));
         var rows = Read(text);
         Assert.Equal(records, rows.Count);
-        Assert.All(rows.Index(), r => Assert.True(r.Item.Number == (2 * r.Index) + 1 && r.Item.Count == 3 && r.Item[1] == $"{r.Index:000000}"));
+        Assert.All(rows.Index(), r =>
+            Assert.True(r.Item.Number == (2 * r.Index) + 1 && r.Item.Count == 3 && r.Item[1] == $"{r.Index:000000}")
+        );
     }
 
     [Fact]
     public void Cancelling_ends_the_reading()
     {
         using var content = new Endless('\n');
-        Assert.Throws<OperationCanceledException>(() => new CsvGridReader().Read(content, Comma, ReadLimits.Default, new CancellationToken(true)).Last());
+        Assert.Throws<OperationCanceledException>(() =>
+            new CsvGridReader().Read(content, Comma, ReadLimits.Default, new CancellationToken(true)).Last()
+        );
     }
 
     [Fact]
@@ -140,14 +168,24 @@ public sealed class CsvGridReaderTests
         for (var run = 0; run < 300; run++)
         {
             var width = random.Next(2, 5);
-            var table = Enumerable.Range(0, random.Next(1, 6))
-                .Select(_ => Enumerable.Range(0, width).Select(_ => string.Concat(random.GetItems(pieces, random.Next(4)))).ToArray()).ToList();
-            var text = string.Concat(table.Select(r => string.Join(',', r.Select(c => '"' + c.Replace("\"", "\"\"", StringComparison.Ordinal) + '"')) + "\r\n"));
+            var table = Enumerable
+                .Range(0, random.Next(1, 6))
+                .Select(_ => Enumerable.Range(0, width).Select(_ => string.Concat(random.GetItems(pieces, random.Next(4)))).ToArray())
+                .ToList();
+            var text = string.Concat(
+                table.Select(r => string.Join(',', r.Select(c => '"' + c.Replace("\"", "\"\"", StringComparison.Ordinal) + '"')) + "\r\n")
+            );
             Assert.Equal(table, Read(text).Select(Cells));
         }
     }
 
-    private static FileDialect Comma => new() { Format = FileFormat.Csv, Encoding = "utf-8", Delimiter = ',' };
+    private static FileDialect Comma =>
+        new()
+        {
+            Format = FileFormat.Csv,
+            Encoding = "utf-8",
+            Delimiter = ',',
+        };
 
     private static void RefusedEndless(char repeated, string start, string measure)
     {

@@ -92,7 +92,12 @@ public sealed class FileGuardTests
 
     [Fact]
     public void Utf16_without_its_mark_is_named() =>
-        Assert.Equal("utf-16", Refused(FindingCodes.FileEncoding, new MemoryStream(Encoding.Unicode.GetBytes("año,total\n1,2\n")), "x.csv").Arguments["encoding"]);
+        Assert.Equal(
+            "utf-16",
+            Refused(FindingCodes.FileEncoding, new MemoryStream(Encoding.Unicode.GetBytes("año,total\n1,2\n")), "x.csv").Arguments[
+                "encoding"
+            ]
+        );
 
     [Fact]
     public void Utf16_with_its_mark_passes() =>
@@ -143,7 +148,10 @@ public sealed class FileGuardTests
     public void Inflated_bytes_are_counted_while_they_come()
     {
         using var content = Xlsx("", ("xl/media/a.bin", new string('x', 100_000)));
-        Assert.Equal("inflated", Refused(FindingCodes.FileBomb, content, "x.xlsx", ReadLimits.Default with { MaxInflatedBytes = 50_000 }).Arguments["measure"]);
+        Assert.Equal(
+            "inflated",
+            Refused(FindingCodes.FileBomb, content, "x.xlsx", ReadLimits.Default with { MaxInflatedBytes = 50_000 }).Arguments["measure"]
+        );
     }
 
     [Fact]
@@ -162,8 +170,12 @@ public sealed class FileGuardTests
     {
         using var content = Zip(
             ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Datos\" r:id=\"a\"/></sheets></workbook>"),
-            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"media/a.png\"/></Relationships>"),
-            ("xl/media/a.png", "<worksheet><sheetData><row r=\"2000000000\"/></sheetData></worksheet>"));
+            (
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"media/a.png\"/></Relationships>"
+            ),
+            ("xl/media/a.png", "<worksheet><sheetData><row r=\"2000000000\"/></sheetData></worksheet>")
+        );
         Bomb("rows", content);
     }
 
@@ -171,9 +183,16 @@ public sealed class FileGuardTests
     public void A_sheet_named_over_and_over_is_not_read_over_and_over()
     {
         using var content = Zip(
-            ("xl/workbook.xml", $"<workbook xmlns:r=\"r\"><sheets>{string.Concat(Enumerable.Repeat("<sheet name=\"Datos\" r:id=\"a\"/>", 1000))}</sheets></workbook>"),
-            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"sheet1.xml\"/></Relationships>"),
-            ("xl/sheet1.xml", "<worksheet><sheetData><row r=\"1000000\"/></sheetData></worksheet>"));
+            (
+                "xl/workbook.xml",
+                $"<workbook xmlns:r=\"r\"><sheets>{string.Concat(Enumerable.Repeat("<sheet name=\"Datos\" r:id=\"a\"/>", 1000))}</sheets></workbook>"
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"sheet1.xml\"/></Relationships>"
+            ),
+            ("xl/sheet1.xml", "<worksheet><sheetData><row r=\"1000000\"/></sheetData></worksheet>")
+        );
         Limit("sheets", content);
     }
 
@@ -181,7 +200,10 @@ public sealed class FileGuardTests
     public void Rows_of_all_sheets_together_are_counted()
     {
         using var content = Xlsx("<row r=\"1000\"/>");
-        Assert.Equal("rows", Refused(FindingCodes.FileLimit, content, "x.xlsx", ReadLimits.Default with { MaxRows = 100 }).Arguments["measure"]);
+        Assert.Equal(
+            "rows",
+            Refused(FindingCodes.FileLimit, content, "x.xlsx", ReadLimits.Default with { MaxRows = 100 }).Arguments["measure"]
+        );
     }
 
     [Theory]
@@ -199,14 +221,16 @@ public sealed class FileGuardTests
     }
 
     [Fact]
-    public void A_column_beyond_the_format_is_refused() => Bomb("columns", Xlsx("<row r=\"1\"><c r=\"ZZZZZZ2147483647\"><v>1</v></c></row>"));
+    public void A_column_beyond_the_format_is_refused() =>
+        Bomb("columns", Xlsx("<row r=\"1\"><c r=\"ZZZZZZ2147483647\"><v>1</v></c></row>"));
 
     [Fact]
     public void A_value_in_a_column_beyond_the_limit_is_refused() =>
         Limit("columns", Xlsx("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row>"));
 
     [Fact]
-    public void A_far_column_that_is_only_formatted_passes() => Assert.Null(Refusal(Xlsx("<row r=\"1\"><c r=\"XFD1\" s=\"1\"/></row>"), "x.xlsx"));
+    public void A_far_column_that_is_only_formatted_passes() =>
+        Assert.Null(Refusal(Xlsx("<row r=\"1\"><c r=\"XFD1\" s=\"1\"/></row>"), "x.xlsx"));
 
     [Fact]
     public void Two_far_corners_make_too_large_a_sheet() =>

@@ -21,7 +21,12 @@ public sealed class FileSnifferTests
 
     [Fact]
     public void Title_lines_above_the_table_do_not_decide() =>
-        Assert.Equal(';', Sniff("Homicidios, total nacional, 2012\nFuente: INE, con base en registros, 2013\n\nEntidad;Enero;Febrero\nA;1;2\nB;3;4\nC;5;6\n").Delimiter);
+        Assert.Equal(
+            ';',
+            Sniff(
+                "Homicidios, total nacional, 2012\nFuente: INE, con base en registros, 2013\n\nEntidad;Enero;Febrero\nA;1;2\nB;3;4\nC;5;6\n"
+            ).Delimiter
+        );
 
     [Fact]
     public void Delimiters_inside_quotes_do_not_count() =>

@@ -35,30 +35,48 @@ internal static class Files
     }
 
     public static List<GridRow> Read(string csv, char delimiter = ',', ReadLimits? limits = null) =>
-        Read(Stream(csv), new FileDialect { Format = FileFormat.Csv, Encoding = "utf-8", Delimiter = delimiter }, limits);
+        Read(
+            Stream(csv),
+            new FileDialect
+            {
+                Format = FileFormat.Csv,
+                Encoding = "utf-8",
+                Delimiter = delimiter,
+            },
+            limits
+        );
 
     public static List<GridRow> Read(Stream content, FileDialect dialect, ReadLimits? limits = null) =>
-        [.. GridReaders.For(dialect, limits ?? ReadLimits.Default).Read(content, dialect, limits ?? ReadLimits.Default, CancellationToken.None)];
+        [
+            .. GridReaders
+                .For(dialect, limits ?? ReadLimits.Default)
+                .Read(content, dialect, limits ?? ReadLimits.Default, CancellationToken.None),
+        ];
 
-    public static List<GridRow> ReadXlsx(string sheetData) =>
-        Read(Xlsx(sheetData), new FileDialect { Format = FileFormat.Xlsx });
+    public static List<GridRow> ReadXlsx(string sheetData) => Read(Xlsx(sheetData), new FileDialect { Format = FileFormat.Xlsx });
 
     public static Finding Unreadable(Action read) => Assert.Throws<UnreadableFileException>(read).Finding;
 
     public static string[] Cells(GridRow row) => [.. Enumerable.Range(1, row.Count).Select(i => row[i])];
 
     /// <summary>A workbook of one sheet, "Datos", whose style 1 is a date and 2 a date with time.</summary>
-    public static MemoryStream Xlsx(string sheetData, params (string Name, string Content)[] more) => Zip(
-    [
-        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
-        ("xl/workbook.xml", $"<workbook {Namespaces}><sheets><sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"),
-        ("xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-            + "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-            + "<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"),
-        ("xl/styles.xml", $"<styleSheet {Namespaces}><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>"),
-        ("xl/worksheets/sheet1.xml", $"<worksheet {Namespaces}><sheetData>{sheetData}</sheetData></worksheet>"),
-        .. more,
-    ]);
+    public static MemoryStream Xlsx(string sheetData, params (string Name, string Content)[] more) =>
+        Zip([
+            ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+            ("xl/workbook.xml", $"<workbook {Namespaces}><sheets><sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"),
+            (
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+                    + "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
+                    + "<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"
+            ),
+            (
+                "xl/styles.xml",
+                $"<styleSheet {Namespaces}><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>"
+            ),
+            ("xl/worksheets/sheet1.xml", $"<worksheet {Namespaces}><sheetData>{sheetData}</sheetData></worksheet>"),
+            .. more,
+        ]);
 
     public static MemoryStream Zip(params (string Name, string Content)[] parts)
     {
@@ -79,7 +97,8 @@ internal static class Files
     /// <summary>An OLE compound file with one stream of whole sectors: header, allocation table, directory, then the stream.</summary>
     public static MemoryStream Compound(string streamName, byte[] content)
     {
-        const int sector = 512, minimum = 4096;
+        const int sector = 512,
+            minimum = 4096;
         var size = Math.Max(minimum, (content.Length + sector - 1) / sector * sector);
         var file = new byte[(3 * sector) + size];
         byte[] signature = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -91,7 +110,13 @@ internal static class Files
 
         var sectors = size / sector;
         for (var i = 0; i < sector / 4; i++)
-            Put32(sector + (4 * i), i == 0 ? 0xFFFFFFFD : i == 1 || i == sectors + 1 ? 0xFFFFFFFE : i <= sectors + 1 ? (uint)i + 1 : 0xFFFFFFFF);
+            Put32(
+                sector + (4 * i),
+                i == 0 ? 0xFFFFFFFD
+                    : i == 1 || i == sectors + 1 ? 0xFFFFFFFE
+                    : i <= sectors + 1 ? (uint)i + 1
+                    : 0xFFFFFFFF
+            );
         Entry(2 * sector, "Root Entry", 5, 1, 0xFFFFFFFE, 0);
         Entry((2 * sector) + 128, streamName, 2, 0xFFFFFFFF, 2, (uint)size);
         content.CopyTo(file, 3 * sector);
@@ -139,5 +164,4 @@ internal static class Files
 
         return stream.ToArray();
     }
-
 }

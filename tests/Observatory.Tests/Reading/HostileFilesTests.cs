@@ -23,7 +23,9 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
 
     private static IEnumerable<string> All => HostileRun.All;
 
-    /// <summary>In a process of its own: its memory is bounded by the runtime, its time is processor time, and nobody else has a part in either.</summary>
+    /// <summary>
+    /// In a process of its own: its memory is bounded by the runtime, its time is processor time, and nobody else has a part in either.
+    /// </summary>
     [SharedFact]
     public void Every_file_has_an_answer_in_time_and_in_memory()
     {
@@ -35,14 +37,32 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
             output.WriteLine(Line($"  {slow.Seconds:0.00} s {slow.Source} {System.IO.Path.GetFileName(slow.Path)} {slow.Code ?? "read"}"));
         foreach (var source in outcomes.GroupBy(o => o.Source).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            output.WriteLine(Line($"{source.Key}: {source.Count(o => o.Code is null)} read, {source.Count(o => o.Code is not null)} refused, longest {source.Max(o => o.Seconds):0.00} s"));
-            output.WriteLine("    " + string.Join(", ", source.Where(o => o.Code is not null).GroupBy(o => o.Code + (o.Detail is null ? "" : $" ({o.Detail})")).OrderByDescending(g => g.Count()).Select(g => Line($"{g.Key} {g.Count()}"))));
+            output.WriteLine(
+                Line(
+                    $"{source.Key}: {source.Count(o => o.Code is null)} read, {source.Count(o => o.Code is not null)} refused, longest {source.Max(o => o.Seconds):0.00} s"
+                )
+            );
+            output.WriteLine(
+                "    "
+                    + string.Join(
+                        ", ",
+                        source
+                            .Where(o => o.Code is not null)
+                            .GroupBy(o => o.Code + (o.Detail is null ? "" : $" ({o.Detail})"))
+                            .OrderByDescending(g => g.Count())
+                            .Select(g => Line($"{g.Key} {g.Count()}"))
+                    )
+            );
         }
 
         Assert.All(outcomes, o => Assert.InRange(o.Seconds, 0, Longest.TotalSeconds));
         Assert.All(outcomes.Where(o => o.Code is not null), o => Assert.Contains(o.Code, FindingCodes.All));
         // A replacement character is only ever one that the file itself holds.
-        Assert.All(outcomes.Where(o => o.HasReplacement), o => Assert.NotNull(o.Encoding is null ? o.Path : o.Encoding.StartsWith("utf", StringComparison.Ordinal) ? o.Path : null));
+        Assert.All(outcomes.Where(o => o.HasReplacement), o => Assert.NotNull(
+                o.Encoding is null ? o.Path
+                : o.Encoding.StartsWith("utf", StringComparison.Ordinal) ? o.Path
+                : null
+            ));
     }
 
     [SharedFact]
@@ -84,13 +104,15 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
             var expected = JsonSerializer.Deserialize<List<Dictionary<string, string>>>(text.StartsWith('[') ? text : $"[{text}]")!;
             Assert.Equal(
                 expected.Select(Known),
-                rows.Skip(1).Select(r => Known(names.Select((n, i) => (n, r[i + 1])).ToDictionary(c => c.n, c => c.Item2))));
+                rows.Skip(1).Select(r => Known(names.Select((n, i) => (n, r[i + 1])).ToDictionary(c => c.n, c => c.Item2)))
+            );
         }
 
         Assert.NotEmpty(files);
 
         // Whoever published the suite put another number into the expected file.
-        static Dictionary<string, string> Known(Dictionary<string, string> row) => row.Where(c => c.Key != "Contact Phone Number").ToDictionary();
+        static Dictionary<string, string> Known(Dictionary<string, string> row) =>
+            row.Where(c => c.Key != "Contact Phone Number").ToDictionary();
     }
 
     [SharedFact]
@@ -98,13 +120,21 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
     {
         var (texts, numbers, other, files) = (0, 0, 0, 0);
         var wrong = new List<string>();
-        foreach (var sidecar in All.Where(p => p.Contains("SheetJS__", StringComparison.Ordinal) && p.EndsWith(".csv", StringComparison.Ordinal)))
+        foreach (
+            var sidecar in All.Where(p => p.Contains("SheetJS__", StringComparison.Ordinal) && p.EndsWith(".csv", StringComparison.Ordinal))
+        )
         {
             var name = sidecar[..^4];
             var dot = name.LastIndexOf('.');
-            if (dot < 0 || !int.TryParse(name[(dot + 1)..], out var index) || !File.Exists(name[..dot]) || !(name[..dot].EndsWith(".xls", StringComparison.Ordinal) || name[..dot].EndsWith(".xlsx", StringComparison.Ordinal)))
+            if (
+                dot < 0
+                || !int.TryParse(name[(dot + 1)..], out var index)
+                || !File.Exists(name[..dot])
+                || !(name[..dot].EndsWith(".xls", StringComparison.Ordinal) || name[..dot].EndsWith(".xlsx", StringComparison.Ordinal))
+            )
                 continue;
-            List<GridRow> sheet, expected;
+            List<GridRow> sheet,
+                expected;
             try
             {
                 using var content = File.OpenRead(name[..dot]);
@@ -125,7 +155,9 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
                 wrong.Add($"{Path.GetFileName(sidecar)} {problem}");
         }
 
-        output.WriteLine($"{files} sheets: {texts} texts equal, {numbers} numbers equal, {other} cells shown in another format, {wrong.Count} wrong");
+        output.WriteLine(
+            $"{files} sheets: {texts} texts equal, {numbers} numbers equal, {other} cells shown in another format, {wrong.Count} wrong"
+        );
         foreach (var line in wrong.Take(60))
             output.WriteLine(line);
         Assert.Empty(wrong);
@@ -136,7 +168,11 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
     {
         var (same, refused, must, invalidTaken) = (0, 0, 0, 0);
         var wrong = new List<string>();
-        foreach (var path in All.Where(p => p.Contains("yaml-test-suite", StringComparison.Ordinal) && p.EndsWith(".yaml", StringComparison.Ordinal)))
+        foreach (
+            var path in All.Where(p =>
+                p.Contains("yaml-test-suite", StringComparison.Ordinal) && p.EndsWith(".yaml", StringComparison.Ordinal)
+            )
+        )
         {
             var wrapper = new YamlStream();
             using (var text = new StreamReader(path))
@@ -167,25 +203,66 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         Assert.Empty(wrong);
     }
 
-    /// <summary>What stands in the way of a file, found without any reader, and the codes that may name it; null where nothing certain does.</summary>
+    /// <summary>
+    /// What stands in the way of a file, found without any reader, and the codes that may name it; null where nothing certain does.
+    /// </summary>
     private static (string Cause, string[] Codes)? Cause(string path)
     {
         var bytes = File.ReadAllBytes(path);
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (bytes.Length == 0)
             return ("nothing in it", [FindingCodes.FileEmpty]);
-        if (extension is ".xlsb" or ".ods" or ".xlsm" or ".xltx" or ".xltm" or ".xlam" or ".zip" or ".gz" or ".bz2" or ".xz" or ".zst" or ".md" or ".xml" or ".json" or ".pdf" or ".html" or ".svg")
-            return ($"named {extension}", [FindingCodes.FileTypeRefused, FindingCodes.FileMisnamed, FindingCodes.FileEncrypted, FindingCodes.FileTruncated, FindingCodes.FileUnreadable, FindingCodes.FileBomb]);
+        if (
+            extension
+            is ".xlsb"
+                or ".ods"
+                or ".xlsm"
+                or ".xltx"
+                or ".xltm"
+                or ".xlam"
+                or ".zip"
+                or ".gz"
+                or ".bz2"
+                or ".xz"
+                or ".zst"
+                or ".md"
+                or ".xml"
+                or ".json"
+                or ".pdf"
+                or ".html"
+                or ".svg"
+        )
+            return (
+                $"named {extension}",
+                [
+                    FindingCodes.FileTypeRefused,
+                    FindingCodes.FileMisnamed,
+                    FindingCodes.FileEncrypted,
+                    FindingCodes.FileTruncated,
+                    FindingCodes.FileUnreadable,
+                    FindingCodes.FileBomb,
+                ]
+            );
         if (bytes.AsSpan().StartsWith(CompoundFile.Signature) && extension == ".xlsx")
-            return ("old container under a new name", [FindingCodes.FileEncrypted, FindingCodes.FileMisnamed, FindingCodes.FileTypeRefused, FindingCodes.FileTruncated]);
+            return (
+                "old container under a new name",
+                [FindingCodes.FileEncrypted, FindingCodes.FileMisnamed, FindingCodes.FileTypeRefused, FindingCodes.FileTruncated]
+            );
         if (bytes.AsSpan().StartsWith("PK\x03\x04"u8))
         {
             if (bytes.AsSpan().LastIndexOf("PK\x05\x06"u8) < 0)
                 return ("a package cut short", [FindingCodes.FileTruncated]);
-            return extension is ".xls" or ".csv" or ".txt" ? ("a package under another name", [FindingCodes.FileMisnamed, FindingCodes.FileTypeRefused, FindingCodes.FileUnreadable]) : null;
+            return extension is ".xls" or ".csv" or ".txt"
+                ? ("a package under another name", [FindingCodes.FileMisnamed, FindingCodes.FileTypeRefused, FindingCodes.FileUnreadable])
+                : null;
         }
 
-        if (extension is ".csv" or ".txt" or ".tsv" && bytes is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) && !bytes.Contains((byte)0) && bytes.Length < 1 << 20)
+        if (
+            extension is ".csv" or ".txt" or ".tsv"
+            && bytes is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            && !bytes.Contains((byte)0)
+            && bytes.Length < 1 << 20
+        )
         {
             // A quote opened at the very end of the last line, after a line break, is never closed whatever the delimiter.
             var text = System.Text.Encoding.Latin1.GetString(bytes);
@@ -216,9 +293,13 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
                     case CellKind.Text when Lines(cell) == Lines(shown):
                         texts++;
                         break;
-                    case CellKind.Number when decimal.TryParse(shown, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                        && decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var own)
-                        && (Math.Round(own, Math.Min(number.Scale, (byte)28), MidpointRounding.AwayFromZero) == number || Math.Abs(own - number) <= Math.Abs(own) * 1e-9m):
+                    case CellKind.Number
+                        when decimal.TryParse(shown, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                            && decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var own)
+                            && (
+                                Math.Round(own, Math.Min(number.Scale, (byte)28), MidpointRounding.AwayFromZero) == number
+                                || Math.Abs(own - number) <= Math.Abs(own) * 1e-9m
+                            ):
                         numbers++;
                         break;
                     case CellKind.Text:
@@ -239,7 +320,12 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         var top = rows.FindIndex(r => Enumerable.Range(1, r.Count).Any(c => r[c].Length > 0));
         if (top < 0)
             return (-1, 0);
-        return (top, rows.Where(r => r.Count > 0).Select(r => Enumerable.Range(0, r.Count).FirstOrDefault(c => r[c + 1].Length > 0, int.MaxValue)).Min());
+        return (
+            top,
+            rows.Where(r => r.Count > 0)
+                .Select(r => Enumerable.Range(0, r.Count).FirstOrDefault(c => r[c + 1].Length > 0, int.MaxValue))
+                .Min()
+        );
     }
 
     private static string Lines(string text) => text.ReplaceLineEndings("\n").Trim();
@@ -253,9 +339,15 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
     // The suite shows what cannot be seen by characters that can.
     private static string Plain(string shown)
     {
-        var plain = shown.Replace('␣', ' ').Replace("↵", "", StringComparison.Ordinal).Replace("⇔", "\uFEFF", StringComparison.Ordinal).Replace("←", "\r", StringComparison.Ordinal).Replace("∎\n", "", StringComparison.Ordinal);
+        var plain = shown
+            .Replace('␣', ' ')
+            .Replace("↵", "", StringComparison.Ordinal)
+            .Replace("⇔", "\uFEFF", StringComparison.Ordinal)
+            .Replace("←", "\r", StringComparison.Ordinal)
+            .Replace("∎\n", "", StringComparison.Ordinal);
         while (plain.Contains('»'))
-            plain = plain.Replace("—»", "»", StringComparison.Ordinal) is var shorter && shorter != plain ? shorter : plain.Replace('»', '\t');
+            plain =
+                plain.Replace("—»", "»", StringComparison.Ordinal) is var shorter && shorter != plain ? shorter : plain.Replace('»', '\t');
         return plain;
     }
 
@@ -275,19 +367,30 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         }
     }
 
-    private static bool Same(YamlNode node, JsonElement json) => (node, json.ValueKind) switch
-    {
-        (YamlMappingNode map, JsonValueKind.Object) => map.Children.Count == json.EnumerateObject().Count()
-            && map.Children.All(c => json.TryGetProperty(((YamlScalarNode)c.Key).Value ?? "", out var value) && Same(c.Value, value)),
-        (YamlSequenceNode list, JsonValueKind.Array) => list.Children.Count == json.GetArrayLength() && list.Children.Zip(json.EnumerateArray()).All(p => Same(p.First, p.Second)),
-        // At the end of a text without a last line break the library leaves out blanks that the standard counts.
-        (YamlScalarNode { Style: ScalarStyle.Literal or ScalarStyle.Folded } block, JsonValueKind.String) => block.Value!.TrimEnd() == json.GetString()!.TrimEnd(),
-        (YamlScalarNode scalar, JsonValueKind.String) => scalar.Value == json.GetString(),
-        (YamlScalarNode { Style: ScalarStyle.Plain } scalar, JsonValueKind.Null) => scalar.Value is null or "" or "null" or "~",
-        (YamlScalarNode { Style: ScalarStyle.Plain } scalar, JsonValueKind.Number) => decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number == json.GetDecimal() : scalar.Value!.StartsWith('0'),
-        (YamlScalarNode { Style: ScalarStyle.Plain } scalar, JsonValueKind.True or JsonValueKind.False) => scalar.Value == (json.GetBoolean() ? "true" : "false"),
-        _ => false,
-    };
+    private static bool Same(YamlNode node, JsonElement json) =>
+        (node, json.ValueKind) switch
+        {
+            (YamlMappingNode map, JsonValueKind.Object) => map.Children.Count == json.EnumerateObject().Count()
+                && map.Children.All(c => json.TryGetProperty(((YamlScalarNode)c.Key).Value ?? "", out var value) && Same(c.Value, value)),
+            (YamlSequenceNode list, JsonValueKind.Array) => list.Children.Count == json.GetArrayLength()
+                && list.Children.Zip(json.EnumerateArray()).All(p => Same(p.First, p.Second)),
+            // At the end of a text without a last line break the library leaves out blanks that the standard counts.
+            (YamlScalarNode { Style: ScalarStyle.Literal or ScalarStyle.Folded } block, JsonValueKind.String) => block.Value!.TrimEnd()
+                == json.GetString()!.TrimEnd(),
+            (YamlScalarNode scalar, JsonValueKind.String) => scalar.Value == json.GetString(),
+            (YamlScalarNode { Style: ScalarStyle.Plain } scalar, JsonValueKind.Null) => scalar.Value is null or "" or "null" or "~",
+            (YamlScalarNode { Style: ScalarStyle.Plain } scalar, JsonValueKind.Number) => decimal.TryParse(
+                scalar.Value,
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+                ? number == json.GetDecimal()
+                : scalar.Value!.StartsWith('0'),
+            (YamlScalarNode { Style: ScalarStyle.Plain } scalar, JsonValueKind.True or JsonValueKind.False) => scalar.Value
+                == (json.GetBoolean() ? "true" : "false"),
+            _ => false,
+        };
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,4 +6,13 @@ namespace Observatory.Tests.Reading;
 /// <param name="Detail">Which limit or which content the refusal names; null where it names none.</param>
 /// <param name="HasReplacement">A cell holds U+FFFD.</param>
 /// <param name="Seconds">Processor time of the reading process, its children apart: a busy machine does not lengthen it.</param>
-internal sealed record HostileOutcome(string Source, string Path, string? Code, string? Detail, int Rows, bool HasReplacement, string? Encoding, double Seconds);
+internal sealed record HostileOutcome(
+    string Source,
+    string Path,
+    string? Code,
+    string? Detail,
+    int Rows,
+    bool HasReplacement,
+    string? Encoding,
+    double Seconds
+);

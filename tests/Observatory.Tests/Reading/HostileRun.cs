@@ -13,10 +13,15 @@ internal static class HostileRun
 {
     public const string Word = "hostile-files";
 
-    public static IEnumerable<string> All => Directory.EnumerateDirectories(Shared.Path("hostile"))
-        .SelectMany(source => Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> All =>
+        Directory
+            .EnumerateDirectories(Shared.Path("hostile"))
+            .SelectMany(source => Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal);
 
-    /// <summary>Writes an <see cref="HostileOutcome"/> as one line of JSON for each file; an exception that is no refusal ends the run.</summary>
+    /// <summary>
+    /// Writes an <see cref="HostileOutcome"/> as one line of JSON for each file; an exception that is no refusal ends the run.
+    /// </summary>
     public static void Run(TextWriter output)
     {
         foreach (var path in All)

@@ -18,8 +18,7 @@ internal static class LibraryXlsx
         {
             for (var number = 1; reader.Read(); number++)
                 rows.Add(Row(reader, number));
-        }
-        while (reader.NextResult());
+        } while (reader.NextResult());
         return rows;
     }
 
@@ -34,27 +33,40 @@ internal static class LibraryXlsx
         return new GridRow(reader.Name, number, cells, kinds);
     }
 
-    private static (string Text, CellKind Kind) Written(object? value) => value switch
-    {
-        null or "" => ("", CellKind.Empty),
-        string text => (text, CellKind.Text),
-        double number => (CellText.Number(number), CellKind.Number),
-        int number => (CellText.Number(number), CellKind.Number),
-        DateTime date => (CellText.Date(date), CellKind.Date),
-        TimeSpan span => (CellText.Duration(span), CellKind.Date),
-        bool truth => (truth ? "TRUE" : "FALSE", CellKind.Boolean),
-        _ => (Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", CellKind.Text),
-    };
+    private static (string Text, CellKind Kind) Written(object? value) =>
+        value switch
+        {
+            null or "" => ("", CellKind.Empty),
+            string text => (text, CellKind.Text),
+            double number => (CellText.Number(number), CellKind.Number),
+            int number => (CellText.Number(number), CellKind.Number),
+            DateTime date => (CellText.Date(date), CellKind.Date),
+            TimeSpan span => (CellText.Duration(span), CellKind.Date),
+            bool truth => (truth ? "TRUE" : "FALSE", CellKind.Boolean),
+            _ => (Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", CellKind.Text),
+        };
 
     /// <summary>How many cells hold an error, which the library hands over as empty.</summary>
     public static int Errors(Stream content)
     {
         using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
         var count = 0;
-        foreach (var part in zip.Entries.Where(e => e.FullName.Contains("worksheets", StringComparison.OrdinalIgnoreCase) && e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)))
+        foreach (
+            var part in zip.Entries.Where(e =>
+                e.FullName.Contains("worksheets", StringComparison.OrdinalIgnoreCase)
+                && e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             using var stream = part.Open();
-            count += XDocument.Load(stream).Descendants().Count(e => e.Name.LocalName == "c" && (string?)e.Attribute("t") == "e" && e.Elements().Any(v => v.Name.LocalName == "v" && v.Value.Length > 0));
+            count += XDocument
+                .Load(stream)
+                .Descendants()
+                .Count(e =>
+                    e.Name.LocalName == "c"
+                    && (string?)e.Attribute("t") == "e"
+                    && e.Elements().Any(v => v.Name.LocalName == "v" && v.Value.Length > 0)
+                );
         }
 
         return count;

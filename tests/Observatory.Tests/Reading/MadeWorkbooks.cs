@@ -16,27 +16,63 @@ internal static class MadeWorkbooks
     /// <param name="formats">Number formats, from 164 on.</param>
     /// <param name="strings">Shared items.</param>
     public static MemoryStream Xlsx(
-        string sheet, string workbook = "", string fonts = "", string styles = "", string formats = "", string strings = "", string sheets = "", params string[] more) => Files.Zip(
-    [
-        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
-        ("xl/workbook.xml", $"<workbook {Main} xmlns:r=\"{Of}\"><sheets>{(sheets.Length > 0 ? sheets : "<sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/>")}</sheets>{workbook}</workbook>"),
-        ("xl/_rels/workbook.xml.rels", $"<Relationships {Relations}><Relationship Id=\"rId1\" Type=\"{Of}/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-            + string.Concat(more.Select((_, i) => $"<Relationship Id=\"rId{i + 2}\" Type=\"{Of}/worksheet\" Target=\"worksheets/sheet{i + 2}.xml\"/>"))
-            + $"<Relationship Id=\"rId100\" Type=\"{Of}/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId101\" Type=\"{Of}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"),
-        ("xl/styles.xml", $"<styleSheet {Main}><numFmts>{formats}</numFmts><fonts><font><sz val=\"11\"/></font>{fonts}</fonts><cellXfs><xf numFmtId=\"0\" fontId=\"0\"/>{styles}</cellXfs></styleSheet>"),
-        ("xl/sharedStrings.xml", $"<sst {Main}>{strings}</sst>"),
-        ("xl/worksheets/sheet1.xml", $"<worksheet {Main}>{sheet}</worksheet>"),
-        .. more.Select((content, i) => ($"xl/worksheets/sheet{i + 2}.xml", $"<worksheet {Main}>{content}</worksheet>")),
-    ]);
+        string sheet,
+        string workbook = "",
+        string fonts = "",
+        string styles = "",
+        string formats = "",
+        string strings = "",
+        string sheets = "",
+        params string[] more
+    ) =>
+        Files.Zip([
+            ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+            (
+                "xl/workbook.xml",
+                $"<workbook {Main} xmlns:r=\"{Of}\"><sheets>{(sheets.Length > 0 ? sheets : "<sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/>")}</sheets>{workbook}</workbook>"
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                $"<Relationships {Relations}><Relationship Id=\"rId1\" Type=\"{Of}/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
+                    + string.Concat(
+                        more.Select(
+                            (_, i) => $"<Relationship Id=\"rId{i + 2}\" Type=\"{Of}/worksheet\" Target=\"worksheets/sheet{i + 2}.xml\"/>"
+                        )
+                    )
+                    + $"<Relationship Id=\"rId100\" Type=\"{Of}/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId101\" Type=\"{Of}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
+            ),
+            (
+                "xl/styles.xml",
+                $"<styleSheet {Main}><numFmts>{formats}</numFmts><fonts><font><sz val=\"11\"/></font>{fonts}</fonts><cellXfs><xf numFmtId=\"0\" fontId=\"0\"/>{styles}</cellXfs></styleSheet>"
+            ),
+            ("xl/sharedStrings.xml", $"<sst {Main}>{strings}</sst>"),
+            ("xl/worksheets/sheet1.xml", $"<worksheet {Main}>{sheet}</worksheet>"),
+            .. more.Select((content, i) => ($"xl/worksheets/sheet{i + 2}.xml", $"<worksheet {Main}>{content}</worksheet>")),
+        ]);
 
     /// <summary>A workbook of Excel 97 (or 95) by its records; the records of where sheets begin are made.</summary>
     /// <param name="sheets">Name, state (0 for visible) and cell records of each.</param>
-    public static MemoryStream Xls(bool isBiff8, (ushort Type, byte[] Data)[] globals, params (string Name, byte State, (ushort Type, byte[] Data)[] Records)[] sheets)
+    public static MemoryStream Xls(
+        bool isBiff8,
+        (ushort Type, byte[] Data)[] globals,
+        params (string Name, byte State, (ushort Type, byte[] Data)[] Records)[] sheets
+    )
     {
         byte[] Begin(ushort kind) => [.. Word(isBiff8 ? 0x600 : 0x500), .. Word(kind), .. new byte[isBiff8 ? 12 : 4]];
         (ushort, byte[]) Bound((string Name, byte State, (ushort, byte[])[]) sheet, int start) =>
-            (0x85, [.. BitConverter.GetBytes(start), sheet.State, 0, (byte)sheet.Name.Length, .. isBiff8 ? new byte[] { 0 } : [], .. Encoding.Latin1.GetBytes(sheet.Name)]);
-        byte[] Globals(int[] starts) => Files.Biff([(0x809, Begin(5)), .. globals, .. sheets.Select((s, i) => Bound(s, starts[i])), (0x0A, [])]);
+            (
+                0x85,
+                [
+                    .. BitConverter.GetBytes(start),
+                    sheet.State,
+                    0,
+                    (byte)sheet.Name.Length,
+                    .. isBiff8 ? new byte[] { 0 } : [],
+                    .. Encoding.Latin1.GetBytes(sheet.Name),
+                ]
+            );
+        byte[] Globals(int[] starts) =>
+            Files.Biff([(0x809, Begin(5)), .. globals, .. sheets.Select((s, i) => Bound(s, starts[i])), (0x0A, [])]);
 
         var bodies = sheets.Select(s => Files.Biff([(0x809, Begin(0x10)), .. s.Records, (0x0A, [])])).ToList();
         var at = Globals(new int[sheets.Length]).Length;
@@ -55,14 +91,27 @@ internal static class MadeWorkbooks
     /// <summary>A cell style by its font and number format.</summary>
     public static (ushort, byte[]) Style(int font = 0, int format = 0) => (0xE0, [.. Word(font), .. Word(format), .. new byte[16]]);
 
-    public static (ushort, byte[]) NumberFormat(int id, string code) => (0x41E, [.. Word(id), .. Word(code.Length), 0, .. Encoding.Latin1.GetBytes(code)]);
+    public static (ushort, byte[]) NumberFormat(int id, string code) =>
+        (0x41E, [.. Word(id), .. Word(code.Length), 0, .. Encoding.Latin1.GetBytes(code)]);
 
-    public static (ushort, byte[]) Number(int row, int column, double value, int style = 0) => (0x203, [.. Place(row, column, style), .. BitConverter.GetBytes(value)]);
+    public static (ushort, byte[]) Number(int row, int column, double value, int style = 0) =>
+        (0x203, [.. Place(row, column, style), .. BitConverter.GetBytes(value)]);
 
     /// <summary>A text of its own, in one byte a letter, with runs of fonts where there are any.</summary>
-    public static (ushort, byte[]) Label(int row, int column, string text, int style = 0, params (int From, int Font)[] runs) => runs.Length == 0
-        ? ((ushort)0x204, [.. Place(row, column, style), .. Word(text.Length), 0, .. Encoding.Latin1.GetBytes(text)])
-        : ((ushort)0xD6, [.. Place(row, column, style), .. Word(text.Length), 0, .. Encoding.Latin1.GetBytes(text), .. Word(runs.Length), .. runs.SelectMany(r => (byte[])[.. Word(r.From), .. Word(r.Font)])]);
+    public static (ushort, byte[]) Label(int row, int column, string text, int style = 0, params (int From, int Font)[] runs) =>
+        runs.Length == 0
+            ? ((ushort)0x204, [.. Place(row, column, style), .. Word(text.Length), 0, .. Encoding.Latin1.GetBytes(text)])
+            : (
+                (ushort)0xD6,
+                [
+                    .. Place(row, column, style),
+                    .. Word(text.Length),
+                    0,
+                    .. Encoding.Latin1.GetBytes(text),
+                    .. Word(runs.Length),
+                    .. runs.SelectMany(r => (byte[])[.. Word(r.From), .. Word(r.Font)]),
+                ]
+            );
 
     /// <summary>A formula with the eight bytes of its result and its options.</summary>
     public static (ushort, byte[]) Formula(int row, int column, byte[] result, int options = 0) =>

@@ -12,7 +12,24 @@ public sealed class TextShapeTests
 {
     private static readonly string[] Words =
     [
-        "São Paulo", "Ceará", "Espírito Santo", "Goiás", "Maranhão", "Pará", "Rondônia", "Bogotá", "Chocó", "Ñuble", "Biobío", "Aysén", "MICHOACÁN", "MÉXICO", "Córdoba", "Tucumán", "Montréal", "Québec",
+        "São Paulo",
+        "Ceará",
+        "Espírito Santo",
+        "Goiás",
+        "Maranhão",
+        "Pará",
+        "Rondônia",
+        "Bogotá",
+        "Chocó",
+        "Ñuble",
+        "Biobío",
+        "Aysén",
+        "MICHOACÁN",
+        "MÉXICO",
+        "Córdoba",
+        "Tucumán",
+        "Montréal",
+        "Québec",
     ];
 
     /// <summary>A list of places in a code page of DOS or Macintosh is refused; the same list in windows-1252 or UTF-8 is read.</summary>
@@ -26,8 +43,14 @@ public sealed class TextShapeTests
         for (var from = 0; from < Words.Length - 5; from++)
         {
             var text = "lugar;casos\n" + string.Concat(Words.Skip(from).Take(6).Select((w, i) => $"{w};{i}\n"));
-            Assert.Equal((text, FindingCodes.FileEncoding), (text, Files.Refusal(new MemoryStream(encoding.GetBytes(text)), "x.csv")?.Code));
-            Assert.Equal((text, "windows-1252"), (text, FileSniffer.Sniff(new MemoryStream(Encoding.GetEncoding(1252).GetBytes(text)), "x.csv").Encoding));
+            Assert.Equal(
+                (text, FindingCodes.FileEncoding),
+                (text, Files.Refusal(new MemoryStream(encoding.GetBytes(text)), "x.csv")?.Code)
+            );
+            Assert.Equal(
+                (text, "windows-1252"),
+                (text, FileSniffer.Sniff(new MemoryStream(Encoding.GetEncoding(1252).GetBytes(text)), "x.csv").Encoding)
+            );
             Assert.Equal((text, "utf-8"), (text, FileSniffer.Sniff(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x.csv").Encoding));
         }
     }
@@ -53,7 +76,10 @@ public sealed class TextShapeTests
     {
         for (var mix = 1; mix < (1 << 5) - 1; mix++)
         {
-            var bytes = Enumerable.Range(0, 5).SelectMany(i => (((mix >> i) & 1) == 0 ? Encoding.UTF8 : Encoding.GetEncoding(1252)).GetBytes($"{Words[i]};{i}\n")).ToArray();
+            var bytes = Enumerable
+                .Range(0, 5)
+                .SelectMany(i => (((mix >> i) & 1) == 0 ? Encoding.UTF8 : Encoding.GetEncoding(1252)).GetBytes($"{Words[i]};{i}\n"))
+                .ToArray();
             Assert.Equal((mix, FindingCodes.FileEncoding), (mix, Files.Refusal(new MemoryStream(bytes), "x.csv")?.Code));
         }
     }
@@ -80,7 +106,16 @@ public sealed class TextShapeTests
     {
         var mapping = Feed.Mapping(Feed.Yaml($"dialect: {{ {dialect} }}"));
         Assert.Equal(["HOM_INC AR-C 2015 12"], Feed.Figures(Feed.Read(mapping, text).Mapped!));
-        var recognised = FileReading.Of(Files.Stream(text), "x.csv", null, [mapping], Feed.Taxonomy, Feed.Today, ReadLimits.Default, CancellationToken.None);
+        var recognised = FileReading.Of(
+            Files.Stream(text),
+            "x.csv",
+            null,
+            [mapping],
+            Feed.Taxonomy,
+            Feed.Today,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         Assert.Equal(["HOM_INC AR-C 2015 12"], Feed.Figures(recognised.Mapped!));
     }
 
@@ -106,9 +141,13 @@ public sealed class TextShapeTests
     [InlineData("\"a\" b,c\n")]
     [InlineData("\"a\" \"b\",c\n")]
     [InlineData("\"a\"b,c\n")]
-    public void Anything_else_after_a_closing_quote_is_damage(string text) => Assert.Equal(FindingCodes.FileUnreadable, Files.Unreadable(() => Files.Read(text)).Code);
+    public void Anything_else_after_a_closing_quote_is_damage(string text) =>
+        Assert.Equal(FindingCodes.FileUnreadable, Files.Unreadable(() => Files.Read(text)).Code);
 
-    /// <summary>Every short text of letters, quotes, delimiters, blanks and line ends is refused, or split as the rules of RFC 4180 split it: no comma is lost, wherever a quote stands.</summary>
+    /// <summary>
+    /// Every short text of letters, quotes, delimiters, blanks and line ends is refused, or split as the rules of RFC 4180 split it: no
+    /// comma is lost, wherever a quote stands.
+    /// </summary>
     [Fact]
     public void Every_short_record_is_split_as_the_rules_say()
     {
@@ -123,8 +162,7 @@ public sealed class TextShapeTests
                         Assert.Equal((text, expected), (text, Said(Files.Read(text, delimiter).Select(Files.Cells))));
                     else
                         Files.Unreadable(() => Files.Read(text, delimiter));
-                }
-                while (Advance(letters, alphabet.Length));
+                } while (Advance(letters, alphabet.Length));
             }
     }
 

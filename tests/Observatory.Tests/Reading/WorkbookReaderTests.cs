@@ -10,14 +10,18 @@ public sealed class WorkbookReaderTests
 {
     [Fact]
     public void Blank_rows_are_counted_also_above_the_first() =>
-        Assert.Equal([(1, ""), (2, ""), (3, "7"), (4, ""), (5, "8")],
-            ReadXlsx("<row r=\"3\"><c r=\"A3\"><v>7</v></c></row><row r=\"5\"><c r=\"A5\"><v>8</v></c></row>").Select(r => (r.Number, r[1])));
+        Assert.Equal(
+            [(1, ""), (2, ""), (3, "7"), (4, ""), (5, "8")],
+            ReadXlsx("<row r=\"3\"><c r=\"A3\"><v>7</v></c></row><row r=\"5\"><c r=\"A5\"><v>8</v></c></row>").Select(r => (r.Number, r[1]))
+        );
 
     [Fact]
-    public void A_cell_stands_in_the_column_it_names() => Assert.Equal(["", "", "7"], Cells(ReadXlsx("<row r=\"1\"><c r=\"C1\"><v>7</v></c></row>")[0]));
+    public void A_cell_stands_in_the_column_it_names() =>
+        Assert.Equal(["", "", "7"], Cells(ReadXlsx("<row r=\"1\"><c r=\"C1\"><v>7</v></c></row>")[0]));
 
     [Fact]
-    public void Empty_cells_at_the_end_are_left_out() => Assert.Equal(1, ReadXlsx("<row r=\"1\"><c r=\"A1\"><v>7</v></c><c r=\"F1\" s=\"1\"/></row>")[0].Count);
+    public void Empty_cells_at_the_end_are_left_out() =>
+        Assert.Equal(1, ReadXlsx("<row r=\"1\"><c r=\"A1\"><v>7</v></c><c r=\"F1\" s=\"1\"/></row>")[0].Count);
 
     [Theory]
     [InlineData("7", "7")]
@@ -59,7 +63,10 @@ public sealed class WorkbookReaderTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            Assert.Equal(["1.5", "2023-01-01"], Cells(ReadXlsx("<row r=\"1\"><c r=\"A1\"><v>1.5</v></c><c r=\"B1\" s=\"1\"><v>44927</v></c></row>")[0]));
+            Assert.Equal(
+                ["1.5", "2023-01-01"],
+                Cells(ReadXlsx("<row r=\"1\"><c r=\"A1\"><v>1.5</v></c><c r=\"B1\" s=\"1\"><v>44927</v></c></row>")[0])
+            );
         }
         finally
         {
@@ -95,10 +102,19 @@ public sealed class WorkbookReaderTests
         byte[] sheetStart = [0, 6, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0];
         byte[] dimensions = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0];
         byte[] name = [41, 0, 0, 0, 0, 0, 5, 0, .. "Datos"u8];
-        var content = Compound("Workbook", Biff(
-            (0x809, start), (0x85, name), (0x0A, []),
-            (0x809, sheetStart), (0x200, dimensions), (0x203, [0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(1.5)]),
-            (0x205, [0, 0, 1, 0, 0, 0, 0x2A, 1]), (0x0A, [])));
+        var content = Compound(
+            "Workbook",
+            Biff(
+                (0x809, start),
+                (0x85, name),
+                (0x0A, []),
+                (0x809, sheetStart),
+                (0x200, dimensions),
+                (0x203, [0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(1.5)]),
+                (0x205, [0, 0, 1, 0, 0, 0, 0x2A, 1]),
+                (0x0A, [])
+            )
+        );
         var row = Read(content, new FileDialect { Format = FileFormat.Xls })[0];
         Assert.Equal(["1.5", "#N/A"], Cells(row));
     }
@@ -134,11 +150,15 @@ public sealed class WorkbookReaderTests
     }
 
     [Fact]
-    public void Small_letters_name_the_same_column() => Assert.Equal(["", "", "7"], Cells(ReadXlsx("<row r=\"1\"><c r=\"c1\"><v>7</v></c></row>")[0]));
+    public void Small_letters_name_the_same_column() =>
+        Assert.Equal(["", "", "7"], Cells(ReadXlsx("<row r=\"1\"><c r=\"c1\"><v>7</v></c></row>")[0]));
 
     [Fact]
     public void Cells_and_rows_without_address_follow_each_other() =>
-        Assert.Equal([(1, "1", "2"), (2, "3", "")], ReadXlsx("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>").Select(r => (r.Number, r[1], r[2])));
+        Assert.Equal(
+            [(1, "1", "2"), (2, "3", "")],
+            ReadXlsx("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>").Select(r => (r.Number, r[1], r[2]))
+        );
 
     [Fact]
     public void A_shared_text_that_is_not_there_is_damage_and_not_a_blank() =>
@@ -147,8 +167,13 @@ public sealed class WorkbookReaderTests
     [Fact]
     public void Runs_are_joined_escapes_resolved_and_reading_aids_left_out()
     {
-        using var content = Xlsx("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>", ("xl/sharedStrings.xml",
-            "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><r><t>a_x0041_</t></r><r><t xml:space=\"preserve\"> b</t></r><rPh><t>no</t></rPh></si></sst>"));
+        using var content = Xlsx(
+            "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>",
+            (
+                "xl/sharedStrings.xml",
+                "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><r><t>a_x0041_</t></r><r><t xml:space=\"preserve\"> b</t></r><rPh><t>no</t></rPh></si></sst>"
+            )
+        );
         Assert.Equal("aA b", Read(content, new FileDialect { Format = FileFormat.Xlsx }).Single()[1]);
     }
 
@@ -165,9 +190,16 @@ public sealed class WorkbookReaderTests
     {
         using var content = Zip(
             ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Datos\" r:id=\"a\"/></sheets></workbook>"),
-            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"/xl/sheet1.xml\"/></Relationships>"),
-            ("xl/styles.xml", $"<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"{format.Replace("\"", "&quot;", StringComparison.Ordinal)}\"/></numFmts><cellXfs><xf numFmtId=\"164\"/></cellXfs></styleSheet>"),
-            ("xl/sheet1.xml", "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" s=\"0\"><v>44927</v></c></row></sheetData></worksheet>"));
+            (
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"/xl/sheet1.xml\"/></Relationships>"
+            ),
+            (
+                "xl/styles.xml",
+                $"<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"{format.Replace("\"", "&quot;", StringComparison.Ordinal)}\"/></numFmts><cellXfs><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
+            ),
+            ("xl/sheet1.xml", "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" s=\"0\"><v>44927</v></c></row></sheetData></worksheet>")
+        );
         Assert.Equal(read, Read(content, new FileDialect { Format = FileFormat.Xlsx }).Single()[1]);
     }
 
@@ -175,16 +207,26 @@ public sealed class WorkbookReaderTests
     public void Days_may_be_counted_from_1904()
     {
         using var content = Zip(
-            ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><workbookPr date1904=\"1\"/><sheets><sheet name=\"Datos\" r:id=\"a\"/></sheets></workbook>"),
-            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"sheet1.xml\"/></Relationships>"),
+            (
+                "xl/workbook.xml",
+                "<workbook xmlns:r=\"r\"><workbookPr date1904=\"1\"/><sheets><sheet name=\"Datos\" r:id=\"a\"/></sheets></workbook>"
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"sheet1.xml\"/></Relationships>"
+            ),
             ("xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>"),
-            ("xl/sheet1.xml", "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" s=\"0\"><v>0</v></c></row></sheetData></worksheet>"));
+            ("xl/sheet1.xml", "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" s=\"0\"><v>0</v></c></row></sheetData></worksheet>")
+        );
         Assert.Equal("1904-01-01", Read(content, new FileDialect { Format = FileFormat.Xlsx }).Single()[1]);
     }
 
     [Fact]
     public void A_sheet_cut_off_after_its_rows_is_damaged() =>
-        Assert.Equal(FindingCodes.FileUnreadable, Unreadable(() => ReadXlsx("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData><pageMargins")).Code);
+        Assert.Equal(
+            FindingCodes.FileUnreadable,
+            Unreadable(() => ReadXlsx("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData><pageMargins")).Code
+        );
 
     [Fact]
     public void A_damaged_workbook_becomes_a_finding()
@@ -198,6 +240,9 @@ public sealed class WorkbookReaderTests
     {
         var content = Xlsx("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>");
         Assert.Throws<OperationCanceledException>(() =>
-            new XlsxGridReader().Read(content, new FileDialect { Format = FileFormat.Xlsx }, ReadLimits.Default, new CancellationToken(true)).Count());
+            new XlsxGridReader()
+                .Read(content, new FileDialect { Format = FileFormat.Xlsx }, ReadLimits.Default, new CancellationToken(true))
+                .Count()
+        );
     }
 }

@@ -17,11 +17,17 @@ public sealed class XlsRecordTests
     {
         (ushort, byte[])[] cells =
         [
-            MadeWorkbooks.Number(3, 2, 32), MadeWorkbooks.Number(1, 2, 12), MadeWorkbooks.Number(1, 1, 11), MadeWorkbooks.Number(3, 2, 33),
+            MadeWorkbooks.Number(3, 2, 32),
+            MadeWorkbooks.Number(1, 2, 12),
+            MadeWorkbooks.Number(1, 1, 11),
+            MadeWorkbooks.Number(3, 2, 33),
             (0xBD, [1, 0, 0, 0, 0, 0, .. BitConverter.GetBytes((21 << 2) | 2), 0, 0, .. BitConverter.GetBytes((2250 << 2) | 3), 1, 0]),
         ];
         using var content = MadeWorkbooks.Xls(isBiff8, [], ("Datos", 0, cells));
-        Assert.Equal(["1: 11 12", "2: 21 22.5", "3:  33"], Files.Read(content, Xls).Select(r => $"{r.Number}: {string.Join(' ', Files.Cells(r))}"));
+        Assert.Equal(
+            ["1: 11 12", "2: 21 22.5", "3:  33"],
+            Files.Read(content, Xls).Select(r => $"{r.Number}: {string.Join(' ', Files.Cells(r))}")
+        );
     }
 
     [Theory]
@@ -32,12 +38,25 @@ public sealed class XlsRecordTests
     {
         byte[] text = [0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
         (ushort, byte[]) Formula(int row) => ((ushort)type, MadeWorkbooks.Formula(row, 1, text).Item2);
-        (ushort, byte[]) Result(string result) => ((ushort)0x207, [.. MadeWorkbooks.Word(result.Length), 0, .. Encoding.Latin1.GetBytes(result)]);
+        (ushort, byte[]) Result(string result) =>
+            ((ushort)0x207, [.. MadeWorkbooks.Word(result.Length), 0, .. Encoding.Latin1.GetBytes(result)]);
         (ushort, byte[])[] cells =
         [
-            Formula(1), Result("uno"), Formula(2), (0x221, new byte[14]), Result("dos"), Formula(3), (0x236, new byte[16]), Result("tres"), Formula(4), (0x4BC, new byte[10]), Result("cuatro"),
+            Formula(1),
+            Result("uno"),
+            Formula(2),
+            (0x221, new byte[14]),
+            Result("dos"),
+            Formula(3),
+            (0x236, new byte[16]),
+            Result("tres"),
+            Formula(4),
+            (0x4BC, new byte[10]),
+            Result("cuatro"),
             // The text of this one is lost: it is not blank.
-            Formula(5), MadeWorkbooks.Number(6, 1, 6), Result("seis"),
+            Formula(5),
+            MadeWorkbooks.Number(6, 1, 6),
+            Result("seis"),
         ];
         using var content = MadeWorkbooks.Xls(true, [], ("Datos", 0, cells));
         var rows = Files.Read(content, Xls);
@@ -52,7 +71,11 @@ public sealed class XlsRecordTests
     {
         var inside = type == 0x203 ? MadeWorkbooks.Number(1, 1, 99) : MadeWorkbooks.Label(1, 1, "x");
         byte[] chart = [0, 6, 0x20, 0, .. new byte[12]];
-        using var content = MadeWorkbooks.Xls(true, [], ("Datos", 0, [MadeWorkbooks.Number(1, 1, 1), (0x809, chart), inside, (0x0A, []), MadeWorkbooks.Number(2, 1, 2)]));
+        using var content = MadeWorkbooks.Xls(
+            true,
+            [],
+            ("Datos", 0, [MadeWorkbooks.Number(1, 1, 1), (0x809, chart), inside, (0x0A, []), MadeWorkbooks.Number(2, 1, 2)])
+        );
         Assert.Equal(["1", "2"], Files.Read(content, Xls).Select(r => r[1]));
     }
 
@@ -69,8 +92,20 @@ public sealed class XlsRecordTests
                 if (!wideAfter && rest.Any(c => c > 0xFF))
                     continue;
                 byte[] first = [2, 0, 0, 0, 2, 0, 0, 0, (byte)text.Length, 0, 1, .. Encoding.Unicode.GetBytes(text[..cut])];
-                byte[] second = [.. rest.Length > 0 ? new[] { (byte)(wideAfter ? 1 : 0) } : [], .. wideAfter ? Encoding.Unicode.GetBytes(rest) : Encoding.Latin1.GetBytes(rest), 1, 0, 0, (byte)'b'];
-                using var content = MadeWorkbooks.Xls(true, [(0xFC, first), (0x3C, second)], ("Datos", 0, [(0xFD, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), (0xFD, [0, 0, 1, 0, 0, 0, 1, 0, 0, 0])]));
+                byte[] second =
+                [
+                    .. rest.Length > 0 ? new[] { (byte)(wideAfter ? 1 : 0) } : [],
+                    .. wideAfter ? Encoding.Unicode.GetBytes(rest) : Encoding.Latin1.GetBytes(rest),
+                    1,
+                    0,
+                    0,
+                    (byte)'b',
+                ];
+                using var content = MadeWorkbooks.Xls(
+                    true,
+                    [(0xFC, first), (0x3C, second)],
+                    ("Datos", 0, [(0xFD, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), (0xFD, [0, 0, 1, 0, 0, 0, 1, 0, 0, 0])])
+                );
                 Assert.Equal([text, "b"], Files.Cells(Files.Read(content, Xls)[0]));
             }
     }
@@ -78,7 +113,11 @@ public sealed class XlsRecordTests
     [Fact]
     public void A_text_that_is_not_there_is_refused_and_not_blank()
     {
-        using var content = MadeWorkbooks.Xls(true, [(0xFC, [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, (byte)'a'])], ("Datos", 0, [(0xFD, [0, 0, 0, 0, 0, 0, 9, 0, 0, 0])]));
+        using var content = MadeWorkbooks.Xls(
+            true,
+            [(0xFC, [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, (byte)'a'])],
+            ("Datos", 0, [(0xFD, [0, 0, 0, 0, 0, 0, 9, 0, 0, 0])])
+        );
         Assert.Equal(FindingCodes.FileUnreadable, Files.Unreadable(() => Files.Read(content, Xls)).Code);
     }
 
@@ -99,8 +138,23 @@ public sealed class XlsRecordTests
     public void A_damaged_byte_never_does_more_than_refuse_the_file()
     {
         byte[] strings = [1, 0, 0, 0, 1, 0, 0, 0, 3, 0, 8, 1, 0, .. "171"u8, 2, 0, 1, 0];
-        (ushort, byte[])[] globals = [MadeWorkbooks.Font(), MadeWorkbooks.Font(shift: 1), MadeWorkbooks.NumberFormat(164, "hh:mm"), MadeWorkbooks.Style(), MadeWorkbooks.Style(1, 164), (0xFC, strings)];
-        (ushort, byte[])[] cells = [MadeWorkbooks.Number(1, 1, 0.5, 1), (0xFD, [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]), MadeWorkbooks.Formula(2, 1, [0, 0, 0, 0, 0, 0, 0xFF, 0xFF]), (0x207, [1, 0, 0, (byte)'a']), MadeWorkbooks.Label(3, 1, "17", 0, (1, 1))];
+        (ushort, byte[])[] globals =
+        [
+            MadeWorkbooks.Font(),
+            MadeWorkbooks.Font(shift: 1),
+            MadeWorkbooks.NumberFormat(164, "hh:mm"),
+            MadeWorkbooks.Style(),
+            MadeWorkbooks.Style(1, 164),
+            (0xFC, strings),
+        ];
+        (ushort, byte[])[] cells =
+        [
+            MadeWorkbooks.Number(1, 1, 0.5, 1),
+            (0xFD, [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]),
+            MadeWorkbooks.Formula(2, 1, [0, 0, 0, 0, 0, 0, 0xFF, 0xFF]),
+            (0x207, [1, 0, 0, (byte)'a']),
+            MadeWorkbooks.Label(3, 1, "17", 0, (1, 1)),
+        ];
         var whole = MadeWorkbooks.Xls(true, globals, ("Datos", 0, cells)).ToArray();
         var used = Array.FindLastIndex(whole, b => b != 0) + 8;
         for (var at = 3 * 512; at < used; at++)

@@ -13,8 +13,10 @@ namespace Observatory.Tests.Reading;
 [Collection(nameof(AloneOnTheMachine))]
 public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
 {
-    private static IEnumerable<string> Workbooks => new[] { "feeds", "hostile" }
-        .SelectMany(f => Directory.EnumerateFiles(Shared.Path(f), "*.xlsx", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Workbooks =>
+        new[] { "feeds", "hostile" }
+            .SelectMany(f => Directory.EnumerateFiles(Shared.Path(f), "*.xlsx", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal);
 
     [SharedFact]
     public void Every_workbook_that_both_read_gives_the_same_cells()
@@ -31,7 +33,7 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
         }
 
         foreach (var (outcome, count) in outcomes)
-            output.WriteLine($"{count,5} {outcome}");
+            output.WriteLine($"{count, 5} {outcome}");
         Assert.True(unexplained.Count == 0, string.Join('\n', unexplained));
         Assert.InRange(outcomes["same"], 350, int.MaxValue);
     }
@@ -73,11 +75,15 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
 
             difference = Difference(mine, library);
             if (difference is null)
-                return mine.Sum(r => Enumerable.Range(1, r.Count).Count(c => r.KindOf(c) == CellKind.Error)) == LibraryXlsx.Errors(content) ? "same" : "unexplained";
+                return mine.Sum(r => Enumerable.Range(1, r.Count).Count(c => r.KindOf(c) == CellKind.Error)) == LibraryXlsx.Errors(content)
+                    ? "same"
+                    : "unexplained";
             var sheets = Sheets(content);
-            return library.Count == 0 && sheets.Any(s => s.Contains("http://purl.oclc.org/ooxml", StringComparison.Ordinal)) ? "strict edition, in which the library finds no row"
+            return library.Count == 0 && sheets.Any(s => s.Contains("http://purl.oclc.org/ooxml", StringComparison.Ordinal))
+                    ? "strict edition, in which the library finds no row"
                 : sheets.Any(s => SmallLetters().IsMatch(s)) ? "cells named in small letters, which the library puts in the next column"
-                : sheets.Any(s => s.Contains("t=\"d\"", StringComparison.Ordinal)) ? "dates written by ISO 8601, of which the library knows one form"
+                : sheets.Any(s => s.Contains("t=\"d\"", StringComparison.Ordinal))
+                    ? "dates written by ISO 8601, of which the library knows one form"
                 : "unexplained";
         }
         catch (UnreadableFileException refusal)
@@ -90,11 +96,16 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
     private static List<string> Sheets(Stream content)
     {
         using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-        return [.. zip.Entries.Where(e => e.FullName.Contains("worksheets/", StringComparison.OrdinalIgnoreCase)).Select(e =>
-        {
-            using var text = new StreamReader(e.Open());
-            return text.ReadToEnd();
-        })];
+        return
+        [
+            .. zip
+                .Entries.Where(e => e.FullName.Contains("worksheets/", StringComparison.OrdinalIgnoreCase))
+                .Select(e =>
+                {
+                    using var text = new StreamReader(e.Open());
+                    return text.ReadToEnd();
+                }),
+        ];
     }
 
     private static string? Difference(List<GridRow> mine, List<GridRow> library)
@@ -117,29 +128,49 @@ public sealed partial class XlsxAgainstLibraryTests(ITestOutputHelper output)
         return null;
     }
 
-    /// <summary>The same, but for what we know better: errors, formulas without a value, marked runs, times of day, days before the first.</summary>
-    private static bool IsSame(GridRow a, GridRow b, int c) => (a.KindOf(c), b.KindOf(c)) switch
-    {
-        (CellKind.Error, var other) => other == CellKind.Empty,
-        (CellKind.Formula, var other) => other == CellKind.Empty || b[c] == "0",
-        (CellKind.Text, CellKind.Text) => a[c] == b[c] || Unmarked(a[c]) == b[c],
-        // A time alone, where the library sees the day from which it counts.
-        (CellKind.Date, CellKind.Date) => a[c] == b[c] || (TimeAlone().IsMatch(a[c]) && b[c] is "1899-12-31" or "1904-01-01" or ['1', '9', '0', '4', '-', '0', '1', '-', '0', '1', 'T', ..])
-            || IsFrom1904(a[c], b[c]),
-        // No day before the first; and a colour, [Magenta], that the library takes for elapsed months or minutes.
-        (CellKind.Number, CellKind.Date) => a[c] == "0" || a[c].StartsWith('-') || Elapsed().IsMatch(b[c]),
-        // A format that the library cannot take apart, such as mmm'yy.
-        (CellKind.Date, CellKind.Number) => CellText.TryDate(double.Parse(b[c], CultureInfo.InvariantCulture), from1904: false, out var date) && date == a[c],
-        var (kind, other) => kind == other && a[c] == b[c],
-    };
+    /// <summary>
+    /// The same, but for what we know better: errors, formulas without a value, marked runs, times of day, days before the first.
+    /// </summary>
+    private static bool IsSame(GridRow a, GridRow b, int c) =>
+        (a.KindOf(c), b.KindOf(c)) switch
+        {
+            (CellKind.Error, var other) => other == CellKind.Empty,
+            (CellKind.Formula, var other) => other == CellKind.Empty || b[c] == "0",
+            (CellKind.Text, CellKind.Text) => a[c] == b[c] || Unmarked(a[c]) == b[c],
+            // A time alone, where the library sees the day from which it counts.
+            (CellKind.Date, CellKind.Date) => a[c] == b[c]
+                || (
+                    TimeAlone().IsMatch(a[c])
+                    && b[c] is "1899-12-31" or "1904-01-01" or ['1', '9', '0', '4', '-', '0', '1', '-', '0', '1', 'T', ..]
+                )
+                || IsFrom1904(a[c], b[c]),
+            // No day before the first; and a colour, [Magenta], that the library takes for elapsed months or minutes.
+            (CellKind.Number, CellKind.Date) => a[c] == "0" || a[c].StartsWith('-') || Elapsed().IsMatch(b[c]),
+            // A format that the library cannot take apart, such as mmm'yy.
+            (CellKind.Date, CellKind.Number) => CellText.TryDate(
+                double.Parse(b[c], CultureInfo.InvariantCulture),
+                from1904: false,
+                out var date
+            )
+                && date == a[c],
+            var (kind, other) => kind == other && a[c] == b[c],
+        };
 
     /// <summary>True where the library counts the days of a workbook from 1900 that says it counts them from 1904.</summary>
     private static bool IsFrom1904(string ours, string theirs) =>
-        DateTime.TryParse(ours, CultureInfo.InvariantCulture, out var one) && DateTime.TryParse(theirs, CultureInfo.InvariantCulture, out var other) && one - other == TimeSpan.FromDays(1462);
+        DateTime.TryParse(ours, CultureInfo.InvariantCulture, out var one)
+        && DateTime.TryParse(theirs, CultureInfo.InvariantCulture, out var other)
+        && one - other == TimeSpan.FromDays(1462);
 
-    private static string Unmarked(string text) => string.Concat(text.Replace(MarkedRuns.Struck, "", StringComparison.Ordinal).Select(letter =>
-        "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var raised ? (char)('0' + raised)
-        : "₀₁₂₃₄₅₆₇₈₉".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var lowered ? (char)('0' + lowered) : letter));
+    private static string Unmarked(string text) =>
+        string.Concat(
+            text.Replace(MarkedRuns.Struck, "", StringComparison.Ordinal)
+                .Select(letter =>
+                    "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var raised ? (char)('0' + raised)
+                    : "₀₁₂₃₄₅₆₇₈₉".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var lowered ? (char)('0' + lowered)
+                    : letter
+                )
+        );
 
     private static List<GridRow>? Rows(string path)
     {

@@ -14,22 +14,49 @@ namespace Observatory.Tests.Redaction;
 /// <summary>Copies of files from which columns about persons were taken out.</summary>
 public sealed class RedactorTests
 {
-    private static readonly Mapping Register = Feed.Mapping(Feed.Yaml("neverStore: [Nombre, Cédula]\nignore: { remark: not used, when: not used }"));
+    private static readonly Mapping Register = Feed.Mapping(
+        Feed.Yaml("neverStore: [Nombre, Cédula]\nignore: { remark: not used, when: not used }")
+    );
 
-    public static TheoryData<string, string, string> Texts => new()
-    {
-        { "plain", "year,area,n,Nombre\n2015,ARG,1,Equis\n2016,ARG,2,Theta\n", "year,area,n,Nombre\n2015,ARG,1,\n2016,ARG,2,\n" },
-        { "first and last column", "CEDULA,year,area,n,Nombre\n1-2,2015,ARG,1,Equis", "CEDULA,year,area,n,Nombre\n,2015,ARG,1," },
-        { "quoted with delimiters and quotes", "year,area,Nombre,n\n2015,ARG,\"Zeta, \"\"la\"\" Equis\",1\n", "year,area,Nombre,n\n2015,ARG,,1\n" },
-        { "other quoted cells stay as written", "year,area,Nombre,n,remark\n\"2015\",ARG,Equis,1,\"a, \"\"b\"\"\nc\"\n", "year,area,Nombre,n,remark\n\"2015\",ARG,,1,\"a, \"\"b\"\"\nc\"\n" },
-        { "line breaks keep the lines", "year,area,Nombre,n\r\n2015,ARG,\"Equis\r\nPaz\",1\r\n2016,ARG,Theta,2\r\n", "year,area,Nombre,n\r\n2015,ARG,\"\r\n\",1\r\n2016,ARG,,2\r\n" },
-        { "title above, semicolons, blank lines", "Registro de Nombre\n\nyear;area;n;Nombre\n2015;ARG;1;Equis\n\n2016;ARG;2;Theta\n", "Registro de Nombre\n\nyear;area;n;Nombre\n2015;ARG;1;\n\n2016;ARG;2;\n" },
-        { "a row of nothing else", "year,area,n,Nombre\n2015,ARG,1,Equis\n,,,Theta\n", "year,area,n,Nombre\n2015,ARG,1,\n,,,\n" },
-        { "short and long rows", "year,area,n,Nombre\n2015,ARG\n2016,ARG,2,Theta,more\n", "year,area,n,Nombre\n2015,ARG\n2016,ARG,2,,more\n" },
-        { "the same heading twice", "Nombre,year,area,n,nombre\nAna,2015,ARG,1,Equis\n", "Nombre,year,area,n,nombre\n,2015,ARG,1,\n" },
-        { "blanks after closing quotes", "year,area,Nombre,n\n\"2015\" ,ARG,\"Equis, Paz\"  ,1\n", "year,area,Nombre,n\n\"2015\" ,ARG,,1\n" },
-        { "a lone carriage return ends a line", "year,area,n,Nombre\r2015,ARG,1,Equis\r", "year,area,n,Nombre\r2015,ARG,1,\r" },
-    };
+    public static TheoryData<string, string, string> Texts =>
+        new()
+        {
+            { "plain", "year,area,n,Nombre\n2015,ARG,1,Equis\n2016,ARG,2,Theta\n", "year,area,n,Nombre\n2015,ARG,1,\n2016,ARG,2,\n" },
+            { "first and last column", "CEDULA,year,area,n,Nombre\n1-2,2015,ARG,1,Equis", "CEDULA,year,area,n,Nombre\n,2015,ARG,1," },
+            {
+                "quoted with delimiters and quotes",
+                "year,area,Nombre,n\n2015,ARG,\"Zeta, \"\"la\"\" Equis\",1\n",
+                "year,area,Nombre,n\n2015,ARG,,1\n"
+            },
+            {
+                "other quoted cells stay as written",
+                "year,area,Nombre,n,remark\n\"2015\",ARG,Equis,1,\"a, \"\"b\"\"\nc\"\n",
+                "year,area,Nombre,n,remark\n\"2015\",ARG,,1,\"a, \"\"b\"\"\nc\"\n"
+            },
+            {
+                "line breaks keep the lines",
+                "year,area,Nombre,n\r\n2015,ARG,\"Equis\r\nPaz\",1\r\n2016,ARG,Theta,2\r\n",
+                "year,area,Nombre,n\r\n2015,ARG,\"\r\n\",1\r\n2016,ARG,,2\r\n"
+            },
+            {
+                "title above, semicolons, blank lines",
+                "Registro de Nombre\n\nyear;area;n;Nombre\n2015;ARG;1;Equis\n\n2016;ARG;2;Theta\n",
+                "Registro de Nombre\n\nyear;area;n;Nombre\n2015;ARG;1;\n\n2016;ARG;2;\n"
+            },
+            { "a row of nothing else", "year,area,n,Nombre\n2015,ARG,1,Equis\n,,,Theta\n", "year,area,n,Nombre\n2015,ARG,1,\n,,,\n" },
+            {
+                "short and long rows",
+                "year,area,n,Nombre\n2015,ARG\n2016,ARG,2,Theta,more\n",
+                "year,area,n,Nombre\n2015,ARG\n2016,ARG,2,,more\n"
+            },
+            { "the same heading twice", "Nombre,year,area,n,nombre\nAna,2015,ARG,1,Equis\n", "Nombre,year,area,n,nombre\n,2015,ARG,1,\n" },
+            {
+                "blanks after closing quotes",
+                "year,area,Nombre,n\n\"2015\" ,ARG,\"Equis, Paz\"  ,1\n",
+                "year,area,Nombre,n\n\"2015\" ,ARG,,1\n"
+            },
+            { "a lone carriage return ends a line", "year,area,n,Nombre\r2015,ARG,1,Equis\r", "year,area,n,Nombre\r2015,ARG,1,\r" },
+        };
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -49,7 +76,8 @@ public sealed class RedactorTests
     {
         var encoding = Encoding.GetEncoding(name);
         byte[] Bytes(string text) => [.. isMarked ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)];
-        const string sent = "year;area;n;remark;Nombre\r\n2015;ARG;1;año;Íñigo\r\n", kept = "year;area;n;remark;Nombre\r\n2015;ARG;1;año;\r\n";
+        const string sent = "year;area;n;remark;Nombre\r\n2015;ARG;1;año;Íñigo\r\n",
+            kept = "year;area;n;remark;Nombre\r\n2015;ARG;1;año;\r\n";
         Assert.Equal(Bytes(kept), Redact(Bytes(sent), "register.csv"));
     }
 
@@ -63,15 +91,23 @@ public sealed class RedactorTests
         var source = sent.As(sent.Dialect with { Delimiter = mapping.Delimiter });
         var redactor = new Redactor(mapping, ReadLimits.Default);
         using var copy = new MemoryStream();
-        redactor.Write(source, new MemoryStream(Encoding.UTF8.GetBytes(head + "year;area;n;Nombre\n2015;ARG;1;Equis\n")), redactor.Find(source, CancellationToken.None), copy, CancellationToken.None);
+        redactor.Write(
+            source,
+            new MemoryStream(Encoding.UTF8.GetBytes(head + "year;area;n;Nombre\n2015;ARG;1;Equis\n")),
+            redactor.Find(source, CancellationToken.None),
+            copy,
+            CancellationToken.None
+        );
         Assert.Equal(head + "year;area;n;Nombre\n2015;ARG;1;\n", Encoding.UTF8.GetString(copy.ToArray()));
     }
 
     [Fact]
     public void A_row_that_was_identical_says_so_in_the_first_of_the_columns()
     {
-        const string sent = "year,Nombre,area,n,Cédula\n2015,Equis,ARG,1,7\n2015,Equis,ARG,1,7\n2015,Theta,ARG,1,7\n2015,Equis,ARG,1,8\n2015,Equis,ARG,1,7\n";
-        const string kept = "year,Nombre,area,n,Cédula\n2015,,ARG,1,\n2015,identical-row,ARG,1,\n2015,,ARG,1,\n2015,,ARG,1,\n2015,identical-row,ARG,1,\n";
+        const string sent =
+            "year,Nombre,area,n,Cédula\n2015,Equis,ARG,1,7\n2015,Equis,ARG,1,7\n2015,Theta,ARG,1,7\n2015,Equis,ARG,1,8\n2015,Equis,ARG,1,7\n";
+        const string kept =
+            "year,Nombre,area,n,Cédula\n2015,,ARG,1,\n2015,identical-row,ARG,1,\n2015,,ARG,1,\n2015,,ARG,1,\n2015,identical-row,ARG,1,\n";
         Assert.Equal(kept, Encoding.UTF8.GetString(Redact(Encoding.UTF8.GetBytes(sent), "register.csv")));
     }
 
@@ -83,11 +119,21 @@ public sealed class RedactorTests
         var (sent, kept) = (new StringBuilder("year,Nombre,area,n\n"), new StringBuilder("year,Nombre,area,n\n"));
         for (var i = 0; i < 50_000; i++)
         {
-            var name = random.Next(5) switch { 0 => "\"Zeta, Equis\"", 1 => $"\"a\"\"{i}\"", 2 => "", 3 => $"Ñandú {i}", _ => "x" };
+            var name = random.Next(5) switch
+            {
+                0 => "\"Zeta, Equis\"",
+                1 => $"\"a\"\"{i}\"",
+                2 => "",
+                3 => $"Ñandú {i}",
+                _ => "x",
+            };
             sent.Append(System.Globalization.CultureInfo.InvariantCulture, $"2015,{name},ARG,{i}\n");
             kept.Append(System.Globalization.CultureInfo.InvariantCulture, $"2015,,ARG,{i}\n");
         }
-        Assert.True(kept.ToString() == Encoding.UTF8.GetString(Redact(Encoding.UTF8.GetBytes(sent.ToString()), "register.csv")), $"seed {seed}");
+        Assert.True(
+            kept.ToString() == Encoding.UTF8.GetString(Redact(Encoding.UTF8.GetBytes(sent.ToString()), "register.csv")),
+            $"seed {seed}"
+        );
     }
 
     [Fact]
@@ -96,8 +142,15 @@ public sealed class RedactorTests
         var sent = Workbook();
         var kept = Redact(sent, "register.xlsx");
         Assert.Equal(
-            Rows(sent, "register.xlsx").Select(r => r.Contains("!1:", StringComparison.Ordinal) ? r : r.Replace("E Text Equis Zeta; ", "", StringComparison.Ordinal).Replace("E Text =cmd; ", "", StringComparison.Ordinal)),
-            Rows(kept, "register.xlsx"));
+            Rows(sent, "register.xlsx")
+                .Select(r =>
+                    r.Contains("!1:", StringComparison.Ordinal)
+                        ? r
+                        : r.Replace("E Text Equis Zeta; ", "", StringComparison.Ordinal)
+                            .Replace("E Text =cmd; ", "", StringComparison.Ordinal)
+                ),
+            Rows(kept, "register.xlsx")
+        );
     }
 
     [Fact]
@@ -120,25 +173,41 @@ public sealed class RedactorTests
     [InlineData("<workbookPr date1904=\"1\"/>")]
     public void A_workbook_keeps_what_is_hidden_merged_struck_and_shown_as_a_percentage(string more)
     {
-        const string head = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c><c r=\"D1\" t=\"inlineStr\"><is><t>Nombre</t></is></c></row>";
+        const string head =
+            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c><c r=\"D1\" t=\"inlineStr\"><is><t>Nombre</t></is></c></row>";
         const string area = "t=\"inlineStr\"><is><t>AR-C</t></is></c>";
-        var sheet = $"<sheetData>{head}<row r=\"2\" hidden=\"1\"><c r=\"A2\"><v>2015</v></c><c r=\"B2\" s=\"4\" {area}<c r=\"C2\" s=\"1\"><v>0.054</v></c><c r=\"D2\"><v>1</v></c></row>"
+        var sheet =
+            $"<sheetData>{head}<row r=\"2\" hidden=\"1\"><c r=\"A2\"><v>2015</v></c><c r=\"B2\" s=\"4\" {area}<c r=\"C2\" s=\"1\"><v>0.054</v></c><c r=\"D2\"><v>1</v></c></row>"
             + $"<row r=\"3\"><c r=\"A3\" s=\"5\"><v>42005</v></c><c r=\"B3\" {area}<c r=\"C3\" s=\"2\"><v>7</v></c><c r=\"D3\"><v>1</v></c></row>"
             + $"<row r=\"4\"><c r=\"A4\" s=\"3\"><v>2016</v></c><c r=\"B4\" {area}<c r=\"C4\" s=\"4\"><v>8</v></c></row></sheetData><mergeCells><mergeCell ref=\"C3:C4\"/><mergeCell ref=\"A6:B9\"/></mergeCells>";
         using var content = MadeWorkbooks.Xlsx(
-            sheet, more, "<font><strike/></font><font><vertAlign val=\"subscript\"/></font>",
-            "<xf numFmtId=\"10\" fontId=\"0\"/><xf numFmtId=\"164\" fontId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\"/><xf numFmtId=\"0\" fontId=\"2\"/><xf numFmtId=\"14\" fontId=\"1\"/>", "<numFmt numFmtId=\"164\" formatCode=\";;;\"/>",
-            sheets: "<sheet name=\"Oculta\" sheetId=\"1\" state=\"hidden\" r:id=\"rId1\"/><sheet name=\"Datos\" sheetId=\"2\" r:id=\"rId2\"/>", more: sheet.Replace("AR-C", "AR-X", StringComparison.Ordinal));
+            sheet,
+            more,
+            "<font><strike/></font><font><vertAlign val=\"subscript\"/></font>",
+            "<xf numFmtId=\"10\" fontId=\"0\"/><xf numFmtId=\"164\" fontId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\"/><xf numFmtId=\"0\" fontId=\"2\"/><xf numFmtId=\"14\" fontId=\"1\"/>",
+            "<numFmt numFmtId=\"164\" formatCode=\";;;\"/>",
+            sheets: "<sheet name=\"Oculta\" sheetId=\"1\" state=\"hidden\" r:id=\"rId1\"/><sheet name=\"Datos\" sheetId=\"2\" r:id=\"rId2\"/>",
+            more: sheet.Replace("AR-C", "AR-X", StringComparison.Ordinal)
+        );
         var sent = content.ToArray();
         var kept = Redact(sent, "register.xlsx");
         Assert.Equal(Looks(sent), Looks(kept));
         Assert.Equal(kept, Redact(kept, "register.xlsx"));
 
         static List<string> Looks(byte[] bytes) =>
-        [
-            .. Open(bytes, "register.xlsx").Rows(CancellationToken.None).Where(r => !r.IsBlank).ToList().Select(r =>
-                $"{r.Sheet}!{r.Number}: " + string.Concat(Enumerable.Range(1, 3).Select(at => $"{CellRef.ColumnName(at)} {r.KindOf(at)} {r[at]} {r.TraitsOf(at)}; ")) + string.Join(' ', r.Merged!.Ranges)),
-        ];
+            [
+                .. Open(bytes, "register.xlsx")
+                    .Rows(CancellationToken.None)
+                    .Where(r => !r.IsBlank)
+                    .ToList()
+                    .Select(r =>
+                        $"{r.Sheet}!{r.Number}: "
+                        + string.Concat(
+                            Enumerable.Range(1, 3).Select(at => $"{CellRef.ColumnName(at)} {r.KindOf(at)} {r[at]} {r.TraitsOf(at)}; ")
+                        )
+                        + string.Join(' ', r.Merged!.Ranges)
+                    ),
+            ];
     }
 
     [Fact]
@@ -153,13 +222,20 @@ public sealed class RedactorTests
 
     [Fact]
     public void A_file_without_the_headings_needs_no_copy() =>
-        Assert.Empty(new Redactor(Register, ReadLimits.Default).Find(Open(Encoding.UTF8.GetBytes("code,label\n1,x\n"), "dictionary.csv"), CancellationToken.None));
+        Assert.Empty(
+            new Redactor(Register, ReadLimits.Default).Find(
+                Open(Encoding.UTF8.GetBytes("code,label\n1,x\n"), "dictionary.csv"),
+                CancellationToken.None
+            )
+        );
 
     [Fact]
     public void A_heading_on_a_sheet_that_no_table_reads_is_taken_out_there_too()
     {
         var redactor = new Redactor(Register, ReadLimits.Default);
-        var sheet = Assert.Single(redactor.Find(Open(Encoding.UTF8.GetBytes("Anexo\nfila,cedula\n1,9\n"), "annex.csv"), CancellationToken.None));
+        var sheet = Assert.Single(
+            redactor.Find(Open(Encoding.UTF8.GetBytes("Anexo\nfila,cedula\n1,9\n"), "annex.csv"), CancellationToken.None)
+        );
         Assert.Equal((2, 2, 2), (sheet.HeaderRow, Assert.Single(sheet.Columns), sheet.MarkColumn));
         Assert.True(redactor.IsIncomplete);
     }
@@ -167,14 +243,24 @@ public sealed class RedactorTests
     [Fact]
     public void A_heading_that_may_have_been_renamed_is_refused_and_no_cell_is_named()
     {
-        var refusal = Assert.Throws<Refusal>(() => Redact(Encoding.UTF8.GetBytes("year,area,n,Nombre,Documento\n2015,ARG,1,Equis,12345\n"), "register.csv"));
-        Assert.Equal(("PERSONAL_DATA_UNREADABLE", "Cédula", "Documento"), (refusal.Code, refusal.Arguments["columns"], refusal.Arguments["unknown"]));
-        Assert.DoesNotContain(refusal.Arguments.Values, v => v.Contains("12345", StringComparison.Ordinal) || v.Contains("Equis", StringComparison.Ordinal));
+        var refusal = Assert.Throws<Refusal>(() =>
+            Redact(Encoding.UTF8.GetBytes("year,area,n,Nombre,Documento\n2015,ARG,1,Equis,12345\n"), "register.csv")
+        );
+        Assert.Equal(
+            ("PERSONAL_DATA_UNREADABLE", "Cédula", "Documento"),
+            (refusal.Code, refusal.Arguments["columns"], refusal.Arguments["unknown"])
+        );
+        Assert.DoesNotContain(refusal.Arguments.Values, v =>
+            v.Contains("12345", StringComparison.Ordinal) || v.Contains("Equis", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_heading_that_the_office_left_away_is_no_reason_to_refuse() =>
-        Assert.Equal("year,area,n,remark\n2015,ARG,1,x\n", Encoding.UTF8.GetString(Redact(Encoding.UTF8.GetBytes("year,area,n,remark\n2015,ARG,1,x\n"), "register.csv")));
+        Assert.Equal(
+            "year,area,n,remark\n2015,ARG,1,x\n",
+            Encoding.UTF8.GetString(Redact(Encoding.UTF8.GetBytes("year,area,n,remark\n2015,ARG,1,x\n"), "register.csv"))
+        );
 
     [Theory]
     [InlineData("a,b,Nombre\n1,2,Equis\n", "Nombre")]
@@ -185,14 +271,24 @@ public sealed class RedactorTests
     [InlineData("a,Nombre\n1,\0\n", "Nombre")]
     public void A_strange_file_that_shows_a_heading_is_known_even_where_it_cannot_be_read(string text, string? headings)
     {
-        var shown = PersonalColumns.Shown(new SentFile("strange.csv", new MemoryStream(Encoding.UTF8.GetBytes(text))), [Register], ReadLimits.Default, CancellationToken.None);
+        var shown = PersonalColumns.Shown(
+            new SentFile("strange.csv", new MemoryStream(Encoding.UTF8.GetBytes(text))),
+            [Register],
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         Assert.Equal(headings, shown is var (_, found) ? string.Join(", ", found) : null);
     }
 
     [Fact]
     public void A_name_that_hides_what_a_file_is_hides_no_heading()
     {
-        var shown = PersonalColumns.Shown(new SentFile("strange.csv", new MemoryStream(Workbook())), [Register], ReadLimits.Default, CancellationToken.None);
+        var shown = PersonalColumns.Shown(
+            new SentFile("strange.csv", new MemoryStream(Workbook())),
+            [Register],
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         Assert.Equal(["Nombre"], shown!.Value.Headings);
     }
 
@@ -213,11 +309,22 @@ public sealed class RedactorTests
 
         // By the copy the mapping reads the same figures as by the file.
         var today = new NodaTime.LocalDate(2030, 1, 1);
-        FileReading Read(Stream content, bool isRedacted) => FileReading.Of(
-            [new SentFile("mdi.xlsx", content, isRedacted)], mapping, state.Mappings, state.Taxonomy, today, ReadLimits.Default, CancellationToken.None);
+        FileReading Read(Stream content, bool isRedacted) =>
+            FileReading.Of(
+                [new SentFile("mdi.xlsx", content, isRedacted)],
+                mapping,
+                state.Mappings,
+                state.Taxonomy,
+                today,
+                ReadLimits.Default,
+                CancellationToken.None
+            );
         var (whole, kept) = (Read(new MemoryStream(bytes), false), Read(copy, true));
         Assert.Equal(SampleCheck.Text(whole.Mapped!), SampleCheck.Text(kept.Mapped!));
-        Assert.Equal(whole.Findings.Kept.Select(f => $"{f.Code} {f.Where} {string.Join(' ', f.Arguments.Values)}"), kept.Findings.Kept.Select(f => $"{f.Code} {f.Where} {string.Join(' ', f.Arguments.Values)}"));
+        Assert.Equal(
+            whole.Findings.Kept.Select(f => $"{f.Code} {f.Where} {string.Join(' ', f.Arguments.Values)}"),
+            kept.Findings.Kept.Select(f => $"{f.Code} {f.Where} {string.Join(' ', f.Arguments.Values)}")
+        );
     }
 
     private static byte[] Redact(byte[] sent, string name)
@@ -234,25 +341,77 @@ public sealed class RedactorTests
 
     private static SourceFile Open(byte[] bytes, string name) => SourceFile.Open(new MemoryStream(bytes), name, ReadLimits.Default);
 
-    /// <summary>A date, a moment, a time of day, numbers of every form, an error, a truth, odd texts; the names stand in shared and inline texts.</summary>
-    private static byte[] Workbook() => Files.Xlsx(
-        Row(1, Text("A", "year"), Text("B", "area"), Text("C", "n"), Text("D", "remark"), Text("E", "Nombre"), Text("F", "when"))
-        + Row(2, Value("A", "2015"), Text("B", "ARG"), Value("C", "1.10"), Text("D", " a&amp;b &lt;c&gt; _x0041_ _x005F_x0041_ \u00f1"), Text("E", "Equis Zeta"), Value("F", "42740", 1))
-        + Row(3, Value("A", "2016"), Text("B", "ARG"), Value("C", "1E-7"), Text("D", "line_x000D__x000A_break"), "<c r=\"E{0}\" t=\"s\"><v>0</v></c>", Value("F", "42740.4375", 2))
-        + Row(7, Value("A", "2017"), Text("B", "ARG"), Value("C", "12345678901234567"), "<c r=\"D{0}\" t=\"e\"><v>#N/A</v></c>", Text("E", "=cmd"), Value("F", "15", 1))
-        + Row(8, Value("A", "2018"), Text("B", "ARG"), "<c r=\"C{0}\" t=\"b\"><v>1</v></c>", Text("D", "0123"), Text("E", "Equis Zeta"), Value("F", "0.25", 2)),
-        ("xl/sharedStrings.xml", "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>Equis Zeta</t></si></sst>")).ToArray();
+    /// <summary>
+    /// A date, a moment, a time of day, numbers of every form, an error, a truth, odd texts; the names stand in shared and inline texts.
+    /// </summary>
+    private static byte[] Workbook() =>
+        Files
+            .Xlsx(
+                Row(1, Text("A", "year"), Text("B", "area"), Text("C", "n"), Text("D", "remark"), Text("E", "Nombre"), Text("F", "when"))
+                    + Row(
+                        2,
+                        Value("A", "2015"),
+                        Text("B", "ARG"),
+                        Value("C", "1.10"),
+                        Text("D", " a&amp;b &lt;c&gt; _x0041_ _x005F_x0041_ \u00f1"),
+                        Text("E", "Equis Zeta"),
+                        Value("F", "42740", 1)
+                    )
+                    + Row(
+                        3,
+                        Value("A", "2016"),
+                        Text("B", "ARG"),
+                        Value("C", "1E-7"),
+                        Text("D", "line_x000D__x000A_break"),
+                        "<c r=\"E{0}\" t=\"s\"><v>0</v></c>",
+                        Value("F", "42740.4375", 2)
+                    )
+                    + Row(
+                        7,
+                        Value("A", "2017"),
+                        Text("B", "ARG"),
+                        Value("C", "12345678901234567"),
+                        "<c r=\"D{0}\" t=\"e\"><v>#N/A</v></c>",
+                        Text("E", "=cmd"),
+                        Value("F", "15", 1)
+                    )
+                    + Row(
+                        8,
+                        Value("A", "2018"),
+                        Text("B", "ARG"),
+                        "<c r=\"C{0}\" t=\"b\"><v>1</v></c>",
+                        Text("D", "0123"),
+                        Text("E", "Equis Zeta"),
+                        Value("F", "0.25", 2)
+                    ),
+                (
+                    "xl/sharedStrings.xml",
+                    "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>Equis Zeta</t></si></sst>"
+                )
+            )
+            .ToArray();
 
     private static string Row(int number, params string[] cells) =>
         $"<row r=\"{number}\">" + string.Concat(cells.Select(c => c.Replace("{0}", $"{number}", StringComparison.Ordinal))) + "</row>";
 
-    private static string Text(string column, string text) => $"<c r=\"{column}{{0}}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>";
+    private static string Text(string column, string text) =>
+        $"<c r=\"{column}{{0}}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>";
 
     private static string Value(string column, string value, int style = 0) => $"<c r=\"{column}{{0}}\" s=\"{style}\"><v>{value}</v></c>";
 
     private static List<string> Rows(byte[] bytes, string name) =>
-    [
-        .. Open(bytes, name).Rows(CancellationToken.None).Where(r => !r.IsBlank).Select(r =>
-            $"{r.Sheet}!{r.Number}: " + string.Concat(Enumerable.Range(1, r.Count).Where(at => r[at].Length > 0).Select(at => $"{CellRef.ColumnName(at)} {r.KindOf(at)} {r[at]}; "))),
-    ];
+        [
+            .. Open(bytes, name)
+                .Rows(CancellationToken.None)
+                .Where(r => !r.IsBlank)
+                .Select(r =>
+                    $"{r.Sheet}!{r.Number}: "
+                    + string.Concat(
+                        Enumerable
+                            .Range(1, r.Count)
+                            .Where(at => r[at].Length > 0)
+                            .Select(at => $"{CellRef.ColumnName(at)} {r.KindOf(at)} {r[at]}; ")
+                    )
+                ),
+        ];
 }

@@ -17,7 +17,8 @@ public sealed class BreakdownTests
     public void One_member_makes_a_difference() => Assert.NotEqual(Breakdown.Of(("SEX", "F")), Breakdown.Of(("SEX", "M")));
 
     [Fact]
-    public void One_member_in_another_dimension_makes_a_difference() => Assert.NotEqual(Breakdown.Of(("SEX", "_U")), Breakdown.Of(("AGE", "_U")));
+    public void One_member_in_another_dimension_makes_a_difference() =>
+        Assert.NotEqual(Breakdown.Of(("SEX", "_U")), Breakdown.Of(("AGE", "_U")));
 
     [Fact]
     public void With_leaves_the_first_as_it_was()
@@ -28,7 +29,8 @@ public sealed class BreakdownTests
     }
 
     [Fact]
-    public void Only_what_is_broken_down_is_written() => Assert.Equal("SEX=F;MECHANISM=FIREARM", Breakdown.Of(("MECHANISM", "FIREARM"), ("SEX", "F")).ToString());
+    public void Only_what_is_broken_down_is_written() =>
+        Assert.Equal("SEX=F;MECHANISM=FIREARM", Breakdown.Of(("MECHANISM", "FIREARM"), ("SEX", "F")).ToString());
 
     [Fact]
     public void The_total_is_written_as_nothing() => Assert.Equal("", Breakdown.Total.ToString());

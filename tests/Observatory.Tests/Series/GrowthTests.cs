@@ -58,7 +58,10 @@ public sealed class GrowthTests
     [Fact]
     public void A_break_stops_every_comparison_across_it_and_none_after_it()
     {
-        var months = Enumerable.Range(0, 36).Select(m => Figure(TimePeriod.OfMonth(2020 + (m / 12), (m % 12) + 1), 100) with { IsBreak = m == 14 }).ToArray();
+        var months = Enumerable
+            .Range(0, 36)
+            .Select(m => Figure(TimePeriod.OfMonth(2020 + (m / 12), (m % 12) + 1), 100) with { IsBreak = m == 14 })
+            .ToArray();
         var changes = Changes(IndicatorKind.Count, months);
         Assert.Equal([12, 13, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35], Enumerable.Range(0, 36).Where(m => changes[m] is not null));
     }
@@ -79,7 +82,24 @@ public sealed class GrowthTests
 
     [Fact]
     public void Aggregates_of_other_States_are_not_compared() =>
-        Assert.Equal([null, 10m, null], Changes(IndicatorKind.Count, Year(2018, 100) with { Panel = "BRB;LCA" }, Year(2019, 110) with { Panel = "BRB;LCA" }, Year(2020, 130) with { Panel = "BRB;GRD;LCA" }));
+        Assert.Equal(
+            [null, 10m, null],
+            Changes(
+                IndicatorKind.Count,
+                Year(2018, 100) with
+                {
+                    Panel = "BRB;LCA",
+                },
+                Year(2019, 110) with
+                {
+                    Panel = "BRB;LCA",
+                },
+                Year(2020, 130) with
+                {
+                    Panel = "BRB;GRD;LCA",
+                }
+            )
+        );
 
     private static decimal?[] Changes(IndicatorKind kind, params GrowthFigure[] figures)
     {
@@ -89,5 +109,6 @@ public sealed class GrowthTests
 
     private static GrowthFigure Year(int year, decimal value) => Figure(TimePeriod.OfYear(year), value);
 
-    private static GrowthFigure Figure(TimePeriod period, decimal value) => new(period, value, "VICTIMS", value, IsWhole: true, IsBreak: false, IsMixed: false);
+    private static GrowthFigure Figure(TimePeriod period, decimal value) =>
+        new(period, value, "VICTIMS", value, IsWhole: true, IsBreak: false, IsMixed: false);
 }

@@ -25,7 +25,8 @@ public sealed class PreferenceTests
         Assert.False(preference.IsDated("COL", "ROBBERY"));
         Assert.Equal(
             [new SourceSpan("CHL_MP", null, 2014), new SourceSpan("CHL_STOP", 2015, 2019), new SourceSpan("CHL_MP", 2020, null)],
-            preference.SpansFor("CHL", "ROBBERY", ["CHL_MP", "CHL_STOP"]));
+            preference.SpansFor("CHL", "ROBBERY", ["CHL_MP", "CHL_STOP"])
+        );
     }
 
     [Fact]
@@ -34,7 +35,10 @@ public sealed class PreferenceTests
 
     [Fact]
     public void The_only_source_speaks_outside_its_years_too() =>
-        Assert.Equal([new SourceSpan("CHL_STOP", null, null)], Of("URY,ROBBERY,CHL_STOP,0,2015,2019").SpansFor("URY", "ROBBERY", ["CHL_STOP"]));
+        Assert.Equal(
+            [new SourceSpan("CHL_STOP", null, null)],
+            Of("URY,ROBBERY,CHL_STOP,0,2015,2019").SpansFor("URY", "ROBBERY", ["CHL_STOP"])
+        );
 
     [Fact]
     public void A_change_of_source_is_a_break_of_the_new_one_that_names_both()
@@ -58,7 +62,8 @@ public sealed class PreferenceTests
         Assert.Empty(NotesOf("USA", "RAPE", "USA_FBI_NIBRS"));
         Assert.Empty(NotesOf("CAN", "RAPE", "USA_FBI_UCR"));
 
-        IEnumerable<string> NotesOf(string area, string indicator, string provider) => breaks.Of(breaks.LineageOf(area), indicator, provider).Select(p => p.Note);
+        IEnumerable<string> NotesOf(string area, string indicator, string provider) =>
+            breaks.Of(breaks.LineageOf(area), indicator, provider).Select(p => p.Note);
     }
 
     private static Preference Of(params string[] rows) =>

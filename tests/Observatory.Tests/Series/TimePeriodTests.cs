@@ -53,7 +53,10 @@ public sealed class TimePeriodTests
     {
         foreach (var periods in OfYear(2016).GroupBy(p => p.Frequency).Select(g => g.ToList()))
         {
-            Assert.Equal(("2016-01-01", "2016-12-31"), (periods[0].FirstDay.ToString("uuuu-MM-dd", null), periods[^1].LastDay.ToString("uuuu-MM-dd", null)));
+            Assert.Equal(
+                ("2016-01-01", "2016-12-31"),
+                (periods[0].FirstDay.ToString("uuuu-MM-dd", null), periods[^1].LastDay.ToString("uuuu-MM-dd", null))
+            );
             Assert.All(periods.Zip(periods.Skip(1)), p => Assert.Equal(p.First.LastDay.PlusDays(1), p.Second.FirstDay));
         }
     }

@@ -8,29 +8,177 @@ using Xunit;
 
 namespace Observatory.Tests.Suggesting;
 
-/// <summary>Whatever a table looks like, <c>mappings suggest</c> ends with a draft that reading takes, or with a question; never with a failure.</summary>
+/// <summary>
+/// Whatever a table looks like, <c>mappings suggest</c> ends with a draft that reading takes, or with a question; never with a failure.
+/// </summary>
 public sealed class GeneratedDraftsTests
 {
     private const int Tables = 240;
 
-    /// <summary>Headings that are equal but for case, accents or blanks, words of YAML, of the mapping language and of label tables, and those that no one should write.</summary>
+    /// <summary>
+    /// Headings that are equal but for case, accents or blanks, words of YAML, of the mapping language and of label tables, and those that
+    /// no one should write.
+    /// </summary>
     private static readonly string[] Headings =
     [
-        "Name", "name", "NAME ", "Ñame", "note", "Note", "Parent", "level", "Type", "Año", "año", "ANO", "Mes", "mes ", "Delito", "DELITO", "Delito*", "Provincia", "provincia", "Total", "TOTAL", "total*", "",
-        "", " ", "null", "true", "No", "yes", "~", "-", "?", ":", "a: b", "#", "# x", "'", "\"", "\"Año\"", "[x]", "{x}", "{Año}", "{fact.year}", "&a", "*a", "*", "**", "!x", "|", ">", "%x", "@x", "`x`", "<<", "---", "...",
-        "unpivoted", "header.1", "header.2", "fact.section", "fact.year", "INDICATOR", "REF_AREA", "TIME_PERIOD", "OBS_VALUE", "SEX", "Sex", "Sexo", "AGE", "Edad", "FREQ", "INDICADOR", "column A", "column B", "Año (B)",
-        "Año:5", "Año:05", "Casos\nregistrados", "Casos\r\nregistrados", "tab\there", "Víctimas de homicidio", "Número de casos", "Tasa por 100", "2020", "2021", "2021", "Enero", "Febrero", "Marzo", "1", "2", "3", "T1", "2019/20",
-        "😀", "😀 casos", "A\u0301rea", "¹", "(1)", "Casos (1)", "Casos¹", "\u2028", "x\u2028y", "\u200B", "a/b", "a / b", "Delito / 2020", "Fecha", "fecha", "Nombre", "Nombre de la víctima", "Edad", "Arma", "Fuente", "source", "Unidad", "unit",
-        new string('x', 1100), new string('y', 1100) + " casos", "Departamento de " + new string('á', 400),
+        "Name",
+        "name",
+        "NAME ",
+        "Ñame",
+        "note",
+        "Note",
+        "Parent",
+        "level",
+        "Type",
+        "Año",
+        "año",
+        "ANO",
+        "Mes",
+        "mes ",
+        "Delito",
+        "DELITO",
+        "Delito*",
+        "Provincia",
+        "provincia",
+        "Total",
+        "TOTAL",
+        "total*",
+        "",
+        "",
+        " ",
+        "null",
+        "true",
+        "No",
+        "yes",
+        "~",
+        "-",
+        "?",
+        ":",
+        "a: b",
+        "#",
+        "# x",
+        "'",
+        "\"",
+        "\"Año\"",
+        "[x]",
+        "{x}",
+        "{Año}",
+        "{fact.year}",
+        "&a",
+        "*a",
+        "*",
+        "**",
+        "!x",
+        "|",
+        ">",
+        "%x",
+        "@x",
+        "`x`",
+        "<<",
+        "---",
+        "...",
+        "unpivoted",
+        "header.1",
+        "header.2",
+        "fact.section",
+        "fact.year",
+        "INDICATOR",
+        "REF_AREA",
+        "TIME_PERIOD",
+        "OBS_VALUE",
+        "SEX",
+        "Sex",
+        "Sexo",
+        "AGE",
+        "Edad",
+        "FREQ",
+        "INDICADOR",
+        "column A",
+        "column B",
+        "Año (B)",
+        "Año:5",
+        "Año:05",
+        "Casos\nregistrados",
+        "Casos\r\nregistrados",
+        "tab\there",
+        "Víctimas de homicidio",
+        "Número de casos",
+        "Tasa por 100",
+        "2020",
+        "2021",
+        "2021",
+        "Enero",
+        "Febrero",
+        "Marzo",
+        "1",
+        "2",
+        "3",
+        "T1",
+        "2019/20",
+        "😀",
+        "😀 casos",
+        "A\u0301rea",
+        "¹",
+        "(1)",
+        "Casos (1)",
+        "Casos¹",
+        "\u2028",
+        "x\u2028y",
+        "\u200B",
+        "a/b",
+        "a / b",
+        "Delito / 2020",
+        "Fecha",
+        "fecha",
+        "Nombre",
+        "Nombre de la víctima",
+        "Edad",
+        "Arma",
+        "Fuente",
+        "source",
+        "Unidad",
+        "unit",
+        new string('x', 1100),
+        new string('y', 1100) + " casos",
+        "Departamento de " + new string('á', 400),
     ];
 
     private static readonly string[][] Columns =
     [
-        ["2019", "2020", "2021"], ["Enero", "Febrero", "marzo", "Abril"], ["1", "2", "12", "7"], ["10", "200", "3", "0"], ["1.234", "2.5", "12"], ["1,5", "2,25", "n/d"], ["79228162514264337593543950335", "79228162514264337593543950335"],
-        ["Jalisco", "Sonora", "Colima", "Total"], ["jalisco", "Jalisco", "JALISCO "], ["MX-JAL", "MX-SON"], ["Homicidio doloso", "homicidio doloso", "Robo"], ["H", "M", "h"], ["Hombre", "Mujer", "Total", "hombre"],
-        ["15 a 29", "30 a 44", "0..9", "5..12", "*"], ["12", "34", "Menor", "menor", "n/e"], ["01/02/2020", "13/02/2020", "02/13/2020"], ["2020-01-01", "2020-02-30"], ["T1 2020", "t1 2020", "T2 2020"], ["ene 2020", "Ene 2020"], ["2019/20", "2020/21"],
-        ["*", "-", "?", "{x}"], ["", "", ""], ["", "a", "A", "á"], ["Total", "TOTAL", "Subtotal"], ["Ana Inventada Uno", "Luis Inventado Dos"], ["texto\nen dos líneas", "\"entre comillas\"", "a;b,c\td"], ["-5", "+7", "−3"], ["x", "y"], ["1e5", "0x1F", "٣"],
-        ["Arma de fuego", "arma de fuego", "Arma blanca"], ["Tasa", "Casos"], ["Fuente: registro", "Nota"], ["true", "false"], ["😀", "\uFFFD"],
+        ["2019", "2020", "2021"],
+        ["Enero", "Febrero", "marzo", "Abril"],
+        ["1", "2", "12", "7"],
+        ["10", "200", "3", "0"],
+        ["1.234", "2.5", "12"],
+        ["1,5", "2,25", "n/d"],
+        ["79228162514264337593543950335", "79228162514264337593543950335"],
+        ["Jalisco", "Sonora", "Colima", "Total"],
+        ["jalisco", "Jalisco", "JALISCO "],
+        ["MX-JAL", "MX-SON"],
+        ["Homicidio doloso", "homicidio doloso", "Robo"],
+        ["H", "M", "h"],
+        ["Hombre", "Mujer", "Total", "hombre"],
+        ["15 a 29", "30 a 44", "0..9", "5..12", "*"],
+        ["12", "34", "Menor", "menor", "n/e"],
+        ["01/02/2020", "13/02/2020", "02/13/2020"],
+        ["2020-01-01", "2020-02-30"],
+        ["T1 2020", "t1 2020", "T2 2020"],
+        ["ene 2020", "Ene 2020"],
+        ["2019/20", "2020/21"],
+        ["*", "-", "?", "{x}"],
+        ["", "", ""],
+        ["", "a", "A", "á"],
+        ["Total", "TOTAL", "Subtotal"],
+        ["Ana Inventada Uno", "Luis Inventado Dos"],
+        ["texto\nen dos líneas", "\"entre comillas\"", "a;b,c\td"],
+        ["-5", "+7", "−3"],
+        ["x", "y"],
+        ["1e5", "0x1F", "٣"],
+        ["Arma de fuego", "arma de fuego", "Arma blanca"],
+        ["Tasa", "Casos"],
+        ["Fuente: registro", "Nota"],
+        ["true", "false"],
+        ["😀", "\uFFFD"],
     ];
 
     private static string Of(Random random, string[] from) => from[random.Next(from.Length)];
@@ -56,7 +204,16 @@ public sealed class GeneratedDraftsTests
     private static byte[] Csv(Random random, List<string[]> rows)
     {
         var mark = random.Next(2) == 0 ? ',' : ';';
-        return Encoding.UTF8.GetBytes(string.Concat(rows.Select(r => string.Join(mark, r.Select(c => c.AsSpan().ContainsAny(Quoted) ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c)) + "\r\n")));
+        return Encoding.UTF8.GetBytes(
+            string.Concat(
+                rows.Select(r =>
+                    string.Join(
+                        mark,
+                        r.Select(c => c.AsSpan().ContainsAny(Quoted) ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c)
+                    ) + "\r\n"
+                )
+            )
+        );
     }
 
     [Fact]
@@ -68,7 +225,11 @@ public sealed class GeneratedDraftsTests
             var random = new Random(seed);
             var isWorkbook = seed % 3 == 0;
             var bytes = isWorkbook
-                ? SuggestedFile.Workbook([.. Enumerable.Range(1, random.Next(1, 4)).Select(n => ($"Hoja {n.ToString(CultureInfo.InvariantCulture)}", Table(random).ToArray()))])
+                ? SuggestedFile.Workbook([
+                    .. Enumerable
+                        .Range(1, random.Next(1, 4))
+                        .Select(n => ($"Hoja {n.ToString(CultureInfo.InvariantCulture)}", Table(random).ToArray())),
+                ])
                 : Csv(random, Table(random));
             var country = seed % 5 == 0 ? "INT" : "MEX";
             SuggestedFile file;
@@ -90,8 +251,14 @@ public sealed class GeneratedDraftsTests
             drafts++;
             ProvedClaimsTests.EveryClaimIsComputed(file);
             var (mapping, faults) = MappingReader.Read(file.Draft.Folder, TaxonomyFolder.Read);
-            Assert.True(mapping is not null, $"Seed {seed}: {string.Join("; ", faults.Select(f => $"{f.Code} {string.Join(", ", f.Arguments.Values)}"))}\n{file.Said()}");
-            Assert.True(file.Draft.Reading.Findings.Kept.All(f => f.Code is not (FindingCodes.ColumnMissing or FindingCodes.HeaderNotFound)), $"Seed {seed}: {file.Said()}");
+            Assert.True(
+                mapping is not null,
+                $"Seed {seed}: {string.Join("; ", faults.Select(f => $"{f.Code} {string.Join(", ", f.Arguments.Values)}"))}\n{file.Said()}"
+            );
+            Assert.True(
+                file.Draft.Reading.Findings.Kept.All(f => f.Code is not (FindingCodes.ColumnMissing or FindingCodes.HeaderNotFound)),
+                $"Seed {seed}: {file.Said()}"
+            );
         }
         Assert.True(drafts > Tables / 2);
     }
@@ -114,7 +281,12 @@ public sealed class GeneratedDraftsTests
         // A taxonomy without the provider of drafts whose office nobody has named.
         var files = TaxonomyFolder.Replacing("providers.csv", Core.Suggesting.DraftWriter.UnknownProvider, "SOMEBODY_ELSE");
         var taxonomy = Core.Taxonomy.TaxonomyReader.Read(files).Catalogue!;
-        var file = SuggestedFile.Of("casos.csv", "MEX", Encoding.UTF8.GetBytes("Delito,Año,Casos\nHurto,2020,4\nRobo,2020,6\nEstafa,2020,7\n"), taxonomy);
+        var file = SuggestedFile.Of(
+            "casos.csv",
+            "MEX",
+            Encoding.UTF8.GetBytes("Delito,Año,Casos\nHurto,2020,4\nRobo,2020,6\nEstafa,2020,7\n"),
+            taxonomy
+        );
         Assert.True(file.Draft!.Reading.IsBlocked);
         Assert.Equal("ask.draftRefused", file.Draft.Questions[0].Asks.Key);
         Assert.Contains(Core.Suggesting.DraftWriter.UnknownProvider, file.Text("questions.txt"), StringComparison.Ordinal);

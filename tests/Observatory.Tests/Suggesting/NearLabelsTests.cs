@@ -10,7 +10,9 @@ namespace Observatory.Tests.Suggesting;
 
 public sealed class NearLabelsTests
 {
-    private static readonly Mapping Feed = MappingReader.Read(ShippedFolders.All["MEX/sesnsp-state-offences"], TaxonomyFolder.Read).Mapping!;
+    private static readonly Mapping Feed = MappingReader
+        .Read(ShippedFolders.All["MEX/sesnsp-state-offences"], TaxonomyFolder.Read)
+        .Mapping!;
     private static readonly LabelTable Offences = AnsweredFolder.TablesOf(Feed).Single(t => t.File == "offences.csv");
 
     private readonly NearLabels _near = new(Feed, TaxonomyFolder.Read);
@@ -49,18 +51,38 @@ public sealed class NearLabelsTests
     [Fact]
     public void A_territory_is_found_by_its_name()
     {
-        var near = _near.Of(Finding.Blocking(FindingCodes.AreaUnknown, null, ("label", "Aguascalientez"), ("column", "Entidad"), ("concept", Concepts.RefArea), ("file", "areas.csv"), ("nearest", "")));
+        var near = _near.Of(
+            Finding.Blocking(
+                FindingCodes.AreaUnknown,
+                null,
+                ("label", "Aguascalientez"),
+                ("column", "Entidad"),
+                ("concept", Concepts.RefArea),
+                ("file", "areas.csv"),
+                ("nearest", "")
+            )
+        );
         Assert.Equal("MX-AGU", near[0].Code);
     }
 
     [Fact]
     public void Of_a_heading_the_nearest_that_reading_found_is_passed_on()
     {
-        var near = Assert.Single(_near.Of(Finding.Blocking(FindingCodes.ColumnUnknown, null, ("column", "Observaciones"), ("nearest", "Observación"))));
+        var near = Assert.Single(
+            _near.Of(Finding.Blocking(FindingCodes.ColumnUnknown, null, ("column", "Observaciones"), ("nearest", "Observación")))
+        );
         Assert.Equal(("Observación", null), (near.Label, near.Code));
         Assert.InRange(near.Nearness, 0.5, 0.99);
     }
 
     private static Finding Unknown(string label) =>
-        Finding.Blocking(FindingCodes.LabelUnknown, null, ("label", label), ("column", string.Join(", ", Offences.LabelColumns)), ("concept", Concepts.Indicator), ("file", "offences.csv"), ("nearest", ""));
+        Finding.Blocking(
+            FindingCodes.LabelUnknown,
+            null,
+            ("label", label),
+            ("column", string.Join(", ", Offences.LabelColumns)),
+            ("concept", Concepts.Indicator),
+            ("file", "offences.csv"),
+            ("nearest", "")
+        );
 }

@@ -9,10 +9,22 @@ using Xunit;
 
 namespace Observatory.Tests.Suggesting;
 
-/// <summary>What a draft drops or calls sure is proved by arithmetic or by labels; what it copies is about nobody. The figures are made up.</summary>
+/// <summary>
+/// What a draft drops or calls sure is proved by arithmetic or by labels; what it copies is about nobody. The figures are made up.
+/// </summary>
 public sealed partial class ProvedClaimsTests
 {
-    private static readonly string[] States = ["Aguascalientes", "Campeche", "Chiapas", "Colima", "Durango", "Jalisco", "Sonora", "Tabasco"];
+    private static readonly string[] States =
+    [
+        "Aguascalientes",
+        "Campeche",
+        "Chiapas",
+        "Colima",
+        "Durango",
+        "Jalisco",
+        "Sonora",
+        "Tabasco",
+    ];
 
     private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -53,10 +65,23 @@ public sealed partial class ProvedClaimsTests
     [Fact]
     public void A_total_among_the_areas_of_each_year_is_the_country_only_where_it_adds_up_each_time()
     {
-        string Of(int more) => "Entidad,Año,Casos\n" + string.Concat(Enumerable.Range(2018, 4).Select(y =>
-            $"Colima,{N(y)},{N(y - 2000)}\nSonora,{N(y)},{N(y - 1990)}\nJalisco,{N(y)},7\nTotal,{N(y)},{N(y - 2000 + y - 1990 + 7 + (y == 2020 ? more : 0))}\n"));
+        string Of(int more) =>
+            "Entidad,Año,Casos\n"
+            + string.Concat(
+                Enumerable
+                    .Range(2018, 4)
+                    .Select(y =>
+                        $"Colima,{N(y)},{N(y - 2000)}\nSonora,{N(y)},{N(y - 1990)}\nJalisco,{N(y)},7\nTotal,{N(y)},{N(y - 2000 + y - 1990 + 7 + (y == 2020 ? more : 0))}\n"
+                    )
+            );
         var proved = SuggestedFile.Of("robos.csv", "MEX", Of(0));
-        Assert.Equal(("MEX", "area.sum"), (proved.Table.Areas.Single(a => a.Text == "Total").Sure!.Code, proved.Table.Areas.Single(a => a.Text == "Total").Sure!.Because.Key));
+        Assert.Equal(
+            ("MEX", "area.sum"),
+            (
+                proved.Table.Areas.Single(a => a.Text == "Total").Sure!.Code,
+                proved.Table.Areas.Single(a => a.Text == "Total").Sure!.Because.Key
+            )
+        );
         Assert.Contains("over: REF_AREA, whole: MEX", proved.Mapping, StringComparison.Ordinal);
         Assert.Equal(16, proved.Loaded);
         var other = SuggestedFile.Of("robos.csv", "MEX", Of(1));
@@ -84,10 +109,21 @@ public sealed partial class ProvedClaimsTests
     [Fact]
     public void Sums_in_between_that_do_not_come_out_stay_rows()
     {
-        static byte[] Of(string subtotal) => SuggestedFile.Workbook(("Cuadro", [
-            ["Zona", "Entidad", "2021", "2022"], ["Norte", "Sonora", "10", "12"], ["", "Durango", "5", "6"], ["", "Subtotal", subtotal, "18"],
-            ["Sur", "Chiapas", "7", "8"], ["", "Tabasco", "9", "1"], ["", "Subtotal", "16", "9"],
-        ]));
+        static byte[] Of(string subtotal) =>
+            SuggestedFile.Workbook(
+                (
+                    "Cuadro",
+                    [
+                        ["Zona", "Entidad", "2021", "2022"],
+                        ["Norte", "Sonora", "10", "12"],
+                        ["", "Durango", "5", "6"],
+                        ["", "Subtotal", subtotal, "18"],
+                        ["Sur", "Chiapas", "7", "8"],
+                        ["", "Tabasco", "9", "1"],
+                        ["", "Subtotal", "16", "9"],
+                    ]
+                )
+            );
         Assert.Equal(2, SuggestedFile.Of("robos.xlsx", "MEX", Of("15")).Table.Subtotals.Count);
         var other = SuggestedFile.Of("robos.xlsx", "MEX", Of("14"));
         Assert.Empty(other.Table.Subtotals);
@@ -105,7 +141,10 @@ public sealed partial class ProvedClaimsTests
     {
         var text = new StringBuilder($"Entidad;Año;Delito;{heading};Valor\n");
         foreach (var (state, i) in States.Take(4).Select((s, i) => (s, i)))
-            text.Append(CultureInfo.InvariantCulture, $"{state};2021;Homicidio doloso;{count};{i + 40}\n{state};2021;Homicidio doloso;{rate};{i}.{i + 1}5\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{state};2021;Homicidio doloso;{count};{i + 40}\n{state};2021;Homicidio doloso;{rate};{i}.{i + 1}5\n"
+            );
         var file = SuggestedFile.Of("cifras.csv", "MEX", text.ToString());
         Assert.Equal(4, file.Loaded);
         Assert.Null(file.Table.Numbers.Decimal);
@@ -116,8 +155,18 @@ public sealed partial class ProvedClaimsTests
     [Fact]
     public void Rates_that_what_is_counted_tells_apart_stay()
     {
-        var file = SuggestedFile.Of("cifras.csv", "CAN", "GEO,REF_DATE,Statistics,UOM,VALUE\n" + string.Concat(Enumerable.Range(2018, 4).Select(y =>
-            $"Canada,{N(y)},Homicide,Number,{N(y - 1400)}\nCanada,{N(y)},Crime severity index,Index,{N(y - 1940)}.5\n")));
+        var file = SuggestedFile.Of(
+            "cifras.csv",
+            "CAN",
+            "GEO,REF_DATE,Statistics,UOM,VALUE\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(2018, 4)
+                        .Select(y =>
+                            $"Canada,{N(y)},Homicide,Number,{N(y - 1400)}\nCanada,{N(y)},Crime severity index,Index,{N(y - 1940)}.5\n"
+                        )
+                )
+        );
         Assert.Equal(8, file.Table.Rows);
         Assert.Null(file.Table.RateRows);
     }
@@ -125,7 +174,11 @@ public sealed partial class ProvedClaimsTests
     [Fact]
     public void Of_several_sources_of_the_same_figures_one_is_read()
     {
-        var file = SuggestedFile.Of("cifras.csv", "MEX", "Fuente,Entidad,Año,Casos\nJalisco,Colima,2021,5\nJalisco,Sonora,2021,6\nSonora,Colima,2021,7\nSonora,Sonora,2021,8\nJalisco,Durango,2021,9\n");
+        var file = SuggestedFile.Of(
+            "cifras.csv",
+            "MEX",
+            "Fuente,Entidad,Año,Casos\nJalisco,Colima,2021,5\nJalisco,Sonora,2021,6\nSonora,Colima,2021,7\nSonora,Sonora,2021,8\nJalisco,Durango,2021,9\n"
+        );
         Assert.Equal(ColumnRole.Area, file.Column("Entidad").Role);
         Assert.NotEqual(ColumnRole.Area, file.Column("Fuente").Role);
         Assert.DoesNotContain("combine:", file.Mapping, StringComparison.Ordinal);
@@ -173,7 +226,10 @@ public sealed partial class ProvedClaimsTests
     public void Dates_as_they_are_stay_proved_also_where_they_are_few_or_end_within_a_month(int days, int perDay)
     {
         for (var seed = 0; seed < 6; seed++)
-            Assert.Equal("dd/MM/yyyy", SuggestedFile.Of("hechos.csv", "MEX", Dates(seed, days, perDay, turned: false, weekdays: seed % 2 == 0)).Table.DateFormat);
+            Assert.Equal(
+                "dd/MM/yyyy",
+                SuggestedFile.Of("hechos.csv", "MEX", Dates(seed, days, perDay, turned: false, weekdays: seed % 2 == 0)).Table.DateFormat
+            );
     }
 
     /// <summary>A draft doubts the dates that reading doubts, in every form: as ISO texts, too.</summary>
@@ -182,7 +238,9 @@ public sealed partial class ProvedClaimsTests
     [InlineData(false)]
     public void Iso_dates_are_doubted_by_the_same_rule(bool turned)
     {
-        var lines = Dates(5, 150, 3, turned, weekdays: false).Split('\n').Select(l => l.Length > 10 && l[2] == '/' ? $"{l[6..10]}-{l[3..5]}-{l[..2]}{l[10..]}" : l);
+        var lines = Dates(5, 150, 3, turned, weekdays: false)
+            .Split('\n')
+            .Select(l => l.Length > 10 && l[2] == '/' ? $"{l[6..10]}-{l[3..5]}-{l[..2]}{l[10..]}" : l);
         Assert.Equal(turned, SuggestedFile.Of("hechos.csv", "MEX", string.Join('\n', lines)).Asks("ask.dateTurned"));
     }
 
@@ -191,8 +249,18 @@ public sealed partial class ProvedClaimsTests
     public void A_column_of_other_weekdays_turns_no_date()
     {
         var day = new DateOnly(2021, 1, 1);
-        var text = "Fecha,Entidad,Registro\n" + string.Concat(Enumerable.Range(0, 200).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"{day.AddDays(i):dd/MM/yyyy},{States[i % States.Length]},{CultureInfo.GetCultureInfo("es-MX").DateTimeFormat.GetDayName(day.AddDays(i + 1 + (i % 5)).DayOfWeek)}\n")));
+        var text =
+            "Fecha,Entidad,Registro\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, 200)
+                    .Select(i =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{day.AddDays(i):dd/MM/yyyy},{States[i % States.Length]},{CultureInfo.GetCultureInfo("es-MX").DateTimeFormat.GetDayName(day.AddDays(i + 1 + (i % 5)).DayOfWeek)}\n"
+                        )
+                    )
+            );
         Assert.False(SuggestedFile.Of("hechos.csv", "MEX", text).Asks("ask.dateTurned"));
     }
 
@@ -209,11 +277,40 @@ public sealed partial class ProvedClaimsTests
     /// <summary>What may be called sure: sums that were computed, and texts of the file that were looked up one by one.</summary>
     private static readonly string[] Computed =
     [
-        "area.same", "area.whole", "area.code", "area.last", "area.lessThanSisters", "area.sum", "area.counted", "label.own", "label.taxonomy", "draft.proof", "draft.sum", "unit.word",
-        "column.year", "column.month", "column.quarter", "column.date", "column.period", "column.fiscal", "column.sex", "column.age", "column.breakdown", "column.widePeriod", "column.wideArea", "column.wideOffence",
+        "area.same",
+        "area.whole",
+        "area.code",
+        "area.last",
+        "area.lessThanSisters",
+        "area.sum",
+        "area.counted",
+        "label.own",
+        "label.taxonomy",
+        "draft.proof",
+        "draft.sum",
+        "unit.word",
+        "column.year",
+        "column.month",
+        "column.quarter",
+        "column.date",
+        "column.period",
+        "column.fiscal",
+        "column.sex",
+        "column.age",
+        "column.breakdown",
+        "column.widePeriod",
+        "column.wideArea",
+        "column.wideOffence",
     ];
 
-    private static readonly Regex[] Sentences = [.. Computed.Select(k => new Regex("^" + Placeholder().Replace(Regex.Escape(Reason.Template(k, Language.En)).Replace("\\{", "{", StringComparison.Ordinal), ".*") + "( .*)?$"))];
+    private static readonly Regex[] Sentences =
+    [
+        .. Computed.Select(k => new Regex(
+            "^"
+                + Placeholder().Replace(Regex.Escape(Reason.Template(k, Language.En)).Replace("\\{", "{", StringComparison.Ordinal), ".*")
+                + "( .*)?$"
+        )),
+    ];
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();
@@ -223,9 +320,13 @@ public sealed partial class ProvedClaimsTests
 
     internal static void EveryClaimIsComputed(SuggestedFile file)
     {
-        foreach (var name in file.Draft!.Folder.Files.Keys.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || (f.EndsWith(".csv", StringComparison.Ordinal) && f != "sample.csv")))
-            foreach (Match match in Sure().Matches(file.Text(name)))
-                Assert.True(Sentences.Any(s => s.IsMatch(match.Groups["why"].Value)), $"{name}: {match.Value}");
+        foreach (
+            var name in file.Draft!.Folder.Files.Keys.Where(f =>
+                f.EndsWith(".yaml", StringComparison.Ordinal) || (f.EndsWith(".csv", StringComparison.Ordinal) && f != "sample.csv")
+            )
+        )
+        foreach (Match match in Sure().Matches(file.Text(name)))
+            Assert.True(Sentences.Any(s => s.IsMatch(match.Groups["why"].Value)), $"{name}: {match.Value}");
         foreach (var table in file.Found.Tables)
         {
             var line = file.Mapping.Split('\n').FirstOrDefault(l => l.Contains("REF_AREA: { column:", StringComparison.Ordinal));
@@ -235,22 +336,36 @@ public sealed partial class ProvedClaimsTests
     }
 
     [Theory]
-    [InlineData("Lugar,Año,Casos\n\"Barrio 1, Colima\",2021,4\n\"Barrio 2, Sonora\",2021,5\n\"Barrio 3, Jalisco\",2021,6\n\"Barrio 4, Durango\",2021,7\n")]
+    [InlineData(
+        "Lugar,Año,Casos\n\"Barrio 1, Colima\",2021,4\n\"Barrio 2, Sonora\",2021,5\n\"Barrio 3, Jalisco\",2021,6\n\"Barrio 4, Durango\",2021,7\n"
+    )]
     [InlineData("Entidad,Algo,Casos\nColima,2021,4\nSonora,2020,5\nJalisco,2019,6\nDurango,2018,7\n")]
-    [InlineData("Entidad,Fecha,Delito,Sexo\nColima,03/04/2021,Robo,H\nSonora,05/06/2021,Hurto,M\nJalisco,07/08/2021,Robo,H\nDurango,09/10/2021,Robo,M\n")]
+    [InlineData(
+        "Entidad,Fecha,Delito,Sexo\nColima,03/04/2021,Robo,H\nSonora,05/06/2021,Hurto,M\nJalisco,07/08/2021,Robo,H\nDurango,09/10/2021,Robo,M\n"
+    )]
     [InlineData("Entidad,2020,2021\nColima,4,5\nSonora,6,7\nJalisco,8,9\nTotal,18,21\n")]
     public void Nothing_is_sure_but_what_was_computed(string text) => EveryClaimIsComputed(SuggestedFile.Of("cifras.csv", "MEX", text));
 
     [Fact]
     public void A_column_of_labels_that_only_hold_words_of_areas_is_not_sure()
     {
-        var file = SuggestedFile.Of("cifras.csv", "MEX", "Entidad,Año,Casos\nCerca de Colima centro,2021,4\nSonora y más,2021,5\nJalisco otra vez,2021,6\nDurango también,2021,7\n");
+        var file = SuggestedFile.Of(
+            "cifras.csv",
+            "MEX",
+            "Entidad,Año,Casos\nCerca de Colima centro,2021,4\nSonora y más,2021,5\nJalisco otra vez,2021,6\nDurango también,2021,7\n"
+        );
         Assert.DoesNotContain("areas.csv }   # sure", file.Mapping, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Years_under_a_heading_that_says_no_time_are_asked() =>
-        Assert.Contains("TIME_PERIOD: { column: \"Algo\" }   # question", SuggestedFile.Of("cifras.csv", "MEX", "Entidad,Algo,Casos\nColima,2021,4\nSonora,2020,5\nJalisco,2019,6\nDurango,2018,7\n").Mapping, StringComparison.Ordinal);
+        Assert.Contains(
+            "TIME_PERIOD: { column: \"Algo\" }   # question",
+            SuggestedFile
+                .Of("cifras.csv", "MEX", "Entidad,Algo,Casos\nColima,2021,4\nSonora,2020,5\nJalisco,2019,6\nDurango,2018,7\n")
+                .Mapping,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_column_that_is_merely_different_in_each_row_says_nothing_of_another()
@@ -258,7 +373,9 @@ public sealed partial class ProvedClaimsTests
         var text = new StringBuilder("Nombre del centro,Fecha de ingreso,Delito\n");
         for (var i = 1; i < 20; i++)
             text.Append(CultureInfo.InvariantCulture, $"Centro {i},2021-01-{i:00},{(i % 2 == 0 ? "Robo" : "Hurto")}\n");
-        Assert.All(SuggestedFile.Of("ingresos.csv", "MEX", text.ToString()).Table.Columns, c => Assert.NotEqual(ColumnRole.Repeats, c.Role));
+        Assert.All(SuggestedFile.Of("ingresos.csv", "MEX", text.ToString()).Table.Columns, c =>
+            Assert.NotEqual(ColumnRole.Repeats, c.Role)
+        );
     }
 
     // ---- layouts
@@ -280,9 +397,14 @@ public sealed partial class ProvedClaimsTests
     {
         for (var texts = 1; texts <= 12; texts++)
         {
-            var text = new StringBuilder(string.Concat(Enumerable.Range(1, texts).Select(i => $"Característica {N(i)},")) + "Entidad,Año,Casos\n");
+            var text = new StringBuilder(
+                string.Concat(Enumerable.Range(1, texts).Select(i => $"Característica {N(i)},")) + "Entidad,Año,Casos\n"
+            );
             for (var row = 0; row < 6; row++)
-                text.Append(string.Concat(Enumerable.Range(1, texts).Select(i => (i + row) % 4 == 0 ? "Todos," : $"valor {N((i * row) % 3)},"))).Append(CultureInfo.InvariantCulture, $"{States[row]},2021,{row + 5}\n");
+                text.Append(
+                        string.Concat(Enumerable.Range(1, texts).Select(i => (i + row) % 4 == 0 ? "Todos," : $"valor {N((i * row) % 3)},"))
+                    )
+                    .Append(CultureInfo.InvariantCulture, $"{States[row]},2021,{row + 5}\n");
             var file = SuggestedFile.Of("cifras.csv", "MEX", text.ToString());
             Assert.Equal((1, 6), (file.Table.HeaderRow, file.Table.Rows));
         }
@@ -297,7 +419,11 @@ public sealed partial class ProvedClaimsTests
     [InlineData("N° de carpeta", false)]
     public void A_number_of_something_counts_unless_it_names_a_record(string heading, bool counts)
     {
-        var file = SuggestedFile.Of("cifras.csv", "MEX", $"Entidad;Año;{heading}\nColima;2021;4\nSonora;2021;5\nJalisco;2021;16\nDurango;2021;7\n");
+        var file = SuggestedFile.Of(
+            "cifras.csv",
+            "MEX",
+            $"Entidad;Año;{heading}\nColima;2021;4\nSonora;2021;5\nJalisco;2021;16\nDurango;2021;7\n"
+        );
         Assert.Equal(counts, file.Column(heading).Role == ColumnRole.Value);
     }
 
@@ -306,7 +432,9 @@ public sealed partial class ProvedClaimsTests
     {
         var folder = ShippedFolders.All["ARG/snic-national"];
         var file = SuggestedFile.Of("sample.csv", "ARG", folder.Files["sample.csv"].ToArray(), known: SuggestedFile.Shipped);
-        Assert.Contains(file.Found.Questions, q => q.Asks.Key == "ask.mapped" && q.Asks.Arguments["feed"].Contains("ARG/snic-national", StringComparison.Ordinal));
+        Assert.Contains(file.Found.Questions, q =>
+            q.Asks.Key == "ask.mapped" && q.Asks.Arguments["feed"].Contains("ARG/snic-national", StringComparison.Ordinal)
+        );
         Assert.False(SuggestedFile.Of("sample.csv", "ARG", folder.Files["sample.csv"].ToArray()).Asks("ask.mapped"));
     }
 
@@ -318,11 +446,23 @@ public sealed partial class ProvedClaimsTests
     [
         ["Elaborado por Zutano Mengánez"],
         ["Folio", "Entidad", "Fecha", "Relato", "Denunciante", "Responsable", "Delito", "Correo", "Domicilio", "Casos"],
-        .. Enumerable.Range(1, 30).Select(i => new string?[]
-        {
-            $"F-{N(i)}", States[i % 8], $"2021-{i % 12 + 1:00}-03", i % 3 == 0 ? $"Zutano {N(i)} salió de su casa" : "", $"Zutano Mengánez {(char)('A' + (i % 26))}", "Zutano Jefe", i % 2 == 0 ? "Robo" : "Hurto",
-            $"zutano{N(i)}@example.org", $"Calle Zutano {N(i)}", N(i),
-        }),
+        .. Enumerable
+            .Range(1, 30)
+            .Select(i =>
+                new string?[]
+                {
+                    $"F-{N(i)}",
+                    States[i % 8],
+                    $"2021-{i % 12 + 1:00}-03",
+                    i % 3 == 0 ? $"Zutano {N(i)} salió de su casa" : "",
+                    $"Zutano Mengánez {(char)('A' + (i % 26))}",
+                    "Zutano Jefe",
+                    i % 2 == 0 ? "Robo" : "Hurto",
+                    $"zutano{N(i)}@example.org",
+                    $"Calle Zutano {N(i)}",
+                    N(i),
+                }
+            ),
         ["Responsable: Zutano Mengánez"],
     ];
 
@@ -348,7 +488,9 @@ public sealed partial class ProvedClaimsTests
     {
         var bytes = isWorkbook
             ? SuggestedFile.Workbook(("Datos", Persons))
-            : Encoding.UTF8.GetBytes(string.Concat(Persons.Select(r => string.Join(',', r.Select(c => c is null ? "" : $"\"{c}\"")) + "\n")));
+            : Encoding.UTF8.GetBytes(
+                string.Concat(Persons.Select(r => string.Join(',', r.Select(c => c is null ? "" : $"\"{c}\"")) + "\n"))
+            );
         var file = SuggestedFile.Of(isWorkbook ? "hechos.xlsx" : "hechos.csv", "MEX", bytes);
         Assert.True(file.Loaded > 20, file.Said());
         Assert.Contains(file.Draft!.Folder.Files.Keys, f => f.StartsWith("sample.", StringComparison.Ordinal));

@@ -11,7 +11,10 @@ public sealed class SuggestedCasesTests
     public void Provinces_as_abbreviated_headings_are_areas_in_columns_and_asked()
     {
         var file = SuggestedFile.Shared("cases/mapping/suggest-abbreviated-areas/table_2016.csv", "CAN");
-        Assert.Equal(["CAN", "CA-NL", "CA-PE", "CA-NS", "CA-NB", "CA-QC", "CA-ON", "CA-MB", "CA-SK", "CA-AB", "CA-BC"], file.Table.Wide.Select(w => w.Facet!.Area));
+        Assert.Equal(
+            ["CAN", "CA-NL", "CA-PE", "CA-NS", "CA-NB", "CA-QC", "CA-ON", "CA-MB", "CA-SK", "CA-AB", "CA-BC"],
+            file.Table.Wide.Select(w => w.Facet!.Area)
+        );
         Assert.All(file.Table.Wide, w => Assert.Null(w.Facet!.Sex));
         Assert.Contains("question: Headings such as N.L.", file.Mapping, StringComparison.Ordinal);
         Assert.Equal(66, file.Loaded);
@@ -24,7 +27,9 @@ public sealed class SuggestedCasesTests
         Assert.Equal(ColumnRole.Value, file.Column("Número de homicidios").Role);
         Assert.NotEqual("register", file.Table.Shape);
         Assert.Equal(21, file.Loaded);
-        Assert.Contains(file.Figures, f => f.StartsWith("OFFENCES_INC CHL 2015", StringComparison.Ordinal) && f.EndsWith(" 178", StringComparison.Ordinal));
+        Assert.Contains(file.Figures, f =>
+            f.StartsWith("OFFENCES_INC CHL 2015", StringComparison.Ordinal) && f.EndsWith(" 178", StringComparison.Ordinal)
+        );
     }
 
     [SharedFact]
@@ -53,7 +58,11 @@ public sealed class SuggestedCasesTests
         Assert.Equal((7, 3, "M"), (file.Table.HeaderRow, file.Table.HeaderRows, file.Table.Frequency));
         Assert.Contains("headerRow: 5, headerRows: 3", file.Mapping, StringComparison.Ordinal);
         Assert.Equal(120, file.Loaded);
-        Assert.Contains(file.Figures, f => f.StartsWith("OFFENCES_INC CHL 2023-12", StringComparison.Ordinal) && f.Contains(":HOMICIDIOS", StringComparison.Ordinal) && f.EndsWith(" 785", StringComparison.Ordinal));
+        Assert.Contains(file.Figures, f =>
+            f.StartsWith("OFFENCES_INC CHL 2023-12", StringComparison.Ordinal)
+            && f.Contains(":HOMICIDIOS", StringComparison.Ordinal)
+            && f.EndsWith(" 785", StringComparison.Ordinal)
+        );
     }
 
     [SharedFact]
@@ -96,7 +105,9 @@ public sealed class SuggestedCasesTests
         Assert.Equal(ColumnRole.Unit, file.Column("Unit of measurement").Role);
         Assert.True(file.Asks("ask.rateRows"));
         Assert.Equal(4, file.Loaded);
-        Assert.Contains(file.Figures, f => f.StartsWith("OFFENCES_VICT JAM 2019", StringComparison.Ordinal) && f.EndsWith(" 1339", StringComparison.Ordinal));
+        Assert.Contains(file.Figures, f =>
+            f.StartsWith("OFFENCES_VICT JAM 2019", StringComparison.Ordinal) && f.EndsWith(" 1339", StringComparison.Ordinal)
+        );
     }
 
     [SharedFact]

@@ -14,18 +14,52 @@ public sealed class UnseenFilesTests
 {
     private static SourceFile File(string name, byte[] bytes) => SourceFile.Open(new MemoryStream(bytes), name, ReadLimits.Default);
 
-    private static Suggestion Suggest(string name, string country, string text) => Suggester.Of(File(name, Encoding.UTF8.GetBytes(text)), country, TaxonomyFolder.Read, CancellationToken.None);
+    private static Suggestion Suggest(string name, string country, string text) =>
+        Suggester.Of(File(name, Encoding.UTF8.GetBytes(text)), country, TaxonomyFolder.Read, CancellationToken.None);
 
     private static TableSuggestion Table(string name, string country, string text) => Assert.Single(Suggest(name, country, text).Tables);
 
-    private static byte[] Workbook(params (string Name, string?[][] Rows)[] sheets) => SampleWorkbook.Write([.. sheets.Select(s => (s.Name, s.Rows
-        .Select((cells, i) => new GridRow(s.Name, i + 1, [.. cells.Select(c => c ?? "")], [.. cells.Select(c => string.IsNullOrEmpty(c) ? CellKind.Empty : int.TryParse(c, out _) ? CellKind.Number : CellKind.Text)])).ToList()))]).ToArray();
+    private static byte[] Workbook(params (string Name, string?[][] Rows)[] sheets) =>
+        SampleWorkbook
+            .Write([
+                .. sheets.Select(s =>
+                    (
+                        s.Name,
+                        s.Rows.Select(
+                                (cells, i) =>
+                                    new GridRow(
+                                        s.Name,
+                                        i + 1,
+                                        [.. cells.Select(c => c ?? "")],
+                                        [
+                                            .. cells.Select(c =>
+                                                string.IsNullOrEmpty(c) ? CellKind.Empty
+                                                : int.TryParse(c, out _) ? CellKind.Number
+                                                : CellKind.Text
+                                            ),
+                                        ]
+                                    )
+                            )
+                            .ToList()
+                    )
+                ),
+            ])
+            .ToArray();
 
     private static Draft DraftOf(string name, string country, byte[] bytes, Language language = Language.En)
     {
         var file = File(name, bytes);
         var found = Suggester.Of(file, country, TaxonomyFolder.Read, CancellationToken.None);
-        return DraftWriter.Write(found, file, new MemoryStream(bytes), TaxonomyFolder.Read, $"{country}/draft", language, new(2026, 1, 1), CancellationToken.None);
+        return DraftWriter.Write(
+            found,
+            file,
+            new MemoryStream(bytes),
+            TaxonomyFolder.Read,
+            $"{country}/draft",
+            language,
+            new(2026, 1, 1),
+            CancellationToken.None
+        );
     }
 
     private static string[] Roles(TableSuggestion table) => [.. table.Columns.Select(c => c.Role.ToString())];
@@ -85,18 +119,23 @@ public sealed class UnseenFilesTests
     [Fact]
     public void A_Portuguese_workbook_whose_merged_header_has_years_over_offences()
     {
-        var bytes = Workbook(("Dados", [
-            ["Secretaria de Segurança Pública"],
-            ["Ocorrências registradas por unidade da Federação"],
-            [],
-            ["UF", "2021", "", "2022", ""],
-            ["", "Homicídio doloso", "Roubo de veículo", "Homicídio doloso", "Roubo de veículo"],
-            ["Acre", "120", "340", "110", "310"],
-            ["Alagoas", "900", "1500", "870", "1400"],
-            ["Amapá", "210", "200", "205", "190"],
-            ["Bahia", "5000", "9000", "4900", "8800"],
-            ["Fonte: Secretarias estaduais."],
-        ]));
+        var bytes = Workbook(
+            (
+                "Dados",
+                [
+                    ["Secretaria de Segurança Pública"],
+                    ["Ocorrências registradas por unidade da Federação"],
+                    [],
+                    ["UF", "2021", "", "2022", ""],
+                    ["", "Homicídio doloso", "Roubo de veículo", "Homicídio doloso", "Roubo de veículo"],
+                    ["Acre", "120", "340", "110", "310"],
+                    ["Alagoas", "900", "1500", "870", "1400"],
+                    ["Amapá", "210", "200", "205", "190"],
+                    ["Bahia", "5000", "9000", "4900", "8800"],
+                    ["Fonte: Secretarias estaduais."],
+                ]
+            )
+        );
         var table = Assert.Single(Suggester.Of(File("ocorrencias.xlsx", bytes), "BRA", TaxonomyFolder.Read, CancellationToken.None).Tables);
         Assert.Equal((5, 2), (table.HeaderRow, table.HeaderRows));
         Assert.Equal([2021, 2021, 2022, 2022], table.Wide.Select(w => w.Facet!.Year!.Value));
@@ -147,7 +186,10 @@ public sealed class UnseenFilesTests
         var table = Table("muertes.csv", "HND", Register);
         Assert.Equal("register", table.Shape);
         Assert.Equal(ColumnRole.Personal, table.Columns[3].Role);
-        Assert.Equal([ColumnRole.Date, ColumnRole.Area, ColumnRole.Age, ColumnRole.Sex, ColumnRole.Mechanism], new[] { 1, 2, 4, 5, 6 }.Select(i => table.Columns[i].Role));
+        Assert.Equal(
+            [ColumnRole.Date, ColumnRole.Area, ColumnRole.Age, ColumnRole.Sex, ColumnRole.Mechanism],
+            new[] { 1, 2, 4, 5, 6 }.Select(i => table.Columns[i].Role)
+        );
         var draft = DraftOf("muertes.csv", "HND", Encoding.UTF8.GetBytes(Register));
         Assert.Contains("neverStore: [\"Nombre de la víctima\"]", Text(draft, MappingReader.FileName), StringComparison.Ordinal);
         Assert.All(draft.Folder.Files.Keys, f => Assert.DoesNotContain("Inventad", Text(draft, f), StringComparison.Ordinal));
@@ -159,8 +201,14 @@ public sealed class UnseenFilesTests
         var table = Table("muertes.csv", "HND", Register);
         Assert.Null(table.DateFormat);
         Assert.Contains(table.Questions, q => q.Asks.Key == "ask.date");
-        Assert.Equal("dd/MM/yyyy", Table("muertes.csv", "HND", Register.Replace("11/06/2023", "21/06/2023", StringComparison.Ordinal)).DateFormat);
-        Assert.Equal("MM/dd/yyyy", Table("muertes.csv", "HND", Register.Replace("11/06/2023", "06/21/2023", StringComparison.Ordinal)).DateFormat);
+        Assert.Equal(
+            "dd/MM/yyyy",
+            Table("muertes.csv", "HND", Register.Replace("11/06/2023", "21/06/2023", StringComparison.Ordinal)).DateFormat
+        );
+        Assert.Equal(
+            "MM/dd/yyyy",
+            Table("muertes.csv", "HND", Register.Replace("11/06/2023", "06/21/2023", StringComparison.Ordinal)).DateFormat
+        );
     }
 
     [Theory]
@@ -173,7 +221,11 @@ public sealed class UnseenFilesTests
     [InlineData("12.50", "12,50", null, null, false)]
     public void A_number_format_is_only_what_the_column_proves(string one, string other, char? point, char? group, bool isAsked)
     {
-        var table = Table("robos.csv", "URY", $"Departamento;Año;Valor\nMontevideo;2021;{one}\nCanelones;2021;{other}\nRivera;2021;7\nMaldonado;2021;9\n");
+        var table = Table(
+            "robos.csv",
+            "URY",
+            $"Departamento;Año;Valor\nMontevideo;2021;{one}\nCanelones;2021;{other}\nRivera;2021;7\nMaldonado;2021;9\n"
+        );
         Assert.Equal((point, group), table.Numbers.IsContradictory ? (null, null) : (table.Numbers.Decimal, table.Numbers.Group));
         Assert.Equal(isAsked, table.Questions.Any(q => q.Asks.Key == "ask.numbers"));
         Assert.Equal(one == "12.50" && other == "12,50", table.Questions.Any(q => q.Asks.Key == "ask.numbersContradict"));
@@ -191,7 +243,8 @@ public sealed class UnseenFilesTests
     [Fact]
     public void Months_as_short_words_and_marks_for_missing_values()
     {
-        const string text = "Provincia,Año,Mes,Delito,Casos\nColón,2022,Ene,Homicidio doloso,12\nColón,2022,Feb,Homicidio doloso,n/d\nPanamá,2022,Ene,Homicidio doloso,33\nPanamá,2022,Dic,Femicidio,2\nDarién,2022,Mar,Hurto agravado,-\n";
+        const string text =
+            "Provincia,Año,Mes,Delito,Casos\nColón,2022,Ene,Homicidio doloso,12\nColón,2022,Feb,Homicidio doloso,n/d\nPanamá,2022,Ene,Homicidio doloso,33\nPanamá,2022,Dic,Femicidio,2\nDarién,2022,Mar,Hurto agravado,-\n";
         var table = Table("delitos.csv", "PAN", text);
         Assert.Equal(["Area", "Year", "Month", "Indicator", "Value"], Roles(table));
         Assert.Equal("INCIDENTS", table.Unit);
@@ -205,14 +258,19 @@ public sealed class UnseenFilesTests
     [Fact]
     public void What_another_country_means_by_a_word_is_never_sure()
     {
-        var table = Table("robos.csv", "DOM", "Provincia,Año,Delito,Casos\nAzua,2022,Robo,5\nAzua,2022,Hurto,6\nAzua,2022,Asalto,7\nAzua,2022,Homicidio,8\n");
+        var table = Table(
+            "robos.csv",
+            "DOM",
+            "Provincia,Año,Delito,Casos\nAzua,2022,Robo,5\nAzua,2022,Hurto,6\nAzua,2022,Asalto,7\nAzua,2022,Homicidio,8\n"
+        );
         Assert.All(table.Labels, l => Assert.Null(l.Sure));
     }
 
     [Fact]
     public void A_whole_smaller_than_its_parts_is_a_rate()
     {
-        const string text = "Departamento,Delito,2019,2020,2021\nTotal nacional,Homicidios,8,7,9\nMontevideo,Homicidios,15,14,16\nRivera,Homicidios,6,5,4\nSalto,Homicidios,3,4,5\n";
+        const string text =
+            "Departamento,Delito,2019,2020,2021\nTotal nacional,Homicidios,8,7,9\nMontevideo,Homicidios,15,14,16\nRivera,Homicidios,6,5,4\nSalto,Homicidios,3,4,5\n";
         var table = Table("cuadro.csv", "URY", text);
         Assert.True(table.IsRate);
         Assert.Equal("HOM_RATE", table.Labels.Single().Best!.Code);
@@ -227,7 +285,11 @@ public sealed class UnseenFilesTests
             Assert.False(draft.Reading.IsBlocked, Said(draft));
             var (mapping, findings) = MappingReader.Read(draft.Folder, TaxonomyFolder.Read);
             Assert.Empty(findings);
-            Assert.True(SampleCheck.Run(draft.Folder, mapping!, TaxonomyFolder.Read, new(2026, 1, 1), ReadLimits.Default, CancellationToken.None).Passed);
+            Assert.True(
+                SampleCheck
+                    .Run(draft.Folder, mapping!, TaxonomyFolder.Read, new(2026, 1, 1), ReadLimits.Default, CancellationToken.None)
+                    .Passed
+            );
             Assert.NotEmpty(Text(draft, "questions.txt"));
         }
     }
@@ -238,13 +300,24 @@ public sealed class UnseenFilesTests
         foreach (var language in LanguageCodes.All)
         {
             Assert.Equal(Reason.Keys(Language.En).Order(StringComparer.Ordinal), Reason.Keys(language).Order(StringComparer.Ordinal));
-            Assert.All(Reason.Keys(language), k => Assert.Equal(Names(Reason.Template(k, Language.En)), Names(Reason.Template(k, language))));
+            Assert.All(Reason.Keys(language), k =>
+                Assert.Equal(Names(Reason.Template(k, Language.En)), Names(Reason.Template(k, language)))
+            );
         }
 
-        static IEnumerable<string> Names(string text) => System.Text.RegularExpressions.Regex.Matches(text, @"\{\w+\}").Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
+        static IEnumerable<string> Names(string text) =>
+            System.Text.RegularExpressions.Regex.Matches(text, @"\{\w+\}").Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
     }
 
     private static string Text(Draft draft, string file) => Encoding.UTF8.GetString(draft.Folder.Files[file].Span);
 
-    private static string Said(Draft draft) => string.Join("\n", draft.Reading.Findings.Kept.Select(Feed.Said)) + "\n" + string.Join("\n", draft.Folder.Files.Keys.Where(k => k.EndsWith(".csv", StringComparison.Ordinal) || k.EndsWith(".yaml", StringComparison.Ordinal)).Select(f => f + "\n" + Text(draft, f)));
+    private static string Said(Draft draft) =>
+        string.Join("\n", draft.Reading.Findings.Kept.Select(Feed.Said))
+        + "\n"
+        + string.Join(
+            "\n",
+            draft
+                .Folder.Files.Keys.Where(k => k.EndsWith(".csv", StringComparison.Ordinal) || k.EndsWith(".yaml", StringComparison.Ordinal))
+                .Select(f => f + "\n" + Text(draft, f))
+        );
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Observatory.Tests.Support;
 
-/// <summary>A feed in shared codes, for figures of whole States small enough to work out by hand. <c>Q</c> for a value is a suppressed one.</summary>
+/// <summary>
+/// A feed in shared codes, for figures of whole States small enough to work out by hand. <c>Q</c> for a value is a suppressed one.
+/// </summary>
 public static class CountryFeed
 {
     public const string Name = "TST/countries";
@@ -10,7 +12,9 @@ public static class CountryFeed
     public static void WriteTo(string root, string name = Name, string provider = "WHO_GHO", string frequency = "A")
     {
         var folder = Directory.CreateDirectory(Path.Combine([root, .. name.Split('/')])).FullName;
-        File.WriteAllText(Path.Combine(folder, "mapping.yaml"), $$"""
+        File.WriteAllText(
+            Path.Combine(folder, "mapping.yaml"),
+            $$"""
             mapping: {{name}}
             version: 1
             title: { en: Countries, es: Países, fr: Pays, pt: Países }
@@ -29,11 +33,16 @@ public static class CountryFeed
               MECHANISM:   { column: means }
               OBS_STATUS:  { value: A }
               OBS_VALUE:   { column: value, type: decimal }
-            """);
+            """
+        );
     }
 
-    /// <summary>A file of lines such as <c>BRB,2020,HOM_VICT,41</c>, or with members of SEX, AGE and MECHANISM behind: <c>BRB,2020,HOM_VICT,7,F,_T,_T</c>.</summary>
-    public static byte[] Csv(params IEnumerable<string> lines) => Encoding.UTF8.GetBytes("area,period,what,value,sex,age,means\n" + string.Concat(lines.Select(Whole)));
+    /// <summary>
+    /// A file of lines such as <c>BRB,2020,HOM_VICT,41</c>, or with members of SEX, AGE and MECHANISM behind:
+    /// <c>BRB,2020,HOM_VICT,7,F,_T,_T</c>.
+    /// </summary>
+    public static byte[] Csv(params IEnumerable<string> lines) =>
+        Encoding.UTF8.GetBytes("area,period,what,value,sex,age,means\n" + string.Concat(lines.Select(Whole)));
 
     private static string Whole(string line) => line + string.Concat(Enumerable.Repeat(",_T", 6 - line.Count(c => c == ','))) + "\n";
 }

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Observatory.Tests.Support;
 
-/// <summary>Connections as the driver counts them. Tests connect without pools: what would be more than a pool has is seen here and nowhere else.</summary>
+/// <summary>
+/// Connections as the driver counts them. Tests connect without pools: what would be more than a pool has is seen here and nowhere else.
+/// </summary>
 internal static class DriverCount
 {
     /// <param name="purpose">As the name of the application ends: <c>write</c>, <c>read</c>.</param>
@@ -18,12 +20,18 @@ internal static class DriverCount
             if (instrument is { Meter.Name: "Npgsql", Name: "db.client.connection.count" })
                 to.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<int>((_, number, tags, _) =>
-        {
-            var told = string.Join(' ', tags.ToArray().Select(t => $"{t.Value}"));
-            if (told.Contains($"Database={database};", StringComparison.Ordinal) && told.Contains($"observatory {purpose}", StringComparison.Ordinal) && told.EndsWith(" used", StringComparison.Ordinal))
-                count += number;
-        });
+        listener.SetMeasurementEventCallback<int>(
+            (_, number, tags, _) =>
+            {
+                var told = string.Join(' ', tags.ToArray().Select(t => $"{t.Value}"));
+                if (
+                    told.Contains($"Database={database};", StringComparison.Ordinal)
+                    && told.Contains($"observatory {purpose}", StringComparison.Ordinal)
+                    && told.EndsWith(" used", StringComparison.Ordinal)
+                )
+                    count += number;
+            }
+        );
         listener.Start();
         listener.RecordObservableInstruments();
         return count;

@@ -7,7 +7,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Tests.Support;
 
 /// <summary>
-/// Runs each statement of loads and rebuilds a second time, in a savepoint that is undone, to see how many rows it goes through: in the very state in which the
+/// Runs each statement of loads and rebuilds a second time, in a savepoint that is undone, to see how many rows it goes through: in the
+/// very state in which the
 /// load finds its tables, the temporary ones included. Rows are counted and nothing is timed.
 /// </summary>
 internal sealed class ExplainedLoads : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
@@ -44,7 +45,11 @@ internal sealed class ExplainedLoads : IObserver<DiagnosticListener>, IObserver<
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Value is not AskedQuery { Connection: NpgsqlConnection connection } asked || connection.Database != _database || !Loading.Any(l => asked.Name.StartsWith(l, StringComparison.Ordinal)))
+        if (
+            value.Value is not AskedQuery { Connection: NpgsqlConnection connection } asked
+            || connection.Database != _database
+            || !Loading.Any(l => asked.Name.StartsWith(l, StringComparison.Ordinal))
+        )
             return;
         var sql = SqlText.Of($"queries/{asked.Name}.sql");
         var first = sql.Split('\n').First(l => l.Length > 0 && !l.StartsWith("--", StringComparison.Ordinal));
@@ -63,13 +68,9 @@ internal sealed class ExplainedLoads : IObserver<DiagnosticListener>, IObserver<
         Do(connection, "release savepoint explained");
     }
 
-    public void OnCompleted()
-    {
-    }
+    public void OnCompleted() { }
 
-    public void OnError(Exception error)
-    {
-    }
+    public void OnError(Exception error) { }
 
     public void Dispose()
     {
@@ -109,10 +110,14 @@ internal sealed record ExplainedStatement(string Name, string Plan)
     public double Rows => Nodes().Sum(n => n.Rows);
 
     /// <summary>The step that went through most, with how often it was run.</summary>
-    public string Busiest => Nodes().MaxBy(n => n.Rows) is var most ? string.Create(CultureInfo.InvariantCulture, $"{most.Step}: {most.Rows:0} rows in {most.Loops:0} runs") : "";
+    public string Busiest =>
+        Nodes().MaxBy(n => n.Rows) is var most
+            ? string.Create(CultureInfo.InvariantCulture, $"{most.Step}: {most.Rows:0} rows in {most.Loops:0} runs")
+            : "";
 
     /// <summary>Tables that were read from end to end, with how many rows of them.</summary>
-    public IEnumerable<(string Table, double Rows)> ReadThrough => Nodes().Where(n => n.Step.StartsWith("Seq Scan", StringComparison.Ordinal) && n.Table is not null).Select(n => (n.Table!, n.Rows));
+    public IEnumerable<(string Table, double Rows)> ReadThrough =>
+        Nodes().Where(n => n.Step.StartsWith("Seq Scan", StringComparison.Ordinal) && n.Table is not null).Select(n => (n.Table!, n.Rows));
 
     private IEnumerable<(string Step, string? Table, double Rows, double Loops)> Nodes()
     {
@@ -123,7 +128,9 @@ internal sealed record ExplainedStatement(string Name, string Plan)
     private static IEnumerable<(string Step, string? Table, double Rows, double Loops)> Below(JsonElement node)
     {
         var loops = node.GetProperty("Actual Loops").GetDouble();
-        var rows = node.GetProperty("Actual Rows").GetDouble() + Removed.Sum(r => node.TryGetProperty(r, out var removed) ? removed.GetDouble() : 0);
+        var rows =
+            node.GetProperty("Actual Rows").GetDouble()
+            + Removed.Sum(r => node.TryGetProperty(r, out var removed) ? removed.GetDouble() : 0);
         var table = node.TryGetProperty("Relation Name", out var relation) ? relation.GetString() : null;
         yield return ($"{node.GetProperty("Node Type").GetString()} {table}", table, rows * loops, loops);
         if (node.TryGetProperty("Plans", out var plans))

@@ -6,10 +6,13 @@ namespace Observatory.Tests.Support;
 /// <summary>The program of another maker that offices open our files with, where the machine has it.</summary>
 internal static class LibreOffice
 {
-    private static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(f => new[] { Path.Combine(f, "soffice"), Path.Combine(f, "libreoffice") }).FirstOrDefault(File.Exists);
+    private static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .SelectMany(f => new[] { Path.Combine(f, "soffice"), Path.Combine(f, "libreoffice") })
+        .FirstOrDefault(File.Exists);
 
-    public static string? WhyMissing => Program is null ? "Skipped, nothing was opened in LibreOffice: there is no soffice on the PATH." : null;
+    public static string? WhyMissing =>
+        Program is null ? "Skipped, nothing was opened in LibreOffice: there is no soffice on the PATH." : null;
 
     /// <summary>Opens a workbook and saves it anew.</summary>
     public static byte[] Resave(byte[] file, string name)
@@ -18,10 +21,22 @@ internal static class LibreOffice
         var (from, to) = (Path.Combine(folder.Path, "in"), Path.Combine(folder.Path, "out"));
         Directory.CreateDirectory(from);
         File.WriteAllBytes(Path.Combine(from, name), file);
-        var start = new ProcessStartInfo(Program!, [
-            $"-env:UserInstallation={new Uri(Path.Combine(folder.Path, "profile")).AbsoluteUri}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", to, Path.Combine(from, name),
-        ])
-        { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Program!,
+            [
+                $"-env:UserInstallation={new Uri(Path.Combine(folder.Path, "profile")).AbsoluteUri}",
+                "--headless",
+                "--convert-to",
+                "xlsx:Calc MS Excel 2007 XML",
+                "--outdir",
+                to,
+                Path.Combine(from, name),
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync();
         var complained = process.StandardError.ReadToEndAsync();

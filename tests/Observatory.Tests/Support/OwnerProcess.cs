@@ -18,7 +18,10 @@ public sealed class OwnerProcess : IDisposable
     {
         // Whoever runs the tests in the background may have told everything below to ignore Ctrl+C.
         string[] listening = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : ["env"];
-        var start = new ProcessStartInfo(listening[0], [.. listening[1..], "dotnet", typeof(PrivateCluster).Assembly.Location, "cluster", "--json", "--home", home])
+        var start = new ProcessStartInfo(
+            listening[0],
+            [.. listening[1..], "dotnet", typeof(PrivateCluster).Assembly.Location, "cluster", "--json", "--home", home]
+        )
         {
             RedirectStandardOutput = true,
         };

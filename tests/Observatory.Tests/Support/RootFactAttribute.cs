@@ -6,5 +6,6 @@ namespace Observatory.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RootFactAttribute : FactAttribute
 {
-    public RootFactAttribute() => Skip = Environment.IsPrivilegedProcess ? null : "Skipped, nothing was checked: only root can look at files as another account.";
+    public RootFactAttribute() =>
+        Skip = Environment.IsPrivilegedProcess ? null : "Skipped, nothing was checked: only root can look at files as another account.";
 }

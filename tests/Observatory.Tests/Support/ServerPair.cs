@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Observatory.Tests.Support;
 
-/// <summary>A primary with the schema and the shipped taxonomy, and a streaming replica of it; both private, on the loopback address, gone with the tests.</summary>
+/// <summary>
+/// A primary with the schema and the shipped taxonomy, and a streaming replica of it; both private, on the loopback address, gone with the
+/// tests.
+/// </summary>
 public sealed class ServerPair : IAsyncLifetime
 {
     private const string Login = "observatory";
@@ -29,7 +32,9 @@ public sealed class ServerPair : IAsyncLifetime
             try
             {
                 var programs = PostgresPrograms.FindAsync(null, CancellationToken.None).GetAwaiter().GetResult();
-                return BaseBackup(programs) is not null ? null : $"Skipped, nothing was checked: there is no pg_basebackup in {programs.Folder}. Install PostgreSQL's client programs of version {programs.Major}.";
+                return BaseBackup(programs) is not null
+                    ? null
+                    : $"Skipped, nothing was checked: there is no pg_basebackup in {programs.Folder}. Install PostgreSQL's client programs of version {programs.Major}.";
             }
             catch (Fault)
             {
@@ -50,7 +55,19 @@ public sealed class ServerPair : IAsyncLifetime
         await RunAsync(["mkdir", "-m", "700", _folder]);
         var secret = Path.Combine(_folder, "secret");
         await RunAsync(["sh", "-c", "cat >\"$1\"", "sh", secret], Password + "\n");
-        await RunAsync([_programs.InitDb, "-D", primary, "-U", Login, "--pwfile=" + secret, "--encoding=UTF8", "--locale=C", "--no-sync", "--auth-local=reject", "--auth-host=scram-sha-256"]);
+        await RunAsync([
+            _programs.InitDb,
+            "-D",
+            primary,
+            "-U",
+            Login,
+            "--pwfile=" + secret,
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+            "--auth-local=reject",
+            "--auth-host=scram-sha-256",
+        ]);
         Primary = new OneServer(this, primary);
         await Primary.StartAsync();
         await TestCluster.ExecuteAsync(Primary.ConnectionStringOf("postgres"), "create database observatory");
@@ -58,7 +75,19 @@ public sealed class ServerPair : IAsyncLifetime
 
         var replica = Path.Combine(_folder, "replica");
         var port = Primary.Port.ToString(CultureInfo.InvariantCulture);
-        await RunAsync([BaseBackup(_programs)!, "-D", replica, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", $"host=127.0.0.1 port={port} user={Login} password={Password} sslmode=disable gssencmode=disable"]);
+        await RunAsync([
+            BaseBackup(_programs)!,
+            "-D",
+            replica,
+            "-R",
+            "-X",
+            "stream",
+            "-c",
+            "fast",
+            "--no-sync",
+            "-d",
+            $"host=127.0.0.1 port={port} user={Login} password={Password} sslmode=disable gssencmode=disable",
+        ]);
         Replica = new OneServer(this, replica);
         await Replica.StartAsync();
     }
@@ -75,11 +104,20 @@ public sealed class ServerPair : IAsyncLifetime
         _watch.Dispose();
     }
 
-    /// <summary>Beside the server's programs, where these are links beside what they lead to, else on PATH; null where it is nowhere.</summary>
+    /// <summary>
+    /// Beside the server's programs, where these are links beside what they lead to, else on PATH; null where it is nowhere.
+    /// </summary>
     private static string? BaseBackup(PostgresPrograms programs)
     {
-        var behind = new FileInfo(programs.Postgres).ResolveLinkTarget(returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName)! : programs.Folder;
-        string[] folders = [programs.Folder, behind, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)];
+        var behind = new FileInfo(programs.Postgres).ResolveLinkTarget(returnFinalTarget: true) is { } target
+            ? Path.GetDirectoryName(target.FullName)!
+            : programs.Folder;
+        string[] folders =
+        [
+            programs.Folder,
+            behind,
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
+        ];
         return folders.Select(f => Path.Combine(f, "pg_basebackup")).FirstOrDefault(File.Exists);
     }
 
@@ -90,7 +128,10 @@ public sealed class ServerPair : IAsyncLifetime
             throw new InvalidOperationException($"{command[0]}: {run.LastWords}");
     }
 
-    /// <summary>A test host may end without ceremony: a shell at the other end of a pipe then ends the servers by their numbers, and clears the folder away.</summary>
+    /// <summary>
+    /// A test host may end without ceremony: a shell at the other end of a pipe then ends the servers by their numbers, and clears the
+    /// folder away.
+    /// </summary>
     private void Watch()
     {
         const string script = """
@@ -118,7 +159,10 @@ public sealed class ServerPair : IAsyncLifetime
         public string ConnectionString => ConnectionStringOf("observatory");
 
         public string ConnectionStringOf(string database) =>
-            string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Database={database};Username={Login};Password={Password};SSL Mode=Disable;GSS Encryption Mode=Disable");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Host=127.0.0.1;Port={Port};Database={database};Username={Login};Password={Password};SSL Mode=Disable;GSS Encryption Mode=Disable"
+            );
 
         /// <summary>Starts it, on the port it had before where it had one.</summary>
         public async Task StartAsync()
@@ -126,7 +170,11 @@ public sealed class ServerPair : IAsyncLifetime
             Port = Port > 0 ? Port : PostgresPort.Choose(0, another: true);
             var settings = new Dictionary<string, string>(ClusterSettings.Usual)
             {
-                ["port"] = Port.ToString(CultureInfo.InvariantCulture), ["fsync"] = "off", ["shared_buffers"] = "32MB", ["max_wal_size"] = "256MB", ["logging_collector"] = "off",
+                ["port"] = Port.ToString(CultureInfo.InvariantCulture),
+                ["fsync"] = "off",
+                ["shared_buffers"] = "32MB",
+                ["max_wal_size"] = "256MB",
+                ["logging_collector"] = "off",
                 // A restarted replica asks its primary again at once.
                 ["wal_retrieve_retry_interval"] = "200ms",
             };
@@ -139,7 +187,11 @@ public sealed class ServerPair : IAsyncLifetime
                     await Task.Delay(25);
                 if (ServerProcess.Find(_data) is null)
                     await _pair._account.RunAsync(["rm", "-f", Path.Combine(_data, "postmaster.pid")], "", CancellationToken.None);
-                run = await _pair._account.RunAsync([_pair._programs.PgCtl, "start", "-D", _data, "-l", _data + ".log", "-w", "-t", "60", "-o", options], "", CancellationToken.None);
+                run = await _pair._account.RunAsync(
+                    [_pair._programs.PgCtl, "start", "-D", _data, "-l", _data + ".log", "-w", "-t", "60", "-o", options],
+                    "",
+                    CancellationToken.None
+                );
                 if (ServerProcess.Find(_data) is { Ready: true })
                     return;
                 await Task.Delay(250);
@@ -154,7 +206,11 @@ public sealed class ServerPair : IAsyncLifetime
             await SignalAsync("CONT");
             if (ServerProcess.Find(_data) is not { } server)
                 return;
-            await ProgramRun.RunAsync(["kill", "-KILL", server.ProcessId.ToString(CultureInfo.InvariantCulture)], "", CancellationToken.None);
+            await ProgramRun.RunAsync(
+                ["kill", "-KILL", server.ProcessId.ToString(CultureInfo.InvariantCulture)],
+                "",
+                CancellationToken.None
+            );
             for (var wait = 0; wait < 400 && ServerProcess.AnyIn(_data); wait++)
                 await Task.Delay(25);
         }
@@ -166,7 +222,10 @@ public sealed class ServerPair : IAsyncLifetime
 
         /// <summary>As the owner of everything.</summary>
         public async Task ExecuteAsync(string statement) =>
-            await TestCluster.ExecuteAsync(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString, statement);
+            await TestCluster.ExecuteAsync(
+                new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString,
+                statement
+            );
 
         private async Task SignalAsync(string signal)
         {

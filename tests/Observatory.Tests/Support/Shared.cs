@@ -16,9 +16,10 @@ public static class Shared
     public static string Path(string inside) => System.IO.Path.Combine([Folder.Value, .. inside.Split('/')]);
 
     /// <summary>Why a test that needs the folder was skipped, in words that say what to do.</summary>
-    internal static string? WhyMissing => Exists
-        ? null
-        : $"Skipped, nothing was checked: there is no folder of shared files at {Folder.Value}. Set OBSERVATORY_SHARED to where it is.";
+    internal static string? WhyMissing =>
+        Exists
+            ? null
+            : $"Skipped, nothing was checked: there is no folder of shared files at {Folder.Value}. Set OBSERVATORY_SHARED to where it is.";
 
     private static string Find()
     {

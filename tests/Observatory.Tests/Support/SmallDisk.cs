@@ -20,7 +20,10 @@ public sealed class SmallDisk : IDisposable
     public string Path => _folder.Path;
 
     /// <summary>Why there can be none here; null where there can.</summary>
-    internal static string? WhyMissing => CanBeMade.Value ? null : "Skipped, nothing was checked: this account cannot mount a disk in memory. Run the tests as root on Linux.";
+    internal static string? WhyMissing =>
+        CanBeMade.Value
+            ? null
+            : "Skipped, nothing was checked: this account cannot mount a disk in memory. Run the tests as root on Linux.";
 
     /// <summary>Writes until nothing more fits.</summary>
     /// <returns>Deleting the file makes room again.</returns>
@@ -33,7 +36,7 @@ public sealed class SmallDisk : IDisposable
         {
             try
             {
-                for (var block = new byte[size]; ;)
+                for (var block = new byte[size]; ; )
                     file.Write(block);
             }
             catch (IOException)
@@ -67,7 +70,9 @@ public sealed class SmallDisk : IDisposable
 
     private static bool Run(string program, params string[] words)
     {
-        using var run = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var run = Process.Start(
+            new ProcessStartInfo(program, words) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         run.WaitForExit();
         return run.ExitCode == 0;
     }

@@ -56,8 +56,11 @@ public static class TestCluster
         var server = await Server.Value;
         await ExecuteAsync(server, statement);
         return new(
-            new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString, name, server,
-            _questions is null ? null : new NpgsqlConnectionStringBuilder(_questions) { Database = name, MaxPoolSize = 20 }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString,
+            name,
+            server,
+            _questions is null ? null : new NpgsqlConnectionStringBuilder(_questions) { Database = name, MaxPoolSize = 20 }.ConnectionString
+        );
     }
 
     private static async Task<string> MakeTemplateAsync()
@@ -65,7 +68,10 @@ public static class TestCluster
         var name = $"template_{Run}";
         var database = await CreateAsync(name, $"create database {name}");
         // Unpooled: a template with an open connection cannot be copied.
-        await Migrate(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString, CancellationToken.None);
+        await Migrate(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString,
+            CancellationToken.None
+        );
         NpgsqlConnection.ClearAllPools();
         if (Given is not null)
         {
@@ -107,5 +113,10 @@ public static class TestCluster
 
     // A busy machine takes longer than a quarter of a minute to let somebody in; that is no fault of what is tested.
     private static string Unpooled(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 90, CommandTimeout = 120 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            Timeout = 90,
+            CommandTimeout = 120,
+        }.ConnectionString;
 }

@@ -18,7 +18,9 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>As the login that public questions are asked by; null where the tests' server is given and has none that is known.</summary>
+    /// <summary>
+    /// As the login that public questions are asked by; null where the tests' server is given and has none that is known.
+    /// </summary>
     public string? Questions { get; }
 
     public async ValueTask DisposeAsync()

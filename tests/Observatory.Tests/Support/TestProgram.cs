@@ -24,10 +24,16 @@ public static class TestProgram
         return 0;
     }
 
-    /// <summary>Runs a task in a process of its own, with a bounded heap. Returns its lines; fails with what it said where it did not end well.</summary>
+    /// <summary>
+    /// Runs a task in a process of its own, with a bounded heap. Returns its lines; fails with what it said where it did not end well.
+    /// </summary>
     internal static List<string> Alone(string task)
     {
-        var start = new ProcessStartInfo(Host(), [typeof(TestProgram).Assembly.Location, task]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Host(), [typeof(TestProgram).Assembly.Location, task])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DOTNET_GCHeapHardLimit"] = MostMemory.ToString("X", CultureInfo.InvariantCulture);
         // A limit on the heap needs no reserve of address space for more of it.
         start.Environment["DOTNET_GCgen0size"] = (16 << 20).ToString("X", CultureInfo.InvariantCulture);
@@ -37,7 +43,10 @@ public static class TestProgram
         while (process.StandardOutput.ReadLine() is { } line)
             lines.Add(line);
         process.WaitForExit();
-        Assert(process.ExitCode == 0, $"{task} ended with {process.ExitCode} after {lines.Count} lines: {lines.LastOrDefault()}\n{errors.Result}");
+        Assert(
+            process.ExitCode == 0,
+            $"{task} ended with {process.ExitCode} after {lines.Count} lines: {lines.LastOrDefault()}\n{errors.Result}"
+        );
         return lines;
 
         static void Assert(bool holds, string message) => Xunit.Assert.True(holds, message);

@@ -77,7 +77,11 @@ public sealed class TestWarehouse : IAsyncDisposable
 
     /// <param name="moreFolders">Folders of mappings beside the shipped ones.</param>
     public static async Task<TestWarehouse> CreateAsync(params string[] moreFolders) =>
-        new(await TestCluster.CreateAsync(), new TemporaryFolder(), moreFolders.Length == 0 ? ShippedLibrary.Value : new MappingLibrary([MappingsRoot, .. moreFolders]));
+        new(
+            await TestCluster.CreateAsync(),
+            new TemporaryFolder(),
+            moreFolders.Length == 0 ? ShippedLibrary.Value : new MappingLibrary([MappingsRoot, .. moreFolders])
+        );
 
     /// <summary>Brings the template of all test databases to the schema and the shipped taxonomy.</summary>
     public static async Task PrepareAsync(string connectionString, CancellationToken cancellation)
@@ -91,7 +95,13 @@ public sealed class TestWarehouse : IAsyncDisposable
         IngestAsync(File.ReadAllBytes(path), Path.GetFileName(path), feed, publicationDate, approve);
 
     /// <summary>The whole way of a file, to being staged or rejected, and on to being loaded where it is agreed to.</summary>
-    public async Task<Submission> IngestAsync(byte[] content, string name, string? feed = null, LocalDate? publicationDate = null, bool approve = true)
+    public async Task<Submission> IngestAsync(
+        byte[] content,
+        string name,
+        string? feed = null,
+        LocalDate? publicationDate = null,
+        bool approve = true
+    )
     {
         var receipt = await ReceiveAsync(content, name, feed, publicationDate);
         var id = receipt.Submission.SubmissionId;
@@ -107,10 +117,22 @@ public sealed class TestWarehouse : IAsyncDisposable
         ReceiveAsync([(name, content)], feed, publicationDate);
 
     /// <summary>Hands in several files as one submission.</summary>
-    public Task<Receipt> ReceiveAsync(IEnumerable<(string Name, byte[] Content)> files, string? feed = null, LocalDate? publicationDate = null) =>
+    public Task<Receipt> ReceiveAsync(
+        IEnumerable<(string Name, byte[] Content)> files,
+        string? feed = null,
+        LocalDate? publicationDate = null
+    ) =>
         Submissions.ReceiveAsync(
-            new Delivery { Files = [.. files.Select(f => new DeliveredFile(f.Name, new MemoryStream(f.Content)))], Feed = feed, PublicationDate = publicationDate, Through = "upload" },
-            Clerk, CancellationToken.None);
+            new Delivery
+            {
+                Files = [.. files.Select(f => new DeliveredFile(f.Name, new MemoryStream(f.Content)))],
+                Feed = feed,
+                PublicationDate = publicationDate,
+                Through = "upload",
+            },
+            Clerk,
+            CancellationToken.None
+        );
 
     /// <summary>Agrees to what is staged and loads it.</summary>
     /// <param name="despite">Number of a newer version that is loaded already.</param>
@@ -141,8 +163,12 @@ public sealed class TestWarehouse : IAsyncDisposable
     }
 
     /// <summary>The one figure asked for.</summary>
-    public async Task<ObservationRow> FigureAsync(string indicator, string area, string period, params (string Dimension, string Member)[] breakdown) =>
-        Assert.Single(await ReadAsync(Ask(indicator, area, period, breakdown)));
+    public async Task<ObservationRow> FigureAsync(
+        string indicator,
+        string area,
+        string period,
+        params (string Dimension, string Member)[] breakdown
+    ) => Assert.Single(await ReadAsync(Ask(indicator, area, period, breakdown)));
 
     /// <summary>A question for one figure; its frequency is that of the period.</summary>
     public static ObservationQuery Ask(string indicator, string area, string period, params (string Dimension, string Member)[] breakdown)
@@ -150,7 +176,11 @@ public sealed class TestWarehouse : IAsyncDisposable
         var at = TimePeriod.TryParse(period) ?? throw new ArgumentException($"Not a period: {period}", nameof(period));
         return new ObservationQuery
         {
-            Indicators = [indicator], Areas = [area], From = at, To = at, Frequency = at.Frequency,
+            Indicators = [indicator],
+            Areas = [area],
+            From = at,
+            To = at,
+            Frequency = at.Frequency,
             Breakdown = breakdown.ToDictionary(b => b.Dimension, b => (IReadOnlyList<string>)[b.Member], StringComparer.Ordinal),
         };
     }

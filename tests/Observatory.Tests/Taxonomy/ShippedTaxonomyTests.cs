@@ -38,7 +38,12 @@ public sealed class ShippedTaxonomyTests
         {
             var text = new UTF8Encoding(false, true).GetString(content.Span);
             Assert.True(text.IsNormalized(NormalizationForm.FormC), name);
-            Assert.False(text.StartsWith('\uFEFF') || text.Contains('\r', StringComparison.Ordinal) || text.Contains('\uFFFD', StringComparison.Ordinal), name);
+            Assert.False(
+                text.StartsWith('\uFEFF')
+                    || text.Contains('\r', StringComparison.Ordinal)
+                    || text.Contains('\uFFFD', StringComparison.Ordinal),
+                name
+            );
             Assert.True(text.EndsWith('\n'), name);
         }
     }
@@ -47,7 +52,9 @@ public sealed class ShippedTaxonomyTests
     public void Breakdown_dimensions_stand_in_the_order_of_the_star()
     {
         Assert.Equal(BreakdownDimensions.All, Taxonomy.Dimensions.Where(d => d.IsBreakdown).Select(d => d.Code));
-        Assert.All(Taxonomy.Dimensions.Where(d => d.IsBreakdown), d => Assert.NotNull(Taxonomy.FindMember(d.Code, BreakdownDimensions.Total)));
+        Assert.All(Taxonomy.Dimensions.Where(d => d.IsBreakdown), d =>
+            Assert.NotNull(Taxonomy.FindMember(d.Code, BreakdownDimensions.Total))
+        );
     }
 
     [Fact]
@@ -63,10 +70,19 @@ public sealed class ShippedTaxonomyTests
     [InlineData("OFFENCES_VICT", IndicatorKind.Count, "COUNT_VICTIMS", "VICTIMS", 0)]
     [InlineData("OFFENCES_INC_RATE", IndicatorKind.Rate, "RATE_PER_100K", "NONE", 6)]
     [InlineData("OFFENCES_VICT_RATE", IndicatorKind.Rate, "RATE_PER_100K", "NONE", 6)]
-    public void An_office_can_publish_in_its_own_classification(string code, IndicatorKind kind, string unit, string countingUnit, int decimals)
+    public void An_office_can_publish_in_its_own_classification(
+        string code,
+        IndicatorKind kind,
+        string unit,
+        string countingUnit,
+        int decimals
+    )
     {
         var indicator = Taxonomy.FindIndicator(code)!;
-        Assert.Equal(("NATIONAL", kind, unit, countingUnit, decimals), (indicator.Theme, indicator.Kind, indicator.Unit, indicator.CountingUnit, indicator.Decimals));
+        Assert.Equal(
+            ("NATIONAL", kind, unit, countingUnit, decimals),
+            (indicator.Theme, indicator.Kind, indicator.Unit, indicator.CountingUnit, indicator.Decimals)
+        );
         Assert.Equal(["OFFENCE", "SEX", "MECHANISM", "PLACE"], indicator.Dimensions);
         Assert.Null(indicator.Formula);
         Assert.False(indicator.HigherIsWorse);
@@ -82,7 +98,10 @@ public sealed class ShippedTaxonomyTests
     public void An_index_and_its_changes_have_decimals_and_never_add_up(string code, IndicatorKind kind, string unit, string lowest)
     {
         var indicator = Taxonomy.FindIndicator(code)!;
-        Assert.Equal((kind, unit, "NONE", 2, decimal.Parse(lowest, System.Globalization.CultureInfo.InvariantCulture), null), (indicator.Kind, indicator.Unit, indicator.CountingUnit, indicator.Decimals, indicator.MinValue, indicator.MaxValue));
+        Assert.Equal(
+            (kind, unit, "NONE", 2, decimal.Parse(lowest, System.Globalization.CultureInfo.InvariantCulture), null),
+            (indicator.Kind, indicator.Unit, indicator.CountingUnit, indicator.Decimals, indicator.MinValue, indicator.MaxValue)
+        );
         Assert.Equal((false, false), (indicator.AddsUp, indicator.AddsUpOverTime));
     }
 
@@ -124,16 +143,21 @@ public sealed class ShippedTaxonomyTests
 
     [Fact]
     public void Rates_are_computed_from_a_formula_unless_an_office_publishes_them() =>
-        Assert.All(
-            Taxonomy.Indicators.Where(i => i.Kind is IndicatorKind.Rate or IndicatorKind.Ratio),
-            i => Assert.Equal(i.Theme != "NATIONAL", i.Formula is not null));
+        Assert.All(Taxonomy.Indicators.Where(i => i.Kind is IndicatorKind.Rate or IndicatorKind.Ratio), i =>
+            Assert.Equal(i.Theme != "NATIONAL", i.Formula is not null)
+        );
 
     [Fact]
     public void Every_formula_is_a_count_over_a_count_and_a_rate_is_of_its_numerator() =>
         Assert.All(Taxonomy.Indicators.Where(i => i.Formula is not null), i =>
         {
             var formula = DerivedFormula.TryParse(i.Formula)!;
-            Assert.All([formula.Numerator, formula.Denominator], t => Assert.Equal((IndicatorKind.Count, null), (Taxonomy.FindIndicator(t.Indicator)!.Kind, Taxonomy.FindIndicator(t.Indicator)!.Formula)));
+            Assert.All([formula.Numerator, formula.Denominator], t =>
+                Assert.Equal(
+                    (IndicatorKind.Count, null),
+                    (Taxonomy.FindIndicator(t.Indicator)!.Kind, Taxonomy.FindIndicator(t.Indicator)!.Formula)
+                )
+            );
             Assert.Equal(i.Kind == IndicatorKind.Rate ? formula.Numerator.Indicator : null, i.RateOf);
             Assert.Equal((i.Kind == IndicatorKind.Rate, i.Formula), (formula.IsOverPopulation, formula.ToString()));
         });
@@ -145,7 +169,10 @@ public sealed class ShippedTaxonomyTests
     public void Numbers_keep_their_meaning()
     {
         var homicide = Taxonomy.FindIndicator("HOM_VICT")!;
-        Assert.Equal((0m, null, true, 0m, 150m), (homicide.MinValue, homicide.MaxValue, homicide.PlausiblePer100K, homicide.PlausibleLow, homicide.PlausibleHigh));
+        Assert.Equal(
+            (0m, null, true, 0m, 150m),
+            (homicide.MinValue, homicide.MaxValue, homicide.PlausiblePer100K, homicide.PlausibleLow, homicide.PlausibleHigh)
+        );
         Assert.Equal(0.2m, Taxonomy.FindIndicator("PROSECUTORS")!.PlausibleLow);
         Assert.Equal(["X85-Y09", "Y87.1"], homicide.Crosswalks["icd10"]);
         Assert.Equal(["16.1.1"], homicide.Crosswalks["sdg"]);
@@ -154,9 +181,11 @@ public sealed class ShippedTaxonomyTests
 
     [Fact]
     public void Synonyms_break_down_only_what_their_indicator_allows() =>
-        Assert.All(Taxonomy.Synonyms, s => Assert.All(
-            s.Disaggregation.Split(';', StringSplitOptions.RemoveEmptyEntries),
-            part => Assert.Contains(part.Split('=')[0], Taxonomy.FindIndicator(s.Indicator)!.Dimensions)));
+        Assert.All(Taxonomy.Synonyms, s =>
+            Assert.All(s.Disaggregation.Split(';', StringSplitOptions.RemoveEmptyEntries), part =>
+                Assert.Contains(part.Split('=')[0], Taxonomy.FindIndicator(s.Indicator)!.Dimensions)
+            )
+        );
 
     [Fact]
     public void Every_State_is_an_area_and_has_areas_below_it()
@@ -169,7 +198,9 @@ public sealed class ShippedTaxonomyTests
             Assert.Contains(Taxonomy.Areas, a => a.Country == country.Iso3 && a.Level == AreaLevel.Subdivision);
         }
         Assert.All(Taxonomy.Areas.Where(a => a.Level == AreaLevel.Subdivision), a => Assert.Equal(a.Country, a.Parent));
-        Assert.All(Taxonomy.Areas.Where(a => a.Level == AreaLevel.SecondSubdivision), a => Assert.Equal(AreaLevel.Subdivision, Taxonomy.FindArea(a.Parent!)!.Level));
+        Assert.All(Taxonomy.Areas.Where(a => a.Level == AreaLevel.SecondSubdivision), a =>
+            Assert.Equal(AreaLevel.Subdivision, Taxonomy.FindArea(a.Parent!)!.Level)
+        );
     }
 
     [Fact]
@@ -210,22 +241,31 @@ public sealed class ShippedTaxonomyTests
     {
         string[] subregions = ["NORTH_AMERICA", "CENTRAL_AMERICA", "CARIBBEAN", "SOUTH_AMERICA"];
         foreach (var country in Taxonomy.Countries)
-            Assert.Equal([country.Subregion], Taxonomy.Groups.Where(g => subregions.Contains(g.Code) && g.Members.Any(m => m.Area == country.Iso3)).Select(g => g.Code));
+            Assert.Equal(
+                [country.Subregion],
+                Taxonomy.Groups.Where(g => subregions.Contains(g.Code) && g.Members.Any(m => m.Area == country.Iso3)).Select(g => g.Code)
+            );
     }
 
     [Fact]
     public void The_office_of_a_State_comes_before_international_figures()
     {
-        // One office speaks for its State in everything; another only where it is named for an indicator. One region, or a transcription, speaks for none.
+        // One office speaks for its State in everything; another only where it is named for an indicator. One region, or a transcription,
+        // speaks for none.
         var national = Taxonomy.PreferredSources.Where(s => s is { Area: not "*", Indicator: "*", Rank: 1 }).ToList();
         Assert.Equal(national.Count, national.Select(s => s.Area).Distinct().Count());
-        Assert.All(Taxonomy.PreferredSources.Where(s => s.Area != "*"), s => Assert.Equal(s.Area, Taxonomy.FindProvider(s.Provider)!.Country));
+        Assert.All(Taxonomy.PreferredSources.Where(s => s.Area != "*"), s =>
+            Assert.Equal(s.Area, Taxonomy.FindProvider(s.Provider)!.Country)
+        );
         Assert.DoesNotContain(Taxonomy.PreferredSources, s => s.Provider is "BRA_ISP_RJ" or "NIC_PN" or "PER_MPFN");
         Assert.Contains(new PreferredSource("BRA", "HOM_VR_DEATHS", "BRA_ATLAS", 1), Taxonomy.PreferredSources);
         Assert.Contains(new PreferredSource("*", "HOM_VICT", "WHO_GHO", 9), Taxonomy.PreferredSources);
         Assert.Contains(new PreferredSource("*", "POP_TOT", "UN_WPP", 1), Taxonomy.PreferredSources);
         Assert.Equal("principal", Taxonomy.FindProvider("USA_FBI_UCR")!.CountingRule);
-        Assert.Equal(("all", "report"), (Taxonomy.FindProvider("MEX_SESNSP")!.CountingRule, Taxonomy.FindProvider("MEX_SESNSP")!.ReferenceDate));
+        Assert.Equal(
+            ("all", "report"),
+            (Taxonomy.FindProvider("MEX_SESNSP")!.CountingRule, Taxonomy.FindProvider("MEX_SESNSP")!.ReferenceDate)
+        );
         Assert.Null(Taxonomy.FindProvider("WHO_GHO")!.Country);
     }
 
@@ -241,10 +281,18 @@ public sealed class ShippedTaxonomyTests
     [Fact]
     public void Population_adds_up_over_the_ages_that_do_not_overlap()
     {
-        string[] bands = [.. Taxonomy.FindDimension("AGE")!.Members.Where(m => m is { InPartition: true, Parent: "Y_LT18" or "Y_GE18" }).Select(m => m.Code)];
+        string[] bands =
+        [
+            .. Taxonomy
+                .FindDimension("AGE")!
+                .Members.Where(m => m is { InPartition: true, Parent: "Y_LT18" or "Y_GE18" })
+                .Select(m => m.Code),
+        ];
         Assert.Equal(9, bands.Length);
         var figures = Taxonomy.Population.ToLookup(p => (p.Area, p.Year, p.Sex));
-        Assert.All(figures, f => Assert.Equal(f.Single(p => p.Age == "_T").Persons, f.Where(p => bands.Contains(p.Age)).Sum(p => p.Persons)));
+        Assert.All(figures, f =>
+            Assert.Equal(f.Single(p => p.Age == "_T").Persons, f.Where(p => bands.Contains(p.Age)).Sum(p => p.Persons))
+        );
     }
 
     [Fact]
@@ -259,6 +307,7 @@ public sealed class ShippedTaxonomyTests
             Distinct(Taxonomy.Providers.Select(p => p.Name.In(language)));
         }
 
-        static void Distinct(IEnumerable<string> labels) => Assert.Empty(labels.GroupBy(l => l, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key));
+        static void Distinct(IEnumerable<string> labels) =>
+            Assert.Empty(labels.GroupBy(l => l, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key));
     }
 }

@@ -16,10 +16,13 @@ internal static class TaxonomyFolder
 
     private static readonly Lazy<FolderFiles> Files = new(ReadShipped);
 
-    private static readonly Lazy<string> ShortPopulation = new(() => string.Concat(Encoding.UTF8.GetString(Shipped.Files[Population].Span).Split('\n')[..200].Select(l => l + "\n")));
+    private static readonly Lazy<string> ShortPopulation = new(() =>
+        string.Concat(Encoding.UTF8.GetString(Shipped.Files[Population].Span).Split('\n')[..200].Select(l => l + "\n"))
+    );
 
     private static readonly Lazy<TaxonomyCatalogue> Catalogue = new(() =>
-        TaxonomyReader.Read(Shipped).Catalogue ?? throw new InvalidOperationException("The taxonomy as it ships cannot be read."));
+        TaxonomyReader.Read(Shipped).Catalogue ?? throw new InvalidOperationException("The taxonomy as it ships cannot be read.")
+    );
 
     public static FolderFiles Shipped => Files.Value;
 
@@ -38,7 +41,8 @@ internal static class TaxonomyFolder
 
     public static FolderFiles Adding(string file, string row) => With(file, TextOf(file) + row + "\n");
 
-    public static FolderFiles With(string file, string? content) => WithBytes(file, content is null ? null : Encoding.UTF8.GetBytes(content));
+    public static FolderFiles With(string file, string? content) =>
+        WithBytes(file, content is null ? null : Encoding.UTF8.GetBytes(content));
 
     public static FolderFiles WithBytes(string file, byte[]? content)
     {
@@ -50,7 +54,8 @@ internal static class TaxonomyFolder
         return new FolderFiles(Shipped.Name, files);
     }
 
-    public static string TextOf(string file) => file == Population ? ShortPopulation.Value : Encoding.UTF8.GetString(Shipped.Files[file].Span);
+    public static string TextOf(string file) =>
+        file == Population ? ShortPopulation.Value : Encoding.UTF8.GetString(Shipped.Files[file].Span);
 
     /// <summary>The line, from 1, on which a text first stands.</summary>
     public static int LineOf(string file, string text)
@@ -75,6 +80,9 @@ internal static class TaxonomyFolder
         while (at is not null && !File.Exists(Path.Combine(at.FullName, "Observatory.sln")))
             at = at.Parent;
         var folder = new DirectoryInfo(Path.Combine(at!.FullName, "etl-mappings", "taxonomy"));
-        return new FolderFiles("taxonomy", folder.GetFiles().ToDictionary(f => f.Name, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName), StringComparer.Ordinal));
+        return new FolderFiles(
+            "taxonomy",
+            folder.GetFiles().ToDictionary(f => f.Name, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName), StringComparer.Ordinal)
+        );
     }
 }

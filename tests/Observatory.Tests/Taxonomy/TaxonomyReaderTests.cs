@@ -10,8 +10,20 @@ public sealed class TaxonomyReaderTests
 {
     private static readonly string[] Files =
     [
-        "category-synonyms.csv", "countries.csv", "dimension-members.csv", "dimensions.csv", "group-members.csv", "groups.csv", "iccs.csv",
-        "indicators.csv", "population.csv", "preferred-sources.csv", "providers.csv", "statuses.csv", "subdivisions.csv", "units.csv",
+        "category-synonyms.csv",
+        "countries.csv",
+        "dimension-members.csv",
+        "dimensions.csv",
+        "group-members.csv",
+        "groups.csv",
+        "iccs.csv",
+        "indicators.csv",
+        "population.csv",
+        "preferred-sources.csv",
+        "providers.csv",
+        "statuses.csv",
+        "subdivisions.csv",
+        "units.csv",
     ];
 
     public static TheoryData<string> EveryFile => [.. Files];
@@ -42,19 +54,62 @@ public sealed class TaxonomyReaderTests
     public void A_misnamed_file_is_named_as_the_nearest_to_the_missing_one()
     {
         var folder = TaxonomyFolder.Without("units.csv");
-        var renamed = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files, StringComparer.Ordinal) { ["unit.csv"] = TaxonomyFolder.Shipped.Files["units.csv"] };
+        var renamed = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files, StringComparer.Ordinal)
+        {
+            ["unit.csv"] = TaxonomyFolder.Shipped.Files["units.csv"],
+        };
         var finding = TaxonomyFolder.OnlyFinding(folder with { Files = renamed });
         Assert.Equal("unit.csv", finding.Arguments["nearest"]);
     }
 
     [Theory]
-    [InlineData("indicators.csv", ",COUNT_VICTIMS,VICTIMS,", ",COUNT_VICTIM,VICTIMS,", "unit", "COUNT_VICTIM", "COUNT_VICTIMS", "units.csv")]
-    [InlineData("indicators.csv", ",COUNT_VICTIMS,VICTIMS,", ",COUNT_VICTIMS,VICTIM,", "counting_unit", "VICTIM", "VICTIMS", "dimension-members.csv")]
-    [InlineData("indicators.csv", "HOM_VICT / POP_TOT * 100000", "HOM_VCIT / POP_TOT * 100000", "formula", "HOM_VCIT", "HOM_VICT", "indicators.csv")]
+    [InlineData(
+        "indicators.csv",
+        ",COUNT_VICTIMS,VICTIMS,",
+        ",COUNT_VICTIM,VICTIMS,",
+        "unit",
+        "COUNT_VICTIM",
+        "COUNT_VICTIMS",
+        "units.csv"
+    )]
+    [InlineData(
+        "indicators.csv",
+        ",COUNT_VICTIMS,VICTIMS,",
+        ",COUNT_VICTIMS,VICTIM,",
+        "counting_unit",
+        "VICTIM",
+        "VICTIMS",
+        "dimension-members.csv"
+    )]
+    [InlineData(
+        "indicators.csv",
+        "HOM_VICT / POP_TOT * 100000",
+        "HOM_VCIT / POP_TOT * 100000",
+        "formula",
+        "HOM_VCIT",
+        "HOM_VICT",
+        "indicators.csv"
+    )]
     [InlineData("indicators.csv", "POP_TOT[SEX=F]", "POP_TOT[SEX=G]", "formula", "SEX=G", "SEX=F", "dimension-members.csv")]
     [InlineData("indicators.csv", ",150,1,HOM_VICT\n", ",150,1,HOM_VICTS\n", "rate_of", "HOM_VICTS", "HOM_VICT", "indicators.csv")]
-    [InlineData("indicators.csv", "SEX;AGE;MECHANISM;RELATIONSHIP", "SEX;AGE;MECANISM;RELATIONSHIP", "dimensions", "MECANISM", "MECHANISM", "dimensions.csv")]
-    [InlineData("indicators.csv", "POLICE;VITAL;PROSECUTOR;FORENSIC", "POLICE;VITALS;PROSECUTOR;FORENSIC", "sources", "VITALS", "VITAL", "dimension-members.csv")]
+    [InlineData(
+        "indicators.csv",
+        "SEX;AGE;MECHANISM;RELATIONSHIP",
+        "SEX;AGE;MECANISM;RELATIONSHIP",
+        "dimensions",
+        "MECANISM",
+        "MECHANISM",
+        "dimensions.csv"
+    )]
+    [InlineData(
+        "indicators.csv",
+        "POLICE;VITAL;PROSECUTOR;FORENSIC",
+        "POLICE;VITALS;PROSECUTOR;FORENSIC",
+        "sources",
+        "VITALS",
+        "VITAL",
+        "dimension-members.csv"
+    )]
     [InlineData("indicators.csv", ",0101,SES:homicidio,", ",01001,SES:homicidio,", "iccs_codes", "01001", "0101", "iccs.csv")]
     [InlineData("iccs.csv", "0101,2,01,", "0101,2,0I,", "parent", "0I", "", "iccs.csv")]
     [InlineData("dimension-members.csv", "AGE,Y10T14,Y_LT18,", "AGE,Y10T14,Y_LT81,", "parent", "Y_LT81", "Y_LT18", "dimension-members.csv")]
@@ -65,21 +120,52 @@ public sealed class TaxonomyReaderTests
     [InlineData("group-members.csv", "CARICOM,BHS", "CARICOMM,BHS", "group", "CARICOMM", "CARICOM", "groups.csv")]
     [InlineData("group-members.csv", "CARICOM,BHS", "CARICOM,BHSS", "area", "BHSS", "BHS", "countries.csv, subdivisions.csv")]
     [InlineData("providers.csv", "MEX_SESNSP,MEX,", "MEX_SESNSP,MXE,", "country", "MXE", "MEX", "countries.csv")]
-    [InlineData("providers.csv", ",PROSECUTOR,all,", ",PROSECUTER,all,", "source_system", "PROSECUTER", "PROSECUTOR", "dimension-members.csv")]
+    [InlineData(
+        "providers.csv",
+        ",PROSECUTOR,all,",
+        ",PROSECUTER,all,",
+        "source_system",
+        "PROSECUTER",
+        "PROSECUTOR",
+        "dimension-members.csv"
+    )]
     [InlineData("preferred-sources.csv", "MEX,*,MEX_SESNSP", "MEX,*,MEX_SENSP", "provider", "MEX_SENSP", "MEX_SESNSP", "providers.csv")]
     [InlineData("preferred-sources.csv", "*,HOM_VICT,", "*,HOM_VIC,", "indicator", "HOM_VIC", "HOM_VICT", "indicators.csv")]
     [InlineData("preferred-sources.csv", "COL,*,", "CÖLL,*,", "area", "CÖLL", "COL", "countries.csv, subdivisions.csv")]
     [InlineData("breaks.csv", "USA,RAPE,USA_FBI_UCR", "USAA,RAPE,USA_FBI_UCR", "area", "USAA", "USA", "countries.csv, subdivisions.csv")]
     [InlineData("breaks.csv", "USA,RAPE,USA_FBI_UCR", "USA,RAPES,USA_FBI_UCR", "indicator", "RAPES", "RAPE", "indicators.csv")]
     [InlineData("breaks.csv", "USA,RAPE,USA_FBI_UCR", "USA,RAPE,USA_FBI_URC", "provider", "USA_FBI_URC", "USA_FBI_UCR", "providers.csv")]
-    [InlineData("category-synonyms.csv", "Homicidio doloso,,HOM_VICT", "Homicidio doloso,,HOM_VITC", "indicator", "HOM_VITC", "HOM_VICT", "indicators.csv")]
-    [InlineData("category-synonyms.csv", "MECHANISM=FIREARM,", "MECHANISM=FIREARMS,", "disaggregation", "MECHANISM=FIREARMS", "MECHANISM=FIREARM", "dimension-members.csv")]
+    [InlineData(
+        "category-synonyms.csv",
+        "Homicidio doloso,,HOM_VICT",
+        "Homicidio doloso,,HOM_VITC",
+        "indicator",
+        "HOM_VITC",
+        "HOM_VICT",
+        "indicators.csv"
+    )]
+    [InlineData(
+        "category-synonyms.csv",
+        "MECHANISM=FIREARM,",
+        "MECHANISM=FIREARMS,",
+        "disaggregation",
+        "MECHANISM=FIREARMS",
+        "MECHANISM=FIREARM",
+        "dimension-members.csv"
+    )]
     [InlineData("population.csv", "ARG,1990,_T,_T,", "ARG,1990,_T,_TT,", "age", "_TT", "_T", "dimension-members.csv")]
     [InlineData("population.csv", "ARG,1990,_T,Y0T9,", "ARG,1990,_T,Y0T8,", "age", "Y0T8", "Y0T9", "dimension-members.csv")]
     [InlineData("population.csv", "ARG,1990,_T,Y0T9,", "ARG,1990,FF,Y0T9,", "sex", "FF", "", "dimension-members.csv")]
     [InlineData("population.csv", "ARG,1990,_T,_T,", "ARGG,1990,_T,_T,", "area", "ARGG", "ARG", "countries.csv")]
     public void A_reference_that_leads_nowhere_is_found_with_its_cell_and_the_nearest_word(
-        string file, string text, string by, string column, string value, string nearest, string expected)
+        string file,
+        string text,
+        string by,
+        string column,
+        string value,
+        string nearest,
+        string expected
+    )
     {
         var finding = TaxonomyFolder.OnlyFinding(TaxonomyFolder.Replacing(file, text, by));
 
@@ -88,7 +174,14 @@ public sealed class TaxonomyReaderTests
         Assert.Equal(new CellRef(file, TaxonomyFolder.LineOf(file, text), ColumnOf(file, column)), finding.Where);
         Assert.Equal(
             (file, column, value, nearest, expected),
-            (finding.Arguments["file"], finding.Arguments["column"], finding.Arguments["value"], finding.Arguments["nearest"], finding.Arguments["expected"]));
+            (
+                finding.Arguments["file"],
+                finding.Arguments["column"],
+                finding.Arguments["value"],
+                finding.Arguments["nearest"],
+                finding.Arguments["expected"]
+            )
+        );
     }
 
     [Theory]
@@ -143,7 +236,14 @@ public sealed class TaxonomyReaderTests
     [InlineData("breaks.csv", ",2013,DEFINITION,", ",2013,DEFINITON,", "kind", "DEFINITON", "DEFINITION")]
     [InlineData("breaks.csv", "\"Federal Bureau of Investigation, Crime in the United States 2013, Rape Addendum\"", "", "source", "", "")]
     [InlineData("providers.csv", ",principal,", ",pricipal,", "counting_rule", "pricipal", "principal")]
-    public void A_value_that_cannot_be_read_is_found_in_its_cell(string file, string text, string by, string column, string value, string nearest)
+    public void A_value_that_cannot_be_read_is_found_in_its_cell(
+        string file,
+        string text,
+        string by,
+        string column,
+        string value,
+        string nearest
+    )
     {
         var finding = TaxonomyFolder.OnlyFinding(TaxonomyFolder.Replacing(file, text, by));
 
@@ -156,7 +256,13 @@ public sealed class TaxonomyReaderTests
     [Fact]
     public void A_taxonomy_of_before_breaks_and_dated_preference_reads_as_it_was()
     {
-        var undated = string.Join('\n', TaxonomyFolder.TextOf("preferred-sources.csv").Split('\n').Select(l => l.Replace(",from_year,to_year", "", StringComparison.Ordinal).TrimEnd(',')));
+        var undated = string.Join(
+            '\n',
+            TaxonomyFolder
+                .TextOf("preferred-sources.csv")
+                .Split('\n')
+                .Select(l => l.Replace(",from_year,to_year", "", StringComparison.Ordinal).TrimEnd(','))
+        );
         var old = TaxonomyFolder.With("preferred-sources.csv", undated);
         var files = old.Files.Where(f => f.Key != "breaks.csv").ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
 
@@ -170,9 +276,14 @@ public sealed class TaxonomyReaderTests
     [Fact]
     public void A_provider_may_be_preferred_in_two_spans()
     {
-        var (catalogue, findings) = TaxonomyReader.Read(TaxonomyFolder.Adding("preferred-sources.csv", "COL,ROBBERY,COL_PONAL,1,,2010\nCOL,ROBBERY,COL_PONAL,1,2015,"));
+        var (catalogue, findings) = TaxonomyReader.Read(
+            TaxonomyFolder.Adding("preferred-sources.csv", "COL,ROBBERY,COL_PONAL,1,,2010\nCOL,ROBBERY,COL_PONAL,1,2015,")
+        );
         Assert.Empty(findings);
-        Assert.Equal([(null, 2010), (2015, (int?)null)], catalogue!.PreferredSources.Where(p => p.Indicator == "ROBBERY").Select(p => (p.FromYear, p.ToYear)));
+        Assert.Equal(
+            [(null, 2010), (2015, (int?)null)],
+            catalogue!.PreferredSources.Where(p => p.Indicator == "ROBBERY").Select(p => (p.FromYear, p.ToYear))
+        );
     }
 
     [Fact]
@@ -180,7 +291,10 @@ public sealed class TaxonomyReaderTests
     {
         var finding = TaxonomyFolder.OnlyFinding(TaxonomyFolder.Replacing("units.csv", "label_fr", "lable_fr"));
         Assert.Equal(FindingCodes.ColumnMissing, finding.Code);
-        Assert.Equal(("units.csv", "label_fr", "lable_fr"), (finding.Where!.Value.Sheet, finding.Arguments["column"], finding.Arguments["nearest"]));
+        Assert.Equal(
+            ("units.csv", "label_fr", "lable_fr"),
+            (finding.Where!.Value.Sheet, finding.Arguments["column"], finding.Arguments["nearest"])
+        );
     }
 
     [Fact]
@@ -196,10 +310,15 @@ public sealed class TaxonomyReaderTests
     public void A_line_break_inside_a_cell_does_not_shift_the_lines_that_follow()
     {
         var folder = TaxonomyFolder.Replacing("units.csv", "Victims", "\"The\nvictims\"");
-        var broken = TaxonomyFolder.TextOf("units.csv").Replace("Victims", "\"The\nvictims\"", StringComparison.Ordinal)
+        var broken = TaxonomyFolder
+            .TextOf("units.csv")
+            .Replace("Victims", "\"The\nvictims\"", StringComparison.Ordinal)
             .Replace(",Pourcentage,", ",,", StringComparison.Ordinal);
         Assert.Empty(TaxonomyReader.Read(folder).Findings);
-        Assert.Equal(TaxonomyFolder.LineOf("units.csv", "PERCENT,") + 1, TaxonomyFolder.OnlyFinding(TaxonomyFolder.With("units.csv", broken)).Where!.Value.Row);
+        Assert.Equal(
+            TaxonomyFolder.LineOf("units.csv", "PERCENT,") + 1,
+            TaxonomyFolder.OnlyFinding(TaxonomyFolder.With("units.csv", broken)).Where!.Value.Row
+        );
     }
 
     [Fact]
@@ -252,12 +371,15 @@ public sealed class TaxonomyReaderTests
     public void The_version_of_a_known_folder_never_changes()
     {
         // printf 'a.csv\0x\nb.csv\0y\n' | sha256sum
-        var folder = new Observatory.Core.Mappings.FolderFiles("taxonomy", new Dictionary<string, ReadOnlyMemory<byte>>
-        {
-            ["b.csv"] = "y\n"u8.ToArray(),
-            ["NOTES.MD"] = "z\n"u8.ToArray(),
-            ["a.csv"] = "x\n"u8.ToArray(),
-        });
+        var folder = new Observatory.Core.Mappings.FolderFiles(
+            "taxonomy",
+            new Dictionary<string, ReadOnlyMemory<byte>>
+            {
+                ["b.csv"] = "y\n"u8.ToArray(),
+                ["NOTES.MD"] = "z\n"u8.ToArray(),
+                ["a.csv"] = "x\n"u8.ToArray(),
+            }
+        );
         Assert.Equal("d38349145b55d3729f7c05afdec4a5d7a06315cfd0a6baf4ce706896ebc9386e", TaxonomyReader.VersionOf(folder));
     }
 

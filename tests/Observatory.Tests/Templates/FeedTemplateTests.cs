@@ -14,7 +14,9 @@ using Xunit.Abstractions;
 
 namespace Observatory.Tests.Templates;
 
-/// <summary>The template of every feed that ships: made, opened by our own readers, filled in, and read back by the feed's mapping.</summary>
+/// <summary>
+/// The template of every feed that ships: made, opened by our own readers, filled in, and read back by the feed's mapping.
+/// </summary>
 public sealed class FeedTemplateTests(ITestOutputHelper output)
 {
     private const int Seed = 20170213;
@@ -24,14 +26,12 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
     // After the last day of any sample.
     private static readonly NodaTime.LocalDate Today = new(2026, 1, 1);
 
-    private static readonly Lazy<IReadOnlyDictionary<string, Mapping>> Mappings = new(() => ShippedFolders.All.ToDictionary(
-        f => f.Key, f => MappingReader.Read(f.Value, TaxonomyFolder.Read).Mapping!, StringComparer.Ordinal));
+    private static readonly Lazy<IReadOnlyDictionary<string, Mapping>> Mappings = new(() =>
+        ShippedFolders.All.ToDictionary(f => f.Key, f => MappingReader.Read(f.Value, TaxonomyFolder.Read).Mapping!, StringComparer.Ordinal)
+    );
 
     /// <summary>Feeds whose files a person does not fill in row by row, and why.</summary>
-    private static readonly Dictionary<string, string> WithoutTemplate = new()
-    {
-        ["USA/fbi-nibrs-oklahoma"] = "lookups",
-    };
+    private static readonly Dictionary<string, string> WithoutTemplate = new() { ["USA/fbi-nibrs-oklahoma"] = "lookups" };
 
     public static TheoryData<string> Feeds => [.. ShippedFolders.All.Keys.Where(f => !WithoutTemplate.ContainsKey(f))];
 
@@ -74,12 +74,20 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
             }
             var decimals = tables.All(t => t.Concepts.TryGetValue(Concepts.ObsValue, out var value) && value.Fractions);
             foreach (var row in RowsToFill(feed, template, workbook, sheet, rows, header, figures, random))
-                foreach (var column in figures)
-                    typed[(sheet, row, column)] = decimals ? Math.Round((decimal)random.NextDouble() * 500, 2) : random.Next(1, 500);
+            foreach (var column in figures)
+                typed[(sheet, row, column)] = decimals ? Math.Round((decimal)random.NextDouble() * 500, 2) : random.Next(1, 500);
         }
         output.WriteLine($"seed {Seed}: {feed}, {template.PreparedRows} prepared rows, {typed.Count} figures typed");
         // A register is filled with the rows of its sample, which may be few.
-        Assert.True(typed.Count >= (records ? 5 : template.PreparedRows == 0 ? 10 : Math.Min(30, template.PreparedRows)), $"{typed.Count} figures");
+        Assert.True(
+            typed.Count
+                >= (
+                    records ? 5
+                    : template.PreparedRows == 0 ? 10
+                    : Math.Min(30, template.PreparedRows)
+                ),
+            $"{typed.Count} figures"
+        );
 
         var scale = Scales(mapping, template, workbook.Save());
         for (var round = 0; ; round++)
@@ -101,7 +109,10 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
             Assert.Equal(typed.Count, reading.Mapped!.Accounting.CellsLoaded);
             Assert.Equal(0, reading.Mapped.Accounting.CellsSetAside);
             var scaled = typed.Select(t => KeyValuePair.Create(t.Key, t.Value * scale(t.Key.Sheet, t.Key.Row)));
-            Assert.Equal(scaled.OrderBy(t => t.Key), read.Select(r => KeyValuePair.Create(At(template, r.Key), r.Value)).OrderBy(t => t.Key));
+            Assert.Equal(
+                scaled.OrderBy(t => t.Key),
+                read.Select(r => KeyValuePair.Create(At(template, r.Key), r.Value)).OrderBy(t => t.Key)
+            );
             return;
         }
     }
@@ -117,7 +128,15 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         else if (template.Format != "xlsx")
             return;
         var reading = FileReading.Of(
-            new MemoryStream(bytes), "any name." + template.Format, null, [.. Mappings.Value.Values], TaxonomyFolder.Read, Feed.Today, ReadLimits.Default, CancellationToken.None);
+            new MemoryStream(bytes),
+            "any name." + template.Format,
+            null,
+            [.. Mappings.Value.Values],
+            TaxonomyFolder.Read,
+            Feed.Today,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         Assert.Equal(feed, reading.Mapping?.Id);
     }
 
@@ -137,7 +156,16 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
     public void Every_list_comes_from_cells_that_are_there(string feed)
     {
         var bytes = FilledWorkbook.Bytes(Make(feed, Language.Fr).Workbook);
-        Ranges.AreFilled(bytes, Mappings.Value[feed].Tables.Any(t => t.Series.Select(s => s.Concepts).Append(t.Concepts).Any(c => c.Values.Any(s => s.Codes is not null && s.Columns.Any(TextPattern.IsHeading)))));
+        Ranges.AreFilled(
+            bytes,
+            Mappings
+                .Value[feed]
+                .Tables.Any(t =>
+                    t.Series.Select(s => s.Concepts)
+                        .Append(t.Concepts)
+                        .Any(c => c.Values.Any(s => s.Codes is not null && s.Columns.Any(TextPattern.IsHeading)))
+                )
+        );
     }
 
     [Theory]
@@ -148,7 +176,16 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
     [Fact]
     public void The_states_and_offences_of_mexico_stand_ready_for_each_year()
     {
-        var template = FeedTemplate.Of(ShippedFolders.All["MEX/sesnsp-state-offences"], Mappings.Value["MEX/sesnsp-state-offences"], TaxonomyFolder.Read, Language.Es, 2015, 2016, ReadLimits.Default, CancellationToken.None);
+        var template = FeedTemplate.Of(
+            ShippedFolders.All["MEX/sesnsp-state-offences"],
+            Mappings.Value["MEX/sesnsp-state-offences"],
+            TaxonomyFolder.Read,
+            Language.Es,
+            2015,
+            2016,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         var rows = FilledWorkbook.Rows(FilledWorkbook.Bytes(template.Workbook), template.DataSheets[0]);
         Assert.Equal(32 * 98 * 2, template.PreparedRows);
         Assert.Equal(["Año", "Clave_Ent", "Entidad", "Bien jurídico afectado"], Enumerable.Range(1, 4).Select(c => rows[0][c]));
@@ -165,7 +202,9 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         var rows = FilledWorkbook.Rows(bytes, template.DataSheets[0]).Where(r => !r.IsBlank).ToList();
         Assert.Equal(0, template.PreparedRows);
         Assert.Equal("HOMICIDIOS", rows[0][1]);
-        Assert.Contains(rows, r => r[1].Contains("AL 31 DE … DE …", StringComparison.Ordinal) || r[1].Contains("DE … AL", StringComparison.Ordinal));
+        Assert.Contains(rows, r =>
+            r[1].Contains("AL 31 DE … DE …", StringComparison.Ordinal) || r[1].Contains("DE … AL", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(rows, r => Enumerable.Range(1, r.Count).Any(c => r[c].Contains("2016", StringComparison.Ordinal)));
         Assert.Contains(new FilledWorkbook(bytes).Entries(), e => e.Kind == "list");
     }
@@ -173,7 +212,16 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
     [Fact]
     public void Columns_that_say_the_year_say_the_years_asked_for()
     {
-        var template = FeedTemplate.Of(ShippedFolders.All["NIC/police-rates"], Mappings.Value["NIC/police-rates"], TaxonomyFolder.Read, Language.Es, 2021, 2023, ReadLimits.Default, CancellationToken.None);
+        var template = FeedTemplate.Of(
+            ShippedFolders.All["NIC/police-rates"],
+            Mappings.Value["NIC/police-rates"],
+            TaxonomyFolder.Read,
+            Language.Es,
+            2021,
+            2023,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
         var rows = FilledWorkbook.Rows(FilledWorkbook.Bytes(template.Workbook), template.DataSheets[0]);
         // The sample has the latest year first.
         Assert.Equal(["Variable", "Departamentos", "2023", "2022", "2021", ""], Enumerable.Range(1, 6).Select(c => rows[0][c]));
@@ -192,7 +240,10 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         Assert.Equal(27, template.PreparedRows);
         var bytes = FilledWorkbook.Bytes(template.Workbook);
         var notes = FilledWorkbook.Rows(bytes, TemplateWords.In(Language.Pt).Say("sheet.notes"));
-        Assert.Contains(notes, r => r[1].Contains("homicidios-de-homens-por-armas-de-fogo-uf.csv", StringComparison.Ordinal) && r[1].Contains("sex = homens, mechanism = armas-de-fogo", StringComparison.Ordinal));
+        Assert.Contains(notes, r =>
+            r[1].Contains("homicidios-de-homens-por-armas-de-fogo-uf.csv", StringComparison.Ordinal)
+            && r[1].Contains("sex = homens, mechanism = armas-de-fogo", StringComparison.Ordinal)
+        );
         var workbook = new FilledWorkbook(bytes);
         workbook.Type(template.DataSheets[0], 2, 4, 7);
         var name = template.FileName.Replace("homens", sex, StringComparison.Ordinal).Replace(".xlsx", ".csv", StringComparison.Ordinal);
@@ -211,7 +262,10 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         Assert.Equal(["Clave", "Nombre", "Total", "Enero"], Enumerable.Range(1, 4).Select(c => rows[2][c]));
         Assert.Equal(["", "Total", "0", "0"], Enumerable.Range(1, 4).Select(c => rows[3][c]));
         Assert.Equal(4, rows.Count);
-        Assert.Equal(("SUM(D5:D504)", "SUM(D4:O4)", "IF(COUNT(D5:O5)=0,\"\",SUM(D5:O5))"), (workbook.Formula(sheet, "D4"), workbook.Formula(sheet, "C4"), workbook.Formula(sheet, "C5")));
+        Assert.Equal(
+            ("SUM(D5:D504)", "SUM(D4:O4)", "IF(COUNT(D5:O5)=0,\"\",SUM(D5:O5))"),
+            (workbook.Formula(sheet, "D4"), workbook.Formula(sheet, "C4"), workbook.Formula(sheet, "C5"))
+        );
     }
 
     [Fact]
@@ -228,17 +282,42 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         workbook.Recalculate(sheet);
         Assert.DoesNotContain(Read(template, mapping, workbook.Save()).Reading.Findings.Kept, f => f.Severity != Severity.Note);
         workbook.Type(sheet, 2, ColumnOf(header, "cvli"), 6);
-        Assert.Contains(Read(template, mapping, workbook.Save()).Reading.Findings.Kept, f => f.Code == FindingCodes.RowTotalDiffers && f.Severity == Severity.Blocking);
+        Assert.Contains(Read(template, mapping, workbook.Save()).Reading.Findings.Kept, f =>
+            f.Code == FindingCodes.RowTotalDiffers && f.Severity == Severity.Blocking
+        );
     }
 
     private static Template Make(string feed, Language language) =>
-        FeedTemplate.Of(ShippedFolders.All[feed], Mappings.Value[feed], TaxonomyFolder.Read, language, Year, Year, ReadLimits.Default, CancellationToken.None);
+        FeedTemplate.Of(
+            ShippedFolders.All[feed],
+            Mappings.Value[feed],
+            TaxonomyFolder.Read,
+            language,
+            Year,
+            Year,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
 
     /// <summary>The numbers of the rows to type figures into; in a register their labels are those of the sample.</summary>
-    private static List<int> RowsToFill(string feed, Template template, FilledWorkbook workbook, string sheet, List<GridRow> rows, GridRow header, List<int> figures, Random random)
+    private static List<int> RowsToFill(
+        string feed,
+        Template template,
+        FilledWorkbook workbook,
+        string sheet,
+        List<GridRow> rows,
+        GridRow header,
+        List<int> figures,
+        Random random
+    )
     {
-        var below = rows.Where(r => r.Number > header.Number && Enumerable.Range(1, r.Count).Count(c => r[c].Length > 0) > 1 && !figures.Any(f => workbook.Formula(sheet, WorkbookWriter.ColumnName(f) + Text(r.Number)) is not null))
-            .Select(r => r.Number).ToList();
+        var below = rows.Where(r =>
+                r.Number > header.Number
+                && Enumerable.Range(1, r.Count).Count(c => r[c].Length > 0) > 1
+                && !figures.Any(f => workbook.Formula(sheet, WorkbookWriter.ColumnName(f) + Text(r.Number)) is not null)
+            )
+            .Select(r => r.Number)
+            .ToList();
         if (template.PreparedRows > 0)
         {
             random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(below));
@@ -253,8 +332,11 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         var tables = Mappings.Value[feed].Tables;
         var left = tables.SelectMany(t => t.Totals.Select(total => total.Where).Concat(t.LeaveOut.Select(l => l.Where))).ToList();
         // Numbers, or nothing where the office means none by it.
-        bool IsFigure(GridRow row, int column) => tables.Any(t => t.Numbers.Read(row[column], row.KindOf(column)) is not null
-            || (row[column].Length == 0 && t.Marks.Any(m => m is { Value: not null, Where.Count: 0 } && m.Texts.Contains(""))));
+        bool IsFigure(GridRow row, int column) =>
+            tables.Any(t =>
+                t.Numbers.Read(row[column], row.KindOf(column)) is not null
+                || (row[column].Length == 0 && t.Marks.Any(m => m is { Value: not null, Where.Count: 0 } && m.Texts.Contains("")))
+            );
         // A sample shows on purpose what an office gets wrong; here it is filled in right.
         var expected = Mappings.Value[feed].Tables.SelectMany(t => t.Expect).Where(e => e.Pattern is not null).ToList();
         var filled = new List<int>();
@@ -263,8 +345,21 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         while (figures.Any(f => IsComputed(open, f)))
             open++;
         var stops = tables.SelectMany(t => t.StopAt).Where(s => s.Column == RowCondition.FirstFilled).ToList();
-        bool Ends(GridRow row) => Enumerable.Range(1, row.Count).Select(c => row[c]).FirstOrDefault(t => !string.IsNullOrWhiteSpace(t)) is { } text && stops.Any(s => s.Holds(text));
-        foreach (var row in sample.Skip(first + 1).TakeWhile(r => !Ends(r)).Where(r => !r.IsBlank && expected.All(e => e.Pattern!.IsMatch(r[from[ColumnOf(header, e.Column)]].Trim())) && figures.All(f => IsFigure(r, from[f])) && !left.Any(where => where.All(w => w.Holds(r[from[ColumnOf(header, w.Column)]])))).Take(100))
+        bool Ends(GridRow row) =>
+            Enumerable.Range(1, row.Count).Select(c => row[c]).FirstOrDefault(t => !string.IsNullOrWhiteSpace(t)) is { } text
+            && stops.Any(s => s.Holds(text));
+        foreach (
+            var row in sample
+                .Skip(first + 1)
+                .TakeWhile(r => !Ends(r))
+                .Where(r =>
+                    !r.IsBlank
+                    && expected.All(e => e.Pattern!.IsMatch(r[from[ColumnOf(header, e.Column)]].Trim()))
+                    && figures.All(f => IsFigure(r, from[f]))
+                    && !left.Any(where => where.All(w => w.Holds(r[from[ColumnOf(header, w.Column)]])))
+                )
+                .Take(100)
+        )
         {
             var at = open + filled.Count;
             foreach (var column in from.Keys.Where(c => !figures.Contains(c) && !IsComputed(at, c) && row[from[c]].Length > 0))
@@ -278,8 +373,10 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         }
         return filled;
 
-        int SampleColumn(GridRow row, string key) => names.FirstOrDefault(n => LabelText.Key(n.Value) == key).Key is > 0 and var named
-            ? named : Enumerable.Range(1, row.Count).FirstOrDefault(c => LabelText.Key(row[c]) == key);
+        int SampleColumn(GridRow row, string key) =>
+            names.FirstOrDefault(n => LabelText.Key(n.Value) == key).Key is > 0 and var named
+                ? named
+                : Enumerable.Range(1, row.Count).FirstOrDefault(c => LabelText.Key(row[c]) == key);
     }
 
     /// <summary>What a figure of a row is multiplied by, where a column of the file says the power of ten.</summary>
@@ -288,8 +385,11 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         if (mapping.Tables[0].Concepts.GetValueOrDefault(Concepts.UnitMult) is not { Columns: [var heading] })
             return (_, _) => 1;
         var rows = template.DataSheets.ToDictionary(s => s, s => FilledWorkbook.Rows(filled, s));
-        return (sheet, row) => rows[sheet].First(r => r.Number == row)[ColumnOf(rows[sheet].First(r => ColumnOf(r, heading) > 0), heading)] is { Length: > 0 } power
-            ? (decimal)Math.Pow(10, int.Parse(power, CultureInfo.InvariantCulture)) : 1;
+        return (sheet, row) =>
+            rows[sheet].First(r => r.Number == row)[ColumnOf(rows[sheet].First(r => ColumnOf(r, heading) > 0), heading)]
+                is { Length: > 0 } power
+                ? (decimal)Math.Pow(10, int.Parse(power, CultureInfo.InvariantCulture))
+                : 1;
     }
 
     /// <summary>Writes what the template leaves open into its lines: here the words of the sample.</summary>
@@ -303,8 +403,11 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
                     continue;
                 var (name, bytes) = Sample(feed);
                 var pattern = "^" + string.Join(".+?", row[column].Split(FeedTemplate.Blank).Select(Regex.Escape)) + "$";
-                var line = SourceFile.Open(new MemoryStream(bytes), name, ReadLimits.Default).Rows(CancellationToken.None)
-                    .Select(r => string.Join(' ', Enumerable.Range(1, r.Count).Select(c => r[c].Trim()).Where(t => t.Length > 0))).First(l => Regex.IsMatch(l, pattern));
+                var line = SourceFile
+                    .Open(new MemoryStream(bytes), name, ReadLimits.Default)
+                    .Rows(CancellationToken.None)
+                    .Select(r => string.Join(' ', Enumerable.Range(1, r.Count).Select(c => r[c].Trim()).Where(t => t.Length > 0)))
+                    .First(l => Regex.IsMatch(l, pattern));
                 workbook.Type(sheet, row.Number, column, line);
             }
         }
@@ -317,7 +420,16 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         if (template.Format == "csv")
             bytes = Csv(FilledWorkbook.Rows(bytes, template.DataSheets[0]), mapping);
         var reading = FileReading.Of(
-            new MemoryStream(bytes), name, mapping, [mapping], TaxonomyFolder.Read, Today, ReadLimits.Default, CancellationToken.None, c => read[c.Cell] = c.Value ?? 1);
+            new MemoryStream(bytes),
+            name,
+            mapping,
+            [mapping],
+            TaxonomyFolder.Read,
+            Today,
+            ReadLimits.Default,
+            CancellationToken.None,
+            c => read[c.Cell] = c.Value ?? 1
+        );
         return (reading, read);
     }
 
@@ -326,12 +438,23 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
     {
         var width = rows.Max(r => r.Count);
         var point = mapping.Tables[0].Numbers.DecimalChar?.ToString() ?? ".";
-        return Encoding.UTF8.GetBytes(string.Concat(rows.Select(r => string.Join(',', Enumerable.Range(1, width)
-            .Select(c => r.KindOf(c) == CellKind.Number ? r[c].Replace(".", point, StringComparison.Ordinal) : r[c])
-            .Select(t => t.AsSpan().ContainsAny(",\"\n") ? $"\"{t.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : t)) + "\r\n")));
+        return Encoding.UTF8.GetBytes(
+            string.Concat(
+                rows.Select(r =>
+                    string.Join(
+                        ',',
+                        Enumerable
+                            .Range(1, width)
+                            .Select(c => r.KindOf(c) == CellKind.Number ? r[c].Replace(".", point, StringComparison.Ordinal) : r[c])
+                            .Select(t => t.AsSpan().ContainsAny(",\"\n") ? $"\"{t.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : t)
+                    ) + "\r\n"
+                )
+            )
+        );
     }
 
-    private static (string Sheet, int Row, int Column) At(Template template, CellRef cell) => (cell.Sheet.Length == 0 ? template.DataSheets[0] : cell.Sheet, cell.Row, cell.Column);
+    private static (string Sheet, int Row, int Column) At(Template template, CellRef cell) =>
+        (cell.Sheet.Length == 0 ? template.DataSheets[0] : cell.Sheet, cell.Row, cell.Column);
 
     /// <summary>The columns of figures below a header; none where the row is not the table's.</summary>
     private static List<int> Figures(MappingTable table, GridRow row)
@@ -342,9 +465,15 @@ public sealed class FeedTemplateTests(ITestOutputHelper output)
         return columns.Contains(0) ? [] : columns;
     }
 
-    private static IEnumerable<string> FigureHeadings(MappingTable table) => table.Unpivot.Count > 0
-        ? table.Unpivot.Select(u => u.Heading)
-        : table.Series.Select(s => s.Concepts).Append(table.Concepts).Where(c => c.ContainsKey(Concepts.ObsValue)).SelectMany(c => c[Concepts.ObsValue].Columns).Distinct();
+    private static IEnumerable<string> FigureHeadings(MappingTable table) =>
+        table.Unpivot.Count > 0
+            ? table.Unpivot.Select(u => u.Heading)
+            : table
+                .Series.Select(s => s.Concepts)
+                .Append(table.Concepts)
+                .Where(c => c.ContainsKey(Concepts.ObsValue))
+                .SelectMany(c => c[Concepts.ObsValue].Columns)
+                .Distinct();
 
     private static int ColumnOf(GridRow row, string heading)
     {

@@ -18,7 +18,9 @@ internal sealed partial class FilledWorkbook
     private static readonly XNamespace Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
     private readonly Dictionary<string, byte[]> _parts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Part, XDocument Xml, Dictionary<string, XElement> Cells)> _sheets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Part, XDocument Xml, Dictionary<string, XElement> Cells)> _sheets = new(
+        StringComparer.Ordinal
+    );
 
     public FilledWorkbook(byte[] bytes)
     {
@@ -30,12 +32,18 @@ internal sealed partial class FilledWorkbook
             part.CopyTo(content);
             _parts[entry.FullName] = content.ToArray();
         }
-        var targets = Xml("xl/_rels/workbook.xml.rels").Root!.Elements().ToDictionary(e => e.Attribute("Id")!.Value, e => "xl/" + e.Attribute("Target")!.Value);
+        var targets = Xml("xl/_rels/workbook.xml.rels")
+            .Root!.Elements()
+            .ToDictionary(e => e.Attribute("Id")!.Value, e => "xl/" + e.Attribute("Target")!.Value);
         foreach (var sheet in Xml("xl/workbook.xml").Descendants(Main + "sheet"))
         {
             var part = targets[sheet.Attribute(Relations + "id")!.Value];
             var xml = Xml(part);
-            _sheets[sheet.Attribute("name")!.Value] = (part, xml, xml.Descendants(Main + "c").ToDictionary(c => c.Attribute("r")!.Value, StringComparer.Ordinal));
+            _sheets[sheet.Attribute("name")!.Value] = (
+                part,
+                xml,
+                xml.Descendants(Main + "c").ToDictionary(c => c.Attribute("r")!.Value, StringComparer.Ordinal)
+            );
         }
     }
 
@@ -61,18 +69,21 @@ internal sealed partial class FilledWorkbook
     public string? Formula(string sheet, string cell) => _sheets[sheet].Cells.GetValueOrDefault(cell)?.Element(Main + "f")?.Value;
 
     public void Type(string sheet, int row, int column, string text) => Put(sheet, row, column, c =>
-    {
-        c.SetAttributeValue("t", "inlineStr");
-        c.Add(new XElement(Main + "is", new XElement(Main + "t", text)));
-    });
+        {
+            c.SetAttributeValue("t", "inlineStr");
+            c.Add(new XElement(Main + "is", new XElement(Main + "t", text)));
+        });
 
     public void Type(string sheet, int row, int column, decimal number) => Put(sheet, row, column, c =>
-    {
-        c.SetAttributeValue("t", null);
-        c.Add(new XElement(Main + "v", number.ToString(CultureInfo.InvariantCulture)));
-    });
+        {
+            c.SetAttributeValue("t", null);
+            c.Add(new XElement(Main + "v", number.ToString(CultureInfo.InvariantCulture)));
+        });
 
-    /// <summary>Every sum of the sheet as a program computes it, of sums too; one that stands under the condition that something is filled in is empty else.</summary>
+    /// <summary>
+    /// Every sum of the sheet as a program computes it, of sums too; one that stands under the condition that something is filled in is
+    /// empty else.
+    /// </summary>
     public void Recalculate(string sheet)
     {
         var cells = _sheets[sheet].Cells;
@@ -89,7 +100,9 @@ internal sealed partial class FilledWorkbook
             if (!cells.TryGetValue(name, out var cell))
                 return null;
             if (cell.Element(Main + "f")?.Value is not { } formula)
-                return cell.Attribute("t") is null && cell.Element(Main + "v") is { } value ? decimal.Parse(value.Value, CultureInfo.InvariantCulture) : null;
+                return cell.Attribute("t") is null && cell.Element(Main + "v") is { } value
+                    ? decimal.Parse(value.Value, CultureInfo.InvariantCulture)
+                    : null;
             if (known.TryGetValue(name, out var before))
                 return before;
             var form = Sum().Match(formula);
@@ -104,10 +117,18 @@ internal sealed partial class FilledWorkbook
 
     private static IEnumerable<string> CellsIn(string range)
     {
-        var ends = range.Split(':').Select(e => (Column: e.TakeWhile(char.IsLetter).Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1), Row: int.Parse(string.Concat(e.SkipWhile(char.IsLetter)), CultureInfo.InvariantCulture))).ToList();
+        var ends = range
+            .Split(':')
+            .Select(e =>
+                (
+                    Column: e.TakeWhile(char.IsLetter).Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1),
+                    Row: int.Parse(string.Concat(e.SkipWhile(char.IsLetter)), CultureInfo.InvariantCulture)
+                )
+            )
+            .ToList();
         for (var column = ends[0].Column; column <= ends[^1].Column; column++)
-            for (var row = ends[0].Row; row <= ends[^1].Row; row++)
-                yield return WorkbookWriter.ColumnName(column) + row.ToString(CultureInfo.InvariantCulture);
+        for (var row = ends[0].Row; row <= ends[^1].Row; row++)
+            yield return WorkbookWriter.ColumnName(column) + row.ToString(CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex("""^(IF\(COUNT\((?<counted>[A-Z0-9:,]+)\)=0,"",)?SUM\((?<of>[A-Z0-9:,]+)\)(?<end>\))?$""")]

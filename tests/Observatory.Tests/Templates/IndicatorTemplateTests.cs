@@ -18,13 +18,14 @@ public sealed class IndicatorTemplateTests(ITestOutputHelper output)
 
     private static TaxonomyCatalogue Taxonomy => TaxonomyFolder.Read;
 
-    public static TheoryData<string, string, AreaLevel, Frequency> Forms => new()
-    {
-        { "MEX", "MEX_SESNSP", AreaLevel.Subdivision, Frequency.Annual },
-        { "MEX", "MEX_SESNSP", AreaLevel.Country, Frequency.Monthly },
-        { "BRA", "BRA_SINESP", AreaLevel.Subdivision, Frequency.Quarterly },
-        { "JAM", "WHO_GHO", AreaLevel.Country, Frequency.Semester },
-    };
+    public static TheoryData<string, string, AreaLevel, Frequency> Forms =>
+        new()
+        {
+            { "MEX", "MEX_SESNSP", AreaLevel.Subdivision, Frequency.Annual },
+            { "MEX", "MEX_SESNSP", AreaLevel.Country, Frequency.Monthly },
+            { "BRA", "BRA_SINESP", AreaLevel.Subdivision, Frequency.Quarterly },
+            { "JAM", "WHO_GHO", AreaLevel.Country, Frequency.Semester },
+        };
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -73,7 +74,17 @@ public sealed class IndicatorTemplateTests(ITestOutputHelper output)
         var workbook = FilledWorkbook.Of(template.Workbook);
         var rows = FilledWorkbook.Rows(FilledWorkbook.Bytes(template.Workbook), template.DataSheets[0]);
         var at = rows[^1].Number + 1;
-        foreach (var (heading, text) in new[] { ("area", "MX-AGU"), ("year", "2016"), ("indicator", "ROBBERY"), ("mechanism", "FIREARM"), ("status", "P"), ("note", "=not a formula") })
+        foreach (
+            var (heading, text) in new[]
+            {
+                ("area", "MX-AGU"),
+                ("year", "2016"),
+                ("indicator", "ROBBERY"),
+                ("mechanism", "FIREARM"),
+                ("status", "P"),
+                ("note", "=not a formula"),
+            }
+        )
             workbook.Type(template.DataSheets[0], at, Column(rows[1], heading), text);
         workbook.Type(template.DataSheets[0], at, rows[1].Count, 7m);
         var reading = Read(workbook.Save(), MappingOf(form));
@@ -99,13 +110,22 @@ public sealed class IndicatorTemplateTests(ITestOutputHelper output)
         var reading = Read(workbook.Save(), MappingOf(form));
         Assert.Equal(
             [(FindingCodes.AreaUnknown, 3), (FindingCodes.ValueFractional, 4), (FindingCodes.LabelUnknown, 5)],
-            reading.Findings.Kept.Where(f => f.Code != FindingCodes.NothingToLoad).OrderBy(f => f.Where!.Value.Row).Select(f => (f.Code, f.Where!.Value.Row)));
+            reading
+                .Findings.Kept.Where(f => f.Code != FindingCodes.NothingToLoad)
+                .OrderBy(f => f.Where!.Value.Row)
+                .Select(f => (f.Code, f.Where!.Value.Row))
+        );
         Assert.Equal(3, reading.Mapped!.Accounting.CellsSetAside);
     }
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void The_feed_of_a_form_reads_its_own_sample_and_is_the_same_for_any_indicators(string country, string provider, AreaLevel level, Frequency frequency)
+    public void The_feed_of_a_form_reads_its_own_sample_and_is_the_same_for_any_indicators(
+        string country,
+        string provider,
+        AreaLevel level,
+        Frequency frequency
+    )
     {
         var form = Form(country, provider, level, frequency);
         var folder = IndicatorFeed.Of(form.Country, form.Provider, frequency, Taxonomy);
@@ -120,15 +140,24 @@ public sealed class IndicatorTemplateTests(ITestOutputHelper output)
     public void Forms_of_several_offices_and_feeds_are_told_apart()
     {
         var forms = Forms.Select(f => Form((string)f[0], (string)f[1], (AreaLevel)f[2], (Frequency)f[3])).ToList();
-        List<Mapping> all = [.. forms.Select(MappingOf), .. ShippedFolders.All.Values.Select(f => MappingReader.Read(f, Taxonomy).Mapping!)];
+        List<Mapping> all =
+        [
+            .. forms.Select(MappingOf),
+            .. ShippedFolders.All.Values.Select(f => MappingReader.Read(f, Taxonomy).Mapping!),
+        ];
         foreach (var form in forms)
-            Assert.Equal(form.Feed, Read(FilledWorkbook.Bytes(IndicatorTemplate.Of(form, Taxonomy, Language.Fr).Workbook), [.. all]).Mapping?.Id);
+            Assert.Equal(
+                form.Feed,
+                Read(FilledWorkbook.Bytes(IndicatorTemplate.Of(form, Taxonomy, Language.Fr).Workbook), [.. all]).Mapping?.Id
+            );
     }
 
     [Theory]
     [MemberData(nameof(Forms))]
     public void Every_list_comes_from_cells_that_are_there(string country, string provider, AreaLevel level, Frequency frequency) =>
-        Ranges.AreFilled(FilledWorkbook.Bytes(IndicatorTemplate.Of(Form(country, provider, level, frequency), Taxonomy, Language.Pt).Workbook));
+        Ranges.AreFilled(
+            FilledWorkbook.Bytes(IndicatorTemplate.Of(Form(country, provider, level, frequency), Taxonomy, Language.Pt).Workbook)
+        );
 
     [Fact]
     public void Lists_hold_the_country_and_the_indicators_asked_for_with_labels_in_four_languages()
@@ -144,13 +173,25 @@ public sealed class IndicatorTemplateTests(ITestOutputHelper output)
     [Fact]
     public void A_form_that_nobody_could_fill_in_is_refused()
     {
-        var form = Form("MEX", "MEX_SESNSP", AreaLevel.Subdivision, Frequency.Monthly) with { Indicators = Taxonomy.Indicators, FromYear = 2000, ToYear = 2020 };
+        var form = Form("MEX", "MEX_SESNSP", AreaLevel.Subdivision, Frequency.Monthly) with
+        {
+            Indicators = Taxonomy.Indicators,
+            FromYear = 2000,
+            ToYear = 2020,
+        };
         Assert.Equal(RefusalCodes.TemplateImpossible, Assert.Throws<Refusal>(() => IndicatorTemplate.Of(form, Taxonomy, Language.En)).Code);
     }
 
-    private static IndicatorForm Form(string country, string provider, AreaLevel level, Frequency frequency) => new(
-        Taxonomy.Countries.First(c => c.Iso3 == country), Taxonomy.FindProvider(provider)!,
-        [.. new[] { "HOM_VICT", "ROBBERY", "COCAINE_SEIZED" }.Select(c => Taxonomy.FindIndicator(c)!)], level, frequency, 2015, 2016);
+    private static IndicatorForm Form(string country, string provider, AreaLevel level, Frequency frequency) =>
+        new(
+            Taxonomy.Countries.First(c => c.Iso3 == country),
+            Taxonomy.FindProvider(provider)!,
+            [.. new[] { "HOM_VICT", "ROBBERY", "COCAINE_SEIZED" }.Select(c => Taxonomy.FindIndicator(c)!)],
+            level,
+            frequency,
+            2015,
+            2016
+        );
 
     private static Mapping MappingOf(IndicatorForm form)
     {
@@ -160,7 +201,16 @@ public sealed class IndicatorTemplateTests(ITestOutputHelper output)
     }
 
     private static FileReading Read(byte[] bytes, params Mapping[] mappings) =>
-        FileReading.Of(new MemoryStream(bytes), "form.xlsx", null, mappings, Taxonomy, Feed.Today, ReadLimits.Default, CancellationToken.None);
+        FileReading.Of(
+            new MemoryStream(bytes),
+            "form.xlsx",
+            null,
+            mappings,
+            Taxonomy,
+            Feed.Today,
+            ReadLimits.Default,
+            CancellationToken.None
+        );
 
     private static int Column(GridRow header, string heading) => Enumerable.Range(1, header.Count).First(c => header[c] == heading);
 

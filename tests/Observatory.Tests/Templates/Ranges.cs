@@ -7,7 +7,9 @@ namespace Observatory.Tests.Templates;
 /// <summary>The ranges that entry rules of a workbook name.</summary>
 internal static partial class Ranges
 {
-    /// <summary>Asserts that there are lists, and that each range on another sheet exists and is filled from its first to its last cell.</summary>
+    /// <summary>
+    /// Asserts that there are lists, and that each range on another sheet exists and is filled from its first to its last cell.
+    /// </summary>
     /// <param name="lists">True where there must be lists: the mapping has tables for labels of columns.</param>
     public static void AreFilled(byte[] bytes, bool lists = true)
     {
@@ -24,11 +26,20 @@ internal static partial class Ranges
             foreach (Match named in ranges)
             {
                 var column = named.Groups[2].Value.Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1);
-                var (from, to) = (int.Parse(named.Groups[3].Value, CultureInfo.InvariantCulture), int.Parse(named.Groups[4].Value, CultureInfo.InvariantCulture));
+                var (from, to) = (
+                    int.Parse(named.Groups[3].Value, CultureInfo.InvariantCulture),
+                    int.Parse(named.Groups[4].Value, CultureInfo.InvariantCulture)
+                );
                 Assert.True(from <= to, formula);
                 for (var row = from; row <= to; row++)
-                    Assert.True(rows[(named.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal), row)][column].Length > 0, $"{formula} row {row}");
-                Assert.True(!rows.TryGetValue((named.Groups[1].Value, to + 1), out var after) || after[column].Length == 0, $"{formula} ends too early");
+                    Assert.True(
+                        rows[(named.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal), row)][column].Length > 0,
+                        $"{formula} row {row}"
+                    );
+                Assert.True(
+                    !rows.TryGetValue((named.Groups[1].Value, to + 1), out var after) || after[column].Length == 0,
+                    $"{formula} ends too early"
+                );
             }
         }
     }

@@ -16,9 +16,32 @@ namespace Observatory.Tests.Templates;
 
 public sealed class WorkbookWriterTests
 {
-    public static TheoryData<string> Hostile => new(
-        "=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://example.org\",\"x\")", "\"quoted\"", "'", "007", "1.234", " both ends ", "two\nlines", "tab\there",
-        "<&>", "_x0041_", "_x005F_", "bell\u0007", "\uD83D\uDE00", "é", "e\u0301", "ﬁ", "٣", new string('x', WorkbookWriter.MaxText), "=" + new string('"', 32_000));
+    public static TheoryData<string> Hostile =>
+        new(
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "=HYPERLINK(\"http://example.org\",\"x\")",
+            "\"quoted\"",
+            "'",
+            "007",
+            "1.234",
+            " both ends ",
+            "two\nlines",
+            "tab\there",
+            "<&>",
+            "_x0041_",
+            "_x005F_",
+            "bell\u0007",
+            "\uD83D\uDE00",
+            "é",
+            "e\u0301",
+            "ﬁ",
+            "٣",
+            new string('x', WorkbookWriter.MaxText),
+            "=" + new string('"', 32_000)
+        );
 
     [Theory]
     [MemberData(nameof(Hostile))]
@@ -38,7 +61,20 @@ public sealed class WorkbookWriterTests
     [Fact]
     public void Prompts_are_cut_at_what_the_format_allows()
     {
-        var sheet = Workbook("x").Sheets[0] with { Entries = [new TemplateEntry { Range = "A1:A2", Kind = EntryKind.Any, Title = new string('\u0007', 40), Prompt = new string('p', 900), Error = new string('e', 900) }] };
+        var sheet = Workbook("x").Sheets[0] with
+        {
+            Entries =
+            [
+                new TemplateEntry
+                {
+                    Range = "A1:A2",
+                    Kind = EntryKind.Any,
+                    Title = new string('\u0007', 40),
+                    Prompt = new string('p', 900),
+                    Error = new string('e', 900),
+                },
+            ],
+        };
         Assert.Empty(Faults(FilledWorkbook.Bytes(new TemplateWorkbook("t", [sheet]))));
     }
 
@@ -63,7 +99,8 @@ public sealed class WorkbookWriterTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public void A_template_keeps_to_the_schema_of_the_format(string which) => Assert.Empty(Faults(FilledWorkbook.Bytes(Make(which, Language.Es).Workbook)));
+    public void A_template_keeps_to_the_schema_of_the_format(string which) =>
+        Assert.Empty(Faults(FilledWorkbook.Bytes(Make(which, Language.Es).Workbook)));
 
     [Theory]
     [MemberData(nameof(Templates))]
@@ -87,7 +124,9 @@ public sealed class WorkbookWriterTests
                 continue;
             }
             Assert.Contains(sheet.Descendants(space + "col"), c => (CellStyle)(int)c.Attribute("style")! == CellStyle.Value);
-            Assert.Contains(workbook.Entries(), e => e.Sheet == name && e.Kind == "custom" && e.Formula.Contains("ISNUMBER(", StringComparison.Ordinal));
+            Assert.Contains(workbook.Entries(), e =>
+                e.Sheet == name && e.Kind == "custom" && e.Formula.Contains("ISNUMBER(", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -95,7 +134,14 @@ public sealed class WorkbookWriterTests
     [MemberData(nameof(Templates))]
     public void A_template_speaks_the_language_asked_for(string which)
     {
-        var notes = LanguageCodes.All.Select(l => FilledWorkbook.Rows(FilledWorkbook.Bytes(Make(which, l).Workbook), TemplateWords.In(l).Say("sheet.notes")).Select(r => r[1]).ToList()).ToList();
+        var notes = LanguageCodes
+            .All.Select(l =>
+                FilledWorkbook
+                    .Rows(FilledWorkbook.Bytes(Make(which, l).Workbook), TemplateWords.In(l).Say("sheet.notes"))
+                    .Select(r => r[1])
+                    .ToList()
+            )
+            .ToList();
         Assert.All(notes, n => Assert.True(n.Count > 10));
         foreach (var (one, other) in notes.SelectMany((a, i) => notes.Skip(i + 1).Select(b => (a, b))))
             Assert.NotEqual(one[0], other[0]);
@@ -113,35 +159,80 @@ public sealed class WorkbookWriterTests
             Assert.Equal(Cells(bytes, sheet), Cells(saved, sheet));
 
         static List<string> Cells(byte[] workbook, string sheet) =>
-            [.. FilledWorkbook.Rows(workbook, sheet).Select(r => string.Join('|', Enumerable.Range(1, r.Count).Select(c => r[c])).TrimEnd('|')).Where(t => t.Length > 0)];
+            [
+                .. FilledWorkbook
+                    .Rows(workbook, sheet)
+                    .Select(r => string.Join('|', Enumerable.Range(1, r.Count).Select(c => r[c])).TrimEnd('|'))
+                    .Where(t => t.Length > 0),
+            ];
     }
 
-    private static TemplateWorkbook Workbook(string label) => new("Test", [new TemplateSheet
-    {
-        Name = "Data", Columns = [new TemplateColumn(10, CellStyle.Text)], Rows = [new TemplateRow(1, [new TemplateCell(label, CellStyle.Text)])],
-    }]);
+    private static TemplateWorkbook Workbook(string label) =>
+        new(
+            "Test",
+            [
+                new TemplateSheet
+                {
+                    Name = "Data",
+                    Columns = [new TemplateColumn(10, CellStyle.Text)],
+                    Rows = [new TemplateRow(1, [new TemplateCell(label, CellStyle.Text)])],
+                },
+            ]
+        );
 
-    private static bool CountsRecords(string feed) => MappingReader.Read(ShippedFolders.All[feed], TaxonomyFolder.Read).Mapping!.Tables
-        .All(t => t.Series.Select(s => s.Concepts).Append(t.Concepts).Any(c => c.TryGetValue(Concepts.ObsValue, out var value) && (value.Counts || value.Distinct)));
+    private static bool CountsRecords(string feed) =>
+        MappingReader
+            .Read(ShippedFolders.All[feed], TaxonomyFolder.Read)
+            .Mapping!.Tables.All(t =>
+                t.Series.Select(s => s.Concepts)
+                    .Append(t.Concepts)
+                    .Any(c => c.TryGetValue(Concepts.ObsValue, out var value) && (value.Counts || value.Distinct))
+            );
 
     [Fact]
     public void A_formula_of_an_empty_form_holds_its_empty_value()
     {
-        var sheet = Workbook("x").Sheets[0] with { Rows = [new TemplateRow(1, [new TemplateCell("", CellStyle.Plain, "IF(COUNT(B1:C1)=0,\"\",SUM(B1:C1))"), new TemplateCell("x", CellStyle.Text)])] };
+        var sheet = Workbook("x").Sheets[0] with
+        {
+            Rows =
+            [
+                new TemplateRow(
+                    1,
+                    [new TemplateCell("", CellStyle.Plain, "IF(COUNT(B1:C1)=0,\"\",SUM(B1:C1))"), new TemplateCell("x", CellStyle.Text)]
+                ),
+            ],
+        };
         var bytes = FilledWorkbook.Bytes(new TemplateWorkbook("t", [sheet]));
         var row = FilledWorkbook.Rows(bytes, "Data").Single();
         Assert.Equal(("", CellKind.Empty, "x"), (row[1], row.KindOf(1), row[2]));
         Assert.Empty(Faults(bytes));
     }
 
-    private static Template Make(string which, Language language) => which == "form"
-        ? IndicatorTemplate.Of(
-            new IndicatorForm(
-                TaxonomyFolder.Read.Countries.First(c => c.Iso3 == "MEX"), TaxonomyFolder.Read.FindProvider("MEX_SESNSP")!,
-                [TaxonomyFolder.Read.FindIndicator("HOM_VICT")!, TaxonomyFolder.Read.FindIndicator("COCAINE_SEIZED")!], AreaLevel.Country, Frequency.Annual, 2015, 2016),
-            TaxonomyFolder.Read, language)
-        : FeedTemplate.Of(
-            ShippedFolders.All[which], MappingReader.Read(ShippedFolders.All[which], TaxonomyFolder.Read).Mapping!, TaxonomyFolder.Read, language, 2016, 2016, ReadLimits.Default, CancellationToken.None);
+    private static Template Make(string which, Language language) =>
+        which == "form"
+            ? IndicatorTemplate.Of(
+                new IndicatorForm(
+                    TaxonomyFolder.Read.Countries.First(c => c.Iso3 == "MEX"),
+                    TaxonomyFolder.Read.FindProvider("MEX_SESNSP")!,
+                    [TaxonomyFolder.Read.FindIndicator("HOM_VICT")!, TaxonomyFolder.Read.FindIndicator("COCAINE_SEIZED")!],
+                    AreaLevel.Country,
+                    Frequency.Annual,
+                    2015,
+                    2016
+                ),
+                TaxonomyFolder.Read,
+                language
+            )
+            : FeedTemplate.Of(
+                ShippedFolders.All[which],
+                MappingReader.Read(ShippedFolders.All[which], TaxonomyFolder.Read).Mapping!,
+                TaxonomyFolder.Read,
+                language,
+                2016,
+                2016,
+                ReadLimits.Default,
+                CancellationToken.None
+            );
 
     private static List<string> Faults(byte[] bytes)
     {

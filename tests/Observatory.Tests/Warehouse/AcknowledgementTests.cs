@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Observatory.Tests.Warehouse;
 
-/// <summary>An office answers what it was asked; what it does not answer the reviewer sees, and what it says goes with the figures.</summary>
+/// <summary>
+/// An office answers what it was asked; what it does not answer the reviewer sees, and what it says goes with the figures.
+/// </summary>
 public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
 {
     private static readonly Actor Sender = new("sender", [Role.Uploader], "MEX_SESNSP", "MEX");
@@ -38,13 +40,20 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, await Desk().UnacknowledgedAsync(Approver, staged.SubmissionId, CancellationToken.None));
         var said = Assert.Single(await Desk().OfAsync(Approver, staged.SubmissionId, CancellationToken.None));
         var group = (await GroupsAsync(staged)).Single(g => g.Code == "CHANGE_LARGE");
-        Assert.Equal((group.Ordinal, "sender", "MEX_SESNSP", "A new police force since January."), (said.Key, said.Value.Actor, said.Value.Office, said.Value.Text));
+        Assert.Equal(
+            (group.Ordinal, "sender", "MEX_SESNSP", "A new police force since January."),
+            (said.Key, said.Value.Actor, said.Value.Office, said.Value.Text)
+        );
 
         // One that nobody acknowledged is shown, and stops nothing.
         Assert.Equal(SubmissionState.Loaded, (await _warehouse.LoadAsync(staged.SubmissionId)).State);
-        var note = Assert.Single((await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021-03"), CancellationToken.None)).Notes);
+        var note = Assert.Single(
+            (await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021-03"), CancellationToken.None)).Notes
+        );
         Assert.Equal(
-            ("CHANGE_LARGE", "MX-AGU", "2021", 1L, "MEX_SESNSP", "A new police force since January."), (note.Code, note.Area, note.Period, note.Figures, note.Office, note.Text));
+            ("CHANGE_LARGE", "MX-AGU", "2021", 1L, "MEX_SESNSP", "A new police force since January."),
+            (note.Code, note.Area, note.Period, note.Figures, note.Office, note.Text)
+        );
     }
 
     [Fact]
@@ -55,7 +64,9 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
         var staged = await StageAsync();
         await SayAsync(Sender, staged, "CHANGE_LARGE", "So it was.");
         await _warehouse.LoadAsync(staged.SubmissionId);
-        Assert.Empty((await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2019-01"), CancellationToken.None)).Notes);
+        Assert.Empty(
+            (await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2019-01"), CancellationToken.None)).Notes
+        );
     }
 
     [Fact]
@@ -64,7 +75,10 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
         var staged = await StageAsync();
         await SayAsync(Sender, staged, "CHANGE_LARGE", "A new police force\nsince January.");
         var loaded = await _warehouse.LoadAsync(staged.SubmissionId);
-        var said = string.Create(CultureInfo.InvariantCulture, $"\"MEX_SESNSP {_warehouse.Clock.Now.InUtc().Date:uuuu-MM-dd} [und]: A new police force since January.");
+        var said = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"MEX_SESNSP {_warehouse.Clock.Now.InUtc().Date:uuuu-MM-dd} [und]: A new police force since January."
+        );
         foreach (var period in (string[])["2021", "2021-03"])
             Assert.Equal(said, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", period)).Notes);
         Assert.Equal(said, Assert.Single(await _warehouse.AnswerAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021"))).Notes);
@@ -78,8 +92,18 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
         await _warehouse.IngestAsync(SmallFeed.Csv(["a,2021-03,hom,21"]), "small.csv", SmallFeed.Name);
         Assert.Null((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2021-03")).Notes);
         Assert.Equal(said, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2021-04")).Notes);
-        Assert.Equal(said, Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021-03") with { AsOf = seen })).Notes);
-        Assert.Equal(said, Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021-03") with { PublishedBy = before.InUtc().Date })).Notes);
+        Assert.Equal(
+            said,
+            Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021-03") with { AsOf = seen })).Notes
+        );
+        Assert.Equal(
+            said,
+            Assert
+                .Single(
+                    await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2021-03") with { PublishedBy = before.InUtc().Date })
+                )
+                .Notes
+        );
         Assert.Equal(SubmissionState.Loaded, loaded.State);
     }
 
@@ -87,14 +111,25 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     public async Task What_was_said_of_one_cause_stands_beside_every_figure_that_it_asked_about()
     {
         // Two States double, the third does not.
-        var lines = new[] { (2020, 10), (2021, 20) }.SelectMany(y => Enumerable.Range(1, 12).SelectMany(m => new[] { ("a", y.Item2), ("b", y.Item2 + 5), ("c", 2) }
-            .Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Item1},{y.Item1}-{m:00},hom,{v.Item2}"))));
+        var lines = new[] { (2020, 10), (2021, 20) }.SelectMany(y =>
+            Enumerable
+                .Range(1, 12)
+                .SelectMany(m =>
+                    new[] { ("a", y.Item2), ("b", y.Item2 + 5), ("c", 2) }.Select(v =>
+                        string.Create(CultureInfo.InvariantCulture, $"{v.Item1},{y.Item1}-{m:00},hom,{v.Item2}")
+                    )
+                )
+        );
         var staged = await StageAsync([.. lines]);
         await SayAsync(Sender, staged, "CHANGE_LARGE", "One register for both.");
         await _warehouse.LoadAsync(staged.SubmissionId);
         foreach (var area in (string[])["MX-AGU", "MX-BCN"])
         {
-            Assert.EndsWith("One register for both.", (await _warehouse.FigureAsync("HOM_INC", area, "2021")).Notes, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "One register for both.",
+                (await _warehouse.FigureAsync("HOM_INC", area, "2021")).Notes,
+                StringComparison.Ordinal
+            );
             Assert.Null((await _warehouse.FigureAsync("HOM_INC", area, "2020")).Notes);
         }
         Assert.Null((await _warehouse.FigureAsync("HOM_INC", SmallFeed.States[2], "2021")).Notes);
@@ -103,7 +138,11 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_is_said_of_large_revisions_stands_beside_each_of_them()
     {
-        await _warehouse.IngestAsync(SmallFeed.Csv([.. Months("a", 200), .. Months("b", 300), .. Months("c", 50)]), "small.csv", SmallFeed.Name);
+        await _warehouse.IngestAsync(
+            SmallFeed.Csv([.. Months("a", 200), .. Months("b", 300), .. Months("c", 50)]),
+            "small.csv",
+            SmallFeed.Name
+        );
         var staged = await StageAsync([.. Months("a", 300), .. Months("b", 450), .. Months("c", 50)]);
         await SayAsync(Sender, staged, "REVISION_LARGE", "Counted anew.");
         await _warehouse.LoadAsync(staged.SubmissionId);
@@ -111,7 +150,8 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
             Assert.EndsWith("Counted anew.", (await _warehouse.FigureAsync("HOM_INC", area, period)).Notes, StringComparison.Ordinal);
         Assert.Null((await _warehouse.FigureAsync("HOM_INC", SmallFeed.States[2], "2020-01")).Notes);
 
-        static IEnumerable<string> Months(string area, int value) => Enumerable.Range(1, 12).Select(m => string.Create(CultureInfo.InvariantCulture, $"{area},2020-{m:00},hom,{value}"));
+        static IEnumerable<string> Months(string area, int value) =>
+            Enumerable.Range(1, 12).Select(m => string.Create(CultureInfo.InvariantCulture, $"{area},2020-{m:00},hom,{value}"));
     }
 
     [Fact]
@@ -122,7 +162,9 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
         await SayAsync(Approver, staged, "CHANGE_LARGE", "Second.", ("indicator", "HOM_INC"));
         Assert.Equal("Second.", Assert.Single(await Desk().OfAsync(Sender, staged.SubmissionId, CancellationToken.None)).Value.Text);
         var audit = new AuditDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock, _mappings["heads"]);
-        var acts = (await audit.ListAsync(Actor.Operator, null, staged.SubmissionId.ToString(), null, 100, CancellationToken.None)).Where(a => a.Act == "submission.acknowledge").ToList();
+        var acts = (await audit.ListAsync(Actor.Operator, null, staged.SubmissionId.ToString(), null, 100, CancellationToken.None))
+            .Where(a => a.Act == "submission.acknowledge")
+            .ToList();
         Assert.Equal(["approver", "sender"], acts.Select(a => a.Actor).Order(StringComparer.Ordinal));
         Assert.All(acts, a => Assert.Equal("MEX", a.Country));
         Assert.Empty((await audit.VerifyAsync(CancellationToken.None)).Faults);
@@ -147,17 +189,47 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     {
         var staged = await StageAsync();
         var desk = Desk(programAsks ? AccessRules.Usual : AccessRules.DatabaseAlone);
-        foreach (var actor in (Actor[])[new("b", [Role.Uploader], "ARG_SNIC", "ARG"), new("c", [Role.Analyst], "MEX_SESNSP", "MEX"), new("d", [Role.Admin], Actor.ObservatoryOffice, null)])
-            await Assert.ThrowsAnyAsync<Exception>(() => desk.AcknowledgeAsync(actor, staged.SubmissionId, "CHANGE_LARGE", null, "x", CancellationToken.None));
+        foreach (
+            var actor in (Actor[])
+                [
+                    new("b", [Role.Uploader], "ARG_SNIC", "ARG"),
+                    new("c", [Role.Analyst], "MEX_SESNSP", "MEX"),
+                    new("d", [Role.Admin], Actor.ObservatoryOffice, null),
+                ]
+        )
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                desk.AcknowledgeAsync(actor, staged.SubmissionId, "CHANGE_LARGE", null, "x", CancellationToken.None)
+            );
         Assert.Empty(await Desk().OfAsync(Actor.Operator, staged.SubmissionId, CancellationToken.None));
     }
 
-    private AcknowledgementDesk Desk(AccessRules? rules = null) => new(
-        _warehouse.Sources, rules is null ? _warehouse.Submissions : new SubmissionDesk(_warehouse.Sources, _warehouse.Files, _warehouse.Library, _warehouse.Clock, Core.Reading.ReadLimits.Default, rules),
-        _warehouse.Clock, rules ?? AccessRules.Usual);
+    private AcknowledgementDesk Desk(AccessRules? rules = null) =>
+        new(
+            _warehouse.Sources,
+            rules is null
+                ? _warehouse.Submissions
+                : new SubmissionDesk(
+                    _warehouse.Sources,
+                    _warehouse.Files,
+                    _warehouse.Library,
+                    _warehouse.Clock,
+                    Core.Reading.ReadLimits.Default,
+                    rules
+                ),
+            _warehouse.Clock,
+            rules ?? AccessRules.Usual
+        );
 
-    private Task<int> SayAsync(Actor actor, Submission submission, string code, string text, params (string Name, string Value)[] cause) => Desk().AcknowledgeAsync(
-        actor, submission.SubmissionId, code, cause.ToDictionary(c => c.Name, c => c.Value), text, CancellationToken.None);
+    private Task<int> SayAsync(Actor actor, Submission submission, string code, string text, params (string Name, string Value)[] cause) =>
+        Desk()
+            .AcknowledgeAsync(
+                actor,
+                submission.SubmissionId,
+                code,
+                cause.ToDictionary(c => c.Name, c => c.Value),
+                text,
+                CancellationToken.None
+            );
 
     private async Task<IReadOnlyList<KeptGroup>> GroupsAsync(Submission submission)
     {
@@ -171,14 +243,28 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     private async Task<Submission> StageAsync(string[] lines)
     {
         var receipt = await _warehouse.Submissions.ReceiveAsync(
-            new Delivery { Files = [new DeliveredFile("small.csv", new MemoryStream(SmallFeed.Csv(lines)))], Feed = SmallFeed.Name, Through = "upload" },
-            Sender, CancellationToken.None);
+            new Delivery
+            {
+                Files = [new DeliveredFile("small.csv", new MemoryStream(SmallFeed.Csv(lines)))],
+                Feed = SmallFeed.Name,
+                Through = "upload",
+            },
+            Sender,
+            CancellationToken.None
+        );
         await _warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         return await _warehouse.FindAsync(receipt.Submission.SubmissionId);
     }
 
-    private static IEnumerable<string> Year(int year, int months, int value) => Enumerable.Range(1, months).SelectMany(m => new[] { ("a", value), ("b", 10), ("c", 2) }
-        .Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Item1},{year}-{m:00},hom,{v.Item2}")));
+    private static IEnumerable<string> Year(int year, int months, int value) =>
+        Enumerable
+            .Range(1, months)
+            .SelectMany(m =>
+                new[] { ("a", value), ("b", 10), ("c", 2) }.Select(v =>
+                    string.Create(CultureInfo.InvariantCulture, $"{v.Item1},{year}-{m:00},hom,{v.Item2}")
+                )
+            );
 
-    private static async Task RefusedAsync(string code, Func<Task> work) => Assert.Equal(code, (await Assert.ThrowsAsync<Refusal>(work)).Code);
+    private static async Task RefusedAsync(string code, Func<Task> work) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<Refusal>(work)).Code);
 }

@@ -16,7 +16,14 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     private const string Monthly = "TST/monthly";
 
     private static readonly string[] Six =
-        ["ATG,2020,HOM_VICT,9", "DMA,2020,HOM_VICT,12", "GRD,2020,HOM_VICT,15", "KNA,2020,HOM_VICT,10", "LCA,2020,HOM_VICT,50", "VCT,2020,HOM_VICT,30"];
+    [
+        "ATG,2020,HOM_VICT,9",
+        "DMA,2020,HOM_VICT,12",
+        "GRD,2020,HOM_VICT,15",
+        "KNA,2020,HOM_VICT,10",
+        "LCA,2020,HOM_VICT,50",
+        "VCT,2020,HOM_VICT,30",
+    ];
 
     private readonly TemporaryFolder _mappings = new();
     private TestWarehouse _warehouse = null!;
@@ -38,7 +45,10 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(Six);
         var sum = await OneAsync("HOM_VICT", "OECS");
-        Assert.Equal((126m, "OECS", true, true, "A", "WHO_GHO"), (sum.Value, sum.Area, sum.Derived, sum.Complete, sum.Statuses, sum.Source));
+        Assert.Equal(
+            (126m, "OECS", true, true, "A", "WHO_GHO"),
+            (sum.Value, sum.Area, sum.Derived, sum.Complete, sum.Statuses, sum.Source)
+        );
         AssertCoverage(sum, 6, 6, 1m);
         Assert.Equal(DerivingNotes.MembersUndated, sum.Notes);
         Assert.Equal((null, null), (sum.Derivation!.Numerator, sum.Derivation.DenominatorSource));
@@ -50,14 +60,24 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(Six);
         var rate = await OneAsync("HOM_RATE", "OECS");
-        Assert.Equal((20.837916m, 126m, 604_667m, "UN_WPP:2024"), (rate.Value, rate.Derivation!.Numerator, rate.Derivation.Denominator, rate.Derivation.DenominatorSource));
+        Assert.Equal(
+            (20.837916m, 126m, 604_667m, "UN_WPP:2024"),
+            (rate.Value, rate.Derivation!.Numerator, rate.Derivation.Denominator, rate.Derivation.DenominatorSource)
+        );
         Assert.True(rate.LowerBound < rate.Value && rate.Value < rate.UpperBound, $"{rate.LowerBound} {rate.UpperBound}");
     }
 
     [Fact]
     public async Task That_each_member_has_few_events_says_nothing_of_the_sum()
     {
-        await LoadAsync("ATG,2020,HOM_VICT,9", "DMA,2020,HOM_VICT,9", "GRD,2020,HOM_VICT,9", "KNA,2020,HOM_VICT,9", "LCA,2020,HOM_VICT,9", "VCT,2020,HOM_VICT,9");
+        await LoadAsync(
+            "ATG,2020,HOM_VICT,9",
+            "DMA,2020,HOM_VICT,9",
+            "GRD,2020,HOM_VICT,9",
+            "KNA,2020,HOM_VICT,9",
+            "LCA,2020,HOM_VICT,9",
+            "VCT,2020,HOM_VICT,9"
+        );
         Assert.Equal("A", (await OneAsync("HOM_RATE", "OECS")).Statuses);
     }
 
@@ -100,14 +120,20 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     public async Task An_area_and_an_aggregate_can_be_asked_together()
     {
         await LoadAsync(Six);
-        Assert.Equal(["VCT", "OECS"], (await _warehouse.AnswerAsync(Ask("HOM_VICT", "VCT") with { Areas = ["VCT", "OECS"] })).Select(r => r.Area));
+        Assert.Equal(
+            ["VCT", "OECS"],
+            (await _warehouse.AnswerAsync(Ask("HOM_VICT", "VCT") with { Areas = ["VCT", "OECS"] })).Select(r => r.Area)
+        );
     }
 
     /// <summary>In 2019 all six have a figure, in 2020 not Saint Kitts and Nevis.</summary>
     [Fact]
     public async Task A_fixed_panel_has_the_same_States_in_every_year()
     {
-        await LoadAsync([.. Six.Where(l => !l.StartsWith("KNA", StringComparison.Ordinal)), .. Six.Select(l => l.Replace("2020", "2019", StringComparison.Ordinal))]);
+        await LoadAsync([
+            .. Six.Where(l => !l.StartsWith("KNA", StringComparison.Ordinal)),
+            .. Six.Select(l => l.Replace("2020", "2019", StringComparison.Ordinal)),
+        ]);
         var query = new ObservationQuery { Indicators = ["HOM_VICT"], Areas = ["OECS"] };
         var open = await _warehouse.AnswerAsync(query);
         var panel = await _warehouse.AnswerAsync(query with { FixedPanel = true });
@@ -162,7 +188,10 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync([.. Six, .. Six.Select(l => l[..9] + "HOM_FIREARM,6")]);
         var share = await OneAsync("HOM_FIREARM_PCT", "OECS");
-        Assert.Equal((28.571429m, 36m, 126m, "WHO_GHO"), (share.Value, share.Derivation!.Numerator, share.Derivation.Denominator, share.Derivation.DenominatorSource));
+        Assert.Equal(
+            (28.571429m, 36m, 126m, "WHO_GHO"),
+            (share.Value, share.Derivation!.Numerator, share.Derivation.Denominator, share.Derivation.DenominatorSource)
+        );
     }
 
     [Fact]
@@ -176,7 +205,12 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     public async Task A_breakdown_has_an_aggregate_for_each_member()
     {
         await LoadAsync([.. Six, .. Six.Select(l => l + ",F")]);
-        var rows = await _warehouse.AnswerAsync(Ask("HOM_RATE", "OECS") with { Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["SEX"] = ["*"] } });
+        var rows = await _warehouse.AnswerAsync(
+            Ask("HOM_RATE", "OECS") with
+            {
+                Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["SEX"] = ["*"] },
+            }
+        );
         Assert.Equal(["F", "_T"], rows.Select(r => r.Sex).Order(StringComparer.Ordinal));
         // Women: 48 203 + 33 696 + 57 814 + 24 312 + 89 876 + 50 500.
         Assert.Equal(304_401m, rows.Single(r => r.Sex == "F").Derivation!.Denominator);
@@ -218,14 +252,19 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     private static void AssertCoverage(ObservationRow row, int members, int expected, decimal share, params string[] missing)
     {
         var coverage = row.Derivation!.Coverage!;
-        Assert.Equal((members, expected, share), (coverage.Members, coverage.MembersExpected, Math.Round(coverage.PopulationShare!.Value, 6)));
+        Assert.Equal(
+            (members, expected, share),
+            (coverage.Members, coverage.MembersExpected, Math.Round(coverage.PopulationShare!.Value, 6))
+        );
         Assert.Equal(missing, coverage.Missing);
         Assert.Equal(((long)members, expected), (row.PartsPresent, row.PartsExpected));
     }
 
-    private static ObservationQuery Ask(string indicator, string area, string period = "2020") => TestWarehouse.Ask(indicator, area, period);
+    private static ObservationQuery Ask(string indicator, string area, string period = "2020") =>
+        TestWarehouse.Ask(indicator, area, period);
 
-    private async Task<ObservationRow> OneAsync(string indicator, string area, string period = "2020") => Assert.Single(await _warehouse.AnswerAsync(Ask(indicator, area, period)));
+    private async Task<ObservationRow> OneAsync(string indicator, string area, string period = "2020") =>
+        Assert.Single(await _warehouse.AnswerAsync(Ask(indicator, area, period)));
 
     private Task LoadAsync(params string[] lines) => LoadAsync(lines, CountryFeed.Name);
 

@@ -21,9 +21,19 @@ public sealed class AskedConnectionTests : IAsyncLifetime
         var all = some with { Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["OFFENCE"] = ["*"] } };
         await using var connection = await _warehouse.Sources.Reader.OpenConnectionAsync(CancellationToken.None);
         foreach (var query in new[] { some, some, all, all })
-            await SeriesQueries.Observations.ListAsync(connection, await _warehouse.Series.ParametersAsync(query, CancellationToken.None), CancellationToken.None);
+            await SeriesQueries.Observations.ListAsync(
+                connection,
+                await _warehouse.Series.ParametersAsync(query, CancellationToken.None),
+                CancellationToken.None
+            );
         // The first time a statement is not prepared yet.
-        Assert.Equal(3L, await OneAsync(connection, "select sum(generic_plans + custom_plans)::bigint from pg_prepared_statements where statement like '%place_in_order%'"));
+        Assert.Equal(
+            3L,
+            await OneAsync(
+                connection,
+                "select sum(generic_plans + custom_plans)::bigint from pg_prepared_statements where statement like '%place_in_order%'"
+            )
+        );
     }
 
     [Fact]

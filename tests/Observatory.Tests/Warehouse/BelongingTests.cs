@@ -43,7 +43,10 @@ public sealed class BelongingTests : IAsyncLifetime
         Assert.Equal(Belonging.Read(_folder["one"]), Belonging.Read(_folder["two"]));
         Assert.Equal(_folder["one"], (await ExamineAsync(_other, "one", "shared")) is { Bond: Bond.Foreign } home1 ? home1.Place : null);
         // A home that is new here brings another's files.
-        Assert.Equal(_folder["shared"], (await ExamineAsync(_other, "three", "shared")) is { Bond: Bond.Foreign } store ? store.Place : null);
+        Assert.Equal(
+            _folder["shared"],
+            (await ExamineAsync(_other, "three", "shared")) is { Bond: Bond.Foreign } store ? store.Place : null
+        );
         await RememberAsync(_other, "three", "shared");
         Assert.Null(Belonging.Read(_folder["three"]));
     }
@@ -65,7 +68,9 @@ public sealed class BelongingTests : IAsyncLifetime
         await KeepAsync("older/files");
         Assert.Equal(Bond.Foreign, (await ExamineAsync(_database, "older", "older/files")).Bond);
         await TestCluster.ExecuteAsync(
-            _database.ConnectionString, $"insert into ingest.source_file (sha256, bytes, stored_at) values ('{Convert.ToHexStringLower(SHA256.HashData(Content))}', {Content.Length}, now())");
+            _database.ConnectionString,
+            $"insert into ingest.source_file (sha256, bytes, stored_at) values ('{Convert.ToHexStringLower(SHA256.HashData(Content))}', {Content.Length}, now())"
+        );
         Assert.Equal(Bond.New, (await ExamineAsync(_database, "older", "older/files")).Bond);
         await RememberAsync(_database, "older", "older/files");
         Assert.Equal(Bond.Foreign, (await ExamineAsync(_other, "another", "older/files")).Bond);
@@ -79,7 +84,8 @@ public sealed class BelongingTests : IAsyncLifetime
         Assert.Equal(Bond.Foreign, (await ExamineAsync(_database, "home", "home/files")).Bond);
     }
 
-    private async Task KeepAsync(string store) => await new FileStore(_folder[store]).KeepAsync(new MemoryStream(Content), 1000, CancellationToken.None);
+    private async Task KeepAsync(string store) =>
+        await new FileStore(_folder[store]).KeepAsync(new MemoryStream(Content), 1000, CancellationToken.None);
 
     private async Task<BelongingReport> ExamineAsync(TestDatabase database, string home, string store)
     {

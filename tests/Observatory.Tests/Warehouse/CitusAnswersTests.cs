@@ -9,8 +9,10 @@ using Xunit;
 namespace Observatory.Tests.Warehouse;
 
 /// <summary>
-/// The same files into a star as the migrations make it, where a first file is attached as it was staged, and into one that the script for Citus
-/// has flattened at some moment, where every file is compared: both answer alike. Without Citus: what it would do with the statements is not held here.
+/// The same files into a star as the migrations make it, where a first file is attached as it was staged, and into one that the script for
+/// Citus
+/// has flattened at some moment, where every file is compared: both answer alike. Without Citus: what it would do with the statements is
+/// not held here.
 /// </summary>
 public sealed class CitusAnswersTests : IAsyncLifetime, IDisposable
 {
@@ -21,7 +23,17 @@ public sealed class CitusAnswersTests : IAsyncLifetime, IDisposable
         ("small1.csv", SmallFeed.Name, new LocalDate(2021, 3, 1), SmallFeed.Csv(SmallFeed.Months("abc", 12, 5))),
         ("small2.csv", Other, new LocalDate(2021, 3, 2), SmallFeed.Csv(SmallFeed.Months("abc", 12, 4))),
         // Revised, added to (the nation has no figures before it) and withdrawn: c has none any more from the seventh month on.
-        ("small3.csv", SmallFeed.Name, new LocalDate(2021, 4, 1), SmallFeed.Csv([.. SmallFeed.Months("a", 12, 6), .. SmallFeed.Months("b", 12, 5), .. SmallFeed.Months("c", 6, 5), .. SmallFeed.Months("n", 12, 17)])),
+        (
+            "small3.csv",
+            SmallFeed.Name,
+            new LocalDate(2021, 4, 1),
+            SmallFeed.Csv([
+                .. SmallFeed.Months("a", 12, 6),
+                .. SmallFeed.Months("b", 12, 5),
+                .. SmallFeed.Months("c", 6, 5),
+                .. SmallFeed.Months("n", 12, 17),
+            ])
+        ),
         // An older publication that comes last.
         ("small4.csv", SmallFeed.Name, new LocalDate(2021, 2, 1), SmallFeed.Csv(SmallFeed.Months("ab", 12, 3))),
     ];
@@ -82,15 +94,30 @@ public sealed class CitusAnswersTests : IAsyncLifetime, IDisposable
         Assert.Equal(SubmissionState.Loaded, (await warehouse.IngestAsync(content, name, feed, published)).State);
     }
 
-    /// <summary>What both offices say, figures and sums, now and by what was published at first; the sums as they are stored and as they are made from nothing.</summary>
+    /// <summary>
+    /// What both offices say, figures and sums, now and by what was published at first; the sums as they are stored and as they are made
+    /// from nothing.
+    /// </summary>
     private static async Task<List<string>> AnsweredAsync(TestWarehouse warehouse)
     {
         var lines = new List<string>();
         foreach (var frequency in new[] { Frequency.Monthly, Frequency.Quarterly, Frequency.Annual })
-            foreach (LocalDate? day in new LocalDate?[] { null, Deliveries[0].Published })
-                // When it was loaded is another moment in each.
-                lines.AddRange((await warehouse.ReadAsync(new ObservationQuery { Indicators = ["HOM_INC"], Areas = ["MEX", .. SmallFeed.States], Frequency = frequency, Sources = ["*"], PublishedBy = day }))
-                    .Select(r => $"{day} {r with { LoadedAt = default }}"));
+        foreach (LocalDate? day in new LocalDate?[] { null, Deliveries[0].Published })
+            // When it was loaded is another moment in each.
+            lines.AddRange(
+                (
+                    await warehouse.ReadAsync(
+                        new ObservationQuery
+                        {
+                            Indicators = ["HOM_INC"],
+                            Areas = ["MEX", .. SmallFeed.States],
+                            Frequency = frequency,
+                            Sources = ["*"],
+                            PublishedBy = day,
+                        }
+                    )
+                ).Select(r => $"{day} {r with { LoadedAt = default }}")
+            );
         Assert.NotEmpty(lines);
         var sums = await SumsAsync(warehouse);
         lines.AddRange(sums);
@@ -104,7 +131,9 @@ public sealed class CitusAnswersTests : IAsyncLifetime, IDisposable
 
     private static async Task<List<string>> SumsAsync(TestWarehouse warehouse)
     {
-        await using var command = warehouse.Sources.Migrator.CreateCommand("select rollup_observation::text from dw.rollup_observation order by 1");
+        await using var command = warehouse.Sources.Migrator.CreateCommand(
+            "select rollup_observation::text from dw.rollup_observation order by 1"
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
         while (await reader.ReadAsync())
@@ -113,6 +142,9 @@ public sealed class CitusAnswersTests : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Partitions of partitions: where figures or sums lie by level of area.</summary>
-    private static Task<long> NestedPlacesAsync(TestWarehouse warehouse) => LoadCounts.ScalarAsync<long>(
-        warehouse, $"select count(*) from pg_inherits join pg_class on pg_class.oid = inhparent and relkind = 'p' and relispartition and relnamespace = 'dw'::regnamespace");
+    private static Task<long> NestedPlacesAsync(TestWarehouse warehouse) =>
+        LoadCounts.ScalarAsync<long>(
+            warehouse,
+            $"select count(*) from pg_inherits join pg_class on pg_class.oid = inhparent and relkind = 'p' and relispartition and relnamespace = 'dw'::regnamespace"
+        );
 }

@@ -29,7 +29,12 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
 
     private static readonly Dictionary<string, string> Providers = new(StringComparer.Ordinal)
     {
-        [Rio] = "BRA_ISP_RJ", [Atlas] = "BRA_ATLAS", [Nic] = "NIC_PN", [Per] = "PER_MPFN", [Cri] = "CRI_OIJ", [Can] = "CAN_STATCAN",
+        [Rio] = "BRA_ISP_RJ",
+        [Atlas] = "BRA_ATLAS",
+        [Nic] = "NIC_PN",
+        [Per] = "PER_MPFN",
+        [Cri] = "CRI_OIJ",
+        [Can] = "CAN_STATCAN",
     };
 
     private static readonly Dictionary<(string File, string Filter), Func<ControlWorlds, Task<decimal>>> Answers = new()
@@ -49,10 +54,34 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
 
         [(Nic, "all data rows")] = Rows(Nic),
         [(Nic, "data cells (rows x 13 year columns)")] = async w => (await w.OfAsync(Nic)).Accounting.CellsLoaded,
-        [(Nic, "Variable=Homicidios, Departamentos=Nacional, column 2019")] = Figure(Nic, "OFFENCES_INC_RATE", "NIC", "2019", ("OFFENCE", "NIC_PN:homicidios")),
-        [(Nic, "Variable=Homicidios, Departamentos=RACCS, column 2015")] = Figure(Nic, "OFFENCES_INC_RATE", "NI-AS", "2015", ("OFFENCE", "NIC_PN:homicidios")),
-        [(Nic, "Variable=Robos, Departamentos=Managua, column 2017")] = Figure(Nic, "OFFENCES_INC_RATE", "NI-MN", "2017", ("OFFENCE", "NIC_PN:robos")),
-        [(Nic, "Variable=Denuncias, Departamentos=Nacional, column 2007")] = Figure(Nic, "OFFENCES_INC_RATE", "NIC", "2007", ("OFFENCE", "NIC_PN:denuncias")),
+        [(Nic, "Variable=Homicidios, Departamentos=Nacional, column 2019")] = Figure(
+            Nic,
+            "OFFENCES_INC_RATE",
+            "NIC",
+            "2019",
+            ("OFFENCE", "NIC_PN:homicidios")
+        ),
+        [(Nic, "Variable=Homicidios, Departamentos=RACCS, column 2015")] = Figure(
+            Nic,
+            "OFFENCES_INC_RATE",
+            "NI-AS",
+            "2015",
+            ("OFFENCE", "NIC_PN:homicidios")
+        ),
+        [(Nic, "Variable=Robos, Departamentos=Managua, column 2017")] = Figure(
+            Nic,
+            "OFFENCES_INC_RATE",
+            "NI-MN",
+            "2017",
+            ("OFFENCE", "NIC_PN:robos")
+        ),
+        [(Nic, "Variable=Denuncias, Departamentos=Nacional, column 2007")] = Figure(
+            Nic,
+            "OFFENCES_INC_RATE",
+            "NIC",
+            "2007",
+            ("OFFENCE", "NIC_PN:denuncias")
+        ),
 
         [(Per, "all data rows")] = Rows(Per),
         [(Per, "anio_denuncia=2019, sum cantidad")] = Figure(Per, "OFFENCES_INC", "PE-LAM", "2019", ("OFFENCE", "_T")),
@@ -69,8 +98,20 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
 
         [(Can, "all data rows")] = Rows(Can),
         [(Can, "Statistics='Crime severity index', REF_DATE=2024")] = Figure(Can, "CSI", "CAN", "2024", ("OFFENCE", "_T")),
-        [(Can, "Statistics='Violent crime severity index', REF_DATE=2022")] = Figure(Can, "CSI", "CAN", "2022", ("OFFENCE", "CAN_STATCAN:violent")),
-        [(Can, "Statistics='Percent change in crime severity index', REF_DATE=2020")] = Figure(Can, "CSI_CHANGE", "CAN", "2020", ("OFFENCE", "_T")),
+        [(Can, "Statistics='Violent crime severity index', REF_DATE=2022")] = Figure(
+            Can,
+            "CSI",
+            "CAN",
+            "2022",
+            ("OFFENCE", "CAN_STATCAN:violent")
+        ),
+        [(Can, "Statistics='Percent change in crime severity index', REF_DATE=2020")] = Figure(
+            Can,
+            "CSI_CHANGE",
+            "CAN",
+            "2020",
+            ("OFFENCE", "_T")
+        ),
         [(Can, "Statistics='Weighted clearance rate', REF_DATE=2023")] = Figure(Can, "CLEARANCE_W", "CAN", "2023", ("OFFENCE", "_T")),
     };
 
@@ -105,7 +146,10 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     public async Task Every_cell_is_loaded_or_left_out_by_name(string file)
     {
         var accounting = (await worlds.OfAsync(file)).Accounting;
-        Assert.True(accounting is { Balances: true, CellsSetAside: 0 }, $"{accounting.CellsRead} = {accounting.CellsLoaded} + {accounting.CellsLeftOut} + {accounting.CellsSetAside}");
+        Assert.True(
+            accounting is { Balances: true, CellsSetAside: 0 },
+            $"{accounting.CellsRead} = {accounting.CellsLoaded} + {accounting.CellsLeftOut} + {accounting.CellsSetAside}"
+        );
         Assert.DoesNotContain(accounting.LeftOut, l => l.Rule == "column-unknown");
     }
 
@@ -118,7 +162,8 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     }
 
     [SharedFact]
-    public async Task One_State_of_Brazil_says_nothing_of_Brazil() => Assert.Empty(await AskAsync(Rio, TestWarehouse.Ask("HOM_VICT", "BRA", "2017")));
+    public async Task One_State_of_Brazil_says_nothing_of_Brazil() =>
+        Assert.Empty(await AskAsync(Rio, TestWarehouse.Ask("HOM_VICT", "BRA", "2017")));
 
     [SharedFact]
     public async Task What_is_not_yet_corrected_is_provisional_whatever_else_is_said_of_it()
@@ -130,9 +175,17 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     [SharedFact]
     public async Task Robberies_of_persons_are_what_the_office_prints_as_street_robberies()
     {
-        var months = await AskAsync(Rio, TestWarehouse.Ask("ROBBERY_PERSON", "BR-RJ", "2014") with { From = TimePeriod.OfMonth(2014, 1), To = TimePeriod.OfMonth(2021, 2), Frequency = Frequency.Monthly });
+        var months = await AskAsync(
+            Rio,
+            TestWarehouse.Ask("ROBBERY_PERSON", "BR-RJ", "2014") with
+            {
+                From = TimePeriod.OfMonth(2014, 1),
+                To = TimePeriod.OfMonth(2021, 2),
+                Frequency = Frequency.Monthly,
+            }
+        );
         Assert.Equal(86, months.Count);
-        Assert.Equal(769_320, months.Sum(m => m.Value!.Value));    // the column roubo_rua, added up without this program
+        Assert.Equal(769_320, months.Sum(m => m.Value!.Value)); // the column roubo_rua, added up without this program
     }
 
     /// <summary>Until 2018 some rows split robbery and theft otherwise than their parts do; every other printed sum agrees.</summary>
@@ -140,8 +193,16 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     public async Task Sums_that_rows_print_agree_but_for_the_split_of_robbery_and_theft()
     {
         var world = await worlds.OfAsync(Rio);
-        var findings = await world.Warehouse.Submissions.FindingsAsync(Actor.Operator, world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
-        var columns = findings.Where(f => f.Code == "ROW_TOTAL_DIFFERS").Select(f => JsonDocument.Parse(f.Arguments).RootElement.GetProperty("column").GetString());
+        var findings = await world.Warehouse.Submissions.FindingsAsync(
+            Actor.Operator,
+            world.Loaded[0].SubmissionId,
+            0,
+            int.MaxValue,
+            CancellationToken.None
+        );
+        var columns = findings
+            .Where(f => f.Code == "ROW_TOTAL_DIFFERS")
+            .Select(f => JsonDocument.Parse(f.Arguments).RootElement.GetProperty("column").GetString());
         Assert.Equal(["total_furtos", "total_roubos"], columns.Distinct().Order());
         Assert.Equal(1402, JsonDocument.Parse(world.Loaded[0].FindingCounts!).RootElement.GetProperty("ROW_TOTAL_DIFFERS").GetInt32());
     }
@@ -149,26 +210,40 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     [SharedFact]
     public async Task A_year_in_which_the_records_change_is_a_break_with_its_reason()
     {
-        var years = await AskAsync(Atlas, TestWarehouse.Ask("HOM_VR_DEATHS", "BR-RJ", "2019", FirearmMen) with { From = TimePeriod.OfYear(2018) });
+        var years = await AskAsync(
+            Atlas,
+            TestWarehouse.Ask("HOM_VR_DEATHS", "BR-RJ", "2019", FirearmMen) with
+            {
+                From = TimePeriod.OfYear(2018),
+            }
+        );
         Assert.Equal([("2018", "A"), ("2019", "B")], years.Select(y => (y.Period, y.Statuses)));
         Assert.Contains("#undetermined-cause", years[1].Notes, StringComparison.Ordinal);
         Assert.DoesNotContain("#undetermined-cause", years[0].Notes, StringComparison.Ordinal);
     }
 
     [SharedFact]
-    public async Task Deaths_of_men_by_firearm_are_never_shown_as_all_deaths() => Assert.Empty(await AskAsync(Atlas, TestWarehouse.Ask("HOM_VR_DEATHS", "BRA", "2017", ("SEX", "_T"), ("MECHANISM", "_T"))));
+    public async Task Deaths_of_men_by_firearm_are_never_shown_as_all_deaths() =>
+        Assert.Empty(await AskAsync(Atlas, TestWarehouse.Ask("HOM_VR_DEATHS", "BRA", "2017", ("SEX", "_T"), ("MECHANISM", "_T"))));
 
     [SharedFact]
     public async Task A_rate_of_departments_is_not_added_up_to_the_rate_of_the_nation()
     {
-        var nation = Assert.Single(await AskAsync(Nic, TestWarehouse.Ask("OFFENCES_INC_RATE", "NIC", "2019", ("OFFENCE", "NIC_PN:homicidios"))));
+        var nation = Assert.Single(
+            await AskAsync(Nic, TestWarehouse.Ask("OFFENCES_INC_RATE", "NIC", "2019", ("OFFENCE", "NIC_PN:homicidios")))
+        );
         Assert.Equal((8m, false, 1L), (nation.Value, nation.Derived, nation.PartsPresent));
     }
 
     [SharedFact]
     public async Task A_police_area_is_a_place_within_its_region()
     {
-        var ask = TestWarehouse.Ask("OFFENCES_INC_RATE", "NIC", "2015", ("OFFENCE", "NIC_PN:homicidios")) with { Areas = [], Parent = "NI-AS", Level = (int)AreaLevel.Place };
+        var ask = TestWarehouse.Ask("OFFENCES_INC_RATE", "NIC", "2015", ("OFFENCE", "NIC_PN:homicidios")) with
+        {
+            Areas = [],
+            Parent = "NI-AS",
+            Level = (int)AreaLevel.Place,
+        };
         Assert.Equal("NIC:PN-ZELAYA-CENTRAL", Assert.Single(await AskAsync(Nic, ask)).Area);
     }
 
@@ -185,14 +260,24 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
 
     [SharedFact]
     public async Task A_month_cut_short_says_so() =>
-        Assert.Contains("P", Assert.Single(await AskAsync(Cri, TestWarehouse.Ask("HOM_VICT", "CRI", "2020-06"))).Statuses, StringComparison.Ordinal);
+        Assert.Contains(
+            "P",
+            Assert.Single(await AskAsync(Cri, TestWarehouse.Ask("HOM_VICT", "CRI", "2020-06"))).Statuses,
+            StringComparison.Ordinal
+        );
 
     private static Func<ControlWorlds, Task<decimal>> Rows(string file) => async worlds => (await worlds.OfAsync(file)).Accounting.RowsRead;
 
     private static Func<ControlWorlds, Task<decimal>> Labels(string file, string concept) =>
         async worlds => (await worlds.OfAsync(file)).Accounting.DistinctLabels[concept];
 
-    private static Func<ControlWorlds, Task<decimal>> Figure(string file, string indicator, string area, string period, params (string, string)[] breakdown) =>
+    private static Func<ControlWorlds, Task<decimal>> Figure(
+        string file,
+        string indicator,
+        string area,
+        string period,
+        params (string, string)[] breakdown
+    ) =>
         async worlds =>
         {
             var figure = Assert.Single(await AskAsync(worlds, file, TestWarehouse.Ask(indicator, area, period, breakdown)));
@@ -203,16 +288,35 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     private static Func<ControlWorlds, Task<decimal>> HalfYear(string area, params (string, string)[] breakdown) =>
         async worlds =>
         {
-            var months = await AskAsync(worlds, Cri, TestWarehouse.Ask("HOM_VICT", area, "2020-01", breakdown) with { To = TimePeriod.OfMonth(2020, 12) });
+            var months = await AskAsync(
+                worlds,
+                Cri,
+                TestWarehouse.Ask("HOM_VICT", area, "2020-01", breakdown) with
+                {
+                    To = TimePeriod.OfMonth(2020, 12),
+                }
+            );
             Assert.InRange(months.Count, 1, 6);
             Assert.All(months, m => Assert.True(m.Complete, $"Incomplete: {m}"));
             return months.Sum(m => m.Value!.Value);
         };
 
-    /// <summary>A row of the file is one figure of a municipality and month, so the provisional ones are counted by one of its columns.</summary>
+    /// <summary>
+    /// A row of the file is one figure of a municipality and month, so the provisional ones are counted by one of its columns.
+    /// </summary>
     private static async Task<decimal> ProvisionalRowsAsync(ControlWorlds worlds)
     {
-        var rows = await AskAsync(worlds, Rio, TestWarehouse.Ask("RAPE", "BR-RJ", "2014-01") with { Areas = [], Parent = "BR-RJ", Level = (int)AreaLevel.Municipality, To = TimePeriod.OfMonth(2021, 12) });
+        var rows = await AskAsync(
+            worlds,
+            Rio,
+            TestWarehouse.Ask("RAPE", "BR-RJ", "2014-01") with
+            {
+                Areas = [],
+                Parent = "BR-RJ",
+                Level = (int)AreaLevel.Municipality,
+                To = TimePeriod.OfMonth(2021, 12),
+            }
+        );
         Assert.Equal(7912, rows.Count);
         return rows.Count(r => r.Statuses.Split(';').Contains("P"));
     }
@@ -220,9 +324,18 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     private static async Task<decimal> IdenticalAsync(ControlWorlds worlds)
     {
         var world = await worlds.OfAsync(Cri);
-        var findings = await world.Warehouse.Submissions.FindingsAsync(Actor.Operator, world.Loaded[0].SubmissionId, 0, int.MaxValue, CancellationToken.None);
+        var findings = await world.Warehouse.Submissions.FindingsAsync(
+            Actor.Operator,
+            world.Loaded[0].SubmissionId,
+            0,
+            int.MaxValue,
+            CancellationToken.None
+        );
         var finding = Assert.Single(findings, f => f.Code == "ROWS_IDENTICAL");
-        return decimal.Parse(JsonDocument.Parse(finding.Arguments).RootElement.GetProperty("count").GetString()!, CultureInfo.InvariantCulture);
+        return decimal.Parse(
+            JsonDocument.Parse(finding.Arguments).RootElement.GetProperty("count").GetString()!,
+            CultureInfo.InvariantCulture
+        );
     }
 
     private Task<IReadOnlyList<ObservationRow>> AskAsync(string file, ObservationQuery query) => AskAsync(worlds, file, query);

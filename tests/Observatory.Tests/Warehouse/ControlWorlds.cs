@@ -32,7 +32,21 @@ public sealed class ControlWorlds : IAsyncLifetime
     public const string Who = "int/who-gho/gho_VIOLENCE_HOMICIDENUM.csv";
 
     /// <summary>Every file whose control figures are tested here.</summary>
-    public static readonly IReadOnlyList<string> Files = [Mex2023, Mex2019, Bra, Col, ArgProvinces, ArgNation, Usa, Who, Inegi, Ecu, Nibrs, Chl];
+    public static readonly IReadOnlyList<string> Files =
+    [
+        Mex2023,
+        Mex2019,
+        Bra,
+        Col,
+        ArgProvinces,
+        ArgNation,
+        Usa,
+        Who,
+        Inegi,
+        Ecu,
+        Nibrs,
+        Chl,
+    ];
 
     private readonly ConcurrentDictionary<string, Lazy<Task<ControlWorld>>> _worlds = new(StringComparer.Ordinal);
 
@@ -55,7 +69,11 @@ public sealed class ControlWorlds : IAsyncLifetime
         var between = new List<Instant>();
         foreach (var file in files)
         {
-            loaded.Add(file == Nibrs ? await IngestTogetherAsync(warehouse, file) : await warehouse.IngestAsync(Shared.Path("feeds/" + file), FeedOf(file)));
+            loaded.Add(
+                file == Nibrs
+                    ? await IngestTogetherAsync(warehouse, file)
+                    : await warehouse.IngestAsync(Shared.Path("feeds/" + file), FeedOf(file))
+            );
             Assert.Equal(SubmissionState.Loaded, loaded[^1].State);
             between.Add(SystemClock.Instance.GetCurrentInstant());
         }
@@ -66,7 +84,9 @@ public sealed class ControlWorlds : IAsyncLifetime
     private static async Task<Submission> IngestTogetherAsync(TestWarehouse warehouse, string file)
     {
         var folder = Path.GetDirectoryName(Shared.Path("feeds/" + file))!;
-        var receipt = await warehouse.ReceiveAsync(Directory.EnumerateFiles(folder).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f))));
+        var receipt = await warehouse.ReceiveAsync(
+            Directory.EnumerateFiles(folder).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)))
+        );
         await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         return await warehouse.LoadAsync(receipt.Submission.SubmissionId);
     }

@@ -14,7 +14,9 @@ using Xunit;
 
 namespace Observatory.Tests.Warehouse;
 
-/// <summary>A corrected mapping reads files again that are loaded: agreed to as any submission, and never before what was sent later.</summary>
+/// <summary>
+/// A corrected mapping reads files again that are loaded: agreed to as any submission, and never before what was sent later.
+/// </summary>
 public sealed class CorrectedMappingTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -37,7 +39,11 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     [Fact]
     public async Task A_corrected_label_table_changes_the_figures_once_somebody_has_agreed()
     {
-        var sent = await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6", "c,2020-01,hom,7"), "small.csv", SmallFeed.Name);
+        var sent = await _warehouse.IngestAsync(
+            SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6", "c,2020-01,hom,7"),
+            "small.csv",
+            SmallFeed.Name
+        );
         await ChangeAsync("areas.csv", "b,MX-BCN", "b,MX-CAM");
         var again = Assert.Single(await ApplyAsync());
         Assert.Equal((true, sent.Number, SubmissionState.Staged), (again.IsNew, again.Submission.AppliesTo, again.Submission.State));
@@ -48,13 +54,20 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         Assert.Empty(await ApplyAsync());
     }
 
-    /// <summary>Another indicator, other months, a place elsewhere: what the files gave before goes, whether or not the corrected mapping covers it.</summary>
+    /// <summary>
+    /// Another indicator, other months, a place elsewhere: what the files gave before goes, whether or not the corrected mapping covers it.
+    /// </summary>
     [Theory]
     [InlineData("indicators.csv", "hom,HOM_INC,INCIDENTS", "hom,ROBBERY,INCIDENTS", true)]
     [InlineData("indicators.csv", "hom,HOM_INC,INCIDENTS", "hom,ROBBERY,INCIDENTS", false)]
     [InlineData("mapping.yaml", "FREQ:        { value: M }", "FREQ:        { value: A }", false)]
     [InlineData("areas.csv", "b,MX-BCN", "b,MX-CAM", false)]
-    public async Task What_the_files_gave_before_goes_also_where_the_corrected_mapping_covers_nothing_of_it(string file, string from, string to, bool covers)
+    public async Task What_the_files_gave_before_goes_also_where_the_corrected_mapping_covers_nothing_of_it(
+        string file,
+        string from,
+        string to,
+        bool covers
+    )
     {
         if (!covers)
             await ChangeAsync("mapping.yaml", "covers: { area: MEX, level: subdivision, parts: parts.csv }", "");
@@ -64,7 +77,19 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         await ChangeAsync(file, from, to);
         var compared = await CompareAsync();
         var again = Assert.Single(await ApplyAsync());
-        Assert.Equal(compared.Withdrawn, (await _warehouse.Submissions.PreviewAsync(Actor.Operator, again.Submission.SubmissionId, withWaiting: false, CancellationToken.None))!.Totals!.Withdrawn);
+        Assert.Equal(
+            compared.Withdrawn,
+            (
+                await _warehouse.Submissions.PreviewAsync(
+                    Actor.Operator,
+                    again.Submission.SubmissionId,
+                    withWaiting: false,
+                    CancellationToken.None
+                )
+            )!
+                .Totals!
+                .Withdrawn
+        );
         await _warehouse.LoadAsync(again.Submission.SubmissionId);
         await using var fresh = await TestWarehouse.CreateAsync(_folder.Path);
         await fresh.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6", "c,2020-01,hom,7"), "small.csv", SmallFeed.Name);
@@ -80,14 +105,30 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         await ChangeAsync("mapping.yaml", "covers: { area: MEX, level: subdivision, parts: parts.csv }", "");
         await _warehouse.DisposeAsync();
         _warehouse = await TestWarehouse.CreateAsync(_folder.Path);
-        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"), "small1.csv", SmallFeed.Name, new LocalDate(2021, 1, 1));
-        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6", "c,2020-01,hom,7"), "small2.csv", SmallFeed.Name, new LocalDate(2021, 2, 1));
+        await _warehouse.IngestAsync(
+            SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"),
+            "small1.csv",
+            SmallFeed.Name,
+            new LocalDate(2021, 1, 1)
+        );
+        await _warehouse.IngestAsync(
+            SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6", "c,2020-01,hom,7"),
+            "small2.csv",
+            SmallFeed.Name,
+            new LocalDate(2021, 2, 1)
+        );
         await ChangeAsync("areas.csv", "b,MX-BCN", "b,MX-CAM");
         var applied = (await ApplyAsync()).Select(a => a.Submission.SubmissionId);
         foreach (var id in secondFirst ? applied.Reverse() : applied)
             await _warehouse.LoadAsync(id);
         Assert.Empty(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-BCN", "2020-01")));
-        Assert.Equal((5m, 6m), ((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value, (await _warehouse.FigureAsync("HOM_INC", "MX-CAM", "2020-01")).Value));
+        Assert.Equal(
+            (5m, 6m),
+            (
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value,
+                (await _warehouse.FigureAsync("HOM_INC", "MX-CAM", "2020-01")).Value
+            )
+        );
     }
 
     [Fact]
@@ -97,7 +138,10 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         await ChangeAsync("areas.csv", "a,MX-AGU", "a,MX-CAM");
         var again = Assert.Single(await ApplyAsync());
         // As a mapping does that reads the day from the file.
-        await LoadCounts.ExecuteAsync(_warehouse, $"update ingest.submission set publication_date = '2021-01-31' where applies_to is not null");
+        await LoadCounts.ExecuteAsync(
+            _warehouse,
+            $"update ingest.submission set publication_date = '2021-01-31' where applies_to is not null"
+        );
         await _warehouse.LoadAsync(again.Submission.SubmissionId);
         Assert.Equal(5, (await _warehouse.FigureAsync("HOM_INC", "MX-CAM", "2020-01")).Value);
     }
@@ -105,13 +149,21 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     [Fact]
     public async Task What_somebody_said_shall_hold_despite_a_newer_file_is_corrected_where_it_holds()
     {
-        var older = (await _warehouse.ReceiveAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"), "small1.csv", SmallFeed.Name)).Submission;
+        var older = (
+            await _warehouse.ReceiveAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"), "small1.csv", SmallFeed.Name)
+        ).Submission;
         await _warehouse.Pipeline.ProcessAsync(older.SubmissionId, CancellationToken.None);
         var newer = await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,9", "b,2020-01,hom,9"), "small2.csv", SmallFeed.Name);
         await _warehouse.LoadAsync(older.SubmissionId, newer.Number);
         await ChangeAsync("areas.csv", "b,MX-BCN", "b,MX-CAM");
         await LoadAllAsync();
-        Assert.Equal((5m, 6m), ((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value, (await _warehouse.FigureAsync("HOM_INC", "MX-CAM", "2020-01")).Value));
+        Assert.Equal(
+            (5m, 6m),
+            (
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value,
+                (await _warehouse.FigureAsync("HOM_INC", "MX-CAM", "2020-01")).Value
+            )
+        );
     }
 
     [Fact]
@@ -122,7 +174,10 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         var first = Assert.Single(await ApplyAsync());
         await ChangeAsync("areas.csv", "a,MX-CAM", "a,MX-CHP");
         var second = Assert.Single(await ApplyAsync());
-        Assert.Equal((first.Submission.Number, false, false, SubmissionState.Staged), (second.Submission.Number, second.IsNew, second.IsOutdated, second.Submission.State));
+        Assert.Equal(
+            (first.Submission.Number, false, false, SubmissionState.Staged),
+            (second.Submission.Number, second.IsNew, second.IsOutdated, second.Submission.State)
+        );
         await _warehouse.Review.ApproveAsync(second.Submission.SubmissionId, TestWarehouse.Reviewer, null, CancellationToken.None);
         await ChangeAsync("areas.csv", "a,MX-CHP", "a,MX-CHH");
         Assert.True(Assert.Single(await ApplyAsync()).IsOutdated);
@@ -153,7 +208,12 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,8", "b,2020-01,hom,6"), "small.csv", SmallFeed.Name, day);
         await ChangeAsync("areas.csv", "a,MX-AGU\nb,MX-BCN", "b,MX-AGU\na,MX-BCN");
         await _warehouse.LoadAsync((await ApplyAsync()).MinBy(a => a.Submission.AppliesTo)!.Submission.SubmissionId);
-        var asked = new ObservationQuery { Indicators = ["HOM_INC"], Areas = SmallFeed.States, Frequency = Frequency.Monthly };
+        var asked = new ObservationQuery
+        {
+            Indicators = ["HOM_INC"],
+            Areas = SmallFeed.States,
+            Frequency = Frequency.Monthly,
+        };
         string[] held = ["MX-AGU 8", "MX-BCN 6"];
         foreach (var question in (ObservationQuery[])[asked, asked with { PublishedBy = day.PlusDays(1) }])
             Assert.Equal(held, (await _warehouse.ReadAsync(question)).Select(r => $"{r.Area} {r.Value}").Order(StringComparer.Ordinal));
@@ -166,9 +226,24 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         var sent = await _warehouse.IngestAsync(content, "small.csv", SmallFeed.Name);
         await ChangeAsync("areas.csv", "a,MX-AGU", "a,MX-CAM");
         var again = Assert.Single(await ApplyAsync());
-        var desk = new SubmissionDesk(_warehouse.Sources, _warehouse.Files, Library(), _warehouse.Clock, ReadLimits.Default, AccessRules.Usual);
+        var desk = new SubmissionDesk(
+            _warehouse.Sources,
+            _warehouse.Files,
+            Library(),
+            _warehouse.Clock,
+            ReadLimits.Default,
+            AccessRules.Usual
+        );
         var receipt = await desk.ReceiveAsync(
-            new Delivery { Files = [new DeliveredFile("small.csv", new MemoryStream(content))], Feed = SmallFeed.Name, Through = "upload" }, TestWarehouse.Clerk, CancellationToken.None);
+            new Delivery
+            {
+                Files = [new DeliveredFile("small.csv", new MemoryStream(content))],
+                Feed = SmallFeed.Name,
+                Through = "upload",
+            },
+            TestWarehouse.Clerk,
+            CancellationToken.None
+        );
         Assert.Equal((false, sent.Number), (receipt.IsNew, receipt.Submission.Number));
         Assert.True(await desk.IsCorrectedSinceAsync(Actor.Operator, receipt.Submission, CancellationToken.None));
         await _warehouse.LoadAsync(again.Submission.SubmissionId);
@@ -195,7 +270,10 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         Assert.Empty((await CompareAsync()).Corrected);
     }
 
-    /// <summary>Files of any days of publication, in any order of coming, then corrected and agreed to in any order: as if the mapping had been right from the start.</summary>
+    /// <summary>
+    /// Files of any days of publication, in any order of coming, then corrected and agreed to in any order: as if the mapping had been
+    /// right from the start.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -204,10 +282,25 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     public async Task After_all_is_agreed_to_what_holds_is_what_the_corrected_mapping_would_have_given_from_the_start(int seed)
     {
         var random = new Random(seed);
-        var files = Enumerable.Range(0, 6).Select(at => (
-            Name: $"small{at}.csv",
-            Content: SmallFeed.Csv("abc".SelectMany(a => Enumerable.Range(1, 4).Where(_ => random.Next(3) > 0).Select(m => $"{a},2020-{m:00},hom,{random.Next(1, 4)}")).Append($"a,2021-0{at + 1},hom,1")),
-            Published: new LocalDate(2022, 1, random.Next(1, 4)))).ToList();
+        var files = Enumerable
+            .Range(0, 6)
+            .Select(at =>
+                (
+                    Name: $"small{at}.csv",
+                    Content: SmallFeed.Csv(
+                        "abc"
+                            .SelectMany(a =>
+                                Enumerable
+                                    .Range(1, 4)
+                                    .Where(_ => random.Next(3) > 0)
+                                    .Select(m => $"{a},2020-{m:00},hom,{random.Next(1, 4)}")
+                            )
+                            .Append($"a,2021-0{at + 1},hom,1")
+                    ),
+                    Published: new LocalDate(2022, 1, random.Next(1, 4))
+                )
+            )
+            .ToList();
         foreach (var (name, content, published) in files)
             await _warehouse.IngestAsync(content, name, SmallFeed.Name, published);
         await ChangeAsync("areas.csv", "b,MX-BCN", "b,MX-CAM");
@@ -224,12 +317,16 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
         Assert.Equal(await AllAsync(fresh), mended);
     }
 
-    private static async Task<IReadOnlyList<string>> AllAsync(TestWarehouse warehouse) =>
-        [
-            .. (await warehouse.ReadAsync(new ObservationQuery { Indicators = ["HOM_INC", "ROBBERY"], Areas = [.. SmallFeed.States, "MX-CAM", "MEX"], Frequency = Frequency.Monthly }))
-                .Concat(await warehouse.ReadAsync(new ObservationQuery { Indicators = ["HOM_INC", "ROBBERY"], Areas = [.. SmallFeed.States, "MX-CAM", "MEX"] }))
-                .Select(r => $"{r.Indicator} {r.Area} {r.Period} {r.Value} {r.PartialValue} {r.Complete}").Order(StringComparer.Ordinal),
-        ];
+    private static async Task<IReadOnlyList<string>> AllAsync(TestWarehouse warehouse) => [.. (
+                await warehouse.ReadAsync(
+                    new ObservationQuery
+                    {
+                        Indicators = ["HOM_INC", "ROBBERY"],
+                        Areas = [.. SmallFeed.States, "MX-CAM", "MEX"],
+                        Frequency = Frequency.Monthly,
+                    }
+                )
+            ).Concat(await warehouse.ReadAsync(new ObservationQuery { Indicators = ["HOM_INC", "ROBBERY"], Areas = [.. SmallFeed.States, "MX-CAM", "MEX"] })).Select(r => $"{r.Indicator} {r.Area} {r.Period} {r.Value} {r.PartialValue} {r.Complete}").Order(StringComparer.Ordinal)];
 
     /// <summary>The country's sum of its parts, and how many of them there should be; a sum that is not whole has no value.</summary>
     private async Task<(decimal? Value, bool IsWhole)> NationAsync()
@@ -240,13 +337,27 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
 
     private MappingLibrary Library() => new([TestWarehouse.MappingsRoot, _folder.Path]);
 
-    private Task<Comparison> CompareAsync() => new CompareDesk(_warehouse.Sources, _warehouse.Files, Library(), ReadLimits.Default).CompareAsync(SmallFeed.Name, CancellationToken.None);
+    private Task<Comparison> CompareAsync() =>
+        new CompareDesk(_warehouse.Sources, _warehouse.Files, Library(), ReadLimits.Default).CompareAsync(
+            SmallFeed.Name,
+            CancellationToken.None
+        );
 
     /// <summary>Makes the submissions and reads them, as the verb does.</summary>
     private async Task<IReadOnlyList<AppliedMapping>> ApplyAsync()
     {
-        var applied = await new ApplyDesk(_warehouse.Sources, Library(), _warehouse.Clock).ApplyAsync(await CompareAsync(), CancellationToken.None);
-        var pipeline = new SubmissionPipeline(_warehouse.Sources, _warehouse.Files, Library(), _warehouse.Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
+        var applied = await new ApplyDesk(_warehouse.Sources, Library(), _warehouse.Clock).ApplyAsync(
+            await CompareAsync(),
+            CancellationToken.None
+        );
+        var pipeline = new SubmissionPipeline(
+            _warehouse.Sources,
+            _warehouse.Files,
+            Library(),
+            _warehouse.Clock,
+            ReadLimits.Default,
+            NullLogger<SubmissionPipeline>.Instance
+        );
         var read = new List<AppliedMapping>();
         foreach (var one in applied)
         {

@@ -68,7 +68,10 @@ public sealed class CoverageReaderTests : IAsyncLifetime
         var rows = await ReadAsync();
         var scopes = await _coverage.ScopesAsync(rows, CancellationToken.None);
         var scope = Assert.Single(scopes[("HOM_INC", "MEX", "MEX_SESNSP", "M", 1)]);
-        Assert.Equal(("MEX", 3, "2020-01", "2020-03", false), (scope.Area, scope.PartsExpected, scope.FromPeriod, scope.ToPeriod, scope.AbsentIsZero));
+        Assert.Equal(
+            ("MEX", 3, "2020-01", "2020-03", false),
+            (scope.Area, scope.PartsExpected, scope.FromPeriod, scope.ToPeriod, scope.AbsentIsZero)
+        );
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public sealed class CoverageReaderTests : IAsyncLifetime
         Assert.Equal((RefusalCodes.CodeUnknown, "MEX_SESNSP"), (refusal.Code, refusal.Arguments["nearest"]));
     }
 
-    private Task<IReadOnlyList<CoverageRow>> ReadAsync(CoverageQuery? query = null) => _coverage.ReadAsync(query ?? new CoverageQuery(), CancellationToken.None);
+    private Task<IReadOnlyList<CoverageRow>> ReadAsync(CoverageQuery? query = null) =>
+        _coverage.ReadAsync(query ?? new CoverageQuery(), CancellationToken.None);
 
     private async Task LoadAsync(int day, params string[] lines) =>
         await _warehouse.IngestAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name, new LocalDate(2024, 1, day));

@@ -72,7 +72,14 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
         await LoadAsync(["a,2020-01,hom,5", "b,2020-11,hom,1"], "TST/register");
         var now = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020");
         Assert.Equal((null, false, 6m, null), (now.Value, now.Complete, now.PartialValue, now.PartsExpected));
-        var then = Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MEX", "2020") with { AsOf = NodaTime.SystemClock.Instance.GetCurrentInstant().Plus(Duration.FromDays(20_000)) }));
+        var then = Assert.Single(
+            await _warehouse.ReadAsync(
+                TestWarehouse.Ask("HOM_INC", "MEX", "2020") with
+                {
+                    AsOf = NodaTime.SystemClock.Instance.GetCurrentInstant().Plus(Duration.FromDays(20_000)),
+                }
+            )
+        );
         Assert.Equal((now.Value, now.Complete, now.PartialValue), (then.Value, then.Complete, then.PartialValue));
     }
 
@@ -89,26 +96,54 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(SmallFeed.Months("abc", 2, 2));
         var submission = await _warehouse.IngestAsync(SmallFeed.Csv("n,2020-01,hom,7", "n,2020-02,hom,6"), "small.csv", SmallFeed.Name);
-        var told = Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, submission.SubmissionId, 0, 10, CancellationToken.None));
+        var told = Assert.Single(
+            await _warehouse.Submissions.FindingsAsync(Actor.Operator, submission.SubmissionId, 0, 10, CancellationToken.None)
+        );
         Assert.Equal(("NATIONAL_DIFFERS", "Warning", 1), (told.Code, told.Severity, submission.Warnings));
-        Assert.Equal("7 6 1", string.Join(' ', System.Text.Json.JsonDocument.Parse(told.Arguments).RootElement.EnumerateObject().Where(a => a.Name is "total" or "actual" or "difference").Select(a => a.Value.GetString())));
+        Assert.Equal(
+            "7 6 1",
+            string.Join(
+                ' ',
+                System
+                    .Text.Json.JsonDocument.Parse(told.Arguments)
+                    .RootElement.EnumerateObject()
+                    .Where(a => a.Name is "total" or "actual" or "difference")
+                    .Select(a => a.Value.GetString())
+            )
+        );
     }
 
     [Fact]
     public async Task A_part_that_no_longer_fits_the_nations_figure_is_told()
     {
         await LoadAsync([.. SmallFeed.Months("abc", 1, 2), "n,2020-01,hom,6"]);
-        var submission = await _warehouse.IngestAsync(SmallFeed.Csv([.. SmallFeed.Months("ab", 1, 2), "c,2020-01,hom,3", "n,2020-01,hom,6"]), "small.csv", SmallFeed.Name);
-        Assert.Equal(["NATIONAL_DIFFERS"], (await _warehouse.Submissions.FindingsAsync(Actor.Operator, submission.SubmissionId, 0, 10, CancellationToken.None)).Select(f => f.Code));
+        var submission = await _warehouse.IngestAsync(
+            SmallFeed.Csv([.. SmallFeed.Months("ab", 1, 2), "c,2020-01,hom,3", "n,2020-01,hom,6"]),
+            "small.csv",
+            SmallFeed.Name
+        );
+        Assert.Equal(
+            ["NATIONAL_DIFFERS"],
+            (await _warehouse.Submissions.FindingsAsync(Actor.Operator, submission.SubmissionId, 0, 10, CancellationToken.None)).Select(f =>
+                f.Code
+            )
+        );
     }
 
     [Fact]
     public async Task The_newest_figures_of_each_series_are_its_last_ones()
     {
         await LoadAsync([.. SmallFeed.Months("a", 5, 1), .. SmallFeed.Months("b", 3, 2)]);
-        var asked = new ObservationQuery { Indicators = ["HOM_INC"], Areas = ["MX-AGU", "MX-BCN"], Frequency = Core.Series.Frequency.Monthly };
+        var asked = new ObservationQuery
+        {
+            Indicators = ["HOM_INC"],
+            Areas = ["MX-AGU", "MX-BCN"],
+            Frequency = Core.Series.Frequency.Monthly,
+        };
         var newest = new List<string>();
-        await foreach (var row in NewestOfSeries.OfAsync(_warehouse.Series.ReadAsync(asked, CancellationToken.None), 2, CancellationToken.None))
+        await foreach (
+            var row in NewestOfSeries.OfAsync(_warehouse.Series.ReadAsync(asked, CancellationToken.None), 2, CancellationToken.None)
+        )
             newest.Add($"{row.Area} {row.Period}");
         Assert.Equal(["MX-AGU 2020-04", "MX-AGU 2020-05", "MX-BCN 2020-02", "MX-BCN 2020-03"], newest);
     }

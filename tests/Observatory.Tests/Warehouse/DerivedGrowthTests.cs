@@ -46,7 +46,10 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
     public async Task A_share_changes_in_points()
     {
         await LoadAsync("MEX,2019,HOM_VICT,100", "MEX,2019,HOM_FIREARM,50", "MEX,2020,HOM_VICT,100", "MEX,2020,HOM_FIREARM,60");
-        Assert.Equal([(null, "POINTS"), (10m, "POINTS")], (await ReadAsync(Ask("HOM_FIREARM_PCT", "MEX"))).Select(r => (r.Change, r.ChangeUnit!)));
+        Assert.Equal(
+            [(null, "POINTS"), (10m, "POINTS")],
+            (await ReadAsync(Ask("HOM_FIREARM_PCT", "MEX"))).Select(r => (r.Change, r.ChangeUnit!))
+        );
     }
 
     [Theory]
@@ -57,17 +60,29 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
     public async Task Of_fewer_than_twenty_events_above_the_line_no_change_is_shown(string indicator, int events, bool shown)
     {
         var counted = indicator == "HOM_RATE" ? "HOM_VICT" : "HOM_FIREARM";
-        await LoadAsync([.. from year in (int[])[2019, 2020] from line in (string[])[$"MEX,{year},{counted},{events}", $"MEX,{year},HOM_VICT,900"] where counted != "HOM_VICT" || !line.EndsWith("900", StringComparison.Ordinal) select line]);
+        await LoadAsync([
+            .. from year in (int[])[2019, 2020]
+            from line in (string[])[$"MEX,{year},{counted},{events}", $"MEX,{year},HOM_VICT,900"]
+            where counted != "HOM_VICT" || !line.EndsWith("900", StringComparison.Ordinal)
+            select line,
+        ]);
         Assert.Equal(shown, (await ReadAsync(Ask(indicator, "MEX")))[1].Change is not null);
     }
 
-    /// <summary>A break in July 2018: that year is the first of the new kind and mixed, so neither it nor the year after is compared with the one before.</summary>
+    /// <summary>
+    /// A break in July 2018: that year is the first of the new kind and mixed, so neither it nor the year after is compared with the one
+    /// before.
+    /// </summary>
     [Theory]
     [InlineData("HOM_VICT", "HOM_RATE", true)]
     [InlineData("HOM_VICT", "HOM_FIREARM_PCT", true)]
     [InlineData("HOM_RATE", "HOM_RATE", false)]
     [InlineData("HOM_FIREARM_PCT", "HOM_FIREARM_PCT", false)]
-    public async Task A_break_of_what_a_figure_is_made_of_or_of_itself_marks_it_and_stops_its_growth(string broken, string asked, bool breaksTheCount)
+    public async Task A_break_of_what_a_figure_is_made_of_or_of_itself_marks_it_and_stops_its_growth(
+        string broken,
+        string asked,
+        bool breaksTheCount
+    )
     {
         await LoadAsync([.. Years(2016, 2020).SelectMany(y => (string[])[$"MEX,{y},HOM_VICT,{y}", $"MEX,{y},HOM_FIREARM,{y - 900}"])]);
         var figures = FiguresBy(breaks: $"MEX,{broken},*,2018-07,LAW,Law,Ley,Loi,Lei,Official gazette");
@@ -82,7 +97,10 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
     public async Task A_broken_member_breaks_the_aggregate()
     {
         await LoadAsync([.. Years(2016, 2020).SelectMany(y => Oecs.Select(a => $"{a},{y},HOM_VICT,{y}"))]);
-        var rows = await ReadAsync(Ask("HOM_RATE", "OECS"), FiguresBy(breaks: "LCA,HOM_VICT,*,2018-07,LAW,Law,Ley,Loi,Lei,Official gazette"));
+        var rows = await ReadAsync(
+            Ask("HOM_RATE", "OECS"),
+            FiguresBy(breaks: "LCA,HOM_VICT,*,2018-07,LAW,Law,Ley,Loi,Lei,Official gazette")
+        );
         Assert.Equal(["2017", "2020"], rows.Where(r => r.Change is not null).Select(r => r.Period));
         Assert.Equal("2018", Assert.Single(rows, r => r.Statuses.Contains('B')).Period);
     }
@@ -117,11 +135,16 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
         Assert.Equal(whole.Where(r => r.Period != "2017").Select(Said), (await ReadAsync(later)).Select(Said));
     }
 
-    /// <summary>Growth looks a year back. That Saint Kitts and Nevis has no figure of 2019 does not take it out of a panel of 2020.</summary>
+    /// <summary>
+    /// Growth looks a year back. That Saint Kitts and Nevis has no figure of 2019 does not take it out of a panel of 2020.
+    /// </summary>
     [Fact]
     public async Task What_is_looked_back_on_decides_nothing_of_a_panel()
     {
-        await LoadAsync([.. Oecs.Select(a => $"{a},2020,HOM_VICT,30"), .. Oecs.Where(a => a != "KNA").Select(a => $"{a},2019,HOM_VICT,30")]);
+        await LoadAsync([
+            .. Oecs.Select(a => $"{a},2020,HOM_VICT,30"),
+            .. Oecs.Where(a => a != "KNA").Select(a => $"{a},2019,HOM_VICT,30"),
+        ]);
         var sum = Assert.Single(await ReadAsync(Ask("HOM_VICT", "OECS") with { FixedPanel = true, From = TimePeriod.OfYear(2020) }));
         Assert.Equal((180m, null), (sum.Value, sum.Change));
     }
@@ -131,7 +154,10 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(["MEX,2019,HOM_VICT,1000", "MEX,2020,HOM_VICT,1000", "MEX,2020,HOM_RATE,40", "MEX,2021,HOM_RATE,50"], Own);
         var rows = await ReadAsync(Ask("HOM_RATE", "MEX") with { Sources = ["MEX_SESNSP"] });
-        Assert.Equal([("2019", null), ("2020", true), ("2020", null), ("2021", false)], rows.Select(r => (r.Period, r.Change is null ? (bool?)null : r.Derivation is not null)));
+        Assert.Equal(
+            [("2019", null), ("2020", true), ("2020", null), ("2021", false)],
+            rows.Select(r => (r.Period, r.Change is null ? (bool?)null : r.Derivation is not null))
+        );
         Assert.Equal(25m, rows[3].Change);
     }
 
@@ -143,32 +169,57 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
         await LoadAsync(lines, Own);
         await LoadAsync(lines, Vital);
         var rows = await ReadAsync(Ask("HOM_RATE", "MEX"), FiguresBy(preferred: "MEX,HOM_VICT,MEX_INEGI,0,2020,"));
-        Assert.Equal([("2018", "MEX_SESNSP"), ("2019", "MEX_SESNSP"), ("2020", "MEX_INEGI"), ("2021", "MEX_INEGI")], rows.OrderBy(r => r.Period, StringComparer.Ordinal).Select(r => (r.Period, r.Source)));
+        Assert.Equal(
+            [("2018", "MEX_SESNSP"), ("2019", "MEX_SESNSP"), ("2020", "MEX_INEGI"), ("2021", "MEX_INEGI")],
+            rows.OrderBy(r => r.Period, StringComparer.Ordinal).Select(r => (r.Period, r.Source))
+        );
         Assert.All(rows, r => Assert.NotNull(r.Derivation));
         Assert.Equal(["2019", "2021"], rows.Where(r => r.Change is not null).Select(r => r.Period).Order(StringComparer.Ordinal));
-        Assert.Contains(rows, r => r is { Period: "2020", Statuses: "B" } && r.Notes!.Contains("source:MEX_SESNSP/MEX_INEGI/2020", StringComparison.Ordinal));
+        Assert.Contains(rows, r =>
+            r is { Period: "2020", Statuses: "B" } && r.Notes!.Contains("source:MEX_SESNSP/MEX_INEGI/2020", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Nothing_is_said_of_change_where_nobody_asks()
     {
         await LoadAsync(WithoutKittsFrom(2021));
-        Assert.All(await ReadAsync(Ask("HOM_RATE", "group:OECS") with { Growth = false }), r => Assert.Equal((null, null), (r.Change, r.ChangeUnit)));
+        Assert.All(await ReadAsync(Ask("HOM_RATE", "group:OECS") with { Growth = false }), r =>
+            Assert.Equal((null, null), (r.Change, r.ChangeUnit))
+        );
     }
 
-    private static (string, string, decimal?, decimal?, string, string?) Said(ObservationRow row) => (row.Area, row.Period, row.Value, row.Change, row.Statuses, row.Notes);
+    private static (string, string, decimal?, decimal?, string, string?) Said(ObservationRow row) =>
+        (row.Area, row.Period, row.Value, row.Change, row.Statuses, row.Notes);
 
     private static IEnumerable<int> Years(int first, int last) => Enumerable.Range(first, last - first + 1);
 
     private static string[] WithoutKittsFrom(int year) =>
-        [.. Years(2017, 2020).SelectMany(y => Oecs.Where(a => a != "KNA" || y < year).Select(a => string.Create(CultureInfo.InvariantCulture, $"{a},{y},HOM_VICT,{y - 1990}")))];
+        [
+            .. Years(2017, 2020)
+                .SelectMany(y =>
+                    Oecs.Where(a => a != "KNA" || y < year)
+                        .Select(a => string.Create(CultureInfo.InvariantCulture, $"{a},{y},HOM_VICT,{y - 1990}"))
+                ),
+        ];
 
-    private static ObservationQuery Ask(string indicator, string area) => new() { Indicators = [indicator], Areas = [area], Growth = true };
+    private static ObservationQuery Ask(string indicator, string area) =>
+        new()
+        {
+            Indicators = [indicator],
+            Areas = [area],
+            Growth = true,
+        };
 
     private FigureReader FiguresBy(string? breaks = null, string? preferred = null)
     {
         var library = ChangedTaxonomy.Write(_folder["rules"], breaks, preferred);
-        return new FigureReader(_warehouse.Sources, new MarkedSeries(_warehouse.Series, _warehouse.Sources, library), _warehouse.Catalogue, library);
+        return new FigureReader(
+            _warehouse.Sources,
+            new MarkedSeries(_warehouse.Series, _warehouse.Sources, library),
+            _warehouse.Catalogue,
+            library
+        );
     }
 
     private async Task<IReadOnlyList<ObservationRow>> ReadAsync(ObservationQuery query, FigureReader? figures = null)

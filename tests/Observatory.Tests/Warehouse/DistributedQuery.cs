@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Observatory.Tests.Warehouse;
 
 /// <summary>
-/// A statement as Citus' rules see it: which distributed tables it names, directly or by a view over them, and what of it Citus cannot route
+/// A statement as Citus' rules see it: which distributed tables it names, directly or by a view over them, and what of it Citus cannot
+/// route
 /// to the server of a country nor push down to all. Comments and text in quotes are not part of it.
 /// </summary>
 internal sealed partial class DistributedQuery
@@ -12,8 +13,35 @@ internal sealed partial class DistributedQuery
 
     private static readonly HashSet<string> NoAlias =
     [
-        "on", "where", "using", "join", "left", "right", "full", "inner", "cross", "natural", "set", "group", "order", "limit", "offset", "union", "except", "intersect", "returning",
-        "values", "select", "having", "window", "for", "tablesample", "default", "overriding", "when", "as",
+        "on",
+        "where",
+        "using",
+        "join",
+        "left",
+        "right",
+        "full",
+        "inner",
+        "cross",
+        "natural",
+        "set",
+        "group",
+        "order",
+        "limit",
+        "offset",
+        "union",
+        "except",
+        "intersect",
+        "returning",
+        "values",
+        "select",
+        "having",
+        "window",
+        "for",
+        "tablesample",
+        "default",
+        "overriding",
+        "when",
+        "as",
     ];
 
     /// <summary>Citus refuses to change rows by what would come out differently on each server.</summary>
@@ -65,7 +93,9 @@ internal sealed partial class DistributedQuery
         }
     }
 
-    /// <summary>Whether the country of a mention is fixed by a value or by another relation, or, of one that is written to, given.</summary>
+    /// <summary>
+    /// Whether the country of a mention is fixed by a value or by another relation, or, of one that is written to, given.
+    /// </summary>
     private bool IsTied(Mention mention, bool isOnly)
     {
         if (Word(mention.At - 1) == "into")
@@ -101,7 +131,10 @@ internal sealed partial class DistributedQuery
     private static string Blank(string sql) => Quoted().Replace(sql, m => m.Value.StartsWith('-') || m.Value.StartsWith('/') ? " " : "''");
 
     /// <summary>Comments (a block may hold blocks, to one depth), text in quotes of every kind.</summary>
-    [GeneratedRegex("""--[^\n]*|/\*(?:[^*/]|\*(?!/)|/(?!\*)|/\*.*?\*/)*\*/|\$(\w*)\$.*?\$\1\$|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'""", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """--[^\n]*|/\*(?:[^*/]|\*(?!/)|/(?!\*)|/\*.*?\*/)*\*/|\$(\w*)\$.*?\$\1\$|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'""",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Quoted();
 
     /// <summary>Names with their qualifier as one word, everything else sign by sign.</summary>

@@ -37,9 +37,21 @@ public sealed class ExplanationTests(ControlWorlds worlds)
     public async Task Zeros_that_only_a_rule_states_are_told_apart_from_cells()
     {
         var explained = await ExplainAsync(ControlWorlds.Bra, "HOM_VICT", "BRA", "2022", ("SEX", "_U"));
-        Assert.True(explained.FiguresByRule > 0 && explained.SumOfCells == explained.Figure.Value, $"{explained.FiguresByRule}, {explained.SumOfCells}, {explained.Figure.Value}");
+        Assert.True(
+            explained.FiguresByRule > 0 && explained.SumOfCells == explained.Figure.Value,
+            $"{explained.FiguresByRule}, {explained.SumOfCells}, {explained.Figure.Value}"
+        );
     }
 
-    private async Task<Explanation> ExplainAsync(string file, string indicator, string area, string period, params (string, string)[] breakdown) =>
-        await (await worlds.OfAsync(file)).Warehouse.Lineage.ExplainAsync(TestWarehouse.Ask(indicator, area, period, breakdown), CancellationToken.None);
+    private async Task<Explanation> ExplainAsync(
+        string file,
+        string indicator,
+        string area,
+        string period,
+        params (string, string)[] breakdown
+    ) =>
+        await (await worlds.OfAsync(file)).Warehouse.Lineage.ExplainAsync(
+            TestWarehouse.Ask(indicator, area, period, breakdown),
+            CancellationToken.None
+        );
 }

@@ -11,7 +11,8 @@ using Xunit.Abstractions;
 namespace Observatory.Tests.Warehouse;
 
 /// <summary>
-/// Random histories of publications, loaded in another order than they were published in, held against the simplest thing that can be said of
+/// Random histories of publications, loaded in another order than they were published in, held against the simplest thing that can be said
+/// of
 /// them: a figure is what the newest publication says that contains it or covers it. Every seed is printed.
 /// </summary>
 public sealed class HistoryPropertyTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
@@ -89,16 +90,28 @@ public sealed class HistoryPropertyTests(ITestOutputHelper output) : IAsyncLifet
             var newest = await LoadAsync(random, i);
             foreach (var frequency in Enum.GetValues<Frequency>())
             {
-                var asked = new ObservationQuery { Indicators = [Indicator], Areas = ["MEX", .. SmallFeed.States], Frequency = frequency };
+                var asked = new ObservationQuery
+                {
+                    Indicators = [Indicator],
+                    Areas = ["MEX", .. SmallFeed.States],
+                    Frequency = frequency,
+                };
                 Same(await AnsweredAsync(asked with { AsOf = newest.LoadedAt }), await AnsweredAsync(asked));
             }
         }
     }
 
     private static void Same(IReadOnlyCollection<string> expected, IReadOnlyCollection<string> actual) =>
-        Assert.Equal("", string.Join('\n', expected.Except(actual).Select(e => "expected " + e).Concat(actual.Except(expected).Select(a => "actual   " + a))));
+        Assert.Equal(
+            "",
+            string.Join(
+                '\n',
+                expected.Except(actual).Select(e => "expected " + e).Concat(actual.Except(expected).Select(a => "actual   " + a))
+            )
+        );
 
-    private async Task<List<string>> AnsweredAsync(ObservationQuery query) => [.. (await _warehouse.ReadAsync(query)).Select(r => r.ToString())];
+    private async Task<List<string>> AnsweredAsync(ObservationQuery query) =>
+        [.. (await _warehouse.ReadAsync(query)).Select(r => r.ToString())];
 
     /// <summary>By each cell: the value, or nothing where it was withdrawn, of the newest publication that contains or covers it.</summary>
     private static List<string> Said(IEnumerable<Publication> loads, LocalDate publishedBy)
@@ -117,47 +130,75 @@ public sealed class HistoryPropertyTests(ITestOutputHelper output) : IAsyncLifet
 
     private async Task<List<string>> StoredAsync(Instant? asOf = null, LocalDate? publishedBy = null)
     {
-        var rows = await _warehouse.ReadAsync(new ObservationQuery { Indicators = [Indicator], Areas = SmallFeed.States, Frequency = Frequency.Monthly, AsOf = asOf, PublishedBy = publishedBy });
-        return [.. rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Area} {r.Period} {r.Value} {r.Statuses}")).Order(StringComparer.Ordinal)];
+        var rows = await _warehouse.ReadAsync(
+            new ObservationQuery
+            {
+                Indicators = [Indicator],
+                Areas = SmallFeed.States,
+                Frequency = Frequency.Monthly,
+                AsOf = asOf,
+                PublishedBy = publishedBy,
+            }
+        );
+        return
+        [
+            .. rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Area} {r.Period} {r.Value} {r.Statuses}"))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private async Task<Publication> LoadAsync(Random random, int turn)
     {
-        var feed = random.Next(6) switch { 0 => Register, 1 or 2 => Loose, _ => Covering };
+        var feed = random.Next(6) switch
+        {
+            0 => Register,
+            1 or 2 => Loose,
+            _ => Covering,
+        };
         var published = FirstDay.PlusDays(random.Next(7));
         var (first, last) = (random.Next(1, 13), random.Next(1, 13));
         var cells = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var lines = new List<string>();
         var months = new List<int>();
         for (var month = Math.Min(first, last); month <= Math.Max(first, last); month++)
-            for (var area = 0; area < 3; area++)
-            {
-                if (random.Next(8) == 0)
-                    continue;
-                var status = random.Next(10) == 0 ? "P" : "A";
-                var value = random.Next(4);
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{"abc"[area]},2020-{month:00},hom,{value},{status}"));
-                cells[Cell(area, month)] = string.Create(CultureInfo.InvariantCulture, $"{value} {status}");
-                months.Add(month);
-            }
+        for (var area = 0; area < 3; area++)
+        {
+            if (random.Next(8) == 0)
+                continue;
+            var status = random.Next(10) == 0 ? "P" : "A";
+            var value = random.Next(4);
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{"abc"[area]},2020-{month:00},hom,{value},{status}"));
+            cells[Cell(area, month)] = string.Create(CultureInfo.InvariantCulture, $"{value} {status}");
+            months.Add(month);
+        }
         // Never the same bytes twice: those would be the same submission.
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"a,{1900 + turn}-01,other,{turn},A"));
         var bytes = System.Text.Encoding.UTF8.GetBytes("area,period,what,value,status\n" + string.Concat(lines.Select(l => l + "\n")));
         var submission = await _warehouse.IngestAsync(bytes, "small.csv", feed, published);
         Assert.Equal(SubmissionState.Loaded, submission.State);
-        var loadedAt = await LoadCounts.ScalarAsync<Instant>(_warehouse, $"select loaded_at from dw.load where load_id = {submission.LoadId!.Value:0}");
-        var covered = feed == Loose || months.Count == 0
-            ? []
-            // A register covers all that it speaks of, whatever the indicator: the line of another one stands a century before.
-            : Enumerable.Range(feed == Register ? 1 : months.Min(), months.Max() - (feed == Register ? 1 : months.Min()) + 1).SelectMany(m => Enumerable.Range(0, 3).Select(a => Cell(a, m))).ToList();
+        var loadedAt = await LoadCounts.ScalarAsync<Instant>(
+            _warehouse,
+            $"select loaded_at from dw.load where load_id = {submission.LoadId!.Value:0}"
+        );
+        var covered =
+            feed == Loose || months.Count == 0
+                ? []
+                // A register covers all that it speaks of, whatever the indicator: the line of another one stands a century before.
+                : Enumerable
+                    .Range(feed == Register ? 1 : months.Min(), months.Max() - (feed == Register ? 1 : months.Min()) + 1)
+                    .SelectMany(m => Enumerable.Range(0, 3).Select(a => Cell(a, m)))
+                    .ToList();
         return new Publication(published, cells, covered, loadedAt);
     }
 
-    private static string Cell(int area, int month) => string.Create(CultureInfo.InvariantCulture, $"{SmallFeed.States[area]} 2020-{month:00}");
+    private static string Cell(int area, int month) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SmallFeed.States[area]} 2020-{month:00}");
 
     private async Task<List<string>> SumsAsync()
     {
-        await using var command = _warehouse.Sources.Migrator.CreateCommand("select rollup_observation::text from dw.rollup_observation order by 1");
+        await using var command = _warehouse.Sources.Migrator.CreateCommand(
+            "select rollup_observation::text from dw.rollup_observation order by 1"
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
         while (await reader.ReadAsync())
@@ -179,12 +220,18 @@ public sealed class HistoryPropertyTests(ITestOutputHelper output) : IAsyncLifet
         SmallFeed.WriteTo(_mappings.Path, name, more: name == Covering ? "" : "continues: " + Covering);
         var folder = Path.Combine([_mappings.Path, .. name.Split('/')]);
         var mapping = Path.Combine(folder, "mapping.yaml");
-        var text = File.ReadAllText(mapping).Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { column: status }", StringComparison.Ordinal);
+        var text = File.ReadAllText(mapping)
+            .Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { column: status }", StringComparison.Ordinal);
         File.WriteAllText(mapping, text[..text.IndexOf("covers:", StringComparison.Ordinal)] + covers + "\n");
         File.AppendAllText(Path.Combine(folder, "indicators.csv"), "other,HOM_VICT,VICTIMS\n");
     }
 
     /// <param name="Cells">What it says, by cell.</param>
     /// <param name="Covered">What it speaks of, whether it has a figure there or not.</param>
-    private sealed record Publication(LocalDate Published, IReadOnlyDictionary<string, string> Cells, IReadOnlyCollection<string> Covered, Instant LoadedAt);
+    private sealed record Publication(
+        LocalDate Published,
+        IReadOnlyDictionary<string, string> Cells,
+        IReadOnlyCollection<string> Covered,
+        Instant LoadedAt
+    );
 }

@@ -13,7 +13,8 @@ using Xunit.Abstractions;
 namespace Observatory.Tests.Warehouse;
 
 /// <summary>
-/// A submission is compared with what stands when it is staged. Its load makes the same star as one that compares by itself, whether what was kept still
+/// A submission is compared with what stands when it is staged. Its load makes the same star as one that compares by itself, whether what
+/// was kept still
 /// holds or not; and what a reviewer was shown is what the load then does.
 /// </summary>
 public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
@@ -58,23 +59,34 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
             for (var of = 0; of < 2; of++)
             {
                 var (feed, published, content) = File(random, (2 * turn) + of);
-                staged.Add((
-                    await _warehouse.IngestAsync(content, "small.csv", feed, published, approve: false),
-                    await anew.IngestAsync(content, "small.csv", feed, published, approve: false)));
+                staged.Add(
+                    (
+                        await _warehouse.IngestAsync(content, "small.csv", feed, published, approve: false),
+                        await anew.IngestAsync(content, "small.csv", feed, published, approve: false)
+                    )
+                );
             }
             if (random.Next(2) == 0)
                 staged.Reverse();
             foreach (var (kept, other) in staged)
             {
-                var ahead = (await _warehouse.Submissions.PreviewAsync(Actor.Operator, kept.SubmissionId, withWaiting: false, CancellationToken.None))!;
+                var ahead = (
+                    await _warehouse.Submissions.PreviewAsync(Actor.Operator, kept.SubmissionId, withWaiting: false, CancellationToken.None)
+                )!;
                 var shown = await ChangesAsync(kept);
                 var loaded = await _warehouse.LoadAsync(kept.SubmissionId, despite: staged[0].Kept.Number);
                 await LoadCounts.ExecuteAsync(anew, $"update ingest.submission set compared_vintage = null where number = {other.Number}");
                 await anew.LoadAsync(other.SubmissionId, despite: staged[0].Anew.Number);
-                (held, outdated) = kept.ComparedVintage is null ? (held, outdated) : ahead.IsOutdated ? (held, outdated + 1) : (held + 1, outdated);
+                (held, outdated) =
+                    kept.ComparedVintage is null ? (held, outdated)
+                    : ahead.IsOutdated ? (held, outdated + 1)
+                    : (held + 1, outdated);
                 if (ahead is { Totals: not null, IsOutdated: false, MayBeLate: false })
                 {
-                    Assert.Equal(ahead.Totals, await _warehouse.Submissions.TotalsAsync(Actor.Operator, loaded.SubmissionId, CancellationToken.None));
+                    Assert.Equal(
+                        ahead.Totals,
+                        await _warehouse.Submissions.TotalsAsync(Actor.Operator, loaded.SubmissionId, CancellationToken.None)
+                    );
                     Assert.Equal(shown.Where(c => c.Kind != "added"), (await ChangesAsync(loaded)).Where(c => c.Kind != "added"));
                     Assert.Equal(Sorted(shown), Sorted(await ChangesAsync(loaded)));
                 }
@@ -91,7 +103,13 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
         var staged = await StageAsync(SmallFeed.Months("abc", 12, 101));
         await LoadCounts.ExecuteAsync(_warehouse, $"delete from ingest.staged_2_change where period_id % 100 > 1");
         await _warehouse.LoadAsync(staged.SubmissionId);
-        Assert.Equal((101m, 100m), ((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-02")).Value));
+        Assert.Equal(
+            (101m, 100m),
+            (
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value,
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-02")).Value
+            )
+        );
     }
 
     [Theory]
@@ -102,11 +120,22 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
         await LoadAsync(SmallFeed.Months("abc", 12, 100));
         var staged = await StageAsync([.. SmallFeed.Months("a", months, 100), .. SmallFeed.Months("b", months, 90)]);
         var ahead = (await PreviewAsync(staged))!;
-        Assert.Equal(new LoadTotals { Added = 0, Revised = months, Unchanged = months, Withdrawn = months, Late = 0 }, ahead.Totals);
+        Assert.Equal(
+            new LoadTotals
+            {
+                Added = 0,
+                Revised = months,
+                Unchanged = months,
+                Withdrawn = months,
+                Late = 0,
+            },
+            ahead.Totals
+        );
         var shown = await ChangesAsync(staged);
         Assert.Equal(
             [("revised", "MX-BCN", 100m, 90m, -10m), ("withdrawn", "MX-BCS", 100m, (decimal?)null, (decimal?)null)],
-            shown.Select(c => (c.Kind, c.Area, c.OldValue!.Value, c.NewValue, c.Difference)).Distinct());
+            shown.Select(c => (c.Kind, c.Area, c.OldValue!.Value, c.NewValue, c.Difference)).Distinct()
+        );
         Assert.Equal(shown, await ChangesAsync(await _warehouse.LoadAsync(staged.SubmissionId)));
         Assert.Equal(0, await TablesAsync());
     }
@@ -115,10 +144,33 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task The_largest_changes_come_first_and_in_pages()
     {
         await LoadAsync(SmallFeed.Months("abc", 2, 100));
-        var staged = await StageAsync(["a,2020-01,hom,105", "b,2020-01,hom,300", "c,2020-01,hom,90", "a,2020-02,hom,100", "b,2020-02,hom,100", "c,2020-02,hom,100", "n,2020-05,hom,1"]);
-        Assert.Equal(["MX-BCN", "MX-BCS"], (await _warehouse.Submissions.ChangesAsync(Actor.Operator, staged.SubmissionId, null, 0, 2, CancellationToken.None)).Select(c => c.Area));
-        Assert.Equal(["MX-AGU", "MEX"], (await _warehouse.Submissions.ChangesAsync(Actor.Operator, staged.SubmissionId, null, 2, 2, CancellationToken.None)).Select(c => c.Area));
-        Assert.Equal(["MEX"], (await _warehouse.Submissions.ChangesAsync(Actor.Operator, staged.SubmissionId, "added", 0, 2, CancellationToken.None)).Select(c => c.Area));
+        var staged = await StageAsync([
+            "a,2020-01,hom,105",
+            "b,2020-01,hom,300",
+            "c,2020-01,hom,90",
+            "a,2020-02,hom,100",
+            "b,2020-02,hom,100",
+            "c,2020-02,hom,100",
+            "n,2020-05,hom,1",
+        ]);
+        Assert.Equal(
+            ["MX-BCN", "MX-BCS"],
+            (await _warehouse.Submissions.ChangesAsync(Actor.Operator, staged.SubmissionId, null, 0, 2, CancellationToken.None)).Select(c =>
+                c.Area
+            )
+        );
+        Assert.Equal(
+            ["MX-AGU", "MEX"],
+            (await _warehouse.Submissions.ChangesAsync(Actor.Operator, staged.SubmissionId, null, 2, 2, CancellationToken.None)).Select(c =>
+                c.Area
+            )
+        );
+        Assert.Equal(
+            ["MEX"],
+            (await _warehouse.Submissions.ChangesAsync(Actor.Operator, staged.SubmissionId, "added", 0, 2, CancellationToken.None)).Select(
+                c => c.Area
+            )
+        );
     }
 
     [Fact]
@@ -126,12 +178,31 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
     {
         var staged = await StageAsync(SmallFeed.Months("abc", 2, 7));
         Assert.Null(staged.ComparedVintage);
-        Assert.Equal("", await LoadCounts.ScalarAsync<string>(_warehouse, $"select coalesce(to_regclass('ingest.staged_1_change')::text, '')"));
+        Assert.Equal(
+            "",
+            await LoadCounts.ScalarAsync<string>(_warehouse, $"select coalesce(to_regclass('ingest.staged_1_change')::text, '')")
+        );
         var ahead = (await PreviewAsync(staged))!;
-        Assert.Equal((new LoadTotals { Added = 6, Revised = 0, Unchanged = 0, Withdrawn = 0, Late = 0 }, false, false), (ahead.Totals, ahead.IsOutdated, ahead.MayBeLate));
+        Assert.Equal(
+            (
+                new LoadTotals
+                {
+                    Added = 6,
+                    Revised = 0,
+                    Unchanged = 0,
+                    Withdrawn = 0,
+                    Late = 0,
+                },
+                false,
+                false
+            ),
+            (ahead.Totals, ahead.IsOutdated, ahead.MayBeLate)
+        );
         var pages = new List<ChangeRow>();
         for (var skip = 0; skip < 6; skip += 4)
-            pages.AddRange(await _warehouse.Submissions.ChangesAsync(Actor.Operator, staged.SubmissionId, null, skip, 4, CancellationToken.None));
+            pages.AddRange(
+                await _warehouse.Submissions.ChangesAsync(Actor.Operator, staged.SubmissionId, null, skip, 4, CancellationToken.None)
+            );
         Assert.Equal(Sorted(pages), Sorted(await ChangesAsync(await _warehouse.LoadAsync(staged.SubmissionId))));
         Assert.Equal(6, pages.Count);
     }
@@ -140,12 +211,20 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task Of_two_first_loads_the_second_can_no_longer_say_what_it_would_change()
     {
         var (first, second) = (await StageAsync(SmallFeed.Months("abc", 2, 7)), await StageAsync(SmallFeed.Months("abc", 2, 8)));
-        Assert.Equal([(second.Number, (long?)null, (long?)null)], (await PreviewAsync(first))!.AlsoWaiting!.Select(w => (w.Number, w.Cells, w.Differing)));
+        Assert.Equal(
+            [(second.Number, (long?)null, (long?)null)],
+            (await PreviewAsync(first))!.AlsoWaiting!.Select(w => (w.Number, w.Cells, w.Differing))
+        );
         await _warehouse.LoadAsync(first.SubmissionId);
         var ahead = (await PreviewAsync(second))!;
         Assert.Equal(((LoadTotals?)null, true, 0), (ahead.Totals, ahead.IsOutdated, (await ChangesAsync(second)).Count));
         await _warehouse.LoadAsync(second.SubmissionId);
-        Assert.Equal((0, 6), await _warehouse.Submissions.TotalsAsync(Actor.Operator, second.SubmissionId, CancellationToken.None) is { } totals ? (totals.Added, totals.Revised) : default);
+        Assert.Equal(
+            (0, 6),
+            await _warehouse.Submissions.TotalsAsync(Actor.Operator, second.SubmissionId, CancellationToken.None) is { } totals
+                ? (totals.Added, totals.Revised)
+                : default
+        );
     }
 
     [Fact]
@@ -155,16 +234,26 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
         var first = await StageAsync(["a,2020-01,hom,120", "b,2020-01,hom,300", "c,2020-01,hom,100", .. February(100)]);
         var second = await StageAsync(["a,2020-01,hom,120", "b,2020-01,hom,400", "c,2020-01,hom,5", .. February(100)]);
         await StageAsync(["a,2019-01,hom,1", "b,2019-01,hom,1", "c,2019-01,hom,1"]);
-        Assert.Equal([(second.Number, (long?)2, (long?)1)], (await PreviewAsync(first))!.AlsoWaiting!.Select(w => (w.Number, w.Cells, w.Differing)));
-        Assert.Equal([(first.Number, (long?)2, (long?)1)], (await PreviewAsync(second))!.AlsoWaiting!.Select(w => (w.Number, w.Cells, w.Differing)));
+        Assert.Equal(
+            [(second.Number, (long?)2, (long?)1)],
+            (await PreviewAsync(first))!.AlsoWaiting!.Select(w => (w.Number, w.Cells, w.Differing))
+        );
+        Assert.Equal(
+            [(first.Number, (long?)2, (long?)1)],
+            (await PreviewAsync(second))!.AlsoWaiting!.Select(w => (w.Number, w.Cells, w.Differing))
+        );
 
         await _warehouse.LoadAsync(second.SubmissionId);
         var ahead = (await PreviewAsync(first))!;
         Assert.Equal((true, 0), (ahead.IsOutdated, ahead.AlsoWaiting!.Count));
         var loaded = await _warehouse.LoadAsync(first.SubmissionId, despite: second.Number);
-        Assert.Equal([("MX-BCN", 400m, 300m), ("MX-BCS", 5m, 100m)], (await ChangesAsync(loaded)).Select(c => (c.Area, c.OldValue!.Value, c.NewValue!.Value)));
+        Assert.Equal(
+            [("MX-BCN", 400m, 300m), ("MX-BCS", 5m, 100m)],
+            (await ChangesAsync(loaded)).Select(c => (c.Area, c.OldValue!.Value, c.NewValue!.Value))
+        );
 
-        static IEnumerable<string> February(int value) => "abc".Select(a => string.Create(CultureInfo.InvariantCulture, $"{a},2020-02,hom,{value}"));
+        static IEnumerable<string> February(int value) =>
+            "abc".Select(a => string.Create(CultureInfo.InvariantCulture, $"{a},2020-02,hom,{value}"));
     }
 
     [Fact]
@@ -183,7 +272,10 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
         var staged = await StageAsync(SmallFeed.Months("abc", 2, 101));
         using var changed = new TemporaryFolder();
         SmallFeed.WriteTo(changed.Path);
-        await new TaxonomyLoader(_warehouse.Sources).LoadAsync(ChangedTaxonomy.Write(changed.Path, limits: "HOM_INC,5,500").Current(), CancellationToken.None);
+        await new TaxonomyLoader(_warehouse.Sources).LoadAsync(
+            ChangedTaxonomy.Write(changed.Path, limits: "HOM_INC,5,500").Current(),
+            CancellationToken.None
+        );
         Assert.True((await PreviewAsync(staged))!.IsOutdated);
         Assert.Equal(SubmissionState.Loaded, (await _warehouse.LoadAsync(staged.SubmissionId)).State);
         Assert.Equal(101, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value);
@@ -193,7 +285,13 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task An_older_publication_is_said_to_be_one()
     {
         await _warehouse.IngestAsync(SmallFeed.Csv(SmallFeed.Months("abc", 2, 100)), "small.csv", SmallFeed.Name, FirstDay.PlusDays(1));
-        var staged = await _warehouse.IngestAsync(SmallFeed.Csv(SmallFeed.Months("abc", 2, 90)), "small.csv", SmallFeed.Name, FirstDay, approve: false);
+        var staged = await _warehouse.IngestAsync(
+            SmallFeed.Csv(SmallFeed.Months("abc", 2, 90)),
+            "small.csv",
+            SmallFeed.Name,
+            FirstDay,
+            approve: false
+        );
         Assert.True((await PreviewAsync(staged))!.MayBeLate);
         await _warehouse.LoadAsync(staged.SubmissionId);
         Assert.Equal(100, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value);
@@ -225,7 +323,12 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
     /// <summary>A file of two providers and two levels of area, of many months or of one.</summary>
     private static (string Feed, LocalDate Published, byte[] Content) File(Random random, int turn)
     {
-        var feed = random.Next(6) switch { 0 => Register, 1 or 2 => Loose, _ => Covering };
+        var feed = random.Next(6) switch
+        {
+            0 => Register,
+            1 or 2 => Loose,
+            _ => Covering,
+        };
         var (first, last) = (random.Next(1, 13), random.Next(1, 13));
         if (random.Next(3) == 0)
             last = first;
@@ -233,40 +336,61 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
         var lines = new List<string>();
         for (var month = Math.Min(first, last); month <= Math.Max(first, last); month++)
             foreach (var source in sources)
-                foreach (var area in "abcn")
-                    if (random.Next(area == 'n' ? 2 : 8) != 0)
-                        lines.Add(string.Create(CultureInfo.InvariantCulture, $"{area},2020-{month:00},hom,{random.Next(4)},{(random.Next(10) == 0 ? "P" : "A")},{source}"));
+            foreach (var area in "abcn")
+                if (random.Next(area == 'n' ? 2 : 8) != 0)
+                    lines.Add(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{area},2020-{month:00},hom,{random.Next(4)},{(random.Next(10) == 0 ? "P" : "A")},{source}"
+                        )
+                    );
         // Never the same bytes twice: those would be the same submission.
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"a,{1900 + turn}-01,other,{turn},A,MEX_SESNSP"));
-        return (feed, FirstDay.PlusDays(random.Next(3) == 0 ? random.Next(20) : turn), Encoding.UTF8.GetBytes("area,period,what,value,status,source\n" + string.Concat(lines.Select(l => l + "\n"))));
+        return (
+            feed,
+            FirstDay.PlusDays(random.Next(3) == 0 ? random.Next(20) : turn),
+            Encoding.UTF8.GetBytes("area,period,what,value,status,source\n" + string.Concat(lines.Select(l => l + "\n")))
+        );
     }
 
-    private static List<string> Sorted(IEnumerable<ChangeRow> changes) => [.. changes.Select(c => c.ToString()).Order(StringComparer.Ordinal)];
+    private static List<string> Sorted(IEnumerable<ChangeRow> changes) =>
+        [.. changes.Select(c => c.ToString()).Order(StringComparer.Ordinal)];
 
     /// <summary>All figures, all that were, all sums, and what each load counted.</summary>
-    private static Task<string> StarAsync(TestWarehouse warehouse) => LoadCounts.ScalarAsync<string>(warehouse, $"""
-        select string_agg(line, E'\n' order by line)
-        from (
-            select 'fact ' || fact_observation::text from dw.fact_observation
-            union all
-            select 'history ' || fact_history::text from dw.fact_history
-            union all
-            select 'sum ' || rollup_observation::text from dw.rollup_observation
-            union all
-            select 'load ' || concat_ws(' ', load_id, added, revised, unchanged, withdrawn, late) from dw.load
-        ) as star (line)
-        """);
+    private static Task<string> StarAsync(TestWarehouse warehouse) =>
+        LoadCounts.ScalarAsync<string>(
+            warehouse,
+            $"""
+            select string_agg(line, E'\n' order by line)
+            from (
+                select 'fact ' || fact_observation::text from dw.fact_observation
+                union all
+                select 'history ' || fact_history::text from dw.fact_history
+                union all
+                select 'sum ' || rollup_observation::text from dw.rollup_observation
+                union all
+                select 'load ' || concat_ws(' ', load_id, added, revised, unchanged, withdrawn, late) from dw.load
+            ) as star (line)
+            """
+        );
 
     private Task<int> TablesAsync() =>
-        LoadCounts.ScalarAsync<int>(_warehouse, $"select count(*)::integer from pg_class where relnamespace = 'ingest'::regnamespace and relkind = 'r' and relname ~ '^staged_[0-9]+'");
+        LoadCounts.ScalarAsync<int>(
+            _warehouse,
+            $"select count(*)::integer from pg_class where relnamespace = 'ingest'::regnamespace and relkind = 'r' and relname ~ '^staged_[0-9]+'"
+        );
 
-    private Task<ChangesAhead?> PreviewAsync(Submission submission) => _warehouse.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: true, CancellationToken.None);
+    private Task<ChangesAhead?> PreviewAsync(Submission submission) =>
+        _warehouse.Submissions.PreviewAsync(Actor.Operator, submission.SubmissionId, withWaiting: true, CancellationToken.None);
 
-    private Task<IReadOnlyList<ChangeRow>> ChangesAsync(Submission submission) => _warehouse.Submissions.ChangesAsync(Actor.Operator, submission.SubmissionId, null, 0, 10_000, CancellationToken.None);
+    private Task<IReadOnlyList<ChangeRow>> ChangesAsync(Submission submission) =>
+        _warehouse.Submissions.ChangesAsync(Actor.Operator, submission.SubmissionId, null, 0, 10_000, CancellationToken.None);
 
-    private Task<Submission> StageAsync(IEnumerable<string> lines) => _warehouse.IngestAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name, approve: false);
+    private Task<Submission> StageAsync(IEnumerable<string> lines) =>
+        _warehouse.IngestAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name, approve: false);
 
-    private Task<Submission> LoadAsync(IEnumerable<string> lines) => _warehouse.IngestAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name);
+    private Task<Submission> LoadAsync(IEnumerable<string> lines) =>
+        _warehouse.IngestAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name);
 
     private void WriteFeed(string name, string covers)
     {
@@ -274,7 +398,13 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
         SmallFeed.WriteTo(_mappings.Path, name, more: name == Covering ? "" : "continues: " + Covering);
         var folder = Path.Combine([_mappings.Path, .. name.Split('/')]);
         var mapping = Path.Combine(folder, "mapping.yaml");
-        var text = System.IO.File.ReadAllText(mapping).Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { column: status }\n  DATA_PROVIDER: { column: source }", StringComparison.Ordinal);
+        var text = System
+            .IO.File.ReadAllText(mapping)
+            .Replace(
+                "OBS_STATUS:  { value: A }",
+                "OBS_STATUS:  { column: status }\n  DATA_PROVIDER: { column: source }",
+                StringComparison.Ordinal
+            );
         System.IO.File.WriteAllText(mapping, text[..text.IndexOf("covers:", StringComparison.Ordinal)] + covers + "\n");
         System.IO.File.AppendAllText(Path.Combine(folder, "indicators.csv"), "other,HOM_VICT,VICTIMS\n");
     }

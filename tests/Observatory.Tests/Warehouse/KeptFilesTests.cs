@@ -34,9 +34,10 @@ public sealed class KeptFilesTests : IAsyncLifetime, IDisposable
     [InlineData("read")]
     public async Task Who_reads_kept_files_holds_no_connection_while_their_disk_is_slow(string reader)
     {
-        var submission = reader == "read"
-            ? (await _warehouse.ReceiveAsync(SmallFeed.Csv(SmallFeed.Months("abc", 2, 5)), "small.csv", SmallFeed.Name)).Submission
-            : await _warehouse.IngestAsync(SmallFeed.Csv(SmallFeed.Months("abc", 2, 5)), "small.csv", SmallFeed.Name);
+        var submission =
+            reader == "read"
+                ? (await _warehouse.ReceiveAsync(SmallFeed.Csv(SmallFeed.Months("abc", 2, 5)), "small.csv", SmallFeed.Name)).Submission
+                : await _warehouse.IngestAsync(SmallFeed.Csv(SmallFeed.Months("abc", 2, 5)), "small.csv", SmallFeed.Name);
         var path = PathOf(await StoredAsync(submission.SubmissionId));
         // A pipe in its place gives no byte until somebody writes: the slowest of all disks.
         File.Delete(path);
@@ -70,7 +71,12 @@ public sealed class KeptFilesTests : IAsyncLifetime, IDisposable
             case "compare":
                 // Other rules than those of the load: else no file has to be read.
                 await File.AppendAllTextAsync(Path.Combine(_mappings.Path, "TST", "small", "areas.csv"), "d,MX-CAM\n");
-                await new CompareDesk(_warehouse.Sources, _warehouse.Files, new MappingLibrary([TestWarehouse.MappingsRoot, _mappings.Path]), ReadLimits.Default).CompareAsync(SmallFeed.Name, CancellationToken.None);
+                await new CompareDesk(
+                    _warehouse.Sources,
+                    _warehouse.Files,
+                    new MappingLibrary([TestWarehouse.MappingsRoot, _mappings.Path]),
+                    ReadLimits.Default
+                ).CompareAsync(SmallFeed.Name, CancellationToken.None);
                 break;
             default:
                 await _warehouse.Pipeline.ProcessAsync(submission.SubmissionId, CancellationToken.None);
@@ -78,7 +84,8 @@ public sealed class KeptFilesTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private async Task<string> StoredAsync(Guid id) => Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, id, CancellationToken.None)).StoredSha256;
+    private async Task<string> StoredAsync(Guid id) =>
+        Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, id, CancellationToken.None)).StoredSha256;
 
     private string PathOf(string sha256) => Path.Combine(_warehouse.Files.Root, sha256[..2], sha256[2..]);
 }

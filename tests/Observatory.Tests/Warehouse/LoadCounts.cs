@@ -6,7 +6,8 @@ namespace Observatory.Tests.Warehouse;
 /// <summary>Looks into the warehouse behind the program's back, with the rights of its owner.</summary>
 internal static class LoadCounts
 {
-    public static Task<int> AddedAsync(TestWarehouse warehouse, int load) => ScalarAsync<int>(warehouse, $"select added from dw.load where load_id = {load:0}");
+    public static Task<int> AddedAsync(TestWarehouse warehouse, int load) =>
+        ScalarAsync<int>(warehouse, $"select added from dw.load where load_id = {load:0}");
 
     public static async Task<T> ScalarAsync<T>(TestWarehouse warehouse, FormattableString sql)
     {
@@ -20,5 +21,6 @@ internal static class LoadCounts
         return await command.ExecuteNonQueryAsync();
     }
 
-    private static NpgsqlCommand Command(NpgsqlDataSource source, FormattableString sql) => source.CreateCommand(FormattableString.Invariant(sql));
+    private static NpgsqlCommand Command(NpgsqlDataSource source, FormattableString sql) =>
+        source.CreateCommand(FormattableString.Invariant(sql));
 }

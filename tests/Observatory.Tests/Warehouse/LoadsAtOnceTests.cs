@@ -19,8 +19,14 @@ public sealed class LoadsAtOnceTests : IAsyncLifetime
     [Fact]
     public async Task A_load_waits_for_its_own_office_and_for_no_other()
     {
-        var mexico = await _warehouse.IngestAsync(Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"), approve: false);
-        var argentina = await _warehouse.IngestAsync(Path.Combine(TestWarehouse.MappingsRoot, "ARG/snic-national/sample.csv"), approve: false);
+        var mexico = await _warehouse.IngestAsync(
+            Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"),
+            approve: false
+        );
+        var argentina = await _warehouse.IngestAsync(
+            Path.Combine(TestWarehouse.MappingsRoot, "ARG/snic-national/sample.csv"),
+            approve: false
+        );
         foreach (var staged in new[] { mexico, argentina })
             await _warehouse.Review.ApproveAsync(staged.SubmissionId, TestWarehouse.Reviewer, null, CancellationToken.None);
         Task first;
@@ -47,12 +53,20 @@ public sealed class LoadsAtOnceTests : IAsyncLifetime
         await using (var connection = await _warehouse.Sources.Writer.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await LoadQueries.LockProvider.RunAsync(connection, new { provider = first.ProviderId!.Value.ToString(CultureInfo.InvariantCulture) }, CancellationToken.None, transaction);
+            await LoadQueries.LockProvider.RunAsync(
+                connection,
+                new { provider = first.ProviderId!.Value.ToString(CultureInfo.InvariantCulture) },
+                CancellationToken.None,
+                transaction
+            );
             for (var attempt = 0; attempt < 7; attempt++)
                 Assert.Equal(LoadOutcome.Busy, await _warehouse.Loader.TryLoadAsync(second.SubmissionId, CancellationToken.None));
             var waiting = await _warehouse.FindAsync(second.SubmissionId);
             Assert.Equal((SubmissionState.Approved, 0, null, null), (waiting.State, waiting.Attempts, waiting.RetryAt, waiting.Failure));
-            Assert.DoesNotContain(await _warehouse.Submissions.EventsAsync(TestWarehouse.Reviewer, second.SubmissionId, CancellationToken.None), e => e.State == SubmissionState.Loading);
+            Assert.DoesNotContain(
+                await _warehouse.Submissions.EventsAsync(TestWarehouse.Reviewer, second.SubmissionId, CancellationToken.None),
+                e => e.State == SubmissionState.Loading
+            );
             await transaction.RollbackAsync();
         }
         Assert.Equal(LoadOutcome.Loaded, await _warehouse.Loader.TryLoadAsync(first.SubmissionId, CancellationToken.None));

@@ -27,8 +27,15 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         _warehouse = await TestWarehouse.CreateAsync(_folder["feeds"]);
         await _warehouse.IngestAsync(SmallFeed.Csv(Months(100)), "small.csv", SmallFeed.Name);
         await _warehouse.IngestAsync(SmallFeed.Csv(Months(200)), "small.csv", "TST/other");
-        _marked = new MarkedSeries(_warehouse.Series, _warehouse.Sources, ChangedTaxonomy.Write(
-            _folder["rules"], breaks: "MX-AGU,HOM_INC,MEX_SESNSP,2016-03,LAW,Law,Ley,Loi,Lei,Official gazette", preferred: "MEX,HOM_INC,MEX_INEGI,0,2016,"));
+        _marked = new MarkedSeries(
+            _warehouse.Series,
+            _warehouse.Sources,
+            ChangedTaxonomy.Write(
+                _folder["rules"],
+                breaks: "MX-AGU,HOM_INC,MEX_SESNSP,2016-03,LAW,Law,Ley,Loi,Lei,Official gazette",
+                preferred: "MEX,HOM_INC,MEX_INEGI,0,2016,"
+            )
+        );
     }
 
     public async Task DisposeAsync()
@@ -70,7 +77,10 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
     {
         var rows = await ReadAsync(Ask() with { Sources = [Old] });
         Assert.Equal(36, rows.Count);
-        Assert.Equal([("2015-01", "break:MEX/*/MEX_SESNSP/2015"), ("2016-03", Law)], rows.Where(r => r.Statuses.Contains('B')).Select(r => (r.Period, r.Notes!)));
+        Assert.Equal(
+            [("2015-01", "break:MEX/*/MEX_SESNSP/2015"), ("2016-03", Law)],
+            rows.Where(r => r.Statuses.Contains('B')).Select(r => (r.Period, r.Notes!))
+        );
     }
 
     [Fact]
@@ -100,7 +110,10 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         while (pages.Count < whole.Count)
             pages.AddRange(await ReadAsync(query with { Skip = pages.Count, Take = 5 }));
         Assert.Equal(whole, pages);
-        Assert.Equal(whole.Where(r => string.CompareOrdinal(r.Period, "2016-02") >= 0), await ReadAsync(query with { From = TimePeriod.OfMonth(2016, 2) }));
+        Assert.Equal(
+            whole.Where(r => string.CompareOrdinal(r.Period, "2016-02") >= 0),
+            await ReadAsync(query with { From = TimePeriod.OfMonth(2016, 2) })
+        );
     }
 
     [Fact]
@@ -128,7 +141,13 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         }
     }
 
-    private static ObservationQuery Ask(string area = "MX-AGU") => new() { Indicators = ["HOM_INC"], Areas = [area], Frequency = Frequency.Monthly };
+    private static ObservationQuery Ask(string area = "MX-AGU") =>
+        new()
+        {
+            Indicators = ["HOM_INC"],
+            Areas = [area],
+            Frequency = Frequency.Monthly,
+        };
 
     private async Task<IReadOnlyList<ObservationRow>> ReadAsync(ObservationQuery query)
     {

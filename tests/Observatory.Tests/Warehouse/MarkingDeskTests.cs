@@ -28,7 +28,10 @@ public sealed class MarkingDeskTests
         using var desk = new MarkingDesk(warehouse.Sources, warehouse.Files, ReadLimits.Default, AccessRules.Usual);
         await using var marked = await desk.MarkAsync(Actor.Operator, submission, null, false, Language.En, CancellationToken.None);
         var rows = Marked.Rows(Bytes(marked), "a.csv");
-        Assert.Equal(1500, rows.Skip(1).Take(1500).Count(r => r[7].Length > 0 && r[8].Contains($"nowhere{r.Number - 1}", StringComparison.Ordinal)));
+        Assert.Equal(
+            1500,
+            rows.Skip(1).Take(1500).Count(r => r[7].Length > 0 && r[8].Contains($"nowhere{r.Number - 1}", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -36,14 +39,45 @@ public sealed class MarkingDeskTests
     {
         await using var warehouse = await TestWarehouse.CreateAsync();
         var receipt = await warehouse.Submissions.ReceiveAsync(
-            new Delivery { Files = [new DeliveredFile("b.csv", new MemoryStream("q,r\n1,2\n"u8.ToArray())), new DeliveredFile("a.csv", new MemoryStream("s,\"t\n"u8.ToArray()))], Through = "verb" },
-            TestWarehouse.Clerk, CancellationToken.None);
+            new Delivery
+            {
+                Files =
+                [
+                    new DeliveredFile("b.csv", new MemoryStream("q,r\n1,2\n"u8.ToArray())),
+                    new DeliveredFile("a.csv", new MemoryStream("s,\"t\n"u8.ToArray())),
+                ],
+                Through = "verb",
+            },
+            TestWarehouse.Clerk,
+            CancellationToken.None
+        );
         using var desk = new MarkingDesk(warehouse.Sources, warehouse.Files, ReadLimits.Default, AccessRules.Usual);
-        Assert.Equal(RefusalCodes.Busy, (await Assert.ThrowsAsync<Refusal>(() => desk.MarkAsync(Actor.Operator, receipt.Submission, "a.csv", false, Language.En, CancellationToken.None))).Code);
+        Assert.Equal(
+            RefusalCodes.Busy,
+            (
+                await Assert.ThrowsAsync<Refusal>(() =>
+                    desk.MarkAsync(Actor.Operator, receipt.Submission, "a.csv", false, Language.En, CancellationToken.None)
+                )
+            ).Code
+        );
         await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         var submission = await warehouse.Submissions.FindAsync(Actor.Operator, receipt.Submission.SubmissionId, CancellationToken.None);
-        Assert.Equal(RefusalCodes.ParameterMissing, (await Assert.ThrowsAsync<Refusal>(() => desk.MarkAsync(Actor.Operator, submission, null, false, Language.En, CancellationToken.None))).Code);
-        Assert.Equal(RefusalCodes.ParameterValue, (await Assert.ThrowsAsync<Refusal>(() => desk.MarkAsync(Actor.Operator, submission, "c.csv", false, Language.En, CancellationToken.None))).Code);
+        Assert.Equal(
+            RefusalCodes.ParameterMissing,
+            (
+                await Assert.ThrowsAsync<Refusal>(() =>
+                    desk.MarkAsync(Actor.Operator, submission, null, false, Language.En, CancellationToken.None)
+                )
+            ).Code
+        );
+        Assert.Equal(
+            RefusalCodes.ParameterValue,
+            (
+                await Assert.ThrowsAsync<Refusal>(() =>
+                    desk.MarkAsync(Actor.Operator, submission, "c.csv", false, Language.En, CancellationToken.None)
+                )
+            ).Code
+        );
         await using var whole = await desk.MarkAsync(Actor.Operator, submission, "b.csv", false, Language.En, CancellationToken.None);
         Assert.StartsWith("q,r,finding_cell", Encoding.UTF8.GetString(Bytes(whole)), StringComparison.Ordinal);
         await using var torn = await desk.MarkAsync(Actor.Operator, submission, "a.csv", false, Language.En, CancellationToken.None);
@@ -56,11 +90,20 @@ public sealed class MarkingDeskTests
         using var folder = new TemporaryFolder();
         RegisterFeed.WriteTo(folder.Path);
         await using var warehouse = await TestWarehouse.CreateAsync(folder.Path);
-        var submission = await warehouse.IngestAsync(RegisterFeed.Csv("Equis Zeta,a,2020-01,77,1", "Theta,nowhere,2020-01,78,1"), "register.csv", RegisterFeed.Name, approve: false);
+        var submission = await warehouse.IngestAsync(
+            RegisterFeed.Csv("Equis Zeta,a,2020-01,77,1", "Theta,nowhere,2020-01,78,1"),
+            "register.csv",
+            RegisterFeed.Name,
+            approve: false
+        );
         using var desk = new MarkingDesk(warehouse.Sources, warehouse.Files, ReadLimits.Default, AccessRules.Usual);
         await using var marked = await desk.MarkAsync(Actor.Operator, submission, null, true, Language.En, CancellationToken.None);
         var rows = Marked.Rows(Bytes(marked), "a.xlsx");
-        Assert.DoesNotContain(rows, r => Enumerable.Range(1, r.Count).Any(c => r[c].Contains("Equis", StringComparison.Ordinal) || r[c].Contains("Theta", StringComparison.Ordinal)));
+        Assert.DoesNotContain(rows, r =>
+            Enumerable
+                .Range(1, r.Count)
+                .Any(c => r[c].Contains("Equis", StringComparison.Ordinal) || r[c].Contains("Theta", StringComparison.Ordinal))
+        );
         Assert.Contains(rows, r => r[2] == FindingCodes.AreaUnknown && r[4] == "B3");
         Assert.Contains(rows, r => r[5].StartsWith("Columns about persons are empty here", StringComparison.Ordinal));
     }

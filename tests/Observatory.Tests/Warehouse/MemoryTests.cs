@@ -44,13 +44,38 @@ public sealed class MemoryTests : IAsyncLifetime
         Assert.Equal((true, 2), (receipt.IsNew, receipt.Version));
 
         var library = new MappingLibrary([TestWarehouse.MappingsRoot, _folder.Path]);
-        var desk = new SubmissionDesk(_warehouse.Sources, _warehouse.Files, library, _warehouse.Clock, ReadLimits.Default, AccessRules.Usual);
+        var desk = new SubmissionDesk(
+            _warehouse.Sources,
+            _warehouse.Files,
+            library,
+            _warehouse.Clock,
+            ReadLimits.Default,
+            AccessRules.Usual
+        );
         var again = await desk.ReceiveAsync(
-            new Delivery { Files = [new DeliveredFile("small2.csv", new MemoryStream(content))], Feed = SmallFeed.Name, Through = "upload" }, TestWarehouse.Clerk, CancellationToken.None);
+            new Delivery
+            {
+                Files = [new DeliveredFile("small2.csv", new MemoryStream(content))],
+                Feed = SmallFeed.Name,
+                Through = "upload",
+            },
+            TestWarehouse.Clerk,
+            CancellationToken.None
+        );
         Assert.True(again.IsNew);
-        await new SubmissionPipeline(_warehouse.Sources, _warehouse.Files, library, _warehouse.Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance).ProcessAsync(again.Submission.SubmissionId, CancellationToken.None);
+        await new SubmissionPipeline(
+            _warehouse.Sources,
+            _warehouse.Files,
+            library,
+            _warehouse.Clock,
+            ReadLimits.Default,
+            NullLogger<SubmissionPipeline>.Instance
+        ).ProcessAsync(again.Submission.SubmissionId, CancellationToken.None);
         Assert.Equal(SubmissionState.Staged, (await _warehouse.FindAsync(again.Submission.SubmissionId)).State);
-        var warning = Assert.Single(await desk.FindingsAsync(Actor.Operator, again.Submission.SubmissionId, 0, 10, CancellationToken.None), f => f.Code == FindingCodes.MappingChanged);
+        var warning = Assert.Single(
+            await desk.FindingsAsync(Actor.Operator, again.Submission.SubmissionId, 0, 10, CancellationToken.None),
+            f => f.Code == FindingCodes.MappingChanged
+        );
         Assert.Contains("\"expected\": \"1\"", warning.Arguments, StringComparison.Ordinal);
         await _warehouse.LoadAsync(again.Submission.SubmissionId);
         Assert.Equal(6m, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-02")).Value);
@@ -62,7 +87,10 @@ public sealed class MemoryTests : IAsyncLifetime
         Desk().Answer(new Answering(SmallFeed.Name, "indicators.csv", ["hurto"], new Dictionary<string, string>(), "not violent", "Equis"));
         await using var warehouse = await TestWarehouse.CreateAsync(_folder.Path);
         var read = await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,Hurto,5"), "small.csv", "TST/sister", approve: false);
-        var finding = Assert.Single(await warehouse.Submissions.FindingsAsync(Actor.Operator, read.SubmissionId, 0, 10, CancellationToken.None), f => f.Code == FindingCodes.LabelUnknown);
+        var finding = Assert.Single(
+            await warehouse.Submissions.FindingsAsync(Actor.Operator, read.SubmissionId, 0, 10, CancellationToken.None),
+            f => f.Code == FindingCodes.LabelUnknown
+        );
         Assert.Contains("\"author\": \"Equis\"", finding.Arguments, StringComparison.Ordinal);
         Assert.Contains("\"feed\": \"TST/small\"", finding.Arguments, StringComparison.Ordinal);
     }
@@ -71,19 +99,37 @@ public sealed class MemoryTests : IAsyncLifetime
     public async Task A_comparison_lists_what_would_be_added_changed_and_withdrawn_and_writes_nothing()
     {
         // What the second file revises or withdraws no longer stands: no new version can change it.
-        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,50", "c,2020-01,hom,7", "c,2019-01,hom,9"), "small1.csv", SmallFeed.Name);
+        await _warehouse.IngestAsync(
+            SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,50", "c,2020-01,hom,7", "c,2019-01,hom,9"),
+            "small1.csv",
+            SmallFeed.Name
+        );
         await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,6", "b,2020-01,hom,40"), "small2.csv", SmallFeed.Name);
         Assert.Empty((await CompareAsync()).Differences);
 
         // c was another State all along, and b is left out.
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "TST", "small", "areas.csv"), "area,REF_AREA,note\nn,MEX,\na,MX-AGU,\nb,-,another subject\nc,MX-CAM,\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.Path, "TST", "small", "areas.csv"),
+            "area,REF_AREA,note\nn,MEX,\na,MX-AGU,\nb,-,another subject\nc,MX-CAM,\n"
+        );
         var found = await CompareAsync();
         Assert.Equal((2, 3, 1, 0, 2, 0), (found.Loads, found.Figures, found.Added, found.Changed, found.Withdrawn, found.Rejected.Count));
         Assert.Equal(
-            [("withdrawn", "MX-BCN", "2020-01", 40m, null), ("withdrawn", "MX-BCS", "2019-01", 9m, null), ("added", "MX-CAM", "2019-01", null, 9m)],
-            found.Differences.OrderByDescending(d => d.OldValue).Select(d => (d.Kind, d.Area, d.Period, d.OldValue, d.NewValue)));
+            [
+                ("withdrawn", "MX-BCN", "2020-01", 40m, null),
+                ("withdrawn", "MX-BCS", "2019-01", 9m, null),
+                ("added", "MX-CAM", "2019-01", null, 9m),
+            ],
+            found.Differences.OrderByDescending(d => d.OldValue).Select(d => (d.Kind, d.Area, d.Period, d.OldValue, d.NewValue))
+        );
         Assert.Equal("MX-BCN", found.Differences[0].Area);
-        Assert.Equal((6m, 40m), ((await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value));
+        Assert.Equal(
+            (6m, 40m),
+            (
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value,
+                (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value
+            )
+        );
         Assert.Equal(2, (await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None)).Count);
     }
 
@@ -91,9 +137,17 @@ public sealed class MemoryTests : IAsyncLifetime
     public async Task An_older_publication_that_was_loaded_later_stands_behind_the_newer_one()
     {
         await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,6"), "new.csv", SmallFeed.Name, new LocalDate(2021, 5, 1));
-        await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "a,2019-01,hom,4"), "old.csv", SmallFeed.Name, new LocalDate(2020, 5, 1));
+        await _warehouse.IngestAsync(
+            SmallFeed.Csv("a,2020-01,hom,5", "a,2019-01,hom,4"),
+            "old.csv",
+            SmallFeed.Name,
+            new LocalDate(2020, 5, 1)
+        );
         var path = Path.Combine(_folder.Path, "TST", "small", "mapping.yaml");
-        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { value: P }", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            path,
+            (await File.ReadAllTextAsync(path)).Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { value: P }", StringComparison.Ordinal)
+        );
         Assert.Equal([("2019-01", 4m), ("2020-01", 6m)], (await CompareAsync()).Differences.Select(d => (d.Period, d.OldValue!.Value)));
     }
 
@@ -102,9 +156,15 @@ public sealed class MemoryTests : IAsyncLifetime
     {
         await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5"), "small1.csv", SmallFeed.Name);
         var path = Path.Combine(_folder.Path, "TST", "small", "mapping.yaml");
-        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { value: P }", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            path,
+            (await File.ReadAllTextAsync(path)).Replace("OBS_STATUS:  { value: A }", "OBS_STATUS:  { value: P }", StringComparison.Ordinal)
+        );
         var difference = Assert.Single((await CompareAsync()).Differences);
-        Assert.Equal(("changed", 0m, "A", "P", true), (difference.Kind, difference.Difference, difference.OldStatus, difference.NewStatus, difference.Says));
+        Assert.Equal(
+            ("changed", 0m, "A", "P", true),
+            (difference.Kind, difference.Difference, difference.OldStatus, difference.NewStatus, difference.Says)
+        );
     }
 
     [Fact]
@@ -121,7 +181,12 @@ public sealed class MemoryTests : IAsyncLifetime
     [Fact]
     public async Task A_feed_that_does_not_exist_is_refused_with_the_nearest()
     {
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => new CompareDesk(_warehouse.Sources, _warehouse.Files, _warehouse.Library, ReadLimits.Default).CompareAsync("TST/smal", CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<Refusal>(() =>
+            new CompareDesk(_warehouse.Sources, _warehouse.Files, _warehouse.Library, ReadLimits.Default).CompareAsync(
+                "TST/smal",
+                CancellationToken.None
+            )
+        );
         Assert.Equal((RefusalCodes.FeedUnknown, "TST/small"), (refusal.Code, refusal.Arguments["nearest"]));
     }
 
@@ -129,5 +194,10 @@ public sealed class MemoryTests : IAsyncLifetime
 
     /// <summary>With a library that has not looked yet: it looks again only after a while.</summary>
     private Task<Comparison> CompareAsync() =>
-        new CompareDesk(_warehouse.Sources, _warehouse.Files, new MappingLibrary([TestWarehouse.MappingsRoot, _folder.Path]), ReadLimits.Default).CompareAsync(SmallFeed.Name, CancellationToken.None);
+        new CompareDesk(
+            _warehouse.Sources,
+            _warehouse.Files,
+            new MappingLibrary([TestWarehouse.MappingsRoot, _folder.Path]),
+            ReadLimits.Default
+        ).CompareAsync(SmallFeed.Name, CancellationToken.None);
 }

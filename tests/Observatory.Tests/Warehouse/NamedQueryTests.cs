@@ -15,15 +15,42 @@ public sealed class NamedQueryTests : IAsyncLifetime
 {
     private static readonly Statement[] TemporaryTables =
     [
-        LoadQueries.ShowIncoming, LoadQueries.ShowPlace, LoadQueries.OtherLoads, LoadQueries.ReplacedLoads, LoadQueries.Covered, LoadQueries.ShowChanges, ChangePreviewQueries.ShowOther, ChangePreviewQueries.ShowOtherFigures, LoadQueries.NewerLoads, LoadQueries.Late, LoadQueries.LateCells,
-        RollupQueries.DeltaOfChanges, RollupQueries.PresentStanding, RollupQueries.RiseInTime, RollupQueries.RiseInSpace, RollupQueries.Risen, RollupQueries.Expected, RollupQueries.Gain, RollupQueries.FirstPlace, RollupQueries.TouchedByChanges,
-        RollupQueries.MixedSumsOfChanges, RollupQueries.MixedParts, RollupQueries.Mixed, RollupQueries.United, RollupQueries.Settled, RollupQueries.Judged,
+        LoadQueries.ShowIncoming,
+        LoadQueries.ShowPlace,
+        LoadQueries.OtherLoads,
+        LoadQueries.ReplacedLoads,
+        LoadQueries.Covered,
+        LoadQueries.ShowChanges,
+        ChangePreviewQueries.ShowOther,
+        ChangePreviewQueries.ShowOtherFigures,
+        LoadQueries.NewerLoads,
+        LoadQueries.Late,
+        LoadQueries.LateCells,
+        RollupQueries.DeltaOfChanges,
+        RollupQueries.PresentStanding,
+        RollupQueries.RiseInTime,
+        RollupQueries.RiseInSpace,
+        RollupQueries.Risen,
+        RollupQueries.Expected,
+        RollupQueries.Gain,
+        RollupQueries.FirstPlace,
+        RollupQueries.TouchedByChanges,
+        RollupQueries.MixedSumsOfChanges,
+        RollupQueries.MixedParts,
+        RollupQueries.Mixed,
+        RollupQueries.United,
+        RollupQueries.Settled,
+        RollupQueries.Judged,
     ];
 
     private static readonly IReadOnlyList<INamedQuery> Named =
     [
-        .. typeof(SqlText).Assembly.GetTypes().SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Where(f => typeof(INamedQuery).IsAssignableFrom(f.FieldType)).Select(f => (INamedQuery)f.GetValue(null)!).OrderBy(q => q.Name, StringComparer.Ordinal),
+        .. typeof(SqlText)
+            .Assembly.GetTypes()
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(f => typeof(INamedQuery).IsAssignableFrom(f.FieldType))
+            .Select(f => (INamedQuery)f.GetValue(null)!)
+            .OrderBy(q => q.Name, StringComparer.Ordinal),
     ];
 
     private TestWarehouse _warehouse = null!;
@@ -37,8 +64,12 @@ public sealed class NamedQueryTests : IAsyncLifetime
     [Fact]
     public void Every_query_file_is_used_and_every_used_name_is_a_file() =>
         Assert.Equal(
-            SqlText.Names.Where(n => n.StartsWith("queries/", StringComparison.Ordinal)).Select(n => n["queries/".Length..^".sql".Length]).Order(StringComparer.Ordinal),
-            Named.Select(q => q.Name).Distinct().Order(StringComparer.Ordinal));
+            SqlText
+                .Names.Where(n => n.StartsWith("queries/", StringComparison.Ordinal))
+                .Select(n => n["queries/".Length..^".sql".Length])
+                .Order(StringComparer.Ordinal),
+            Named.Select(q => q.Name).Distinct().Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -54,7 +85,12 @@ public sealed class NamedQueryTests : IAsyncLifetime
         }
         await using var command = Describe(connection, name);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly);
-        var columns = Enumerable.Range(0, reader.FieldCount).Where(i => reader.GetDataTypeName(i) != "void").Select(i => $"{reader.GetName(i).Replace("_", "", StringComparison.Ordinal)} {reader.GetFieldType(i).Name}".ToUpperInvariant());
+        var columns = Enumerable
+            .Range(0, reader.FieldCount)
+            .Where(i => reader.GetDataTypeName(i) != "void")
+            .Select(i =>
+                $"{reader.GetName(i).Replace("_", "", StringComparison.Ordinal)} {reader.GetFieldType(i).Name}".ToUpperInvariant()
+            );
         Assert.Equal(Expected(query.RowType, reader).Order(StringComparer.Ordinal), columns.Order(StringComparer.Ordinal));
     }
 
@@ -63,11 +99,17 @@ public sealed class NamedQueryTests : IAsyncLifetime
         if (row is null)
             return [];
         if (row.Namespace == nameof(System) || Nullable.GetUnderlyingType(row) is not null)
-            return [$"{(reader.FieldCount > 0 ? reader.GetName(0).Replace("_", "", StringComparison.Ordinal) : "?")} {TypeOf(row)}".ToUpperInvariant()];
-        return row.GetProperties().Where(p => p.SetMethod is not null && !p.IsDefined(typeof(NotMappedAttribute))).Select(p => $"{p.Name} {TypeOf(p.PropertyType)}".ToUpperInvariant());
+            return
+            [
+                $"{(reader.FieldCount > 0 ? reader.GetName(0).Replace("_", "", StringComparison.Ordinal) : "?")} {TypeOf(row)}".ToUpperInvariant(),
+            ];
+        return row.GetProperties()
+            .Where(p => p.SetMethod is not null && !p.IsDefined(typeof(NotMappedAttribute)))
+            .Select(p => $"{p.Name} {TypeOf(p.PropertyType)}".ToUpperInvariant());
     }
 
-    private static string TypeOf(Type type) => type.IsArray && type != typeof(byte[]) ? nameof(Array) : (Nullable.GetUnderlyingType(type) ?? type).Name;
+    private static string TypeOf(Type type) =>
+        type.IsArray && type != typeof(byte[]) ? nameof(Array) : (Nullable.GetUnderlyingType(type) ?? type).Name;
 
     private static NpgsqlCommand Describe(NpgsqlConnection connection, string name)
     {

@@ -10,7 +10,10 @@ using Xunit.Abstractions;
 
 namespace Observatory.Tests.Warehouse;
 
-/// <summary>Totals over a breakdown that an office does not give: of three states, four quarters, and the sexes and ages that its mapping says make the whole.</summary>
+/// <summary>
+/// Totals over a breakdown that an office does not give: of three states, four quarters, and the sexes and ages that its mapping says make
+/// the whole.
+/// </summary>
 public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     private const string Parted = "TST/parted";
@@ -56,14 +59,20 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await LoadAsync(Whole().Where(l => l != "MX-BCN,2020-Q2,_U,_T,HOM_INC,3"));
         var year = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020");
-        Assert.Equal((null, false, 69m, 2L, 3, "O"), (year.Value, year.Complete, year.PartialValue, year.PartsPresent, year.PartsExpected, year.Statuses));
+        Assert.Equal(
+            (null, false, 69m, 2L, 3, "O"),
+            (year.Value, year.Complete, year.PartialValue, year.PartsPresent, year.PartsExpected, year.Statuses)
+        );
     }
 
     [Fact]
     public async Task What_there_is_of_an_incomplete_one_is_found_too()
     {
         await LoadAsync(Whole().Where(l => l != "MX-BCN,2020-Q2,_U,_T,HOM_INC,3"));
-        Assert.Equal(69m, (await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MEX", "2020"), CancellationToken.None)).SumOfCells);
+        Assert.Equal(
+            69m,
+            (await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MEX", "2020"), CancellationToken.None)).SumOfCells
+        );
     }
 
     [Fact]
@@ -93,11 +102,17 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_cross_of_two_breakdowns_is_summed_over_both()
     {
-        await LoadAsync(Sexes.SelectMany(s => new[] { "Y_LT18", "Y_GE18", "_U" }.Select((a, i) => $"MX-AGU,2020-Q1,{s},{a},HOM_INC,{i + 1}")));
-        Assert.Equal((18m, 6m, 9m), (
-            (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-Q1")).Value,
-            (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-Q1", ("SEX", "F"))).Value,
-            (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-Q1", ("AGE", "_U"))).Value));
+        await LoadAsync(
+            Sexes.SelectMany(s => new[] { "Y_LT18", "Y_GE18", "_U" }.Select((a, i) => $"MX-AGU,2020-Q1,{s},{a},HOM_INC,{i + 1}"))
+        );
+        Assert.Equal(
+            (18m, 6m, 9m),
+            (
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-Q1")).Value,
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-Q1", ("SEX", "F"))).Value,
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-Q1", ("AGE", "_U"))).Value
+            )
+        );
     }
 
     [Fact]
@@ -122,7 +137,10 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await LoadAsync(Whole());
         var rows = await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MEX", "2020", ("SEX", "*")));
-        Assert.Equal(["F 12", "M 24", "_T 72", "_U 36"], rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Sex} {r.Value}")));
+        Assert.Equal(
+            ["F 12", "M 24", "_T 72", "_U 36"],
+            rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Sex} {r.Value}"))
+        );
     }
 
     [Fact]
@@ -136,7 +154,12 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Pages_are_those_of_the_whole_answer()
     {
         await LoadAsync(Whole());
-        var asked = new ObservationQuery { Indicators = ["HOM_INC"], Areas = Areas, Frequency = Frequency.Quarterly };
+        var asked = new ObservationQuery
+        {
+            Indicators = ["HOM_INC"],
+            Areas = Areas,
+            Frequency = Frequency.Quarterly,
+        };
         var paged = new List<ObservationRow>();
         for (var skip = 0; skip < 16; skip += 3)
             paged.AddRange(await _warehouse.AnswerAsync(asked with { Skip = skip, Take = 3 }));
@@ -154,13 +177,20 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task It_is_answered_as_it_was_and_as_it_had_been_published()
     {
         var first = await LoadAsync(Whole(), publication: new LocalDate(2021, 1, 1));
-        await LoadAsync(Whole().Select(l => l.EndsWith(",1", StringComparison.Ordinal) ? l[..^1] + "2" : l), publication: new LocalDate(2021, 6, 1));
+        await LoadAsync(
+            Whole().Select(l => l.EndsWith(",1", StringComparison.Ordinal) ? l[..^1] + "2" : l),
+            publication: new LocalDate(2021, 6, 1)
+        );
         var loadedAt = await LoadCounts.ScalarAsync<Instant>(_warehouse, $"select loaded_at from dw.load where load_id = {first.LoadId}");
         var asked = TestWarehouse.Ask("HOM_INC", "MEX", "2020");
-        Assert.Equal([84m, 72m, 72m], [
-            Assert.Single(await _warehouse.ReadAsync(asked)).Value,
-            Assert.Single(await _warehouse.ReadAsync(asked with { AsOf = loadedAt })).Value,
-            Assert.Single(await _warehouse.ReadAsync(asked with { PublishedBy = new LocalDate(2021, 3, 1) })).Value]);
+        Assert.Equal(
+            [84m, 72m, 72m],
+            [
+                Assert.Single(await _warehouse.ReadAsync(asked)).Value,
+                Assert.Single(await _warehouse.ReadAsync(asked with { AsOf = loadedAt })).Value,
+                Assert.Single(await _warehouse.ReadAsync(asked with { PublishedBy = new LocalDate(2021, 3, 1) })).Value,
+            ]
+        );
     }
 
     [Theory]
@@ -182,38 +212,66 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
                     told[(area, quarter, "_T")] = random.Next(4) == 0 ? null : random.Next(200);
             }
         }
-        await LoadAsync(told.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Key.Area},{t.Key.Quarter},{t.Key.Sex},_T,HOM_INC,{t.Value?.ToString(CultureInfo.InvariantCulture) ?? "Q"}")));
+        await LoadAsync(
+            told.Select(t =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{t.Key.Area},{t.Key.Quarter},{t.Key.Sex},_T,HOM_INC,{t.Value?.ToString(CultureInfo.InvariantCulture) ?? "Q"}"
+                )
+            )
+        );
 
         foreach (var area in Areas)
-            foreach (var period in Quarters.Append("2020"))
-                Assert.Equal(Expected(told, area, period), Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", area, period))).Value);
+        foreach (var period in Quarters.Append("2020"))
+            Assert.Equal(
+                Expected(told, area, period),
+                Assert.Single(await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", area, period))).Value
+            );
     }
 
-    /// <summary>The simplest thing that can be said of a total: as given; else the sum of all that are given; else of the three sexes, each of them whole.</summary>
+    /// <summary>
+    /// The simplest thing that can be said of a total: as given; else the sum of all that are given; else of the three sexes, each of them
+    /// whole.
+    /// </summary>
     private static decimal? Expected(Dictionary<(string Area, string Quarter, string Sex), decimal?> told, string area, string period)
     {
-        var leaves = (from a in area == "MEX" ? SmallFeed.States : [area] from q in period == "2020" ? Quarters : [period] select (a, q)).ToList();
+        var leaves = (
+            from a in area == "MEX" ? SmallFeed.States : [area]
+            from q in period == "2020" ? Quarters : [period]
+            select (a, q)
+        ).ToList();
         if (leaves is [var (state, quarter)] && told.TryGetValue((state, quarter, "_T"), out var given))
             return given;
         return Sum("_T") ?? Sexes.Select(Sum).Aggregate((decimal?)0m, (sum, part) => sum + part);
 
-        decimal? Sum(string sex) => leaves.Select(l => told.GetValueOrDefault((l.a, l.q, sex))).Aggregate((decimal?)0m, (sum, part) => sum + part);
+        decimal? Sum(string sex) =>
+            leaves.Select(l => told.GetValueOrDefault((l.a, l.q, sex))).Aggregate((decimal?)0m, (sum, part) => sum + part);
     }
 
     private static string Key(ObservationRow row) => $"{row.Area} {row.Period} {row.Sex} {row.Value}";
 
     /// <summary>In every state and quarter one woman, two men and three of unknown sex.</summary>
     private static IEnumerable<string> Whole() =>
-        from area in SmallFeed.States from quarter in Quarters from sex in Sexes select $"{area},{quarter},{sex},_T,HOM_INC,{Array.IndexOf(Sexes, sex) + 1}";
+        from area in SmallFeed.States
+        from quarter in Quarters
+        from sex in Sexes
+        select $"{area},{quarter},{sex},_T,HOM_INC,{Array.IndexOf(Sexes, sex) + 1}";
 
     private Task<Submission> LoadAsync(IEnumerable<string> lines, string feed = Parted, LocalDate? publication = null) =>
-        _warehouse.IngestAsync(Encoding.UTF8.GetBytes("area,period,sex,age,what,value\n" + string.Concat(lines.Select(l => l + "\n"))), "parted.csv", feed, publication);
+        _warehouse.IngestAsync(
+            Encoding.UTF8.GetBytes("area,period,sex,age,what,value\n" + string.Concat(lines.Select(l => l + "\n"))),
+            "parted.csv",
+            feed,
+            publication
+        );
 
     private void WriteFeed(string name, string covers)
     {
         var folder = Directory.CreateDirectory(Path.Combine([_mappings.Path, .. name.Split('/')])).FullName;
         File.WriteAllText(Path.Combine(folder, "parts.csv"), "area,REF_AREA\n" + string.Concat(SmallFeed.States.Select(s => $"{s},{s}\n")));
-        File.WriteAllText(Path.Combine(folder, "mapping.yaml"), $$"""
+        File.WriteAllText(
+            Path.Combine(folder, "mapping.yaml"),
+            $$"""
             mapping: {{name}}
             version: 1
             title: { en: Parted, es: Partido, fr: Divisé, pt: Partido }
@@ -236,6 +294,7 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
               - { dimension: AGE, members: [Y_LT18, Y_GE18, _U] }
             checks:
               - { over: SEX, whole: _T, severity: warning }
-            """);
+            """
+        );
     }
 }

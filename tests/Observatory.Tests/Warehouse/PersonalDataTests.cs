@@ -14,7 +14,12 @@ public sealed class PersonalDataTests : IAsyncLifetime
 {
     private const string Secret = "Zoraida Quispe";
 
-    private static readonly byte[] Register = RegisterFeed.Csv($"{Secret},a,2020-01,99887766,1", "\"Zeta, Equis\",a,2020-01,2,1", "\"Zeta, Equis\",a,2020-01,2,1", $"{Secret},b,2020-02,99887766,3");
+    private static readonly byte[] Register = RegisterFeed.Csv(
+        $"{Secret},a,2020-01,99887766,1",
+        "\"Zeta, Equis\",a,2020-01,2,1",
+        "\"Zeta, Equis\",a,2020-01,2,1",
+        $"{Secret},b,2020-02,99887766,3"
+    );
 
     private readonly TemporaryFolder _folder = new();
     private TestWarehouse _warehouse = null!;
@@ -47,18 +52,35 @@ public sealed class PersonalDataTests : IAsyncLifetime
         AssertNobodyIsNamed();
         Assert.Equal(
             "Víctima,area,mes,Documento,hechos\n,a,2020-01,,1\n,a,2020-01,,1\nidentical-row,a,2020-01,,1\n,b,2020-02,,3\n",
-            await KeptAsync(loaded));
+            await KeptAsync(loaded)
+        );
     }
 
     [Fact]
     public async Task A_workbook_is_kept_without_the_columns_under_its_own_name()
     {
         static string Cell(char column, int row, string text) => $"<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>";
-        string[][] rows = [["Víctima", "area", "mes", "Documento", "hechos"], [Secret, "a", "2020-01", "99887766", "1"], [Secret, "a", "2020-01", "99887766", "1"]];
-        var bytes = Files.Xlsx(string.Concat(rows.Select((cells, r) => $"<row r=\"{r + 1}\">{string.Concat(cells.Select((c, i) => Cell((char)('A' + i), r + 1, c)))}</row>"))).ToArray();
+        string[][] rows =
+        [
+            ["Víctima", "area", "mes", "Documento", "hechos"],
+            [Secret, "a", "2020-01", "99887766", "1"],
+            [Secret, "a", "2020-01", "99887766", "1"],
+        ];
+        var bytes = Files
+            .Xlsx(
+                string.Concat(
+                    rows.Select(
+                        (cells, r) => $"<row r=\"{r + 1}\">{string.Concat(cells.Select((c, i) => Cell((char)('A' + i), r + 1, c)))}</row>"
+                    )
+                )
+            )
+            .ToArray();
         var loaded = await _warehouse.IngestAsync(bytes, "register.xlsx");
         var explained = await _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None);
-        Assert.Equal([("register.xlsx", "Datos", "E2"), ("register.xlsx", "Datos", "E3")], explained.Cells.Select(c => (c.FileName, c.Sheet, c.A1)));
+        Assert.Equal(
+            [("register.xlsx", "Datos", "E2"), ("register.xlsx", "Datos", "E3")],
+            explained.Cells.Select(c => (c.FileName, c.Sheet, c.A1))
+        );
         AssertNobodyIsNamed();
         var file = Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, loaded.SubmissionId, CancellationToken.None));
         Assert.Equal((FileSetOf(bytes), true), (file.Sha256, file.IsRedacted));
@@ -86,17 +108,38 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.Single(kept.Select(k => k.StoredSha256).Distinct());
     }
 
-    public static TheoryData<string, string?, string, string> Refused => new()
-    {
-        { "register.csv", RegisterFeed.Name, $"Víctima,area,mes,Documento\n{Secret},a,2020-01,1\n", RefusalCodes.PersonalDataUnreadable },
-        { "register.csv", RegisterFeed.Name, $"Víctima,area,mes,Documento,hechos\n{Secret},a,2020-01,1,1\n\"{Secret},a,2020-01,1,1\n", RefusalCodes.PersonalDataUnreadable },
-        { "register.csv", null, $"Víctima,area,mes,Documento,hechos\n{Secret},a,2020-01,1,1\n\"{Secret},a,2020-01,1,1\n", RefusalCodes.PersonalDataStrange },
-        { "register.csv", RegisterFeed.Name, $"Nombre,area,mes,Documento,hechos\n{Secret},a,2020-01,1,1\n", RefusalCodes.PersonalDataUnreadable },
-        { "register.txt.pdf", RegisterFeed.Name, $"{Secret}", RefusalCodes.PersonalDataUnreadable },
-        { "list.csv", null, $"id,victima\n1,{Secret}\n", RefusalCodes.PersonalDataStrange },
-        { "list.csv", SmallFeed.Name, $"id,victima\n1,{Secret}\n", RefusalCodes.PersonalDataStrange },
-        { "list.xlsx", null, $"id,victima\n1,{Secret}\n", RefusalCodes.PersonalDataStrange },
-    };
+    public static TheoryData<string, string?, string, string> Refused =>
+        new()
+        {
+            {
+                "register.csv",
+                RegisterFeed.Name,
+                $"Víctima,area,mes,Documento\n{Secret},a,2020-01,1\n",
+                RefusalCodes.PersonalDataUnreadable
+            },
+            {
+                "register.csv",
+                RegisterFeed.Name,
+                $"Víctima,area,mes,Documento,hechos\n{Secret},a,2020-01,1,1\n\"{Secret},a,2020-01,1,1\n",
+                RefusalCodes.PersonalDataUnreadable
+            },
+            {
+                "register.csv",
+                null,
+                $"Víctima,area,mes,Documento,hechos\n{Secret},a,2020-01,1,1\n\"{Secret},a,2020-01,1,1\n",
+                RefusalCodes.PersonalDataStrange
+            },
+            {
+                "register.csv",
+                RegisterFeed.Name,
+                $"Nombre,area,mes,Documento,hechos\n{Secret},a,2020-01,1,1\n",
+                RefusalCodes.PersonalDataUnreadable
+            },
+            { "register.txt.pdf", RegisterFeed.Name, $"{Secret}", RefusalCodes.PersonalDataUnreadable },
+            { "list.csv", null, $"id,victima\n1,{Secret}\n", RefusalCodes.PersonalDataStrange },
+            { "list.csv", SmallFeed.Name, $"id,victima\n1,{Secret}\n", RefusalCodes.PersonalDataStrange },
+            { "list.xlsx", null, $"id,victima\n1,{Secret}\n", RefusalCodes.PersonalDataStrange },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -114,28 +157,45 @@ public sealed class PersonalDataTests : IAsyncLifetime
     {
         var small = SmallFeed.Csv("a,2020-01,hom,5");
         var receipt = await _warehouse.ReceiveAsync(small, "small.csv");
-        Assert.False(Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, receipt.Submission.SubmissionId, CancellationToken.None)).IsRedacted);
+        Assert.False(
+            Assert
+                .Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, receipt.Submission.SubmissionId, CancellationToken.None))
+                .IsRedacted
+        );
     }
 
     [Fact]
     public async Task A_refused_file_of_a_watched_folder_does_not_hold_up_those_after_it()
     {
         var inbox = Directory.CreateDirectory(Path.Combine(_warehouse.Inbox, "register")).FullName;
-        foreach (var (name, content, hours) in new[] { ("1.csv", Encoding.UTF8.GetBytes($"id,victima\n1,{Secret}\n"), 2), ("2.csv", Register, 1) })
+        foreach (
+            var (name, content, hours) in new[]
+            {
+                ("1.csv", Encoding.UTF8.GetBytes($"id,victima\n1,{Secret}\n"), 2),
+                ("2.csv", Register, 1),
+            }
+        )
         {
             await File.WriteAllBytesAsync(Path.Combine(inbox, name), content);
             File.SetLastWriteTimeUtc(Path.Combine(inbox, name), _warehouse.Clock.Now.ToDateTimeUtc().AddHours(-hours));
         }
         var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Feeds.RunAsync(RegisterFeed.Name, CancellationToken.None));
         Assert.Equal(RefusalCodes.PersonalDataUnreadable, refusal.Code);
-        Assert.Equal("2.csv", Assert.Single(await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None)).FileName);
+        Assert.Equal(
+            "2.csv",
+            Assert.Single(await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None)).FileName
+        );
         AssertNobodyIsNamed();
     }
 
     [Fact]
     public async Task Findings_show_no_cell_of_the_columns()
     {
-        var read = await _warehouse.IngestAsync(RegisterFeed.Csv($"{Secret},nowhere,2020-01,99887766,1", $"{Secret},a,never,99887766,x", $"{Secret},a,2020-01,99887766"), "register.csv", approve: false);
+        var read = await _warehouse.IngestAsync(
+            RegisterFeed.Csv($"{Secret},nowhere,2020-01,99887766,1", $"{Secret},a,never,99887766,x", $"{Secret},a,2020-01,99887766"),
+            "register.csv",
+            approve: false
+        );
         Assert.Equal(SubmissionState.Rejected, read.State);
         var findings = await _warehouse.Submissions.FindingsAsync(Actor.Operator, read.SubmissionId, 0, 100, CancellationToken.None);
         Assert.Equal(3, findings.Count);
@@ -153,7 +213,8 @@ public sealed class PersonalDataTests : IAsyncLifetime
         }
     }
 
-    private string[] KeptFiles() => Directory.Exists(_warehouse.Files.Root) ? Directory.GetFiles(_warehouse.Files.Root, "*", SearchOption.AllDirectories) : [];
+    private string[] KeptFiles() =>
+        Directory.Exists(_warehouse.Files.Root) ? Directory.GetFiles(_warehouse.Files.Root, "*", SearchOption.AllDirectories) : [];
 
     private async Task<string> KeptAsync(Submission submission)
     {

@@ -36,7 +36,9 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_same_bytes_sent_twenty_times_at_once_are_one_submission()
     {
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)));
+        var receipts = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name))
+        );
         Assert.Equal((1, 1), (receipts.Select(r => r.Submission.SubmissionId).Distinct().Count(), receipts.Count(r => r.IsNew)));
     }
 
@@ -120,10 +122,13 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_rejected_file_leaves_nothing_in_staging()
     {
-        var rejected = await _warehouse.IngestAsync(SmallFeed.Csv(["a,2020-01,hom,5", "nowhere,2020-01,hom,6"]), "small.csv", SmallFeed.Name, approve: false);
-        Assert.Equal(
-            (SubmissionState.Rejected, 0),
-            (rejected.State, await LoadCounts.ScalarAsync<int>(_warehouse, Staged)));
+        var rejected = await _warehouse.IngestAsync(
+            SmallFeed.Csv(["a,2020-01,hom,5", "nowhere,2020-01,hom,6"]),
+            "small.csv",
+            SmallFeed.Name,
+            approve: false
+        );
+        Assert.Equal((SubmissionState.Rejected, 0), (rejected.State, await LoadCounts.ScalarAsync<int>(_warehouse, Staged)));
     }
 
     [Fact]
@@ -131,8 +136,16 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     {
         var staged = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name, approve: false);
         Assert.NotEqual(0, await LoadCounts.ScalarAsync<int>(_warehouse, Staged));
-        await _warehouse.Review.ReturnAsync(staged.SubmissionId, TestWarehouse.Reviewer, "the last month is missing", CancellationToken.None);
-        Assert.Equal((SubmissionState.Returned, 0), ((await _warehouse.FindAsync(staged.SubmissionId)).State, await LoadCounts.ScalarAsync<int>(_warehouse, Staged)));
+        await _warehouse.Review.ReturnAsync(
+            staged.SubmissionId,
+            TestWarehouse.Reviewer,
+            "the last month is missing",
+            CancellationToken.None
+        );
+        Assert.Equal(
+            (SubmissionState.Returned, 0),
+            ((await _warehouse.FindAsync(staged.SubmissionId)).State, await LoadCounts.ScalarAsync<int>(_warehouse, Staged))
+        );
     }
 
     [Fact]
@@ -155,8 +168,15 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
         Assert.Equal(SubmissionState.Loaded, (await _warehouse.LoadAsync(id)).State);
         Assert.Equal(
             EventDetails.TriedAgain,
-            await LoadCounts.ScalarAsync<string>(_warehouse, $"select detail ->> 'detail' from audit.entry where act = 'submission.received' and actor = 'operator' and subject = '{id.ToString()}'"));
-        Assert.Equal(RefusalCodes.SubmissionState, (await Assert.ThrowsAsync<Refusal>(() => _warehouse.Review.RetryAsync(id, CancellationToken.None))).Code);
+            await LoadCounts.ScalarAsync<string>(
+                _warehouse,
+                $"select detail ->> 'detail' from audit.entry where act = 'submission.received' and actor = 'operator' and subject = '{id.ToString()}'"
+            )
+        );
+        Assert.Equal(
+            RefusalCodes.SubmissionState,
+            (await Assert.ThrowsAsync<Refusal>(() => _warehouse.Review.RetryAsync(id, CancellationToken.None))).Code
+        );
     }
 
     [Fact]
@@ -167,7 +187,10 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
         var again = await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name);
         Assert.Equal((true, failed.Number, SubmissionState.Failed), (again.IsNew, again.Before!.Number, again.Before.State));
         var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Review.RetryAsync(id, CancellationToken.None));
-        Assert.Equal((RefusalCodes.SentAgain, again.Submission.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), (refusal.Code, refusal.Arguments["actual"]));
+        Assert.Equal(
+            (RefusalCodes.SentAgain, again.Submission.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            (refusal.Code, refusal.Arguments["actual"])
+        );
         await _warehouse.Review.WithdrawAsync(id, Core.Access.Actor.Operator, "sent again", CancellationToken.None);
         Assert.Equal(SubmissionState.Withdrawn, (await _warehouse.FindAsync(id)).State);
     }
@@ -183,7 +206,10 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     private async Task<Guid> LeftAsync(string working, string waiting)
     {
         var id = (await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)).Submission.SubmissionId;
-        await LoadCounts.ExecuteAsync(_warehouse, $"update ingest.submission set state = '{working}', fence = 1, attempts = 1, worked_on_until = '{_warehouse.Clock.Now + Duration.FromSeconds(90)}' where state = '{waiting}'");
+        await LoadCounts.ExecuteAsync(
+            _warehouse,
+            $"update ingest.submission set state = '{working}', fence = 1, attempts = 1, worked_on_until = '{_warehouse.Clock.Now + Duration.FromSeconds(90)}' where state = '{waiting}'"
+        );
         return id;
     }
 
@@ -201,7 +227,10 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     private async Task<Guid> FailedLoadAsync()
     {
         var staged = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name, approve: false);
-        await LoadCounts.ExecuteAsync(_warehouse, $"create function public.fault() returns trigger language plpgsql as 'begin raise exception $x$no$x$; end'");
+        await LoadCounts.ExecuteAsync(
+            _warehouse,
+            $"create function public.fault() returns trigger language plpgsql as 'begin raise exception $x$no$x$; end'"
+        );
         await LoadCounts.ExecuteAsync(_warehouse, $"create trigger fault before insert on dw.load_scope execute function public.fault()");
         await Assert.ThrowsAsync<PostgresException>(() => _warehouse.LoadAsync(staged.SubmissionId));
         return staged.SubmissionId;

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Observatory.Tests.Warehouse;
 
-/// <summary>The declared population: asked for itself, and as what rates are made of before and after another revision took its place.</summary>
+/// <summary>
+/// The declared population: asked for itself, and as what rates are made of before and after another revision took its place.
+/// </summary>
 public sealed class PopulationTests : IAsyncLifetime, IDisposable
 {
     private const string Own = "TST/own";
@@ -36,7 +38,10 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     public async Task The_population_is_answered_with_its_source_and_revision()
     {
         var women = await OneAsync("POP_TOT", "MEX", "2020", ("SEX", "F"));
-        Assert.Equal((65_163_575m, "F", "UN_WPP", "\"UN_WPP:2024", "E", "PERSONS", false), (women.Value, women.Sex, women.Source, women.Notes, women.Statuses, women.Unit, women.Derived));
+        Assert.Equal(
+            (65_163_575m, "F", "UN_WPP", "\"UN_WPP:2024", "E", "PERSONS", false),
+            (women.Value, women.Sex, women.Source, women.Notes, women.Statuses, women.Unit, women.Derived)
+        );
     }
 
     [Fact]
@@ -52,8 +57,17 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task All_members_and_several_years_are_answered()
     {
-        var rows = await _warehouse.AnswerAsync(Ask("POP_TOT", "MEX", "2019") with { To = Core.Series.TimePeriod.OfYear(2020), Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["SEX"] = ["*"] } });
-        Assert.Equal(["F 2019", "F 2020", "M 2019", "M 2020", "_T 2019", "_T 2020"], rows.Select(r => $"{r.Sex} {r.Period}").Order(StringComparer.Ordinal));
+        var rows = await _warehouse.AnswerAsync(
+            Ask("POP_TOT", "MEX", "2019") with
+            {
+                To = Core.Series.TimePeriod.OfYear(2020),
+                Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["SEX"] = ["*"] },
+            }
+        );
+        Assert.Equal(
+            ["F 2019", "F 2020", "M 2019", "M 2020", "_T 2019", "_T 2020"],
+            rows.Select(r => $"{r.Sex} {r.Period}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -65,8 +79,16 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(Own, "MEX,2020,POP_TOT,126000000");
         Assert.Equal("UN_WPP", (await OneAsync("POP_TOT", "MEX", "2020")).Source);
-        Assert.Equal(["MEX_SESNSP", "UN_WPP"], (await _warehouse.AnswerAsync(Ask("POP_TOT", "MEX", "2020") with { Sources = ["*"] })).Select(r => r.Source).Order(StringComparer.Ordinal));
-        Assert.Equal(126_000_000m, Assert.Single(await _warehouse.AnswerAsync(Ask("POP_TOT", "MEX", "2020") with { Sources = ["MEX_SESNSP"] })).Value);
+        Assert.Equal(
+            ["MEX_SESNSP", "UN_WPP"],
+            (await _warehouse.AnswerAsync(Ask("POP_TOT", "MEX", "2020") with { Sources = ["*"] }))
+                .Select(r => r.Source)
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            126_000_000m,
+            Assert.Single(await _warehouse.AnswerAsync(Ask("POP_TOT", "MEX", "2020") with { Sources = ["MEX_SESNSP"] })).Value
+        );
     }
 
     [Fact]
@@ -90,13 +112,21 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
         await LoadAsync(CountryFeed.Name, "MEX,2020,HOM_VICT,500");
         var before = await OneAsync("HOM_RATE", "MEX", "2020");
         var then = await NowAsync();
-        await ReplaceAsync("2026", line => line.StartsWith("MEX,2020,_T,_T,", StringComparison.Ordinal) ? "MEX,2020,_T,_T,100000000,E" : line);
+        await ReplaceAsync("2026", line =>
+            line.StartsWith("MEX,2020,_T,_T,", StringComparison.Ordinal) ? "MEX,2020,_T,_T,100000000,E" : line
+        );
 
         var old = Assert.Single(await _warehouse.AnswerAsync(Ask("HOM_RATE", "MEX", "2020") with { AsOf = then }));
-        Assert.Equal((before.Value, before.Derivation!.Denominator, "UN_WPP:2024"), (old.Value, old.Derivation!.Denominator, old.Derivation.DenominatorSource));
+        Assert.Equal(
+            (before.Value, before.Derivation!.Denominator, "UN_WPP:2024"),
+            (old.Value, old.Derivation!.Denominator, old.Derivation.DenominatorSource)
+        );
         var now = await OneAsync("HOM_RATE", "MEX", "2020");
         Assert.Equal((0.5m, 100_000_000m, "UN_WPP:2026"), (now.Value, now.Derivation!.Denominator, now.Derivation.DenominatorSource));
-        Assert.Equal("\"UN_WPP:2024", Assert.Single(await _warehouse.AnswerAsync(Ask("POP_TOT", "MEX", "2020") with { AsOf = then })).Notes);
+        Assert.Equal(
+            "\"UN_WPP:2024",
+            Assert.Single(await _warehouse.AnswerAsync(Ask("POP_TOT", "MEX", "2020") with { AsOf = then })).Notes
+        );
     }
 
     [Fact]
@@ -105,7 +135,10 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
         await LoadAsync(CountryFeed.Name, "MEX,2020,HOM_VICT,500");
         var then = await NowAsync();
         await ReplaceAsync("2026", line => line.StartsWith("MEX,2020,", StringComparison.Ordinal) ? null : line);
-        Assert.Equal((null, DerivingNotes.NoPopulationOfYear), ((await OneAsync("HOM_RATE", "MEX", "2020")) is var now ? (now.Value, now.Notes) : default));
+        Assert.Equal(
+            (null, DerivingNotes.NoPopulationOfYear),
+            ((await OneAsync("HOM_RATE", "MEX", "2020")) is var now ? (now.Value, now.Notes) : default)
+        );
         Assert.NotNull(Assert.Single(await _warehouse.AnswerAsync(Ask("HOM_RATE", "MEX", "2020") with { AsOf = then })).Value);
     }
 
@@ -113,19 +146,37 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     public async Task Another_taxonomy_with_the_same_population_closes_nothing()
     {
         var rows = await LoadCounts.ScalarAsync<long>(_warehouse, $"select count(*) from ref.population");
-        Assert.True(await new TaxonomyLoader(_warehouse.Sources).LoadAsync(ChangedTaxonomy.Write(_changed.Path, preferred: "MEX,THEFT,MEX_SESNSP,1,,").Current(), CancellationToken.None));
-        Assert.Equal((rows, 0L), (await LoadCounts.ScalarAsync<long>(_warehouse, $"select count(*) from ref.population"), await LoadCounts.ScalarAsync<long>(_warehouse, $"select count(*) from ref.population where valid_to is not null")));
+        Assert.True(
+            await new TaxonomyLoader(_warehouse.Sources).LoadAsync(
+                ChangedTaxonomy.Write(_changed.Path, preferred: "MEX,THEFT,MEX_SESNSP,1,,").Current(),
+                CancellationToken.None
+            )
+        );
+        Assert.Equal(
+            (rows, 0L),
+            (
+                await LoadCounts.ScalarAsync<long>(_warehouse, $"select count(*) from ref.population"),
+                await LoadCounts.ScalarAsync<long>(_warehouse, $"select count(*) from ref.population where valid_to is not null")
+            )
+        );
     }
 
     private async Task ReplaceAsync(string revision, Func<string, string?> people) =>
-        Assert.True(await new TaxonomyLoader(_warehouse.Sources).LoadAsync(ChangedTaxonomy.Write(_changed.Path, revision: revision, people: people).Current(), CancellationToken.None));
+        Assert.True(
+            await new TaxonomyLoader(_warehouse.Sources).LoadAsync(
+                ChangedTaxonomy.Write(_changed.Path, revision: revision, people: people).Current(),
+                CancellationToken.None
+            )
+        );
 
     private Task<Instant> NowAsync() => LoadCounts.ScalarAsync<Instant>(_warehouse, $"select clock_timestamp()");
 
-    private static ObservationQuery Ask(string indicator, string area, string period, params (string, string)[] breakdown) => TestWarehouse.Ask(indicator, area, period, breakdown);
+    private static ObservationQuery Ask(string indicator, string area, string period, params (string, string)[] breakdown) =>
+        TestWarehouse.Ask(indicator, area, period, breakdown);
 
     private async Task<ObservationRow> OneAsync(string indicator, string area, string period, params (string, string)[] breakdown) =>
         Assert.Single(await _warehouse.AnswerAsync(Ask(indicator, area, period, breakdown)));
 
-    private async Task LoadAsync(string feed, params string[] lines) => await _warehouse.IngestAsync(CountryFeed.Csv(lines), "countries.csv", feed);
+    private async Task LoadAsync(string feed, params string[] lines) =>
+        await _warehouse.IngestAsync(CountryFeed.Csv(lines), "countries.csv", feed);
 }

@@ -15,17 +15,24 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
 {
     private static readonly string[] Ten = [.. Enumerable.Range(1, 10).Select(Place)];
 
-    public static TheoryData<string, ObservationQuery> Questions() => new()
-    {
-        { "ten areas by year", Ask(Ten, Frequency.Annual) },
-        { "one area by month", Ask([Place(7)], Frequency.Monthly) },
-        { "one area by quarter", Ask([Place(7)], Frequency.Quarterly) },
-        { "one area in all breakdowns", Ask([Place(7)], Frequency.Annual) with { Breakdown = BreakdownDimensions.All.ToDictionary(d => d, _ => (IReadOnlyList<string>)["*"]) } },
-        { "a nation made of its parts", Ask(["MEX"], Frequency.Annual) },
-        { "all providers side by side", Ask(Ten, Frequency.Annual) with { Sources = ["*"] } },
-        { "as of another day", Ask(Ten, Frequency.Monthly) with { AsOf = NodaTime.Instant.FromUtc(2030, 1, 1, 0, 0) } },
-        { "published by a day", Ask([Place(7)], Frequency.Monthly) with { PublishedBy = new NodaTime.LocalDate(2030, 1, 1) } },
-    };
+    public static TheoryData<string, ObservationQuery> Questions() =>
+        new()
+        {
+            { "ten areas by year", Ask(Ten, Frequency.Annual) },
+            { "one area by month", Ask([Place(7)], Frequency.Monthly) },
+            { "one area by quarter", Ask([Place(7)], Frequency.Quarterly) },
+            {
+                "one area in all breakdowns",
+                Ask([Place(7)], Frequency.Annual) with
+                {
+                    Breakdown = BreakdownDimensions.All.ToDictionary(d => d, _ => (IReadOnlyList<string>)["*"]),
+                }
+            },
+            { "a nation made of its parts", Ask(["MEX"], Frequency.Annual) },
+            { "all providers side by side", Ask(Ten, Frequency.Annual) with { Sources = ["*"] } },
+            { "as of another day", Ask(Ten, Frequency.Monthly) with { AsOf = NodaTime.Instant.FromUtc(2030, 1, 1, 0, 0) } },
+            { "published by a day", Ask([Place(7)], Frequency.Monthly) with { PublishedBy = new NodaTime.LocalDate(2030, 1, 1) } },
+        };
 
     [Theory]
     [MemberData(nameof(Questions))]
@@ -41,13 +48,25 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
         await using (var reader = await explain.ExecuteReaderAsync())
             while (await reader.ReadAsync())
                 plan.Add(reader.GetString(0));
-        Assert.True(plan.Exists(l => l.Contains("_pkey on fact_observation", StringComparison.Ordinal)), $"{kind}: no index of facts in\n{string.Join('\n', plan)}");
-        Assert.DoesNotContain(plan, l => (l.Contains("Seq Scan on fact_", StringComparison.Ordinal) || l.Contains("Seq Scan on rollup_", StringComparison.Ordinal)) && !star.IsEmpty(l));
+        Assert.True(
+            plan.Exists(l => l.Contains("_pkey on fact_observation", StringComparison.Ordinal)),
+            $"{kind}: no index of facts in\n{string.Join('\n', plan)}"
+        );
+        Assert.DoesNotContain(plan, l =>
+            (l.Contains("Seq Scan on fact_", StringComparison.Ordinal) || l.Contains("Seq Scan on rollup_", StringComparison.Ordinal))
+            && !star.IsEmpty(l)
+        );
     }
 
     private static string Place(int number) => System.FormattableString.Invariant($"MEX:{number:00000}");
 
-    private static ObservationQuery Ask(string[] areas, Frequency frequency) => new() { Indicators = ["HOM_INC"], Areas = areas, Frequency = frequency };
+    private static ObservationQuery Ask(string[] areas, Frequency frequency) =>
+        new()
+        {
+            Indicators = ["HOM_INC"],
+            Areas = areas,
+            Frequency = frequency,
+        };
 
     /// <summary>Two hundred thousand months of two thousand municipalities, a tenth of them revised once.</summary>
     public sealed class Star : IAsyncLifetime
@@ -61,7 +80,9 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
         public async Task InitializeAsync()
         {
             Warehouse = await TestWarehouse.CreateAsync();
-            await LoadCounts.ExecuteAsync(Warehouse, $$"""
+            await LoadCounts.ExecuteAsync(
+                Warehouse,
+                $$"""
                 insert into ref.area (code, country_id, level, parent_id, path, label, type)
                 select 'MEX:' || lpad(n::text, 5, '0'), state.country_id, 3, state.area_id, '{}', jsonb_build_object('en', n, 'es', n, 'fr', n, 'pt', n), null
                 from generate_series(1, 2000) as n cross join (select * from ref.area where code = 'MX-AGU') as state;
@@ -85,7 +106,8 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
                 insert into dw.fact_history
                 select area_id, period_id, breakdown_id, 1, 1, 1, country_id, indicator_id, provider_id, 3, 1, 1, 4, null, null, 1, false, 2
                 from dw.fact_observation where period_id % 10 = 1;
-                """);
+                """
+            );
             await using (var connection = await Warehouse.Sources.Migrator.OpenConnectionAsync())
             await using (var transaction = await connection.BeginTransactionAsync())
             {
@@ -94,14 +116,19 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
             }
             await LoadCounts.ExecuteAsync(Warehouse, $"analyze");
             Warehouse.Sources.Vintages.Forget();
-            _empty = [.. (await NamesAsync()).Select(n => $"Seq Scan on {n} ").Concat((await NamesAsync()).Select(n => $"Seq Scan on {n}("))];
+            _empty =
+            [
+                .. (await NamesAsync()).Select(n => $"Seq Scan on {n} ").Concat((await NamesAsync()).Select(n => $"Seq Scan on {n}(")),
+            ];
         }
 
         public async Task DisposeAsync() => await Warehouse.DisposeAsync();
 
         private async Task<List<string>> NamesAsync()
         {
-            await using var command = Warehouse.Sources.Migrator.CreateCommand("select relname::text from pg_class where relnamespace = 'dw'::regnamespace and relkind = 'r' and relname ~ '^(fact|rollup)_' and reltuples < 1000");
+            await using var command = Warehouse.Sources.Migrator.CreateCommand(
+                "select relname::text from pg_class where relnamespace = 'dw'::regnamespace and relkind = 'r' and relname ~ '^(fact|rollup)_' and reltuples < 1000"
+            );
             await using var reader = await command.ExecuteReaderAsync();
             var names = new List<string>();
             while (await reader.ReadAsync())

@@ -30,13 +30,19 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => _mappings.Dispose();
 
-    /// <summary>One homicide in Saint Kitts and Nevis in 2023, 46 798 people: 2.1 per 100 000 (methodology, rule 25), and anything from 0.05 to 11.9 by chance.</summary>
+    /// <summary>
+    /// One homicide in Saint Kitts and Nevis in 2023, 46 798 people: 2.1 per 100 000 (methodology, rule 25), and anything from 0.05 to 11.9
+    /// by chance.
+    /// </summary>
     [Fact]
     public async Task A_rate_comes_with_what_it_is_made_of_its_interval_and_the_flag_of_few_events()
     {
         await LoadAsync(CountryFeed.Name, "KNA,2023,HOM_VICT,1");
         var rate = await OneAsync("HOM_RATE", "KNA", "2023");
-        Assert.Equal((2.136843m, 1m, 46_798m, "UN_WPP:2024"), (rate.Value, rate.Derivation!.Numerator, rate.Derivation.Denominator, rate.Derivation.DenominatorSource));
+        Assert.Equal(
+            (2.136843m, 1m, 46_798m, "UN_WPP:2024"),
+            (rate.Value, rate.Derivation!.Numerator, rate.Derivation.Denominator, rate.Derivation.DenominatorSource)
+        );
         Assert.Equal((0.0541m, 11.905730m), (Math.Round(rate.LowerBound!.Value, 4), rate.UpperBound));
         Assert.Equal(("U", true, true, "WHO_GHO", "RATE_PER_100K"), (rate.Statuses, rate.Derived, rate.Complete, rate.Source, rate.Unit));
     }
@@ -75,9 +81,14 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     public async Task An_age_inside_the_one_of_the_formula_has_its_own_people_and_one_outside_has_none()
     {
         await LoadAsync(CountryFeed.Name, "ATG,2020,HOM_CHILD,4,_T,Y10T14", "ATG,2020,HOM_CHILD,1,_T,Y20T24");
-        var rows = (await _warehouse.AnswerAsync(Ask("HOM_CHILD_RATE", "ATG", "2020") with { Breakdown = All("AGE") })).ToDictionary(r => r.Age);
+        var rows = (await _warehouse.AnswerAsync(Ask("HOM_CHILD_RATE", "ATG", "2020") with { Breakdown = All("AGE") })).ToDictionary(r =>
+            r.Age
+        );
         Assert.True(rows["Y10T14"].Derivation!.Denominator is > 5_000 and < 8_000, $"{rows["Y10T14"].Derivation!.Denominator}");
-        Assert.Equal((null, "M", DerivingNotes.NoPopulationOfMember), (rows["Y20T24"].Value, rows["Y20T24"].Statuses, rows["Y20T24"].Notes));
+        Assert.Equal(
+            (null, "M", DerivingNotes.NoPopulationOfMember),
+            (rows["Y20T24"].Value, rows["Y20T24"].Statuses, rows["Y20T24"].Notes)
+        );
     }
 
     [Fact]
@@ -118,7 +129,10 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(Own, "MX-AGU,2020,HOM_VICT,70");
         var rate = await OneAsync("HOM_RATE", "MX-AGU", "2020");
-        Assert.Equal((null, "M", DerivingNotes.NoPopulationOfArea, null), (rate.Value, rate.Statuses, rate.Notes, rate.Derivation!.Numerator));
+        Assert.Equal(
+            (null, "M", DerivingNotes.NoPopulationOfArea, null),
+            (rate.Value, rate.Statuses, rate.Notes, rate.Derivation!.Numerator)
+        );
     }
 
     [Fact]
@@ -134,7 +148,10 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(Monthly, Months(11));
         var rate = await OneAsync("HOM_RATE", "MEX", "2020");
-        Assert.Equal((null, "O", false, null, null), (rate.Value, rate.Statuses, rate.Complete, rate.PartialValue, rate.Derivation!.Numerator));
+        Assert.Equal(
+            (null, "O", false, null, null),
+            (rate.Value, rate.Statuses, rate.Complete, rate.PartialValue, rate.Derivation!.Numerator)
+        );
         Assert.Equal((11L, 12, DerivingNotes.CountIncomplete), (rate.PartsPresent, rate.PartsExpected, rate.Notes));
     }
 
@@ -168,7 +185,10 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
         var byDefault = Assert.Single(await _warehouse.AnswerAsync(Ask("HOM_RATE", "MEX", "2020")));
         var all = await _warehouse.AnswerAsync(Ask("HOM_RATE", "MEX", "2020") with { Sources = ["*"] });
         Assert.Equal((28.391380m, true), (byDefault.Value, byDefault.Derived));
-        Assert.Equal([(28.391380m, true, null), (29m, false, DerivingNotes.RateOfOffice)], all.Select(r => (r.Value!.Value, r.Derived, r.Notes)));
+        Assert.Equal(
+            [(28.391380m, true, null), (29m, false, DerivingNotes.RateOfOffice)],
+            all.Select(r => (r.Value!.Value, r.Derived, r.Notes))
+        );
     }
 
     [Fact]
@@ -196,7 +216,10 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
         var then = NodaTime.SystemClock.Instance.GetCurrentInstant();
         await LoadAsync(CountryFeed.Name, "MEX,2020,HOM_VICT,200");
         Assert.Equal(200m, (await OneAsync("HOM_RATE", "MEX", "2020")).Derivation!.Numerator);
-        Assert.Equal(100m, Assert.Single(await _warehouse.AnswerAsync(Ask("HOM_RATE", "MEX", "2020") with { AsOf = then })).Derivation!.Numerator);
+        Assert.Equal(
+            100m,
+            Assert.Single(await _warehouse.AnswerAsync(Ask("HOM_RATE", "MEX", "2020") with { AsOf = then })).Derivation!.Numerator
+        );
     }
 
     [Theory]
@@ -220,7 +243,10 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(CountryFeed.Name, "MEX,2020,HOM_FIREARM,30");
         await LoadAsync(Own, "MEX,2020,HOM_VICT,50");
-        Assert.Equal((null, "O"), ((await OneAsync("HOM_FIREARM_PCT", "MEX", "2020")).Value, (await OneAsync("HOM_FIREARM_PCT", "MEX", "2020")).Statuses));
+        Assert.Equal(
+            (null, "O"),
+            ((await OneAsync("HOM_FIREARM_PCT", "MEX", "2020")).Value, (await OneAsync("HOM_FIREARM_PCT", "MEX", "2020")).Statuses)
+        );
     }
 
     [Fact]
@@ -229,7 +255,10 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
         await LoadAsync(Own, "MEX,2020,HOM_VICT,90");
         await LoadAsync(Vital, "MEX,2020,HOM_VR_DEATHS,100");
         var ratio = await OneAsync("SOURCE_RATIO_HOM", "MEX", "2020");
-        Assert.Equal((90m, "MEX_SESNSP", "MEX_INEGI", DerivingNotes.TwoSources), (ratio.Value, ratio.Source, ratio.Derivation!.DenominatorSource, ratio.Notes));
+        Assert.Equal(
+            (90m, "MEX_SESNSP", "MEX_INEGI", DerivingNotes.TwoSources),
+            (ratio.Value, ratio.Source, ratio.Derivation!.DenominatorSource, ratio.Notes)
+        );
     }
 
     [Fact]
@@ -245,22 +274,40 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     public async Task The_rate_of_an_office_is_followed_to_its_own_cell()
     {
         await LoadAsync(Own, "MEX,2020,HOM_RATE,29");
-        var explanation = await _warehouse.Explaining.ExplainAsync(Ask("HOM_RATE", "MEX", "2020") with { Sources = ["MEX_SESNSP"] }, CancellationToken.None);
+        var explanation = await _warehouse.Explaining.ExplainAsync(
+            Ask("HOM_RATE", "MEX", "2020") with
+            {
+                Sources = ["MEX_SESNSP"],
+            },
+            CancellationToken.None
+        );
         Assert.Equal(("29", 29m), (Assert.Single(explanation.Cells).Text, explanation.Figure.Value));
     }
 
     [Fact]
     public async Task An_aggregate_is_followed_by_its_members_and_says_so()
     {
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Explaining.ExplainAsync(Ask("HOM_RATE", "NORTH_AMERICA", "2020"), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<Refusal>(() =>
+            _warehouse.Explaining.ExplainAsync(Ask("HOM_RATE", "NORTH_AMERICA", "2020"), CancellationToken.None)
+        );
         Assert.Equal("CAN, MEX, USA", refusal.Arguments["expected"]);
     }
 
     [Fact]
     public async Task Pages_make_the_whole_in_the_same_order()
     {
-        await LoadAsync(CountryFeed.Name, Enumerable.Range(2015, 6).SelectMany(y => (string[])[$"MEX,{y},HOM_VICT,{y}", $"CAN,{y},HOM_VICT,{y}", $"CAN,{y},HOM_FIREARM,9"]).ToArray());
-        var query = new ObservationQuery { Indicators = ["HOM_RATE", "HOM_VICT", "HOM_FIREARM_PCT", "HOM_RATE"], Areas = ["MEX", "CAN", "group:NORTH_AMERICA"] };
+        await LoadAsync(
+            CountryFeed.Name,
+            Enumerable
+                .Range(2015, 6)
+                .SelectMany(y => (string[])[$"MEX,{y},HOM_VICT,{y}", $"CAN,{y},HOM_VICT,{y}", $"CAN,{y},HOM_FIREARM,9"])
+                .ToArray()
+        );
+        var query = new ObservationQuery
+        {
+            Indicators = ["HOM_RATE", "HOM_VICT", "HOM_FIREARM_PCT", "HOM_RATE"],
+            Areas = ["MEX", "CAN", "group:NORTH_AMERICA"],
+        };
         var whole = (await _warehouse.AnswerAsync(query)).Select(Key).ToList();
         var pages = new List<string>();
         for (var at = 0; at < whole.Count; at += 4)
@@ -276,15 +323,25 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     public async Task Only_the_statuses_asked_for_are_answered()
     {
         await LoadAsync(CountryFeed.Name, "MEX,2019,HOM_VICT,5", "MEX,2020,HOM_VICT,500");
-        var rows = await _warehouse.AnswerAsync(new ObservationQuery { Indicators = ["HOM_RATE"], Areas = ["MEX"], Statuses = ["U"] });
+        var rows = await _warehouse.AnswerAsync(
+            new ObservationQuery
+            {
+                Indicators = ["HOM_RATE"],
+                Areas = ["MEX"],
+                Statuses = ["U"],
+            }
+        );
         Assert.Equal("2019", Assert.Single(rows).Period);
     }
 
-    private static IReadOnlyDictionary<string, IReadOnlyList<string>> All(string dimension) => new Dictionary<string, IReadOnlyList<string>> { [dimension] = ["*"] };
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> All(string dimension) =>
+        new Dictionary<string, IReadOnlyList<string>> { [dimension] = ["*"] };
 
-    private static string[] Months(int months) => [.. Enumerable.Range(1, months).Select(m => string.Create(CultureInfo.InvariantCulture, $"MEX,2020-{m:00},HOM_VICT,100"))];
+    private static string[] Months(int months) =>
+        [.. Enumerable.Range(1, months).Select(m => string.Create(CultureInfo.InvariantCulture, $"MEX,2020-{m:00},HOM_VICT,100"))];
 
-    private static ObservationQuery Ask(string indicator, string area, string period, params (string, string)[] breakdown) => TestWarehouse.Ask(indicator, area, period, breakdown);
+    private static ObservationQuery Ask(string indicator, string area, string period, params (string, string)[] breakdown) =>
+        TestWarehouse.Ask(indicator, area, period, breakdown);
 
     private async Task<ObservationRow> OneAsync(string indicator, string area, string period, params (string, string)[] breakdown) =>
         Assert.Single(await _warehouse.AnswerAsync(Ask(indicator, area, period, breakdown)));

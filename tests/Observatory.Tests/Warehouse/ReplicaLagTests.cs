@@ -100,10 +100,16 @@ public sealed class ReplicaLagTests
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 
-    private static ServerPosition Server(long position, long oldest, long next, bool isReplica = false, int started = 0) => new()
-    {
-        System = 1, Started = Instant.FromUnixTimeSeconds(isReplica ? 1000 + started : started), InRecovery = isReplica, Position = position, OldestRunning = oldest, NextTransaction = next,
-    };
+    private static ServerPosition Server(long position, long oldest, long next, bool isReplica = false, int started = 0) =>
+        new()
+        {
+            System = 1,
+            Started = Instant.FromUnixTimeSeconds(isReplica ? 1000 + started : started),
+            InRecovery = isReplica,
+            Position = position,
+            OldestRunning = oldest,
+            NextTransaction = next,
+        };
 
     /// <summary>With a transaction under way, so that only positions tell.</summary>
     private void Look(int second, long primary, long replica) =>

@@ -158,7 +158,11 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
     {
         await using var other = await TestCluster.CreateAsync();
         // The login of the foreign server is no login of this one, so the questions' login is given.
-        await using var sources = new DataSources(pair.Primary.ConnectionString, other.ConnectionString, questions: pair.Primary.ConnectionString);
+        await using var sources = new DataSources(
+            pair.Primary.ConnectionString,
+            other.ConnectionString,
+            questions: pair.Primary.ConnectionString
+        );
         Assert.Equal(ReplicaState.Foreign, Assert.Single(await sources.Reader.ExamineAsync(CancellationToken.None)).State);
         await using var connection = await sources.Reader.OpenConnectionAsync();
         Assert.Equal(pair.Primary.Port, new NpgsqlConnectionStringBuilder(connection.ConnectionString).Port);
@@ -168,9 +172,16 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
     public async Task Of_several_replicas_the_one_that_answers_is_read()
     {
         var hosts = $"127.0.0.1:1,127.0.0.1:{pair.Replica.Port}";
-        await using var sources = new DataSources(pair.Primary.ConnectionString, new NpgsqlConnectionStringBuilder(pair.Replica.ConnectionString) { Host = hosts }.ConnectionString, Limit);
+        await using var sources = new DataSources(
+            pair.Primary.ConnectionString,
+            new NpgsqlConnectionStringBuilder(pair.Replica.ConnectionString) { Host = hosts }.ConnectionString,
+            Limit
+        );
         await UntilAsync(() => FromReplicaAsync(sources));
-        Assert.Equal([ReplicaState.Down, ReplicaState.Fresh], (await sources.Reader.ExamineAsync(CancellationToken.None)).Select(r => r.State));
+        Assert.Equal(
+            [ReplicaState.Down, ReplicaState.Fresh],
+            (await sources.Reader.ExamineAsync(CancellationToken.None)).Select(r => r.State)
+        );
     }
 
     private static async Task<bool> FromReplicaAsync(DataSources sources)
@@ -219,7 +230,13 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             lock (_lines)
                 _lines.Add(formatter(state, exception));
@@ -237,8 +254,19 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
         private World(ServerPair pair)
         {
             // Whoever waits for a figure when the replica falls silent waits no longer than this.
-            _platform = Platform.Over(_home.Path, [TestWarehouse.MappingsRoot], pair.Primary.ConnectionString, pair.Replica.ConnectionString + ";Command Timeout=3");
-            _app = WebHost.Build(_platform, ServerRole.Web, "http://127.0.0.1:0", LogLevel.Critical, new WebSettings { Rates = RateSettings.None });
+            _platform = Platform.Over(
+                _home.Path,
+                [TestWarehouse.MappingsRoot],
+                pair.Primary.ConnectionString,
+                pair.Replica.ConnectionString + ";Command Timeout=3"
+            );
+            _app = WebHost.Build(
+                _platform,
+                ServerRole.Web,
+                "http://127.0.0.1:0",
+                LogLevel.Critical,
+                new WebSettings { Rates = RateSettings.None }
+            );
             _client = new HttpClient();
         }
 
@@ -250,7 +278,8 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
             return world;
         }
 
-        public Task UntilAsync(bool fromReplica) => ReplicaTests.UntilAsync(async () => await FromReplicaAsync(_platform.Sources) == fromReplica);
+        public Task UntilAsync(bool fromReplica) =>
+            ReplicaTests.UntilAsync(async () => await FromReplicaAsync(_platform.Sources) == fromReplica);
 
         /// <summary>Asks without a pause, four at a time, until what is to happen has happened; every answer must be a whole one.</summary>
         public async Task AskWhileAsync(Func<Task> happens)

@@ -28,12 +28,23 @@ public sealed class RetentionTests
         await AgeAsync(world, 2);
         // Received and staged were told to the one; that staged was not to the other keeps its event.
         Assert.Equal(new Forgotten(2, 1, 0, 0, 0), await SweepAsync(world));
-        Assert.Equal(("Waiting", "submission.staged"), Assert.Single(await world.DeliveriesAsync(waiting)) is var kept ? (kept.State, kept.Kind) : default);
         Assert.Equal(
-            (history, acts), (await CountAsync(world, $"select count(*) from ingest.submission_event"), await CountAsync(world, $"select count(*) from audit.entry")));
+            ("Waiting", "submission.staged"),
+            Assert.Single(await world.DeliveriesAsync(waiting)) is var kept ? (kept.State, kept.Kind) : default
+        );
+        Assert.Equal(
+            (history, acts),
+            (
+                await CountAsync(world, $"select count(*) from ingest.submission_event"),
+                await CountAsync(world, $"select count(*) from audit.entry")
+            )
+        );
 
         // Where nobody has taken anything for as long, or the subscription has ended, nothing waits for them any more.
-        await LoadCounts.ExecuteAsync(world.Warehouse, $"update notice.subscription set disabled_at = now() - interval '91 days', disabled_because = 'failing' where subscription_id = {Text(waiting.Id)}::uuid");
+        await LoadCounts.ExecuteAsync(
+            world.Warehouse,
+            $"update notice.subscription set disabled_at = now() - interval '91 days', disabled_because = 'failing' where subscription_id = {Text(waiting.Id)}::uuid"
+        );
         Assert.Equal(new Forgotten(1, 1, 0, 0, 0), await SweepAsync(world));
         Assert.Equal(0, await CountAsync(world, $"select count(*) from notice.event"));
     }
@@ -43,7 +54,9 @@ public sealed class RetentionTests
     {
         await using var world = await NoticeWorld.OpenAsync();
         await LoadCounts.ExecuteAsync(
-            world.Warehouse, $"insert into notice.event (at, kind, subject, data) select now() - interval '100 days', 'feed.reminder', 'x', {Text("{}")}::jsonb from generate_series(1, 1750)");
+            world.Warehouse,
+            $"insert into notice.event (at, kind, subject, data) select now() - interval '100 days', 'feed.reminder', 'x', {Text("{}")}::jsonb from generate_series(1, 1750)"
+        );
         Assert.Equal(new Forgotten(0, 1750, 0, 0, 0), await SweepAsync(world));
     }
 
@@ -52,10 +65,16 @@ public sealed class RetentionTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var world = await NoticeWorld.OpenAsync();
-        var (one, other) = (await world.SubscribeAsync(receiver.Address, "submission.staged"), await world.SubscribeAsync("https://example.org/ended"));
+        var (one, other) = (
+            await world.SubscribeAsync(receiver.Address, "submission.staged"),
+            await world.SubscribeAsync("https://example.org/ended")
+        );
         var rotated = await world.Desk.RotateAsync(NoticeWorld.Approver, one.Id, CancellationToken.None);
         Assert.Equal(new Forgotten(0, 0, 0, 0, 0), await SweepAsync(world));
-        await LoadCounts.ExecuteAsync(world.Warehouse, $"update notice.secret set ends_at = now() - interval '1 second' where ends_at is not null");
+        await LoadCounts.ExecuteAsync(
+            world.Warehouse,
+            $"update notice.secret set ends_at = now() - interval '1 second' where ends_at is not null"
+        );
         await world.Desk.RemoveAsync(NoticeWorld.Approver, other.Id, CancellationToken.None);
         world.Wait(Duration.FromSeconds(10));
         Assert.Equal(new Forgotten(0, 0, 2, 0, 0), await SweepAsync(world));
@@ -72,13 +91,26 @@ public sealed class RetentionTests
         await LoadCounts.ExecuteAsync(world.Warehouse, $"delete from ingest.submission_progress");
         foreach (var submission in (Guid[])[read.SubmissionId, reading.SubmissionId])
             await LoadCounts.ExecuteAsync(
-                world.Warehouse, $"insert into ingest.submission_progress (submission_id, step, rows_read, bytes, at) values ({Text(submission)}::uuid, 'reading', 1, 1, now() - interval '2 hours')");
-        await LoadCounts.ExecuteAsync(world.Warehouse, $"update ingest.submission set state = 'Processing' where submission_id = {Text(reading.SubmissionId)}::uuid");
+                world.Warehouse,
+                $"insert into ingest.submission_progress (submission_id, step, rows_read, bytes, at) values ({Text(submission)}::uuid, 'reading', 1, 1, now() - interval '2 hours')"
+            );
+        await LoadCounts.ExecuteAsync(
+            world.Warehouse,
+            $"update ingest.submission set state = 'Processing' where submission_id = {Text(reading.SubmissionId)}::uuid"
+        );
         foreach (var hours in (int[])[-1, 1])
             await LoadCounts.ExecuteAsync(
-                world.Warehouse, $"insert into access.ended_session (session_hash, actor, ends_at) values (sha256({Text(hours)}::text::bytea), 'a', now() + {Text($"{hours} hours")}::interval)");
+                world.Warehouse,
+                $"insert into access.ended_session (session_hash, actor, ends_at) values (sha256({Text(hours)}::text::bytea), 'a', now() + {Text($"{hours} hours")}::interval)"
+            );
         Assert.Equal(new Forgotten(0, 0, 0, 1, 1), await SweepAsync(world));
-        Assert.Equal(1, await CountAsync(world, $"select count(*) from ingest.submission_progress where submission_id = {Text(reading.SubmissionId)}::uuid"));
+        Assert.Equal(
+            1,
+            await CountAsync(
+                world,
+                $"select count(*) from ingest.submission_progress where submission_id = {Text(reading.SubmissionId)}::uuid"
+            )
+        );
         Assert.Equal(1, await CountAsync(world, $"select count(*) from access.ended_session where ends_at > now()"));
     }
 
@@ -92,7 +124,10 @@ public sealed class RetentionTests
         await using var world = await NoticeWorld.OpenAsync();
         await world.SubscribeAsync("https://example.org/hook");
         await world.StageAsync();
-        await LoadCounts.ExecuteAsync(world.Warehouse, $"insert into access.ended_session (session_hash, actor, ends_at) values (sha256('x'), 'a', now() + interval '1 hour')");
+        await LoadCounts.ExecuteAsync(
+            world.Warehouse,
+            $"insert into access.ended_session (session_hash, actor, ends_at) values (sha256('x'), 'a', now() + interval '1 hour')"
+        );
         await using var command = world.Warehouse.Sources.Writer.CreateCommand(statement);
         Assert.Equal(0, await command.ExecuteNonQueryAsync());
     }
@@ -107,11 +142,16 @@ public sealed class RetentionTests
     {
         await using var world = await NoticeWorld.OpenAsync();
         await using var command = world.Warehouse.Sources.Writer.CreateCommand(statement);
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState
+        );
     }
 
     private static Task<Forgotten> SweepAsync(NoticeWorld world) =>
-        new Retention(world.Warehouse.Sources, world.Warehouse.Clock, Retention.UsualNotices, NullLogger<Retention>.Instance).SweepAsync(CancellationToken.None);
+        new Retention(world.Warehouse.Sources, world.Warehouse.Clock, Retention.UsualNotices, NullLogger<Retention>.Instance).SweepAsync(
+            CancellationToken.None
+        );
 
     /// <summary>As if all that was told had been told so many days earlier.</summary>
     private static async Task AgeAsync(NoticeWorld world, int days)

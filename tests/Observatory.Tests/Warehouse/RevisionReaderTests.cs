@@ -35,14 +35,22 @@ public sealed class RevisionReaderTests : IAsyncLifetime
 
         var rows = await ReadAsync(Ask("MX-AGU"));
 
-        Assert.Equal([("first", 40m), ("revised", 50m), ("withdrawn", null), ("reinstated", (decimal?)45m)], rows.Select(r => (r.Kind, r.Value)));
+        Assert.Equal(
+            [("first", 40m), ("revised", 50m), ("withdrawn", null), ("reinstated", (decimal?)45m)],
+            rows.Select(r => (r.Kind, r.Value))
+        );
         Assert.Equal([false, false, false, true], rows.Select(r => r.IsCurrent));
         Assert.Equal([null, 10m, null, null], rows.Select(r => r.Change));
         Assert.Equal(25m, rows[1].ChangePercent);
-        Assert.Equal(["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"], rows.Select(r => r.PublishedOn.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"],
+            rows.Select(r => r.PublishedOn.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
+        );
         Assert.Equal(rows.Select(r => r.Submission).Order(), rows.Select(r => r.Submission));
         Assert.Equal(["A", "A", null, "A"], rows.Select(r => r.Statuses));
-        Assert.All(rows, r => Assert.Equal((SmallFeed.Name, 1, _warehouse.Library.Current().Taxonomy.Version), (r.Mapping, r.MappingVersion, r.Taxonomy)));
+        Assert.All(rows, r =>
+            Assert.Equal((SmallFeed.Name, 1, _warehouse.Library.Current().Taxonomy.Version), (r.Mapping, r.MappingVersion, r.Taxonomy))
+        );
     }
 
     [Fact]
@@ -70,7 +78,10 @@ public sealed class RevisionReaderTests : IAsyncLifetime
         Assert.Equal(12, (await ReadAsync(Ask("MX-AGU"))).Count);
         Assert.Empty(await ReadAsync(Ask("MX-AGU"), Frequency.Annual));
         Assert.Empty(await ReadAsync(Ask("MEX")));
-        Assert.Equal(3, (await ReadAsync(Ask("MX-AGU") with { From = TimePeriod.OfMonth(2020, 4), To = TimePeriod.OfMonth(2020, 6) })).Count);
+        Assert.Equal(
+            3,
+            (await ReadAsync(Ask("MX-AGU") with { From = TimePeriod.OfMonth(2020, 4), To = TimePeriod.OfMonth(2020, 6) })).Count
+        );
     }
 
     [Fact]
@@ -88,7 +99,12 @@ public sealed class RevisionReaderTests : IAsyncLifetime
     {
         await LoadAsync(1, [.. SmallFeed.Months("abc", 5, 2)]);
         await LoadAsync(2, [.. SmallFeed.Months("abc", 5, 3)]);
-        var query = new ObservationQuery { Indicators = ["HOM_INC"], Parent = "MEX", Level = 1 };
+        var query = new ObservationQuery
+        {
+            Indicators = ["HOM_INC"],
+            Parent = "MEX",
+            Level = 1,
+        };
         var whole = await ReadAsync(query);
         Assert.Equal(30, whole.Count);
         var pages = new List<RevisionRow>();
@@ -112,7 +128,13 @@ public sealed class RevisionReaderTests : IAsyncLifetime
     private async Task<IReadOnlyList<RevisionRow>> ReadAsync(ObservationQuery query, Frequency? frequency = null)
     {
         var rows = new List<RevisionRow>();
-        await foreach (var row in new RevisionReader(_warehouse.Sources, _warehouse.Catalogue, _warehouse.Library).ReadAsync(query, frequency, CancellationToken.None))
+        await foreach (
+            var row in new RevisionReader(_warehouse.Sources, _warehouse.Catalogue, _warehouse.Library).ReadAsync(
+                query,
+                frequency,
+                CancellationToken.None
+            )
+        )
             rows.Add(row);
         return rows;
     }

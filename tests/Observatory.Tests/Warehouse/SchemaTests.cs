@@ -43,23 +43,44 @@ public sealed class SchemaTests : IAsyncLifetime
         await using var database = await TestCluster.CreateEmptyAsync();
         await using var one = new DataSources(database.ConnectionString);
         await using var two = new DataSources(database.ConnectionString);
-        var reports = await Task.WhenAll(new Migrations(one).ApplyAsync(CancellationToken.None), new Migrations(two).ApplyAsync(CancellationToken.None));
-        Assert.Equal([0, SqlText.Names.Count(n => n.StartsWith("migrations/", StringComparison.Ordinal) || n.StartsWith("views/", StringComparison.Ordinal))], reports.Select(r => r.Pending.Count).Order());
+        var reports = await Task.WhenAll(
+            new Migrations(one).ApplyAsync(CancellationToken.None),
+            new Migrations(two).ApplyAsync(CancellationToken.None)
+        );
+        Assert.Equal(
+            [
+                0,
+                SqlText.Names.Count(n =>
+                    n.StartsWith("migrations/", StringComparison.Ordinal) || n.StartsWith("views/", StringComparison.Ordinal)
+                ),
+            ],
+            reports.Select(r => r.Pending.Count).Order()
+        );
     }
 
     [Fact]
     public async Task A_migration_edited_after_it_was_applied_refuses_to_start()
     {
-        await LoadCounts.ExecuteAsync(_warehouse, $"update public.schema_journal set checksum = 'other' where name = 'migrations/0002_taxonomy.sql'");
-        var fault = await Assert.ThrowsAsync<MigrationException>(() => new Migrations(_warehouse.Sources).ApplyAsync(CancellationToken.None));
+        await LoadCounts.ExecuteAsync(
+            _warehouse,
+            $"update public.schema_journal set checksum = 'other' where name = 'migrations/0002_taxonomy.sql'"
+        );
+        var fault = await Assert.ThrowsAsync<MigrationException>(() =>
+            new Migrations(_warehouse.Sources).ApplyAsync(CancellationToken.None)
+        );
         Assert.Equal((MigrationException.Edited, "sql/migrations/0002_taxonomy.sql"), (fault.Code, fault.File));
     }
 
     [Fact]
     public async Task A_database_newer_than_the_program_refuses_to_start()
     {
-        await LoadCounts.ExecuteAsync(_warehouse, $"insert into public.schema_journal (name, checksum) values ('migrations/9999_later.sql', 'x')");
-        var fault = await Assert.ThrowsAsync<MigrationException>(() => new Migrations(_warehouse.Sources).CheckAsync(CancellationToken.None));
+        await LoadCounts.ExecuteAsync(
+            _warehouse,
+            $"insert into public.schema_journal (name, checksum) values ('migrations/9999_later.sql', 'x')"
+        );
+        var fault = await Assert.ThrowsAsync<MigrationException>(() =>
+            new Migrations(_warehouse.Sources).CheckAsync(CancellationToken.None)
+        );
         Assert.Equal((MigrationException.Unknown, "sql/migrations/9999_later.sql"), (fault.Code, fault.File));
     }
 
@@ -74,7 +95,8 @@ public sealed class SchemaTests : IAsyncLifetime
             foreach (var property in type.GetProperties())
             {
                 await using var command = _warehouse.Sources.Migrator.CreateCommand(
-                    "select format_type(atttypid, atttypmod) || case when attnotnull then '' else ' null' end from pg_attribute where attrelid = to_regclass($1) and attname = $2");
+                    "select format_type(atttypid, atttypmod) || case when attnotnull then '' else ' null' end from pg_attribute where attrelid = to_regclass($1) and attname = $2"
+                );
                 command.Parameters.Add(new NpgsqlParameter { Value = $"{table.Schema}.{table.Name}" });
                 command.Parameters.Add(new NpgsqlParameter { Value = property.GetColumnName(table) });
                 var actual = await command.ExecuteScalarAsync() as string ?? "nothing";

@@ -15,7 +15,10 @@ namespace Observatory.Tests.Warehouse;
 public sealed class SeveralFilesTests : IAsyncLifetime
 {
     private static readonly (string Name, byte[] Content) North = ("north.csv", SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,7"));
-    private static readonly (string Name, byte[] Content) South = ("south.csv", Encoding.UTF8.GetBytes("zone,month,amount\nc,2020-01,11\n"));
+    private static readonly (string Name, byte[] Content) South = (
+        "south.csv",
+        Encoding.UTF8.GetBytes("zone,month,amount\nc,2020-01,11\n")
+    );
 
     private readonly TemporaryFolder _folder = new();
     private readonly TemporaryFolder _small = new();
@@ -41,7 +44,14 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     {
         var loaded = await LoadAsync([South, North], feed);
         Assert.Equal(("TST/pair", "north.csv, south.csv", 3), (loaded.Feed, loaded.FileName, loaded.Observations));
-        Assert.Equal([5m, 7m, 11m], [(await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value!.Value, (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value!.Value, (await _warehouse.FigureAsync("HOM_INC", "MX-BCS", "2020-01")).Value!.Value]);
+        Assert.Equal(
+            [5m, 7m, 11m],
+            [
+                (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value!.Value,
+                (await _warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-01")).Value!.Value,
+                (await _warehouse.FigureAsync("HOM_INC", "MX-BCS", "2020-01")).Value!.Value,
+            ]
+        );
     }
 
     [Theory]
@@ -75,16 +85,25 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     [Fact]
     public async Task Twenty_senders_of_the_same_files_make_one_submission()
     {
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _warehouse.ReceiveAsync(i % 2 == 0 ? [North, South] : [South, North], "TST/pair")));
+        var receipts = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => _warehouse.ReceiveAsync(i % 2 == 0 ? [North, South] : [South, North], "TST/pair"))
+        );
         Assert.Single(receipts, r => r.IsNew);
         Assert.Single(receipts.Select(r => r.Submission.SubmissionId).Distinct());
-        Assert.Equal(2, (await _warehouse.Submissions.FilesAsync(Actor.Operator, receipts[0].Submission.SubmissionId, CancellationToken.None)).Count);
+        Assert.Equal(
+            2,
+            (await _warehouse.Submissions.FilesAsync(Actor.Operator, receipts[0].Submission.SubmissionId, CancellationToken.None)).Count
+        );
     }
 
     [Fact]
     public async Task Senders_of_sets_that_share_a_file_do_not_stand_in_each_others_way()
     {
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _warehouse.ReceiveAsync([North, South, ($"more{i}.csv", SmallFeed.Csv($"a,2020-02,hom,{i}"))])));
+        var receipts = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i => _warehouse.ReceiveAsync([North, South, ($"more{i}.csv", SmallFeed.Csv($"a,2020-02,hom,{i}"))]))
+        );
         Assert.All(receipts, r => Assert.True(r.IsNew));
     }
 
@@ -98,11 +117,19 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     [Fact]
     public async Task A_finding_names_the_file_it_is_in()
     {
-        var receipt = await _warehouse.ReceiveAsync([North, ("south.csv", Encoding.UTF8.GetBytes("zone,month,amount\nz,2020-01,11\n"))], "TST/pair");
+        var receipt = await _warehouse.ReceiveAsync(
+            [North, ("south.csv", Encoding.UTF8.GetBytes("zone,month,amount\nz,2020-01,11\n"))],
+            "TST/pair"
+        );
         await _warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         Assert.Equal(SubmissionState.Rejected, (await _warehouse.FindAsync(receipt.Submission.SubmissionId)).State);
-        var finding = Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, receipt.Submission.SubmissionId, 0, 10, CancellationToken.None));
-        Assert.Equal((FindingCodes.AreaUnknown, new SubmittedSheet("south.csv", "")), (finding.Code, SubmittedSheet.Of(finding.Sheet!, ["north.csv", "south.csv"])));
+        var finding = Assert.Single(
+            await _warehouse.Submissions.FindingsAsync(Actor.Operator, receipt.Submission.SubmissionId, 0, 10, CancellationToken.None)
+        );
+        Assert.Equal(
+            (FindingCodes.AreaUnknown, new SubmittedSheet("south.csv", "")),
+            (finding.Code, SubmittedSheet.Of(finding.Sheet!, ["north.csv", "south.csv"]))
+        );
     }
 
     [Fact]
@@ -110,7 +137,9 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     {
         await LoadAsync([North, South], null);
         File.Delete(Path.Combine(_warehouse.Files.Root, Sha(South.Content)[..2], Sha(South.Content)[2..]));
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<Refusal>(() =>
+            _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None)
+        );
         Assert.Equal(RefusalCodes.SourceGone, refusal.Code);
     }
 
@@ -134,8 +163,10 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     {
         WriteBooks(_folder.Path);
         await using var warehouse = await TestWarehouse.CreateAsync(_folder.Path);
-        static byte[] Book(string area, int value) => Files.Xlsx(
-            $"<row r=\"1\">{Cells(1, "area", "month", "count")}</row><row r=\"2\">{Cells(2, area, "2020-01", $"{value}")}</row>").ToArray();
+        static byte[] Book(string area, int value) =>
+            Files
+                .Xlsx($"<row r=\"1\">{Cells(1, "area", "month", "count")}</row><row r=\"2\">{Cells(2, area, "2020-01", $"{value}")}</row>")
+                .ToArray();
         var receipt = await warehouse.ReceiveAsync([("b.xlsx", Book("b", 7)), ("a.xlsx", Book("a", 5))], "TST/books");
         await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         await warehouse.LoadAsync(receipt.Submission.SubmissionId);
@@ -148,7 +179,10 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     public async Task Texts_of_one_layout_go_on_where_the_one_before_ends()
     {
         await using var warehouse = await SmallAsync();
-        var receipt = await warehouse.ReceiveAsync([("small1.csv", SmallFeed.Csv("a,2020-01,hom,5")), ("small2.csv", SmallFeed.Csv("b,2020-01,hom,7", "c,2020-01,hom,11"))]);
+        var receipt = await warehouse.ReceiveAsync([
+            ("small1.csv", SmallFeed.Csv("a,2020-01,hom,5")),
+            ("small2.csv", SmallFeed.Csv("b,2020-01,hom,7", "c,2020-01,hom,11")),
+        ]);
         await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         Assert.Equal(3, (await warehouse.LoadAsync(receipt.Submission.SubmissionId)).Observations);
         var explained = await warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-BCS", "2020-01"), CancellationToken.None);
@@ -160,15 +194,26 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     {
         static byte[] Wide(string line) => Encoding.UTF8.GetBytes($"area,period,what,value,colour\n{line},red\n");
         await using var warehouse = await SmallAsync();
-        var findings = await FindingsAsync(warehouse, [("small1.csv", Wide("a,2020-01,hom,5")), ("small2.csv", Wide("b,2020-01,hom,7"))], SubmissionState.Staged);
-        Assert.Equal(["small1.csv", "small2.csv"], findings.Where(f => f.Code == FindingCodes.ColumnUnknown).Select(f => f.Sheet).Order(StringComparer.Ordinal));
+        var findings = await FindingsAsync(
+            warehouse,
+            [("small1.csv", Wide("a,2020-01,hom,5")), ("small2.csv", Wide("b,2020-01,hom,7"))],
+            SubmissionState.Staged
+        );
+        Assert.Equal(
+            ["small1.csv", "small2.csv"],
+            findings.Where(f => f.Code == FindingCodes.ColumnUnknown).Select(f => f.Sheet).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_file_without_the_header_stops_the_others_and_is_named()
     {
         await using var warehouse = await SmallAsync();
-        var findings = await FindingsAsync(warehouse, [("small1.csv", SmallFeed.Csv("a,2020-01,hom,5")), ("small2.csv", SmallFeed.Csv("b,2020-01,hom,7")[4..])], SubmissionState.Rejected);
+        var findings = await FindingsAsync(
+            warehouse,
+            [("small1.csv", SmallFeed.Csv("a,2020-01,hom,5")), ("small2.csv", SmallFeed.Csv("b,2020-01,hom,7")[4..])],
+            SubmissionState.Rejected
+        );
         var finding = Assert.Single(findings);
         Assert.Equal((FindingCodes.FileNotRead, "small2.csv"), (finding.Code, Argument(finding, "file")));
         Assert.Contains("area", Argument(finding, "expected"), StringComparison.Ordinal);
@@ -177,15 +222,23 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_the_mapping_does_not_name_is_said_to_be_unread()
     {
-        var findings = await FindingsAsync(_warehouse, [North, South, ("terms.csv", Encoding.UTF8.GetBytes("word,meaning\nx,y\n"))], SubmissionState.Staged);
+        var findings = await FindingsAsync(
+            _warehouse,
+            [North, South, ("terms.csv", Encoding.UTF8.GetBytes("word,meaning\nx,y\n"))],
+            SubmissionState.Staged
+        );
         Assert.Equal("terms.csv", Argument(Assert.Single(findings, f => f.Code == FindingCodes.FileNotRead), "file"));
     }
 
     [Fact]
     public async Task Of_each_workbook_the_first_sheet_with_the_header_is_read()
     {
-        static byte[] Book(string area, int value) => Files.Xlsx(
-            $"<row r=\"1\">{Cells(1, "area", "period", "what", "value")}</row><row r=\"2\">{Cells(2, area, "2020-01", "hom", $"{value}")}</row>").ToArray();
+        static byte[] Book(string area, int value) =>
+            Files
+                .Xlsx(
+                    $"<row r=\"1\">{Cells(1, "area", "period", "what", "value")}</row><row r=\"2\">{Cells(2, area, "2020-01", "hom", $"{value}")}</row>"
+                )
+                .ToArray();
         await using var warehouse = await SmallAsync("xlsx");
         var receipt = await warehouse.ReceiveAsync([("small1.xlsx", Book("a", 5)), ("small2.xlsx", Book("b", 7))], SmallFeed.Name);
         await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
@@ -201,7 +254,11 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         return TestWarehouse.CreateAsync(_small.Path);
     }
 
-    private static async Task<IReadOnlyList<KeptFinding>> FindingsAsync(TestWarehouse warehouse, IEnumerable<(string, byte[])> files, SubmissionState state)
+    private static async Task<IReadOnlyList<KeptFinding>> FindingsAsync(
+        TestWarehouse warehouse,
+        IEnumerable<(string, byte[])> files,
+        SubmissionState state
+    )
     {
         var id = (await warehouse.ReceiveAsync(files)).Submission.SubmissionId;
         await warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
@@ -216,9 +273,11 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         return await _warehouse.LoadAsync(receipt.Submission.SubmissionId);
     }
 
-    private static string Argument(KeptFinding finding, string name) => JsonDocument.Parse(finding.Arguments).RootElement.GetProperty(name).GetString()!;
+    private static string Argument(KeptFinding finding, string name) =>
+        JsonDocument.Parse(finding.Arguments).RootElement.GetProperty(name).GetString()!;
 
-    private static string Cells(int row, params string[] texts) => string.Concat(texts.Select((t, i) => $"<c r=\"{(char)('A' + i)}{row}\" t=\"inlineStr\"><is><t>{t}</t></is></c>"));
+    private static string Cells(int row, params string[] texts) =>
+        string.Concat(texts.Select((t, i) => $"<c r=\"{(char)('A' + i)}{row}\" t=\"inlineStr\"><is><t>{t}</t></is></c>"));
 
     private static string Sha(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 
@@ -226,8 +285,13 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     {
         var folder = Directory.CreateDirectory(Path.Combine(root, "TST", "pair")).FullName;
         File.WriteAllText(Path.Combine(folder, "areas.csv"), "area,REF_AREA\na,MX-AGU\nb,MX-BCN\nc,MX-BCS\n");
-        File.WriteAllText(Path.Combine(folder, "feed.yaml"), "schedule: \"0 5 * * *\"\ntimeZone: UTC\nsource: { folder: pair, files: \"*.csv\" }\n");
-        File.WriteAllText(Path.Combine(folder, "mapping.yaml"), """
+        File.WriteAllText(
+            Path.Combine(folder, "feed.yaml"),
+            "schedule: \"0 5 * * *\"\ntimeZone: UTC\nsource: { folder: pair, files: \"*.csv\" }\n"
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "mapping.yaml"),
+            """
             mapping: TST/pair
             version: 1
             title: { en: Pair, es: Par, fr: Paire, pt: Dupla }
@@ -248,14 +312,17 @@ public sealed class SeveralFilesTests : IAsyncLifetime
                   TIME_PERIOD: { column: month }
                   REF_AREA:    { column: zone, codes: areas.csv }
                   OBS_VALUE:   { column: amount, type: integer }
-            """);
+            """
+        );
     }
 
     private static void WriteBooks(string root)
     {
         var folder = Directory.CreateDirectory(Path.Combine(root, "TST", "books")).FullName;
         File.WriteAllText(Path.Combine(folder, "areas.csv"), "area,REF_AREA\na,MX-AGU\nb,MX-BCN\n");
-        File.WriteAllText(Path.Combine(folder, "mapping.yaml"), """
+        File.WriteAllText(
+            Path.Combine(folder, "mapping.yaml"),
+            """
             mapping: TST/books
             version: 1
             title: { en: Books, es: Libros, fr: Classeurs, pt: Pastas }
@@ -270,6 +337,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
             tables:
               - { file: a.xlsx, sheet: Datos }
               - { file: b.xlsx, sheet: Datos }
-            """);
+            """
+        );
     }
 }

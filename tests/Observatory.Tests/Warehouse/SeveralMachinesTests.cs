@@ -30,7 +30,13 @@ public sealed class SeveralMachinesTests : IAsyncLifetime, IDisposable
     {
         var id = (await _warehouse.ReceiveAsync(Content, "robos 2023.csv")).Submission.SubmissionId;
         var worker = new SubmissionPipeline(
-            _warehouse.Sources, new FileStore(_elsewhere.Path), _warehouse.Library, _warehouse.Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
+            _warehouse.Sources,
+            new FileStore(_elsewhere.Path),
+            _warehouse.Library,
+            _warehouse.Clock,
+            ReadLimits.Default,
+            NullLogger<SubmissionPipeline>.Instance
+        );
         var refusal = await Assert.ThrowsAsync<Refusal>(() => worker.ProcessAsync(id, CancellationToken.None));
         Assert.Equal(RefusalCodes.SourceGone, refusal.Code);
 
@@ -46,7 +52,14 @@ public sealed class SeveralMachinesTests : IAsyncLifetime, IDisposable
     public async Task Whether_a_store_is_the_databases_own_is_seen_by_its_newest_files()
     {
         await _warehouse.ReceiveAsync(Content, "robos 2023.csv");
-        var other = new SubmissionDesk(_warehouse.Sources, new FileStore(_elsewhere.Path), _warehouse.Library, _warehouse.Clock, ReadLimits.Default, AccessRules.Usual);
+        var other = new SubmissionDesk(
+            _warehouse.Sources,
+            new FileStore(_elsewhere.Path),
+            _warehouse.Library,
+            _warehouse.Clock,
+            ReadLimits.Default,
+            AccessRules.Usual
+        );
         var (looked, missing) = await other.MissingFilesAsync(20, CancellationToken.None);
         Assert.Equal((1, "robos 2023.csv"), (looked, Assert.Single(missing)));
         Assert.Empty((await _warehouse.Submissions.MissingFilesAsync(20, CancellationToken.None)).Missing);
@@ -59,7 +72,10 @@ public sealed class SeveralMachinesTests : IAsyncLifetime, IDisposable
         await using (var passing = await store.SpoolAsync(new MemoryStream(Content), 1000, CancellationToken.None))
             Assert.False(Directory.Exists(_elsewhere["shared"]));
         var kept = await store.KeepAsync(new MemoryStream(Content), 1000, CancellationToken.None);
-        Assert.Equal(Path.Combine(_elsewhere["shared"], kept.Sha256[..2], kept.Sha256[2..]), Assert.Single(Directory.GetFiles(_elsewhere.Path, "*", SearchOption.AllDirectories)));
+        Assert.Equal(
+            Path.Combine(_elsewhere["shared"], kept.Sha256[..2], kept.Sha256[2..]),
+            Assert.Single(Directory.GetFiles(_elsewhere.Path, "*", SearchOption.AllDirectories))
+        );
     }
 
     [Fact]

@@ -63,10 +63,27 @@ public sealed class SeveralSourcesTests : IAsyncLifetime
     public async Task The_load_stays_the_mappings_own()
     {
         var loaded = await LoadAsync(1, (Other, "a", 8));
-        Assert.Equal($"{Own} {Other}", await ScalarAsync(
-            "select p.code || ' ' || string_agg(distinct q.code, ',') from dw.load join ref.provider p using (provider_id) join dw.fact_observation f on f.load_from = load_id join ref.provider q on q.provider_id = f.provider_id where load_id = $1 group by p.code", loaded.LoadId!.Value));
-        Assert.Equal(Other, await ScalarAsync("select string_agg(p.code, ',') from dw.load_scope join ref.provider p using (provider_id) where load_id = $1", loaded.LoadId!.Value));
-        Assert.Equal(Other, await ScalarAsync("select string_agg(p.code, ',') from dw.series_source join ref.provider p using (provider_id) where first_load = $1", loaded.LoadId!.Value));
+        Assert.Equal(
+            $"{Own} {Other}",
+            await ScalarAsync(
+                "select p.code || ' ' || string_agg(distinct q.code, ',') from dw.load join ref.provider p using (provider_id) join dw.fact_observation f on f.load_from = load_id join ref.provider q on q.provider_id = f.provider_id where load_id = $1 group by p.code",
+                loaded.LoadId!.Value
+            )
+        );
+        Assert.Equal(
+            Other,
+            await ScalarAsync(
+                "select string_agg(p.code, ',') from dw.load_scope join ref.provider p using (provider_id) where load_id = $1",
+                loaded.LoadId!.Value
+            )
+        );
+        Assert.Equal(
+            Other,
+            await ScalarAsync(
+                "select string_agg(p.code, ',') from dw.series_source join ref.provider p using (provider_id) where first_load = $1",
+                loaded.LoadId!.Value
+            )
+        );
     }
 
     [Fact]
@@ -91,8 +108,20 @@ public sealed class SeveralSourcesTests : IAsyncLifetime
     {
         // The kept file speaks for the mapping's own provider: for the other one no cell may be shown.
         await LoadAsync(1, (Own, "a", 5), (Other, "a", 5));
-        var own = await _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { Sources = [Own] }, CancellationToken.None);
-        var other = await _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { Sources = [Other] }, CancellationToken.None);
+        var own = await _warehouse.Lineage.ExplainAsync(
+            TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with
+            {
+                Sources = [Own],
+            },
+            CancellationToken.None
+        );
+        var other = await _warehouse.Lineage.ExplainAsync(
+            TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with
+            {
+                Sources = [Other],
+            },
+            CancellationToken.None
+        );
         Assert.Equal((1, 0), (own.Cells.Count, other.Cells.Count));
     }
 
@@ -110,25 +139,79 @@ public sealed class SeveralSourcesTests : IAsyncLifetime
         await _warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
         var submission = await _warehouse.FindAsync(id);
         var state = _warehouse.Library.Current();
-        var reading = FileReading.Of(
-            new MemoryStream(content), "small.csv", state.Find(SmallFeed.Name)!.Mapping, state.Mappings, state.Taxonomy, new NodaTime.LocalDate(2030, 1, 1), ReadLimits.Default, CancellationToken.None).Mapped!;
+        var reading = FileReading
+            .Of(
+                new MemoryStream(content),
+                "small.csv",
+                state.Find(SmallFeed.Name)!.Mapping,
+                state.Mappings,
+                state.Taxonomy,
+                new NodaTime.LocalDate(2030, 1, 1),
+                ReadLimits.Default,
+                CancellationToken.None
+            )
+            .Mapped!;
         string[] areas = ["MX-AGU", "MX-BCN"];
         string[] providers = [Own, Other];
         var month = TimePeriod.TryParse("2020-01")!.Value;
         var mapped = new MappedFile
         {
-            Mapping = reading.Mapping, Findings = reading.Findings, Accounting = reading.Accounting, Indicators = ["HOM_INC"], Areas = areas, Breakdowns = reading.Breakdowns, Providers = providers,
-            Attributes = reading.Attributes, BroughtAreas = reading.BroughtAreas, Facts = reading.Facts, PublicationDate = null, ObservationCount = figures.Length,
-            Scopes = [.. figures.Select(f => f.Provider).Distinct().Select(p => new CoverageScope(p, "HOM_INC", Frequency.Monthly, "MEX", AreaLevel.Subdivision, 3, false, month, month))],
-            Observations = [.. figures.Select((f, i) => new Observation
-            {
-                Key = new ObservationKey(0, f.Area == "a" ? 0 : 1, month.Id, 0, Array.IndexOf(providers, f.Provider)), Value = f.Value, Attributes = 0, FirstCell = new CellRef("", i + 2, 4), Cells = 1,
-            })],
+            Mapping = reading.Mapping,
+            Findings = reading.Findings,
+            Accounting = reading.Accounting,
+            Indicators = ["HOM_INC"],
+            Areas = areas,
+            Breakdowns = reading.Breakdowns,
+            Providers = providers,
+            Attributes = reading.Attributes,
+            BroughtAreas = reading.BroughtAreas,
+            Facts = reading.Facts,
+            PublicationDate = null,
+            ObservationCount = figures.Length,
+            Scopes =
+            [
+                .. figures
+                    .Select(f => f.Provider)
+                    .Distinct()
+                    .Select(p => new CoverageScope(p, "HOM_INC", Frequency.Monthly, "MEX", AreaLevel.Subdivision, 3, false, month, month)),
+            ],
+            Observations =
+            [
+                .. figures.Select(
+                    (f, i) =>
+                        new Observation
+                        {
+                            Key = new ObservationKey(0, f.Area == "a" ? 0 : 1, month.Id, 0, Array.IndexOf(providers, f.Provider)),
+                            Value = f.Value,
+                            Attributes = 0,
+                            FirstCell = new CellRef("", i + 2, 4),
+                            Cells = 1,
+                        }
+                ),
+            ],
         };
         await using var connection = await _warehouse.Sources.Writer.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await new Staging(_warehouse.Sources, submission.Number).WriteAsync(connection, transaction, mapped, SmallFeed.Name, new FigureChecks(mapped, _warehouse.Library.Current().Taxonomy), CancellationToken.None);
-        await using var count = new NpgsqlCommand("update ingest.submission set observations = $1 where number = $2", connection, transaction) { Parameters = { new() { Value = figures.Length }, new() { Value = submission.Number } } };
+        await new Staging(_warehouse.Sources, submission.Number).WriteAsync(
+            connection,
+            transaction,
+            mapped,
+            SmallFeed.Name,
+            new FigureChecks(mapped, _warehouse.Library.Current().Taxonomy),
+            CancellationToken.None
+        );
+        await using var count = new NpgsqlCommand(
+            "update ingest.submission set observations = $1 where number = $2",
+            connection,
+            transaction
+        )
+        {
+            Parameters =
+            {
+                new() { Value = figures.Length },
+                new() { Value = submission.Number },
+            },
+        };
         await count.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
         return await _warehouse.FindAsync(id);

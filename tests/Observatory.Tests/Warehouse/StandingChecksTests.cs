@@ -37,7 +37,10 @@ public sealed class StandingChecksTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(SmallFeed.Csv(Year(2020, 10)), SmallFeed.Name);
         var found = await FindingsAsync(SmallFeed.Csv(Year(year, value)), SmallFeed.Name);
-        Assert.Equal(told is null ? [] : [told], found.Select(f => Said(f, "indicator", "area", "previous", "period", "expected", "actual", "count")));
+        Assert.Equal(
+            told is null ? [] : [told],
+            found.Select(f => Said(f, "indicator", "area", "previous", "period", "expected", "actual", "count"))
+        );
     }
 
     [Fact]
@@ -56,30 +59,58 @@ public sealed class StandingChecksTests : IAsyncLifetime, IDisposable
     {
         await LoadAsync(CountryFeed.Csv(standing), CountryFeed.Name);
         var found = await FindingsAsync(CountryFeed.Csv(sent), CountryFeed.Name);
-        Assert.Equal(isTold ? ["PART_OVER_WHOLE HOM_FIREARM HOM_VICT BRB 2020 42 41 1"] : [], found.Select(f => Said(f, "indicator", "whole", "area", "period", "actual", "expected", "count")));
+        Assert.Equal(
+            isTold ? ["PART_OVER_WHOLE HOM_FIREARM HOM_VICT BRB 2020 42 41 1"] : [],
+            found.Select(f => Said(f, "indicator", "whole", "area", "period", "actual", "expected", "count"))
+        );
     }
 
     [Fact]
     public async Task A_file_whose_parts_exceed_their_total_is_set_aside_whole_and_nothing_of_it_stays()
     {
-        var read = await _warehouse.IngestAsync(CountryFeed.Csv("BRB,2020,HOM_VICT,41", "BRB,2020,HOM_VICT,30,M,_T,_T", "BRB,2020,HOM_VICT,12,F,_T,_T"), "countries.csv", CountryFeed.Name, approve: false);
+        var read = await _warehouse.IngestAsync(
+            CountryFeed.Csv("BRB,2020,HOM_VICT,41", "BRB,2020,HOM_VICT,30,M,_T,_T", "BRB,2020,HOM_VICT,12,F,_T,_T"),
+            "countries.csv",
+            CountryFeed.Name,
+            approve: false
+        );
         Assert.Equal((SubmissionState.Rejected, 1), (read.State, read.Blocking));
-        var told = Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, read.SubmissionId, 0, 10, CancellationToken.None));
-        Assert.Equal("PARTS_EXCEED HOM_VICT BRB 2020 SEX 41 42 1", Said(told, "indicator", "area", "period", "concept", "total", "actual", "difference"));
+        var told = Assert.Single(
+            await _warehouse.Submissions.FindingsAsync(Actor.Operator, read.SubmissionId, 0, 10, CancellationToken.None)
+        );
+        Assert.Equal(
+            "PARTS_EXCEED HOM_VICT BRB 2020 SEX 41 42 1",
+            Said(told, "indicator", "area", "period", "concept", "total", "actual", "difference")
+        );
         Assert.Equal((2, 4), (told.RowNumber, told.ColumnNumber));
         await using var connection = await _warehouse.Sources.Migrator.OpenConnectionAsync();
         await using var left = new Npgsql.NpgsqlCommand(
-            $"select (select count(*) from ingest.staged_content) + (select count(*) from ingest.staged_code) + (select count(*) from ingest.staged_scope) + (to_regclass('ingest.staged_{read.Number}') is not null)::integer", connection);
+            $"select (select count(*) from ingest.staged_content) + (select count(*) from ingest.staged_code) + (select count(*) from ingest.staged_scope) + (to_regclass('ingest.staged_{read.Number}') is not null)::integer",
+            connection
+        );
         Assert.Equal(0L, await left.ExecuteScalarAsync());
         // The corrected file is another one.
-        Assert.Equal(SubmissionState.Loaded, (await _warehouse.IngestAsync(CountryFeed.Csv("BRB,2020,HOM_VICT,42", "BRB,2020,HOM_VICT,30,M,_T,_T", "BRB,2020,HOM_VICT,12,F,_T,_T"), "countries.csv", CountryFeed.Name)).State);
+        Assert.Equal(
+            SubmissionState.Loaded,
+            (
+                await _warehouse.IngestAsync(
+                    CountryFeed.Csv("BRB,2020,HOM_VICT,42", "BRB,2020,HOM_VICT,30,M,_T,_T", "BRB,2020,HOM_VICT,12,F,_T,_T"),
+                    "countries.csv",
+                    CountryFeed.Name
+                )
+            ).State
+        );
     }
 
     private static IEnumerable<string> Year(int year, int value) =>
-        Enumerable.Range(1, 12).SelectMany(m => "abc".Select(a => string.Create(CultureInfo.InvariantCulture, $"{a},{year}-{m:00},hom,{value}")));
+        Enumerable
+            .Range(1, 12)
+            .SelectMany(m => "abc".Select(a => string.Create(CultureInfo.InvariantCulture, $"{a},{year}-{m:00},hom,{value}")));
 
     private static string Said(KeptFinding finding, params string[] names) =>
-        JsonDocument.Parse(finding.Arguments).RootElement is var said ? $"{finding.Code} {string.Join(' ', names.Select(n => said.GetProperty(n).GetString()))}" : "";
+        JsonDocument.Parse(finding.Arguments).RootElement is var said
+            ? $"{finding.Code} {string.Join(' ', names.Select(n => said.GetProperty(n).GetString()))}"
+            : "";
 
     private async Task LoadAsync(byte[] content, string feed) => await _warehouse.IngestAsync(content, NameOf(feed), feed);
 

@@ -41,16 +41,26 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
         var path = PathOf(store, kept.Sha256);
         List<Action> damages =
         [
-            .. Enumerable.Range(0, 12).Select(_ => random.Next(content.Length * 8)).Select<int, Action>(bit => () => Flip(path, bit / 8, 1 << bit % 8)),
-            () => Flip(path, 0, 1), () => Flip(path, content.Length - 1, 128),
-            () => Write(path, content[..^1]), () => Write(path, [.. content, 0]), () => Write(path, new byte[content.Length]), () => Write(path, []),
+            .. Enumerable
+                .Range(0, 12)
+                .Select(_ => random.Next(content.Length * 8))
+                .Select<int, Action>(bit => () => Flip(path, bit / 8, 1 << bit % 8)),
+            () => Flip(path, 0, 1),
+            () => Flip(path, content.Length - 1, 128),
+            () => Write(path, content[..^1]),
+            () => Write(path, [.. content, 0]),
+            () => Write(path, new byte[content.Length]),
+            () => Write(path, []),
         ];
         foreach (var damage in damages)
         {
             damage();
             Assert.Equal(FileState.Damaged, store.Examine(kept.Sha256, CancellationToken.None).Fault);
             var refusal = Assert.Throws<Refusal>(() => store.Open(kept.Sha256, "x.csv"));
-            Assert.Equal((RefusalCodes.SourceDamaged, "x.csv", kept.Sha256), (refusal.Code, refusal.Arguments["file"], refusal.Arguments["value"]));
+            Assert.Equal(
+                (RefusalCodes.SourceDamaged, "x.csv", kept.Sha256),
+                (refusal.Code, refusal.Arguments["file"], refusal.Arguments["value"])
+            );
             Assert.Equal(kept, await store.KeepAsync(new MemoryStream(content), long.MaxValue, CancellationToken.None));
             await using var whole = store.Open(kept.Sha256);
             var read = new MemoryStream();
@@ -75,7 +85,10 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
         var again = await _warehouse.ReceiveAsync(Small, "other-name.csv");
         Assert.Equal((id, false), (again.Submission.SubmissionId, again.IsNew));
         Assert.True(waits.RetryAt > _warehouse.Clock.Now);
-        Assert.Equal((0, true), ((await _warehouse.FindAsync(id)).Attempts, (await _warehouse.FindAsync(id)).RetryAt <= _warehouse.Clock.Now));
+        Assert.Equal(
+            (0, true),
+            ((await _warehouse.FindAsync(id)).Attempts, (await _warehouse.FindAsync(id)).RetryAt <= _warehouse.Clock.Now)
+        );
         await _warehouse.Pipeline.ProcessAsync(id, CancellationToken.None);
         Assert.Equal(SubmissionState.Loaded, (await _warehouse.LoadAsync(id)).State);
         Assert.Equal(7m, (await _warehouse.FigureAsync("HOM_INC", "MX-BCS", "2020-03")).Value);
@@ -89,7 +102,10 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
         var before = await File.ReadAllBytesAsync(PathOf(_warehouse.Files, kept));
         Flip(PathOf(_warehouse.Files, kept), before.Length - 2, 1);
         var question = TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01");
-        Assert.Equal(RefusalCodes.SourceDamaged, (await Assert.ThrowsAsync<Refusal>(() => _warehouse.Lineage.ExplainAsync(question, CancellationToken.None))).Code);
+        Assert.Equal(
+            RefusalCodes.SourceDamaged,
+            (await Assert.ThrowsAsync<Refusal>(() => _warehouse.Lineage.ExplainAsync(question, CancellationToken.None))).Code
+        );
         Assert.False((await _warehouse.ReceiveAsync(Register, "register.csv")).IsNew);
         Assert.Equal(before, await File.ReadAllBytesAsync(PathOf(_warehouse.Files, kept)));
         Assert.Equal(2, (await _warehouse.Lineage.ExplainAsync(question, CancellationToken.None)).Cells.Count);
@@ -111,7 +127,8 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
         Assert.Equal((3, 2), await FoundAsync(scrub));
         Assert.Equal(
             [(damaged.Number, "small.csv", FileState.Damaged), (lost.Number, "small-lost.csv", FileState.Missing)],
-            (await scrub.FaultsAsync(CancellationToken.None)).Select(f => (f.Submission, f.Name, f.Fault)));
+            (await scrub.FaultsAsync(CancellationToken.None)).Select(f => (f.Submission, f.Name, f.Fault))
+        );
         await _warehouse.ReceiveAsync(Small, "small.csv");
         Assert.Equal("small-lost.csv", Assert.Single(await scrub.FaultsAsync(CancellationToken.None)).Name);
         var checks = await scrub.ChecksAsync(CancellationToken.None);
@@ -133,9 +150,13 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
             File.SetLastWriteTimeUtc(Path.Combine(folder, "left"), longAgo);
             File.SetLastWriteTimeUtc(Path.Combine(folder, "held"), longAgo);
         }
-        var held = folders.Select(f => new FileStream(Path.Combine(f, "held"), FileMode.Open, FileAccess.ReadWrite, FileShare.None)).ToList();
+        var held = folders
+            .Select(f => new FileStream(Path.Combine(f, "held"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            .ToList();
         Assert.Equal(3, store.ClearArriving(DateTime.UtcNow.AddMinutes(-10)));
-        Assert.All(folders, f => Assert.Equal(["held", "young"], Directory.GetFiles(f).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
+        Assert.All(folders, f =>
+            Assert.Equal(["held", "young"], Directory.GetFiles(f).Select(Path.GetFileName).Order(StringComparer.Ordinal))
+        );
         held.ForEach(h => h.Dispose());
         Assert.Equal(3, store.ClearArriving(DateTime.UtcNow.AddMinutes(-10)));
     }
@@ -146,7 +167,8 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
         return (report.Files, report.Faults);
     }
 
-    private async Task<string> StoredAsync(Guid id) => Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, id, CancellationToken.None)).StoredSha256;
+    private async Task<string> StoredAsync(Guid id) =>
+        Assert.Single(await _warehouse.Submissions.FilesAsync(Actor.Operator, id, CancellationToken.None)).StoredSha256;
 
     private static string PathOf(FileStore store, string sha256) => Path.Combine(store.Root, sha256[..2], sha256[2..]);
 

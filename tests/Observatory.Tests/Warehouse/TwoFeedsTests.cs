@@ -14,7 +14,10 @@ using Xunit.Abstractions;
 
 namespace Observatory.Tests.Warehouse;
 
-/// <summary>Two feeds of one office that give the same figures: the second one is stopped until a mapping says which of the two holds, and then the order of their files decides nothing.</summary>
+/// <summary>
+/// Two feeds of one office that give the same figures: the second one is stopped until a mapping says which of the two holds, and then the
+/// order of their files decides nothing.
+/// </summary>
 public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
 {
     private const string Strong = "TST/strong";
@@ -35,14 +38,20 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
     {
         const string feed = "MEX/case-federal";
         await using var warehouse = await TestWarehouse.CreateAsync(Shared.Path("cases/mapping/two-feeds-one-office/mappings"));
-        await warehouse.IngestAsync(Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"), "MEX/sesnsp-state-offences");
+        await warehouse.IngestAsync(
+            Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"),
+            "MEX/sesnsp-state-offences"
+        );
         var query = TestWarehouse.Ask("OFFENCES_INC", area, "2016-01");
         var before = await warehouse.ReadAsync(query);
         Assert.Single(before);
         var sent = await warehouse.IngestAsync(Shared.Path($"cases/mapping/two-feeds-one-office/{file}"), feed, approve: false);
         Assert.Equal(SubmissionState.Rejected, sent.State);
         var finding = Assert.Single(await FindingsAsync(warehouse, sent), f => f.Code == FindingCodes.FeedsOverlap);
-        Assert.Equal(("MEX/sesnsp-state-offences", area, "OFFENCES_INC"), (finding.Arguments["mapping"], finding.Arguments["area"], finding.Arguments["indicator"]));
+        Assert.Equal(
+            ("MEX/sesnsp-state-offences", area, "OFFENCES_INC"),
+            (finding.Arguments["mapping"], finding.Arguments["area"], finding.Arguments["indicator"])
+        );
         Assert.Equal(before, await warehouse.ReadAsync(query));
     }
 
@@ -63,13 +72,31 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
             Assert.Equal((overlaps, overlaps > 0 ? SubmissionState.Rejected : SubmissionState.Staged), (findings.Count, sent.State));
             if (overlaps == 0)
                 continue;
-            Assert.Equal((first, "MX-BCN", "2020-02", "5", "1"), (findings[0].Arguments["mapping"], findings[0].Arguments["area"], findings[0].Arguments["period"], findings[0].Arguments["expected"], findings[0].Arguments["count"]));
+            Assert.Equal(
+                (first, "MX-BCN", "2020-02", "5", "1"),
+                (
+                    findings[0].Arguments["mapping"],
+                    findings[0].Arguments["area"],
+                    findings[0].Arguments["period"],
+                    findings[0].Arguments["expected"],
+                    findings[0].Arguments["count"]
+                )
+            );
             // Nothing of it is kept that could be loaded.
-            Assert.Equal(0, await LoadCounts.ScalarAsync<long>(warehouse, $"select count(*) from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname = 'ingest' and relname ~ '^staged_[0-9]'"));
+            Assert.Equal(
+                0,
+                await LoadCounts.ScalarAsync<long>(
+                    warehouse,
+                    $"select count(*) from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname = 'ingest' and relname ~ '^staged_[0-9]'"
+                )
+            );
             // What the other feed has withdrawn is free.
             await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,4", "c,2020-02,hom,5"), "small.csv", first);
             var again = await warehouse.IngestAsync(SmallFeed.Csv("b,2020-02,hom,9"), "small.csv", second);
-            Assert.Equal((SubmissionState.Loaded, 9m), (again.State, (await warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-02")).Value!.Value));
+            Assert.Equal(
+                (SubmissionState.Loaded, 9m),
+                (again.State, (await warehouse.FigureAsync("HOM_INC", "MX-BCN", "2020-02")).Value!.Value)
+            );
         }
     }
 
@@ -84,7 +111,10 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
             await warehouse.Review.ApproveAsync(submission.SubmissionId, TestWarehouse.Reviewer, null, CancellationToken.None);
         Assert.Equal(LoadOutcome.Loaded, await warehouse.Loader.LoadAsync(first.SubmissionId, CancellationToken.None));
         Assert.Equal(LoadOutcome.Nothing, await warehouse.Loader.LoadAsync(second.SubmissionId, CancellationToken.None));
-        Assert.Equal(EventDetails.FeedsOverlap, (await warehouse.Submissions.EventsAsync(Actor.Operator, second.SubmissionId, CancellationToken.None))[^1].Detail);
+        Assert.Equal(
+            EventDetails.FeedsOverlap,
+            (await warehouse.Submissions.EventsAsync(Actor.Operator, second.SubmissionId, CancellationToken.None))[^1].Detail
+        );
         await warehouse.Pipeline.ProcessAsync(second.SubmissionId, CancellationToken.None);
         Assert.Equal(SubmissionState.Rejected, (await warehouse.FindAsync(second.SubmissionId)).State);
         Assert.Contains(await FindingsAsync(warehouse, second), f => f.Code == FindingCodes.FeedsOverlap);
@@ -121,7 +151,13 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
             await using var warehouse = await CreateAsync(words, words.Length > 0 ? "" : "yieldsTo: " + Strong);
             foreach (var file in order)
             {
-                var sent = await warehouse.IngestAsync(SmallFeed.Csv(file.Cells.Select(c => $"{c.Key},{c.Value}")), "small.csv", file.Feed, file.Published, approve: false);
+                var sent = await warehouse.IngestAsync(
+                    SmallFeed.Csv(file.Cells.Select(c => $"{c.Key},{c.Value}")),
+                    "small.csv",
+                    file.Feed,
+                    file.Published,
+                    approve: false
+                );
                 Assert.True(sent.State == SubmissionState.Staged, sent.FindingCounts);
                 await warehouse.LoadAsync(sent.SubmissionId);
             }
@@ -146,9 +182,24 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
         {
             await using var warehouse = await CreateAsync("overrides: " + Weak);
             foreach (var feed in first == Weak ? (string[])[Weak, Strong] : [Strong, Weak])
-                await warehouse.IngestAsync(SmallFeed.Csv(feed == Weak ? "a,2020-01,hom,5" : "a,2020-01,hom,8"), "small.csv", feed, Day(feed == Weak ? weak : strong));
-            Assert.Equal([null, 8m, 8m], (decimal?[])[await KnownAsync(warehouse, "2023-12-31"), await KnownAsync(warehouse, "2024-07-01"), await KnownAsync(warehouse)]);
-            var explained = await warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { PublishedBy = Day("2024-07-01") }, CancellationToken.None);
+                await warehouse.IngestAsync(
+                    SmallFeed.Csv(feed == Weak ? "a,2020-01,hom,5" : "a,2020-01,hom,8"),
+                    "small.csv",
+                    feed,
+                    Day(feed == Weak ? weak : strong)
+                );
+            Assert.Equal(
+                [null, 8m, 8m],
+                (decimal?[])
+                    [await KnownAsync(warehouse, "2023-12-31"), await KnownAsync(warehouse, "2024-07-01"), await KnownAsync(warehouse)]
+            );
+            var explained = await warehouse.Lineage.ExplainAsync(
+                TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with
+                {
+                    PublishedBy = Day("2024-07-01"),
+                },
+                CancellationToken.None
+            );
             Assert.Equal(8m, Assert.Single(explained.Cells).Value);
         }
     }
@@ -160,7 +211,10 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
         await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,5"), "small.csv", Strong, Day("2024-01-01"));
         await warehouse.IngestAsync(SmallFeed.Csv("b,2020-01,hom,5"), "small.csv", Strong, Day("2024-06-01"));
         await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,8"), "small.csv", Weak, Day("2024-03-01"));
-        Assert.Equal([5m, 8m, 8m], (decimal?[])[await KnownAsync(warehouse, "2024-02-01"), await KnownAsync(warehouse, "2025-01-01"), await KnownAsync(warehouse)]);
+        Assert.Equal(
+            [5m, 8m, 8m],
+            (decimal?[])[await KnownAsync(warehouse, "2024-02-01"), await KnownAsync(warehouse, "2025-01-01"), await KnownAsync(warehouse)]
+        );
     }
 
     [Fact]
@@ -170,7 +224,16 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
         await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5"), "small.csv", Weak, Day("2024-01-01"));
         foreach (var (value, day) in new[] { (8, "2023-01-01"), (8, "2025-01-01"), (7, "2024-06-01") })
             await warehouse.IngestAsync(SmallFeed.Csv($"a,2020-01,hom,{value}", $"c,{day[..7]},hom,1"), "small.csv", Strong, Day(day));
-        Assert.Equal([8m, 7m, 8m, 8m], (decimal?[])[await KnownAsync(warehouse, "2023-06-01"), await KnownAsync(warehouse, "2024-07-01"), await KnownAsync(warehouse, "2025-07-01"), await KnownAsync(warehouse)]);
+        Assert.Equal(
+            [8m, 7m, 8m, 8m],
+            (decimal?[])
+                [
+                    await KnownAsync(warehouse, "2023-06-01"),
+                    await KnownAsync(warehouse, "2024-07-01"),
+                    await KnownAsync(warehouse, "2025-07-01"),
+                    await KnownAsync(warehouse),
+                ]
+        );
     }
 
     [Fact]
@@ -180,7 +243,10 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
         await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5"), "small.csv", Weak, Day("2023-01-01"));
         await warehouse.IngestAsync(SmallFeed.Csv("b,2020-01,hom,1"), "small.csv", Strong, Day("2025-01-01"));
         await warehouse.IngestAsync(SmallFeed.Csv("b,2020-01,hom,2"), "small.csv", Strong, Day("2024-01-01"));
-        Assert.Equal([5m, 5m, 5m], (decimal?[])[await KnownAsync(warehouse, "2024-02-01"), await KnownAsync(warehouse, "2025-07-01"), await KnownAsync(warehouse)]);
+        Assert.Equal(
+            [5m, 5m, 5m],
+            (decimal?[])[await KnownAsync(warehouse, "2024-02-01"), await KnownAsync(warehouse, "2025-07-01"), await KnownAsync(warehouse)]
+        );
     }
 
     [Fact]
@@ -191,7 +257,12 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
             await using var warehouse = await CreateAsync(words);
             await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,4"), "small.csv", Strong, Day(expected ? "2024-01-01" : "2025-01-01"));
             var sent = await warehouse.IngestAsync(SmallFeed.Csv("b,2020-01,hom,5"), "small.csv", Weak, Day("2024-06-01"), approve: false);
-            var ahead = await warehouse.Submissions.PreviewAsync(Actor.Operator, sent.SubmissionId, withWaiting: false, CancellationToken.None);
+            var ahead = await warehouse.Submissions.PreviewAsync(
+                Actor.Operator,
+                sent.SubmissionId,
+                withWaiting: false,
+                CancellationToken.None
+            );
             Assert.Equal(expected, ahead!.MayBeLate);
         }
     }
@@ -205,7 +276,15 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
     {
         string[] strong = [.. SmallFeed.Months("ab", 2, 5), .. SmallFeed.Months("c", 1, 5)];
         var answers = new List<IReadOnlyList<string>>();
-        foreach (var order in (string[][])[[Strong], [Weak, Strong], [Strong, Weak], [Weak, Strong, Weak]])
+        foreach (
+            var order in (string[][])
+                [
+                    [Strong],
+                    [Weak, Strong],
+                    [Strong, Weak],
+                    [Weak, Strong, Weak],
+                ]
+        )
         {
             SmallFeed.WriteTo(_mappings.Path, Strong, more: "overrides: " + Weak);
             SmallFeed.WriteTo(_mappings.Path, Weak, covers: covers);
@@ -215,7 +294,11 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
             var sent = 0;
             foreach (var feed in order)
                 await warehouse.IngestAsync(
-                    SmallFeed.Csv(feed == Strong ? strong : [.. SmallFeed.Months("a", 2, ++sent)]), "small.csv", feed, Day(feed == Strong ? "2024-01-01" : $"2024-06-0{sent}"));
+                    SmallFeed.Csv(feed == Strong ? strong : [.. SmallFeed.Months("a", 2, ++sent)]),
+                    "small.csv",
+                    feed,
+                    Day(feed == Strong ? "2024-01-01" : $"2024-06-0{sent}")
+                );
             var followed = await SumsAsync(warehouse);
             await RebuildAsync(warehouse);
             Assert.Equal(await SumsAsync(warehouse), followed);
@@ -241,10 +324,19 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
         await warehouse.IngestAsync(SmallFeed.Csv(SmallFeed.Months("a", 3, 5)), "small.csv", Weak);
         var loaded = await warehouse.IngestAsync(SmallFeed.Csv(SmallFeed.Months("a", 3, 5)), "small.csv", Strong);
         Assert.Equal(
-            new LoadTotals { Added = 0, Revised = revised, Unchanged = 3 - revised, Withdrawn = 0, Late = 0 },
-            await warehouse.Submissions.TotalsAsync(Actor.Operator, loaded.SubmissionId, CancellationToken.None));
+            new LoadTotals
+            {
+                Added = 0,
+                Revised = revised,
+                Unchanged = 3 - revised,
+                Withdrawn = 0,
+                Late = 0,
+            },
+            await warehouse.Submissions.TotalsAsync(Actor.Operator, loaded.SubmissionId, CancellationToken.None)
+        );
 
-        static string Note(string name, string text) => $$"""notes: { {{name}}: { en: "{{text}}", es: "{{text}}.", fr: "{{text}}!", pt: "{{text}}?" } }""";
+        static string Note(string name, string text) =>
+            $$"""notes: { {{name}}: { en: "{{text}}", es: "{{text}}.", fr: "{{text}}!", pt: "{{text}}?" } }""";
     }
 
     private void Rewrite(string feed, string old, string replacement)
@@ -291,8 +383,14 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
         var (strong, weak) = (Newest(files[Strong]), Newest(files[Weak]));
         return
         [
-            .. strong.Keys.Union(weak.Keys).Select(k => (Key: k, Value: strong.TryGetValue(k, out var said) ? said : weak[k])).Where(c => c.Value is not null)
-                .Select(c => $"{SmallFeed.States[c.Key[0] - 'a']} {c.Key.Split(',')[1]} {c.Value!.Value.ToString(CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal),
+            .. strong
+                .Keys.Union(weak.Keys)
+                .Select(k => (Key: k, Value: strong.TryGetValue(k, out var said) ? said : weak[k]))
+                .Where(c => c.Value is not null)
+                .Select(c =>
+                    $"{SmallFeed.States[c.Key[0] - 'a']} {c.Key.Split(',')[1]} {c.Value!.Value.ToString(CultureInfo.InvariantCulture)}"
+                )
+                .Order(StringComparer.Ordinal),
         ];
 
         static Dictionary<string, int?> Newest(List<Publication> publications)
@@ -302,7 +400,11 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
             {
                 var months = publication.Cells.Keys.Select(c => c.Split(',')[1]).Order(StringComparer.Ordinal).ToList();
                 for (var month = 1; month <= 12; month++)
-                    if (string.Create(CultureInfo.InvariantCulture, $"2020-{month:00}") is var period && string.CompareOrdinal(period, months[0]) >= 0 && string.CompareOrdinal(period, months[^1]) <= 0)
+                    if (
+                        string.Create(CultureInfo.InvariantCulture, $"2020-{month:00}") is var period
+                        && string.CompareOrdinal(period, months[0]) >= 0
+                        && string.CompareOrdinal(period, months[^1]) <= 0
+                    )
                         foreach (var area in "abc")
                             newest[$"{area},{period},hom"] = null;
                 foreach (var (cell, value) in publication.Cells)
@@ -316,16 +418,26 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>The one figure of Aguascalientes: what holds, or what was published by a day; null where nothing was.</summary>
     private static async Task<decimal?> KnownAsync(TestWarehouse warehouse, string? day = null) =>
-        (await warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { PublishedBy = day is null ? null : Day(day) })).SingleOrDefault()?.Value;
+        (await warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with { PublishedBy = day is null ? null : Day(day) }))
+            .SingleOrDefault()
+            ?.Value;
 
     private static async Task<IReadOnlyList<string>> AnsweredAsync(TestWarehouse warehouse, LocalDate? publishedBy)
     {
         var all = new List<string>();
         foreach (var frequency in Enum.GetValues<Frequency>())
         {
-            var asked = new ObservationQuery { Indicators = ["HOM_INC"], Areas = ["MEX", .. SmallFeed.States], Frequency = frequency, PublishedBy = publishedBy };
+            var asked = new ObservationQuery
+            {
+                Indicators = ["HOM_INC"],
+                Areas = ["MEX", .. SmallFeed.States],
+                Frequency = frequency,
+                PublishedBy = publishedBy,
+            };
             foreach (var row in await warehouse.ReadAsync(asked))
-                all.Add($"{row.Area} {row.Period} {row.Value} {row.Derived} {row.Complete} {row.PartialValue} {row.PartsPresent} {row.PartsExpected}");
+                all.Add(
+                    $"{row.Area} {row.Period} {row.Value} {row.Derived} {row.Complete} {row.PartialValue} {row.PartsPresent} {row.PartsExpected}"
+                );
         }
         return all;
     }
@@ -340,18 +452,38 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
 
     private static async Task<List<string>> MonthsAsync(TestWarehouse warehouse)
     {
-        var rows = await warehouse.ReadAsync(new ObservationQuery { Indicators = ["HOM_INC"], Areas = SmallFeed.States, Frequency = Frequency.Monthly });
-        return [.. rows.Where(r => !r.Derived).Select(r => $"{r.Area} {r.Period} {r.Value!.Value.ToString(CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal)];
+        var rows = await warehouse.ReadAsync(
+            new ObservationQuery
+            {
+                Indicators = ["HOM_INC"],
+                Areas = SmallFeed.States,
+                Frequency = Frequency.Monthly,
+            }
+        );
+        return
+        [
+            .. rows.Where(r => !r.Derived)
+                .Select(r => $"{r.Area} {r.Period} {r.Value!.Value.ToString(CultureInfo.InvariantCulture)}")
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
-    private static async Task<string> SumsAsync(TestWarehouse warehouse) => await LoadCounts.ScalarAsync<string>(warehouse, $"""
-        select string_agg(concat_ws(' ', area_id, breakdown_id, period_id, part_level, part_freq, value, figures, figures_missing, parts_present, parts_expected, is_register), E'\n'
-            order by area_id, breakdown_id, period_id, part_level, part_freq)
-        from dw.rollup_observation
-        """);
+    private static async Task<string> SumsAsync(TestWarehouse warehouse) =>
+        await LoadCounts.ScalarAsync<string>(
+            warehouse,
+            $"""
+            select string_agg(concat_ws(' ', area_id, breakdown_id, period_id, part_level, part_freq, value, figures, figures_missing, parts_present, parts_expected, is_register), E'\n'
+                order by area_id, breakdown_id, period_id, part_level, part_freq)
+            from dw.rollup_observation
+            """
+        );
 
     private static async Task<IReadOnlyList<Finding>> FindingsAsync(TestWarehouse warehouse, Submission submission) =>
-        [.. (await warehouse.Submissions.FindingsAsync(Actor.Operator, submission.SubmissionId, 0, 100, CancellationToken.None)).Select(f => f.ToFinding())];
+        [
+            .. (await warehouse.Submissions.FindingsAsync(Actor.Operator, submission.SubmissionId, 0, 100, CancellationToken.None)).Select(
+                f => f.ToFinding()
+            ),
+        ];
 
     private sealed record Publication(string Feed, LocalDate Published, IReadOnlyDictionary<string, int> Cells);
 }

@@ -13,24 +13,29 @@ internal static class ContentChecks
     private static readonly Duration ClocksMayDiffer = Duration.FromSeconds(5);
 
     public static IEnumerable<DoctorCheck> All =>
-    [
-        new("taxonomy", e => Task.FromResult(Taxonomy(e.Context))),
-        new("mappings", e => Task.FromResult(Mappings(e.Context))),
-        new("schema", SchemaAsync),
-        new("databaseClock", DatabaseClockAsync),
-        new("queue", QueueAsync),
-        new("workers", WorkersAsync),
-        new("feeds", FeedsAsync),
-        new("subscriptions", SubscriptionsAsync),
-        new("seal", SealAsync),
-    ];
+        [
+            new("taxonomy", e => Task.FromResult(Taxonomy(e.Context))),
+            new("mappings", e => Task.FromResult(Mappings(e.Context))),
+            new("schema", SchemaAsync),
+            new("databaseClock", DatabaseClockAsync),
+            new("queue", QueueAsync),
+            new("workers", WorkersAsync),
+            new("feeds", FeedsAsync),
+            new("subscriptions", SubscriptionsAsync),
+            new("seal", SealAsync),
+        ];
 
     private static CheckResult Taxonomy(VerbContext context)
     {
         try
         {
             var taxonomy = new MappingLibrary(context.MappingFolders).Current().Taxonomy;
-            return CheckResult.Good(string.Create(CultureInfo.InvariantCulture, $"{taxonomy.Indicators.Count} / {taxonomy.Areas.Count} ({taxonomy.Version[..12]})"));
+            return CheckResult.Good(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{taxonomy.Indicators.Count} / {taxonomy.Areas.Count} ({taxonomy.Version[..12]})"
+                )
+            );
         }
         catch (Refusal refusal)
         {
@@ -44,7 +49,9 @@ internal static class ContentChecks
         {
             var feeds = new MappingLibrary(context.MappingFolders).Current().Feeds;
             var broken = feeds.Where(f => f.Findings.Any(x => x.Severity == Severity.Blocking)).Select(f => f.Name).ToList();
-            return broken.Count == 0 ? CheckResult.Good(feeds.Count.ToString(CultureInfo.InvariantCulture)) : CheckResult.Broken(string.Join(", ", broken));
+            return broken.Count == 0
+                ? CheckResult.Good(feeds.Count.ToString(CultureInfo.InvariantCulture))
+                : CheckResult.Broken(string.Join(", ", broken));
         }
         catch (Refusal)
         {
@@ -61,7 +68,9 @@ internal static class ContentChecks
         return pending.Count == 0 ? CheckResult.Good("sql/") : CheckResult.Warning(string.Join(", ", pending));
     }
 
-    /// <summary>How much waits, and the longest wait of each kind; whether one is longer than it should be, or nothing goes on without an operator.</summary>
+    /// <summary>
+    /// How much waits, and the longest wait of each kind; whether one is longer than it should be, or nothing goes on without an operator.
+    /// </summary>
     private static async Task<CheckResult> QueueAsync(Examination examination)
     {
         if (!await HasSchemaAsync(examination))
@@ -70,15 +79,26 @@ internal static class ContentChecks
         var all = await platform.Waits.ListAsync(examination.Context.CancellationToken);
         var now = platform.Clock.GetCurrentInstant();
         var kinds = all.GroupBy(w => w.For).OrderBy(g => g.Key).Select(g => (Kind: g.Key, Count: g.Count(), Oldest: g.First())).ToList();
-        var detail = string.Join("; ", kinds.Select(k => examination.Texts.Say(
-            $"doctor.queue.{k.Kind}", ("count", Number(k.Count)), ("number", Number(k.Oldest.Number)), ("age", Ages.Say(examination.Texts, now - k.Oldest.StateSince)))));
+        var detail = string.Join(
+            "; ",
+            kinds.Select(k =>
+                examination.Texts.Say(
+                    $"doctor.queue.{k.Kind}",
+                    ("count", Number(k.Count)),
+                    ("number", Number(k.Oldest.Number)),
+                    ("age", Ages.Say(examination.Texts, now - k.Oldest.StateSince))
+                )
+            )
+        );
         var patience = platform.Waits.Steps is { Count: > 0 } steps ? Duration.FromDays(steps.Min()) : Duration.MaxValue;
-        var isLong = kinds.Any(k => k.Kind switch
-        {
-            SubmissionWait.Operator => true,
-            SubmissionWait.Worker => now - k.Oldest.StateSince > LongWait,
-            _ => now - k.Oldest.StateSince >= patience,
-        });
+        var isLong = kinds.Any(k =>
+            k.Kind switch
+            {
+                SubmissionWait.Operator => true,
+                SubmissionWait.Worker => now - k.Oldest.StateSince > LongWait,
+                _ => now - k.Oldest.StateSince >= patience,
+            }
+        );
         return isLong ? CheckResult.Warning(detail) : CheckResult.Good(kinds.Count == 0 ? "0" : detail);
     }
 
@@ -88,9 +108,13 @@ internal static class ContentChecks
         if (!await HasSchemaAsync(examination))
             return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
         var signs = await (await examination.PlatformAsync()).Sweep.SignsAsync(examination.Context.CancellationToken);
-        var detail = signs.SweepAge is { } age ? examination.Texts.Say("doctor.workers.swept", ("age", Ages.Say(examination.Texts, age))) : examination.Texts["doctor.workers.none"];
+        var detail = signs.SweepAge is { } age
+            ? examination.Texts.Say("doctor.workers.swept", ("age", Ages.Say(examination.Texts, age)))
+            : examination.Texts["doctor.workers.none"];
         return signs is { StandsStill: true, OldestDue: { } due }
-            ? CheckResult.Warning(detail + examination.Texts.Say("doctor.workers.waiting", ("age", Ages.Say(examination.Texts, signs.Now - due))))
+            ? CheckResult.Warning(
+                detail + examination.Texts.Say("doctor.workers.waiting", ("age", Ages.Say(examination.Texts, signs.Now - due)))
+            )
             : CheckResult.Good(detail);
     }
 
@@ -106,7 +130,10 @@ internal static class ContentChecks
     /// <param name="ahead">By how much the database's clock is ahead of this machine's.</param>
     internal static CheckResult Compared(Duration ahead, Texts texts)
     {
-        var detail = texts.Say("doctor.databaseClock.differs", ("seconds", ahead.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+        var detail = texts.Say(
+            "doctor.databaseClock.differs",
+            ("seconds", ahead.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture))
+        );
         return ahead < ClocksMayDiffer && ahead > -ClocksMayDiffer ? CheckResult.Good(detail) : CheckResult.Warning(detail);
     }
 
@@ -117,7 +144,10 @@ internal static class ContentChecks
         if (!await HasSchemaAsync(examination))
             return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
         var platform = await examination.PlatformAsync();
-        var failing = (await platform.Feeds.ListAsync(examination.Context.CancellationToken)).Where(f => f.State?.LastResult == "Failed").Select(f => f.Folder.Name).ToList();
+        var failing = (await platform.Feeds.ListAsync(examination.Context.CancellationToken))
+            .Where(f => f.State?.LastResult == "Failed")
+            .Select(f => f.Folder.Name)
+            .ToList();
         return failing.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", failing));
     }
 
@@ -127,7 +157,9 @@ internal static class ContentChecks
             return CheckResult.Good(examination.Texts["doctor.cluster.none"]);
         var platform = await examination.PlatformAsync();
         var stopped = await platform.Subscriptions.DisabledAsync(examination.Context.CancellationToken);
-        return stopped.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", stopped.Select(s => $"{s.Office} {s.SubscriptionId}")));
+        return stopped.Count == 0
+            ? CheckResult.Good("")
+            : CheckResult.Warning(string.Join(", ", stopped.Select(s => $"{s.Office} {s.SubscriptionId}")));
     }
 
     /// <summary>Whether this machine can open the secrets that webhooks are signed with.</summary>
@@ -148,12 +180,22 @@ internal static class ContentChecks
         }
         var missing = seals.Where(s => s.SealedBy is { } key && !here.Contains(key)).ToList();
         if (missing.Count > 0)
-            return CheckResult.Broken(string.Create(CultureInfo.InvariantCulture, $"{platform.Seal.Path}: {string.Join(", ", missing.Select(s => $"{s.SealedBy} ({s.Secrets})"))}"));
+            return CheckResult.Broken(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{platform.Seal.Path}: {string.Join(", ", missing.Select(s => $"{s.SealedBy} ({s.Secrets})"))}"
+                )
+            );
         return seals.FirstOrDefault(s => s.SealedBy is null) is { } clear
-            ? new CheckResult(Grade.Warning, clear.Secrets.ToString(CultureInfo.InvariantCulture), examination.Texts["doctor.seal.clear.repair"])
+            ? new CheckResult(
+                Grade.Warning,
+                clear.Secrets.ToString(CultureInfo.InvariantCulture),
+                examination.Texts["doctor.seal.clear.repair"]
+            )
             : CheckResult.Good(seals.Count == 0 ? "" : platform.Seal.Path);
     }
 
     internal static async Task<bool> HasSchemaAsync(Examination examination) =>
-        examination.HasDatabase && (await (await examination.PlatformAsync()).Migrations.CheckAsync(examination.Context.CancellationToken)).Pending.Count == 0;
+        examination.HasDatabase
+        && (await (await examination.PlatformAsync()).Migrations.CheckAsync(examination.Context.CancellationToken)).Pending.Count == 0;
 }

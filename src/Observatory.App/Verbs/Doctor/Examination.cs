@@ -22,7 +22,8 @@ public sealed class Examination(VerbContext context) : IAsyncDisposable
     public async Task<Database> DatabaseAsync() => _database ??= await Database.OpenAsync(Context);
 
     /// <summary>The program over that database, which is looked at and not changed.</summary>
-    public async Task<Platform> PlatformAsync() => _platform ??= Platform.Over(Context.Home, Context.MappingFolders, (await DatabaseAsync()).ConnectionString);
+    public async Task<Platform> PlatformAsync() =>
+        _platform ??= Platform.Over(Context.Home, Context.MappingFolders, (await DatabaseAsync()).ConnectionString);
 
     public async ValueTask DisposeAsync()
     {

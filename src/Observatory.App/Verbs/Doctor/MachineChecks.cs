@@ -11,17 +11,19 @@ internal static class MachineChecks
     private const long LeastMegabytes = 200;
 
     public static IEnumerable<DoctorCheck> All =>
-    [
-        new("dotnet", _ => Task.FromResult(DotNet())),
-        new("cultures", _ => Task.FromResult(Cultures())),
-        new("clock", _ => Task.FromResult(Clock())),
-        new("home", e => Task.FromResult(Home(e.Context.Home))),
-        new("open", e => Task.FromResult(Open(e.Context.Home))),
-        new("disk", e => Task.FromResult(Disk(e.Context.Home))),
-    ];
+        [
+            new("dotnet", _ => Task.FromResult(DotNet())),
+            new("cultures", _ => Task.FromResult(Cultures())),
+            new("clock", _ => Task.FromResult(Clock())),
+            new("home", e => Task.FromResult(Home(e.Context.Home))),
+            new("open", e => Task.FromResult(Open(e.Context.Home))),
+            new("disk", e => Task.FromResult(Disk(e.Context.Home))),
+        ];
 
     private static CheckResult DotNet() =>
-        Environment.Version.Major >= 10 ? CheckResult.Good(RuntimeInformation.FrameworkDescription) : CheckResult.Broken(RuntimeInformation.FrameworkDescription);
+        Environment.Version.Major >= 10
+            ? CheckResult.Good(RuntimeInformation.FrameworkDescription)
+            : CheckResult.Broken(RuntimeInformation.FrameworkDescription);
 
     /// <summary>Without ICU's data every culture is the invariant one, and 1.234,5 is no number.</summary>
     private static CheckResult Cultures()
@@ -80,16 +82,27 @@ internal static class MachineChecks
     private static CheckResult Open(string home)
     {
         var open = HomeFolder.WhatIsOpen(home);
-        return open.Count == 0 ? CheckResult.Good("") : CheckResult.Warning(string.Join(", ", open.Take(5)) + (open.Count > 5 ? string.Create(CultureInfo.InvariantCulture, $", … ({open.Count})") : ""));
+        return open.Count == 0
+            ? CheckResult.Good("")
+            : CheckResult.Warning(
+                string.Join(", ", open.Take(5)) + (open.Count > 5 ? string.Create(CultureInfo.InvariantCulture, $", … ({open.Count})") : "")
+            );
     }
 
     private static CheckResult Disk(string home)
     {
-        var drive = DriveInfo.GetDrives()
-            .Where(d => Path.TrimEndingDirectorySeparator(d.Name) is var at && (home == at || home.StartsWith(at == "/" ? at : at + "/", StringComparison.Ordinal)))
-            .MaxBy(d => d.Name.Length) ?? new DriveInfo("/");
+        var drive = DriveInfo
+            .GetDrives()
+            .Where(d =>
+                Path.TrimEndingDirectorySeparator(d.Name) is var at
+                && (home == at || home.StartsWith(at == "/" ? at : at + "/", StringComparison.Ordinal))
+            )
+            .MaxBy(d => d.Name.Length)
+            ?? new DriveInfo("/");
         var free = drive.AvailableFreeSpace / 1_000_000;
         var detail = string.Create(CultureInfo.InvariantCulture, $"{free / 1000m:0.0} GB ({drive.Name})");
-        return free >= EnoughMegabytes ? CheckResult.Good(detail) : free >= LeastMegabytes ? CheckResult.Warning(detail) : CheckResult.Broken(detail);
+        return free >= EnoughMegabytes ? CheckResult.Good(detail)
+            : free >= LeastMegabytes ? CheckResult.Warning(detail)
+            : CheckResult.Broken(detail);
     }
 }

@@ -8,13 +8,13 @@ namespace Observatory.App.Verbs.Doctor;
 internal static class PostgresChecks
 {
     public static IEnumerable<DoctorCheck> All =>
-    [
-        new("postgres", e => OwnAsync(e, ProgramsAsync)),
-        new("account", e => OwnAsync(e, AccountAsync)),
-        new("port", e => OwnAsync(e, PortAsync)),
-        new("cluster", ClusterAsync),
-        new("belonging", BelongingAsync),
-    ];
+        [
+            new("postgres", e => OwnAsync(e, ProgramsAsync)),
+            new("account", e => OwnAsync(e, AccountAsync)),
+            new("port", e => OwnAsync(e, PortAsync)),
+            new("cluster", ClusterAsync),
+            new("belonging", BelongingAsync),
+        ];
 
     /// <summary>Whether the database is that of this home and of its stored files.</summary>
     private static async Task<CheckResult> BelongingAsync(Examination examination)
@@ -48,7 +48,9 @@ internal static class PostgresChecks
         var home = examination.Context.Home;
         var port = PrivateCluster.PortOf(home) is > 0 and var remembered ? remembered : PostgresPort.Usual;
         var number = port.ToString(CultureInfo.InvariantCulture);
-        return Task.FromResult(PrivateCluster.IsRunning(home) || PostgresPort.IsFree(port) ? CheckResult.Good(number) : CheckResult.Warning(number));
+        return Task.FromResult(
+            PrivateCluster.IsRunning(home) || PostgresPort.IsFree(port) ? CheckResult.Good(number) : CheckResult.Warning(number)
+        );
     }
 
     /// <summary>Starts the private cluster where it does not run, and so shows that it can.</summary>
@@ -71,7 +73,9 @@ internal static class PostgresChecks
         var place = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 
         // A socket's folder, or several hosts: signing in will tell.
-        return host.Contains('/', StringComparison.Ordinal) || host.Contains(',', StringComparison.Ordinal)
+        return
+            host.Contains('/', StringComparison.Ordinal)
+            || host.Contains(',', StringComparison.Ordinal)
             || await PostgresPort.AnswersAsync(host, port, examination.Context.CancellationToken)
             ? CheckResult.Good(place)
             : CheckResult.Broken(place);

@@ -3,7 +3,9 @@ using Observatory.Benchmarks.Support;
 
 namespace Observatory.Benchmarks.Loading.Peers;
 
-/// <summary>Other tools that bring a CSV file into PostgreSQL, on one million observations or as many as asked for, beside ours on the same file.</summary>
+/// <summary>
+/// Other tools that bring a CSV file into PostgreSQL, on one million observations or as many as asked for, beside ours on the same file.
+/// </summary>
 internal static class PeerBenchmark
 {
     private sealed record Peer(string Name, string Way, string Lacks, string? Version, string Table, Func<IEnumerable<string>> Command)
@@ -57,29 +59,54 @@ internal static class PeerBenchmark
         Console.WriteLine();
         var table = new MarkdownTable("tool", "from and to", "wall s", "observations/s", "time to ours", "peak MB", "what it does not do");
         table.Row(
-            "ours, first load", "wide file to figures with their cells", Spread.Of(oursMeasured.Select(m => m.Seconds)).Text("0.00"),
-            LoadingBenchmark.Number((long)(feed.Observations / Spread.Of(oursMeasured.Select(m => m.Seconds)).Median)), "1.00", LoadingBenchmark.Megabytes(oursMeasured.Select(m => m.Peak)));
+            "ours, first load",
+            "wide file to figures with their cells",
+            Spread.Of(oursMeasured.Select(m => m.Seconds)).Text("0.00"),
+            LoadingBenchmark.Number((long)(feed.Observations / Spread.Of(oursMeasured.Select(m => m.Seconds)).Median)),
+            "1.00",
+            LoadingBenchmark.Megabytes(oursMeasured.Select(m => m.Peak))
+        );
         foreach (var peer in peers)
         {
             if (failed.ContainsKey(peer.Key) || !measured.TryGetValue(peer.Key, out var all))
             {
-                table.Row(peer.Name, peer.Way, failed.TryGetValue(peer.Key, out var failure) ? $"failed: {failure}" : "not installable here");
+                table.Row(
+                    peer.Name,
+                    peer.Way,
+                    failed.TryGetValue(peer.Key, out var failure) ? $"failed: {failure}" : "not installable here"
+                );
                 continue;
             }
             var wall = Spread.Of(all.Select(m => m.Run.Seconds));
             table.Row(
-                $"{peer.Name} ({peer.Version})", peer.Way, wall.Text("0.00"), LoadingBenchmark.Number((long)(feed.Observations / wall.Median)),
-                Spread.Of(all.Select(m => m.Ratio)).Text("0.00"), LoadingBenchmark.Megabytes(all.Select(m => m.Run.Peak)), peer.Lacks);
+                $"{peer.Name} ({peer.Version})",
+                peer.Way,
+                wall.Text("0.00"),
+                LoadingBenchmark.Number((long)(feed.Observations / wall.Median)),
+                Spread.Of(all.Select(m => m.Ratio)).Text("0.00"),
+                LoadingBenchmark.Megabytes(all.Select(m => m.Run.Peak)),
+                peer.Lacks
+            );
         }
     }
 
-    private static async Task<MeasuredRun> MeasureAsync(BenchHome home, Peer peer, ScaleFeed feed, IReadOnlyDictionary<string, string> environment)
+    private static async Task<MeasuredRun> MeasureAsync(
+        BenchHome home,
+        Peer peer,
+        ScaleFeed feed,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         home.Psql(Table(peer.Table));
         await home.CheckpointAsync();
         await Console.Error.WriteLineAsync($"peer {peer.Key} …");
         // In a folder of its own, for what a tool writes where it stands.
-        var run = MeasuredRun.Of(peer.Command(), environment, home.Server, Directory.CreateDirectory(Path.Combine(home.Home, "peer")).FullName);
+        var run = MeasuredRun.Of(
+            peer.Command(),
+            environment,
+            home.Server,
+            Directory.CreateDirectory(Path.Combine(home.Home, "peer")).FullName
+        );
         var found = await home.AskBenchAsync<string>($"select count(*) || ' ' || coalesce(sum(value), 0)::bigint from {peer.Table}");
         return found == $"{feed.Observations} {feed.Sum}"
             ? run
@@ -90,10 +117,33 @@ internal static class PeerBenchmark
     {
         const string lacks = "lineage, findings, review, vintages; memory grows with the file";
         const string noLookUp = "unpivoting, looking codes up, lineage, review, vintages";
-        string[] Pandas(string how, string table) => ["/usr/bin/python3", Script(home, "pandas_load.py", Checkout.Embedded("pandas_load.py")), how, feed.Path, ready.Municipalities, ready.Offences, table];
-        string[] Pgloader(string table) => [tools.PgloaderProgram, "--root-dir", Path.Combine(home.Home, "peer"), Script(home, "ready.load", Checkout.Embedded("ready.load")
-            .Replace("{ready}", ready.Path, StringComparison.Ordinal).Replace("{table}", table, StringComparison.Ordinal).Replace("{url}", Url(home), StringComparison.Ordinal))];
-        string[] Csvsql(string table) => [tools.CsvsqlProgram, "--db", Url(home), "--insert", "--no-create", "--no-inference", "--tables", table, headed];
+        string[] Pandas(string how, string table) =>
+            [
+                "/usr/bin/python3",
+                Script(home, "pandas_load.py", Checkout.Embedded("pandas_load.py")),
+                how,
+                feed.Path,
+                ready.Municipalities,
+                ready.Offences,
+                table,
+            ];
+        string[] Pgloader(string table) =>
+            [
+                tools.PgloaderProgram,
+                "--root-dir",
+                Path.Combine(home.Home, "peer"),
+                Script(
+                    home,
+                    "ready.load",
+                    Checkout
+                        .Embedded("ready.load")
+                        .Replace("{ready}", ready.Path, StringComparison.Ordinal)
+                        .Replace("{table}", table, StringComparison.Ordinal)
+                        .Replace("{url}", Url(home), StringComparison.Ordinal)
+                ),
+            ];
+        string[] Csvsql(string table) =>
+            [tools.CsvsqlProgram, "--db", Url(home), "--insert", "--no-create", "--no-inference", "--tables", table, headed];
         return
         [
             new("pandas and COPY", "wide to unlogged, no index", lacks, tools.Pandas, "unkeyed", () => Pandas("copy", "unkeyed")),
@@ -101,12 +151,17 @@ internal static class PeerBenchmark
             new("pandas to_sql", "wide to unlogged, no index", lacks, tools.Pandas, "unkeyed", () => Pandas("to_sql", "unkeyed")),
             new("pgloader", "ready rows to unlogged, no index", noLookUp, tools.Pgloader, "unkeyed", () => Pgloader("unkeyed")),
             new("pgloader", "ready rows to partitioned with key", noLookUp, tools.Pgloader, "keyed", () => Pgloader("keyed")),
-            new("csvsql --insert", "ready rows to unlogged, no index", noLookUp + "; whole file in memory", tools.Csvsql, "unkeyed", () => Csvsql("unkeyed")),
+            new("csvsql --insert", "ready rows to unlogged, no index", noLookUp + "; whole file in memory", tools.Csvsql, "unkeyed", () =>
+                Csvsql("unkeyed")
+            ),
         ];
     }
 
-    private static string Url(BenchHome home) => string.Create(CultureInfo.InvariantCulture,
-        $"postgresql://{home.Environment["PGUSER"]}:{home.Environment["PGPASSWORD"]}@{home.Environment["PGHOST"]}:{home.Environment["PGPORT"]}/{home.Environment["PGDATABASE"]}");
+    private static string Url(BenchHome home) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"postgresql://{home.Environment["PGUSER"]}:{home.Environment["PGPASSWORD"]}@{home.Environment["PGHOST"]}:{home.Environment["PGPORT"]}/{home.Environment["PGDATABASE"]}"
+        );
 
     private static string Script(BenchHome home, string name, string text)
     {
@@ -115,15 +170,25 @@ internal static class PeerBenchmark
         return path;
     }
 
-    private static string Table(string name) => $"""
-        drop table if exists {name};
-        create {(name == "keyed" ? "" : "unlogged ")}table {name} (indicator smallint not null, geography integer not null, period smallint not null, disaggregation smallint not null,
-            source smallint not null, value numeric, status smallint not null, load integer not null, source_row integer not null
-            {(name == "keyed" ? ", primary key (indicator, geography, period, disaggregation, source)) partition by range (period" : "")});
-        {(name == "keyed" ? string.Concat(Enumerable.Range(1991, 34).Select(year => Partition(name, year))) : "")}
-        """;
+    private static string Table(string name) =>
+        $"""
+            drop table if exists {name};
+            create {(
+                name == "keyed" ? "" : "unlogged "
+            )}table {name} (indicator smallint not null, geography integer not null, period smallint not null, disaggregation smallint not null,
+                source smallint not null, value numeric, status smallint not null, load integer not null, source_row integer not null
+                {(
+                name == "keyed" ? ", primary key (indicator, geography, period, disaggregation, source)) partition by range (period" : ""
+            )});
+            {(name == "keyed" ? string.Concat(Enumerable.Range(1991, 34).Select(year => Partition(name, year))) : "")}
+            """;
 
-    /// <summary>Months are counted from 1990; a file of few figures has the newest years of the register, one of many all of them.</summary>
-    private static string Partition(string name, int year) => string.Create(
-        CultureInfo.InvariantCulture, $"create table {name}_{year} partition of {name} for values from ({((year - 1990) * 12) + 1}) to ({((year - 1989) * 12) + 1});\n");
+    /// <summary>
+    /// Months are counted from 1990; a file of few figures has the newest years of the register, one of many all of them.
+    /// </summary>
+    private static string Partition(string name, int year) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"create table {name}_{year} partition of {name} for values from ({((year - 1990) * 12) + 1}) to ({((year - 1989) * 12) + 1});\n"
+        );
 }

@@ -3,7 +3,8 @@ using Observatory.Benchmarks.Support;
 namespace Observatory.Benchmarks.Loading.Peers;
 
 /// <summary>
-/// The other tools: those of this machine, else Debian's packages unpacked into a temporary folder, so that nothing is installed and nothing
+/// The other tools: those of this machine, else Debian's packages unpacked into a temporary folder, so that nothing is installed and
+/// nothing
 /// stays. A tool that cannot be had either way is said to be so.
 /// </summary>
 internal sealed class PeerTools
@@ -38,7 +39,10 @@ internal sealed class PeerTools
     {
         Pandas = Said("/usr/bin/python3", "-c", "import pandas, psycopg2, sqlalchemy; print('pandas', pandas.__version__)");
         (CsvsqlProgram, Csvsql) = (csvsql, Said(csvsql, "--version"));
-        (PgloaderProgram, Pgloader) = (pgloader, Said(pgloader, "--version")?.Replace("version ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal));
+        (PgloaderProgram, Pgloader) = (
+            pgloader,
+            Said(pgloader, "--version")?.Replace("version ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal)
+        );
     }
 
     public string CsvsqlProgram { get; private set; } = "csvsql";
@@ -60,12 +64,26 @@ internal sealed class PeerTools
     private void Unpack(string folder)
     {
         var archives = Directory.CreateDirectory(Path.Combine(folder, "archives", "partial")).Parent!.FullName;
-        if (Said(["apt-get", "install", "-y", "--download-only", "--no-install-recommends", "-o", $"Dir::Cache::archives={archives}", .. Packages]) is null)
+        if (
+            Said([
+                "apt-get",
+                "install",
+                "-y",
+                "--download-only",
+                "--no-install-recommends",
+                "-o",
+                $"Dir::Cache::archives={archives}",
+                .. Packages,
+            ])
+            is null
+        )
             return;
         Directory.CreateDirectory(_root);
         foreach (var package in Directory.EnumerateFiles(archives, "*.deb"))
             MeasuredRun.Of(["dpkg-deb", "-x", package, _root]);
-        var libraries = Directory.EnumerateDirectories(Path.Combine(_root, "usr", "lib"), "*-linux-gnu").SelectMany(l => new[] { l, Path.Combine(l, "blas"), Path.Combine(l, "lapack") });
+        var libraries = Directory
+            .EnumerateDirectories(Path.Combine(_root, "usr", "lib"), "*-linux-gnu")
+            .SelectMany(l => new[] { l, Path.Combine(l, "blas"), Path.Combine(l, "lapack") });
         _environment["LD_LIBRARY_PATH"] = string.Join(':', libraries);
         _environment["PYTHONPATH"] = Path.Combine(_root, "usr", "lib", "python3", "dist-packages");
     }

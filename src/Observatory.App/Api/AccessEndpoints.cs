@@ -17,7 +17,7 @@ internal static class AccessEndpoints
             .Needs(Permission.ManageKeys)
             .WithName("keys")
             .WithTags(Tag)
-            .WithSummary("Keys within reach, without their secrets")
+            .WithSummary("Keys that the caller may see, without their secrets")
             .Takes();
         v1.MapPost("/keys", CreateKeyAsync)
             .WithMetadata(new TakenBody(typeof(KeyBody)))
@@ -30,24 +30,24 @@ internal static class AccessEndpoints
             .Needs(Permission.ManageKeys)
             .WithName("revokeKey")
             .WithTags(Tag)
-            .WithSummary("Ends a key; it is refused everywhere within a minute");
+            .WithSummary("Revokes a key; it is refused everywhere within a minute");
         v1.MapGet("/people", PeopleAsync)
             .Needs(Permission.ManagePeople)
             .WithName("people")
             .WithTags(Tag)
-            .WithSummary("Who may sign in, and as what")
+            .WithSummary("Who may sign in, and in which role")
             .Takes();
         v1.MapPost("/people", AddPersonAsync)
             .WithMetadata(new TakenBody(typeof(PersonBody)))
             .Needs(Permission.ManagePeople)
             .WithName("allowPerson")
             .WithTags(Tag)
-            .WithSummary("Lets somebody sign in (address, name, office, roles), or changes as what");
+            .WithSummary("Allows somebody to sign in (address, name, office, roles), or changes their roles");
         v1.MapDelete("/people/{address}", RemovePersonAsync)
             .Needs(Permission.ManagePeople)
             .WithName("removePerson")
             .WithTags(Tag)
-            .WithSummary("Lets somebody in no longer");
+            .WithSummary("Withdraws somebody's permission to sign in");
         v1.MapGet("/audit", AuditAsync)
             .Needs(Permission.ReadAudit)
             .WithName("audit")
@@ -56,7 +56,7 @@ internal static class AccessEndpoints
             .Takes(
                 new QueryParameter("subject", "Only what was done to it"),
                 new QueryParameter("actor", "Only what they did"),
-                new QueryParameter("limit", "Acts of a page"),
+                new QueryParameter("limit", "Audit entries of a page"),
                 new QueryParameter("cursor", "nextCursor of the page before")
             );
     }

@@ -36,13 +36,13 @@ internal static class CatalogueEndpoints
         v1.MapGet("/dimensions", DimensionsAsync)
             .WithName("dimensions")
             .WithTags("Code lists")
-            .WithSummary("Breakdowns and their members")
+            .WithSummary("Breakdowns and their categories")
             .Takes();
         v1.MapGet("/providers", ProvidersAsync).WithName("providers").WithTags("Code lists").WithSummary("Who supplies figures").Takes();
         v1.MapGet("/feeds", FeedsAsync)
             .WithName("feeds")
             .WithTags("Code lists")
-            .WithSummary("Scheduled sources: when next, last result")
+            .WithSummary("Scheduled feeds: when next, last result")
             .Takes()
             // How runs went changes without any figure.
             .CacheOutput(p => p.NoCache());

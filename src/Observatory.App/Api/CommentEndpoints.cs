@@ -15,14 +15,16 @@ internal static class CommentEndpoints
             .Needs(Permission.ReadSubmission)
             .WithName("comments")
             .WithTags("Submissions")
-            .WithSummary("All that was said of a submission, in order: with the sending, in comments, and as the reason of a move")
+            .WithSummary(
+                "All comments on a submission, in order: those sent with it, those added later, and the reasons given for its steps"
+            )
             .Takes();
         v1.MapPost("/submissions/{id}/comments", AddAsync)
             .WithMetadata(new TakenBody(typeof(CommentBody)))
             .Needs(Permission.Comment)
             .WithName("comment")
             .WithTags("Submissions")
-            .WithSummary("Says something of a submission ({\"text\": \"…\"}, up to 4000 characters); it cannot be changed or taken back");
+            .WithSummary("Adds a comment to a submission ({\"text\": \"…\"}, up to 4000 characters); it cannot be changed or taken back");
     }
 
     private static async Task ThreadAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)

@@ -12,7 +12,7 @@ internal static class Description
     public static TBuilder Takes<TBuilder>(this TBuilder builder, params IReadOnlyList<QueryParameter> parameters)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.WithMetadata([.. parameters.Append(new QueryParameter("lang", "en, es, fr or pt; else Accept-Language"))]);
+        builder.WithMetadata([.. parameters.Append(new QueryParameter("lang", "en, es, fr or pt; otherwise by Accept-Language"))]);
         return builder;
     }
 

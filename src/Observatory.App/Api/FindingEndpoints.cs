@@ -18,7 +18,9 @@ internal static class FindingEndpoints
             .Needs(Permission.ReadSubmission)
             .WithName("findings")
             .WithTags("Submissions")
-            .WithSummary("All findings of a submission, one by one or by their cause; a CSV holds every one, also those that pages do not")
+            .WithSummary(
+                "All findings of a submission, one by one or by their cause; a CSV contains every one, also those that pages do not"
+            )
             .Takes(
                 new QueryParameter("by", "cell (default): one by one; cause: those of one cause together, with how many there are"),
                 new QueryParameter("format", "json (default) or csv"),
@@ -45,7 +47,7 @@ internal static class FindingEndpoints
             .Needs(Permission.QueryPublished)
             .WithName("findingCodes")
             .WithTags("Catalogue")
-            .WithSummary("Every code of a finding: weight, sense, example and repair")
+            .WithSummary("Every code of a finding: severity, meaning, example and repair")
             .Takes();
         v1.MapGet("/findings/{code}", (HttpContext context, string code) =>
             {

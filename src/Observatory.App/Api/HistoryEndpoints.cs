@@ -15,13 +15,13 @@ internal static class HistoryEndpoints
     private static readonly QueryParameter[] Cells =
     [
         new("indicator", "Indicator codes, separated by commas", true),
-        new("area", "Area codes, group:CODE; all States where none is given"),
-        new("parent", "All areas of a level below this one"),
+        new("area", "Area codes, group:CODE; all States if none is given"),
+        new("parent", "All areas of the given level inside this one"),
         new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
         new("from", "First period, inclusive"),
         new("to", "Last period, inclusive"),
         new("period", "One period"),
-        new("freq", "A, S, Q or M; else as it was reported"),
+        new("freq", "A, S, Q or M; otherwise as it was reported"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Members of {d}, or * for all; default _T")),
         new("source", "Provider codes, or * for all side by side; default the preferred source of each area and indicator"),
         new("format", "json (default) or csv"),
@@ -32,7 +32,7 @@ internal static class HistoryEndpoints
 
     private static readonly QueryParameter[] Reports =
     [
-        new("indicator", "Indicator codes, separated by commas; all where none is given"),
+        new("indicator", "Indicator codes, separated by commas; all if none is given"),
         new("area", "Area codes, group:CODE; with all that lies in them"),
         new("source", "Provider codes"),
         new("freq", "A, S, Q or M"),
@@ -53,7 +53,7 @@ internal static class HistoryEndpoints
         v1.MapGet("/coverage", CoverageAsync)
             .WithName("coverage")
             .WithTags("Figures")
-            .WithSummary("Who reported what, for which periods, when, how late and how complete")
+            .WithSummary("Who reported what, for which periods, when, with what delay and how completely")
             .Takes(Reports)
             // How late changes with the day.
             .CacheOutput(KeptAnswers.OfDay);

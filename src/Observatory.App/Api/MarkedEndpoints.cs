@@ -17,7 +17,7 @@ internal static class MarkedEndpoints
             .WithTags("Submissions")
             .WithSummary("The file that was sent, with every cell in question marked and a sheet (or columns) with all findings")
             .Takes(
-                new QueryParameter("file", "Which file, where the submission has several"),
+                new QueryParameter("file", "Which file, if the submission has several"),
                 new QueryParameter("as", "xlsx: a text file as a workbook")
             );
 

@@ -16,10 +16,10 @@ internal static class ObservationEndpoints
         new("indicator", "Indicator code", true),
         new("area", "Area code", true),
         new("period", "2015, 2015-Q2, 2015-07", true),
-        new("freq", "A, S, Q or M; else that of the period"),
+        new("freq", "A, S, Q or M; otherwise that of the period"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Member of {d}; default _T")),
         new("source", "Provider code; default the preferred source"),
-        new("asOf", "Instant or date: the answer as it stood then"),
+        new("asOf", "Instant or date: the answer as it was then"),
         new("publishedBy", "Date: the newest figure that its source had published by then, whenever it was loaded"),
     ];
 
@@ -30,7 +30,7 @@ internal static class ObservationEndpoints
             "area",
             "Area codes; group:CODE for the members of a group and their aggregate, the group's code (OAS) for the aggregate alone; all States where none is given"
         ),
-        new("parent", "All areas of a level below this one"),
+        new("parent", "All areas of the given level inside this one"),
         new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),
         new("from", "First period, inclusive"),
         new("to", "Last period, inclusive"),
@@ -38,7 +38,7 @@ internal static class ObservationEndpoints
         new("freq", "A (default), S, Q, M"),
         .. BreakdownDimensions.All.Select(d => new QueryParameter(d, $"Members of {d}, or * for all; default _T")),
         new("source", "Provider codes, or * for all side by side; default the preferred source of each area and indicator"),
-        new("asOf", "Instant or date: the answer as it stood then"),
+        new("asOf", "Instant or date: the answer as it was then"),
         new("publishedBy", "Date: the newest figure that each source had published by then, whenever it was loaded"),
         new("panel", "fixed: aggregates of the States that have every period; all (default): of those that have each"),
         new("status", "Only figures with these observation statuses"),
@@ -47,7 +47,7 @@ internal static class ObservationEndpoints
         new("limit", "Rows of a JSON page"),
         new("cursor", "nextCursor of the page before"),
         new("bom", "false for a CSV without byte-order mark"),
-        new("lastNObservations", "Only so many of the newest figures of each series"),
+        new("lastNObservations", "Only this many of the newest figures of each series"),
         new("growth", "true: each figure's change since the same period of the year before, in percent, percentages in points"),
     ];
 

@@ -21,7 +21,7 @@ internal static class ReceiptEndpoints
             .WithSummary(
                 "What was received, when and from whom, by what it was read, counts that balance, and the entry of the audit that proves it"
             )
-            .Takes(new QueryParameter("format", "json (default), text or html; else Accept"));
+            .Takes(new QueryParameter("format", "json (default), text or html; otherwise by Accept"));
 
     private static async Task ReceiptAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
     {

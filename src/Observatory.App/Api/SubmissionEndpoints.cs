@@ -31,7 +31,7 @@ internal static class SubmissionEndpoints
             .Needs(Permission.ReadSubmission)
             .WithName("submissions")
             .WithTags("Submissions")
-            .WithSummary("Submissions within reach, the newest first")
+            .WithSummary("Submissions that the caller may see, the newest first")
             .Takes(
                 new QueryParameter("state", "Only those in a state"),
                 new QueryParameter("waiting", "true: only those that wait for somebody or for a worker, the longest wait first"),
@@ -42,7 +42,7 @@ internal static class SubmissionEndpoints
             .Needs(Permission.ReadSubmission)
             .WithName("submission")
             .WithTags("Submissions")
-            .WithSummary("State, accounting and findings of a submission")
+            .WithSummary("State, balance of cells and findings of a submission")
             .Takes();
         v1.MapGet("/submissions/{id}/changes", ChangesAsync)
             .Needs(Permission.ReadSubmission)
@@ -98,7 +98,7 @@ internal static class SubmissionEndpoints
             .Needs(Permission.Review)
             .WithName("return")
             .WithTags("Submissions")
-            .WithSummary("Sends a submission back, with what the office is asked to do");
+            .WithSummary("Returns a submission, with what the office is asked to do");
         v1.MapPost("/submissions/{id}/withdraw", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
                 MoveAsync(
                     context,
@@ -113,7 +113,7 @@ internal static class SubmissionEndpoints
             .Needs(Permission.Submit)
             .WithName("withdraw")
             .WithTags("Submissions")
-            .WithSummary("Takes back what one's office has sent and nobody has agreed to yet");
+            .WithSummary("Withdraws what one's office has sent and nobody has approved yet");
         v1.MapGet("/submissions/{id}/events", EventsAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("events")

@@ -16,7 +16,10 @@ internal static class SubscriptionEndpoints
     public static void Map(IEndpointRouteBuilder v1)
     {
         var all = v1.MapGroup("/subscriptions").Needs(Permission.ManageSubscriptions).WithTags(Tag);
-        all.MapGet("", ListAsync).WithName("subscriptions").WithSummary("Subscriptions within reach, without their secrets").Takes();
+        all.MapGet("", ListAsync)
+            .WithName("subscriptions")
+            .WithSummary("Subscriptions that the caller may see, without their secrets")
+            .Takes();
         all.MapPost("", CreateAsync)
             .WithMetadata(new TakenBody(typeof(SubscriptionBody)))
             .IsShownOnce()

@@ -360,7 +360,7 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
             (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType)
         );
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.Contains("proveedor de identidades", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("proveedor de identidad", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private async Task<(Browser Browser, string Token)> SignedInAsync(string subject, string address)

@@ -115,9 +115,9 @@ public sealed class AskingTests(ApiWorld world)
 
     [Theory]
     [InlineData("en", "whatever their membership")]
-    [InlineData("es", "sea cual sea su membresía")]
+    [InlineData("es", "sea cual sea su condición de miembro")]
     [InlineData("fr", "quelle que soit leur appartenance")]
-    [InlineData("pt", "seja qual for a sua participação")]
+    [InlineData("pt", "seja qual for a sua condição de membro")]
     public async Task A_note_of_the_Observatory_is_said_in_the_language_asked_for(string language, string words) =>
         Assert.Contains(
             words,

@@ -21,7 +21,7 @@ public sealed class MarkedEndpointTests(ApiWorld world)
         );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("attachment", response.Content.Headers.ContentDisposition!.DispositionType);
-        Assert.EndsWith("-revisado.csv", response.Content.Headers.ContentDisposition.FileNameStar, StringComparison.Ordinal);
+        Assert.EndsWith("-marcado.csv", response.Content.Headers.ContentDisposition.FileNameStar, StringComparison.Ordinal);
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Contains("sandbox", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.True(response.Headers.CacheControl!.NoStore);

@@ -47,7 +47,7 @@ public sealed class SubmissionVerbTests : IDisposable
         Assert.Equal(ExitCodes.Findings, (await RunAsync("submissions", "findings", "1", "--csv", csv)).Code);
 
         Assert.Contains(
-            "Recibo del envío 1",
+            "Comprobante del envío 1",
             (await RunAsync("submissions", "receipt", "1", "--lang", "es")).Output,
             StringComparison.Ordinal
         );
@@ -78,7 +78,7 @@ public sealed class SubmissionVerbTests : IDisposable
             (await RunAsync("ingest", Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"))).Code
         );
         Assert.Matches(@"^ +2  .* \d+ (min|h) ", (await RunAsync("submissions", "list", "--waiting")).Output);
-        Assert.Matches("1 for (review|an answer to warnings), the oldest is 2 ", (await RunAsync("doctor")).Output);
+        Assert.Matches("waiting for (review|an answer to warnings): 1; the oldest is 2 ", (await RunAsync("doctor")).Output);
 
         Assert.Contains("faults: 0", (await RunAsync("files", "verify")).Output, StringComparison.Ordinal);
         var stored = Directory

@@ -50,15 +50,15 @@ public sealed class SubscriptionVerbTests : IDisposable
             (await RunAsync("ingest", Path.Combine(TestWarehouse.MappingsRoot, "MEX/sesnsp-state-offences/sample.csv"), "--approve")).Code
         );
         Assert.Equal(
-            "MEX/sesnsp-state-offences: somebody is reminded\n",
+            "MEX/sesnsp-state-offences: a reminder is sent\n",
             (await RunAsync("feeds", "remind")).Output.ReplaceLineEndings("\n")
         );
         Assert.Equal("", (await RunAsync("feeds", "remind")).Output);
-        Assert.Equal("2 tried.\n", (await RunAsync("subscriptions", "deliver")).Output.ReplaceLineEndings("\n"));
+        Assert.Equal("Deliveries tried: 2.\n", (await RunAsync("subscriptions", "deliver")).Output.ReplaceLineEndings("\n"));
         var deliveries = (await RunAsync("subscriptions", "deliveries", id)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, deliveries.Length);
         Assert.All(deliveries, d => Assert.Contains("no connection", d, StringComparison.Ordinal));
-        Assert.Contains("has taken nothing since", (await RunAsync("subscriptions", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains("has accepted nothing since", (await RunAsync("subscriptions", "list")).Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Done, (await RunAsync("subscriptions", "replay", id, deliveries[0].Split(' ')[0])).Code);
         Assert.StartsWith(WebhookSecret.Mark, (await RunAsync("subscriptions", "rotate", id)).Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Done, (await RunAsync("subscriptions", "enable", id)).Code);

@@ -138,21 +138,21 @@ public sealed partial class MessagesTests
     public void A_missing_argument_shows_as_an_empty_quote_in_the_manner_of_the_language()
     {
         Assert.Equal(
-            "“” is not whole, although “” counts whole cases. The cell was set aside.",
+            "“” is not whole, although only whole numbers are counted for “”. The cell was set aside.",
             Messages.Text(FindingCodes.ValueFractional, Language.En, Nothing).What
         );
         Assert.StartsWith(
-            "«» no es entero, aunque «» cuenta",
+            "«» no es entero, aunque para «» solo se admiten",
             Messages.Text(FindingCodes.ValueFractional, Language.Es, Nothing).What,
             StringComparison.Ordinal
         );
         Assert.StartsWith(
-            "«\u00A0\u00A0» n'est pas entier, alors que «\u00A0» compte",
+            "«\u00A0\u00A0» n'est pas entier, alors que seuls des nombres entiers sont admis pour «\u00A0»",
             Messages.Text(FindingCodes.ValueFractional, Language.Fr, Nothing).What,
             StringComparison.Ordinal
         );
         Assert.StartsWith(
-            "“” não é inteiro, embora “” conte",
+            "“” não é inteiro, embora para “” só se admitam",
             Messages.Text(FindingCodes.ValueFractional, Language.Pt, Nothing).What,
             StringComparison.Ordinal
         );
@@ -169,7 +169,7 @@ public sealed partial class MessagesTests
             ["nearest"] = "",
         };
         Assert.Equal(
-            "“Robo”, column Delito, is not in the list of the mapping, offences.csv.",
+            "“Robo” (column: Delito) is not in the list of the mapping, offences.csv.",
             Messages.Text(FindingCodes.LabelUnknown, Language.En, arguments).What
         );
         arguments["nearest"] = "Robos";
@@ -191,11 +191,11 @@ public sealed partial class MessagesTests
             ("limit", "0")
         );
         Assert.Equal(
-            "“-3” in cell F14 is less than 0, the least that HOM_VICT can be. The cell was set aside.",
+            "“-3” in cell F14 is less than 0, the lowest value allowed for HOM_VICT. The cell was set aside.",
             Messages.Text(finding, Language.En).What
         );
         Assert.Equal(
-            "«-3» en la celda F14 es menor que 0, lo mínimo que puede ser HOM_VICT. La celda se apartó.",
+            "«-3» en la celda F14 es menor que 0, el mínimo admitido para HOM_VICT. La celda se apartó.",
             Messages.Text(finding, Language.Es).What
         );
     }

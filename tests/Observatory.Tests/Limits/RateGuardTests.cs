@@ -29,7 +29,7 @@ public sealed class RateGuardTests
         }
         foreach (
             var (language, title) in ((string, string)[])
-                [("en", "Too many requests"), ("es", "Demasiadas solicitudes"), ("fr", "Trop de demandes"), ("pt", "Demasiados pedidos")]
+                [("en", "Too many requests"), ("es", "Demasiadas solicitudes"), ("fr", "Trop de demandes"), ("pt", "Pedidos em excesso")]
         )
         {
             using var refused = await client.GetAsync($"{Cheap}?lang={language}");

@@ -83,7 +83,7 @@ public sealed class MarkedTextTests
             [Marked.At("", 4, 1), Marked.At("", 5, 3, value: "“漢”"), Finding.Note(FindingCodes.NothingToLoad, null, ("file", "a"))],
             Language.Es
         );
-        Assert.Equal("a-revisado.csv", result.Name);
+        Assert.Equal("a-marcado.csv", result.Name);
         Assert.Equal(file, Stripped(marked, encoding, isMarked, delimiter, lineEnd, lines));
         var (before, after) = (Marked.Rows(file, "a.csv"), Marked.Rows(marked, "a.csv"));
         Assert.All(before.Where(r => !r.IsBlank), r =>
@@ -140,7 +140,7 @@ public sealed class MarkedTextTests
             Language.Pt,
             asWorkbook: true
         );
-        Assert.Equal("cifras-revisto.xlsx", result.Name);
+        Assert.Equal("cifras-marcado.xlsx", result.Name);
         var rows = Marked.Rows(file, "a.xlsx");
         var before = Marked.Rows(Encoding.UTF8.GetBytes(csv), "a.csv").Where(r => !r.IsBlank);
         Assert.Equal(Marked.Lines(before).Select(l => "cifras" + l), Marked.Lines(rows, s => s == "cifras"));
@@ -159,7 +159,7 @@ public sealed class MarkedTextTests
     {
         var rows = Marked.Rows(Marked.Write("a,b\n1,2\n"u8.ToArray(), "a.csv", [], isRedacted: true).Content, "a.csv");
         Assert.Equal(3, rows.Count);
-        Assert.StartsWith("Columns about persons are empty here", rows[2][6], StringComparison.Ordinal);
+        Assert.StartsWith("Columns with personal data are empty here", rows[2][6], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class MarkedWorkbookTests
             [Marked.At("Datos", 1, 2), Marked.At("Datos", 2, 1, Severity.Warning), Marked.At("Datos", 4, 3, Severity.Note)],
             Language.Es
         );
-        Assert.Equal("datos 2024-revisado.xlsx", result.Name);
+        Assert.Equal("datos 2024-marcado.xlsx", result.Name);
         using var parts = new MarkedParts(before, after);
         Assert.Equal(
             ["[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/workbook.xml", Sheet],
@@ -397,7 +397,17 @@ public sealed class MarkedWorkbookTests
                     }
                 ),
                 (Language.Es, ["Bloquea: ", "(LABEL_UNKNOWN)", "Leído: Robo de ganado", "Esperado: ", "Qué hacer: ", "Sugerencias: "]),
-                (Language.Fr, ["Bloquant: ", "(LABEL_UNKNOWN)", "Lu : Robo de ganado", "Attendu : ", "Que faire : ", "Suggestions : "]),
+                (
+                    Language.Fr,
+                    [
+                        "Bloquant: ",
+                        "(LABEL_UNKNOWN)",
+                        "Lu\u00A0: Robo de ganado",
+                        "Attendu\u00A0: ",
+                        "Que faire\u00A0: ",
+                        "Suggestions\u00A0: ",
+                    ]
+                ),
                 (Language.Pt, ["Bloqueia: ", "(LABEL_UNKNOWN)", "Lido: Robo de ganado", "Esperado: ", "O que fazer: ", "Sugestões: "]),
             }
         )
@@ -506,8 +516,8 @@ public sealed class MarkedWorkbookTests
         Assert.Equal(2, styles.Values.Distinct().Count());
         Assert.Equal(FindingMarks.ToldOfEach + 1, parts.Comments(Sheet).Count);
         var told = Marked.Rows(after, "a.xlsx").Where(r => r.Sheet == "Findings").ToList();
-        Assert.Contains(told, r => r[5].Contains("65000 more of this cause", StringComparison.Ordinal));
-        Assert.Contains(told, r => r[5].Contains("the first 1000 are told", StringComparison.Ordinal));
+        Assert.Contains(told, r => r[5].Contains("More of this cause, marked by colour alone: 65000", StringComparison.Ordinal));
+        Assert.Contains(told, r => r[5].Contains("the first 1000 are shown", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -567,13 +577,13 @@ public sealed class MarkedWorkbookTests
     {
         var before = Small($"<row r=\"1\">{Inline("A1", "x")}</row>");
         Assert.Contains(Marked.Rows(Marked.Write(before, "a.xlsx", [], isRedacted: true).Content, "a.xlsx"), r =>
-            r[5].StartsWith("Columns about persons are empty here", StringComparison.Ordinal)
+            r[5].StartsWith("Columns with personal data are empty here", StringComparison.Ordinal)
         );
         Assert.Contains(Marked.Rows(Marked.Write(before, "a.xlsx", [], isRedacted: true).Content, "a.xlsx"), r =>
             r[5].StartsWith("This is the copy that was kept", StringComparison.Ordinal)
         );
         Assert.DoesNotContain(Marked.Rows(Marked.Write(before, "a.xlsx", []).Content, "a.xlsx"), r =>
-            r[5].StartsWith("Columns about persons", StringComparison.Ordinal)
+            r[5].StartsWith("Columns with personal data", StringComparison.Ordinal)
         );
     }
 

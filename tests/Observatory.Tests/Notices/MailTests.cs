@@ -15,9 +15,9 @@ public sealed partial class MailTests
     internal static MailSettings Nowhere { get; } = To(9);
 
     [Theory]
-    [InlineData(Language.En, "Submission 1 waits for review", "It waits for somebody of the office")]
+    [InlineData(Language.En, "Submission 1 waits for review", "It waits until somebody of the office")]
     [InlineData(Language.Es, "El envío 1 espera revisión", "El envío 1 para TST/small fue leído")]
-    [InlineData(Language.Fr, "L'envoi 1 attend une révision", "a été lu. Il attend")]
+    [InlineData(Language.Fr, "L'envoi 1 attend un examen", "a été lu. Il attend")]
     [InlineData(Language.Pt, "O envio 1 aguarda revisão", "O envio 1 para TST/small foi lido")]
     public async Task A_mailbox_is_told_in_plain_text_and_its_own_language(Language language, string subject, string text)
     {

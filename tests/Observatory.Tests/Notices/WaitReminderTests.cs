@@ -162,10 +162,10 @@ public sealed class WaitReminderTests
     }
 
     [Theory]
-    [InlineData(Language.En, "review", "has waited 4 days for review")]
-    [InlineData(Language.Es, "acknowledgement", "llevan 4 días sin respuesta")]
-    [InlineData(Language.Fr, "operator", "est à l'arrêt depuis 4 jours")]
-    [InlineData(Language.Pt, "review", "aguarda revisão há 4 dias")]
+    [InlineData(Language.En, "review", "waits for review; days so far: 4")]
+    [InlineData(Language.Es, "acknowledgement", "siguen sin respuesta; días transcurridos: 4")]
+    [InlineData(Language.Fr, "operator", "est à l'arrêt\u00A0; jours écoulés\u00A0: 4")]
+    [InlineData(Language.Pt, "review", "aguarda revisão; dias até agora: 4")]
     public void A_wait_is_told_in_the_language_of_who_reads_it(Language language, string waitsFor, string part)
     {
         var data = JsonSerializer.SerializeToElement(

@@ -185,7 +185,7 @@ public sealed class TaxonomyReaderTests
     }
 
     [Theory]
-    [InlineData("units.csv", "Por 100 000 habitantes", "label_es")]
+    [InlineData("units.csv", "Por 100\u00A0000 habitantes", "label_es")]
     [InlineData("statuses.csv", "Valeur normale", "label_fr")]
     [InlineData("dimensions.csv", "Mecanismo ou arma", "label_pt")]
     [InlineData("dimension-members.csv", "Menores de 18 años", "label_es")]

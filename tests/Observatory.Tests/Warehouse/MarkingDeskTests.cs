@@ -105,7 +105,7 @@ public sealed class MarkingDeskTests
                 .Any(c => r[c].Contains("Equis", StringComparison.Ordinal) || r[c].Contains("Theta", StringComparison.Ordinal))
         );
         Assert.Contains(rows, r => r[2] == FindingCodes.AreaUnknown && r[4] == "B3");
-        Assert.Contains(rows, r => r[5].StartsWith("Columns about persons are empty here", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r[5].StartsWith("Columns with personal data are empty here", StringComparison.Ordinal));
     }
 
     private static byte[] Bytes(MarkedDelivery marked)

@@ -25,7 +25,7 @@ internal static class ProgramLog
             .SetMinimumLevel(level)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Hangfire", LogLevel.Warning)
-            // That its keys lie readable in the home, as the home itself does, is said in the README, not at every start.
+            // The keys lie readable in the home; docs/operator.md says so once, the log need not at every start.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 }

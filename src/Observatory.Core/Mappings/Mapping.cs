@@ -8,7 +8,7 @@ namespace Observatory.Core.Mappings;
 
 /// <summary>
 /// Where each SDMX concept of one office's file comes from: the meaning of a <c>mapping.yaml</c> and its label tables.
-/// The words are described in <c>etl-mappings/README.md</c>.
+/// The words are described in <c>docs/reference/mapping-words.md</c>.
 /// </summary>
 public sealed record Mapping
 {

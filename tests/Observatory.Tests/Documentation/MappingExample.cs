@@ -33,7 +33,7 @@ internal sealed partial class MappingExample
 
     public static IReadOnlyList<MappingExample> All()
     {
-        var page = new Page("etl-mappings/README.md");
+        var page = new Page("docs/reference/mapping-words.md");
         return
         [
             .. page

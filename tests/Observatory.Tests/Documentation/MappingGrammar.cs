@@ -79,7 +79,8 @@ internal static class MappingGrammar
         }
     }
 
-    private static string Below(string place, string word) =>
+    /// <summary>The place of the map behind a word.</summary>
+    public static string Below(string place, string word) =>
         (place, word) switch
         {
             (_, "tables") => "",

@@ -1,34 +1,36 @@
--- Optional: spreads the star over the servers of a Citus cluster, by country. Migrations never apply it.
+-- Returns no rows. Spreads the star over the servers of a Citus cluster, by country. This is optional, and migrations never apply it.
 --
--- How to run it, once, with nobody else at work:
---   1. Citus 11.1 or newer on every server, the same PostgreSQL version, `create extension citus` in the database on every server.
+-- Run it once, while nobody else is at work:
+--   1. Citus 11.1 or newer and the same version of PostgreSQL on every server, `create extension citus` in the database on every server.
 --   2. On the coordinator, in that database:
 --        select citus_set_coordinator_host('COORDINATOR', 5432);
 --        select citus_add_node('WORKER', 5432);                        -- for each worker
---      The owner's login and the roles observatory_reader, _writer, _desk and _auditor must exist on every server, and the owner must be able to
---      sign in from each to each (pg_dist_authinfo or .pgpass).
+--      The owner's login and the roles observatory_reader, _writer, _desk and _auditor must exist on every server, and the owner must be
+--      able to sign in from each to each (pg_dist_authinfo or .pgpass).
 --   3. ./observatory migrate
 --   4. psql -v ON_ERROR_STOP=1 -f sql/citus/distribute.sql DATABASE    -- as the owner of the schemas, connected to the coordinator
--- The program goes on as before: its connection strings name the coordinator. All of it is one transaction: it is done, or nothing is.
--- A migration that adds a table is followed by a line for it in the list below (a test asks for it) and by the same call for that table.
+-- The program needs no change: its connection strings name the coordinator. The script is one transaction, so it applies all or nothing.
+-- A migration that adds a table needs a line for it in the list below (a test checks this), and the same call for that table.
 --
--- With `set observatory.without_citus = on` everything but Citus' own calls is done: that is how the test runs it on plain PostgreSQL.
+-- With `set observatory.without_citus = on` the script does everything except the calls of Citus, so that a test can run it on plain
+-- PostgreSQL.
 
 begin;
 
 do $$
 begin
-    if not exists (select from pg_extension where extname = 'citus') and coalesce(current_setting('observatory.without_citus', true), '') <> 'on' then
+    if not exists (select from pg_extension where extname = 'citus')
+        and coalesce(current_setting('observatory.without_citus', true), '') <> 'on' then
         raise exception 'Citus is not installed in this database. Install it on every server, then: create extension citus';
     end if;
 end
 $$;
 
--- Where each table goes, in the order in which foreign keys lead.
---   reference    whole on every server: what figures are joined with
---   distributed  by country_id, all side by side: what belongs to one country lies on one server
---   local        on the coordinator alone: what a person or a worker changes row by row. EF Core tells a changed row by xmin, and a reference
---                table has another xmin on each server
+-- Where each table goes, in an order that foreign keys allow:
+-- reference    a full copy on every server: the tables that figures are joined with
+-- distributed  spread by country_id and colocated: all rows of one country are on one server
+-- local        on the coordinator alone: rows that people or workers change one by one. EF Core detects a changed row by xmin, and a
+--              reference table has a different xmin on each server
 create temporary table placement (number integer generated always as identity, name text primary key, place text not null) on commit drop;
 insert into placement (name, place)
 values
@@ -97,16 +99,17 @@ values
     ('ingest.staged_sum', 'local'),
     ('ingest.staged_change', 'local');
 
--- Citus distributes tables with partitions, and none whose partitions have partitions of their own. So the figures of a provider, of all
--- levels, become one partition, and their sums another. Nothing can be attached as it was staged any more: what is staged is compared and
--- written, what was staged before too. The functions that know where figures lie are replaced; no query is.
+-- Citus distributes tables with one level of partitions only. So all figures of a provider, whatever their area level, go into one
+-- partition, and their sums into another. A staged table can then no longer be attached as a partition: every submission is compared and
+-- written row by row, those that are staged already too. Only the functions that know where figures are stored are replaced; the queries
+-- stay as they are.
 
--- Never null: without a partition of its own a first file has to make one, and its staged table cannot become it.
+-- Never returns null: the first file of a provider must create its partition, because its staged table cannot become one.
 create or replace function dw.place_of(provider smallint, level smallint) returns regclass
     language sql stable
     return coalesce(to_regclass('dw.fact_observation_p' || provider), 'dw.fact_observation'::regclass);
 
--- Made beside the others and attached, as before: creating it in place would hold up every reader.
+-- Creates the partition beside the table and attaches it, as before: `create table … partition of` would block every reader.
 create or replace function dw.fact_place(provider smallint, level smallint) returns regclass
 language plpgsql
 security definer
@@ -134,7 +137,8 @@ create or replace function dw.show_place(provider smallint, level smallint) retu
 language plpgsql
 as $$
 begin
-    execute format('create or replace temporary view place as select * from %s where provider_id = %s and area_level = %s', dw.place_of(provider, level), provider, level);
+    execute format('create or replace temporary view place as select * from %s where provider_id = %s and area_level = %s',
+        dw.place_of(provider, level), provider, level);
 end
 $$;
 
@@ -159,7 +163,8 @@ declare
     part record;
 begin
     for part in
-        select parent.relname as star, child.relname as name, substring(pg_get_expr(child.relpartbound, child.oid) from '-?\d+')::smallint as provider
+        select parent.relname as star, child.relname as name,
+            substring(pg_get_expr(child.relpartbound, child.oid) from '-?\d+')::smallint as provider
         from pg_inherits
         join pg_class as parent on parent.oid = inhparent
         join pg_class as child on child.oid = inhrelid
@@ -170,7 +175,7 @@ begin
         execute format('alter table dw.%I detach partition dw.%I', part.star, part.name);
         execute format('alter index dw.%I rename to %I', part.name || '_pkey', part.name || '_before_pkey');
         execute format('alter table dw.%I rename to %I', part.name, part.name || '_before');
-        -- The level says nothing here: one partition holds them all.
+        -- The level is not used here: one partition contains all levels.
         perform dw.fact_place(part.provider, 0::smallint);
         execute format('insert into dw.%I select * from dw.%I', part.name, part.name || '_before');
         execute format('drop table dw.%I', part.name || '_before');
@@ -179,8 +184,8 @@ begin
 end
 $$;
 
--- Citus takes no identity column that is smaller than bigint. A default from a sequence of the column's own type it takes; such numbers are
--- given on the coordinator, where everything that is written here is written.
+-- Citus does not accept identity columns smaller than bigint, but it accepts a default from a sequence of the column's own type. Such
+-- numbers are only given on the coordinator, because all writing to these tables happens there.
 do $$
 declare
     given record;
@@ -188,8 +193,8 @@ declare
     last bigint;
 begin
     for given in
-        select attribute.attrelid::regclass as of_table, class.relname, namespace.nspname, attribute.attname, format_type(attribute.atttypid, null) as type,
-            pg_get_serial_sequence(placement.name, attribute.attname) as old
+        select attribute.attrelid::regclass as of_table, class.relname, namespace.nspname, attribute.attname,
+            format_type(attribute.atttypid, null) as type, pg_get_serial_sequence(placement.name, attribute.attname) as old
         from placement
         join pg_attribute as attribute on attribute.attrelid = placement.name::regclass
         join pg_class as class on class.oid = attribute.attrelid
@@ -202,13 +207,15 @@ begin
         counter := given.relname || '_number';
         execute format('select case when is_called then last_value + 1 else last_value end from %s', given.old) into last;
         execute format('alter table %s alter column %I drop identity', given.of_table, given.attname);
-        execute format('create sequence %I.%I as %s start %s owned by %s.%I', given.nspname, counter, given.type, last, given.of_table, given.attname);
-        execute format('alter table %s alter column %I set default nextval(%L)', given.of_table, given.attname, format('%I.%I', given.nspname, counter));
+        execute format('create sequence %I.%I as %s start %s owned by %s.%I',
+            given.nspname, counter, given.type, last, given.of_table, given.attname);
+        execute format('alter table %s alter column %I set default nextval(%L)',
+            given.of_table, given.attname, format('%I.%I', given.nspname, counter));
     end loop;
 end
 $$;
 
--- A key between a table of all servers and one of the coordinator would make Citus take over the latter too.
+-- A foreign key between a local table and any other would make Citus take over the local table as well.
 do $$
 declare
     key record;

@@ -1,4 +1,4 @@
--- Nothing: the list of what has been applied.
+-- Returns no rows. Creates the list of the scripts that were applied.
 create table if not exists public.schema_journal (
     name text primary key,
     checksum text not null,

@@ -1,2 +1,2 @@
--- Whether any migration was ever applied. One row.
+-- One row: whether any migration was ever applied.
 select to_regclass('public.schema_journal') is not null

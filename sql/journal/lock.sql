@@ -1,2 +1,2 @@
--- Nothing: holds back every other migration run.
+-- Returns no rows. Makes every other migration run wait.
 select pg_advisory_lock(@key)

@@ -1,4 +1,4 @@
--- Nothing: notes that a script has been applied as it stands.
+-- Returns no rows. Records that a script was applied, with its checksum.
 insert into public.schema_journal (name, checksum)
 values (@name, @checksum)
 on conflict (name) do update

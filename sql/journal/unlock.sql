@@ -1,2 +1,2 @@
--- Nothing: lets the next migration run begin.
+-- Returns no rows. Lets the next migration run begin.
 select pg_advisory_unlock(@key)

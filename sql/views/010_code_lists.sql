@@ -1,4 +1,5 @@
--- Code lists as the public may see them. Views run with their owner's rights: the reader has none on the tables.
+-- The code lists that the public may see, one row per code. Views run with the rights of their owner, because readers have no rights on the
+-- tables.
 
 create or replace view pub.indicator as
 select indicator_id, code, theme, label, definition, unit, counting_unit, kind, is_stock, formula, rate_of, decimals, higher_is_worse,
@@ -31,9 +32,10 @@ create or replace view pub.preferred_source as
 select area, indicator, provider_id, rank, from_year, to_year
 from ref.preferred_source;
 
--- Every area has its country. Joined from the left, a country that a question does not ask for is not looked up.
+-- One row per public area. Every area has a country, but a left join lets the planner skip the country in queries that do not ask for it.
 create or replace view pub.area as
-select area.area_id, area.code, area.country_id, country.iso3 as country, area.level, parent.code as parent, area.path, area.label, area.type, area.brought_by
+select area.area_id, area.code, area.country_id, country.iso3 as country, area.level, parent.code as parent, area.path, area.label,
+    area.type, area.brought_by
 from ref.area
 left join ref.country using (country_id)
 left join ref.area as parent on parent.area_id = area.parent_id

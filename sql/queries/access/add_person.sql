@@ -1,4 +1,4 @@
--- The identifier of a person who is new or is given another office. One row.
+-- One row: the identifier of a person who is added or moved to another office.
 insert into access.person (person_id, address, name, office, country, created_at)
 values (@person_id, lower(@address), @name, @office, @country, @now)
 on conflict (address) do update

@@ -1,4 +1,4 @@
--- What a key stands for; none where it is free. At most one row.
+-- At most one row: the stored answer to an idempotency key; none if the key is unused.
 select address, fingerprint, status, content_type, location, body
 from access.answered
 where actor = @actor and key = @key

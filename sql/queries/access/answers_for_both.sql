@@ -1,2 +1,2 @@
--- Whether one and the same answers for what two did: a person, and every key that comes from them. One row.
+-- One row: whether the same person is accountable for two actors. A person is accountable for every key that was made for them.
 select access.answers_for(@one) = access.answers_for(@other)

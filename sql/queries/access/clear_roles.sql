@@ -1,3 +1,3 @@
--- Nothing: takes a person's roles.
+-- Returns no rows. Removes all roles of a person.
 delete from access.person_role
 where person_id = @person_id

@@ -1,3 +1,3 @@
--- Nothing: a request that was begun at that moment came to nothing, and its key is free again.
+-- Returns no rows. Frees the idempotency key of a request that began at this moment and failed.
 delete from access.answered
 where actor = @actor and key = @key and begun_at = @begun and status is null

@@ -1,4 +1,4 @@
--- Nothing: somebody has signed out of a session. No row is touched where they had already.
+-- Returns no rows. Records that somebody signed out of a session; changes nothing if they had signed out of it before.
 insert into access.ended_session (session_hash, actor, ends_at)
 values (@session_hash, @actor, @ends_at)
 on conflict (session_hash) do nothing

@@ -1,2 +1,2 @@
--- Returns no rows. Until the transaction ends nobody else adds what is counted of an office.
+-- Returns no rows. Until the transaction ends, nobody else can add submissions or keys of this office, so that its limits can be counted.
 select from (select pg_advisory_xact_lock(hashtextextended('office ' || @office, 0))) as held

@@ -1,3 +1,3 @@
--- The key of a public part; none where there is none. At most one row.
+-- At most one row: the key with this public part.
 select key_id, secret_hash, role, office, country, expires_at, revoked_at
 from access.key_of(@prefix)

@@ -1,2 +1,2 @@
--- Nothing: notes that a key was used.
+-- Returns no rows. Records that a key was used.
 select access.key_used(@prefix)

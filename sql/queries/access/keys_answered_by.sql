@@ -1,4 +1,4 @@
--- One row per key within reach that a person answers for and that was not revoked, with its office and country.
+-- One row per key that the caller may see, that this person is accountable for and that is not revoked, with its office and country.
 select prefix, office, country
 from access.key
 where answerable = lower(@address)

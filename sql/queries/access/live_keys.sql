@@ -1,4 +1,4 @@
--- How many keys of an office and role can be used now. One row.
+-- One row: how many usable keys an office has in a role.
 select count(*)::integer
 from access.key
 where office = @office

@@ -1,4 +1,4 @@
--- The office of a code, with its country; none where there is none of this code. At most one row.
+-- At most one row: the office with this code, and its country.
 select provider.code, area.code as country
 from ref.provider
 left join ref.area on area.area_id = provider.country_id

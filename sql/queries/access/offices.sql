@@ -1,4 +1,4 @@
--- One row per code of an office.
+-- One row per office: its code.
 select code
 from ref.provider
 order by code

@@ -1,4 +1,5 @@
--- The offices of all providers that a submission speaks for, with their countries: of the one it was noted with and of those whose figures lie aside.
+-- One row per office whose figures a submission contains, with its country: the office of the submission itself, and those named in its
+-- staged content.
 select provider.code, area.code as country
 from ref.provider
 left join ref.area on area.area_id = provider.country_id

@@ -1,4 +1,4 @@
--- The person who can no longer sign in; none where there is none within reach. At most one row.
+-- At most one row: the person who can no longer sign in; none if the caller may not see such a person.
 update access.person
 set is_active = false
 where address = lower(@address)

@@ -1,4 +1,5 @@
--- The key that was revoked and every key that was made with it, each with office and country; none where there is none within reach, or it was revoked before.
+-- One row per key that this revokes, with its office and country: the key itself, and every key that was made with it. No row if the caller
+-- may not see the key or it was revoked before.
 with recursive ended as (
     select key.key_id
     from access.key

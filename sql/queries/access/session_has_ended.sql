@@ -1,2 +1,2 @@
--- Whether somebody has signed out of a session. One row.
+-- One row: whether somebody has signed out of this session.
 select access.session_has_ended(@session_hash)

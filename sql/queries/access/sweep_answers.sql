@@ -1,3 +1,3 @@
--- Nothing: what is older than it is kept for.
+-- Returns no rows. Deletes stored answers whose retention has ended.
 delete from access.answered
 where begun_at < @forgotten_before

@@ -1,4 +1,4 @@
--- What an office has sent since a moment, and the limits that are its own. One row.
+-- One row: what an office has sent since a moment, and the limits of its own.
 with sent as (
     select count(*)::integer as files, coalesce(sum(source_file.bytes), 0)::bigint as bytes
     from ingest.submission

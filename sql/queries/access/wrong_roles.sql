@@ -1,5 +1,6 @@
--- One row per way in which a role of the program, its owner or a login that questions are asked by could pass the walls: it may pass them all, owns something, is
--- or may become one of those who do, or could make acts that are nobody's.
+-- One row per way in which a role could pass the row-level security: a role of the program, the owner of the schemas, or a login that
+-- answers questions. A role is at fault if it bypasses the policies, owns a table, is or may become a member of a role that does, or could
+-- write audit entries that name nobody.
 select worker.rolname as role, fault.what
 from pg_roles as worker
 cross join lateral (
@@ -58,7 +59,8 @@ cross join lateral (
 ) as fault
 where reader.rolname = any (@readers)
 union all
-select case granted.grantee when 0 then 'public' else granted.grantee::regrole::text end, format('%s on %s', lower(granted.privilege_type), class.oid::regclass)
+select case granted.grantee when 0 then 'public' else granted.grantee::regrole::text end,
+    format('%s on %s', lower(granted.privilege_type), class.oid::regclass)
 from pg_class as class
 cross join lateral aclexplode(class.relacl) as granted
 where class.oid in ('audit.entry'::regclass, 'audit.head'::regclass)
@@ -70,5 +72,7 @@ from pg_proc as proc
 cross join lateral aclexplode(coalesce(proc.proacl, acldefault('f', proc.proowner))) as granted
 where proc.oid = 'audit.note(text, text, text, text, text, jsonb)'::regprocedure
     and granted.grantee <> proc.proowner
-    and granted.grantee not in (select worker.oid from pg_roles as worker where worker.rolname in ('observatory_desk', 'observatory_writer'))
+    and granted.grantee not in (
+        select worker.oid from pg_roles as worker
+        where worker.rolname in ('observatory_desk', 'observatory_writer'))
 order by 1, 2

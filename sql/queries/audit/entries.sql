@@ -1,4 +1,4 @@
--- One row per act within reach, the newest first.
+-- One row per audit entry that the caller may see, the newest first.
 select entry, at, actor, office, country, act, subject, detail::text as detail, encode(hash, 'hex') as hash
 from audit.entry
 where (@before::bigint is null or entry < @before)

@@ -1,3 +1,3 @@
--- The newest act and its checksum. One row.
+-- One row: the newest audit entry and its checksum.
 select entry, encode(hash, 'hex') as hash
 from audit.head

@@ -1,3 +1,3 @@
--- One row per place where the chain of acts does not hold; none where it does.
+-- One row per entry at which the chain of audit entries is broken; none if it is intact.
 select entry, fault
 from audit.verify(@anchors::jsonb)

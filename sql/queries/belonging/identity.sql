@@ -1,3 +1,3 @@
--- Who this database is.
+-- One row: the identity of this database.
 select id
 from ingest.identity

@@ -1,4 +1,4 @@
--- How many of these checksums are those of files that this database speaks of.
+-- One row: how many of these checksums belong to files that this database has recorded.
 select count(*)::integer
 from ingest.source_file
 where sha256 = any (@sha256)

@@ -1,5 +1,6 @@
--- One row per member of a breakdown dimension, those that feeds brought included.
-select dimension.code as dimension, dimension.label ->> @lang as dimension_label, member.code, member.parent, member.label ->> @lang as label, member.in_partition, member.brought_by
+-- One row per member of a breakdown dimension, including the members that feeds brought.
+select dimension.code as dimension, dimension.label ->> @lang as dimension_label, member.code, member.parent,
+    member.label ->> @lang as label, member.in_partition, member.brought_by
 from pub.dimension
 join pub.dimension_member as member on member.dimension = dimension.code
 where dimension.is_breakdown

@@ -1,4 +1,4 @@
--- One row per vintage, in order: when it began to be what the Observatory answers.
+-- One row per vintage, in order: the moment from which the Observatory answered with it.
 select vintage, loaded_at
 from pub.vintage
 order by vintage

@@ -1,8 +1,10 @@
--- One row per figure that stands of those asked for, by the number under which it is asked: as its office gives it, or as its parts make it. All of the
--- total of every breakdown; the nearest to what was reported first.
+-- One row per current figure that was asked for, under the number of the question: as its office reported it, or as the sum of its parts.
+-- Only figures of the total of every breakdown; the reported figure first, then the sum of the nearest level.
 with asked as materialized (
     select asked.at, asked.area_id, asked.country_id, asked.area_level, asked.provider_id, asked.period_id, indicator.indicator_id
-    from unnest(@ats::integer[], @indicators::text[], @areas::integer[], @countries::smallint[], @levels::smallint[], @providers::smallint[], @periods::integer[])
+    from unnest(
+        @ats::integer[], @indicators::text[], @areas::integer[], @countries::smallint[],
+        @levels::smallint[], @providers::smallint[], @periods::integer[])
         as asked (at, indicator, area_id, country_id, area_level, provider_id, period_id)
     join ref.indicator on indicator.code = asked.indicator
 ),

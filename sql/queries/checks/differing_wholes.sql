@@ -1,14 +1,14 @@
--- One row per figure of a whole that would not be what its parts make, where a submission gives either; the largest differences first. Sums are of one
--- period: what months make of a year is known only when they are loaded.
+-- One row per figure of a whole that would differ from the sum of its parts, if the submission gives the whole or the parts; the largest
+-- differences first. Parts and whole have the same period here: sums of months are only known once they are loaded.
 with place as materialized (
     select distinct country_id, provider_id, indicator_id, area_level
     from ingest.staged_content
     where submission_number = @submission_number
 ),
--- Only where the office gives figures of the whole, in this submission or before, its parts are added up.
+-- Sum parts only if the office gives figures of the whole too, in this submission or an earlier one.
 scope as materialized (
-    select distinct provider.provider_id, indicator.indicator_id, whole.area_id, whole.country_id, whole.level as whole_level, staged.level as part_level,
-        staged.parts_expected, staged.absent_is_zero, staged.from_period, staged.to_period
+    select distinct provider.provider_id, indicator.indicator_id, whole.area_id, whole.country_id, whole.level as whole_level,
+        staged.level as part_level, staged.parts_expected, staged.absent_is_zero, staged.from_period, staged.to_period
     from ingest.staged_scope as staged
     join ref.provider on provider.code = staged.provider
     join ref.indicator on indicator.code = staged.indicator and indicator.kind = 'count'
@@ -29,7 +29,8 @@ scope as materialized (
                     and load_content.indicator_id = indicator.indicator_id
                     and load_content.area_level = whole.level))
 ),
--- Places of the submission under which parts stand, and the levels of parts that it brings itself.
+-- The places (country, provider, indicator, level) of the submission that have parts below them, and the levels of parts that the
+-- submission itself gives.
 above as materialized (
     select place.*, (
             select coalesce(array_agg(below.area_level), '{}')
@@ -47,8 +48,8 @@ above as materialized (
             and load_content.area_level > place.area_level)
 ),
 made as materialized (
-    select incoming.country_id, incoming.provider_id, incoming.indicator_id, scope.area_id, scope.whole_level, incoming.breakdown_id, incoming.period_id,
-        sum(incoming.value) as value
+    select incoming.country_id, incoming.provider_id, incoming.indicator_id, scope.area_id, scope.whole_level, incoming.breakdown_id,
+        incoming.period_id, sum(incoming.value) as value
     from scope
     join incoming
         on incoming.country_id = scope.country_id
@@ -57,8 +58,8 @@ made as materialized (
         and incoming.area_level = scope.part_level
         and incoming.period_id between scope.from_period and scope.to_period
     join ref.area on area.area_id = incoming.area_id and area.path @> array[scope.area_id]
-    group by incoming.country_id, incoming.provider_id, incoming.indicator_id, scope.area_id, scope.whole_level, scope.part_level, incoming.breakdown_id,
-        incoming.period_id, scope.parts_expected, scope.absent_is_zero
+    group by incoming.country_id, incoming.provider_id, incoming.indicator_id, scope.area_id, scope.whole_level, scope.part_level,
+        incoming.breakdown_id, incoming.period_id, scope.parts_expected, scope.absent_is_zero
     having count(*) = count(incoming.value)
         and (scope.absent_is_zero or count(*) filter (where area.type is distinct from 'Unspecified') = scope.parts_expected)
 ),
@@ -84,9 +85,9 @@ differing as (
         and held.period_id = made.period_id
         and not held.is_withdrawn
     union
-    -- The whole alone, beside what its parts that stand already make.
-    select incoming.country_id, incoming.provider_id, incoming.indicator_id, incoming.area_id, incoming.breakdown_id, incoming.period_id, sum.value, incoming.value,
-        incoming.source_sheet, incoming.source_row, incoming.source_column
+    -- A whole that the submission gives without parts, beside the current sum of its parts.
+    select incoming.country_id, incoming.provider_id, incoming.indicator_id, incoming.area_id, incoming.breakdown_id, incoming.period_id,
+        sum.value, incoming.value, incoming.source_sheet, incoming.source_row, incoming.source_column
     from above
     join incoming
         on incoming.country_id = above.country_id
@@ -103,19 +104,23 @@ differing as (
         and sum.part_level > sum.area_level
         and sum.figures_missing = 0
         and (sum.is_register or sum.parts_present = sum.parts_expected)
-    -- Parts that come in the same submission take the place of those that stand.
+    -- Parts of the same submission will replace the current ones, so the sum of the current ones is not compared.
     where not (sum.part_level = any (above.given_levels))
 )
 select indicator.code as indicator, area.code as area, period.code as period, provider.code as source,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
     breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
-    differing.reported, differing.derived, sheet.code as sheet, coalesce(differing.source_row, 0) as source_row, coalesce(differing.source_column, 0::smallint) as source_column
+    differing.reported, differing.derived, sheet.code as sheet, coalesce(differing.source_row, 0) as source_row,
+    coalesce(differing.source_column, 0::smallint) as source_column
 from differing
 join ref.indicator using (indicator_id)
 join ref.area using (area_id)
 join dw.period using (period_id)
 join dw.breakdown using (breakdown_id)
 join ref.provider using (provider_id)
-left join ingest.staged_code as sheet on sheet.submission_number = @submission_number and sheet.book = 'S' and sheet.number = differing.source_sheet
+left join ingest.staged_code as sheet
+    on sheet.submission_number = @submission_number
+    and sheet.book = 'S'
+    and sheet.number = differing.source_sheet
 where differing.reported <> differing.derived
 order by abs(differing.reported - differing.derived) desc, indicator.code, area.code, period.period_id, differing.breakdown_id

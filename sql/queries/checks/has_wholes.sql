@@ -1,4 +1,5 @@
--- Whether a submission gives parts of which its office also gives the whole, or a whole of which it has given parts: else no figure is looked at. One row.
+-- One row: whether a submission gives parts and its office also gives the whole, or a whole of which its office has given parts. If not, no
+-- figure has to be compared.
 select exists (
         select
         from ingest.staged_scope as staged

@@ -1,6 +1,8 @@
--- One row per indicator of which figures at one place would change by more than its limit: the one that changes most, and how many do.
+-- One row per indicator that has figures at one place that would change by more than its limit: the figure that changes most, and how many
+-- do.
 with differing as materialized (
-    select indicator_id, area_id, period_id, breakdown_id, source_sheet, source_row, source_column, held_value as old_value, value as new_value, held_load
+    select indicator_id, area_id, period_id, breakdown_id, source_sheet, source_row, source_column, held_value as old_value,
+        value as new_value, held_load
     from change
     where kind = 'revised'
         and provider_id = @provider_id::smallint
@@ -8,16 +10,18 @@ with differing as materialized (
         and abs(value - held_value) >= @least_cases::numeric
 ),
 large as (
-    select differing.*, indicator.code as indicator, coalesce(own.percent, every.percent) as percent, coalesce(own.cases, every.cases) as cases
+    select differing.*, indicator.code as indicator, coalesce(own.percent, every.percent) as percent,
+        coalesce(own.cases, every.cases) as cases
     from differing
     join ref.indicator using (indicator_id)
     join dw.load on load.load_id = differing.held_load
     join unnest(@indicators::text[], @percents::numeric[], @cases::numeric[]) as every (indicator, percent, cases) on every.indicator = '*'
-    left join unnest(@indicators::text[], @percents::numeric[], @cases::numeric[]) as own (indicator, percent, cases) on own.indicator = indicator.code
+    left join unnest(@indicators::text[], @percents::numeric[], @cases::numeric[]) as own (indicator, percent, cases)
+        on own.indicator = indicator.code
     where indicator.kind = 'count'
-        -- An older publication that comes late changes nothing that holds.
+        -- An older publication that arrives late does not change the current figure.
         and load.published_on <= @published_on::date
-        -- An invented figure was never revised.
+        -- Sample figures are invented, so replacing one is not a revision.
         and not load.is_sample
         and abs(new_value - old_value) >= coalesce(own.cases, every.cases)
         and abs(new_value - old_value) * 100 > coalesce(own.percent, every.percent) * abs(old_value)
@@ -27,9 +31,10 @@ largest as (
     from large
     order by indicator_id, abs(new_value - old_value) desc, period_id desc, area_id, breakdown_id
 ),
--- What is said of them stands beside figures of the total.
+-- The office's explanation is shown beside the figures of the total, so list those.
 totals as (
-    select large.indicator_id, array_agg(area.code order by area.code, period.code) as areas, array_agg(period.code order by area.code, period.code) as periods
+    select large.indicator_id, array_agg(area.code order by area.code, period.code) as areas,
+        array_agg(period.code order by area.code, period.code) as periods
     from large
     join ref.area using (area_id)
     join dw.period using (period_id)
@@ -40,14 +45,18 @@ totals as (
             = ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T'))
     group by large.indicator_id
 )
-select largest.indicator, area.code as area, period.code as period, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive,
+select largest.indicator, area.code as area, period.code as period, breakdown.sex, breakdown.age, breakdown.mechanism,
+    breakdown.relationship, breakdown.motive,
     breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
-    largest.old_value, largest.new_value, largest.percent, largest.cases, largest.figures, sheet.code as sheet, largest.source_row, largest.source_column,
-    totals.areas, totals.periods
+    largest.old_value, largest.new_value, largest.percent, largest.cases, largest.figures, sheet.code as sheet, largest.source_row,
+    largest.source_column, totals.areas, totals.periods
 from largest
 join ref.area using (area_id)
 join dw.period using (period_id)
 join dw.breakdown using (breakdown_id)
 left join totals using (indicator_id)
-left join ingest.staged_code as sheet on sheet.submission_number = @submission_number and sheet.book = 'S' and sheet.number = largest.source_sheet
+left join ingest.staged_code as sheet
+    on sheet.submission_number = @submission_number
+    and sheet.book = 'S'
+    and sheet.number = largest.source_sheet
 order by largest.indicator

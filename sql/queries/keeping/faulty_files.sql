@@ -1,4 +1,4 @@
--- One row per stored file that was found missing or damaged, with the newest submission that it is of.
+-- One row per stored file that was found missing or damaged, with the newest submission that has it.
 select
     file_check.sha256, file_check.fault, file_check.checked_at,
     coalesce(newest.number, 0) as submission, coalesce(newest.name, '') as name

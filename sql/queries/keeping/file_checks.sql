@@ -1,4 +1,4 @@
--- How many stored files there are, how many of them were ever compared with their checksum, and when the longest ago.
+-- One row: how many stored files there are, how many were ever compared with their checksum, and the oldest comparison.
 select
     count(*)::integer as files,
     count(file_check.checked_at)::integer as checked,

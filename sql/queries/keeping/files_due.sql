@@ -1,4 +1,5 @@
--- Stored files that were not compared with their checksum since a moment, and those found at fault before another; those never compared first, then the longest ago.
+-- One row per stored file to compare with its checksum: files not compared since a moment, and faulty files not compared since another.
+-- Files never compared come first, then the oldest comparison.
 select source_file.sha256, source_file.bytes
 from ingest.source_file
 left join ingest.file_check using (sha256)

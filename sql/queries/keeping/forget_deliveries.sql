@@ -1,4 +1,5 @@
--- Nothing: some deliveries that are older than they are kept. What waits stays, unless nobody has taken anything for as long.
+-- Returns no rows. Deletes one batch of deliveries whose retention has ended. Waiting deliveries stay, unless their subscription was
+-- removed or has been disabled for that long.
 delete from notice.delivery
 where delivery_id in (
     select delivery.delivery_id

@@ -1,4 +1,4 @@
--- Nothing: some events that are older than they are kept and that nobody is told of any more.
+-- Returns no rows. Deletes one batch of events whose retention has ended and that have no delivery left.
 delete from notice.event
 where event_id in (
     select event.event_id

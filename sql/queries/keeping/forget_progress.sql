@@ -1,4 +1,4 @@
--- Nothing: some rows that say how far a reading had come which is over.
+-- Returns no rows. Deletes one batch of progress rows of submissions that are no longer being read.
 delete from ingest.submission_progress
 where submission_id in (
     select progress.submission_id

@@ -1,4 +1,4 @@
--- Nothing: some secrets that sign nothing any more.
+-- Returns no rows. Deletes one batch of secrets that no longer sign anything.
 delete from notice.secret
 where secret_id in (
     select secret.secret_id

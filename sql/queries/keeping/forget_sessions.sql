@@ -1,4 +1,4 @@
--- Nothing: some ended sessions whose cookies have ended by themselves.
+-- Returns no rows. Deletes one batch of ended sessions whose cookies have expired.
 delete from access.ended_session
 where session_hash in (
     select ended_session.session_hash

@@ -1,4 +1,4 @@
--- Whether the server sums its pages, and how many of this database it found damaged since its statistics began.
+-- One row: whether the server has page checksums, and how many damaged pages of this database it found since its statistics began.
 select
     current_setting('data_checksums') = 'on' as is_summed,
     coalesce(checksum_failures, 0) as failures

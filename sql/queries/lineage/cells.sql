@@ -1,13 +1,17 @@
--- One row per stored figure behind an answer: the load it came with and the address of its first cell.
+-- One row per stored figure behind an answer: its load and the address of its first cell.
 select indicator.code as indicator, area.code as area, period.code as period,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
     breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
     area.code <> @area and area.type is not distinct from 'Unspecified' as is_unspecified,
     fact.value, fact.cells, load_sheet.name as sheet, fact.source_row, fact.source_column,
-    load.load_id, load.submission_id, load.submission_number, load.file_name, load.sha256, load.mapping, load.mapping_version, load.mapping_checksum, load.loaded_at, load.publication_date
+    load.load_id, load.submission_id, load.submission_number, load.file_name, load.sha256, load.mapping, load.mapping_version,
+    load.mapping_checksum, load.loaded_at, load.publication_date
 from (
-    -- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published.
-    select distinct on (version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id) version.*
+    -- Take one version of each figure: the one that was answered at the vintage or, if a publication date is asked for, the newest that was
+    -- published by then.
+    select distinct on (
+            version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id)
+        version.*
     from pub.area as whole
     join pub.area as part on part.path @> array[whole.area_id] and (part.area_id = whole.area_id or part.level = @level)
     cross join lateral (
@@ -22,7 +26,8 @@ from (
             and case
                 when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
                 else version.published_on <= @published_by::date
-                    and (version.load_to is null or version.load_to = version.load_from or version.vintage_to > @as_of::integer or version.replaced_on > @published_by::date)
+                    and (version.load_to is null or version.load_to = version.load_from
+                        or version.vintage_to > @as_of::integer or version.replaced_on > @published_by::date)
             end
         offset 0
     ) as version

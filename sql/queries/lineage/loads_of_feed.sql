@@ -1,5 +1,5 @@
--- One row per set of files of a feed that was loaded, with its newest load, in the order in which they were first loaded: what was read again by a
--- corrected mapping stands where it stood.
+-- One row per set of files of a feed that was loaded, with its newest load, ordered by the first load. A set that was read again with a
+-- corrected mapping therefore stays where it was.
 with load_of_file as (
     select load.load_id, load.submission_id, load.publication_date, load.mapping_version_id, load.taxonomy_version_id,
         submission.number as submission_number, submission.received_at, coalesce(submission.applies_to, submission.number) as first_number

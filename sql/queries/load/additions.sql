@@ -1,4 +1,4 @@
--- One row per figure that a load added, in the order in which what it contained is kept: it stops where the page is full.
+-- One row per figure that a load added, in the order of the load's content, so that the query stops as soon as the page is full.
 with changed as (
     select content.indicator_id, area.area_id, period.period_id, content.breakdown_id, content.provider_id, 'added' as kind,
         null::numeric as old_value, new.value as new_value, null::integer as old_attributes, new.attribute_set_id as new_attributes
@@ -27,7 +27,7 @@ with changed as (
             and fact.period_id = period.period_id
             and fact.load_from = @load_id
             and fact.load_to <> @load_id
-        -- Looked up one by one, each by the key: so the page that is asked for is all that is read.
+        -- Look each figure up by its key, so that the server reads no more than the page that is asked for.
         offset 0
     ) as new
     where content.load_id = @load_id

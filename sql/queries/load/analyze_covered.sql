@@ -1,2 +1,2 @@
--- Nothing: lets the planner know how much the submission covers.
+-- Returns no rows. Gives the planner statistics of what the submission covers.
 analyze covered

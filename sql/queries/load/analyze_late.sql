@@ -1,2 +1,2 @@
--- Returns no rows. Lets the planner know of how much a newer publication speaks.
+-- Returns no rows. Gives the planner statistics of the figures that a newer publication contains or covers.
 analyze late

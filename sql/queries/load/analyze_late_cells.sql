@@ -1,2 +1,2 @@
--- Returns no rows. Lets the planner know how much the submission says, and how many newer publications there are.
+-- Returns no rows. Gives the planner statistics of the cells of the submission and of the newer loads.
 analyze late_cell, newer_load

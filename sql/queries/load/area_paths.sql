@@ -1,4 +1,4 @@
--- Nothing: gives new areas their path from the State down.
+-- Returns no rows. Writes the path of new areas, from the State down.
 update ref.area
 set path = coalesce(parent.path, '{}') || area.area_id
 from ref.area as self

@@ -1,2 +1,2 @@
--- Whether the staged table could be made a part of the star as it is. One row.
+-- One row: whether the staged table could become a partition of the fact table as it is.
 select dw.attach_staging(@submission_number, @load_id)

@@ -1,4 +1,4 @@
--- The number of a set of attributes, which is given one where it has none. One row.
+-- One row: the number of a set of attributes, which is added if it is new.
 with known as (
     select attribute_set_id
     from dw.attribute_set
@@ -7,7 +7,7 @@ with known as (
         and confidentiality = @confidentiality
         and notes = @notes
 ),
--- The mapping may say a note in other words than it did.
+-- A corrected mapping may word the same note differently.
 reworded as (
     update dw.attribute_set as reworded
     set notes_say = @notes_say::text
@@ -19,7 +19,7 @@ added as (
     insert into dw.attribute_set (statuses, counting_unit, confidentiality, notes, notes_say)
     select @statuses::text, @counting_unit::text, @confidentiality::text, @notes::text, @notes_say::text
     where not exists (select from known)
-    -- Somebody else adds it at the same moment: this statement does not see their row, unless it writes to it.
+    -- If somebody else adds the same set at this moment, this statement cannot see their row unless it writes to it.
     on conflict (checksum) do update
     set notes_say = excluded.notes_say
     returning attribute_set_id

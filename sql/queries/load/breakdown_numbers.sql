@@ -1,4 +1,4 @@
--- One row per breakdown of a submission: its number there and in the warehouse.
+-- One row per breakdown of a submission: its number in the submission and its identifier in the warehouse.
 select staged.number, breakdown.breakdown_id as id
 from ingest.staged_code as staged
 join dw.breakdown

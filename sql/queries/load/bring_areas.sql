@@ -1,4 +1,4 @@
--- Nothing: takes in the areas of one level that this submission brings and nobody has brought before. They are not shown yet.
+-- Returns no rows. Adds the areas of one level that the submission brings and that are new. They are not public yet.
 insert into ref.area (code, country_id, level, parent_id, path, label, type, brought_by, is_public)
 select staged.code, country.country_id, @level, parent.area_id, '{}', staged.detail -> 'label', staged.detail ->> 'type', @feed, false
 from ingest.staged_code as staged

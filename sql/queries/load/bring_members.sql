@@ -1,6 +1,7 @@
--- Nothing: takes in the members (national offence categories) that this submission brings.
+-- Returns no rows. Adds or updates the members (national offence categories) that the submission brings.
 insert into ref.dimension_member (dimension, code, parent, sort_order, in_partition, label, brought_by)
-select detail ->> 'dimension', code, detail ->> 'parent', (detail ->> 'sortOrder')::integer, (detail ->> 'inPartition')::boolean, detail -> 'label', @feed
+select detail ->> 'dimension', code, detail ->> 'parent', (detail ->> 'sortOrder')::integer, (detail ->> 'inPartition')::boolean,
+    detail -> 'label', @feed
 from ingest.staged_code
 where submission_number = @submission_number
     and book = 'M'

@@ -45,6 +45,7 @@ join ref.provider on provider.provider_id = changed.provider_id
 left join dw.attribute_set as old_set on old_set.attribute_set_id = changed.old_attributes
 left join dw.attribute_set as new_set on new_set.attribute_set_id = changed.new_attributes
 where @kind::text is null or changed.kind = @kind
-order by abs(changed.new_value - changed.old_value) desc nulls last, indicator.code, area.code, period.period_id, changed.breakdown_id, provider.code
+order by abs(changed.new_value - changed.old_value) desc nulls last, indicator.code, area.code, period.period_id, changed.breakdown_id,
+    provider.code
 offset @skip
 limit @take

@@ -1,3 +1,3 @@
--- Nothing: takes a submission's content out of the staging table.
+-- Returns no rows. Deletes the content of a submission from the staging table.
 delete from ingest.staged_content
 where submission_number = @submission_number

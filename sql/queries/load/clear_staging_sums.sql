@@ -1,3 +1,3 @@
--- Nothing: takes a submission's sums out of the staging table.
+-- Returns no rows. Deletes the sums of a submission from the staging table.
 delete from ingest.staged_sum
 where submission_number = @submission_number

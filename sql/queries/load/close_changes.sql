@@ -1,2 +1,2 @@
--- Nothing: lets the planner know how much would change.
+-- Returns no rows. Gives the planner statistics of the changes of a submission.
 select ingest.close_changes(@submission_number)

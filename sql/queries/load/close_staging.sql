@@ -1,2 +1,2 @@
--- Nothing: builds the key of a staged table that can be attached, and lets the planner know what it holds.
+-- Returns no rows. Builds the primary key of a staged table that can be attached, and gives the planner its statistics.
 select ingest.close_staging(@submission_number)

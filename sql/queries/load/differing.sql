@@ -1,5 +1,5 @@
--- One row per figure that the office gives for a whole and that is not what its parts make, where this load changed either; the largest differences
--- first.
+-- One row per figure of a whole that the office reports and that differs from the sum of its parts, if this load changed either; the
+-- largest differences first.
 with given as materialized (
     select said.country_id, said.provider_id, said.indicator_id, area_level.area_level
     from (
@@ -18,23 +18,32 @@ with given as materialized (
             and load_content.provider_id = said.provider_id
             and load_content.indicator_id = said.indicator_id
             and load_content.area_level = area_level.area_level
-        -- Whether there is any: what the office ever gave is not read through.
+        -- It is enough that one load exists, so the other loads of the office are not read.
         limit 1
     ) as any_load
 ),
--- Only where something lies below that could be summed to it.
+-- Only places that have parts below them which could be summed.
 place as materialized (
     select staged.country_id, staged.provider_id, staged.area_level
-    from (select distinct country_id, provider_id, area_level from ingest.staged_content where submission_number = @submission_number) as staged
-    where exists (select from given where given.country_id = staged.country_id and given.provider_id = staged.provider_id and given.area_level > staged.area_level)
+    from (
+        select distinct country_id, provider_id, area_level
+        from ingest.staged_content
+        where submission_number = @submission_number) as staged
+    where exists (
+        select from given
+        where given.country_id = staged.country_id
+            and given.provider_id = staged.provider_id
+            and given.area_level > staged.area_level)
 ),
 asked as (
-    select touched.country_id, touched.indicator_id, touched.area_id, touched.breakdown_id, touched.provider_id, touched.period_id, touched.area_level
+    select touched.country_id, touched.indicator_id, touched.area_id, touched.breakdown_id, touched.provider_id, touched.period_id,
+        touched.area_level
     from touched
     join given using (country_id, provider_id, indicator_id, area_level)
     where touched.part_level > touched.area_level
     union
-    select incoming.country_id, incoming.indicator_id, incoming.area_id, incoming.breakdown_id, incoming.provider_id, incoming.period_id, incoming.area_level
+    select incoming.country_id, incoming.indicator_id, incoming.area_id, incoming.breakdown_id, incoming.provider_id, incoming.period_id,
+        incoming.area_level
     from place
     join incoming
         on incoming.country_id = place.country_id
@@ -46,7 +55,7 @@ select indicator.code as indicator, area.code as area, period.code as period, pr
     breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
     fact.value as reported, sum.value as derived, load_sheet.name as sheet, fact.source_row, fact.source_column
 from asked
--- Each looked up by its key, whatever the planner thinks of the figures that have just come.
+-- Look each one up by its key, whatever the planner estimates for figures that have just arrived.
 cross join lateral (
     select held.value, held.part_level
     from dw.rollup_observation as held
@@ -62,7 +71,8 @@ cross join lateral (
     offset 0
 ) as sum
 cross join lateral (
-    select whole.indicator_id, whole.area_id, whole.period_id, whole.breakdown_id, whole.provider_id, whole.value, whole.load_from, whole.source_sheet, whole.source_row, whole.source_column
+    select whole.indicator_id, whole.area_id, whole.period_id, whole.breakdown_id, whole.provider_id, whole.value, whole.load_from,
+        whole.source_sheet, whole.source_row, whole.source_column
     from dw.fact_observation as whole
     where whole.country_id = asked.country_id
         and whole.indicator_id = asked.indicator_id

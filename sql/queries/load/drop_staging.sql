@@ -1,2 +1,2 @@
--- Nothing: forgets the staged figures of a submission, and what they would have changed.
+-- Returns no rows. Drops the staged figures of a submission and the changes computed from them.
 select ingest.drop_staging(@submission_number), ingest.drop_changes(@submission_number)

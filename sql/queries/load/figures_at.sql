@@ -1,4 +1,4 @@
--- How many figures stand at one place, as the planner has it; 0 where it does not know, or there is no such place. One row.
+-- One row: the planner's estimate of how many figures one place has; 0 if it has no estimate or there is no such place.
 select coalesce((
     select greatest(0, reltuples)::bigint
     from pg_class

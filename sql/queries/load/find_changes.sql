@@ -1,4 +1,5 @@
--- Nothing: what of a submission is not yet, or differs from what stands, at one place, where it gives little of what stands there.
+-- Returns no rows. Fills `change` with what a submission adds or changes at one place (provider and area level), if it gives few of the
+-- figures there.
 insert into change
 select incoming.*,
     case when fact.area_id is null then 'first' when fact.is_withdrawn then 'again' else 'revised' end,
@@ -16,20 +17,22 @@ left join lateral (
         and held.provider_id = incoming.provider_id
         and held.area_level = incoming.area_level
         and held.period_id = incoming.period_id
-    -- Each looked up by its key, however little the planner believes to stand there.
+    -- Look each one up by its key, however few rows the planner expects here.
     offset 0
 ) as fact on true
--- Not said where there is only one place: the planner would think it says much, and sort what already lies in order. Where there are several it is
--- added to zero, or two columns of the key would be taken for constants, and both sides could not be read in its order.
+-- Skip this filter for a single place: the planner would think that it removes many rows, and sort what is already in order. For several
+-- places, `+ 0` keeps the planner from treating two columns of the key as constants, which would stop it from reading both sides in the
+-- order of the key.
 where (@is_only::boolean or (incoming.provider_id + 0 = @provider_id::smallint and incoming.area_level + 0 = @area_level::smallint))
     and case
         when fact.area_id is null then true
-        -- What a feed with precedence said stands.
+        -- The figure of a feed with precedence stays.
         when fact.load_from in (select other_load.load_id from other_load where other_load.stands = 'before') then false
         when fact.is_withdrawn then true
-        -- Another set may say the same: mappings call a note by their own names.
+        -- Another set of attributes may mean the same, because each mapping has its own names for notes.
         else fact.attribute_set_id <> incoming.attribute_set_id
                 and (select said.says from dw.attribute_set as said where said.attribute_set_id = fact.attribute_set_id)
                     <> (select said.says from dw.attribute_set as said where said.attribute_set_id = incoming.attribute_set_id)
-            or (fact.value, fact.lower_bound, fact.upper_bound) is distinct from (incoming.value, incoming.lower_bound, incoming.upper_bound)
+            or (fact.value, fact.lower_bound, fact.upper_bound)
+                is distinct from (incoming.value, incoming.lower_bound, incoming.upper_bound)
     end

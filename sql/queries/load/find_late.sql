@@ -1,8 +1,9 @@
--- Returns no rows. Fills `late` with those of these figures that a newer publication, or a feed with precedence, speaks of, and the first one that does: with a
--- version of its own, with the same figure, or by covering it and leaving it out.
+-- Returns no rows. Fills `late` with the figures of this submission that a newer publication, or a feed with precedence, settles, and the
+-- first one that does: by a version of its own, by the same figure, or by covering the figure without giving it.
 insert into late
 with held as materialized (
-    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, version.load_from as load_id
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id,
+        version.load_from as load_id
     from late_cell as cell
     cross join lateral (
         select fact.load_from
@@ -23,7 +24,7 @@ with held as materialized (
             and fact.breakdown_id = cell.breakdown_id
             and fact.provider_id = cell.provider_id
             and fact.period_id = cell.period_id
-        -- Each looked up by its key.
+        -- Look each one up by its key.
         offset 0
     ) as version
 ),
@@ -37,9 +38,10 @@ asked as materialized (
     from asked_period
     group by country_id, provider_id, indicator_id
 ),
--- A row of content is many figures: those of the periods that are asked about are taken apart, once, and met with the cells by their key.
+-- A row of content means many figures. Unnest only the periods that are asked about, once, and then match them with the cells by key.
 content as materialized (
-    select listed.load_id, newer_load.published_on, listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.period_ids, listed.area_ids
+    select listed.load_id, newer_load.published_on, listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id,
+        listed.period_ids, listed.area_ids
     from newer_load
     cross join lateral (
         select load_content.*
@@ -50,27 +52,32 @@ content as materialized (
     join asked using (country_id, provider_id, indicator_id)
     where not newer_load.is_before
 ),
--- Taken apart before anything is joined, each time: else the whole other list would be gone through for every row that is taken apart.
+-- Unnest before every join: otherwise the server would scan the whole other list for each unnested row.
 period_of_content as materialized (
-    select content.load_id, content.published_on, content.country_id, content.provider_id, content.indicator_id, content.breakdown_id, content.area_ids, period.period_id
+    select content.load_id, content.published_on, content.country_id, content.provider_id, content.indicator_id, content.breakdown_id,
+        content.area_ids, period.period_id
     from content
     cross join lateral unnest(content.period_ids) as period (period_id)
 ),
 figure_of_content as materialized (
-    select asked.load_id, asked.published_on, asked.country_id, asked.provider_id, asked.indicator_id, asked.breakdown_id, asked.period_id, area.area_id
+    select asked.load_id, asked.published_on, asked.country_id, asked.provider_id, asked.indicator_id, asked.breakdown_id, asked.period_id,
+        area.area_id
     from (select * from period_of_content join asked_period using (country_id, provider_id, indicator_id, period_id) offset 0) as asked
     cross join lateral unnest(asked.area_ids) as area (area_id)
 ),
 place_of_cell as materialized (
-    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, cell.area_level, above.area_id as whole_id
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, cell.area_level,
+        above.area_id as whole_id
     from late_cell as cell
     join ref.area on area.area_id = cell.area_id
     cross join lateral unnest(area.path) as above (area_id)
 ),
--- What several newer publications cover alike, the first of them says.
+-- If several newer publications cover the same figure, the first of them counts.
 scope as materialized (
-    select distinct on (asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id)
-        asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id, newer_load.load_id, newer_load.published_on, newer_load.is_before
+    select distinct on (
+            asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id)
+        asked_period.country_id, asked_period.provider_id, asked_period.indicator_id, asked_period.period_id, said.level, said.area_id,
+        newer_load.load_id, newer_load.published_on, newer_load.is_before
     from asked
     cross join lateral (
         select load_scope.load_id, load_scope.area_id, load_scope.level, load_scope.from_period, load_scope.to_period
@@ -90,19 +97,21 @@ scope as materialized (
         newer_load.is_before desc, newer_load.published_on, newer_load.load_id
 ),
 said as materialized (
-    select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.period_id, held.load_id, load.published_on, 'version' as kind, 1 as rank,
-        other_load.load_id is not null as is_before
+    select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.period_id, held.load_id,
+        load.published_on, 'version' as kind, 1 as rank, other_load.load_id is not null as is_before
     from held
     join dw.load on load.load_id = held.load_id
     left join other_load on other_load.load_id = held.load_id
     where case
-        when other_load.load_id is null then load.published_on > (select this.published_on from dw.load as this where this.load_id = @load_id)
+        when other_load.load_id is null then load.published_on
+            > (select this.published_on from dw.load as this where this.load_id = @load_id)
                 and load.load_id not in (select replaced_load.load_id from replaced_load)
             or load.load_id in (select newer_load.load_id from newer_load)
         else other_load.stands = 'before'
     end
     union all
-    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id, listed.published_on, 'content', 2, false
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, listed.load_id,
+        listed.published_on, 'content', 2, false
     from figure_of_content as listed
     join late_cell as cell
         on cell.country_id = listed.country_id
@@ -112,7 +121,8 @@ said as materialized (
         and cell.period_id = listed.period_id
         and cell.area_id = listed.area_id
     union all
-    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, scope.load_id, scope.published_on, 'scope', 3, scope.is_before
+    select cell.country_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.provider_id, cell.period_id, scope.load_id,
+        scope.published_on, 'scope', 3, scope.is_before
     from place_of_cell as cell
     join scope
         on scope.country_id = cell.country_id
@@ -122,8 +132,8 @@ said as materialized (
         and scope.period_id = cell.period_id
         and scope.area_id = cell.whole_id
 ),
--- What a feed with precedence gave and what it covers settles most. All its loads speak, whatever their days, and which of them does is of no account: what is
--- left is looked for among what they gave, each set of areas once, however many of them gave it.
+-- What a feed with precedence gave and covers settles most figures. All its loads count, whatever their dates, and it does not matter which
+-- of them does. So the remaining cells are looked up among what these loads gave, each distinct set of areas once.
 open_cell as materialized (
     select cell.country_id, cell.provider_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.period_id
     from late_cell as cell
@@ -142,7 +152,8 @@ list_before as materialized (
     select listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id, listed.area_ids, listed.period_ids
     from (select distinct country_id, provider_id, indicator_id from open_period) as asked
     cross join lateral (
-        select load_content.breakdown_id, load_content.area_ids, load_content.period_ids, load_content.country_id, load_content.provider_id, load_content.indicator_id
+        select load_content.breakdown_id, load_content.area_ids, load_content.period_ids, load_content.country_id, load_content.provider_id,
+            load_content.indicator_id
         from dw.load_content
         where load_content.country_id = asked.country_id
             and load_content.provider_id = asked.provider_id
@@ -163,7 +174,8 @@ areas_before as materialized (
     join open_period using (country_id, provider_id, indicator_id, breakdown_id, period_id)
 ),
 figure_before as materialized (
-    select distinct areas_before.country_id, areas_before.provider_id, areas_before.indicator_id, areas_before.breakdown_id, areas_before.period_id, area.area_id
+    select distinct areas_before.country_id, areas_before.provider_id, areas_before.indicator_id, areas_before.breakdown_id,
+        areas_before.period_id, area.area_id
     from areas_before
     cross join lateral unnest(areas_before.area_ids) as area (area_id)
 ),

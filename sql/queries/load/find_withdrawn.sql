@@ -1,10 +1,11 @@
--- Nothing: what stands at one place in what the submission covers, and is no longer in it.
+-- Returns no rows. Adds to `change` the current figures of one place that the submission covers but no longer gives.
 insert into change
-select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
-    0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
+select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id,
+    gone.area_level, 0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
 from place as gone
 where not gone.is_withdrawn
-    -- A file takes back what its own feed gave, or one over which it has precedence. What samples gave goes in any case: see load/withdraw_samples.
+    -- A file withdraws only what its own feed gave, or a feed over which it has precedence. Sample figures are always withdrawn: see
+    -- load/withdraw_samples.
     and gone.load_from not in (select other_load.load_id from other_load where other_load.stands <> 'behind' or other_load.is_sample)
     and exists (
         select

@@ -1,3 +1,3 @@
--- Nothing: until the transaction ends, sorting and hashing may take what one load at a time can have; the usual is for many small questions at once. Nor is
--- a plan compiled: a wrong guess of its cost must not add seconds to each statement.
+-- Returns no rows. Until the transaction ends, sorts and hashes may use more memory: the usual setting is for many small queries at once,
+-- and only one load runs at a time. Compiling plans is off: a wrong cost estimate must not add seconds to each statement.
 select from (select set_config('work_mem', '64MB', true), set_config('jit', 'off', true)) as room

@@ -1,2 +1,3 @@
--- Whether the staged figures are there: a server that broke down forgets those that are only compared. One row.
+-- One row: whether the staged figures still exist. Staged tables that are only compared are not logged, so a server that crashed has
+-- emptied them.
 select exists (select from incoming)

@@ -1,2 +1,2 @@
--- Whether there is a newer publication. One row.
+-- One row: whether there is a newer publication.
 select exists (select from newer_load)

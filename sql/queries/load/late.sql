@@ -1,4 +1,5 @@
--- Nothing: an empty temporary table of figures that a newer publication speaks of, and what this one says of them.
+-- Returns no rows. Creates the empty temporary table `late`: figures that a newer publication settles, with what this submission says of
+-- them.
 create temporary table late on commit drop as
 select incoming.*, false as is_missing, null::integer as next_load, null::text as next_kind, false as yields
 from incoming

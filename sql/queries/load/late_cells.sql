@@ -1,11 +1,12 @@
--- Nothing: a temporary table of what the submission says: its figures, and what it covers and does not have although another publication has it.
+-- Returns no rows. Creates the temporary table `late_cell`: the figures of the submission, and those that it covers but does not give
+-- although another publication gave them.
 create temporary table late_cell on commit drop as
 with asked as materialized (
     select country_id, provider_id, indicator_id, level, min(from_period) as from_period, max(to_period) as to_period
     from covered
     group by country_id, provider_id, indicator_id, level
 ),
--- Every figure that any publication ever had of them, once: by office and indicator, and not once for each area that is covered.
+-- List every figure that any publication gave of these, once per provider and indicator and not once per covered area.
 known as materialized (
     select fact.*
     from asked
@@ -28,7 +29,7 @@ known as materialized (
         offset 0
     ) as fact
 ),
--- Taken apart before it is joined: else all that is covered would be gone through for every figure.
+-- Unnest before the join: otherwise the server would scan the whole coverage for every figure.
 within as materialized (
     select known.*, above.area_id as whole_id
     from known
@@ -41,7 +42,8 @@ union all
 select gone.area_id, gone.period_id, gone.breakdown_id, 0, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
     0::smallint, 0::smallint, null, null, null, true
 from (
-    select distinct within.country_id, within.indicator_id, within.area_id, within.breakdown_id, within.provider_id, within.area_level, within.period_id
+    select distinct within.country_id, within.indicator_id, within.area_id, within.breakdown_id, within.provider_id, within.area_level,
+        within.period_id
     from within
     join covered
         on covered.country_id = within.country_id

@@ -1,2 +1,2 @@
--- Nothing: holds back every other load with figures of the same provider until this transaction ends.
+-- Returns no rows. Makes every other load of this provider wait until the transaction ends.
 select pg_advisory_xact_lock(hashtextextended('observatory:load:' || @provider, 0))

@@ -1,2 +1,2 @@
--- Nothing: a partition for a provider and a level of area, where there is none.
+-- Returns no rows. Creates the partition of a provider and an area level if there is none.
 select from dw.fact_place(@provider_id::smallint, @area_level::smallint)

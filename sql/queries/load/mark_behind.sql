@@ -1,4 +1,4 @@
--- Returns no rows. Marks loads of the same offices whose feed yields to another feed that is loaded: what they say of wholes comes last.
+-- Returns no rows. Marks the loads of the same offices whose feed yields to another loaded feed: their coverage counts last.
 update dw.load
 set is_behind = true
 where not is_behind

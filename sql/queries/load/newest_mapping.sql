@@ -1,4 +1,4 @@
--- The version of the mapping by which the newest load of a feed was read; no row before its first load.
+-- At most one row: the version of the mapping that read the newest load of a feed; none before its first load.
 select mapping_version.version, mapping_version.checksum
 from (
     select load_id

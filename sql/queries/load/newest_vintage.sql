@@ -1,3 +1,3 @@
--- The number of the newest load that can be seen; 0 where there is none. One row.
+-- One row: the number of the newest visible load; 0 if there is none.
 select coalesce(max(vintage), 0)
 from dw.load

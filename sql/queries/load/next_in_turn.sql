@@ -1,4 +1,4 @@
--- The oldest approved submission with figures of an office of which another load has just ended; no row where none waits.
+-- At most one row: the oldest approved submission of an office whose load has just ended; none if no submission of it waits.
 select submission.submission_id
 from ingest.submission as ended
 join ingest.submission

@@ -1,9 +1,10 @@
--- Nothing: keeps with a load what its office has said of warnings about an indicator, and of which figures.
+-- Returns no rows. Stores with a load what its office explained about warnings of an indicator, and which figures each explanation is
+-- about.
 with kept as (
     insert into dw.load_note (load_id, ordinal, indicator_id, code, area, period, figures, at, office, text)
     select distinct on (finding_group.ordinal) @load_id, finding_group.ordinal, indicator.indicator_id, finding_group.code,
-        nullif(finding_group.arguments ->> 'area', ''), nullif(finding_group.arguments ->> 'period', ''), nullif(finding_group.arguments ->> 'count', '')::bigint,
-        acknowledged.at, acknowledged.office, acknowledged.text
+        nullif(finding_group.arguments ->> 'area', ''), nullif(finding_group.arguments ->> 'period', ''),
+        nullif(finding_group.arguments ->> 'count', '')::bigint, acknowledged.at, acknowledged.office, acknowledged.text
     from ingest.finding_acknowledgement as acknowledged
     join ingest.finding_group using (submission_id, ordinal)
     join ref.indicator on indicator.code = finding_group.cause ->> 'indicator'

@@ -1,5 +1,6 @@
--- Returns no rows. A temporary table of the loads that gave figures of the submission's providers for another feed, or as a sample, and of which of the two
--- has precedence: before, theirs; behind, this submission's; apart, nobody has said.
+-- Returns no rows. Creates the temporary table `other_load`: loads that gave figures of the submission's providers for another feed or as a
+-- sample, and which side has precedence. `before` means the other load, `behind` means this submission, `apart` means that nobody has
+-- declared it.
 create temporary table other_load on commit drop as
 select load.load_id, mapping_version.mapping as feed,
     case
@@ -13,5 +14,8 @@ select load.load_id, mapping_version.mapping as feed,
 from dw.load
 join ingest.mapping_version using (mapping_version_id)
 where load.vintage is not null
-    and load.provider_ids && array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
-    and (mapping_version.mapping <> @feed::text and mapping_version.mapping <> all (@continues::text[]) or load.is_sample <> @is_sample::boolean)
+    and load.provider_ids && array(
+        select staged.provider_id from ingest.staged_content as staged
+        where staged.submission_number = @submission_number)
+    and (mapping_version.mapping <> @feed::text and mapping_version.mapping <> all (@continues::text[])
+        or load.is_sample <> @is_sample::boolean)

@@ -1,2 +1,2 @@
--- Whether figures of a provider and a level of area have a place in the star already. One row.
+-- One row: whether a provider has a partition for this area level already.
 select dw.place_of(@provider_id::smallint, @area_level::smallint) is not null

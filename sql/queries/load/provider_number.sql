@@ -1,4 +1,4 @@
--- The number of a provider; no row where it is unknown.
+-- At most one row: the number of the provider with this code.
 select provider_id
 from ref.provider
 where code = @code

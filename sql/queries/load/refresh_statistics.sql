@@ -1,2 +1,2 @@
--- Nothing: lets the planner know what stands at one place.
+-- Returns no rows. Refreshes the planner's statistics of one place.
 select dw.refresh_statistics(@provider_id::smallint, @area_level::smallint)

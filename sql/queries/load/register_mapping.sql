@@ -1,4 +1,4 @@
--- The number of a mapping version, new or known. One row.
+-- One row: the number of a mapping version, which is added if it is new.
 with known as (
     select mapping_version_id
     from ingest.mapping_version
@@ -9,7 +9,7 @@ added as (
     insert into ingest.mapping_version (mapping, version, checksum)
     select @mapping::text, @version::integer, @checksum::text
     where not exists (select from known)
-    -- Somebody else adds it at the same moment: this statement does not see their row, unless it writes to it.
+    -- If somebody else adds the same version at this moment, this statement cannot see their row unless it writes to it.
     on conflict (mapping, checksum) do update
     set checksum = excluded.checksum
     returning mapping_version_id

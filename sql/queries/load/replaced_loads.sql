@@ -1,5 +1,5 @@
--- Returns no rows. A temporary table of the loads whose files the submission reads again by a corrected mapping, each with the first of them, where all of
--- them stand; empty for what was sent.
+-- Returns no rows. Creates the temporary table `replaced_load`: the loads whose files the submission reads again with a corrected mapping,
+-- each with the first of them, which sets the order of them all. The table is empty for a submission that was sent.
 create temporary table replaced_load on commit drop as
 select load.load_id, min(load.load_id) over () as first_load
 from dw.load

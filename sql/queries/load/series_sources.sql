@@ -1,5 +1,5 @@
--- Returns no rows. Notes which provider has figures of which indicator and country. Once an office has sent its own figures, what only its sample gave is forgotten: else
--- it would stand before another office that has some.
+-- Returns no rows. Records which provider has figures of which indicator and country. Once an office has sent figures of its own, entries
+-- that only its sample gave are deleted: otherwise the office would rank before another office that has real figures.
 with own as materialized (
     select distinct country_id, indicator_id, provider_id
     from ingest.staged_content

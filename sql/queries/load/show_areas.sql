@@ -1,4 +1,4 @@
--- Nothing: the areas that a submission brought can be seen from now on.
+-- Returns no rows. Makes the areas that a submission brought public.
 update ref.area
 set is_public = true
 from ingest.staged_code as staged

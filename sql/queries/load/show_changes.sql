@@ -1,2 +1,2 @@
--- Nothing: a temporary view named change of what a submission changes.
+-- Returns no rows. Creates the temporary view `change` of what a submission changes.
 select ingest.show_changes(@submission_number)

@@ -1,2 +1,2 @@
--- Nothing: a temporary view named incoming of the figures of a submission.
+-- Returns no rows. Creates the temporary view `incoming` of the figures of a submission.
 select ingest.show_staging(@submission_number)

@@ -1,4 +1,5 @@
--- The numbers of the providers whose figures a submission holds, and of its mapping's own, always in the same order.
+-- One row per provider whose figures a submission has, and the provider of its mapping: its number, always in the same order so that locks
+-- cannot deadlock.
 select provider_id
 from ingest.staged_content
 where submission_number = @submission_number

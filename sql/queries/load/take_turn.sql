@@ -1,2 +1,2 @@
--- Nothing: holds back every other load that is ready to become visible, until this transaction ends.
+-- Returns no rows. Makes every other load that is ready to become visible wait until this transaction ends.
 select pg_advisory_xact_lock(hashtextextended('observatory:vintage', 0))

@@ -1,5 +1,5 @@
--- One row per other feed and indicator of which the submission gives figures that stand as that feed's, while nobody has said which of the two has precedence:
--- how many, and the one that differs most.
+-- One row per other feed and indicator whose current figures the submission gives too, although nobody has declared which of the two feeds
+-- has precedence: how many figures, and the one that differs most.
 with apart as materialized (
     select load_id, feed
     from other_load
@@ -10,9 +10,10 @@ staged as materialized (
     from ingest.staged_content
     where submission_number = @submission_number
 ),
--- What the other feeds ever gave. Many loads of a feed say the same.
+-- Everything that the other feeds ever gave; distinct, because many loads of a feed have the same content.
 claimed as materialized (
-    select distinct content.country_id, content.provider_id, content.indicator_id, content.area_level, content.freq, content.breakdown_id, content.period_ids, content.area_ids
+    select distinct content.country_id, content.provider_id, content.indicator_id, content.area_level, content.freq, content.breakdown_id,
+        content.period_ids, content.area_ids
     from (select distinct country_id, provider_id, indicator_id, area_level, freq from staged) as asked
     cross join lateral (
         select load_content.*
@@ -22,12 +23,12 @@ claimed as materialized (
             and load_content.indicator_id = asked.indicator_id
             and load_content.area_level = asked.area_level
             and load_content.freq = asked.freq
-            -- Of these loads only: the key has the load behind the indicator.
+            -- Restrict to these loads here: in the key, the load comes after the indicator.
             and load_content.load_id = any (array(select apart.load_id from apart))
-        -- Read once by the index, and not once for each load.
+        -- This makes the server read the index once, and not once per load.
         offset 0
     ) as content
-    -- Where there is no other feed, nothing is read.
+    -- If there is no other feed, nothing is read.
     where exists (select from apart)
 ),
 shared as materialized (
@@ -51,7 +52,8 @@ standing as materialized (
     cross join lateral unnest(shared.area_ids) as area (area_id)
     cross join lateral unnest(shared.period_ids) as period (period_id)
     cross join lateral (
-        select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.area_level, held.period_id, held.value, held.load_from
+        select held.country_id, held.indicator_id, held.area_id, held.breakdown_id, held.provider_id, held.area_level, held.period_id,
+            held.value, held.load_from
         from dw.fact_observation as held
         where held.country_id = shared.country_id
             and held.indicator_id = shared.indicator_id
@@ -61,7 +63,7 @@ standing as materialized (
             and held.area_level = shared.area_level
             and held.period_id = period.period_id
             and not held.is_withdrawn
-        -- Each looked up by its key.
+        -- Look each one up by its key.
         offset 0
     ) as fact
 ),
@@ -70,7 +72,7 @@ taken as materialized (
     from standing
     join apart on apart.load_id = standing.load_from
     union all
-    -- A feed that repeats what another one gave before it leaves no version of its own: what it contained tells of it.
+    -- A feed that repeats what another feed gave before it has no version of its own, so look at the content of its loads.
     select standing.*, also.feed
     from standing
     join other_load as behind on behind.load_id = standing.load_from and behind.stands = 'behind' and not behind.is_sample
@@ -90,8 +92,8 @@ taken as materialized (
     ) as also
 ),
 given as materialized (
-    select taken.feed, taken.indicator_id, taken.area_id, taken.period_id, taken.breakdown_id, taken.value as old_value, own.value as new_value,
-        own.source_sheet, own.source_row, own.source_column
+    select taken.feed, taken.indicator_id, taken.area_id, taken.period_id, taken.breakdown_id, taken.value as old_value,
+        own.value as new_value, own.source_sheet, own.source_row, own.source_column
     from taken
     cross join lateral (
         select incoming.value, incoming.source_sheet, incoming.source_row, incoming.source_column
@@ -111,13 +113,18 @@ largest as (
     from given
     order by feed, indicator_id, abs(new_value - old_value) desc nulls last, period_id desc, area_id, breakdown_id
 )
-select largest.feed, indicator.code as indicator, area.code as area, period.code as period, breakdown.sex, breakdown.age, breakdown.mechanism,
-    breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+select largest.feed, indicator.code as indicator, area.code as area, period.code as period, breakdown.sex, breakdown.age,
+    breakdown.mechanism,
+    breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation,
+    breakdown.drug, breakdown.offence,
     largest.old_value, largest.new_value, largest.figures, sheet.code as sheet, largest.source_row, largest.source_column
 from largest
 join ref.indicator using (indicator_id)
 join ref.area on area.area_id = largest.area_id
 join dw.period on period.period_id = largest.period_id
 join dw.breakdown using (breakdown_id)
-left join ingest.staged_code as sheet on sheet.submission_number = @submission_number and sheet.book = 'S' and sheet.number = largest.source_sheet
+left join ingest.staged_code as sheet
+    on sheet.submission_number = @submission_number
+    and sheet.book = 'S'
+    and sheet.number = largest.source_sheet
 order by largest.feed, indicator.code

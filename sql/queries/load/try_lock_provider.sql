@@ -1,2 +1,2 @@
--- Whether every other load with figures of the same provider is held back from now on until this transaction ends; false where one is at work. One row.
+-- One row: true if every other load of this provider now waits until the transaction ends; false if another load is running.
 select pg_try_advisory_xact_lock(hashtextextended('observatory:load:' || @provider, 0))

@@ -1,2 +1,2 @@
--- Returns no rows. Locks are waited for as long as it takes.
+-- Returns no rows. Lets this transaction wait for locks without a timeout.
 select from (select set_config('lock_timeout', '0', true)) as patience

@@ -1,7 +1,8 @@
--- Returns no rows. Fills `change` with the figures that files gave before they were read again, and give no more: also of an indicator, a period or a place that
--- the corrected mapping does not cover. What a newer publication repeats stays, as it is read now: a reading that was replaced repeats nothing.
+-- Returns no rows. Adds to `change` the figures that files gave when they were first read and no longer give, also of an indicator, period
+-- or area that the corrected mapping does not cover. A figure that a newer publication repeats stays. A reading that was itself replaced
+-- does not count as such a publication.
 insert into change
--- Readings that another has replaced since, or that this one replaces.
+-- Readings that a later one has replaced, or that this one replaces.
 with superseded as materialized (
     select load_id
     from replaced_load
@@ -17,12 +18,13 @@ with superseded as materialized (
             where again.applies_to = coalesce(sent.applies_to, sent.number)
                 and newer.vintage > old.vintage)
 ),
--- Every reading of these offices that holds, and whether it stands before this one.
+-- Every reading of these offices that is still valid, and whether it is newer than this one.
 reading as materialized (
     select load.load_id,
         case
             when other_load.load_id is null then load.published_on > this.published_on
-                or load.published_on = this.published_on and coalesce(load.stands_as, load.load_id) > (select min(replaced_load.first_load) from replaced_load)
+                or load.published_on = this.published_on
+                    and coalesce(load.stands_as, load.load_id) > (select min(replaced_load.first_load) from replaced_load)
             else other_load.stands = 'before'
         end as is_newer
     from dw.load
@@ -31,11 +33,14 @@ reading as materialized (
     left join other_load on other_load.load_id = load.load_id
     where exists (select from replaced_load)
         and load.vintage is not null
-        and load.provider_ids && array(select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
+        and load.provider_ids && array(
+            select staged.provider_id from ingest.staged_content as staged
+            where staged.submission_number = @submission_number)
         and load.load_id not in (select superseded.load_id from superseded)
 ),
 cell as materialized (
-    select distinct content.country_id, content.indicator_id, area.area_id, content.breakdown_id, content.provider_id, content.area_level, period.period_id
+    select distinct content.country_id, content.indicator_id, area.area_id, content.breakdown_id, content.provider_id, content.area_level,
+        period.period_id
     from replaced_load
     cross join lateral (
         select load_content.*
@@ -45,7 +50,9 @@ cell as materialized (
     ) as content
     cross join lateral unnest(content.area_ids) as area (area_id)
     cross join lateral unnest(content.period_ids) as period (period_id)
-    where content.provider_id in (select staged.provider_id from ingest.staged_content as staged where staged.submission_number = @submission_number)
+    where content.provider_id in (
+        select staged.provider_id from ingest.staged_content as staged
+        where staged.submission_number = @submission_number)
 ),
 gone as materialized (
     select given.*, given.load_from in (select replaced_load.load_id from replaced_load) as is_own
@@ -60,7 +67,7 @@ gone as materialized (
             and fact.provider_id = cell.provider_id
             and fact.area_level = cell.area_level
             and fact.period_id = cell.period_id
-        -- Each looked up by its key.
+        -- Look each one up by its key.
         offset 0
     ) as given
     where given.load_from in (select superseded.load_id from superseded)
@@ -91,9 +98,10 @@ asked as materialized (
     from gone
     group by country_id, provider_id, indicator_id, area_level, breakdown_id
 ),
--- What holds still gives some of them: each list is taken apart once.
+-- Readings that are still valid may give some of these figures; each list is unnested once.
 said as materialized (
-    select listed.country_id, listed.provider_id, listed.indicator_id, listed.area_level, listed.breakdown_id, period.period_id, area.area_id, bool_or(reading.is_newer) as is_newer
+    select listed.country_id, listed.provider_id, listed.indicator_id, listed.area_level, listed.breakdown_id, period.period_id,
+        area.area_id, bool_or(reading.is_newer) as is_newer
     from asked
     cross join lateral (
         select load_content.*
@@ -109,10 +117,11 @@ said as materialized (
     join reading on reading.load_id = listed.load_id
     cross join lateral unnest(listed.area_ids) as area (area_id)
     cross join lateral unnest(listed.period_ids) as period (period_id)
-    group by listed.country_id, listed.provider_id, listed.indicator_id, listed.area_level, listed.breakdown_id, period.period_id, area.area_id
+    group by listed.country_id, listed.provider_id, listed.indicator_id, listed.area_level, listed.breakdown_id, period.period_id,
+        area.area_id
 )
-select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
-    0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
+select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id,
+    gone.area_level, 0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
 from gone
 left join said
     on said.country_id = gone.country_id
@@ -122,6 +131,6 @@ left join said
     and said.breakdown_id = gone.breakdown_id
     and said.period_id = gone.period_id
     and said.area_id = gone.area_id
--- What another file brought, and was read again since, goes only where nothing that holds gives it.
+-- A figure that another file brought, and that was read again since, is withdrawn only if no valid reading gives it.
 where said.area_id is null
     or gone.is_own and not said.is_newer

@@ -1,6 +1,7 @@
--- Returns no rows. Fills `change` with the figures of samples that the submission does not replace: invented figures of an office never stand beside real ones.
+-- Returns no rows. Adds to `change` the sample figures that the submission does not replace: invented figures of an office are never shown
+-- beside real ones.
 insert into change
--- The first real load of an office has taken back all that samples of it gave.
+-- The first real load of an office has withdrawn all its sample figures, so later loads need not look for them.
 with first_of as materialized (
     select distinct staged.provider_id
     from ingest.staged_content as staged
@@ -11,15 +12,15 @@ with first_of as materialized (
             where earlier.vintage is not null
                 and earlier.took_samples
                 and earlier.provider_ids @> array[staged.provider_id]
-                -- It gave figures of it, and did not only say what it covers.
+                -- That load must have given figures of the provider, and not only claimed coverage.
                 and exists (
                     select
                     from dw.load_content
                     where load_content.load_id = earlier.load_id
                         and load_content.provider_id = staged.provider_id))
 )
-select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id, gone.area_level,
-    0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
+select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id,
+    gone.area_level, 0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from
 from other_load as sample
 cross join lateral (
     select load_content.*
@@ -39,7 +40,7 @@ cross join lateral (
         and fact.provider_id = content.provider_id
         and fact.area_level = content.area_level
         and fact.period_id = period.period_id
-    -- Each looked up by its key.
+    -- Look each one up by its key.
     offset 0
 ) as gone
 where sample.is_sample

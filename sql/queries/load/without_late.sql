@@ -1,4 +1,4 @@
--- Nothing: what a newer publication speaks of is no change.
+-- Returns no rows. Removes from `change` the figures that a newer publication settles.
 delete from change
 using late
 where late.country_id = change.country_id

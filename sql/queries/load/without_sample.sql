@@ -1,3 +1,4 @@
--- Returns no rows. Empties `change` of a sample whose office has real figures: invented figures never stand beside them.
+-- Returns no rows. Empties `change` if the submission is a sample and its office has real figures: invented figures are never shown beside
+-- real ones.
 delete from change
 where exists (select from other_load where is_real)

@@ -1,2 +1,2 @@
--- To how many something is told: an event, in the outbox. One row.
+-- One row: how many subscriptions are told of an event, which this writes to the outbox.
 select notice.announce(@kind, @now, @office, @country, @subject, @data::jsonb)

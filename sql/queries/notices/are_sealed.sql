@@ -1,2 +1,2 @@
--- Whether any secret that is good was sealed, whoever's it is. One row.
+-- One row: whether any valid secret of any office is sealed.
 select notice.secrets_are_sealed()

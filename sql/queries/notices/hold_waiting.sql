@@ -1,4 +1,5 @@
--- That a submission still waits as it did, and nobody else tells of it until the transaction ends; none where it has moved on. At most one row.
+-- At most one row: true if a submission is still in this state since this moment, and locks it so that nobody else reminds of it until the
+-- transaction ends; none if its state has changed.
 select true as waits
 from ingest.submission
 where submission_id = @submission_id

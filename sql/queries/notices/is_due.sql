@@ -1,4 +1,4 @@
--- Whether anything waits to be delivered now. One row.
+-- One row: whether a delivery is due now.
 select exists (
     select
     from notice.delivery

@@ -1,4 +1,4 @@
--- One row per feed of which anything was loaded: the last day that it has reported, and when it last did.
+-- One row per feed that has loads: the last day that its figures cover, and when it last reported.
 with listed as (
     select distinct load.mapping, load_content.period_ids
     from pub.load_content

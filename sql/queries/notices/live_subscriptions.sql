@@ -1,4 +1,4 @@
--- How many subscriptions an office has. One row.
+-- One row: how many subscriptions an office has.
 select count(*)::integer
 from notice.subscription
 where office = @office

@@ -1,4 +1,4 @@
--- Since when a subscription has taken nothing, with whose it is; none where it is ended already. At most one row.
+-- At most one row: since when a subscription has failed, with its owner; none if it was disabled or removed.
 update notice.subscription
 set failing_since = coalesce(failing_since, @now)
 where subscription_id = @subscription_id

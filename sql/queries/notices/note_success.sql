@@ -1,4 +1,4 @@
--- Nothing: a subscription has taken something.
+-- Returns no rows. Records that a subscription accepted a delivery.
 update notice.subscription
 set last_success_at = @now, failing_since = null
 where subscription_id = @subscription_id

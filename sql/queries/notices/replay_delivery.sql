@@ -1,4 +1,4 @@
--- The event that is delivered once more, under the same identifier; none where the subscription has no such delivery. At most one row.
+-- At most one row: the event that is delivered once more, under the same identifier; none if the subscription has no such delivery.
 update notice.delivery
 set state = 'Waiting', tries = 0, next_at = @now
 where delivery_id = @delivery_id

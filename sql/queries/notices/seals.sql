@@ -1,4 +1,4 @@
--- One row per key that has sealed secrets which are good, and one for those that lie in the clear.
+-- One row per sealing key that has sealed valid secrets, with their number, and one row for secrets that are stored unsealed.
 select secret.sealed_by, count(*)::integer as secrets
 from notice.secret
 join notice.subscription using (subscription_id)

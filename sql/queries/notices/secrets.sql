@@ -1,4 +1,4 @@
--- The secrets of a subscription that are good, the newest first. One row each.
+-- One row per valid secret of a subscription, the newest first.
 select secret_id, secret, sealed, sealed_by
 from notice.secret
 where subscription_id = @subscription_id

@@ -1,6 +1,7 @@
--- Deliveries that are due, a few of each subscription: they are this worker's until the lease ends. One row each, with what is to be sent.
+-- One row per delivery that this worker now has until the lease ends, with its content: due deliveries, a few of each subscription.
 with waiting as (
-    select delivery.delivery_id, row_number() over (partition by delivery.subscription_id order by delivery.next_at, delivery.number) as place
+    select delivery.delivery_id,
+        row_number() over (partition by delivery.subscription_id order by delivery.next_at, delivery.number) as place
     from notice.delivery
     join notice.subscription using (subscription_id)
     where delivery.state = 'Waiting'

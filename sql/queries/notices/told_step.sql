@@ -1,4 +1,4 @@
--- The last step that somebody was told of a wait that began then; none where there was no such step. One row.
+-- One row: the last reminder step that was announced for a wait that began at this moment; null if there was none.
 select max((data ->> 'step')::integer) as step
 from notice.event
 where subject = @subject

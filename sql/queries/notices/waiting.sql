@@ -1,4 +1,4 @@
--- One row per open submission in these states, the longest wait first, with how many causes of its warnings nobody has acknowledged.
+-- One row per open submission in these states, the longest wait first, with the number of warning causes that nobody has acknowledged.
 select submission.submission_id, submission.number, submission.feed, submission.state, submission.state_since,
     coalesce(submission.office, provider.code) as office, submission.country,
     (

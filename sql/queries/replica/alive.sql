@@ -1,2 +1,2 @@
--- That the server answers. One row.
+-- One row, if the server answers.
 select true as alive

@@ -1,4 +1,4 @@
--- Where a server stands: what a replica has replayed, what its primary has made lasting. One row.
+-- One row: the position of a server in the write-ahead log: what a replica has replayed, or what a primary has flushed.
 select control.system_identifier as system,
     pg_postmaster_start_time() as started,
     pg_is_in_recovery() as in_recovery,

@@ -1,5 +1,5 @@
--- Nothing: adds what was gained to the sums of one place that are there already. What the parts have in attributes is looked up afterwards where it may
--- not be one.
+-- Returns no rows. Adds the gains to the existing sums of one place. If the parts may have different attributes, the sum is marked and a
+-- later statement looks the attributes up.
 update dw.rollup_observation as held
 set figures = held.figures + gain.figures,
     figures_missing = held.figures_missing + gain.figures_missing,
@@ -8,10 +8,10 @@ set figures = held.figures + gain.figures,
     is_register = gain.is_register,
     value = trim_scale(held.value + gain.value),
     load_id = greatest(held.load_id, gain.load_id),
-    -- Null is nothing that was added: what was taken away leaves one set where there was only one.
+    -- A null `least_set` means that nothing was added: removing parts cannot mix attributes.
     is_mixed = held.is_mixed or gain.is_mixed or coalesce(gain.least_set <> held.attribute_set_id, false)
 from gain
--- Said of both: only the sums of this place are looked at, and no other office's.
+-- Filter both sides, so that the server looks only at the sums of this place and of no other office.
 where gain.provider_id = @provider_id::smallint
     and gain.part_level = @area_level::smallint
     and held.provider_id = @provider_id::smallint

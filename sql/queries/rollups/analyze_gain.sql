@@ -1,2 +1,2 @@
--- Returns no rows. Lets the planner know how many sums change, and which.
+-- Returns no rows. Gives the planner statistics of the sums that change.
 analyze gain

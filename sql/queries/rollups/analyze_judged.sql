@@ -1,2 +1,2 @@
--- Returns no rows. Lets the planner know of how many sums something new is said.
+-- Returns no rows. Gives the planner statistics of the sums whose completeness changes.
 analyze judged

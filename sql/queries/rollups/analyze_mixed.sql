@@ -1,2 +1,2 @@
--- Returns no rows. Lets the planner know how many sums have parts with different attributes, and which.
+-- Returns no rows. Gives the planner statistics of the sums that have parts with different attributes, and of their parts.
 analyze mixed_sum, mixed_part

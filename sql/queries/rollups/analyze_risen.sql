@@ -1,2 +1,2 @@
--- Nothing: lets the planner know how many sums change.
+-- Returns no rows. Gives the planner statistics of the sums that change.
 analyze risen

@@ -1,2 +1,2 @@
--- Returns no rows. Lets the planner know how many sums get other attributes.
+-- Returns no rows. Gives the planner statistics of the sums that get other attributes.
 analyze settled

@@ -1,2 +1,2 @@
--- Whether there is any sum whose parts may have different attributes. One row.
+-- One row: whether any sum has parts that may have different attributes.
 select exists (select from mixed_sum)

@@ -1,4 +1,4 @@
--- Nothing: a temporary view of what a load that changes figures adds to sums and takes from them.
+-- Returns no rows. Creates the temporary view `delta` of what a load that changes figures adds to sums and takes from them.
 create temporary view delta as
 select change.country_id, change.indicator_id, change.provider_id, change.breakdown_id, change.area_id, change.area_level, change.period_id,
     case when change.kind in ('first', 'again') then 1 when change.kind = 'withdrawn' then -1 else 0 end as figures,

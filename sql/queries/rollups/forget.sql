@@ -1,2 +1,2 @@
--- Nothing: forgets all sums, which are made anew in the same transaction.
+-- Returns no rows. Deletes all sums; the same transaction calculates them anew.
 delete from dw.rollup_observation

@@ -1,4 +1,4 @@
--- Nothing: a temporary table with one row per sum that changes: by how much, and what makes it whole.
+-- Returns no rows. Creates the temporary table `gain` with one row per sum that changes: by how much, and how many parts make it complete.
 create temporary table gain on commit drop as
 select risen.*,
     case

@@ -1,4 +1,5 @@
--- Returns no rows. A temporary table of the sums of which a load says newly how many parts make a whole, though it does not change them otherwise.
+-- Returns no rows. Creates the temporary table `judged`: sums that a load does not change, but for which it declares another number of
+-- parts.
 create temporary table judged on commit drop as
 with asked as materialized (
     select distinct country_id, provider_id, indicator_id, freq
@@ -19,21 +20,24 @@ word as materialized (
     join dw.load on load.load_id = said.load_id
     join dw.period as first_period on first_period.period_id = said.from_period
     join dw.period as last_period on last_period.period_id = said.to_period
-    -- What was made up says nothing of what an office sends.
-    where not (load.is_sample and exists (select from dw.load as own where not own.is_sample and own.provider_ids @> array[said.provider_id]))
+    -- The coverage of a sample is invented, so ignore it once the office has sent figures of its own.
+    where not (load.is_sample
+        and exists (select from dw.load as own where not own.is_sample and own.provider_ids @> array[said.provider_id]))
 ),
--- What other loads have said of exactly this whole.
+-- What other loads have declared for exactly this whole.
 same as materialized (
-    select covered.country_id, covered.provider_id, covered.indicator_id, covered.freq, covered.area_id, covered.level, covered.parts_expected, covered.absent_is_zero,
+    select covered.country_id, covered.provider_id, covered.indicator_id, covered.freq, covered.area_id, covered.level,
+        covered.parts_expected, covered.absent_is_zero,
         bool_or(word.parts_expected is not distinct from covered.parts_expected and word.absent_is_zero = covered.absent_is_zero
             and word.from_period <= covered.from_period and word.to_period >= covered.to_period) as is_said,
         bool_or((word.parts_expected, word.absent_is_zero) is distinct from (covered.parts_expected, covered.absent_is_zero)) as is_denied
     from covered
     join word using (country_id, provider_id, indicator_id, freq, area_id, level)
     where word.load_id <> @load_id::integer
-    group by covered.country_id, covered.provider_id, covered.indicator_id, covered.freq, covered.area_id, covered.level, covered.parts_expected, covered.absent_is_zero
+    group by covered.country_id, covered.provider_id, covered.indicator_id, covered.freq, covered.area_id, covered.level,
+        covered.parts_expected, covered.absent_is_zero
 ),
--- And of others of the same level: where one of two is a register, it speaks of what lies in it, too.
+-- What was declared for other wholes of the same level: if one of two wholes is a register, it also applies to the areas inside it.
 beside as materialized (
     select country_id, provider_id, indicator_id, freq, level, count(distinct area_id) as areas, bool_or(absent_is_zero) as is_register
     from word
@@ -54,12 +58,12 @@ new_word as materialized (
         and same.level = covered.level
         and same.absent_is_zero = covered.absent_is_zero
         and coalesce(same.parts_expected, -1) = coalesce(covered.parts_expected, -1)
-    -- The same word said twice may stand against another that was said between.
+    -- A declaration that repeats an earlier one still counts if another load declared something different in between.
     where not coalesce(same.is_said, false)
         or same.is_denied
         or beside.is_register and beside.areas > 1
 ),
--- Every sum that it can speak of; those of other days are not.
+-- Every sum that the declaration can apply to. Sums of other periods are left out.
 spoken as materialized (
     select held.*, new_word.first_day as word_first, new_word.last_day as word_last
     from new_word
@@ -74,8 +78,8 @@ spoken as materialized (
         offset 0
     ) as whole
     cross join lateral (
-        select rollup.country_id, rollup.indicator_id, rollup.area_id, rollup.breakdown_id, rollup.provider_id, rollup.period_id, rollup.area_level,
-            rollup.part_level, rollup.part_freq, rollup.is_register, rollup.parts_expected
+        select rollup.country_id, rollup.indicator_id, rollup.area_id, rollup.breakdown_id, rollup.provider_id, rollup.period_id,
+            rollup.area_level, rollup.part_level, rollup.part_freq, rollup.is_register, rollup.parts_expected
         from dw.rollup_observation as rollup
         where rollup.country_id = new_word.country_id
             and rollup.indicator_id = new_word.indicator_id
@@ -84,17 +88,21 @@ spoken as materialized (
             and rollup.part_level = new_word.level
             and rollup.part_freq::text = new_word.freq
             and rollup.period_id % 1000000 / 100 between new_word.from_period % 1000000 / 100 and new_word.to_period % 1000000 / 100
-        -- Looked up by indicator and area, whatever the planner thinks of sums that have just been written.
+        -- Look sums up by indicator and area, whatever the planner estimates for sums that were just written.
         offset 0
     ) as held
 ),
 sum as materialized (
-    select distinct spoken.country_id, spoken.indicator_id, spoken.area_id, spoken.breakdown_id, spoken.provider_id, spoken.period_id, spoken.area_level,
+    select distinct spoken.country_id, spoken.indicator_id, spoken.area_id, spoken.breakdown_id, spoken.provider_id, spoken.period_id,
+        spoken.area_level,
         spoken.part_level, spoken.part_freq, spoken.is_register, spoken.parts_expected, target.first_day, target.last_day, target.months
     from spoken
-    join dw.period as target on target.period_id = spoken.period_id and target.first_day <= spoken.word_last and target.last_day >= spoken.word_first
+    join dw.period as target
+        on target.period_id = spoken.period_id
+        and target.first_day <= spoken.word_last
+        and target.last_day >= spoken.word_first
 ),
--- What is said of a whole and a period holds for every breakdown of it.
+-- What is declared for a whole and a period applies to every breakdown of it.
 within as materialized (
     select whole.*, above.area_id as whole_id
     from (
@@ -105,10 +113,13 @@ within as materialized (
     cross join lateral unnest(area.path) as above (area_id)
 ),
 newest as materialized (
-    select distinct on (within.country_id, within.indicator_id, within.area_id, within.provider_id, within.period_id, within.part_level, within.part_freq)
+    select distinct on (
+            within.country_id, within.indicator_id, within.area_id, within.provider_id, within.period_id, within.part_level,
+            within.part_freq)
         within.country_id, within.indicator_id, within.area_id, within.provider_id, within.period_id, within.part_level, within.part_freq,
         word.absent_is_zero and word.first_day <= within.first_day and word.last_day >= within.last_day as is_register,
-        word.parts_expected * (within.months / case within.part_freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end) as parts_expected
+        word.parts_expected
+            * (within.months / case within.part_freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end) as parts_expected
     from within
     join word
         on word.country_id = within.country_id
@@ -120,8 +131,8 @@ newest as materialized (
         and (within.whole_id = within.area_id or word.absent_is_zero)
         and word.first_day <= within.last_day
         and word.last_day >= within.first_day
-    order by within.country_id, within.indicator_id, within.area_id, within.provider_id, within.period_id, within.part_level, within.part_freq,
-        word.is_behind, word.published_on desc, word.load_id desc
+    order by within.country_id, within.indicator_id, within.area_id, within.provider_id, within.period_id, within.part_level,
+        within.part_freq, word.is_behind, word.published_on desc, word.load_id desc
 ),
 told as (
     select sum.country_id, sum.indicator_id, sum.area_id, sum.breakdown_id, sum.provider_id, sum.period_id, sum.part_level, sum.part_freq,

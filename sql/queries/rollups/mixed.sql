@@ -1,10 +1,11 @@
--- Nothing: a temporary table of the sums that changed and whose parts may not all have the same attributes, with those they have.
+-- Returns no rows. Creates the temporary table `mixed`: the changed sums whose parts may have different attributes, with the sets of
+-- attributes of their parts.
 create temporary table mixed on commit drop as
 with asked as materialized (
     select sum.*, mixed_part.part_ids, span.first_id, span.last_id
     from mixed_sum as sum
     join mixed_part using (area_id, part_level)
-    -- The parts of a period of one frequency follow one another.
+    -- The periods of one frequency within a longer period have consecutive numbers.
     cross join lateral (
         select min(part.period_id) as first_id, max(part.period_id) as last_id
         from dw.period as part
@@ -20,8 +21,8 @@ with asked as materialized (
         offset 0
     ) as span
 )
-select asked.country_id, asked.indicator_id, asked.area_id, asked.breakdown_id, asked.provider_id, asked.period_id, asked.part_level, asked.part_freq,
-    array_agg(distinct fact.attribute_set_id order by fact.attribute_set_id) as sets
+select asked.country_id, asked.indicator_id, asked.area_id, asked.breakdown_id, asked.provider_id, asked.period_id, asked.part_level,
+    asked.part_freq, array_agg(distinct fact.attribute_set_id order by fact.attribute_set_id) as sets
 from asked
 cross join lateral unnest(asked.part_ids) as part (area_id)
 cross join lateral (
@@ -34,7 +35,8 @@ cross join lateral (
         and present.provider_id = asked.provider_id
         and present.area_level = asked.part_level
         and present.period_id between asked.first_id and asked.last_id
-    -- Looked up by the whole key, the periods in one go.
+    -- Look figures up by the whole key, all periods in one scan.
     offset 0
 ) as fact
-group by asked.country_id, asked.indicator_id, asked.area_id, asked.breakdown_id, asked.provider_id, asked.period_id, asked.part_level, asked.part_freq
+group by asked.country_id, asked.indicator_id, asked.area_id, asked.breakdown_id, asked.provider_id, asked.period_id, asked.part_level,
+    asked.part_freq

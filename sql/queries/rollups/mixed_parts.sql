@@ -1,4 +1,5 @@
--- Returns no rows. A temporary table of the areas that are parts of the sums whose parts may have different attributes: one row per whole and level of parts.
+-- Returns no rows. Creates the temporary table `mixed_part` with one row per whole and level of parts: the areas that are parts of sums
+-- with possibly different attributes.
 create temporary table mixed_part on commit drop as
 select whole.area_id, whole.part_level,
     case

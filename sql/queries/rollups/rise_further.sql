@@ -1,8 +1,8 @@
--- How many sums of the next areas above gain. One row.
+-- One row: how many sums of the next areas above gain something.
 with risen as (
     insert into rise_in_space
-    select rise.country_id, rise.indicator_id, rise.provider_id, rise.breakdown_id, area.parent_id, rise.part_level, rise.period_id, @step::integer + 1,
-        sum(rise.figures)::integer, sum(rise.figures_missing)::integer, sum(rise.parts)::integer, sum(rise.value),
+    select rise.country_id, rise.indicator_id, rise.provider_id, rise.breakdown_id, area.parent_id, rise.part_level, rise.period_id,
+        @step::integer + 1, sum(rise.figures)::integer, sum(rise.figures_missing)::integer, sum(rise.parts)::integer, sum(rise.value),
         min(rise.least_set), max(rise.greatest_set), max(rise.load_id)
     from rise_in_space as rise
     join ref.area on area.area_id = rise.area_id

@@ -1,4 +1,4 @@
--- Nothing: a temporary table of what the year of an area gains from its own halves, quarters or months.
+-- Returns no rows. Creates the temporary table `rise_in_time`: what the year of an area gains from its own half-years, quarters or months.
 create temporary table rise_in_time on commit drop as
 select delta.country_id, delta.indicator_id, delta.provider_id, delta.breakdown_id, delta.area_id, delta.area_level,
     1000000 + delta.period_id % 1000000 / 100 * 100 as period_id, delta.period_id / 1000000 as fineness,

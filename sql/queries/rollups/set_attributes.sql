@@ -1,8 +1,8 @@
--- Nothing: writes beside each sum of one place what its parts have in attributes.
+-- Returns no rows. Writes the attributes of their parts into the sums of one place.
 update dw.rollup_observation as sum
 set attribute_set_id = settled.attribute_set_id, is_mixed = settled.is_mixed
 from settled
--- Said of both: only the sums of this place are looked at, and no other office's.
+-- Filter both sides, so that the server looks only at the sums of this place and of no other office.
 where settled.provider_id = @provider_id::smallint
     and settled.part_level = @area_level::smallint
     and sum.provider_id = @provider_id::smallint

@@ -1,4 +1,4 @@
--- One row per provider and level of the parts of sums that get other attributes; whether it is the only one.
+-- One row per provider and level of parts that have sums that get other attributes; and whether it is the only one.
 select provider_id, part_level as area_level, count(*) over () = 1 as is_only
 from settled
 group by provider_id, part_level

@@ -1,6 +1,7 @@
--- Nothing: a temporary view of the keys of the sums that a first load brings.
+-- Returns no rows. Creates the temporary view `touched` of the keys of the sums that a first load brings.
 create temporary view touched as
-select sum.country_id, sum.indicator_id, sum.area_id, sum.breakdown_id, sum.provider_id, sum.period_id, sum.part_level, sum.part_freq, sum.area_level
+select sum.country_id, sum.indicator_id, sum.area_id, sum.breakdown_id, sum.provider_id, sum.period_id, sum.part_level, sum.part_freq,
+    sum.area_level
 from first_place
 cross join lateral (
     select held.*
@@ -8,6 +9,6 @@ cross join lateral (
     where held.country_id = first_place.country_id
         and held.provider_id = first_place.provider_id
         and held.part_level = first_place.area_level
-    -- Of each place by itself: sums of other offices are not read.
+    -- Read each place by itself, so that sums of other offices are not read.
     offset 0
 ) as sum

@@ -1,4 +1,4 @@
--- Nothing: makes sure that every union of attributes has a number.
+-- Returns no rows. Adds the unions of attributes that are new.
 insert into dw.attribute_set (statuses, counting_unit, confidentiality, notes)
 select distinct statuses, counting_unit, confidentiality, notes
 from united

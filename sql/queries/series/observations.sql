@@ -1,6 +1,7 @@
--- One row per asked indicator, area, period, breakdown and provider: the figure as reported, else the stored sum of finer periods or of parts
--- where every one of them is there, else what there is of it, marked as incomplete. Where only the newest of each series are asked for, one more with
--- a value comes before them: by it one sees whether a break lies between.
+-- One row per indicator, area, period, breakdown and provider that was asked for: the reported figure; failing that, the stored sum of
+-- shorter periods or of parts, if all are there; failing that, the sum of those that are there, marked as incomplete. If only the newest
+-- observations of each series are asked for, one earlier observation with a value is added, so that the reader can see whether a break lies
+-- between.
 with asked_area as (
     select area_id, code, country_id, country, level
     from pub.area
@@ -11,17 +12,18 @@ asked_indicator as (
     from pub.indicator
     where code = any (@indicators)
 ),
--- What offices are asked about are figures of the total.
+-- Offices explain figures of the total, so their explanations are only shown there.
 total as materialized (
     select breakdown_id
     from pub.breakdown
     where (sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence)
         = ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T')
 ),
--- In the order of the answer: numbers are compared, not eleven texts for each figure.
+-- Number the breakdowns in the order of the answer, so that sorting compares one number and not eleven texts per figure.
 asked_breakdown as materialized (
     select *,
-        row_number() over (order by sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence) as place_in_order
+        row_number() over (
+            order by sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence) as place_in_order
     from pub.breakdown
     where (@sex::text[] is null or sex = any (@sex))
         and (@age::text[] is null or age = any (@age))
@@ -35,11 +37,13 @@ asked_breakdown as materialized (
         and (@drug::text[] is null or drug = any (@drug))
         and (@offence::text[] is null or offence = any (@offence))
 ),
--- The provider that speaks for each country and indicator: those asked for, or the preferred one among those that have any figure.
--- Found once; merged into the joins below it would be found again for every area and figure.
+-- The provider whose figures are used for each country and indicator: the ones that were asked for, or the preferred one of those that have
+-- figures. Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
 speaking as materialized (
     select asked.country_id, asked.indicator_id, source.provider_id
-    from (select distinct asked_area.country_id, asked_area.country, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
+    from (
+        select distinct asked_area.country_id, asked_area.country, asked_indicator.indicator_id, asked_indicator.code
+        from asked_area cross join asked_indicator) as asked
     cross join lateral (
         select series_source.provider_id
         from pub.series_source
@@ -52,22 +56,25 @@ speaking as materialized (
         ) as preference on true
         where series_source.country_id = asked.country_id
             and series_source.indicator_id = asked.indicator_id
-            and (@sources::text[] is null or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
+            and (@sources::text[] is null
+                or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
         order by preference.rank nulls last, series_source.provider_id
         limit case when @sources::text[] is null and not @all_sources then 1 end
     ) as source
 ),
 asked as (
-    select asked_area.area_id, asked_area.level, speaking.country_id, speaking.indicator_id, speaking.provider_id, asked_indicator.adds_up_over_time
+    select asked_area.area_id, asked_area.level, speaking.country_id, speaking.indicator_id, speaking.provider_id,
+        asked_indicator.adds_up_over_time
     from speaking
     join asked_area on asked_area.country_id = speaking.country_id
     join asked_indicator on asked_indicator.indicator_id = speaking.indicator_id
 ),
--- What may answer: the figure as reported, the stored sums, and, for quarters and halves, the months and quarters of the area itself.
+-- The candidates for an answer: the reported figure, the stored sums and, for quarters and half-years, the area's own months and quarters.
 candidate as (
-    select asked.area_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, fact.period_id, true as is_reported, true as is_complete, asked.level as part_level,
-        0 as fineness, fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, null::integer[] as more_sets, fact.load_from as load_id,
-        1::bigint as parts_present, 1 as parts_expected
+    select asked.area_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, fact.period_id, true as is_reported,
+        true as is_complete, asked.level as part_level,
+        0 as fineness, fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, null::integer[] as more_sets,
+        fact.load_from as load_id, 1::bigint as parts_present, 1 as parts_expected
     from asked
     join pub.fact
         on fact.country_id = asked.country_id
@@ -79,9 +86,10 @@ candidate as (
         and fact.period_id between @from_period::integer and @to_period::integer
     union all
     select asked.area_id, asked.indicator_id, asked.provider_id, rollup.breakdown_id, rollup.period_id, false,
-        rollup.figures_missing = 0 and (rollup.is_register or coalesce(rollup.parts_present = rollup.parts_expected, false)), rollup.part_level,
-        position(rollup.part_freq::text in 'ASQM'), case when rollup.figures_missing < rollup.figures then rollup.value end, null, null, rollup.attribute_set_id, null,
-        rollup.load_id, rollup.parts_present, rollup.parts_expected
+        rollup.figures_missing = 0 and (rollup.is_register or coalesce(rollup.parts_present = rollup.parts_expected, false)),
+        rollup.part_level,
+        position(rollup.part_freq::text in 'ASQM'), case when rollup.figures_missing < rollup.figures then rollup.value end, null, null,
+        rollup.attribute_set_id, null, rollup.load_id, rollup.parts_present, rollup.parts_expected
     from asked
     join pub.rollup
         on rollup.country_id = asked.country_id
@@ -91,7 +99,7 @@ candidate as (
         and rollup.breakdown_id = any (array(select breakdown_id from asked_breakdown))
         and rollup.period_id between @from_period::integer and @to_period::integer
     where rollup.is_register or rollup.parts_expected is not null
-        -- A register covers a part of the period: what there is of it is given, never as the whole.
+        -- A register that covers only a part of the period: its sum is shown, but never as complete.
         or (
             select load_scope.absent_is_zero
             from pub.load_scope
@@ -105,8 +113,9 @@ candidate as (
                 and load_scope.freq = rollup.part_freq::text
                 and load_scope.level = rollup.part_level
                 and (load_scope.area_id = asked.area_id
-                    or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = asked.area_id) @> array[load_scope.area_id]))
-                -- What was made up says nothing of what an office sends.
+                    or (load_scope.absent_is_zero
+                        and (select area.path from pub.area where area.area_id = asked.area_id) @> array[load_scope.area_id]))
+                -- The coverage of a sample is invented, so ignore it once the office has sent figures of its own.
                 and not (load.is_sample and exists (
                     select
                     from pub.load as own
@@ -118,13 +127,16 @@ candidate as (
     union all
     select within.area_id, within.indicator_id, within.provider_id, within.breakdown_id, within.target_id, false,
         within.figures_missing = 0 and (coalesce(scope.is_register, false) or within.parts_present = within.periods_expected), within.level,
-        position(within.freq in 'ASQM'), trim_scale(within.value), null, null, within.sets[1], within.sets, within.load_id, within.parts_present,
+        position(within.freq in 'ASQM'), trim_scale(within.value), null, null, within.sets[1], within.sets, within.load_id,
+        within.parts_present,
         case when scope.is_register then null else within.periods_expected end
     from (
-        select asked.area_id, asked.level, asked.country_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, period.freq, target.period_id as target_id,
-            target.first_day, target.last_day, target.months / period.months as periods_expected,
-            count(*) filter (where not fact.is_withdrawn) as parts_present, count(*) filter (where not fact.is_withdrawn and fact.value is null) as figures_missing,
-            sum(fact.value) as value, array_agg(distinct fact.attribute_set_id) filter (where not fact.is_withdrawn) as sets, max(fact.load_from) as load_id
+        select asked.area_id, asked.level, asked.country_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, period.freq,
+            target.period_id as target_id, target.first_day, target.last_day, target.months / period.months as periods_expected,
+            count(*) filter (where not fact.is_withdrawn) as parts_present,
+            count(*) filter (where not fact.is_withdrawn and fact.value is null) as figures_missing,
+            sum(fact.value) as value, array_agg(distinct fact.attribute_set_id) filter (where not fact.is_withdrawn) as sets,
+            max(fact.load_from) as load_id
         from pub.period
         join pub.period as target on target.period_id = case @freq when 'S' then period.semester_id when 'Q' then period.quarter_id end
         cross join asked
@@ -140,12 +152,14 @@ candidate as (
             and period.months < target.months
             and target.period_id between @from_period::integer and @to_period::integer
             and asked.adds_up_over_time
-        group by asked.area_id, asked.level, asked.country_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, period.freq, period.months, target.period_id,
-            target.first_day, target.last_day, target.months
+        group by asked.area_id, asked.level, asked.country_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, period.freq,
+            period.months, target.period_id, target.first_day, target.last_day, target.months
         having not bool_and(fact.is_withdrawn)
     ) as within
     left join lateral (
-        select load_scope.absent_is_zero and first_period.first_day <= within.first_day and last_period.last_day >= within.last_day as is_register
+        select load_scope.absent_is_zero
+            and first_period.first_day <= within.first_day
+            and last_period.last_day >= within.last_day as is_register
         from pub.load_scope
         join pub.load using (load_id)
         join pub.period as first_period on first_period.period_id = load_scope.from_period and first_period.first_day <= within.last_day
@@ -156,7 +170,8 @@ candidate as (
             and load_scope.freq = within.freq
             and load_scope.level = within.level
             and (load_scope.area_id = within.area_id
-                or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = within.area_id) @> array[load_scope.area_id]))
+                or (load_scope.absent_is_zero
+                    and (select area.path from pub.area where area.area_id = within.area_id) @> array[load_scope.area_id]))
             and not (load.is_sample and exists (
                 select
                 from pub.load as own
@@ -167,26 +182,28 @@ candidate as (
         limit 1
     ) as scope on true
 ),
--- Reported stands before derived, whole before incomplete, near before far.
+-- Prefer reported to derived, then complete to incomplete, then nearer levels and longer periods.
 chosen as (
     select distinct on (area_id, indicator_id, breakdown_id, provider_id, period_id) *
     from candidate
     order by area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported desc, is_complete desc, part_level, fineness
 ),
 kept as (
-    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound, attribute_set_id, more_sets, load_id,
-        parts_present, parts_expected
+    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound,
+        attribute_set_id, more_sets, load_id, parts_present, parts_expected
     from chosen
     where @last_n_observations::integer is null
     union all
-    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound, attribute_set_id, more_sets, load_id,
-        parts_present, parts_expected
+    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound,
+        attribute_set_id, more_sets, load_id, parts_present, parts_expected
     from (
         select numbered.*,
-            max(period_id) filter (where not is_newest and is_complete and value is not null) over (partition by area_id, indicator_id, breakdown_id, provider_id) as last_before
+            max(period_id) filter (where not is_newest and is_complete and value is not null)
+                over (partition by area_id, indicator_id, breakdown_id, provider_id) as last_before
         from (
             select chosen.*,
-                lead(1, @last_n_observations::integer) over (partition by area_id, indicator_id, breakdown_id, provider_id order by period_id) is null as is_newest
+                lead(1, @last_n_observations::integer)
+                    over (partition by area_id, indicator_id, breakdown_id, provider_id order by period_id) is null as is_newest
             from chosen
             where @last_n_observations::integer is not null
         ) as numbered
@@ -197,21 +214,37 @@ select asked_indicator.code as indicator,
     asked_area.code as area,
     period.code as period,
     @freq::text as freq,
-    asked_breakdown.sex, asked_breakdown.age, asked_breakdown.mechanism, asked_breakdown.relationship, asked_breakdown.motive, asked_breakdown.place, asked_breakdown.area as urban,
+    asked_breakdown.sex, asked_breakdown.age, asked_breakdown.mechanism, asked_breakdown.relationship, asked_breakdown.motive,
+    asked_breakdown.place, asked_breakdown.area as urban,
     asked_breakdown.citizenship, asked_breakdown.exploitation, asked_breakdown.drug, asked_breakdown.offence,
     provider.code as source,
     case when kept.is_complete then kept.value end as value,
     kept.lower_bound,
     kept.upper_bound,
     attribute_set.counting_unit as unit,
-    case when cardinality(kept.more_sets) > 1 then (select string_agg(distinct more.statuses, ';') from pub.attribute_set as more where more.attribute_set_id = any (kept.more_sets)) else attribute_set.statuses end as statuses,
+    case
+        when cardinality(kept.more_sets) > 1 then (
+            select string_agg(distinct more.statuses, ';')
+            from pub.attribute_set as more
+            where more.attribute_set_id = any (kept.more_sets))
+        else attribute_set.statuses
+    end as statuses,
     nullif(concat_ws(
         E'\n',
-        case when cardinality(kept.more_sets) > 1 then (select string_agg(distinct nullif(more.notes, ''), E'\n') from pub.attribute_set as more where more.attribute_set_id = any (kept.more_sets)) else nullif(attribute_set.notes, '') end,
-        -- What the office said of a warning: of the area and period that it was asked about, and only while what came with that load is what holds.
+        case
+            when cardinality(kept.more_sets) > 1 then (
+                select string_agg(distinct nullif(more.notes, ''), E'\n')
+                from pub.attribute_set as more
+                where more.attribute_set_id = any (kept.more_sets))
+            else nullif(attribute_set.notes, '')
+        end,
+        -- Add the office's explanation of a warning to the area and period that it is about, as long as the figure comes from the load that
+        -- was explained.
         case when kept.breakdown_id = (select breakdown_id from total) then (
             select string_agg(
-                format('"%s %s [und]: %s', coalesce(load_note.office, 'OBSERVATORY'), to_char(load_note.at at time zone 'UTC', 'YYYY-MM-DD'), replace(load_note.text, E'\n', ' ')),
+                format(
+                    '"%s %s [und]: %s', coalesce(load_note.office, 'OBSERVATORY'), to_char(load_note.at at time zone 'UTC', 'YYYY-MM-DD'),
+                    replace(load_note.text, E'\n', ' ')),
                 E'\n' order by load_note.ordinal)
             from pub.load_note
             where load_note.load_id = kept.load_id

@@ -1,4 +1,5 @@
--- One row per State, year, sex and age of the declared population series, of the revision that held at an instant: the series that stands first for POP_TOT.
+-- One row per State, year, sex and age of the population series, in the revision that was valid at an instant. The series is the provider
+-- that ranks first for POP_TOT.
 with declared as (
     select provider.code
     from pub.preferred_source
@@ -8,8 +9,8 @@ with declared as (
     order by preferred_source.rank
     limit 1
 )
-select population.area, population.year::integer as year, population.sex, population.age, population.persons, population.status, population.provider,
-    population.revision, population.valid_from
+select population.area, population.year::integer as year, population.sex, population.age, population.persons, population.status,
+    population.provider, population.revision, population.valid_from
 from declared
 join pub.population on population.provider = declared.code
 where population.area = any (@areas)

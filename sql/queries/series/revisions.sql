@@ -1,4 +1,4 @@
--- One row per value that a reported cell has ever had, cell by cell, each in the order in which the Observatory came to know it.
+-- One row per value that a reported figure ever had, figure by figure, in the order in which the Observatory received them.
 with asked_area as (
     select area_id, code, country_id
     from pub.area
@@ -19,9 +19,10 @@ asked_breakdown as (
         and (@drug::text[] is null or drug = any (@drug))
         and (@offence::text[] is null or offence = any (@offence))
 ),
--- Who is asked about which country and indicator, and for which years.
+-- Which provider is asked for which country and indicator, and for which years.
 speaking as materialized (
-    select country.country_id, indicator.indicator_id, indicator.code as indicator, provider.provider_id, provider.code as provider, speaker.from_year, speaker.to_year
+    select country.country_id, indicator.indicator_id, indicator.code as indicator, provider.provider_id, provider.code as provider,
+        speaker.from_year, speaker.to_year
     from unnest(@countries::text[], @indicators::text[], @providers::text[], @from_years::integer[], @to_years::integer[])
         as speaker (country, indicator, provider, from_year, to_year)
     join pub.area as country on country.code = speaker.country and country.level = 0
@@ -52,32 +53,38 @@ version as (
     join asked_period on asked_period.period_id = version.period_id and asked_period.year between speaking.from_year and speaking.to_year
 ),
 told as (
-    select version.*, load.submission_number, load.mapping, load.mapping_version, load.taxonomy_checksum, load.loaded_at, load.published_on, load.vintage,
-        lag(version.load_from) over cell is null as is_first,
-        lag(version.is_withdrawn) over cell as was_withdrawn,
+    select version.*, load.submission_number, load.mapping, load.mapping_version, load.taxonomy_checksum, load.loaded_at, load.published_on,
+        load.vintage, lag(version.load_from) over cell is null as is_first, lag(version.is_withdrawn) over cell as was_withdrawn,
         lag(version.value) over cell as value_before
     from version
     join pub.load on load.load_id = version.load_from
-    -- Late versions form a row of their own: they replaced nothing.
+    -- Late versions form a sequence of their own, because they replaced nothing.
     window cell as (
-        partition by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id, version.is_late
+        partition by version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id,
+            version.period_id, version.is_late
         order by load.vintage)
 )
 select told.indicator, told.area, told.period, told.freq::text as freq,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
     breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
     told.provider as source,
-    case when told.is_late then 'late' when told.is_withdrawn then 'withdrawn' when told.is_first then 'first' when told.was_withdrawn then 'reinstated' else 'revised' end as kind,
+    case when told.is_late then 'late'
+        when told.is_withdrawn then 'withdrawn'
+        when told.is_first then 'first'
+        when told.was_withdrawn then 'reinstated'
+        else 'revised' end as kind,
     told.load_to is null as is_current,
     told.value,
     case when not told.is_late then told.value_before end as value_before,
     attribute_set.counting_unit as unit,
     case when not told.is_withdrawn then attribute_set.statuses end as statuses,
-    told.published_on, told.submission_number as submission, told.mapping, told.mapping_version, told.taxonomy_checksum as taxonomy, told.loaded_at
+    told.published_on, told.submission_number as submission, told.mapping, told.mapping_version, told.taxonomy_checksum as taxonomy,
+    told.loaded_at
 from told
 join pub.breakdown using (breakdown_id)
 left join pub.attribute_set using (attribute_set_id)
-order by told.indicator, told.area, told.provider, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place,
+order by told.indicator, told.area, told.provider, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
+    breakdown.motive, breakdown.place,
     breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, told.period_id, told.vintage
 offset @skip
 limit @take

@@ -1,5 +1,5 @@
--- One row per asked indicator, area, period, breakdown and provider, as it was: with the versions that were answered at a vintage, or the newest
--- that each office had published by a day. Sums are made as they are asked for, by the rule that the stored ones follow.
+-- One row per indicator, area, period, breakdown and provider that was asked for, as it was: with the versions that were answered at a
+-- vintage, or with the newest that each office had published by a day. Sums are calculated here, by the rule that the stored sums follow.
 with asked_area as (
     select area_id, code, country_id, country, level
     from pub.area
@@ -10,7 +10,7 @@ asked_indicator as (
     from pub.indicator
     where code = any (@indicators)
 ),
--- What offices are asked about are figures of the total.
+-- Offices explain figures of the total, so their explanations are only shown there.
 total as materialized (
     select breakdown_id
     from pub.breakdown
@@ -32,11 +32,13 @@ asked_breakdown as (
         and (@drug::text[] is null or drug = any (@drug))
         and (@offence::text[] is null or offence = any (@offence))
 ),
--- The provider that speaks for each country and indicator: those asked for, or the preferred one among those that have any figure.
--- Found once; merged into the joins below it would be found again for every area and figure.
+-- The provider whose figures are used for each country and indicator: the ones that were asked for, or the preferred one of those that have
+-- figures. Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
 speaking as materialized (
     select asked.country_id, asked.indicator_id, source.provider_id
-    from (select distinct asked_area.country_id, asked_area.country, asked_indicator.indicator_id, asked_indicator.code from asked_area cross join asked_indicator) as asked
+    from (
+        select distinct asked_area.country_id, asked_area.country, asked_indicator.indicator_id, asked_indicator.code
+        from asked_area cross join asked_indicator) as asked
     cross join lateral (
         select series_source.provider_id
         from pub.series_source
@@ -50,14 +52,17 @@ speaking as materialized (
         where series_source.country_id = asked.country_id
             and series_source.indicator_id = asked.indicator_id
             and series_source.first_vintage <= @as_of::integer
-            and (@sources::text[] is null or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
+            and (@sources::text[] is null
+                or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
         order by preference.rank nulls last, series_source.provider_id
         limit case when @sources::text[] is null and not @all_sources then 1 end
     ) as source
 ),
--- What may stand for an asked area: itself, and what lies in it. What a rate or a share says of the parts says nothing of the whole.
+-- The areas whose figures may answer for an area: itself and, for indicators that add up, all areas inside it. Rates and shares of parts
+-- cannot be added up.
 part as (
-    select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id, area.type is not distinct from 'Unspecified' as is_unspecified
+    select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id,
+        area.type is not distinct from 'Unspecified' as is_unspecified
     from asked_area
     join pub.area on area.path @> array[asked_area.area_id]
 ),
@@ -65,23 +70,28 @@ asked_period as (
     select period.period_id, period.freq, target.period_id as target_id
     from pub.period
     join pub.period as target
-        on target.period_id = case @freq when 'A' then period.year_id when 'S' then coalesce(period.semester_id, period.period_id) when 'Q' then coalesce(period.quarter_id, period.period_id) else period.period_id end
+        on target.period_id =
+            case @freq when 'A' then period.year_id
+                when 'S' then coalesce(period.semester_id, period.period_id)
+                when 'Q' then coalesce(period.quarter_id, period.period_id)
+                else period.period_id end
     where target.freq = @freq
         and target.period_id between @from_period::integer and @to_period::integer
 ),
 series as materialized (
-    select part.asked_id, part.level, part.area_id, part.area_id = part.asked_id as is_self, part.is_unspecified, speaking.country_id, speaking.indicator_id,
-        speaking.provider_id, asked_indicator.adds_up_over_time
+    select part.asked_id, part.level, part.area_id, part.area_id = part.asked_id as is_self, part.is_unspecified, speaking.country_id,
+        speaking.indicator_id, speaking.provider_id, asked_indicator.adds_up_over_time
     from speaking
     join part on part.country_id = speaking.country_id
     join asked_indicator on asked_indicator.indicator_id = speaking.indicator_id
     where part.area_id = part.asked_id or asked_indicator.adds_up
 ),
--- One series after the other, each by the index: taken together they would be looked for among all figures there are, and each once for every period.
+-- Read each series by the index. Joined all at once, the planner would search all figures, once for each period.
 versions as materialized (
-    select series.asked_id, series.level, series.area_id, series.country_id, series.indicator_id, series.provider_id, series.adds_up_over_time, series.is_self,
-        series.is_unspecified, version.breakdown_id, version.period_id, version.value, version.lower_bound, version.upper_bound, version.attribute_set_id,
-        version.load_from, version.is_withdrawn, version.published_on, version.is_sample, version.stands_as
+    select series.asked_id, series.level, series.area_id, series.country_id, series.indicator_id, series.provider_id,
+        series.adds_up_over_time, series.is_self,
+        series.is_unspecified, version.breakdown_id, version.period_id, version.value, version.lower_bound, version.upper_bound,
+        version.attribute_set_id, version.load_from, version.is_withdrawn, version.published_on, version.is_sample, version.stands_as
     from series
     cross join lateral (
         select version.*
@@ -95,29 +105,34 @@ versions as materialized (
             and version.vintage_from <= @as_of::integer
             and case
                 when @published_by::date is null then version.vintage_to is null or version.vintage_to > @as_of::integer
-                -- What was replaced by then stays so, whatever the days of the two: the load that did it knew which of them holds.
+                -- A version that had been replaced by then stays replaced, whatever the publication dates of the two: the load that
+                -- replaced it decided which of them counts.
                 else version.published_on <= @published_by::date
-                    and (version.load_to is null or version.load_to = version.load_from or version.vintage_to > @as_of::integer or version.replaced_on > @published_by::date)
+                    and (version.load_to is null or version.load_to = version.load_from
+                        or version.vintage_to > @as_of::integer or version.replaced_on > @published_by::date)
             end
         offset 0
     ) as version
 ),
--- Of a figure's versions, the one that was answered at the vintage; or, by the office's clock, the newest that had been published. An invented figure stands
--- behind each real one.
+-- Take one version of each figure: the one that was answered at the vintage or, if a publication date is asked for, the newest that was
+-- published by then. A real figure always comes before a sample figure.
 held as (
-    select distinct on (versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id, versions.period_id)
-        versions.asked_id, versions.level, versions.area_id, versions.country_id, versions.indicator_id, versions.provider_id, versions.breakdown_id, versions.period_id,
-        asked_period.freq, asked_period.target_id, versions.value, versions.lower_bound, versions.upper_bound, versions.attribute_set_id, versions.load_from,
-        versions.is_withdrawn, versions.is_self, versions.is_unspecified
+    select distinct on (
+            versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id,
+            versions.period_id)
+        versions.asked_id, versions.level, versions.area_id, versions.country_id, versions.indicator_id, versions.provider_id,
+        versions.breakdown_id, versions.period_id,
+        asked_period.freq, asked_period.target_id, versions.value, versions.lower_bound, versions.upper_bound, versions.attribute_set_id,
+        versions.load_from, versions.is_withdrawn, versions.is_self, versions.is_unspecified
     from versions
     join asked_period on asked_period.period_id = versions.period_id
     where asked_period.freq = @freq or versions.adds_up_over_time
-    order by versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id, versions.period_id,
-        versions.is_sample, versions.published_on desc, versions.stands_as desc, versions.load_from desc
+    order by versions.asked_id, versions.country_id, versions.indicator_id, versions.area_id, versions.breakdown_id, versions.provider_id,
+        versions.period_id, versions.is_sample, versions.published_on desc, versions.stands_as desc, versions.load_from desc
 ),
 gathered as (
     select asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self,
-        -- What happened in a place that nobody wrote down belongs to the whole and is no part that could be missing.
+        -- Incidents without a recorded place count in the total, but their area is not a part that could be missing.
         count(*) filter (where not is_withdrawn and (is_self or not is_unspecified)) as parts_present,
         case when is_self and freq = @freq then sum(value) else trim_scale(sum(value)) end as value,
         bool_and(value is not null) filter (where not is_withdrawn) as all_valued,
@@ -129,10 +144,11 @@ gathered as (
     group by asked_id, level, freq, target_id, country_id, indicator_id, provider_id, breakdown_id, is_self
     having not bool_and(is_withdrawn)
 ),
--- The newest word on how many parts make the whole: asked once for each series and period, not for each breakdown, and only where
--- something is to be derived.
+-- The newest declaration of how many parts make a total complete. It is looked up once per series and period, not per breakdown, and only
+-- if something has to be derived.
 scope as materialized (
-    select asked.asked_id, asked.level, asked.freq, asked.target_id, asked.indicator_id, asked.provider_id, newest.parts_expected, newest.absent_is_zero, newest.of_register
+    select asked.asked_id, asked.level, asked.freq, asked.target_id, asked.indicator_id, asked.provider_id, newest.parts_expected,
+        newest.absent_is_zero, newest.of_register
     from (
         select distinct asked_id, level, freq, target_id, country_id, indicator_id, provider_id
         from gathered
@@ -141,7 +157,8 @@ scope as materialized (
     join pub.period as target on target.period_id = asked.target_id
     cross join lateral (
         select load_scope.parts_expected, load_scope.absent_is_zero as of_register,
-            load_scope.absent_is_zero and first_period.first_day <= target.first_day and last_period.last_day >= target.last_day as absent_is_zero
+            load_scope.absent_is_zero and first_period.first_day <= target.first_day
+                and last_period.last_day >= target.last_day as absent_is_zero
         from pub.load_scope
         join pub.load using (load_id)
         join pub.period as first_period on first_period.period_id = load_scope.from_period
@@ -152,10 +169,11 @@ scope as materialized (
             and load_scope.freq = asked.freq
             and load_scope.level = asked.level
             and (load_scope.area_id = asked.asked_id
-                or (load_scope.absent_is_zero and (select area.path from pub.area where area.area_id = asked.asked_id) @> array[load_scope.area_id]))
+                or (load_scope.absent_is_zero
+                    and (select area.path from pub.area where area.area_id = asked.asked_id) @> array[load_scope.area_id]))
             and load.vintage <= @as_of::integer
             and (@published_by::date is null or load.published_on <= @published_by::date)
-            -- What was made up says nothing of what an office sends.
+            -- The coverage of a sample is invented, so ignore it once the office has sent figures of its own.
             and not (load.is_sample and exists (
                 select
                 from pub.load as own
@@ -174,7 +192,7 @@ expected as (
         target.months / case gathered.freq when 'A' then 12 when 'S' then 6 when 'Q' then 3 else 1 end as periods_expected,
         scope.parts_expected as areas_expected,
         coalesce(scope.absent_is_zero, false) as absent_is_zero,
-        -- A register covers a part of the period: what there is of it is given, never as the whole.
+        -- A register that covers only a part of the period: its sum is shown, but never as complete.
         coalesce(scope.of_register, false) as of_register
     from gathered
     join pub.period as target on target.period_id = gathered.target_id
@@ -198,14 +216,14 @@ judged as (
     from expected
     where is_self or of_register or areas_expected is not null
 ),
--- Reported stands before derived, whole before incomplete, near before far.
+-- Prefer reported to derived, then complete to incomplete, then nearer levels and longer periods.
 chosen as (
     select distinct on (asked_id, indicator_id, breakdown_id, provider_id, target_id) *
     from judged
     order by asked_id, indicator_id, breakdown_id, provider_id, target_id,
         is_reported desc, is_complete desc, level, position(freq in 'ASQM')
 ),
--- A few sets of attributes stand behind many figures: each is put in words once.
+-- Many figures share a few combinations of attribute sets, so each combination is put into text once.
 said as materialized (
     select sets.attribute_set_ids,
         string_agg(distinct attribute_set.statuses, ';') as statuses,
@@ -230,10 +248,13 @@ select asked_indicator.code as indicator,
     nullif(concat_ws(
         E'\n',
         said.notes,
-        -- What the office said of a warning: of the area and period that it was asked about, and only while what came with that load is what holds.
+        -- Add the office's explanation of a warning to the area and period that it is about, as long as the figure comes from the load that
+        -- was explained.
         case when chosen.breakdown_id = (select breakdown_id from total) then (
             select string_agg(
-                format('"%s %s [und]: %s', coalesce(load_note.office, 'OBSERVATORY'), to_char(load_note.at at time zone 'UTC', 'YYYY-MM-DD'), replace(load_note.text, E'\n', ' ')),
+                format(
+                    '"%s %s [und]: %s', coalesce(load_note.office, 'OBSERVATORY'), to_char(load_note.at at time zone 'UTC', 'YYYY-MM-DD'),
+                    replace(load_note.text, E'\n', ' ')),
                 E'\n' order by load_note.ordinal)
             from pub.load_note
             where load_note.load_id = chosen.load_id
@@ -265,7 +286,8 @@ join pub.breakdown using (breakdown_id)
 join pub.provider using (provider_id)
 join pub.load on load.load_id = chosen.load_id
 join said using (attribute_set_ids)
-order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place,
+order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
+    breakdown.motive, breakdown.place,
     breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
 offset @skip
 limit @take

@@ -1,4 +1,5 @@
--- One row per cause of warnings of a submission that was acknowledged: those of a code that have the arguments named, while it waits to be agreed to.
+-- One row per cause of warnings that this acknowledges: the causes with this code and these arguments, as long as the submission waits for
+-- review.
 insert into ingest.finding_acknowledgement (submission_id, ordinal, at, actor, office, text)
 select finding_group.submission_id, finding_group.ordinal, @at, @actor, @office, @text
 from ingest.finding_group

@@ -1,4 +1,4 @@
--- One row per cause of warnings of a submission that somebody has acknowledged: what was said last.
+-- One row per cause of warnings that somebody has acknowledged: the latest comment on it.
 select distinct on (ordinal) ordinal, at, actor, office, text
 from ingest.finding_acknowledgement
 where submission_id = @submission_id

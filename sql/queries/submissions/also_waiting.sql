@@ -1,7 +1,9 @@
--- One row per other submission that waits to be agreed to or loaded and speaks of the same: of the same provider, indicator, frequency and level of area,
--- and of a common period and whole; only of those named. Whether what it would change is known. The oldest first.
+-- One row per other submission that waits for review or loading and has figures of the same provider, indicator, frequency and area level,
+-- with an overlapping period and area; only submissions that are named in the parameter; the oldest first. It also says whether the other
+-- submission has been compared.
 with covered_part as (
-    select staged.submission_number, provider.provider_id, indicator.indicator_id, staged.freq::text as freq, staged.level, whole.area_id, whole.path, staged.from_period, staged.to_period
+    select staged.submission_number, provider.provider_id, indicator.indicator_id, staged.freq::text as freq, staged.level, whole.area_id,
+        whole.path, staged.from_period, staged.to_period
     from ingest.staged_scope as staged
     join ref.provider on provider.code = staged.provider
     join ref.indicator on indicator.code = staged.indicator
@@ -11,7 +13,7 @@ said as materialized (
     select *
     from covered_part
     union all
-    -- What it has and does not say that it covers.
+    -- Figures that a submission gives outside its claimed coverage.
     select content.submission_number, content.provider_id, content.indicator_id, content.freq::text, content.area_level, null, null,
         min(content.period_ids[1]), max(content.period_ids[cardinality(content.period_ids)])
     from ingest.staged_content as content
@@ -24,7 +26,8 @@ said as materialized (
             and covered_part.level = content.area_level)
     group by content.submission_number, content.provider_id, content.indicator_id, content.freq, content.area_level
 )
-select other.number, other.received_at, coalesce(other.observations, 0) as figures, other.compared_vintage is not null and to_regclass(format('ingest.staged_%s_change', other.number)) is not null as was_compared
+select other.number, other.received_at, coalesce(other.observations, 0) as figures,
+    other.compared_vintage is not null and to_regclass(format('ingest.staged_%s_change', other.number)) is not null as was_compared
 from ingest.submission as other
 where other.state in ('Staged', 'Approved')
     and other.number <> @submission_number
@@ -39,7 +42,8 @@ where other.state in ('Staged', 'Approved')
             and theirs.level = own.level
             and theirs.from_period <= own.to_period
             and theirs.to_period >= own.from_period
-            and (theirs.area_id is null or own.area_id is null or theirs.area_id = own.area_id or theirs.path @> array[own.area_id] or own.path @> array[theirs.area_id])
+            and (theirs.area_id is null or own.area_id is null or theirs.area_id = own.area_id
+                or theirs.path @> array[own.area_id] or own.path @> array[theirs.area_id])
         where own.submission_number = @submission_number
             and theirs.submission_number = other.number)
 order by other.number

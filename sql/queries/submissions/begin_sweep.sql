@@ -1,4 +1,5 @@
--- One row where it is this server's turn to look through all that waits; none where another has begun between the two moments.
+-- At most one row: one if it is this server's turn to look through everything that waits; none if another server has begun between the two
+-- moments.
 insert into ingest.sweep (begun_at, server)
 values (@now, @server)
 on conflict (only_row) do update

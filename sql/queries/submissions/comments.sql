@@ -1,4 +1,4 @@
--- One row per comment on a submission, in the order in which they were made.
+-- One row per comment on a submission, the oldest first.
 select submission_comment_id, at, actor, office, text
 from ingest.submission_comment
 where submission_id = @submission_id

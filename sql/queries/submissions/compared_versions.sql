@@ -1,10 +1,11 @@
--- How the figures of a submission differ from those of another one that waits: which only it has, which both have and say otherwise, which only the other has.
--- One row.
+-- One row: how the figures of a submission differ from those of another one that waits: how many only it has, how many differ, and how many
+-- only the other has.
 select count(*) filter (where other.area_id is null) as added,
     count(*) filter (
         where own.area_id is not null and other.area_id is not null
             and (own.attribute_set_id <> other.attribute_set_id
-                or (own.value, own.lower_bound, own.upper_bound) is distinct from (other.value, other.lower_bound, other.upper_bound))) as changed,
+                or (own.value, own.lower_bound, own.upper_bound)
+                    is distinct from (other.value, other.lower_bound, other.upper_bound))) as changed,
     count(*) filter (where own.area_id is null) as gone
 from incoming as own
 full join other_incoming as other

@@ -1,2 +1,2 @@
--- The database's own time. One row.
+-- One row: the time of the database's clock.
 select clock_timestamp() as at

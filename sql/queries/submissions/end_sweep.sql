@@ -1,3 +1,3 @@
--- Returns no rows. All that waits was looked through.
+-- Returns no rows. Records that everything that waits was looked through.
 update ingest.sweep
 set swept_at = @now

@@ -1,2 +1,2 @@
--- How many locks of the job store were freed: those held for longer than that, whose server has gone. One row.
+-- One row: how many locks of the job store were freed because they are older than this and their server no longer exists.
 select ingest.forget_job_locks(make_interval(secs => @seconds)) as forgotten

@@ -1,2 +1,2 @@
--- Nothing: takes the view of another submission's figures away.
+-- Returns no rows. Drops the view of another submission's figures.
 drop view if exists pg_temp.other_incoming

@@ -1,4 +1,4 @@
--- Nothing: how far the reading of a submission has come.
+-- Returns no rows. Stores how far the reading of a submission has come.
 insert into ingest.submission_progress (submission_id, step, rows_read, bytes, at)
 values (@submission_id, @step, @rows_read, @bytes, @at)
 on conflict (submission_id) do update

@@ -1,4 +1,5 @@
--- Checksum of the mapping by which the files of a submission were last loaded, by itself or by what read them again. No row where they were not.
+-- At most one row: the checksum of the mapping that last loaded the files of a submission, in the submission itself or when they were read
+-- again; none if they were never loaded.
 select mapping_version.checksum as checksum
 from ingest.submission
 join dw.load using (submission_id)

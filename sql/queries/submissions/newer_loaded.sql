@@ -1,12 +1,15 @@
--- The number of the newest submission of the same feed that was received after this one, is published on the same day, is loaded and speaks of the same figures:
--- what it says would be taken back. None where there is none, and of what is read again by a corrected mapping: that never stands before what was sent later.
+-- At most one row: the number of the newest loaded submission of the same feed that was received after this one, was published on the same
+-- day and has the same figures, so that loading this one would overwrite it. No row for files that are read again with a corrected mapping:
+-- these never come before what was sent later.
 select newer.number
 from ingest.submission as own
 join ingest.submission as newer
     on coalesce(newer.applies_to, newer.number) > own.number
     and (newer.feed = own.feed or newer.feed = any (own.continues))
     and newer.is_sample = own.is_sample
-join dw.load on load.load_id = newer.load_id and load.published_on = coalesce(own.publication_date, (own.received_at at time zone 'UTC')::date)
+join dw.load
+    on load.load_id = newer.load_id
+    and load.published_on = coalesce(own.publication_date, (own.received_at at time zone 'UTC')::date)
 where own.number = @submission_number
     and own.applies_to is null
     and exists (

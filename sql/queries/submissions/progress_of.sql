@@ -1,4 +1,4 @@
--- One row per submission watched that is being read and has told how far that has come.
+-- One row per watched submission that is being read and has reported its progress.
 select progress.submission_id, progress.step, progress.rows_read, progress.bytes, progress.at
 from ingest.submission_progress as progress
 join ingest.submission using (submission_id)

@@ -1,5 +1,5 @@
--- The fence of a submission that a worker takes, and how many workers it has ended; none where there is nothing to take. A worker that fell silent has died by
--- it only if the database server ran on all the while.
+-- At most one row: the fence of the submission that this worker takes, and how many workers died on it; none if there is nothing to take. A
+-- worker that stopped reporting counts as dead only if the database server ran all the time.
 update ingest.submission
 set state = @working,
     state_since = @now,

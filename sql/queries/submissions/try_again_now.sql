@@ -1,4 +1,4 @@
--- Returns no rows. What stood in the way of reading a submission is mended: it does not wait for its next trial, and has used none up.
+-- Returns no rows. Makes a submission due now and gives back all its attempts, because the obstacle to reading it has been removed.
 update ingest.submission
 set retry_at = @now, attempts = 0
 where submission_id = @submission_id

@@ -1,4 +1,4 @@
--- How many causes of warnings of a submission nobody has acknowledged. One row.
+-- One row: how many causes of warnings of a submission nobody has acknowledged.
 select count(*) as causes
 from ingest.finding_group
 where submission_id = @submission_id

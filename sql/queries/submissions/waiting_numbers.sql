@@ -1,4 +1,4 @@
--- One row per number of a submission within reach that waits to be agreed to or loaded.
+-- One row per submission that the caller may see and that waits for review or loading: its number.
 select number
 from ingest.submission
 where state in ('Staged', 'Approved')

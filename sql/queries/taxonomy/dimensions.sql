@@ -1,4 +1,4 @@
--- Nothing: brings the dimensions to those of the taxonomy.
+-- Returns no rows. Updates the dimensions to the taxonomy.
 insert into ref.dimension (code, code_list, is_breakdown, sort_order, label)
 select code, "codeList", "isBreakdown", "sortOrder", label
 from jsonb_to_recordset(@rows::jsonb) as row (code text, "codeList" text, "isBreakdown" boolean, "sortOrder" smallint, label jsonb)

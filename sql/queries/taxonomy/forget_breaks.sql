@@ -1,2 +1,2 @@
--- Nothing: empties the list of declared breaks, which is written anew in the same transaction.
+-- Returns no rows. Deletes all declared breaks; the same transaction inserts them anew.
 delete from ref.series_break

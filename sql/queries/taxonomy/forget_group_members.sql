@@ -1,2 +1,2 @@
--- Nothing: empties the membership lists, which are written anew in the same transaction.
+-- Returns no rows. Deletes all memberships of groups; the same transaction inserts them anew.
 delete from ref.area_group_member

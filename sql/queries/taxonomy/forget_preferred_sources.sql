@@ -1,2 +1,2 @@
--- Nothing: empties the list of preferred sources, which is written anew in the same transaction.
+-- Returns no rows. Deletes all preferred sources; the same transaction inserts them anew.
 delete from ref.preferred_source

@@ -1,4 +1,4 @@
--- Nothing: brings the groups of States to those of the taxonomy.
+-- Returns no rows. Updates the groups of States to the taxonomy.
 insert into ref.area_group (code, label)
 select code, label
 from jsonb_to_recordset(@rows::jsonb) as row (code text, label jsonb)

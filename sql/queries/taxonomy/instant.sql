@@ -1,2 +1,2 @@
--- The time on the server's clock. One row.
+-- One row: the time of the server's clock.
 select clock_timestamp() as at

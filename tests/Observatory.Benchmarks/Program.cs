@@ -41,12 +41,14 @@ static int Usage()
         "reading [--rounds N] [--only PART-OF-NAME] [--file PATH]… [--large]    cells per second and peak memory beside the bare libraries"
     );
     Console.Error.WriteLine(
-        "loading [--sizes 3,10,30] [--forms wide,long] [--rounds N] [--peers | --peers-on MILLIONS] [--keep DIR] [--set NAME=VALUE]…    files into figures beside \\copy, written SQL and other tools"
+        "loading [--sizes 3,10,30] [--forms wide,long] [--rounds N] [--peers | --peers-on MILLIONS] [--keep DIR] [--set "
+            + "NAME=VALUE]…    files into figures beside \\copy, written SQL and other tools"
     );
     Console.Error.WriteLine("monthly [--files 300]    monthly files of one office, one after another: median and slowest load");
     Console.Error.WriteLine("feeds    every real file as the first one after the samples: received to staged, approved to loaded");
     Console.Error.WriteLine(
-        "asking [--facts 30] [--clients 1,8] [--seconds N] [--questions N] [--home DIR | --keep DIR] [--set NAME=VALUE]…    answers over HTTP beside pgbench on the same SQL"
+        "asking [--facts 30] [--clients 1,8] [--seconds N] [--questions N] [--home DIR | --keep DIR] [--set NAME=VALUE]…    "
+            + "answers over HTTP beside pgbench on the same SQL"
     );
     Console.Error.WriteLine("limits    bytes that a caller's bucket takes, and microseconds of asking it");
     return 2;

@@ -26,7 +26,8 @@ internal sealed record FaultReport(
             var sorted = Recoveries.Order().ToList();
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Name, -10} {Rounds, 4} rounds {Violations.Count, 4} violations   done again after {At(0.5)} s (median), {At(0.95)} s (95 of 100), {At(1)} s (longest)   {Took.TotalSeconds:0} s in all"
+                $"{Name, -10} {Rounds, 4} rounds {Violations.Count, 4} violations   done again after {At(0.5)} s (median), "
+                    + $"{At(0.95)} s (95 of 100), {At(1)} s (longest)   {Took.TotalSeconds:0} s in all"
             );
 
             string At(double part) =>

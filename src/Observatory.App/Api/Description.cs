@@ -26,7 +26,9 @@ internal static class Description
                     Title = "Inter-American Security Observatory",
                     Version = "v1",
                     Description =
-                        "Crime and violence figures of the States of the Americas, each traceable to the cell of the file it came from. Codes are keys, labels come in four languages, errors are application/problem+json with a stable code.",
+                        "Crime and violence figures of the States of the Americas, each traceable to the cell of the file it came "
+                        + "from. Codes are keys, labels come in four languages, errors are application/problem+json with a stable "
+                        + "code.",
                 };
                 document.Servers = [];
                 return Task.CompletedTask;
@@ -56,7 +58,8 @@ internal static class Description
                             Name = Limits.RepeatGuard.Header,
                             In = ParameterLocation.Header,
                             Description =
-                                "Chosen by the sender, 1 to 255 characters: the same request under the same key is done once and answered as the first time, for a day",
+                                "Chosen by the sender, 1 to 255 characters: the same request under the same key is done once and "
+                                + "answered as the first time, for a day",
                             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                         }
                     );

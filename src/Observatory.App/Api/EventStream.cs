@@ -91,10 +91,23 @@ internal static class EventStream
     }
 
     private static string Move(MoveRow move, Language language) =>
-        $"id: {move.SubmissionEventId.ToString(CultureInfo.InvariantCulture)}\nevent: state\ndata: {Json(new { at = move.At.ToString(), state = move.State, actor = move.Actor, detail = EventDetails.In(language, move.Detail) })}\n\n";
+        $"id: {move.SubmissionEventId.ToString(CultureInfo.InvariantCulture)}\nevent: state\n"
+        + "data: "
+        + Json(
+            new
+            {
+                at = move.At.ToString(),
+                state = move.State,
+                actor = move.Actor,
+                detail = EventDetails.In(language, move.Detail),
+            }
+        )
+        + "\n\n";
 
     private static string Progress(ProgressRow progress) =>
-        $"event: progress\ndata: {Json(new { at = progress.At.ToString(), step = progress.Step, rows = progress.RowsRead, bytes = progress.Bytes })}\n\n";
+        "event: progress\n"
+        + $"data: {Json(new { at = progress.At.ToString(), step = progress.Step, rows = progress.RowsRead, bytes = progress.Bytes })}"
+        + "\n\n";
 
     /// <summary>On one line: a line break inside a text is written as <c>\n</c>.</summary>
     private static string Json(object document) => JsonSerializer.Serialize(document, Requests.Json);

@@ -69,19 +69,21 @@ internal static class ExplanationPages
         var texts = Texts.In(language);
         var page = new StringBuilder().Append(
             CultureInfo.InvariantCulture,
-            $"<!doctype html>\n<html lang=\"{language.Code()}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Said(texts[key])}</title></head>\n<body>\n<main>\n"
+            $"<!doctype html>\n<html lang=\"{language.Code()}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                + $"content=\"width=device-width\"><title>{Said(texts[key])}</title></head>\n<body>\n<main>\n"
         );
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<nav>{string.Join(" ", LanguageCodes.All.Select(l => $"<a href=\"?lang={l.Code()}\" lang=\"{l.Code()}\" hreflang=\"{l.Code()}\">{l.Code()}</a>"))}</nav>\n"
+        var languages = LanguageCodes.All.Select(l =>
+            $"<a href=\"?lang={l.Code()}\" lang=\"{l.Code()}\" hreflang=\"{l.Code()}\">{l.Code()}</a>"
         );
+        page.Append("<nav>").AppendJoin(' ', languages).Append("</nav>\n");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{Said(texts[key])}</h1>\n<p>{Said(texts[key + ".lead"])}</p>\n")
             .AppendJoin("", entries);
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
     private static string Entry(string code, string title, params IEnumerable<(string Name, string Text)> lines) =>
-        $"<section id=\"{code}\">\n<h2>{Said(title)} <code>{code}</code></h2>\n<dl>\n{string.Concat(lines.Select(l => $"<dt>{Said(l.Name)}</dt><dd>{Said(l.Text)}</dd>\n"))}</dl>\n</section>\n";
+        $"<section id=\"{code}\">\n<h2>{Said(title)} <code>{code}</code></h2>\n<dl>\n"
+        + $"{string.Concat(lines.Select(l => $"<dt>{Said(l.Name)}</dt><dd>{Said(l.Text)}</dd>\n"))}</dl>\n</section>\n";
 
     private static string Said(string text) => HtmlEncoder.Default.Encode(text);
 }

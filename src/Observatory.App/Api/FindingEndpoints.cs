@@ -34,7 +34,8 @@ internal static class FindingEndpoints
             .WithName("acknowledge")
             .WithTags("Submissions")
             .WithSummary(
-                "Says that warnings of a code were seen and what is behind them ({\"code\": \"CHANGE_LARGE\", \"cause\": {\"indicator\": \"HOM_VICT\"}, \"comment\": \"…\"}); without cause, all of the code"
+                "Says that warnings of a code were seen and what is behind them ({\"code\": \"CHANGE_LARGE\", \"cause\": "
+                    + "{\"indicator\": \"HOM_VICT\"}, \"comment\": \"…\"}); without cause, all of the code"
             );
         v1.MapGet("/findings", (HttpContext context) =>
             {

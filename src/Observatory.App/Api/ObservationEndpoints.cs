@@ -28,7 +28,8 @@ internal static class ObservationEndpoints
         new("indicator", "Indicator codes, separated by commas", true),
         new(
             "area",
-            "Area codes; group:CODE for the members of a group and their aggregate, the group's code (OAS) for the aggregate alone; all States where none is given"
+            "Area codes; group:CODE for the members of a group and their aggregate, the group's code (OAS) for the aggregate "
+                + "alone; all States where none is given"
         ),
         new("parent", "All areas of the given level inside this one"),
         new("level", "0 State, 1 and 2 subdivisions, 3 municipality, 4 place"),

@@ -25,7 +25,8 @@ internal static class SubmissionEndpoints
             .WithTags("Submissions")
             .DisableAntiforgery()
             .WithSummary(
-                "Hands in files as one submission (multipart: file one or more, feed, publicationDate, comment); the same bytes again answer with the first submission"
+                "Hands in files as one submission (multipart: file one or more, feed, publicationDate, comment); the same bytes "
+                    + "again answer with the first submission"
             );
         v1.MapGet("/submissions", ListAsync)
             .Needs(Permission.ReadSubmission)
@@ -49,7 +50,8 @@ internal static class SubmissionEndpoints
             .WithName("changes")
             .WithTags("Submissions")
             .WithSummary(
-                "What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would (meta.isPreview)"
+                "What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would "
+                    + "(meta.isPreview)"
             )
             .Takes(
                 new QueryParameter("kind", "added, revised or withdrawn"),
@@ -82,7 +84,8 @@ internal static class SubmissionEndpoints
             .WithName("approve")
             .WithTags("Submissions")
             .WithSummary(
-                "Agrees to a submission that somebody else has sent: it is loaded and becomes public. Where a newer version of the same is loaded, {\"despite\": 12} says its number"
+                "Agrees to a submission that somebody else has sent: it is loaded and becomes public. Where a newer version of the "
+                    + "same is loaded, {\"despite\": 12} says its number"
             );
         v1.MapPost("/submissions/{id}/return", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
                 MoveAsync(
@@ -119,7 +122,8 @@ internal static class SubmissionEndpoints
             .WithName("events")
             .WithTags("Submissions")
             .WithSummary(
-                "Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its reading is, from Last-Event-ID on and until it ends"
+                "Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its "
+                    + "reading is, from Last-Event-ID on and until it ends"
             )
             .Takes();
         FindingEndpoints.Map(v1);

@@ -25,7 +25,8 @@ internal static class SubscriptionEndpoints
             .IsShownOnce()
             .WithName("createSubscription")
             .WithSummary(
-                "Tells an address of what happens to an office (office, address: https or mailto, kinds, language); the secret of a webhook is in this answer and nowhere else"
+                "Tells an address of what happens to an office (office, address: https or mailto, kinds, language); the secret of "
+                    + "a webhook is in this answer and nowhere else"
             );
         all.MapGet("/{subscription}/deliveries", DeliveriesAsync)
             .WithName("deliveries")

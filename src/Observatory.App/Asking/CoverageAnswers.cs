@@ -108,7 +108,10 @@ public sealed class CoverageAnswers(Scopes scopes, LibraryState library, LocalDa
                 " | ",
                 Of(row)
                     .Select(s =>
-                        $"{s.Area} {s.FromPeriod}/{s.ToPeriod} {(s.PartsExpected is { } parts ? Text(parts) : s.AbsentIsZero ? "register" : "")}".TrimEnd()
+                        (
+                            $"{s.Area} {s.FromPeriod}/{s.ToPeriod} "
+                            + $"{(s.PartsExpected is { } parts ? Text(parts) : s.AbsentIsZero ? "register" : "")}"
+                        ).TrimEnd()
                     )
             ),
             Text(at.DueOn) ?? "",

@@ -216,7 +216,8 @@ public static class ObservationAnswers
     private static string Citation(AnswerContext context, IEnumerable<string> sources) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Inter-American Security Observatory, vintage {context.Vintage.Vintage}, taxonomy {context.TaxonomyVersion[..12]}. {string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}."
+            $"Inter-American Security Observatory, vintage {context.Vintage.Vintage}, taxonomy {context.TaxonomyVersion[..12]}. "
+                + $"{string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}."
         );
 
     private static IEnumerable<string> Columns(AnswerContext context)

@@ -86,7 +86,8 @@ public static class ReceiptAnswers
         var title = Said(Title(receipt, Texts.In(language)));
         var page = new StringBuilder().Append(
             CultureInfo.InvariantCulture,
-            $"<!doctype html>\n<html lang=\"{language.Code()}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+            $"<!doctype html>\n<html lang=\"{language.Code()}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n"
+                + $"<body>\n<main>\n<h1>{title}</h1>\n"
         );
         foreach (var (heading, lines) in Parts(receipt, language))
         {
@@ -149,7 +150,8 @@ public static class ReceiptAnswers
                 Said([
                     (
                         texts["receipt.sum"],
-                        $"{N(accounting.CellsRead)} = {N(accounting.CellsLoaded)} + {N(accounting.CellsLeftOut)} + {N(accounting.CellsSetAside)}"
+                        $"{N(accounting.CellsRead)} = {N(accounting.CellsLoaded)} + {N(accounting.CellsLeftOut)} + "
+                            + $"{N(accounting.CellsSetAside)}"
                     ),
                     (texts["receipt.figures"], N(accounting.Observations)),
                     .. accounting

@@ -103,7 +103,8 @@ internal static class KeptAnswers
         try
         {
             return Hash(
-                $"{context.Request.Path}\n{context.Request.QueryString}\n{ObservationEndpoints.Accepted(context)}\n{Requests.LanguageOf(context).Code()}"
+                $"{context.Request.Path}\n{context.Request.QueryString}\n{ObservationEndpoints.Accepted(context)}\n"
+                    + $"{Requests.LanguageOf(context).Code()}"
             );
         }
         catch (Refusal)

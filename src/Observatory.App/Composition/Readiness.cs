@@ -57,7 +57,8 @@ internal sealed class Readiness(Platform platform, JobStorage storage, ServerRol
         return isLate || signs.StandsStill
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"workers (last sweep: {(signs.SweepAge is { } last ? $"{last.TotalSeconds:0} s ago" : "never")}; waiting longest: {(signs.OldestDue is { } due ? $"{(signs.Now - due).TotalSeconds:0} s" : "-")})"
+                $"workers (last sweep: {(signs.SweepAge is { } last ? $"{last.TotalSeconds:0} s ago" : "never")}; waiting longest: "
+                    + $"{(signs.OldestDue is { } due ? $"{(signs.Now - due).TotalSeconds:0} s" : "-")})"
             )
             : null;
     }

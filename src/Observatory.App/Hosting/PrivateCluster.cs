@@ -82,7 +82,8 @@ public sealed class PrivateCluster
             LastingFile.Write(secret, $"*:*:*:{BackupRole}:{password}\n");
             var server = string.Create(
                 CultureInfo.InvariantCulture,
-                $"host=127.0.0.1 port={record.Port} user={BackupRole} sslmode=disable gssencmode=disable passfile='{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"
+                $"host=127.0.0.1 port={record.Port} user={BackupRole} sslmode=disable gssencmode=disable "
+                    + $"passfile='{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"
             );
             var run = await ProgramRun.RunAsync(
                 [
@@ -333,7 +334,8 @@ public sealed class PrivateCluster
     internal static string ConnectionStringOf(int port, string database, string password, string login = Role) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Host=127.0.0.1;Port={port};Database={database};Username={login};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable"
+            $"Host=127.0.0.1;Port={port};Database={database};Username={login};Password={password};SSL Mode=Disable;"
+                + $"GSS Encryption Mode=Disable"
         );
 
     private static string DataOf(string folder) => Path.Combine(folder, "data");
@@ -587,7 +589,8 @@ public sealed class PrivateCluster
             programs,
             account,
             fresh,
-            $"create role {Role} login createdb password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}\ncreate database {Database} owner {Role};",
+            $"create role {Role} login createdb password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}\n"
+                + $"create database {Database} owner {Role};",
             cancellationToken
         );
         if (_settings.GetValueOrDefault("fsync") != "off")
@@ -624,16 +627,19 @@ public sealed class PrivateCluster
     /// nothing.
     /// </summary>
     private static string RolesOf(ClusterRecord record) =>
-        $"""
-            do $$ declare wanted text; begin foreach wanted in array array['{string.Join(
-                "', '",
-                DataSources.Roles
-            )}'] loop if not exists (select from pg_catalog.pg_roles where rolname = wanted) then execute format('create role %I nologin', wanted); end if; execute format('grant %I to {Role}', wanted); end loop; end $$;
-            do $$ begin if not exists (select from pg_catalog.pg_roles where rolname = '{Reader}') then create role {Reader}; end if; end $$;
-            alter role {Reader} login inherit nosuperuser nocreaterole nocreatedb noreplication nobypassrls password '{record.ReaderPassword}';
-            grant {DataSources.ReaderRole} to {Reader};
-            alter role {Role} nocreaterole;
-            """;
+        string.Join(
+            '\n',
+            $"do $$ declare wanted text; begin foreach wanted in array array['{string.Join("', '", DataSources.Roles)}'] loop "
+                + "if not exists (select from pg_catalog.pg_roles where rolname = wanted) "
+                + "then execute format('create role %I nologin', wanted); end if; "
+                + $"execute format('grant %I to {Role}', wanted); end loop; end $$;",
+            $"do $$ begin if not exists (select from pg_catalog.pg_roles where rolname = '{Reader}') "
+                + $"then create role {Reader}; end if; end $$;",
+            $"alter role {Reader} login inherit nosuperuser nocreaterole nocreatedb noreplication nobypassrls "
+                + $"password '{record.ReaderPassword}';",
+            $"grant {DataSources.ReaderRole} to {Reader};",
+            $"alter role {Role} nocreaterole;"
+        );
 
     /// <summary>Statements, one a line, to a server of one's own that ends with them.</summary>
     private static async Task SpeakAsync(

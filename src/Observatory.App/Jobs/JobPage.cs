@@ -20,7 +20,8 @@ internal static class JobPage
     /// address.
     /// </summary>
     public const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src data:; "
+        + "connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void Map(IEndpointRouteBuilder app) =>

@@ -13,7 +13,8 @@ internal static class AnswerHeaders
 
     // The page to try the API brings its own script and style; nothing of it may call elsewhere.
     private const string OfPages =
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+        + "data:; font-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'";
 
     private const string Unneeded = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=()";

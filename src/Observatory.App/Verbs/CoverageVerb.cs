@@ -67,7 +67,10 @@ public sealed class CoverageVerb : Verb
             await context.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{row.Indicator, -16} {row.Country, -4} {row.Source, -16} {row.Freq} {row.Level}  {row.FirstPeriod, -8} {row.LastPeriod, -8} {row.Periods, 5}/{at.PeriodsExpected, -5} {row.Areas, 6}/{at.AreasExpected?.ToString(CultureInfo.InvariantCulture) ?? "-", -6} {row.PublishedOn:uuuu-MM-dd}  {late}"
+                    $"{row.Indicator, -16} {row.Country, -4} {row.Source, -16} {row.Freq} {row.Level}  {row.FirstPeriod, -8} "
+                        + $"{row.LastPeriod, -8} {row.Periods, 5}/{at.PeriodsExpected, -5} "
+                        + $"{row.Areas, 6}/{at.AreasExpected?.ToString(CultureInfo.InvariantCulture) ?? "-", -6} "
+                        + $"{row.PublishedOn:uuuu-MM-dd}  {late}"
                 )
             );
         }

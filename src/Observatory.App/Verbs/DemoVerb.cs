@@ -202,12 +202,14 @@ public sealed class DemoVerb : Verb
         await LineAsync("demo.trace", $"curl '{address}/v1/observations/source?indicator=HOM_INC&area=MX-JAL&period=2016'");
         await LineAsync(
             "demo.send",
-            $"curl -u office@demo:{DemoAccounts.Password} -F file=@etl-mappings/MEX/sesnsp-state-offences/{Mistakes} {address}/v1/submissions"
+            $"curl -u office@demo:{DemoAccounts.Password} -F file=@etl-mappings/MEX/sesnsp-state-offences/{Mistakes} "
+                + $"{address}/v1/submissions"
         );
         if (rejected is not null)
             await LineAsync(
                 "demo.mistakes",
-                $"curl -u office@demo:{DemoAccounts.Password} '{address}/v1/submissions/{rejected.SubmissionId}?lang={context.Language.ToString().ToLowerInvariant()}'"
+                $"curl -u office@demo:{DemoAccounts.Password} '{address}/v1/submissions/"
+                    + $"{rejected.SubmissionId}?lang={context.Language.ToString().ToLowerInvariant()}'"
             );
         await context.Out.WriteLineAsync(Texts["demo.stop"]);
 

@@ -43,7 +43,9 @@ public sealed class ExplainVerb : Verb
         }
         var figure = explanation.Figure;
         await context.Out.WriteLineAsync(
-            $"{figure.Indicator} {figure.Area} {figure.Period} = {(figure.Complete ? ObservationAnswers.Text(figure.Value) : ObservationAnswers.Text(figure.PartialValue))}  {figure.Source}{(figure.Derived ? "  " + Texts["query.derived"] : "")}"
+            $"{figure.Indicator} {figure.Area} {figure.Period} = "
+                + $"{(figure.Complete ? ObservationAnswers.Text(figure.Value) : ObservationAnswers.Text(figure.PartialValue))}  "
+                + $"{figure.Source}{(figure.Derived ? "  " + Texts["query.derived"] : "")}"
         );
         if (figure.Derivation is { Numerator: not null } made)
             await context.Out.WriteLineAsync(

@@ -76,7 +76,8 @@ internal static class FailureBlock
             var verb = arguments.FirstOrDefault(a => !a.StartsWith('-')) ?? "";
             File.AppendAllText(
                 path,
-                $"{NodaTime.SystemClock.Instance.GetCurrentInstant()} {verb}{Environment.NewLine}{exception}{Environment.NewLine}{Environment.NewLine}"
+                $"{NodaTime.SystemClock.Instance.GetCurrentInstant()} "
+                    + $"{verb}{Environment.NewLine}{exception}{Environment.NewLine}{Environment.NewLine}"
             );
             return path;
         }

@@ -75,7 +75,8 @@ public sealed class FeedsVerb : Verb
                     : feed.State?.LastResult is { } last ? Texts[$"feeds.result.{last}"]
                     : "-";
                 await context.Out.WriteLineAsync(
-                    $"{feed.Folder.Name, -32} {next, -18} {result, -14} {feed.Folder.Schedule?.Address?.ToString() ?? feed.Folder.Schedule?.Folder ?? "-"}"
+                    $"{feed.Folder.Name, -32} {next, -18} {result, -14} "
+                        + $"{feed.Folder.Schedule?.Address?.ToString() ?? feed.Folder.Schedule?.Folder ?? "-"}"
                 );
                 if (feed.State?.LastFailure is { } failure)
                     await context.Out.WriteLineAsync($"    {failure}");

@@ -3,6 +3,7 @@ using System.Globalization;
 using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
+using Observatory.Warehouse.Access;
 
 namespace Observatory.App.Verbs;
 
@@ -96,11 +97,16 @@ public sealed class KeysVerb : Verb
                 await context.Out.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{key.Prefix}  {key.Role, -10} {key.Office, -16} {key.ExpiresAt:uuuu-MM-dd}  {(key.RevokedAt is { } gone ? Texts.Say("keys.revoked", ("at", gone.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))) : key.LastUsedAt is { } used ? Texts.Say("keys.used", ("at", used.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))) : "-")}  {key.Label}"
+                        $"{key.Prefix}  {key.Role, -10} {key.Office, -16} {key.ExpiresAt:uuuu-MM-dd}  {UseOf(key)}  {key.Label}"
                     )
                 );
             return ExitCodes.Done;
         }
+
+        private string UseOf(KeyRow key) =>
+            key.RevokedAt is { } gone ? Texts.Say("keys.revoked", ("at", gone.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)))
+            : key.LastUsedAt is { } used ? Texts.Say("keys.used", ("at", used.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)))
+            : "-";
     }
 
     private sealed class RevokeVerb : Verb

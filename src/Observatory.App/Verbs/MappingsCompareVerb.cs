@@ -113,7 +113,8 @@ public sealed class MappingsCompareVerb : Verb
     }
 
     private string Line(WholeDifference found) =>
-        $"{Texts["compare.whole"], -10} {found.Indicator} {found.Area} {found.From}..{found.To} {found.By} {found.Source}: {Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
+        $"{Texts["compare.whole"], -10} {found.Indicator} {found.Area} {found.From}..{found.To} {found.By} {found.Source}: "
+        + $"{Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
 
     private string Parts(int? parts, bool absentIsZero) =>
         absentIsZero ? Texts["compare.whole.absentIsZero"]
@@ -121,7 +122,10 @@ public sealed class MappingsCompareVerb : Verb
         : Texts.Say("compare.whole.parts", ("count", N(parts.Value)));
 
     private string Line(FigureDifference found) =>
-        $"{Texts["compare." + found.Kind], -10} {found.Indicator} {found.Area} {found.Period}{(found.Breakdown.Length > 0 ? " " + found.Breakdown : "")} {found.Source}: {ObservationAnswers.Text(found.OldValue)} -> {ObservationAnswers.Text(found.NewValue)}{(found.Says ? $" ({found.OldStatus} -> {found.NewStatus})" : "")}";
+        $"{Texts["compare." + found.Kind], -10} {found.Indicator} {found.Area} "
+        + $"{found.Period}{(found.Breakdown.Length > 0 ? " " + found.Breakdown : "")} {found.Source}: "
+        + $"{ObservationAnswers.Text(found.OldValue)} -> {ObservationAnswers.Text(found.NewValue)}"
+        + $"{(found.Says ? $" ({found.OldStatus} -> {found.NewStatus})" : "")}";
 
     private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -142,7 +142,8 @@ public sealed class MappingsSuggestVerb : Verb
             );
             foreach (var column in table.Columns)
                 await output.WriteLineAsync(
-                    $"  {column.Letter, -3} {Shown(column.Heading, 34), -34} {column.Role, -13} {column.Confidence.ToString("0.00", CultureInfo.InvariantCulture)}  {column.Because.In(context.Language)}"
+                    $"  {column.Letter, -3} {Shown(column.Heading, 34), -34} {column.Role, -13} "
+                        + $"{column.Confidence.ToString("0.00", CultureInfo.InvariantCulture)}  {column.Because.In(context.Language)}"
                 );
             foreach (var labels in new[] { table.Labels, table.Areas }.Where(l => l.Count > 0))
             {
@@ -156,7 +157,11 @@ public sealed class MappingsSuggestVerb : Verb
                 );
                 foreach (var label in labels.Where(l => l.Sure is null).Take(12))
                     await output.WriteLineAsync(
-                        $"      {Shown(label.Text, 60), -60} {string.Join(", ", label.Proposals.Select(p => $"{p.Code} {p.Confidence.ToString("0.00", CultureInfo.InvariantCulture)}"))}"
+                        $"      {Shown(label.Text, 60), -60} "
+                            + string.Join(
+                                ", ",
+                                label.Proposals.Select(p => $"{p.Code} {p.Confidence.ToString("0.00", CultureInfo.InvariantCulture)}")
+                            )
                     );
             }
         }

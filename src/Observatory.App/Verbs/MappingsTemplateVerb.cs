@@ -104,7 +104,9 @@ public sealed class MappingsTemplateVerb : Verb
                     "template.next",
                     (
                         "command",
-                        $"./observatory check {Path.ChangeExtension(Path.GetFileName(path), template.Format)} --feed {template.Feed}{(folder is null || state.Find(template.Feed) is not null ? "" : $" --mappings {given.GetValue(_writeFeed)}")}"
+                        $"./observatory check {Path.ChangeExtension(Path.GetFileName(path), template.Format)} --feed "
+                            + template.Feed
+                            + (folder is null || state.Find(template.Feed) is not null ? "" : $" --mappings {given.GetValue(_writeFeed)}")
                     )
                 )
                 : Texts.Say("template.unread", ("feed", template.Feed))

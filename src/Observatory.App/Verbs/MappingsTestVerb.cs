@@ -58,7 +58,8 @@ public sealed class MappingsTestVerb : Verb
         foreach (var result in context.Json ? [] : results)
         {
             await context.Out.WriteLineAsync(
-                $"{Texts[result.Passed ? "mappings.passed" : "mappings.failed"], -8} {result.Feed, -32} {result.Figures.ToString(CultureInfo.InvariantCulture), 8} {result.Sample}"
+                $"{Texts[result.Passed ? "mappings.passed" : "mappings.failed"], -8} {result.Feed, -32} "
+                    + $"{result.Figures.ToString(CultureInfo.InvariantCulture), 8} {result.Sample}"
             );
             if (!result.Passed)
                 await Report.WriteFindingsAsync(context.Out, Texts, result.Findings, new Dictionary<string, int>());

@@ -63,7 +63,8 @@ public sealed class QueryVerb : Verb
         {
             if (rows++ == 0)
                 await context.Out.WriteLineAsync(
-                    $"{"indicator", -18} {"area", -10} {"period", -8} {"value", 14} {"unit", -10} {"status", -7} {"source", -12} {"", -9} {(request.Query.Growth ? $"{"change", 10} " : "")}breakdown"
+                    $"{"indicator", -18} {"area", -10} {"period", -8} {"value", 14} {"unit", -10} {"status", -7} {"source", -12} "
+                        + $"{"", -9} {(request.Query.Growth ? $"{"change", 10} " : "")}breakdown"
                 );
             var value =
                 row.Complete ? ObservationAnswers.Text(row.Value)
@@ -75,7 +76,8 @@ public sealed class QueryVerb : Verb
                     ("expected", $"{row.PartsExpected}")
                 );
             await context.Out.WriteLineAsync(
-                $"{row.Indicator, -18} {row.Area, -10} {row.Period, -8} {value, 14} {row.Unit, -10} {row.Statuses, -7} {row.Source, -12} {(row.Derived ? Texts["query.derived"] : ""), -9} {ChangeOf(row)}{row.Breakdown()}"
+                $"{row.Indicator, -18} {row.Area, -10} {row.Period, -8} {value, 14} {row.Unit, -10} {row.Statuses, -7} "
+                    + $"{row.Source, -12} {(row.Derived ? Texts["query.derived"] : ""), -9} {ChangeOf(row)}{row.Breakdown()}"
             );
             notes.UnionWith(NoteTexts.Split(row.Notes));
         }
@@ -90,8 +92,9 @@ public sealed class QueryVerb : Verb
     private static string ChangeOf(ObservationRow row) =>
         row.ChangeUnit is null
             ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(row.Change is { } change ? change.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + (row.ChangeUnit == "PERCENT" ? " %" : " p") : ""), 10} "
-            );
+            : (
+                row.Change is { } change
+                    ? change.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + (row.ChangeUnit == "PERCENT" ? " %" : " p")
+                    : ""
+            ).PadLeft(10) + " ";
 }

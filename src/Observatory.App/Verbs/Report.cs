@@ -29,7 +29,8 @@ public static class Report
             var count = Math.Max(group.Count(), counts.GetValueOrDefault(group.Key.Code));
             var first = Messages.Text(group.Key.Code, texts.Language, group.First().Arguments);
             await output.WriteLineAsync(
-                $"{texts[$"severity.{group.Key.Severity}"]}  {group.Key.Code}  {first.Title}  ({count.ToString(CultureInfo.InvariantCulture)})"
+                $"{texts[$"severity.{group.Key.Severity}"]}  {group.Key.Code}  {first.Title}  "
+                    + $"({count.ToString(CultureInfo.InvariantCulture)})"
             );
             foreach (var finding in group.Take(ShownOfEach))
             {

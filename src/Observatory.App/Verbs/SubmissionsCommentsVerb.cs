@@ -34,7 +34,8 @@ public sealed class SubmissionsCommentsVerb : Verb
                 await context.Out.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{said.At:uuuu-MM-dd HH:mm}  {said.By}  {Texts[$"said.{said.Kind}"]}\n    {Plain(said.Text).Replace("\n", "\n    ", StringComparison.Ordinal)}"
+                        $"{said.At:uuuu-MM-dd HH:mm}  {said.By}  {Texts[$"said.{said.Kind}"]}\n"
+                            + $"    {Plain(said.Text).Replace("\n", "\n    ", StringComparison.Ordinal)}"
                     )
                 );
         return ExitCodes.Done;

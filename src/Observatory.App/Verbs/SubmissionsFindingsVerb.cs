@@ -88,7 +88,8 @@ public sealed class SubmissionsFindingsVerb : Verb
             await context.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"    {acknowledged.At:uuuu-MM-dd HH:mm}  {acknowledged.Actor}: {acknowledged.Text.Replace("\n", "\n      ", StringComparison.Ordinal)}"
+                    $"    {acknowledged.At:uuuu-MM-dd HH:mm}  {acknowledged.Actor}: "
+                        + $"{acknowledged.Text.Replace("\n", "\n      ", StringComparison.Ordinal)}"
                 )
             );
     }

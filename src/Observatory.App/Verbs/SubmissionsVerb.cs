@@ -107,7 +107,9 @@ public sealed class SubmissionsVerb : Verb
                 await context.Out.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{submission.Number, 5}  {Texts[$"state.{submission.State}"], -18} {(SubmissionStates.IsEnd(submission.State) ? "" : Ages.Say(Texts, now - submission.StateSince)), -8} {submission.ReceivedAt:uuuu-MM-dd HH:mm}  {submission.Feed ?? "-", -32} {submission.FileName}"
+                        $"{submission.Number, 5}  {Texts[$"state.{submission.State}"], -18} "
+                            + $"{(SubmissionStates.IsEnd(submission.State) ? "" : Ages.Say(Texts, now - submission.StateSince)), -8} "
+                            + $"{submission.ReceivedAt:uuuu-MM-dd HH:mm}  {submission.Feed ?? "-", -32} {submission.FileName}"
                     )
                 );
             return ExitCodes.Done;

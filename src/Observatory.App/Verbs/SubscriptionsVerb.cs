@@ -71,7 +71,9 @@ public sealed class SubscriptionsVerb : Verb
             await context.Out.WriteLineAsync(
                 string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{row.DeliveryId}  {row.At:uuuu-MM-dd HH:mm:ss'Z'}  {row.Kind, -22} {context.Texts[$"subscriptions.state.{row.State}"], -12} {row.Attempts, 3}  {row.LastStatus?.ToString(CultureInfo.InvariantCulture) ?? "-", 3}  {answer}"
+                        $"{row.DeliveryId}  {row.At:uuuu-MM-dd HH:mm:ss'Z'}  {row.Kind, -22} "
+                            + $"{context.Texts[$"subscriptions.state.{row.State}"], -12} {row.Attempts, 3}  "
+                            + $"{row.LastStatus?.ToString(CultureInfo.InvariantCulture) ?? "-", 3}  {answer}"
                     )
                     .TrimEnd()
             );

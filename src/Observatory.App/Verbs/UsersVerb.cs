@@ -94,7 +94,8 @@ public sealed class UsersVerb : Verb
                 await context.Out.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{person.Address, -36} {person.Office, -16} {(person.IsActive ? string.Join(",", person.Roles) : Texts["users.gone"])}"
+                        $"{person.Address, -36} {person.Office, -16} "
+                            + $"{(person.IsActive ? string.Join(",", person.Roles) : Texts["users.gone"])}"
                     )
                 );
             return ExitCodes.Done;

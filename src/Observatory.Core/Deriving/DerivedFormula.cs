@@ -63,7 +63,9 @@ public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm D
     private const string Member = "[A-Z][A-Z_]*=[A-Za-z0-9_]+";
 
     [GeneratedRegex(
-        $@"^(?<numerator>{Code})(\[(?<numeratorMember>{Member})(;(?<numeratorMember>{Member}))*\])? / (?<denominator>{Code})(\[(?<denominatorMember>{Member})(;(?<denominatorMember>{Member}))*\])?( \* (?<factor>[0-9]+(\.[0-9]+)?))?\z",
+        $@"^(?<numerator>{Code})(\[(?<numeratorMember>{Member})(;(?<numeratorMember>{Member}))*\])? / "
+            + $@"(?<denominator>{Code})(\[(?<denominatorMember>{Member})(;(?<denominatorMember>{Member}))*\])?"
+            + @"( \* (?<factor>[0-9]+(\.[0-9]+)?))?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Form();

@@ -20,7 +20,8 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
     private const string StrictMain = "http://purl.oclc.org/ooxml/spreadsheetml/main";
     private const string ShapeHead = "_x0000_s";
     private const string ShapeType =
-        "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
+        "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke "
+        + "joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
     private const int ShownColumns = 5;
     private const int ShownRows = 8;
@@ -52,7 +53,8 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
     public void Write(TextWriter to)
     {
         to.Write(
-            $"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<comments xmlns=\"{(sheet.IsStrict ? StrictMain : Main)}\"><authors>{Author("")}</authors><commentList>"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+                + $"<comments xmlns=\"{(sheet.IsStrict ? StrictMain : Main)}\"><authors>{Author("")}</authors><commentList>"
         );
         WriteNew(to, "", 0);
         to.Write("</commentList></comments>");
@@ -152,7 +154,8 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
     public void WriteDrawing(TextWriter to, int block)
     {
         to.Write(
-            "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\">"
+            "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
+                + "xmlns:x=\"urn:schemas-microsoft-com:office:excel\">"
         );
         to.Write($"<o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{Blocks(block)}\"/></o:shapelayout>{ShapeType}");
         WriteShapes(to, block, "");
@@ -282,7 +285,9 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
         void Run(string text, bool isBold) =>
             runs.Append(
                 CultureInfo.InvariantCulture,
-                $"<{p}r><{p}rPr>{(isBold ? $"<{p}b/>" : "")}<{p}sz val=\"9\"/><{p}color indexed=\"81\"/><{p}rFont val=\"Tahoma\"/><{p}family val=\"2\"/></{p}rPr><{p}t xml:space=\"preserve\">{RawXml.Ascii(Templates.WorkbookWriter.Escaped(text))}</{p}t></{p}r>"
+                $"<{p}r><{p}rPr>{(isBold ? $"<{p}b/>" : "")}<{p}sz val=\"9\"/><{p}color indexed=\"81\"/><{p}rFont val=\"Tahoma\"/>"
+                    + $"<{p}family val=\"2\"/></{p}rPr><{p}t xml:space=\"preserve\">{RawXml.Ascii(Templates.WorkbookWriter.Escaped(text))}"
+                    + $"</{p}t></{p}r>"
             );
     }
 
@@ -298,7 +303,14 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
             to.Write(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"<v:shape{spaces} id=\"{ShapeHead}{id}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:300pt;height:120pt;z-index:{number};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 4, {left + ShownColumns}, 15, {top + ShownRows}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{mark.Row - 1}</x:Row><x:Column>{mark.Column - 1}</x:Column></x:ClientData></v:shape>"
+                    $"<v:shape{spaces} id=\"{ShapeHead}{id}\" type=\"#_x0000_t202\" "
+                        + $"style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:300pt;height:120pt;z-index:{number};"
+                        + $"visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" "
+                        + $"color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\">"
+                        + $"<div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/>"
+                        + $"<x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 4, {left + ShownColumns}, 15, {top + ShownRows}, 4</x:Anchor>"
+                        + $"<x:AutoFill>False</x:AutoFill><x:Row>{mark.Row - 1}</x:Row><x:Column>{mark.Column - 1}</x:Column>"
+                        + $"</x:ClientData></v:shape>"
                 )
             );
         }

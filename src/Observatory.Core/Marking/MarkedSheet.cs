@@ -228,7 +228,8 @@ internal sealed class MarkedSheet
         {
             if (drawing is not null)
                 sheet.Write(
-                    $"<{prefix}legacyDrawing xmlns:r=\"{(IsStrict ? PackageParts.StrictRelations : PackageParts.Relations)}\" r:id=\"{drawing}\"/>"
+                    $"<{prefix}legacyDrawing xmlns:r=\"{(IsStrict ? PackageParts.StrictRelations : PackageParts.Relations)}\" "
+                        + $"r:id=\"{drawing}\"/>"
                 );
             drawing = null;
         }

@@ -98,7 +98,8 @@ internal sealed class MarkedStyles
     public void Write(TextWriter to)
     {
         to.Write(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+                + "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
         );
         foreach (var section in Sections)
             to.Write(Added(section, "", whole: true));
@@ -219,7 +220,8 @@ internal sealed class MarkedStyles
         )
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
+                $"<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/>"
+                    + $"</{p}patternFill></{p}fill>"
             );
         return text.ToString();
     }
@@ -267,7 +269,9 @@ internal sealed class MarkedStyles
             var wrap = style is SummaryStyle.Title ? "" : " wrapText=\"1\"";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<{p}xf numFmtId=\"49\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"0\" quotePrefix=\"1\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyAlignment=\"1\"><{p}alignment vertical=\"top\"{wrap}/></{p}xf>"
+                $"<{p}xf numFmtId=\"49\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"0\" quotePrefix=\"1\" "
+                    + $"applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyAlignment=\"1\"><{p}alignment "
+                    + $"vertical=\"top\"{wrap}/></{p}xf>"
             );
         }
 

@@ -261,7 +261,8 @@ internal sealed class MarkedWorkbook : IDisposable
         string Element(string p) =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"<{p}sheet xmlns:r=\"{(isStrict ? PackageParts.StrictRelations : PackageParts.Relations)}\" name=\"{RawXml.Ascii(name)}\" sheetId=\"{last + 1}\" r:id=\"{relation}\"/>"
+                $"<{p}sheet xmlns:r=\"{(isStrict ? PackageParts.StrictRelations : PackageParts.Relations)}\" "
+                    + $"name=\"{RawXml.Ascii(name)}\" sheetId=\"{last + 1}\" r:id=\"{relation}\"/>"
             );
     }
 }

@@ -240,7 +240,9 @@ internal sealed class PackageParts : IDisposable
 
             Add(name, RelationsType, to =>
                 to.Write(
-                    $"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"{PackageRelations}\">{elements.Replace("{0}", "", StringComparison.Ordinal)}</Relationships>"
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+                        + $"<Relationships xmlns=\"{PackageRelations}\">{elements.Replace("{0}", "", StringComparison.Ordinal)}</"
+                        + "Relationships>"
                 )
             );
         }

@@ -84,7 +84,8 @@ internal sealed class XlsLayout
                     {
                         var range = record.Slice(2 + (8 * i), 8);
                         layout.Merged.Add(
-                            $"{new CellRef("", U16(range, 0) + 1, U16(range, 4) + 1).A1}:{new CellRef("", U16(range, 2) + 1, U16(range, 6) + 1).A1}"
+                            $"{new CellRef("", U16(range, 0) + 1, U16(range, 4) + 1).A1}:"
+                                + $"{new CellRef("", U16(range, 2) + 1, U16(range, 6) + 1).A1}"
                         );
                     }
 

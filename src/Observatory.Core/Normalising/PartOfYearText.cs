@@ -38,7 +38,8 @@ internal static partial class PartOfYearText
 
     private const string Roman = "(?<which>i{1,3}|iv)";
     private const string Which =
-        "(?<which>[1-4]|i{1,3}|iv|first|second|third|fourth|primero?|segundo|tercero?|cuarto|premier|deuxieme|troisieme|quatrieme|primeiro|terceiro|quarto)";
+        "(?<which>[1-4]|i{1,3}|iv|first|second|third|fourth|primero?|segundo|tercero?|cuarto|premier|deuxieme|troisieme|quatrieme|"
+        + "primeiro|terceiro|quarto)";
     private const string Ending = "(?:\\.?[\u00BA\u00AA\u00B0]|\\.|er|ero|eme|e|st|nd|rd|th|do|o)?";
     private const string Unit = "(?<unit>trimestres?|trim\\.?|quarter|semestres?|half(?:-?year)?|[tqsh])";
 

@@ -166,7 +166,8 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
             : "";
 
     private static string RangeOf(Indicator indicator) =>
-        $"{(indicator.PlausibleLow is { } low ? Said.Number(low) : "")}…{(indicator.PlausibleHigh is { } high ? Said.Number(high) : "")}{(indicator.PlausiblePer100K ? " / 100 000" : "")}";
+        $"{(indicator.PlausibleLow is { } low ? Said.Number(low) : "")}…"
+        + $"{(indicator.PlausibleHigh is { } high ? Said.Number(high) : "")}{(indicator.PlausiblePer100K ? " / 100 000" : "")}";
 
     private static string LimitOf(CheckLimit limit) =>
         limit is { ChangeEvents: { } events, ChangeErrors: { } errors }

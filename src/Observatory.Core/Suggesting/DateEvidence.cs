@@ -138,7 +138,8 @@ internal sealed partial class DateEvidence
     }
 
     [GeneratedRegex(
-        @"^((?<y>(19|20)\d\d)(?<s>[-/.])(?<m>\d{1,2})\k<s>(?<d>\d{1,2})|(?<a>\d{1,2})(?<t>[-/.])(?<b>\d{1,2})\k<t>(?<yy>(19|20)\d\d))(?<time>[T ]\d{1,2}:\d\d.*)?$",
+        @"^((?<y>(19|20)\d\d)(?<s>[-/.])(?<m>\d{1,2})\k<s>(?<d>\d{1,2})|"
+            + @"(?<a>\d{1,2})(?<t>[-/.])(?<b>\d{1,2})\k<t>(?<yy>(19|20)\d\d))(?<time>[T ]\d{1,2}:\d\d.*)?$",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Form();

@@ -68,7 +68,8 @@ internal sealed class DraftArea(
             used.Add(fine.At);
             used.Add(code.At);
             var line =
-                $"REF_AREA: {{ pattern: {DraftText.Q($"{pages.Found.Country}:{{{columns.Of(code)}}}")}, define: {{ level: municipality, name: {DraftText.Q(columns.Of(fine))}, parent: {{ value: {pages.Found.Country} }} }} }}";
+                $"REF_AREA: {{ pattern: {DraftText.Q($"{pages.Found.Country}:{{{columns.Of(code)}}}")}, define: {{ level: "
+                + $"municipality, name: {DraftText.Q(columns.Of(fine))}, parent: {{ value: {pages.Found.Country} }} }} }}";
             return (line, pages.Text.Ask(Reason.Of("ask.fineArea", ("column", fine.Heading), ("country", pages.Found.Country))));
         }
         if (table.First(ColumnRole.FineArea) is { } names && columns.IsNamed(names))

@@ -69,7 +69,8 @@ internal sealed class DraftPeriod(
             if (table.First(ColumnRole.Year) is not null)
                 Use(ColumnRole.Year);
             return (
-                $"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(date))}{(table.DateFormat is { } format ? $", dateFormat: {format}" : "")} }}",
+                $"TIME_PERIOD: {{ column: {DraftText.Q(columns.Of(date))}"
+                    + $"{(table.DateFormat is { } format ? $", dateFormat: {format}" : "")} }}",
                 Remark(date)
             );
         }

@@ -38,7 +38,8 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         {
             // The years to come have columns like these.
             pages.Text.Line(
-                $"{indent}unpivotMatching: {{ {(table.HeaderRows > 1 ? $"header: {DraftText.N(table.HeaderRows)}, " : "")}pattern: '^(19|20)[0-9][0-9]$' }}"
+                $"{indent}unpivotMatching: {{ {(table.HeaderRows > 1 ? $"header: {DraftText.N(table.HeaderRows)}, " : "")}pattern: "
+                    + $"'^(19|20)[0-9][0-9]$' }}"
             );
             used.UnionWith(wide.Select(w => w.At));
         }
@@ -48,7 +49,8 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             foreach (var column in wide)
             {
                 pages.Text.Line(
-                    $"{indent}  {DraftText.Q(_columns.Of(column))}: {DraftText.Q(perColumn ? _columns.Of(column) : DraftPeriod.TimeText(column.Facet!))}"
+                    $"{indent}  {DraftText.Q(_columns.Of(column))}: "
+                        + $"{DraftText.Q(perColumn ? _columns.Of(column) : DraftPeriod.TimeText(column.Facet!))}"
                 );
                 used.Add(column.At);
             }
@@ -175,7 +177,8 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
                 of.GroupBy(t => t.Column)
                     .Take(1)
                     .Select(g =>
-                        $"{DraftText.Q(_columns.Of(table.Columns[g.Key - 1]))}: {DraftText.List(g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase))}"
+                        $"{DraftText.Q(_columns.Of(table.Columns[g.Key - 1]))}: "
+                        + $"{DraftText.List(g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase))}"
                     )
             );
         if (pages.Trials.SumsRows && AllTotals.Any())
@@ -205,7 +208,8 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             used.Add(unit);
             var asks = Reason.Of("ask.rateRows", ("column", table.Columns[unit - 1].Heading), ("labels", string.Join(", ", rates)));
             rules.Add(
-                $"{{ rule: rates, where: {{ {DraftText.Q(_columns.Of(table.Columns[unit - 1]))}: {DraftText.List(rates)} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}"
+                $"{{ rule: rates, where: {{ {DraftText.Q(_columns.Of(table.Columns[unit - 1]))}: {DraftText.List(rates)} }}, "
+                    + $"because: {DraftText.Q(pages.Text.Ask(asks))} }}"
             );
         }
         if (pages.Trials.KeepsOneSource && table.MainSource is var (source, kept))
@@ -219,7 +223,8 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             var asks = Reason.Of("ask.sourceKept", ("column", table.Columns[source - 1].Heading), ("label", kept));
             pages.Questions.Add(new Question("DATA_PROVIDER", 3, asks));
             rules.Add(
-                $"{{ rule: other-sources, where: {{ {DraftText.Q(_columns.Of(table.Columns[source - 1]))}: {{ notIn: {file} }} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}"
+                $"{{ rule: other-sources, where: {{ {DraftText.Q(_columns.Of(table.Columns[source - 1]))}: {{ notIn: {file} }} }}, "
+                    + $"because: {DraftText.Q(pages.Text.Ask(asks))} }}"
             );
         }
         if (pages.Trials.KeepsWholes)
@@ -235,7 +240,8 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
                 var asks = Reason.Of("ask.wholeKept", ("column", table.Columns[at - 1].Heading), ("labels", string.Join(", ", wholes)));
                 pages.Questions.Add(new Question(table.Columns[at - 1].Heading, 3, asks));
                 rules.Add(
-                    $"{{ rule: parts-of-a-total, where: {{ {DraftText.Q(_columns.Of(table.Columns[at - 1]))}: {{ notIn: {file} }} }}, because: {DraftText.Q(pages.Text.Ask(asks))} }}"
+                    $"{{ rule: parts-of-a-total, where: {{ {DraftText.Q(_columns.Of(table.Columns[at - 1]))}: {{ notIn: {file} }} "
+                        + $"}}, because: {DraftText.Q(pages.Text.Ask(asks))} }}"
                 );
             }
         }
@@ -247,7 +253,9 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
                     .Select(g => (g.Key, g.Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList()))
             )
                 rules.Add(
-                    $"{{ rule: total-row, where: {{ {DraftText.Q(_columns.Of(table.Columns[column - 1]))}: {DraftText.List(texts)} }}, because: {DraftText.Q(pages.Text.Ask(Reason.Of("ask.totals", ("row", DraftText.N(AllTotals.First().Row)))))} }}"
+                    $"{{ rule: total-row, where: {{ {DraftText.Q(_columns.Of(table.Columns[column - 1]))}: {DraftText.List(texts)} "
+                        + $"}}, because: "
+                        + $"{DraftText.Q(pages.Text.Ask(Reason.Of("ask.totals", ("row", DraftText.N(AllTotals.First().Row)))))} }}"
                 );
         }
         if (pages.Trials.DropsNumbers)
@@ -255,7 +263,9 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             pages.Questions.Add(new Question("dialect", 3, Reason.Of("ask.numberLeftOut")));
             foreach (var column in table.Of(ColumnRole.Value))
                 rules.Add(
-                    $"{{ rule: number-not-proved, where: {{ {DraftText.Q(_columns.Of(column))}: {{ pattern: {DraftText.Q("[0-9]?[.,' ][0-9]")} }} }}, because: {DraftText.Q(pages.Text.Ask(Reason.Of("ask.numberLeftOut")))} }}"
+                    $"{{ rule: number-not-proved, where: {{ {DraftText.Q(_columns.Of(column))}: {{ pattern: "
+                        + $"{DraftText.Q("[0-9]?[.,' ][0-9]")} }} }}, because: "
+                        + $"{DraftText.Q(pages.Text.Ask(Reason.Of("ask.numberLeftOut")))} }}"
                 );
         }
         if (rules.Count == 0)

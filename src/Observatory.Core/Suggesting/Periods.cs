@@ -149,7 +149,8 @@ internal static partial class Periods
     private static partial Regex DayForm();
 
     [GeneratedRegex(
-        @"^((q|t|trim|trimestre|quarter|qtr|trimestre no) ?(?<q>[1-4])|(?<q>[1-4]) ?(er|do|ro|to|e|o|eme|st|nd|rd|th)? ?(q|t|trim|trimestre|quarter))$",
+        @"^((q|t|trim|trimestre|quarter|qtr|trimestre no) ?(?<q>[1-4])|"
+            + @"(?<q>[1-4]) ?(er|do|ro|to|e|o|eme|st|nd|rd|th)? ?(q|t|trim|trimestre|quarter))$",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex QuarterForm();

@@ -521,7 +521,8 @@ public static class FeedTemplate
                 var condition = $"IF(ISNUMBER({cell}),AND({number}),FALSE)";
                 if (MarksOf(column.Heading) is { Count: > 0 } marks)
                     condition =
-                        $"OR({condition},SUMPRODUCT(--({_codes.List(column.Heading, [.. marks.Select(m => new LabelOption(m, ""))])}={cell}))>0)";
+                        $"OR({condition},"
+                        + $"SUMPRODUCT(--({_codes.List(column.Heading, [.. marks.Select(m => new LabelOption(m, ""))])}={cell}))>0)";
                 return entry with
                 {
                     Kind = EntryKind.Condition,

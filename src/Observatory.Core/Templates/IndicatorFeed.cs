@@ -16,6 +16,8 @@ namespace Observatory.Core.Templates;
 public static class IndicatorFeed
 {
     private const string EmptyIsTotal = "empty: not broken down";
+    private const string EmptyIsNone = "an empty figure is none, unless the office says with a status that it is missing";
+    private const string AnyIndicators = "Which indicators a form asks for makes no difference.";
 
     public static string NameOf(Country country, Provider provider, Frequency frequency)
     {
@@ -83,7 +85,7 @@ public static class IndicatorFeed
         yaml.Append(
             CultureInfo.InvariantCulture,
             $"""
-            # Forms of this office in shared codes, written by ./observatory mappings template. Which indicators a form asks for makes no difference.
+            # Forms of this office in shared codes, written by ./observatory mappings template. {AnyIndicators}
             mapping: {name}
             version: 1
             title:
@@ -104,14 +106,15 @@ public static class IndicatorFeed
               {IndicatorColumns.AreaName}: repeats area in words
               {IndicatorColumns.IndicatorName}: repeats indicator in words
 
-            marks:                                          # an empty figure is none, unless the office says with a status that it is missing
+            marks:                                          # {EmptyIsNone}
 
             """
         );
         foreach (var status in taxonomy.Statuses.Where(s => s.IsMissing))
             yaml.Append(
                 CultureInfo.InvariantCulture,
-                $"  - {Open} text: \"\", where: {Open} {IndicatorColumns.Status}: \"{status.Code}\" {Close}, OBS_STATUS: \"{status.Code}\" {Close}\n"
+                $"  - {Open} text: \"\", where: {Open} {IndicatorColumns.Status}: \"{status.Code}\" {Close}, OBS_STATUS: "
+                    + $"\"{status.Code}\" {Close}\n"
             );
         yaml.Append(
             CultureInfo.InvariantCulture,

@@ -50,7 +50,8 @@ internal static partial class SubscriptionAddress
     /// can be read as a header or a second receiver.
     /// </summary>
     [GeneratedRegex(
-        @"\A[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64})*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z",
+        @"\A[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64})*@"
+            + @"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z",
         RegexOptions.NonBacktracking
     )]
     private static partial Regex Mailbox();

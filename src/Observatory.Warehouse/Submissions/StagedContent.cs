@@ -40,7 +40,8 @@ internal sealed class StagedContent : IAsyncDisposable
         new(
             connection,
             await connection.BeginBinaryImportAsync(
-                "copy ingest.staged_content (submission_number, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, period_ids, area_ids) from stdin (format binary)",
+                "copy ingest.staged_content (submission_number, country_id, provider_id, indicator_id, area_level, freq, ordinal, "
+                    + "breakdown_id, period_ids, area_ids) from stdin (format binary)",
                 cancellation
             ),
             number

@@ -172,7 +172,9 @@ internal sealed class StagedSums : IAsyncDisposable
         {
             await using var copy = await BinaryCopy.BeginAsync(
                 connection,
-                "copy ingest.staged_sum (submission_number, country_id, indicator_id, provider_id, area_id, breakdown_id, part_level, period_id, figures, figures_missing, parts, least_set, greatest_set, value) from stdin (format binary)",
+                "copy ingest.staged_sum (submission_number, country_id, indicator_id, provider_id, area_id, breakdown_id, "
+                    + "part_level, period_id, figures, figures_missing, parts, least_set, greatest_set, value) from stdin (format "
+                    + "binary)",
                 cancellation
             );
             foreach (var (key, sum) in _above)

@@ -267,7 +267,8 @@ internal sealed class Staging(DataSources sources, int number)
     private static async Task WriteScopesAsync(NpgsqlConnection connection, int number, MappedFile file, CancellationToken cancellation)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy ingest.staged_scope (submission_number, provider, indicator, freq, area, level, parts_expected, absent_is_zero, from_period, to_period) from stdin (format binary)",
+            "copy ingest.staged_scope (submission_number, provider, indicator, freq, area, level, parts_expected, absent_is_zero, "
+                + "from_period, to_period) from stdin (format binary)",
             cancellation
         );
         foreach (var scope in file.Scopes)

@@ -43,7 +43,13 @@ internal static class AskingBenchmark
             Console.WriteLine(Machine.Line);
             Console.WriteLine(await home.SettingsAsync());
             Console.WriteLine(
-                $"{options.Questions} questions of each kind with random keys, {options.Seconds} s each block after 2 s of warming up, pgbench and endpoint in turn. pgbench -M prepared asks the statements that the program asks for the address, with the same parameters, in generic plans as readers have them. The generator of questions, the server and the database share the processors. Wanted: with one client a median of at most {Text(MedianTimes)} x that of pgbench + {Text(MedianMore)} ms; with several at least {Text(LeastThroughput)} of its throughput and a 99th percentile of at most {Text(PercentileTimes, "0")} x the median; of what is asked again at least {Text(LeastOfConstant)} of the throughput of the constant. Peak of the server: {LoadingBenchmark.Megabytes([server.Peak])} MB."
+                $"{options.Questions} questions of each kind with random keys, {options.Seconds} s each block after 2 s of warming "
+                    + "up, pgbench and endpoint in turn. pgbench -M prepared asks the statements that the program asks for the address, "
+                    + "with the same parameters, in generic plans as readers have them. The generator of questions, the server and the "
+                    + $"database share the processors. Wanted: with one client a median of at most {Text(MedianTimes)} x that of pgbench "
+                    + $"+ {Text(MedianMore)} ms; with several at least {Text(LeastThroughput)} of its throughput and a 99th percentile of "
+                    + $"at most {Text(PercentileTimes, "0")} x the median; of what is asked again at least {Text(LeastOfConstant)} of the "
+                    + $"throughput of the constant. Peak of the server: {LoadingBenchmark.Megabytes([server.Peak])} MB."
             );
             return good ? 0 : 1;
         }

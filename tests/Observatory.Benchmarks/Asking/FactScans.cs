@@ -25,7 +25,8 @@ internal static class FactScans
         return found.Count == 0
             ? []
             : await home.ListProductAsync(
-                $"select relname from pg_class where relpages > {SmallPages} and relname in ({string.Join(", ", found.Select(f => $"'{f}'"))})"
+                $"select relname from pg_class where relpages > {SmallPages} and relname in "
+                    + $"({string.Join(", ", found.Select(f => $"'{f}'"))})"
             );
     }
 

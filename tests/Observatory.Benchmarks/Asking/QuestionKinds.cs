@@ -32,7 +32,8 @@ internal sealed record QuestionKinds(
             new("comparative table, 35 States x 10 years, rate", r =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"/v1/observations?indicator=HOM_RATE&area={string.Join(',', States.OrderBy(_ => r.Next()))}&from={LastYear - 9}&to={LastYear}"
+                    $"/v1/observations?indicator=HOM_RATE&area={string.Join(',', States.OrderBy(_ => r.Next()))}&from={LastYear - 9}"
+                        + $"&to={LastYear}"
                 )
             ),
         ];
@@ -47,7 +48,8 @@ internal sealed record QuestionKinds(
         var from = Math.Max(FirstYear, LastYear - years + 1);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"/v1/observations?indicator={Indicator}&area={string.Join(',', places)}&OFFENCE={offence}&freq={freq}&from={from}&to={LastYear}"
+            $"/v1/observations?indicator={Indicator}&area={string.Join(',', places)}&OFFENCE={offence}&freq={freq}&from={from}&to="
+                + $"{LastYear}"
         );
     }
 }

@@ -12,7 +12,9 @@ internal static class StatesFile
     public const string Feed = "INT/who-gho-homicides";
     public const string Provider = "WHO_GHO";
     private const string Head =
-        "Id,IndicatorCode,SpatialDimType,SpatialDim,TimeDimType,TimeDim,Dim1Type,Dim1,Dim2Type,Dim2,Dim3Type,Dim3,DataSourceDimType,DataSourceDim,Value,NumericValue,Low,High,Comments,Date,TimeDimensionValue,TimeDimensionBegin,TimeDimensionEnd";
+        "Id,IndicatorCode,SpatialDimType,SpatialDim,TimeDimType,TimeDim,Dim1Type,Dim1,Dim2Type,Dim2,Dim3Type,Dim3,"
+        + "DataSourceDimType,DataSourceDim,Value,NumericValue,Low,High,Comments,Date,TimeDimensionValue,TimeDimensionBegin,"
+        + "TimeDimensionEnd";
 
     public static string Write(IReadOnlyList<string> states, int firstYear, int lastYear, string folder)
     {
@@ -29,7 +31,9 @@ internal static class StatesFile
                 file.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{number},VIOLENCE_HOMICIDENUM,COUNTRY,{state},YEAR,{year},SEX,BTSX,NA,NA,NA,NA,NA,NA,{victims},{victims}.5,{victims * 0.8m:0.0},{victims * 1.25m:0.0},NA,2025-02-09T16:33:01.173+01:00,{year},{year}-01-01T00:00:00+01:00,{year}-12-31T00:00:00+01:00"
+                        $"{number},VIOLENCE_HOMICIDENUM,COUNTRY,{state},YEAR,{year},SEX,BTSX,NA,NA,NA,NA,NA,NA,{victims},"
+                            + $"{victims}.5,{victims * 0.8m:0.0},{victims * 1.25m:0.0},NA,2025-02-09T16:33:01.173+01:00,{year},"
+                            + $"{year}-01-01T00:00:00+01:00,{year}-12-31T00:00:00+01:00"
                     )
                 );
             }

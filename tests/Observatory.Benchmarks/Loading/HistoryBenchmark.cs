@@ -136,7 +136,8 @@ internal static class HistoryBenchmark
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"""
-                    select extract(epoch from max(at) filter (where submission_event.state = '{to}') - min(at) filter (where submission_event.state = '{from}'))::double precision
+                    select extract(epoch from max(at) filter (where submission_event.state = '{to}')
+                        - min(at) filter (where submission_event.state = '{from}'))::double precision
                     from ingest.submission_event join ingest.submission using (submission_id)
                     where number = {told.GetProperty("number").GetInt32()}
                     """
@@ -166,7 +167,8 @@ internal static class HistoryBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{step}: median {spread.Median:0.00} s, slowest {spread.Most:0.00} s, {spread.Most / spread.Median:0.0} times the median, of {spread.Count} loads"
+                $"{step}: median {spread.Median:0.00} s, slowest {spread.Most:0.00} s, {spread.Most / spread.Median:0.0} times the "
+                    + $"median, of {spread.Count} loads"
             )
         );
     }

@@ -60,7 +60,10 @@ internal static class LoadingBenchmark
             foreach (var note in notes.Distinct())
                 Console.WriteLine(note);
             Console.WriteLine(
-                $"Medians (least-most) of {options.Rounds} rounds, each in a new database; what is compared is loaded in turn, the first one changing, after a checkpoint. Wall: from the start of the program (psql or ours) until the figures can be asked for. MB are 2^20 bytes. Memory is looked at 20 times a second. Tables and indexes: what the whole database grew by, staging included. (b) sets maintenance_work_mem to 1 GB for itself."
+                $"Medians (least-most) of {options.Rounds} rounds, each in a new database; what is compared is loaded in turn, the "
+                    + "first one changing, after a checkpoint. Wall: from the start of the program (psql or ours) until the figures can "
+                    + "be asked for. MB are 2^20 bytes. Memory is looked at 20 times a second. Tables and indexes: what the whole "
+                    + "database grew by, staging included. (b) sets maintenance_work_mem to 1 GB for itself."
             );
             return 0;
         }
@@ -87,10 +90,12 @@ internal static class LoadingBenchmark
         var (first, second) = (FileParts.Of(feed.Path), FileParts.Of(revised));
         if (first.Count > 1)
             notes.Add(
-                $"{size} million, {Name(form)}: the file of {new FileInfo(feed.Path).Length >> 20} MB is larger than one file may be ({FileParts.Limit >> 20} MB) and is sent in {first.Count} parts as one submission."
+                $"{size} million, {Name(form)}: the file of {new FileInfo(feed.Path).Length >> 20} MB is larger than one file may "
+                    + $"be ({FileParts.Limit >> 20} MB) and is sent in {first.Count} parts as one submission."
             );
         notes.Add(
-            $"{size} million, {Name(form)}: the revision has {changed} other figures; the month is {month.Observations} figures of 306 municipalities."
+            $"{size} million, {Name(form)}: the revision has {changed} other figures; the month is {month.Observations} figures of "
+                + "306 municipalities."
         );
 
         var measured = new Dictionary<string, List<LoadMeasure>>();

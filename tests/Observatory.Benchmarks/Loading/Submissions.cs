@@ -52,7 +52,9 @@ internal sealed class Submissions(BenchHome home, FileForm form)
         var (reached, found) = (submission.GetProperty("state").GetString(), submission.GetProperty("observations"));
         if (reached != state || found.ValueKind != JsonValueKind.Number || found.GetInt64() != observations)
             throw new InvalidOperationException(
-                $"Expected {observations} observations {state}, found {found.GetRawText()} {reached}: {submission.GetProperty("accounting").GetRawText()} {submission.GetProperty("findingCounts").GetRawText()} {submission.GetProperty("failure").GetRawText()}"
+                $"Expected {observations} observations {state}, found {found.GetRawText()} {reached}: "
+                    + $"{submission.GetProperty("accounting").GetRawText()} {submission.GetProperty("findingCounts").GetRawText()} "
+                    + $"{submission.GetProperty("failure").GetRawText()}"
             );
     }
 

@@ -64,7 +64,8 @@ internal static class ReadingBenchmark
             Console.WriteLine();
             Console.WriteLine(Machine.Line);
             Console.WriteLine(
-                $"Medians of {rounds} rounds, ours and bare in turn in one process (files over 200 MB: one round); peak: a process that reads the file once. No figures: no mapping fits, rows alone are read."
+                $"Medians of {rounds} rounds, ours and bare in turn in one process (files over 200 MB: one round); peak: a process "
+                    + "that reads the file once. No figures: no mapping fits, rows alone are read."
             );
             return 0;
         }

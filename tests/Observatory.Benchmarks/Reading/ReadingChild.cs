@@ -32,7 +32,8 @@ internal static class ReadingChild
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Spread.Of(ours).Median}\t{Spread.Of(bare).Median}\t{cells}\t{read.Figures?.ToString(CultureInfo.InvariantCulture) ?? ""}\t{read.Findings}\t{Peak()}"
+                $"{Spread.Of(ours).Median}\t{Spread.Of(bare).Median}\t{cells}\t"
+                    + $"{read.Figures?.ToString(CultureInfo.InvariantCulture) ?? ""}\t{read.Findings}\t{Peak()}"
             )
         );
         return 0;

@@ -161,9 +161,11 @@ internal sealed class BenchHome : IAsyncDisposable
     public Task<string> SettingsAsync() =>
         AskProductAsync<string>(
             """
-            select 'PostgreSQL ' || current_setting('server_version') || ': ' || string_agg(name || ' ' || current_setting(name), ', ' order by name)
+            select 'PostgreSQL ' || current_setting('server_version') || ': '
+                || string_agg(name || ' ' || current_setting(name), ', ' order by name)
             from pg_settings
-            where name in ('shared_buffers', 'max_wal_size', 'wal_compression', 'synchronous_commit', 'fsync', 'full_page_writes', 'jit', 'work_mem', 'maintenance_work_mem', 'data_checksums')
+            where name in ('shared_buffers', 'max_wal_size', 'wal_compression', 'synchronous_commit', 'fsync', 'full_page_writes', 'jit',
+                'work_mem', 'maintenance_work_mem', 'data_checksums')
             """
         );
 

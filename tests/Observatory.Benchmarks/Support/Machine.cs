@@ -6,7 +6,8 @@ namespace Observatory.Benchmarks.Support;
 internal static class Machine
 {
     public static string Line =>
-        $"{Processor()}, {Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GB; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}";
+        $"{Processor()}, {Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GB; "
+        + $"{RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}";
 
     private static string Processor() =>
         File.Exists("/proc/cpuinfo")

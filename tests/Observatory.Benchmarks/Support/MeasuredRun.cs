@@ -56,7 +56,8 @@ internal sealed record MeasuredRun(double Seconds, string Output, long Peak, lon
         return process.ExitCode == 0
             ? new(seconds, output, memory.ProcessPeak, memory.ServerPeak)
             : throw new InvalidOperationException(
-                $"{Path.GetFileName(words[0])} {words.ElementAtOrDefault(1)} ended with {process.ExitCode}: {Last(said.Result)} {Last(output)}"
+                $"{Path.GetFileName(words[0])} {words.ElementAtOrDefault(1)} ended with {process.ExitCode}: {Last(said.Result)} "
+                    + $"{Last(output)}"
             );
     }
 

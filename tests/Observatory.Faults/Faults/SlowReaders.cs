@@ -61,7 +61,8 @@ internal sealed class SlowReaders : IFault
             throw new ViolationException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"beside {Readers} slow readers {Questions} questions take {beside.TotalSeconds:0.00} s, and {usual.TotalSeconds:0.00} s without them"
+                    $"beside {Readers} slow readers {Questions} questions take {beside.TotalSeconds:0.00} s, and "
+                        + $"{usual.TotalSeconds:0.00} s without them"
                 )
             );
         return beside;

@@ -34,7 +34,8 @@ internal sealed class Invariants(ServedHome home)
         var answered = new Dictionary<(string, string), int>();
         var next = string.Create(
             CultureInfo.InvariantCulture,
-            $"/v1/observations?indicator={MonthlyFile.Indicator}&area={string.Join(',', MonthlyFile.States)}&freq=M&from=1950&to=2030&limit=100000"
+            $"/v1/observations?indicator={MonthlyFile.Indicator}&area={string.Join(',', MonthlyFile.States)}&freq=M&from=1950&to=203"
+                + $"0&limit=100000"
         );
         for (string? cursor = ""; cursor is not null; )
         {
@@ -70,8 +71,10 @@ internal sealed class Invariants(ServedHome home)
             .. (
                 await RowsAsync(
                     """
-                    select concat_ws(' ', provider_id, indicator_id, area_id, period_id, breakdown_id) || ' has ' || count(*) || ' current figures'
-                    from dw.fact_observation group by provider_id, indicator_id, area_id, period_id, breakdown_id having count(*) > 1 limit 5
+                    select concat_ws(' ', provider_id, indicator_id, area_id, period_id, breakdown_id) || ' has ' || count(*)
+                        || ' current figures'
+                    from dw.fact_observation group by provider_id, indicator_id, area_id, period_id, breakdown_id
+                    having count(*) > 1 limit 5
                     """
                 )
             ).Select(r => "I3: " + r),
@@ -87,7 +90,8 @@ internal sealed class Invariants(ServedHome home)
                 """
                 select 'I4: submission ' || number || ' is loaded and the audit has no ' || act
                 from ingest.submission, unnest(array['submission.received', 'submission.approved', 'submission.loaded']) as act
-                where state = 'Loaded' and not exists (select from audit.entry where entry.subject = submission_id::text and entry.act = act.act)
+                where state = 'Loaded' and not exists (
+                    select from audit.entry where entry.subject = submission_id::text and entry.act = act.act)
                 order by number, act
                 limit 5
                 """
@@ -122,7 +126,8 @@ internal sealed class Invariants(ServedHome home)
             select 'I7: staged table ' || c.relname || ' of a submission that is ' || coalesce(s.state, 'unknown')
             from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'ingest'
             left join ingest.submission s on s.number = (regexp_match(c.relname, '_([0-9]+)(?:_|$)'))[1]::int
-            where c.relkind = 'r' and c.relname ~ '^staged_.*[0-9]+' and (s.state is null or s.state not in ('Processing', 'Staged', 'Approved', 'Loading', 'Failed'))
+            where c.relkind = 'r' and c.relname ~ '^staged_.*[0-9]+'
+                and (s.state is null or s.state not in ('Processing', 'Staged', 'Approved', 'Loading', 'Failed'))
             """
         );
         var arriving = Path.Combine(home.Home, "files", "arriving");
@@ -138,10 +143,12 @@ internal sealed class Invariants(ServedHome home)
     private async Task<List<string>> PagesAsync()
     {
         await RowsAsync(
-            "select (count(*) + coalesce(sum(value), 0))::text from dw.fact_observation union all select count(*)::text from dw.fact_history union all select count(*)::text from dw.rollup_observation"
+            "select (count(*) + coalesce(sum(value), 0))::text from dw.fact_observation union all select count(*)::text from "
+                + "dw.fact_history union all select count(*)::text from dw.rollup_observation"
         );
         return await RowsAsync(
-            "select 'I8: ' || checksum_failures || ' pages of the database fail their checksum' from pg_stat_database where datname = current_database() and checksum_failures > 0"
+            "select 'I8: ' || checksum_failures || ' pages of the database fail their checksum' from pg_stat_database where "
+                + "datname = current_database() and checksum_failures > 0"
         );
     }
 

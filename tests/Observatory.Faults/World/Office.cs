@@ -174,7 +174,8 @@ internal sealed class Office(ServedHome home)
             .LastOrDefault(e => e.GetProperty("state").GetString() == "Received");
         if (back.ValueKind == JsonValueKind.Undefined || back.GetProperty("detail").GetString() != why)
             throw new ViolationException(
-                $"{location} was agreed to and waits for review again without saying that its figures were lost: {string.Join('\n', history.Select(e => e.GetRawText()))}"
+                $"{location} was agreed to and waits for review again without saying that its figures were lost: "
+                    + $"{string.Join('\n', history.Select(e => e.GetRawText()))}"
             );
     }
 }

@@ -51,7 +51,8 @@ public sealed class AuditTests(ITestOutputHelper output) : IAsyncLifetime
                     await using var connection = await source.OpenConnectionAsync(cancellation);
                     await RunAsync(
                         connection,
-                        "select count(audit.note(@actor, 'OFFICE', 'MEX', 'test.act', @subject || act, jsonb_build_object('at', act))) from generate_series(1, 10) as act",
+                        "select count(audit.note(@actor, 'OFFICE', 'MEX', 'test.act', @subject || act, jsonb_build_object('at', "
+                            + "act))) from generate_series(1, 10) as act",
                         ("actor", $"writer {writer}"),
                         ("subject", $"{writer}/{turn}/")
                     );
@@ -75,7 +76,8 @@ public sealed class AuditTests(ITestOutputHelper output) : IAsyncLifetime
         "added"
     )]
     [InlineData(
-        "update audit.entry set entry = -1 where entry = 4; update audit.entry set entry = 4 where entry = 5; update audit.entry set entry = 5 where entry = -1",
+        "update audit.entry set entry = -1 where entry = 4; update audit.entry set entry = 4 where entry = 5; update audit.entry "
+            + "set entry = 5 where entry = -1",
         4,
         "changed"
     )]

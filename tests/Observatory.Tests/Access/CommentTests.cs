@@ -67,7 +67,8 @@ public sealed class CommentTests
     [InlineData("DELETE FROM ingest.submission_comment")]
     [InlineData("UPDATE ingest.submission_comment SET text = 'other'")]
     [InlineData(
-        "INSERT INTO ingest.submission_comment (submission_id, at, actor, office, text) SELECT submission_id, now(), 'somebody else', 'MEX_SESNSP', 'x' FROM ingest.submission"
+        "INSERT INTO ingest.submission_comment (submission_id, at, actor, office, text) SELECT submission_id, now(), 'somebody "
+            + "else', 'MEX_SESNSP', 'x' FROM ingest.submission"
     )]
     public async Task No_role_of_the_program_changes_a_comment_or_speaks_for_another(string done)
     {

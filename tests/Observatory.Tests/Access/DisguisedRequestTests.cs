@@ -131,7 +131,8 @@ public sealed class DisguisedRequestTests(ITestOutputHelper output)
                 using var answer = await world.As(caller).SendAsync(request);
                 if (!Refusals.Contains((int)answer.StatusCode))
                     wrong.Add(
-                        $"{caller}: {method} {address} with {field}={value} ({body.Headers.ContentType!.MediaType}) gave {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}"
+                        $"{caller}: {method} {address} with {field}={value} ({body.Headers.ContentType!.MediaType}) gave "
+                            + $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}"
                     );
             }
         }
@@ -327,12 +328,15 @@ public sealed class DisguisedRequestTests(ITestOutputHelper output)
         await using var command = world.Platform.Sources.Migrator.CreateCommand(
             """
             select concat_ws(E'\n',
-                (select string_agg(concat_ws(' ', submission_id, country, office, received_by, state, reviewed_by), E'\n' order by submission_id) from ingest.submission),
+                (select string_agg(concat_ws(' ', submission_id, country, office, received_by, state, reviewed_by), E'\n'
+                    order by submission_id) from ingest.submission),
                 (select count(*) from ingest.submission_comment), (select count(*) from audit.entry),
-                (select string_agg(concat_ws(' ', prefix, office, country, role, created_by, revoked_at), E'\n' order by prefix) from access.key),
+                (select string_agg(concat_ws(' ', prefix, office, country, role, created_by, revoked_at), E'\n' order by prefix)
+                    from access.key),
                 (select string_agg(concat_ws(' ', address, office, country, is_active), E'\n' order by address) from access.person),
                 (select string_agg(concat_ws(' ', office, country, changed_by), E'\n' order by office) from access.upload_limit),
-                (select string_agg(concat_ws(' ', subscription_id, office, country, created_by, removed_at), E'\n' order by subscription_id) from notice.subscription),
+                (select string_agg(concat_ws(' ', subscription_id, office, country, created_by, removed_at), E'\n'
+                    order by subscription_id) from notice.subscription),
                 (select string_agg(concat_ws(' ', delivery_id, state, tries), E'\n' order by delivery_id) from notice.delivery))
             """
         );

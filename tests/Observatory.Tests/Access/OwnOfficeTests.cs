@@ -108,7 +108,10 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
         );
         // Nor where only some of the figures are the other's.
         await ExecuteAsync(
-            $"update ingest.submission set provider_id = (select provider_id from ref.provider where code = 'UN_WPP') where number = {sent.Number}"
+            $"""
+            update ingest.submission set provider_id = (select provider_id from ref.provider where code = 'UN_WPP')
+            where number = {sent.Number}
+            """
         );
         Denied(
             await Assert.ThrowsAsync<DbUpdateException>(() =>
@@ -178,7 +181,10 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
             CancellationToken.None
         );
         await ExecuteAsync(
-            $"insert into ingest.finding_acknowledgement (submission_id, ordinal, at, actor, office, text) values ('{sent.SubmissionId}', 0, now(), 'x', 'WHO_GHO', 'x')"
+            $"""
+            insert into ingest.finding_acknowledgement (submission_id, ordinal, at, actor, office, text)
+            values ('{sent.SubmissionId}', 0, now(), 'x', 'WHO_GHO', 'x')
+            """
         );
         await using var owner = await _warehouse.Sources.Migrator.OpenConnectionAsync();
         var tables = await ListAsync(
@@ -188,7 +194,8 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
             from pg_class as class
             join pg_namespace as namespace on namespace.oid = class.relnamespace
             join pg_attribute as attribute on attribute.attrelid = class.oid and attribute.attname in ('office', 'owner')
-            where namespace.nspname in ('access', 'audit', 'ingest', 'notice') and class.relkind in ('r', 'p') and has_column_privilege('observatory_desk', class.oid, attribute.attnum, 'select')
+            where namespace.nspname in ('access', 'audit', 'ingest', 'notice') and class.relkind in ('r', 'p')
+                and has_column_privilege('observatory_desk', class.oid, attribute.attnum, 'select')
             order by 1
             """
         );

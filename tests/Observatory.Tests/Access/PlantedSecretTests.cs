@@ -161,7 +161,8 @@ public sealed class PlantedSecretTests
             secrets["key of the webhooks"] = (await File.ReadAllTextAsync(platform.Seal.Path)).Trim();
             await using (
                 var announce = platform.Sources.Migrator.CreateCommand(
-                    "select notice.announce('submission.loaded', now() - interval '1 minute', 'MEX_SESNSP', 'MEX', 'x', '{}') from generate_series(1, 2)"
+                    "select notice.announce('submission.loaded', now() - interval '1 minute', 'MEX_SESNSP', 'MEX', 'x', '{}') from "
+                        + "generate_series(1, 2)"
                 )
             )
                 await announce.ExecuteScalarAsync();

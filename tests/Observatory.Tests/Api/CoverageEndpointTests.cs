@@ -58,7 +58,8 @@ public sealed class CoverageEndpointTests(ApiWorld world)
         Assert.EndsWith(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $",{row.GetProperty("dueOn").GetString()},{row.GetProperty("daysLate").GetInt32()},{row.GetProperty("periodsExpected").GetInt32()},{row.GetProperty("areasExpected").GetInt32()}"
+                $",{row.GetProperty("dueOn").GetString()},{row.GetProperty("daysLate").GetInt32()},"
+                    + $"{row.GetProperty("periodsExpected").GetInt32()},{row.GetProperty("areasExpected").GetInt32()}"
             ),
             lines[1],
             StringComparison.Ordinal

@@ -139,7 +139,8 @@ public sealed class FindingEndpointTests(ApiWorld world)
     private static string Row(int number, string cell) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{1000 + number},1,Aguascalientes,La vida y la Integridad corporal,Homicidio,Homicidio doloso,Con arma de fuego,{cell},1,1,1,1,1,1,1,1,1,1,1"
+            $"{1000 + number},1,Aguascalientes,La vida y la Integridad corporal,Homicidio,Homicidio doloso,Con arma de "
+                + $"fuego,{cell},1,1,1,1,1,1,1,1,1,1,1"
         );
 
     private async Task<string> SendAsync(IEnumerable<string> lines, string name, string? year)

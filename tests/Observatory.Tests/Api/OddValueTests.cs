@@ -182,7 +182,8 @@ public sealed class OddValueTests(ITestOutputHelper output)
                     using (answer)
                         if ((int)answer.StatusCode >= 500)
                             wrong.Add(
-                                $"{made.Field} = {Shown(made.Value)} gave {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stop.Token)}"
+                                $"{made.Field} = {Shown(made.Value)} gave {(int)answer.StatusCode}: "
+                                    + $"{await answer.Content.ReadAsStringAsync(stop.Token)}"
                             );
                 }
             }
@@ -349,7 +350,13 @@ public sealed class OddValueTests(ITestOutputHelper output)
             .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))
             .Where(f => f == tried || Usual.ContainsKey(f) || f == "address")
             .Select(f =>
-                $"\"{f}\":{(f == tried ? odd : f == "address" ? (body.Name.StartsWith("Person", StringComparison.Ordinal) ? "\"nobody@example.org\"" : "\"https://example.org/hook\"") : Usual[f])}"
+                $"\"{f}\":"
+                + (
+                    f == tried ? odd
+                    : f != "address" ? Usual[f]
+                    : body.Name.StartsWith("Person", StringComparison.Ordinal) ? "\"nobody@example.org\""
+                    : "\"https://example.org/hook\""
+                )
             );
         return new StringContent($"{{{string.Join(',', fields)}}}", Encoding.UTF8, "application/json");
     }

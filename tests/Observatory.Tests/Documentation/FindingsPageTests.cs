@@ -38,7 +38,8 @@ public sealed class FindingsPageTests
     private static string Written()
     {
         var page = new StringBuilder(
-            "# Findings\n\nWhat can be found in a file: code, severity, meaning, example and repair, in four languages. Written from `src/Observatory.Core/Checking/findings.json` and the messages by a test; "
+            "# Findings\n\nWhat can be found in a file: code, severity, meaning, example and repair, in four languages. Written "
+                + "from `src/Observatory.Core/Checking/findings.json` and the messages by a test; "
         );
         page.Append("the program shows the same at `/docs/findings` and `/v1/findings`.\n");
         foreach (var kind in FindingCatalogue.All)
@@ -49,7 +50,9 @@ public sealed class FindingsPageTests
                 var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language));
                 page.Append(
                     CultureInfo.InvariantCulture,
-                    $"- `{language.Code()}` **{message.Title}** ({string.Join(" / ", kind.Severities.Select(s => texts[$"severity.{s}"]))}). {message.What} → {message.Repair}\n"
+                    $"- `{language.Code()}` **{message.Title}** "
+                        + $"({string.Join(" / ", kind.Severities.Select(s => texts[$"severity.{s}"]))}). {message.What} → "
+                        + $"{message.Repair}\n"
                 );
             }
         }

@@ -49,11 +49,13 @@ public sealed class GlossaryPageTests
     private static string Written()
     {
         var page = new StringBuilder(
-            "# Glossary\n\nThe terms of the Observatory in its four languages, with the word of SDMX, GSBPM (5.1), ICCS or ICD-10 for the same thing where there is one. "
+            "# Glossary\n\nThe terms of the Observatory in its four languages, with the word of SDMX, GSBPM (5.1), ICCS or ICD-10 "
+                + "for the same thing where there is one. "
         );
         page.Append("One concept has one term, and one term means one concept. ");
         page.Append(
-            "Written from `glossary.csv` by a test; `tests/Observatory.Tests/Languages/data/forbidden.csv` has the words that may not be used in their place.\n"
+            "Written from `glossary.csv` by a test; `tests/Observatory.Tests/Languages/data/forbidden.csv` has the words that may "
+                + "not be used in their place.\n"
         );
         foreach (var section in Terms.GroupBy(t => t["section"]))
         {

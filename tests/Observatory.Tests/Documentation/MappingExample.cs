@@ -60,20 +60,19 @@ internal sealed partial class MappingExample
         const string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         const string package = "http://schemas.openxmlformats.org/package/2006";
         var numbered = sheets.Select((sheet, at) => (Sheet: sheet, Number: at + 1)).ToList();
+        var named = numbered.Select(s => $"<sheet name=\"{s.Sheet.Names[1]}\" sheetId=\"{s.Number}\" r:id=\"rId{s.Number}\"/>");
+        var related = numbered.Select(s =>
+            $"<Relationship Id=\"rId{s.Number}\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet{s.Number}.xml\"/>"
+        );
         using var file = Files.Zip([
             ("[Content_Types].xml", $"<Types xmlns=\"{package}/content-types\"/>"),
-            (
-                "xl/workbook.xml",
-                $"<workbook {main} xmlns:r=\"{office}\"><sheets>{string.Concat(numbered.Select(s => $"<sheet name=\"{s.Sheet.Names[1]}\" sheetId=\"{s.Number}\" r:id=\"rId{s.Number}\"/>"))}</sheets></workbook>"
-            ),
-            (
-                "xl/_rels/workbook.xml.rels",
-                $"<Relationships xmlns=\"{package}/relationships\">{string.Concat(numbered.Select(s => $"<Relationship Id=\"rId{s.Number}\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet{s.Number}.xml\"/>"))}</Relationships>"
-            ),
+            ("xl/workbook.xml", $"<workbook {main} xmlns:r=\"{office}\"><sheets>{string.Concat(named)}</sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{package}/relationships\">{string.Concat(related)}</Relationships>"),
             .. numbered.Select(s =>
                 (
                     $"xl/worksheets/sheet{s.Number}.xml",
-                    $"<worksheet {main}><sheetData>{string.Concat(s.Sheet.Text.TrimEnd('\n').Split('\n').Select(Row))}</sheetData></worksheet>"
+                    $"<worksheet {main}><sheetData>{string.Concat(s.Sheet.Text.TrimEnd('\n').Split('\n').Select(Row))}</sheetData>"
+                        + "</worksheet>"
                 )
             ),
         ]);
@@ -81,7 +80,9 @@ internal sealed partial class MappingExample
     }
 
     private static string Row(string line, int at) =>
-        $"<row r=\"{at + 1}\">{string.Concat(line.Split(',').Select((text, column) => Cell(text, $"{(char)('A' + column)}{at + 1}")))}</row>";
+        "<row "
+        + $"r=\"{at + 1}\">{string.Concat(line.Split(',').Select((text, column) => Cell(text, $"{(char)('A' + column)}{at + 1}")))}</"
+        + "row>";
 
     private static string Cell(string text, string where) =>
         decimal.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)

@@ -76,7 +76,8 @@ public sealed partial class MappingLanguageTests
         Assert.Equal(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{cells.CellsRead} cells read = {cells.CellsLoaded} loaded + {cells.CellsLeftOut} left out + {cells.CellsSetAside} set aside"
+                $"{cells.CellsRead} cells read = {cells.CellsLoaded} loaded + {cells.CellsLeftOut} left out + {cells.CellsSetAside} "
+                    + $"set aside"
             ),
             example.Accounting()
         );

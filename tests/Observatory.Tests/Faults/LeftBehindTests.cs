@@ -47,10 +47,13 @@ public sealed class LeftBehindTests : IAsyncLifetime
     public async Task A_server_that_starts_after_a_kill_frees_its_locks_and_sweeps_at_once()
     {
         await ExecuteAsync(
-            $"insert into hangfire.server (id, data, lastheartbeat) values ('{Environment.MachineName.ToLowerInvariant()}:2147483646:left', '{ServerData(DateTime.UtcNow.AddHours(-1))}', clock_timestamp())"
+            $"insert into hangfire.server (id, data, lastheartbeat) values "
+                + $"('{Environment.MachineName.ToLowerInvariant()}:2147483646:left', '{ServerData(DateTime.UtcNow.AddHours(-1))}', "
+                + $"clock_timestamp())"
         );
         await ExecuteAsync(
-            "insert into hangfire.lock (resource, acquired) values ('hangfire:recurring-jobs:lock', clock_timestamp()), ('hangfire:lock:recurring-job:retention', clock_timestamp())"
+            "insert into hangfire.lock (resource, acquired) values ('hangfire:recurring-jobs:lock', clock_timestamp()), "
+                + "('hangfire:lock:recurring-job:retention', clock_timestamp())"
         );
         await Waking.LookAsync(CancellationToken.None);
         Assert.Equal(0, await ScalarAsync<int>("select count(*)::integer from hangfire.lock"));
@@ -66,12 +69,14 @@ public sealed class LeftBehindTests : IAsyncLifetime
     public async Task Beside_a_living_server_only_locks_go_that_nobody_can_hold()
     {
         await ExecuteAsync(
-            $"insert into hangfire.server (id, data, lastheartbeat) values ('elsewhere:1:alive', '{ServerData(DateTime.UtcNow)}', clock_timestamp())"
+            $"insert into hangfire.server (id, data, lastheartbeat) values ('elsewhere:1:alive', '{ServerData(DateTime.UtcNow)}', "
+                + $"clock_timestamp())"
         );
         await ExecuteAsync(
             """
             insert into hangfire.lock (resource, acquired)
-            values ('held', clock_timestamp()), ('left', clock_timestamp() - interval '61 seconds'), ('of a clock that is ahead', clock_timestamp() + interval '1 day')
+            values ('held', clock_timestamp()), ('left', clock_timestamp() - interval '61 seconds'),
+                ('of a clock that is ahead', clock_timestamp() + interval '1 day')
             """
         );
         Assert.Equal(2, await LeftBehind.ClearAsync(Storage, _platform.Sweep, isStart: true, CancellationToken.None));
@@ -161,7 +166,9 @@ public sealed class LeftBehindTests : IAsyncLifetime
     }
 
     private static string ServerData(DateTime startedAt) =>
-        $$"""{"WorkerCount": 1, "Queues": ["default"], "StartedAt": "{{startedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}}"}""";
+        "{\"WorkerCount\": 1, \"Queues\": [\"default\"], \"StartedAt\": \""
+        + startedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        + "\"}";
 
     private Task ExecuteAsync(string statement) => TestCluster.ExecuteAsync(_database.ConnectionString, statement);
 

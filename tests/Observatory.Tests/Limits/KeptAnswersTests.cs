@@ -124,6 +124,7 @@ public sealed class KeptAnswersTests
             request.Headers.TryAddWithoutValidation("Accept-Language", question.Languages);
         using var answer = await server.Client().SendAsync(request);
         var body = await answer.Content.ReadAsStringAsync();
-        return $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} {string.Join(',', answer.Content.Headers.ContentLanguage)} {answer.Headers.ETag} {body}";
+        return $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} {string.Join(',', answer.Content.Headers.ContentLanguage)} "
+            + $"{answer.Headers.ETag} {body}";
     }
 }

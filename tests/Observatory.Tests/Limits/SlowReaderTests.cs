@@ -49,7 +49,8 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         );
         // Other machines have other times: they are told, and not judged.
         output.WriteLine(
-            $"milliseconds, median of {Times}, of a rate and of a CSV: alone {alone}, beside fifty {await UsualTimesAsync(client, 2000, givenUp.Token)}"
+            $"milliseconds, median of {Times}, of a rate and of a CSV: alone {alone}, beside fifty "
+                + $"{await UsualTimesAsync(client, 2000, givenUp.Token)}"
         );
         // Also who asks for just what somebody else does not take.
         var whole = new Dictionary<string, string>();

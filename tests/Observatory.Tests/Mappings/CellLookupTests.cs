@@ -34,7 +34,8 @@ public sealed class CellLookupTests
     public void A_second_lookup_may_have_its_key_from_the_first()
     {
         var mapping = Feed.Mapping(
-            "lookups:\n  - { name: dic, file: \"dic*\", on: unpivoted, key: variable, bring: [kind, sex] }\n  - { name: kinds, file: \"kinds*\", on: dic.kind, key: kind, bring: indicator }\n"
+            "lookups:\n  - { name: dic, file: \"dic*\", on: unpivoted, key: variable, bring: [kind, sex] }\n"
+                + "  - { name: kinds, file: \"kinds*\", on: dic.kind, key: kind, bring: indicator }\n"
                 + Feed.Yaml("unpivot: [hom]", "INDICATOR: { column: kinds.indicator }", "OBS_VALUE: { unpivoted: true }")
         );
         var reading = Read(

@@ -217,7 +217,8 @@ public sealed class ConceptTests
         var mapping = Feed.Mapping(
             Feed.Yaml(
                 null,
-                "REF_AREA: { pattern: \"COL:{code:5}\", define: { level: municipality, name: name, namedWhere: { code: { pattern: \"000$\" } }, parent: { column: code, take: 2, codes: d.csv } } }"
+                "REF_AREA: { pattern: \"COL:{code:5}\", define: { level: municipality, name: name, namedWhere: { code: { pattern: "
+                    + "\"000$\" } }, parent: { column: code, take: 2, codes: d.csv } } }"
             ),
             ("d.csv", "code,REF_AREA\n05,CO-ANT\n")
         );
@@ -261,7 +262,8 @@ public sealed class ConceptTests
     {
         var mapping = Feed.Mapping(
             Feed.Yaml(
-                "facts: [ { in: footer, pattern: 'of (?<d>\\d+) (?<m>\\p{L}+) (?<y>\\d+)' } ]\npublicationDate: \"{fact.y}-{fact.m}-{fact.d}\"\nstopAt: { year: [\"source*\"] }"
+                "facts: [ { in: footer, pattern: 'of (?<d>\\d+) (?<m>\\p{L}+) (?<y>\\d+)' } ]\n"
+                    + "publicationDate: \"{fact.y}-{fact.m}-{fact.d}\"\nstopAt: { year: [\"source*\"] }"
             )
         );
         Assert.Equal(

@@ -130,7 +130,8 @@ public sealed class DriftTests
     {
         var mapping = Feed.Mapping(
             Feed.Yaml(
-                "optional: sex\ncombine: sum\npartitions: { dimension: SEX, members: [F, M] }\nseries:\n  - { name: a, concepts: { INDICATOR: { value: HOM_INC } } }\n"
+                "optional: sex\ncombine: sum\npartitions: { dimension: SEX, members: [F, M] }\nseries:\n"
+                    + "  - { name: a, concepts: { INDICATOR: { value: HOM_INC } } }\n"
                     + "  - { name: b, concepts: { INDICATOR: { value: HOM_VICT }, SEX: { column: sex } } }",
                 "INDICATOR:"
             )

@@ -274,7 +274,8 @@ public sealed partial class EffectTests
         foreach (var figure in file.Observations)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{figure.FirstCell} {file.Attributes[figure.Attributes]} {figure.Lower} {figure.Upper} {file.Providers[figure.Key.Provider]}"
+                $"{figure.FirstCell} {file.Attributes[figure.Attributes]} {figure.Lower} {figure.Upper} "
+                    + $"{file.Providers[figure.Key.Provider]}"
             );
         foreach (var scope in file.Scopes)
             yield return string.Create(
@@ -309,7 +310,8 @@ public sealed partial class EffectTests
         foreach (var heading in original.Recognise.Columns)
             yield return $"without {heading} {Recogniser.Fits(mapping, Changed(preview, c => c == heading ? "" : c), files.Format)}";
         foreach (var heading in original.Recognise.WithoutColumns)
-            yield return $"with {heading} {Recogniser.Fits(mapping, [.. preview.Select(r => new GridRow(r.Sheet, r.Number, [.. Cells(r), heading]))], files.Format)}";
+            yield return $"with {heading} "
+                + Recogniser.Fits(mapping, [.. preview.Select(r => new GridRow(r.Sheet, r.Number, [.. Cells(r), heading]))], files.Format);
         if (original.Recognise.Title is { } title)
             yield return $"untitled {Recogniser.Fits(mapping, Changed(preview, c => title.IsMatch(c) ? "" : c), files.Format)}";
     }

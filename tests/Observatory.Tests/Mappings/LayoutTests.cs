@@ -41,9 +41,11 @@ public sealed class LayoutTests
     public void Serial_dates_are_counted_as_their_workbook_counts(string workbook, string month)
     {
         const string header =
-            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c></row>";
+            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c>"
+            + "<c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c></row>";
         using var content = Reading.MadeWorkbooks.Xlsx(
-            $"<sheetData>{header}<row r=\"2\"><c r=\"A2\"><v>44927</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>AR-C</t></is></c><c r=\"C2\"><v>3</v></c></row>"
+            $"<sheetData>{header}<row r=\"2\"><c r=\"A2\"><v>44927</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>AR-C</t></is></c><c "
+                + "r=\"C2\"><v>3</v></c></row>"
                 + "<row r=\"3\"><c r=\"B3\" t=\"inlineStr\"><is><t>AR-X</t></is></c><c r=\"C3\"><v>4</v></c></row></sheetData>",
             workbook
         );
@@ -332,7 +334,8 @@ public sealed class LayoutTests
     {
         var mapping = Feed.Mapping(
             Feed.Yaml(
-                "checkOnly:\n  - { rule: nation, where: { area: Total }, because: a sum }\nchecks:\n  - { over: REF_AREA, whole: ARG, severity: blocking }",
+                "checkOnly:\n  - { rule: nation, where: { area: Total }, because: a sum }\nchecks:\n"
+                    + "  - { over: REF_AREA, whole: ARG, severity: blocking }",
                 "REF_AREA: { column: area, codes: areas.csv }"
             ),
             ("areas.csv", Areas)

@@ -62,7 +62,8 @@ public sealed class NumberWordsTests
     {
         var mapping = Feed.Mapping(
             Feed.Yaml(
-                "dialect: { decimalChar: \".\", wholeWithin: 0.001 }\ntotals: { where: { area: Total } }\nrowTotals: { column: all, of: [n], severity: blocking }",
+                "dialect: { decimalChar: \".\", wholeWithin: 0.001 }\ntotals: { where: { area: Total } }\n"
+                    + "rowTotals: { column: all, of: [n], severity: blocking }",
                 "SEX: { column: sex }",
                 "OBS_VALUE: { column: n, type: integer }"
             )
@@ -168,7 +169,8 @@ public sealed class NumberWordsTests
     {
         var mapping = Feed.Mapping(
             Feed.Yaml(
-                "facts: { in: fileName, pattern: '^(?<day>[0-9]+)-(?<month>[0-9]+)' }\npublicationDate: \"2018-{fact.month:02}-{fact.day:02}\""
+                "facts: { in: fileName, pattern: '^(?<day>[0-9]+)-(?<month>[0-9]+)' }\n"
+                    + "publicationDate: \"2018-{fact.month:02}-{fact.day:02}\""
             )
         );
         Assert.Equal(
@@ -211,7 +213,8 @@ public sealed class NumberWordsTests
         );
         var merged = Feed.Mapping(
             Feed.Yaml(
-                "dialect: { headerRows: 2, headerFill: all }\ncombine: sum\nunpivotMatching: { header: 2, pattern: '^(Hombres|Mujeres)$' }\nignore: { Total: a sum }",
+                "dialect: { headerRows: 2, headerFill: all }\ncombine: sum\n"
+                    + "unpivotMatching: { header: 2, pattern: '^(Hombres|Mujeres)$' }\nignore: { Total: a sum }",
                 "TIME_PERIOD: { value: 2016 }",
                 "SEX: { header: 2, codes: sex.csv }",
                 "OBS_VALUE: { unpivoted: true }"

@@ -27,7 +27,8 @@ public sealed class ParentTests
         Assert.DoesNotContain(
             Feed.Read(
                 Mapping(null),
-                "year,n,code,name\n2016,1,05001,Meta\n2016,2,50001,Antioquia\n2016,3,50002,Meta\n2016,4,50003,Acacías\n2016,5,50004,Granada\n2016,6,05002,Abejorral\n2016,7,05003,Bello\n"
+                "year,n,code,name\n2016,1,05001,Meta\n2016,2,50001,Antioquia\n2016,3,50002,Meta\n2016,4,50003,Acacías\n"
+                    + "2016,5,50004,Granada\n2016,6,05002,Abejorral\n2016,7,05003,Bello\n"
             ).Findings.Kept,
             f => f.Code == FindingCodes.ParentDiffers
         );
@@ -106,7 +107,8 @@ public sealed class ParentTests
                     Feed.Mapping(
                         Feed.Yaml(
                             null,
-                            "REF_AREA: { pattern: \"COL:{code}\", define: { level: municipality, name: name, parent: { pattern: \"{code:2}\", codes: d.csv } } }"
+                            "REF_AREA: { pattern: \"COL:{code}\", define: { level: municipality, name: name, parent: { pattern: "
+                                + "\"{code:2}\", codes: d.csv } } }"
                         ),
                         ("d.csv", "x,REF_AREA\n50,CO-MET\n")
                     ),
@@ -120,7 +122,8 @@ public sealed class ParentTests
         Feed.Mapping(
             Feed.Yaml(
                 (agrees is null ? "ignore: { dep: the code says it }\n" : "") + "combine: sum",
-                $"REF_AREA: {{ pattern: \"COL:{{code}}\", define: {{ level: municipality, name: name, parent: {{ column: code, take: 2, codes: d.csv }}{(agrees is null ? "" : ", " + agrees)} }} }}"
+                $"REF_AREA: {{ pattern: \"COL:{{code}}\", define: {{ level: municipality, name: name, parent: {{ column: code, "
+                    + $"take: 2, codes: d.csv }}{(agrees is null ? "" : ", " + agrees)} }} }}"
             ),
             ("d.csv", Departments),
             ("names.csv", "dep,REF_AREA\nAntioquia,CO-ANT\nMeta,CO-MET\n")

@@ -85,7 +85,8 @@ public sealed class PercentTests
     {
         var rows = figures.Select(
             (f, i) =>
-                $"<row r=\"{i + 2}\"><c r=\"A{i + 2}\"><v>{2015 + i}</v></c><c r=\"B{i + 2}\" t=\"inlineStr\"><is><t>AR-C</t></is></c><c r=\"C{i + 2}\" s=\"{(f.EndsWith('%') ? 1 : 0)}\"><v>{f.TrimEnd('%')}</v></c></row>"
+                $"<row r=\"{i + 2}\"><c r=\"A{i + 2}\"><v>{2015 + i}</v></c><c r=\"B{i + 2}\" t=\"inlineStr\"><is><t>AR-C</t></is>"
+                + $"</c><c r=\"C{i + 2}\" s=\"{(f.EndsWith('%') ? 1 : 0)}\"><v>{f.TrimEnd('%')}</v></c></row>"
         );
         using var content = MadeWorkbooks.Xlsx(
             "<sheetData><row r=\"1\">"

@@ -211,7 +211,8 @@ public sealed class RowRuleTests
     {
         var mapping = Feed.Mapping(
             Feed.Yaml(
-                "facts: [ { in: title, pattern: 'from (?<a>\\p{L}+) to (?<b>\\p{L}+)' } ]\ncovers: { area: MEX, level: subdivision, absent: zero, from: \"2016-{fact.a}\", to: \"2016-{fact.b}\" }",
+                "facts: [ { in: title, pattern: 'from (?<a>\\p{L}+) to (?<b>\\p{L}+)' } ]\n"
+                    + "covers: { area: MEX, level: subdivision, absent: zero, from: \"2016-{fact.a}\", to: \"2016-{fact.b}\" }",
                 "FREQ: { value: M }"
             )
         );

@@ -107,7 +107,8 @@ public sealed class SameTableTests
             rows = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Select(r => r[c]).ToArray())];
         return Read(
             Feed.Yaml(
-                $"dialect: {{ headerRows: 2, transpose: {(transposed ? "true" : "false")} }}\nunpivotMatching: {{ header: 2, pattern: '^\\d+$' }}",
+                $"dialect: {{ headerRows: 2, transpose: {(transposed ? "true" : "false")} }}\n"
+                    + $"unpivotMatching: {{ header: 2, pattern: '^\\d+$' }}",
                 "FREQ: { value: M }",
                 "TIME_PERIOD: { pattern: \"2016-{header.2:02}\" }",
                 "INDICATOR: { header: 1 }",
@@ -140,7 +141,8 @@ public sealed class SameTableTests
     private static MappedFile Blocks(Dictionary<(string Area, string Offence, int Month), int?> table) =>
         Read(
             Feed.Yaml(
-                "dialect: { repeats: true }\nstopAt: { \"*\": { empty: true } }\nfacts:\n  - { in: title, pattern: 'Delito: (?<offence>\\w+)' }",
+                "dialect: { repeats: true }\nstopAt: { \"*\": { empty: true } }\nfacts:\n"
+                    + "  - { in: title, pattern: 'Delito: (?<offence>\\w+)' }",
                 "FREQ: { value: M }",
                 "TIME_PERIOD: { pattern: \"2016-{month:02}\" }",
                 "INDICATOR: { column: fact.offence }"

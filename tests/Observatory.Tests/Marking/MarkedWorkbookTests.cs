@@ -16,7 +16,8 @@ public sealed class MarkedWorkbookTests
 {
     private const string Sheet = "xl/worksheets/sheet1.xml";
     private const string Main =
-        "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+        "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+        + "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
 
     private static byte[] Small(string sheetData, params (string, string)[] more) => Files.Xlsx(sheetData, more).ToArray();
 
@@ -27,16 +28,25 @@ public sealed class MarkedWorkbookTests
         {
             (
                 "[Content_Types].xml",
-                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"
+                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" "
+                    + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" "
+                    + "ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" "
+                    + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override "
+                    + "PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/"
+                    + "vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"
             ),
             (
                 "_rels/.rels",
-                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
+                    + "Target=\"xl/workbook.xml\"/></Relationships>"
             ),
             ("xl/workbook.xml", $"<workbook {Main}><sheets><sheet name=\"Datos\" sheetId=\"7\" r:id=\"rId1\"/></sheets></workbook>"),
             (
                 "xl/_rels/workbook.xml.rels",
-                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" "
+                    + "Target=\"worksheets/sheet1.xml\"/></Relationships>"
             ),
         };
         return Files.Zip([.. usual.Where(u => parts.All(p => p.Name != u.Name)), .. parts]).ToArray();
@@ -97,21 +107,39 @@ public sealed class MarkedWorkbookTests
     public void Only_what_has_to_change_changes()
     {
         var sheet =
-            $"<?xml version='1.0' encoding='UTF-8' standalone=\"yes\"?>\r\n<!-- kept --><worksheet {Main} xmlns:x14ac=\"urn:x\">\n  <sheetPr><tabColor rgb=\"FF00FF00\" /></sheetPr><dimension ref='A1:B2'/><cols><col min=\"1\" max=\"2\" width=\"33.5\" style=\"2\" customWidth='1'></col></cols>"
-            + "<sheetData><row r=\"1\" spans=\"1:2\" ht=\"30\" customHeight=\"1\" x14ac:dyDescent=\"0.3\"><c r=\"A1\" t=\"inlineStr\"><is><r><rPr><b/></rPr><t>a</t></r><r><t xml:space=\"preserve\"> b &#225; </t></r></is></c><c r=\"B1\" s='1' ><f>1+1</f><v>2</v></c></row>"
-            + "<row r=\"2\"><c s=\"2\" r=\"A2\"><v>5</v></c><c r=\"B2\" s=\"1\"><v>45000</v></c></row></sheetData><sheetProtection password=\"CC1A\" sheet=\"1\"/><mergeCells count=\"1\"><mergeCell ref=\"D5:E6\"/></mergeCells><pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/><extLst><ext uri=\"{x}\"/></extLst></worksheet>";
+            $"<?xml version='1.0' encoding='UTF-8' standalone=\"yes\"?>\r\n<!-- kept --><worksheet {Main} xmlns:x14ac=\"urn:x\">\n"
+            + "  <sheetPr><tabColor rgb=\"FF00FF00\" /></sheetPr><dimension ref='A1:B2'/><cols><col min=\"1\" max=\"2\" "
+            + "width=\"33.5\" style=\"2\" customWidth='1'></col></cols>"
+            + "<sheetData><row r=\"1\" spans=\"1:2\" ht=\"30\" customHeight=\"1\" x14ac:dyDescent=\"0.3\"><c r=\"A1\" "
+            + "t=\"inlineStr\"><is><r><rPr><b/></rPr><t>a</t></r><r><t xml:space=\"preserve\"> b &#225; </t></r></is></c><c r=\"B1\" "
+            + "s='1' ><f>1+1</f><v>2</v></c></row>"
+            + "<row r=\"2\"><c s=\"2\" r=\"A2\"><v>5</v></c><c r=\"B2\" s=\"1\"><v>45000</v></c></row></sheetData><sheetProtection "
+            + "password=\"CC1A\" sheet=\"1\"/><mergeCells count=\"1\"><mergeCell ref=\"D5:E6\"/></mergeCells><pageMargins "
+            + "left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/><extLst><ext uri=\"{x}\"/>"
+            + "</extLst></worksheet>";
         var before = Whole(
             (
                 "xl/workbook.xml",
-                $"<workbook {Main}><workbookProtection lockStructure=\"1\"/><bookViews><workbookView activeTab=\"0\"/></bookViews><sheets><sheet name=\"Datos\" sheetId=\"7\" r:id=\"rId1\"/></sheets><definedNames><definedName name=\"zona\" localSheetId=\"0\">Datos!$A$1:$B$2</definedName></definedNames></workbook>"
+                $"<workbook {Main}><workbookProtection lockStructure=\"1\"/><bookViews><workbookView activeTab=\"0\"/></bookViews>"
+                    + "<sheets><sheet name=\"Datos\" sheetId=\"7\" r:id=\"rId1\"/></sheets><definedNames><definedName name=\"zona\" "
+                    + "localSheetId=\"0\">Datos!$A$1:$B$2</definedName></definedNames></workbook>"
             ),
             (
                 "xl/styles.xml",
-                $"<styleSheet {Main}><fonts count=\"2\"><font><sz val=\"10\"/></font><font><b/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills><borders count=\"2\"><border/><border><left style=\"thin\"/></border></borders><cellXfs count=\"3\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/><xf numFmtId=\"14\" fontId=\"1\" fillId=\"0\" borderId=\"1\" applyNumberFormat=\"1\"><alignment horizontal=\"center\"/><protection locked=\"0\"/></xf><xf numFmtId=\"4\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellXfs></styleSheet>"
+                $"<styleSheet {Main}><fonts count=\"2\"><font><sz val=\"10\"/></font><font><b/></font></fonts><fills count=\"2\">"
+                    + "<fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>"
+                    + "<borders count=\"2\"><border/><border><left style=\"thin\"/></border></borders><cellXfs count=\"3\"><xf "
+                    + "numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/><xf numFmtId=\"14\" fontId=\"1\" fillId=\"0\" "
+                    + "borderId=\"1\" applyNumberFormat=\"1\"><alignment horizontal=\"center\"/><protection locked=\"0\"/></xf><xf "
+                    + "numFmtId=\"4\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellXfs></styleSheet>"
             ),
             (
                 "xl/_rels/workbook.xml.rels",
-                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" "
+                    + "Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>"
+                    + "</Relationships>"
             ),
             (Sheet, sheet),
             ("docProps/custom.bin", "\u0001\u0002 kept"),
@@ -147,7 +175,8 @@ public sealed class MarkedWorkbookTests
                 )
                 .Replace(
                     "<extLst>",
-                    "<legacyDrawing xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" r:id=\"rIdObs2\"/><extLst>",
+                    "<legacyDrawing xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" "
+                        + "r:id=\"rIdObs2\"/><extLst>",
                     StringComparison.Ordinal
                 ),
             parts.Text(Sheet)
@@ -183,7 +212,8 @@ public sealed class MarkedWorkbookTests
         var before = Whole(
             (
                 Sheet,
-                $"<worksheet {Main}><sheetData><row r=\"2\"><c r=\"B2\"><v>1</v></c></row></sheetData><pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/></worksheet>"
+                $"<worksheet {Main}><sheetData><row r=\"2\"><c r=\"B2\"><v>1</v></c></row></sheetData><pageMargins left=\"0.7\" "
+                    + "right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/></worksheet>"
             )
         );
         var (after, _) = Marked.Write(
@@ -213,7 +243,8 @@ public sealed class MarkedWorkbookTests
         var before = Whole(
             (
                 Sheet,
-                $"<worksheet {Main}>{data}<pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/></worksheet>"
+                $"<worksheet {Main}>{data}<pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" "
+                    + "footer=\"0.3\"/></worksheet>"
             )
         );
         var (after, _) = Marked.Write(
@@ -240,10 +271,12 @@ public sealed class MarkedWorkbookTests
     [InlineData("")]
     [InlineData("<cellXfs count=\"0\"/>")]
     [InlineData(
-        "<fonts count=\"0\"/><fills count=\"1\"><fill><patternFill patternType=\"none\"/></fill></fills><cellXfs><xf numFmtId=\"3\"/></cellXfs>"
+        "<fonts count=\"0\"/><fills count=\"1\"><fill><patternFill patternType=\"none\"/></fill></fills><cellXfs><xf "
+            + "numFmtId=\"3\"/></cellXfs>"
     )]
     [InlineData(
-        "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0.000\"/></numFmts><cellXfs count=\"1\"><xf numFmtId=\"164\"></xf></cellXfs><dxfs count=\"0\"/>"
+        "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0.000\"/></numFmts><cellXfs count=\"1\"><xf numFmtId=\"164\">"
+            + "</xf></cellXfs><dxfs count=\"0\"/>"
     )]
     public void Styles_that_lack_sections_get_them_in_their_order(string sections)
     {
@@ -251,7 +284,9 @@ public sealed class MarkedWorkbookTests
             $"<row r=\"1\">{Inline("A1", "x")}<c r=\"B1\"><v>1.5</v></c></row>",
             (
                 "_rels/.rels",
-                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
+                    + "Target=\"xl/workbook.xml\"/></Relationships>"
             )
         );
         before = Replace(before, "xl/styles.xml", $"<styleSheet {Main}>{sections}</styleSheet>");
@@ -290,7 +325,8 @@ public sealed class MarkedWorkbookTests
     public void Prefixes_of_another_writer_are_followed()
     {
         const string x =
-            "xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:q=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+            "xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+            + "xmlns:q=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
         var before = Whole(
             ("xl/workbook.xml", $"<x:workbook {x}><x:sheets><x:sheet name=\"Datos\" sheetId=\"1\" q:id=\"rId1\"/></x:sheets></x:workbook>"),
             (Sheet, $"<x:worksheet {x}><x:sheetData><x:row r=\"1\"><x:c r=\"A1\"><x:v>5</x:v></x:c></x:row></x:sheetData></x:worksheet>")
@@ -312,7 +348,8 @@ public sealed class MarkedWorkbookTests
     public void A_part_in_two_byte_letters_stays_one()
     {
         var text =
-            $"<?xml version=\"1.0\" encoding=\"utf-16\"?><worksheet {Main}><sheetData><row r=\"1\">{Inline("A1", "Ñandú 漢")}</row></sheetData></worksheet>";
+            $"<?xml version=\"1.0\" encoding=\"utf-16\"?><worksheet {Main}><sheetData><row r=\"1\">{Inline("A1", "Ñandú 漢")}</row>"
+            + "</sheetData></worksheet>";
         var before = Whole((Sheet, "x"));
         using var stream = new MemoryStream();
         stream.Write(before);
@@ -334,18 +371,29 @@ public sealed class MarkedWorkbookTests
     public void Comments_that_are_there_stay_and_ours_stand_below()
     {
         const string comments =
-            $"<comments {Main}><authors><author>Office</author></authors><commentList><comment ref=\"A1\" authorId=\"0\"><text><t>plain one</t></text></comment><comment ref=\"B1\" authorId=\"0\"><text><r><rPr><b/></rPr><t>rich </t></r><r><t>two</t></r></text></comment><comment ref=\"C1\" authorId=\"0\"><text><t>left alone</t></text></comment></commentList></comments>";
+            $"<comments {Main}><authors><author>Office</author></authors><commentList><comment ref=\"A1\" authorId=\"0\"><text>"
+            + "<t>plain one</t></text></comment><comment ref=\"B1\" authorId=\"0\"><text><r><rPr><b/></rPr><t>rich </t></r><r>"
+            + "<t>two</t></r></text></comment><comment ref=\"C1\" authorId=\"0\"><text><t>left alone</t></text></comment>"
+            + "</commentList></comments>";
         // As Excel writes it: not well-formed, with a shape of another kind.
         const string drawing =
-            "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"3\"/></o:shapelayout><v:shapetype id=\"_x0000_t202\" o:spt=\"202\"></v:shapetype><v:shape id=\"_x0000_s3073\" type=\"#_x0000_t202\"><div>Button<br></div></v:shape></xml>";
+            "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
+            + "xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"3\"/>"
+            + "</o:shapelayout><v:shapetype id=\"_x0000_t202\" o:spt=\"202\"></v:shapetype><v:shape id=\"_x0000_s3073\" "
+            + "type=\"#_x0000_t202\"><div>Button<br></div></v:shape></xml>";
         var before = Whole(
             (
                 Sheet,
-                $"<worksheet {Main}><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c><c r=\"C1\"><v>3</v></c><c r=\"D1\"><v>4</v></c></row></sheetData><legacyDrawing r:id=\"rId9\"/></worksheet>"
+                $"<worksheet {Main}><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c><c r=\"C1\"><v>3</v></c>"
+                    + "<c r=\"D1\"><v>4</v></c></row></sheetData><legacyDrawing r:id=\"rId9\"/></worksheet>"
             ),
             (
                 "xl/worksheets/_rels/sheet1.xml.rels",
-                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId8\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"../comments1.xml\"/><Relationship Id=\"rId9\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing\" Target=\"../drawings/vmlDrawing1.vml\"/></Relationships>"
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId8\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" "
+                    + "Target=\"../comments1.xml\"/><Relationship Id=\"rId9\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing\" "
+                    + "Target=\"../drawings/vmlDrawing1.vml\"/></Relationships>"
             ),
             ("xl/comments1.xml", comments),
             ("xl/drawings/vmlDrawing1.vml", drawing)
@@ -427,7 +475,9 @@ public sealed class MarkedWorkbookTests
         var before = Whole(
             (
                 Sheet,
-                $"<worksheet {Main}><sheetData><row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"C2\"/></row><row r=\"3\"><c r=\"B3\"/><c r=\"C3\"/></row><row r=\"5\"><c r=\"B5\"><v>1</v></c><c r=\"D5\"><v>2</v></c></row></sheetData><mergeCells count=\"1\"><mergeCell ref=\"B2:C3\"/></mergeCells></worksheet>"
+                $"<worksheet {Main}><sheetData><row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"C2\"/></row><row r=\"3\"><c r=\"B3\"/><c "
+                    + "r=\"C3\"/></row><row r=\"5\"><c r=\"B5\"><v>1</v></c><c r=\"D5\"><v>2</v></c></row></sheetData><mergeCells "
+                    + "count=\"1\"><mergeCell ref=\"B2:C3\"/></mergeCells></worksheet>"
             )
         );
         var (after, _) = Marked.Write(
@@ -549,16 +599,23 @@ public sealed class MarkedWorkbookTests
     public void A_sheet_that_is_named_twice_and_comments_that_two_sheets_share_do_no_harm()
     {
         const string comments =
-            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId8\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"../comments1.xml\"/></Relationships>";
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId8\" "
+            + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"../comments1.xml\"/>"
+            + "</Relationships>";
         var data = $"<worksheet {Main}><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>";
         var before = Whole(
             (
                 "xl/workbook.xml",
-                $"<workbook {Main}><sheets><sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"Otra\" sheetId=\"2\" r:id=\"rId1\"/><sheet name=\"Tercera\" sheetId=\"3\" r:id=\"rId2\"/></sheets></workbook>"
+                $"<workbook {Main}><sheets><sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"Otra\" sheetId=\"2\" "
+                    + "r:id=\"rId1\"/><sheet name=\"Tercera\" sheetId=\"3\" r:id=\"rId2\"/></sheets></workbook>"
             ),
             (
                 "xl/_rels/workbook.xml.rels",
-                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet9.xml\"/></Relationships>"
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" "
+                    + "Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" "
+                    + "Target=\"worksheets/sheet9.xml\"/></Relationships>"
             ),
             (Sheet, data),
             ("xl/worksheets/sheet9.xml", data),

@@ -140,7 +140,10 @@ public sealed partial class MailTests
         await world.SubscribeAsync("mailto:a@example.org", NoticeKinds.FeedReminder);
         await Observatory.Tests.Warehouse.LoadCounts.ScalarAsync<int>(
             world.Warehouse,
-            $"select notice.announce('feed.reminder', now() - interval '1 day', 'MEX_SESNSP', 'MEX', 'x', jsonb_build_object('feed', E'x\\r\\n.\\r\\nRCPT TO:<b@example.org>', 'dueOn', '2020-01-20', 'daysLate', 3))"
+            $"""
+            select notice.announce('feed.reminder', now() - interval '1 day', 'MEX_SESNSP', 'MEX', 'x',
+                jsonb_build_object('feed', E'x\r\n.\r\nRCPT TO:<b@example.org>', 'dueOn', '2020-01-20', 'daysLate', 3))
+            """
         );
         await world.DeliverAsync();
         var mail = Assert.Single(server.Taken);

@@ -88,7 +88,10 @@ public sealed class SealedSecretTests
         var subscription = await world.SubscribeAsync(receiver.Address, "submission.staged");
         await LoadCounts.ExecuteAsync(
             world.Warehouse,
-            $"update notice.secret set secret = '\\x{Convert.ToHexStringLower(Bytes(subscription.Secret!))}'::bytea, sealed = null, sealed_by = null"
+            $"""
+            update notice.secret
+            set secret = '\x{Convert.ToHexStringLower(Bytes(subscription.Secret!))}'::bytea, sealed = null, sealed_by = null
+            """
         );
         await world.StageAsync();
         Assert.Equal(1, await world.DeliverAsync());
@@ -229,6 +232,11 @@ public sealed class SealedSecretTests
     private static Task<string> DumpAsync(NoticeWorld world) =>
         LoadCounts.ScalarAsync<string>(
             world.Warehouse,
-            $"select concat_ws(' ', (select string_agg(to_jsonb(s)::text, ' ') from notice.secret s), (select string_agg(to_jsonb(s)::text, ' ') from notice.subscription s), (select string_agg(to_jsonb(e)::text, ' ') from audit.entry e))"
+            $"""
+            select concat_ws(' ',
+                (select string_agg(to_jsonb(s)::text, ' ') from notice.secret s),
+                (select string_agg(to_jsonb(s)::text, ' ') from notice.subscription s),
+                (select string_agg(to_jsonb(e)::text, ' ') from audit.entry e))
+            """
         );
 }

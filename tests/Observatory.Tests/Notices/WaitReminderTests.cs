@@ -26,7 +26,11 @@ public sealed class WaitReminderTests
         var since = world.Warehouse.Clock.Now;
         await LoadCounts.ExecuteAsync(
             world.Warehouse,
-            $"update ingest.submission set state = '{state}', state_since = '{since}', worked_on_until = '{since + Duration.FromSeconds(90)}' where submission_id = '{submission.SubmissionId}'"
+            $"""
+            update ingest.submission
+            set state = '{state}', state_since = '{since}', worked_on_until = '{since + Duration.FromSeconds(90)}'
+            where submission_id = '{submission.SubmissionId}'
+            """
         );
         world.Wait(Duration.FromDays(4));
 
@@ -123,7 +127,8 @@ public sealed class WaitReminderTests
         await LoadCounts.ExecuteAsync(
             world.Warehouse,
             $$"""
-            insert into ingest.finding_group (submission_id, ordinal, code, severity, cause, is_rest, findings, places, arguments, suggestions)
+            insert into ingest.finding_group (submission_id, ordinal, code, severity, cause, is_rest, findings, places, arguments,
+                suggestions)
             values ('{{submission.SubmissionId}}', 999, 'CHANGE_LARGE', 'Warning', '{}', false, 1, '[]', '{}', '[]')
             """
         );
@@ -148,7 +153,11 @@ public sealed class WaitReminderTests
         Assert.Single(await Waits(world).RunAsync(CancellationToken.None));
         await LoadCounts.ExecuteAsync(
             world.Warehouse,
-            $"update ingest.submission set state = 'Failed', state_since = '{world.Warehouse.Clock.Now + Duration.FromMinutes(1)}' where submission_id = '{submission.SubmissionId}'"
+            $"""
+            update ingest.submission
+            set state = 'Failed', state_since = '{world.Warehouse.Clock.Now + Duration.FromMinutes(1)}'
+            where submission_id = '{submission.SubmissionId}'
+            """
         );
         world.Wait(Duration.FromDays(4));
         Assert.Single(await Waits(world).RunAsync(CancellationToken.None));

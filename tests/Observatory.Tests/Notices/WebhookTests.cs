@@ -263,7 +263,11 @@ public sealed class WebhookTests
             1,
             await LoadCounts.ScalarAsync<long>(
                 world.Warehouse,
-                $"select count(*) from audit.entry where act = 'subscription.disabled' and actor = 'worker' and subject = '{subscription.Id}'"
+                $"""
+                select count(*)
+                from audit.entry
+                where act = 'subscription.disabled' and actor = 'worker' and subject = '{subscription.Id}'
+                """
             )
         );
 
@@ -300,7 +304,8 @@ public sealed class WebhookTests
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await using var move = new Npgsql.NpgsqlCommand(
-                $"insert into ingest.submission_event (submission_id, at, state, actor) values ('{submission.SubmissionId}', now(), 'Withdrawn', 'operator')",
+                $"insert into ingest.submission_event (submission_id, at, state, actor) values ('{submission.SubmissionId}', "
+                    + "now(), 'Withdrawn', 'operator')",
                 connection,
                 transaction
             );

@@ -99,7 +99,8 @@ public sealed class FigureChecksTests
         Assert.Equal(
             ["CHANGE_LARGE AR-B 2015 3 AR-C 2014: 100 → 300; AR-C 2013: 250 → 100"],
             Told(
-                    "2014,AR-B,HOM_VICT,_T,_T,500\n2015,AR-B,HOM_VICT,_T,_T,900\n2012,AR-C,HOM_VICT,_T,_T,250\n2013,AR-C,HOM_VICT,_T,_T,100\n2014,AR-C,HOM_VICT,_T,_T,300\n"
+                    "2014,AR-B,HOM_VICT,_T,_T,500\n2015,AR-B,HOM_VICT,_T,_T,900\n2012,AR-C,HOM_VICT,_T,_T,250\n"
+                        + "2013,AR-C,HOM_VICT,_T,_T,100\n2014,AR-C,HOM_VICT,_T,_T,300\n"
                 )
                 .Select(f => Said(f, "area", "period", "count", "others"))
         );
@@ -172,7 +173,8 @@ public sealed class FigureChecksTests
     {
         var told = Assert.Single(
             Told(
-                "2014-01,ARG,HOM_VICT,_T,_T,1\n2014-03,ARG,HOM_VICT,_T,_T,1\n2014-11,ARG,HOM_VICT,_T,_T,1\n2015-02,ARG,HOM_VICT,_T,_T,1\n2014-05,AR-B,HOM_VICT,_T,_T,1\n",
+                "2014-01,ARG,HOM_VICT,_T,_T,1\n2014-03,ARG,HOM_VICT,_T,_T,1\n2014-11,ARG,HOM_VICT,_T,_T,1\n"
+                    + "2015-02,ARG,HOM_VICT,_T,_T,1\n2014-05,AR-B,HOM_VICT,_T,_T,1\n",
                 "M"
             )
         );

@@ -94,7 +94,8 @@ public sealed class CellLookTests
         )
         {
             using var content = MadeWorkbooks.Xlsx(
-                $"<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><r><t>{before}</t></r><r>{look}<t>{run}</t></r><r><t>{after}</t></r></is></c></row></sheetData>"
+                $"<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><r><t>{before}</t></r><r>{look}<t>{run}</t></r><r>"
+                    + $"<t>{after}</t></r></is></c></row></sheetData>"
             );
             var text = Xlsx(content)[0][1];
             Assert.Null(numbers.Read(text, CellKind.Text));
@@ -208,7 +209,8 @@ public sealed class CellLookTests
     public void A_hidden_sheet_is_read_only_where_no_visible_one_has_the_table()
     {
         const string sheets =
-            "<sheet name=\"Borrador\" sheetId=\"1\" state=\"veryHidden\" r:id=\"rId1\"/><sheet name=\"Datos\" sheetId=\"2\" r:id=\"rId2\"/>";
+            "<sheet name=\"Borrador\" sheetId=\"1\" state=\"veryHidden\" r:id=\"rId1\"/><sheet name=\"Datos\" sheetId=\"2\" "
+            + "r:id=\"rId2\"/>";
         using var content = MadeWorkbooks.Xlsx(Table("<c r=\"C2\"><v>1</v></c>"), sheets: sheets, more: Table("<c r=\"C2\"><v>17</v></c>"));
         Assert.Equal(["HOM_INC AR-C 2015 17"], Feed.Figures(Feed.Read(Feed.Mapping(Feed.Yaml()), content.ToArray(), "x.xlsx").Mapped!));
     }
@@ -245,8 +247,10 @@ public sealed class CellLookTests
 
     private static string Table(string figure, string before = "<sheetData>", string rowLook = "") =>
         before
-        + "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c></row>"
-        + $"<row r=\"2\"{rowLook}><c r=\"A2\"><v>2015</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>AR-C</t></is></c>{figure}</row></sheetData>";
+        + "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c><c "
+        + "r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c></row>"
+        + $"<row r=\"2\"{rowLook}><c r=\"A2\"><v>2015</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>AR-C</t></is></c>{figure}</row>"
+        + "</sheetData>";
 
     private static List<GridRow> Xlsx(Stream content) => Files.Read(content, new FileDialect { Format = FileFormat.Xlsx });
 

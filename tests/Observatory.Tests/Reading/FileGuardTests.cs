@@ -185,7 +185,8 @@ public sealed class FileGuardTests
         using var content = Zip(
             (
                 "xl/workbook.xml",
-                $"<workbook xmlns:r=\"r\"><sheets>{string.Concat(Enumerable.Repeat("<sheet name=\"Datos\" r:id=\"a\"/>", 1000))}</sheets></workbook>"
+                $"<workbook xmlns:r=\"r\"><sheets>{string.Concat(Enumerable.Repeat("<sheet name=\"Datos\" r:id=\"a\"/>", 1000))}</"
+                    + "sheets></workbook>"
             ),
             (
                 "xl/_rels/workbook.xml.rels",

@@ -38,9 +38,8 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         foreach (var source in outcomes.GroupBy(o => o.Source).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             output.WriteLine(
-                Line(
-                    $"{source.Key}: {source.Count(o => o.Code is null)} read, {source.Count(o => o.Code is not null)} refused, longest {source.Max(o => o.Seconds):0.00} s"
-                )
+                Line($"{source.Key}: {source.Count(o => o.Code is null)} read, {source.Count(o => o.Code is not null)} refused, ")
+                    + Line($"longest {source.Max(o => o.Seconds):0.00} s")
             );
             output.WriteLine(
                 "    "

@@ -29,7 +29,9 @@ internal static class MadeWorkbooks
             ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
             (
                 "xl/workbook.xml",
-                $"<workbook {Main} xmlns:r=\"{Of}\"><sheets>{(sheets.Length > 0 ? sheets : "<sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/>")}</sheets>{workbook}</workbook>"
+                $"<workbook {Main} xmlns:r=\"{Of}\">"
+                    + $"<sheets>{(sheets.Length > 0 ? sheets : "<sheet name=\"Datos\" sheetId=\"1\" r:id=\"rId1\"/>")}</"
+                    + $"sheets>{workbook}</workbook>"
             ),
             (
                 "xl/_rels/workbook.xml.rels",
@@ -39,11 +41,13 @@ internal static class MadeWorkbooks
                             (_, i) => $"<Relationship Id=\"rId{i + 2}\" Type=\"{Of}/worksheet\" Target=\"worksheets/sheet{i + 2}.xml\"/>"
                         )
                     )
-                    + $"<Relationship Id=\"rId100\" Type=\"{Of}/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId101\" Type=\"{Of}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
+                    + $"<Relationship Id=\"rId100\" Type=\"{Of}/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId101\" "
+                    + $"Type=\"{Of}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
             ),
             (
                 "xl/styles.xml",
-                $"<styleSheet {Main}><numFmts>{formats}</numFmts><fonts><font><sz val=\"11\"/></font>{fonts}</fonts><cellXfs><xf numFmtId=\"0\" fontId=\"0\"/>{styles}</cellXfs></styleSheet>"
+                $"<styleSheet {Main}><numFmts>{formats}</numFmts><fonts><font><sz val=\"11\"/></font>{fonts}</fonts><cellXfs><xf "
+                    + $"numFmtId=\"0\" fontId=\"0\"/>{styles}</cellXfs></styleSheet>"
             ),
             ("xl/sharedStrings.xml", $"<sst {Main}>{strings}</sst>"),
             ("xl/worksheets/sheet1.xml", $"<worksheet {Main}>{sheet}</worksheet>"),

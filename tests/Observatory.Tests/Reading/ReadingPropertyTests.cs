@@ -141,7 +141,8 @@ public sealed class ReadingPropertyTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         const string rows =
-            "<row r=\"1\" spans=\"1:3\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>44927</v></c><c r=\"C1\" t=\"b\"><v>1</v></c></row><row r=\"3\"><c r=\"A3\" t=\"e\"><v>#N/A</v></c><c r=\"B3\"><f>A1</f><v>1.5</v></c></row>";
+            "<row r=\"1\" spans=\"1:3\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>44927</v></c><c r=\"C1\" t=\"b\">"
+            + "<v>1</v></c></row><row r=\"3\"><c r=\"A3\" t=\"e\"><v>#N/A</v></c><c r=\"B3\"><f>A1</f><v>1.5</v></c></row>";
         const string strings =
             "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"1\"><si><r><t>a_x0041_</t></r></si></sst>";
         var (read, refused) = (0, 0);

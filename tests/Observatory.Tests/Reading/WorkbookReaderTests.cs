@@ -171,7 +171,8 @@ public sealed class WorkbookReaderTests
             "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>",
             (
                 "xl/sharedStrings.xml",
-                "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><r><t>a_x0041_</t></r><r><t xml:space=\"preserve\"> b</t></r><rPh><t>no</t></rPh></si></sst>"
+                "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><r><t>a_x0041_</t></r><r><t "
+                    + "xml:space=\"preserve\"> b</t></r><rPh><t>no</t></rPh></si></sst>"
             )
         );
         Assert.Equal("aA b", Read(content, new FileDialect { Format = FileFormat.Xlsx }).Single()[1]);
@@ -196,7 +197,9 @@ public sealed class WorkbookReaderTests
             ),
             (
                 "xl/styles.xml",
-                $"<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"{format.Replace("\"", "&quot;", StringComparison.Ordinal)}\"/></numFmts><cellXfs><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
+                "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\""
+                    + $"{format.Replace("\"", "&quot;", StringComparison.Ordinal)}\"/></numFmts><cellXfs><xf numFmtId=\"164\"/></cellXfs>"
+                    + "</styleSheet>"
             ),
             ("xl/sheet1.xml", "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" s=\"0\"><v>44927</v></c></row></sheetData></worksheet>")
         );

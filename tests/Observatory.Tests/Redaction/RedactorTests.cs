@@ -105,7 +105,8 @@ public sealed class RedactorTests
     public void A_row_that_was_identical_says_so_in_the_first_of_the_columns()
     {
         const string sent =
-            "year,Nombre,area,n,Cédula\n2015,Equis,ARG,1,7\n2015,Equis,ARG,1,7\n2015,Theta,ARG,1,7\n2015,Equis,ARG,1,8\n2015,Equis,ARG,1,7\n";
+            "year,Nombre,area,n,Cédula\n2015,Equis,ARG,1,7\n2015,Equis,ARG,1,7\n2015,Theta,ARG,1,7\n2015,Equis,ARG,1,8\n"
+            + "2015,Equis,ARG,1,7\n";
         const string kept =
             "year,Nombre,area,n,Cédula\n2015,,ARG,1,\n2015,identical-row,ARG,1,\n2015,,ARG,1,\n2015,,ARG,1,\n2015,identical-row,ARG,1,\n";
         Assert.Equal(kept, Encoding.UTF8.GetString(Redact(Encoding.UTF8.GetBytes(sent), "register.csv")));
@@ -174,19 +175,25 @@ public sealed class RedactorTests
     public void A_workbook_keeps_what_is_hidden_merged_struck_and_shown_as_a_percentage(string more)
     {
         const string head =
-            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c><c r=\"D1\" t=\"inlineStr\"><is><t>Nombre</t></is></c></row>";
+            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>area</t></is></c>"
+            + "<c r=\"C1\" t=\"inlineStr\"><is><t>n</t></is></c><c r=\"D1\" t=\"inlineStr\"><is><t>Nombre</t></is></c></row>";
         const string area = "t=\"inlineStr\"><is><t>AR-C</t></is></c>";
         var sheet =
-            $"<sheetData>{head}<row r=\"2\" hidden=\"1\"><c r=\"A2\"><v>2015</v></c><c r=\"B2\" s=\"4\" {area}<c r=\"C2\" s=\"1\"><v>0.054</v></c><c r=\"D2\"><v>1</v></c></row>"
-            + $"<row r=\"3\"><c r=\"A3\" s=\"5\"><v>42005</v></c><c r=\"B3\" {area}<c r=\"C3\" s=\"2\"><v>7</v></c><c r=\"D3\"><v>1</v></c></row>"
-            + $"<row r=\"4\"><c r=\"A4\" s=\"3\"><v>2016</v></c><c r=\"B4\" {area}<c r=\"C4\" s=\"4\"><v>8</v></c></row></sheetData><mergeCells><mergeCell ref=\"C3:C4\"/><mergeCell ref=\"A6:B9\"/></mergeCells>";
+            $"<sheetData>{head}<row r=\"2\" hidden=\"1\"><c r=\"A2\"><v>2015</v></c><c r=\"B2\" s=\"4\" {area}<c r=\"C2\" s=\"1\">"
+            + "<v>0.054</v></c><c r=\"D2\"><v>1</v></c></row>"
+            + $"<row r=\"3\"><c r=\"A3\" s=\"5\"><v>42005</v></c><c r=\"B3\" {area}<c r=\"C3\" s=\"2\"><v>7</v></c><c r=\"D3\">"
+            + "<v>1</v></c></row>"
+            + $"<row r=\"4\"><c r=\"A4\" s=\"3\"><v>2016</v></c><c r=\"B4\" {area}<c r=\"C4\" s=\"4\"><v>8</v></c></row></sheetData>"
+            + "<mergeCells><mergeCell ref=\"C3:C4\"/><mergeCell ref=\"A6:B9\"/></mergeCells>";
         using var content = MadeWorkbooks.Xlsx(
             sheet,
             more,
             "<font><strike/></font><font><vertAlign val=\"subscript\"/></font>",
-            "<xf numFmtId=\"10\" fontId=\"0\"/><xf numFmtId=\"164\" fontId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\"/><xf numFmtId=\"0\" fontId=\"2\"/><xf numFmtId=\"14\" fontId=\"1\"/>",
+            "<xf numFmtId=\"10\" fontId=\"0\"/><xf numFmtId=\"164\" fontId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\"/><xf "
+                + "numFmtId=\"0\" fontId=\"2\"/><xf numFmtId=\"14\" fontId=\"1\"/>",
             "<numFmt numFmtId=\"164\" formatCode=\";;;\"/>",
-            sheets: "<sheet name=\"Oculta\" sheetId=\"1\" state=\"hidden\" r:id=\"rId1\"/><sheet name=\"Datos\" sheetId=\"2\" r:id=\"rId2\"/>",
+            sheets: "<sheet name=\"Oculta\" sheetId=\"1\" state=\"hidden\" r:id=\"rId1\"/><sheet name=\"Datos\" sheetId=\"2\" "
+                + "r:id=\"rId2\"/>",
             more: sheet.Replace("AR-C", "AR-X", StringComparison.Ordinal)
         );
         var sent = content.ToArray();

@@ -71,7 +71,8 @@ public sealed partial class ProvedClaimsTests
                 Enumerable
                     .Range(2018, 4)
                     .Select(y =>
-                        $"Colima,{N(y)},{N(y - 2000)}\nSonora,{N(y)},{N(y - 1990)}\nJalisco,{N(y)},7\nTotal,{N(y)},{N(y - 2000 + y - 1990 + 7 + (y == 2020 ? more : 0))}\n"
+                        $"Colima,{N(y)},{N(y - 2000)}\nSonora,{N(y)},{N(y - 1990)}\nJalisco,{N(y)},7\n"
+                        + $"Total,{N(y)},{N(y - 2000 + y - 1990 + 7 + (y == 2020 ? more : 0))}\n"
                     )
             );
         var proved = SuggestedFile.Of("robos.csv", "MEX", Of(0));
@@ -177,7 +178,8 @@ public sealed partial class ProvedClaimsTests
         var file = SuggestedFile.Of(
             "cifras.csv",
             "MEX",
-            "Fuente,Entidad,Año,Casos\nJalisco,Colima,2021,5\nJalisco,Sonora,2021,6\nSonora,Colima,2021,7\nSonora,Sonora,2021,8\nJalisco,Durango,2021,9\n"
+            "Fuente,Entidad,Año,Casos\nJalisco,Colima,2021,5\nJalisco,Sonora,2021,6\nSonora,Colima,2021,7\nSonora,Sonora,2021,8\n"
+                + "Jalisco,Durango,2021,9\n"
         );
         Assert.Equal(ColumnRole.Area, file.Column("Entidad").Role);
         Assert.NotEqual(ColumnRole.Area, file.Column("Fuente").Role);
@@ -257,7 +259,9 @@ public sealed partial class ProvedClaimsTests
                     .Select(i =>
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{day.AddDays(i):dd/MM/yyyy},{States[i % States.Length]},{CultureInfo.GetCultureInfo("es-MX").DateTimeFormat.GetDayName(day.AddDays(i + 1 + (i % 5)).DayOfWeek)}\n"
+                            $"{day.AddDays(i):dd/MM/yyyy},{States[i % States.Length]},"
+                                + $"{CultureInfo.GetCultureInfo("es-MX").DateTimeFormat.GetDayName(day.AddDays(i + 1 + (i % 5)).DayOfWeek)}"
+                                + $"\n"
                         )
                     )
             );
@@ -337,11 +341,13 @@ public sealed partial class ProvedClaimsTests
 
     [Theory]
     [InlineData(
-        "Lugar,Año,Casos\n\"Barrio 1, Colima\",2021,4\n\"Barrio 2, Sonora\",2021,5\n\"Barrio 3, Jalisco\",2021,6\n\"Barrio 4, Durango\",2021,7\n"
+        "Lugar,Año,Casos\n\"Barrio 1, Colima\",2021,4\n\"Barrio 2, Sonora\",2021,5\n\"Barrio 3, Jalisco\",2021,6\n"
+            + "\"Barrio 4, Durango\",2021,7\n"
     )]
     [InlineData("Entidad,Algo,Casos\nColima,2021,4\nSonora,2020,5\nJalisco,2019,6\nDurango,2018,7\n")]
     [InlineData(
-        "Entidad,Fecha,Delito,Sexo\nColima,03/04/2021,Robo,H\nSonora,05/06/2021,Hurto,M\nJalisco,07/08/2021,Robo,H\nDurango,09/10/2021,Robo,M\n"
+        "Entidad,Fecha,Delito,Sexo\nColima,03/04/2021,Robo,H\nSonora,05/06/2021,Hurto,M\nJalisco,07/08/2021,Robo,H\n"
+            + "Durango,09/10/2021,Robo,M\n"
     )]
     [InlineData("Entidad,2020,2021\nColima,4,5\nSonora,6,7\nJalisco,8,9\nTotal,18,21\n")]
     public void Nothing_is_sure_but_what_was_computed(string text) => EveryClaimIsComputed(SuggestedFile.Of("cifras.csv", "MEX", text));

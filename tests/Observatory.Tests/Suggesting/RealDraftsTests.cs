@@ -70,11 +70,14 @@ public sealed class RealDraftsTests(ITestOutputHelper output)
             var cells = reading.Mapped?.Accounting;
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{name[..Math.Min(34, name.Length)], -35} {feed, -18} {cells?.CellsLoaded ?? 0, 8} {cells?.CellsLeftOut ?? 0, 9} {cells?.CellsSetAside ?? 0, 9} {reading.Mapped?.ObservationCount ?? 0, 8} {draft.Questions.Count, 9} {suggested, 10} {drafted, 8}  {string.Join(' ', reading.Findings.Counts.Select(c => $"{c.Key}={c.Value}"))}"
+                $"{name[..Math.Min(34, name.Length)], -35} {feed, -18} {cells?.CellsLoaded ?? 0, 8} {cells?.CellsLeftOut ?? 0, 9} "
+                    + $"{cells?.CellsSetAside ?? 0, 9} {reading.Mapped?.ObservationCount ?? 0, 8} {draft.Questions.Count, 9} "
+                    + $"{suggested, 10} {drafted, 8}  {string.Join(' ', reading.Findings.Counts.Select(c => $"{c.Key}={c.Value}"))}"
             );
             if (reading.IsBlocked)
                 faults.Add(
-                    $"{path} is blocked: {string.Join("; ", reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Take(3).Select(Feed.Said))}"
+                    $"{path} is blocked: "
+                        + string.Join("; ", reading.Findings.Kept.Where(f => f.Severity == Severity.Blocking).Take(3).Select(Feed.Said))
                 );
             if (cells?.CellsSetAside > 0)
                 faults.Add(

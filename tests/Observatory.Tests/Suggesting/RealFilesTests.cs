@@ -359,16 +359,20 @@ public sealed class RealFilesTests(ITestOutputHelper output)
             };
 
         var text = new StringBuilder(
-            "\nfeed                 file                              dialect header period area  labels right wrong wrong+sure coded right   ms\n"
+            "\nfeed                 file                              dialect header period area  labels right wrong wrong+sure "
+                + "coded right   ms\n"
         );
         foreach (var s in scores)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{s.Feed, -20} {s.File[..Math.Min(32, s.File.Length)], -33} {Sign(s.Dialect), -7} {Sign(s.Header), -6} {Sign(s.Period), -6} {Sign(s.Area), -5} {s.Labels, 6} {s.Right, 5} {s.Wrong, 5} {s.WrongAndSure, 10} {s.Coded, 5} {s.CodedRight, 5} {s.Took.TotalMilliseconds, 6:0}"
+                $"{s.Feed, -20} {s.File[..Math.Min(32, s.File.Length)], -33} {Sign(s.Dialect), -7} {Sign(s.Header), -6} "
+                    + $"{Sign(s.Period), -6} {Sign(s.Area), -5} {s.Labels, 6} {s.Right, 5} {s.Wrong, 5} {s.WrongAndSure, 10} {s.Coded, 5} "
+                    + $"{s.CodedRight, 5} {s.Took.TotalMilliseconds, 6:0}"
             );
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"labels right {Share(scores.Sum(s => s.Right), scores.Sum(s => s.Labels)):0.000}, of those that an indicator counts {Share(scores.Sum(s => s.CodedRight), scores.Sum(s => s.Coded)):0.000}"
+            $"labels right {Share(scores.Sum(s => s.Right), scores.Sum(s => s.Labels)):0.000}, of those that an indicator counts "
+                + $"{Share(scores.Sum(s => s.CodedRight), scores.Sum(s => s.Coded)):0.000}"
         );
         return text.ToString();
 
@@ -382,7 +386,11 @@ public sealed class RealFilesTests(ITestOutputHelper output)
         {
             _detail.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"  [{table.Sheet}] header {table.HeaderRow}x{table.HeaderRows} {table.Shape} rows {table.Rows} unit {table.Unit} rate {table.IsRate} {table.UnitBecause?.Key} freq {table.Frequency} year {table.FactYear} date {table.DateFormat} dec {table.Numbers.Decimal} ({table.Numbers.DecimalProof}) group {table.Numbers.Group} ({table.Numbers.GroupProof}) open {string.Join(' ', table.Numbers.Open)} totals {table.Totals.Count} footer {table.FooterRow} {table.Footer?.Text} repeated {table.RepeatedKeys}"
+                $"  [{table.Sheet}] header {table.HeaderRow}x{table.HeaderRows} {table.Shape} rows {table.Rows} unit {table.Unit} "
+                    + $"rate {table.IsRate} {table.UnitBecause?.Key} freq {table.Frequency} year {table.FactYear} date {table.DateFormat} "
+                    + $"dec {table.Numbers.Decimal} ({table.Numbers.DecimalProof}) group {table.Numbers.Group} "
+                    + $"({table.Numbers.GroupProof}) open {string.Join(' ', table.Numbers.Open)} totals {table.Totals.Count} footer "
+                    + $"{table.FooterRow} {table.Footer?.Text} repeated {table.RepeatedKeys}"
             );
             foreach (var c in table.Columns)
                 _detail.AppendLine(
@@ -400,7 +408,10 @@ public sealed class RealFilesTests(ITestOutputHelper output)
         foreach (var (label, codes) in labels)
             _detail.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"    {(IsRight(label, codes) ? "ok   " : IsWrong(label, codes) ? "WRONG" : "miss ")} {(label.Sure is null ? "    " : "sure")} {label.Text} -> {string.Join(", ", label.Proposals.Select(p => $"{p.Code} {p.Confidence:0.00} {p.Because.Key}"))} | truth {string.Join(';', codes)}"
+                $"    {(IsRight(label, codes) ? "ok   " : IsWrong(label, codes) ? "WRONG" : "miss ")} "
+                    + $"{(label.Sure is null ? "    " : "sure")} {label.Text} -> "
+                    + $"{string.Join(", ", label.Proposals.Select(p => $"{p.Code} {p.Confidence:0.00} {p.Because.Key}"))} | truth "
+                    + $"{string.Join(';', codes)}"
             );
     }
 }

@@ -126,7 +126,9 @@ public sealed class UnseenDraftsTests
     public void A_French_file_of_rates_with_decimal_commas_is_kept_as_rates_and_never_summed()
     {
         const string text =
-            "Département;Année;Infraction;Taux pour 100 000\nNord-Ouest;2021;Homicide;1 234,5\nNord;2021;Homicide;12,5\nCentre;2021;Homicide;8,25\nArtibonite;2021;Homicide;9,75\nNord-Ouest;2021;Vol;234,5\nNord;2021;Vol;102,5\nCentre;2021;Vol;82,25\nArtibonite;2021;Vol;91,75\n";
+            "Département;Année;Infraction;Taux pour 100 000\nNord-Ouest;2021;Homicide;1 234,5\nNord;2021;Homicide;12,5\n"
+            + "Centre;2021;Homicide;8,25\nArtibonite;2021;Homicide;9,75\nNord-Ouest;2021;Vol;234,5\nNord;2021;Vol;102,5\n"
+            + "Centre;2021;Vol;82,25\nArtibonite;2021;Vol;91,75\n";
         var (found, draft) = DraftOf("taux.csv", "HTI", text);
         var table = Assert.Single(found.Tables);
         Assert.Equal((',', ' '), (table.Numbers.Decimal, table.Numbers.Group));
@@ -141,7 +143,9 @@ public sealed class UnseenDraftsTests
     public void An_index_is_never_kept_as_a_rate()
     {
         const string text =
-            "Departamento;Año;Indicador;Valor\nArtigas;2021;Índice de criminalidad;73,92\nSalto;2021;Índice de criminalidad;74,87\nArtigas;2021;Hurtos por 100.000 habitantes;81,2\nSalto;2021;Hurtos por 100.000 habitantes;80,25\n";
+            "Departamento;Año;Indicador;Valor\nArtigas;2021;Índice de criminalidad;73,92\n"
+            + "Salto;2021;Índice de criminalidad;74,87\nArtigas;2021;Hurtos por 100.000 habitantes;81,2\n"
+            + "Salto;2021;Hurtos por 100.000 habitantes;80,25\n";
         var (_, draft) = DraftOf("indices.csv", "URY", text);
         Assert.Equal(2, Loaded(draft));
     }
@@ -150,7 +154,9 @@ public sealed class UnseenDraftsTests
     public void English_parishes_over_years_with_the_words_of_Jamaica()
     {
         const string text =
-            "Jamaica Constabulary Force,,,,\nMurders by parish,,,,\nParish,2019,2020,2021,2022\nKingston,101,95,90,88\nSt. Andrew,250,240,233,251\nSt. Thomas,30,28,31,29\nPortland,12,11,14,9\nSt. Mary,22,25,20,18\nTotal,415,399,388,395\nSource: JCF Statistics,,,,\n";
+            "Jamaica Constabulary Force,,,,\nMurders by parish,,,,\nParish,2019,2020,2021,2022\nKingston,101,95,90,88\n"
+            + "St. Andrew,250,240,233,251\nSt. Thomas,30,28,31,29\nPortland,12,11,14,9\nSt. Mary,22,25,20,18\n"
+            + "Total,415,399,388,395\nSource: JCF Statistics,,,,\n";
         var (found, draft) = DraftOf("murders.csv", "JAM", text);
         var table = Assert.Single(found.Tables);
         Assert.Equal((3, 1, "wide"), (table.HeaderRow, table.HeaderRows, table.Shape));
@@ -168,7 +174,9 @@ public sealed class UnseenDraftsTests
         for (var i = 0; i < 24; i++)
             text.Append(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{i + 1};{i + 1:00}/03/2023;{states[i % 4]};Homicídio doloso;{(i % 3 == 0 ? "Feminino" : "Masculino")};{(i == 7 ? "" : $"{16 + i}")};Pessoa Inventada {(char)('A' + i)}\n"
+                $"{i + 1};{i + 1:00}/03/2023;{states[i % 4]};Homicídio "
+                    + $"doloso;{(i % 3 == 0 ? "Feminino" : "Masculino")};{(i == 7 ? "" : $"{16 + i}")};Pessoa Inventada "
+                    + $"{(char)('A' + i)}\n"
             );
         var (found, draft) = DraftOf("ocorrencias.csv", "BRA", text.ToString());
         var table = Assert.Single(found.Tables);
@@ -217,7 +225,9 @@ public sealed class UnseenDraftsTests
 
     [Theory]
     [InlineData(
-        "Fiscal year,Parish,Crime,Count\n2019/20,Saint Michael,Murder,12\n2020/21,Saint Michael,Murder,15\n2019/20,Christ Church,Murder,5\n2020/21,Christ Church,Murder,7\n2019/20,Saint Philip,Murder,2\n2020/21,Saint Philip,Murder,4\n",
+        "Fiscal year,Parish,Crime,Count\n2019/20,Saint Michael,Murder,12\n2020/21,Saint Michael,Murder,15\n"
+            + "2019/20,Christ Church,Murder,5\n2020/21,Christ Church,Murder,7\n2019/20,Saint Philip,Murder,2\n"
+            + "2020/21,Saint Philip,Murder,4\n",
         6
     )]
     [InlineData(
@@ -241,10 +251,12 @@ public sealed class UnseenDraftsTests
     [Theory]
     [InlineData("Departamento;T1 2023;T2 2023;T3 2023;T4 2023\nCortés;10;12;9;11\nYoro;4;6;5;7\nColón;1;2;3;2\nAtlántida;4;4;5;6\n")]
     [InlineData(
-        "Departamento;1er trimestre 2023;2do trimestre 2023;3er trimestre 2023;4to trimestre 2023\nCortés;10;12;9;11\nYoro;4;6;5;7\nColón;1;2;3;2\nAtlántida;4;4;5;6\n"
+        "Departamento;1er trimestre 2023;2do trimestre 2023;3er trimestre 2023;4to trimestre 2023\nCortés;10;12;9;11\n"
+            + "Yoro;4;6;5;7\nColón;1;2;3;2\nAtlántida;4;4;5;6\n"
     )]
     [InlineData(
-        "Departamento;I Trim. 2023;II Trim. 2023;III Trim. 2023;IV Trim. 2023\nCortés;10;12;9;11\nYoro;4;6;5;7\nColón;1;2;3;2\nAtlántida;4;4;5;6\n"
+        "Departamento;I Trim. 2023;II Trim. 2023;III Trim. 2023;IV Trim. 2023\nCortés;10;12;9;11\nYoro;4;6;5;7\nColón;1;2;3;2\n"
+            + "Atlántida;4;4;5;6\n"
     )]
     public void Quarters_of_a_year_in_columns(string text)
     {

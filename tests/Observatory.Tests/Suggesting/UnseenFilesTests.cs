@@ -244,7 +244,8 @@ public sealed class UnseenFilesTests
     public void Months_as_short_words_and_marks_for_missing_values()
     {
         const string text =
-            "Provincia,Año,Mes,Delito,Casos\nColón,2022,Ene,Homicidio doloso,12\nColón,2022,Feb,Homicidio doloso,n/d\nPanamá,2022,Ene,Homicidio doloso,33\nPanamá,2022,Dic,Femicidio,2\nDarién,2022,Mar,Hurto agravado,-\n";
+            "Provincia,Año,Mes,Delito,Casos\nColón,2022,Ene,Homicidio doloso,12\nColón,2022,Feb,Homicidio doloso,n/d\n"
+            + "Panamá,2022,Ene,Homicidio doloso,33\nPanamá,2022,Dic,Femicidio,2\nDarién,2022,Mar,Hurto agravado,-\n";
         var table = Table("delitos.csv", "PAN", text);
         Assert.Equal(["Area", "Year", "Month", "Indicator", "Value"], Roles(table));
         Assert.Equal("INCIDENTS", table.Unit);
@@ -270,7 +271,8 @@ public sealed class UnseenFilesTests
     public void A_whole_smaller_than_its_parts_is_a_rate()
     {
         const string text =
-            "Departamento,Delito,2019,2020,2021\nTotal nacional,Homicidios,8,7,9\nMontevideo,Homicidios,15,14,16\nRivera,Homicidios,6,5,4\nSalto,Homicidios,3,4,5\n";
+            "Departamento,Delito,2019,2020,2021\nTotal nacional,Homicidios,8,7,9\nMontevideo,Homicidios,15,14,16\n"
+            + "Rivera,Homicidios,6,5,4\nSalto,Homicidios,3,4,5\n";
         var table = Table("cuadro.csv", "URY", text);
         Assert.True(table.IsRate);
         Assert.Equal("HOM_RATE", table.Labels.Single().Best!.Code);

@@ -34,7 +34,8 @@ public sealed class ServerPair : IAsyncLifetime
                 var programs = PostgresPrograms.FindAsync(null, CancellationToken.None).GetAwaiter().GetResult();
                 return BaseBackup(programs) is not null
                     ? null
-                    : $"Skipped, nothing was checked: there is no pg_basebackup in {programs.Folder}. Install PostgreSQL's client programs of version {programs.Major}.";
+                    : $"Skipped, nothing was checked: there is no pg_basebackup in {programs.Folder}. Install PostgreSQL's client "
+                        + $"programs of version {programs.Major}.";
             }
             catch (Fault)
             {
@@ -161,7 +162,8 @@ public sealed class ServerPair : IAsyncLifetime
         public string ConnectionStringOf(string database) =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Host=127.0.0.1;Port={Port};Database={database};Username={Login};Password={Password};SSL Mode=Disable;GSS Encryption Mode=Disable"
+                $"Host=127.0.0.1;Port={Port};Database={database};Username={Login};Password={Password};SSL Mode=Disable;GSS "
+                    + $"Encryption Mode=Disable"
             );
 
         /// <summary>Starts it, on the port it had before where it had one.</summary>

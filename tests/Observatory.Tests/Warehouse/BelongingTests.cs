@@ -69,7 +69,8 @@ public sealed class BelongingTests : IAsyncLifetime
         Assert.Equal(Bond.Foreign, (await ExamineAsync(_database, "older", "older/files")).Bond);
         await TestCluster.ExecuteAsync(
             _database.ConnectionString,
-            $"insert into ingest.source_file (sha256, bytes, stored_at) values ('{Convert.ToHexStringLower(SHA256.HashData(Content))}', {Content.Length}, now())"
+            $"insert into ingest.source_file (sha256, bytes, stored_at) values "
+                + $"('{Convert.ToHexStringLower(SHA256.HashData(Content))}', {Content.Length}, now())"
         );
         Assert.Equal(Bond.New, (await ExamineAsync(_database, "older", "older/files")).Bond);
         await RememberAsync(_database, "older", "older/files");

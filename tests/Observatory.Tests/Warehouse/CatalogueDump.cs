@@ -17,7 +17,8 @@ internal static class CatalogueDump
         (
             "columns",
             $"""
-            select n.nspname || '.' || c.relname || ' ' || case c.relkind when 'v' then 'view' else 'table' end || ' ' || lpad(a.attnum::text, 2, '0') || ' ' || a.attname
+            select n.nspname || '.' || c.relname || ' ' || case c.relkind when 'v' then 'view' else 'table' end || ' '
+                || lpad(a.attnum::text, 2, '0') || ' ' || a.attname
                 || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
                 || case a.attidentity when '' then '' else ' identity' end || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')
             from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
@@ -29,7 +30,8 @@ internal static class CatalogueDump
             "constraints",
             $"""
             select n.nspname || '.' || c.relname || ' ' || k.conname || ' ' || pg_get_constraintdef(k.oid)
-            from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace where n.nspname in {Ours}
+            from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname in {Ours}
             """
         ),
         ("indexes", $"select indexdef from pg_indexes where schemaname in {Ours}"),
@@ -47,9 +49,11 @@ internal static class CatalogueDump
             from pg_namespace n cross join aclexplode(n.nspacl) a
             where n.nspname in {Ours} and a.grantee::regrole::text like 'observatory\_%er' group by n.nspname, a.grantee
             union all
-            select n.nspname || '.' || c.relname || ' ' || a.grantee::regrole || ' ' || string_agg(lower(a.privilege_type), ', ' order by a.privilege_type)
+            select n.nspname || '.' || c.relname || ' ' || a.grantee::regrole || ' '
+                || string_agg(lower(a.privilege_type), ', ' order by a.privilege_type)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join aclexplode(c.relacl) a
-            where n.nspname in {Ours} and a.grantee <> 0 and a.grantee::regrole::text like 'observatory\_%er' group by n.nspname, c.relname, a.grantee
+            where n.nspname in {Ours} and a.grantee <> 0 and a.grantee::regrole::text like 'observatory\_%er'
+            group by n.nspname, c.relname, a.grantee
             """
         ),
     ];

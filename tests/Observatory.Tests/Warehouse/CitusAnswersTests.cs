@@ -145,6 +145,10 @@ public sealed class CitusAnswersTests : IAsyncLifetime, IDisposable
     private static Task<long> NestedPlacesAsync(TestWarehouse warehouse) =>
         LoadCounts.ScalarAsync<long>(
             warehouse,
-            $"select count(*) from pg_inherits join pg_class on pg_class.oid = inhparent and relkind = 'p' and relispartition and relnamespace = 'dw'::regnamespace"
+            $"""
+            select count(*)
+            from pg_inherits
+            join pg_class on pg_class.oid = inhparent and relkind = 'p' and relispartition and relnamespace = 'dw'::regnamespace
+            """
         );
 }

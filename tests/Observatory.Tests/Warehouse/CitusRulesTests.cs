@@ -58,12 +58,15 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
         // A provider whose figures lie in partitions of partitions, for the script to meet.
         await LoadCounts.ExecuteAsync(
             _warehouse,
-            $"select dw.fact_place(1::smallint, 0::smallint), dw.fact_place(1::smallint, 1::smallint), dw.fact_place(2::smallint, 0::smallint)"
+            $"""
+            select dw.fact_place(1::smallint, 0::smallint), dw.fact_place(1::smallint, 1::smallint), dw.fact_place(2::smallint, 0::smallint)
+            """
         );
         await LoadCounts.ExecuteAsync(
             _warehouse,
             $"""
-            insert into dw.fact_observation (area_id, period_id, breakdown_id, attribute_set_id, source_row, cells, country_id, indicator_id, provider_id, area_level, source_column, source_sheet, value, load_from, is_withdrawn)
+            insert into dw.fact_observation (area_id, period_id, breakdown_id, attribute_set_id, source_row, cells, country_id,
+                indicator_id, provider_id, area_level, source_column, source_sheet, value, load_from, is_withdrawn)
             select area_id, 1202000, 1, 1, 1, 1, country_id, 1, 1, level, 1, 1, area_id, 1, false from ref.area where level in (0, 1)
             """
         );
@@ -91,7 +94,8 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
             select namespace.nspname || '.' || class.relname
             from pg_class as class
             join pg_namespace as namespace on namespace.oid = class.relnamespace
-            where namespace.nspname in ('ref', 'dw', 'ingest') and class.relkind in ('r', 'p') and not class.relispartition and class.relname !~ '^staged_\d+$'
+            where namespace.nspname in ('ref', 'dw', 'ingest') and class.relkind in ('r', 'p') and not class.relispartition
+                and class.relname !~ '^staged_\d+$'
             """
         );
         Assert.Equal(Placement.Keys.Order(StringComparer.Ordinal), tables.Order(StringComparer.Ordinal));
@@ -106,7 +110,10 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
                 from pg_index as index
                 join pg_class as class on class.oid = index.indrelid
                 where ({Distributed()}) and (index.indisunique or index.indisexclusion)
-                    and not exists (select from pg_attribute where attrelid = class.oid and attname = 'country_id' and attnotnull and attnum = any (index.indkey[:index.indnkeyatts - 1]))
+                    and not exists (
+                        select from pg_attribute
+                        where attrelid = class.oid and attname = 'country_id' and attnotnull
+                            and attnum = any (index.indkey[:index.indnkeyatts - 1]))
                 """
             )
         );
@@ -117,7 +124,8 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
             Placement.Values.Count(p => p == "distributed"),
             (
                 await ListAsync(
-                    $"select class.relname from pg_class as class join pg_attribute as attribute on attribute.attrelid = class.oid and attribute.attname = 'country_id' where ({Distributed()}) and not class.relispartition"
+                    "select class.relname from pg_class as class join pg_attribute as attribute on attribute.attrelid = class.oid "
+                        + $"and attribute.attname = 'country_id' where ({Distributed()}) and not class.relispartition"
                 )
             ).Count
         );
@@ -151,7 +159,8 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
             await ListAsync(
                 $"""
                 select class.relname from pg_class as class where ({Distributed()})
-                    and (exists (select from pg_trigger where tgrelid = class.oid and not tgisinternal) or exists (select from pg_rewrite where ev_class = class.oid))
+                    and (exists (select from pg_trigger where tgrelid = class.oid and not tgisinternal)
+                        or exists (select from pg_rewrite where ev_class = class.oid))
                 """
             )
         );
@@ -160,7 +169,8 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
     public async Task No_distributed_table_has_partitions_of_partitions() =>
         Assert.Empty(
             await ListAsync(
-                "select relname from pg_class where relkind = 'p' and relispartition and relnamespace in ('dw'::regnamespace, 'ref'::regnamespace)"
+                "select relname from pg_class where relkind = 'p' and relispartition and relnamespace in ('dw'::regnamespace, "
+                    + "'ref'::regnamespace)"
             )
         );
 
@@ -196,7 +206,9 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
         Assert.Equal(
             ["true"],
             await ListAsync(
-                "with new as (insert into ref.taxonomy_version (checksum) values ('another') returning taxonomy_version_id) select (new.taxonomy_version_id > max(old.taxonomy_version_id))::text from new, ref.taxonomy_version as old group by new.taxonomy_version_id"
+                "with new as (insert into ref.taxonomy_version (checksum) values ('another') returning taxonomy_version_id) select "
+                    + "(new.taxonomy_version_id > max(old.taxonomy_version_id))::text from new, ref.taxonomy_version as old group by "
+                    + "new.taxonomy_version_id"
             )
         );
 
@@ -259,7 +271,8 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
                     union
                     select pg_rewrite.ev_class
                     from relation
-                    join pg_depend on pg_depend.refobjid = relation.oid and pg_depend.refclassid = 'pg_class'::regclass and pg_depend.classid = 'pg_rewrite'::regclass
+                    join pg_depend on pg_depend.refobjid = relation.oid and pg_depend.refclassid = 'pg_class'::regclass
+                        and pg_depend.classid = 'pg_rewrite'::regclass
                     join pg_rewrite on pg_rewrite.oid = pg_depend.objid
                 )
                 select namespace.nspname || '.' || class.relname
@@ -274,13 +287,15 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
     private static string Distributed()
     {
         var names = string.Join(", ", Placement.Where(p => p.Value == "distributed").Select(p => $"'{p.Key}'::regclass"));
-        return $"class.relkind in ('r', 'p') and (class.oid in ({names}) or (class.relispartition and pg_partition_root(class.oid) in ({names})))";
+        return $"class.relkind in ('r', 'p') and (class.oid in ({names}) or (class.relispartition and pg_partition_root(class.oid) in "
+            + $"({names})))";
     }
 
     private async Task<string> FiguresAsync() =>
         Assert.Single(
             await ListAsync(
-                "select count(*) || ' ' || sum(value) || ' ' || md5(string_agg(fact::text, '' order by area_id)) from dw.fact_observation as fact"
+                "select count(*) || ' ' || sum(value) || ' ' || md5(string_agg(fact::text, '' order by area_id)) from "
+                    + "dw.fact_observation as fact"
             )
         );
 

@@ -377,7 +377,11 @@ public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifeti
     private Task<int> TablesAsync() =>
         LoadCounts.ScalarAsync<int>(
             _warehouse,
-            $"select count(*)::integer from pg_class where relnamespace = 'ingest'::regnamespace and relkind = 'r' and relname ~ '^staged_[0-9]+'"
+            $"""
+            select count(*)::integer
+            from pg_class
+            where relnamespace = 'ingest'::regnamespace and relkind = 'r' and relname ~ '^staged_[0-9]+'
+            """
         );
 
     private Task<ChangesAhead?> PreviewAsync(Submission submission) =>

@@ -210,7 +210,8 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
                     wrong.Add(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{load} ({figures} figures): {statement.Name} goes through {statement.Rows:0} rows, more than {most:0}; {statement.Busiest}\n{statement.Plan}"
+                            $"{load} ({figures} figures): {statement.Name} goes through {statement.Rows:0} rows, more than "
+                                + $"{most:0}; {statement.Busiest}\n{statement.Plan}"
                         )
                     );
                 // What loads and their figures pile up is found by an index, unless the load brings about as much.
@@ -305,7 +306,8 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
             declare
                 place text;
             begin
-                for place in select oid::regclass from pg_class where relnamespace in ('dw'::regnamespace, 'ref'::regnamespace) and relkind = 'r' loop
+                for place in select oid::regclass from pg_class where relnamespace in ('dw'::regnamespace, 'ref'::regnamespace)
+                        and relkind = 'r' loop
                     execute format('alter table %s set (autovacuum_enabled = false)', place);
                 end loop;
             end
@@ -322,19 +324,26 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
             _warehouse,
             $$"""
             with made as (
-                insert into ingest.submission (submission_id, feed, file_name, sha256, state, state_since, received_at, received_by, received_through, mapping_version_id, taxonomy_version_id, provider_id)
-                select gen_random_uuid(), 'TST/states', 'x' || n, md5(n::text) || md5(n::text), 'Loaded', now(), now(), 'x', 'verb', last.mapping_version_id, last.taxonomy_version_id, last.provider_id
-                from generate_series(1, {{loads}}) as n, (select * from ingest.submission where feed = 'TST/states' order by number desc limit 1) as last
+                insert into ingest.submission (submission_id, feed, file_name, sha256, state, state_since, received_at, received_by,
+                    received_through, mapping_version_id, taxonomy_version_id, provider_id)
+                select gen_random_uuid(), 'TST/states', 'x' || n, md5(n::text) || md5(n::text), 'Loaded', now(), now(), 'x', 'verb',
+                    last.mapping_version_id, last.taxonomy_version_id, last.provider_id
+                from generate_series(1, {{loads}}) as n,
+                    (select * from ingest.submission where feed = 'TST/states' order by number desc limit 1) as last
                 returning submission_id, provider_id, mapping_version_id, taxonomy_version_id
             ),
             loaded as (
-                insert into dw.load (submission_id, provider_id, mapping_version_id, taxonomy_version_id, published_on, loaded_at, loaded_by, vintage, provider_ids)
-                select submission_id, provider_id, mapping_version_id, taxonomy_version_id, date '2000-01-01' + (row_number() over ())::integer, now(), 'x', 1000 + (row_number() over ())::integer, array[provider_id]
+                insert into dw.load (submission_id, provider_id, mapping_version_id, taxonomy_version_id, published_on, loaded_at,
+                    loaded_by, vintage, provider_ids)
+                select submission_id, provider_id, mapping_version_id, taxonomy_version_id,
+                    date '2000-01-01' + (row_number() over ())::integer, now(), 'x', 1000 + (row_number() over ())::integer,
+                    array[provider_id]
                 from made
                 returning load_id
             ),
             contents as (
-                insert into dw.load_content (load_id, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, period_ids, area_ids)
+                insert into dw.load_content (load_id, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id,
+                    period_ids, area_ids)
                 select loaded.load_id, country_id, provider_id, indicator_id, area_level, freq, ordinal, breakdown_id, case when {{(
                 whole ? 1 : 0
             )}} = 1 then period_ids else array[4000101 + (loaded.load_id % 12)] end, area_ids
@@ -342,8 +351,10 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
                 where load_content.load_id = (select max(load_id) from dw.load)
                 returning 1
             )
-            insert into dw.load_scope (load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, from_period, to_period)
-            select loaded.load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, 4000101, 4000112
+            insert into dw.load_scope (load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected,
+                absent_is_zero, from_period, to_period)
+            select loaded.load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, 4000101,
+                4000112
             from loaded, dw.load_scope
             where load_scope.load_id = (select max(load_id) from dw.load)
             """

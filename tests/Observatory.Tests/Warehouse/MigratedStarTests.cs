@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
@@ -129,7 +130,8 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
     public async Task What_waited_for_review_is_read_again_and_says_so_in_every_language()
     {
         await using var command = _migrated.Migrator.CreateCommand(
-            "select state || ' ' || (select detail from ingest.submission_event as event where event.submission_id = submission.submission_id order by submission_event_id desc limit 1) from ingest.submission where load_id is null"
+            "select state || ' ' || (select detail from ingest.submission_event as event where event.submission_id = "
+                + "submission.submission_id order by submission_event_id desc limit 1) from ingest.submission where load_id is null"
         );
         Assert.Equal("Received STAGING_RENEWED", await command.ExecuteScalarAsync());
     }
@@ -147,8 +149,11 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
             // Which load a sum last changed with the old star does not tell, where a part had gone and came back: it kept no row for that
             // time.
             said.Add(
-                FormattableString.Invariant(
-                    $"{row.Indicator} {row.Area} {row.Period} {row.Breakdown()} {row.Source} {row.Value} {row.PartialValue} {row.Statuses} {row.Derived} {row.Complete} {row.PartsPresent}/{row.PartsExpected} {(row.Derived ? 0 : row.Submission)}"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Indicator} {row.Area} {row.Period} {row.Breakdown()} {row.Source} {row.Value} {row.PartialValue} "
+                        + $"{row.Statuses} {row.Derived} {row.Complete} {row.PartsPresent}/{row.PartsExpected} "
+                        + $"{(row.Derived ? 0 : row.Submission)}"
                 )
             );
         return said;
@@ -184,7 +189,8 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
             await TestCluster.ExecuteAsync(_old.ConnectionString, SqlText.Of(name));
             await TestCluster.ExecuteAsync(
                 _old.ConnectionString,
-                $"insert into public.schema_journal (name, checksum) values ('{name}', '{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SqlText.Of(name))))}')"
+                $"insert into public.schema_journal (name, checksum) values ('{name}', "
+                    + $"'{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SqlText.Of(name))))}')"
             );
         }
     }
@@ -201,19 +207,22 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
         // Tables are filled in any order: their foreign keys go, and come back when all is there.
         var keys = await NamesAsync(
             to,
-            "select format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint where contype = 'f' and conparentid = 0"
+            "select format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) from "
+                + "pg_constraint where contype = 'f' and conparentid = 0"
         );
         foreach (
             var drop in await NamesAsync(
                 to,
-                "select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint where contype = 'f' and conparentid = 0"
+                "select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint where contype "
+                    + "= 'f' and conparentid = 0"
             )
         )
             await new NpgsqlCommand(drop, to).ExecuteNonQueryAsync();
         foreach (
             var table in await NamesAsync(
                 to,
-                "select schemaname || '.' || tablename from pg_tables where schemaname in ('ref', 'ingest', 'dw') and tablename !~ '^staged_' and tablename not in ('period', 'fact_observation', 'load_scope')"
+                "select schemaname || '.' || tablename from pg_tables where schemaname in ('ref', 'ingest', 'dw') and tablename !~ "
+                    + "'^staged_' and tablename not in ('period', 'fact_observation', 'load_scope')"
             )
         )
         {
@@ -222,16 +231,21 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
         }
         await CopyAsync(
             from,
-            $"select load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, {period.Replace("period_id", "from_period", StringComparison.Ordinal)}, {period.Replace("period_id", "to_period", StringComparison.Ordinal)} from dw.load_scope",
+            "select load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, "
+                + $"{period.Replace("period_id", "from_period", StringComparison.Ordinal)}, "
+                + $"{period.Replace("period_id", "to_period", StringComparison.Ordinal)} from dw.load_scope",
             to,
-            "dw.load_scope (load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, from_period, to_period)"
+            "dw.load_scope (load_id, country_id, provider_id, indicator_id, freq, area_id, level, parts_expected, absent_is_zero, "
+                + "from_period, to_period)"
         );
         const string columns =
-            "area_id, period_id, breakdown_id, load_from, load_to, attribute_set_id, source_row, cells, country_id, provider_id, indicator_id, source_column, source_sheet, value, lower_bound, upper_bound";
+            "area_id, period_id, breakdown_id, load_from, load_to, attribute_set_id, source_row, cells, country_id, provider_id, "
+            + "indicator_id, source_column, source_sheet, value, lower_bound, upper_bound";
         var said = columns.Replace("period_id", period, StringComparison.Ordinal);
         await CopyAsync(
             from,
-            $"select {said.Replace("load_to", "null", StringComparison.Ordinal)} from dw.fact_observation where not is_withdrawn union all select {said} from dw.fact_history where not is_withdrawn",
+            $"select {said.Replace("load_to", "null", StringComparison.Ordinal)} from dw.fact_observation where not is_withdrawn "
+                + $"union all select {said} from dw.fact_history where not is_withdrawn",
             to,
             $"dw.fact_observation ({columns})"
         );
@@ -240,7 +254,8 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
             """
             with marked as (
                 insert into dw.attribute_set (attribute_set_id, statuses, counting_unit, confidentiality, notes) overriding system value
-                select (select max(attribute_set_id) + 1 from dw.attribute_set), statuses, counting_unit, confidentiality, 'OBSERVATORY#sample'
+                select (select max(attribute_set_id) + 1 from dw.attribute_set), statuses, counting_unit, confidentiality,
+                    'OBSERVATORY#sample'
                 from dw.attribute_set
                 limit 1
                 returning attribute_set_id
@@ -254,7 +269,9 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
         foreach (
             var number in await NamesAsync(
                 to,
-                "select format('select setval(pg_get_serial_sequence(''%s'', ''%s''), (select coalesce(max(%2$I), 0) + 1 from %1$s))', attrelid::regclass, attname) from pg_attribute join pg_class on pg_class.oid = attrelid where attidentity <> '' and relkind = 'r'"
+                "select format('select setval(pg_get_serial_sequence(''%s'', ''%s''), (select coalesce(max(%2$I), 0) + 1 from "
+                    + "%1$s))', attrelid::regclass, attname) from pg_attribute join pg_class on pg_class.oid = attrelid where "
+                    + "attidentity <> '' and relkind = 'r'"
             )
         )
             await new NpgsqlCommand(number, to).ExecuteNonQueryAsync();
@@ -272,7 +289,8 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
     private static Task<List<string>> ColumnsAsync(NpgsqlConnection connection, string table) =>
         NamesAsync(
             connection,
-            $"select attname::text from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum"
+            $"select attname::text from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped and "
+                + "attgenerated = '' order by attnum"
         );
 
     private static async Task CopyAsync(NpgsqlConnection from, string query, NpgsqlConnection to, string table)

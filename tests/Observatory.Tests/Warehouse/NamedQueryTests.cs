@@ -71,6 +71,25 @@ public sealed class NamedQueryTests : IAsyncLifetime
             Named.Select(q => q.Name).Distinct().Order(StringComparer.Ordinal)
         );
 
+    [Fact]
+    public void Every_query_file_begins_with_how_many_rows_it_returns() =>
+        Assert.Empty(
+            Named
+                .Where(q =>
+                {
+                    var head = SqlText.Of($"queries/{q.Name}.sql");
+                    var returnsNoRows = head.StartsWith("-- Returns no rows. ", StringComparison.Ordinal);
+                    return q.RowType is null
+                        ? !returnsNoRows
+                        : returnsNoRows
+                            || !(
+                                head.StartsWith("-- One row", StringComparison.Ordinal)
+                                || head.StartsWith("-- At most one row", StringComparison.Ordinal)
+                            );
+                })
+                .Select(q => q.Name)
+        );
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task The_server_describes_the_query_as_its_record_reads_it(string name)
@@ -101,7 +120,9 @@ public sealed class NamedQueryTests : IAsyncLifetime
         if (row.Namespace == nameof(System) || Nullable.GetUnderlyingType(row) is not null)
             return
             [
-                $"{(reader.FieldCount > 0 ? reader.GetName(0).Replace("_", "", StringComparison.Ordinal) : "?")} {TypeOf(row)}".ToUpperInvariant(),
+                (
+                    (reader.FieldCount > 0 ? reader.GetName(0).Replace("_", "", StringComparison.Ordinal) : "?") + " " + TypeOf(row)
+                ).ToUpperInvariant(),
             ];
         return row.GetProperties()
             .Where(p => p.SetMethod is not null && !p.IsDefined(typeof(NotMappedAttribute)))

@@ -16,7 +16,8 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     private static readonly FormattableString Staged = $"""
         select (
             (select count(*) from pg_class where relnamespace = 'ingest'::regnamespace and relkind = 'r' and relname ~ '^staged_[0-9]+')
-            + (select count(*) from ingest.staged_code) + (select count(*) from ingest.staged_content) + (select count(*) from ingest.staged_scope)
+            + (select count(*) from ingest.staged_code) + (select count(*) from ingest.staged_content)
+            + (select count(*) from ingest.staged_scope)
             + (select count(*) from ingest.staged_sum) + (select count(*) from ingest.staged_partition))::integer
         """;
 
@@ -170,7 +171,11 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
             EventDetails.TriedAgain,
             await LoadCounts.ScalarAsync<string>(
                 _warehouse,
-                $"select detail ->> 'detail' from audit.entry where act = 'submission.received' and actor = 'operator' and subject = '{id.ToString()}'"
+                $"""
+                select detail ->> 'detail'
+                from audit.entry
+                where act = 'submission.received' and actor = 'operator' and subject = '{id.ToString()}'
+                """
             )
         );
         Assert.Equal(
@@ -208,7 +213,11 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
         var id = (await _warehouse.ReceiveAsync(Content, "small.csv", SmallFeed.Name)).Submission.SubmissionId;
         await LoadCounts.ExecuteAsync(
             _warehouse,
-            $"update ingest.submission set state = '{working}', fence = 1, attempts = 1, worked_on_until = '{_warehouse.Clock.Now + Duration.FromSeconds(90)}' where state = '{waiting}'"
+            $"""
+            update ingest.submission
+            set state = '{working}', fence = 1, attempts = 1, worked_on_until = '{_warehouse.Clock.Now + Duration.FromSeconds(90)}'
+            where state = '{waiting}'
+            """
         );
         return id;
     }

@@ -84,24 +84,35 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
                 Warehouse,
                 $$"""
                 insert into ref.area (code, country_id, level, parent_id, path, label, type)
-                select 'MEX:' || lpad(n::text, 5, '0'), state.country_id, 3, state.area_id, '{}', jsonb_build_object('en', n, 'es', n, 'fr', n, 'pt', n), null
+                select 'MEX:' || lpad(n::text, 5, '0'), state.country_id, 3, state.area_id, '{}',
+                    jsonb_build_object('en', n, 'es', n, 'fr', n, 'pt', n), null
                 from generate_series(1, 2000) as n cross join (select * from ref.area where code = 'MX-AGU') as state;
-                update ref.area set path = state.path || area.area_id from ref.area as state where state.area_id = area.parent_id and area.code like 'MEX:%';
+                update ref.area set path = state.path || area.area_id from ref.area as state
+                where state.area_id = area.parent_id and area.code like 'MEX:%';
                 insert into dw.breakdown (sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence)
                 values ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T');
                 insert into dw.attribute_set (statuses, counting_unit, confidentiality, notes) values ('A', 'INCIDENTS', 'F', '');
                 insert into ingest.mapping_version (mapping, version, checksum) values ('TST/plan', 1, 'x');
                 insert into ingest.source_file (sha256, bytes, stored_at) values (repeat('0', 64), 1, now());
-                insert into ingest.submission (submission_id, feed, file_name, sha256, state, state_since, received_at, received_by, received_through)
-                select gen_random_uuid(), 'TST/plan' || n, 'x', repeat('0', 64), 'Loaded', now(), now(), 'x', 'verb' from generate_series(1, 2) as n;
-                insert into dw.load (submission_id, provider_id, mapping_version_id, taxonomy_version_id, published_on, loaded_at, loaded_by, vintage)
-                select submission_id, (select provider_id from ref.provider where code = 'MEX_SESNSP'), 1, 1, '2021-01-01', now(), 'x', number from ingest.submission;
+                insert into ingest.submission (submission_id, feed, file_name, sha256, state, state_since, received_at, received_by,
+                    received_through)
+                select gen_random_uuid(), 'TST/plan' || n, 'x', repeat('0', 64), 'Loaded', now(), now(), 'x', 'verb'
+                from generate_series(1, 2) as n;
+                insert into dw.load (submission_id, provider_id, mapping_version_id, taxonomy_version_id, published_on, loaded_at,
+                    loaded_by, vintage)
+                select submission_id, (select provider_id from ref.provider where code = 'MEX_SESNSP'), 1, 1, '2021-01-01',
+                    now(), 'x', number
+                from ingest.submission;
                 insert into dw.series_source
-                select area.country_id, indicator_id, provider_id, 1 from ref.area, ref.indicator, ref.provider where area.code = 'MEX' and indicator.code = 'HOM_INC' and provider.code = 'MEX_SESNSP';
+                select area.country_id, indicator_id, provider_id, 1
+                from ref.area, ref.indicator, ref.provider
+                where area.code = 'MEX' and indicator.code = 'HOM_INC' and provider.code = 'MEX_SESNSP';
                 select dw.fact_place(provider_id, 3::smallint) from ref.provider where code = 'MEX_SESNSP';
                 insert into dw.fact_observation
-                select area.area_id, period.period_id, 1, 1, 1, 1, area.country_id, source.indicator_id, source.provider_id, 3, 1, 1, 5, null, null, 1, false
-                from ref.area cross join dw.series_source as source join dw.period on period.freq = 'M' and period.period_id between 4201501 and 4202304
+                select area.area_id, period.period_id, 1, 1, 1, 1, area.country_id, source.indicator_id, source.provider_id, 3, 1, 1, 5,
+                    null, null, 1, false
+                from ref.area cross join dw.series_source as source
+                join dw.period on period.freq = 'M' and period.period_id between 4201501 and 4202304
                 where area.code like 'MEX:%';
                 insert into dw.fact_history
                 select area_id, period_id, breakdown_id, 1, 1, 1, country_id, indicator_id, provider_id, 3, 1, 1, 4, null, null, 1, false, 2
@@ -127,7 +138,8 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
         private async Task<List<string>> NamesAsync()
         {
             await using var command = Warehouse.Sources.Migrator.CreateCommand(
-                "select relname::text from pg_class where relnamespace = 'dw'::regnamespace and relkind = 'r' and relname ~ '^(fact|rollup)_' and reltuples < 1000"
+                "select relname::text from pg_class where relnamespace = 'dw'::regnamespace and relkind = 'r' and relname ~ "
+                    + "'^(fact|rollup)_' and reltuples < 1000"
             );
             await using var reader = await command.ExecuteReaderAsync();
             var names = new List<string>();

@@ -43,7 +43,10 @@ public sealed class RetentionTests
         // Where nobody has taken anything for as long, or the subscription has ended, nothing waits for them any more.
         await LoadCounts.ExecuteAsync(
             world.Warehouse,
-            $"update notice.subscription set disabled_at = now() - interval '91 days', disabled_because = 'failing' where subscription_id = {Text(waiting.Id)}::uuid"
+            $"""
+            update notice.subscription set disabled_at = now() - interval '91 days', disabled_because = 'failing'
+            where subscription_id = {Text(waiting.Id)}::uuid
+            """
         );
         Assert.Equal(new Forgotten(1, 1, 0, 0, 0), await SweepAsync(world));
         Assert.Equal(0, await CountAsync(world, $"select count(*) from notice.event"));
@@ -55,7 +58,11 @@ public sealed class RetentionTests
         await using var world = await NoticeWorld.OpenAsync();
         await LoadCounts.ExecuteAsync(
             world.Warehouse,
-            $"insert into notice.event (at, kind, subject, data) select now() - interval '100 days', 'feed.reminder', 'x', {Text("{}")}::jsonb from generate_series(1, 1750)"
+            $"""
+            insert into notice.event (at, kind, subject, data)
+            select now() - interval '100 days', 'feed.reminder', 'x', {Text("{}")}::jsonb
+            from generate_series(1, 1750)
+            """
         );
         Assert.Equal(new Forgotten(0, 1750, 0, 0, 0), await SweepAsync(world));
     }
@@ -92,7 +99,10 @@ public sealed class RetentionTests
         foreach (var submission in (Guid[])[read.SubmissionId, reading.SubmissionId])
             await LoadCounts.ExecuteAsync(
                 world.Warehouse,
-                $"insert into ingest.submission_progress (submission_id, step, rows_read, bytes, at) values ({Text(submission)}::uuid, 'reading', 1, 1, now() - interval '2 hours')"
+                $"""
+                insert into ingest.submission_progress (submission_id, step, rows_read, bytes, at)
+                values ({Text(submission)}::uuid, 'reading', 1, 1, now() - interval '2 hours')
+                """
             );
         await LoadCounts.ExecuteAsync(
             world.Warehouse,
@@ -101,7 +111,10 @@ public sealed class RetentionTests
         foreach (var hours in (int[])[-1, 1])
             await LoadCounts.ExecuteAsync(
                 world.Warehouse,
-                $"insert into access.ended_session (session_hash, actor, ends_at) values (sha256({Text(hours)}::text::bytea), 'a', now() + {Text($"{hours} hours")}::interval)"
+                $"""
+                insert into access.ended_session (session_hash, actor, ends_at)
+                values (sha256({Text(hours)}::text::bytea), 'a', now() + {Text($"{hours} hours")}::interval)
+                """
             );
         Assert.Equal(new Forgotten(0, 0, 0, 1, 1), await SweepAsync(world));
         Assert.Equal(

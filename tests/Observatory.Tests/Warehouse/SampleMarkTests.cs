@@ -120,7 +120,11 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
             0,
             await LoadCounts.ScalarAsync<long>(
                 _warehouse,
-                $"select count(*) from dw.fact_observation join dw.load on load.load_id = load_from where load.is_sample and not is_withdrawn"
+                $"""
+                select count(*)
+                from dw.fact_observation join dw.load on load.load_id = load_from
+                where load.is_sample and not is_withdrawn
+                """
             )
         );
         Assert.Equal(
@@ -204,7 +208,11 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
             await LoadCounts.ExecuteAsync(warehouse, $"delete from ref.preferred_source where area = 'MEX'");
             await LoadCounts.ExecuteAsync(
                 warehouse,
-                $"insert into ref.preferred_source (area, indicator, rank, provider_id) select 'MEX', '*', 0, provider_id from ref.provider where code = 'MEX_SESNSP'"
+                $"""
+                insert into ref.preferred_source (area, indicator, rank, provider_id) select 'MEX', '*', 0, provider_id
+                from ref.provider
+                where code = 'MEX_SESNSP'
+                """
             );
             foreach (var step in order)
                 if (step == 's')
@@ -237,7 +245,8 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
                 };
                 foreach (var row in await warehouse.ReadAsync(asked))
                     answered.Add(
-                        $"{publishedBy} {row.Source} {row.Indicator} {row.Area} {row.Period} {row.Value} {row.Derived} {row.Complete} {row.PartialValue} {row.PartsPresent} {row.PartsExpected}"
+                        $"{publishedBy} {row.Source} {row.Indicator} {row.Area} {row.Period} {row.Value} {row.Derived} "
+                            + $"{row.Complete} {row.PartialValue} {row.PartsPresent} {row.PartsExpected}"
                     );
             }
             Assert.Contains(answered, a => a.Contains("MEX_INEGI FEMICIDE MX-AGU 2020-01 1", StringComparison.Ordinal));

@@ -95,7 +95,8 @@ public sealed class SchemaTests : IAsyncLifetime
             foreach (var property in type.GetProperties())
             {
                 await using var command = _warehouse.Sources.Migrator.CreateCommand(
-                    "select format_type(atttypid, atttypmod) || case when attnotnull then '' else ' null' end from pg_attribute where attrelid = to_regclass($1) and attname = $2"
+                    "select format_type(atttypid, atttypmod) || case when attnotnull then '' else ' null' end from pg_attribute "
+                        + "where attrelid = to_regclass($1) and attname = $2"
                 );
                 command.Parameters.Add(new NpgsqlParameter { Value = $"{table.Schema}.{table.Name}" });
                 command.Parameters.Add(new NpgsqlParameter { Value = property.GetColumnName(table) });

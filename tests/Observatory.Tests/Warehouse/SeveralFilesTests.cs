@@ -236,7 +236,8 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         static byte[] Book(string area, int value) =>
             Files
                 .Xlsx(
-                    $"<row r=\"1\">{Cells(1, "area", "period", "what", "value")}</row><row r=\"2\">{Cells(2, area, "2020-01", "hom", $"{value}")}</row>"
+                    $"<row r=\"1\">{Cells(1, "area", "period", "what", "value")}</row><row "
+                        + $"r=\"2\">{Cells(2, area, "2020-01", "hom", $"{value}")}</row>"
                 )
                 .ToArray();
         await using var warehouse = await SmallAsync("xlsx");

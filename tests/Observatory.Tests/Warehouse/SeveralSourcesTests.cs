@@ -66,7 +66,9 @@ public sealed class SeveralSourcesTests : IAsyncLifetime
         Assert.Equal(
             $"{Own} {Other}",
             await ScalarAsync(
-                "select p.code || ' ' || string_agg(distinct q.code, ',') from dw.load join ref.provider p using (provider_id) join dw.fact_observation f on f.load_from = load_id join ref.provider q on q.provider_id = f.provider_id where load_id = $1 group by p.code",
+                "select p.code || ' ' || string_agg(distinct q.code, ',') from dw.load join ref.provider p using (provider_id) "
+                    + "join dw.fact_observation f on f.load_from = load_id join ref.provider q on q.provider_id = f.provider_id where "
+                    + "load_id = $1 group by p.code",
                 loaded.LoadId!.Value
             )
         );

@@ -194,7 +194,11 @@ public sealed class StagedChecksTests : IAsyncLifetime, IDisposable
             JsonDocument.Parse(submission.FindingCounts!).RootElement.GetProperty("NATIONAL_DIFFERS").GetInt32(),
             await LoadCounts.ScalarAsync<int>(
                 _warehouse,
-                $"select findings from ingest.finding_group where submission_id = '{submission.SubmissionId.ToString()}' and code = 'NATIONAL_DIFFERS'"
+                $"""
+                select findings
+                from ingest.finding_group
+                where submission_id = '{submission.SubmissionId.ToString()}' and code = 'NATIONAL_DIFFERS'
+                """
             )
         );
 

@@ -85,7 +85,8 @@ public sealed class StandingChecksTests : IAsyncLifetime, IDisposable
         Assert.Equal((2, 4), (told.RowNumber, told.ColumnNumber));
         await using var connection = await _warehouse.Sources.Migrator.OpenConnectionAsync();
         await using var left = new Npgsql.NpgsqlCommand(
-            $"select (select count(*) from ingest.staged_content) + (select count(*) from ingest.staged_code) + (select count(*) from ingest.staged_scope) + (to_regclass('ingest.staged_{read.Number}') is not null)::integer",
+            "select (select count(*) from ingest.staged_content) + (select count(*) from ingest.staged_code) + (select count(*) "
+                + $"from ingest.staged_scope) + (to_regclass('ingest.staged_{read.Number}') is not null)::integer",
             connection
         );
         Assert.Equal(0L, await left.ExecuteScalarAsync());

@@ -87,7 +87,11 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
                 0,
                 await LoadCounts.ScalarAsync<long>(
                     warehouse,
-                    $"select count(*) from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname = 'ingest' and relname ~ '^staged_[0-9]'"
+                    $"""
+                    select count(*)
+                    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+                    where nspname = 'ingest' and relname ~ '^staged_[0-9]'
+                    """
                 )
             );
             // What the other feed has withdrawn is free.
@@ -436,7 +440,8 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
             };
             foreach (var row in await warehouse.ReadAsync(asked))
                 all.Add(
-                    $"{row.Area} {row.Period} {row.Value} {row.Derived} {row.Complete} {row.PartialValue} {row.PartsPresent} {row.PartsExpected}"
+                    $"{row.Area} {row.Period} {row.Value} {row.Derived} {row.Complete} {row.PartialValue} {row.PartsPresent} "
+                        + $"{row.PartsExpected}"
                 );
         }
         return all;
@@ -472,7 +477,8 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
         await LoadCounts.ScalarAsync<string>(
             warehouse,
             $"""
-            select string_agg(concat_ws(' ', area_id, breakdown_id, period_id, part_level, part_freq, value, figures, figures_missing, parts_present, parts_expected, is_register), E'\n'
+            select string_agg(concat_ws(' ', area_id, breakdown_id, period_id, part_level, part_freq, value, figures, figures_missing,
+                parts_present, parts_expected, is_register), E'\n'
                 order by area_id, breakdown_id, period_id, part_level, part_freq)
             from dw.rollup_observation
             """

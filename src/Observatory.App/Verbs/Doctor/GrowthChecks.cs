@@ -63,7 +63,8 @@ internal static class GrowthChecks
             return CheckResult.Broken(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{platform.Files.Root}: {faults.Count} ({string.Join(", ", faults.Take(3).Select(f => $"{f.Sha256[..12]} {f.Name}".TrimEnd()))})"
+                    $"{platform.Files.Root}: {faults.Count} "
+                        + $"({string.Join(", ", faults.Take(3).Select(f => $"{f.Sha256[..12]} {f.Name}".TrimEnd()))})"
                 )
             );
         var pages = await platform.Scrub.PagesAsync(cancellation);

@@ -160,7 +160,8 @@ internal static class PeerBenchmark
     private static string Url(BenchHome home) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"postgresql://{home.Environment["PGUSER"]}:{home.Environment["PGPASSWORD"]}@{home.Environment["PGHOST"]}:{home.Environment["PGPORT"]}/{home.Environment["PGDATABASE"]}"
+            $"postgresql://{home.Environment["PGUSER"]}:{home.Environment["PGPASSWORD"]}@{home.Environment["PGHOST"]}:"
+                + $"{home.Environment["PGPORT"]}/{home.Environment["PGDATABASE"]}"
         );
 
     private static string Script(BenchHome home, string name, string text)
@@ -175,7 +176,8 @@ internal static class PeerBenchmark
             drop table if exists {name};
             create {(
                 name == "keyed" ? "" : "unlogged "
-            )}table {name} (indicator smallint not null, geography integer not null, period smallint not null, disaggregation smallint not null,
+            )}table {name} (indicator smallint not null, geography integer not null, period smallint not null,
+                disaggregation smallint not null,
                 source smallint not null, value numeric, status smallint not null, load integer not null, source_row integer not null
                 {(
                 name == "keyed" ? ", primary key (indicator, geography, period, disaggregation, source)) partition by range (period" : ""
@@ -189,6 +191,7 @@ internal static class PeerBenchmark
     private static string Partition(string name, int year) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"create table {name}_{year} partition of {name} for values from ({((year - 1990) * 12) + 1}) to ({((year - 1989) * 12) + 1});\n"
+            $"create table {name}_{year} partition of {name} for values from ({((year - 1990) * 12) + 1}) to "
+                + $"({((year - 1989) * 12) + 1});\n"
         );
 }

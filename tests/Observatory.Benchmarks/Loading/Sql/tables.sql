@@ -12,7 +12,14 @@ create table bare (
 );
 create table fact (like bare, primary key (indicator, geography, period, disaggregation, source)) partition by range (period);
 create table municipality (geography integer not null, code text primary key);
-create table offence (indicator smallint not null, bien_juridico text, tipo text, subtipo text, modalidad text, primary key (bien_juridico, tipo, subtipo, modalidad));
+create table offence (
+    indicator smallint not null,
+    bien_juridico text,
+    tipo text,
+    subtipo text,
+    modalidad text,
+    primary key (bien_juridico, tipo, subtipo, modalidad)
+);
 \copy municipality from '{municipalities}' with (format csv)
 \copy offence from '{offences}' with (format csv)
 analyze municipality, offence;

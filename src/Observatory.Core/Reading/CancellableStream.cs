@@ -1,6 +1,6 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>Lets a cancelled token end a library call that takes none, at its next read. Leaves the stream beneath it open.</summary>
+/// <summary>Lets a cancelled token end a library call that takes none, at the call's next read. The inner stream stays open.</summary>
 internal sealed class CancellableStream(Stream inner, CancellationToken ct) : Stream
 {
     public override bool CanRead => true;

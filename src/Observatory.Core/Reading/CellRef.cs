@@ -5,7 +5,9 @@ namespace Observatory.Core.Reading;
 /// <summary>The place of a cell in a file: sheet (empty for text files), row and column, both counted from 1, header included.</summary>
 public readonly record struct CellRef(string Sheet, int Row, int Column)
 {
-    /// <summary>The address as a spreadsheet shows it, such as <c>F14</c>; a whole row, where the column is 0, as <c>14:14</c>.</summary>
+    /// <summary>
+    /// The address as a spreadsheet shows it, such as <c>F14</c>; if the column is 0, the whole row, such as <c>14:14</c>.
+    /// </summary>
     public string A1 =>
         Column == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{Row}:{Row}")

@@ -7,7 +7,7 @@ namespace Observatory.Core.Reading;
 /// </summary>
 internal static class CellText
 {
-    /// <summary>Longer durations in days are left as numbers: no span of time can hold them.</summary>
+    /// <summary>Longer durations, in days, stay numbers because they do not fit into a <see cref="TimeSpan"/>.</summary>
     public const double MaxDays = 10_000_000;
 
     private const int CachedIntegers = 1024;
@@ -29,10 +29,9 @@ internal static class CellText
     ];
 
     /// <summary>
-    /// The number with a point and, where a decimal can hold it, without exponent, to 15 significant digits as every spreadsheet shows and
-    /// takes it:
-    /// what a binary number has beyond them is noise of its sums (<c>0.1 + 0.2</c> is stored as 0.30000000000000004). Fewer digits where
-    /// they give the number back.
+    /// The number with a decimal point, without exponent if a decimal can represent it, to 15 significant digits as every spreadsheet shows
+    /// and accepts. Further digits of a binary number are rounding noise (<c>0.1 + 0.2</c> is stored as 0.30000000000000004). Fewer digits
+    /// if they give the same number back.
     /// </summary>
     public static string Number(double value)
     {
@@ -41,7 +40,7 @@ internal static class CellText
         if (Math.Abs(value) < 1e15 && value == (long)value)
             return ((long)value).ToString(CultureInfo.InvariantCulture);
         var shown = value.ToString("R", CultureInfo.InvariantCulture);
-        // Nearly every number has fewer digits. Whole numbers of more are identifiers, which other programs than spreadsheets write: each
+        // Nearly every number has fewer digits. Longer whole numbers are identifiers written by other programs than spreadsheets, so every
         // digit counts.
         if (shown.Length > SignificantDigits && Math.Abs(value) < 1e15)
             shown = value.ToString("G15", CultureInfo.InvariantCulture);
@@ -50,7 +49,7 @@ internal static class CellText
             : shown;
     }
 
-    /// <summary>A whole number whose digits as written are its shortest text already; false for every other text.</summary>
+    /// <summary>Succeeds for a whole number whose digits as written are already its shortest text; false for any other text.</summary>
     public static bool TryInteger(ReadOnlySpan<char> digits, out string text)
     {
         text = "";
@@ -60,18 +59,18 @@ internal static class CellText
         return true;
     }
 
-    /// <summary>The date of a serial number; false where the calendar has none, or a spreadsheet shows none.</summary>
+    /// <summary>The date of a serial number; false if the calendar has no such day or a spreadsheet shows none.</summary>
     /// <param name="from1904">Whether days are counted from 1904.</param>
     public static bool TryDate(double serial, bool from1904, out string text)
     {
         text = "";
-        // No spreadsheet has days before its first; what is formatted so is a number. Day 0 of the calendar from 1900 is none, a part of it
-        // is a time.
+        // No spreadsheet has days before its first one, so such a number stays a number. Day 0 of the calendar from 1900 is no date; a
+        // fraction of it is a time.
         if (serial < 0 || (serial == 0 && !from1904))
             return false;
         if (serial < 1 && !from1904)
             return TryTime(serial, out text);
-        // Excel counts a 29 February 1900 that was not: before it, every day is one off.
+        // Excel counts a 29 February 1900, which did not exist: every day before it is one off.
         var day =
             from1904 ? serial + DaysTo1904
             : serial < 60 ? serial + 1
@@ -82,7 +81,7 @@ internal static class CellText
         return true;
     }
 
-    /// <summary>A time of day, from the part of a day that has passed; false where the number is none.</summary>
+    /// <summary>A time of day, from the fraction of the day that has passed; false if the number is no such fraction.</summary>
     public static bool TryTime(double serial, out string text)
     {
         text = "";
@@ -93,7 +92,7 @@ internal static class CellText
         return true;
     }
 
-    /// <summary>What a number is shown as by its format: a date, a time, a duration, or the number itself, with its kind.</summary>
+    /// <summary>What the format shows for a number (a date, a time, a duration, or the number itself), and its kind.</summary>
     public static string Shown(double number, NumberMeaning meaning, bool from1904, out CellKind kind)
     {
         kind = CellKind.Date;
@@ -108,7 +107,7 @@ internal static class CellText
     }
 
     /// <summary>
-    /// A date, time, both or a duration that the workbook itself writes by ISO 8601, as we write it; false for every other text.
+    /// An ISO 8601 date, time, date and time or duration that the workbook itself writes, in our form; false for any other text.
     /// </summary>
     public static bool TryIsoDate(ReadOnlySpan<char> written, out string text)
     {
@@ -116,7 +115,7 @@ internal static class CellText
         written = written.TrimEnd('Z');
         if (written.StartsWith('P') || written.StartsWith("-P"))
             return TryIsoDuration(written.ToString(), out text);
-        // Excel writes fractions of a second in more digits than a time can hold.
+        // Excel writes fractions of a second with more digits than a time can represent.
         if (written.IndexOf('.') is >= 0 and var point && written.Length > point + 8)
             written = written[..(point + 8)];
         if (TimeOnly.TryParseExact(written, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
@@ -131,22 +130,22 @@ internal static class CellText
         text = "";
         try
         {
-            // Months and years have no length.
+            // Months and years have no fixed length.
             if (!written.Split('T')[0].AsSpan().ContainsAny('Y', 'M'))
                 text = Duration(System.Xml.XmlConvert.ToTimeSpan(written));
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException)
         {
-            // No duration.
+            // The text is not a duration.
         }
 
         return text.Length > 0;
     }
 
-    /// <summary>Date, with the time of day to the second where there is one; a serial number below 1 is a time alone.</summary>
+    /// <summary>The date, with the time of day to the second if there is one; a serial number below 1 is a time alone.</summary>
     public static string Date(DateTime value)
     {
-        // A time such as 10:30 is a binary fraction of a day and comes out a few microseconds off.
+        // A time such as 10:30 is stored as a binary fraction of a day, which is a few microseconds off.
         var second = new DateTime(
             (value.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
             DateTimeKind.Unspecified
@@ -158,7 +157,7 @@ internal static class CellText
             : second.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Hours, minutes and seconds, the hours counted on beyond a day.</summary>
+    /// <summary>Hours, minutes and seconds; hours are not folded into days.</summary>
     public static string Duration(TimeSpan span)
     {
         var seconds = (long)Math.Round(span.TotalSeconds, MidpointRounding.AwayFromZero);

@@ -1,7 +1,8 @@
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// What a workbook's look says of a cell beside its text: none of it changes what is read, but whoever answers for a figure has to know.
+/// What the formatting of a workbook cell says beside its text. None of it changes what is read, but whoever is responsible for a figure
+/// has to know.
 /// </summary>
 [Flags]
 public enum CellTraits : ushort
@@ -17,7 +18,7 @@ public enum CellTraits : ushort
     /// <summary>The column is hidden.</summary>
     HiddenColumn = 4,
 
-    /// <summary>The number format shows nothing of such a number, as <c>;;;</c> does.</summary>
+    /// <summary>The number format shows nothing for such a number, as <c>;;;</c> does.</summary>
     Invisible = 8,
 
     /// <summary>The whole cell is formatted as superscript or subscript.</summary>
@@ -26,12 +27,12 @@ public enum CellTraits : ushort
     /// <summary>The whole cell is formatted as struck out.</summary>
     Struck = 32,
 
-    /// <summary>The value of a formula that the workbook says is to be calculated anew.</summary>
+    /// <summary>The value of a formula that the workbook marks for recalculation.</summary>
     Stale = 64,
 
-    /// <summary>The number format shows a number times a hundred, with a percent sign.</summary>
+    /// <summary>The number format shows the number times 100 with a percent sign.</summary>
     Percent = 128,
 
-    /// <summary>The workbook counts days from 1904: a number that is meant as a day is 1,462 more in any other.</summary>
+    /// <summary>The workbook counts days from 1904: the same day is a number 1,462 higher in a workbook that counts from 1900.</summary>
     From1904 = 256,
 }

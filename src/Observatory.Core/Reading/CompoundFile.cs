@@ -4,8 +4,8 @@ using System.Text;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// The directory of an OLE compound file ([MS-CFB]): enough to tell what it holds, whether it is whole and whether it is
-/// encrypted, before a spreadsheet parser sees it. Every walk is bounded by the number of sectors.
+/// The directory of an OLE compound file ([MS-CFB]): enough to tell what the file contains, whether it is complete and whether it is
+/// encrypted, before a spreadsheet parser opens it. The number of sectors bounds every walk.
 /// </summary>
 internal sealed class CompoundFile
 {
@@ -55,12 +55,12 @@ internal sealed class CompoundFile
     /// <summary>A sector that the file refers to lies beyond its end.</summary>
     public bool IsTruncated { get; private set; }
 
-    /// <exception cref="InvalidDataException">The header or a chain makes no sense.</exception>
+    /// <exception cref="InvalidDataException">The header or a chain is inconsistent.</exception>
     public static CompoundFile Open(Stream content) => new(content);
 
     public bool Has(string stream) => streams.ContainsKey(stream);
 
-    /// <summary>Follows a stream to its last byte, so that a file cut short shows.</summary>
+    /// <summary>Follows a stream to its last byte, which detects a truncated file.</summary>
     public void Walk(string stream)
     {
         var (start, size) = streams[stream];

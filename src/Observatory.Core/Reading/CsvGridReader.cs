@@ -7,8 +7,8 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads delimited text in one forward pass. <see cref="RecordWatch"/> judges limits and quoting ahead of the parser,
-/// whose own buffers would otherwise grow with a record that never ends.
+/// Reads delimited text in one forward pass. <see cref="RecordWatch"/> judges limits and quoting ahead of the parser, whose own buffers
+/// would otherwise grow with a record that never ends.
 /// </summary>
 public sealed class CsvGridReader : IGridReader
 {
@@ -50,7 +50,8 @@ public sealed class CsvGridReader : IGridReader
             IgnoreBlankLines = false,
             CacheFields = true,
             BufferSize = BufferSize,
-            BadDataFound = null, // judged by RecordWatch, which knows where it began
+            // RecordWatch judges bad data, because it knows where a field began.
+            BadDataFound = null,
             ExceptionMessagesContainRawData = false,
         };
 

@@ -10,10 +10,9 @@ internal static class DelimiterVote
     private static readonly char[] Candidates = [',', ';', '\t', '|'];
 
     /// <summary>
-    /// Title and footer lines have a single field under every candidate, so only records that are split count; a decimal comma
-    /// splits some records but not the heading. On a tie more fields win, then the usual delimiter; with no votes it is that one. Where the
-    /// commas are all
-    /// decimal commas or those of a sentence for another candidate that splits as many records, that one wins.
+    /// Only records that are split count, because title and footer lines have a single field under every candidate. A decimal comma splits
+    /// some records but not the heading. On a tie the delimiter with more fields wins, then the usual one; without votes the usual one
+    /// wins. If all commas are decimal commas or punctuation under another candidate that splits as many records, that candidate wins.
     /// </summary>
     public static char Decide(ReadOnlySpan<char> sample, bool complete, char usual)
     {
@@ -41,10 +40,10 @@ internal static class DelimiterVote
         return best;
     }
 
-    /// <summary>Whether every comma of the sample is in a field that is one decimal number, or has a blank behind it.</summary>
+    /// <summary>Whether every comma of the sample is inside a field that is one decimal number, or is followed by a blank.</summary>
     private static bool CommasAreText(ReadOnlySpan<char> sample, bool complete, char delimiter)
     {
-        // The last record may be cut off in the middle of a number.
+        // The sample may end in the middle of a number.
         if (!complete && sample.LastIndexOfAny('\r', '\n') is > 0 and var end)
             sample = sample[..end];
         while (!sample.IsEmpty)
@@ -98,7 +97,7 @@ internal static class DelimiterVote
         {
             if (quoted)
             {
-                // A doubled quote closes and opens again: the same outcome without looking ahead.
+                // A doubled quote closes and reopens the field, so no look-ahead is needed.
                 quoted = c != '"';
             }
             else if (c == '"' && (fieldStart || previous == '"'))

@@ -7,12 +7,14 @@ public enum FileFormat
     Xls,
 }
 
-/// <summary>How the bytes of one file are written. Found by the sniffer; a mapping may narrow it, never contradict it silently.</summary>
+/// <summary>
+/// How the bytes of one file are written. The sniffer finds it; a mapping may narrow it, but never contradicts it silently.
+/// </summary>
 public sealed record FileDialect
 {
     public required FileFormat Format { get; init; }
 
-    /// <summary>IANA name, such as <c>utf-8</c> or <c>windows-1252</c>; null for workbooks, which name their own.</summary>
+    /// <summary>IANA name, such as <c>utf-8</c> or <c>windows-1252</c>; null for workbooks, which declare their own encoding.</summary>
     public string? Encoding { get; init; }
 
     /// <summary>Field delimiter of a text file; null for workbooks.</summary>

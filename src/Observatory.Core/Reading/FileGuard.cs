@@ -6,8 +6,8 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// The gate before every parser: what the bytes are, whether the name agrees, and whether reading them can stay within bounds.
-/// Sizes and counts come from the content itself, never from a header that states them.
+/// The check before every parser: what the bytes are, whether the name agrees, and whether reading can stay within the limits. Sizes and
+/// counts come from the content itself, never from a header that claims them.
 /// </summary>
 public static class FileGuard
 {
@@ -18,8 +18,8 @@ public static class FileGuard
         .. Enumerable.Range(0, 256).Select(b => (byte)b).Where(b => b is not (0 or 9 or 10 or 13 or 32)),
     ]);
 
-    /// <summary>The reason to refuse a seekable stream, or null when it may be read. The stream is left at its start.</summary>
-    /// <param name="fileName">The name it was sent under; only its extension is looked at.</param>
+    /// <summary>The reason to refuse a seekable stream, or null if it may be read. Afterwards the stream is at its start.</summary>
+    /// <param name="fileName">The name under which the file was sent; only its extension is used.</param>
     public static Finding? Inspect(Stream content, string fileName, ReadLimits limits)
     {
         try
@@ -103,7 +103,7 @@ public static class FileGuard
         : file.Has("PowerPoint Document") ? "ppt"
         : "ole";
 
-    // The password record stands among the first of the workbook's records ([MS-XLS] 2.1.7.20.1).
+    // The password record is among the first records of the workbook ([MS-XLS] 2.1.7.20.1).
     private static bool HasFilePass(ReadOnlySpan<byte> records)
     {
         const int endOfSubstream = 0x0A;
@@ -153,7 +153,7 @@ public static class FileGuard
             var nul = wide ? -1 : bytes.IndexOf((byte)0);
             if (nul >= 0)
             {
-                // A stray NUL is a damaged text file; several at once are no text at all.
+                // One stray NUL is a damaged text file; several together are not text.
                 if (bytes.Count((byte)0) > bytes.Length / 100 + 3 || blank)
                     return Refusals.Type("binary");
                 line += bytes[..nul].Count((byte)'\n');
@@ -184,7 +184,7 @@ public static class FileGuard
         }
     }
 
-    // UTF-16 without its mark: every other byte of plain Latin text is zero.
+    // UTF-16 without a byte order mark: every other byte of plain Latin text is zero.
     private static bool LooksWide(ReadOnlySpan<byte> head)
     {
         if (head.Length < 8)

@@ -5,15 +5,15 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Finds how a file is written from its bytes. Run after <see cref="FileGuard"/>, which judges whether to read it at all.
+/// Finds out from the bytes how a file is written. Run it after <see cref="FileGuard"/>, which decides whether to read the file at all.
 /// </summary>
 public static class FileSniffer
 {
     private const int BlockSize = 1 << 16;
 
     /// <summary>
-    /// The dialect of a seekable stream. Text is UTF-8 only if every byte of it is; what is not becomes windows-1252 if that
-    /// defines every byte.
+    /// The dialect of a seekable stream. Text is UTF-8 only if every byte of it is valid; otherwise it is windows-1252, if that defines
+    /// every byte.
     /// </summary>
     /// <exception cref="UnreadableFileException">No encoding fits (<see cref="FindingCodes.FileEncoding"/>).</exception>
     public static FileDialect Sniff(Stream content, string fileName)
@@ -122,18 +122,17 @@ public static class FileSniffer
 
         if (alphabet.Foreign is { } foreign)
             throw Undecodable(TextEncodings.Windows1252, foreign.Line, foreign.Bytes);
-        // Two letters that happen to form a UTF-8 sequence hardly ever stand side by side in real text. Where they outnumber the strays
-        // this is
-        // damaged UTF-8; where any of them is an accent ("Ã©") two files of two encodings were put together. Read as windows-1252, either
-        // would be garbled quietly.
+        // Two letters that happen to form a UTF-8 sequence are rarely next to each other in real text. If sequences outnumber stray bytes,
+        // the file is damaged UTF-8; if any sequence is an accent ("Ã©"), two files in two encodings were joined. Read as windows-1252,
+        // either would be garbled silently.
         return sequences > strays || accents > 0
             ? throw Undecodable(TextEncodings.Utf8, firstStray, strayBytes)
             : TextEncodings.Windows1252;
     }
 
     /// <summary>
-    /// Whether a UTF-8 sequence is an accented letter that no windows-1252 text shows: an Ã before a sign that follows no letter. Before a
-    /// quotation mark, a dash or an ellipsis it may end a word (<c>«AMANHÃ»</c>).
+    /// Whether a UTF-8 sequence is an accented letter that no windows-1252 text would show as two: an Ã before a sign that does not follow
+    /// a letter. Before a quotation mark, a dash or an ellipsis, Ã may end a word (<c>«AMANHÃ»</c>).
     /// </summary>
     private static bool IsAccentOfUtf8(ReadOnlySpan<byte> sequence) =>
         sequence is [0xC3, not (0x85 or 0x91 or 0x92 or 0x93 or 0x94 or 0x96 or 0x97 or 0x9B or 0xA0 or 0xB4 or 0xB7 or 0xBB)];

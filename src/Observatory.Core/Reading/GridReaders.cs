@@ -10,7 +10,7 @@ public static class GridReaders
     public static IGridReader For(FileDialect dialect, ReadLimits limits) =>
         dialect.Format == FileFormat.Csv ? Csv : ForWorkbook(dialect, limits);
 
-    /// <exception cref="ArgumentOutOfRangeException">The format is not that of a workbook.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The format is not a workbook format.</exception>
     public static IWorkbookReader ForWorkbook(FileDialect dialect, ReadLimits limits) =>
         dialect.Format switch
         {

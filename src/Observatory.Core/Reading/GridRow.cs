@@ -1,6 +1,6 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>What a cell holds by its file's own type. Text files hold only text.</summary>
+/// <summary>What kind of value a cell has in its own file. Text files have only text.</summary>
 public enum CellKind : byte
 {
     Empty,
@@ -11,19 +11,18 @@ public enum CellKind : byte
     Error,
 
     /// <summary>
-    /// A formula whose value the file does not hold: the text is the formula, with <c>=</c> before it. It is never blank and never a
-    /// number.
+    /// A formula without a stored value: the text is the formula, with <c>=</c> before it. It is never blank and never a number.
     /// </summary>
     Formula,
 }
 
 /// <summary>
-/// One row of a CSV, XLSX or XLS file. Cells are the text as written: a number cell of a workbook in its shortest
-/// form with a point, to 15 significant digits as a spreadsheet shows it, a date cell as <c>yyyy-MM-dd</c> (with <c>THH:mm:ss</c> where it
-/// has a time). Raised and lowered figures inside a text are written as such (<c>17¹</c>), struck-out ones between <c>~~</c>.
+/// One row of a CSV, XLSX or XLS file. Cells are the text as written: a number of a workbook in its shortest form with a decimal point, to
+/// 15 significant digits as a spreadsheet shows it, a date as <c>yyyy-MM-dd</c> (with <c>THH:mm:ss</c> if it has a time). Raised and
+/// lowered digits inside a text are written as such (<c>17¹</c>), struck-out text between <c>~~</c>.
 /// </summary>
-/// <param name="traits">What a cell's look says beside its text, a column each; null where no cell of the row has any.</param>
-/// <param name="merged">The merged cells of its sheet; null in a text file.</param>
+/// <param name="traits">What the formatting of each column's cell says beside its text; null if no cell of the row has any.</param>
+/// <param name="merged">The merged cells of the row's sheet; null in a text file.</param>
 public sealed class GridRow(
     string sheet,
     int number,
@@ -37,8 +36,8 @@ public sealed class GridRow(
     public string Sheet { get; } = sheet;
 
     /// <summary>
-    /// Row number in the file, from 1, blank rows counted. In a text file it is the line on which the record starts, as an
-    /// editor shows it: a record with line breaks inside quotes takes up several numbers.
+    /// Row number in the file, from 1, including blank rows. In a text file it is the line on which the record starts, as an editor shows
+    /// it, so a record with line breaks inside quotes takes up several numbers.
     /// </summary>
     public int Number { get; } = number;
 
@@ -49,7 +48,7 @@ public sealed class GridRow(
     public string this[int column] => column >= 1 && column <= cells.Length ? cells[column - 1] : "";
 
     /// <summary>
-    /// The kind of a column counted from 1. Text files answer <see cref="CellKind.Text"/> or <see cref="CellKind.Empty"/>.
+    /// The kind of a column counted from 1. Text files return <see cref="CellKind.Text"/> or <see cref="CellKind.Empty"/>.
     /// </summary>
     public CellKind KindOf(int column)
     {
@@ -58,18 +57,18 @@ public sealed class GridRow(
         return kinds is null ? CellKind.Text : kinds[column - 1];
     }
 
-    /// <summary>True where any cell of the row looks such that somebody should know.</summary>
+    /// <summary>True if the formatting of any cell of the row says something that a reader should know.</summary>
     public bool HasTraits => traits is not null;
 
-    /// <summary>What the look of a column's cell says, counted from 1.</summary>
+    /// <summary>What the formatting of a column's cell says, counted from 1.</summary>
     public CellTraits TraitsOf(int column) => traits is null || column < 1 || column > traits.Length ? CellTraits.None : traits[column - 1];
 
-    /// <summary>The merged cells of its sheet, complete once the last row of the sheet is taken; null in a text file.</summary>
+    /// <summary>The merged cells of the row's sheet, complete once the last row of the sheet has been read; null in a text file.</summary>
     public MergedCells? Merged => merged;
 
     public CellRef At(int column) => new(Sheet, Number, column);
 
-    /// <summary>The same row, said to be on another sheet: that of a submission with several files.</summary>
+    /// <summary>The same row under another sheet name, for a submission with several files.</summary>
     public GridRow On(string otherSheet) => new(otherSheet, Number, cells, kinds, traits, merged);
 
     public bool IsBlank => cells.All(string.IsNullOrWhiteSpace);

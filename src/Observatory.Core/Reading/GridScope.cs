@@ -1,8 +1,8 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>Which rows of a workbook are wanted.</summary>
+/// <summary>Which rows of a workbook to read.</summary>
 /// <param name="Sheet">Exact name of the one sheet to read; null for all.</param>
-/// <param name="LastRow">Number of the last row wanted of each sheet; null for all.</param>
+/// <param name="LastRow">Number of the last row to read of each sheet; null for all.</param>
 public sealed record GridScope(string? Sheet = null, int? LastRow = null)
 {
     public static GridScope All { get; } = new();

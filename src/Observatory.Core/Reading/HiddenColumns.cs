@@ -1,18 +1,17 @@
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Which columns of a sheet are hidden. Asked of every cell, and told in as many ranges as a file likes: both cost the same however many
-/// there are.
+/// Which columns of a sheet are hidden. It is asked for every cell, and a file may list any number of ranges; the cost of both is constant.
 /// </summary>
 internal sealed class HiddenColumns
 {
-    // A workbook names each column once; beyond as many ranges as there are columns they say nothing new.
+    // A workbook lists each column once; more ranges than there are columns add nothing.
     private const int MostRanges = WorkbookParts.MaxColumn;
 
     private bool[]? _isHidden;
     private int _ranges;
 
-    /// <summary>Says that the columns from one to another, from 1, are hidden.</summary>
+    /// <summary>Marks a range of columns, counted from 1, as hidden.</summary>
     public void Add(int first, int last)
     {
         (first, last) = (Math.Max(first, 1), Math.Min(last, WorkbookParts.MaxColumn));

@@ -4,7 +4,7 @@ namespace Observatory.Core.Reading;
 public interface IGridReader
 {
     /// <summary>
-    /// Every row of every sheet, blank rows included, from the start of the stream where it can seek. The stream stays open.
+    /// Every row of every sheet, including blank rows, from the start of the stream if it can seek. The stream stays open.
     /// </summary>
     /// <exception cref="Checking.UnreadableFileException">The file breaks a limit or cannot be read to its end.</exception>
     IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct);

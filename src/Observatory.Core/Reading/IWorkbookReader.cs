@@ -1,13 +1,13 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>Reads files that hold several sheets.</summary>
+/// <summary>Reads files that contain several sheets.</summary>
 public interface IWorkbookReader : IGridReader
 {
-    /// <summary>As <see cref="IGridReader.Read"/>, but only the rows asked for; the rest is passed over without being kept.</summary>
+    /// <summary>As <see cref="IGridReader.Read"/>, but only the rows asked for; the rest is skipped without being kept in memory.</summary>
     IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, GridScope scope, CancellationToken ct);
 
     /// <summary>
-    /// Names of all sheets in the order in which they are read: that of the workbook, empty ones too, and hidden ones last.
+    /// Names of all sheets in the order in which they are read: the order of the workbook, including empty sheets, and hidden ones last.
     /// </summary>
     /// <exception cref="Checking.UnreadableFileException">The workbook cannot be read.</exception>
     IReadOnlyList<string> SheetNames(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct);

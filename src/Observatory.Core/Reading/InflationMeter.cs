@@ -1,9 +1,9 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>Counts bytes as they come out of a compressed container and stops at the limit, whatever its headers promise.</summary>
+/// <summary>Counts bytes as they leave a compressed container and stops at the limit, whatever its headers claim.</summary>
 internal sealed class InflationMeter(long compressedBytes, ReadLimits limits)
 {
-    // Small workbooks of empty cells compress a thousandfold and harm nobody.
+    // Small workbooks of empty cells compress a thousandfold and are harmless.
     private const long RatioMattersAbove = 10L << 20;
 
     private long inflated;

@@ -5,27 +5,27 @@ namespace Observatory.Core.Reading;
 /// <summary>A range of a sheet that is shown as one cell. Rows and columns are counted from 1.</summary>
 public readonly record struct MergedRange(int FirstRow, int FirstColumn, int LastRow, int LastColumn)
 {
-    /// <summary>The addresses of its corners, such as <c>D2:D3</c>.</summary>
+    /// <summary>The addresses of the corners, such as <c>D2:D3</c>.</summary>
     public override string ToString() => $"{Corner(FirstRow, FirstColumn)}:{Corner(LastRow, LastColumn)}";
 
     private static string Corner(int row, int column) => new CellRef("", row, column).A1;
 }
 
 /// <summary>
-/// The merged ranges of a sheet. A workbook may name them behind its rows: they are complete when the last row of the sheet is taken, and
-/// not before.
+/// The merged ranges of a sheet. A workbook may list them after its rows, so they are complete only when the last row of the sheet has been
+/// read.
 /// </summary>
 public sealed class MergedCells
 {
-    /// <summary>A sheet with more of them is refused: real ones have a few thousand.</summary>
+    /// <summary>A sheet with more merged ranges is refused; real ones have a few thousand.</summary>
     public const int Most = 1 << 20;
 
     private readonly List<MergedRange> _ranges = [];
 
     public IReadOnlyList<MergedRange> Ranges => _ranges;
 
-    /// <summary>Takes a range of two cells or more; any other says nothing.</summary>
-    /// <exception cref="Checking.UnreadableFileException">There are more than any sheet has.</exception>
+    /// <summary>Adds a range of at least two cells; ignores any other.</summary>
+    /// <exception cref="Checking.UnreadableFileException">There are more merged ranges than any real sheet has.</exception>
     public void Add(MergedRange range)
     {
         if (
@@ -41,7 +41,7 @@ public sealed class MergedCells
         _ranges.Add(range);
     }
 
-    /// <summary>Takes a range by its addresses, such as <c>D2:D3</c>; a text that is none says nothing.</summary>
+    /// <summary>Adds a range given by its addresses, such as <c>D2:D3</c>; ignores any other text.</summary>
     internal void Add(string? reference)
     {
         if (reference?.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))

@@ -1,12 +1,12 @@
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// One part of a container on its way to an XML reader: counted, and watched for a tag or text so long that the XML reader
-/// would have to hold it whole.
+/// One part of a container on its way to an XML reader. It counts bytes and refuses a tag or text so long that the XML reader would have to
+/// keep it in memory whole.
 /// </summary>
 internal sealed class MeteredStream(Stream inner, string part, InflationMeter meter, bool isXml) : Stream
 {
-    // A cell's text at its longest, every character written as an entity, is a third of this.
+    // The longest text of a cell, with every character written as an entity, is a third of this.
     private const int MaxRun = 1 << 20;
 
     private int run;
@@ -51,7 +51,7 @@ internal sealed class MeteredStream(Stream inner, string part, InflationMeter me
         base.Dispose(disposing);
     }
 
-    // Blocks are far shorter than a run may be, so it is enough to ask whether a block holds a tag's start at all.
+    // Blocks are far shorter than a run may be, so it is enough to check whether a block contains the start of a tag.
     private void Watch(ReadOnlySpan<byte> block)
     {
         var last = block.LastIndexOf((byte)'<');

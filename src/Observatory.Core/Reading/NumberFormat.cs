@@ -1,19 +1,18 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>What a number format makes of a number.</summary>
+/// <summary>How a number format interprets a number.</summary>
 internal enum NumberMeaning : byte
 {
     Number,
     Date,
 
-    /// <summary>A time of day: the format shows no day.</summary>
+    /// <summary>A time of day, because the format shows no day.</summary>
     Time,
     Duration,
 }
 
 /// <summary>
-/// What a number format makes of a number, of which numbers it shows nothing, and whether it shows them times a hundred with a percent
-/// sign.
+/// How a number format interprets a number, for which numbers it shows nothing, and whether it shows them times 100 with a percent sign.
 /// </summary>
 internal readonly record struct NumberLook(
     NumberMeaning Meaning,
@@ -23,12 +22,12 @@ internal readonly record struct NumberLook(
     bool IsPercent = false
 )
 {
-    /// <summary>What a cell of this format says of the number beside it.</summary>
+    /// <summary>What a cell of this format says about the number.</summary>
     public CellTraits TraitsOf(double number) =>
         (Hides(number) ? CellTraits.Invisible : CellTraits.None)
         | (IsPercent && Meaning == NumberMeaning.Number ? CellTraits.Percent : CellTraits.None);
 
-    /// <summary>True where a cell of this format shows nothing for the number.</summary>
+    /// <summary>True if a cell of this format shows nothing for the number.</summary>
     public bool Hides(double number) =>
         number > 0 ? HidesPositive
         : number < 0 ? HidesNegative
@@ -36,8 +35,8 @@ internal readonly record struct NumberLook(
 }
 
 /// <summary>
-/// Tells dates and durations from other numbers by their number format (ECMA-376 part 1, 18.8.30 and 18.8.31): a workbook has
-/// no other mark for them. A format that does not parse makes its numbers plain numbers.
+/// Tells dates and durations from other numbers by their number format (ECMA-376 part 1, 18.8.30 and 18.8.31), because a workbook marks
+/// them in no other way. If a format does not parse, its numbers are plain numbers.
 /// </summary>
 internal static class NumberFormat
 {
@@ -48,7 +47,7 @@ internal static class NumberFormat
     // Positive, negative, zero, text.
     private const int MaxSections = 4;
 
-    /// <summary>The formats every workbook has without naming them.</summary>
+    /// <summary>The formats that every workbook has without listing them.</summary>
     public static NumberLook BuiltIn(int id) =>
         new(
             id switch
@@ -83,7 +82,7 @@ internal static class NumberFormat
                 : time ? NumberMeaning.Time
                 : duration ? NumberMeaning.Duration
                 : NumberMeaning.Number,
-            // A format of one section holds for all numbers; an empty one alone is the general format.
+            // A format with one section applies to all numbers; a single empty section is the general format.
             sections > 1
                 && empty[0],
             sections > 1 && empty[1],
@@ -92,7 +91,7 @@ internal static class NumberFormat
         );
     }
 
-    // One of up to four sections, for positive, negative, zero and text; false where it is malformed.
+    // Reads one of up to four sections, for positive, negative, zero and text; false if it is malformed.
     private static bool TrySection(string code, ref int at, out NumberMeaning meaning, out bool isEmpty, ref bool percent, out bool more)
     {
         bool date = false,
@@ -125,7 +124,7 @@ internal static class NumberFormat
                 continue;
             }
 
-            // Room for a letter, a letter to fill the cell with, and quoted or plain blanks show nothing.
+            // Space for a letter, a letter that fills the cell, and quoted or plain blanks show nothing.
             isEmpty &= word[0] is '_' or '*' or ' ' || (word[0] == '"' && word.Trim("\" ").IsEmpty);
             if (word.Equals("General", StringComparison.OrdinalIgnoreCase))
                 general = true;
@@ -151,13 +150,13 @@ internal static class NumberFormat
         return true;
     }
 
-    // [h], [mm], [s] …: one letter again and again. [Magenta] and [Schwarz] are colours.
+    // [h], [mm], [s] …: one letter repeated. [Magenta] and [Schwarz] are colours.
     private static bool IsElapsed(ReadOnlySpan<char> word) =>
         word.Length > 2
         && word[1] is 'h' or 'H' or 'm' or 'M' or 's' or 'S'
         && word[1..^1].IndexOfAnyExcept(char.ToLowerInvariant(word[1]), char.ToUpperInvariant(word[1])) < 0;
 
-    /// <summary>Length of the next token; 0 where there is none that the format language has.</summary>
+    /// <summary>Length of the next token; 0 if the format language has no such token.</summary>
     private static int Token(ReadOnlySpan<char> rest)
     {
         switch (rest[0])

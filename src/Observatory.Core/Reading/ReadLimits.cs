@@ -1,14 +1,14 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>Limits held against every file before and while it is read. The values are those of the trust design.</summary>
+/// <summary>Limits that every file must meet before and while it is read. The values come from the trust design.</summary>
 public sealed record ReadLimits
 {
-    /// <summary>The limits alone, with every file read in this process.</summary>
+    /// <summary>Only the limits; every file is read in this process.</summary>
     public static ReadLimits Default { get; } = new();
 
     /// <summary>
-    /// Where XLS files are read: such a workbook has to be held in memory whole, and only a process of its own can be stopped from outside.
-    /// Null reads them in this process, as that other process itself does.
+    /// Reads XLS files outside this process: such a workbook has to be in memory whole, and only a separate process can be stopped from
+    /// outside. If null, this process reads them, as the separate process itself does.
     /// </summary>
     public IWorkbookReader? XlsReader { get; init; }
 
@@ -24,12 +24,12 @@ public sealed record ReadLimits
     public int MaxRecordLength { get; init; } = 1 << 20;
 
     /// <summary>
-    /// Last row times widest row of one sheet, empty cells included: whoever lays the rows out at the width
-    /// of the widest pays for a few far-off cells as for a full sheet.
+    /// Last row times widest row of one sheet, including empty cells: a program that lays out every row at the full width pays as much for
+    /// a few far-off cells as for a full sheet.
     /// </summary>
     public long MaxSheetArea { get; init; } = 64L << 20;
 
-    /// <summary>Shared strings of one workbook, which have to be kept in memory.</summary>
+    /// <summary>Shared strings of one workbook, all of which are kept in memory.</summary>
     public int MaxSharedStrings { get; init; } = 2_000_000;
 
     /// <summary>Characters in the shared strings of one workbook.</summary>

@@ -5,9 +5,9 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Hands decoded text through to the parser and follows the quoting as it goes by, so that a record too long, too wide or
-/// never closed is refused before anything has to hold it. It runs up to one buffer ahead of the rows. A quote inside an
-/// unquoted field (<c>37°36'37.8"N</c>) is an ordinary character; anything but blanks after a closing quote is damage.
+/// Passes decoded text to the parser and follows its quoting, so that a record that is too long, too wide or never closed is refused before
+/// anything has to keep it in memory. It is up to one buffer ahead of the rows. A quote inside an unquoted field (<c>37°36'37.8"N</c>) is
+/// an ordinary character; anything but blanks after a closing quote is damage.
 /// </summary>
 internal sealed class RecordWatch(TextReader inner, char delimiter, string encoding, ReadLimits limits) : TextReader
 {
@@ -20,12 +20,12 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         AfterBlank,
     }
 
-    // The mark with which programs for DOS end a text.
+    // The character with which programs for DOS end a text.
     private const char EndOfFile = '\u001A';
 
     private const int MaxSegment = 4 << 20;
 
-    // What windows-1252 leaves undefined arrives as these control characters (see TextEncodings).
+    // The bytes that windows-1252 leaves undefined arrive as these control characters (see TextEncodings).
     private static readonly SearchValues<char> Forbidden1252 = SearchValues.Create("\0\u0081\u008D\u008F\u0090\u009D");
 
     private readonly SearchValues<char> endsPlain = SearchValues.Create(['\r', '\n', delimiter]);
@@ -43,12 +43,12 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
 
     public string Encoding => encoding;
 
-    /// <summary>The line reached, from 1; up to one buffer ahead of the parser.</summary>
+    /// <summary>The current line, from 1; up to one buffer ahead of the parser.</summary>
     public int Line { get; private set; } = 1;
 
     /// <summary>
-    /// The text seemed to end, but only because a segment is full. The parser's cache of strings never forgets; a new parser
-    /// for each segment keeps memory flat where every value of a long file is another.
+    /// True if the text seems to end only because a segment is full. The parser's string cache never forgets, so each segment gets a new
+    /// parser; this keeps memory constant even if every value of a long file is different.
     /// </summary>
     public bool IsSegmentFull { get; private set; }
 
@@ -78,7 +78,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         return 0;
     }
 
-    // The parser reads by blocks; a single character would have to be followed too.
+    // The parser reads blocks; single characters would bypass the checks.
     public override int Read() => throw new NotSupportedException();
 
     public override int Peek() => throw new NotSupportedException();
@@ -106,9 +106,8 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     }
 
     /// <summary>
-    /// Where the buffer before ended with a closing quote, the blanks after it are dropped: the parser has the quote already, and takes a
-    /// blank there
-    /// for damage. Answers how many characters are left.
+    /// If the previous buffer ended with a closing quote, drops the blanks after it: the parser has already seen the quote and would treat
+    /// a blank there as damage. Returns how many characters are left.
     /// </summary>
     private int WithoutBlanks(Span<char> text)
     {
@@ -130,7 +129,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         return blanks;
     }
 
-    /// <summary>Follows the text to its end, or to the end of the record that fills the segment; answers how far.</summary>
+    /// <summary>Follows the text to its end, or to the end of the record that fills the segment; returns the position reached.</summary>
     private int Follow(Span<char> text)
     {
         RefuseUndefined(text);
@@ -197,7 +196,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
                     }
                     else if (i > 0 && at == At.AfterQuote && Blanks(text[i..]) is > 0 and var blanks)
                     {
-                        // A spreadsheet reads them as a part of the field: the quote is closed behind them.
+                        // A spreadsheet reads these blanks as part of the field, so move the closing quote after them.
                         text.Slice(i, blanks).CopyTo(text[(i - 1)..]);
                         text[i - 1 + blanks] = '"';
                         at = At.AfterBlank;
@@ -233,7 +232,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         return CountLine(text, i) + 1;
     }
 
-    /// <summary>Counts the line that ends at <paramref name="i"/> and answers the index of its last character.</summary>
+    /// <summary>Counts the line that ends at <paramref name="i"/> and returns the index of its last character.</summary>
     private int CountLine(ReadOnlySpan<char> text, int i)
     {
         Line++;
@@ -285,7 +284,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
             throw QuoteOpen();
     }
 
-    // Where the field began lines ago, this is most often the next field's opening quote: the culprit is the first.
+    // If the field began lines ago, this quote is usually the opening quote of the next field, and the first one is the culprit.
     private UnreadableFileException BadQuote() =>
         Line > quoteLine
             ? QuoteOpen()

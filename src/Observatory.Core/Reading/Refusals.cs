@@ -8,15 +8,15 @@ internal static class Refusals
 {
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>More of something than is read. <paramref name="measure"/> is a key of the message catalogue.</summary>
+    /// <summary>The file has more of something than the limit. <paramref name="measure"/> is a key of the message catalogue.</summary>
     public static UnreadableFileException Limit(CellRef? where, string measure, long limit) =>
         new(Finding.Blocking(FindingCodes.FileLimit, where, ("measure", measure), ("limit", Text(limit))));
 
-    /// <summary>A container made to swell. <paramref name="part"/> is the file inside it.</summary>
+    /// <summary>The container inflates too much. <paramref name="part"/> is the file inside it.</summary>
     public static UnreadableFileException Bomb(string part, string measure, long limit) =>
         new(Finding.Blocking(FindingCodes.FileBomb, null, ("part", Shown(part)), ("measure", measure), ("limit", Text(limit))));
 
-    /// <summary>Damage that has no better name. <paramref name="part"/> is the file inside the container, where it is known.</summary>
+    /// <summary>Damage without a more specific code. <paramref name="part"/> is the file inside the container, if it is known.</summary>
     public static UnreadableFileException Unreadable(string? part = null) =>
         new(
             part is null
@@ -24,11 +24,11 @@ internal static class Refusals
                 : Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part)))
         );
 
-    /// <summary>Rows that do not follow one another.</summary>
+    /// <summary>Rows are not in ascending order.</summary>
     public static UnreadableFileException Unordered(CellRef where, string part) =>
         new(Finding.Blocking(FindingCodes.FileUnreadable, where, ("line", Text(where.Row)), ("part", Shown(part)), ("found", "unordered")));
 
-    /// <summary>Two parts of a container under one name: programs differ in which of them they open.</summary>
+    /// <summary>Two parts of a container have the same name, and programs differ in which of them they open.</summary>
     public static UnreadableFileException Twice(string part) =>
         new(Finding.Blocking(FindingCodes.FileUnreadable, null, ("part", Shown(part)), ("found", "twice")));
 
@@ -36,7 +36,7 @@ internal static class Refusals
 
     public static Finding Type(string content) => Finding.Blocking(FindingCodes.FileTypeRefused, null, ("content", content));
 
-    // Names inside an archive come from whoever made it: short, and without characters that steer a terminal or a text's direction.
+    // Whoever made the archive chose these names, so shorten them and remove characters that control a terminal or the direction of text.
     private static string Shown(string part)
     {
         var shown = new string([

@@ -1,6 +1,6 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>Gathers the cells of one row of a workbook and holds the limits of rows as it goes.</summary>
+/// <summary>Collects the cells of one row of a workbook and enforces the limits of rows.</summary>
 internal sealed class RowBuilder(string sheet, ReadLimits limits)
 {
     private static readonly string[] NoCells = [];
@@ -11,16 +11,16 @@ internal sealed class RowBuilder(string sheet, ReadLimits limits)
     private bool hasTraits;
     private int width;
 
-    // Kinds are shared while they repeat, as they do down a column.
+    // Kinds usually repeat from row to row, so rows share one array.
     private CellKind[] sharedKinds = [];
 
-    /// <summary>The merged cells of the sheet, which its rows share.</summary>
+    /// <summary>The merged cells of the sheet, shared by its rows.</summary>
     public MergedCells Merged { get; } = new();
 
     /// <summary>A row without cells.</summary>
     public GridRow Blank(int row) => new(sheet, row, NoCells, merged: Merged);
 
-    /// <summary>The cells gathered, those without content at the end left out; the next row begins empty.</summary>
+    /// <summary>The row of the collected cells, without empty cells at its end; the next row begins empty.</summary>
     public GridRow Take(int row)
     {
         var used = width;
@@ -41,7 +41,7 @@ internal sealed class RowBuilder(string sheet, ReadLimits limits)
         return new GridRow(sheet, row, taken, sharedKinds, looks ? traits.AsSpan(0, used).ToArray() : null, Merged);
     }
 
-    /// <summary>Says what a cell holds; said again, it holds the later.</summary>
+    /// <summary>Sets the content of a cell; a later call for the same cell replaces it.</summary>
     public void Set(int row, int column, string cell, CellKind kind, CellTraits look)
     {
         if (cell.Length == 0)

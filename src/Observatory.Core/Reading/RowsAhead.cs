@@ -3,9 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads rows on a thread of their own, a few batches ahead of whoever takes them: reading a file and mapping it cost about the
-/// same, and together they then take no longer than the slower of the two. Order, rows, exceptions and the row before which an
-/// exception comes are those of the source.
+/// Reads rows on a separate thread, a few batches ahead of the consumer: reading a file and mapping it take about equally long, so in
+/// parallel they take no longer than the slower of the two. Order, rows, exceptions and the row before which an exception occurs are those
+/// of the source.
 /// </summary>
 public static class RowsAhead
 {
@@ -13,7 +13,7 @@ public static class RowsAhead
     private const int BatchesAhead = 4;
 
     /// <summary>
-    /// The rows of a source, which nobody else may touch until the enumeration ends or is disposed of; then reading has ended too.
+    /// The rows of a source that nobody else may use until the enumeration ends or is disposed; by then reading has ended too.
     /// </summary>
     public static IEnumerable<GridRow> Of(IEnumerable<GridRow> rows)
     {
@@ -53,7 +53,7 @@ public static class RowsAhead
                     return batch;
                 }
             }
-            // What was read before the fault has been taken by now.
+            // All rows read before the fault have been returned by now.
             _fault?.Throw();
             return null;
         }

@@ -1,6 +1,6 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>First bytes of files that are sent in place of a table, so that the refusal can name what was sent.</summary>
+/// <summary>First bytes of files that people send instead of a table, so that the refusal can name the kind of file.</summary>
 internal static class Signatures
 {
     private static readonly (string Name, byte[] Bytes)[] Known =
@@ -44,7 +44,7 @@ internal static class Signatures
         "<!--",
     ];
 
-    /// <summary>The kind of a file that is never a table; null when its first bytes say nothing.</summary>
+    /// <summary>The kind of a file that is never a table; null if its first bytes identify none.</summary>
     public static string? Recognise(ReadOnlySpan<byte> head)
     {
         foreach (var (name, bytes) in Known)
@@ -56,7 +56,7 @@ internal static class Signatures
         return null;
     }
 
-    /// <summary>Web pages and XML, which portals often save under the name of a workbook; null for other text.</summary>
+    /// <summary>Recognises web pages and XML, which portals often save under the name of a workbook; null for other text.</summary>
     public static string? RecogniseMarkup(string opening)
     {
         var text = opening.AsSpan().TrimStart();

@@ -2,7 +2,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>One file that passed the guard: its dialect is known and its rows can be read, as often as needed.</summary>
+/// <summary>One file that passed the guard: its dialect is known and its rows can be read repeatedly.</summary>
 public sealed class SourceFile
 {
     private readonly Stream content;
@@ -16,16 +16,16 @@ public sealed class SourceFile
         Dialect = dialect;
     }
 
-    /// <summary>The name it was sent under: only text, never a path to open.</summary>
+    /// <summary>The name under which the file was sent: only text, never a path to open.</summary>
     public string Name { get; }
 
     public FileDialect Dialect { get; }
 
-    /// <summary>The limits it is read within.</summary>
+    /// <summary>The limits for reading this file.</summary>
     public ReadLimits Limits => limits;
 
-    /// <summary>Inspects and sniffs a seekable stream, which stays the caller's to close.</summary>
-    /// <exception cref="UnreadableFileException">The guard refuses the file, or its encoding is none that we read.</exception>
+    /// <summary>Inspects and sniffs a seekable stream, which the caller closes.</summary>
+    /// <exception cref="UnreadableFileException">The guard refuses the file, or no supported encoding fits.</exception>
     public static SourceFile Open(Stream content, string fileName, ReadLimits limits)
     {
         if (FileGuard.Inspect(content, fileName, limits) is { } refusal)
@@ -33,36 +33,36 @@ public sealed class SourceFile
         return new SourceFile(content, fileName, FileSniffer.Sniff(content, fileName), limits);
     }
 
-    /// <summary>The same file read as a mapping says it is written.</summary>
+    /// <summary>The same file, read in the dialect that a mapping gives.</summary>
     public SourceFile As(FileDialect dialect) => new(content, Name, dialect, limits);
 
-    /// <summary>The same file under the name by which its sender knows it.</summary>
+    /// <summary>The same file under the sender's name for it.</summary>
     internal SourceFile Named(string name) => new(content, name, Dialect, limits);
 
-    /// <summary>Every row of every sheet, in file order. One enumeration at a time: all share the stream.</summary>
+    /// <summary>Every row of every sheet, in file order. Only one enumeration at a time, because all share the stream.</summary>
     public IEnumerable<GridRow> Rows(CancellationToken ct) => GridReaders.For(Dialect, limits).Read(content, Dialect, limits, ct);
 
-    /// <summary>The rows of one sheet by its exact name; none when there is no such sheet.</summary>
+    /// <summary>The rows of one sheet by its exact name; none if there is no such sheet.</summary>
     public IEnumerable<GridRow> Rows(string sheet, CancellationToken ct) =>
         Dialect.Format == FileFormat.Csv
             ? Rows(ct).Where(_ => sheet.Length == 0)
             : GridReaders.ForWorkbook(Dialect, limits).Read(content, Dialect, limits, new GridScope(Sheet: sheet), ct);
 
-    /// <summary>The rows of every sheet up to a row number, to tell what a file is without reading all of it.</summary>
+    /// <summary>The rows of every sheet up to a row number, to recognise a file without reading all of it.</summary>
     public IEnumerable<GridRow> Preview(int lastRow, CancellationToken ct) =>
         Dialect.Format == FileFormat.Csv
             ? Rows(ct).TakeWhile(r => r.Number <= lastRow)
             : GridReaders.ForWorkbook(Dialect, limits).Read(content, Dialect, limits, new GridScope(LastRow: lastRow), ct);
 
-    /// <summary>Reads to the end and keeps nothing, to learn whether the file is whole.</summary>
-    /// <exception cref="UnreadableFileException">It is not.</exception>
+    /// <summary>Reads to the end and discards the rows, to check that the file is complete.</summary>
+    /// <exception cref="UnreadableFileException">The file cannot be read to its end.</exception>
     public void ReadThrough(CancellationToken ct)
     {
         foreach (var _ in Rows(ct)) { }
     }
 
     /// <summary>
-    /// Names of the sheets in the order in which they are read, empty ones too and hidden ones last; one empty name for a text file.
+    /// Names of the sheets in the order in which they are read, including empty sheets, hidden ones last; one empty name for a text file.
     /// </summary>
     public IReadOnlyList<string> SheetNames(CancellationToken ct) =>
         Dialect.Format == FileFormat.Csv ? [""] : GridReaders.ForWorkbook(Dialect, limits).SheetNames(content, Dialect, limits, ct);

@@ -1,8 +1,8 @@
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// The files of one submission, read one after another in the order of their names. Where there are several, a row's sheet says which
-/// file it is from: the file's name for a text file, <c>[file.xlsx]Sheet</c> for a workbook.
+/// The files of one submission, read one after another in the order of their names. If there are several, a row's sheet names its file: the
+/// file's name for a text file, <c>[file.xlsx]Sheet</c> for a workbook.
 /// </summary>
 public sealed class SourceFiles
 {
@@ -13,41 +13,40 @@ public sealed class SourceFiles
     private SourceFiles(IReadOnlyList<(SourceFile File, bool IsRedacted)> files)
     {
         _files = files;
-        // Asked for with every row.
+        // Every row asks for the names, so build them once.
         Names = [.. files.Select(f => f.File.Name)];
     }
 
     /// <summary>The names of the files, joined by a comma.</summary>
     public string Name => string.Join(", ", _files.Select(f => f.File.Name));
 
-    /// <summary>The format of the files as they were sent; that of the first where they differ.</summary>
+    /// <summary>The format of the files as they were sent; if they differ, that of the first.</summary>
     public FileFormat Format => IsOldWorkbook(_files[0].File.Name) && _files[0].IsRedacted ? FileFormat.Xls : _files[0].File.Dialect.Format;
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>True where the columns that must never be stored were already taken out.</summary>
+    /// <summary>True if the columns that must never be stored were already removed.</summary>
     public bool IsRedacted => _files.Any(f => f.IsRedacted);
 
-    /// <exception cref="Checking.UnreadableFileException">One of the files is refused by the guard or has no encoding that we
-    /// read.</exception>
+    /// <exception cref="Checking.UnreadableFileException">The guard refuses one of the files, or no supported encoding fits it.</exception>
     public static SourceFiles Open(IReadOnlyList<SentFile> files, ReadLimits limits)
     {
         ArgumentOutOfRangeException.ThrowIfZero(files.Count);
         return new SourceFiles([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (Open(f, limits), f.IsRedacted))]);
     }
 
-    /// <summary>One file alone, its text written as a mapping says.</summary>
-    /// <exception cref="Checking.UnreadableFileException">The file is refused by the guard or has no encoding that we read.</exception>
+    /// <summary>A single file, with its text read as a mapping says.</summary>
+    /// <exception cref="Checking.UnreadableFileException">The guard refuses the file, or no supported encoding fits.</exception>
     public static SourceFile OpenOne(SentFile file, Mappings.Mapping? mapping, ReadLimits limits)
     {
         var opened = Open([file], limits);
         return (mapping is null ? opened : opened.As(mapping))._files[0].File;
     }
 
-    /// <summary>The same files, their texts written as a mapping says: in its encoding, separated by its delimiter.</summary>
+    /// <summary>The same files, with text read as a mapping says: in its encoding, separated by its delimiter.</summary>
     public SourceFiles As(Mappings.Mapping mapping) => Written(mapping.Encoding, mapping.Delimiter);
 
-    /// <summary>The same files, their texts separated by a delimiter.</summary>
+    /// <summary>The same files, with text separated by a delimiter.</summary>
     public SourceFiles By(char delimiter) => Written(null, delimiter);
 
     private SourceFiles Written(string? encoding, char? delimiter) =>
@@ -76,20 +75,20 @@ public sealed class SourceFiles
     public IReadOnlyList<GridRow> Preview(int rows, CancellationToken cancellation) =>
         [.. _files.SelectMany(f => OnSheets(f.File, f.File.Preview(rows, cancellation)))];
 
-    /// <summary>Reads every file to its end, to know that it can be read.</summary>
-    /// <exception cref="Checking.UnreadableFileException">One cannot.</exception>
+    /// <summary>Reads every file to its end, to check that all can be read.</summary>
+    /// <exception cref="Checking.UnreadableFileException">One of the files cannot be read.</exception>
     public void ReadThrough(CancellationToken cancellation)
     {
         foreach (var (file, _) in _files)
             file.ReadThrough(cancellation);
     }
 
-    /// <summary>The name of the file that a sheet's rows are from.</summary>
+    /// <summary>The name of the file that contains a sheet's rows.</summary>
     public string FileOf(string sheet) => SubmittedSheet.Of(sheet, Names).File;
 
     private static SourceFile Open(SentFile file, ReadLimits limits)
     {
-        // The redacted copy of a workbook of the old format is one of the new, under the name that was sent.
+        // The redacted copy of an XLS workbook is an XLSX workbook under the name that was sent.
         if (file.IsRedacted && IsOldWorkbook(file.Name))
             return SourceFile.Open(file.Content, file.Name + "x", limits).Named(file.Name);
         return SourceFile.Open(file.Content, file.Name, limits);
@@ -97,14 +96,14 @@ public sealed class SourceFiles
 
     private static bool IsOldWorkbook(string name) => name.TrimEnd().EndsWith(OldWorkbook, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The name of a sheet without that of its file; empty for a text file.</summary>
+    /// <summary>The name of a sheet without its file's name; empty for a text file.</summary>
     public static string SheetOf(string sheet)
     {
         var close = sheet.IndexOf(']', StringComparison.Ordinal);
         return sheet.StartsWith('[') && close > 0 ? sheet[(close + 1)..] : "";
     }
 
-    /// <summary>The format of the file that a sheet's rows are from.</summary>
+    /// <summary>The format of the file that contains a sheet's rows.</summary>
     public FileFormat FormatOf(string sheet)
     {
         if (_files.Count == 1)
@@ -113,7 +112,7 @@ public sealed class SourceFiles
         return _files.First(f => f.File.Name == name).File.Dialect.Format;
     }
 
-    /// <summary>The rows of the files whose names a test holds for.</summary>
+    /// <summary>The rows of the files whose names satisfy a condition.</summary>
     public IEnumerable<GridRow> Rows(Func<string, bool> ofFile, CancellationToken cancellation) =>
         _files.Where(f => ofFile(f.File.Name)).SelectMany(f => RowsOf(f.File, cancellation));
 

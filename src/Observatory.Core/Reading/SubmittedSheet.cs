@@ -1,13 +1,14 @@
 namespace Observatory.Core.Reading;
 
 /// <summary>A sheet of one of the files of a submission.</summary>
-/// <param name="File">Name of the file; empty where the sheet is of none of them.</param>
+/// <param name="File">Name of the file; empty if the sheet belongs to none of them.</param>
 /// <param name="Sheet">Name of the sheet inside its file; empty for a text file.</param>
 public readonly record struct SubmittedSheet(string File, string Sheet)
 {
-    /// <summary>Which file a row's sheet is of, as <see cref="SourceFiles"/> names it.</summary>
-    /// <param name="files">The names of all files of the submission. A name may itself begin with a bracket, so they decide, not the
-    /// brackets.</param>
+    /// <summary>Finds the file of a row's sheet, as <see cref="SourceFiles"/> names it.</summary>
+    /// <param name="files">
+    /// The names of all files of the submission. A name may itself begin with a bracket, so the names decide and not the brackets.
+    /// </param>
     public static SubmittedSheet Of(string sheet, IReadOnlyList<string> files)
     {
         if (files.Count == 1)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>The four encodings a text file may have, each refusing what it does not define.</summary>
+/// <summary>The four supported encodings of text files; each refuses bytes that it does not define.</summary>
 internal static class TextEncodings
 {
     public const string Utf8 = "utf-8";
@@ -12,12 +12,12 @@ internal static class TextEncodings
     public const string Windows1252 = "windows-1252";
 
     /// <summary>
-    /// Before anything else of this assembly: windows-1252 and the code pages of old workbooks are none that the framework knows by itself.
+    /// Runs before anything else in this assembly: the framework does not know windows-1252 and the code pages of old workbooks by itself.
     /// </summary>
     [ModuleInitializer]
     internal static void RegisterCodePages() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>A decoder that throws on bytes without meaning and swallows a byte order mark at the start.</summary>
+    /// <summary>A decoder that throws on undefined bytes and removes a byte order mark at the start.</summary>
     public static Encoding Strict(string? name) =>
         name?.ToUpperInvariant() switch
         {
@@ -27,7 +27,7 @@ internal static class TextEncodings
             _ => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
         };
 
-    /// <summary>The encoding a byte order mark names; null without one.</summary>
+    /// <summary>The encoding that a byte order mark names; null if there is none.</summary>
     public static string? FromByteOrderMark(ReadOnlySpan<byte> head) =>
         head switch
         {
@@ -38,8 +38,8 @@ internal static class TextEncodings
         };
 
     /// <summary>
-    /// The five bytes windows-1252 leaves undefined. The framework maps them to control characters without complaint,
-    /// so a file of another encoding would pass as this one.
+    /// The five bytes that windows-1252 leaves undefined. The framework silently maps them to control characters, so a file in another
+    /// encoding would pass as windows-1252.
     /// </summary>
     public static ReadOnlySpan<byte> UndefinedInWindows1252 => [0x81, 0x8D, 0x8F, 0x90, 0x9D];
 }

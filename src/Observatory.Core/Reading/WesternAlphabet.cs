@@ -3,17 +3,17 @@ using System.Buffers;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Judges whether the bytes beyond ASCII are accented letters of a western language, as windows-1252 writes them. Nearly every byte
-/// means something there, so Greek, Cyrillic, Chinese or the accents of an old DOS or Macintosh file would pass as it and come out garbled.
-/// Each byte is looked at between its neighbours: a pound sign after a letter is an ú of DOS, no price.
+/// Judges whether the bytes beyond ASCII are accented letters of a western language in windows-1252. Nearly every byte is defined there, so
+/// Greek, Cyrillic, Chinese or the accents of an old DOS or Macintosh file would pass and be garbled. Each byte is judged between its
+/// neighbours: a pound sign after a letter is an ú of DOS and not a price.
 /// </summary>
 internal sealed class WesternAlphabet
 {
-    // The longest that stand together in our languages are two ("ção"); a word of another alphabet is nothing else.
+    // In our languages at most two such letters are adjacent ("ção"); a word in another alphabet consists of nothing else.
     private const int WordOfOthers = 4;
     private const int Sample = 8;
 
-    // One odd sign may be a slip or a foreign name; two, and more than there are good letters, are an alphabet.
+    // One odd sign may be a slip or a foreign name; two or more, outnumbering the good letters, indicate another alphabet.
     private const int Clear = 2;
 
     // á à â ã ç é è ê ë í ï ñ ó ò ô õ ö ú ù û ü, small and capital.
@@ -21,7 +21,7 @@ internal sealed class WesternAlphabet
         .. "áàâãçéèêëíïîñóôõöúùûüÁÀÂÃÇÉÈÊËÍÏÎÑÓÔÕÖÚÙÛÜ".Select(c => (byte)c),
     ]);
 
-    // ¡ ¢ £ ¤ ¥ ± µ ¶ ¼ ½ ¾ ¿ and ƒ stand before a word or a number, or by themselves.
+    // ¡ ¢ £ ¤ ¥ ± µ ¶ ¼ ½ ¾ ¿ and ƒ are written before a word or a number, or alone.
     private static readonly SearchValues<byte> NeverAfterLetter = SearchValues.Create([
         0xA1,
         0xA2,
@@ -38,7 +38,7 @@ internal sealed class WesternAlphabet
         0x83,
     ]);
 
-    // € ‚ „ … † ‡ ˆ ‰ ‹ “ ” • ˜ ™ › ¦ § © ¬ ® ¯ do not stand between two letters.
+    // € ‚ „ … † ‡ ˆ ‰ ‹ “ ” • ˜ ™ › ¦ § © ¬ ® ¯ are not written between two letters.
     private static readonly SearchValues<byte> NeverBetweenLetters = SearchValues.Create([
         0x80,
         0x82,
@@ -62,7 +62,7 @@ internal sealed class WesternAlphabet
         0xAF,
     ]);
 
-    // – — and the guillemets hardly do: Mu–oz is none. A dash between two names is one: Lima–Callao, Jan–Mar.
+    // – — and the guillemets are rarely written between letters, as in Mu–oz. Between two names a dash is valid: Lima–Callao, Jan–Mar.
     private static readonly SearchValues<byte> HardlyBetweenLetters = SearchValues.Create([0x96, 0x97, 0xAA, 0xAB, 0xBB]);
 
     private int run;
@@ -73,13 +73,13 @@ internal sealed class WesternAlphabet
     private (long Line, byte[] Bytes)? firstOther;
     private (long Line, byte[] Bytes)? firstBad;
 
-    /// <summary>Where the first byte stands that shows another alphabet; null for western text.</summary>
+    /// <summary>The position of the first byte that indicates another alphabet; null for western text.</summary>
     public (long Line, byte[] Bytes)? Foreign =>
         inOtherWords > letters - inOtherWords ? firstOther
         : bad >= Clear && bad > good ? firstBad
         : null;
 
-    /// <summary>Looks at a byte beyond ASCII that is no part of a UTF-8 sequence.</summary>
+    /// <summary>Judges a byte beyond ASCII that is not part of a UTF-8 sequence.</summary>
     public void Look(ReadOnlySpan<byte> block, int at, long line)
     {
         var (before, here, after) = (at > 0 ? block[at - 1] : (byte)' ', block[at], at + 1 < block.Length ? block[at + 1] : (byte)' ');
@@ -104,14 +104,14 @@ internal sealed class WesternAlphabet
             return follows && precedes && !(IsSmall(before) && IsCapital(after)) ? 1 : 0;
         return here switch
         {
-            // Ç stands before a, o or u, and after a vowel, c, l, n, p, r or s (secção, corrupção).
+            // Ç comes before a, o or u, and after a vowel, c, l, n, p, r or s (secção, corrupção).
             0xC7 or 0xE7 => (precedes && !"aouAOU".Contains((char)after) && after < 0xC0)
             || (follows && IsAsciiLetter(before) && !"aeiouyAEIOUYclnprsCLNPRS".Contains((char)before))
                 ? 2
                 : 0,
-            // à ends a word, or is one.
+            // à ends a word, or is a word by itself.
             0xE0 => follows && precedes && IsCapital(before) && IsCapital(after) ? 1 : 0,
-            // A capital that is none of ours, or Š and Ž, in the middle of a word in small letters: SÆo, AysŽn.
+            // A capital that our languages do not have, or Š and Ž, in the middle of a word in small letters: SÆo, AysŽn.
             0xC4 or 0xC5 or 0xC6 or 0xCC or 0xD0 or 0xD2 or 0xD8 or 0xDD or 0xDE or 0x8A or 0x8E or 0x9F => follows && IsSmall(after) ? 2
             : follows || precedes ? 1
             : 0,

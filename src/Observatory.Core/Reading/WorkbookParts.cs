@@ -5,12 +5,12 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>The bits of the XLSX package that more than one reader needs (ECMA-376 part 1, 18.2 and part 2).</summary>
+/// <summary>The parts of the XLSX package that more than one reader needs (ECMA-376 part 1, 18.2 and part 2).</summary>
 internal static class WorkbookParts
 {
     public const string Workbook = "xl/workbook.xml";
 
-    /// <summary>More relations than parts that may be related make no sense; the rest is not looked at.</summary>
+    /// <summary>No real package has more relations; the rest is ignored.</summary>
     public const int MaxRelations = 10_000;
 
     private const int MaxDepth = 256;
@@ -31,13 +31,13 @@ internal static class WorkbookParts
     private static readonly XmlReaderSettings Peeking = Unowned();
 
     /// <summary>A forward reader that refuses a DTD and fetches nothing.</summary>
-    /// <param name="owned">Whether the stream is closed with the reader.</param>
+    /// <param name="owned">Whether the reader closes the stream.</param>
     public static XmlReader Reader(Stream part, bool owned = true) => XmlReader.Create(part, owned ? Forward : Peeking);
 
     // Some writers separate folders by backslashes.
     public static string PlainName(string name) => name.Replace('\\', '/');
 
-    /// <summary>The parts by their plain name, which takes no notice of case.</summary>
+    /// <summary>The parts by their plain name, ignoring case.</summary>
     public static Dictionary<string, ZipArchiveEntry> ByName(ZipArchive zip)
     {
         var parts = new Dictionary<string, ZipArchiveEntry>(StringComparer.OrdinalIgnoreCase);
@@ -46,10 +46,10 @@ internal static class WorkbookParts
         return parts;
     }
 
-    /// <summary>The part that names the sheets; null in a package that is no workbook.</summary>
+    /// <summary>The part that lists the sheets; null if the package is not a workbook.</summary>
     public static ZipArchiveEntry? Main(IReadOnlyDictionary<string, ZipArchiveEntry> parts)
     {
-        // What the package itself names is what every other program opens; a part of the usual name may be left over from before.
+        // Every other program opens the part that the package itself names; a part with the usual name may be a leftover.
         return
             parts.TryGetValue("_rels/.rels", out var relations)
             && Guarded(relations, () => MainTarget(relations)) is { } target
@@ -58,14 +58,14 @@ internal static class WorkbookParts
             : parts.GetValueOrDefault(Workbook);
     }
 
-    /// <summary>Where the relations of a part are written.</summary>
+    /// <summary>The path of the part that lists the relations of another part.</summary>
     public static string RelationsOf(ZipArchiveEntry part)
     {
         var (folder, file) = Split(PlainName(part.FullName));
         return $"{folder}_rels/{file}.rels";
     }
 
-    /// <summary>The plain name of what a part refers to: relative to its folder, unless it starts at the root.</summary>
+    /// <summary>The plain name of the target of a relation: relative to the part's folder, unless it starts at the root.</summary>
     public static string Resolve(ZipArchiveEntry from, string target)
     {
         var to = PlainName(target);
@@ -86,7 +86,7 @@ internal static class WorkbookParts
         return string.Join('/', path);
     }
 
-    /// <summary>Moves on, and refuses elements nested so deep that the reader's own stack of them would grow without bound.</summary>
+    /// <summary>Moves to the next node, and refuses elements nested so deep that the reader's own stack would grow without bound.</summary>
     public static bool Next(XmlReader xml, string part)
     {
         if (!xml.Read())
@@ -94,16 +94,14 @@ internal static class WorkbookParts
         return xml.Depth <= MaxDepth ? true : throw Refusals.Bomb(part, "depth", MaxDepth);
     }
 
-    /// <summary>
-    /// Whether the element the reader stands on switches something on: by being there, unless its <c>val</c> says otherwise.
-    /// </summary>
+    /// <summary>Whether the current element switches something on: its presence does, unless its <c>val</c> says otherwise.</summary>
     public static bool IsOn(XmlReader xml) => xml.GetAttribute("val") is null or "1" or "true" or "on";
 
-    /// <summary>Whether an attribute that is off unless it is set is set.</summary>
+    /// <summary>Whether an attribute that is off by default is set.</summary>
     public static bool IsSet(XmlReader xml, string attribute) => xml.GetAttribute(attribute) is "1" or "true" or "on";
 
-    /// <summary>Does one step of reading; whatever damage makes it fail becomes a finding.</summary>
-    /// <param name="part">The part being read; null for the package as a whole.</param>
+    /// <summary>Runs one step of reading and turns any failure caused by damage into a finding.</summary>
+    /// <param name="part">The part that is being read; null for the package as a whole.</param>
     /// <exception cref="UnreadableFileException">The step failed.</exception>
     public static T Guarded<T>(ZipArchiveEntry? part, Func<T> step)
     {
@@ -128,7 +126,9 @@ internal static class WorkbookParts
             return true;
         });
 
-    /// <summary>The column of a cell reference from 1; null where it is missing or malformed and the cell is the next in its row.</summary>
+    /// <summary>
+    /// The column of a cell reference, from 1; null if the reference is missing or malformed, and then the cell is the next in its row.
+    /// </summary>
     public static int? Column(string? reference)
     {
         if (string.IsNullOrEmpty(reference))

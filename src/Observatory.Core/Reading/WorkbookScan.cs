@@ -6,8 +6,8 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Looks at every part of an XLSX file to know that a reader can be let at it: its names, the size it inflates to, that no part
-/// has a document type. Rows, columns and texts are judged by <see cref="XlsxGridReader"/> as it goes: one pass over the sheets.
+/// Checks every part of an XLSX file before a reader opens it: its names, its inflated size, and that no part has a document type.
+/// <see cref="XlsxGridReader"/> checks rows, columns and texts itself, so that the sheets are read once.
 /// </summary>
 internal sealed class WorkbookScan
 {
@@ -22,7 +22,7 @@ internal sealed class WorkbookScan
         meter = new InflationMeter(compressedBytes, limits);
     }
 
-    /// <summary>The reason to refuse a ZIP file, or null when it is a workbook within the limits.</summary>
+    /// <summary>The reason to refuse a ZIP file, or null if it is a workbook within the limits.</summary>
     public static Finding? Inspect(Stream content, ReadLimits limits)
     {
         ZipDirectory.Inspect(content, limits);
@@ -72,13 +72,13 @@ internal sealed class WorkbookScan
         }
         catch (XmlException) when (!IsNamedXml(entry))
         {
-            // Looked like XML and is not; a reader sent here would stop at the same character.
+            // The part looks like XML and is not; a reader would stop at the same character.
         }
 
         Drain(part);
     }
 
-    // A document type stands before the first element. What the reader of rows goes through, it meters and judges itself.
+    // A document type comes before the first element. The reader of rows meters and checks the rest itself.
     private static bool IsReadLater(Stream part)
     {
         using var xml = WorkbookParts.Reader(part, owned: false);
@@ -125,13 +125,13 @@ internal sealed class WorkbookScan
         }
         catch (XmlException)
         {
-            // Judged with the other parts.
+            // The other parts are checked below.
         }
 
         return false;
     }
 
-    // By content, not by name: the workbook's relations may point a parser at a part of any name.
+    // By content and not by name, because the workbook's relations may point a parser at a part of any name.
     private MeteredStream Open(ZipArchiveEntry entry, out bool isXml)
     {
         var first = new byte[64];

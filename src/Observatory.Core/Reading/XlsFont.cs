@@ -1,7 +1,7 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>What a font of an XLS workbook says of the letters in it.</summary>
-/// <param name="Shift">0 on the line, 1 above it, 2 below it.</param>
+/// <summary>What a font of an XLS workbook says about its letters.</summary>
+/// <param name="Shift">0 on the line, 1 raised, 2 lowered.</param>
 internal readonly record struct XlsFont(bool IsStruck, int Shift)
 {
     public bool IsPlain => !IsStruck && Shift == 0;

@@ -3,13 +3,12 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads XLS workbooks of Excel 5 and later, hidden sheets and rows too, hidden sheets last. The stream of the workbook is held whole, and
-/// every
-/// record is looked at within its own length. Any damage becomes an <see cref="UnreadableFileException"/>.
+/// Reads XLS workbooks of Excel 5 and later, including hidden sheets and rows, hidden sheets last. The workbook's stream is in memory
+/// whole, and every record is read within its own length. Any damage becomes an <see cref="UnreadableFileException"/>.
 /// </summary>
 public sealed class XlsGridReader : IWorkbookReader
 {
-    /// <summary>Bytes of memory that the process reading a workbook is given.</summary>
+    /// <summary>Bytes of memory for the process that reads a workbook.</summary>
     public const long MaxMemory = 512L << 20;
 
     public IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, CancellationToken ct) =>

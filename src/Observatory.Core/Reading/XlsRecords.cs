@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>A record of an XLS workbook: where its content lies in the workbook's stream.</summary>
+/// <summary>A record of an XLS workbook and the position of its content in the workbook's stream.</summary>
 internal readonly record struct XlsRecord(int Type, int At, int Length)
 {
     public int End => At + Length;
@@ -39,9 +39,11 @@ internal static class XlsRecords
     public const int NumberFormat = 0x41E;
     public const int StartOfSubstream = 0x809;
 
-    /// <summary>The records from a place on, each whole within the stream.</summary>
-    /// <param name="toTheEnd">False where what follows the last whole record does not matter.</param>
-    /// <exception cref="Checking.UnreadableFileException">One goes past the stream's end: the workbook was cut.</exception>
+    /// <summary>The records from a position on, each complete within the stream.</summary>
+    /// <param name="toTheEnd">False if whatever follows the last complete record does not matter.</param>
+    /// <exception cref="Checking.UnreadableFileException">
+    /// A record goes past the end of the stream, so the workbook is truncated.
+    /// </exception>
     public static IEnumerable<XlsRecord> From(byte[] stream, int start, bool toTheEnd = true)
     {
         for (var at = start; at >= 0 && at <= stream.Length - 4; )
@@ -56,7 +58,7 @@ internal static class XlsRecords
         }
     }
 
-    /// <summary>The records that go on where one was too short for its content, itself the first.</summary>
+    /// <summary>The first record and those that continue it, if its content did not fit into one.</summary>
     public static List<XlsRecord> WithContinuations(byte[] stream, XlsRecord first)
     {
         var pieces = new List<XlsRecord> { first };
@@ -77,7 +79,7 @@ internal static class XlsRecords
     public static double Double(byte[] stream, int at) => BinaryPrimitives.ReadDoubleLittleEndian(stream.AsSpan(at));
 
     /// <summary>
-    /// A number in the short form ([MS-XLS] 2.5.217): 30 bits of a whole or of a binary number, or of a hundred times it.
+    /// A number in the short form ([MS-XLS] 2.5.217): 30 bits of an integer or of a binary number, or of a hundred times it.
     /// </summary>
     public static double RkNumber(int rk)
     {

@@ -1,6 +1,8 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>One sheet of an XLS workbook ([MS-XLS] 2.1.7.20.6). Its cells may stand in any order; they are put in theirs first.</summary>
+/// <summary>
+/// One sheet of an XLS workbook ([MS-XLS] 2.1.7.20.6). The file may list its cells in any order, so they are sorted first.
+/// </summary>
 internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimits limits)
 {
     private const string UnknownFormula = "=…";
@@ -14,14 +16,14 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
     private int lastRow;
     private int widest;
 
-    /// <summary>A cell and where its content lies.</summary>
+    /// <summary>A cell and the position of its content.</summary>
     /// <param name="Row">From 1.</param>
     /// <param name="Column">From 1.</param>
-    /// <param name="At">Where its record's content begins; for one of several numbers in a record, where its format does.</param>
-    /// <param name="More">For a formula, where the record with its text begins; 0 for none.</param>
+    /// <param name="At">The start of its record's content; for one of several numbers in a record, the start of its format.</param>
+    /// <param name="More">For a formula, the start of the record with its text; 0 if it has none.</param>
     private readonly record struct Cell(int Row, ushort Column, ushort Type, int At, int More);
 
-    /// <summary>Every row down to the last that has a cell, blank ones too.</summary>
+    /// <summary>Every row down to the last that has a cell, including blank rows.</summary>
     public IEnumerable<GridRow> Rows()
     {
         Find();
@@ -60,7 +62,7 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
 
             if (depth == 0)
                 break;
-            // Charts on a sheet have numbers of their own.
+            // Charts on a sheet have numbers of their own, which are not cells.
             if (depth > 1)
                 continue;
             var before = cells.Count;
@@ -74,7 +76,7 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
         Order(isOrdered);
     }
 
-    // Of two cells in one place the later holds, so their order among themselves must stay.
+    // Of two cells at the same position the later one counts, so the sort must be stable.
     private void Order(bool isOrdered)
     {
         if (isOrdered)
@@ -122,7 +124,7 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
                 Add(XlsRecords.U16(stream, at), XlsRecords.U16(stream, at + 2), XlsRecords.Formula, at);
                 withText = IsSpecial(at) && stream[at + 6] == 0 ? cells.Count - 1 : -1;
                 break;
-            // Between a formula and its text may stand what it shares with others: arrays, tables, common formulas.
+            // Between a formula and its text there may be records that it shares with others: arrays, tables, shared formulas.
             case XlsRecords.String when withText >= 0:
                 cells[withText] = cells[withText] with { More = at };
                 withText = -1;
@@ -190,7 +192,8 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
         {
             case number:
                 var result = XlsRecords.Double(stream, at + 6);
-                // Libraries that do not calculate write 0, and say that it is to be calculated; Excel uses that word for something else.
+                // Libraries that do not calculate write 0 and mark the formula for recalculation; Excel uses the same flag for something
+                // else.
                 if (result == 0 && (isToBeCalculated || (!workbook.HasRecalcId && (XlsRecords.U16(stream, at + 14) & onLoad) != 0)))
                     break;
                 return Number(result, style, ref look, out kind);

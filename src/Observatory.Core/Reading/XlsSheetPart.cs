@@ -1,5 +1,5 @@
 namespace Observatory.Core.Reading;
 
-/// <summary>A sheet as its workbook names it.</summary>
-/// <param name="Start">Where its records begin in the workbook's stream.</param>
+/// <summary>A sheet as its workbook lists it.</summary>
+/// <param name="Start">The position of its first record in the workbook's stream.</param>
 internal sealed record XlsSheetPart(string Name, int Start, bool IsHidden);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads the texts of an XLS workbook from a record and those that go on after it ([MS-XLS] 2.5.293, 2.5.294). Where letters go on in
-/// another record, a byte before them says anew whether they take one byte or two.
+/// Reads the texts of an XLS workbook from a record and its continuations ([MS-XLS] 2.5.293, 2.5.294). If letters continue in another
+/// record, a byte before them says again whether each takes one byte or two.
 /// </summary>
 internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bool isBiff8, Encoding letters, IReadOnlyList<XlsFont> fonts)
 {
@@ -40,9 +40,9 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
 
     public int I32() => U16() | (U16() << 16);
 
-    /// <summary>A text with the number of its letters before it, marked where its formatting changes what it says.</summary>
-    /// <param name="wideCount">Whether the number takes two bytes.</param>
-    /// <param name="limit">More letters than a cell may hold are refused before they are read.</param>
+    /// <summary>A text that begins with the number of its letters, with marks where formatting changes its meaning.</summary>
+    /// <param name="wideCount">Whether the number of letters takes two bytes.</param>
+    /// <param name="limit">A longer text than a cell may have is refused before it is read.</param>
     public string Counted(bool wideCount, int limit, CellRef? where)
     {
         var count = wideCount ? U16() : Byte();
@@ -56,7 +56,7 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
             return text.ToString();
         }
 
-        // In no letters there is nothing to say of them, and some writers do not.
+        // An empty text has no encoding flag with some writers.
         if (count == 0 && IsAtEnd)
             return "";
         var options = Byte();
@@ -70,7 +70,7 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
         return runs.Count == 0 ? text.ToString() : Marked(text.ToString());
     }
 
-    /// <summary>The runs that stand after a text in a record of its own, and what they make of it.</summary>
+    /// <summary>Applies the formatting runs that follow a text in a record of their own.</summary>
     public string WithRuns(string plain)
     {
         runs.Clear();
@@ -97,7 +97,7 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
             if (from >= to)
                 continue;
             var font = FontOf(runs[i].Font);
-            // Struck-out blanks between two words say nothing.
+            // Struck-out blanks between two words mean nothing.
             if (font.IsStruck != isStruck && (isStruck || !string.IsNullOrWhiteSpace(plain[from..to])))
             {
                 marked.Append(MarkedRuns.Struck);
@@ -111,7 +111,7 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
         return (isStruck ? marked.Append(MarkedRuns.Struck) : marked).ToString();
     }
 
-    // Number 4 is left out ([MS-XLS] 2.5.129).
+    // The format skips number 4 ([MS-XLS] 2.5.129).
     private XlsFont FontOf(int number) =>
         number > 4 && number - 1 < fonts.Count ? fonts[number - 1]
         : number < 4 && number < fonts.Count ? fonts[number]
@@ -154,7 +154,7 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
         }
     }
 
-    /// <summary>Goes on to the next piece where one is at its end.</summary>
+    /// <summary>Moves to the next piece if the current one has ended.</summary>
     private void Need()
     {
         while (Left == 0)

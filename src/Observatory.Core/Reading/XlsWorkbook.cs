@@ -4,13 +4,12 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// What the cells of an XLS workbook refer to ([MS-XLS] 2.1.7.20.3): its sheets, shared texts, formats and fonts. Which edition of the
-/// format it is
-/// says its first record, not the name of its stream.
+/// What the cells of an XLS workbook refer to ([MS-XLS] 2.1.7.20.3): its sheets, shared texts, formats and fonts. The first record gives
+/// the edition of the format, not the name of the stream.
 /// </summary>
 internal sealed class XlsWorkbook
 {
-    /// <summary>The edition of Excel 97 and later, as the first record says it.</summary>
+    /// <summary>The edition of Excel 97 and later, as the first record gives it.</summary>
     public const int Biff8 = 0x600;
 
     private const int MaxSheets = 4096;
@@ -32,7 +31,7 @@ internal sealed class XlsWorkbook
 
     public byte[] Stream { get; }
 
-    /// <summary>In the order of the workbook; charts and old macros are none.</summary>
+    /// <summary>The sheets in the order of the workbook, without charts and old macros.</summary>
     public IReadOnlyList<XlsSheetPart> Sheets => sheets;
 
     /// <summary>True for Excel 97 and later, false for Excel 5 and 95.</summary>
@@ -41,22 +40,21 @@ internal sealed class XlsWorkbook
     /// <summary>Whether days are counted from 1904.</summary>
     public bool Is1904 { get; private set; }
 
-    /// <summary>The letters of texts that take one byte each.</summary>
+    /// <summary>The encoding of texts that take one byte per letter.</summary>
     public Encoding Letters { get; private set; } = Encoding.GetEncoding(1252);
 
     public IReadOnlyList<XlsFont> Fonts => fonts;
 
     /// <summary>
-    /// Whether a spreadsheet ever calculated the workbook. A library that only writes formulas leaves their results empty, as one that
-    /// gives no
-    /// text also is; what tells them apart is the mark of the calculation, or any other formula with a result.
+    /// Whether a spreadsheet ever calculated the workbook. A library that only writes formulas leaves their results empty, which looks like
+    /// a formula that returns an empty text. The recalculation record, or any other formula with a result, shows the difference.
     /// </summary>
     public bool WasCalculated { get; private set; }
 
-    /// <summary>Whether the mark of Excel's own calculation is there.</summary>
+    /// <summary>Whether the workbook has the recalculation record that Excel writes.</summary>
     public bool HasRecalcId { get; private set; }
 
-    /// <exception cref="UnreadableFileException">The workbook is damaged, encrypted or goes past a limit.</exception>
+    /// <exception cref="UnreadableFileException">The workbook is damaged, encrypted or exceeds a limit.</exception>
     public static XlsWorkbook Open(Stream content, ReadLimits limits)
     {
         content.Position = 0;
@@ -70,8 +68,8 @@ internal sealed class XlsWorkbook
         return workbook;
     }
 
-    /// <summary>A shared text by its index as a cell writes it.</summary>
-    /// <exception cref="UnreadableFileException">There is none of that index: the cell had a text, and it is lost.</exception>
+    /// <summary>A shared text by the index that a cell has.</summary>
+    /// <exception cref="UnreadableFileException">There is no such index: the cell had a text, and it is lost.</exception>
     public string Shared(int index, CellRef where) =>
         (uint)index < (uint)strings.Count
             ? strings[index]
@@ -177,7 +175,7 @@ internal sealed class XlsWorkbook
         var text = new XlsText(Stream, XlsRecords.WithContinuations(Stream, record), IsBiff8, Letters, fonts);
         text.Skip(8);
         var total = 0L;
-        // A count that promises more than there is: what a cell asks for beyond it is missed there.
+        // The count may promise more texts than there are; a cell that refers to a missing one is reported then.
         for (var i = 0; i < count && !text.IsAtEnd; i++)
         {
             strings.Add(text.Counted(wideCount: true, limits.MaxFieldLength, null));
@@ -210,10 +208,10 @@ internal sealed class XlsWorkbook
         return false;
     }
 
-    // Any other number than those for above and below the line is damage.
+    // Any number other than those for raised and lowered is damage.
     private static int Shift(int escapement) => escapement is 1 or 2 ? escapement : 0;
 
-    /// <summary>The letters of a code page as a workbook names it; those of windows-1252 where nobody knows it.</summary>
+    /// <summary>The encoding of a code page that a workbook names; windows-1252 if the code page is unknown.</summary>
     public static Encoding LettersOf(int codePage)
     {
         const int utf16 = 1200,

@@ -1,9 +1,9 @@
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Reads XLSX workbooks, hidden sheets and rows too, in one forward pass that holds every limit as it goes: nothing is laid out
-/// by the size a file claims, so there is nothing to swell or to hang. Hidden sheets come last, so that a draft put out of sight is
-/// never taken for the table that everybody sees.
+/// Reads XLSX workbooks, including hidden sheets and rows, in one forward pass that enforces every limit. Nothing is allocated by the size
+/// that a file claims, so a file can neither inflate memory nor hang the reader. Hidden sheets come last, so that a hidden draft is never
+/// taken for the table that everybody sees.
 /// </summary>
 public sealed class XlsxGridReader : IWorkbookReader
 {
@@ -19,7 +19,7 @@ public sealed class XlsxGridReader : IWorkbookReader
         {
             if (!scope.Holds(name))
                 continue;
-            // A sheet that is named and not there was lost: a workbook without it is not the one that was saved.
+            // A sheet that is listed but missing was lost, so the workbook is not the one that was saved.
             if (part is null)
                 throw Refusals.Unreadable(name);
             using var sheet = new XlsxSheet(workbook, name, part, isHidden, limits).Rows().GetEnumerator();

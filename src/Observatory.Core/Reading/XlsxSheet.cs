@@ -19,7 +19,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
 
     private const int RowDepth = 2;
 
-    // What a finding shows of a formula.
+    // The longest part of a formula that a finding shows.
     private const int MaxFormula = 200;
 
     private readonly XlsxText text = new(limits);
@@ -30,7 +30,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
     private CellTraits rowTraits;
     private string edition = "";
 
-    /// <summary>Every row, blank ones for those the sheet leaves out.</summary>
+    /// <summary>Every row, with blank rows for those that the sheet leaves out.</summary>
     public IEnumerable<GridRow> Rows()
     {
         using var xml = workbook.Xml(part);
@@ -84,7 +84,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
             || number > limits.MaxSheetRows
         )
             throw Refusals.Bomb(part.FullName, "rows", limits.MaxSheetRows);
-        // Spreadsheets call such a workbook damaged and drop rows of it; what they would keep nobody can know.
+        // Spreadsheets call such a workbook damaged and drop some of its rows, and nobody can know which.
         return number >= row ? number : throw Refusals.Unordered(new CellRef(name, number, 0), part.FullName);
     }
 
@@ -127,7 +127,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         if (!xml.IsEmptyElement)
         {
             var type = TypeOf(xml.GetAttribute("t"));
-            // A text's style says something only where any style of the workbook does.
+            // The style of a text matters only if any style of the workbook has a font with meaning.
             var style = type == CellType.Number || workbook.HasLooks ? workbook.StyleOf(xml.GetAttribute("s")) : StyleMeaning.Usual;
             var (isFormula, hasValue, formula) = (false, false, "");
             while (WorkbookParts.Next(xml, part.FullName) && xml.Depth > RowDepth + 1)
@@ -138,7 +138,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
                 {
                     case "f":
                         isFormula = true;
-                        // Its words are needed only where there may be no value after them.
+                        // The formula's text is needed only if no value may follow.
                         if (ReadFormula(xml, new CellRef(name, row, column)) is { } words)
                             formula = words;
                         break;
@@ -148,7 +148,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
                             text.ReadElement(xml, part.FullName, new CellRef(name, row, column));
                         else
                             text.ReadItem(xml, part.FullName, new CellRef(name, row, column));
-                        // An empty text is a value; an empty number is none.
+                        // An empty text is a value; an empty number is not.
                         hasValue = text.Length > 0 || type == CellType.Text;
                         if (text.Length > 0)
                             cell = Write(type, style, out kind, out look);

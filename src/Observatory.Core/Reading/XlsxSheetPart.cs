@@ -2,6 +2,6 @@ using System.IO.Compression;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>A sheet as its workbook names it.</summary>
-/// <param name="Part">Null where the workbook names one that is not there.</param>
+/// <summary>A sheet as its workbook lists it.</summary>
+/// <param name="Part">Null if the workbook lists a part that is missing.</param>
 internal sealed record XlsxSheetPart(string Name, ZipArchiveEntry? Part, bool IsHidden);

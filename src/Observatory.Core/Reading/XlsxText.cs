@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>Gathers the text of one cell or shared item from a forward reader, never more of it than a cell may hold.</summary>
+/// <summary>Collects the text of one cell or shared item from a forward reader, up to the longest text that a cell may have.</summary>
 internal sealed class XlsxText(ReadLimits limits)
 {
     private char[] buffer = new char[256];
@@ -14,7 +14,7 @@ internal sealed class XlsxText(ReadLimits limits)
 
     public void Clear() => Length = 0;
 
-    /// <summary>Adds the character content of the element the reader stands on, and leaves the reader at its end.</summary>
+    /// <summary>Adds the character content of the current element, and leaves the reader at the element's end.</summary>
     public void ReadElement(XmlReader xml, string part, CellRef? where)
     {
         if (xml.IsEmptyElement)
@@ -30,8 +30,8 @@ internal sealed class XlsxText(ReadLimits limits)
     }
 
     /// <summary>
-    /// Adds the text of a string item (ECMA-376 part 1, 18.4.8), its runs joined and marked where their formatting changes what they say
-    /// (<see cref="MarkedRuns"/>); the reading aid above it (<c>rPh</c>) is no part of it. Leaves the reader at the item's end.
+    /// Adds the text of a string item (ECMA-376 part 1, 18.4.8): its runs joined, with marks where formatting changes their meaning
+    /// (<see cref="MarkedRuns"/>), without the reading aid above it (<c>rPh</c>). Leaves the reader at the item's end.
     /// </summary>
     public void ReadItem(XmlReader xml, string part, CellRef? where)
     {
@@ -50,7 +50,7 @@ internal sealed class XlsxText(ReadLimits limits)
                 (inRun, isStruck, shift) = (xml.LocalName == "r", false, '\0');
             if (xml.LocalName == "t" && (level == 1 || (level == 2 && inRun)))
             {
-                // Runs that follow one another and are struck out are struck out together.
+                // Adjacent struck-out runs share one pair of marks.
                 if (!isStruck)
                     CloseStruck(ref struckFrom);
                 else if (struckFrom < 0)
@@ -82,7 +82,7 @@ internal sealed class XlsxText(ReadLimits limits)
     {
         for (var i = from; i < Length; i++)
         {
-            // An escape is written in digits that are none of the text's.
+            // The digits of an escape are not digits of the text.
             if (buffer[i] == '_' && i + 7 <= Length && buffer[i + 1] == 'x' && buffer[i + 6] == '_')
                 i += 6;
             else
@@ -92,7 +92,7 @@ internal sealed class XlsxText(ReadLimits limits)
 
     private void CloseStruck(ref int from)
     {
-        // Struck-out blanks between two words say nothing.
+        // Struck-out blanks between two words mean nothing.
         if (from >= 0 && !Span[from..].IsWhiteSpace())
         {
             Insert(from, MarkedRuns.Struck);
@@ -111,7 +111,7 @@ internal sealed class XlsxText(ReadLimits limits)
         Length += mark.Length;
     }
 
-    /// <summary>The text with its escapes (<c>_x000D_</c>) resolved, which stand for characters XML cannot hold.</summary>
+    /// <summary>The text with its escapes (<c>_x000D_</c>) resolved; they represent characters that XML cannot contain.</summary>
     public string Unescaped()
     {
         var text = Span;
@@ -147,7 +147,7 @@ internal sealed class XlsxText(ReadLimits limits)
         code = default;
         foreach (var digit in digits)
         {
-            // Lower-case letters make no escape.
+            // Lower-case digits do not form an escape.
             if (digit is not ((>= '0' and <= '9') or (>= 'A' and <= 'F')))
                 return false;
         }
@@ -156,12 +156,12 @@ internal sealed class XlsxText(ReadLimits limits)
         return true;
     }
 
-    // By chunks, because asking for the value would build it whole however long it is.
+    // In chunks, because asking for the value would build it whole, however long it is.
     private void Add(XmlReader xml, CellRef? where)
     {
         while (true)
         {
-            // A pair of surrogates comes whole or not at all: where only one place is left the reader would fail.
+            // The reader delivers a surrogate pair whole or not at all, and fails if only one character fits.
             if (buffer.Length - Length < 2)
                 Array.Resize(ref buffer, buffer.Length * 2);
             var read = xml.ReadValueChunk(buffer, Length, buffer.Length - Length);

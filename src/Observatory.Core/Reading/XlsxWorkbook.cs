@@ -5,8 +5,8 @@ using System.Xml;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// What the cells of an XLSX workbook refer to: its sheets, the texts they share, and which of its styles make a number a date.
-/// Every part is read forward once, metered, and refused as soon as it goes past a limit.
+/// What the cells of an XLSX workbook refer to: its sheets, shared texts, and the styles that make a number a date. Every part is read
+/// forward once, metered, and refused as soon as it exceeds a limit.
 /// </summary>
 internal sealed class XlsxWorkbook : IDisposable
 {
@@ -28,23 +28,22 @@ internal sealed class XlsxWorkbook : IDisposable
         meter = new InflationMeter(content.Length, limits);
     }
 
-    /// <summary>In the order of the workbook.</summary>
+    /// <summary>The sheets in the order of the workbook.</summary>
     public IReadOnlyList<XlsxSheetPart> Sheets => sheets;
 
     /// <summary>Whether days are counted from 1904.</summary>
     public bool Is1904 { get; private set; }
 
     /// <summary>
-    /// Whether the program that wrote the workbook says that its formulas are still to be calculated: it may have put 0 where it knew no
-    /// value
+    /// Whether the program that wrote the workbook marks its formulas for recalculation: it may have written 0 if it knew no value
     /// (ECMA-376 part 1, 18.2.2).
     /// </summary>
     public bool IsToBeCalculated { get; private set; }
 
-    /// <summary>Whether the workbook was saved before its last calculation ended: the values are those of the one before.</summary>
+    /// <summary>Whether the workbook was saved before its last calculation ended, so that its values are from the one before.</summary>
     public bool IsStale { get; private set; }
 
-    /// <exception cref="Checking.UnreadableFileException">A part is damaged or goes past a limit.</exception>
+    /// <exception cref="Checking.UnreadableFileException">A part is damaged or exceeds a limit.</exception>
     public static XlsxWorkbook Open(Stream content, ReadLimits limits, bool namesOnly = false)
     {
         var workbook = new XlsxWorkbook(content, limits);
@@ -62,22 +61,22 @@ internal sealed class XlsxWorkbook : IDisposable
 
     public void Dispose() => zip.Dispose();
 
-    /// <summary>A shared text by its index as a cell writes it.</summary>
-    /// <exception cref="Checking.UnreadableFileException">There is none of that index: the cell had a text, and it is lost.</exception>
+    /// <summary>A shared text by the index that a cell has.</summary>
+    /// <exception cref="Checking.UnreadableFileException">There is no such index: the cell had a text, and it is lost.</exception>
     public string Shared(int index, ZipArchiveEntry part) =>
         (uint)index < (uint)strings.Count ? strings[index] : throw Refusals.Unreadable(part.FullName);
 
-    /// <summary>Whether any cell style has a font that says something.</summary>
+    /// <summary>Whether any cell style has a font with meaning.</summary>
     public bool HasLooks { get; private set; }
 
-    /// <summary>A cell style by its index as a cell writes it; the usual one where it names none, or one that is not there.</summary>
+    /// <summary>A cell style by the index that a cell has; the usual style if the cell refers to none, or to one that is missing.</summary>
     public StyleMeaning StyleOf(string? index) =>
         int.TryParse(index, NumberStyles.Integer, CultureInfo.InvariantCulture, out var style) && (uint)style < (uint)styles.Count
             ? styles[style]
         : index is null && styles.Count > 0 ? styles[0]
         : StyleMeaning.Usual;
 
-    /// <summary>A reader of one part that counts what it inflates.</summary>
+    /// <summary>A reader of one part that counts the inflated bytes.</summary>
     public XmlReader Xml(ZipArchiveEntry part) => WorkbookParts.Reader(new MeteredStream(part.Open(), part.FullName, meter, isXml: true));
 
     private void Load(bool namesOnly)
@@ -135,7 +134,7 @@ internal sealed class XlsxWorkbook : IDisposable
         var edition = xml.NamespaceURI;
         while (Next(xml, main))
         {
-            // Extensions have elements of the same names elsewhere and in other namespaces, which say other things.
+            // Extensions use the same element names in other places and namespaces, with other meanings.
             if (xml.NodeType != XmlNodeType.Element || xml.NamespaceURI != edition)
                 continue;
             switch (xml.LocalName)
@@ -150,7 +149,7 @@ internal sealed class XlsxWorkbook : IDisposable
                 case "sheet" when xml.Depth == 2:
                     if (sheets.Count == MaxSheets)
                         throw Refusals.Limit(null, "sheets", MaxSheets);
-                    // The id stands in the relationships namespace, which differs between the two editions of the format.
+                    // The id is in the relationships namespace, which differs between the two editions of the format.
                     var id = Attribute(xml, "id", "/relationships") ?? "";
                     sheets.Add(
                         new(

@@ -4,8 +4,8 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// A look at the central directory of a ZIP file by hand, stopping at the limit: the framework would first build an object
-/// for each of a million entries.
+/// Reads the central directory of a ZIP file by hand and stops at the limit, because the framework would first build an object for each of
+/// a million entries.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -13,7 +13,7 @@ internal static class ZipDirectory
     private const int MaxComment = 65_535;
     private const int EntryLength = 46;
 
-    /// <exception cref="UnreadableFileException">Cut short, password-protected, or more entries than the limit.</exception>
+    /// <exception cref="UnreadableFileException">The file is truncated, password-protected, or has more entries than the limit.</exception>
     public static void Inspect(Stream content, ReadLimits limits)
     {
         var tail = new byte[Math.Min(content.Length, EndRecordLength + MaxComment)];

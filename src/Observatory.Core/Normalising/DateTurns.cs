@@ -2,44 +2,43 @@ using NodaTime;
 
 namespace Observatory.Core.Normalising;
 
-/// <summary>What shows that dates of a column were turned round. The names are those of the message catalogue, in lower case.</summary>
+/// <summary>
+/// The evidence that dates of a column have day and month swapped. The names are those of the message catalogue, in lower case.
+/// </summary>
 public enum TurnEvidence
 {
-    /// <summary>Dates that read both ways lie in other months than those that read one way.</summary>
+    /// <summary>Dates that can be read both ways are in other months than those that can be read one way only.</summary>
     Months,
 
-    /// <summary>Only dates that read both ways became dates of the workbook; the others stayed text.</summary>
+    /// <summary>Only dates that can be read both ways became dates of the workbook; the others stayed text.</summary>
     Typed,
 
-    /// <summary>A column with the day of the week disagrees with the dates as they are, and agrees with them turned back.</summary>
+    /// <summary>A column with the day of the week disagrees with the dates as written, and agrees with them swapped.</summary>
     Weekday,
 }
 
-/// <summary>Dates of a column that seem to have day and month turned round.</summary>
-/// <param name="Count">How many different dates are in doubt; by the weekday, how many rows.</param>
-/// <param name="Sure">First and last month, such as <c>2023-01 … 2023-05</c>, of the dates that read one way; empty where there are
-/// none.</param>
+/// <summary>Dates of a column that seem to have day and month swapped.</summary>
+/// <param name="Count">How many different dates are in doubt; for <see cref="TurnEvidence.Weekday"/>, how many rows.</param>
+/// <param name="Sure">
+/// First and last month, such as <c>2023-01 … 2023-05</c>, of the dates that can be read one way only; empty if there are none.
+/// </param>
 /// <param name="Doubtful">First and last month of the dates in doubt, as they are written.</param>
 public sealed record DateTurn(TurnEvidence Evidence, int Count, string Sure, string Doubtful);
 
 /// <summary>
-/// Asks whether a spreadsheet turned day and month of some dates of a column round. It does so to those it can read its own way, whose day
-/// is 12 or less
-/// (they read both ways); a date with a day above 12 reads one way only, and so says in which months the column's events really lie.
+/// Tests whether a spreadsheet swapped day and month of some dates of a column. A spreadsheet does so with dates that it can read in its
+/// own order, those with a day of 12 or less, which can be read both ways. A date with a day above 12 can be read one way only, and so
+/// shows in which months the column's events really are.
 /// <para>
-/// Months: each different date that reads both ways is looked up twice, as written and turned back. It speaks for having been turned where
-/// only the
-/// date turned back lies in a month that has dates of the sure kind, and against where only the date as written does. In a column that is
-/// right the two are
-/// about as frequent, since turning only changes places among the dates of a year: at least ten more of the first kind, three standard
-/// deviations beyond
-/// chance, are asked for. So is a dozen that lie more than a month outside the span of the sure dates though turned back they lie in it: of
-/// dates
-/// that are right, two in five have a day of 12 or less, and a dozen in a row has a chance of one in 70,000.
+/// Months: each different date that can be read both ways is looked up twice, as written and swapped. It counts as swapped if only the
+/// swapped date is in a month that has dates of the sure kind, and as correct if only the date as written is. In a correct column both
+/// counts are about equal, since swapping only moves dates within a year; a finding needs at least ten more of the first kind, and three
+/// standard deviations beyond chance. A dozen dates that are more than a month outside the span of the sure dates, but inside it when
+/// swapped, are enough too: of correct dates, two in five have a day of 12 or less, and a dozen in a row has a chance of one in 70,000.
 /// </para>
 /// Typed: ten different dates of the workbook's own kind, all with a day of 12 or less (one in 10,000), beside five in text that all have a
-/// day above 12.
-/// Weekday: five rows whose weekday disagrees and agrees when the date is turned back, and three times as many as agree neither way.
+/// day above 12. Weekday: five rows whose weekday disagrees with the date as written and agrees with it swapped, and three times as many as
+/// agree with neither.
 /// </summary>
 public sealed class DateTurns
 {
@@ -50,7 +49,7 @@ public sealed class DateTurns
     private const int LeastWeekdays = 5;
     private const int LastMonth = 12;
 
-    // A column has a few thousand days; beyond this it is no column of days, and nothing is said.
+    // A column has a few thousand different days; a column with more is not a column of days, and no finding is made.
     private const int MostDays = 200_000;
 
     private readonly HashSet<LocalDate> _days = [];
@@ -61,9 +60,9 @@ public sealed class DateTurns
     private int _neither;
     private (LocalDate First, LocalDate Last)? _disagreeing;
 
-    /// <summary>Takes the date of a row.</summary>
-    /// <param name="isTyped">True where the file itself says that the cell is a date; false where it is text.</param>
-    /// <param name="weekday">The day of the week that another column says; null where none does.</param>
+    /// <summary>Adds the date of a row.</summary>
+    /// <param name="isTyped">True if the file itself marks the cell as a date; false if it is text.</param>
+    /// <param name="weekday">The day of the week that another column gives; null if none does.</param>
     public void Add(LocalDate date, bool isTyped, IsoDayOfWeek? weekday)
     {
         if (_days.Count < MostDays && _days.Add(date))
@@ -86,7 +85,7 @@ public sealed class DateTurns
         }
     }
 
-    /// <summary>What speaks for it that dates were turned; null where nothing does.</summary>
+    /// <summary>The evidence that dates are swapped; null if there is none.</summary>
     public DateTurn? Find()
     {
         var sure = _days.Where(d => !ReadsBothWays(d)).ToList();

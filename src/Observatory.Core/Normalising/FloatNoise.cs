@@ -1,15 +1,14 @@
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// What spreadsheets and databases leave behind the digits that count, because they keep numbers in binary: 17.000000000000004 for 17. They
-/// show
-/// fifteen significant digits, and none beyond says anything (IEEE 754: a double holds 15 decimal digits for certain).
+/// Removes the digits that binary arithmetic of spreadsheets and databases leaves behind a number: 17.000000000000004 for 17. Spreadsheets
+/// show fifteen significant digits, and further ones mean nothing (IEEE 754: a double guarantees 15 decimal digits).
 /// </summary>
 public static class FloatNoise
 {
     private const int SignificantDigits = 15;
 
-    // A sum of some thousand numbers, each good to fifteen digits, is good to twelve at least; nobody counts in the last three.
+    // A sum of some thousand numbers with fifteen correct digits has at least twelve; no statistic needs the last three.
     private const decimal Share = 1e-12m;
 
     /// <summary>The number without digits beyond the fifteenth. Whole numbers stay as they are.</summary>
@@ -28,7 +27,7 @@ public static class FloatNoise
         return decimals < number.Scale && decimals is >= 0 and <= 28 ? decimal.Round(number, decimals) : number;
     }
 
-    /// <summary>True where a difference between two numbers is no more than noise beside them: a million-millionth of the larger.</summary>
+    /// <summary>True if the difference of two numbers is only noise: less than 10⁻¹² of the larger.</summary>
     public static bool IsNoise(decimal difference, decimal one, decimal other) =>
         difference == 0 || Math.Abs(difference) <= Math.Max(Math.Abs(one), Math.Abs(other)) * Share;
 }

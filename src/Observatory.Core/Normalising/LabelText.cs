@@ -4,12 +4,12 @@ using System.Text;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// When two labels are the same label: case, accents, white space and footnote marks do not count, nothing else is forgiven.
-/// NFC and NFD forms of a word are therefore equal; a letter of another alphabet that looks alike is not.
+/// Decides when two labels are the same: case, accents, white space and footnote marks do not count; everything else does. NFC and NFD
+/// forms of a word are therefore equal; a similar letter of another alphabet is not.
 /// </summary>
 public static class LabelText
 {
-    /// <summary>The form under which labels are compared. Never shown to a person.</summary>
+    /// <summary>The form in which labels are compared. People never see it.</summary>
     public static string Key(string label)
     {
         if (IsPlain(label))
@@ -27,9 +27,7 @@ public static class LabelText
         return key.ToString();
     }
 
-    /// <summary>
-    /// Nothing of it has to be taken apart; the codes of tens of thousands of areas are compared with one that is not known.
-    /// </summary>
+    /// <summary>A short path for ASCII: the codes of tens of thousands of areas are compared with one that is unknown.</summary>
     private static string OfAscii(string bare)
     {
         var key = bare.Length <= 256 ? stackalloc char[bare.Length] : new char[bare.Length];
@@ -41,8 +39,8 @@ public static class LabelText
     }
 
     /// <summary>
-    /// Code units that are no characters (halves of a pair, U+FFFE) cannot be normalised: the mark for what could not be read stands for
-    /// them.
+    /// Replaces code units that are no characters (half a surrogate pair, U+FFFE) by the replacement character, because they cannot be
+    /// normalised.
     /// </summary>
     public static string Sound(string text)
     {
@@ -53,8 +51,7 @@ public static class LabelText
     }
 
     /// <summary>
-    /// The label without the marks that point to a footnote at its end: <c>*</c>, <c>†</c>, <c>‡</c>, raised and lowered figures,
-    /// <c>(1)</c>.
+    /// The label without the footnote marks at its end: <c>*</c>, <c>†</c>, <c>‡</c>, raised and lowered digits, <c>(1)</c>.
     /// </summary>
     public static string WithoutFootnoteMarks(string label)
     {
@@ -77,7 +74,7 @@ public static class LabelText
         return text.ToString();
     }
 
-    // Half a surrogate pair cannot be normalised; workbooks can hold one.
+    // Half a surrogate pair cannot be normalised, and workbooks can contain one.
     private static string Whole(string text) =>
         text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? string.Concat(text.EnumerateRunes()) : text;
 

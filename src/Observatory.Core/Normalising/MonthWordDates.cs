@@ -7,27 +7,26 @@ namespace Observatory.Core.Normalising;
 
 /// <summary>
 /// Dates whose month is a word in one of the four languages: <c>28 dic. 2018</c>, <c>3 de março de 2019</c>, <c>Sept. 4, 2020</c>. With a
-/// year in four digits
-/// they say all by themselves; <c>ene-23</c> may be a day or a year, and needs a form such as <c>MMM-yy</c>.
+/// year of four digits they are unambiguous; <c>ene-23</c> may be a day or a year, and needs a format such as <c>MMM-yy</c>.
 /// </summary>
 internal static partial class MonthWordDates
 {
-    // As the patterns of Noda Time take them: 31 and later are of the last century.
+    // As in the patterns of Noda Time: 31 and later belong to the last century.
     private const int LastShortYear = 30;
 
     private static readonly HashSet<string> Between = new(StringComparer.Ordinal) { "DE", "DEL", "DU", "DO", "OF", "LE", "EL", "THE" };
     private static readonly HashSet<string> Ordinals = new(StringComparer.Ordinal) { "ST", "ND", "RD", "TH", "ER", "RO", "O" };
 
-    /// <summary>The month of a text that consists of a month word, a year in four digits, and at most a day; null for any other.</summary>
+    /// <summary>The month of a text that consists of a month word, a year of four digits, and at most a day; null for any other.</summary>
     public static TimePeriod? TryMonth(string text) => TryWords(text) is { } found ? TimePeriod.OfMonth(found.Year, found.Month) : null;
 
-    /// <summary>The day of a text that consists of a day, a month word and a year in four digits; null for any other.</summary>
+    /// <summary>The day of a text that consists of a day, a month word and a year of four digits; null for any other.</summary>
     public static LocalDate? TryDay(string text) =>
         TryWords(text) is { Day: { } day } found ? new LocalDate(found.Year, found.Month, day) : null;
 
     /// <summary>
-    /// A date whose parts stand in the order of a form with <c>MMM</c>, whatever marks are between them; a form without a day gives the
-    /// first of the month. Null where it is none.
+    /// A date whose parts are in the order of a format with <c>MMM</c>, whatever marks are between them; a format without a day gives the
+    /// first of the month. Null if the text is no such date.
     /// </summary>
     public static LocalDate? TryFormat(string text, string format)
     {
@@ -53,7 +52,7 @@ internal static partial class MonthWordDates
                 case "yy" or "uu" when isNumber && words[i].Length == 2:
                     year = number + (number <= LastShortYear ? 2000 : 1900);
                     break;
-                // A year that is written in full says more than the form asks for.
+                // A year written in full is more precise than the format requires.
                 case "yy" or "uu" when isNumber && words[i].Length == 4:
                     year = number;
                     break;
@@ -106,9 +105,7 @@ internal static partial class MonthWordDates
             ? new LocalDate(year.Value, of, day)
             : null;
 
-    /// <summary>
-    /// The words and numbers of a text without the small words between them and the endings of ordinals; null where anything else is in it.
-    /// </summary>
+    /// <summary>The words and numbers of a text, without particles and ordinal endings; null if the text contains anything else.</summary>
     private static List<string>? Words(string text)
     {
         if (text.Length > 60 || !Shape().IsMatch(text))
@@ -135,7 +132,7 @@ internal static partial class MonthWordDates
     [GeneratedRegex("d+|M+|y+|u+", RegexOptions.CultureInvariant)]
     private static partial Regex Fields();
 
-    // Texts in quotes and fields of the day's time are for Noda Time alone.
+    // Quoted text and time-of-day fields are left to Noda Time.
     [GeneratedRegex(@"['""\\<HhmstfFcgl]", RegexOptions.CultureInvariant)]
     private static partial Regex Literals();
 }

@@ -4,21 +4,23 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// How a column writes its numbers. Nothing is guessed: <c>1.234</c> is a number only where the mapping says which mark the point is.
+/// How a column writes its numbers. Nothing is guessed: <c>1.234</c> is a number only if the mapping says whether the point is a decimal or
+/// a group mark.
 /// </summary>
-/// <param name="DecimalChar">Mark before the fraction; null where the column has none.</param>
-/// <param name="GroupChar">Mark between groups of three digits; null where the column has none. A space also stands for the no-break
-/// spaces.</param>
+/// <param name="DecimalChar">Mark before the fraction; null if the column has none.</param>
+/// <param name="GroupChar">
+/// Mark between groups of three digits; null if the column has none. A space also matches the no-break spaces.
+/// </param>
 public sealed record NumberText(char? DecimalChar, char? GroupChar)
 {
-    /// <summary>True where a power of ten may stand behind a number: <c>1.2E+3</c>.</summary>
+    /// <summary>True if a power of ten may follow a number: <c>1.2E+3</c>.</summary>
     public bool HasExponent { get; init; }
 
-    // No office counts as far, and sums of such numbers would run over.
+    // No statistic reaches this, and sums of larger numbers would overflow.
     private const decimal TooLarge = 100_000_000_000_000_000_000m;
 
     /// <summary>
-    /// Reads a cell exactly as written; null when it is no number in this form, or has more than twenty digits before the fraction.
+    /// Reads a cell exactly as written; null if it is not a number in this form, or has more than twenty digits before the fraction.
     /// </summary>
     public decimal? Read(string text, CellKind kind)
     {
@@ -34,7 +36,7 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
                 ? FloatNoise.Without(typed)
                 : null;
 
-        // A count of a few digits, as nearly every cell is, needs no more than its digits.
+        // Nearly every cell is a count of a few digits, so try that first.
         if (TryDigits(text, out var count))
             return count;
         var span = text.AsSpan().Trim();
@@ -75,7 +77,7 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
             }
             else if (IsGroupMark(letter) && !fraction)
             {
-                // The first group never begins with 0: 0.500 is a half in another form of writing, not five hundred.
+                // The first group never begins with 0: 0.500 is a half written differently, not five hundred.
                 if (digits == 0 || leadsWithZero || (sinceGroup < 0 ? digits > 3 : sinceGroup != 3))
                     return null;
                 sinceGroup = 0;
@@ -99,7 +101,7 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
             : null;
     }
 
-    /// <summary>The number times a power of ten, exact; null where it is none or the product cannot be kept whole.</summary>
+    /// <summary>The number times a power of ten, exactly; null if it is not a number or the exact product does not fit.</summary>
     private decimal? WithExponent(ReadOnlySpan<char> number, ReadOnlySpan<char> power)
     {
         if (power.Length > 0 && power[0] == '\u2212')
@@ -118,11 +120,11 @@ public sealed record NumberText(char? DecimalChar, char? GroupChar)
             scale *= 10;
         if (exponent < 0)
             return value / scale * scale == value ? FloatNoise.Without(value / scale) : null;
-        // The product without the zeros that its fraction had.
+        // This removes the trailing zeros of the fraction from the product.
         return Math.Abs(value) < TooLarge / scale ? value * scale / 1.0000000000000000000000000000m : null;
     }
 
-    /// <summary>True for one to nine digits and nothing else: a number in every form that a column can have.</summary>
+    /// <summary>True for one to nine digits and nothing else, which is a number in every form that a column can have.</summary>
     public static bool TryDigits(string text, out int number)
     {
         number = 0;

@@ -6,8 +6,7 @@ namespace Observatory.Core.Normalising;
 
 /// <summary>
 /// Quarters and half-years as offices write them in the four languages: <c>1T2023</c>, <c>T2 2023</c>, <c>2023 Q4</c>, <c>Q1-2024</c>,
-/// <c>IV trimestre 2023</c>,
-/// <c>2e trimestre 2021</c>, <c>primer semestre de 2022</c>.
+/// <c>IV trimestre 2023</c>, <c>2e trimestre 2021</c>, <c>primer semestre de 2022</c>.
 /// </summary>
 internal static partial class PartOfYearText
 {
@@ -43,20 +42,19 @@ internal static partial class PartOfYearText
     private const string Ending = "(?:\\.?[\u00BA\u00AA\u00B0]|\\.|er|ero|eme|e|st|nd|rd|th|do|o)?";
     private const string Unit = "(?<unit>trimestres?|trim\\.?|quarter|semestres?|half(?:-?year)?|[tqsh])";
 
-    // "Sem 1" is as often a week; behind an ordinal that is not feminine it is a half-year.
+    // "Sem 1" is just as often a week; after an ordinal that is not feminine it is a half-year.
     private const string UnitBehind = "(?<unit>trimestres?|trim\\.?|quarter|semestres?|(?<!\u00AA)sem\\.?|half(?:-?year)?|[tqsh])";
     private const string Year = "(?<year>[0-9]{4})";
     private const string Gap = "(?:[-/._,\u2013]|del?|of|du|do)?";
 
     /// <summary>
-    /// The quarter or half-year; null for any other text. A Roman number beside a year alone is one only where the table is of that
-    /// frequency.
+    /// The quarter or half-year; null for any other text. A bare Roman numeral beside a year counts only if the table has that frequency.
     /// </summary>
     public static TimePeriod? TryParse(string text, Frequency frequency)
     {
         if (text.Length > 40)
             return null;
-        // Without case, accents and white space.
+        // Case, accents and white space do not count.
         var plain = LabelText.Key(text).ToLowerInvariant();
         if (Form().Match(plain) is { Success: true } match)
             return Of(match, match.Groups["unit"].Value[0] is 's' or 'h' ? Frequency.Semester : Frequency.Quarterly);

@@ -8,9 +8,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// Periods and dates as offices write them: SDMX forms, year and month number or month word in the four languages, quarters and half-years,
-/// ranges of
-/// months, ISO dates, dates in a form that the mapping declares, and years that begin in another month than January.
+/// Periods and dates as offices write them: SDMX forms, year and month as number or word in the four languages, quarters and half-years,
+/// ranges of months, ISO dates, dates in a format that the mapping declares, and years that begin in a month other than January.
 /// </summary>
 public static partial class PeriodText
 {
@@ -21,7 +20,7 @@ public static partial class PeriodText
 
     private static readonly SearchValues<char> ClockSigns = SearchValues.Create("0123456789:.");
 
-    /// <summary>The twelve months in English, Spanish, French and Portuguese, as they are read.</summary>
+    /// <summary>The names of the twelve months in English, Spanish, French and Portuguese, for reading.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> MonthNames { get; } =
     [
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
@@ -33,10 +32,10 @@ public static partial class PeriodText
     private static readonly Dictionary<string, int> MonthWords = MonthWordTable();
 
     /// <summary>
-    /// Reads a period of the given frequency; a date or month that is finer is taken to the period it lies in.
-    /// Null when the text is no period, or is coarser than the frequency.
+    /// Reads a period of the given frequency; a finer date or month gives the period that contains it. Null if the text is not a period, or
+    /// is coarser than the frequency.
     /// </summary>
-    /// <param name="dateFormat">A Noda Time pattern such as <c>dd/MM/yyyy</c> when dates are written in it; null for ISO.</param>
+    /// <param name="dateFormat">A Noda Time pattern such as <c>dd/MM/yyyy</c> for the dates; null for ISO.</param>
     public static TimePeriod? TryParse(string text, Frequency frequency, string? dateFormat)
     {
         var found = dateFormat is null ? null : TryDate(text, dateFormat);
@@ -46,9 +45,8 @@ public static partial class PeriodText
     }
 
     /// <summary>
-    /// Reads a year and two months, such as <c>2019 ENERO - JUNIO</c>: the period of the frequency that they lie in, and whether they are
-    /// only
-    /// a part of it. Null when the text is no such range, or lies in several periods.
+    /// Reads a year and two months, such as <c>2019 ENERO - JUNIO</c>: the period of the frequency that contains them, and whether they are
+    /// only a part of it. Null if the text is no such range, or spans several periods.
     /// </summary>
     public static (TimePeriod Period, bool IsPartial)? TryRange(string text, Frequency frequency)
     {
@@ -76,10 +74,9 @@ public static partial class PeriodText
 
     /// <summary>
     /// Reads a fiscal year: <c>2019/20</c>, <c>2019-2020</c>, <c>FY 2019/20</c>, or a single year. It is named by the calendar year in
-    /// which it begins,
-    /// as the reporting years of SDMX are. Null when the text is none.
+    /// which it begins, like the reporting years of SDMX. Null if the text is no fiscal year.
     /// </summary>
-    /// <param name="namedByEnd">True where a single year names the one in which the fiscal year ends.</param>
+    /// <param name="namedByEnd">True if a single year names the one in which the fiscal year ends.</param>
     public static TimePeriod? TryFiscalYear(string text, bool namedByEnd)
     {
         var match = FiscalForm().Match(text.Trim());
@@ -93,7 +90,9 @@ public static partial class PeriodText
             : null;
     }
 
-    /// <summary>The number of a day from a workbook that counts from 1904, as all others count it; any other text as it is.</summary>
+    /// <summary>
+    /// Converts a day number of a workbook that counts from 1904 to one that counts from 1900; returns any other text unchanged.
+    /// </summary>
     public static string From1904(string text) =>
         decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var serial)
         && serial is >= 0 and < 2_958_466
@@ -101,7 +100,7 @@ public static partial class PeriodText
             : text;
 
     /// <summary>
-    /// A day, in ISO form, in the form given, or with the month as a word and the year in four digits; null when it is none.
+    /// A day in ISO form, in the given format, or with the month as a word and a year of four digits; null if it is none of these.
     /// </summary>
     public static LocalDate? TryDate(string text, string? dateFormat)
     {
@@ -122,7 +121,7 @@ public static partial class PeriodText
             if (MonthWordDates.TryFormat(text, dateFormat) is { } worded)
                 return worded;
         }
-        // Databases write midnight behind a day.
+        // Databases write midnight after a day.
         var day =
             text.Length > 10 && (text[10] == 'T' || (text[10] == ' ' && !text.AsSpan(11).ContainsAnyExcept(ClockSigns)))
                 ? text[..10]
@@ -145,8 +144,8 @@ public static partial class PeriodText
     }
 
     /// <summary>
-    /// True for a text that may be a part of a period: a year in four digits, a number or word of a month, or a letter with a number, such
-    /// as <c>T1</c>.
+    /// True for a text that may be part of a period: a year of four digits, a number or name of a month, or a letter with a number, such as
+    /// <c>T1</c>.
     /// </summary>
     public static bool IsPart(string text) =>
         MonthOf(text) is not null
@@ -154,9 +153,8 @@ public static partial class PeriodText
         || (text.Trim() is [_, >= '1' and <= '4'] && char.IsAsciiLetter(text.Trim()[0]));
 
     /// <summary>
-    /// The year, 1950 to 2100, whose number a spreadsheet shows as this date, in ISO form, where its cell is formatted as one: days since
-    /// 30 December 1899, or
-    /// since 1 January 1904. Null for any other date.
+    /// The year, 1950 to 2100, that a spreadsheet shows as this date in ISO form because its cell is formatted as a date: days since 30
+    /// December 1899, or since 1 January 1904. Null for any other date.
     /// </summary>
     public static int? TypedYear(string date)
     {
@@ -167,7 +165,7 @@ public static partial class PeriodText
     }
 
     /// <summary>
-    /// 1 to 12 for a month's number, its full name or its usual short form in English, Spanish, French or Portuguese; null for anything
+    /// 1 to 12 for a month's number, its full name or its usual abbreviation in English, Spanish, French or Portuguese; null for anything
     /// else.
     /// </summary>
     public static int? MonthOf(string text)
@@ -191,7 +189,7 @@ public static partial class PeriodText
             && (text[cut] is 'm' or 'M' || SaysMonth(text[5..], frequency))
         )
             return TimePeriod.OfMonth(year, month);
-        // 9/2023: a month, or a part of a year, and then a year in four digits.
+        // 9/2023: a month, or a part of a year, followed by a year of four digits.
         if (
             cut is 1 or 2
             && text[cut] is '/' or '-'
@@ -202,14 +200,14 @@ public static partial class PeriodText
             && SaysMonth(text[..cut], frequency)
         )
             return TimePeriod.OfMonth(year, before);
-        // Days in ISO form are by far the most, and cost the least.
+        // Days in ISO form are the most frequent and the cheapest to read.
         if (TryDate(text, null) is { Year: > 1799 and < 2200 } date)
             return TimePeriod.OfMonth(date.Year, date.Month);
         return MonthWordDates.TryMonth(text);
     }
 
     /// <summary>
-    /// Beside a year, 2 may be a quarter or a half-year where a table is of these; 02 and February are a month wherever they stand.
+    /// Beside a year, 2 may be a quarter or a half-year in a table of that frequency; 02 and February are always a month.
     /// </summary>
     private static bool SaysMonth(string month, Frequency frequency) =>
         frequency is not (Frequency.Quarterly or Frequency.Semester) || month.Trim() is not [>= '0' and <= '9'];

@@ -3,7 +3,7 @@ using NodaTime;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// Days of the week as offices write them, in full or in their usual short form, in English, Spanish, French and Portuguese.
+/// Days of the week as offices write them, in full or as the usual abbreviation, in English, Spanish, French and Portuguese.
 /// </summary>
 public static class WeekdayText
 {
@@ -22,7 +22,7 @@ public static class WeekdayText
 
     private static readonly Dictionary<string, IsoDayOfWeek> Words = Table();
 
-    /// <summary>The day that a text names; null where it names none. Case, accents and a point at the end do not count.</summary>
+    /// <summary>The day that a text names; null if it names none. Case, accents and a final point do not count.</summary>
     public static IsoDayOfWeek? Of(string text) =>
         text.Length is > 2 and < 20 && Words.TryGetValue(LabelText.Key(text.Trim().TrimEnd('.')), out var day) ? day : null;
 

@@ -5,9 +5,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Counts the figures of a table whose cells look such that somebody should know: hidden, shown as nothing, struck out, raised, or to be
-/// calculated
-/// anew. Each way is told once a sheet, with the first cell that has it.
+/// Counts the figures of a table whose cells have formatting that a reader should know: hidden, shown as nothing, struck out, raised, or
+/// marked for recalculation. Each kind is reported once per sheet, with its first cell.
 /// </summary>
 internal sealed class CellLooks
 {

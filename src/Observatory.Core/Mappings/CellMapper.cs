@@ -8,14 +8,14 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>A value cell as it was read, before it is known which figures it makes.</summary>
-/// <param name="Value">Null for a figure without a value.</param>
-/// <param name="Status">Status that its mark says; null for what the concept says.</param>
+/// <summary>A value cell as it was read, before its figures are known.</summary>
+/// <param name="Value">The number; null for a figure without a value.</param>
+/// <param name="Status">Status that its mark gives; null for the status of the concept.</param>
 /// <param name="Note">Name of the note that its mark gives; null for none.</param>
-/// <param name="Remarks">Remarks of its row and column; whether they hold for its period is seen when that is known.</param>
+/// <param name="Remarks">Remarks of its row and column; whether they apply to its period is checked once the period is known.</param>
 internal readonly record struct ValueCell(TableColumn Column, decimal? Value, string? Status, string? Note, IReadOnlyList<Remark> Remarks);
 
-/// <summary>Turns each value cell of a record into figures, a named omission, or a finding, and accounts for it.</summary>
+/// <summary>Turns each value cell of a record into figures, an omission by a named rule, or a finding, and accounts for it.</summary>
 internal sealed class CellMapper
 {
     private const string BlankRule = "blank";
@@ -67,20 +67,20 @@ internal sealed class CellMapper
         _percentages = new PercentWatch(table, run);
         _counts = Values(table).Any(v => v.Counts || v.Distinct);
         _distinct = Values(table).Any(v => v.Distinct);
-        // A cell of digits alone can be no mark, and nothing else is said of it: then it need not be asked.
+        // If no mark ends in a digit and no other check applies, all-digit cells skip mark matching.
         _digitsAreNumbers =
             !_counts
             && table.Remarks.Count == 0
             && !table.Marks.Any(m => m.Texts.Concat(m.Suffixes).Any(t => t.AsSpan().Trim() is [.., var last] && char.IsAsciiDigit(last)));
     }
 
-    /// <summary>First and last period of each indicator that the table gave figures for.</summary>
+    /// <summary>First and last period of each indicator for which the table gave figures.</summary>
     public IReadOnlyDictionary<(int Provider, int Indicator, Frequency Frequency), CoveredSpan> Covered => _covered;
 
-    /// <summary>The first of the series: what a row says of its area holds for all of them.</summary>
+    /// <summary>The first of the series: what a row says of its area applies to all of them.</summary>
     public SeriesMapper First => _series[0];
 
-    /// <summary>True where the column of this heading says the concept in any of the series.</summary>
+    /// <summary>True if the column with this heading says the concept in any of the series.</summary>
     public bool Reads(string concept, string heading) => _series.Exists(s => s.Reads(concept, heading));
 
     private bool Sums => table.CombineSum || _counts;
@@ -109,7 +109,7 @@ internal sealed class CellMapper
         _isBegun = false;
         if (row.HasTraits)
             NoteLooks(row);
-        // Where cells are counted, what they hold is no figure.
+        // If cells are counted, their content is not a figure.
         if (!_counts)
         {
             _merged.See(row);
@@ -125,17 +125,17 @@ internal sealed class CellMapper
             ReadCell(row, i);
     }
 
-    /// <summary>Tells what the looks of the figures of a sheet were.</summary>
+    /// <summary>Reports the formatting of the figures of a sheet.</summary>
     public void ReportLooks()
     {
         _looks.Report(run.Findings);
         _merged.Report();
     }
 
-    /// <summary>Tells which figures of the table are shown as percentages.</summary>
+    /// <summary>Reports which figures of the table are shown as percentages.</summary>
     public void ReportPercentages() => _percentages.Report();
 
-    /// <summary>Hidden columns of codes are common and say nothing; what is struck out in a label is struck out of its whole row.</summary>
+    /// <summary>Hidden code columns are common and mean nothing; a struck-out label strikes out its whole row.</summary>
     private void NoteLooks(GridRow row)
     {
         const CellTraits ofRow = CellTraits.Struck | CellTraits.Raised | CellTraits.Stale;
@@ -149,7 +149,7 @@ internal sealed class CellMapper
         }
     }
 
-    /// <summary>Says once of a cell that decides something that its value is not there.</summary>
+    /// <summary>Reports once that the value of a deciding cell is missing.</summary>
     private void TellNotCalculated(GridRow row, int column)
     {
         if (_header is null || column < 1 || row.KindOf(column) != CellKind.Formula)
@@ -164,7 +164,7 @@ internal sealed class CellMapper
             run.Findings.Add(NotCalculated.In(row, column, _header.Cell(row, column), _header.TextOf(column))!);
     }
 
-    /// <summary>Resolves what the row says, where that was not done yet.</summary>
+    /// <summary>Resolves what the row says, unless that was done already.</summary>
     private void Resolve(GridRow row)
     {
         if (_isBegun)
@@ -180,7 +180,7 @@ internal sealed class CellMapper
             _templates.Resolved();
     }
 
-    /// <summary>Reads a row whose figures are only held against others.</summary>
+    /// <summary>Reads a row whose figures are only compared.</summary>
     public void ReadToCompare(GridRow row, string rule)
     {
         foreach (var column in _header!.NotUsed)
@@ -205,7 +205,7 @@ internal sealed class CellMapper
     }
 
     /// <summary>
-    /// False where the cell is neither a number nor a mark; the number is null where it is blank, or a mark without a value.
+    /// False if the cell is neither a number nor a mark; the number is null if the cell is blank or a mark without a value.
     /// </summary>
     public bool TryNumber(GridRow row, TableColumn column, out decimal? number)
     {
@@ -299,7 +299,7 @@ internal sealed class CellMapper
         Take(row, column, row[column.At]);
     }
 
-    /// <summary>Takes a whole number by what is remembered of such cells; false where something about it has to be said.</summary>
+    /// <summary>Takes a whole number by the remembered result of similar cells; false if the cell needs a finding.</summary>
     private bool TryTake(CellTemplate template, GridRow row, int index, long value)
     {
         var column = _header!.Values[index];
@@ -333,7 +333,7 @@ internal sealed class CellMapper
         return true;
     }
 
-    /// <summary>Takes any number by what is remembered of such cells; false where something about it has to be said.</summary>
+    /// <summary>Takes any number by the remembered result of similar cells; false if the cell needs a finding.</summary>
     private bool TryTake(CellTemplate template, GridRow row, int index, decimal value)
     {
         var column = _header!.Values[index];
@@ -368,13 +368,13 @@ internal sealed class CellMapper
         return true;
     }
 
-    /// <summary>True where a cell's own text or other cells of its row decide what becomes of its figures.</summary>
+    /// <summary>True if a cell's own text or other cells of its row decide what becomes of its figures.</summary>
     private bool MustBeAsked => _distinct || (table.ConflictStopsKey && !Sums) || _header!.Lower is not null || _header.Upper is not null;
 
     private PackedKey KeyOf(in CellTemplate.Figure figure, int index) =>
         PackedKey.Of(figure.Subject, _templates.AreaOf(figure), _templates.PeriodOf(index, figure), figure.Pattern.Key.Breakdown);
 
-    /// <summary>What holds of every such figure, whatever its value; null where it is one that may be refused for something else.</summary>
+    /// <summary>What every such figure has in common, whatever its value; null if other conditions may refuse it.</summary>
     private CellTemplate.Figure? FigureOf(Emission emission)
     {
         var key = emission.Key;
@@ -403,7 +403,7 @@ internal sealed class CellMapper
     private bool UnitIsRefused(Indicator indicator, Emission emission) =>
         indicator.Code == "HOM_VICT" && run.Attributes[emission.Attributes].CountingUnit != indicator.CountingUnit;
 
-    /// <summary>Takes the figures of a cell into the store, unless something forbids it.</summary>
+    /// <summary>Adds the figures of a cell to the store, unless something forbids it.</summary>
     private void Take(GridRow row, TableColumn column, string text)
     {
         var cell = _header!.Cell(row, column.At);
@@ -433,7 +433,7 @@ internal sealed class CellMapper
         run.Accounting.Loaded();
     }
 
-    /// <summary>What the cell says as a number, or why it says none: blank, a mark, or no number.</summary>
+    /// <summary>The cell's number, or why it has none: blank, a mark, or not a number.</summary>
     private SeriesOutcome? Value(GridRow row, TableColumn column, out ValueCell? read)
     {
         read = null;
@@ -466,7 +466,7 @@ internal sealed class CellMapper
         return [.. table.Remarks.Where(r => IsFor(r.Columns, column) && Holds(r.Where, row))];
     }
 
-    /// <summary>Holds the sum that a row prints against its own cells.</summary>
+    /// <summary>Compares the sum that a row prints with its own cells.</summary>
     private void CompareRow(GridRow row, RowTotal total)
     {
         var at = _header!.ColumnOf(total.Column);
@@ -511,7 +511,7 @@ internal sealed class CellMapper
         )
             Report($"{expected.Min?.ToString(CultureInfo.InvariantCulture)}..{expected.Max?.ToString(CultureInfo.InvariantCulture)}");
 
-        // The text of a column that is not a figure may be about a person: the place is enough to find it.
+        // The text of a column that is not a figure may be about a person, so report only its address.
         void Report(string form) =>
             run.Findings.Add(
                 Finding.Of(
@@ -525,7 +525,7 @@ internal sealed class CellMapper
     }
 
     /// <summary>
-    /// True where the figure was given before: the same value is left out, another stops the figure, and neither is loaded.
+    /// True if the figure was given before. The same value is left out; a different value stops the figure, and neither is loaded.
     /// </summary>
     private bool IsRepeated(TableColumn column, CellRef cell, string text)
     {
@@ -557,7 +557,7 @@ internal sealed class CellMapper
         return false;
     }
 
-    /// <summary>False where the bound is no number: then the figure it belongs to is put aside.</summary>
+    /// <summary>False if the bound is not a number; then its figure is set aside.</summary>
     private bool TryBound(GridRow row, int? at, out decimal? bound)
     {
         bound = null;
@@ -584,7 +584,7 @@ internal sealed class CellMapper
             )
         );
 
-    /// <summary>The periods that the figures of a key's indicator cover; null where nobody asks.</summary>
+    /// <summary>The periods that the figures of a key's indicator cover; null if nobody asks.</summary>
     private CoveredSpan? SpanOf(ObservationKey key)
     {
         if (table.Covers is null && table.Partitions.Count == 0)
@@ -595,7 +595,7 @@ internal sealed class CellMapper
         return span;
     }
 
-    /// <summary>What forbids this figure; null where nothing does.</summary>
+    /// <summary>The finding that forbids this figure; null if nothing does.</summary>
     private Finding? Refused(Emission emission, CellRef cell, string text)
     {
         var indicator = run.Taxonomy.FindIndicator(run.Indicators[emission.Key.Indicator])!;
@@ -657,7 +657,7 @@ internal sealed class CellMapper
                 continue;
             if (!Holds(mark.Where, row))
                 continue;
-            // The period decides which marks hold; the first series that knows it speaks for all of them.
+            // The period decides which marks apply; the first series that knows the period decides for all of them.
             if (
                 (mark.From is not null || mark.To is not null)
                 && (
@@ -672,7 +672,7 @@ internal sealed class CellMapper
         return null;
     }
 
-    /// <summary>True where the headings name this column; none name all. Looked up once for each list of headings.</summary>
+    /// <summary>True if the headings include this column; an empty list includes every column. The result is cached per list.</summary>
     private bool IsFor(IReadOnlyList<string> columns, TableColumn column)
     {
         if (columns.Count == 0)
@@ -718,13 +718,13 @@ internal sealed class CellMapper
         );
     }
 
-    /// <summary>An example of a number as the mapping says this table writes them.</summary>
+    /// <summary>An example of a number in the form that the mapping gives for this table.</summary>
     private string Form() => $"1{table.Numbers.GroupChar}234{(table.Numbers.DecimalChar is { } mark ? mark + "5" : "")}";
 
     private static IEnumerable<ConceptSource> Values(MappingTable table) =>
         table.Concepts.Concat(table.Series.SelectMany(s => s.Concepts)).Where(c => c.Key == Concepts.ObsValue).Select(c => c.Value);
 
-    /// <summary>The first column that is filled; 0 for none.</summary>
+    /// <summary>The first column that is not empty; 0 for none.</summary>
     private static int FirstFilled(GridRow row)
     {
         for (var at = 1; at <= row.Count; at++)

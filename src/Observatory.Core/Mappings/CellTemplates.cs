@@ -4,18 +4,18 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Remembers what cells became, by the texts that decide it. The first cell under its labels is resolved concept by concept, and what
-/// came of it is kept; later ones only look it up. What needs a finding is never kept: it is resolved anew, with its address.
-/// The area and the period are remembered apart from the rest where nothing else depends on their columns, since every row of a
-/// file has another combination of area, period and the rest, but few of each.
+/// Remembers the result of cells by the texts that decide it. The first cell under its labels is resolved concept by concept, and later
+/// ones only look the result up. A cell that needs a finding is never remembered: it is resolved again, with its own address. The area and
+/// the period are remembered separately if nothing else depends on their columns, because every row has another combination of area, period
+/// and the rest, but each has few values.
 /// </summary>
 internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> series)
 {
-    // More different texts, combinations or cells than this are forgotten and met anew, so that memory stays flat.
+    // More different texts, combinations or cells than this are forgotten and resolved again, so that memory stays constant.
     private const int MostRemembered = 200_000;
     private const int MostLearned = 50_000;
 
-    // Where so many were met and few of them twice, remembering costs more than it spares.
+    // If so many were seen and few of them twice, remembering costs more than it saves.
     private const int FirstVerdict = 20_000;
 
     private readonly List<int> _columns = [];
@@ -50,7 +50,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
     {
         public bool IsResolved;
 
-        /// <summary>Number of the area; -1 until a cell of it was taken.</summary>
+        /// <summary>Number of the area; -1 until a cell with it was taken.</summary>
         public int Area = -1;
     }
 
@@ -58,14 +58,16 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
     {
         public bool IsResolved;
 
-        /// <summary>Numbers of the periods by value column; -1 until asked, 0 where it has none without more to say.</summary>
+        /// <summary>
+        /// Numbers of the periods by value column; -1 until resolved, 0 if the column has no period that needs no finding.
+        /// </summary>
         public int[] Periods = [];
     }
 
-    /// <summary>The area of the row that was begun, where it is apart from the rest; else that of the figure holds.</summary>
+    /// <summary>The area of the current row if it is remembered separately; otherwise the figure's own.</summary>
     public int AreaOf(in CellTemplate.Figure figure) => _areaIsApart ? _area.Area : figure.Pattern.Key.Area;
 
-    /// <summary>The period of a cell of the row, where it is apart from the rest; else that of the figure holds.</summary>
+    /// <summary>The period of a cell of the row if it is remembered separately; otherwise the figure's own.</summary>
     public int PeriodOf(int index, in CellTemplate.Figure figure) => _periodIsApart ? _period.Periods[index] : figure.Pattern.Key.Period;
 
     public void Bind(TableHeader header)
@@ -86,7 +88,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         var rest = all.Where(o =>
             !(_areaIsApart && IsOf(o, area!, Concepts.RefArea)) && !(_periodIsApart && IsOf(o, period!, Concepts.TimePeriod))
         );
-        // Without an area apart, what would name it better is not seen here.
+        // If the area is not remembered separately, a row that names it better would be missed here.
         _isOff |= !_areaIsApart && all.Any(o => o.Source.Define is not null);
         _columns.Clear();
         _described = new([.. Places(rest.SelectMany(o => o.RowColumns))]);
@@ -97,7 +99,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         (_rows, _new, _learned, _factChanges) = (0, 0, 0, run.FactChanges);
     }
 
-    /// <summary>Looks up a row; false where it has to be resolved first.</summary>
+    /// <summary>Looks up a row; false if it has to be resolved first.</summary>
     public bool BeginRow(GridRow row)
     {
         if (_isOff)
@@ -121,10 +123,10 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         return false;
     }
 
-    /// <summary>The row that was begun is resolved, and nothing was wrong with it.</summary>
+    /// <summary>Marks the current row as resolved without findings.</summary>
     public void Resolved() => _row.IsResolved = _area.IsResolved = _period.IsResolved = true;
 
-    /// <summary>What becomes of a cell of the row; null where it has to be resolved.</summary>
+    /// <summary>The result of a cell of the row; null if it has to be resolved.</summary>
     public CellTemplate? Find(int index)
     {
         if (_isOff || !_row.IsResolved || _row.Templates.Length == 0 || _row.Templates[index] is not { } template || !HasPlace(index))
@@ -132,7 +134,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         return template;
     }
 
-    /// <summary>Keeps what became of a cell that had nothing but its value to say.</summary>
+    /// <summary>Remembers the result of a cell of which only the value can differ.</summary>
     public void Learn(
         int index,
         List<Emission> emitted,
@@ -156,7 +158,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         }
         if (figures.Length > 0)
             _area.Area = emitted[0].Key.Area;
-        // A cell may make no figure because of its area: that is not said of others.
+        // The cell may make no figure because of its area, and that does not apply to other areas.
         if (!HasPlace(index) || ++_learned > MostLearned)
             return;
         if (_row.Templates.Length == 0)
@@ -199,7 +201,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
         _learned = 0;
     }
 
-    /// <summary>The one source that all series take a concept from, where it says nothing else; null where there is none.</summary>
+    /// <summary>The only source from which all series take a concept, if it says nothing else; null if there is none.</summary>
     private static ConceptOrigin? Apart(List<List<ConceptOrigin>> origins, string concept)
     {
         ConceptOrigin? apart = null;

@@ -7,7 +7,7 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>Reads the words that say where a concept comes from, and the tests that rows are put to.</summary>
+/// <summary>Reads the words that say where a concept comes from, and the conditions on rows.</summary>
 internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader tables, IReadOnlyCollection<string> notes)
 {
     public static readonly Dictionary<string, AreaLevel> Levels = new()
@@ -21,7 +21,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
     private static readonly Dictionary<string, bool> YearNames = new() { ["start"] = false, ["end"] = true };
     private static readonly Dictionary<string, bool> Integers = new() { ["integer"] = false, ["decimal"] = true };
 
-    /// <summary>Names of the columns that lookups bring to each cell of a row, since their key hangs on the cell's column.</summary>
+    /// <summary>Names of the columns that lookups bring to each cell of a row, because their key depends on the cell's column.</summary>
     public IReadOnlySet<string> BroughtToCells { get; set; } = new HashSet<string>();
 
     public ConceptSource Source(string concept, YamlWords words)
@@ -88,7 +88,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         return source;
     }
 
-    /// <summary>A word that would change nothing where it stands is refused: whoever wrote it believes that it does.</summary>
+    /// <summary>Refuses a word that would have no effect here, because its author believes that it has one.</summary>
     private static void MustAct(string concept, YamlWords words, bool isText)
     {
         const string texts = "column, columns, unpivoted, header, pattern";
@@ -214,7 +214,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             return conditions;
         foreach (var (column, node, _) in words.Pairs.ToList())
         {
-            // What is said of a column or outside the table is no cell of a row.
+            // What is said of a column, or outside the table, is not a cell of a row.
             if (!TextPattern.IsHeading(column) || BroughtToCells.Contains(column))
                 words.Wrong(column, "a heading of the table", column);
             if (node is YamlDotNet.RepresentationModel.YamlMappingNode)
@@ -244,7 +244,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         return conditions;
     }
 
-    /// <summary>A text with tokens in braces; a token with a step that can do nothing is refused.</summary>
+    /// <summary>A text with tokens in braces; a token with a step that has no effect is refused.</summary>
     public static string? Pattern(YamlWords words, string word)
     {
         var pattern = words.Text(word);
@@ -260,7 +260,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             return null;
         try
         {
-            // Linear in the text whatever the pattern: a mapping cannot hang a worker.
+            // Matching is linear in the text, so a mapping cannot hang a worker.
             return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)

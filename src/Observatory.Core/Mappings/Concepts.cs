@@ -2,7 +2,7 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>The concepts a mapping may give a source for: SDMX concept ids, breakdown dimensions among them.</summary>
+/// <summary>The concepts for which a mapping may give a source: SDMX concept ids, including breakdown dimensions.</summary>
 public static class Concepts
 {
     public const string Freq = "FREQ";
@@ -17,10 +17,10 @@ public static class Concepts
     public const string UpperBound = "UPPER_BOUND";
     public const string Note = "NOTE";
 
-    /// <summary>Power of ten that the value is given in: 3 for thousands.</summary>
+    /// <summary>Power of ten by which the value is scaled: 3 for thousands.</summary>
     public const string UnitMult = "UNIT_MULT";
 
-    /// <summary>Who supplies the figure, where a file stacks several sources.</summary>
+    /// <summary>The provider of the figure, if a file stacks several sources.</summary>
     public const string DataProvider = "DATA_PROVIDER";
 
     public static IReadOnlyList<string> All { get; } =
@@ -41,7 +41,7 @@ public static class Concepts
         Note,
     ];
 
-    /// <summary>Those that a table cannot do without.</summary>
+    /// <summary>The concepts that a table must have.</summary>
     public static IReadOnlyList<string> Required { get; } = [Freq, TimePeriod, RefArea, Indicator, ObsValue];
 
     /// <summary>Concepts that a label table may fill several times for one label: the cell then goes into several series.</summary>

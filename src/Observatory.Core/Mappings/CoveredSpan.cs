@@ -2,20 +2,20 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>The first and the last period of what was taken.</summary>
+/// <summary>The first and the last period taken.</summary>
 internal sealed class CoveredSpan
 {
     private int _from = int.MaxValue;
     private int _to = int.MinValue;
 
-    /// <summary>True where nothing was taken: then there is neither first nor last.</summary>
+    /// <summary>True if nothing was taken; then there is neither first nor last.</summary>
     public bool IsEmpty => _to < _from;
 
     public TimePeriod From => TimePeriod.FromId(_from);
 
     public TimePeriod To => TimePeriod.FromId(_to);
 
-    /// <summary>The span that reaches from the first of all to the last of all.</summary>
+    /// <summary>The span from the first of all to the last of all.</summary>
     public static CoveredSpan Of(IEnumerable<CoveredSpan> spans)
     {
         var all = new CoveredSpan();

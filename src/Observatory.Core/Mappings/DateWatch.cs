@@ -8,13 +8,12 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Watches the columns of days that a table takes its periods from, and tells at the end of the table where day and month seem to be turned
-/// round
-/// (<see cref="DateTurns"/>). Where periods are years nothing hangs on it, and nothing is watched.
+/// Watches the columns of days from which a table takes its periods, and reports at the end of the table where day and month seem swapped
+/// (<see cref="DateTurns"/>). If periods are years, the order does not matter and nothing is watched.
 /// </summary>
 internal sealed class DateWatch(MappingTable table, MappingRun run)
 {
-    // Texts beyond this are no column of days.
+    // A column with more different texts is not a column of days.
     private const int MostTexts = 200_000;
 
     private readonly List<Watched> _columns = [.. Sources(table).Select(s => new Watched(s))];
@@ -44,7 +43,7 @@ internal sealed class DateWatch(MappingTable table, MappingRun run)
                 : [.. Enumerable.Range(1, header.Width).Where(at => !never.Contains(at) && _columns.All(c => c.At != at))];
     }
 
-    /// <summary>Looks at a row that is read for its figures.</summary>
+    /// <summary>Checks a row that is read for its figures.</summary>
     public void See(GridRow row)
     {
         if (_columns.Count == 0)
@@ -88,7 +87,7 @@ internal sealed class DateWatch(MappingTable table, MappingRun run)
     }
 
     /// <summary>
-    /// The weekday that a row names in a column that holds nothing else. A column is no such one from the first cell on that is none.
+    /// The weekday that a row names in a column of weekdays. The first cell that is not a weekday disqualifies its column.
     /// </summary>
     private IsoDayOfWeek? WeekdayOf(GridRow row)
     {

@@ -1,16 +1,15 @@
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// What a feed is to others of its office: what mappings say with <c>overrides</c>, <c>yieldsTo</c> and <c>continues</c>, and what follows
-/// from it. Where mappings
-/// contradict one another, nothing is said of those feeds.
+/// The precedence of a feed among the feeds of its office, as mappings declare it with <c>overrides</c>, <c>yieldsTo</c> and
+/// <c>continues</c>, and what follows from it. If mappings contradict one another, those feeds have no precedence.
 /// </summary>
 /// <param name="StandsBefore">Feeds over which this one has precedence.</param>
 /// <param name="YieldsTo">Feeds that have precedence over this one.</param>
-/// <param name="Continues">Feeds that give the same series in another layout.</param>
+/// <param name="Continues">Feeds that have the same series in another layout.</param>
 public sealed record FeedOrder(IReadOnlyList<string> StandsBefore, IReadOnlyList<string> YieldsTo, IReadOnlyList<string> Continues)
 {
-    /// <summary>Each list is in the order of its names.</summary>
+    /// <summary>Each list is sorted by name.</summary>
     public static FeedOrder Of(IReadOnlyList<Mapping> mappings, string feed)
     {
         var same = mappings
@@ -31,7 +30,7 @@ public sealed record FeedOrder(IReadOnlyList<string> StandsBefore, IReadOnlyList
             Named(own.Where(f => f != feed && !under.Contains(f) && !over.Contains(f)))
         );
 
-        // What holds for a feed holds for those that it continues.
+        // What applies to a feed also applies to those that it continues.
         HashSet<string> Below(ILookup<string, string> next) => Reached(own.SelectMany(f => next[f]), f => next[f].Concat(same[f]), own);
 
         static List<string> Named(IEnumerable<string> feeds) => [.. feeds.Order(StringComparer.Ordinal)];
@@ -46,7 +45,7 @@ public sealed record FeedOrder(IReadOnlyList<string> StandsBefore, IReadOnlyList
         var reached = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<string>(first);
         while (open.TryDequeue(out var feed))
-            // One of its own that comes up contradicts what is said of it, and leads no further.
+            // Reaching one of its own feeds contradicts the declaration, so follow it no further.
             if (reached.Add(feed) && without?.Contains(feed) != true)
                 foreach (var further in next(feed))
                     open.Enqueue(further);

@@ -6,13 +6,14 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>When and where from a feed is fetched: the meaning of a <c>feed.yaml</c> beside a mapping.</summary>
+/// <summary>When and from where a feed is fetched: the content of a <c>feed.yaml</c> beside a mapping.</summary>
 /// <param name="Cron">Five fields: minute, hour, day of month, month, day of week.</param>
-/// <param name="TimeZone">IANA name; the schedule is that of a clock on the wall there.</param>
-/// <param name="Folder">A watched folder; a relative one lies in the inbox of the program's home. Null where <paramref name="Address"/> is
-/// given.</param>
+/// <param name="TimeZone">IANA name of the time zone in which the schedule's times are local time.</param>
+/// <param name="Folder">
+/// A watched folder; a relative path is in the inbox of the program's home. Null if <paramref name="Address"/> is given.
+/// </param>
 /// <param name="Files">Names in the folder, with <c>*</c>.</param>
-/// <param name="Address">An https address. Null where <paramref name="Folder"/> is given.</param>
+/// <param name="Address">An https address. Null if <paramref name="Folder"/> is given.</param>
 public sealed record FeedSchedule(string Cron, string TimeZone, string? Folder, string Files, Uri? Address);
 
 public static class FeedScheduleReader
@@ -24,8 +25,9 @@ public static class FeedScheduleReader
     private static readonly Dictionary<string, Frequency> Frequencies = Enum.GetValues<Frequency>()
         .ToDictionary(f => f.Code(), StringComparer.Ordinal);
 
-    /// <returns>When the file is fetched, null for one that only comes by hand; how often the office publishes, null where nobody has
-    /// said.</returns>
+    /// <returns>
+    /// When the file is fetched, null if a person sends it; how often the office publishes, null if nobody has declared it.
+    /// </returns>
     public static (FeedSchedule? Schedule, PublishingHabit? Publishes, IReadOnlyList<Finding> Findings) Read(FolderFiles folder)
     {
         var findings = new List<Finding>();
@@ -34,7 +36,7 @@ public static class FeedScheduleReader
         if (YamlWords.Parse(FileName, Encoding.UTF8.GetString(bytes.Span), findings) is not { } words)
             return (null, null, findings);
         var publishes = HabitOf(words);
-        // A file that only comes by hand has nothing to be fetched from, and may be waited for all the same.
+        // A feed that a person sends has no source, but a deadline may be declared for it.
         var isByHand = words.Has("publishes") && !words.Has("schedule") && !words.Has("timeZone") && !words.Has("source");
         var schedule = isByHand ? null : ScheduleOf(words, findings);
         words.Finish();

@@ -8,8 +8,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Reads the rows of one file by one mapping: a pure function of the rows, the mapping and the taxonomy.
-/// Rows stream through once; only the figures themselves are kept.
+/// Reads the rows of one file with one mapping: a pure function of the rows, the mapping and the taxonomy. Rows stream through once; only
+/// the figures are kept.
 /// </summary>
 public sealed class FileMapper
 {
@@ -17,8 +17,8 @@ public sealed class FileMapper
     private readonly Mapping _mapping;
 
     /// <param name="today">No figure can be about a period that begins after this day.</param>
-    /// <param name="trace">Told of every cell that goes into a figure, in reading order; null where nobody asks.</param>
-    /// <param name="noteOnAll">A note that every figure of this file carries; null for none.</param>
+    /// <param name="trace">Called with every cell that goes into a figure, in reading order; may be null.</param>
+    /// <param name="noteOnAll">A note that every figure of this file has; null for none.</param>
     public FileMapper(
         Mapping mapping,
         TaxonomyCatalogue taxonomy,
@@ -33,7 +33,7 @@ public sealed class FileMapper
     private FileMapper(Mapping mapping, MappingRun run) => (_mapping, _run) = (mapping, run);
 
     /// <summary>Reads the files of a submission.</summary>
-    /// <param name="openScratch">Opens an empty stream for figures that memory does not hold; null where memory holds them all.</param>
+    /// <param name="openScratch">Opens an empty stream for figures that do not fit into memory; null if memory keeps them all.</param>
     public static MappedFile Map(
         SourceFiles files,
         Mapping mapping,
@@ -82,7 +82,7 @@ public sealed class FileMapper
         onRows(count);
     }
 
-    /// <summary>Reads rows that are at hand, such as those of a test; lookups are sheets among them.</summary>
+    /// <summary>Reads rows that are given directly, as in a test; lookups are sheets among them.</summary>
     public MappedFile Map(IEnumerable<GridRow> rows, CancellationToken cancellation = default) => Map(rows, _ => rows, cancellation);
 
     private MappedFile Map(IEnumerable<GridRow> rows, Func<Lookup, IEnumerable<GridRow>> rowsOfLookup, CancellationToken cancellation)
@@ -194,7 +194,7 @@ public sealed class FileMapper
     }
 
     /// <summary>
-    /// Whether any whole stands in the file beside its parts: else nothing is to be compared, and no figure is looked at again.
+    /// Whether any whole is in the file beside its parts; if not, there is nothing to compare and the figures are not read again.
     /// </summary>
     private bool GivesWholes(SumRule rule) =>
         rule.Whole is { } whole
@@ -202,7 +202,7 @@ public sealed class FileMapper
             rule.Parts.Contains(b[rule.Over]) && _run.Breakdowns.TryNumberOf(b.With(rule.Over, whole), out _)
         );
 
-    /// <summary>The same rows; each sheet among them is kept in mind as read.</summary>
+    /// <summary>Returns the same rows and records each sheet among them as read.</summary>
     private IEnumerable<GridRow> Noted(IEnumerable<GridRow> rows)
     {
         string? sheet = null;

@@ -5,8 +5,8 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>What came of reading a file: figures with their findings, or the findings that say why there are none.</summary>
-/// <param name="Mapped">Null where no mapping was found or the file could not be read to its end.</param>
+/// <summary>The result of reading a file: figures with their findings, or the findings that say why there are none.</summary>
+/// <param name="Mapped">Null if no mapping was found or the file could not be read to its end.</param>
 public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCollector Findings)
 {
     public bool IsBlocked => Findings.IsBlocked || Mapped is null;
@@ -27,19 +27,20 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
     ) => Of([new SentFile(fileName, content)], feed, mappings, taxonomy, today, limits, cancellation, trace, noteOnAll, openScratch);
 
     /// <summary>
-    /// The whole path from bytes to figures that needs no database: guard, dialect, mapping, figures, checks.
-    /// A file that is wrong makes findings, never an exception.
+    /// The whole path from bytes to figures that needs no database: guard, dialect, mapping, figures, checks. A faulty file makes findings,
+    /// never an exception.
     /// </summary>
     /// <param name="files">The files of one submission, at least one. Their order does not matter.</param>
-    /// <param name="feed">The mapping to read it by; null to recognise it among <paramref name="mappings"/>.</param>
+    /// <param name="feed">The mapping to read it with; null to recognise it among <paramref name="mappings"/>.</param>
     /// <param name="openScratch">
-    /// Opens an empty stream for figures that memory does not hold. It stays the caller's to close, after the figures were read.
-    /// Null: memory holds them all.
+    /// Opens an empty stream for figures that do not fit into memory. The caller closes it, after reading the figures. If null, memory
+    /// keeps them all.
     /// </param>
-    /// <param name="findings">Gathers what is found while rows are read; null for a usual one.</param>
-    /// <param name="office">The office that sends them: a mapping of its own is named before another where none fits. Null where nobody
-    /// knows.</param>
-    /// <param name="onRows">Told, every now and then, how many rows were read; null for nobody.</param>
+    /// <param name="findings">Collects what is found while rows are read; null for the default collector.</param>
+    /// <param name="office">
+    /// The office that sends the files: if no mapping fits, one of its own is named before another. Null if it is unknown.
+    /// </param>
+    /// <param name="onRows">Called from time to time with the number of rows read; may be null.</param>
     public static FileReading Of(
         IReadOnlyList<SentFile> files,
         Mapping? feed,
@@ -65,7 +66,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
                 (mapping, var finding) = Recogniser.Find(sent, mappings, cancellation, office);
                 if (mapping is null)
                 {
-                    // That a file is damaged is told before its layout is judged.
+                    // Report that a file is damaged before judging its layout.
                     sent.ReadThrough(cancellation);
                     return Failed(null, finding!);
                 }

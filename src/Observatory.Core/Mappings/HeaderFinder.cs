@@ -3,28 +3,25 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Looks for a table's header among the rows of a sheet: at the row that the mapping names, or where all its headings are. A header of
-/// several
-/// rows is the lowest set of rows that shows them, since a title above the header may hold the same words.
+/// Looks for a table's header among the rows of a sheet: at the row that the mapping gives, or at the row with all its headings. A header
+/// of several rows is the lowest set of rows that has them, since a title above the header may contain the same words.
 /// </summary>
 internal sealed class HeaderFinder(MappingTable table)
 {
-    /// <summary>A header lower than this is not one: title blocks of real files have had up to some twenty rows.</summary>
+    /// <summary>A header is never lower than this: title blocks of real files have had up to about twenty rows.</summary>
     public const int Within = 200;
 
     private readonly List<GridRow> _window = [];
     private HeadingRows? _held;
     private int _seen;
 
-    /// <summary>The row that came nearest, and the headings it lacks; null where no row was looked at.</summary>
+    /// <summary>The row that came nearest, and its missing headings; null if no row was checked.</summary>
     public (int Row, List<string> Missing)? Nearest { get; private set; }
 
-    /// <summary>
-    /// Findings on the headings of the nearest row that are formulas without a value: they may be the ones that it lacks.
-    /// </summary>
+    /// <summary>Findings on headings of the nearest row that are formulas without a value: they may be the missing ones.</summary>
     public IReadOnlyList<Checking.Finding> NotCalculated { get; private set; } = [];
 
-    /// <summary>The rows of a title are looked through for facts; those of the header are not.</summary>
+    /// <summary>True once no header can follow. The rows before the header are searched for facts; those of the header are not.</summary>
     public bool IsPastLimit => table.HeaderRow is null && _seen > Within;
 
     public void Restart()
@@ -36,8 +33,10 @@ internal sealed class HeaderFinder(MappingTable table)
         NotCalculated = [];
     }
 
-    /// <summary>The header, once the row after its last was offered or it needs only one row; null where it is not complete.</summary>
-    /// <param name="isBelow">True where the row offered is no longer a part of the header.</param>
+    /// <summary>
+    /// The complete header, once the row after its last was offered or if it needs only one row; null if it is not complete.
+    /// </summary>
+    /// <param name="isBelow">True if the offered row is no longer part of the header.</param>
     public HeadingRows? Offer(GridRow row, out bool isBelow)
     {
         isBelow = false;
@@ -48,7 +47,7 @@ internal sealed class HeaderFinder(MappingTable table)
         }
         if (table.HeaderRow is { } first && (row.Number < first || row.Number >= first + table.Dialect.HeaderRows))
             return null;
-        // Where the header comes again, each block has its own two hundred rows.
+        // If the header repeats, each block has its own limit of two hundred rows.
         if (table.HeaderRow is null && ++_seen > Within && _held is null)
             return null;
         _window.Add(row);

@@ -4,8 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// The rows that may be a table's header, one above the other, and the names its columns go by: the lowest heading that is filled,
-/// all of them from the top joined by <c> / </c>, any one that no other column has, or the name that the mapping gives by letter.
+/// The rows that may be a table's header, one above the other, and the names of its columns: the lowest heading that is not empty, all of
+/// them from the top joined by <c> / </c>, any heading that no other column has, or the name that the mapping gives by letter.
 /// </summary>
 internal sealed class HeadingRows
 {
@@ -16,7 +16,7 @@ internal sealed class HeadingRows
     public HeadingRows(IReadOnlyList<GridRow> rows, string sheet, TableDialect dialect)
     {
         Row = rows.Count > 0 ? rows[^1] : new GridRow(sheet, 0, []);
-        // A name given by letter may stand over a column that the header leaves out.
+        // A name given by letter may belong to a column beyond the header.
         Width = Math.Max(rows.Count == 0 ? 0 : rows.Max(WidthOf), dialect.Names.Keys.DefaultIfEmpty(0).Max());
         NotCalculated =
         [
@@ -30,11 +30,9 @@ internal sealed class HeadingRows
             for (var at = 1; at <= Width; at++)
             {
                 var text = rows[level][at].Trim();
-                // A merged heading covers empty cells to its right, as far as the heading above it reaches.
-                // That of the lowest row covers columns that headings above it tell apart: those under the heading that it stands under,
-                // and others
-                // where it stands there alone. Else a heading that is merged downwards, such as a total, would take the last name of its
-                // neighbour.
+                // A merged heading covers empty cells to its right, as far as the heading above it reaches. A heading of the lowest row
+                // covers columns that the headings above tell apart: those under the same heading as itself, and others if it is alone
+                // there. Otherwise a heading merged downwards, such as a total, would take the last name of its neighbour.
                 var covered =
                     text.Length == 0
                     && at > 1
@@ -64,36 +62,36 @@ internal sealed class HeadingRows
             Rename(name, others);
     }
 
-    /// <summary>The lowest row: where findings about the header point.</summary>
+    /// <summary>The lowest row, to which findings about the header point.</summary>
     public GridRow Row { get; }
 
     /// <summary>Columns of the header.</summary>
     public int Width { get; }
 
-    /// <summary>What each column is called, from 1; empty where it has no heading.</summary>
+    /// <summary>The name of each column, from 1; empty if it has no heading.</summary>
     public string[] Texts { get; }
 
-    /// <summary>Headings that are formulas whose value the file does not hold: what their columns are called nobody knows.</summary>
+    /// <summary>Headings that are formulas without a stored value, so that nobody knows the names of their columns.</summary>
     public IReadOnlyList<(GridRow Row, int Column)> NotCalculated { get; }
 
-    /// <summary>Columns whose name another column already has.</summary>
+    /// <summary>Columns with a name that another column has already.</summary>
     public List<int> Twice { get; } = [];
 
-    /// <summary>Columns that stand for one of the mapping, two or more for each name.</summary>
+    /// <summary>Columns that match one column of the mapping, at least two for each name.</summary>
     public List<(string Name, IReadOnlyList<int> Columns)> Alternatives { get; } = [];
 
-    /// <summary>The heading of a column at a level from 1; empty where it has none there.</summary>
+    /// <summary>The heading of a column at a level from 1; empty if it has none there.</summary>
     public string At(int level, int column) =>
         level >= 1 && level <= _levels.Length && column >= 1 && column <= Width ? _levels[level - 1][column] : "";
 
-    /// <summary>All headings over a column from the top, joined by <c> / </c>; its heading alone where the header is one row.</summary>
+    /// <summary>All headings over a column from the top, joined by <c> / </c>; only its heading if the header is one row.</summary>
     public string Joined(int column) =>
         _levels.Length < 2 ? Texts[column] : string.Join(" / ", _levels.Select(l => l[column]).Where(t => t.Length > 0));
 
-    /// <summary>The number of the column that goes by this name; 0 for none.</summary>
+    /// <summary>The number of the column with this name; 0 for none.</summary>
     public int ColumnOf(string heading) => _columns.Count == 0 ? 0 : _columns.GetValueOrDefault(KeyOf(heading));
 
-    // The headings that mappings ask for are few, and are asked of every row that may be a header.
+    // Mappings ask for few headings, but for every row that may be a header, so keys are cached.
     private static string KeyOf(string heading)
     {
         if (Keys.TryGetValue(heading, out var key))
@@ -106,7 +104,7 @@ internal sealed class HeadingRows
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> Keys = new(StringComparer.Ordinal);
 
-    /// <summary>Gives a column the name by which the mapping calls it, as a name given by letter is.</summary>
+    /// <summary>Gives a column the mapping's name for it, as a name given by letter does.</summary>
     private void Rename(string name, IReadOnlyList<string> others)
     {
         var there = others.Prepend(name).Select(ColumnOf).Where(c => c > 0).Distinct().ToList();
@@ -121,8 +119,7 @@ internal sealed class HeadingRows
         _columns[LabelText.Key(name)] = there[0];
     }
 
-    // A line of text that holds one title ends with as many delimiters as its writer liked: the title covers the table, and no column
-    // beyond it.
+    // A text line with only a title may end with any number of delimiters: the title covers the table and no column beyond it.
     private int WidthOf(GridRow row)
     {
         if (ReferenceEquals(row, Row))
@@ -131,11 +128,11 @@ internal sealed class HeadingRows
         return filled is [var only] ? only : row.Count;
     }
 
-    /// <summary>True where the headings above a level are the same over both columns.</summary>
+    /// <summary>True if the headings above a level are the same over both columns.</summary>
     private bool IsUnderSame(int one, int other, int level) =>
         Enumerable.Range(0, level).All(above => _levels[above][one] == _levels[above][other]);
 
-    /// <summary>True where no other heading of the row stands under the headings that the one of this column stands under.</summary>
+    /// <summary>True if no other heading of the row is under the same headings as this column.</summary>
     private bool IsAlone(GridRow row, int at, int level) =>
         !Enumerable.Range(1, Width).Any(other => other != at && !string.IsNullOrWhiteSpace(row[other]) && IsUnderSame(at, other, level));
 
@@ -146,7 +143,7 @@ internal sealed class HeadingRows
                 Twice.Add(at);
         if (_levels.Length < 2)
             return;
-        // A heading over several columns names none of them alone.
+        // A heading over several columns does not name any of them uniquely.
         var once = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var at = 1; at <= Width; at++)
         {

@@ -3,9 +3,9 @@ using Observatory.Core.Normalising;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// A table from the labels of a file to codes. One label may have several rows: its cell then goes into each of those series.
-/// <c>*</c> in a label column stands for any label that no other row names, <c>15..29</c> for every number from 15 to 29 (<c>60..</c> and
-/// <c>..17</c> are open); <c>-</c> as a code leaves the cell out.
+/// A table from the labels of a file to codes. One label may have several rows: its cell then goes into each of those series. In a label
+/// column <c>*</c> matches any label that no other row names, and <c>15..29</c> every number from 15 to 29 (<c>60..</c> and <c>..17</c> are
+/// open); <c>-</c> as a code leaves the cell out.
 /// </summary>
 public sealed class LabelTable(
     string file,
@@ -29,7 +29,7 @@ public sealed class LabelTable(
             .OrderBy(r => r.Item2.Count(k => k == "*")),
     ];
 
-    // Only the patterns of wildcards that a row has are tried: fewest first, and among equals those further right.
+    // Only wildcard patterns that some row has are tried: fewest wildcards first, then those further right.
     private readonly string[] _masks =
     [
         .. rows.Where(r => !r.Labels.Any(l => NumberRange.TryParse(l) is not null))
@@ -44,10 +44,10 @@ public sealed class LabelTable(
     public IReadOnlyList<string> Concepts { get; } = concepts;
     public IReadOnlyList<LabelRow> Rows { get; } = rows;
 
-    /// <summary>The rows for these labels, in the order of <see cref="LabelColumns"/>; empty where the labels are unknown.</summary>
+    /// <summary>The rows for these labels, in the order of <see cref="LabelColumns"/>; empty if the labels are unknown.</summary>
     public IReadOnlyList<LabelRow> Find(ReadOnlySpan<string> labels)
     {
-        // Labels repeat by the thousand exactly as written: normalise each spelling once.
+        // Labels repeat by the thousand exactly as written, so normalise each spelling once.
         var written = labels.Length == 1 ? labels[0] : string.Join('\u001f', labels!);
         if (_asWritten.TryGetValue(written, out var known))
             return known;
@@ -58,7 +58,7 @@ public sealed class LabelTable(
     }
 
     /// <summary>
-    /// True where any row has this label, a band that holds it or a wildcard in the column, whatever stands in the others.
+    /// True if any row matches this label in the column, by the label itself, a range or a wildcard, whatever its other columns have.
     /// </summary>
     public bool KnowsAlone(int column, string label)
     {
@@ -72,8 +72,8 @@ public sealed class LabelTable(
     public bool Knows(ReadOnlySpan<string> labels) => Find(labels).Count > 0;
 
     /// <summary>
-    /// A row that names every label wins, then one whose range holds the number, then the one with the fewest wildcards; among equals the
-    /// one that names the labels further left.
+    /// A row that names every label wins, then one whose range includes the number, then the one with the fewest wildcards; among equals,
+    /// the one that names labels further left.
     /// </summary>
     private IReadOnlyList<LabelRow> FindKey(string[] keys)
     {
@@ -90,7 +90,7 @@ public sealed class LabelTable(
             .ToList();
         if (found.Count == 0)
             return null;
-        // Several rows of the same labels are several series; a row that says less gives way.
+        // Several rows of the same labels are several series; a less specific row gives way.
         return [.. found.Where(f => Key(f.Row.Labels) == Key(found[0].Row.Labels)).Select(f => f.Row)];
     }
 
@@ -111,8 +111,8 @@ public sealed class LabelTable(
 }
 
 /// <summary>One row of a label table.</summary>
-/// <param name="Codes">A code for each of the table's concepts, in order; empty text where the row says nothing of it.</param>
-/// <param name="LeftOut">True where the row leaves the cell out on purpose.</param>
+/// <param name="Codes">A code for each of the table's concepts, in order; empty text if the row says nothing about it.</param>
+/// <param name="LeftOut">True if the row leaves the cell out on purpose.</param>
 /// <param name="Note">Why, or a remark; empty for none.</param>
 /// <param name="Line">Line in the table's file, from 1.</param>
 public sealed record LabelRow(IReadOnlyList<string> Labels, IReadOnlyList<string> Codes, bool LeftOut, string Note, int Line);

@@ -29,12 +29,14 @@ internal sealed class LabelTableReader(
 
     public BroughtCodes Brought => new(_areas, _members);
 
-    /// <summary>True for a place that nobody recorded: it belongs to the whole, and is no part that could be missing.</summary>
+    /// <summary>
+    /// True for the area of incidents without a recorded place: it counts in the whole, but is not a part that could be missing.
+    /// </summary>
     public bool IsUnspecified(string area) => (_areas.GetValueOrDefault(area) ?? taxonomy.FindArea(area))?.Type == "Unspecified";
 
     public IReadOnlyCollection<string> FilesRead => _tables.Keys;
 
-    /// <summary>The table of a file; null with a finding where the file is missing or unreadable.</summary>
+    /// <summary>The table of a file; null with a finding if the file is missing or unreadable.</summary>
     public LabelTable? Read(string file, CellRef askedAt, params IReadOnlyList<string> columns)
     {
         if (_tables.TryGetValue(file, out var known))
@@ -59,7 +61,7 @@ internal sealed class LabelTableReader(
         return table;
     }
 
-    /// <summary>After all tables are read: a member's parent may be brought by another of them.</summary>
+    /// <summary>Runs after all tables are read, because another table may bring a member's parent.</summary>
     public void CheckParents()
     {
         foreach (
@@ -111,7 +113,7 @@ internal sealed class LabelTableReader(
             if (columns.Any(c => LabelText.Key(c) == LabelText.Key(name)) && !Concepts.All.Contains(name))
                 labels.Add((at, name));
             else if (name is Concepts.Freq or Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound)
-                // Numbers, and how often they come, are said once for the table: nobody would look for them here.
+                // Numbers and frequency are declared once per table; nobody would look for them here.
                 findings.Add(
                     Finding.Blocking(
                         FindingCodes.TableColumnUnknown,
@@ -187,7 +189,7 @@ internal sealed class LabelTableReader(
                 _parents.Add((Word("parent"), new CellRef(file, line, words["parent"] + 1)));
             rows.Add(new LabelRow(keys, codes, leftOut, Word("note"), line));
         }
-        // A number in two bands would be of whichever stands first, and nobody would know.
+        // A number in two ranges would silently belong to the first.
         var banded = rows.Where(r => r.Labels.Any(l => NumberRange.TryParse(l) is not null)).ToList();
         for (var i = 0; i < banded.Count; i++)
             if (banded[..i].Any(earlier => IsBandTwice(earlier.Labels, banded[i].Labels)))
@@ -203,7 +205,7 @@ internal sealed class LabelTableReader(
         return new LabelTable(file, [.. labels.Select(l => l.Name)], [.. concepts.Select(c => c.Concept)], rows);
     }
 
-    /// <summary>True where two rows name different bands that share a number, and nothing else tells them apart.</summary>
+    /// <summary>True if two rows have different ranges that share a number, and nothing else tells them apart.</summary>
     private static bool IsBandTwice(IReadOnlyList<string> one, IReadOnlyList<string> other)
     {
         var differs = false;
@@ -277,12 +279,12 @@ internal sealed class LabelTableReader(
                 );
                 return;
             case AgeBand.Dimension when AgeBand.OfCode(code) is { } band:
-                // Two codes of one band would be two members.
+                // Two codes for one age band would be two members.
                 if (taxonomy.FindMember(concept, code) is null && code == band.Code && band.Brought(code, taxonomy) is { } own)
                     _members.TryAdd(code, own);
                 else if (taxonomy.FindMember(concept, code) is null)
                     Refuse(band.Code);
-                // Months and weeks stand in columns of their own.
+                // Months and weeks are in columns of their own.
                 if (labels is [var ages] && AgeBand.OfLabel(ages) is { } written && !band.Holds(written))
                     findings.Add(
                         Finding.Blocking(

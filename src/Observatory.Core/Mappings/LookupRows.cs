@@ -4,7 +4,7 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>The rows of a lookup by their key, read whole before the table that is joined with them.</summary>
+/// <summary>The rows of a lookup by their key, read completely before the table that is joined with them.</summary>
 internal sealed class LookupRows
 {
     // A dictionary of codes has thousands of rows, a table about each record as many as the records.
@@ -29,7 +29,7 @@ internal sealed class LookupRows
 
     public bool IsFound => _keyColumns is not null;
 
-    /// <summary>Takes in the rows of the sheets that the lookup may be on; the first that shows its headings is the one.</summary>
+    /// <summary>Reads the rows of the sheets that may contain the lookup; the first sheet with its headings is used.</summary>
     public void Read(IEnumerable<GridRow> rows, CancellationToken cancellation)
     {
         foreach (var row in rows)
@@ -53,7 +53,7 @@ internal sealed class LookupRows
             );
     }
 
-    /// <summary>Which of the columns that it brings to cells this name is, from 0; -1 for none of them.</summary>
+    /// <summary>The index, from 0, of a name among the columns that it brings to cells; -1 if it is none of them.</summary>
     public int PlaceOf(string name)
     {
         if (_lookup.IsOfCell && name.StartsWith(_lookup.Name + ".", StringComparison.Ordinal))
@@ -63,7 +63,7 @@ internal sealed class LookupRows
         return -1;
     }
 
-    /// <summary>The cells that the lookup brings for a key, each in the place of its heading; null where it has no such key.</summary>
+    /// <summary>The cells that the lookup brings for a key, in the order of its headings; null if there is no such key.</summary>
     public string[]? Find(string key) => _rows.TryGetValue(key, out var found) ? found.Cells : null;
 
     public static string KeyOf(IEnumerable<string> parts) => string.Join('\u001f', parts.Select(p => LabelText.Key(p)));

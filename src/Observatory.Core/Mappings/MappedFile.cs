@@ -7,7 +7,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// What one file says, in codes and exact numbers: the result of reading bytes with a mapping and a taxonomy, always the same.
+/// The content of one file in codes and exact numbers. Reading the same bytes with the same mapping and taxonomy always gives the same
+/// result.
 /// </summary>
 public sealed class MappedFile
 {
@@ -37,12 +38,10 @@ public sealed class MappedFile
     /// <summary>Facts found outside the tables, by name.</summary>
     public required IReadOnlyDictionary<string, string> Facts { get; init; }
 
-    /// <summary>The day of publication or extraction that the file states; null where it does not.</summary>
+    /// <summary>The day of publication or extraction that the file gives; null if it gives none.</summary>
     public required LocalDate? PublicationDate { get; init; }
 
-    /// <summary>
-    /// How many figures there are. Where they do not all lie in memory, the first to ask before they were read goes through them.
-    /// </summary>
+    /// <summary>The number of figures. If they do not fit into memory, the first use before they were read reads through them.</summary>
     public int ObservationCount
     {
         get => _observationCount ??= _countObservations!();
@@ -50,8 +49,8 @@ public sealed class MappedFile
     }
 
     /// <summary>
-    /// The figures, in the order of their keys' numbers. May be enumerated more than once, and not after the stream was closed that was
-    /// opened for those that memory does not hold. Attributes that only a sum of figures has get their number when it is read.
+    /// The figures, ordered by the numbers of their keys. They may be enumerated more than once, but not after the stream for figures that
+    /// do not fit into memory was closed. A combination of attributes that only a sum has gets its number when it is read.
     /// </summary>
     public required IEnumerable<Observation> Observations { get; init; }
 
@@ -61,13 +60,11 @@ public sealed class MappedFile
     }
 }
 
-/// <summary>
-/// What a file covers of one indicator: enough to know whether a whole can be derived from its parts.
-/// </summary>
-/// <param name="Provider">Code of the provider whose figures it is about.</param>
+/// <summary>What a file covers of one indicator, as needed to decide whether a whole can be derived from its parts.</summary>
+/// <param name="Provider">Code of the provider of the figures.</param>
 /// <param name="Area">The whole.</param>
 /// <param name="Level">Level of the parts in the file.</param>
-/// <param name="PartsExpected">How many parts make the whole; null where <paramref name="AbsentIsZero"/>.</param>
+/// <param name="PartsExpected">How many parts make the whole; null if <paramref name="AbsentIsZero"/>.</param>
 public sealed record CoverageScope(
     string Provider,
     string Indicator,
@@ -80,13 +77,13 @@ public sealed record CoverageScope(
     TimePeriod To
 )
 {
-    /// <summary>Codes of the parts; empty where nobody has named them.</summary>
+    /// <summary>Codes of the parts; empty if the mapping does not list them.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
 }
 
-/// <summary>Which members of a dimension make the whole of one indicator.</summary>
-/// <param name="AbsentIsZero">True for a register: a member without a record had none.</param>
-/// <param name="From">First period of the figures it is said of.</param>
+/// <summary>Which members of a dimension add up to the total of one indicator.</summary>
+/// <param name="AbsentIsZero">True for a register: a member without a record has zero.</param>
+/// <param name="From">First period of the figures to which it applies.</param>
 /// <param name="To">Last period.</param>
 public sealed record PartitionScope(
     string Provider,
@@ -98,6 +95,6 @@ public sealed record PartitionScope(
     TimePeriod To
 );
 
-/// <summary>One cell on its way into one figure: what lineage lists.</summary>
+/// <summary>One cell and a figure that it contributes to, as lineage lists it.</summary>
 /// <param name="Text">The cell's text as written.</param>
 public readonly record struct Contribution(ObservationKey Key, CellRef Cell, string Text, decimal? Value);

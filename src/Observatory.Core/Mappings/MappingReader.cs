@@ -8,12 +8,12 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>Reads a folder of <c>etl-mappings</c> into a <see cref="Mapping"/>, or says word by word what is wrong with it.</summary>
+/// <summary>Reads a folder of <c>etl-mappings</c> into a <see cref="Mapping"/>, or reports for each word what is wrong with it.</summary>
 public static class MappingReader
 {
     public const string FileName = "mapping.yaml";
 
-    // A mapping is written by people: far beyond these it is an attack or an accident.
+    // People write mappings: anything far beyond these limits is an attack or an accident.
     private const int MaxBytes = 1 << 20;
 
     public static (Mapping? Mapping, IReadOnlyList<Finding> Findings) Read(FolderFiles folder, TaxonomyCatalogue taxonomy)
@@ -130,7 +130,7 @@ public static class MappingReader
                 reader.CheckNumbers(tables, words);
                 TableWords.CheckHeadings(tables, lookups, words);
             }
-            // Of a mapping that is refused already nothing more is known.
+            // Further checks would only add noise to a mapping that is refused already.
             if (findings.Count == 0)
                 CheckUsed(facts, notes.Keys, tables, publication, words);
             if (provider is null)
@@ -155,7 +155,10 @@ public static class MappingReader
             };
         }
 
-        /// <summary>Facts and notes that nothing of the mapping names: they would be looked for, or translated, for nobody.</summary>
+        /// <summary>
+        /// Reports facts and notes that nothing in the mapping uses: the program would look for them, or people translate them, for
+        /// nothing.
+        /// </summary>
         private static void CheckUsed(
             List<FactPattern> facts,
             IEnumerable<string> notes,
@@ -203,7 +206,7 @@ public static class MappingReader
         }
 
         /// <summary>
-        /// Names of other feeds, each once. Whether there are such feeds is known where all folders are: see <see cref="OtherFeedNames"/>.
+        /// Names of other feeds, without repetition. Whether they exist is known only with all folders: see <see cref="OtherFeedNames"/>.
         /// </summary>
         private static IReadOnlyList<string> OtherFeeds(YamlWords words, string word, string own, IReadOnlyList<string> named)
         {
@@ -269,7 +272,7 @@ public static class MappingReader
             return facts;
         }
 
-        /// <summary>The checksum is over what decides the figures: not the sample, not the schedule.</summary>
+        /// <summary>The checksum covers what decides the figures: not the sample and not the schedule.</summary>
         private string Checksum()
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -284,7 +287,7 @@ public static class MappingReader
         }
     }
 
-    /// <summary>The sources of one series: those of the table, with the series' own in their place.</summary>
+    /// <summary>The sources of one series: those of the table, overridden by the series' own.</summary>
     internal static Dictionary<string, ConceptSource> Overlay(
         IReadOnlyDictionary<string, ConceptSource> table,
         IReadOnlyDictionary<string, ConceptSource> series

@@ -8,7 +8,7 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>What the tables of one file share while it is read.</summary>
+/// <summary>State that the tables of one file share while it is read.</summary>
 internal sealed class MappingRun(
     Mapping mapping,
     TaxonomyCatalogue taxonomy,
@@ -38,22 +38,22 @@ internal sealed class MappingRun(
     public LocalDate Today { get; } = today;
     public Action<Contribution>? Trace { get; } = trace;
 
-    /// <summary>A note that every figure of this file carries; null for none.</summary>
+    /// <summary>A note that every figure of this file has; null for none.</summary>
     public string? NoteOnAll { get; } = noteOnAll;
 
     public FindingCollector Findings { get; init; } = new();
     public Accounting Accounting { get; } = new();
 
-    /// <summary>The tables that rows are joined with, in the order in which they are joined.</summary>
+    /// <summary>The tables that rows are joined with, in the order of the joins.</summary>
     public IReadOnlyList<LookupRows> Lookups { get; set; } = [];
 
-    /// <summary>Figures that are read to be compared and never loaded.</summary>
+    /// <summary>Figures that are read for comparison and never loaded.</summary>
     public IReadOnlyDictionary<ObservationKey, CheckFigure> CheckFigures => _checkFigures;
 
-    /// <summary>The files of the submission; null where rows are handed in without any.</summary>
+    /// <summary>The files of the submission; null if rows are given directly.</summary>
     public SourceFiles? Files { get; init; }
 
-    /// <summary>Opens the stream for figures that memory does not hold; null where memory holds them all.</summary>
+    /// <summary>Opens the stream for figures that do not fit into memory; null if memory keeps them all.</summary>
     public Func<Stream>? OpenScratch { get; init; }
     public ObservationStore Store => _store ??= new ObservationStore(Merge, OpenScratch);
     public CodeBook<string> Indicators { get; } = new(StringComparer.Ordinal);
@@ -64,24 +64,24 @@ internal sealed class MappingRun(
     public IReadOnlyDictionary<string, Area> BroughtAreas => _broughtAreas;
     public IReadOnlyDictionary<string, string> Facts => _facts;
 
-    /// <summary>Text files have rows of one length; a workbook's rows end where their last cell does.</summary>
+    /// <summary>Text files have rows of equal length; a workbook's rows end at their last cell.</summary>
     public bool IsText(string sheet) => (Files?.FormatOf(sheet) ?? Format) == FileFormat.Csv;
 
-    /// <summary>True where a sheet belongs to a file of this name; a single file is what it is, whatever its name.</summary>
+    /// <summary>True if a sheet belongs to a file of this name; a single file matches whatever its name.</summary>
     public bool IsOfFile(string? pattern, string sheet) =>
         pattern is null || Files is not { Names.Count: > 1 } || Recogniser.NameFits(pattern, Files.FileOf(sheet));
 
-    /// <summary>The name of the file that a sheet is in.</summary>
+    /// <summary>The name of the file that contains a sheet.</summary>
     public string FileOf(string sheet) => Files is { Names.Count: > 1 } ? Files.FileOf(sheet) : FileName;
 
-    /// <summary>Keeps in mind that a table or a lookup was found on a sheet.</summary>
+    /// <summary>Records that a table or a lookup was found on a sheet.</summary>
     public void SetRead(string sheet)
     {
         _readFiles.Add(FileOf(sheet));
         _readSheets.Add(sheet);
     }
 
-    /// <summary>Keeps in mind where a table found its header.</summary>
+    /// <summary>Records where a table found its header.</summary>
     public void SetHeader(string sheet, int row) => _headers.Add((sheet, row));
 
     public bool IsReadSheet(string sheet) => _readSheets.Contains(sheet);
@@ -89,9 +89,8 @@ internal sealed class MappingRun(
     public bool IsHeader(string sheet, int row) => _headers.Contains((sheet, row));
 
     /// <summary>
-    /// Says which of several files nothing was read of, where others were. That stops the submission where a table could have been in the
-    /// file; where the
-    /// mapping names its files, those looked up among them, and this is none of them it is only said, as sheets that no table names are
+    /// Reports files that no table read although others were read. This blocks the submission if a table could have been in the file. If
+    /// the mapping names its files, including lookups, and this is none of them, it is only a note, because sheets that no table names are
     /// ordinary too.
     /// </summary>
     public void ReportUnread()
@@ -118,12 +117,10 @@ internal sealed class MappingRun(
         }
     }
 
-    /// <summary>The name of a sheet without that of its file.</summary>
+    /// <summary>The name of a sheet without its file's name.</summary>
     public string SheetName(string sheet) => Files is { Names.Count: > 1 } ? SourceFiles.SheetOf(sheet) : sheet;
 
-    /// <summary>
-    /// Looks through a text for facts. Within one place the first that is found stays; another sheet or block speaks for itself.
-    /// </summary>
+    /// <summary>Searches a text for facts. Within one place the first match stays; another sheet or block has its own.</summary>
     /// <param name="from">What the text belongs to, such as a sheet.</param>
     public void ReadFacts(FactPlace place, string text, string from)
     {
@@ -143,7 +140,7 @@ internal sealed class MappingRun(
         }
     }
 
-    /// <summary>Says a fact that a section row names; it holds until the next one.</summary>
+    /// <summary>Sets a fact that a section row names; it applies until the next one.</summary>
     public void SetFact(string name, string text)
     {
         if (_facts.TryGetValue(name, out var known) && known == text)
@@ -152,7 +149,7 @@ internal sealed class MappingRun(
         FactChanges++;
     }
 
-    /// <summary>How often a fact has changed: what was made of facts before is not what would be made now.</summary>
+    /// <summary>How often a fact has changed: results that used facts before are no longer valid.</summary>
     public int FactChanges { get; private set; }
 
     /// <summary>Keeps a figure that is only compared.</summary>
@@ -164,18 +161,18 @@ internal sealed class MappingRun(
             }
             : new CheckFigure(value, cell);
 
-    /// <summary>True the first time that a text is counted in a figure.</summary>
+    /// <summary>True the first time that a text counts in a figure.</summary>
     public bool CountsAnew(ObservationKey key, string text) => _counted.Add((key, text));
 
-    /// <summary>Two values were given for this figure: it has none. True the first time.</summary>
+    /// <summary>Stops a figure for which two values were given, so that it has none. True the first time.</summary>
     public bool Stop(ObservationKey key) => _stopped.Add(key);
 
-    /// <summary>Figures that were stopped.</summary>
+    /// <summary>The number of figures that were stopped.</summary>
     public int Stopped => _stopped.Count;
 
     public bool IsStopped(ObservationKey key) => _stopped.Count > 0 && _stopped.Contains(key);
 
-    /// <summary>A pattern filled from facts alone; null where one of them was not found.</summary>
+    /// <summary>A pattern filled from facts alone; null if one of them was not found.</summary>
     public string? FromFacts(string pattern)
     {
         var text = new StringBuilder();
@@ -191,16 +188,16 @@ internal sealed class MappingRun(
         return text.ToString();
     }
 
-    /// <summary>The fact that a token such as <c>fact.year</c> names; null where it was not found.</summary>
+    /// <summary>The fact that a token such as <c>fact.year</c> names; null if it was not found.</summary>
     public string? Fact(string token) =>
         token.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal)
             ? _facts.GetValueOrDefault(token[TextPattern.FactPrefix.Length..])
             : null;
 
-    /// <summary>True where the area is one of the taxonomy or was brought by this feed.</summary>
+    /// <summary>True if the area is in the taxonomy or was brought by this feed.</summary>
     public bool KnowsArea(string code) => Taxonomy.FindArea(code) is not null || _broughtAreas.ContainsKey(code);
 
-    /// <summary>Takes in an area that the file itself names. The first name stays unless a better row comes.</summary>
+    /// <summary>Adds an area that the file itself names. The first name stays unless a better row comes.</summary>
     public void BringArea(Area area, bool better, CellRef where)
     {
         if (_newAreas.Add(area.Code))
@@ -247,7 +244,7 @@ internal sealed class MappingRun(
         }
         foreach (var (group, members) in present)
         {
-            // Where only the unknown member is given nothing is known of its siblings: zero would be a guess.
+            // If only the unknown member is given, nothing is known of its siblings, and zero would be a guess.
             if (members is { Count: 1 } && members.Contains("_U"))
                 continue;
             foreach (var absent in fill.Members.Where(m => !members.Contains(m)))
@@ -259,7 +256,7 @@ internal sealed class MappingRun(
         }
     }
 
-    /// <summary>A figure of the file that is only held against its parts.</summary>
+    /// <summary>A figure of the file that is only compared with its parts.</summary>
     public sealed record CheckFigure(decimal Value, CellRef Cell);
 
     private static CodeBook<string> WithOwn(string provider)
@@ -278,7 +275,7 @@ internal sealed class MappingRun(
         if (a.Length == 0)
             return b;
         var all = a.Split(by).Union(b.Split(by), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        // A normal value and a remark on it: the remark says more.
+        // If one value is normal and another has a remark, the remark is more informative.
         if (by == ';' && all.Count > 1)
             all.Remove("A");
         return string.Join(by, all);

@@ -5,15 +5,13 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Finds figures whose cell is merged over the cells of others: 30 over two provinces is the first one's, both ones' or neither's, and
-/// nobody can know. A
-/// workbook names its merged cells behind its rows, so each row is remembered by a checksum of its labels until the sheet ends. Lines of
-/// one record, which
-/// repeat its labels or leave them empty, are no other figures.
+/// Finds figures whose cell is merged with cells of other rows or columns: 30 over two provinces belongs to the first, to both or to
+/// neither, and nobody can know. A workbook lists its merged cells after its rows, so each row is remembered by a checksum of its labels
+/// until the sheet ends. Lines of one record, which repeat its labels or leave them empty, are not other figures.
 /// </summary>
 internal sealed class MergedFigures(MappingTable table, MappingRun run)
 {
-    // Of more value columns than this it is not remembered which were filled; they count as filled.
+    // Beyond this many value columns the filled ones are not remembered, and all count as filled.
     private const int Remembered = 64;
 
     private readonly List<Block> _blocks = [];
@@ -29,10 +27,10 @@ internal sealed class MergedFigures(MappingTable table, MappingRun run)
         public string Sheet { get; set; } = "";
     }
 
-    /// <param name="labels">The columns that say what a row's figures are of.</param>
+    /// <param name="labels">The columns that say what a row's figures are about.</param>
     public void Bind(TableHeader header, int[] labels) => _blocks.Add(new Block(header, labels));
 
-    /// <summary>Looks at a row that is read for its figures.</summary>
+    /// <summary>Checks a row that is read for its figures.</summary>
     public void See(GridRow row)
     {
         if (row.Merged is null)
@@ -52,20 +50,20 @@ internal sealed class MergedFigures(MappingTable table, MappingRun run)
         block.Lines.Add(new Line(row.Number, isBlank && block.Lines.Count > 0 ? block.Lines[^1].Labels : hash.ToHashCode(), filled));
     }
 
-    /// <summary>Tells, at the end of a sheet, which figures are merged.</summary>
+    /// <summary>Reports, at the end of a sheet, which figures are merged.</summary>
     public void Report()
     {
         foreach (var block in _blocks)
             if (block.Merged is { Ranges.Count: > 0 } merged && block.Lines.Count > 0)
                 Report(block, merged);
-        // The header may go on to hold for another sheet only after it is bound again.
+        // The header applies to another sheet only after it is bound again.
         _blocks.Clear();
     }
 
     private void Report(Block block, MergedCells merged)
     {
         var lines = CollectionsMarshal.AsSpan(block.Lines);
-        // For each line the next one that is of something else.
+        // For each line, the next one that is about something else.
         var next = new int[lines.Length];
         for (var i = lines.Length - 1; i >= 0; i--)
             next[i] = i + 1 < lines.Length && lines[i + 1].Labels == lines[i].Labels ? next[i + 1] : i + 1;

@@ -4,13 +4,11 @@ using Observatory.Core.Languages;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>What the notes of a figure say, whatever their mapping calls them: two mappings of an office may write the same note.</summary>
+/// <summary>The meaning of a figure's notes, whatever their mapping calls them: two mappings of an office may have the same note.</summary>
 public static class NoteMeaning
 {
-    /// <summary>
-    /// SHA-256 over the texts in all languages, lower-case hexadecimal; null where none of the notes is one of the mapping.
-    /// </summary>
-    /// <param name="notes">As figures carry them: codes such as <c>MEX/sesnsp-state-offences#case-files</c>, one a line.</param>
+    /// <summary>SHA-256 over the texts in all languages, lower-case hexadecimal; null if the mapping has none of the notes.</summary>
+    /// <param name="notes">As figures have them: codes such as <c>MEX/sesnsp-state-offences#case-files</c>, one per line.</param>
     public static string? Of(string notes, Mapping mapping)
     {
         var prefix = mapping.Id + "#";

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// A band of whole numbers, such as ages: <c>15..29</c>, <c>60..</c>, <c>..17</c>; both ends belong to it, null where it is open.
+/// A range of whole numbers, such as ages: <c>15..29</c>, <c>60..</c>, <c>..17</c>; both ends are included, null means open.
 /// </summary>
 internal sealed record NumberRange(decimal? From, decimal? To)
 {
-    /// <summary>The band that a label writes; null where it writes none.</summary>
+    /// <summary>The range that a label gives; null if it gives none.</summary>
     public static NumberRange? TryParse(string label)
     {
         var text = label.AsSpan().Trim();
@@ -20,11 +20,11 @@ internal sealed record NumberRange(decimal? From, decimal? To)
         return new NumberRange(from, to);
     }
 
-    /// <summary>True for the text of a number within the band; a fraction lies in the band of its whole part.</summary>
+    /// <summary>True for the text of a number within the range; a fraction belongs to the range of its whole part.</summary>
     public bool Holds(string text) =>
         Number(text) is { } number && (From is not { } from || number >= from) && (To is not { } to || decimal.Floor(number) <= to);
 
-    /// <summary>True where some number lies in both bands.</summary>
+    /// <summary>True if some number is in both ranges.</summary>
     public bool Overlaps(NumberRange other) => !(To < other.From) && !(other.To < From);
 
     private static decimal? Number(ReadOnlySpan<char> text) =>

@@ -5,12 +5,12 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Holds the feeds that a mapping names against the folders that there are: what is said of a feed without a folder, or of another office,
-/// has no effect.
+/// Compares the feeds that a mapping names with the folders that exist: naming a feed without a folder, or of another office, has no
+/// effect.
 /// </summary>
 public static class OtherFeedNames
 {
-    /// <param name="folders">Every feed by the name of its folder, with its mapping where that can be read.</param>
+    /// <param name="folders">Every feed by the name of its folder, with its mapping if that can be read.</param>
     public static IEnumerable<Finding> Check(Mapping mapping, IReadOnlyDictionary<string, Mapping?> folders)
     {
         foreach (

@@ -6,21 +6,19 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Holds the areas that a file brings against a column that names the area above them, where the file has one though the mapping does not
-/// use it. A
-/// code that lost a zero lies in another department, and nothing else tells. Such a column is known by its labels: most of them are names
-/// of areas
-/// of the parents' level, and each code has one of them: a column of birthplaces names such areas too, but several for one code. Offices
-/// use names and
-/// borders of their own, so a row speaks only where the code's parent has its own name elsewhere in the column, and where most rows agree.
+/// Compares the areas that a file brings with a column that names their parent area, if the file has one although the mapping does not use
+/// it. A code that lost a zero belongs to another department, and nothing else shows it. Such a column is recognised by its labels: most of
+/// them are names of areas of the parents' level, and each code has one of them. A column of birthplaces names such areas too, but several
+/// for one code. Offices use their own names and borders, so a row counts only if the code's parent has its own name elsewhere in the
+/// column, and if most rows agree.
 /// </summary>
 internal sealed class ParentWatch(MappingTable table, MappingRun run)
 {
-    // A column with more different labels than a country has parts names something else.
+    // A column with more different labels than a country has divisions names something else.
     private const int MostLabels = 150;
     private const int MostTexts = 100_000;
 
-    // A code may be mistyped here and there; where more than one in ten has several labels, the column says something else of each row.
+    // Some codes may be mistyped; if more than one in ten has several labels, the column describes each row.
     private const int LeastOfTorn = 10;
 
     private readonly ConceptSource? _source =
@@ -66,7 +64,7 @@ internal sealed class ParentWatch(MappingTable table, MappingRun run)
         }
     }
 
-    /// <summary>Looks at a row that is read for its figures.</summary>
+    /// <summary>Checks a row that is read for its figures.</summary>
     public void See(GridRow row)
     {
         if (_open.Count == 0 || row[_from] is not { Length: > 0 } written)

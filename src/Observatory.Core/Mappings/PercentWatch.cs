@@ -6,10 +6,9 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Watches for figures that a workbook shows as percentages: 5.4 % is held as 0.054. Beside plain numbers of the same column one of the two
-/// is wrong by a
-/// factor of a hundred, and alone they are right only where the mapping says by UNIT_MULT which of the two it means. Zero is the same
-/// either way.
+/// Watches for figures that a workbook shows as percentages: 5.4 % is stored as 0.054. Beside plain numbers of the same column one of the
+/// two is wrong by a factor of 100; alone they are right only if the mapping says with UNIT_MULT which of the two it means. Zero is the
+/// same either way.
 /// </summary>
 internal sealed class PercentWatch(MappingTable table, MappingRun run)
 {
@@ -39,10 +38,10 @@ internal sealed class PercentWatch(MappingTable table, MappingRun run)
         _withoutPlain = _columns.Count(c => !c.Column.HasPlain);
     }
 
-    /// <summary>Looks at a row that is read for its figures.</summary>
+    /// <summary>Checks a row that is read for its figures.</summary>
     public void See(GridRow row)
     {
-        // Only a workbook has formats. Once each column has a plain number, only rows that look like something matter.
+        // Only a workbook has formats. Once each column has a plain number, only rows with formatting matter.
         if (row.Merged is null || (_withoutPlain == 0 && !row.HasTraits))
             return;
         foreach (var (at, column) in _columns)
@@ -62,7 +61,7 @@ internal sealed class PercentWatch(MappingTable table, MappingRun run)
         }
     }
 
-    /// <summary>Tells what was seen, at the end of the table.</summary>
+    /// <summary>Reports what was seen, at the end of the table.</summary>
     public void Report()
     {
         foreach (var column in _inOrder.Where(c => c.Count > 0 && (c.HasPlain || !_isDeclared)))

@@ -4,16 +4,16 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Says which mapping a file is for, by its content: every table of the mapping must show its header. A file name is a
-/// reason to prefer one of two that fit, never a reason to fit.
+/// Decides by content which mapping a file is for: every table of the mapping must find its header. A file name can decide between two
+/// mappings that fit, but never makes one fit.
 /// </summary>
 public static class Recogniser
 {
-    /// <summary>Rows of each sheet that are looked at.</summary>
+    /// <summary>The number of rows of each sheet to look at.</summary>
     public const int PreviewRows = 200;
 
     /// <summary>
-    /// Exactly one mapping, or the finding that says why not. A mapping that names a delimiter is tried by it where no other fits.
+    /// Exactly one mapping, or the finding that says why not. If no mapping fits, those that give a delimiter are tried with it.
     /// </summary>
     /// <exception cref="UnreadableFileException">A file cannot be read.</exception>
     public static (Mapping? Mapping, Finding? Finding) Find(
@@ -37,8 +37,9 @@ public static class Recogniser
 
     /// <summary>Exactly one mapping, or the finding that says why not.</summary>
     /// <param name="preview">The first <see cref="PreviewRows"/> rows of every sheet.</param>
-    /// <param name="office">The office that sends the file: where none fits, a mapping of its own is named before another. Null where
-    /// nobody knows.</param>
+    /// <param name="office">
+    /// The office that sends the file: if no mapping fits, one of its own is named before another. Null if it is unknown.
+    /// </param>
     public static (Mapping? Mapping, Finding? Finding) Find(
         IReadOnlyList<GridRow> preview,
         string fileName,
@@ -98,7 +99,7 @@ public static class Recogniser
         );
     }
 
-    /// <summary>Everything in the preview that could be the table's header.</summary>
+    /// <summary>Every candidate for the table's header in the preview.</summary>
     private static IEnumerable<HeadingRows> Headers(MappingTable table, IReadOnlyList<GridRow> preview, UsualHeaders usual)
     {
         if (table.Dialect is { HeaderRows: 1, Names.Count: 0, AlsoCalled.Count: 0, Transpose: false, HeaderRow: null or > 0 })
@@ -127,13 +128,13 @@ public static class Recogniser
         }
     }
 
-    // Of a submission with several files; the name of a sheet alone never begins with a bracket and holds another.
+    // Only for a submission with several files; the name of a sheet alone never begins with a bracket.
     private static string SheetName(string sheet) => sheet.StartsWith('[') ? SourceFiles.SheetOf(sheet) : sheet;
 
     public static bool NameFits(Mapping mapping, string fileName) =>
         mapping.Recognise.FileName is { } pattern && NameFits(pattern, fileName);
 
-    /// <summary>True where a name fits a pattern with <c>*</c>; case does not count.</summary>
+    /// <summary>True if a name matches a pattern with <c>*</c>; case does not count.</summary>
     public static bool NameFits(string pattern, string fileName)
     {
         var at = 0;
@@ -159,9 +160,8 @@ public static class Recogniser
         };
 
     /// <summary>
-    /// The mapping that comes nearest, with what it misses and on which sheet: the first thing a person would ask. One of the office's own
-    /// stands before
-    /// others, and one of which the file does not show half the columns is not near.
+    /// The mapping that comes nearest, with the missing headings and the sheet, which is what a person would ask first. A mapping of the
+    /// office itself comes before others, and one with less than half of its columns in the file is not near.
     /// </summary>
     private static (string Name, string Value)[] Nearest(
         IReadOnlyList<GridRow> preview,
@@ -190,7 +190,7 @@ public static class Recogniser
         if (nearest.Mapping is null)
             return [("nearest", "")];
         var foreign = nearest.Mapping.Recognise.WithoutColumns.Where(c => nearest.Header.ColumnOf(c) > 0);
-        // Where no column is missing and none is foreign, the title that the mapping asks for is not there.
+        // If no column is missing and none is foreign, the title that the mapping requires is missing.
         var title = nearest.Missing.Count == 0 && !foreign.Any() ? nearest.Mapping.Recognise.Title?.ToString() ?? "" : "";
         var sheet = SheetName(nearest.Header.Row.Sheet);
         return
@@ -203,7 +203,7 @@ public static class Recogniser
         ];
     }
 
-    /// <summary>Every row of the preview as a header of one row: what nearly all mappings ask for, made once for all of them.</summary>
+    /// <summary>Every row of the preview as a header of one row, which nearly all mappings need; built once for all of them.</summary>
     private sealed class UsualHeaders(IReadOnlyList<GridRow> preview)
     {
         private List<HeadingRows>? _all;

@@ -4,17 +4,17 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>Knows which rows of a table are identical to an earlier one in every cell, by a checksum of each.</summary>
-/// <param name="isRedacted">True where cells were taken out of the file: then the row says itself that it was identical.</param>
+/// <summary>Finds rows of a table that are identical to an earlier one in every cell, by a checksum of each row.</summary>
+/// <param name="isRedacted">True if cells were removed from the file: then the row itself says that it was identical.</param>
 internal sealed class RowIdentity(bool isRedacted)
 {
     private readonly HashSet<UInt128> _seen = [];
     private int _markColumn;
 
-    /// <summary>Rows that were identical to an earlier one.</summary>
+    /// <summary>The number of rows that were identical to an earlier one.</summary>
     public int Repeats { get; private set; }
 
-    /// <summary>The first of them; null where there was none.</summary>
+    /// <summary>The first of them; null if there was none.</summary>
     public CellRef? First { get; private set; }
 
     public void Bind(TableHeader header, IReadOnlyList<string> neverStored) =>
@@ -31,7 +31,7 @@ internal sealed class RowIdentity(bool isRedacted)
         return repeat;
     }
 
-    /// <summary>The first half of SHA-256 over the cells with their lengths: two different rows never have the same by chance.</summary>
+    /// <summary>The first half of SHA-256 over the cells with their lengths, so that two different rows never share it by chance.</summary>
     public static UInt128 Checksum(GridRow row)
     {
         var text = new StringBuilder();

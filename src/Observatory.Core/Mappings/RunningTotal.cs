@@ -2,10 +2,10 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>The sums of a table's columns for one rule of <c>totals</c>, and what the rows of that rule print.</summary>
+/// <summary>The sums of a table's columns for one rule of <c>totals</c>, and the totals that the rows of that rule print.</summary>
 internal sealed class RunningTotal(TotalRule rule)
 {
-    /// <summary>Told of a printed total and the sum of its parts.</summary>
+    /// <summary>Called with a printed total and the sum of its parts.</summary>
     public delegate void Comparison(CellRef cell, string heading, decimal printed, decimal summed);
 
     private decimal[] _sums = [];
@@ -13,7 +13,7 @@ internal sealed class RunningTotal(TotalRule rule)
 
     public TotalRule Rule => rule;
 
-    /// <summary>True where a row of the rule had a number.</summary>
+    /// <summary>True if a row of the rule had a number.</summary>
     public bool WasSeen { get; private set; }
 
     public void Restart() => (WasSeen, _sums) = (false, []);
@@ -26,7 +26,7 @@ internal sealed class RunningTotal(TotalRule rule)
 
     public void Add(int column, decimal value) => _sums[column] += value;
 
-    /// <summary>Before a row of the rule: what stood above it belongs to the last one.</summary>
+    /// <summary>Before a row of the rule: the rows above it belong to the last one.</summary>
     public void BeginRow(Comparison compare)
     {
         if (!rule.Below)
@@ -44,14 +44,14 @@ internal sealed class RunningTotal(TotalRule rule)
             compare(cell, heading, printed, _sums[column]);
     }
 
-    /// <summary>After a row of the rule: what comes next belongs to the next one.</summary>
+    /// <summary>After a row of the rule: the rows below it belong to the next one.</summary>
     public void EndRow()
     {
         if (rule.SinceLast)
             Array.Clear(_sums);
     }
 
-    /// <summary>At the end of the table: compares totals that stood above their parts.</summary>
+    /// <summary>At the end of the table: compares totals that are above their parts.</summary>
     public void Settle(Comparison compare)
     {
         foreach (var (column, (printed, cell, heading)) in _waiting)

@@ -9,14 +9,14 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>What reading a feed's sample gave, beside what its folder says it should give.</summary>
+/// <summary>The figures of a feed's sample, and what its folder says they should be.</summary>
 /// <param name="Actual">The figures as text, in the form of <c>expected.csv</c>.</param>
 public sealed record SampleResult(string Feed, string Sample, int Figures, string Actual, IReadOnlyList<Finding> Findings)
 {
     public bool Passed => Findings.All(f => f.Severity != Severity.Blocking);
 }
 
-/// <summary>Proves a mapping: its folder's <c>sample.*</c> must give exactly the figures of <c>expected.csv</c>.</summary>
+/// <summary>Tests a mapping: its folder's <c>sample.*</c> must give exactly the figures of <c>expected.csv</c>.</summary>
 public static class SampleCheck
 {
     public const string ExpectedFile = "expected.csv";
@@ -24,9 +24,8 @@ public static class SampleCheck
     private const string SamplePrefix = "sample.";
 
     /// <summary>
-    /// The folder's sample file: <c>sample.csv</c>, <c>.xlsx</c> or <c>.xls</c>, or, where the name of the file says something,
-    /// <c>sample.NAME.csv</c>.
-    /// Null where it has none.
+    /// The folder's sample file: <c>sample.csv</c>, <c>.xlsx</c> or <c>.xls</c> or, if the file's name matters, <c>sample.NAME.csv</c>.
+    /// Null if it has none.
     /// </summary>
     public static string? SampleOf(FolderFiles folder) =>
         folder.Files.Keys.FirstOrDefault(IsPlain)
@@ -35,17 +34,17 @@ public static class SampleCheck
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
 
-    /// <summary>The name that a sample stands for.</summary>
+    /// <summary>The file name that a sample represents.</summary>
     public static string NameOf(string sample) => IsPlain(sample) ? sample : sample[SamplePrefix.Length..];
 
     private static bool IsPlain(string file) => file is "sample.csv" or "sample.xlsx" or "sample.xls";
 
     /// <summary>
-    /// The sample with the files that belong to it: <c>sample.NAME.csv</c> stands for a file of the submission called <c>NAME.csv</c>.
+    /// The sample with the files that belong to it: <c>sample.NAME.csv</c> represents a file of the submission called <c>NAME.csv</c>.
     /// </summary>
     public static IReadOnlyList<SentFile> FilesOf(FolderFiles folder, string sample, Mapping mapping)
     {
-        // Where the tables of a mapping are in several files, the sample stands for the first of them.
+        // If the tables of a mapping are in several files, the sample represents the first of them.
         var main = mapping.Tables[0].File?.Replace("*", "", StringComparison.Ordinal) ?? sample;
         return
         [
@@ -56,10 +55,10 @@ public static class SampleCheck
         ];
     }
 
-    /// <summary>Name of the note that every figure of a shipped sample carries.</summary>
+    /// <summary>Name of the note that every figure of a shipped sample has.</summary>
     public const string SampleNote = "OBSERVATORY#sample";
 
-    /// <summary>SHA-256 of the folder's sample, lower-case hexadecimal; null where it has none.</summary>
+    /// <summary>SHA-256 of the folder's sample, lower-case hexadecimal; null if it has none.</summary>
     public static string? ShaOfSample(FolderFiles folder) =>
         SampleOf(folder) is { } name ? Convert.ToHexStringLower(SHA256.HashData(folder.Files[name].Span)) : null;
 
@@ -109,7 +108,7 @@ public static class SampleCheck
         return new SampleResult(mapping.Id, sample, mapped.ObservationCount, actual, findings);
     }
 
-    /// <summary>The figures of a file, one line each in a fixed order: what a reviewer reads in the diff of a mapping.</summary>
+    /// <summary>The figures of a file, one line each in a fixed order, for reviewers to read in the diff of a mapping.</summary>
     public static string Text(MappedFile file)
     {
         var lines = new List<string>();

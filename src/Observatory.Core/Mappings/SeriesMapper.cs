@@ -7,18 +7,18 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>A figure that a cell would make, before it is taken.</summary>
-/// <param name="Fractions">True where the value may have a fraction.</param>
-/// <param name="Distinct">True where a text counts only once in the figure.</param>
+/// <summary>A figure that a cell would make, before it is added.</summary>
+/// <param name="Fractions">True if the value may have a fraction.</param>
+/// <param name="Distinct">True if a text counts only once in the figure.</param>
 internal readonly record struct Emission(ObservationKey Key, decimal? Value, int Attributes, bool Fractions, bool Distinct);
 
-/// <summary>What became of a cell in one series: figures, an omission by rule, or a finding that sets it aside.</summary>
+/// <summary>The result of a cell in one series: figures, an omission by rule, or a finding that sets it aside.</summary>
 internal readonly record struct SeriesOutcome(Finding? Finding, bool IsNew, string? LeftOutBy);
 
-/// <summary>Where something of a figure comes from in a table that is bound to its header.</summary>
-/// <param name="Fills">The concepts it says.</param>
-/// <param name="RowColumns">The columns of the row that it depends on, other than by naming an area.</param>
-/// <param name="IsOfCell">True where it depends on the column of the cell too.</param>
+/// <summary>The origin of a part of a figure in a table that is bound to its header.</summary>
+/// <param name="Fills">The concepts that it gives.</param>
+/// <param name="RowColumns">The columns of the row that it depends on, apart from those that name an area.</param>
+/// <param name="IsOfCell">True if it depends on the column of the cell too.</param>
 internal sealed record ConceptOrigin(
     ConceptSource Source,
     IReadOnlyList<string> Fills,
@@ -27,7 +27,9 @@ internal sealed record ConceptOrigin(
     bool AsksFacts
 );
 
-/// <summary>Resolves the concepts of one series for a cell and makes its figures. What a row decides is resolved once a row.</summary>
+/// <summary>
+/// Resolves the concepts of one series for a cell and makes its figures. Everything that depends on the row alone is resolved once per row.
+/// </summary>
 internal sealed class SeriesMapper
 {
     private static readonly int Slots = Concepts.All.Count + 1;
@@ -51,7 +53,7 @@ internal sealed class SeriesMapper
     private string? _periodStatus;
     private string? _periodNote;
 
-    /// <summary>Where a text is taken from: a column of the row, what is said of the column a cell is in, or a fact.</summary>
+    /// <summary>The source of a text: a column of the row, something said of the cell's column, or a fact.</summary>
     private readonly record struct TextPlace(int Column, int Level, string? Fact, CellLookup? Lookup = null)
     {
         public static TextPlace Of(string name, TableHeader header, MappingRun run) =>
@@ -83,7 +85,7 @@ internal sealed class SeriesMapper
     private sealed record CellLookup(LookupRows Rows, int At, IReadOnlyList<TextPlace> On)
     {
         /// <summary>
-        /// What it brings to each column, by the column's number, where nothing of the row has a part in its key; null where something has.
+        /// What it brings to each column, by the column's number, if its key does not depend on the row; null if it does.
         /// </summary>
         public Dictionary<int, string[]?>? OfColumns { get; } = On.Any(o => o.RowColumns.Any() || o.Facts.Any()) ? null : [];
     }
@@ -96,15 +98,17 @@ internal sealed class SeriesMapper
         public int[] TableSlots { get; } = source.Codes is null ? [] : [.. source.Codes.Concepts.Select(SlotOf)];
         public TextPlace[] Columns { get; set; } = [];
 
-        /// <summary>Where in <see cref="Columns"/> each label of the table stands: a table may list its columns in another order.</summary>
+        /// <summary>
+        /// The position in <see cref="Columns"/> of each label of the table, which may list its columns in another order.
+        /// </summary>
         public int[] LabelOrder { get; set; } = [];
         public List<(PatternPart Part, TextPlace Place)> Parts { get; } = [];
         public IReadOnlyList<LabelRow> Found { get; set; } = [];
 
-        /// <summary>True where a column that the file may lack is not there: nothing is said of the concept.</summary>
+        /// <summary>True if an optional column is absent, so that the concept is not given.</summary>
         public bool IsAbsent { get; private set; }
 
-        /// <summary>Where the area above one that the file brings is taken from; null where it brings none.</summary>
+        /// <summary>The source of the parent of an area that the file brings; null if it brings none.</summary>
         public Plan? Parent { get; } = source.Define is { } define ? new Plan(Concepts.RefArea, define.Parent) : null;
         public Plan? Agrees { get; } = source.Define?.Agrees is { } agrees ? new Plan(Concepts.RefArea, agrees) : null;
 
@@ -122,11 +126,11 @@ internal sealed class SeriesMapper
             Joined = [.. Columns.Concat(Parts.Select(p => p.Place)).Select(p => p.Lookup).OfType<CellLookup>()];
         }
 
-        /// <summary>The columns of the row that it depends on, other than by naming an area.</summary>
+        /// <summary>The columns of the row that it depends on, apart from those that name an area.</summary>
         public IEnumerable<int> RowColumns =>
             Columns.Concat(Parts.Select(p => p.Place)).SelectMany(p => p.RowColumns).Concat(Agrees?.RowColumns ?? []);
 
-        /// <summary>What lookups bring to each cell.</summary>
+        /// <summary>The columns that lookups bring to each cell.</summary>
         public IReadOnlyList<CellLookup> Joined { get; private set; } = [];
     }
 
@@ -134,7 +138,7 @@ internal sealed class SeriesMapper
     {
         _name = name;
         _run = run;
-        // A table that fills several concepts may be named by each of them: it is looked up once.
+        // Several concepts may name a table that fills them all; it is looked up once.
         var tables = new HashSet<(LabelTable, string)>();
         foreach (var concept in Concepts.All)
         {
@@ -168,14 +172,14 @@ internal sealed class SeriesMapper
 
     public Frequency Frequency => _frequency;
 
-    /// <summary>The area above the one that a row brings; null where the table brings none.</summary>
+    /// <summary>The parent of the area that a row brings; null if the table brings none.</summary>
     public string? ParentOf(GridRow row) =>
         _rowPlans.FirstOrDefault(p => p.Parent is not null) is { Parent: { } parent } ? AreaOf(parent, row, null, out _) : null;
 
-    /// <summary>True where the row that was begun has something that no cell of it can be taken with.</summary>
+    /// <summary>True if the current row has a finding that forbids all its cells.</summary>
     public bool HasRowFinding => _rowFinding is not null;
 
-    /// <summary>True where the column of this heading says the concept.</summary>
+    /// <summary>True if the column with this heading gives the concept.</summary>
     public bool Reads(string concept, string heading) =>
         _rowPlans
             .Concat(_cellPlans)
@@ -216,7 +220,7 @@ internal sealed class SeriesMapper
         }
     }
 
-    /// <summary>The period of a cell, without reporting anything; null where it has none.</summary>
+    /// <summary>The period of a cell, without reporting anything; null if it has none.</summary>
     public TimePeriod? PeriodOf(GridRow row, TableColumn column)
     {
         foreach (var plan in _rowPlans.Concat(_cellPlans))
@@ -225,7 +229,7 @@ internal sealed class SeriesMapper
         return null;
     }
 
-    /// <summary>The period of a cell that is covered whole; null where it has none, or only a part is covered.</summary>
+    /// <summary>The period of a cell if it is covered completely; null if there is none, or only a part is covered.</summary>
     public TimePeriod? WholePeriodOf(GridRow row, TableColumn column)
     {
         foreach (var plan in _rowPlans.Concat(_cellPlans))
@@ -258,7 +262,7 @@ internal sealed class SeriesMapper
         return Combine(0, _header!.Cell(row, column.At), cell, into);
     }
 
-    /// <summary>Goes through every way the label tables allow, and makes a figure of each.</summary>
+    /// <summary>Goes through every combination that the label tables allow, and makes a figure of each.</summary>
     private SeriesOutcome Combine(int at, CellRef where, ValueCell cell, List<Emission> into)
     {
         if (at == _rowPlans.Count + _cellPlans.Count)
@@ -267,7 +271,7 @@ internal sealed class SeriesMapper
         if (plan.Found.Count == 0)
             return Combine(at + 1, where, cell, into);
         SeriesOutcome last = default;
-        // What a row of the table leaves empty it does not say: what another source said of it stays.
+        // An empty code gives nothing, so the value of another source stays.
         var said = new string?[plan.TableSlots.Length];
         for (var i = 0; i < said.Length; i++)
             said[i] = _slots[plan.TableSlots[i]];
@@ -326,7 +330,7 @@ internal sealed class SeriesMapper
             Say("D");
             Note(fiscal);
         }
-        // A rate of households or of women beside one of all inhabitants: kept, and compared with none.
+        // A rate of households or of women beside one of the whole population: it is stored, and compared with none.
         if (_value?.Base is { } ofBase)
         {
             Say("D");
@@ -339,7 +343,7 @@ internal sealed class SeriesMapper
             Say(remark.Status);
             Note(remark.Note);
         }
-        // Methodology rule 1: another unit than the indicator's is loaded only as "definition differs".
+        // Methodology rule 1: a unit other than the indicator's is loaded only with status "definition differs".
         if (unit != indicator.CountingUnit)
             Say("D");
         if (statuses.Count > 1)
@@ -407,7 +411,7 @@ internal sealed class SeriesMapper
             AddWithTotals(from + 1);
             var dimension = _totalOver[from] - FirstDimension;
             var member = members[dimension];
-            // What does not add up has no total but the one that the office gives.
+            // An indicator that does not add up has only the total that the office gives.
             if (member == BreakdownDimensions.Total || !indicator.AddsUp)
                 return;
             members[dimension] = BreakdownDimensions.Total;
@@ -510,7 +514,9 @@ internal sealed class SeriesMapper
         }
     }
 
-    /// <summary>The first cell that the plan reads and whose value the file does not hold; null for none, as it nearly always is.</summary>
+    /// <summary>
+    /// The finding on the first cell that the plan reads and that has no stored value; null for none, which is the usual case.
+    /// </summary>
     private Finding? NotCalculatedIn(Plan plan, GridRow row)
     {
         foreach (var place in plan.Columns)
@@ -522,7 +528,9 @@ internal sealed class SeriesMapper
         return null;
     }
 
-    /// <summary>A key that a lookup of cells has not, where the mapping does not take that for blank; null for none.</summary>
+    /// <summary>
+    /// The finding on a key that is missing in a lookup of cells, if the mapping does not read that as blank; null for none.
+    /// </summary>
     private Finding? OrphanOf(CellLookup lookup, GridRow row, TableColumn? column)
     {
         foreach (var on in lookup.On)
@@ -568,7 +576,7 @@ internal sealed class SeriesMapper
         return labels;
     }
 
-    /// <summary>The area that a source gives, by its label table where it has one; empty where the table does not know the label.</summary>
+    /// <summary>The area that a source gives, by its label table if it has one; empty if the table does not have the label.</summary>
     private string AreaOf(Plan plan, GridRow row, TableColumn? column, out string label)
     {
         if (plan.Source.Codes is not { } codes)
@@ -580,9 +588,8 @@ internal sealed class SeriesMapper
     }
 
     /// <summary>
-    /// A year that was typed into a cell formatted as a date: 2023 is the 15th of July 1905, or of 1909 in a workbook that counts from
-    /// 1904. No office has
-    /// a date of these summers beside its years. Null where the cells that say the period are none.
+    /// Detects a year typed into a cell that is formatted as a date: 2023 becomes 15 July 1905, or 1909 in a workbook that counts from
+    /// 1904. No office has dates of those summers beside its years. Null if the cells of the period are no such dates.
     /// </summary>
     private SeriesOutcome? YearAsDate(Plan plan, GridRow row)
     {
@@ -656,9 +663,8 @@ internal sealed class SeriesMapper
     }
 
     /// <summary>
-    /// The cell that is wrong where a text is made of several: the one that cannot be a part of what is asked for, where it is one; else
-    /// the first, with the
-    /// addresses of all that took part.
+    /// The faulty cell if a text is made of several: the only one that cannot be a part of such a text; otherwise the first, with the
+    /// addresses of all.
     /// </summary>
     private (CellRef Where, (string Name, string Value)[] Others) Blamed(Plan plan, GridRow row, TableColumn? column, CellRef usual)
     {
@@ -730,7 +736,7 @@ internal sealed class SeriesMapper
         return Shape(plan.Source, text.ToString());
     }
 
-    /// <summary>The text of a place; a number that stands for a day counts from 1900, however its workbook counts.</summary>
+    /// <summary>The text of a source; a number that represents a day is converted to count from 1900.</summary>
     private string DayText(Plan plan, TextPlace place, GridRow row, TableColumn? column)
     {
         var text = Text(place, row, column);
@@ -778,7 +784,9 @@ internal sealed class SeriesMapper
         throw new ArgumentOutOfRangeException(nameof(concept), concept, "No such concept.");
     }
 
-    /// <summary>For each label column of the table, the place of its heading among the concept's columns: by name, else in order.</summary>
+    /// <summary>
+    /// For each label column of the table, the position of its heading among the concept's columns: by name, otherwise in order.
+    /// </summary>
     private static int[] OrderOf(LabelTable codes, IReadOnlyList<string> columns)
     {
         var order = new int[codes.LabelColumns.Count];

@@ -5,14 +5,14 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>The laws between figures that a mapping declares: parts against their whole.</summary>
+/// <summary>The rules between figures that a mapping declares: parts compared with their whole.</summary>
 internal static class SumChecks
 {
     public static void Apply(SumRule rule, MappingRun run)
     {
         var sums = new Dictionary<ObservationKey, (decimal Sum, int Parts)>();
         var mostParts = new Dictionary<int, int>();
-        // A printed whole that is not loaded is a part of the whole above it.
+        // A printed whole that is not loaded is itself a part of the whole above it.
         foreach (
             var (key, part) in run
                 .Store.All()
@@ -35,7 +35,7 @@ internal static class SumChecks
         {
             if (Printed(whole, run) is not (var printed, var where))
                 continue;
-            // A whole of areas can only be held against all of its parts; with some missing nothing is proved.
+            // A whole of areas can only be compared with all its parts; if some are missing, nothing is proved.
             if ((rule.Over == Concepts.RefArea && parts < mostParts[whole.Area]) || parts < rule.Parts.Count)
                 continue;
             if (Math.Abs(printed - sum) <= rule.Tolerance || FloatNoise.IsNoise(printed - sum, printed, sum))

@@ -4,14 +4,14 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>A column of a table as it lies in a file.</summary>
+/// <summary>A column of a table as it is in a file.</summary>
 /// <param name="At">Column number, from 1.</param>
-/// <param name="Text">What stands for the column where it is unpivoted; empty otherwise.</param>
-/// <param name="Rule">The rule that leaves the column out; null where it is used or unknown.</param>
+/// <param name="Text">The text that represents the column if it is unpivoted; otherwise empty.</param>
+/// <param name="Rule">The rule that leaves the column out; null if it is used or unknown.</param>
 internal sealed record TableColumn(int At, string Heading, string Text, string? Rule);
 
 /// <summary>
-/// The header of a table, bound to what its mapping asks for, with the columns that lookups bring behind those of the file.
+/// The header of a table, bound to the headings that its mapping needs, with the columns that lookups bring after those of the file.
 /// </summary>
 internal sealed class TableHeader
 {
@@ -19,7 +19,7 @@ internal sealed class TableHeader
     private const string NeverStoredRule = "never-stored";
     private const string RowTotalRule = "total";
 
-    // Asked of every row that may be a header, by every mapping that may be the one.
+    // Every candidate mapping asks this for every row that may be a header, so it is cached.
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<MappingTable, IReadOnlyList<string>> NeededBy = [];
 
     private readonly HeadingRows _headings;
@@ -33,7 +33,7 @@ internal sealed class TableHeader
         _transposed = table.Dialect.Transpose;
         foreach (var lookup in lookups.Where(l => !l.IsOfCell))
         {
-            // What a lookup says of a row is found, by whoever looks for it, at the row's own key.
+            // Whoever looks for what a lookup says of a row finds it at the row's own key.
             var anchor = lookup.On.Select(ColumnOf).FirstOrDefault();
             foreach (var heading in lookup.Bring)
             {
@@ -89,10 +89,10 @@ internal sealed class TableHeader
     public IEnumerable<Checking.Finding> NotCalculated =>
         _headings.NotCalculated.Select(n => Mappings.NotCalculated.In(n.Row, n.Column, Cell(n.Row, n.Column), "")!);
 
-    /// <summary>Columns of the header as they lie in the file.</summary>
+    /// <summary>The number of header columns in the file.</summary>
     public int Width => _headings.Width;
 
-    /// <summary>Columns that lookups add to each row.</summary>
+    /// <summary>The number of columns that lookups add to each row.</summary>
     public int Brought => _anchors.Count;
 
     public IReadOnlyList<TableColumn> Values { get; }
@@ -101,46 +101,44 @@ internal sealed class TableHeader
 
     public int? Upper { get; }
 
-    /// <summary>Columns that no concept uses, left out on purpose or because nobody knows them.</summary>
+    /// <summary>Columns that no concept uses, left out on purpose or unknown.</summary>
     public List<TableColumn> NotUsed { get; } = [];
 
     public IReadOnlyList<int> Unknown { get; } = [];
 
     public IReadOnlyList<int> Twice { get; }
 
-    /// <summary>Columns of the mapping that the file may lack, and lacks.</summary>
+    /// <summary>Optional columns of the mapping that are absent.</summary>
     public IReadOnlyList<string> Absent { get; }
 
     /// <inheritdoc cref="HeadingRows.Alternatives"/>
     public IReadOnlyList<(string Name, IReadOnlyList<int> Columns)> Alternatives => _headings.Alternatives;
 
-    /// <summary>Cells of a row that the accounting counts.</summary>
+    /// <summary>The number of cells of a row that the accounting counts.</summary>
     public int CountedColumns => Values.Count + NotUsed.Count;
 
     public int ColumnOf(string heading) =>
         _headings.ColumnOf(heading) is > 0 and var at ? at : _brought.GetValueOrDefault(LabelText.Key(heading));
 
-    /// <summary>What the file itself writes over a column.</summary>
+    /// <summary>The heading that the file itself has over a column.</summary>
     public string WrittenAt(int column) => Row[column].Trim() is { Length: > 0 } written ? written : TextOf(column);
 
     public string TextOf(int column) => column >= 1 && column <= Width ? _headings.Texts[column] : "";
 
-    /// <summary>The name of a column that no other has: all its headings, joined.</summary>
+    /// <summary>The unique name of a column: all its headings, joined.</summary>
     public string FullNameOf(int column) => column >= 1 && column <= Width ? _headings.Joined(column) : "";
 
     /// <summary>The heading over a column in one of several header rows, from 1.</summary>
     public string Level(int level, int column) => _headings.At(level, column);
 
-    /// <summary>The address of a cell as it lies in the file.</summary>
+    /// <summary>The address of a cell in the file.</summary>
     public CellRef Cell(GridRow row, int column)
     {
         var at = column > Width && column - Width <= _anchors.Count ? _anchors[column - Width - 1] : column;
         return _transposed ? new CellRef(row.Sheet, at, row.Number) : row.At(at);
     }
 
-    /// <summary>
-    /// True where a row that is shorter or longer than the header only lacks, or only adds, empty cells under no heading.
-    /// </summary>
+    /// <summary>True if a row that is shorter or longer than the header only lacks, or only adds, empty cells without a heading.</summary>
     public bool FitsLength(GridRow row)
     {
         for (var at = row.Count + 1; at <= Width; at++)
@@ -152,24 +150,24 @@ internal sealed class TableHeader
         return true;
     }
 
-    /// <summary>Headings that a file must have; those that lookups bring are not among them.</summary>
+    /// <summary>Headings that a file must have, without those that lookups bring.</summary>
     public static IReadOnlyList<string> Needed(MappingTable table) =>
         NeededBy.GetValue(table, t => [.. Asked(t).Where(h => !t.Optional.Contains(h))]);
 
-    /// <summary>Headings that a table asks for, those that a file may lack too.</summary>
+    /// <summary>Headings that a table uses, including optional ones.</summary>
     public static IEnumerable<string> Asked(MappingTable table) => Named(table).Where(h => !table.Brought.Contains(h));
 
-    /// <summary>True where the column of this heading says a breakdown of the table's figures.</summary>
+    /// <summary>True if the column with this heading gives a breakdown of the table's figures.</summary>
     public static bool SaysBreakdown(MappingTable table, string heading) =>
         table
             .Concepts.Concat(table.Series.SelectMany(s => s.Concepts))
             .Any(s => IsBreakdown(s.Key, s.Value) && Headings(s.Value).Contains(heading));
 
-    /// <summary>True where the source of this concept says a breakdown, by itself or by its label table.</summary>
+    /// <summary>True if the source of this concept gives a breakdown, by itself or by its label table.</summary>
     public static bool IsBreakdown(string concept, ConceptSource source) =>
         (source.Codes?.Concepts ?? [concept]).Any(c => BreakdownDimensions.IndexOf(c) >= 0);
 
-    /// <summary>True where the table asks for a column that the lookup brings.</summary>
+    /// <summary>True if the table uses a column that the lookup brings.</summary>
     public static bool Uses(MappingTable table, Lookup lookup) =>
         Named(table).Any(h => table.Brought.Contains(h) && h.StartsWith(lookup.Name + ".", StringComparison.Ordinal));
 
@@ -195,9 +193,7 @@ internal sealed class TableHeader
             .Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>
-    /// Headings that the table asks for and the rows have not; <c>unpivotMatching</c> where no column is such as it asks for.
-    /// </summary>
+    /// <summary>Headings that the table needs and the rows lack; <c>unpivotMatching</c> if no column matches its pattern.</summary>
     public static List<string> Missing(HeadingRows headings, MappingTable table)
     {
         var missing = new List<string>();
@@ -228,9 +224,8 @@ internal sealed class TableHeader
         rule.Level == 0 ? headings.Texts[at] : headings.At(rule.Level, at);
 
     /// <summary>
-    /// A column goes by its lowest heading and by all of them joined, wherever the mapping names one. Joined headings are meant only where
-    /// an entry has the
-    /// mark that joins them: "2022*" would else take every column below a heading of that year.
+    /// A column is named by its lowest heading and by all of them joined, wherever the mapping names one. An entry means joined headings
+    /// only if it has the separator: "2022*" would otherwise match every column below a heading of that year.
     /// </summary>
     private bool IsIgnored(int at, List<string> ignored) =>
         IsIgnored(_headings.Texts[at], ignored)
@@ -239,7 +234,7 @@ internal sealed class TableHeader
     private static bool IsIgnored(string heading, List<string> ignored) =>
         heading.Length > 0 && ignored.Any(i => TableMapper.Matches(i, heading));
 
-    /// <summary>The headings that a source reads, with those of the areas that it brings.</summary>
+    /// <summary>The headings that a source reads, including those for the areas that it brings.</summary>
     public static IEnumerable<string> Headings(ConceptSource source)
     {
         foreach (var column in source.Columns.Where(TextPattern.IsHeading))

@@ -6,8 +6,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Reads one table of a mapping from the rows of a sheet: finds its header, follows it to its end, and says of each row what it is.
-/// It keeps the accounting of whole rows; <see cref="CellMapper"/> that of the cells of records.
+/// Reads one table of a mapping from the rows of a sheet: it finds the header, follows the table to its end, and classifies each row. It
+/// accounts for whole rows; <see cref="CellMapper"/> accounts for the cells of records.
 /// </summary>
 internal sealed class TableMapper
 {
@@ -29,7 +29,7 @@ internal sealed class TableMapper
     private readonly UnreadTables _unread;
     private readonly HashSet<string> _foundIn = new(StringComparer.Ordinal);
 
-    // Optional columns that no header had; null before the first.
+    // Optional columns that no header had so far; null before the first header.
     private HashSet<string>? _absent;
     private TableHeader? _header;
     private bool _ended;
@@ -52,14 +52,14 @@ internal sealed class TableMapper
     }
 
     /// <summary>
-    /// A table without a sheet name is on the first sheet that shows its header, in each file of the submission: another file goes on where
-    /// one ends.
+    /// A table without a sheet name is on the first sheet that has its header, in each file of the submission, because a table may continue
+    /// in another file.
     /// </summary>
     public bool IsOn(string sheet) =>
         run.IsOfFile(table.File, sheet)
         && (table.Sheet is null ? !_foundIn.Contains(run.FileOf(sheet)) : Matches(table.Sheet, run.SheetName(sheet)));
 
-    /// <summary>Begins a sheet that the table is not on: if it shows the header all the same, that is told.</summary>
+    /// <summary>Begins a sheet that the table is not on; if the sheet has the header nevertheless, that is reported.</summary>
     public void BeginElsewhere(string sheet)
     {
         if (run.IsOfFile(table.File, sheet))
@@ -140,13 +140,13 @@ internal sealed class TableMapper
 
     private bool IsFound => _foundIn.Count > 0;
 
-    /// <summary>What the table covers of each indicator it gave figures for, where the mapping says so.</summary>
+    /// <summary>What the table covers of each indicator for which it gave figures, if the mapping says so.</summary>
     public IEnumerable<CoverageScope> Scopes()
     {
         if (table.Covers is not { } covers)
             yield break;
-        // A register covers the same months whatever happened in them: an indicator is as rare as its events, and its own first and last
-        // say less.
+        // A register covers the same months whatever happened in them: events of an indicator may be rare, so its own first and last period
+        // mean less.
         var spans = _cells.Covered.Where(c => !c.Value.IsEmpty).ToList();
         foreach (var ((provider, indicator, frequency), own) in spans)
         {
@@ -175,7 +175,7 @@ internal sealed class TableMapper
     }
 
     /// <summary>
-    /// Which members make the whole of each indicator that adds up and that the table gave figures for, where the mapping says so.
+    /// Which members add up to the total of each additive indicator for which the table gave figures, if the mapping says so.
     /// </summary>
     public IEnumerable<PartitionScope> Partitions() =>
         from partition in table.Partitions
@@ -229,7 +229,7 @@ internal sealed class TableMapper
             LeaveRowOut(AboveFirstRowRule);
             return;
         }
-        // Printed pages repeat the header: it is the same table that goes on, or the next block.
+        // Printed pages repeat the header: the same table continues, or the next block begins.
         if (
             table.Dialect.Repeats
             && table.Dialect.HeaderRows == 1
@@ -372,7 +372,7 @@ internal sealed class TableMapper
                     ("actual", string.Join(", ", columns.Select(c => _header.WrittenAt(c))))
                 )
             );
-        // A column that one file of several has says its breakdown of that file.
+        // If one of several files has an optional column, its breakdown is given in that file.
         if (_absent is null)
             _absent = [.. _header.Absent];
         else
@@ -401,9 +401,8 @@ internal sealed class TableMapper
     }
 
     /// <summary>
-    /// Says that an optional column is absent. Beside a column that nobody knows, a breakdown may only have another heading: its parts, and
-    /// a total among
-    /// them, would all become one figure.
+    /// Reports that an optional column is absent. If the file also has an unknown column, a breakdown may just have another heading: its
+    /// parts, and possibly a total, would all become one figure.
     /// </summary>
     private void TellAbsent(string heading, bool isFirstOfFile)
     {
@@ -423,7 +422,7 @@ internal sealed class TableMapper
     }
 
     /// <summary>
-    /// What a table says at its end: that it had no rows, that a total is missing, that one above its parts differs from them.
+    /// Reports at the end of a table that it had no rows, that a total is missing, or that a total above its parts differs from them.
     /// </summary>
     private void EndBlock()
     {
@@ -537,7 +536,7 @@ internal sealed class TableMapper
 
     private bool Holds(IReadOnlyList<RowCondition> conditions, GridRow row) => conditions.Count > 0 && _cells.Holds(conditions, row);
 
-    /// <summary>The filled cells of a row, joined by a space: what facts are looked for in.</summary>
+    /// <summary>The non-empty cells of a row, joined by a space, for the search for facts.</summary>
     internal static string Joined(GridRow row)
     {
         var cells = new List<string>();

@@ -4,9 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Makes the rows of a table whole before they are read: what merged cells leave empty is filled from above, what section rows say is kept
-/// for
-/// the rows below, and the columns of lookups are put behind those of the file.
+/// Completes the rows of a table before they are read: it fills cells that merging left empty from above, applies section rows to the rows
+/// below, and appends the columns of lookups.
 /// </summary>
 internal sealed class TableRows(MappingTable table, MappingRun run)
 {
@@ -28,14 +27,14 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
         var first = header.Width + 1;
         foreach (var lookup in run.Lookups.Where(l => !l.Lookup.IsOfCell))
         {
-            // A lookup serves the tables that have its key; one that asks for what it brings and has no key was told so.
+            // A lookup serves the tables that have its key; a table that uses it without having the key was reported.
             if (lookup.Lookup.On.All(on => header.ColumnOf(on) > 0))
                 _joins.Add((lookup, [.. lookup.Lookup.On.Select(header.ColumnOf)], first));
             first += lookup.Lookup.Bring.Count;
         }
     }
 
-    /// <summary>True where the row is a section's: it is no record, and what it names holds for the rows below.</summary>
+    /// <summary>True if the row is a section row: it is no record, and what it names applies to the rows below.</summary>
     public bool IsSection(GridRow row, Func<IReadOnlyList<RowCondition>, GridRow, bool> holds)
     {
         if (table.Sections.FirstOrDefault(s => holds(s.Where, row)) is not { } section)
@@ -47,7 +46,9 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
         return true;
     }
 
-    /// <summary>The row made whole, and what forbids to read it: a key that a lookup has not. Null where nothing does.</summary>
+    /// <summary>
+    /// The completed row, and the finding that forbids reading it: a key that is missing in a lookup. Null if there is none.
+    /// </summary>
     public (GridRow Row, Finding? Orphan) Whole(GridRow row)
     {
         if (_filled.Length == 0 && _joins.Count == 0)

@@ -8,7 +8,7 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Reads the words of <c>mapping.yaml</c> that say how a table lies in its file and what its rows, columns and cells are.
+/// Reads the words of <c>mapping.yaml</c> that describe the layout of a table in its file, and its rows, columns and cells.
 /// </summary>
 internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader tables, ConceptWords conceptWords)
 {
@@ -44,13 +44,13 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
 
     private IReadOnlyList<string> _brought = [];
 
-    /// <summary>The words of a table; what a table of several does not say, it has from the words above all tables.</summary>
+    /// <summary>The words of a table; a table inherits what it does not say from the words above all tables.</summary>
     public MappingTable Read(YamlWords words, MappingTable? from)
     {
         var concepts = ConceptsOf(words, from?.Concepts);
         var series = words.List("series").Select(SeriesBlockOf).ToList();
         var dialect = words.Words("dialect") is { } said ? Dialect(said) : from?.Dialect ?? TableDialect.Default;
-        // A mark's first period is read in the table's own frequency, so the frequency has to be known first.
+        // A mark's first period is in the table's own frequency, so the frequency has to be known first.
         var frequency = concepts.TryGetValue(Concepts.Freq, out var freq) ? FrequencyCodes.TryParse(freq.Value) : null;
         return new MappingTable
         {
@@ -137,7 +137,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
 
     private static decimal? WholeWithin(YamlWords words)
     {
-        // What lies farther from a whole number is a fraction, whatever a mapping says.
+        // A number farther from a whole one is a fraction, whatever a mapping says.
         const decimal most = 0.01m;
         var within = words.Decimal("wholeWithin");
         if (within is <= 0 or > most)
@@ -145,7 +145,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         return within;
     }
 
-    /// <summary>Words about numbers, where none of the tables that they hold for has any, or has others than they are about.</summary>
+    /// <summary>Reports words about numbers if none of their tables has numbers, or only numbers of another kind.</summary>
     public void CheckNumbers(IReadOnlyList<MappingTable> tables, YamlWords words)
     {
         foreach (var group in tables.GroupBy(t => t.Dialect, ReferenceEqualityComparer.Instance))
@@ -166,7 +166,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                     words.Wrong("dialect", "OBS_VALUE: { column, unpivoted }", word);
             if (dialect.WholeWithin is not null && !values.TrueForAll(v => v.SaysInteger))
                 words.Wrong("dialect", "OBS_VALUE: { type: integer }", "wholeWithin");
-            // Thousands have digits behind the point that count, and of a rate they are all there is.
+            // The digits after the point matter for thousands, and for a rate they are the value.
             else if (dialect.WholeWithin is not null && group.SelectMany(WholesOf).Any(w => IsMultiplied(w) || MayBeNoCount(w)))
                 words.Wrong("dialect", "INDICATOR: { value: HOM_INC, … }, UNIT_MULT: { value: 0 }", "wholeWithin");
         }
@@ -188,7 +188,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         IndicatorsOf(sources) is not { Count: > 0 } indicators
         || indicators.Any(i => taxonomy.FindIndicator(i) is { Kind: not IndicatorKind.Count });
 
-    /// <summary>Names for columns that none of the tables asks for by them, and headings that already stand for another column.</summary>
+    /// <summary>Reports names for columns that no table uses, and headings that already belong to another column.</summary>
     public static void CheckHeadings(IReadOnlyList<MappingTable> tables, IReadOnlyList<Lookup> lookups, YamlWords words)
     {
         foreach (var group in tables.GroupBy(t => t.Optional, ReferenceEqualityComparer.Instance))
@@ -206,8 +206,8 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 .ToHashSet(StringComparer.Ordinal);
             foreach (var (name, called) in group.First().Dialect.AlsoCalled)
             {
-                // What must never be stored is looked for before anything else is known of a file: neverStore lists each of its headings
-                // itself.
+                // Columns that must never be stored are removed before anything else is known of a file, so neverStore lists each of their
+                // headings itself.
                 if (!asked.Contains(LabelText.Key(name)) || group.Any(t => t.NeverStore.Any(h => LabelText.Key(h) == LabelText.Key(name))))
                     words.Wrong("dialect", string.Join(", ", group.SelectMany(TableHeader.Asked).Distinct(StringComparer.Ordinal)), name);
                 foreach (var heading in called.Where(h => others.Contains(LabelText.Key(h))))
@@ -226,10 +226,9 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     ];
 
     /// <summary>
-    /// A column may be absent only where a figure says the same without it: a breakdown, an interval, a remark, or a column that becomes
-    /// rows. One that tells
-    /// totals from their parts, or rows that are left out, may not; nor a breakdown whose parts would stand against each other for one
-    /// figure.
+    /// A column may be absent only if a figure means the same without it: a breakdown, an interval, a remark, or a column that becomes
+    /// rows. A column that tells totals from their parts, or rows that are left out, must be there; so must a breakdown whose parts would
+    /// compete for one figure.
     /// </summary>
     private static void CheckOptional(MappingTable table, YamlWords words)
     {
@@ -438,7 +437,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         return remark;
     }
 
-    /// <summary>Dictionaries and other tables that rows are joined with: words of the whole mapping.</summary>
+    /// <summary>Dictionaries and other tables that rows are joined with; these words belong to the whole mapping.</summary>
     public IReadOnlyList<Lookup> Lookups(YamlWords words)
     {
         var lookups = new List<Lookup>();
@@ -599,7 +598,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         var members = words.Texts("members", true);
         if (members.Count < 2)
             words.Wrong("members", "F, M, _U");
-        // Bands of the office's own are a whole where no age is in none of them, or in two.
+        // Age bands of an office are exhaustive if no age is in none of them, or in two.
         var areWhole = dimension == AgeBand.Dimension && AgeBand.AreWhole(members.Where(m => m != "_U"));
         foreach (var member in members)
         {
@@ -612,7 +611,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 continue;
             else if (tables.Brought.Members.ContainsKey(member))
                 words.Wrong("members", "Y_LT18, Y18T24, Y_GE25", member);
-            // Who is counted in two parts, or in the whole itself, would be counted twice.
+            // Anyone in two parts, or in the whole itself, would be counted twice.
             else if (
                 member == BreakdownDimensions.Total
                 || taxonomy.FindMember(dimension, member) is { InPartition: false }
@@ -697,8 +696,8 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         return rule;
     }
 
-    /// <summary>What a table cannot do without, and words that only make sense together.</summary>
-    /// <param name="isSound">True where nothing was found wrong so far: only then is it asked what has no effect.</param>
+    /// <summary>Checks what a table must have, and words that only make sense together.</summary>
+    /// <param name="isSound">True if nothing was found wrong so far: only then are words without effect reported.</param>
     public void Check(MappingTable table, YamlWords words, bool isSound)
     {
         var unpivots = table.Unpivot.Count > 0 || table.UnpivotMatching is not null;
@@ -724,7 +723,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             // A total that the file itself gives would be added to the sum of its parts.
             foreach (var dimension in totals.Where(d => sources.Values.Any(c => Gives(c.Codes, d, BreakdownDimensions.Total))))
                 words.Wrong("totalOver", "partitions", dimension);
-            // One age that two bands hold would be counted twice. A record that is counted has one label, and so one band.
+            // An age in two bands would be counted twice. A record that is counted has one label, and so one band.
             if (
                 totals.Contains(AgeBand.Dimension)
                 && sources.GetValueOrDefault(Concepts.ObsValue) is not ({ Counts: true } or { Distinct: true })
@@ -738,10 +737,10 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 words.Wrong("concepts", "OBS_VALUE: { column: … }, { unpivoted: true }, { count: … } or { distinct: … }");
             else if (sources.Values.Any(c => c.IsOfCell) && !unpivots)
                 words.Wrong("concepts", "unpivot, unpivotMatching");
-            // A count adds up by itself, and what adds up has no second value that could stand against the first.
+            // A count adds up by itself, and what adds up cannot have a second, conflicting value.
             if (value is { Counts: true } or { Distinct: true } && table.CombineSum && table.Series.Count == 0)
                 words.Wrong("combine", "OBS_VALUE: { column, unpivoted }");
-            // Only a rate is a share of somebody; of a count the word would say nothing.
+            // Only a rate is a share of a population; for a count the word has no meaning.
             if (
                 value is { Base: { } @base }
                 && (
@@ -750,13 +749,13 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 )
             )
                 words.Wrong("concepts", "INDICATOR: { value: HOM_RATE, … }, { codes: … }", @base);
-            // Without an identifier nobody can tell a second event from a slip: the mapping has to say what it takes them for.
+            // Without an identifier nobody can tell a second event from a mistake, so the mapping has to say which it assumes.
             if (value is { Counts: true } or { Distinct: true } && table.IdenticalRows is null)
                 words.Wrong("concepts", "identicalRows: keep, leaveOut, refuse", "count");
         }
     }
 
-    /// <summary>The indicators that figures can be of; empty where the file itself names them.</summary>
+    /// <summary>The indicators that figures can have; empty if the file itself names them.</summary>
     private static List<string> IndicatorsOf(IReadOnlyDictionary<string, ConceptSource> sources) =>
         sources.GetValueOrDefault(Concepts.Indicator) is { Codes: null, Value: null }
             ? []
@@ -772,7 +771,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                     .Where(i => i.Length > 0),
             ];
 
-    /// <summary>Words of a table that nothing of it can make act.</summary>
+    /// <summary>Reports words of a table that cannot have any effect in it.</summary>
     private static void CheckActing(
         MappingTable table,
         bool unpivots,
@@ -796,7 +795,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             words.Wrong("concepts", "a heading of the table", column);
     }
 
-    /// <summary>True where a label table gives two age bands, one of which lies in the other.</summary>
+    /// <summary>True if a label table gives two age bands, one inside the other.</summary>
     private static bool HasBandInBand(LabelTable? codes)
     {
         if (codes is null || codes.Concepts.ToList().IndexOf(AgeBand.Dimension) is not (>= 0 and var at))

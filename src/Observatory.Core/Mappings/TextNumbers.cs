@@ -1,8 +1,8 @@
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Numbers the texts of one column as they are met. Readers hand out one string for a text that repeats, so that most texts are
-/// known by being the very string of the row before.
+/// Assigns numbers to the texts of one column. Readers return the same string object for a repeated text, so most texts are recognised as
+/// the object of the row before.
 /// </summary>
 internal sealed class TextNumbers
 {
@@ -33,7 +33,7 @@ internal sealed class TextNumbers
 }
 
 /// <summary>Finds what is remembered of a row by the numbers of the texts in some of its columns.</summary>
-/// <param name="columns">Places of those columns among all that are numbered.</param>
+/// <param name="columns">Positions of those columns among all numbered columns.</param>
 internal sealed class RowMemory<T>(int[] columns)
     where T : class, new()
 {
@@ -46,7 +46,7 @@ internal sealed class RowMemory<T>(int[] columns)
 
     public int Count => _states + _found.Count;
 
-    /// <summary>The memory of such a row; a fresh one where there was none.</summary>
+    /// <summary>The memory of such a row; a new one if there was none.</summary>
     public T Of(ReadOnlySpan<int> numbers)
     {
         var isLast = _last is not null;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Observatory.Core.Mappings;
 
 /// <summary>A piece of a pattern: literal text, then a token.</summary>
-/// <param name="Token">What stands in braces; null at the end.</param>
-/// <param name="Steps">What is done to its text, in this order.</param>
+/// <param name="Token">The text in braces; null at the end.</param>
+/// <param name="Steps">The steps to apply to its text, in this order.</param>
 internal readonly record struct PatternPart(string Literal, string? Token, IReadOnlyList<PatternStep> Steps)
 {
     /// <summary>The text of the token, padded and cut as the pattern says.</summary>
@@ -19,7 +19,7 @@ internal readonly record struct PatternPart(string Literal, string? Token, IRead
     }
 }
 
-/// <summary>One step of a token: zeros are put in front up to a length, or only its first characters are taken.</summary>
+/// <summary>One step of a token: pad with zeros to a length, or take the first characters.</summary>
 internal readonly record struct PatternStep(int Length, bool Pads);
 
 /// <summary>
@@ -60,7 +60,8 @@ internal static class TextPattern
     }
 
     /// <summary>
-    /// A token with a step that can do nothing: the same step twice, or a length of 0 or beyond any code. Null where every step acts.
+    /// A token with a step that has no effect: the same step twice, or a length of 0 or longer than any code. Null if every step has an
+    /// effect.
     /// </summary>
     public static string? Idle(string pattern) =>
         Parts(pattern)
@@ -75,10 +76,10 @@ internal static class TextPattern
 
     public static IEnumerable<string> Tokens(string pattern) => Parts(pattern).Select(p => p.Token).OfType<string>();
 
-    /// <summary>True where a name stands for a column of the table, and for nothing beside it.</summary>
+    /// <summary>True if a name is a column of the table and nothing else.</summary>
     public static bool IsHeading(string name) => !IsOfColumn(name) && !name.StartsWith(FactPrefix, StringComparison.Ordinal);
 
-    /// <summary>True where a name stands for what is said of the column that a cell is in: then each cell of a row has its own.</summary>
+    /// <summary>True if a name refers to the column of a cell, so that each cell of a row has its own value.</summary>
     public static bool IsOfColumn(string name) => name == Unpivoted || LevelOf(name) is not null;
 
     /// <summary>The level, from 1, of <c>header.1</c>; null for any other name.</summary>

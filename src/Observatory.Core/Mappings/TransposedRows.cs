@@ -2,7 +2,9 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>A sheet read as if its rows were columns. It has to be held whole, so it is small: a report, not a register.</summary>
+/// <summary>
+/// A sheet read with rows and columns swapped. It has to be in memory whole, so it must be small: a report, not a register.
+/// </summary>
 internal static class TransposedRows
 {
     private const int MaxCells = 2_000_000;

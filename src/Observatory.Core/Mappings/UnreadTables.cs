@@ -5,11 +5,9 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// Looks, wherever a table is not read, for its header: on the sheets after the one it was found on, on sheets that the mapping does not
-/// name, and below the
-/// end of the table. A table of the same header that nobody reads is a year of figures that nobody misses. Where the mapping itself names
-/// the
-/// place that it reads it is only noted; else it blocks.
+/// Looks for a table's header wherever the table is not read: on the sheets after the one it was found on, on sheets that the mapping does
+/// not name, and below the end of the table. Otherwise nobody would notice that, say, a year of figures under the same header is not read.
+/// If the mapping itself names the place that it reads, this is only a note; otherwise it blocks.
 /// </summary>
 internal sealed class UnreadTables(MappingTable table, MappingRun run)
 {
@@ -17,7 +15,7 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
 
     private readonly List<Found> _found = [];
 
-    // On another sheet the same header may stand on another row. Where columns are named by letter every row would have them.
+    // On another sheet the same header may be on another row. If columns are named by letter, every row would match.
     private readonly HeaderFinder _finder = new(
         table.HeaderRow > 0 && table.Dialect.Names.Count == 0 ? table with { Dialect = table.Dialect with { HeaderRow = null } } : table
     );
@@ -35,12 +33,12 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
         public int Rows { get; set; }
     }
 
-    /// <summary>Begins to look at a sheet, or at what stands below the end of the table.</summary>
-    /// <param name="isBlock">True for what stands below the table on its own sheet.</param>
+    /// <summary>Begins to check a sheet, or the rows below the end of the table.</summary>
+    /// <param name="isBlock">True for the rows below the table on its own sheet.</param>
     public void Begin(string sheet, bool isBlock)
     {
         End();
-        // A table without a header cannot be known again.
+        // A table without a header cannot be recognised.
         _isOpen = table.HeaderRow != 0 && !(isBlock && table.Dialect.Transpose);
         _place =
             (isBlock ? table.HeaderRow is not null : table.Sheet is not null) ? "named"
@@ -60,7 +58,7 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
             _held.Add(row);
     }
 
-    /// <summary>Ends looking at the sheet.</summary>
+    /// <summary>Ends the check of the sheet.</summary>
     public void End()
     {
         if (_held.Count > 0)
@@ -72,7 +70,7 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
         (_at, _isOpen) = (null, false);
     }
 
-    /// <param name="isRead">False where the table was found nowhere, which is told already.</param>
+    /// <param name="isRead">False if the table was found nowhere, which is reported already.</param>
     public void Report(bool isRead)
     {
         foreach (var found in isRead ? _found : [])
@@ -105,7 +103,7 @@ internal sealed class UnreadTables(MappingTable table, MappingRun run)
         }
         if (_finder.Offer(row, out var isBelow) is not { } header || run.Mapping.Recognise.WithoutColumns.Any(c => header.ColumnOf(c) > 0))
             return;
-        // A sheet that the workbook does not show is a draft, or what the others are made from.
+        // A sheet that the workbook hides is a draft, or the source of the others.
         var place =
             _place == "sheet" && Enumerable.Range(1, header.Row.Count).Any(at => header.Row.TraitsOf(at).HasFlag(CellTraits.HiddenSheet))
                 ? "hidden"

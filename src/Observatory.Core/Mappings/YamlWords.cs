@@ -9,8 +9,8 @@ using YamlDotNet.RepresentationModel;
 namespace Observatory.Core.Mappings;
 
 /// <summary>
-/// One mapping of a YAML file read against a closed vocabulary: every word that is asked for is marked as known, and
-/// <see cref="Finish"/> reports each that is not, with its line and the nearest right word.
+/// One mapping node of a YAML file, read against a closed vocabulary: every word that is read is marked as known, and <see cref="Finish"/>
+/// reports every other with its line and the nearest known word.
 /// </summary>
 internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding> findings)
 {
@@ -24,7 +24,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         Node.Children.Select(c => (((YamlScalarNode)c.Key).Value ?? "", c.Value, At(file, c.Key)));
 
     /// <summary>
-    /// Parses a document; null with a finding where it is no YAML mapping. Nesting and size are bounded by the caller and the parser.
+    /// Parses a document; null with a finding if it is not a YAML mapping. The caller and the parser limit nesting and size.
     /// </summary>
     public static YamlWords? Parse(string file, string text, List<Finding> findings)
     {
@@ -63,7 +63,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         }
         catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
         {
-            // What the library makes of a comment or a mark where it awaits a value.
+            // This is how the library reports a comment or a mark where it expects a value.
             findings.Add(
                 Finding.Blocking(
                     FindingCodes.MappingSyntax,
@@ -77,8 +77,8 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         return null;
     }
 
-    // The parser of documents calls itself for every level, and an alias can stand for a whole that holds itself: both are
-    // looked for in the stream of events, which needs no stack.
+    // The document parser recurses for every level, and an alias can refer to a node that contains itself. Both are detected in the stream
+    // of events, which needs no stack.
     private static Finding? Refused(string file, string text)
     {
         var parser = new Parser(new StringReader(text));
@@ -100,7 +100,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         }
         catch (InvalidOperationException)
         {
-            // What the parser makes of a line break in the wrong place.
+            // This is how the parser reports a line break in the wrong place.
             reason = "a line break in the wrong place";
         }
         if (reason is null)
@@ -182,7 +182,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         return null;
     }
 
-    /// <summary>A text or a list of texts; empty where the word is not there.</summary>
+    /// <summary>A text or a list of texts; empty if the word is missing.</summary>
     public IReadOnlyList<string> Texts(string word, bool required = false)
     {
         switch (Child(word, required))
@@ -213,7 +213,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         }
     }
 
-    /// <summary>A list of mappings; a single mapping stands for a list of one.</summary>
+    /// <summary>A list of mappings; a single mapping counts as a list of one.</summary>
     public IReadOnlyList<YamlWords> List(string word, bool required = false)
     {
         switch (Child(word, required))
@@ -245,7 +245,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         return text;
     }
 
-    /// <summary>Reports every word that nobody asked for.</summary>
+    /// <summary>Reports every word that nothing has read.</summary>
     public void Finish()
     {
         foreach (var (word, _, where) in Pairs)

@@ -1,9 +1,9 @@
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// What became of every cell of the tables of one file. A cell is in exactly one of: loaded, left out by a named rule,
-/// set aside with a finding; the three add up to the cells read. Cells that only say what a figure is about
-/// (the area, the month, the offence) are not counted; every other cell below a header is, blank ones included.
+/// What became of every cell of the tables of one file. A cell is either loaded, left out by a named rule, or set aside with a finding; the
+/// three add up to the cells read. Cells that only say what a figure is about (the area, the month, the offence) are not counted; every
+/// other cell below a header is, including blank ones.
 /// </summary>
 public sealed class Accounting
 {
@@ -13,7 +13,7 @@ public sealed class Accounting
     private readonly Dictionary<string, HashSet<string>> _labels = new(StringComparer.Ordinal);
     private readonly List<TotalChecked> _totals = [];
 
-    /// <summary>Rows below the header and before the end of the table, blank rows and total rows apart.</summary>
+    /// <summary>Rows between the header and the end of the table, without blank rows and total rows.</summary>
     public long RowsRead { get; private set; }
 
     public long CellsRead { get; private set; }
@@ -59,14 +59,14 @@ public sealed class Accounting
 
     public void LeaveOut(string rule, string column, long cells = 1) => LeaveOut(LeftOutBy(rule, column), cells);
 
-    /// <summary>Leaves a cell out where its rule and column were looked up before.</summary>
+    /// <summary>Leaves cells out by a rule and column that were looked up before.</summary>
     public void LeaveOut(LeftOutCells by, long cells = 1)
     {
         CellsRead += cells;
         by.Count += cells;
     }
 
-    /// <summary>The cells that a rule leaves out of a column. Until one is, they do not show among <see cref="LeftOut"/>.</summary>
+    /// <summary>The cells that a rule leaves out of a column. They appear in <see cref="LeftOut"/> only once there is one.</summary>
     public LeftOutCells LeftOutBy(string rule, string column)
     {
         if (!_leftOut.TryGetValue((rule, column), out var cells))
@@ -82,7 +82,7 @@ public sealed class Accounting
         _setAside[code] = _setAside.GetValueOrDefault(code) + 1;
     }
 
-    /// <summary>Sets aside a cell that was counted as loaded: something later in the file forbids its figure.</summary>
+    /// <summary>Sets aside a cell that was counted as loaded, because something later in the file invalidates its figure.</summary>
     public void TakeBack(string code)
     {
         CellsLoaded--;
@@ -105,7 +105,7 @@ public sealed class LeftOutCells
     public long Count { get; internal set; }
 }
 
-/// <summary>A total that a file prints, beside the sum of the cells above it.</summary>
+/// <summary>A total that a file prints, and the sum of the cells above it.</summary>
 /// <param name="Where">Address of the printed total, such as <c>'Sheet1'!H11490</c>.</param>
 public sealed record TotalChecked(string Where, decimal Printed, decimal Summed)
 {

@@ -3,18 +3,19 @@ using System.Text;
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// Counts findings by their cause while a file is read. None is lost: where a file has more causes than are told apart, those that come
-/// later are
+/// Counts findings by their cause while a file is read. Nothing is lost: if a file has more causes than this distinguishes, later ones are
 /// counted together by code.
 /// </summary>
-/// <param name="most">Causes told apart.</param>
+/// <param name="most">The number of causes to distinguish.</param>
 public sealed class CauseTally(int most = 2000)
 {
     private const string ShapedArgument = "value";
 
     private readonly Dictionary<string, FindingGroup> _groups = new(StringComparer.Ordinal);
 
-    /// <summary>What blocks first, then by how many; those counted together last among their equals.</summary>
+    /// <summary>
+    /// Blocking findings first, then by count; within the same severity and count, causes that are counted together come last.
+    /// </summary>
     public IReadOnlyList<FindingGroup> Groups =>
         [
             .. _groups
@@ -43,7 +44,7 @@ public sealed class CauseTally(int most = 2000)
         group.Add(finding);
     }
 
-    /// <summary>The arguments of a finding that say what is behind it, and are not empty.</summary>
+    /// <summary>The non-empty arguments of a finding that describe its cause.</summary>
     public static IReadOnlyDictionary<string, string> CauseOf(Finding finding)
     {
         var cause = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -59,7 +60,7 @@ public sealed class CauseTally(int most = 2000)
         : value;
 
     /// <summary>
-    /// A text with a 0 for each run of digits: <c>1.234,5</c> and <c>20.118,7</c> are wrong for the same reason, <c>n/d</c> for another.
+    /// The text with every run of digits replaced by a 0: <c>1.234,5</c> and <c>20.118,7</c> have the same cause, <c>n/d</c> another.
     /// </summary>
     private static string Shape(string value)
     {

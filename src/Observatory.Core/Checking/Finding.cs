@@ -2,7 +2,7 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Checking;
 
-/// <summary>Blocking: it cannot be stored truthfully. Warning: it can, but look. Note: for your information.</summary>
+/// <summary>Blocking: the data cannot be stored truthfully. Warning: it can, but a person should check it. Note: for information.</summary>
 public enum Severity
 {
     Note,
@@ -11,18 +11,17 @@ public enum Severity
 }
 
 /// <summary>
-/// Something in a file, a mapping or the taxonomy that a person has to know: a value, collected by the hundred, never thrown.
-/// The text a person reads is made from the code and the arguments by the message catalogue.
+/// Something in a file, a mapping or the taxonomy that a person has to know. It is a value, collected by the hundred, and never thrown. The
+/// message catalogue makes the text for people from the code and the arguments.
 /// </summary>
 /// <param name="Code">One of <see cref="FindingCodes"/>.</param>
-/// <param name="Where">Cell of a data file, or line and column of a mapping file (its name stands as the sheet); null for the whole
-/// file.</param>
+/// <param name="Where">
+/// Cell of a data file, or line and column of a mapping file (whose name takes the place of the sheet); null for the whole file.
+/// </param>
 /// <param name="Arguments">Named values for the message, as written in the file.</param>
 public sealed record Finding(string Code, Severity Severity, CellRef? Where, IReadOnlyDictionary<string, string> Arguments)
 {
-    /// <summary>
-    /// The figures that a question is about, where they are more than the one that its arguments name; empty where they are not.
-    /// </summary>
+    /// <summary>The figures that a question is about, if there are more than the one that its arguments name; otherwise empty.</summary>
     public IReadOnlyList<FigureRef> AskedAbout { get; init; } = [];
 
     public static Finding Of(string code, Severity severity, CellRef? where, params ReadOnlySpan<(string Name, string Value)> arguments)
@@ -43,7 +42,7 @@ public sealed record Finding(string Code, Severity Severity, CellRef? Where, IRe
         Of(code, Severity.Note, where, arguments);
 }
 
-/// <summary>A figure of an indicator's total over all breakdowns; which indicator, the finding says that names it.</summary>
+/// <summary>A figure of an indicator's total over all breakdowns; the finding that refers to it names the indicator.</summary>
 /// <param name="Area">Code of its area.</param>
 /// <param name="Period">As <c>2021</c> or <c>2021-03</c>.</param>
 public readonly record struct FigureRef(string Area, string Period);

@@ -5,9 +5,8 @@ using System.Text.Json.Serialization;
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// Every code with its weight, cause and example: the one source of the page of findings, of the address that lists them and of how
-/// findings are
-/// grouped. A test holds it to <see cref="FindingCodes"/>, to the messages and to the code that makes findings.
+/// Every code with its severities, cause and example: the single source for the page of findings, for the endpoint that lists them and for
+/// the grouping of findings. A test compares it with <see cref="FindingCodes"/>, with the messages and with the code that makes findings.
 /// </summary>
 public static class FindingCatalogue
 {
@@ -17,12 +16,12 @@ public static class FindingCatalogue
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <summary>In the order of <see cref="FindingCodes"/>.</summary>
+    /// <summary>All kinds, in the order of <see cref="FindingCodes"/>.</summary>
     public static IReadOnlyList<FindingKind> All { get; } = Load();
 
     private static readonly FrozenDictionary<string, FindingKind> ByCode = All.ToFrozenDictionary(k => k.Code, StringComparer.Ordinal);
 
-    /// <summary>Null for a code that does not exist.</summary>
+    /// <summary>The kind of a code; null if there is no such code.</summary>
     public static FindingKind? Find(string code) => ByCode.GetValueOrDefault(code);
 
     private static List<FindingKind> Load()

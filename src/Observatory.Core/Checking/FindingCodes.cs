@@ -1,8 +1,8 @@
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// Every finding the Observatory can make. A code is for ever: it stands in reports, files and addresses.
-/// A test demands for each a message in four languages (<c>Languages/messages.*.json</c>).
+/// Every finding that the Observatory can make. A code never changes, because reports, files and addresses contain it. A test requires a
+/// message in four languages for each (<c>Languages/messages.*.json</c>).
 /// </summary>
 public static class FindingCodes
 {
@@ -80,7 +80,7 @@ public static class FindingCodes
     public const string NothingToLoad = "NOTHING_TO_LOAD";
     public const string AccountingOpen = "ACCOUNTING_OPEN";
 
-    // Figures beside one another
+    // Figures compared with one another
     public const string PartsExceed = "PARTS_EXCEED";
     public const string ValueImplausible = "VALUE_IMPLAUSIBLE";
     public const string ChangeLarge = "CHANGE_LARGE";
@@ -110,7 +110,7 @@ public static class FindingCodes
     public const string TaxonomyDuplicate = "TAXONOMY_DUPLICATE";
     public const string TaxonomyValue = "TAXONOMY_VALUE";
 
-    // Against what is loaded
+    // Compared with loaded figures
     public const string RevisionLarge = "REVISION_LARGE";
     public const string NationalDiffers = "NATIONAL_DIFFERS";
     public const string FeedsOverlap = "FEEDS_OVERLAP";

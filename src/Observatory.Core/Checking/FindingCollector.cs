@@ -1,10 +1,10 @@
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// Gathers findings while a file is read. All are counted; of each code only the first ones are kept whole,
-/// so that a file with a million faults costs no more memory than one with a thousand.
+/// Collects findings while a file is read. All are counted, but of each code only the first ones are kept, so that a file with a million
+/// faults costs no more memory than one with a thousand.
 /// </summary>
-/// <param name="onEach">Told of every finding as it comes, kept or not; null for nobody.</param>
+/// <param name="onEach">Called with every finding, kept or not; may be null.</param>
 public sealed class FindingCollector(int keepOfEach = 1000, Action<Finding>? onEach = null)
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
@@ -13,10 +13,10 @@ public sealed class FindingCollector(int keepOfEach = 1000, Action<Finding>? onE
 
     public IReadOnlyList<Finding> Kept => _kept;
 
-    /// <summary>How many findings of each code there were, kept or not.</summary>
+    /// <summary>How many findings each code has, kept or not.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
-    /// <summary>All findings by their cause, kept one by one or not: what blocks first.</summary>
+    /// <summary>All findings by their cause, kept or not; blocking ones first.</summary>
     public IReadOnlyList<FindingGroup> Groups => _causes.Groups;
 
     public bool IsBlocked { get; private set; }

@@ -3,12 +3,12 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Checking;
 
-/// <summary>All findings of one cause: the same code, the same weight, and the same arguments that say what is behind it.</summary>
-/// <param name="first">The first of them.</param>
-/// <param name="isRest">Whether it holds all findings of a code whose causes were too many to be told apart.</param>
+/// <summary>All findings of one cause: the same code, the same severity, and the same arguments that describe the cause.</summary>
+/// <param name="first">The first finding of the cause.</param>
+/// <param name="isRest">Whether this counts all findings of a code that has too many causes to distinguish.</param>
 public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, string> cause, bool isRest)
 {
-    /// <summary>Addresses that are kept of each.</summary>
+    /// <summary>The number of addresses kept for each cause.</summary>
     public const int MostPlaces = 10;
 
     private readonly List<CellRef> _places = [];
@@ -20,18 +20,18 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
 
     public Severity Severity => First.Severity;
 
-    /// <summary>The arguments that its findings share; of a text that differs only in its digits, its shape.</summary>
+    /// <summary>The arguments that the findings share; a text that differs only in its digits is reduced to its shape.</summary>
     public IReadOnlyDictionary<string, string> Cause { get; } = cause;
 
     public bool IsRest { get; } = isRest;
 
-    /// <summary>All of them, kept one by one or not.</summary>
+    /// <summary>The number of findings, kept or not.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many figures they are about: a finding may stand for many, and says for how many.</summary>
+    /// <summary>How many figures the findings are about: one finding may stand for many figures, and then gives their number.</summary>
     public long Figures { get; private set; }
 
-    /// <summary>The arguments of the first; where it says for how many figures it stands, for how many all of them do.</summary>
+    /// <summary>The arguments of the first finding; if it gives a number of figures, that number is the sum for the whole group.</summary>
     public IReadOnlyDictionary<string, string> Arguments =>
         CountedBy is { } name && First.Arguments.ContainsKey(name)
             ? new Dictionary<string, string>(First.Arguments, StringComparer.Ordinal)
@@ -40,14 +40,12 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
             }
             : First.Arguments;
 
-    /// <summary>
-    /// Of a warning the figures that it asks about: those that its findings list, or that they name by an area and a period.
-    /// </summary>
+    /// <summary>The figures that a warning asks about: those that its findings list, or name by an area and a period.</summary>
     public IReadOnlyList<FigureRef> AskedAbout => _askedAbout;
 
     private string? CountedBy => FindingCatalogue.Find(Code)?.Counted;
 
-    /// <summary>The first addresses, in reading order; empty where they are about no cell.</summary>
+    /// <summary>The first addresses, in reading order; empty if the findings are about no cell.</summary>
     public IReadOnlyList<CellRef> Places => _places;
 
     internal void Add(Finding finding)
@@ -59,7 +57,7 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var figures)
                 ? figures
                 : 1;
-        // Only warnings are questions.
+        // Only warnings ask a question.
         if (Severity == Severity.Warning)
             _askedAbout.AddRange(finding.AskedAbout.Count > 0 ? finding.AskedAbout : NamedBy(finding));
         if (finding.Where is { } where && _places.Count < MostPlaces)

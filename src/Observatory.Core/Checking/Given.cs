@@ -5,21 +5,21 @@ using NodaTime.Text;
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// Text, days, instants and addresses as callers give them, read in one way wherever they are given: what no part of the program could hold
-/// is refused here.
+/// Reads texts, days, instants and addresses of callers, in the same way for every caller. It refuses values that no part of the program
+/// could store.
 /// </summary>
 public static class Given
 {
-    /// <summary>The first year that a day or an instant may be of.</summary>
+    /// <summary>The first year that a day or an instant may have.</summary>
     public const int FirstYear = 1;
 
-    /// <summary>The last one: a day can still be added to each.</summary>
+    /// <summary>The last year that a day or an instant may have: a day can still be added to each.</summary>
     public const int LastYear = 9998;
 
     private const string Day1 = "2024-05-31";
 
-    /// <summary>A text that the database can keep: without U+0000, and without half a pair of surrogates.</summary>
-    /// <param name="column">What the caller calls it.</param>
+    /// <summary>A text that the database can store: without U+0000, and without half a surrogate pair.</summary>
+    /// <param name="column">The caller's name for the parameter.</param>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Text(string column, string? text) =>
@@ -31,7 +31,7 @@ public static class Given
                 "U+0001 – U+10FFFF"
             );
 
-    /// <summary>Whether a text can be kept.</summary>
+    /// <summary>Whether a text can be stored.</summary>
     public static bool IsSound(string text)
     {
         for (var at = 0; at < text.Length; at++)
@@ -47,14 +47,14 @@ public static class Given
         return true;
     }
 
-    /// <summary>A day of the years <see cref="FirstYear"/> to <see cref="LastYear"/>; null for null.</summary>
+    /// <summary>A day in the years <see cref="FirstYear"/> to <see cref="LastYear"/>; null for null.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static LocalDate? Day(string column, string? text) =>
         text is null ? null
         : LocalDatePattern.Iso.Parse(text) is { Success: true } day && IsOfTime(day.Value.Year) ? day.Value
         : throw Wrong(column, text, Day1);
 
-    /// <summary>An instant, with an offset or Z, or a day: the last instant of it. Null for null.</summary>
+    /// <summary>An instant with an offset or Z, or a day, which means its last instant. Null for null.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static Instant? Instant(string column, string? text)
     {
@@ -70,9 +70,8 @@ public static class Given
     }
 
     /// <summary>
-    /// An absolute address in printable ASCII alone: the name of a host in other letters is written as the net asks for it (RFC 5891), so
-    /// that what is judged
-    /// and kept is what is connected to. Null where it is none.
+    /// An absolute address in printable ASCII. A host name in other letters is encoded as DNS needs it (RFC 5891), so that the address that
+    /// is checked and stored is the one that is connected to. Null if the text is no such address.
     /// </summary>
     public static Uri? Address(string text)
     {
@@ -93,7 +92,7 @@ public static class Given
         }
         catch (Exception fault) when (fault is UriFormatException or ArgumentException)
         {
-            // A name that no host can have.
+            // No host can have this name.
             return null;
         }
     }

@@ -1,8 +1,8 @@
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// A request that cannot be granted: thrown by whoever decides, turned into ProblemDetails or an exit code in one place each.
-/// The text comes from the message catalogue by code.
+/// A request that cannot be granted. The code that decides throws it; one place each turns it into ProblemDetails or an exit code. The
+/// message catalogue has the text for the code.
 /// </summary>
 public sealed class Refusal : Exception
 {
@@ -22,7 +22,7 @@ public sealed class Refusal : Exception
     public IReadOnlyDictionary<string, string> Arguments { get; }
 }
 
-/// <summary>Every refusal there is, with the HTTP status it answers with. Codes are for ever.</summary>
+/// <summary>Every refusal, with the HTTP status of its answer. Codes never change.</summary>
 public static class RefusalCodes
 {
     public const string ParameterUnknown = "PARAMETER_UNKNOWN";

@@ -3,15 +3,15 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Areas behind headings such as "N.L.", "Que." and "Alta.". One abbreviation proves nothing; several side by side are areas where each can
-/// be one of the country's alone and no two are the same.
+/// Finds the areas behind headings such as "N.L.", "Que." and "Alta.". One abbreviation proves nothing; several together are areas if each
+/// can be only one area of the country and no two are the same.
 /// </summary>
 internal static class AbbreviatedAreas
 {
     private const int LongestHeading = 8;
     private const int Least = 4;
 
-    /// <summary>The area of each heading, in order; null where too few of them can be told.</summary>
+    /// <summary>The area of each heading, in order; null if too few of them can be identified.</summary>
     public static IReadOnlyList<string?>? Of(IReadOnlyList<string> headings, string country, TaxonomyCatalogue taxonomy)
     {
         var areas = taxonomy.Areas.Where(a => a.Country == country && a.Level == AreaLevel.Subdivision).ToList();
@@ -19,7 +19,7 @@ internal static class AbbreviatedAreas
         if (areas.Count == 0 || written.Count(s => s.Length > 0) < Least)
             return null;
         var found = new string?[headings.Count];
-        // The strongest likeness first: what it takes is no longer free for a weaker one.
+        // The strongest likeness comes first: an area that it takes is no longer available for a weaker one.
         foreach (var fits in new Func<string, Area, bool>[] { IsCode, AreInitials, IsBeginning, IsWithin })
         {
             var free = areas.Where(a => !found.Contains(a.Code)).ToList();
@@ -45,7 +45,7 @@ internal static class AbbreviatedAreas
     private static bool IsBeginning(string letters, Area area) =>
         letters.Length >= 3 && Names(area).Any(n => string.Concat(n).StartsWith(letters, StringComparison.Ordinal));
 
-    /// <summary>All letters in their order, the first of them at the beginning: Alta. in Alberta.</summary>
+    /// <summary>All letters in order, the first of them at the beginning: Alta. in Alberta.</summary>
     private static bool IsWithin(string letters, Area area) =>
         letters.Length >= 3
         && Names(area)

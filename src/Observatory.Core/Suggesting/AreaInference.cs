@@ -3,10 +3,10 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Says of the labels of the area column which areas they are.</summary>
+/// <summary>Finds out which areas the labels of the area column are.</summary>
 internal sealed class AreaInference(TableEvidence table)
 {
-    /// <summary>A country has at least what its parts have together: a label with less in any period is a part.</summary>
+    /// <summary>A country has at least the sum of its parts: a label with less in any period is a part.</summary>
     private bool IsLessThanSisters(ColumnProfile column, string label, List<LabelSuggestion> labels)
     {
         var values = table.Holders(ColumnRole.Value).Select(v => v.At).ToList();
@@ -42,7 +42,7 @@ internal sealed class AreaInference(TableEvidence table)
             var key = string.Join('\u001f', keys.Select(k => row[k].Trim()));
             foreach (var at in values)
             {
-                // Only whole numbers without any mark are held against each other.
+                // Only whole numbers without any mark are compared.
                 if (
                     !row[at].Trim().All(char.IsAsciiDigit)
                     || !decimal.TryParse(row[at].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var figure)
@@ -57,7 +57,7 @@ internal sealed class AreaInference(TableEvidence table)
     }
 
     /// <summary>
-    /// How many figures of the total are the sums of the others; null where one of them is not, or there are fewer than three.
+    /// How many figures of the total are the sums of the others; null if one of them is not, or there are fewer than three.
     /// </summary>
     private int? SumsUp(ColumnProfile column)
     {
@@ -109,7 +109,7 @@ internal sealed class AreaInference(TableEvidence table)
                             },
                         ],
                     };
-        // A total is the whole country where it is the sum of all others, each time.
+        // A total is the whole country if it is the sum of all others, in every period.
         if (
             labels.Count(l => Vocabulary.Is(l.Text, "total")) == 1
             && labels.TrueForAll(l => Vocabulary.Is(l.Text, "total") || l.Sure is { } sure && sure.Code != table.Country)
@@ -131,7 +131,7 @@ internal sealed class AreaInference(TableEvidence table)
                 ],
             };
         }
-        // A label that two areas share is the one that is missing among its sisters.
+        // A label that two areas share is the area that is missing among the other labels.
         var taken = labels.Where(l => l.Sure is not null).Select(l => l.Sure!.Code).ToHashSet(StringComparer.Ordinal);
         var missing = table
             .Taxonomy.Areas.Where(a => a.Country == table.Country && a.Level == AreaLevel.Subdivision && !taken.Contains(a.Code))

@@ -3,12 +3,12 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Finds the area of a country that a label names or a code stands for; for an international file, the country.</summary>
+/// <summary>Finds the area of a country that a label names or a code identifies; for an international file, the country.</summary>
 internal sealed class AreaMatcher
 {
     public const string International = "INT";
 
-    // What kind of area a name says it is tells nothing about which.
+    // Words for the kind of area do not say which area it is.
     private static readonly HashSet<string> Fillers = new(StringComparer.Ordinal)
     {
         "de",
@@ -71,7 +71,7 @@ internal sealed class AreaMatcher
             }
     }
 
-    /// <summary>The area that a label names; null where none comes near. Sure only where the whole name is the same.</summary>
+    /// <summary>The area that a label names; null if none is similar. Sure only if the whole name is the same.</summary>
     public Proposal? ByName(string label)
     {
         var plain = WordText.Plain(label);

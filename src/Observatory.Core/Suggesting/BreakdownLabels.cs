@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Members of the breakdowns that labels of a file name.</summary>
+/// <summary>Finds the members of breakdowns that labels of a file name.</summary>
 internal static partial class BreakdownLabels
 {
-    /// <summary>The sex a label names; null where none. A lone M is a man beside F and a woman beside H.</summary>
+    /// <summary>The sex that a label names; null for none. A lone M is male beside F and female (mujer) beside H.</summary>
     public static string? Sex(string label, IEnumerable<string> siblings)
     {
         var plain = WordText.Plain(label);
@@ -31,7 +31,7 @@ internal static partial class BreakdownLabels
         return Vocabulary.Is(label, "unknown") ? "_U" : null;
     }
 
-    /// <summary>The sex that a longer heading names, such as <c>cantidad_victimas_fem</c>; null where none or both.</summary>
+    /// <summary>The sex that a longer heading names, such as <c>cantidad_victimas_fem</c>; null if it names none or both.</summary>
     public static string? SexWithin(string heading)
     {
         var tokens = WordText.Tokens(heading);
@@ -42,7 +42,7 @@ internal static partial class BreakdownLabels
         return !female && tokens.Length > 1 && tokens[^1] is "sd" or "ni" or "nd" ? "_U" : null;
     }
 
-    /// <summary>The age band of the taxonomy that a label is; null where it is none of them exactly.</summary>
+    /// <summary>The age band of the taxonomy that a label is; null if it is none of them exactly.</summary>
     public static string? Age(string label)
     {
         if (Vocabulary.Is(label, "minor"))

@@ -6,9 +6,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// What the mapping calls each column: its heading, the headings of all header rows joined, or a name given by its letter. A heading keeps
-/// its
-/// name only where reading finds this column by it and no other, and where no word of the mapping language is written the same way.
+/// The mapping's name for each column: its heading, the headings of all header rows joined, or a name given by its letter. A heading keeps
+/// its name only if the reader finds this column and no other by it, and if no word of the mapping language is written the same way.
 /// </summary>
 internal sealed partial class ColumnNames
 {
@@ -46,7 +45,7 @@ internal sealed partial class ColumnNames
             )
         )
             Give(column);
-        // A name given to one column may be what another is called in a header of several rows.
+        // A name given to one column may be the name of another in a header of several rows.
         for (var isSettled = false; !isSettled; )
         {
             headings = HeadingsOf(table, _given);
@@ -66,7 +65,7 @@ internal sealed partial class ColumnNames
         }
     }
 
-    /// <summary>Names given to columns that have none of their own.</summary>
+    /// <summary>Names given to columns that have none.</summary>
     public IReadOnlyList<(string Letter, string Name)> Given => _given;
 
     public bool IsNamed(ColumnSuggestion column) => _names.ContainsKey(column.At);
@@ -75,7 +74,7 @@ internal sealed partial class ColumnNames
 
     private static string Path(ColumnSuggestion column) => string.Join(" / ", column.Parts.Where(p => p.Length > 0));
 
-    /// <summary>The header as reading sees it, with the names that the mapping gives.</summary>
+    /// <summary>The header as the reader sees it, with the names that the mapping gives.</summary>
     private static HeadingRows HeadingsOf(TableSuggestion table, IReadOnlyList<(string Letter, string Name)> given)
     {
         var columns = table.Columns.Where(c => !table.IsSection(c)).ToList();
@@ -89,7 +88,7 @@ internal sealed partial class ColumnNames
 
     private bool Takes(TableSuggestion table, ColumnSuggestion column, string heading, HeadingRows headings)
     {
-        // A star at the end stands for any ending; as a mark of a footnote it is no part of the heading.
+        // A star at the end is a wildcard; as a footnote mark it is not part of the heading.
         var name = heading.TrimEnd('*', ' ');
         if (!table.IsSection(column) && (!IsFit(name) || headings.ColumnOf(name) != column.At))
             return false;
@@ -100,9 +99,8 @@ internal sealed partial class ColumnNames
     }
 
     /// <summary>
-    /// False for what the mapping language takes for something else than a heading, and for what is too long to be a word of a mapping. A
-    /// label
-    /// table of the draft has columns <c>name</c> and <c>note</c> beside its labels.
+    /// False for a name that the mapping language reads as something other than a heading, and for one too long for a word of a mapping. A
+    /// label table of the draft has columns <c>name</c> and <c>note</c> beside its labels.
     /// </summary>
     private static bool IsFit(string name) =>
         name.Length is > 0 and <= LongestName
@@ -122,7 +120,7 @@ internal sealed partial class ColumnNames
         _given.Add((column.Letter, name));
     }
 
-    /// <summary>In a pattern, a number behind a colon says how much of the text is taken.</summary>
+    /// <summary>In a pattern, a number after a colon says how much of the text is used.</summary>
     [GeneratedRegex(@":\d+$", RegexOptions.CultureInvariant)]
     private static partial Regex Length();
 }

@@ -4,7 +4,7 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// What stands in one column of a table: how often which label, what kinds of cells, and what its numbers and dates prove.
+/// The content of one column of a table: how often each label occurs, what kinds of cells it has, and what its numbers and dates prove.
 /// </summary>
 internal sealed class ColumnProfile
 {
@@ -13,7 +13,9 @@ internal sealed class ColumnProfile
     private readonly Dictionary<string, int> _labels = new(StringComparer.Ordinal);
 
     /// <param name="at">Column number, from 1.</param>
-    /// <param name="parts">The column's heading in each header row, from top to bottom, merged cells filled; empty texts for none.</param>
+    /// <param name="parts">
+    /// The column's heading in each header row, from top to bottom, with merged cells filled; empty texts for none.
+    /// </param>
     public ColumnProfile(int at, IReadOnlyList<string> parts, IReadOnlyList<GridRow> data)
     {
         At = at;
@@ -30,7 +32,7 @@ internal sealed class ColumnProfile
     /// <summary>The heading of the lowest header row that has one.</summary>
     public string Heading => Parts.LastOrDefault(p => p.Length > 0) ?? "";
 
-    /// <summary>All header rows together, for a person to read and for the words in it.</summary>
+    /// <summary>All header rows together, for people to read and for the words in it.</summary>
     public string FullHeading => string.Join(" ", Parts.Where(p => p.Length > 0).Distinct(StringComparer.Ordinal));
 
     public int Rows { get; }
@@ -65,12 +67,12 @@ internal sealed class ColumnProfile
 
     public DateEvidence Dates { get; } = new();
 
-    /// <summary>Labels with how often each stands, in the order of their first appearance; cut at a bound.</summary>
+    /// <summary>Labels and how often each occurs, in the order of their first appearance; limited in number.</summary>
     public IReadOnlyDictionary<string, int> Labels => _labels;
 
     public bool MoreLabels { get; private set; }
 
-    /// <summary>Filled cells that are not one of the marks for a missing value.</summary>
+    /// <summary>Non-empty cells that are not a mark for a missing value.</summary>
     public int Said => Filled - Missing;
 
     public bool IsNumeric => Said > 0 && Figures >= 0.9 * Said;
@@ -79,10 +81,10 @@ internal sealed class ColumnProfile
 
     public bool IsDate => Said > 0 && (TypedDates + Dates.Count) >= 0.9 * Said;
 
-    /// <summary>Heading of the column of weekdays that its dates disagree with; null where none does.</summary>
+    /// <summary>Heading of the column of weekdays that its dates disagree with; null if none does.</summary>
     public string? TurnedBy { get; set; }
 
-    /// <summary>True where the dates are proved to be written in one order of day and month.</summary>
+    /// <summary>True if the order of day and month in the dates is proved.</summary>
     public bool IsDateProved => Dates.IsProved && TurnedBy is null;
 
     public bool IsConstant => _labels.Count == 1 && Filled == Rows && Rows > 1;

@@ -1,9 +1,9 @@
 namespace Observatory.Core.Suggesting;
 
-/// <summary>What a column of a file is for.</summary>
+/// <summary>The purpose of a column of a file.</summary>
 public enum ColumnRole
 {
-    /// <summary>Nothing that was recognised.</summary>
+    /// <summary>No known purpose.</summary>
     Unknown,
     Year,
     Month,
@@ -13,10 +13,10 @@ public enum ColumnRole
     /// <summary>A period as one text, such as <c>2014m01</c>.</summary>
     Period,
 
-    /// <summary>The area that figures are for: a part of the country that the taxonomy holds.</summary>
+    /// <summary>The area of the figures: a part of the country that is in the taxonomy.</summary>
     Area,
 
-    /// <summary>An area finer than those of the taxonomy, such as a municipality.</summary>
+    /// <summary>An area that is finer than those of the taxonomy, such as a municipality.</summary>
     FineArea,
 
     /// <summary>The office's code of a fine area.</summary>
@@ -36,13 +36,13 @@ public enum ColumnRole
     Unit,
     Note,
 
-    /// <summary>Which of several sources a row is from.</summary>
+    /// <summary>Which of several sources a row comes from.</summary>
     Source,
 
     /// <summary>The figure.</summary>
     Value,
 
-    /// <summary>A figure that is no count: a rate, an index, a share.</summary>
+    /// <summary>A figure that is not a count: a rate, an index, a share.</summary>
     Rate,
     LowerBound,
     UpperBound,
@@ -50,13 +50,13 @@ public enum ColumnRole
     /// <summary>The sum of other columns of the row.</summary>
     Total,
 
-    /// <summary>About a person: a name, an identity, an address, coordinates. Never to be stored.</summary>
+    /// <summary>Data about a person: a name, an identity, an address, coordinates. It must never be stored.</summary>
     Personal,
 
-    /// <summary>A number of the record itself.</summary>
+    /// <summary>The number of the record itself.</summary>
     Identifier,
 
-    /// <summary>Says in other words what another column says.</summary>
+    /// <summary>Repeats another column in other words.</summary>
     Repeats,
 
     /// <summary>The same text in every row.</summary>

@@ -1,15 +1,16 @@
 namespace Observatory.Core.Suggesting;
 
-/// <summary>One column of a table, with what it is taken for.</summary>
+/// <summary>One column of a table and its presumed purpose.</summary>
 /// <param name="At">Column number, from 1.</param>
 /// <param name="Letter">Its letters in a spreadsheet.</param>
-/// <param name="Heading">As written in the lowest header row that names it; empty for a column without a name.</param>
+/// <param name="Heading">As written in the lowest header row that has one; empty for a column without a name.</param>
 /// <param name="Parts">The heading of each header row, from top to bottom.</param>
 /// <param name="Confidence">Between 0 and 1.</param>
-/// <param name="Facet">For a column that becomes rows, what its heading says: a month, a year, an area, an indicator. Null for other
-/// columns.</param>
-/// <param name="Labels">How many different labels stand in it.</param>
-/// <param name="Repeats">Heading of the column that it says again; null for none.</param>
+/// <param name="Facet">
+/// For a column that becomes rows, what its heading says: a month, a year, an area, an indicator. Null for other columns.
+/// </param>
+/// <param name="Labels">How many different labels it has.</param>
+/// <param name="Repeats">Heading of the column that it repeats; null for none.</param>
 public sealed record ColumnSuggestion(
     int At,
     string Letter,
@@ -23,7 +24,7 @@ public sealed record ColumnSuggestion(
     string? Repeats
 );
 
-/// <summary>What the heading of one of several value columns says about its figures. What it does not say is null.</summary>
+/// <summary>What the heading of one of several value columns says about its figures; null for what it does not say.</summary>
 public sealed record Facet(
     int? Year,
     int? Month,
@@ -36,9 +37,9 @@ public sealed record Facet(
     LabelSuggestion? Indicator
 )
 {
-    /// <summary>True where the heading only abbreviates the area's name.</summary>
+    /// <summary>True if the heading only abbreviates the area's name.</summary>
     public bool IsAbbreviated { get; init; }
 
-    /// <summary>True where the year begins in one calendar year and ends in the next.</summary>
+    /// <summary>True if the year begins in one calendar year and ends in the next.</summary>
     public bool IsFiscal { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Headings such as "Número de femicidios", which count, beside those such as "Número de expediente", which name a record.
+/// Tells headings such as "Número de femicidios", which count, from those such as "Número de expediente", which identify a record.
 /// </summary>
 internal static class CountWords
 {
@@ -86,10 +86,10 @@ internal static class CountWords
         "inquerito",
     };
 
-    /// <summary>True where the heading begins with a word for a number "of" something, and that is not one record.</summary>
+    /// <summary>True if the heading begins with a word for a number "of" something other than a record.</summary>
     public static bool AreIn(string heading) => What(heading) is { } what && !Records.Contains(what);
 
-    /// <summary>True where the heading begins with a word for the number of a record.</summary>
+    /// <summary>True if the heading begins with a word for the number of a record.</summary>
     public static bool NameRecord(string heading) => What(heading) is { } what && Records.Contains(what);
 
     private static string? What(string heading)

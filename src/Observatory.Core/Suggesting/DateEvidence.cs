@@ -5,10 +5,10 @@ using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>What the dates of a column prove about the order of day and month: only a number above 12 says which is the day.</summary>
+/// <summary>What the dates of a column prove about the order of day and month: only a number above 12 shows which is the day.</summary>
 internal sealed partial class DateEvidence
 {
-    // A column of days has a few thousand; beyond this it is none.
+    // A column of days has a few thousand different ones; a column with more is not one.
     private const int MostDays = 200_000;
 
     private readonly Dictionary<char, int> _separators = [];
@@ -22,7 +22,7 @@ internal sealed partial class DateEvidence
 
     public int YearLast { get; private set; }
 
-    /// <summary>A text whose first number can only be the day; null where there is none.</summary>
+    /// <summary>A text whose first number can only be the day; null if there is none.</summary>
     public string? DayFirst { get; private set; }
 
     public string? MonthFirst { get; private set; }
@@ -71,7 +71,7 @@ internal sealed partial class DateEvidence
         return true;
     }
 
-    /// <summary>The pattern that the column proves; null where it is ISO, or where nothing proves the order.</summary>
+    /// <summary>The pattern that the column proves; null if it is ISO, or if nothing proves the order.</summary>
     public string? Pattern
     {
         get
@@ -86,7 +86,7 @@ internal sealed partial class DateEvidence
 
     public bool IsProved => (YearLast == 0 || Pattern is not null) && !LooksTurned;
 
-    /// <summary>Takes a cell that the workbook itself holds as a date.</summary>
+    /// <summary>Adds a cell that the workbook itself marks as a date.</summary>
     public void AddTyped(string text)
     {
         if (Day(text, dayFirst: false) is { } day && _typed.Count < MostDays)
@@ -94,7 +94,7 @@ internal sealed partial class DateEvidence
     }
 
     /// <summary>
-    /// True where a spreadsheet seems to have turned some dates round, by the rule that reading goes by: <see cref="DateTurns"/>.
+    /// True if a spreadsheet seems to have swapped day and month of some dates, by the same rule as in reading: <see cref="DateTurns"/>.
     /// </summary>
     public bool LooksTurned
     {
@@ -114,7 +114,7 @@ internal sealed partial class DateEvidence
         }
     }
 
-    /// <summary>The day that a text stands for, where it ends with its year by the order given; null where it is no date.</summary>
+    /// <summary>The day of a text that ends with its year, in the given order; null if it is not a date.</summary>
     public static LocalDate? Day(string text, bool dayFirst)
     {
         if (Form().Match(text.Trim()) is not { Success: true } match)

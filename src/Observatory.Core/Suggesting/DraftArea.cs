@@ -2,7 +2,7 @@ using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>How the draft of a table says of which territory a figure is.</summary>
+/// <summary>Writes how the draft of a table finds the area of a figure.</summary>
 internal sealed class DraftArea(
     DraftPages pages,
     TableSuggestion table,
@@ -48,7 +48,7 @@ internal sealed class DraftArea(
             pages.Files[file] = DraftText.Table(rows);
             var sure = table.Areas.Count(a => a.Sure is not null);
             var (count, of) = (DraftText.N(sure), DraftText.N(table.Areas.Count));
-            // What stands in the column is proved by its labels, and by nothing else.
+            // The content of the column is proved by its labels, and by nothing else.
             return (
                 $"REF_AREA: {{ column: {DraftText.Q(columns.Of(area))}, codes: {file} }}",
                 sure >= MostlySure * table.Areas.Count
@@ -77,7 +77,7 @@ internal sealed class DraftArea(
             used.Add(names.At);
             var file = prefix + "areas.csv";
             var brings = pages.Trials.Brings(table);
-            // Places of several levels may stand in one column: then none is taken but the one that is proved to be the whole.
+            // One column may have places of several levels: then none is used except the one that is proved to be the whole.
             var asks =
                 brings ? Reason.Of("ask.place", ("column", columns.Of(names)))
                 : table is { IsNested: true, WholeLabel: { } all } ? Reason.Of("ask.nested", ("column", columns.Of(names)), ("whole", all))
@@ -112,7 +112,7 @@ internal sealed class DraftArea(
         return ($"REF_AREA: {{ value: {pages.Found.Country} }}", pages.Text.Ask(Reason.Of("ask.noArea", ("country", pages.Found.Country))));
     }
 
-    /// <summary>Places under codes of their own, which lie in the country; a sum among them that is not proved is left out.</summary>
+    /// <summary>Places with codes of their own inside the country; a sum among them that is not proved is left out.</summary>
     private IEnumerable<IReadOnlyList<string>> Places(IEnumerable<string> labels, string? whole)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);

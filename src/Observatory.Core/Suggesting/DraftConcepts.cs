@@ -3,7 +3,7 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>How the draft of a table says into what a figure is broken down, and where it stands.</summary>
+/// <summary>Writes how the draft of a table finds the breakdowns of a figure and its value.</summary>
 internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, ColumnNames columns, HashSet<int> used, string prefix)
 {
     public static readonly (ColumnRole Role, string Concept)[] Breakdowns =
@@ -18,7 +18,7 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
         (ColumnRole.Citizenship, "CITIZENSHIP"),
     ];
 
-    /// <summary>Breakdowns whose total the file itself gives.</summary>
+    /// <summary>Breakdowns whose total the file itself has.</summary>
     public HashSet<string> WithTotal { get; } = new(StringComparer.Ordinal);
 
     public IEnumerable<(string Line, string? Remark)> Dimensions()
@@ -77,7 +77,7 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
             used.Add(value.At);
             return ($"OBS_VALUE: {{ column: {DraftText.Q(columns.Of(value))}, type: {type} }}", null);
         }
-        // Any column that every record fills can stand for the record; the first that is used does.
+        // Any column that is never empty can be counted for the record; the first used one is.
         var counted = table
             .Columns.Where(c => used.Contains(c.At) && c.Role != ColumnRole.Personal && columns.IsNamed(c))
             .Concat(table.Columns.Where(c => c.Role != ColumnRole.Personal && columns.IsNamed(c)))
@@ -91,7 +91,7 @@ internal sealed class DraftConcepts(DraftPages pages, TableSuggestion table, Col
         concept switch
         {
             "SEX" => BreakdownLabels.Sex(label, siblings),
-            // A band of the office's own is kept as it is.
+            // An age band of the office's own stays as it is.
             "AGE" => BreakdownLabels.Age(label) ?? AgeBand.OfLabel(label)?.Code,
             _ when Vocabulary.Is(label, "unknown") => "_U",
             _ when Vocabulary.Is(label, "total") => BreakdownDimensions.Total,

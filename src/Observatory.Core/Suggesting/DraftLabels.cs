@@ -2,10 +2,10 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>All labels of the columns that a draft writes label tables for, blank ones too.</summary>
+/// <summary>All labels of the columns for which a draft writes label tables, including blank ones.</summary>
 internal sealed class DraftLabels
 {
-    /// <summary>Labels of one column that are kept; a column with more names no categories.</summary>
+    /// <summary>The number of labels kept for one column; a column with more has no categories.</summary>
     public const int Most = 4000;
 
     private readonly Dictionary<string, HashSet<string>> _labels = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>How the draft of a table says of which period a figure is.</summary>
+/// <summary>Writes how the draft of a table finds the period of a figure.</summary>
 internal sealed class DraftPeriod(
     DraftPages pages,
     TableSuggestion table,
@@ -143,15 +143,14 @@ internal sealed class DraftPeriod(
         return None(Reason.Of("ask.noPeriod"));
     }
 
-    /// <summary>Cells show that they are years or days; only the heading says that they are those of the figures.</summary>
+    /// <summary>Cells show that they are years or days; only the heading says that these are the periods of the figures.</summary>
     private string Remark(ColumnSuggestion column) =>
         Vocabulary.SaysTime(column.Heading)
             ? pages.Text.Sure(column.Because)
             : pages.Text.Ask(Reason.Of("ask.period", ("column", columns.Of(column))));
 
     /// <summary>
-    /// The concept without a table of labels, where the reader takes every text of the column for the month that it is; null where it does
-    /// not.
+    /// The concept without a label table, if the reader understands every text of the column as the right month; null if it does not.
     /// </summary>
     private string? Readable(ColumnSuggestion column, Func<string, (int Year, int Month)?> month)
     {
@@ -175,7 +174,7 @@ internal sealed class DraftPeriod(
         return ($"TIME_PERIOD: {{ pattern: \"?\", codes: {file} }}", pages.Text.Ask(asks));
     }
 
-    /// <summary>What the mapping calls the year that stands outside the table.</summary>
+    /// <summary>The mapping's name for a year outside the table.</summary>
     public static string FactName(string? place) =>
         place switch
         {
@@ -184,7 +183,7 @@ internal sealed class DraftPeriod(
             _ => "year",
         };
 
-    /// <summary>Whether headings say a time and nothing else.</summary>
+    /// <summary>Whether headings give a time and nothing else.</summary>
     public static bool IsPlainTime(TableSuggestion table)
     {
         var wide = table.Wide;

@@ -4,7 +4,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// How the draft of a table says what is counted: by the office's own classification, and by the shared taxonomy as far as it is sure.
+/// Writes how the draft of a table finds what is counted: by the office's own classification, and by the shared taxonomy as far as it is
+/// sure.
 /// </summary>
 internal sealed class DraftSeries(
     DraftPages pages,
@@ -41,11 +42,11 @@ internal sealed class DraftSeries(
 
         pages.Text.Line($"{indent}series:");
         var rates = table.IsRate;
-        // Fractions of nobody knows what are no offences of any classification.
+        // Fractions of an unknown quantity are not offences of any classification.
         var isCount = !rates && (table.Numbers is { Decimal: null, Fractions: false } || table.Unit is not null || measures);
         if (isCount)
         {
-            // The office's own classification keeps every label as it is written; nothing has to be known of its meaning.
+            // The office's own classification keeps every label as it is written, so nothing has to be known of its meaning.
             pages.Text.Line($"{indent}  - name: national classification");
             pages.Text.Line($"{indent}    concepts:");
             if (measures)
@@ -78,7 +79,7 @@ internal sealed class DraftSeries(
         }
         else if (table.UnitBecause?.Key != "unit.negative" && labels.Any(l => !IsIndex(l)) && !measures)
         {
-            // Fractions that nobody sums: rates as the office prints them, until a person says what they are.
+            // Fractions that are never summed: rates as the office prints them, until a person says what they are.
             pages.Text.Line($"{indent}  - name: national rates");
             pages.Text.Line($"{indent}    concepts:");
             pages.Text.Line(
@@ -116,7 +117,7 @@ internal sealed class DraftSeries(
                 foreach (var column in table.Wide)
                 {
                     IReadOnlyList<string> path = constant ? [] : PathOf(label);
-                    // A code is sure for figures in the unit that it was seen with; for the others it is a question.
+                    // A code is sure for figures in the unit that it was seen with; for others it is a question.
                     var fits = label.Sure is { } sure && pages.Taxonomy.FindIndicator(sure.Code)?.CountingUnit == column.Facet!.Unit;
                     rows.Add(
                         fits
@@ -162,7 +163,7 @@ internal sealed class DraftSeries(
         );
     }
 
-    /// <summary>The table of what headings say, where they say more than a time.</summary>
+    /// <summary>Writes the table of what headings say, if they say more than a time.</summary>
     public void Headings(List<ColumnSuggestion> wide)
     {
         var hasTime = wide.Any(w => w.Facet!.Year is not null || (table.FactYear is not null && w.Facet.Month is not null));
@@ -200,7 +201,7 @@ internal sealed class DraftSeries(
     }
 
     /// <summary>
-    /// The period that a heading says, with the year of the whole table where it says none; null where there is no year at all.
+    /// The period that a heading gives, with the year of the whole table if it gives none; null if there is no year at all.
     /// </summary>
     private string? PeriodOf(Facet facet)
     {
@@ -216,14 +217,14 @@ internal sealed class DraftSeries(
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        // The office's codes stay what they are: no new one is the same as one of them.
+        // The office's existing codes stay, and no new code may equal one of them.
         taken.UnionWith(pages.Found.Codes.Values.Select(c => c[(c.IndexOf(':', StringComparison.Ordinal) + 1)..]));
         foreach (var label in labels)
         {
             var path = pathOf(label);
             if (!seen.Add(string.Join('\u001f', path.Select(LabelText.Key))))
                 continue;
-            // What says that it is a total is all offences together, and no offence of the office.
+            // A heading for a total means all offences together and is not an offence of the office.
             if (label.Path.Where(p => p.Length > 0).ToList() is { Count: > 0 } said && said.TrueForAll(p => Vocabulary.Is(p, "total")))
             {
                 yield return [.. path, BreakdownDimensions.Total, ""];
@@ -239,7 +240,7 @@ internal sealed class DraftSeries(
                 ];
                 continue;
             }
-            // One offence keeps one code, whatever column it heads.
+            // One offence has one code, whichever column it heads.
             var key = string.Join('\u001f', label.Path.Select(LabelText.Key)) + label.Code;
             if (!codes.TryGetValue(key, out var unique))
             {
@@ -262,7 +263,7 @@ internal sealed class DraftSeries(
 
     private static bool IsIndex(LabelSuggestion label) => label.Path.Any(p => Vocabulary.Says(p, "index") > 0);
 
-    /// <summary>A pattern that stands for exactly this text: braces would be tokens.</summary>
+    /// <summary>A pattern that matches exactly this text: braces would be tokens.</summary>
     private static string Literal(string text)
     {
         var literal = text.Replace('{', '(').Replace('}', ')').Trim();

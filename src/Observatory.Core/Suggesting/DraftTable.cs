@@ -2,8 +2,8 @@ using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>The part of a draft's mapping that reads one table.</summary>
-/// <param name="isOneOfSeveral">True where the file has other sheets.</param>
+/// <summary>Writes the part of a draft's mapping that reads one table.</summary>
+/// <param name="isOneOfSeveral">True if the file has other sheets.</param>
 internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string indent, string prefix, bool isOneOfSeveral)
 {
     private readonly ColumnNames _columns = new(table);
@@ -36,7 +36,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             && table.Columns.All(c => (c.Facet is not null && c.Role == ColumnRole.Value) == TableFinder.IsYear(c.Heading))
         )
         {
-            // The years to come have columns like these.
+            // Future years will have similar columns.
             pages.Text.Line(
                 $"{indent}unpivotMatching: {{ {(table.HeaderRows > 1 ? $"header: {DraftText.N(table.HeaderRows)}, " : "")}pattern: "
                     + $"'^(19|20)[0-9][0-9]$' }}"
@@ -84,7 +84,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         if (table.Shape == "register")
         {
             pages.Text.Line($"{indent}identicalRows: keep", pages.Text.Ask(Reason.Of("ask.register")));
-            // Each record has one member of each breakdown, so that all of them together are the total.
+            // Each record has one member of each breakdown, so all members together are the total.
             var over = concepts
                 .Select(c => c.Line.Split(':')[0])
                 .Where(c => DraftConcepts.Breakdowns.Any(b => b.Concept == c) && !rest.WithTotal.Contains(c))
@@ -97,7 +97,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             pages.Text.Line($"{indent}combine: sum", pages.Text.Ask(Reason.Of("ask.combine")));
             pages.Questions.Add(new Question("combine", 3, Reason.Of("ask.combine")));
         }
-        // Figures that are added or counted have no second value: the reader of mappings refuses both words together.
+        // Figures that are added or counted have no second value, and the mapping reader refuses both words together.
         if (pages.Trials.StopsKeys && !pages.Trials.Adds && table.Shape != "register")
         {
             pages.Text.Line($"{indent}conflicts: stopKey", pages.Text.Ask(Reason.Of("ask.conflict")));
@@ -151,7 +151,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
             pages.Text.Line($"{indent}dialect: {{ {string.Join(", ", words)} }}", remark.Length > 0 ? remark : null);
     }
 
-    /// <summary>Rows that only name what follows, and cells that hold for those below them.</summary>
+    /// <summary>Writes rows that only name what follows, and cells that apply to those below them.</summary>
     private void Layout()
     {
         if (table.FillDown.Count > 0)
@@ -168,7 +168,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         );
     }
 
-    /// <summary>Sums that the file prints and that come out: they are held against its figures each time.</summary>
+    /// <summary>Writes the sums that the file prints and that are correct: each reading compares them with the figures.</summary>
     private void Totals()
     {
         string Where(IEnumerable<(int Row, int Column, string Text)> of) =>
@@ -229,7 +229,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
         }
         if (pages.Trials.KeepsWholes)
         {
-            // The parts of a column that nobody uses would be added to their own total.
+            // If nobody uses the column, its parts would be added to their own total.
             foreach (var (at, wholes) in table.WholeMembers.Where(w => !used.Contains(w.Key)))
             {
                 used.Add(at);
@@ -295,7 +295,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
                     or ColumnRole.Unit
                     or ColumnRole.Source
                     or ColumnRole.Value;
-            // What stands in a column that is not used may be about a person: the draft repeats none of it.
+            // An unused column may contain data about persons, so the draft repeats none of its content.
             var because =
                 isAsked ? pages.Text.Ask(Reason.Of("ask.column", ("column", column.Heading)))
                 : column.Role == ColumnRole.Constant ? Reason.Of("draft.constant").In(pages.Language)
@@ -317,7 +317,7 @@ internal sealed class DraftTable(DraftPages pages, TableSuggestion table, string
 
     private IEnumerable<(int Row, int Column, string Text)> AllTotals => table.Subtotals.Concat(table.Totals);
 
-    /// <summary>The beginning of the footer, where it is long enough to be known again. What stands behind a colon may be a name.</summary>
+    /// <summary>The beginning of the footer, if it is long enough to be recognised. Text after a colon may be a name.</summary>
     internal static string? FooterStart(string text)
     {
         var start = text.Length > 24 ? text[..24] : text;

@@ -6,7 +6,7 @@ using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Lines of a draft's <c>mapping.yaml</c> and rows of its label tables, with their remarks in one language.</summary>
+/// <summary>Writes lines of a draft's <c>mapping.yaml</c> and rows of its label tables, with their remarks in one language.</summary>
 internal sealed class DraftText(Language language)
 {
     private readonly StringBuilder _text = new();
@@ -15,7 +15,9 @@ internal sealed class DraftText(Language language)
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>A text in double quotes: letters stand as they are written, what YAML would not print stands as its number.</summary>
+    /// <summary>
+    /// A text in double quotes: letters are written as they are, and characters that YAML does not print as their numbers.
+    /// </summary>
     public static string Q(string text)
     {
         var quoted = new StringBuilder("\"");
@@ -56,7 +58,7 @@ internal sealed class DraftText(Language language)
 
     public string Ask(Reason question) => $"{Reason.Of("draft.question").In(Language)}: {question.In(Language)}";
 
-    /// <summary>The remark of a label that is left without a code: its proposals with their reasons.</summary>
+    /// <summary>The remark of a label without a code: its proposals with their reasons.</summary>
     public string Perhaps(IReadOnlyList<Proposal> proposals)
     {
         var said =
@@ -80,20 +82,20 @@ internal sealed class DraftText(Language language)
         return $"{Reason.Of("draft.question").In(Language)}: {OneLine(said)}";
     }
 
-    /// <summary>The remark of a label whose code is sure.</summary>
+    /// <summary>The remark of a label with a sure code.</summary>
     public string SureOf(Proposal sure) => $"{Sure(sure.Because)} ({Two(sure.Confidence)})";
 
     public static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     public static string Two(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A heading for a label table: one in capitals would be taken for a slip of a concept's name.</summary>
+    /// <summary>A heading for a label table: a heading in capitals would look like a misspelt concept.</summary>
     public static string Heading(string heading) =>
         heading.Any(char.IsLower) ? heading
         : heading.Length < 2 ? "label " + heading
         : heading[..1] + heading[1..].ToLowerInvariant();
 
-    /// <summary>Capital letters, digits and underscores: what a code may hold.</summary>
+    /// <summary>Capital letters, digits and underscores, which are the characters allowed in a code.</summary>
     public static string Slug(string text, int length)
     {
         var slug = WordText.Padded(text).Trim('_').ToUpperInvariant().Replace("%", "PCT", StringComparison.Ordinal);
@@ -104,10 +106,13 @@ internal sealed class DraftText(Language language)
     }
 
     /// <summary>A CSV file of these rows, the first of which is the heading.</summary>
-    /// <param name="labels">How many of its columns hold labels: labels that differ by case or accents alone are one, and only the first
-    /// row of it stands.</param>
-    /// <param name="hasBands">True where labels such as <c>15..29</c> are meant as bands; elsewhere such a text of the file cannot be
-    /// written as a label, and is left away.</param>
+    /// <param name="labels">
+    /// How many of its columns contain labels: labels that differ only by case or accents are one, and only the first row of it is written.
+    /// </param>
+    /// <param name="hasBands">
+    /// True if labels such as <c>15..29</c> are meant as ranges; otherwise such a text of the file cannot be written as a label and is left
+    /// out.
+    /// </param>
     public static ReadOnlyMemory<byte> Table(IEnumerable<IReadOnlyList<string>> rows, int labels = 1, bool hasBands = false)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -129,7 +134,7 @@ internal sealed class DraftText(Language language)
     private static string Field(string text) =>
         text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
-    // What YAML takes for the end of a line would end a remark.
+    // A character that YAML reads as the end of a line would end a remark.
     private static string OneLine(string text) =>
         new([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' ? ' ' : c)]);
 }

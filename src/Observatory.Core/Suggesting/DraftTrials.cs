@@ -3,7 +3,7 @@ using Observatory.Core.Mappings;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>What a draft says until reading its own file shows that it does not hold, and what that reading has taught.</summary>
+/// <summary>The assumptions of a draft until reading its own file disproves them, and what that reading has shown.</summary>
 internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
 {
     private const int MostMarks = 50;
@@ -12,31 +12,31 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
     private bool _sumsColumns = true;
     private bool _bringsPlaces = true;
 
-    /// <summary>Rows that print a sum are held against the figures above them; else they are left out.</summary>
+    /// <summary>Rows that print a sum are compared with the figures above them; otherwise they are left out.</summary>
     public bool SumsRows { get; private set; } = true;
 
-    /// <summary>Rows that share a key are added.</summary>
+    /// <summary>Rows that share a key are added up.</summary>
     public bool Adds { get; private set; }
 
-    /// <summary>Keys that are given twice are stopped, one by one.</summary>
+    /// <summary>Keys with two values are stopped individually.</summary>
     public bool StopsKeys { get; private set; }
 
-    /// <summary>Numbers whose signs are not proved are left out.</summary>
+    /// <summary>Numbers whose marks are not proved are left out.</summary>
     public bool DropsNumbers { get; private set; }
 
-    /// <summary>Texts that stand where numbers should.</summary>
+    /// <summary>Texts in place of numbers.</summary>
     public IReadOnlySet<string> Marks => _marks;
 
-    /// <summary>Whether places under names of their own become territories of the country.</summary>
+    /// <summary>Whether places with names of their own become areas of the country.</summary>
     public bool Brings(TableSuggestion table) => _bringsPlaces && MayBring(table);
 
     /// <summary>Of a column that nobody uses, only the rows of its total are read.</summary>
     public bool KeepsWholes { get; private set; }
 
-    /// <summary>Of several sources of the same figures, one is read.</summary>
+    /// <summary>If several sources have the same figures, one is read.</summary>
     public bool KeepsOneSource { get; private set; }
 
-    /// <summary>The columns that print sums of columns that are read, with those.</summary>
+    /// <summary>The columns that print sums of columns that are read, with those columns.</summary>
     public IReadOnlyList<(int Total, IReadOnlyList<int> Parts)> Sums(TableSuggestion table) =>
         _sumsColumns
             ?
@@ -47,7 +47,7 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
             ]
             : [];
 
-    /// <summary>What reading the file by the draft shows and the draft can say; false where there is nothing more.</summary>
+    /// <summary>Takes in what reading the file with the draft shows and the draft can express; false if there is nothing more.</summary>
     public bool Learns(FileReading reading)
     {
         var learned = false;
@@ -57,7 +57,7 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
             (learned, _sumsColumns) = (true, false);
         if (reading.Findings.Counts.ContainsKey(FindingCodes.KeyDuplicate))
         {
-            // The same name twice is two places, or a place within another: nothing may be added.
+            // The same name twice is two places, or a place inside another: nothing may be added up.
             if (_bringsPlaces && found.DraftTables.Any(MayBring))
                 (learned, _bringsPlaces) = (true, false);
             else if (!KeepsOneSource && found.DraftTables.Any(t => t.MainSource is not null))
@@ -80,7 +80,7 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
         return learned;
     }
 
-    /// <summary>Rates and fractions are never added.</summary>
+    /// <summary>Rates and fractions are never added up.</summary>
     private static bool IsNoCount(TableSuggestion table) =>
         table.IsRate
         || (
@@ -89,7 +89,7 @@ internal sealed class DraftTrials(Suggestion found, DraftLabels labels)
             && table.Wide.All(w => w.Facet!.Unit is null)
         );
 
-    /// <summary>Rows that say two things of one and figures in several units are never added.</summary>
+    /// <summary>Rows that contradict each other, and figures in several units, are never added up.</summary>
     private static bool IsNoSum(TableSuggestion table) =>
         table.HasTwins || table.Columns.Any(c => c.Role == ColumnRole.Unit && c.Labels > 1);
 

@@ -9,13 +9,13 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Writes a suggestion as a mapping folder. Only what is sure becomes a code; all figures of a draft carry status V, unvalidated, which is
-/// never published. The draft is read against its own file, and what that shows (rows that share a key, texts that are no numbers) is
-/// written into it as rules and questions.
+/// Writes a suggestion as a mapping folder. Only what is sure becomes a code; all figures of a draft have status V, unvalidated, which is
+/// never published. The draft is tested on its own file, and the results (rows that share a key, texts that are not numbers) are written
+/// into it as rules and questions.
 /// </summary>
 public sealed class DraftWriter
 {
-    /// <summary>The provider of a draft whose office nobody has named yet.</summary>
+    /// <summary>The provider of a draft for an office that nobody has named yet.</summary>
     public const string UnknownProvider = "TO_BE_NAMED";
 
     private const int Rounds = 5;
@@ -64,8 +64,8 @@ public sealed class DraftWriter
     }
 
     /// <summary>
-    /// The tables of the draft. Where the draft of all tables is refused by the reader of mappings and that of some of them is not, those
-    /// stand alone, with a question for each of the others.
+    /// The tables of the draft. If the mapping reader refuses the draft of all tables but not that of some of them, the draft has only
+    /// those, with a question for each of the others.
     /// </summary>
     private (IReadOnlyList<TableSuggestion> Tables, IReadOnlyList<Question> LeftOut) ReadableTables(DraftLabels labels, DraftTrials trials)
     {
@@ -95,9 +95,7 @@ public sealed class DraftWriter
             .Read(new FolderFiles(_name, Compose(tables, labels, trials).Files), _taxonomy)
             .Findings.FirstOrDefault(f => f.Severity == Severity.Blocking);
 
-    /// <summary>
-    /// A draft that the reader of mappings does not take: what is wrong with it is the first question, and nothing is read by it.
-    /// </summary>
+    /// <summary>A draft that the mapping reader refuses: the fault is its first question, and nothing is read with it.</summary>
     private Draft Refused(FolderFiles folder, List<Question> asked, IReadOnlyList<Finding> faults)
     {
         var findings = new FindingCollector();
@@ -140,7 +138,7 @@ public sealed class DraftWriter
     )
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(folder.Files, StringComparer.Ordinal);
-        // A cut table no longer comes to the totals that it prints: then the sample does without them.
+        // A shortened table no longer matches the totals that it prints; then the sample has none.
         foreach (var withTotals in new[] { true, false })
         {
             if (SampleCutter.Cut(_file, _found, pages.Used, withTotals, cancellation) is not var (sample, bytes))
@@ -155,7 +153,7 @@ public sealed class DraftWriter
         return new Draft(new FolderFiles(_name, files), WithQuestions(files, pages.Questions), reading);
     }
 
-    /// <summary>All questions, the heaviest first; also written into the folder.</summary>
+    /// <summary>All questions, the most serious first; also written into the folder.</summary>
     private List<Question> WithQuestions(Dictionary<string, ReadOnlyMemory<byte>> files, List<Question> asked)
     {
         var questions = asked
@@ -202,7 +200,7 @@ public sealed class DraftWriter
             table.Write();
             pages.Used[tables[i]] = table.Used;
         }
-        // What no concept uses is no word of a mapping: notes and facts come last, once it is known which of them are used.
+        // A concept that nothing uses must not be in a mapping, so notes and facts come last, once it is known which are used.
         var written = text.ToString();
         if (written.Contains("NOTE: fiscal", StringComparison.Ordinal))
         {

@@ -4,9 +4,9 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Proposes indicators for the labels of one file: by the synonyms of its country and office, those of other countries, the taxonomy's own
-/// labels, the ICCS, the words of the label, and likeness of spelling. Each with its reason; sure only where the same office is known to
-/// write exactly this, or where the label is the taxonomy's own.
+/// Proposes indicators for the labels of one file, each with its reason: by the synonyms of its country and office, those of other
+/// countries, the taxonomy's own labels, the ICCS, the words of the label, and similar spelling. A proposal is sure only if the same office
+/// is known to write exactly this, or if the label is the taxonomy's own.
 /// </summary>
 internal sealed class IndicatorMatcher
 {
@@ -56,7 +56,7 @@ internal sealed class IndicatorMatcher
         }
         foreach (var category in taxonomy.Iccs)
         {
-            // Several indicators may share a category: the one that is nothing more than the category comes first in the list.
+            // Several indicators may share a category: the one that is the category itself comes first in the list.
             var counted = taxonomy
                 .Indicators.Where(i => i.Kind == IndicatorKind.Count && i.IccsCodes.Count == 1 && i.IccsCodes[0] == category.Code)
                 .Select(i => i.Code)
@@ -72,13 +72,13 @@ internal sealed class IndicatorMatcher
         }
     }
 
-    /// <summary>Source system of the synonyms that this file is written in, such as <c>SESNSP-IDFC</c>; null while none is shown.</summary>
+    /// <summary>Source system of the synonyms that match this file, such as <c>SESNSP-IDFC</c>; null while none does.</summary>
     public string? Office { get; private set; }
 
-    /// <summary>The counting unit that the office's synonyms have in common; null where they have none.</summary>
+    /// <summary>The counting unit that the office's synonyms have in common; null if they have none.</summary>
     public string? OfficeUnit { get; private set; }
 
-    /// <summary>Finds the office by how many of a file's labels are exactly its own, or by its name in the file.</summary>
+    /// <summary>Identifies the office by how many of a file's labels are exactly its own, or by its name in the file.</summary>
     public void FindOffice(IReadOnlyCollection<IReadOnlyList<string>> paths, string namesInFile)
     {
         var texts = WordText.Padded(namesInFile);
@@ -100,7 +100,7 @@ internal sealed class IndicatorMatcher
             return;
         var (best, second) = (found[0], found.Count > 1 ? found[1] : default);
         var score = best.Same + (best.Named ? 2 : 0);
-        // A few common words among hundreds of labels are no handwriting.
+        // A few common words among hundreds of labels do not identify an office.
         if ((score < 3 || best.Same * 20 < paths.Count) && !(best.Same >= 2 && best.Same * 2 >= paths.Count))
             return;
         if (found.Count > 1 && second.Same + (second.Named ? 2 : 0) == score)
@@ -119,7 +119,7 @@ internal sealed class IndicatorMatcher
 
     /// <param name="path">The label, or the labels of several columns from the widest class to the narrowest.</param>
     /// <param name="code">The office's own code beside it; null for none.</param>
-    /// <param name="unit">What the figures count, as far as the file shows.</param>
+    /// <param name="unit">The office's own code beside the label; null for none.</param>
     public IReadOnlyList<Proposal> Propose(IReadOnlyList<string> path, string? code, UnitEvidence unit)
     {
         var words = PathOf(path);
@@ -137,7 +137,7 @@ internal sealed class IndicatorMatcher
             .Select(g =>
             {
                 var best = g.MaxBy(p => ((int)p.Certainty, p.Confidence))!;
-                // A second source that says the same is worth something, but makes nothing sure.
+                // A second source with the same result adds confidence, but never makes it sure.
                 return best with
                 {
                     Confidence = Math.Min(0.99, best.Confidence + (0.02 * (g.Select(p => p.Because.Key).Distinct().Count() - 1))),
@@ -148,7 +148,7 @@ internal sealed class IndicatorMatcher
             .ThenBy(p => p.Code, StringComparer.Ordinal)
             .Take(AtMost)
             .ToList();
-        // Two codes that are as good as each other are a question.
+        // Two equally good codes are a question.
         if (merged.Count > 1 && merged[0].Certainty == Certainty.Sure && merged[1].Certainty == Certainty.Sure)
             return [.. merged.Select(p => p with { Certainty = Certainty.Likely })];
         return merged;
@@ -160,7 +160,7 @@ internal sealed class IndicatorMatcher
         {
             var synonym = known.Synonym;
             var isOffice = synonym.SourceSystem == Office;
-            // What another office of the country means by the word is worth less: deaths by the civil registry are no case files.
+            // The meaning of the word in another office of the country counts less: deaths in the civil registry are not case files.
             var said =
                 isOffice ? 0.03
                 : Office is null ? 0
@@ -226,7 +226,7 @@ internal sealed class IndicatorMatcher
         {
             foreach (var code in codes)
             {
-                // One word such as "Hurtos" is the taxonomy's in one country and something else in the next.
+                // A single word such as "Hurtos" is the taxonomy's in one country and something else in another.
                 var isPlain =
                     codes.Count == 1
                     && words.Length == 1
@@ -241,7 +241,7 @@ internal sealed class IndicatorMatcher
                 );
             }
         }
-        // An index under a longer name is a part of the index: "violent crime severity index".
+        // An index with a longer name is a part of the index: "violent crime severity index".
         var said = words[^1].Split(' ').ToHashSet(StringComparer.Ordinal);
         if (
             codes is null
@@ -262,7 +262,7 @@ internal sealed class IndicatorMatcher
 
     private static IEnumerable<Proposal> FromWords(IReadOnlyList<string> path)
     {
-        // The narrowest class says most; what it leaves open the wider ones say.
+        // The narrowest class is the most specific; the wider ones add what it leaves open.
         var whole = string.Join(' ', path.Distinct(StringComparer.OrdinalIgnoreCase));
         var narrow = path.Count > 2 ? string.Join(' ', path.Skip(path.Count - 2).Distinct(StringComparer.OrdinalIgnoreCase)) : whole;
         var last = path[^1];
@@ -297,9 +297,7 @@ internal sealed class IndicatorMatcher
         }
     }
 
-    /// <summary>
-    /// The same offence counted in the unit that the file shows: victims of homicide or cases of it, a count or its rate.
-    /// </summary>
+    /// <summary>The same offence in the unit that the file shows: victims of homicide or cases of it, a count or its rate.</summary>
     private Proposal InUnit(Proposal proposal, UnitEvidence unit)
     {
         if (_taxonomy.FindIndicator(proposal.Code) is not { } indicator)
@@ -333,10 +331,10 @@ internal sealed class IndicatorMatcher
                 && i.Code != indicator.Code
             )
             .ToList();
-        // What the country is known to mean by exactly this label weighs more than a word somewhere around the table.
+        // The known meaning of exactly this label in the country counts more than a word near the table.
         if (proposal.Because is { Key: "label.own" } own && own.Arguments["match"] == "exact")
             return proposal;
-        // Only the plain count has a twin: a narrower one, such as homicide by firearm, has none in the other unit.
+        // Only the plain count has a counterpart: a narrower one, such as homicide by firearm, has none in the other unit.
         if (twins.Count != 1 || !IsPlainest(indicator))
             return proposal;
         return proposal with
@@ -347,7 +345,7 @@ internal sealed class IndicatorMatcher
         };
     }
 
-    /// <summary>Deaths by cause are counted by civil registries, which no word of a police or court label speaks of.</summary>
+    /// <summary>Civil registries count deaths by cause; a label of police or courts never means that.</summary>
     private bool IsVital(CategorySynonym synonym) =>
         _taxonomy.FindIndicator(synonym.Indicator)!.Crosswalks.ContainsKey("icd10")
         && _own.Concat(_others)
@@ -370,7 +368,7 @@ internal sealed class IndicatorMatcher
         ) == indicator;
 
     /// <summary>
-    /// Likeness of spelling, but no more than the share of words that have a counterpart: long beginnings in common say little.
+    /// Similarity of spelling, limited by the share of words that have a counterpart: long common beginnings mean little.
     /// </summary>
     private double Likeness(string a, string b)
     {
@@ -391,7 +389,7 @@ internal sealed class IndicatorMatcher
             Reason.Of(reason, ("label", synonym.Label), ("office", $"{synonym.Country} {synonym.SourceSystem}"), ("match", synonym.Match))
         );
 
-    /// <summary>The words of each class, a class that repeats the one above it only once.</summary>
+    /// <summary>The words of each class; a class that repeats the one above it counts once.</summary>
     private static string[] PathOf(IEnumerable<string> path)
     {
         var words = new List<string>();

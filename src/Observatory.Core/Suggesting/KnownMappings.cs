@@ -5,23 +5,21 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>
-/// What mappings that are already there say: which of them reads a file, and under which codes an office keeps its own offences.
-/// </summary>
+/// <summary>What existing mappings say: which of them reads a file, and the codes that an office has for its own offences.</summary>
 public sealed class KnownMappings(IReadOnlyCollection<Mapping> mappings)
 {
     private const int LeastLabels = 2;
 
     public static KnownMappings None { get; } = new([]);
 
-    /// <summary>Names of the mappings that read a file whose first rows are these.</summary>
+    /// <summary>Names of the mappings that read a file with these first rows.</summary>
     /// <param name="preview">The first <see cref="Recogniser.PreviewRows"/> rows of every sheet.</param>
     internal IReadOnlyList<string> Reading(IReadOnlyList<GridRow> preview, FileFormat format) =>
         [.. mappings.Where(m => Recogniser.Fits(m, preview, format)).Select(m => m.Id).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The one office of the country that has codes of its own for most of these labels, with the mapping that has most of them; null where
-    /// none has, or several have as many.
+    /// The only office of the country that has codes of its own for most of these labels, with the mapping that has most of them; null if
+    /// none has, or several have equally many.
     /// </summary>
     internal (string Provider, string Feed)? OfficeOf(string country, IReadOnlyCollection<IReadOnlyList<string>> labels)
     {
@@ -39,7 +37,7 @@ public sealed class KnownMappings(IReadOnlyCollection<Mapping> mappings)
             : (offices[0].Code, offices[0].Id);
     }
 
-    /// <summary>The office's codes of its own offences by label; a label that has several codes is not among them.</summary>
+    /// <summary>The office's codes of its own offences by label, without labels that have several codes.</summary>
     internal IReadOnlyDictionary<string, string> CodesOf(string provider) =>
         mappings
             .Where(m => m.Provider.Code == provider)
@@ -48,7 +46,7 @@ public sealed class KnownMappings(IReadOnlyCollection<Mapping> mappings)
             .Where(g => g.Select(o => o.Code).Distinct(StringComparer.Ordinal).Count() == 1)
             .ToDictionary(g => g.Key, g => g.First().Code, StringComparer.Ordinal);
 
-    /// <summary>A label of one or several columns, as it is looked up: a class that repeats the one above it counts once.</summary>
+    /// <summary>The lookup key of a label of one or several columns: a class that repeats the one above it counts once.</summary>
     internal static string KeyOf(IReadOnlyList<string> path) =>
         LabelText.Key(string.Join(" > ", path.Where(p => p.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)));
 

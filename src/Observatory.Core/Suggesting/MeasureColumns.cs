@@ -31,7 +31,7 @@ internal sealed class MeasureColumns(TableEvidence table)
         var quarters = facets.Values.Count(f => f.Quarter is not null);
         var byTime = months >= 3 || years >= 2 || quarters >= 2;
         var byArea = areas >= 3 && table.Holder(ColumnRole.Area) is null;
-        // A year that heads a column of other figures ("Población 2020") is no period of the table unless its siblings are.
+        // A year that heads a column of other figures ("Población 2020") is not a period of the table unless its neighbours are.
         bool IsOne(Facet facet) =>
             (byTime && (facet.Month is not null || facet.Year is not null || facet.Quarter is not null))
             || (byArea && facet.Area is not null);
@@ -42,7 +42,7 @@ internal sealed class MeasureColumns(TableEvidence table)
             var isOne = IsOne(facet);
             if (facet.IsTotal && (byTime || byArea))
             {
-                // Only arithmetic says that a column is the sum of others: of those of its own period, of the months of its year, or of
+                // Only arithmetic shows that a column is the sum of others: of those of its own period, of the months of its year, or of
                 // all.
                 var summed = ones.Where(o =>
                         o != column
@@ -99,7 +99,7 @@ internal sealed class MeasureColumns(TableEvidence table)
         }
     }
 
-    /// <summary>The columns of labels that say what is counted, or the headings of value columns that do.</summary>
+    /// <summary>Assigns the columns of labels that say what is counted, or the headings of value columns that do.</summary>
     public void AssignIndicators()
     {
         AssignClasses();
@@ -111,20 +111,20 @@ internal sealed class MeasureColumns(TableEvidence table)
             ReadOffencesInHeadings();
     }
 
-    /// <summary>Under a header of several rows a column may say a period and an offence: 2021 over homicides.</summary>
+    /// <summary>Under a header of several rows a column may have a period and an offence: 2021 over homicides.</summary>
     private void ReadOffencesInHeadings()
     {
         var said = new Dictionary<int, LabelSuggestion>();
         foreach (var column in table.Columns.Where(c => table.Facets.ContainsKey(c.At)))
         {
             var rest = column.Parts.Where(p => p.Length > 2 && !SaysNoOffence(p)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-            // A total that is no sum of its siblings is a figure of its own.
+            // A total that is not the sum of its neighbours is a figure of its own.
             if (rest.Count == 0 && table.Facets[column.At].IsTotal)
                 rest = [.. column.Parts.Where(p => Vocabulary.Is(p, "total")).Take(1)];
             if (rest.Count > 0)
                 said[column.At] = new LabelSuggestion("INDICATOR", rest, null, 1, table.Indicators.Propose(rest, null, UnitEvidence.None));
         }
-        // What tells two columns of one period apart is what they count, also where nobody knows it.
+        // What distinguishes two columns of one period is what they count, even if that is unknown.
         var isNeeded =
             table.Facets.Values.Select(f => (f.Year, f.Month, f.Quarter, f.Area, f.Sex, f.Unit)).Distinct().Count() < table.Facets.Count;
         if (said.Count < table.Facets.Count || !(isNeeded || said.Values.Any(l => l.Proposals.Count > 0)))
@@ -162,7 +162,7 @@ internal sealed class MeasureColumns(TableEvidence table)
                 / (double)labels.Count;
             if (table.Bounds.Data.Count > 4 && column.Labels.Count == 1 && share == 0)
                 continue;
-            // A class column says offence in its heading; short lists of other things (flags, codes) do not read like offences.
+            // The heading of a class column names offences; short lists of other things (flags, codes) do not look like offences.
             var reads = column.Labels.Keys.Take(50).Average(l => l.Length) > 4;
             if ((says >= 0.8 && reads && (share >= 0.04 || labels.Count > 2)) || (share >= 0.4 && labels.Count > 1))
                 found.Add((column, (says * 0.5) + share));
@@ -175,17 +175,17 @@ internal sealed class MeasureColumns(TableEvidence table)
                 .Select(f => f.Column)
                 .OrderBy(c => c.At)
                 .ToList();
-            // Where one column already holds the country's own words for offences, what lies below it only breaks them down.
+            // If one column already has the country's own words for offences, the columns below it only break them down.
             if (enough.FirstOrDefault(c => table.Indicators.CountOwn(c.Labels.Keys) >= Math.Max(2, 0.6 * c.Labels.Count)) is { } own)
                 enough = [own];
-            // Columns side by side belong to one classification only where the narrower one lies within the wider.
+            // Neighbouring columns belong to one classification only if the narrower one is nested in the wider.
             var kept = new List<ColumnProfile>();
             foreach (var column in enough)
                 if (kept.Count == 0 || kept.Count < 4)
                     kept.Add(column);
             foreach (var column in kept)
                 table.Order.Add(column.At);
-            // A category that stands behind the name it sums up is the wider class all the same.
+            // A category that comes after the name that it groups is nevertheless the wider class.
             if (
                 kept.Count > 1
                 && kept.OrderBy(c => c.Labels.Count)
@@ -222,7 +222,7 @@ internal sealed class MeasureColumns(TableEvidence table)
         var (first, last) = (named2.Min(m => m.Column.At), named2.Max(m => m.Column.At));
         foreach (var (column, proposals) in measures)
         {
-            // Columns between those that name offences are of the same kind, though nothing is known of them.
+            // Columns between those that name offences are of the same kind, even if nothing is known of them.
             var isNamed = proposals is [{ Confidence: >= 0.5 }, ..];
             if (!isNamed && (column.At < first || column.At > last + 12))
                 continue;
@@ -291,7 +291,7 @@ internal sealed class MeasureColumns(TableEvidence table)
             }
             return;
         }
-        // In a register an age or a number of the record is no figure: the heading has to say that it counts.
+        // In a register, an age or a record number is not a figure: the heading has to say that it counts.
         var isRegister = table.Holder(ColumnRole.Date) is not null && table.Holder(ColumnRole.Year) is null;
         if (ranked.Count == 0 || (ranked[0].Score < (isRegister ? 0.5 : 0.12)))
             return;

@@ -1,7 +1,6 @@
 namespace Observatory.Core.Suggesting;
 
-/// <summary>A known label beside one that is not known.</summary>
-/// <param name="Code">What it stands for, <c>-</c> for what is left out; null where it stands for nothing by itself, such as a
-/// heading.</param>
-/// <param name="Nearness">Between 0 and 1: 1 where both are the same but for case, accents and marks.</param>
+/// <summary>A known label that is similar to an unknown one.</summary>
+/// <param name="Code">Its code, <c>-</c> for one that is left out; null if it has no code of its own, such as a heading.</param>
+/// <param name="Nearness">Between 0 and 1: 1 if both differ only in case, accents and marks.</param>
 public sealed record NearLabel(string Label, string? Code, double Nearness);

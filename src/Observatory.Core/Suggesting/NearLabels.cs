@@ -7,19 +7,18 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// What somebody may have meant by a label that is not known: up to three of those that are, nearest first. A label is near by its letters
-/// (slips of
-/// the hand) or by the words it shares; territories also by their names in the taxonomy. It suggests and decides nothing.
+/// Proposes what an unknown label may mean: up to three known labels, the most similar first. Labels are similar by their letters (typing
+/// errors) or by shared words; areas also by their names in the taxonomy. A proposal decides nothing.
 /// </summary>
 public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
 {
     public const int Most = 3;
 
-    // Below it, suggestions are noise: "Robo" is 0.5 away from half the words of a penal code.
+    // Below this, suggestions are noise: "Robo" is 0.5 away from half the words of a penal code.
     private const double Least = 0.6;
     private const int LongestLabel = 400;
 
-    // Letters held against letters, a few seconds' worth: a file of thousands of unknown labels is not read any slower for it.
+    // The number of letter comparisons, about a few seconds' worth, so that thousands of unknown labels do not slow down reading.
     private const long MostWork = 1_000_000_000;
 
     private readonly Dictionary<string, List<(string Label, string Plain, string[] Words, string Code)>> _known = new(
@@ -111,9 +110,9 @@ public sealed class NearLabels(Mapping? mapping, TaxonomyCatalogue taxonomy)
         var shared = 2.0 * wordsOfA.Distinct(StringComparer.Ordinal).Count(wordsOfB.Contains) / (wordsOfA.Length + wordsOfB.Length);
         if (a == b)
             return 1;
-        // The same words in another order are near, and not the same.
+        // The same words in another order are similar, but not the same.
         shared = Math.Min(shared, 0.95);
-        // Letters cannot make texts of so different lengths near.
+        // Texts of such different lengths cannot be similar by their letters.
         if (Math.Min(a.Length, b.Length) < Least * Math.Max(a.Length, b.Length))
             return shared;
         _work += (long)a.Length * b.Length;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Ages written as numbers, put into the age groups of the taxonomy by ranges.</summary>
+/// <summary>Puts ages written as numbers into the age groups of the taxonomy by ranges.</summary>
 internal static class NumberAges
 {
     private const int Oldest = 110;
@@ -21,14 +21,14 @@ internal static class NumberAges
         ("111..", "_U"),
     ];
 
-    /// <summary>True where most labels are whole numbers that can be ages of persons in years.</summary>
+    /// <summary>True if most labels are whole numbers that can be ages in years.</summary>
     public static bool Are(IReadOnlyCollection<string> labels)
     {
         var numbers = labels.Count(l => int.TryParse(l, NumberStyles.None, CultureInfo.InvariantCulture, out var age) && age <= Oldest);
         return numbers >= 2 && numbers >= 0.7 * labels.Count(l => l.Length > 0);
     }
 
-    /// <summary>The rows of a label table; null where a label is neither a number nor known.</summary>
+    /// <summary>The rows of a label table; null if a label is neither a number nor known.</summary>
     public static IReadOnlyList<IReadOnlyList<string>>? Table(IReadOnlyCollection<string> labels)
     {
         var rows = Ranges.Select(r => (IReadOnlyList<string>)[r.Range, r.Code]).ToList();

@@ -8,26 +8,26 @@ namespace Observatory.Core.Suggesting;
 /// </summary>
 internal sealed partial class NumberEvidence
 {
-    /// <summary>No figure of an office is as large; sums of such numbers would run over.</summary>
+    /// <summary>No statistic is as large, and sums of such numbers would overflow.</summary>
     public const decimal TooLarge = 1_000_000_000_000_000;
 
     private readonly Dictionary<char, string> _decimal = [];
     private readonly Dictionary<char, string> _group = [];
     private readonly Dictionary<char, string> _open = [];
 
-    /// <summary>Numbers without any mark.</summary>
+    /// <summary>The count of numbers without any mark.</summary>
     public int Whole { get; private set; }
 
     /// <summary>Marks whose meaning no text of the column proves, each with a text that has it.</summary>
     public IEnumerable<KeyValuePair<char, string>> Open =>
         _open.Where(o => !_decimal.ContainsKey(o.Key) && !_group.ContainsKey(o.Key) && !ImpliedGroup(o.Key));
 
-    /// <summary>The decimal mark with the text that proves it; null where none is proved.</summary>
+    /// <summary>The decimal mark with the text that proves it; null if none is proved.</summary>
     public (char Mark, string Text)? Decimal => _decimal.Count == 1 ? (_decimal.First().Key, _decimal.First().Value) : null;
 
     public (char Mark, string Text)? Group => _group.Count == 1 ? (_group.First().Key, _group.First().Value) : ImpliedGroupMark();
 
-    /// <summary>Two texts that prove opposite things; null where the column agrees with itself.</summary>
+    /// <summary>Two texts that prove opposite meanings; null if the column is consistent.</summary>
     public (string One, string Other)? Contradiction
     {
         get
@@ -45,7 +45,7 @@ internal sealed partial class NumberEvidence
 
     public bool Any => _decimal.Count + _group.Count + _open.Count > 0;
 
-    /// <summary>True where the text is written like a number, whatever its marks mean.</summary>
+    /// <summary>True if the text is written like a number, whatever its marks mean.</summary>
     public static bool LooksLikeNumber(string text)
     {
         var trimmed = text.AsSpan().Trim();
@@ -98,11 +98,11 @@ internal sealed partial class NumberEvidence
             _open.TryAdd(mark, text);
     }
 
-    /// <summary>What arithmetic proves: sums of the file come out only where the mark parts groups.</summary>
+    /// <summary>Records a proof by arithmetic: sums of the file are correct only if the mark separates groups.</summary>
     public void ProveGroup(char mark, string text) => _group.TryAdd(mark, text);
 
-    // Where one mark is proved to be the fraction's, the other, in texts that cannot be read otherwise, parts groups; a third meaning does
-    // not exist.
+    // If one mark is proved to be the decimal mark, the other separates groups in texts that cannot be read otherwise; there is no third
+    // meaning.
     private bool ImpliedGroup(char mark) => _decimal.Count == 1 && !_decimal.ContainsKey(mark);
 
     private (char, string)? ImpliedGroupMark()

@@ -1,20 +1,20 @@
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// What the words of an offence's name usually mean in the four languages (<c>offence-words.csv</c>). Never sure: the same word is another
-/// offence in another penal code (methodology, rule 33).
+/// The usual meaning of words in names of offences, in the four languages (<c>offence-words.csv</c>). It is never sure: the same word is
+/// another offence in another penal code (methodology, rule 33).
 /// </summary>
 internal static class OffenceWords
 {
     private static readonly Rule[] Rules = [.. Vocabulary.Rows("offence-words.csv").Select(Rule.Of)];
 
     /// <summary>
-    /// The indicators that the words fit, <c>-</c> for none of the taxonomy's, with how many of their conditions are met.
+    /// The indicators that match the words, <c>-</c> for none in the taxonomy, with how many of their conditions are met.
     /// </summary>
     public static IEnumerable<(string Indicator, string Unit, double Weight)> Fitting(string label)
     {
         var padded = WordText.Padded(label);
-        // Offices shorten words in column names: hom_doloso, tentat_hom.
+        // Offices abbreviate words in column names: hom_doloso, tentat_hom.
         var isShortened = label.Contains('_', StringComparison.Ordinal) && !label.Contains(' ', StringComparison.Ordinal);
         var tokens = isShortened ? padded.Split('_', StringSplitOptions.RemoveEmptyEntries).Where(t => t.Length >= 3).ToArray() : [];
         foreach (var rule in Rules)

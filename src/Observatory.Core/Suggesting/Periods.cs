@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Periods in the texts of cells and headings, with month words of the four languages.</summary>
+/// <summary>Recognises periods in the texts of cells and headings, with month words of the four languages.</summary>
 internal static partial class Periods
 {
-    /// <summary>Year and, where the text has one, month; null where it is no period that stands alone.</summary>
+    /// <summary>The year and, if the text has one, the month; null if the text is not a period by itself.</summary>
     public static (int Year, int? Month)? Of(string text)
     {
         text = text.Trim();
@@ -63,8 +63,8 @@ internal static partial class Periods
     }
 
     /// <summary>
-    /// The year in which a year such as 2019/20 begins; null for anything else. What could be a month as well, 2010/11, is such a year only
-    /// where its siblings are.
+    /// The year in which a year such as 2019/20 begins; null for anything else. A text that could also be a month, 2010/11, is such a year
+    /// only if its siblings are.
     /// </summary>
     public static int? Fiscal(string text, IReadOnlyCollection<string> siblings)
     {
@@ -89,8 +89,8 @@ internal static partial class Periods
     }
 
     /// <summary>
-    /// The first month of a year that a text describes as going from one month to the one before it, such as "July to June"; null where
-    /// none does.
+    /// The first month of a year that a text describes as going from one month to the month before it, such as "July to June"; null if none
+    /// does.
     /// </summary>
     public static int? StartIn(string text)
     {
@@ -119,7 +119,7 @@ internal static partial class Periods
         return match.Success ? Int(match.Groups["q"].Value) : null;
     }
 
-    /// <summary>The year in a heading that says no more than a year: "Año 2019", "2019 (p)", "2020*", "2019 Total".</summary>
+    /// <summary>The year in a heading that is only a year: "Año 2019", "2019 (p)", "2020*", "2019 Total".</summary>
     public static int? LoneYear(string text)
     {
         var years = YearsIn(text).ToList();

@@ -1,6 +1,6 @@
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Finds the columns of areas, of places that the taxonomy does not hold, and of their codes.</summary>
+/// <summary>Finds the columns of areas, of places that are not in the taxonomy, and of their codes.</summary>
 internal sealed class PlaceColumns(TableEvidence table)
 {
     private const double LeastSure = 0.4;
@@ -10,7 +10,7 @@ internal sealed class PlaceColumns(TableEvidence table)
         var found = new List<(ColumnProfile Column, double Share, double Sure, bool IsCode)>();
         foreach (var column in table.Free.Where(c => c.Labels.Count is > 0 and < 3000 && !c.IsDate).ToList())
         {
-            // Where a row is from is not where it happened.
+            // The origin of a row is not the place of the event.
             if (column.TypedFractions > 0 || column.Numbers.Decimal is not null || Vocabulary.Says(column.FullHeading, "source") >= 0.75)
                 continue;
             var labels = column.Labels.Keys.Take(400).ToList();
@@ -18,7 +18,7 @@ internal sealed class PlaceColumns(TableEvidence table)
             var byName = column.IsNumeric ? 0 : labels.Count(l => table.Areas.ByName(l) is { Confidence: >= 0.7 });
             var byCode = labels.Count(l => table.Areas.ByCode(l) is not null);
             var share = Math.Max(byName, byCode) / (double)labels.Count;
-            // The whole world's codes: only those of the Americas are known.
+            // Codes of the whole world: only those of the Americas are known.
             var areCodes =
                 byCode >= 5
                 && !column.IsNumeric
@@ -35,10 +35,10 @@ internal sealed class PlaceColumns(TableEvidence table)
                 : labels.Count(l => table.Areas.ByName(l) is { Certainty: Certainty.Sure } or { Because.Key: "area.several" });
             found.Add((column, share + (heading * 0.3), sure / (double)labels.Count, byCode > byName));
         }
-        // A column of places with the name of an area in each holds words of areas, and none of their names.
+        // A column of places whose texts each contain the name of an area has words of areas, and none of their names.
         if (found.Exists(f => f.Sure >= LeastSure))
             found.RemoveAll(f => f.Sure < LeastSure && f.Sure < 0.5 * found.Max(o => o.Sure));
-        // Of columns that say the same the name is used, because a person can check it; of nested ones the widest whole.
+        // Of columns with the same content the name is used, because a person can check it; of nested ones the widest.
         foreach (var (column, share, _, isCode) in found.OrderByDescending(f => f.Share).ThenBy(f => f.IsCode))
         {
             if (table.Holder(ColumnRole.Area) is { } area)
@@ -91,7 +91,7 @@ internal sealed class PlaceColumns(TableEvidence table)
             )
                 table.Set(column, ColumnRole.FineAreaCode, 0.85, "column.fineAreaCode", ("other", fine.FullHeading));
         }
-        // A name and a code that always go together and repeat from period to period: places that the taxonomy does not hold.
+        // A name and a code that always occur together and repeat from period to period are places that are not in the taxonomy.
         if (
             table.Holder(ColumnRole.Area) is null
             && table.Holder(ColumnRole.FineArea) is null
@@ -139,7 +139,7 @@ internal sealed class PlaceColumns(TableEvidence table)
     }
 
     /// <summary>
-    /// A code stands before its name; a figure behind it would follow from the name as well where each place has one row.
+    /// True if the code comes before its name. With one row per place, a figure after the name would follow from the name as well.
     /// </summary>
     private static bool StandsBefore(ColumnProfile code, ColumnProfile name) =>
         code.At == name.At - 1 && !TableFinder.IsYear(code.Heading) && Vocabulary.Month(code.Heading) is null;

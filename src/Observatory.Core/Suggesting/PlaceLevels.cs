@@ -4,15 +4,14 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// What the figures of places prove about them: the label whose figures are the sum of all others is the whole, and where the others add up
-/// to it
-/// twice, places of two levels stand in one column.
+/// What the figures of places prove: a label whose figures are the sum of all others is the whole; if the others add up to it twice, one
+/// column has places of two levels.
 /// </summary>
 internal static class PlaceLevels
 {
     private const int Least = 3;
 
-    /// <param name="place">Column of the places' names.</param>
+    /// <param name="place">The column with the names of the places.</param>
     /// <param name="keys">Columns that say what else a row is about: its period, its offence.</param>
     public static (string? Whole, bool IsNested) Of(
         IReadOnlyList<GridRow> data,
@@ -65,8 +64,8 @@ internal static class PlaceLevels
     }
 
     /// <summary>
-    /// How many figures of the label of the total are the sums of all other labels' figures of the same key; null where one is not, or
-    /// there are too few to prove it.
+    /// How many figures of the label of the total are the sums of all other labels' figures with the same key; null if one is not, or there
+    /// are too few to prove it.
     /// </summary>
     public static int? Sums(IReadOnlyList<GridRow> data, int place, IReadOnlyList<int> keys, IReadOnlyList<int> values)
     {
@@ -91,7 +90,7 @@ internal static class PlaceLevels
         return proved >= Least ? proved : null;
     }
 
-    // Only whole numbers without any mark are held against each other.
+    // Only whole numbers without any mark are compared.
     private static decimal? Whole(string text) =>
         decimal.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < NumberEvidence.TooLarge
             ? number

@@ -4,9 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Proves by arithmetic that a row or a column prints a sum. Texts are read with a decimal point and with a decimal comma; what comes out
-/// in
-/// one of the two ways for all figures is proved, whatever the marks mean.
+/// Proves by arithmetic that a row or a column prints a sum. Texts are read with a decimal point and with a decimal comma; a sum that is
+/// correct in one of the two ways for all figures is proved, whatever the marks mean.
 /// </summary>
 internal sealed class PrintedSums
 {
@@ -19,7 +18,7 @@ internal sealed class PrintedSums
     private readonly bool[] _hasOther;
     private int _rows;
 
-    /// <param name="width">Columns of the widest row.</param>
+    /// <param name="width">The number of columns of the widest row.</param>
     public PrintedSums(int width)
     {
         _sums = [new decimal[width + 1], new decimal[width + 1]];
@@ -51,11 +50,10 @@ internal sealed class PrintedSums
     }
 
     /// <summary>
-    /// True where the row prints the sums of the rows added so far: one figure that is not zero comes out, and none fails. Years and
-    /// fractions,
-    /// such as rates, are not summed in the row of a total, and may be anything.
+    /// True if the row prints the sums of the rows added so far: at least one sum other than zero is correct, and none is wrong. Years and
+    /// fractions, such as rates, are not summed in the row of a total, and may have any value.
     /// </summary>
-    /// <param name="least">How many rows there must be to be summed.</param>
+    /// <param name="least">The minimum number of summed rows.</param>
     public bool IsPrintedBy(GridRow row, int least = 2)
     {
         if (_rows < least)
@@ -77,7 +75,9 @@ internal sealed class PrintedSums
         return false;
     }
 
-    /// <summary>True where a column prints the sum of others in every row that it fills, at least twice and not only zeros.</summary>
+    /// <summary>
+    /// True if a column prints the sum of others in every row in which it is not empty, at least twice and not only zeros.
+    /// </summary>
     public static bool AreColumns(IReadOnlyList<GridRow> data, int total, IReadOnlyList<int> parts)
     {
         if (parts.Count < 2)

@@ -5,7 +5,7 @@ using Observatory.Core.Languages;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Why something is suggested, or what is asked: a sentence of <c>reasons.*.json</c> with what it speaks of.</summary>
+/// <summary>Why something is suggested, or what is asked: a sentence of <c>reasons.*.json</c> with its arguments.</summary>
 /// <param name="Key">Key of the sentence; the same in every language.</param>
 public sealed partial record Reason(string Key, IReadOnlyDictionary<string, string> Arguments)
 {
@@ -18,12 +18,12 @@ public sealed partial record Reason(string Key, IReadOnlyDictionary<string, stri
     /// <summary>Keys of all sentences in one language.</summary>
     public static IReadOnlyCollection<string> Keys(Language language) => Sentences[language].Value.Keys;
 
-    /// <summary>The sentence as written, with its names in braces.</summary>
+    /// <summary>The sentence as written, with its placeholders in braces.</summary>
     public static string Template(string key, Language language) => Sentences[language].Value[key];
 
     public string In(Language language)
     {
-        // A part in brackets is left out where what it speaks of is empty.
+        // A part in brackets is left out if its argument is empty.
         var text = OptionalPart()
             .Replace(Template(Key, language), part =>
                 Arguments.GetValueOrDefault(part.Groups["name"].Value, "").Length > 0 ? part.Groups["text"].Value : ""
@@ -36,7 +36,7 @@ public sealed partial record Reason(string Key, IReadOnlyDictionary<string, stri
     [GeneratedRegex(@"\[(?<text>[^\[\]]*\{(?<name>\w+)\}[^\[\]]*)\]", RegexOptions.CultureInvariant)]
     private static partial Regex OptionalPart();
 
-    // What comes from a file is shown short and on one line.
+    // Text from a file is shown short and on one line.
     private static string Shown(string value)
     {
         var line = new string([.. value.Select(c => char.IsControl(c) ? ' ' : c)]).Trim();

@@ -3,13 +3,12 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Makes the rows of a report into records: a row with one text alone names what the rows below are about, a merged cell names the rows
-/// beside it,
-/// and rows that begin with "total" in between are sums. What a section says stands in a column of its own behind the others.
+/// Turns the rows of a report into records: a row with only one text names what the rows below are about, a merged cell names the rows
+/// beside it, and rows in between that begin with "total" are sums. The text of a section goes into a column of its own after the others.
 /// </summary>
 internal static class ReportLayout
 {
-    /// <summary>The heading of the column that holds the section; the mapping language calls it so.</summary>
+    /// <summary>The heading of the section column, as the mapping language names it.</summary>
     public const string SectionHeading = "fact.section";
 
     public static TableBounds Apply(TableBounds bounds)
@@ -45,7 +44,7 @@ internal static class ReportLayout
     }
 
     /// <summary>
-    /// Rows in between that print the sum of those since the last such row. Where one of them does not, all stay among the data.
+    /// Rows in between that print the sum of those since the last such row. If one of them does not, all stay in the data.
     /// </summary>
     private static TableBounds WithoutSubtotals(TableBounds bounds)
     {
@@ -71,7 +70,7 @@ internal static class ReportLayout
         return bounds with { Data = [.. bounds.Data.Where(r => SubtotalColumn(r) is null)], Subtotals = subtotals };
     }
 
-    /// <summary>The only filled cell of a row, where it is a text on the left that names something.</summary>
+    /// <summary>The only non-empty cell of a row, if it is a text on the left that names something.</summary>
     private static int? SectionColumn(GridRow row)
     {
         if (TableFinder.Filled(row) != 1)
@@ -82,7 +81,7 @@ internal static class ReportLayout
             : null;
     }
 
-    /// <summary>The column on the left that says that a row is a sum; null where none does.</summary>
+    /// <summary>The column on the left that marks a row as a sum; null if none does.</summary>
     internal static int? SubtotalColumn(GridRow row)
     {
         for (var c = 1; c <= Math.Min(3, row.Count); c++)
@@ -101,7 +100,7 @@ internal static class ReportLayout
         return null;
     }
 
-    /// <summary>Columns of names on the left of which each stands but once, over rows that leave it empty.</summary>
+    /// <summary>Columns of names on the left that have each name only once, above rows where they are empty.</summary>
     private static List<int> FillDown(TableBounds bounds)
     {
         var columns = new List<int>();

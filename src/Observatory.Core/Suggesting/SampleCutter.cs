@@ -6,10 +6,8 @@ namespace Observatory.Core.Suggesting;
 
 /// <summary>
 /// Cuts a sample from a file: everything above the table and its header, the first and last rows, one row for each label that a person has
-/// to
-/// look at, and totals. Cells of columns that the draft does not read, titles and footers are emptied, so that columns keep their letters
-/// and
-/// nothing about a person is copied.
+/// to check, and totals. Cells of columns that the draft does not read, titles and footers are emptied, so that columns keep their letters
+/// and no data about persons is copied.
 /// </summary>
 internal static class SampleCutter
 {
@@ -18,8 +16,8 @@ internal static class SampleCutter
     private const int LabelRows = 120;
     private const int TailRows = 12;
 
-    /// <summary>Name and content of the sample; null where no table was found.</summary>
-    /// <param name="used">For each table, the columns that the draft reads: the cells of no others are copied.</param>
+    /// <summary>Name and content of the sample; null if no table was found.</summary>
+    /// <param name="used">For each table, the columns that the draft reads: only their cells are copied.</param>
     public static (string Name, ReadOnlyMemory<byte> Content)? Cut(
         SourceFile file,
         Suggestion found,
@@ -50,7 +48,7 @@ internal static class SampleCutter
 
     private static List<GridRow> Rows(IEnumerable<GridRow> rowsOfSheet, TableSuggestion table, IReadOnlySet<int> used, bool withTotals)
     {
-        // What nobody has looked at may name persons under any heading: only what the draft reads is copied.
+        // A column that nobody has checked may name persons under any heading, so only what the draft reads is copied.
         var personal = table
             .Columns.Where(c => !used.Contains(c.At) || c.Role is ColumnRole.Personal or ColumnRole.Identifier)
             .Select(c => c.At)
@@ -110,7 +108,7 @@ internal static class SampleCutter
         Keeping(row, c => c <= width && !columns.Contains(c) ? row[c] : "");
 
     /// <summary>
-    /// A row above the table: what it says of the year stays, what else it says may be anybody's name. Line breaks stay, since they are
+    /// A row above the table: the part that gives the year stays, and the rest may be anybody's name. Line breaks stay, because they are
     /// lines of the file.
     /// </summary>
     private static GridRow Title(GridRow row, TableSuggestion table) =>
@@ -120,7 +118,7 @@ internal static class SampleCutter
                 : Breaks(row[c])
         );
 
-    /// <summary>The first row below the table, as far as the draft knows it by.</summary>
+    /// <summary>The first row below the table, as far as the draft recognises it by its text.</summary>
     private static GridRow Footer(GridRow row, TableSuggestion table) =>
         Keeping(row, c => table.Footer is { } footer && c == footer.Column ? DraftTable.FooterStart(footer.Text) ?? "" : "");
 
@@ -156,7 +154,7 @@ internal static class SampleCutter
                 if (c > 1)
                     text.Append(delimiter);
                 var cell = row[c];
-                // An empty row of one cell would be no row at all.
+                // An empty row of one cell would not be a row at all.
                 if (
                     cell.AsSpan().ContainsAny(delimiter, '"', '\n')
                     || cell.Contains('\r', StringComparison.Ordinal)

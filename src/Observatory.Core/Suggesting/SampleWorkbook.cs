@@ -6,14 +6,14 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Writes rows as the plainest workbook there is: inline texts, numbers as numbers, dates as dates.</summary>
+/// <summary>Writes rows as a minimal workbook: inline texts, numbers as numbers, dates as dates.</summary>
 public static class SampleWorkbook
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-    // No file's time of writing is in the bytes: the same rows give the same workbook.
+    // The bytes contain no time of writing, so the same rows give the same workbook.
     private static readonly DateTimeOffset Written = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static ReadOnlyMemory<byte> Write(IReadOnlyList<(string Name, List<GridRow> Rows)> sheets)
@@ -133,7 +133,7 @@ public static class SampleWorkbook
         Repeated("borders", "border", 1);
         xml.WriteStartElement("cellXfs");
         xml.WriteAttributeString("count", "3");
-        // 14 and 22 are the formats for a date and a date with its time that every spreadsheet has.
+        // 14 and 22 are the formats for a date and a date with time that every spreadsheet has.
         foreach (var format in new[] { "0", "14", "22" })
         {
             xml.WriteStartElement("xf");

@@ -2,17 +2,17 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>The rows of one sheet, kept within a bound: equal texts are kept once.</summary>
+/// <summary>The rows of one sheet, up to a limit; equal texts share one string.</summary>
 internal sealed class SheetRows(string name)
 {
     public string Name { get; } = name;
 
     public List<GridRow> Rows { get; } = [];
 
-    /// <summary>Rows of the sheet beyond those kept.</summary>
+    /// <summary>The number of rows of the sheet beyond those kept.</summary>
     public int Beyond { get; private set; }
 
-    /// <summary>Reads every sheet. What goes beyond <paramref name="maxCells"/> is counted and not kept.</summary>
+    /// <summary>Reads every sheet. Cells beyond <paramref name="maxCells"/> are counted and not kept.</summary>
     public static List<SheetRows> Read(SourceFile file, int maxCells, CancellationToken cancellation)
     {
         var sheets = new List<SheetRows>();

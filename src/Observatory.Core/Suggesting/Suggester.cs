@@ -6,22 +6,20 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Looks at a file that no mapping describes and proposes one: a pure function of the file, the country, the taxonomy and the mappings that
-/// are
-/// already there. Those only say that they read the file, and which codes an office has. Nothing is assumed about numbers and dates that
-/// the
-/// file does not prove.
+/// Analyses a file that no mapping describes and proposes one: a pure function of the file, the country, the taxonomy and the existing
+/// mappings. Of the mappings it uses only whether they read the file, and which codes an office has. It assumes nothing about numbers and
+/// dates that the file does not prove.
 /// </summary>
 public static class Suggester
 {
-    /// <summary>Cells that are looked at; the rest of a larger file is counted only.</summary>
+    /// <summary>The number of cells that are analysed; the rest of a larger file is only counted.</summary>
     private const int MaxCells = 6_000_000;
 
-    /// <summary>Cells that are kept for the draft.</summary>
+    /// <summary>The number of cells kept for the draft.</summary>
     private const int MaxKept = 3_000_000;
 
     /// <param name="country">ISO 3166-1 alpha-3 of the State that the file is from, or <c>INT</c>.</param>
-    /// <param name="known">The mappings that are already there; null for none.</param>
+    /// <param name="known">The existing mappings; null for none.</param>
     /// <exception cref="UnreadableFileException">The file cannot be read at all.</exception>
     public static Suggestion Of(
         SourceFile file,
@@ -90,13 +88,13 @@ public static class Suggester
         };
     }
 
-    /// <summary>The country's provider whose short name stands in the file, or whose words the file uses; null where none does.</summary>
+    /// <summary>The country's provider whose short name is in the file, or whose words the file uses; null for none.</summary>
     private static string? ProviderOf(string texts, string? office, string country, TaxonomyCatalogue taxonomy)
     {
         var padded = WordText.Padded(texts);
         var named = taxonomy
             .Providers.Where(p => p.Country == country && p.Code.Contains('_', StringComparison.Ordinal))
-            // Two letters stand for many things beside an office.
+            // Two letters can mean many things other than an office.
             .Where(p =>
                 p.Code.Split('_')
                     .Skip(1)

@@ -5,7 +5,7 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// One table with what was found in it so far: what each column is for, what its headings say, what a person has to be asked.
+/// One table with what was found in it so far: the purpose of each column, the meaning of its headings, the questions for a person.
 /// </summary>
 internal sealed class TableEvidence
 {
@@ -30,7 +30,7 @@ internal sealed class TableEvidence
                 is 12;
     }
 
-    /// <summary>Makes a column a total where it is the sum of others in every row; false where arithmetic does not prove that.</summary>
+    /// <summary>Makes a column a total if it is the sum of others in every row; false if arithmetic does not prove that.</summary>
     public bool SetTotal(ColumnProfile column, IReadOnlyList<ColumnProfile> parts)
     {
         if (!PrintedSums.AreColumns(Bounds.Data, column.At, [.. parts.Select(p => p.At)]))
@@ -63,13 +63,13 @@ internal sealed class TableEvidence
     /// <summary>Columns of the classification, from the widest class to the narrowest.</summary>
     public List<int> Order { get; } = [];
 
-    /// <summary>Columns that print the sum of others, which arithmetic proves, with those they sum.</summary>
+    /// <summary>Columns that are proved by arithmetic to print the sum of others, with those others.</summary>
     public Dictionary<int, IReadOnlyList<int>> RowSums { get; } = [];
 
-    /// <summary>True where the lowest header row numbers the months of years, or of the quarters above it.</summary>
+    /// <summary>True if the lowest header row numbers the months of years, or of the quarters above it.</summary>
     public bool HasMonthNumbers { get; }
 
-    /// <summary>True where a column holds years such as 2019/20.</summary>
+    /// <summary>True if a column has years such as 2019/20.</summary>
     public bool HasFiscalColumn { get; set; }
 
     public IEnumerable<ColumnProfile> Free => Columns.Where(IsFree);
@@ -89,7 +89,7 @@ internal sealed class TableEvidence
             of.Heading
         );
 
-    /// <summary>True where each label of one column always stands with the same label of the other.</summary>
+    /// <summary>True if each label of one column always occurs with the same label of the other.</summary>
     public bool Follows(ColumnProfile from, ColumnProfile to)
     {
         if (from.MoreLabels || to.MoreLabels)
@@ -112,7 +112,7 @@ internal sealed class TableEvidence
     }
 
     /// <summary>
-    /// True where two columns say the same: each follows from the other, and their labels come back often enough to show it.
+    /// True if two columns have the same content: each follows from the other, and their labels repeat often enough to show it.
     /// </summary>
     public bool SaySame(ColumnProfile one, ColumnProfile other) =>
         one.Filled - one.Labels.Count >= Math.Max(2, one.Filled / 10) && Follows(one, other) && Follows(other, one);
@@ -166,7 +166,7 @@ internal sealed class TableEvidence
 
     public static bool Next(ColumnProfile a, ColumnProfile b) => Math.Abs(a.At - b.At) == 1;
 
-    /// <summary>The heading of each column in each header row, merged cells filled as reading fills them.</summary>
+    /// <summary>The heading of each column in each header row, with merged cells filled as the reader fills them.</summary>
     private static List<IReadOnlyList<string>> Headings(TableBounds bounds)
     {
         var headings = new HeadingRows(bounds.Header, bounds.Sheet.Name, TableDialect.Default with { HeaderRows = bounds.Header.Count });
@@ -181,7 +181,7 @@ internal sealed class TableEvidence
     public static bool LooksLikeKey(ColumnProfile column) =>
         column.IsWhole && (CountWords.NameRecord(column.FullHeading) || SaysCode(column) >= 0.75);
 
-    /// <summary>How plainly a heading speaks of a code: "No. 5" does, "No especificado" and "Número de casos" do not.</summary>
+    /// <summary>How clearly a heading means a code: "No. 5" does, "No especificado" and "Número de casos" do not.</summary>
     public static double SaysCode(ColumnProfile column) =>
         CountWords.AreIn(column.FullHeading) || Vocabulary.Is(column.Heading, "unknown") ? 0 : Vocabulary.Says(column.FullHeading, "code");
 

@@ -4,8 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Finds the table in a sheet: the title block above it, the rows of its header, where its data end. Looks at form alone:
-/// how many cells of a row are filled, which of them are numbers, what repeats below.
+/// Finds the table in a sheet: the title block above it, the rows of its header, and the end of its data. It uses form alone: how many
+/// cells of a row are filled, which of them are numbers, what repeats below.
 /// </summary>
 internal static class TableFinder
 {
@@ -16,7 +16,7 @@ internal static class TableFinder
     private const int LeastRowsWithoutHeader = 3;
     private const int LeastCounted = 4;
 
-    /// <summary>Null where the sheet has no table: fewer than two rows or a single cell in each.</summary>
+    /// <summary>Null if the sheet has no table, because it has fewer than two rows or only a single cell in each.</summary>
     public static TableBounds? Find(SheetRows sheet)
     {
         var rows = sheet.Rows;
@@ -29,7 +29,7 @@ internal static class TableFinder
         return Bounds(sheet, rows.GetRange(top, bottom - top + 1), top, bottom);
     }
 
-    /// <summary>Rows that no row names: a table whose columns go by their letters. Null where the rows are not alike.</summary>
+    /// <summary>Rows without a header: a table whose columns are named by their letters. Null if the rows are not alike.</summary>
     private static TableBounds? WithoutHeader(SheetRows sheet)
     {
         var rows = sheet.Rows;
@@ -38,7 +38,7 @@ internal static class TableFinder
             return null;
         var first = rows.FindIndex(r => Filled(r) >= Math.Max(2, 0.5 * usual));
         var sample = rows.Skip(first).Where(r => !r.IsBlank).Take(Below).ToList();
-        // A figure stands below a figure: else these are lines of a text.
+        // In a table, figures are below figures; otherwise these are lines of a text.
         var hasFigures = Enumerable.Range(1, sample.Max(r => r.Count)).Any(c => sample.Count(r => IsFigure(r, c)) >= 0.8 * sample.Count);
         if (!hasFigures || Bounds(sheet, [new GridRow(sheet.Name, 0, [])], first, first - 1) is not { } bounds)
             return null;
@@ -59,7 +59,7 @@ internal static class TableFinder
         return ReportLayout.Apply(
             new TableBounds(sheet, header, data, totals, footer, [.. rows.Take(top).Where(r => !r.IsBlank)])
             {
-                // A label that comes again and again is a member of its column, not a row that prints a sum.
+                // A label that occurs repeatedly is a member of its column and not a row that prints a sum.
                 Unproved = printed
                     .Except(totals)
                     .Where(t => data.Count(r => Vocabulary.Is(r[t.Column], "total")) == 1)
@@ -70,8 +70,7 @@ internal static class TableFinder
     }
 
     /// <summary>
-    /// The rows at the end that print the sums of the rows above them. Those that do not are rows like the others, whatever word stands in
-    /// them.
+    /// The rows at the end that print the sums of the rows above them. The others are ordinary rows, whatever word they contain.
     /// </summary>
     private static List<(GridRow Row, int Column)> Proved(List<GridRow> data, List<(GridRow Row, int Column)> printed)
     {
@@ -79,7 +78,7 @@ internal static class TableFinder
         if (printed.Count == 0)
             return totals;
         var width = data.Concat(printed.Select(p => p.Row)).Max(r => r.Count);
-        // Where sums stand in between, the last one is that of the rows alone.
+        // If there are sums in between, the last one is the sum of the plain rows.
         var (all, plain) = (new PrintedSums(width), new PrintedSums(width));
         foreach (var row in data)
             Add(row);
@@ -129,7 +128,7 @@ internal static class TableFinder
     }
 
     /// <summary>
-    /// How much a row looks like the last row of a header: texts over figures, as wide as what lies below, each but once.
+    /// How much a row looks like the last row of a header: texts over figures, as wide as the rows below, each text once.
     /// </summary>
     private static double HeaderScore(List<GridRow> rows, int at)
     {
@@ -172,7 +171,7 @@ internal static class TableFinder
         }
         if (labels < figures * 2)
             return 0;
-        // Figures over figures and years over years, without a word over any of them: the first record of a table that has no header.
+        // Figures over figures and years over years, without a word over any of them: the first record of a table without a header.
         if (alike > 0 && typed == 0)
             return 0;
         var wide = Math.Min(1.0, filled / (double)usual);
@@ -207,7 +206,7 @@ internal static class TableFinder
 
     private static bool LooksDated(string text) => DateEvidence.LooksLikeDate(text);
 
-    /// <summary>A heading is a text, or a year standing alone.</summary>
+    /// <summary>A heading is a text, or a year by itself.</summary>
     private static bool IsHeading(GridRow row, int column)
     {
         if (row.KindOf(column) == CellKind.Date)
@@ -221,7 +220,7 @@ internal static class TableFinder
         && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
         && year is >= 1900 and <= 2100;
 
-    /// <summary>A row above belongs to the header where it names groups of columns, or columns that the row below leaves unnamed.</summary>
+    /// <summary>A row above belongs to the header if it names groups of columns, or columns that the row below leaves unnamed.</summary>
     private static bool IsUpperHeader(GridRow upper, GridRow lower, List<GridRow> rows, int bottom)
     {
         var filled = Filled(upper);
@@ -233,7 +232,7 @@ internal static class TableFinder
         var repeats = names.Count - names.Distinct(StringComparer.OrdinalIgnoreCase).Count();
         if (filled == 1)
         {
-            // One cell alone is a title, unless it stands over columns to the right that the header repeats or leaves out on the left.
+            // A single cell is a title, unless it is above columns to the right that the header repeats or leaves out on the left.
             var only = Enumerable.Range(1, upper.Count).First(c => !string.IsNullOrWhiteSpace(upper[c]));
             return only > 1
                 && upper[only].Length < 60
@@ -281,11 +280,11 @@ internal static class TableFinder
             footer.Insert(0, row);
             end--;
         }
-        // Notes below a blank row that follows the totals may hold further rows; what lies between belongs to the footer.
+        // Notes below a blank row after the totals may contain further rows; whatever is in between belongs to the footer.
         return (end, totals, footer);
     }
 
-    /// <summary>The column that says that a row is a total; null where none does.</summary>
+    /// <summary>The column that marks a row as a total; null if none does.</summary>
     internal static int? TotalColumn(GridRow row)
     {
         for (var c = 1; c <= row.Count; c++)

@@ -5,7 +5,7 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// Says of each column of a table what it is for, and of its labels what they stand for. Evidence only: no country and no office is known
+/// Finds the purpose of each column of a table and the meaning of its labels. It uses evidence only: no country and no office is known
 /// here.
 /// </summary>
 internal sealed class TableInference
@@ -38,7 +38,7 @@ internal sealed class TableInference
         _table = new TableEvidence(_units?.Without(bounds) ?? bounds, areas, indicators, taxonomy, country, fileName);
     }
 
-    /// <summary>Everything above, below and beside the table that may name an office, a period or what is counted.</summary>
+    /// <summary>All text above, below and beside the table that may name an office, a period or what is counted.</summary>
     public string Surroundings =>
         string.Join(
             ' ',
@@ -91,7 +91,9 @@ internal sealed class TableInference
         }
     }
 
-    /// <summary>Several words each, no digits, hardly any twice, under a heading that speaks of names or of victims.</summary>
+    /// <summary>
+    /// True for texts of several words, without digits, hardly any of them twice, under a heading about names or victims.
+    /// </summary>
     private bool IsNamesOfPersons(ColumnProfile column)
     {
         if (column.Filled < 5 || column.Labels.Count < 0.6 * column.Filled || column.Figures > 0 || column.IsDate)
@@ -279,7 +281,7 @@ internal sealed class TableInference
         return [Constant(unit)];
     }
 
-    /// <summary>One indicator for the whole table, by what stands above it or in its name. Never sure.</summary>
+    /// <summary>One indicator for the whole table, from the text above it or its name. It is never sure.</summary>
     private LabelSuggestion Constant(UnitEvidence unit)
     {
         var texts = _table
@@ -412,7 +414,7 @@ internal sealed class TableInference
 
     private bool IsFiscal => _table.HasFiscalColumn || _table.Facets.Values.Any(f => f.IsFiscal);
 
-    /// <summary>True where nothing is counted and nothing happens: codes and their names.</summary>
+    /// <summary>True if nothing is counted and nothing happens: codes and their names.</summary>
     private bool IsList() =>
         FactYear() is null
         && !_table.Columns.Any(c =>
@@ -461,7 +463,7 @@ internal sealed class TableInference
             )
         )
             evidence.Merge(column.Numbers);
-        // Total columns that only come out when the mark parts groups prove what the mark is.
+        // Total columns that are correct only if the mark separates groups prove what the mark is.
         foreach (var (mark, text) in evidence.Open.ToList())
             if (evidence.Contradiction is null && SumsProveGroup(mark))
                 evidence.ProveGroup(mark, text);
@@ -533,7 +535,7 @@ internal sealed class TableInference
             : "A";
     }
 
-    /// <summary>The one year that titles, sheet or file name speak of; null where they name none or several.</summary>
+    /// <summary>The one year that titles, sheet or file name give; null if they give none or several.</summary>
     private int? FactYear()
     {
         if (
@@ -544,7 +546,7 @@ internal sealed class TableInference
         )
             return null;
         var titles = string.Join(' ', _table.Bounds.Titles.SelectMany(r => Enumerable.Range(1, r.Count).Select(c => r[c])));
-        // A sheet that is called by a year is about that year, whatever its titles say.
+        // A sheet named after a year is about that year, whatever its titles say.
         var ofSheet = ("sheetName", _table.Bounds.Sheet.Name);
         var places = Periods.LoneYear(_table.Bounds.Sheet.Name) is not null
             ? new[] { ofSheet, ("title", titles) }
@@ -560,7 +562,9 @@ internal sealed class TableInference
         return null;
     }
 
-    /// <summary>Rows that share their key with an earlier one, so that their figures have to be added or are repeated.</summary>
+    /// <summary>
+    /// The number of rows that share their key with an earlier one, so that their figures have to be added up or are repeated.
+    /// </summary>
     private int RepeatedKeys()
     {
         var keys = _table
@@ -582,8 +586,7 @@ internal sealed class TableInference
     }
 
     /// <summary>
-    /// Labels such as "Total" among others of a column that nothing is known of: the rows of such a label hold what those of the others are
-    /// parts of.
+    /// Labels such as "Total" among others of a column of unknown meaning: the rows of the other labels are parts of theirs.
     /// </summary>
     private Dictionary<int, IReadOnlyList<string>> WholeMembers() =>
         _table
@@ -602,7 +605,7 @@ internal sealed class TableInference
             .ToDictionary(c => c.At, c => c.Wholes);
 
     /// <summary>
-    /// True where a total is given more than once for the same labels: the figures say two things of one, and their sum is neither.
+    /// True if a total is given more than once for the same labels: the figures contradict each other, and their sum is neither.
     /// </summary>
     private bool HasTwins()
     {
@@ -624,7 +627,7 @@ internal sealed class TableInference
     }
 
     /// <summary>
-    /// The column that says which of several sources a row is from, and the source of most rows; null where there is none.
+    /// The column that says which of several sources a row comes from, and the source of most rows; null if there is none.
     /// </summary>
     private (int Column, string Label)? MainSource() =>
         _table.Holder(ColumnRole.Source) is { Labels.Count: > 1 } column

@@ -108,7 +108,7 @@ internal sealed class TimeColumns(TableEvidence table)
     }
 
     /// <summary>
-    /// A column of weekdays says which day each date is: dates that agree with it only when they are turned back were turned round.
+    /// Compares dates with a column of weekdays: dates that agree with it only when day and month are swapped were swapped.
     /// </summary>
     private void HoldAgainstWeekdays(ColumnProfile dates)
     {
@@ -135,7 +135,8 @@ internal sealed class TimeColumns(TableEvidence table)
     }
 
     /// <summary>
-    /// True where the days lie in the year that the row names: then they say more of the same time; else they are about something else.
+    /// True if the days are in the year that the row names: then they give the same time more precisely; otherwise they are about something
+    /// else.
     /// </summary>
     private bool LiesIn(ColumnProfile date, ColumnProfile year)
     {
@@ -152,7 +153,7 @@ internal sealed class TimeColumns(TableEvidence table)
         return within > 20 * outside && date.Labels.Count > 12;
     }
 
-    /// <summary>Of several columns of one kind the one whose heading says it most plainly stays, and a person is asked.</summary>
+    /// <summary>Of several columns of one kind, keeps the one whose heading names it most clearly, and asks a person.</summary>
     private void KeepOne(ColumnRole role, string question)
     {
         var all = table.Holders(role).ToList();
@@ -178,6 +179,6 @@ internal sealed class TimeColumns(TableEvidence table)
         );
     }
 
-    // The day of the event comes before the day on which somebody wrote it down.
+    // The day of the event comes before the day on which it was recorded.
     private static int TimeWords(ColumnProfile column) => Vocabulary.Says(column.FullHeading, "incidents") > 0 ? 1 : 0;
 }

@@ -1,9 +1,9 @@
 namespace Observatory.Core.Suggesting;
 
-/// <summary>What a file shows about what it counts.</summary>
-/// <param name="Unit">Member of COUNTING_UNIT; null where nothing shows it.</param>
-/// <param name="IsProved">True where a heading, sheet or title says it in a word.</param>
-/// <param name="IsRate">True where the figures are no counts.</param>
+/// <summary>What a file shows about its counting unit.</summary>
+/// <param name="Unit">Member of COUNTING_UNIT; null if nothing shows it.</param>
+/// <param name="IsProved">True if a heading, sheet or title names it.</param>
+/// <param name="IsRate">True if the figures are not counts.</param>
 internal sealed record UnitEvidence(string? Unit, bool IsProved, bool IsRate, Reason? Because)
 {
     public static UnitEvidence None { get; } = new(null, false, false, null);

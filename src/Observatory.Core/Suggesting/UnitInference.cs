@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Says what the figures count, as far as the file shows it.</summary>
+/// <summary>Finds out what the figures count, as far as the file shows it.</summary>
 internal sealed class UnitInference(TableEvidence table)
 {
     public UnitEvidence Unit()
@@ -28,16 +28,16 @@ internal sealed class UnitInference(TableEvidence table)
         foreach (var title in table.Bounds.Titles.Select(t => string.Join(' ', Enumerable.Range(1, t.Count).Select(c => t[c].Trim()))))
             if (UnitEvidence.Of(title) is { } said && (said.IsProved || (said.IsRate && Vocabulary.Says(title, "rate") > 0.8)))
                 return said;
-        // A file's name is given by whoever saved it.
+        // Whoever saved the file chose its name.
         if (UnitEvidence.Of(TableInference.Stem(table.FileName)) is { IsProved: true } byName)
             return byName with { IsProved = false };
-        // Persons have a sex and an age; case files have none.
+        // Persons have a sex and an age; case files do not.
         if (table.Holder(ColumnRole.Sex) is { } sex)
             return new UnitEvidence("VICTIMS", false, false, Reason.Of("unit.person", ("column", sex.FullHeading)));
         return UnitEvidence.None;
     }
 
-    /// <summary>Where the row of the whole country is smaller than one of its parts, the figures are no counts.</summary>
+    /// <summary>If the row of the whole country is smaller than one of its parts, the figures are not counts.</summary>
     private Reason? RateBySize()
     {
         if (table.Holder(ColumnRole.Area) is not { } area)

@@ -3,17 +3,16 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// The column that says in which unit the figure of each row is, such as "Counts" and "Rate per 100,000 population". Rates stand aside
-/// before
-/// anything else is looked at: they prove nothing about counts and are never added to them.
+/// The column that gives the unit of the figure in each row, such as "Counts" and "Rate per 100,000 population". Rates are set apart before
+/// anything else is analysed: they prove nothing about counts and are never added to them.
 /// </summary>
 /// <param name="Column">Number of the column, from 1.</param>
-/// <param name="Rates">Labels of the rows that stand aside, as written.</param>
+/// <param name="Rates">Labels of the rows that are set apart, as written.</param>
 internal sealed record UnitRows(int Column, IReadOnlyList<string> Rates)
 {
     private const int MostUnits = 12;
 
-    /// <summary>The column; null where no column tells counts and rates apart.</summary>
+    /// <summary>The column; null if no column separates counts from rates.</summary>
     public static UnitRows? Find(TableBounds bounds)
     {
         for (var c = 1; c <= bounds.Width; c++)
@@ -41,8 +40,7 @@ internal sealed record UnitRows(int Column, IReadOnlyList<string> Rates)
         };
 
     /// <summary>
-    /// True where another column tells rates from counts as well, such as one that names what is counted: then nothing of the two is ever
-    /// added.
+    /// True if another column also separates rates from counts, such as one that names what is counted: then the two are never added up.
     /// </summary>
     private static bool IsSaidElsewhere(TableBounds bounds, int column, List<string> rates)
     {
@@ -72,7 +70,7 @@ internal sealed record UnitRows(int Column, IReadOnlyList<string> Rates)
     private static bool IsCount(string label) =>
         Vocabulary.Is(label, "count") || Vocabulary.Is(label, "victims") || Vocabulary.Is(label, "incidents");
 
-    /// <summary>The labels of a column; null where they are numbers or too many for units.</summary>
+    /// <summary>The labels of a column; null if they are numbers or too many for units.</summary>
     private static List<string>? Labels(IReadOnlyList<GridRow> data, int column)
     {
         var labels = new HashSet<string>(StringComparer.Ordinal);

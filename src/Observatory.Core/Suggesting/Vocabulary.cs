@@ -7,9 +7,8 @@ using CsvHelper.Configuration;
 namespace Observatory.Core.Suggesting;
 
 /// <summary>
-/// The words that headings, labels and footers are made of in the four languages: <c>words.csv</c>, <c>months.csv</c>,
-/// <c>breakdown-words.csv</c>.
-/// Words of a language, never of a country: what a country or an office means by one stands in the taxonomy's synonyms.
+/// The words of headings, labels and footers in the four languages: <c>words.csv</c>, <c>months.csv</c>, <c>breakdown-words.csv</c>. These
+/// are words of a language, never of a country: the meaning of a word in a country or an office is in the taxonomy's synonyms.
 /// </summary>
 internal static class Vocabulary
 {
@@ -20,7 +19,7 @@ internal static class Vocabulary
         .. Rows("breakdown-words.csv").Select(r => (r[0], r[1], r[2].Split('|').Select(WordText.Padded).ToArray())),
     ];
 
-    /// <summary>How plainly a heading says that its column is of a kind: 1 all of it, about 0.8 a part of it, 0 nothing.</summary>
+    /// <summary>How clearly a heading says that its column is of a kind: 1 all of it, about 0.8 a part of it, 0 nothing.</summary>
     public static double Says(string heading, string kind)
     {
         var padded = WordText.Padded(heading);
@@ -37,7 +36,7 @@ internal static class Vocabulary
         return best;
     }
 
-    /// <summary>True where a heading speaks of a time: a year, a month, a quarter, a day or a period.</summary>
+    /// <summary>True if a heading is about a time: a year, a month, a quarter, a day or a period.</summary>
     public static bool SaysTime(string heading) =>
         Says(heading, "year") > 0
         || Says(heading, "month") > 0
@@ -45,7 +44,7 @@ internal static class Vocabulary
         || Says(heading, "date") > 0
         || Says(heading, "period") > 0;
 
-    /// <summary>True where a label is one of the words of a kind, and nothing more.</summary>
+    /// <summary>True if a label is one of the words of a kind, and nothing more.</summary>
     public static bool Is(string label, string kind)
     {
         var padded = WordText.Padded(label);
@@ -54,7 +53,7 @@ internal static class Vocabulary
         return kind == "missing" && label.Trim() is "-" or "--" or "–" or "—" or ".." or "..." or "…" or ":";
     }
 
-    /// <summary>True where a label begins with a word of a kind.</summary>
+    /// <summary>True if a label begins with a word of a kind.</summary>
     public static bool Begins(string label, string kind)
     {
         var padded = WordText.Padded(label);
@@ -64,7 +63,7 @@ internal static class Vocabulary
     /// <summary>1 to 12 for a month's name or its usual abbreviation; null for anything else.</summary>
     public static int? Month(string text) => MonthWords.TryGetValue(WordText.Plain(text), out var month) ? month : null;
 
-    /// <summary>The member of a breakdown that a label speaks of, with how plainly; null where none.</summary>
+    /// <summary>The member of a breakdown that a label names, and how clearly; null for none.</summary>
     public static (string Code, double Confidence)? Member(string dimension, string label)
     {
         var padded = WordText.Padded(label);

@@ -4,14 +4,12 @@ using Observatory.Core.Normalising;
 
 namespace Observatory.Core.Suggesting;
 
-/// <summary>
-/// Labels and headings as plain words: without case, accents and marks, parted at spaces, underscores and inner capitals.
-/// </summary>
+/// <summary>Labels and headings as plain words: without case, accents and marks, split at spaces, underscores and inner capitals.</summary>
 internal static class WordText
 {
     /// <summary>
-    /// The words with an underscore before, between and after them, such as <c>_robo_con_violencia_</c>: what the word lists are held
-    /// against.
+    /// The words with an underscore before, between and after them, such as <c>_robo_con_violencia_</c>, for comparison with the word
+    /// lists.
     /// </summary>
     public static string Padded(string text)
     {
@@ -19,7 +17,7 @@ internal static class WordText
         var before = ' ';
         foreach (var letter in LabelText.Sound(text).Normalize(NormalizationForm.FormC))
         {
-            // Half of a pair has no words in it, and cannot be taken apart.
+            // Half of a surrogate pair contains no words and cannot be split.
             if (char.IsSurrogate(letter))
                 continue;
             // SubDelito and IndicatorCode are two words, UNIDAD is one.

@@ -1,13 +1,13 @@
 namespace Observatory.Core.Templates;
 
-/// <summary>The sheet that the drop-down lists come from: a column of labels and what each stands for, list beside list.</summary>
+/// <summary>The sheet behind the drop-down lists: a column of labels and their meanings for each list, side by side.</summary>
 internal sealed class CodesSheet(string name, TemplateWords words)
 {
     private readonly List<(string Heading, IReadOnlyList<LabelOption> Options)> _lists = [];
 
     public bool IsEmpty => _lists.Count == 0;
 
-    /// <summary>Puts a list on the sheet, once, and gives its range.</summary>
+    /// <summary>Writes a list on the sheet, once, and returns its range.</summary>
     public string List(string heading, IReadOnlyList<LabelOption> options)
     {
         var at = _lists.FindIndex(l => l.Heading == heading && l.Options.SequenceEqual(options));

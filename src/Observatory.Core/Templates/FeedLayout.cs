@@ -7,21 +7,21 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Templates;
 
 /// <summary>
-/// How one sheet of a feed's file lies. A mapping names columns without saying in which order or below which title they stand:
-/// the feed's own sample shows it.
+/// The layout of one sheet of a feed's file. A mapping names columns without their order or the title above them, so the feed's own sample
+/// is needed for that.
 /// </summary>
 /// <param name="Name">The sheet's name in the sample; empty in a text file.</param>
-/// <param name="FileName">The name that the sample stands for.</param>
+/// <param name="FileName">The file name that the sample represents.</param>
 /// <param name="Headings">
-/// What the columns go by, in the office's order: as it writes them, but for those that the mapping names by their letter, and for the
-/// years
-/// that are asked for where a column says the year.
+/// The names of the columns, in the office's order: as the office writes them, except for those that the mapping names by letter, and for
+/// the years asked for if a column gives the year.
 /// </param>
-/// <param name="Written">What stands in the header: the same, but for headings of the office's that the mapping only calls by another
-/// name.</param>
-/// <param name="Sample">The sample's rows of this sheet, all of them; empty where the folder has no sample.</param>
+/// <param name="Written">
+/// What is written in the header: the same, except for headings of the office that have another name in the mapping.
+/// </param>
+/// <param name="Sample">All of the sample's rows of this sheet; empty if the folder has no sample.</param>
 /// <param name="HeaderRow">Row of the header in the sample, from 1.</param>
-/// <param name="Tables">The mapping's tables that are read below this header.</param>
+/// <param name="Tables">The mapping's tables below this header.</param>
 internal sealed record FeedLayout(
     string Name,
     string FileName,
@@ -36,9 +36,11 @@ internal sealed record FeedLayout(
 
     public IEnumerable<GridRow> Below => Sample.Where(r => r.Number > HeaderRow && !r.IsBlank);
 
-    /// <param name="fromYear">First year that has a column, where the columns of figures say the year.</param>
+    /// <param name="fromYear">First year that has a column, if the columns of figures give the year.</param>
     /// <param name="toYear">Last year.</param>
-    /// <exception cref="Refusal">TEMPLATE_IMPOSSIBLE where the sample does not show the tables, or not as one table a sheet.</exception>
+    /// <exception cref="Refusal">
+    /// TEMPLATE_IMPOSSIBLE if the sample does not show the tables, or shows several tables on one sheet.
+    /// </exception>
     public static IReadOnlyList<FeedLayout> Of(
         FolderFiles folder,
         Mapping mapping,
@@ -48,12 +50,12 @@ internal sealed record FeedLayout(
         CancellationToken cancellation
     )
     {
-        // Codes in one file and what they mean in others: that comes out of a system, nobody writes it.
+        // A system exports codes in one file and their meanings in others; nobody writes that by hand.
         if (mapping.Lookups.Count > 0)
             throw Impossible(mapping, "lookups", "");
         if (mapping.Tables.Any(t => t.File is not null))
             throw Impossible(mapping, "files", "");
-        // One row of headings above rows of figures is what a person can fill in; crosstabs and sections are read, not offered.
+        // A person can fill in one row of headings above rows of figures; crosstabs and sections are read, but not offered.
         if (
             mapping.Tables.FirstOrDefault(t =>
                 t.Dialect is not { HeaderRow: null or > 0, HeaderRows: 1, FirstRow: null, Transpose: false, Repeats: false }
@@ -65,7 +67,7 @@ internal sealed record FeedLayout(
             throw Impossible(mapping, "layout", unlike.Sheet ?? "");
         var rows = SampleRows(folder, mapping, limits, cancellation);
         var found = mapping.Tables.Select(t => (Table: t, Header: HeaderOf(t, rows, mapping))).ToList();
-        // What nobody has seen of a column nobody can be asked to fill in.
+        // Nobody can be asked to fill in a column whose content nobody has seen.
         if (
             found
                 .FirstOrDefault(f =>
@@ -102,17 +104,16 @@ internal sealed record FeedLayout(
     public static Refusal Impossible(Mapping mapping, string reason, string where) =>
         new(RefusalCodes.TemplateImpossible, ("value", mapping.Id), ("reason", reason), ("sheet", where));
 
-    /// <summary>A row's cells as facts are looked for in them.</summary>
+    /// <summary>A row's cells in the form in which facts are searched for.</summary>
     public static string Joined(GridRow row) =>
         string.Join(' ', Enumerable.Range(1, row.Count).Select(at => row[at].Trim()).Where(t => t.Length > 0));
 
-    /// <summary>The table's header as the reader binds it, for a workbook of this layout.</summary>
+    /// <summary>The table's header as the reader binds it, for a workbook with this layout.</summary>
     public TableHeader Bound(MappingTable table) =>
         new(new HeadingRows([new GridRow(Name, HeaderRow, [.. Headings])], Name, table.Dialect), table, []);
 
     /// <summary>
-    /// The columns to be filled in: where each stands in the sample, from 1, or 0 for one that it has not; what it goes by and what is
-    /// written over it.
+    /// The columns to fill in: the position of each in the sample, from 1, or 0 if it is not there; its name; and what is written over it.
     /// </summary>
     private static List<(int At, string Heading, string Written)> ColumnsOf(
         GridRow header,
@@ -133,7 +134,7 @@ internal sealed record FeedLayout(
             throw Impossible(mapping, "tables", header.Sheet);
         var headings = new HeadingRows([header], header.Sheet, tables[0].Dialect);
         var width = Enumerable.Range(1, headings.Width).LastOrDefault(at => headings.Texts[at].Trim().Length > 0);
-        // Columns about persons that must never be stored are not asked for in the first place.
+        // Columns about persons that must never be stored are not offered at all.
         var never = tables.SelectMany(t => t.NeverStore).Select(LabelText.Key).ToHashSet(StringComparer.Ordinal);
         var columns = Enumerable
             .Range(1, width)
@@ -146,7 +147,7 @@ internal sealed record FeedLayout(
             )
             .Where(c => !never.Contains(LabelText.Key(c.Heading)))
             .ToList();
-        // A name by letter holds only for as long as the column stands there.
+        // A name by letter is valid only as long as the column stays in its place.
         if (columns.Where((c, i) => names.ContainsKey(c.At) && c.At != i + 1).Any())
             throw Impossible(mapping, "layout", header.Sheet);
         foreach (var table in tables.Where(t => t.UnpivotMatching is not null))
@@ -170,8 +171,7 @@ internal sealed record FeedLayout(
     }
 
     /// <summary>
-    /// The headings of the periods that are asked for, in the order of the sample's; null where the headings say something else than the
-    /// period.
+    /// The headings of the periods asked for, in the order of the sample's; null if the headings give something other than the period.
     /// </summary>
     private static List<string>? ToReport(MappingTable table, IReadOnlyList<string> seen, Mapping mapping, int fromYear, int toYear)
     {
@@ -228,7 +228,7 @@ internal sealed record FeedLayout(
                 && TableHeader.Missing(new HeadingRows([r], r.Sheet, table.Dialect), table).Count == 0
             ) ?? throw Impossible(mapping, "header", table.Sheet ?? "");
         }
-        // Without a sample the order is that of the mapping's own words; what stands above the header nobody knows.
+        // Without a sample the order is that of the mapping's own words, and the lines above the header are unknown.
         if (
             mapping.Recognise.Title is not null
             || mapping.Facts.Count > 0

@@ -10,20 +10,20 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Templates;
 
 /// <summary>
-/// A workbook in the layout of one feed's own file: the header in the office's words, its labels to choose from, and rows prepared
-/// where the mapping lists every label. It reads back by the feed's mapping.
+/// A workbook in the layout of one feed's own file: the header in the office's words, its labels to choose from, and prepared rows if the
+/// mapping lists every label. The feed's mapping can read it.
 /// </summary>
 public static class FeedTemplate
 {
-    /// <summary>What stands for a word of a title that the office has to write itself.</summary>
+    /// <summary>The placeholder for a word of a title that the office has to write itself.</summary>
     public const string Blank = "…";
 
-    // Rows ready for a register in which the office writes every row.
+    // The number of empty rows for a register in which the office writes every row.
     private const int OpenRows = 500;
     private const int SpareRows = 200;
 
     /// <param name="folder">The feed's folder: its sample shows the order of the columns and the lines above them.</param>
-    /// <param name="fromYear">First year that rows are prepared for, where a column says the year.</param>
+    /// <param name="fromYear">First year of the prepared rows, if a column gives the year.</param>
     /// <param name="toYear">Last year.</param>
     /// <exception cref="Refusal">TEMPLATE_IMPOSSIBLE, with the reason.</exception>
     public static Template Of(
@@ -77,16 +77,16 @@ public static class FeedTemplate
         );
     }
 
-    /// <summary>The name of a workbook of a feed that reads nothing in it.</summary>
+    /// <summary>The name of a workbook of a feed that reads nothing from it.</summary>
     public static string PlainName(string feed) => feed.Replace('/', '-') + ".xlsx";
 
-    /// <summary>What the name of a file says is read as its cells are: then the name that the sample stands for shows how.</summary>
+    /// <summary>If the mapping reads the file's name, the name that the sample represents shows its form.</summary>
     private static string NameOf(Mapping mapping, string sample) =>
         NotesSheet.FactsOfName(mapping, sample).Count > 0 && sample.LastIndexOf('.') is > 0 and var dot
             ? sample[..dot] + ".xlsx"
             : PlainName(mapping.Id);
 
-    /// <summary>The format to send it in: the mapping's own where it does not read a workbook of today.</summary>
+    /// <summary>The format to send it in: the mapping's own if it does not read XLSX.</summary>
     private static string FormatOf(Mapping mapping) =>
         mapping.Recognise.Format.Count == 0 || mapping.Recognise.Format.Contains("xlsx") ? "xlsx"
         : mapping.Recognise.Format.Contains("csv") ? "csv"
@@ -95,7 +95,7 @@ public static class FeedTemplate
     private static string SheetName(FeedLayout layout, TemplateWords words) =>
         WorkbookWriter.IsSheetName(layout.Name) ? layout.Name : words.Say("sheet.data");
 
-    /// <summary>A name for a sheet of ours that no table of the mapping takes for its own.</summary>
+    /// <summary>A name for an additional sheet that no table of the mapping reads.</summary>
     private static string FreeName(string wanted, Mapping mapping)
     {
         for (var name = wanted; name.Length < 31; name += "_")
@@ -120,7 +120,7 @@ public static class FeedTemplate
         private readonly List<TotalRule> _totalsBelow = [];
         private readonly int _header;
 
-        // The first row of figures: below the header and the totals that stand above what they sum.
+        // The first row of figures: below the header and any totals above their rows.
         private readonly int _first;
 
         public Building(
@@ -161,10 +161,10 @@ public static class FeedTemplate
 
         public IReadOnlyList<ColumnNote> Columns { get; }
 
-        /// <summary>What the rows that print a total are called, and whether they stand above the rows they sum.</summary>
+        /// <summary>The labels of the rows that print a total, and whether they are above the rows that they sum.</summary>
         public List<(string Label, bool IsAbove)> TotalLabels { get; } = [];
 
-        /// <summary>True where the mapping knows totals of parts, whose place only the office's own rows would show.</summary>
+        /// <summary>True if the mapping has totals of parts, whose position only the office's own rows would show.</summary>
         public bool LeavesTotals => Layout.Tables.SelectMany(t => t.Totals).Distinct().Count() > _totalsAbove.Count + _totalsBelow.Count;
 
         public bool CountsRecords => PreparedRows.CountsRecords(Layout);
@@ -209,7 +209,7 @@ public static class FeedTemplate
         }
 
         /// <summary>
-        /// The lines above the header that the mapping looks for; what they say of one file is left open. Gives the row of the header.
+        /// Writes the lines above the header that the mapping looks for, with facts of one file left open. Returns the row of the header.
         /// </summary>
         private int WriteAbove()
         {
@@ -234,7 +234,7 @@ public static class FeedTemplate
                 && _mapping.Tables.Count == Layout.Tables.Count
             )
                 throw FeedLayout.Impossible(_mapping, "title", _name);
-            // A header with a row of its own keeps it, and so do the lines above.
+            // A header with a fixed row keeps it, and so do the lines above.
             var isFixed = Layout.Tables.Any(t => t.HeaderRow is not null);
             for (var i = 0; i < kept.Count; i++)
                 _above.Add(new TemplateRow(isFixed ? kept[i].Row : i + 1, [kept[i].Cell]));
@@ -242,9 +242,8 @@ public static class FeedTemplate
         }
 
         /// <summary>
-        /// The totals that can be written: those of the whole table. Where the mapping demands several, the reader is content with one, and
-        /// the
-        /// totals of parts stand where only the office's rows would show.
+        /// Chooses the totals that can be written: those of the whole table. If the mapping requires several, one is enough for the reader,
+        /// and the position of totals of parts is known only from the office's rows.
         /// </summary>
         private void ChooseTotals()
         {
@@ -261,7 +260,7 @@ public static class FeedTemplate
         }
 
         /// <summary>
-        /// What marks the row of a total, by column; null where it is the total of a part, or nothing can be written that marks it.
+        /// The texts that mark the row of a total, by column; null if it is the total of a part, or no writable text marks it.
         /// </summary>
         private Dictionary<int, string>? LabelsOf(TotalRule total)
         {
@@ -271,7 +270,7 @@ public static class FeedTemplate
                 .Below.Where(r => total.Where.All(w => w.Holds(r[PeriodColumns.ColumnOf(Layout, w.Column)])))
                 .Take(2)
                 .ToList();
-            // Above its rows a total ends where the next one stands: one that comes more than once is that of a part.
+            // A total above its rows ends at the next one, so one that occurs more than once is that of a part.
             if (total.Below && shown.Count != 1)
                 return null;
             var labels = new Dictionary<int, string>();
@@ -303,7 +302,7 @@ public static class FeedTemplate
             return new TemplateRow(at, cells);
         }
 
-        /// <summary>The sums that a row prints of its own cells; nothing while none of them is filled in.</summary>
+        /// <summary>Writes the sums that a row prints of its own cells; empty while none of them is filled in.</summary>
         private void SumRow(TemplateCell?[] cells, int row)
         {
             foreach (var (column, parts) in _rowTotals)
@@ -315,7 +314,7 @@ public static class FeedTemplate
             }
         }
 
-        /// <summary>Cells of one row as a formula names them, neighbours as a range.</summary>
+        /// <summary>Cells of one row in the notation of a formula, with neighbours as a range.</summary>
         private static string RangesOf(IEnumerable<int> columns, int row)
         {
             var ranges = new List<(int From, int To)>();
@@ -331,7 +330,7 @@ public static class FeedTemplate
             string Cell(int column) => WorkbookWriter.ColumnName(column) + Number(row);
         }
 
-        /// <summary>The printed total and the lines of the footer that the mapping demands.</summary>
+        /// <summary>Writes the printed total and the lines of the footer that the mapping requires.</summary>
         private void WriteBelow(List<TemplateRow> rows, int last)
         {
             var at = last;
@@ -365,7 +364,7 @@ public static class FeedTemplate
                 ? Enumerable.Range(1, row.Count).FirstOrDefault(at => !string.IsNullOrWhiteSpace(row[at]))
                 : PeriodColumns.ColumnOf(Layout, condition.Column);
 
-        /// <summary>The line with its facts taken out, because they are those of the sample; null where it holds none.</summary>
+        /// <summary>The line without its facts, because they are those of the sample; null if it contains none.</summary>
         private string? Opened(string line, FactPlace place)
         {
             var facts = _mapping
@@ -379,7 +378,7 @@ public static class FeedTemplate
             var end = line.Length + 1;
             foreach (Group fact in facts)
             {
-                // Two patterns may take the same word, or one a part of the other's.
+                // Two patterns may match the same word, or one a part of the other's.
                 if (fact.Index + fact.Length > end)
                     continue;
                 line = line[..fact.Index] + Blank + line[(fact.Index + fact.Length)..];
@@ -482,7 +481,7 @@ public static class FeedTemplate
             return _words.Say(used.Any(s => s.Source.Verbatim) ? "fill.free" : "fill.text");
         }
 
-        /// <summary>Texts that a column of figures may hold in the place of a number.</summary>
+        /// <summary>Texts that a column of figures may have instead of a number.</summary>
         private List<string> MarksOf(string heading) =>
             [
                 .. Layout

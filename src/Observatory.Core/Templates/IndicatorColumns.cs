@@ -3,7 +3,7 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Templates;
 
-/// <summary>The columns of a form in shared codes, in their order. Their headings are codes too: the same in every language.</summary>
+/// <summary>The columns of a form in shared codes, in order. Their headings are codes too: the same in every language.</summary>
 internal static class IndicatorColumns
 {
     public const string Area = "area";
@@ -15,11 +15,13 @@ internal static class IndicatorColumns
     public const string Note = "note";
     public const string Value = "value";
 
-    /// <summary>The breakdowns that a form has a column for: all but the office's own classification, which needs a label table.</summary>
+    /// <summary>
+    /// The breakdowns that have a column in a form: all except the office's own classification, which needs a label table.
+    /// </summary>
     public static IReadOnlyList<string> Dimensions { get; } = [.. BreakdownDimensions.All.Where(d => d != BreakdownDimensions.Offence)];
 
     /// <summary>
-    /// The heading of a breakdown: its code in small letters; urban or rural is <c>urban</c>, because <c>area</c> is the territory.
+    /// The heading of a breakdown: its code in small letters; urban or rural is <c>urban</c>, because <c>area</c> is the geographic area.
     /// </summary>
     public static string Of(string dimension) => dimension == "AREA" ? "urban" : dimension.ToLowerInvariant();
 
@@ -36,7 +38,7 @@ internal static class IndicatorColumns
     public static IReadOnlyList<string> All(Frequency frequency) =>
         [Area, AreaName, Period(frequency), Indicator, IndicatorName, Unit, .. Dimensions.Select(Of), Status, Note, Value];
 
-    /// <summary>The concept that a column gives; null for those that only help a person.</summary>
+    /// <summary>The concept that a column gives; null for columns that only help a person.</summary>
     public static string? ConceptOf(string heading, Frequency frequency) =>
         heading switch
         {

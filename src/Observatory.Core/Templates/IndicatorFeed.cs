@@ -10,8 +10,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Templates;
 
 /// <summary>
-/// The mapping folder that reads the forms of one office in shared codes. It does not depend on which indicators a form asks for, so a form
-/// that was given out earlier is read by the same folder.
+/// The mapping folder that reads the forms of one office in shared codes. It does not depend on which indicators a form asks for, so it
+/// also reads forms that were given out earlier.
 /// </summary>
 public static class IndicatorFeed
 {
@@ -33,10 +33,10 @@ public static class IndicatorFeed
         return $"{country.Iso3}/{office.ToLowerInvariant().Replace('_', '-')}-form-{often}";
     }
 
-    /// <summary>The line above the header by which a form is known to be this feed's.</summary>
+    /// <summary>The line above the header that identifies a form of this feed.</summary>
     public static string Mark(string feed) => $"Observatory form {feed}";
 
-    /// <summary>The folder, with a sample of made-up figures and what it gives.</summary>
+    /// <summary>The folder, with a sample of invented figures and their expected result.</summary>
     public static FolderFiles Of(Country country, Provider provider, Frequency frequency, TaxonomyCatalogue taxonomy)
     {
         var name = NameOf(country, provider, frequency);
@@ -44,7 +44,7 @@ public static class IndicatorFeed
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         Add(MappingReader.FileName, Yaml(name, country, provider, frequency, taxonomy));
         Add("areas.csv", "area,REF_AREA\n" + Lines(areas.Select(a => $"{a},{a}")));
-        // Counts are whole, weights and shares are not: each indicator is read by one of the two blocks.
+        // Counts are whole, weights and shares are not: one of the two blocks reads each indicator.
         Add("whole.csv", Indicators(i => CountsWhole(i), "read with a fraction, by the other block"));
         Add("fractions.csv", Indicators(i => !CountsWhole(i), "counts whole, read by the other block"));
         Add(
@@ -60,7 +60,7 @@ public static class IndicatorFeed
         Add("sample.csv", Sample(name, country, frequency, taxonomy));
         var folder = new FolderFiles(name, files);
         var mapping = MappingReader.Read(folder, taxonomy).Mapping ?? throw new InvalidOperationException(name + " does not read back.");
-        // The sample is of a year long past, so any day after it will do.
+        // The sample is from a past year, so any later day works.
         Add(
             SampleCheck.ExpectedFile,
             SampleCheck.Run(folder, mapping, taxonomy, new LocalDate(9999, 12, 31), ReadLimits.Default, CancellationToken.None).Actual
@@ -74,7 +74,7 @@ public static class IndicatorFeed
             + Lines(taxonomy.Indicators.Select(i => here(i) ? $"{i.Code},{i.Code}," : $"{i.Code},-,\"{elsewhere}\""));
     }
 
-    /// <summary>True where a figure of the indicator is a whole number of things.</summary>
+    /// <summary>True if a figure of the indicator is a whole number of things.</summary>
     internal static bool CountsWhole(Indicator indicator) => indicator.Kind == IndicatorKind.Count && indicator.Decimals == 0;
 
     private static string TableOf(string dimension) => IndicatorColumns.Of(dimension) + ".csv";
@@ -167,7 +167,7 @@ public static class IndicatorFeed
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(l => l + "\n"));
 
-    /// <summary>A total, a breakdown, a missing figure, an empty one and a fraction; the figures are made up.</summary>
+    /// <summary>A total, a breakdown, a missing figure, an empty one and a fraction; the figures are invented.</summary>
     private static string Sample(string name, Country country, Frequency frequency, TaxonomyCatalogue taxonomy)
     {
         var headings = IndicatorColumns.All(frequency);

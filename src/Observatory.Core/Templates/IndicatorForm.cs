@@ -3,10 +3,10 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Templates;
 
-/// <summary>What an office is asked for in shared codes.</summary>
-/// <param name="Country">A State: figures are of it or of its parts.</param>
-/// <param name="Provider">Who gives the figures.</param>
-/// <param name="Level">The areas that rows are prepared for: the State itself or its first subdivisions.</param>
+/// <summary>The figures that an office is asked for in shared codes.</summary>
+/// <param name="Country">A State: the figures are about it or its parts.</param>
+/// <param name="Provider">The provider of the figures.</param>
+/// <param name="Level">The areas of the prepared rows: the State itself or its first subdivisions.</param>
 public sealed record IndicatorForm(
     Country Country,
     Provider Provider,

@@ -8,9 +8,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Templates;
 
 /// <summary>
-/// A workbook in shared codes: a row for each area, period and indicator with an empty figure, which means that it is not reported. It
-/// reads
-/// back by the folder of <see cref="IndicatorFeed"/>.
+/// A workbook in shared codes: a row for each area, period and indicator with an empty figure, which means that it is not reported. The
+/// folder of <see cref="IndicatorFeed"/> reads it.
 /// </summary>
 public static class IndicatorTemplate
 {
@@ -18,7 +17,7 @@ public static class IndicatorTemplate
     private const int MaxRows = 60_000;
     private const int SpareRows = 500;
 
-    /// <exception cref="Refusal">TEMPLATE_IMPOSSIBLE where there would be too many rows.</exception>
+    /// <exception cref="Refusal">TEMPLATE_IMPOSSIBLE if there would be too many rows.</exception>
     public static Template Of(IndicatorForm form, TaxonomyCatalogue taxonomy, Language language)
     {
         var words = TemplateWords.In(language);
@@ -158,7 +157,8 @@ public static class IndicatorTemplate
                 else if (heading != IndicatorColumns.Value)
                     yield return entry;
             }
-            // Figures of one indicator stand below each other: each has its own limits. Below them any of the indicators may follow.
+            // The figures of one indicator are in adjacent rows, so each block has its own limits. Below them any of the indicators may
+            // follow.
             var each = areas.Count * periods.Count;
             for (var i = 0; i <= form.Indicators.Count; i++)
             {
@@ -182,7 +182,7 @@ public static class IndicatorTemplate
             var whole = indicators.All(IndicatorFeed.CountsWhole);
             if (whole)
                 conditions.Add($"{cell}=INT({cell})");
-            // A figure that is said to be missing has none.
+            // A figure with a status of missing has no value.
             foreach (var missing in taxonomy.Statuses.Where(s => s.IsMissing))
                 conditions.Add($"{status}{Text(from)}<>\"{missing.Code}\"");
             var fill = words.Say(whole ? "fill.whole" : "fill.number");

@@ -6,24 +6,24 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Templates;
 
-/// <summary>A label that a column may hold and what it stands for; empty where it does so only together with other columns.</summary>
+/// <summary>A label that a column may have and its meaning; empty if it has one only together with other columns.</summary>
 internal sealed record LabelOption(string Label, string Meaning);
 
-/// <summary>The labels that the columns of one sheet may hold, by the mapping's label tables and the taxonomy.</summary>
+/// <summary>The labels that the columns of one sheet may have, by the mapping's label tables and the taxonomy.</summary>
 internal sealed class LabelOptions
 {
     private readonly Dictionary<string, List<LabelOption>> _byColumn = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _known = new(StringComparer.Ordinal);
     private readonly List<LabelCombinations> _combinations = [];
 
-    // Columns of numbers that fall into bands: no list of them is complete.
+    // Columns of numbers that are matched by ranges, so that no list of them is complete.
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
     public LabelOptions(FeedLayout layout, Mapping mapping, TaxonomyCatalogue taxonomy, Language language)
     {
         foreach (var (concept, source) in Sources(layout.Tables))
         {
-            // Only a part of the cell is the label: the whole of it cannot be listed.
+            // Only a part of the cell is the label, so the whole cannot be listed.
             if (source.Take is not null || source.Pattern is not null || source.Define is not null)
                 continue;
             if (source.Codes is { } codes)
@@ -34,22 +34,22 @@ internal sealed class LabelOptions
     }
 
     /// <summary>
-    /// The labels of a column in the order of the tables; empty where nothing lists them. The empty label is not among them.
+    /// The labels of a column in the order of the tables; empty if nothing lists them. The empty label is not among them.
     /// </summary>
     public IReadOnlyList<LabelOption> Of(string heading) =>
         !_open.Contains(LabelText.Key(heading)) && _byColumn.TryGetValue(LabelText.Key(heading), out var options)
             ? [.. options.Where(o => o.Label.Length > 0)]
             : [];
 
-    /// <summary>What an empty cell of the column stands for; null where the tables do not say.</summary>
+    /// <summary>The meaning of an empty cell of the column; null if the tables do not give it.</summary>
     public string? MeaningOfEmpty(string heading) =>
         _byColumn.TryGetValue(LabelText.Key(heading), out var options) ? options.FirstOrDefault(o => o.Label.Length == 0)?.Meaning : null;
 
-    /// <summary>The sets of labels that go together, those of most columns first: what rows can be prepared from.</summary>
+    /// <summary>The sets of labels that belong together, those with most columns first, from which rows can be prepared.</summary>
     public IReadOnlyList<LabelCombinations> Combinations =>
         [.. _combinations.OrderBy(c => c.IsProjected).ThenByDescending(c => c.Columns.Count)];
 
-    /// <summary>Every source of a concept but the figure itself, those of series over those of the table, each once.</summary>
+    /// <summary>Every source of a concept except the figure itself, those of series before those of the table, each once.</summary>
     public static IEnumerable<(string Concept, ConceptSource Source)> Sources(IReadOnlyList<MappingTable> tables)
     {
         var seen = new HashSet<(string, ConceptSource)>();
@@ -66,7 +66,7 @@ internal sealed class LabelOptions
 
     private void Add(LabelTable codes, ConceptSource source, Mapping mapping, TaxonomyCatalogue taxonomy, Language language)
     {
-        // The table's columns stand for the concept's by name, else in their order, as the reader takes them.
+        // The table's columns match the concept's by name, otherwise by order, as in the reader.
         var byName = codes.LabelColumns.All(l => source.Columns.Any(c => LabelText.Key(c) == LabelText.Key(l)));
         var headings = codes
             .LabelColumns.Select((l, i) => byName ? source.Columns.First(c => LabelText.Key(c) == LabelText.Key(l)) : source.Columns[i])
@@ -87,7 +87,7 @@ internal sealed class LabelOptions
             if (tuple.TrueForAll(IsLabel) && seen.Add(string.Join('\u001f', tuple.Select(LabelText.Key))))
                 tuples.Add(tuple);
         }
-        // A table that takes any label does not list them all.
+        // A table that accepts any label does not list them all.
         if (codes.Rows.All(r => used.All(i => IsLabel(r.Labels[i]))))
             _combinations.Add(new LabelCombinations([.. used.Select(i => headings[i])], tuples, used.Count < headings.Count));
     }
@@ -132,7 +132,7 @@ internal sealed class LabelOptions
             options[at] = options[at] with { Meaning = meaning };
     }
 
-    /// <summary>The codes of a row in words, as far as the taxonomy or the feed has words for them.</summary>
+    /// <summary>The codes of a row in words, as far as the taxonomy or the feed has them.</summary>
     private static string MeaningOf(LabelTable codes, LabelRow row, Mapping mapping, TaxonomyCatalogue taxonomy, Language language)
     {
         if (row.LeftOut)

@@ -5,7 +5,7 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Templates;
 
-/// <summary>The sheet that says what each column is, what empty, zero and marks mean, and how the workbook is sent.</summary>
+/// <summary>The sheet that explains each column, the meaning of empty, zero and marks, and how to send the workbook.</summary>
 internal sealed class NotesSheet(string name, TemplateWords words)
 {
     private readonly List<TemplateRow> _rows = [];
@@ -40,7 +40,9 @@ internal sealed class NotesSheet(string name, TemplateWords words)
             Row(CellStyle.Wrapped, column.Heading, column.What, column.Fill);
     }
 
-    /// <summary>What an empty cell, a zero and the marks of these tables mean. What was said of another sheet is not said again.</summary>
+    /// <summary>
+    /// Explains what an empty cell, a zero and the marks of these tables mean, without repeating what another sheet explained.
+    /// </summary>
     public void Marks(IReadOnlyList<MappingTable> tables, TaxonomyCatalogue taxonomy, Language language)
     {
         if (_said.Add("empty"))
@@ -93,7 +95,7 @@ internal sealed class NotesSheet(string name, TemplateWords words)
             Once(words.Say("dash"));
     }
 
-    /// <summary>What the mapping reads in the name of a file, with what this one says; empty where it reads nothing there.</summary>
+    /// <summary>What the mapping reads from a file's name, with the values in this one; empty if it reads nothing.</summary>
     public static IReadOnlyList<(string Fact, string Text)> FactsOfName(Mapping mapping, string fileName) =>
         [
             .. mapping
@@ -105,7 +107,7 @@ internal sealed class NotesSheet(string name, TemplateWords words)
                 ),
         ];
 
-    /// <param name="fileName">The name that the filled-in file is to be sent under.</param>
+    /// <param name="fileName">The name under which the filled-in file should be sent.</param>
     public void Facts(Mapping mapping, string fileName)
     {
         var lines = mapping.Facts.Where(f => f.In is FactPlace.Title or FactPlace.Footer).SelectMany(f => f.Names).ToList();

@@ -5,9 +5,9 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Templates;
 
-/// <summary>The columns of a sheet that say the period, and what stands in them for each period that is asked for.</summary>
-/// <param name="Headings">Empty where the period is not in columns of its own (a title says it, or the columns of figures do).</param>
-/// <param name="Rows">A text for each heading, a row for each period; null where the office writes dates that nobody can list.</param>
+/// <summary>The columns of a sheet that give the period, and their content for each period asked for.</summary>
+/// <param name="Headings">Empty if the period is not in columns of its own but in a title or in the columns of figures.</param>
+/// <param name="Rows">A text for each heading, a row for each period; null if the office writes dates that nobody can list.</param>
 internal sealed record PeriodColumns(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>>? Rows)
 {
     public static PeriodColumns Of(FeedLayout layout, int fromYear, int toYear)
@@ -78,7 +78,7 @@ internal sealed record PeriodColumns(IReadOnlyList<string> Headings, IReadOnlyLi
         return 0;
     }
 
-    /// <summary>The twelve months in the language of those that the sample shows; as numbers where it shows none.</summary>
+    /// <summary>The twelve months in the language of those in the sample; as numbers if it has none.</summary>
     private static List<string> Months(IReadOnlyList<string> seen)
     {
         foreach (var words in PeriodText.MonthNames)

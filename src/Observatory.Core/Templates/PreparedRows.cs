@@ -7,12 +7,12 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Templates;
 
 /// <summary>
-/// The rows of a sheet that stand ready with their labels, where the mapping's tables list every label of it. What a row or a column
-/// of figures really gives is not worked out from the mapping a second time: the rows are read by it.
+/// The prepared rows of a sheet with their labels, if the mapping's tables list every label. Which figures a row or a column gives is not
+/// derived from the mapping a second time: the rows are read with it.
 /// </summary>
 internal sealed class PreparedRows
 {
-    // A person fills this in; more rows than that no program shows in comfort.
+    // A person fills this in, and no program handles more rows comfortably.
     private const int MaxRows = 60_000;
 
     private static readonly LocalDate EndOfTime = new(9999, 12, 31);
@@ -38,16 +38,16 @@ internal sealed class PreparedRows
         AllowsNegative = Taken(trial, "-1");
     }
 
-    /// <summary>Cells of each row by column; empty where the office writes every row itself.</summary>
+    /// <summary>Cells of each row by column; empty if the office writes every row itself.</summary>
     public IReadOnlyList<string[]> Rows { get; }
 
-    /// <summary>Columns of figures in which a fraction can be loaded.</summary>
+    /// <summary>Columns of figures that accept a fraction.</summary>
     public IReadOnlySet<int> AllowsFractions { get; }
 
-    /// <summary>Columns of figures in which a number below zero can be loaded.</summary>
+    /// <summary>Columns of figures that accept a number below zero.</summary>
     public IReadOnlySet<int> AllowsNegative { get; }
 
-    /// <summary>The columns of figures, from 1, in their order.</summary>
+    /// <summary>The columns of figures, from 1, in order.</summary>
     public static IEnumerable<int> FigureColumns(FeedLayout layout) =>
         layout
             .Tables.SelectMany(t =>
@@ -63,7 +63,7 @@ internal sealed class PreparedRows
             .Distinct()
             .Order();
 
-    /// <summary>True where the rows themselves are counted: then a row is a record, and no figure is typed.</summary>
+    /// <summary>True if the rows themselves are counted: then a row is a record, and nobody types a figure.</summary>
     public static bool CountsRecords(FeedLayout layout) => layout.Tables.Any(t => FigureSources(t).Any(s => s.Counts || s.Distinct));
 
     private static IEnumerable<ConceptSource> FigureSources(MappingTable table) =>
@@ -73,7 +73,7 @@ internal sealed class PreparedRows
             .Select(c => c.GetValueOrDefault(Concepts.ObsValue))
             .OfType<ConceptSource>();
 
-    /// <summary>The sets of labels to combine, or null where some column of the key is in none of them.</summary>
+    /// <summary>The sets of labels to combine, or null if some column of the key is in none of them.</summary>
     private List<LabelCombinations>? Complete(LabelOptions options, PeriodColumns periods)
     {
         if (periods.Rows is null)
@@ -143,14 +143,14 @@ internal sealed class PreparedRows
         return all;
     }
 
-    /// <summary>Only the rows that give a figure when one is typed in; the rows of one period tell for all.</summary>
+    /// <summary>Only the rows that give a figure once a number is typed; testing the rows of one period is enough.</summary>
     private List<string[]> Useful(List<string[]> rows, PeriodColumns periods)
     {
         if (rows.Count == 0)
             return [];
         var inPeriod = rows.Count / Math.Max(1, periods.Rows!.Count);
         var tried = Enumerable.Range(0, inPeriod).Where(i => !EndsTable(rows[i])).ToList();
-        // Where an empty cell stands for a value, a row that nobody fills in would say something.
+        // If an empty cell has a meaning, a row that nobody fills in would already give a figure.
         if (Loaded([.. tried.Select(i => rows[i])], "").Count > 0)
             return [];
         var loaded = Loaded([.. tried.Select(i => rows[i])], "1").Select(c => tried[c.Row]).ToHashSet();
@@ -167,7 +167,7 @@ internal sealed class PreparedRows
     private HashSet<int> Taken(IReadOnlyList<string[]> rows, string number) => [.. Loaded(rows, number).Select(c => c.Column)];
 
     /// <summary>
-    /// The cells, by number of the row and column, that make a figure when this number is typed into every column of figures.
+    /// The cells, by number of the row and column, that give a figure if this number is typed into every column of figures.
     /// </summary>
     private HashSet<(int Row, int Column)> Loaded(IReadOnlyList<string[]> rows, string number)
     {

@@ -4,7 +4,7 @@ using Observatory.Core.Languages;
 
 namespace Observatory.Core.Templates;
 
-/// <summary>What a template says to the person who fills it in, in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
+/// <summary>The texts of a template for the person who fills it in, in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
 public sealed class TemplateWords
 {
     private static readonly FrozenDictionary<Language, Lazy<TemplateWords>> All = LanguageCodes.All.ToFrozenDictionary(
@@ -25,8 +25,8 @@ public sealed class TemplateWords
 
     public static TemplateWords In(Language language) => All[language].Value;
 
-    /// <summary>The text of a key with its placeholders filled in; what is filled in may hold braces of its own.</summary>
-    /// <exception cref="KeyNotFoundException">No such text: a mistake of ours, which a test finds.</exception>
+    /// <summary>The text of a key with its placeholders filled in; the values may contain braces.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such text: a mistake of ours, which a test finds.</exception>
     public string Say(string key, params ReadOnlySpan<(string Name, string Value)> facts) => Fill(_byKey[key], facts);
 
     internal static string Fill(string template, ReadOnlySpan<(string Name, string Value)> facts)

@@ -11,12 +11,12 @@ namespace Observatory.Core.Templates;
 /// names.
 /// </summary>
 /// <remarks>
-/// The package is written part by part instead of through the Open XML library: that one names parts and relations by chance and
-/// stamps the time, and nothing here needs more than ten parts.
+/// The package is written part by part instead of through the Open XML library, which chooses random names for parts and relations and
+/// writes the time; nothing here needs more than ten parts.
 /// </remarks>
 public static class WorkbookWriter
 {
-    /// <summary>The most characters a cell can hold.</summary>
+    /// <summary>The maximum number of characters of a cell.</summary>
     public const int MaxText = 32_767;
 
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -28,10 +28,10 @@ public static class WorkbookWriter
 
     private static readonly SearchValues<char> NotInSheetNames = SearchValues.Create("[]:*?/\\");
 
-    // The earliest time that a ZIP directory can state.
+    // The earliest time that a ZIP directory can express.
     private static readonly DateTimeOffset Timeless = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <exception cref="ArgumentException">A text is longer than <see cref="MaxText"/>, or a sheet's name cannot be one.</exception>
+    /// <exception cref="ArgumentException">A text is longer than <see cref="MaxText"/>, or a sheet's name is invalid.</exception>
     public static void Write(TemplateWorkbook workbook, Stream to)
     {
         foreach (var sheet in workbook.Sheets)
@@ -70,7 +70,7 @@ public static class WorkbookWriter
         Part(zip, "xl/sharedStrings.xml", xml => WriteTexts(xml, texts));
     }
 
-    /// <summary>True where a sheet can have this name in every spreadsheet program.</summary>
+    /// <summary>True if a sheet can have this name in every spreadsheet program.</summary>
     public static bool IsSheetName(string name) =>
         name.Length is > 0 and <= 31
         && !name.AsSpan().ContainsAny(NotInSheetNames)
@@ -87,7 +87,7 @@ public static class WorkbookWriter
         return name;
     }
 
-    /// <summary>A range of one sheet as a formula names it from another.</summary>
+    /// <summary>A range of one sheet in the notation of a formula on another.</summary>
     public static string RangeOn(string sheet, int column, int fromRow, int toRow) =>
         $"'{sheet.Replace("'", "''", StringComparison.Ordinal)}'!${ColumnName(column)}${Text(fromRow)}:${ColumnName(column)}${Text(toRow)}";
 
@@ -159,9 +159,8 @@ public static class WorkbookWriter
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
-        // The sums of a template are computed when it is opened, not taken from here.
-        // The values that lie beside the formulas are those of the empty form, so nothing waits to be calculated; a program calculates what
-        // is typed in.
+        // The sums of a template are calculated when it is opened. The values stored beside the formulas are those of the empty form, so
+        // nothing waits for recalculation; a program recalculates when figures are typed in.
         Element(xml, "calcPr", Main, ("calcId", "0"));
         xml.WriteEndElement();
     }
@@ -328,7 +327,7 @@ public static class WorkbookWriter
         }
     }
 
-    // An escaped character counts as it is written; none stands in the texts that are cut here but by a hostile heading.
+    // An escaped character counts with its written length; texts that are cut here contain one only if a heading is hostile.
     internal static string Cut(string text, int most)
     {
         if (Escaped(text).Length <= most)
@@ -356,7 +355,8 @@ public static class WorkbookWriter
     }
 
     /// <summary>
-    /// What XML cannot hold, in the form <c>_x000B_</c> (ECMA-376 part 1, 22.9.2.19); a text that looks like one is kept apart from it.
+    /// Characters that XML cannot contain, in the form <c>_x000B_</c> (ECMA-376 part 1, 22.9.2.19); a text that already looks like one is
+    /// escaped too.
     /// </summary>
     internal static string Escaped(string text)
     {

@@ -2,21 +2,21 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Marking;
 
-/// <summary>What is marked at one cell.</summary>
+/// <summary>The marks of one cell.</summary>
 internal sealed class CellMark
 {
-    // Where a file has more findings than are told one by one, most cells only have a colour: they share these.
+    // If a file has too many findings to describe each, most cells only have a colour and share these marks.
     private static readonly CellMark[] Coloured = [.. Enum.GetValues<Severity>().Order().Select(s => new CellMark { Severity = s })];
 
     private List<Finding>? _told;
 
-    /// <summary>The gravest of its findings: it gives the colour.</summary>
+    /// <summary>The highest severity of its findings, which gives the colour.</summary>
     public Severity Severity { get; private init; }
 
-    /// <summary>The findings that its comment tells, the gravest first; empty where there are too many in the file to tell all.</summary>
+    /// <summary>The findings in its comment, most severe first; empty if the file has too many to describe each.</summary>
     public IReadOnlyList<Finding> Told => _told ?? (IReadOnlyList<Finding>)[];
 
-    /// <param name="mark">What is marked there already; null for nothing.</param>
+    /// <param name="mark">The existing marks of the cell; null for none.</param>
     public static CellMark Weigh(CellMark? mark, Severity severity) =>
         mark is null ? Coloured[(int)severity]
         : mark.Severity >= severity ? mark
@@ -28,7 +28,7 @@ internal sealed class CellMark
         var told = Weigh(mark, finding.Severity);
         if (told._told is null)
             told = new CellMark { Severity = told.Severity, _told = [] };
-        // Findings of one cell are few, and come nearly in order.
+        // A cell has few findings, and they arrive nearly in order.
         var at = told._told!.FindIndex(t => t.Severity < finding.Severity);
         told._told.Insert(at < 0 ? told._told.Count : at, finding);
         return told;

@@ -3,7 +3,7 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Marking;
 
-/// <summary>One cause: all findings of a file with the same code and weight.</summary>
+/// <summary>One cause: all findings of a file with the same code and severity.</summary>
 public sealed class MarkedCause(string code, Severity severity)
 {
     private readonly List<Finding> _told = [];
@@ -12,10 +12,10 @@ public sealed class MarkedCause(string code, Severity severity)
 
     public Severity Severity { get; } = severity;
 
-    /// <summary>How many findings have this cause, told one by one or not.</summary>
+    /// <summary>How many findings have this cause, described or not.</summary>
     public int Count { get; internal set; }
 
-    /// <summary>Those that are told one by one, in the order in which they were added.</summary>
+    /// <summary>The findings that are described, in the order in which they were added.</summary>
     public IReadOnlyList<Finding> Told => _told;
 
     internal void Tell(Finding finding) => _told.Add(finding);
@@ -29,16 +29,15 @@ public sealed class MarkedCause(string code, Severity severity)
 }
 
 /// <summary>
-/// The findings of one file, as they are put into it. None is lost: all are counted and all their cells are known; but texts are kept for
-/// no more than
-/// spreadsheet programs bear as comments and links, and then the first ones of each cause.
+/// The findings of one file, as they are written into it. None is lost: all are counted and all their cells are known. Texts are limited to
+/// what spreadsheet programs can handle as comments and links, to the first ones of each cause.
 /// </summary>
 public sealed class FindingMarks
 {
-    /// <summary>Links on a sheet and comments in a workbook beyond which spreadsheet programs fail or crawl.</summary>
+    /// <summary>With more links on a sheet or comments in a workbook, spreadsheet programs fail or become very slow.</summary>
     public const int MaxTold = 65_000;
 
-    /// <summary>Findings of each cause that are told one by one where there are too many to tell all.</summary>
+    /// <summary>The number of findings described for each cause if there are too many to describe all.</summary>
     public const int ToldOfEach = 1000;
 
     private readonly Dictionary<(string, Severity), int> _numbers = [];
@@ -48,23 +47,25 @@ public sealed class FindingMarks
     private readonly List<Place> _places = [];
     private int _told;
 
-    /// <summary>How many findings there are.</summary>
+    /// <summary>The number of findings.</summary>
     public int Total { get; private set; }
 
-    /// <summary>Findings that were counted when the file was read and are not among these, because they could not be had again.</summary>
+    /// <summary>
+    /// The number of findings that were counted when the file was read and are missing here, because they could not be reproduced.
+    /// </summary>
     public int Missing { get; set; }
 
-    /// <summary>True where not every finding is told one by one.</summary>
+    /// <summary>True if not every finding is described.</summary>
     public bool IsAbridged => Total > MaxTold;
 
-    /// <summary>What blocks first, then warnings and notes; by code.</summary>
+    /// <summary>Blocking causes first, then warnings and notes; by code.</summary>
     public IReadOnlyList<MarkedCause> Causes => [.. _causes.OrderByDescending(c => c.Severity).ThenBy(c => c.Code, StringComparer.Ordinal)];
 
-    /// <summary>Every cell in question once for each of its findings; column 0 for a whole row.</summary>
+    /// <summary>Every marked cell, once for each of its findings; column 0 for a whole row.</summary>
     internal IEnumerable<(CellRef Cell, MarkedCause Cause)> Places =>
         _places.Select(p => (new CellRef(_sheets[p.Sheet], p.Row, p.Column), _causes[p.Cause]));
 
-    /// <param name="finding">Its sheet is named as inside the file: empty for a text file.</param>
+    /// <param name="finding">Its sheet has the name inside the file: empty for a text file.</param>
     public void Add(Finding finding)
     {
         Total++;
@@ -97,7 +98,7 @@ public sealed class FindingMarks
         }
 
         _places.Add(new Place(sheet, where.Row, (short)where.Column, (short)number));
-        // What several cells say together and is wrong is in any of them.
+        // If several cells together are wrong, mark each of them.
         if (finding.Arguments.TryGetValue("cells", out var cells))
             foreach (var cell in cells.Split(", ").Select(CellRef.TryA1).OfType<(int Row, int Column)>())
                 if (cell != (where.Row, where.Column) && cell.Column <= WorkbookParts.MaxColumn)

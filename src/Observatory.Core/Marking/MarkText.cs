@@ -4,14 +4,14 @@ using Observatory.Core.Languages;
 
 namespace Observatory.Core.Marking;
 
-/// <summary>What a marked file says about one finding.</summary>
+/// <summary>The texts of a marked file about one finding.</summary>
 /// <param name="Severity">As a word.</param>
 /// <param name="Title">The cause in a few words.</param>
 /// <param name="What">What happened.</param>
-/// <param name="Read">What stands in the cell, as the finding tells it; empty where it does not.</param>
-/// <param name="Expected">What should stand there; empty where the finding does not say.</param>
+/// <param name="Read">The content of the cell, as the finding gives it; empty if it does not.</param>
+/// <param name="Expected">The expected content; empty if the finding does not give it.</param>
 /// <param name="Repair">What to do.</param>
-/// <param name="Suggestions">Up to three, the nearest first; empty where the finding has none.</param>
+/// <param name="Suggestions">Up to three, the nearest first; empty if the finding has none.</param>
 internal sealed record MarkText(
     string Code,
     string Severity,
@@ -27,7 +27,7 @@ internal sealed record MarkText(
 
     private static readonly string[] SuggestionNames = ["nearest", "nearest2", "nearest3", "answer"];
 
-    // A cell's comment holds no more letters than a cell; a few findings of long labels stay far below.
+    // A comment has the same limit as a cell; a few findings with long labels stay far below it.
     private const int MaxComment = 30_000;
 
     public static MarkText Of(Finding finding, MarkWords words)
@@ -62,7 +62,7 @@ internal sealed record MarkText(
         }
     }
 
-    /// <summary>The comment of a cell with these findings: a heading and lines below it for each.</summary>
+    /// <summary>The comment of a cell with these findings: for each, a heading and lines below it.</summary>
     public static IReadOnlyList<(string Heading, string Lines)> Comment(IReadOnlyList<Finding> findings, MarkWords words)
     {
         var parts = new List<(string, string)>();

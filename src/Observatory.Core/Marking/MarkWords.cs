@@ -7,7 +7,7 @@ using Observatory.Core.Templates;
 
 namespace Observatory.Core.Marking;
 
-/// <summary>What stands in a marked file beside the messages of its findings, in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
+/// <summary>The texts of a marked file other than the messages of its findings, in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
 public sealed class MarkWords
 {
     private static readonly FrozenDictionary<Language, Lazy<MarkWords>> All = LanguageCodes.All.ToFrozenDictionary(
@@ -26,15 +26,15 @@ public sealed class MarkWords
 
     public IReadOnlyDictionary<string, string> Texts => _byKey;
 
-    /// <exception cref="KeyNotFoundException">No such text: a mistake of ours, which a test finds.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such text: a mistake of ours, which a test finds.</exception>
     public string this[string key] => _byKey[key];
 
     public static MarkWords In(Language language) => All[language].Value;
 
-    /// <summary>The text of a key with its placeholders filled in; what is filled in may hold braces of its own.</summary>
+    /// <summary>The text of a key with its placeholders filled in; the values may contain braces.</summary>
     public string Say(string key, params ReadOnlySpan<(string Name, string Value)> facts) => TemplateWords.Fill(_byKey[key], facts);
 
-    /// <summary>What has to be said about a copy.</summary>
+    /// <summary>A remark about a copy.</summary>
     internal string Remark(string key, FindingMarks marks) =>
         Say(key, ("count", Number(key == "missing" ? marks.Missing : FindingMarks.ToldOfEach)));
 

@@ -4,16 +4,15 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// The comments of one sheet (ECMA-376 part 1, 18.7) with ours among them, and the drawing without which no program shows them (part 4,
-/// 19.4).
-/// A cell that has a comment keeps it, and ours stands below.
+/// The comments of one sheet (ECMA-376 part 1, 18.7) including ours, and the drawing without which no program shows them (part 4, 19.4). A
+/// cell that has a comment keeps it, and ours is added below.
 /// </summary>
 internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
 {
     public const string CommentsType = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
     public const string DrawingType = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
-    /// <summary>Shapes that one block of numbers holds.</summary>
+    /// <summary>The number of shapes in one block of numbers.</summary>
     public const int BlockSize = 1024;
 
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -31,10 +30,10 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
 
     public bool IsEmpty => _told.Count == 0;
 
-    /// <summary>Comments that are new: those of cells that had none.</summary>
+    /// <summary>New comments: those of cells that had none.</summary>
     public IEnumerable<PlacedMark> New => _told.Where(p => !_kept.Contains(MarkedSheet.Key(p.Row, p.Column)));
 
-    /// <summary>Looks which of the cells have a comment already.</summary>
+    /// <summary>Finds out which of the cells have a comment already.</summary>
     public void Survey(Func<RawXml> open)
     {
         var told = _told.Select(p => MarkedSheet.Key(p.Row, p.Column)).ToHashSet();
@@ -60,7 +59,7 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
         to.Write("</commentList></comments>");
     }
 
-    /// <summary>Copies the part and adds to it.</summary>
+    /// <summary>Copies the part and adds our comments.</summary>
     public void Write(RawXml xml, TextWriter to)
     {
         var marks = _told.ToDictionary(p => MarkedSheet.Key(p.Row, p.Column));
@@ -115,7 +114,7 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
                     to.Write($"</{prefix}text>");
                     closing = null;
                     continue;
-                // A text of one piece becomes the first of several: beside pieces it would not be shown everywhere.
+                // A plain text becomes the first of several runs, because not every program shows it beside runs.
                 case RawKind.Start when closing is not null && xml.Opens("t", 4):
                     plain = true;
                     to.Write($"<{prefix}r>");
@@ -149,8 +148,8 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
         }
     }
 
-    /// <summary>Writes a drawing of our comments alone.</summary>
-    /// <param name="block">First block of numbers that no shape of the workbook has.</param>
+    /// <summary>Writes a drawing with our comments only.</summary>
+    /// <param name="block">First block of numbers that no shape of the workbook uses.</param>
     public void WriteDrawing(TextWriter to, int block)
     {
         to.Write(
@@ -250,7 +249,7 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
         return last;
     }
 
-    /// <summary>Blocks of numbers that the shapes of new comments take.</summary>
+    /// <summary>The number of blocks that the shapes of new comments need.</summary>
     public int BlockCount => New.Any() ? (New.Count() / BlockSize) + 1 : 0;
 
     private string Blocks(int first) =>
@@ -293,7 +292,7 @@ internal sealed class MarkedComments(MarkedSheet sheet, MarkWords words)
 
     private void WriteShapes(TextWriter to, int block, string spaces)
     {
-        // The first number of a block stands for the drawing itself.
+        // The first number of a block identifies the drawing itself.
         var number = 0;
         foreach (var mark in New)
         {

@@ -5,39 +5,38 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Marking;
 
-/// <summary>What is wanted of a marked file.</summary>
+/// <summary>The request for a marked file.</summary>
 public sealed record MarkingRequest
 {
-    /// <summary>As it was kept; a redacted copy says so of itself.</summary>
+    /// <summary>The file as it was stored; <see cref="SentFile.IsRedacted"/> marks a redacted copy.</summary>
     public required SentFile File { get; init; }
 
-    /// <summary>The findings of this file, their sheets named as inside it.</summary>
+    /// <summary>The findings of this file, with sheet names as inside it.</summary>
     public required FindingMarks Marks { get; init; }
 
     public required Language Language { get; init; }
 
     public required ReadLimits Limits { get; init; }
 
-    /// <summary>
-    /// Opens an empty stream to write, read and seek in, for a workbook that is made on the way. It stays the caller's to close.
-    /// </summary>
+    /// <summary>Opens an empty stream to write, read and seek in, for an intermediate workbook. The caller closes it.</summary>
     public required Func<Stream> OpenScratch { get; init; }
 
-    /// <summary>The mapping it was read by, for the encoding that it may insist on; null where there is none.</summary>
+    /// <summary>The mapping that read the file, for the encoding that it may require; null if there is none.</summary>
     public Mapping? Mapping { get; init; }
 
-    /// <summary>Whether a text file is wanted as a workbook, with colours and comments.</summary>
+    /// <summary>Whether a text file should become a workbook, with colours and comments.</summary>
     public bool AsWorkbook { get; init; }
 }
 
-/// <param name="Name">To save it under: the name it was sent under, with a word for what was done, and the ending of its format. Only text,
-/// never a path.</param>
+/// <param name="Name">
+/// The file name for saving: the name under which the file was sent, with a word for the marking, and the extension of its format. Only
+/// text, never a path.
+/// </param>
 public sealed record MarkedResult(string Name, string ContentType);
 
 /// <summary>
-/// An office's own file, given back with what was found in it: a workbook with the cells in question coloured and commented and one sheet
-/// more that lists
-/// everything; a text file with columns more. The same file and findings give the same bytes.
+/// An office's own file, returned with its findings: a workbook with the cells coloured and commented and an additional sheet that lists
+/// everything; a text file with additional columns. The same file and findings give the same bytes.
 /// </summary>
 public static class MarkedFile
 {
@@ -47,9 +46,8 @@ public static class MarkedFile
     private static readonly string[] OtherTextEndings = [".tsv", ".txt"];
 
     /// <summary>
-    /// Writes the marked file. The guard and the reader go through the original first; one that they refuse is not touched, and what comes
-    /// is a workbook that
-    /// says what was found of it.
+    /// Writes the marked file. The guard and the reader check the original first. A file that they refuse is not changed; the result is
+    /// then a workbook with the findings about it.
     /// </summary>
     /// <param name="to">Empty, to write and seek in.</param>
     public static MarkedResult Write(MarkingRequest request, Stream to, CancellationToken cancellation)
@@ -84,7 +82,7 @@ public static class MarkedFile
         }
     }
 
-    /// <summary>The name of a marked file: without what steers a path, a header or the direction of a text.</summary>
+    /// <summary>The name of a marked file, without characters that affect a path, a header or the direction of text.</summary>
     public static string NameOf(string name, Language language, string extension)
     {
         var dot = name.LastIndexOf('.');
@@ -120,7 +118,7 @@ public static class MarkedFile
         return new MarkedResult(NameOf(request.File.Name, request.Language, ".xlsx"), WorkbookType);
     }
 
-    /// <summary>A workbook made of a file of another format, and marked.</summary>
+    /// <summary>Converts a file of another format into a workbook and marks it.</summary>
     private static MarkedResult Made(MarkingRequest request, SourceFile file, MarkWords words, Stream to, CancellationToken cancellation)
     {
         var made = request.OpenScratch();
@@ -129,7 +127,7 @@ public static class MarkedFile
         if (isText)
         {
             var dot = file.Name.LastIndexOf('.');
-            // A text file may be longer than a sheet: it goes on on another.
+            // A text file may be longer than a sheet; it continues on the next one.
             var last = file.Rows(cancellation).Aggregate(1, (_, r) => r.Number);
             var sheets = new List<PlainSheet>();
             for (var first = 1; first <= last; first += PlainSheet.MaxRows)
@@ -152,13 +150,14 @@ public static class MarkedFile
                 sheets.Add(
                     new PlainSheet(PlainWorkbook.SheetName(name, [.. sheets.Select(s => s.Name)]), layout.Of(name) ?? new XlsLayout.Sheet())
                 );
-            // Names of the old format can be names of the new; where one had to be changed all the same, findings still say the old.
+            // Names of the XLS format can be names of the XLSX format; if one had to be changed nevertheless, findings still have the old
+            // name.
             var numbers = names.Select((n, i) => (n, i)).DistinctBy(n => n.n).ToDictionary(n => n.n, n => n.i, StringComparer.Ordinal);
             PlainWorkbook.Write(sheets, file.Rows(cancellation), r => numbers[r.Sheet], made, cancellation);
             locate = cell => numbers.TryGetValue(cell.Sheet, out var at) ? sheets[at].Locate(cell) : cell;
         }
 
-        // Escaped letters of a value may take more room than the file that it came from.
+        // Escaped letters may take more room than in the original file.
         var roomy = request with { Limits = request.Limits with { MaxInflatedBytes = long.MaxValue, MaxInflationRatio = int.MaxValue } };
         return Workbook(roomy, made, words, [isText ? "how.csv" : "how.xls"], locate, to, cancellation);
     }

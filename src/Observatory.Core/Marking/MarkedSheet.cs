@@ -4,9 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// One sheet on its way to being marked (ECMA-376 part 1, 18.3.1.99). It is gone through twice: first to see which of the cells in question
-/// exist,
-/// which style they have and what else has to be known of the sheet, then to copy it letter by letter with their styles changed.
+/// One sheet to mark (ECMA-376 part 1, 18.3.1.99). It is read twice: first to find which of the cells exist, their styles and other
+/// properties of the sheet, then to copy it letter by letter with changed styles.
 /// </summary>
 internal sealed class MarkedSheet
 {
@@ -17,7 +16,7 @@ internal sealed class MarkedSheet
     private const int MaxMerges = 1_000_000;
     private const int SmallMerge = 4096;
 
-    // Elements that stand before the rows, and those that stand behind the reference to comments.
+    // Elements before the rows, and those after the reference to comments.
     private static readonly string[] BeforeData = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols"];
     private static readonly string[] BehindDrawing =
     [
@@ -52,18 +51,18 @@ internal sealed class MarkedSheet
     /// <summary>True for a sheet with cells; charts, dialogs and old macros have none.</summary>
     public bool HasCells { get; private set; }
 
-    /// <summary>Relation of the drawing that its comments have; null where it has none.</summary>
+    /// <summary>Relation of the drawing of its comments; null if it has none.</summary>
     public string? LegacyDrawing { get; private set; }
 
-    /// <summary>Whether it is written by the strict edition of the format, which has other namespaces.</summary>
+    /// <summary>Whether it is in the strict edition of the format, which has other namespaces.</summary>
     public bool IsStrict { get; private set; }
 
-    /// <summary>The cells that are marked, in the order of the sheet. Empty before <see cref="Survey"/>.</summary>
+    /// <summary>The marked cells, in the order of the sheet. Empty before <see cref="Survey"/>.</summary>
     public IReadOnlyList<PlacedMark> Placed => _placed;
 
     public static long Key(int row, int column) => ((long)row << ColumnBits) | (uint)column;
 
-    /// <summary>Where a cell in question is marked: at the first cell of those it is merged with, at the first cell of its row.</summary>
+    /// <summary>The position at which a cell is marked: the first cell of those it is merged with, or the first cell of its row.</summary>
     public CellRef ShownAt(CellRef cell) =>
         _moved.TryGetValue(Key(cell.Row, cell.Column), out var key) ? cell with { Row = RowOf(key), Column = ColumnOf(key) } : cell;
 
@@ -78,7 +77,7 @@ internal sealed class MarkedSheet
         _placed = [.. _wanted.OrderBy(w => w.Key).Select(w => Place(w.Key, w.Value, styles))];
     }
 
-    /// <param name="drawing">Relation of a drawing for comments that has to be added; null for none.</param>
+    /// <param name="drawing">Relation of a drawing for comments to add; null for none.</param>
     public void Write(RawXml xml, TextWriter to, string? drawing, CancellationToken cancellation)
     {
         var (at, row, column, prefix, isData, rows) = (0, 0, 0, "", false, 0);
@@ -182,7 +181,7 @@ internal sealed class MarkedSheet
             return StyleOf(inRow, inColumn);
         }
 
-        // Cells that the sheet does not have, before another or at the end of the row.
+        // Cells that the sheet lacks, before another or at the end of the row.
         void WriteCellsBefore(int before, TextWriter cells)
         {
             for (; at < _placed.Count && _placed[at].Row == row && _placed[at].Column < before; at++)
@@ -192,7 +191,7 @@ internal sealed class MarkedSheet
             }
         }
 
-        // Rows that the sheet does not have.
+        // Rows that the sheet lacks.
         void WriteRowsBefore(int before, TextWriter data)
         {
             while (at < _placed.Count && _placed[at].Row < before)
@@ -309,7 +308,7 @@ internal sealed class MarkedSheet
         }
     }
 
-    /// <summary>Spreadsheet programs show colour and comment of merged cells at the first of them alone.</summary>
+    /// <summary>Moves marks to the first of merged cells, because spreadsheet programs show colour and comment only there.</summary>
     private bool MoveToFirstOfMerged()
     {
         var moved = false;
@@ -335,7 +334,7 @@ internal sealed class MarkedSheet
         return moved;
     }
 
-    /// <summary>A finding about a whole row colours the cells that it has; its comment stands at the first.</summary>
+    /// <summary>A finding about a whole row colours all its cells; its comment is at the first.</summary>
     private void SpreadOverRows()
     {
         var whole = _wanted.Where(w => ColumnOf(w.Key) == 0).ToList();
@@ -354,7 +353,7 @@ internal sealed class MarkedSheet
         }
     }
 
-    /// <summary>The range that a sheet says to use, made to hold the cells that are added; null where it does.</summary>
+    /// <summary>The sheet's declared range, extended to include the added cells; null if it includes them already.</summary>
     private string? Widened(string dimension)
     {
         if (Area(dimension) is not var (row, column, lastRow, lastColumn))
@@ -370,7 +369,7 @@ internal sealed class MarkedSheet
     }
 
     /// <summary>
-    /// The columns that a row says to use, made to hold those that are marked; null where they do, or where it says nothing.
+    /// The row's declared columns, extended to include the marked ones; null if they are included already, or nothing is declared.
     /// </summary>
     private string? Spans(string? spans, int mark)
     {
@@ -425,9 +424,9 @@ internal sealed class MarkedSheet
     private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>A cell that is marked.</summary>
-/// <param name="Style">That it is given.</param>
-/// <param name="Exists">False where the sheet has no such cell and one has to be made.</param>
+/// <summary>A marked cell.</summary>
+/// <param name="Style">The style that it gets.</param>
+/// <param name="Exists">False if the sheet lacks the cell, so that it has to be added.</param>
 internal sealed record PlacedMark(int Row, int Column, int Style, bool Exists, CellMark Mark)
 {
     public string A1 => new CellRef("", Row, Column).A1;

@@ -18,13 +18,12 @@ internal enum SummaryStyle
 }
 
 /// <summary>
-/// The styles of a workbook with those that marking needs added behind them (ECMA-376 part 1, 18.8.39): a marked cell has a copy of its own
-/// style with
-/// another fill, so its font, number format, border, alignment and protection stay. Nothing that was there is moved or changed.
+/// The styles of a workbook, with additional ones for marking after them (ECMA-376 part 1, 18.8.39): a marked cell has a copy of its own
+/// style with another fill, so its font, number format, border, alignment and protection stay. Nothing existing is moved or changed.
 /// </summary>
 internal sealed class MarkedStyles
 {
-    // What Excel bears; beyond it a cell keeps its style and has only its comment.
+    // Excel's limit; beyond it a cell keeps its style and only gets a comment.
     private const int MaxCellFormats = 64_000;
     private const int SummaryFills = 4;
 
@@ -55,7 +54,7 @@ internal sealed class MarkedStyles
     private readonly List<(int Base, Severity Severity)> _inOrder = [];
     private readonly Dictionary<int, string> _formats = [];
 
-    /// <param name="part">The part; null where the workbook has none.</param>
+    /// <param name="part">The part; null if the workbook has none.</param>
     public MarkedStyles(Func<RawXml>? part)
     {
         if (part is null)
@@ -81,7 +80,7 @@ internal sealed class MarkedStyles
 
     public int Of(SummaryStyle style) => FirstFormat + (int)style;
 
-    /// <summary>The style for a cell that has this one; the same where no more styles can be added.</summary>
+    /// <summary>The marked style for a cell with this one; the same if no more styles can be added.</summary>
     public int Marked(int style, Severity severity)
     {
         if (_marked.TryGetValue((style, severity), out var number))
@@ -94,7 +93,7 @@ internal sealed class MarkedStyles
         return number;
     }
 
-    /// <summary>Writes a whole part, where the workbook has none.</summary>
+    /// <summary>Writes a whole part for a workbook that has none.</summary>
     public void Write(TextWriter to)
     {
         to.Write(
@@ -106,7 +105,7 @@ internal sealed class MarkedStyles
         to.Write("</styleSheet>");
     }
 
-    /// <summary>Copies the part and adds to it.</summary>
+    /// <summary>Copies the part and adds our styles.</summary>
     public void Write(RawXml xml, TextWriter to)
     {
         var (section, prefix, written, format) = ("", "", 0, -1);
@@ -118,7 +117,7 @@ internal sealed class MarkedStyles
                 prefix = xml.Prefix;
                 if (xml.Kind == RawKind.Empty)
                 {
-                    // A part without anything in it.
+                    // An empty part.
                     var name = $"{prefix}{xml.Name}";
                     xml.WriteOpened(to);
                     WriteMissing(Sections.Length);
@@ -185,7 +184,7 @@ internal sealed class MarkedStyles
             _ => FirstFormat + Enum.GetValues<SummaryStyle>().Length + _inOrder.Count,
         };
 
-    /// <summary>What is added to a section, with the section itself where there is none; empty where nothing is.</summary>
+    /// <summary>The additions to a section, with the section itself if it is missing; empty if there are none.</summary>
     private string Added(string section, string p, bool whole)
     {
         var text = section switch
@@ -211,7 +210,7 @@ internal sealed class MarkedStyles
     private string Fills(string p)
     {
         var text = new StringBuilder();
-        // The first two are what every program takes them for, whatever stands there.
+        // Every program gives the first two fills a fixed meaning, whatever they contain.
         foreach (var reserved in ((ReadOnlySpan<string>)["none", "gray125"])[Math.Min(2, _counts["fills"])..])
             text.Append(CultureInfo.InvariantCulture, $"<{p}fill><{p}patternFill patternType=\"{reserved}\"/></{p}fill>");
         foreach (
@@ -227,8 +226,8 @@ internal sealed class MarkedStyles
     }
 
     /// <summary>
-    /// Light enough for black letters, and far apart also for those who see red and green alike; the word stands beside it on the sheet
-    /// with all findings.
+    /// Light enough for black letters, and distinguishable for people who cannot tell red from green; the sheet with all findings also has
+    /// the word.
     /// </summary>
     internal static string ColourOf(Severity severity) =>
         severity switch
@@ -265,7 +264,7 @@ internal sealed class MarkedStyles
                 SummaryStyle.Note => (FirstFont, FillOf(Severity.Note)),
                 _ => (0, 0),
             };
-            // A text however it looks: what stands in a message came from a file.
+            // Always text, because the content of a message came from a file.
             var wrap = style is SummaryStyle.Title ? "" : " wrapText=\"1\"";
             text.Append(
                 CultureInfo.InvariantCulture,

@@ -6,15 +6,13 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// Copies a delimited text letter by letter and adds columns with the findings of each row behind its last. What the file held is not
-/// changed by a byte: byte
-/// order mark, quotes, delimiters and line ends stay. Shorter rows get empty fields up to the widest, so that the added columns stand below
-/// each other. What is
-/// found of the file as a whole, or of the row that holds the names of the columns, follows in rows of its own at the end.
+/// Copies a delimited text letter by letter and adds columns with the findings of each row after its last. Not a byte of the original
+/// changes: byte order mark, quotes, delimiters and line ends stay. Shorter rows get empty fields up to the widest, so that the added
+/// columns are aligned. Findings about the whole file, or about the row with the column names, follow in rows of their own at the end.
 /// </summary>
 internal sealed class MarkedText
 {
-    /// <summary>Names of the added columns, the same in every language: programs read them.</summary>
+    /// <summary>Names of the added columns, the same in every language, because programs read them.</summary>
     public static readonly IReadOnlyList<string> Columns =
     [
         "finding_cell",
@@ -46,8 +44,8 @@ internal sealed class MarkedText
         _encoding = encoding;
     }
 
-    /// <param name="content">A text that was read to its end before, as the dialect says.</param>
-    /// <param name="remarks">Keys of what has to be said about this copy: each is a row at the end.</param>
+    /// <param name="content">A text that was read to its end before, in this dialect.</param>
+    /// <param name="remarks">Keys of the remarks about this copy: each becomes a row at the end.</param>
     public static void Write(
         SourceFile file,
         Stream content,
@@ -60,7 +58,7 @@ internal sealed class MarkedText
     {
         var (width, header) = Shape(file, cancellation);
         var encoding = TextEncodings.Strict(file.Dialect.Encoding);
-        // What the encoding has no letter for, in our own words, becomes a question mark.
+        // In our own texts, letters that the encoding lacks become question marks.
         var lenient = encoding is UTF8Encoding or UnicodeEncoding
             ? encoding
             : Encoding.GetEncoding(encoding.WebName, EncoderFallback.ReplacementFallback, DecoderFallback.ExceptionFallback);
@@ -87,7 +85,7 @@ internal sealed class MarkedText
         );
     }
 
-    /// <summary>A field of ours: quoted where it has to be, and never the beginning of a formula.</summary>
+    /// <summary>A field of ours: quoted if necessary, and never the beginning of a formula.</summary>
     internal static string Field(string text, char delimiter)
     {
         var line = FormulaText.Harmless(text.ReplaceLineEndings(" "));
@@ -100,7 +98,7 @@ internal sealed class MarkedText
             : line;
     }
 
-    /// <summary>The widest row, and the line of the first that is as wide as most: it holds the names of the columns.</summary>
+    /// <summary>The widest row, and the line of the first row that is as wide as most, which has the column names.</summary>
     private static (int Width, int Header) Shape(SourceFile file, CancellationToken cancellation)
     {
         var widths = new Dictionary<int, (int Rows, int First)>();
@@ -183,7 +181,7 @@ internal sealed class MarkedText
             isOpen = end.Length == 0;
         }
 
-        // What stands on no row of the file, or on the one that now names the columns.
+        // Findings that belong to no row of the file, or to the row with the column names.
         var rest = lines
             .OrderBy(l => l.Key)
             .SelectMany(l => l.Value)
@@ -264,7 +262,7 @@ internal sealed class MarkedText
         }
     }
 
-    /// <summary>True where the field holds a letter.</summary>
+    /// <summary>True if the field is not empty.</summary>
     private bool CopyField()
     {
         if (Peek() == '"')
@@ -315,7 +313,7 @@ internal sealed class MarkedText
         return text;
     }
 
-    /// <summary>The next letter, which stays; -1 at the end.</summary>
+    /// <summary>The next letter without consuming it; -1 at the end.</summary>
     private int Peek()
     {
         if (_at == _end)

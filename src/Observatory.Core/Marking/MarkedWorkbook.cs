@@ -5,9 +5,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// Marks an XLSX workbook: its own parts letter by letter but for the styles of the cells in question, comments on them, and one sheet
-/// more, the last, so
-/// that nothing that counts sheets is put off.
+/// Marks an XLSX workbook: it copies the parts letter by letter except for the styles of the marked cells, adds comments on them, and adds
+/// one sheet as the last, so that sheet numbers stay valid.
 /// </summary>
 internal sealed class MarkedWorkbook : IDisposable
 {
@@ -29,8 +28,8 @@ internal sealed class MarkedWorkbook : IDisposable
     }
 
     /// <param name="content">A workbook that was read to its end before.</param>
-    /// <param name="fileName">As its sender calls the file.</param>
-    /// <param name="locate">The cell of this workbook that stands for one that findings name.</param>
+    /// <param name="fileName">The sender's name for the file.</param>
+    /// <param name="locate">Maps a cell that findings name to the cell of this workbook.</param>
     /// <exception cref="UnreadableFileException">A part that only marking needs is damaged.</exception>
     public static void Write(
         Stream content,
@@ -86,7 +85,7 @@ internal sealed class MarkedWorkbook : IDisposable
         _parts.Write(to, cancellation);
     }
 
-    /// <summary>What is marked on which sheet of the workbook. What is on none of them stands on the added sheet alone.</summary>
+    /// <summary>The marks on each sheet of the workbook. Findings that belong to none of its sheets are only on the added sheet.</summary>
     private Dictionary<string, Dictionary<long, CellMark>> CellsOf(FindingMarks marks, Func<CellRef, CellRef> locate)
     {
         var known = _sheets.Where(s => s.Part is not null).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
@@ -142,7 +141,7 @@ internal sealed class MarkedWorkbook : IDisposable
         var relations = _parts.RelationsOf(part);
         var comments = new MarkedComments(sheet, _words);
         string? added = null;
-        // Comments that two sheets share are of neither: then the colour has to do.
+        // Comments that two sheets share belong to neither, so such cells only get the colour.
         var own = relations.Where(r => r.Kind == "comments").Select(r => _parts.Target(part, r)).FirstOrDefault(t => t is not null);
         if (!comments.IsEmpty && (own is null || !_parts.IsEdited(own)))
         {
@@ -167,14 +166,14 @@ internal sealed class MarkedWorkbook : IDisposable
     }
 
     /// <summary>
-    /// Adds the shapes of new comments; answers by which relation the sheet has to name their drawing, null where it names one already.
+    /// Adds the shapes of new comments; returns the relation by which the sheet has to refer to their drawing, null if it refers to one
+    /// already.
     /// </summary>
     private string? Draw(MarkedSheet sheet, string part, IReadOnlyList<PartRelation> relations, MarkedComments comments, int block)
     {
         if (sheet.LegacyDrawing is { } id)
         {
-            // Where it names a drawing that is not there, the comments are in the file all the same, and a program finds them by their
-            // cells.
+            // If it refers to a missing drawing, the comments are in the file nevertheless, and a program finds them by their cells.
             if (
                 relations.FirstOrDefault(r => r.Id == id) is { } relation
                 && _parts.Target(part, relation) is { } own

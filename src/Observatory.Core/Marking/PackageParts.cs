@@ -12,9 +12,7 @@ internal sealed record PartRelation(string Id, string Type, string Target, bool 
     public string Kind => Type[(Type.LastIndexOf('/') + 1)..];
 }
 
-/// <summary>
-/// The parts of a workbook (ECMA-376 part 2) and what becomes of them in its copy: most are copied byte by byte, some edited, a few added.
-/// </summary>
+/// <summary>The parts of a workbook (ECMA-376 part 2) and their copies: most are copied byte by byte, some edited, a few added.</summary>
 internal sealed class PackageParts : IDisposable
 {
     public const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -24,7 +22,7 @@ internal sealed class PackageParts : IDisposable
     private const string PackageRelations = "http://schemas.openxmlformats.org/package/2006/relationships";
     private const string RelationsType = "application/vnd.openxmlformats-package.relationships+xml";
 
-    // The earliest time that a ZIP directory can state: the same file marked the same way gives the same bytes.
+    // The earliest time that a ZIP directory can express, so that the same file marked the same way gives the same bytes.
     private static readonly DateTimeOffset Timeless = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ZipArchive _zip;
@@ -39,7 +37,7 @@ internal sealed class PackageParts : IDisposable
     private readonly HashSet<string> _defaults = new(StringComparer.OrdinalIgnoreCase);
     private InflationMeter _meter;
 
-    /// <exception cref="Checking.UnreadableFileException">The package does not say what its parts are, or a part is damaged.</exception>
+    /// <exception cref="Checking.UnreadableFileException">The package does not list its parts, or a part is damaged.</exception>
     public PackageParts(Stream content, ReadLimits limits)
     {
         _limits = limits;
@@ -62,7 +60,7 @@ internal sealed class PackageParts : IDisposable
         }
     }
 
-    /// <summary>Plain name of the part that names the sheets.</summary>
+    /// <summary>Plain name of the part that lists the sheets.</summary>
     public string Main { get; }
 
     public IEnumerable<string> Names => _parts.Keys;
@@ -71,7 +69,7 @@ internal sealed class PackageParts : IDisposable
 
     public bool Has(string part) => _parts.ContainsKey(part) || _added.ContainsKey(part);
 
-    /// <summary>A name that no part has yet: the number between head and tail counts on.</summary>
+    /// <summary>A name that no part has yet: the number between head and tail counts up.</summary>
     public string FreeName(string head, string tail)
     {
         for (var number = 1; ; number++)
@@ -82,10 +80,10 @@ internal sealed class PackageParts : IDisposable
         }
     }
 
-    /// <summary>A part letter by letter.</summary>
+    /// <summary>A part, letter by letter.</summary>
     public RawXml Raw(string part) => new(new MeteredStream(_parts[part].Open(), part, _meter, isXml: true), part);
 
-    /// <summary>Begins to count anew what is inflated: each time through the package may take what the limit allows.</summary>
+    /// <summary>Resets the count of inflated bytes, because each pass through the package may use the whole limit.</summary>
     public void StartOver() => _meter = new InflationMeter(_bytes, _limits);
 
     public IReadOnlyList<PartRelation> RelationsOf(string part)
@@ -114,7 +112,7 @@ internal sealed class PackageParts : IDisposable
         });
     }
 
-    /// <summary>The part that a relation leads to; null where it leads outside, or to none that is there.</summary>
+    /// <summary>The target of a relation; null if it is outside the package or missing.</summary>
     public string? Target(string from, PartRelation relation)
     {
         if (relation.IsExternal || !_parts.TryGetValue(from, out var part))
@@ -123,7 +121,7 @@ internal sealed class PackageParts : IDisposable
         return _parts.TryGetValue(target, out var entry) ? WorkbookParts.PlainName(entry.FullName) : null;
     }
 
-    /// <summary>True for a part that is edited already: a workbook may name one twice.</summary>
+    /// <summary>True for a part that is edited already, because a workbook may list one twice.</summary>
     public bool IsEdited(string part) => _edited.ContainsKey(part);
 
     public void Edit(string part, Action<RawXml, TextWriter> copy) => _edited.Add(part, copy);
@@ -135,7 +133,7 @@ internal sealed class PackageParts : IDisposable
         _added.Add(part, write);
         _addedInOrder.Add(part);
         var extension = part[(part.LastIndexOf('.') + 1)..];
-        // Readers look for drawings of comments by the ending rather than by the part.
+        // Readers find drawings of comments by their extension rather than by the part.
         if (extension == "vml" && _defaults.Add(extension))
             _types.Append(
                 System.Globalization.CultureInfo.InvariantCulture,
@@ -148,7 +146,7 @@ internal sealed class PackageParts : IDisposable
             );
     }
 
-    /// <summary>Relates a part to another and answers by which name.</summary>
+    /// <summary>Adds a relation from a part to another and returns its id.</summary>
     /// <param name="kind">The last word of the relation's type.</param>
     public string Relate(string part, string kind, string to, bool isStrict)
     {
@@ -196,7 +194,7 @@ internal sealed class PackageParts : IDisposable
         }
     }
 
-    /// <summary>Copies a part and adds elements as the last of its first; <c>{0}</c> in them stands for its prefix.</summary>
+    /// <summary>Copies a part and adds elements at the end of its root; <c>{0}</c> in them is replaced by its prefix.</summary>
     public static Action<RawXml, TextWriter> Appending(string elements) =>
         (xml, to) =>
         {

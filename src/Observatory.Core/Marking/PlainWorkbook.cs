@@ -9,9 +9,8 @@ using Observatory.Core.Templates;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// Makes an XLSX workbook of what the readers give, so that it can be marked: of a text file each cell is its text, of a workbook of the
-/// old format the
-/// values with the number formats, widths, merged ranges and count of days that they have there. Rows are written as they are read.
+/// Converts the rows of the readers to an XLSX workbook, so that it can be marked: each cell of a text file becomes a text; the values of
+/// an XLS workbook keep their number formats, widths, merged ranges and date system. Rows are written as they are read.
 /// </summary>
 internal static class PlainWorkbook
 {
@@ -20,15 +19,15 @@ internal static class PlainWorkbook
     private const string PackageRelations = "http://schemas.openxmlformats.org/package/2006/relationships";
     private const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
 
-    // The formats of a cell whose file does not say one: general, day, day and time, hours beyond a day, text.
+    // The formats of a cell whose file gives none: general, day, day and time, hours beyond a day, text.
     private static readonly int[] UsualFormats = [0, 14, 22, 46, 49];
     private const int TextStyle = 4;
     private const int FirstOwnFormat = 164;
 
     private static readonly DateTimeOffset Timeless = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="rows">Of all sheets, in their order.</param>
-    /// <param name="sheetOf">Which sheet a row is of.</param>
+    /// <param name="rows">The rows of all sheets, in order.</param>
+    /// <param name="sheetOf">The sheet of a row.</param>
     public static void Write(
         IReadOnlyList<PlainSheet> sheets,
         IEnumerable<GridRow> rows,
@@ -121,7 +120,7 @@ internal static class PlainWorkbook
         });
     }
 
-    /// <summary>A name that a sheet can have, made of another; those that are taken get a number.</summary>
+    /// <summary>A valid sheet name made from another; duplicates get a number.</summary>
     public static string SheetName(string wanted, ICollection<string> taken)
     {
         if (WorkbookWriter.IsSheetName(wanted) && !taken.Contains(wanted, StringComparer.OrdinalIgnoreCase))
@@ -146,7 +145,7 @@ internal static class PlainWorkbook
     {
         xml.WriteStartElement("workbook", Main);
         xml.WriteAttributeString("xmlns", "r", null, PackageParts.Relations);
-        // A number that stands for a day stands for another in a workbook that counts otherwise.
+        // The number of a day differs in a workbook with another date system.
         if (is1904)
             Element(xml, "workbookPr", Main, ("date1904", "1"));
         xml.WriteStartElement("sheets", Main);
@@ -201,7 +200,7 @@ internal static class PlainWorkbook
         }
         else if (layout is null)
         {
-            // A number of a text file stays a text; that needs no warning in every cell.
+            // A number of a text file stays a text, which needs no warning in every cell.
             xml.WriteStartElement("ignoredErrors", Main);
             Element(
                 xml,
@@ -216,7 +215,7 @@ internal static class PlainWorkbook
         xml.WriteEndElement();
     }
 
-    /// <summary>Writes a row, and says what its cells say beside their texts.</summary>
+    /// <summary>Writes a row, and returns what the formatting of its cells says.</summary>
     private static CellTraits WriteRow(XmlWriter xml, GridRow row, PlainSheet sheet, Formats formats)
     {
         var traits = CellTraits.None;
@@ -314,8 +313,8 @@ internal static class PlainWorkbook
         private readonly List<XlsLayout.CellFormat> _inOrder = [];
 
         /// <summary>The style with a number format.</summary>
-        /// <param name="format">Null where the file says none.</param>
-        /// <param name="usual">Position of the one to take then.</param>
+        /// <param name="format">Null if the file gives none.</param>
+        /// <param name="usual">Position of the default to use then.</param>
         public int Of(XlsLayout.CellFormat? format, int usual)
         {
             if (format is null or { Code: null, Id: 0 or >= FirstOwnFormat })

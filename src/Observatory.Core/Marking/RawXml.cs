@@ -6,7 +6,7 @@ namespace Observatory.Core.Marking;
 
 internal enum RawKind
 {
-    /// <summary>Text, character data, comments, instructions and whatever else is only copied.</summary>
+    /// <summary>Text, character data, comments, instructions and anything else that is only copied.</summary>
     Other,
     Start,
     Empty,
@@ -14,17 +14,16 @@ internal enum RawKind
 }
 
 /// <summary>
-/// Goes through an XML part tag by tag without changing a letter of it: what is not replaced is copied as it stands, quotes, entities, line
-/// breaks and
-/// unknown elements too, which a reader and a writer of XML would write anew. Bytes are taken for Latin letters one by one, so they come
-/// out as
-/// they went in whatever their encoding; all tags are ASCII. Only UTF-16 is decoded.
+/// Reads an XML part tag by tag without changing a letter: whatever is not replaced is copied exactly, including quotes, entities, line
+/// breaks and unknown elements, which an XML reader and writer would rewrite. Bytes are decoded one by one as Latin letters, so they come
+/// out unchanged in any encoding; all tags are ASCII. Only UTF-16 is really decoded.
 /// </summary>
-/// <remarks>That a part is well-formed was seen by the reader before; a part that is not (the drawings of comments need not be) is still
-/// copied whole.</remarks>
+/// <remarks>
+/// The reader has checked that a part is well-formed; a part that is not (drawings of comments need not be) is still copied completely.
+/// </remarks>
 internal sealed class RawXml : IDisposable
 {
-    // What the reader takes in one piece is shorter (see MeteredStream).
+    // Tokens that the reader accepts are shorter (see MeteredStream).
     private const int MaxToken = 4 << 20;
     private const int BlockSize = 1 << 16;
 
@@ -44,7 +43,7 @@ internal sealed class RawXml : IDisposable
     private int _first;
     private bool _ended;
 
-    /// <param name="from">Closed with this.</param>
+    /// <param name="from">The stream; this object closes it.</param>
     /// <param name="part">Its name, for a refusal.</param>
     public RawXml(Stream from, string part)
     {
@@ -60,18 +59,20 @@ internal sealed class RawXml : IDisposable
         _decoder = Encoding.GetDecoder();
     }
 
-    /// <summary>In which the letters handed out have to be written; without a mark of its own, as that of the part is among them.</summary>
+    /// <summary>
+    /// The encoding in which to write the letters; it writes no byte order mark, because the part's own is among the letters.
+    /// </summary>
     public Encoding Encoding { get; }
 
     public RawKind Kind { get; private set; }
 
-    /// <summary>How many elements the current one stands in; its end has that of its start.</summary>
+    /// <summary>The number of ancestors of the current element; its end has the same depth as its start.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>The token as it stands. Valid until the next is read.</summary>
+    /// <summary>The current token, exactly as written. Valid until the next is read.</summary>
     public ReadOnlySpan<char> Raw => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>The element's prefix with its colon; empty where it has none.</summary>
+    /// <summary>The element's prefix with its colon; empty if it has none.</summary>
     public string Prefix => Qualified[..(Qualified.IndexOf(':') + 1)].ToString();
 
     /// <summary>The element's name without its prefix.</summary>
@@ -89,12 +90,12 @@ internal sealed class RawXml : IDisposable
 
     public void Dispose() => _from.Dispose();
 
-    /// <summary>True on the start, or the empty tag, of this element at this depth.</summary>
+    /// <summary>True on the start tag, or the empty tag, of this element at this depth.</summary>
     public bool Opens(string name, int depth) => Kind is RawKind.Start or RawKind.Empty && Depth == depth && Name.SequenceEqual(name);
 
     public bool Closes(string name, int depth) => Kind == RawKind.End && Depth == depth && Name.SequenceEqual(name);
 
-    /// <exception cref="Checking.UnreadableFileException">A single token is longer than any that a reader takes.</exception>
+    /// <exception cref="Checking.UnreadableFileException">A single token is longer than any that a reader accepts.</exception>
     public bool Read()
     {
         _start = _end;
@@ -137,8 +138,7 @@ internal sealed class RawXml : IDisposable
     }
 
     /// <summary>
-    /// The value of an attribute as it is written; null without one. A name with a colon in front, such as <c>:id</c>, stands for any
-    /// prefix.
+    /// The value of an attribute as written; null if it is missing. A name with a colon in front, such as <c>:id</c>, matches any prefix.
     /// </summary>
     public string? Attribute(string name) => Find(name, out var from, out var to) ? Raw[from..to].ToString() : null;
 
@@ -153,7 +153,7 @@ internal sealed class RawXml : IDisposable
         to.Write('>');
     }
 
-    /// <summary>A tag with attributes set to other values, or added where it has none of that name.</summary>
+    /// <summary>A tag with attributes set to other values, or added if it lacks them.</summary>
     public static string With(ReadOnlySpan<char> tag, RawKind kind, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         var text = tag.ToString();
@@ -172,7 +172,7 @@ internal sealed class RawXml : IDisposable
         return text;
     }
 
-    /// <summary>A text as it may stand in any part, in ASCII alone.</summary>
+    /// <summary>A text escaped for any part, in ASCII only.</summary>
     public static string Ascii(string text)
     {
         var written = new StringBuilder(text.Length + 16);

@@ -7,9 +7,9 @@ using Observatory.Core.Templates;
 namespace Observatory.Core.Marking;
 
 /// <summary>The sheet that lists every finding by cause, with a link to each cell.</summary>
-/// <param name="fileName">As its sender calls the file.</param>
-/// <param name="remarks">Keys of what has to be said about this copy.</param>
-/// <param name="locate">Where a cell in question is marked; null where it is on no sheet of the workbook.</param>
+/// <param name="fileName">The sender's name for the file.</param>
+/// <param name="remarks">Keys of the remarks about this copy.</param>
+/// <param name="locate">The position at which a cell is marked; null if it is on no sheet of the workbook.</param>
 internal sealed class SummarySheet(
     FindingMarks marks,
     MarkWords words,
@@ -79,7 +79,7 @@ internal sealed class SummarySheet(
                     SummaryStyle.Title
                 )
             );
-        // Long sentences stand in the wide column, where they are broken into lines.
+        // Long sentences go into the wide column, which wraps them.
         foreach (var remark in remarks)
             Row(xml, main, (5, words.Remark(remark, marks), SummaryStyle.Text));
         foreach (var severity in (ReadOnlySpan<Severity>)[Severity.Blocking, Severity.Warning, Severity.Note])
@@ -124,7 +124,7 @@ internal sealed class SummarySheet(
             Row(xml, main, (5, words.Say("cause.more", ("count", MarkWords.Number(cause.Count - cause.Told.Count))), SummaryStyle.Text));
     }
 
-    // Every cell is a text (an inline string), never a formula, whatever stands in the file that it quotes.
+    // Every cell is a text (an inline string), never a formula, whatever it quotes from the file.
     private void Row(XmlWriter xml, string main, params ReadOnlySpan<(int Column, string Text, SummaryStyle Style)> cells)
     {
         xml.WriteStartElement("row", main);

@@ -5,9 +5,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Marking;
 
 /// <summary>
-/// What a workbook of the old format says beside its values ([MS-XLS] 2.4): number formats, column widths, merged ranges, what is hidden.
-/// Read straight from its
-/// records, each looked at within its own length; damage makes less known, never a failure.
+/// The formatting of an XLS workbook ([MS-XLS] 2.4): number formats, column widths, merged ranges, hidden parts. It reads the records
+/// directly, each within its own length; damage only means that less is known, never a failure.
 /// </summary>
 internal sealed class XlsLayout
 {
@@ -23,7 +22,7 @@ internal sealed class XlsLayout
     private XlsLayout(byte[] stream)
     {
         _stream = stream;
-        // Its first record says which edition it is, whatever its stream is called.
+        // The first record gives the edition, whatever the stream is called.
         _isBiff8 = stream.Length >= 6 && U16(stream, 4) == XlsWorkbook.Biff8;
         ReadGlobals();
     }
@@ -43,7 +42,7 @@ internal sealed class XlsLayout
         }
     }
 
-    /// <summary>One sheet; null where there is none of that name.</summary>
+    /// <summary>One sheet; null if there is none with that name.</summary>
     public Sheet? Of(string sheet)
     {
         if (!_sheets.TryGetValue(sheet, out var at))
@@ -75,7 +74,7 @@ internal sealed class XlsLayout
                         )
                     );
                     break;
-                // Row: number, first and last column, height, …; in the options 0x20 for hidden.
+                // Row: number, first and last column, height, …; option 0x20 means hidden.
                 case 0x208 when length >= 14 && (record[12] & 0x20) != 0:
                     layout.HiddenRows.Add(U16(record, 0) + 1);
                     break;
@@ -139,7 +138,7 @@ internal sealed class XlsLayout
                     );
                     break;
                 case 0x41E when length >= 5:
-                    // BIFF8 counts letters in two bytes, BIFF5 in one.
+                    // BIFF8 has the number of letters in two bytes, BIFF5 in one.
                     var code = _isBiff8 ? LongText(record[2..]) : ShortText(record[2..]);
                     if (code.Length > 0)
                         _codes[U16(record, 0)] = code;
@@ -182,7 +181,7 @@ internal sealed class XlsLayout
     /// <param name="Width">In characters.</param>
     public sealed record Column(int First, int Last, double Width, bool IsHidden);
 
-    /// <summary>A number format: its code, or where that is null the number of one that every workbook has.</summary>
+    /// <summary>A number format: its code or, if that is null, the number of a built-in one.</summary>
     public sealed record CellFormat(int Id, string? Code);
 
     public sealed class Sheet
@@ -195,7 +194,7 @@ internal sealed class XlsLayout
         /// <summary><c>hidden</c>, <c>veryHidden</c> or empty.</summary>
         public string State { get; init; } = "";
 
-        /// <summary>In characters; null where the sheet does not say.</summary>
+        /// <summary>In characters; null if the sheet gives none.</summary>
         public double? DefaultWidth { get; set; }
 
         public IReadOnlyList<Column> Columns => _columns;
@@ -204,7 +203,7 @@ internal sealed class XlsLayout
 
         public List<string> Merged { get; } = [];
 
-        /// <summary>Null for the general format, or where no cell is.</summary>
+        /// <summary>Null for the general format, or if there is no cell.</summary>
         public CellFormat? FormatAt(int row, int column) =>
             _formats.TryGetValue(MarkedSheet.Key(row, column), out var number) ? _known[number] : null;
 
@@ -221,7 +220,7 @@ internal sealed class XlsLayout
             _formats[MarkedSheet.Key(row, column)] = number;
         }
 
-        // In order and without overlap, as the new format demands.
+        // In order and without overlap, as XLSX requires.
         internal void Add(Column column)
         {
             if (column.Last >= column.First && (_columns.Count == 0 || column.First > _columns[^1].Last))

@@ -6,11 +6,10 @@ using Observatory.Core.Normalising;
 namespace Observatory.Core.Taxonomy;
 
 /// <summary>
-/// Whole years of age, both ends of which belong to the band: <c>Y18T24</c>, <c>Y_LT18</c>, <c>Y_GE60</c> in the forms of SDMX. Offices use
-/// bands that are
-/// none of the taxonomy's: they are kept as they are, beside the others and in no sum with them.
+/// Whole years of age, both ends included: <c>Y18T24</c>, <c>Y_LT18</c>, <c>Y_GE60</c> in the notation of SDMX. Offices use bands that are
+/// not in the taxonomy: these are stored as they are, beside the others and in no sum with them.
 /// </summary>
-/// <param name="To">Null where the band is open.</param>
+/// <param name="To">Null if the band is open.</param>
 public sealed partial record AgeBand(int From, int? To)
 {
     /// <summary>The dimension of ages.</summary>
@@ -21,7 +20,7 @@ public sealed partial record AgeBand(int From, int? To)
 
     private const string UnderTenCode = "Y0T9";
 
-    // The one band from birth whose code in SDMX names both its ends.
+    // The only band from birth whose SDMX code names both ends.
     private static readonly AgeBand UnderTen = new(0, 9);
 
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
@@ -53,7 +52,7 @@ public sealed partial record AgeBand(int From, int? To)
         "IDADE",
     };
 
-    /// <summary>The band that a code names; null for any other code.</summary>
+    /// <summary>The band of a code; null for any other code.</summary>
     public static AgeBand? OfCode(string code)
     {
         if (CodeForm().Match(code) is not { Success: true } match)
@@ -68,21 +67,21 @@ public sealed partial record AgeBand(int From, int? To)
     }
 
     /// <summary>
-    /// The band that a label names by two ages, such as <c>18-24</c>, <c>18 a 24 años</c> or <c>18..24</c>; null where it says anything
-    /// else, such as months.
+    /// The band that a label gives by two ages, such as <c>18-24</c>, <c>18 a 24 años</c> or <c>18..24</c>; null if it gives anything else,
+    /// such as months.
     /// </summary>
     public static AgeBand? OfLabel(string label)
     {
         if (LabelForm().Match(label) is not { Success: true } match)
             return null;
         var (from, to) = (Number(match.Groups["a"].Value), Number(match.Groups["b"].Value));
-        // A band that no code can name is none: one age alone, or more than anybody has.
+        // A band without a possible code is not valid: one age alone, or older than anybody.
         if (from > to || to > Oldest || (from == to && from > 0))
             return null;
         return WordForm().Matches(label).All(w => Words.Contains(LabelText.Key(w.Value))) ? new AgeBand(from, to) : null;
     }
 
-    /// <summary>True for bands that do not overlap and leave nobody out.</summary>
+    /// <summary>True for bands that do not overlap and are exhaustive.</summary>
     public static bool AreWhole(IEnumerable<string> codes)
     {
         var bands = codes.Select(OfCode).ToList();
@@ -100,7 +99,7 @@ public sealed partial record AgeBand(int From, int? To)
 
     public bool Holds(AgeBand other) => From <= other.From && (To is null || other.To <= To);
 
-    /// <summary>The code of the band: that of the taxonomy where it has the band.</summary>
+    /// <summary>The code of the band: the taxonomy's if it has the band.</summary>
     public string Code =>
         To is not { } to ? $"Y_GE{Text(From)}"
         : this == UnderTen ? UnderTenCode
@@ -108,9 +107,8 @@ public sealed partial record AgeBand(int From, int? To)
         : $"Y{Text(From)}T{Text(to)}";
 
     /// <summary>
-    /// The member that a feed brings for a band of its own: in no partition, below the narrowest band of the taxonomy that holds it. Null
-    /// where the taxonomy has
-    /// the same band under another code.
+    /// The member that a feed brings for a band of its own: in no partition, below the narrowest band of the taxonomy that contains it.
+    /// Null if the taxonomy has the same band under another code.
     /// </summary>
     public DimensionMember? Brought(string code, TaxonomyCatalogue taxonomy)
     {

@@ -5,7 +5,7 @@ namespace Observatory.Core.Taxonomy;
 /// <summary>The whole shared taxonomy of one version, in memory, checked. All look-ups are by exact code.</summary>
 public sealed class TaxonomyCatalogue
 {
-    /// <summary>SHA-256 over the taxonomy files, lower-case hexadecimal: the version that stands behind every figure.</summary>
+    /// <summary>SHA-256 over the taxonomy files, lower-case hexadecimal: the version recorded with every figure.</summary>
     public required string Version { get; init; }
 
     public required IReadOnlyList<Indicator> Indicators { get; init; }
@@ -18,13 +18,13 @@ public sealed class TaxonomyCatalogue
     public required IReadOnlyList<Provider> Providers { get; init; }
     public required IReadOnlyList<PreferredSource> PreferredSources { get; init; }
 
-    /// <summary>Declared breaks of series; a taxonomy of before they were declared has none.</summary>
+    /// <summary>Declared breaks in series; an older taxonomy may have none.</summary>
     public IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
 
-    /// <summary>What change needs a comment: always one row for <c>*</c>.</summary>
+    /// <summary>The changes that need a comment: always one row for <c>*</c>.</summary>
     public IReadOnlyList<RevisionLimit> RevisionLimits { get; init; } = [RevisionLimit.Usual];
 
-    /// <summary>From where on figures are worth a question: always one row for <c>*</c>.</summary>
+    /// <summary>The limits beyond which figures raise a question: always one row for <c>*</c>.</summary>
     public IReadOnlyList<CheckLimit> CheckLimits { get; init; } = [CheckLimit.Usual];
 
     /// <summary>Indicators that count a part of another.</summary>
@@ -53,7 +53,7 @@ public sealed class TaxonomyCatalogue
 
     public DimensionMember? FindMember(string dimension, string code) => _indexes.Value.Members.GetValueOrDefault((dimension, code));
 
-    /// <summary>The limits of an indicator: its own, else those of all.</summary>
+    /// <summary>The limits of an indicator: its own, otherwise those for all.</summary>
     public CheckLimit CheckLimitOf(string indicator) =>
         CheckLimits.FirstOrDefault(l => l.Indicator == indicator) ?? CheckLimits.First(l => l.Indicator == CheckLimit.Usual.Indicator);
 

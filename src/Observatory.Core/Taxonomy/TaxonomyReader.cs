@@ -8,8 +8,8 @@ using Observatory.Core.Mappings;
 namespace Observatory.Core.Taxonomy;
 
 /// <summary>
-/// Reads the folder <c>etl-mappings/taxonomy</c> and checks that its files agree with each other. Where they do not,
-/// each fault is a finding with file, line, column and the nearest right word, and there is no catalogue.
+/// Reads the folder <c>etl-mappings/taxonomy</c> and checks that its files are consistent. If they are not, each fault is a finding with
+/// file, line, column and the nearest known word, and there is no catalogue.
 /// </summary>
 public static class TaxonomyReader
 {
@@ -17,7 +17,7 @@ public static class TaxonomyReader
 
     private static readonly string[] Frameworks = ["ses", "sdg", "uncts", "oas", "icd10"];
 
-    /// <returns>The catalogue, null where a finding stops its use; and everything that was found.</returns>
+    /// <returns>The catalogue, null if a finding prevents its use; and all findings.</returns>
     public static (TaxonomyCatalogue? Catalogue, IReadOnlyList<Finding> Findings) Read(FolderFiles files)
     {
         var findings = new List<Finding>();
@@ -127,7 +127,7 @@ public static class TaxonomyReader
             "rank",
             "to_year?"
         );
-        // Younger than the other files: taxonomies kept beside old figures have none of them, and have to be read as they were.
+        // These files are newer than the others: taxonomies stored with old figures do not have them and must still be readable.
         var (revisionRows, _) = OpenYounger("revisions.csv", ["provider"], "revision");
         var (limitRows, _) = OpenYounger("revision-limits.csv", ["indicator"], "percent", "cases");
         var (checkRows, _) = OpenYounger(
@@ -248,7 +248,7 @@ public static class TaxonomyReader
         (List<TaxonomyRow>? Rows, CodeSet Codes) OpenYounger(string file, ReadOnlySpan<string> key, params ReadOnlySpan<string> columns) =>
             files.Files.ContainsKey(file) ? OpenKeyed(file, key, ' ', columns) : (null, new CodeSet(file, null));
 
-        // A column marked with a question mark may be absent: files of before it was thought of are still read.
+        // A column marked with a question mark may be absent, because files that are older than the column are still read.
         (List<TaxonomyRow>? Rows, CodeSet Codes) OpenKeyed(
             string file,
             ReadOnlySpan<string> keyed,
@@ -440,9 +440,7 @@ public static class TaxonomyReader
         }
     }
 
-    /// <summary>
-    /// SHA-256 over name, a zero byte and content of each file in the order of their names; notes (<c>*.md</c>) do not count.
-    /// </summary>
+    /// <summary>SHA-256 over name, a zero byte and content of each file, ordered by name; notes (<c>*.md</c>) do not count.</summary>
     public static string VersionOf(FolderFiles files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -472,7 +470,7 @@ public static class TaxonomyReader
 
     private static bool IsOptional(string column) => column.EndsWith('?');
 
-    // The name of a State is checked once, with the State; its area takes it as it is.
+    // The name of a State is checked once, with the State; its area uses it unchecked.
     private static LocalText NameOf(TaxonomyRow r) => new(r["name_en"], r["name_es"], r["name_fr"], r["name_pt"]);
 
     private static Dictionary<string, IReadOnlyList<string>> CrosswalksOf(TaxonomyRow r) =>

@@ -5,13 +5,13 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Taxonomy;
 
-/// <summary>One row of a taxonomy file. Reading a cell that is wrong reports it and goes on with a stand-in.</summary>
+/// <summary>One row of a taxonomy file. Reading a faulty cell reports it and returns a substitute.</summary>
 internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
 {
     /// <summary>The line of the file where the row begins, from 1.</summary>
     public int Line => line;
 
-    /// <summary>The cell as it stands; empty where the file may do without the column and does.</summary>
+    /// <summary>The cell as written; empty if the column is optional and absent.</summary>
     public string this[string column] => table.Has(column) ? cells[table.ColumnOf(column) - 1] : "";
 
     public string? Optional(string column) => this[column] is { Length: > 0 } text ? text : null;
@@ -23,7 +23,7 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
         return this[column];
     }
 
-    /// <summary>The parts of a cell that holds a list, separated by semicolons.</summary>
+    /// <summary>The parts of a cell with a list, separated by semicolons.</summary>
     public IReadOnlyList<string> List(string column) => this[column].Split(';', StringSplitOptions.RemoveEmptyEntries);
 
     public LocalText Label(string stem)
@@ -51,7 +51,7 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
 
     public int? OptionalInteger(string column) => this[column].Length == 0 ? null : Integer(column);
 
-    /// <summary>A whole number between the limits; the lower limit where it is none.</summary>
+    /// <summary>A whole number between the limits; the lower limit if the cell is faulty.</summary>
     public long Whole(string column, long least, long most)
     {
         if (
@@ -81,7 +81,7 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
         return null;
     }
 
-    /// <summary>A year, half-year, quarter or month; the year 1800 where it is none.</summary>
+    /// <summary>A year, half-year, quarter or month; the year 1800 if the cell is faulty.</summary>
     public TimePeriod Period(string column)
     {
         if (TimePeriod.TryParse(this[column]) is { } period)
@@ -90,7 +90,7 @@ internal sealed class TaxonomyRow(TaxonomyTable table, string[] cells, int line)
         return TimePeriod.OfYear(1800);
     }
 
-    /// <summary>The code a cell names, which has to be one of <paramref name="known"/>.</summary>
+    /// <summary>The code in a cell, which has to be in <paramref name="known"/>.</summary>
     public string Code(string column, CodeSet known) => Refer(column, this[column], known);
 
     public string? OptionalCode(string column, CodeSet known) => this[column].Length == 0 ? null : Code(column, known);

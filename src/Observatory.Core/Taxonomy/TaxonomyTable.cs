@@ -9,7 +9,7 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Taxonomy;
 
-/// <summary>One CSV file of the taxonomy. What cannot be read becomes a finding with its file, line and column.</summary>
+/// <summary>One CSV file of the taxonomy. Each unreadable part becomes a finding with file, line and column.</summary>
 internal sealed class TaxonomyTable
 {
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class TaxonomyTable
     public List<TaxonomyRow> Rows { get; } = [];
 
     /// <summary>
-    /// Reads a file that has at least the columns named; null where that is not so. Rows that are too short or too long are left out.
+    /// Reads a file that has at least the given columns; null if it does not. Rows that are too short or too long are left out.
     /// </summary>
     public static TaxonomyTable? Read(FolderFiles folder, string file, ReadOnlySpan<string> columns, List<Finding> findings)
     {

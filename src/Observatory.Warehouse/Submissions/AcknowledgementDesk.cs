@@ -16,33 +16,32 @@ public static class AcknowledgementQueries
     public static readonly Query<long> Unacknowledged = new("submissions/unacknowledged");
 }
 
-/// <summary>What was said last of a cause of warnings.</summary>
+/// <summary>The latest acknowledgement of a cause of warnings.</summary>
 public sealed record AcknowledgementRow
 {
-    /// <summary>Of the cause; see <see cref="KeptGroup.Ordinal"/>.</summary>
+    /// <summary>The number of the cause; see <see cref="KeptGroup.Ordinal"/>.</summary>
     public required int Ordinal { get; init; }
     public required Instant At { get; init; }
     public required string Actor { get; init; }
 
-    /// <summary>Code of the office the speaker acts for; null for whoever runs the machine itself.</summary>
+    /// <summary>Code of the office of the person who acknowledged; null for the operator.</summary>
     public string? Office { get; init; }
     public required string Text { get; init; }
 }
 
 /// <summary>
-/// Where somebody says that they have seen a warning, and what is behind it: of all findings of one cause at once. What nobody acknowledged
-/// stays for the
-/// reviewer to see and blocks nothing. Once the figures are loaded, what was said of an indicator goes with them.
+/// Records that a person has seen a warning, with their explanation, for all findings of one cause at once. Warnings that nobody
+/// acknowledged stay visible to the reviewer and block nothing. Once the figures are loaded, the explanations of an indicator are published
+/// with them.
 /// </summary>
 public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk submissions, IClock clock, AccessRules rules)
 {
-    /// <param name="code">Of the warnings.</param>
-    /// <param name="cause">Arguments that their cause has to have, such as <c>indicator</c>; empty for every cause of the code.</param>
+    /// <param name="code">The code of the warnings.</param>
+    /// <param name="cause">Arguments that the cause must have, such as <c>indicator</c>; empty for every cause of the code.</param>
     /// <returns>How many causes were acknowledged.</returns>
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; PARAMETER_MISSING without a code; COMMENT_UNFIT;
-    /// SUBMISSION_STATE where it
-    /// does not wait for review; FINDING_UNKNOWN where it has no such warning.
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also if the caller may not see it; PARAMETER_MISSING without a code; COMMENT_UNFIT;
+    /// SUBMISSION_STATE if it does not wait for review; FINDING_UNKNOWN if it has no such warning.
     /// </exception>
     public async Task<int> AcknowledgeAsync(
         Actor actor,
@@ -109,8 +108,8 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
         return causes.Count;
     }
 
-    /// <summary>What was said of the causes of warnings, by their place among all causes.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
+    /// <summary>The acknowledgements of the causes of warnings, by the cause's number.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also if the caller may not see it.</exception>
     public async Task<IReadOnlyDictionary<int, AcknowledgementRow>> OfAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         await submissions.FindAsync(actor, id, cancellation);
@@ -121,7 +120,7 @@ public sealed class AcknowledgementDesk(DataSources sources, SubmissionDesk subm
     }
 
     /// <summary>How many causes of warnings nobody has acknowledged.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also if the caller may not see it.</exception>
     public async Task<long> UnacknowledgedAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         await submissions.FindAsync(actor, id, cancellation);

@@ -6,7 +6,7 @@ using Observatory.Warehouse.Loading;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>The statements that tell what a submission would change.</summary>
+/// <summary>The statements for the preview of a submission's changes.</summary>
 public static class ChangePreviewQueries
 {
     public static readonly Query<PreviewStateRow> State = new("submissions/preview_state");
@@ -22,16 +22,20 @@ public static class ChangePreviewQueries
     public static readonly Query<int?> NewerLoaded = new("submissions/newer_loaded");
 }
 
-/// <summary>What a submission that waits would change if it were loaded as it was compared.</summary>
-/// <param name="Totals">Null where that is not known: its figures have gone, or something stands of which nothing stood when it was
-/// staged.</param>
-/// <param name="IsLost">Its staged figures were lost with a breakdown of the database server: its files are read once more, and nothing can
-/// be said until then.</param>
-/// <param name="IsOutdated">Something of its providers was loaded since it was staged: the load compares anew, and may change something
-/// else.</param>
-/// <param name="MayBeLate">A newer publication of its providers is loaded: figures that it speaks of are kept as history and change
-/// nothing.</param>
-/// <param name="AlsoWaiting">Other submissions that wait and speak of the same, at most twenty; null where they were not asked for.</param>
+/// <summary>The changes that a waiting submission would make if it were loaded as it was compared.</summary>
+/// <param name="Totals">
+/// Null if unknown: its staged figures are lost, or there are current figures where there were none when it was staged.
+/// </param>
+/// <param name="IsLost">
+/// Its staged figures were lost in a crash of the database server: its files are read again, and nothing is known until then.
+/// </param>
+/// <param name="IsOutdated">
+/// A load of its providers came since it was staged: its own load compares again, and may change something else.
+/// </param>
+/// <param name="MayBeLate">
+/// A newer publication of its providers is loaded: figures that it settles are stored as history and change nothing.
+/// </param>
+/// <param name="AlsoWaiting">Other waiting submissions with the same figures, at most twenty; null if they were not asked for.</param>
 public sealed record ChangesAhead(
     LoadTotals? Totals,
     bool IsLost,
@@ -40,25 +44,24 @@ public sealed record ChangesAhead(
     IReadOnlyList<AlsoWaiting>? AlsoWaiting
 );
 
-/// <summary>Another submission that waits and speaks of the same.</summary>
-/// <param name="Cells">Figures that both would change; null where either was compared with nothing.</param>
-/// <param name="Differing">Of these, how many the two say something else of.</param>
-/// <param name="ReceivedAt">When it came.</param>
+/// <summary>Another waiting submission with the same figures.</summary>
+/// <param name="Cells">Figures that both would change; null if either was not compared.</param>
+/// <param name="Differing">How many of these differ between the two.</param>
+/// <param name="ReceivedAt">When it was received.</param>
 /// <param name="IsNewer">It was received after this one.</param>
-/// <param name="Against">How this one differs from it; null where that was not counted, because one of the two is too long or has
-/// gone.</param>
+/// <param name="Against">How this one differs from it; null if that was not counted, because one of the two is too large or lost.</param>
 public sealed record AlsoWaiting(int Number, long? Cells, long? Differing, Instant ReceivedAt, bool IsNewer, VersionDifference? Against);
 
-/// <summary>How the figures of one submission differ from those of another that speaks of the same.</summary>
+/// <summary>How the figures of one submission differ from those of another with the same figures.</summary>
 public sealed record VersionDifference
 {
-    /// <summary>Figures that only the one has.</summary>
+    /// <summary>Figures that only the first has.</summary>
     public required long Added { get; init; }
 
-    /// <summary>Figures of which the two say something else.</summary>
+    /// <summary>Figures that differ between the two.</summary>
     public required long Changed { get; init; }
 
-    /// <summary>Figures that only the other has.</summary>
+    /// <summary>Figures that only the second has.</summary>
     public required long Gone { get; init; }
 }
 
@@ -66,7 +69,7 @@ public sealed record PreviewStateRow
 {
     public required bool WasCompared { get; init; }
 
-    /// <summary>Whether figures of any of its providers and levels of area stand now.</summary>
+    /// <summary>Whether there are current figures of any of its providers and area levels.</summary>
     public required bool Stands { get; init; }
     public required bool MayBeLate { get; init; }
 }
@@ -86,13 +89,12 @@ public sealed record SharedChangesRow
 }
 
 /// <summary>
-/// Reads what was kept of comparing a submission with what stands. Where nothing stood, everything it has would be added. All in a
-/// transaction that is
-/// rolled back: a view that others could see would hold up the load that takes the staged figures away.
+/// Reads the stored comparison of a submission with the current figures. If there were none, all its figures would be added. It uses a
+/// transaction that is rolled back, because a view that others could see would block the load that removes the staged figures.
 /// </summary>
 internal sealed class ChangePreview
 {
-    // Two files of so many figures are held against one another in about a second.
+    // Comparing two files of this many figures takes about a second.
     private const int MostHeldAgainst = 500_000;
 
     private readonly NpgsqlConnection _connection;
@@ -117,7 +119,7 @@ internal sealed class ChangePreview
 
     private object Own => new { submission_number = _submission.Number };
 
-    /// <summary>Asks; null where the submission does not wait, or ceases to while it is asked.</summary>
+    /// <summary>Asks a question; null if the submission does not wait, or stops waiting meanwhile.</summary>
     public static async Task<T?> AskAsync<T>(
         DataSources sources,
         Submission submission,
@@ -142,13 +144,13 @@ internal sealed class ChangePreview
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            // It was loaded or sent back while we waited for it.
+            // It was loaded or returned while this waited for it.
             return null;
         }
     }
 
-    /// <summary>What it would change, and what that hangs on.</summary>
-    /// <param name="within">Numbers of the submissions that may be told of; null where none is to be.</param>
+    /// <summary>The changes that it would make, and their conditions.</summary>
+    /// <param name="within">Numbers of the submissions that may be mentioned; null for none.</param>
     public async Task<ChangesAhead> SumAsync(IReadOnlyList<int>? within) =>
         new(
             await TotalsAsync(),
@@ -158,7 +160,7 @@ internal sealed class ChangePreview
             within is null ? null : await AlsoWaitingAsync(within)
         );
 
-    /// <summary>A page of what it would change, the largest first; empty where that is not known.</summary>
+    /// <summary>A page of the changes that it would make, the largest first; empty if they are unknown.</summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
     public async Task<IReadOnlyList<ChangeRow>> ListAsync(string? kind, int skip, int take)
     {
@@ -248,7 +250,7 @@ internal sealed class ChangePreview
         return shared;
     }
 
-    /// <summary>Figure by figure, so that two first deliveries can be held against one another as well.</summary>
+    /// <summary>Compares figure by figure, so that two first submissions can be compared as well.</summary>
     private async Task<VersionDifference?> AgainstAsync(WaitingRow other)
     {
         if (!_isThere || _submission.Observations is not (> 0 and <= MostHeldAgainst) || other.Figures is not (> 0 and <= MostHeldAgainst))

@@ -7,15 +7,14 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>Something that a person said of a submission.</summary>
-/// <param name="Number">Of a comment; null for what was said with a move.</param>
+/// <summary>Something that a person wrote about a submission.</summary>
+/// <param name="Number">The number of a comment; null for a text given with a change of state.</param>
 /// <param name="Kind"><c>sent</c>, <c>comment</c>, <c>approved</c>, <c>returned</c> or <c>withdrawn</c>.</param>
-/// <param name="Office">Code of the office the speaker acts for; null where it is not known, and for whoever runs the machine
-/// itself.</param>
-/// <param name="Text">As written: whoever shows it has to escape it.</param>
+/// <param name="Office">Code of the office of the writer; null if unknown, and for the operator.</param>
+/// <param name="Text">As written, so whoever shows it has to escape it.</param>
 public sealed record Said(long? Number, string Kind, Instant At, string By, string? Office, string Text);
 
-/// <summary>What office and reviewers say to one another about a submission. Nothing of it can be changed or taken back.</summary>
+/// <summary>The conversation of office and reviewers about a submission. Nothing in it can be changed or deleted.</summary>
 public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions, IClock clock, AccessRules rules)
 {
     private static readonly Dictionary<SubmissionState, string> Moves = new()
@@ -25,7 +24,9 @@ public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions,
         [SubmissionState.Withdrawn] = "withdrawn",
     };
 
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; COMMENT_UNFIT.</exception>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also if the caller may not see it; COMMENT_UNFIT.
+    /// </exception>
     public async Task<Said> AddAsync(Actor actor, Guid id, string? text, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.Comment);
@@ -67,8 +68,8 @@ public sealed class CommentDesk(DataSources sources, SubmissionDesk submissions,
         return new Said(number, "comment", at, actor.Name, actor.Office, plain);
     }
 
-    /// <summary>All that was said, in order: with the sending, in comments, and as the reason of a move.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
+    /// <summary>All texts in order: given with the sending, in comments, and as the reason of a change of state.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also if the caller may not see it.</exception>
     public async Task<IReadOnlyList<Said>> ThreadAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         var submission = await submissions.FindAsync(actor, id, cancellation);

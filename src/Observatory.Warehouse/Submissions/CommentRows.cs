@@ -17,7 +17,7 @@ public sealed record CommentRow
     public required Instant At { get; init; }
     public required string Actor { get; init; }
 
-    /// <summary>Code of the office the writer acts for; null for whoever runs the machine itself.</summary>
+    /// <summary>Code of the office of the writer; null for the operator.</summary>
     public string? Office { get; init; }
     public required string Text { get; init; }
 }

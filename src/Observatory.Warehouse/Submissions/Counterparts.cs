@@ -4,7 +4,7 @@ using Observatory.Core.Series;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>A figure that stands, by its place in what was asked for.</summary>
+/// <summary>A current figure, by its position in the question.</summary>
 public sealed record CounterpartRow
 {
     public required int At { get; init; }
@@ -12,12 +12,12 @@ public sealed record CounterpartRow
 }
 
 /// <summary>
-/// Finds the few figures that those of a file are held against: one question for many, of single figures, never of a whole table.
+/// Finds the few current figures with which those of a file are compared: one query for many single figures, never for a whole table.
 /// </summary>
 internal static class Counterparts
 {
-    /// <param name="numbers">Of the warehouse, for the file's code books.</param>
-    /// <returns>What stands of the figures asked for; as reported, else as their parts make them.</returns>
+    /// <param name="numbers">The numbers of the warehouse for the file's code books.</param>
+    /// <returns>The current figures that were asked for: as reported, otherwise as the sum of their parts.</returns>
     public static async Task<IReadOnlyDictionary<StandingKey, decimal>> FindAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,

@@ -11,9 +11,8 @@ using Observatory.Warehouse.Lineage;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Every finding of a submission. Of each code only the first are kept one by one; where there were more, they are found again by reading
-/// the kept files
-/// by the rules of then.
+/// Every finding of a submission. Of each code only the first are stored individually; if there were more, reading the stored files again
+/// with the rules of that time reproduces them.
 /// </summary>
 internal sealed class EveryFinding : IDisposable
 {
@@ -35,11 +34,10 @@ internal sealed class EveryFinding : IDisposable
 
     public KeptFiles Files { get; }
 
-    /// <summary>As it was when the submission was read; null where none was found for it.</summary>
+    /// <summary>The mapping as it was when the submission was read; null if none was found.</summary>
     public Mapping? Mapping { get; }
 
-    /// <exception cref="Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were
-    /// kept.</exception>
+    /// <exception cref="Refusal">SOURCE_GONE if the store has lost a file, SOURCE_DAMAGED if its bytes have changed.</exception>
     public static async Task<EveryFinding> OpenAsync(
         DataSources sources,
         FileStore files,
@@ -73,8 +71,10 @@ internal sealed class EveryFinding : IDisposable
         return new EveryFinding(submission, kept, KeptFiles.Open(rows, files, cancellation), mapping, taxonomy, limits, files.Scratch);
     }
 
-    /// <summary>Tells all: those of codes of which all were kept as they were kept, the others in reading order.</summary>
-    /// <returns>How many were counted and cannot be had again.</returns>
+    /// <summary>
+    /// Passes on all findings: those of codes that are completely stored as they were stored, the others in reading order.
+    /// </summary>
+    /// <returns>How many were counted and cannot be reproduced.</returns>
     public int Tell(Action<Finding> each, CancellationToken cancellation)
     {
         var counted = _submission.FindingCounts is null

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>By what a submission is known again: what its files hold, not how they are called or in which order they came.</summary>
+/// <summary>Identifies a submission by the content of its files, not by their names or order.</summary>
 public static class FileSet
 {
-    /// <summary>SHA-256 of one file as it is; of several, of their checksums in order, each on a line. Lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of a single file as it is; for several, of their sorted checksums, one per line. Lower-case hexadecimal.</summary>
     public static string Sha256Of(IReadOnlyCollection<string> checksums) =>
         checksums.Count == 1
             ? checksums.Single()

@@ -6,29 +6,29 @@ using Observatory.Warehouse.Keeping;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>What was stored.</summary>
+/// <summary>The result of storing a file.</summary>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 public sealed record StoredFile(string Sha256, long Bytes);
 
-/// <summary>How a kept file was found.</summary>
-/// <param name="Fault">Null where its bytes are those it is named by; else <see cref="Missing"/> or <see cref="Damaged"/>.</param>
-/// <param name="Bytes">How many were read; 0 where none could be.</param>
+/// <summary>The state in which a stored file was found.</summary>
+/// <param name="Fault">Null if its bytes match its checksum; otherwise <see cref="Missing"/> or <see cref="Damaged"/>.</param>
+/// <param name="Bytes">How many bytes were read; 0 if none could be.</param>
 public readonly record struct FileState(string? Fault, long Bytes)
 {
     /// <summary>There is no such file.</summary>
     public const string Missing = "missing";
 
-    /// <summary>Its bytes are others, or the disk does not give them back.</summary>
+    /// <summary>Its bytes have changed, or the disk cannot read them.</summary>
     public const string Damaged = "damaged";
 }
 
 /// <summary>
-/// Files as they arrived, once each, named by their checksum: <c>ab/cdef…</c>. A name given from outside never becomes a path.
+/// Files as they arrived, each stored once and named by its checksum: <c>ab/cdef…</c>. A name given from outside never becomes a path.
 /// </summary>
-/// <param name="root">Where they are kept: one folder for all machines that receive or read files.</param>
+/// <param name="root">The folder of the files: one for all machines that receive or read files.</param>
 /// <param name="local">
-/// Folder of this machine for what has no name; null for <paramref name="root"/>. A network folder gives such files a name after all, and
-/// leaves it behind when a machine fails.
+/// Folder of this machine for files without a name; null for <paramref name="root"/>. A network folder gives such files a name
+/// nevertheless, and leaves them behind if a machine fails.
 /// </param>
 public sealed class FileStore(string root, string? local = null)
 {
@@ -38,14 +38,14 @@ public sealed class FileStore(string root, string? local = null)
 
     public string Root { get; } = root;
 
-    /// <summary>Folder of this machine for what has no name.</summary>
+    /// <summary>Folder of this machine for files without a name.</summary>
     public string Local { get; } = local ?? root;
 
-    /// <summary>Folder of this machine for what memory does not hold.</summary>
+    /// <summary>Folder of this machine for data that does not fit into memory.</summary>
     public string Scratch => Path.Combine(Local, ScratchFolder);
 
-    /// <summary>Takes a stream in without keeping it, so that it can be looked at first.</summary>
-    /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
+    /// <summary>Receives a stream without storing it, so that it can be checked first.</summary>
+    /// <exception cref="Refusal">FILE_REFUSED if it is larger than <paramref name="maxBytes"/>.</exception>
     /// <exception cref="StorageException">It could not be written: the disk is full or broken.</exception>
     public async Task<SpooledFile> SpoolAsync(Stream content, long maxBytes, CancellationToken cancellation)
     {
@@ -77,20 +77,20 @@ public sealed class FileStore(string root, string? local = null)
                 FileOptions.Asynchronous | FileOptions.DeleteOnClose
             )
         );
-        // Where the system allows it, the name goes at once: a process that is killed closes nothing.
+        // If the system allows it, the name is removed at once, because a process that is killed closes nothing.
         if (!OperatingSystem.IsWindows())
             File.Delete(path);
         return file;
     }
 
     /// <summary>
-    /// Keeps a stream. It is written beside the store first and moved in when it is whole, so a torn upload leaves nothing behind.
+    /// Stores a stream. It is written beside the store first and moved in when complete, so an interrupted upload leaves nothing behind.
     /// </summary>
-    /// <exception cref="Refusal">FILE_REFUSED where it is larger than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="Refusal">FILE_REFUSED if it is larger than <paramref name="maxBytes"/>.</exception>
     /// <exception cref="StorageException">It could not be written: the disk is full or broken.</exception>
     public async Task<StoredFile> KeepAsync(Stream content, long maxBytes, CancellationToken cancellation)
     {
-        // Beside the kept ones: a move from one disk to another would be a copy, and could be torn.
+        // On the same disk as the store: a move between disks would be a copy, and could be interrupted.
         var part = Arriving(Root);
         try
         {
@@ -105,7 +105,7 @@ public sealed class FileStore(string root, string? local = null)
                 (sha256, bytes) = await CopyAsync(content, file, maxBytes, cancellation);
                 OnDisk.Do(part, () => file.Flush(flushToDisk: true));
             }
-            // What is kept under this name already may be damaged: then these bytes take its place.
+            // The file stored under this name may be damaged; then these bytes replace it.
             if (!IsWhole(sha256, cancellation))
                 OnDisk.Do(PathOf(sha256), () => MoveIn(part, PathOf(sha256)));
             return new StoredFile(sha256, bytes);
@@ -116,10 +116,10 @@ public sealed class FileStore(string root, string? local = null)
         }
     }
 
-    /// <summary>Checksums of some of the files that are kept, at most so many; empty where none is.</summary>
+    /// <summary>Checksums of some stored files, at most this many; empty if there are none.</summary>
     public IReadOnlyList<string> Sample(int most) => [.. Kept().Take(most)];
 
-    /// <summary>Checksums by which the kept files are named, in no certain order.</summary>
+    /// <summary>Checksums of the stored files, in no particular order.</summary>
     public IEnumerable<string> Kept() =>
         !Directory.Exists(Root)
             ? []
@@ -129,8 +129,8 @@ public sealed class FileStore(string root, string? local = null)
             where IsChecksum(sha256)
             select sha256;
 
-    /// <summary>Writes a little, here and where files are kept, and takes it away again.</summary>
-    /// <returns>What stood in the way; null where nothing did.</returns>
+    /// <summary>Writes a small file, locally and in the store, and deletes it again.</summary>
+    /// <returns>The obstacle; null if there is none.</returns>
     public Outage? TryWriting(int bytes)
     {
         foreach (var folder in new[] { Root, Local }.Distinct(StringComparer.Ordinal))
@@ -161,10 +161,10 @@ public sealed class FileStore(string root, string? local = null)
 
     public bool Holds(string sha256) => File.Exists(PathOf(sha256));
 
-    /// <summary>Whether a file is kept and its bytes are those that its name says. Reads it once.</summary>
+    /// <summary>Whether a file is stored and its bytes match its name. Reads it once.</summary>
     public bool IsWhole(string sha256, CancellationToken cancellation) => Examine(sha256, cancellation).Fault is null;
 
-    /// <summary>Compares a kept file with the checksum it is named by.</summary>
+    /// <summary>Compares a stored file with its checksum.</summary>
     public FileState Examine(string sha256, CancellationToken cancellation)
     {
         try
@@ -185,19 +185,19 @@ public sealed class FileStore(string root, string? local = null)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // The disk gives the bytes back no more, or not to us.
+            // The disk cannot read the bytes any more, or access is denied.
             return new(FileState.Damaged, 0);
         }
     }
 
     /// <summary>
-    /// A kept file, to be read from its beginning. It is summed first, as a stream: what was damaged on its disk is never read as if it
-    /// were what was sent.
+    /// A stored file, to be read from its beginning. Its checksum is verified first, as a stream, so that a file that was damaged on disk
+    /// is never read as if it were the one sent.
     /// </summary>
-    /// <param name="name">What its sender calls it; for the refusal only.</param>
+    /// <param name="name">The sender's name for it; only for the refusal.</param>
     /// <exception cref="Refusal">
-    /// SOURCE_GONE where the store has lost it, or has never had it: another machine's store is not this one. SOURCE_DAMAGED where its
-    /// bytes are others than those that were kept.
+    /// SOURCE_GONE if the store has lost it or never had it, because another machine's store is not this one. SOURCE_DAMAGED if its bytes
+    /// have changed.
     /// </exception>
     public FileStream Open(string sha256, string name = "", CancellationToken cancellation = default)
     {
@@ -217,7 +217,7 @@ public sealed class FileStore(string root, string? local = null)
         catch (IOException fault)
         {
             file.Dispose();
-            // It may pass: the submission waits for the disk, and nobody is told that the file is another.
+            // This may be temporary: the submission waits for the disk, and nobody is told that the file has changed.
             throw new StorageException(path, fault);
         }
         catch
@@ -228,10 +228,10 @@ public sealed class FileStore(string root, string? local = null)
     }
 
     /// <summary>
-    /// Clears what arrived and was never kept because its program was killed: files that nobody holds open and nobody has written to for a
-    /// while.
+    /// Deletes files that arrived and were never stored because their program was killed: files that nobody has open and that nobody has
+    /// written to for a while.
     /// </summary>
-    /// <returns>How many were cleared.</returns>
+    /// <returns>How many were deleted.</returns>
     public int ClearArriving(DateTime before)
     {
         var cleared = 0;
@@ -254,7 +254,7 @@ public sealed class FileStore(string root, string? local = null)
         new(RefusalCodes.SourceDamaged, ("value", sha256), ("file", name), ("found", found));
 
     /// <summary>
-    /// Moves a whole file in, and brings its name to the disk: a file that was acknowledged must have one after a power cut.
+    /// Moves a complete file in, and flushes its name to the disk, because a file that was acknowledged must survive a power cut.
     /// </summary>
     private void MoveIn(string part, string path)
     {
@@ -291,7 +291,7 @@ public sealed class FileStore(string root, string? local = null)
     {
         try
         {
-            // Whoever writes it holds it for himself alone.
+            // Whoever writes the file has it open exclusively.
             using var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return true;
         }

@@ -9,18 +9,18 @@ namespace Observatory.Warehouse.Submissions;
 
 /// <summary>Writes findings one after another.</summary>
 /// <param name="files">Names of the files of the submission.</param>
-/// <param name="tell">Calls with every finding; called once.</param>
+/// <param name="tell">Calls back with every finding; called once.</param>
 public delegate void FindingsWriter(Stream to, IReadOnlyList<string> files, Action<Action<Finding>> tell);
 
-/// <summary>What was found in a submission: by cause, all counted; and each by itself, none left out.</summary>
+/// <summary>The findings of a submission: by cause, all counted; and individually, without omission.</summary>
 public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimits limits, AccessRules rules) : IDisposable
 {
-    // Reading a file again takes a processor: more at once would only make each slower.
+    // Reading a file again occupies a processor, so more at once would only slow each down.
     private readonly SemaphoreSlim _places = new(2);
 
     public void Dispose() => _places.Dispose();
 
-    /// <summary>Findings by their cause: what blocks first, then by how many.</summary>
+    /// <summary>Findings by their cause: blocking ones first, then by count.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public async Task<IReadOnlyList<KeptGroup>> GroupsAsync(Actor actor, Guid id, int skip, int take, CancellationToken cancellation)
     {
@@ -36,8 +36,8 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
     }
 
     /// <summary>
-    /// All findings by how many there are, how many of them are kept one by one, and of how many causes. Zero for a submission out of
-    /// reach.
+    /// The number of all findings, how many of them are stored individually, and the number of causes. Zero if the caller may not see the
+    /// submission.
     /// </summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public async Task<(int Total, int Kept, int Causes)> CountAsync(Actor actor, Guid id, CancellationToken cancellation)
@@ -52,9 +52,12 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
         );
     }
 
-    /// <summary>Writes every finding of a submission to a file that has no name and is gone when it is closed; at its start.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file,
-    /// or its bytes are others than those that were kept.</exception>
+    /// <summary>
+    /// Writes every finding of a submission to a file without a name that is deleted when closed; returns it at its start.
+    /// </summary>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; SOURCE_GONE if the store has lost a file, SOURCE_DAMAGED if its bytes have changed.
+    /// </exception>
     public async Task<Stream> WriteAllAsync(Actor actor, Submission submission, FindingsWriter write, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission, submission.Country, submission.Owner);

@@ -7,18 +7,17 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>A file as it was kept.</summary>
+/// <summary>A stored file.</summary>
 /// <param name="Sha256">Of the bytes as sent.</param>
-/// <param name="Stored">What lies in the store.</param>
+/// <param name="Stored">The file in the store.</param>
 public sealed record KeptFile(string Name, string Sha256, StoredFile Stored, bool IsRedacted);
 
 /// <summary>
-/// What happens between the arrival of files and their being kept: columns about persons are taken out first, and where that cannot be done
-/// nothing is kept.
+/// Handles files between arrival and storage: columns about persons are removed first, and if that is impossible nothing is stored.
 /// </summary>
 internal static class Intake
 {
-    /// <summary>The mapping by whose rules columns have to be taken out; null where there are none. Nothing is written yet.</summary>
+    /// <summary>The mapping that says which columns have to be removed; null if there are none. Nothing is written yet.</summary>
     public static Mapping? RuleOf(
         IReadOnlyList<(string Name, SpooledFile File)> arrived,
         Mapping? feed,
@@ -27,8 +26,8 @@ internal static class Intake
         CancellationToken cancellation
     ) => state.Mappings.Any(m => PersonalColumns.Of(m).Count > 0) ? RuleOf(SentOf(arrived), feed, state, limits, cancellation) : null;
 
-    /// <summary>Keeps files, without the columns that a mapping says must never be stored.</summary>
-    /// <param name="guarded">That mapping; null where the files may be kept as they are.</param>
+    /// <summary>Stores files, without the columns that a mapping says must never be stored.</summary>
+    /// <param name="guarded">That mapping; null if the files may be stored as they are.</param>
     public static async Task<IReadOnlyList<KeptFile>> KeepAsync(
         FileStore store,
         IReadOnlyList<(string Name, SpooledFile File)> arrived,
@@ -52,7 +51,7 @@ internal static class Intake
                 var content = copies[i] ?? arrived[i].File.Content;
                 content.Position = 0;
                 var stored = await store.KeepAsync(content, long.MaxValue, cancellation);
-                // Between arriving and being kept it lay on a disk.
+                // Between arrival and storage the file was on a disk, so compare its checksum.
                 if (copies[i] is null && stored.Sha256 != arrived[i].File.Sha256)
                     throw new StorageException(
                         store.Local,
@@ -74,7 +73,7 @@ internal static class Intake
     private static List<SentFile> SentOf(IReadOnlyList<(string Name, SpooledFile File)> arrived) =>
         [.. arrived.Select(a => new SentFile(a.Name, a.File.Content))];
 
-    /// <summary>The mapping whose columns have to be taken out; null where the files may be kept as they are.</summary>
+    /// <summary>The mapping whose columns have to be removed; null if the files may be stored as they are.</summary>
     private static Mapping? RuleOf(
         IReadOnlyList<SentFile> sent,
         Mapping? feed,
@@ -104,7 +103,7 @@ internal static class Intake
         }
         catch (UnreadableFileException)
         {
-            // It will be rejected with that finding, and may be kept unless it shows what must not be.
+            // The file will be rejected with that finding, and may be stored unless it has columns that must not be.
         }
         foreach (var file in sent)
             if (PersonalColumns.Shown(file, state.Mappings, limits, cancellation) is var (shown, headings))
@@ -117,7 +116,7 @@ internal static class Intake
         return null;
     }
 
-    /// <summary>The copy of a file that may be kept; null where the file has nothing that may not.</summary>
+    /// <summary>The copy of a file that may be stored; null if the file may be stored as it is.</summary>
     private static FileStream? CopyOf(
         SentFile file,
         Redactor redactor,

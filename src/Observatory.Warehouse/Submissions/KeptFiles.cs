@@ -3,7 +3,7 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>The files of a submission as the store keeps them, opened for one reading.</summary>
+/// <summary>The stored files of a submission, opened for one reading.</summary>
 internal sealed class KeptFiles : IDisposable
 {
     private KeptFiles(IReadOnlyList<SubmissionFileRow> rows, IReadOnlyList<SentFile> sent)
@@ -16,7 +16,7 @@ internal sealed class KeptFiles : IDisposable
 
     public IReadOnlyList<SentFile> Sent { get; }
 
-    /// <summary>What the database knows of the files of a submission.</summary>
+    /// <summary>The database's rows on the files of a submission.</summary>
     public static Task<IReadOnlyList<SubmissionFileRow>> RowsAsync(
         DbConnection connection,
         Guid submissionId,
@@ -24,10 +24,12 @@ internal sealed class KeptFiles : IDisposable
     ) => SubmissionQueries.Files.ListAsync(connection, new { submission_id = submissionId }, cancellation);
 
     /// <summary>
-    /// Opens the files, each of which is summed first. That takes as long as a disk takes: whoever asks holds no connection meanwhile.
+    /// Opens the files after verifying the checksum of each. That takes as long as the disk needs, so the caller should have no database
+    /// connection open meanwhile.
     /// </summary>
-    /// <exception cref="Core.Checking.Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost one of them, or its bytes are others
-    /// than those that were kept.</exception>
+    /// <exception cref="Core.Checking.Refusal">
+    /// SOURCE_GONE if the store has lost one of them, SOURCE_DAMAGED if its bytes have changed.
+    /// </exception>
     public static KeptFiles Open(IReadOnlyList<SubmissionFileRow> rows, FileStore store, CancellationToken cancellation)
     {
         var sent = new List<SentFile>();
@@ -44,7 +46,7 @@ internal sealed class KeptFiles : IDisposable
         }
     }
 
-    /// <summary>The file that a sheet's rows are of, and the sheet's name inside it.</summary>
+    /// <summary>The file that contains a sheet's rows, and the sheet's name inside it.</summary>
     public (SubmissionFileRow File, string Sheet) FileOf(string sheet)
     {
         var found = SubmittedSheet.Of(sheet, [.. Rows.Select(r => r.Name)]);

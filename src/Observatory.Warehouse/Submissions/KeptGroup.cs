@@ -8,7 +8,7 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>All findings of one cause, as kept; see <see cref="FindingGroup"/>. Its documents are JSON.</summary>
+/// <summary>All findings of one cause, as stored; see <see cref="FindingGroup"/>. Its documents are JSON.</summary>
 public sealed class KeptGroup
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
@@ -20,7 +20,7 @@ public sealed class KeptGroup
     public required string Cause { get; init; }
     public required bool IsRest { get; init; }
 
-    /// <summary>How many findings have this cause, kept one by one or not.</summary>
+    /// <summary>How many findings have this cause, stored individually or not.</summary>
     public required int Findings { get; init; }
     public required string Places { get; init; }
     public required string Arguments { get; init; }
@@ -34,7 +34,7 @@ public sealed class KeptGroup
             ? figures
             : Findings;
 
-    /// <summary>The first of its findings; where that says for how many figures it stands, for how many all of them do.</summary>
+    /// <summary>The first of its findings; if it gives a number of figures, that number is the sum for the whole group.</summary>
     public Finding ToFirst() =>
         new(
             Code,
@@ -50,7 +50,7 @@ public sealed class KeptGroup
 
     public IReadOnlyList<NearLabel> NearLabels() => JsonSerializer.Deserialize<List<NearLabel>>(Suggestions, Format)!;
 
-    /// <summary>The findings of a reading by their cause, with what may have been meant: found while the mapping is at hand.</summary>
+    /// <summary>The findings of a reading by their cause, with suggestions, which are made here because the mapping is at hand.</summary>
     public static IEnumerable<KeptGroup> Of(Guid submission, FileReading reading, LibraryState state)
     {
         var near = new NearLabels(reading.Mapping, state.Taxonomy);

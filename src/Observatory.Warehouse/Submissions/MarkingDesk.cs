@@ -10,27 +10,26 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>A marked file, ready to be sent.</summary>
+/// <summary>A marked file, ready to send.</summary>
 /// <param name="Content">At its start; nothing of it is left once it is closed.</param>
 public sealed record MarkedDelivery(Stream Content, MarkedResult Result) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }
 
-/// <summary>Gives an office its own file back with what was found in it.</summary>
+/// <summary>Returns an office's own file with its findings marked.</summary>
 public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits limits, AccessRules rules) : IDisposable
 {
-    // A marked file takes a processor and its own size on disk: more at once would only make each slower.
+    // A marked file occupies a processor and its own size on disk, so more at once would only slow each down.
     private readonly SemaphoreSlim _places = new(2);
 
     public void Dispose() => _places.Dispose();
 
-    /// <param name="fileName">Which of its files; null where it has only one.</param>
-    /// <param name="asWorkbook">Whether a text file is wanted as a workbook.</param>
+    /// <param name="fileName">Which of its files; null if it has only one.</param>
+    /// <param name="asWorkbook">Whether a text file should become a workbook.</param>
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; BUSY before it was read; PARAMETER_MISSING where it has several files and none is
-    /// named; PARAMETER_VALUE for a file that it does not have;
-    /// SOURCE_GONE, SOURCE_DAMAGED where the store has lost it, or its bytes are others than those that were kept.
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; BUSY before it was read; PARAMETER_MISSING if it has several files and none is named;
+    /// PARAMETER_VALUE for a file that it does not have; SOURCE_GONE if the store has lost it, SOURCE_DAMAGED if its bytes have changed.
     /// </exception>
     public async Task<MarkedDelivery> MarkAsync(
         Actor actor,
@@ -119,7 +118,7 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
         }
     }
 
-    /// <summary>Adds a finding where it is about this file, or about none in particular.</summary>
+    /// <summary>Adds a finding if it is about this file, or about none in particular.</summary>
     private static void Add(FindingMarks marks, Finding finding, string name, IReadOnlyList<string> names)
     {
         if (finding.Where is not { } where)

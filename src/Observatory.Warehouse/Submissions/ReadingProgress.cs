@@ -4,9 +4,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Tells, once a second at most, how far the reading of a submission has come. What it tells is of use only while it goes on: where it
-/// cannot be written, the work goes on
-/// without it.
+/// Reports, at most once per second, how far the reading of a submission has come. Progress only matters while the reading continues, so if
+/// it cannot be written, the work continues without it.
 /// </summary>
 internal sealed class ReadingProgress : IAsyncDisposable
 {
@@ -38,7 +37,7 @@ internal sealed class ReadingProgress : IAsyncDisposable
         set => Interlocked.Exchange(ref _bytes, value);
     }
 
-    /// <summary>Rows read until now.</summary>
+    /// <summary>Rows read so far.</summary>
     public long Rows
     {
         set => Interlocked.Exchange(ref _rows, value);
@@ -85,11 +84,11 @@ internal sealed class ReadingProgress : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The work is done.
+            // The work has ended.
         }
         catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
         {
-            // The work itself will tell that the database is away.
+            // The work itself will report that the database is unavailable.
         }
     }
 }

@@ -6,10 +6,10 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>What the Observatory says it has received and what became of it, to print or file.</summary>
-/// <param name="Accounting">Cells read and where each of them is; null where the files were not read to their end.</param>
-/// <param name="Findings">All findings, kept one by one or not.</param>
-/// <param name="Proof">Null where it was received before acts were written down.</param>
+/// <summary>The Observatory's confirmation of what it received and what happened to it, to print or archive.</summary>
+/// <param name="Accounting">Cells read and what became of each; null if the files were not read to their end.</param>
+/// <param name="Findings">All findings, stored individually or not.</param>
+/// <param name="Proof">Null if it was received before audit entries existed.</param>
 public sealed record SubmissionReceipt(
     Submission Submission,
     IReadOnlyList<ReceiptFileRow> Files,
@@ -19,10 +19,10 @@ public sealed record SubmissionReceipt(
     ReceivingRow? Proof
 );
 
-/// <summary>Gives receipts.</summary>
+/// <summary>Issues receipts.</summary>
 public sealed class ReceiptDesk(DataSources sources, SubmissionDesk submissions, FindingsDesk findings, AccessRules rules)
 {
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also if the caller may not see it.</exception>
     public async Task<SubmissionReceipt> IssueAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
@@ -36,7 +36,8 @@ public sealed class ReceiptDesk(DataSources sources, SubmissionDesk submissions,
             readBy = await ReceiptQueries.Rules.OneAsync(connection, new { submission_id = id }, cancellation);
         }
 
-        // The submission is within reach; the act of receiving it may have been written down before its country was known.
+        // The caller may see the submission; its audit entry may have been written before its country was known, so read it without that
+        // limit.
         await using var auditor = await sources.Auditor.OpenConnectionAsync(cancellation);
         var proof = await ReceiptQueries.Receiving.MaybeAsync(auditor, new { subject = id.ToString() }, cancellation);
         return new SubmissionReceipt(submission, files, readBy, AccountingReport.FromJson(submission.Accounting), total, proof);

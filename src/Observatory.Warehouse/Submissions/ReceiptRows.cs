@@ -3,7 +3,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>What a receipt is made of.</summary>
+/// <summary>The queries for a receipt.</summary>
 public static class ReceiptQueries
 {
     public static readonly Query<ReceiptFileRow> Files = new("submissions/receipt_files");
@@ -19,11 +19,11 @@ public sealed record ReceiptFileRow
     public required string StoredSha256 { get; init; }
     public required bool IsRedacted { get; init; }
 
-    /// <summary>Size of what was kept: of the file as sent, unless columns about persons were taken out of it.</summary>
+    /// <summary>Size of the stored file: the file as sent, unless columns about persons were removed.</summary>
     public required long Bytes { get; init; }
 }
 
-/// <summary>By what a submission was read; all null where it was read by no mapping.</summary>
+/// <summary>The rules that read a submission; all null if no mapping read it.</summary>
 public sealed record RulesRow
 {
     public string? Mapping { get; init; }
@@ -32,7 +32,7 @@ public sealed record RulesRow
     public string? TaxonomyChecksum { get; init; }
 }
 
-/// <summary>The act of receiving, as it stands in the chain of acts.</summary>
+/// <summary>The audit entry of the receipt, with its link to the chain of entries.</summary>
 public sealed record ReceivingRow
 {
     public required long Entry { get; init; }

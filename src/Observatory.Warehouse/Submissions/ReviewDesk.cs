@@ -11,35 +11,40 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>Where a person agrees to a submission or sends it back, and where its sender takes it back.</summary>
+/// <summary>A person approves or returns a submission here, and its sender withdraws it.</summary>
 public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules rules)
 {
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also where it is out of reach; OWN_SUBMISSION where one sent it oneself, or with
-    /// a key that the same person answers for; COUNTRY_FOREIGN where its figures are of an office that one's own does not speak for;
-    /// SUBMISSION_STATE where
-    /// it does not wait for review; NEWER_LOADED where a submission that was received later, of the same day of publication, is loaded and
-    /// speaks of the same.
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN, also if the caller may not see it; OWN_SUBMISSION if the caller sent it, or sent it
+    /// with a key that the same person is accountable for; COUNTRY_FOREIGN if the caller's office may not approve figures of its office;
+    /// SUBMISSION_STATE if it does not wait for review; NEWER_LOADED if a submission that was received later, with the same publication
+    /// date and figures, is loaded.
     /// </exception>
-    /// <param name="despite">The number of that submission, to say that the older one shall hold; null where nobody says so.</param>
+    /// <param name="despite">The number of that newer submission, to decide that the older one applies; null for no decision.</param>
     public Task ApproveAsync(Guid id, Actor actor, string? reason, CancellationToken cancellation, int? despite = null) =>
         MoveAsync(id, Permission.Review, SubmissionState.Approved, actor, reason, cancellation, despite);
 
-    /// <param name="reason">What the office is asked to do; required.</param>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE where it does not wait for review;
-    /// PARAMETER_MISSING without a reason.</exception>
+    /// <param name="reason">What the office should do; required.</param>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE if it does not wait for review; PARAMETER_MISSING without a
+    /// reason.
+    /// </exception>
     public Task ReturnAsync(Guid id, Actor actor, string reason, CancellationToken cancellation) =>
         MoveAsync(id, Permission.Review, SubmissionState.Returned, actor, reason, cancellation);
 
-    /// <summary>The office takes back what it has sent, while nobody has agreed to it.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE where it is agreed to already, or has
-    /// ended; PARAMETER_MISSING without a reason.</exception>
+    /// <summary>The office withdraws its submission, as long as nobody has approved it.</summary>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBMISSION_UNKNOWN; SUBMISSION_STATE if it is already approved, or has ended; PARAMETER_MISSING without
+    /// a reason.
+    /// </exception>
     public Task WithdrawAsync(Guid id, Actor actor, string reason, CancellationToken cancellation) =>
         MoveAsync(id, Permission.Submit, SubmissionState.Withdrawn, actor, reason, cancellation);
 
-    /// <summary>Whoever runs the machine has what failed tried again: read anew, and a person has to agree to it anew.</summary>
-    /// <exception cref="Refusal">SUBMISSION_UNKNOWN; SUBMISSION_STATE where it has not failed; SENT_AGAIN where the same files were sent
-    /// again since, and are on their way or loaded.</exception>
+    /// <summary>The operator retries a failed submission: it is read again, and a person has to approve it again.</summary>
+    /// <exception cref="Refusal">
+    /// SUBMISSION_UNKNOWN; SUBMISSION_STATE if it has not failed; SENT_AGAIN if the same files were sent again since, and are being
+    /// processed or loaded.
+    /// </exception>
     public async Task RetryAsync(Guid id, CancellationToken cancellation)
     {
         await using var db = ObservatoryContext.Open(sources);
@@ -131,7 +136,7 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
         if (to == SubmissionState.Approved)
             submission.Despite = newer;
         submission.Attempts = 0;
-        // A worker that has it has lost it.
+        // A worker that still has the submission loses it here.
         submission.Fence++;
         db.Events.Add(
             new SubmissionEvent
@@ -146,8 +151,8 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
         try
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-            // What is sent back is never loaded: its figures go, its findings stay. First, because a move is an act, and every act waits
-            // for the one before.
+            // A returned submission is never loaded: its staged figures are deleted, its findings stay. Delete first, because a change of
+            // state writes an audit entry, and every entry waits for the one before.
             if (SubmissionStates.IsEnd(to))
                 await Staging.ClearAsync(
                     (NpgsqlConnection)db.Database.GetDbConnection(),
@@ -176,9 +181,8 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     }
 
     /// <summary>
-    /// Four eyes: who agrees is another than who sent it, and neither answers for the other's key; and only an office that speaks for every
-    /// provider agrees to
-    /// their figures. Whoever runs the machine itself may do both; the audit says that they did.
+    /// Four-eyes rule: whoever approves is not the person who sent it, and neither is accountable for the other's key; and an office
+    /// approves only figures of providers that it may speak for. The operator may do both; the audit records it.
     /// </summary>
     private async Task DemandAnotherAsync(ObservatoryContext db, Submission submission, Actor actor, CancellationToken cancellation)
     {
@@ -188,7 +192,7 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         if (await AccessQueries.AnswersForBoth.OneAsync(connection, new { one = submission.ReceivedBy, other = actor.Name }, cancellation))
             throw new Refusal(RefusalCodes.OwnSubmission, ("value", Number(submission)));
-        // A submission that waits has been read: its provider is known.
+        // A waiting submission has been read, so its provider is known.
         if (SubmissionStates.CanMove(submission.State, SubmissionState.Approved))
         {
             var offices = await AccessQueries.OfficesSpokenFor.ListAsync(
@@ -202,11 +206,10 @@ public sealed class ReviewDesk(DataSources sources, IClock clock, AccessRules ru
     }
 
     /// <summary>
-    /// Of two versions the one that was received later holds. Where their days of publication differ, the load orders them itself; where
-    /// they do not, agreeing
-    /// to the older one afterwards would take the newer one back, and has to be said.
+    /// Of two versions the one that was received later applies. If their publication dates differ, the load orders them itself; if they do
+    /// not, approving the older one afterwards would overwrite the newer one, and has to be declared.
     /// </summary>
-    /// <returns>The newer one that the older takes back because somebody says so; null where there is none.</returns>
+    /// <returns>The newer one that the older overwrites on request; null if there is none.</returns>
     private async Task<int?> NewerAsync(Submission submission, int? despite, CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);

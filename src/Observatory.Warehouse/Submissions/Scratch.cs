@@ -3,10 +3,10 @@ using Observatory.Warehouse.Faults;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// A file for what memory does not hold while a submission is read. It has no name as soon as it is open, so that nothing is left
-/// of it however the process ends.
+/// A file for data that does not fit into memory while a submission is read. It loses its name as soon as it is open, so that nothing is
+/// left of it however the process ends.
 /// </summary>
-/// <param name="folder">Where it lies; made when it is opened.</param>
+/// <param name="folder">Its folder, which is created when the file is opened.</param>
 public sealed class Scratch(string folder) : IDisposable
 {
     private FileStream? _file;
@@ -20,7 +20,7 @@ public sealed class Scratch(string folder) : IDisposable
         return OnDisk.Do(path, () =>
         {
             Directory.CreateDirectory(folder);
-            // Whoever writes does so by large blocks: a buffer would only copy them.
+            // Callers write large blocks, so a buffer would only copy them.
             _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 0);
             File.Delete(path);
             return _file;

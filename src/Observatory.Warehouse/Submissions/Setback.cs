@@ -17,23 +17,23 @@ namespace Observatory.Warehouse.Submissions;
 public sealed class LostLeaseException() : Exception("Another worker has taken this submission.");
 
 /// <summary>
-/// What happens to a submission when a worker could not do its step: it waits longer each time, and at last asks for an operator.
+/// Handles a worker's failure to do a step of a submission: the submission waits longer each time, and finally needs an operator.
 /// </summary>
 internal static class Setback
 {
-    // How long work waits for a disk or a database that was found wanting, the first time and every further time.
+    // How long work waits after a failure of a disk or the database, the first time and every further time.
     private static readonly Duration OutageBegins = Duration.FromSeconds(10);
     private static readonly Duration OutageLasts = Duration.FromSeconds(30);
 
     private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 4, 8, 15, 15, 15, 0 }.Select(s => TimeSpan.FromSeconds(s))];
 
     /// <summary>
-    /// The files are read once more, and a person has to agree once more: what was agreed to has gone with a breakdown of the database
+    /// The files are read again, and a person has to approve again, because the approved figures were lost in a crash of the database
     /// server, or may no longer be loaded.
     /// </summary>
-    /// <param name="from">In what state it is.</param>
-    /// <param name="why">What its history says of it.</param>
-    /// <returns>False where it has moved in between.</returns>
+    /// <param name="from">The current state of the submission.</param>
+    /// <param name="why">The reason for its history.</param>
+    /// <returns>False if its state has changed meanwhile.</returns>
     public static async Task<bool> ReadAgainAsync(
         DataSources sources,
         IClock clock,
@@ -53,7 +53,7 @@ internal static class Setback
                     u.SetProperty(s => s.State, SubmissionState.Received)
                         .SetProperty(s => s.StateSince, now)
                         .SetProperty(s => s.WorkedOnUntil, (Instant?)null)
-                        // Due at this moment: a worker is woken for it.
+                        // It is due at this moment, so a worker is woken for it.
                         .SetProperty(s => s.RetryAt, now)
                         .SetProperty(s => s.ReviewedBy, (string?)null)
                         .SetProperty(s => s.Attempts, 0),
@@ -75,9 +75,7 @@ internal static class Setback
         return true;
     }
 
-    /// <summary>
-    /// The submission has ended its workers, one after the other: it is given up with a finding, until an operator has it tried again.
-    /// </summary>
+    /// <summary>The submission has killed one worker after the other: it fails with a finding, until an operator retries it.</summary>
     public static async Task GiveUpAsync(DataSources sources, IClock clock, Guid id, int fence, int deaths, CancellationToken cancellation)
     {
         await using var db = ObservatoryContext.Open(sources);
@@ -128,14 +126,14 @@ internal static class Setback
                 Detail = text,
             }
         );
-        // First: a worker that hangs may still hold the staged figures, and every act waits for the one before.
+        // Clear first: a worker that hangs may still lock the staged figures, and every audit entry waits for the one before.
         await Staging.ClearAsync(connection, own, submission.Number, cancellation);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>
-    /// A person has to agree once more: since it was agreed to, a newer version was loaded, and the older one would take it back.
+    /// A person has to approve again: since the approval a newer version was loaded, and the older one would overwrite it.
     /// </summary>
     public static async Task AskAgainAsync(DataSources sources, IClock clock, Guid id, int fence, CancellationToken cancellation)
     {
@@ -169,11 +167,12 @@ internal static class Setback
     }
 
     /// <summary>
-    /// Notes that a step did not succeed. Where the database itself stands in the way, that is tried for a minute; after it the lease ends
-    /// by itself, and the
-    /// next worker goes on.
+    /// Records that a step failed. If the database itself is the obstacle, this is tried for a minute; after that the lease expires, and
+    /// the next worker continues.
     /// </summary>
-    /// <param name="place">Where the worker keeps its own files, for the log: a disk that is full does not always say which.</param>
+    /// <param name="place">
+    /// The folder of the worker's own files, for the log, because the error of a full disk does not always name it.
+    /// </param>
     public static async Task RecordAsync(
         DataSources sources,
         IClock clock,
@@ -219,7 +218,7 @@ internal static class Setback
         var now = clock.GetCurrentInstant();
         var cancelled = fault is OperationCanceledException;
         var outage = Outage.Of(fault);
-        // Neither a worker that is stopped nor a disk that is full is a trial of the file: nothing is used up.
+        // Stopping a worker or a full disk is not an attempt at the file, so no attempt is used up.
         var isTrial = !cancelled && outage is null;
         var state = isTrial && submission.Attempts >= maxAttempts ? SubmissionState.Failed : back;
         var text = cancelled ? null : KeptFailure.Of(outage?.ToRefusal() ?? fault);
@@ -256,7 +255,7 @@ internal static class Setback
             }
         );
         await db.SaveChangesAsync();
-        // Nobody takes it up again: what was staged of it is of no more use.
+        // Nobody continues with it, so its staged figures are of no use.
         if (state == SubmissionState.Failed)
             await Staging.ClearAsync(
                 (NpgsqlConnection)db.Database.GetDbConnection(),

@@ -1,7 +1,7 @@
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// A file that has arrived and is not kept: its bytes have no name, and are gone when this is closed or the program dies.
+/// A file that has arrived and is not stored: its bytes have no name, and are deleted when this is closed or the program dies.
 /// </summary>
 /// <param name="sha256">Lower-case hexadecimal.</param>
 public sealed class SpooledFile(FileStream content, string sha256, long bytes) : IAsyncDisposable

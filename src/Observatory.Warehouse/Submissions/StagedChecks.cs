@@ -12,7 +12,7 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>The statements that hold what is staged against what it should have and against what stands.</summary>
+/// <summary>The statements that compare staged figures with their coverage and with the current figures.</summary>
 public static class CheckQueries
 {
     public static readonly Query<LargeRevisionRow> LargeRevisions = new("checks/large_revisions");
@@ -23,17 +23,19 @@ public static class CheckQueries
 }
 
 /// <summary>
-/// What a reviewer has to see before agreeing: figures that change by much, figures that are not there, wholes that differ from their
-/// parts. A first
-/// load has nothing to be compared with and costs nothing here: what is missing is counted from its content, not from its figures.
+/// Reports what a reviewer has to see before approval: large changes, missing figures, wholes that differ from their parts. A first load
+/// has nothing to compare with and costs nothing here: missing figures are counted from its content, not from its figures.
 /// </summary>
 internal static class StagedChecks
 {
-    /// <param name="isCompared">Whether a view <c>change</c> shows what would change: where nothing stood, nothing is revised. Its figures
-    /// are shown as <c>incoming</c>.</param>
+    /// <param name="isCompared">
+    /// Whether a view <c>change</c> shows the changes: if there were no current figures, nothing is revised. The view <c>incoming</c> shows
+    /// its figures.
+    /// </param>
     /// <param name="published">The day that orders the submission among the publications of its office.</param>
-    /// <param name="hasComment">Whether the office has said something of what it sends: what it has to comment on is then only
-    /// noted.</param>
+    /// <param name="hasComment">
+    /// Whether the office has commented on its submission: then findings that need a comment are only notes.
+    /// </param>
     public static async Task TellAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
@@ -123,7 +125,7 @@ internal static class StagedChecks
         return found;
     }
 
-    /// <summary>Null where it stands in no cell: another submission gave it.</summary>
+    /// <summary>Null if the figure is in no cell, because another submission gave it.</summary>
     private static CellRef? CellOf(string? sheet, int row, int column) =>
         row == 0 || sheet is null ? null : new CellRef(sheet, row, column);
 
@@ -133,7 +135,7 @@ internal static class StagedChecks
     private static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Figures of an indicator that change by more than its limit: the one that changes most.</summary>
+/// <summary>Figures of an indicator that change by more than its limit; the one that changes most.</summary>
 public sealed record LargeRevisionRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
@@ -144,10 +146,10 @@ public sealed record LargeRevisionRow : BrokenDownRow
     public required decimal Percent { get; init; }
     public required decimal Cases { get; init; }
 
-    /// <summary>How many figures of the indicator do.</summary>
+    /// <summary>How many figures of the indicator change by more.</summary>
     public required long Figures { get; init; }
 
-    /// <summary>Areas of those that are totals, one for each of <see cref="Periods"/>; null where there are none.</summary>
+    /// <summary>Areas of the affected totals, one for each of <see cref="Periods"/>; null if there are none.</summary>
     public string[]? Areas { get; init; }
     public string[]? Periods { get; init; }
     public string? Sheet { get; init; }
@@ -155,15 +157,15 @@ public sealed record LargeRevisionRow : BrokenDownRow
     public required short SourceColumn { get; init; }
 }
 
-/// <summary>Figures that a submission says it covers and does not have: the first.</summary>
+/// <summary>Figures that a submission claims to cover and lacks; the first of them.</summary>
 public sealed record MissingValuesRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
 
-    /// <summary>Null where the parts cannot be told.</summary>
+    /// <summary>Null if the missing parts cannot be identified.</summary>
     public string? Area { get; init; }
     public string? Period { get; init; }
 
-    /// <summary>How many figures of the indicator are not there.</summary>
+    /// <summary>How many figures of the indicator are missing.</summary>
     public required long Figures { get; init; }
 }

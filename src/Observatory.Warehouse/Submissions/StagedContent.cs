@@ -9,13 +9,12 @@ namespace Observatory.Warehouse.Submissions;
 internal readonly record struct StagedSeries(int Indicator, int Area, int Country, int Level, int Provider, int Breakdown);
 
 /// <summary>
-/// Writes down which figures a submission contains while they pass in the order of their series: areas that have the same periods share a
-/// row,
-/// so that a file of millions of figures takes some thousand rows. Memory stays that of one indicator.
+/// Writes which figures a submission contains, while they pass in the order of their series: areas with the same periods share a row, so
+/// that a file of millions of figures takes some thousand rows. Memory is limited to one indicator.
 /// </summary>
 internal sealed class StagedContent : IAsyncDisposable
 {
-    // Series with periods of their own are gathered by period instead; what is kept until then is bounded.
+    // Beyond this, series with periods of their own are grouped by period instead, which bounds memory.
     private const int MostGroups = 100_000;
 
     private readonly NpgsqlConnection _connection;
@@ -35,7 +34,7 @@ internal sealed class StagedContent : IAsyncDisposable
         _number = number;
     }
 
-    /// <param name="connection">Busy until this is completed; closed with it.</param>
+    /// <param name="connection">In use until this is completed; closed with it.</param>
     public static async Task<StagedContent> BeginAsync(NpgsqlConnection connection, int number, CancellationToken cancellation) =>
         new(
             connection,
@@ -47,7 +46,7 @@ internal sealed class StagedContent : IAsyncDisposable
             number
         );
 
-    /// <summary>Notes a figure. Figures of a series come together, its periods in the order of their numbers.</summary>
+    /// <summary>Records a figure. Figures of a series are contiguous, with periods in ascending order of their numbers.</summary>
     public ValueTask AddAsync(in StagedSeries series, int period, CancellationToken cancellation)
     {
         var fineness = period / 1_000_000;
@@ -86,7 +85,7 @@ internal sealed class StagedContent : IAsyncDisposable
         _periods.Clear();
     }
 
-    // One array for each set of periods, so that groups are told apart by reference.
+    // Each set of periods has one array, so that groups can be compared by reference.
     private int[] Shared()
     {
         var periods = CollectionsMarshal.AsSpan(_periods);

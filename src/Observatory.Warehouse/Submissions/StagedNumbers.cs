@@ -7,8 +7,8 @@ using Observatory.Warehouse.Loading;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// From the numbers of a mapped file's code books to those of the warehouse. Areas and breakdowns that are new are given numbers in a short
-/// transaction before any figure is written, so that files that are staged at the same time never wait for one another.
+/// Maps the numbers of a file's code books to those of the warehouse. New areas and breakdowns get numbers in a short transaction before
+/// any figure is written, so that files that are staged at the same time never wait for one another.
 /// </summary>
 internal sealed class StagedNumbers
 {
@@ -22,7 +22,7 @@ internal sealed class StagedNumbers
     private StagedNumbers(DataSources sources, IndicatorNumberRow[] indicators, AreaNumberRow[] areas, int[] breakdowns, int[] providers) =>
         (_sources, _indicators, _areas, _breakdowns, _providers) = (sources, indicators, areas, breakdowns, providers);
 
-    /// <summary>The provider and level of area that all figures are of; null where there are several.</summary>
+    /// <summary>The provider and area level of all figures; null if there are several.</summary>
     public (int Provider, int Level)? OnlyPlace =>
         _providers.Length == 1 && _areas.Length > 0 && _areas.All(a => a.Level == _areas[0].Level)
             ? (_providers[0], _areas[0].Level)
@@ -88,18 +88,19 @@ internal sealed class StagedNumbers
         );
     }
 
-    /// <summary>How the figures of a series add up: over time, and to which area right above, if to any.</summary>
+    /// <summary>How the figures of a series add up: over time, and to which parent area, if any.</summary>
     public Addition AdditionOf(in ObservationKey key)
     {
         var (indicator, area) = (_indicators[key.Indicator], _areas[key.Area]);
         return new Addition(indicator.AddsUpOverTime, indicator.AddsUp ? area.ParentId : null, !area.IsUnspecified);
     }
 
-    /// <summary>The warehouse's number of a set of attributes; null where it was not asked for yet.</summary>
+    /// <summary>The warehouse's number of a set of attributes; null if it has not been requested yet.</summary>
     public int? HasAttributes(int number) => number < _attributes.Count ? _attributes[number] : null;
 
     /// <summary>
-    /// Asks for the warehouse's number of a set of attributes. A sum may have one that no single figure had, so they are not known before.
+    /// Requests the warehouse's number of a set of attributes. A sum may have a set that no single figure has, so they are not known in
+    /// advance.
     /// </summary>
     public async ValueTask<int> GiveAttributesAsync(int number, MappedFile file, CancellationToken cancellation)
     {

@@ -7,21 +7,21 @@ using Observatory.Warehouse.Loading;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>How the figures of a series add up.</summary>
-/// <param name="Above">The area right above, of which they are parts; null where they are of no whole.</param>
-/// <param name="IsPart">False for an unspecified place: in the sum, and no part that could be missing.</param>
+/// <param name="Above">The parent area, of which they are parts; null if there is none.</param>
+/// <param name="IsPart">False for an unspecified place, which counts in the sum but is not a part that could be missing.</param>
 internal readonly record struct Addition(bool OverTime, int? Above, bool IsPart);
 
 /// <summary>
-/// Sums of a submission that can be attached as it is, made while its figures pass: years of an area as rows of their own of
-/// <c>dw.rollup_observation</c>, and what the areas right above gain, which the load carries further. They are what the statements of
-/// <see cref="Rollups"/> would make of the same figures; a property test holds them to that.
+/// Sums of a submission that can be attached as it is, calculated while its figures pass: the years of each area as rows of
+/// <c>dw.rollup_observation</c>, and the gains of parent areas, which the load propagates further. They equal what the statements of
+/// <see cref="Rollups"/> would calculate from the same figures; a property test checks that.
 /// </summary>
 internal sealed class StagedSums : IAsyncDisposable
 {
-    // Sums kept in memory before they are written down. One that comes again later is another row, and the load adds them up.
+    // The number of sums in memory before they are written. A sum that recurs later is another row, and the load adds them up.
     private const int MostKept = 100_000;
 
-    // Dividing by it takes the zeros at the end off a decimal, and changes nothing else.
+    // Dividing by this removes trailing zeros of a decimal and changes nothing else.
     private const decimal One = 1.0000000000000000000000000000m;
 
     private readonly DataSources _sources;
@@ -86,7 +86,7 @@ internal sealed class StagedSums : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a figure. Figures of a series come together, its periods in the order of their numbers.</summary>
+    /// <summary>Adds a figure. Figures of a series are contiguous, with periods in ascending order of their numbers.</summary>
     public async ValueTask AddAsync(
         StagedSeries series,
         Addition addition,

@@ -11,15 +11,15 @@ using Observatory.Warehouse.Loading;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Writes the figures of a mapped file into a table of their own, in the numbers of the warehouse. Where nothing stands yet of their
-/// provider and
-/// level of area, that table can become part of the star as it is; else it is only compared with what stands.
+/// Writes the figures of a mapped file into a table of their own, with the numbers of the warehouse. If there are no figures of their
+/// provider and area level yet, that table can become a partition of the star as it is; otherwise it is only compared with the current
+/// figures.
 /// </summary>
 internal sealed class Staging(DataSources sources, int number)
 {
-    /// <summary>Stages a file; what was staged of the submission before is forgotten.</summary>
-    /// <param name="connection">In a transaction: the figures are there when it commits.</param>
-    /// <param name="checks">Sees every figure on its way.</param>
+    /// <summary>Stages a file, replacing what was staged of the submission before.</summary>
+    /// <param name="connection">In a transaction: the figures are visible when it commits.</param>
+    /// <param name="checks">Receives every figure as it passes.</param>
     /// <returns>The numbers of the warehouse for the file's code books.</returns>
     public async Task<StagedNumbers> WriteAsync(
         NpgsqlConnection connection,
@@ -117,7 +117,7 @@ internal sealed class Staging(DataSources sources, int number)
         await using (content)
         await using ((sums ?? (IAsyncDisposable)Nothing.ToDispose))
         {
-            // Frozen: nobody can have seen the table before this transaction, and nobody has to look at its rows again to know that.
+            // Frozen: nobody can have seen the table before this transaction, so no later scan has to check the visibility of its rows.
             await using (
                 var copy = await BinaryCopy.BeginAsync(
                     connection,
@@ -228,7 +228,7 @@ internal sealed class Staging(DataSources sources, int number)
                 file.Areas[i],
                 file.BroughtAreas.TryGetValue(file.Areas[i], out var brought) ? AreaDetail(brought) : null
             );
-        // Areas that only contain others have no number among the figures, but have to exist.
+        // Areas that only contain others have no number among the figures, but must exist.
         var beside = file.Areas.Count;
         foreach (
             var parent in file.BroughtAreas.Values.Where(a =>
@@ -306,7 +306,7 @@ internal sealed class Staging(DataSources sources, int number)
     private static Dictionary<string, string> Label(LocalText text) =>
         LanguageCodes.All.ToDictionary(l => l.Code(), text.In, StringComparer.Ordinal);
 
-    /// <summary>The number of the period of a frequency that a month lies in.</summary>
+    /// <summary>The number of the period of a frequency that contains a month.</summary>
     private static int At(NodaTime.YearMonth month, Frequency frequency) =>
         TimePeriod.OfMonth(month.Year, month.Month).Within(frequency)!.Value.Id;
 }

@@ -16,13 +16,12 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <param name="IsNew">False where the same bytes were sent before: the submission is then the first one.</param>
-/// <param name="Before">Where it is new, though the same bytes were sent before: the last of those, which has come to nothing; else
-/// null.</param>
+/// <param name="IsNew">False if the same bytes were sent before; the submission is then the first one.</param>
+/// <param name="Before">The latest earlier submission of the same bytes that led to nothing; null if there is none.</param>
 public sealed record Receipt(Submission Submission, bool IsNew, Submission? Before = null);
 
-/// <summary>Takes files in and tells what became of them.</summary>
-/// <param name="uploads">What an office may send that has no limits of its own; null for <see cref="UploadLimits.Usual"/>.</param>
+/// <summary>Receives files and reports what became of them.</summary>
+/// <param name="uploads">The limits of an office that has none of its own; null for <see cref="UploadLimits.Usual"/>.</param>
 public sealed class SubmissionDesk(
     DataSources sources,
     FileStore files,
@@ -36,21 +35,19 @@ public sealed class SubmissionDesk(
     private const int MaxNameLength = 255;
     private const int MaxAttempts = 5;
 
-    // Of the process, as its processors are.
+    // Static: all desks in this process share one CPU limit.
     private static readonly SemaphoreSlim Readings = new(Environment.ProcessorCount);
 
-    /// <summary>Keeps files and makes them one submission; the same bytes for the same feed are the first submission again.</summary>
+    /// <summary>Stores files as one submission; the same bytes for the same feed return the first submission.</summary>
     /// <exception cref="Refusal">
-    /// FEED_UNKNOWN, FILE_REFUSED, FILE_NAME_TWICE; PERSONAL_DATA_UNREADABLE and PERSONAL_DATA_STRANGE where columns that must never be
-    /// stored
-    /// cannot be taken out: then nothing was kept; SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN for a feed of an office that the sender's
-    /// does not speak for;
-    /// UPLOADS_ENOUGH where their office has sent all it may today.
+    /// FEED_UNKNOWN, FILE_REFUSED, FILE_NAME_TWICE; PERSONAL_DATA_UNREADABLE and PERSONAL_DATA_STRANGE if columns that must never be stored
+    /// cannot be removed, and then nothing is stored; SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN for a feed of an office that the sender
+    /// may not speak for; UPLOADS_ENOUGH if their office has reached its limit for today.
     /// </exception>
     public async Task<Receipt> ReceiveAsync(Delivery delivery, Actor actor, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.Submit);
-        // Before anything is kept: what is said with a file stands in the same conversation as what is said of it later.
+        // Check the comment before anything is stored, because it becomes part of the same conversation as later ones.
         if (delivery.Comment is not null)
             delivery = delivery with { Comment = string.IsNullOrWhiteSpace(delivery.Comment) ? null : CommentText.Of(delivery.Comment) };
         var state = library.Current();
@@ -80,19 +77,19 @@ public sealed class SubmissionDesk(
                 await HealAsync(first, arrived, state, actor, cancellation);
                 return new Receipt(first, false);
             }
-            // Reading keeps a processor busy: whoever comes in numbers waits here, and not on threads that everybody needs.
+            // Reading occupies a processor, so many senders wait here, and not on threads that everybody needs.
             await Readings.WaitAsync(cancellation);
             try
             {
                 if (await FirstWithAsync(sha256, delivery, actor, cancellation) is { } meanwhile)
                     return new Receipt(meanwhile, false);
-                // All that can be refused is refused before anything is written.
+                // Everything that can be refused is refused before anything is written.
                 var guarded = Intake.RuleOf(arrived, feed, state, limits, cancellation);
                 var recognised = delivery.Feed ?? guarded?.Id;
                 var provider = recognised is null ? null : state.Find(recognised)!.Mapping!.Provider;
                 if (provider is not null)
                     rules.Demand(actor, Permission.Submit, provider.Country, provider.Code);
-                // How large a copy without columns becomes is not known yet.
+                // The size of a copy without columns is not known yet.
                 await DemandAllowanceAsync(actor, arrived.Count, guarded is null ? arrived.Sum(a => a.File.Bytes) : 1, cancellation);
                 var kept = await Intake.KeepAsync(files, arrived, guarded, limits, cancellation);
                 return await NoteAsync(delivery with { Feed = recognised }, provider, sha256, kept, actor, cancellation);
@@ -109,7 +106,7 @@ public sealed class SubmissionDesk(
         }
     }
 
-    /// <summary>The files of a submission, in the order of their names.</summary>
+    /// <summary>The files of a submission, ordered by name.</summary>
     public async Task<IReadOnlyList<SubmissionFileRow>> FilesAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
@@ -117,7 +114,7 @@ public sealed class SubmissionDesk(
         return await SubmissionQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation);
     }
 
-    /// <summary>Names of those among the newest files that the store does not hold; with how many were looked at.</summary>
+    /// <summary>Names of those among the newest files that the store lacks, and how many were checked.</summary>
     public async Task<(int Looked, IReadOnlyList<string> Missing)> MissingFilesAsync(int newest, CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
@@ -151,9 +148,9 @@ public sealed class SubmissionDesk(
         return Shown(actor, found, idOrNumber);
     }
 
-    /// <summary>Those within reach, the newest first.</summary>
+    /// <summary>The submissions that the caller may see, the newest first.</summary>
     /// <param name="state">Null for all.</param>
-    /// <param name="waiting">Only those that wait for somebody or for a worker, the longest wait first.</param>
+    /// <param name="waiting">Only those that wait for a person or a worker, the longest wait first.</param>
     public async Task<IReadOnlyList<Submission>> ListAsync(
         Actor actor,
         int skip,
@@ -172,7 +169,7 @@ public sealed class SubmissionDesk(
         return await ordered.Skip(skip).Take(take).ToListAsync(cancellation);
     }
 
-    /// <summary>Whether the mapping is another than the one that its files were last loaded by; false of what is not loaded.</summary>
+    /// <summary>Whether the mapping has changed since it last loaded the files; false if they are not loaded.</summary>
     public async Task<bool> IsCorrectedSinceAsync(Actor actor, Submission submission, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
@@ -213,9 +210,8 @@ public sealed class SubmissionDesk(
     }
 
     /// <summary>
-    /// What its load revised or withdrew, the largest differences first, then what it added. While it waits to be agreed to or loaded: what
-    /// it would, as
-    /// it was compared when it was staged. Else empty.
+    /// What its load revised or withdrew, the largest differences first, then what it added. While it waits for review or loading: what it
+    /// would change, as compared when it was staged. Otherwise empty.
     /// </summary>
     /// <param name="kind"><c>added</c>, <c>revised</c>, <c>withdrawn</c>; null for all.</param>
     public async Task<IReadOnlyList<ChangeRow>> ChangesAsync(
@@ -262,8 +258,8 @@ public sealed class SubmissionDesk(
         return [.. changes, .. additions];
     }
 
-    /// <summary>What it would change; null where it does not wait to be agreed to or loaded.</summary>
-    /// <param name="withWaiting">Whether others that wait and speak of the same are told, too.</param>
+    /// <summary>The changes that it would make; null if it does not wait for review or loading.</summary>
+    /// <param name="withWaiting">Whether to include other waiting submissions with the same figures.</param>
     public async Task<ChangesAhead?> PreviewAsync(Actor actor, Guid id, bool withWaiting, CancellationToken cancellation)
     {
         var submission = await FindAsync(actor, id, cancellation);
@@ -272,14 +268,14 @@ public sealed class SubmissionDesk(
         IReadOnlyList<int>? within = null;
         if (withWaiting)
         {
-            // The comparison works as a worker, who sees all: it tells only of what the one who asks may see.
+            // The comparison runs with the rights of a worker, who sees everything, so it must only mention what the caller may see.
             await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
             within = await SubmissionQueries.WaitingNumbers.ListAsync(connection, null, cancellation);
         }
         return await ChangePreview.AskAsync(sources, submission, p => p.SumAsync(within), cancellation);
     }
 
-    /// <summary>How many figures its load changed, by kind, or would; null where that is not known.</summary>
+    /// <summary>How many figures its load changed, by kind, or would change; null if unknown.</summary>
     public async Task<LoadTotals?> TotalsAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         var submission = await FindAsync(actor, id, cancellation);
@@ -289,7 +285,7 @@ public sealed class SubmissionDesk(
         return await LoadTotalsQueries.Totals.OneAsync(connection, new { load_id = load }, cancellation);
     }
 
-    /// <summary>The same bytes came again: where what was kept of them is lost or damaged, they take its place.</summary>
+    /// <summary>The same bytes were sent again: they replace stored files that are lost or damaged.</summary>
     private async Task HealAsync(
         Submission first,
         IReadOnlyList<(string Name, SpooledFile File)> arrived,
@@ -310,7 +306,7 @@ public sealed class SubmissionDesk(
             content.Position = 0;
             await files.KeepAsync(content, long.MaxValue, cancellation);
         }
-        // A copy without the columns about persons is made anew as it was made then.
+        // A copy without the columns about persons is made again as it was made then.
         if (broken.Any(r => r.IsRedacted))
         {
             var guarded = Intake.RuleOf(arrived, first.Feed is { } name ? state.Find(name)?.Mapping : null, state, limits, cancellation);
@@ -336,8 +332,7 @@ public sealed class SubmissionDesk(
     }
 
     /// <summary>
-    /// Whoever has waited for their turn may have sent all they may meanwhile. Nobody is held by it: what is added in the end is counted
-    /// with the office held.
+    /// The office may have reached its limit while the sender waited. No lock is taken here: the final count locks the office.
     /// </summary>
     /// <exception cref="Refusal">UPLOADS_ENOUGH.</exception>
     private async Task DemandAllowanceAsync(Actor actor, int count, long bytes, CancellationToken cancellation)
@@ -357,7 +352,7 @@ public sealed class SubmissionDesk(
             throw UploadLimitDesk.Enough(allowance);
     }
 
-    /// <summary>Makes the submission's row, or answers with that of whoever sent the same bytes at the same moment and was first.</summary>
+    /// <summary>Inserts the submission's row, or returns the row of whoever sent the same bytes at the same moment and was first.</summary>
     private async Task<Receipt> NoteAsync(
         Delivery delivery,
         Provider? provider,
@@ -377,7 +372,7 @@ public sealed class SubmissionDesk(
             catch (DbUpdateException fault)
                 when (attempt < MaxAttempts && fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
-                // What had failed is being tried again since we looked: it is there now.
+                // The failed submission has been retried since we looked, so it exists now.
             }
         }
     }
@@ -395,7 +390,7 @@ public sealed class SubmissionDesk(
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
-        // Whether the bytes are there already, how much the office has sent, and what is added: nobody else adds in between.
+        // Lock, so that nobody else adds anything between checking the bytes, counting the office's uploads, and inserting.
         await SubmissionQueries.HoldBytes.RunAsync(connection, new { sha256 }, cancellation, own);
         if (await FirstWithAsync(db, sha256, delivery, cancellation) is { } first)
             return new Receipt(first, false);
@@ -437,7 +432,7 @@ public sealed class SubmissionDesk(
             Country = provider is null ? actor.Country : provider.Country,
             ProviderId = number,
         };
-        // In a fixed order: two senders of the same files wait for one another, and never both at once.
+        // Insert in a fixed order, so that two senders of the same files cannot deadlock.
         foreach (var file in kept.Select(k => k.Stored).OrderBy(f => f.Sha256, StringComparer.Ordinal))
             await SubmissionQueries.KeepSourceFile.RunAsync(
                 connection,
@@ -483,9 +478,7 @@ public sealed class SubmissionDesk(
         return await FirstWithAsync(db, sha256, delivery, cancellation);
     }
 
-    /// <summary>
-    /// The first submission of these bytes. One that was turned down counts only while the rules are those it was turned down by.
-    /// </summary>
+    /// <summary>The first submission of these bytes. A rejected one counts only while the rules that rejected it are unchanged.</summary>
     private Task<Submission?> FirstWithAsync(ObservatoryContext db, string sha256, Delivery delivery, CancellationToken cancellation)
     {
         var (feed, isSample) = (delivery.Feed, delivery.IsSample);
@@ -500,16 +493,16 @@ public sealed class SubmissionDesk(
                 && (s.State != SubmissionState.Rejected || s.Rules == rules)
                 && s.State != SubmissionState.Returned
                 && s.State != SubmissionState.Withdrawn
-                // What has ended its workers is not sent anew, by a watched folder least of all: an operator has it tried again.
+                // A submission that killed its workers is not sent anew, least of all by a watched folder: an operator has to retry it.
                 && (s.State != SubmissionState.Failed || s.Deaths >= SubmissionLease.MostDeaths)
             )
-            // One that was turned down because another stood for the same stands behind that other.
+            // A submission that was rejected as a duplicate comes after the one it duplicates.
             .OrderBy(s => s.State == SubmissionState.Rejected)
             .ThenBy(s => s.Number)
             .FirstOrDefaultAsync(cancellation);
     }
 
-    /// <summary>The submission of the same bytes that came last before this one; null where there was none.</summary>
+    /// <summary>The latest earlier submission of the same bytes; null if there was none.</summary>
     private async Task<Submission?> BeforeAsync(Submission made, Actor actor, CancellationToken cancellation)
     {
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.Submit, cancellation);
@@ -537,7 +530,7 @@ public sealed class SubmissionDesk(
         var last = name.Split('/', '\\')[^1];
         var clean = CommentText.PlainLine(last);
         if (clean.Length > MaxNameLength)
-            // No half of a pair of surrogates at the beginning: no database keeps one.
+            // Do not begin with half a surrogate pair, because no database stores one.
             clean = CommentText.PlainLine(clean[^MaxNameLength..]);
         return clean.Length == 0 ? "file" : clean;
     }

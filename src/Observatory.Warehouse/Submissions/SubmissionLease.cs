@@ -8,8 +8,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// The right of one worker to move one submission on. It is a number on the submission's row: whoever takes the submission raises it,
-/// and every later write asks for it, so a worker that was taken for dead cannot write over its successor.
+/// The right of one worker to process one submission. It is a number on the submission's row: whoever takes the submission increments it,
+/// and every later write checks it, so a worker that was taken for dead cannot overwrite its successor.
 /// </summary>
 internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid submissionId, int fence, int number, string? feed)
     : IAsyncDisposable
@@ -18,8 +18,8 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
     public static readonly Duration Patience = Duration.FromSeconds(30);
 
     /// <summary>
-    /// A file that has ended so many workers ends no more of them. Each took at least as long as a lease lasts, so that a machine that
-    /// restarts a few times is not taken for it.
+    /// A file that killed this many workers gets no more. Each death takes at least as long as a lease, so that a machine that restarts a
+    /// few times is not mistaken for one.
     /// </summary>
     public const int MostDeaths = 5;
 
@@ -31,12 +31,12 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
     /// <summary>The submission's number.</summary>
     public int Number { get; } = number;
 
-    /// <summary>The submission's feed; null where no mapping has read it yet.</summary>
+    /// <summary>The submission's feed; null if no mapping has read it yet.</summary>
     public string? Feed { get; } = feed;
 
     /// <summary>
-    /// Takes a submission that waits in <paramref name="waiting"/>, or whose worker in <paramref name="working"/> has fallen silent; null
-    /// where there is nothing to take.
+    /// Takes a submission that waits in <paramref name="waiting"/>, or whose worker in <paramref name="working"/> is silent; null if there
+    /// is nothing to take.
     /// </summary>
     public static async Task<SubmissionLease?> TryTakeAsync(
         DataSources sources,
@@ -70,7 +70,7 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
                 return null;
             if (taken.Deaths < MostDeaths)
             {
-                // In one transaction: a worker that could not even note that it began, on a full disk, has not died of the file.
+                // In one transaction: a worker that could not even record its start, because of a full disk, has not died of the file.
                 db.Events.Add(
                     new SubmissionEvent
                     {
@@ -120,14 +120,14 @@ internal sealed class SubmissionLease(DataSources sources, IClock clock, Guid su
                 catch (Exception fault)
                     when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
                 {
-                    // The database is away: it may be back at the next turn. Whether the submission is still ours then, the fence tells
-                    // when the work is to be written.
+                    // The database is unavailable and may be back at the next turn. The fence shows, when the work is written, whether the
+                    // submission is still ours.
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // The work is done.
+            // The work has ended.
         }
     }
 }

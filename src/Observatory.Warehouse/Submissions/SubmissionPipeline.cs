@@ -20,8 +20,8 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Moves a submission from its files to being staged or rejected. Every step may be run again: a worker that dies leaves nothing behind
-/// that the next one does not replace.
+/// Takes a submission from its files to being staged or rejected. Every step may be repeated: a worker that dies leaves nothing behind that
+/// the next one does not replace.
 /// </summary>
 public sealed class SubmissionPipeline(
     DataSources sources,
@@ -35,7 +35,7 @@ public sealed class SubmissionPipeline(
     private const int MaxAttempts = 5;
     private const int FiguresAtOnce = 50_000;
 
-    /// <summary>Reads, maps, checks and stages. Does nothing where another worker has the submission, or it is past this step.</summary>
+    /// <summary>Reads, maps, checks and stages. Does nothing if another worker has the submission, or it is past this step.</summary>
     public async Task ProcessAsync(Guid id, CancellationToken cancellation)
     {
         await using var lease = await SubmissionLease.TryTakeAsync(
@@ -61,7 +61,7 @@ public sealed class SubmissionPipeline(
         }
     }
 
-    /// <returns>False where the file has findings that block.</returns>
+    /// <returns>False if the file has blocking findings.</returns>
     private async Task<bool> ProcessAsync(Guid id, int fence, CancellationToken cancellation)
     {
         await using var db = ObservatoryContext.Open(sources);
@@ -75,7 +75,7 @@ public sealed class SubmissionPipeline(
         FileReading reading;
         using var scratch = new Scratch(files.Scratch);
         var noted = await KeptFiles.RowsAsync(connection, id, cancellation);
-        // Nobody waits for this connection while a long file is summed and read.
+        // Do not occupy a connection while a long file is hashed and read.
         await db.Database.CloseConnectionAsync();
         using (var kept = KeptFiles.Open(noted, files, cancellation))
         {
@@ -115,7 +115,7 @@ public sealed class SubmissionPipeline(
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
         {
             var own = (NpgsqlTransaction)transaction.GetDbTransaction();
-            // Figures that lie aside are counted as they are staged, not by going through them once more.
+            // Figures that are outside memory are counted while they are staged, and not by reading them again.
             submission.ComparedVintage = reading.IsBlocked
                 ? null
                 : await StageAsync(submission, reading, state, connection, own, progress, cancellation);
@@ -148,9 +148,9 @@ public sealed class SubmissionPipeline(
     }
 
     /// <summary>
-    /// An office speaks for its own country, and one of no country for itself alone: neither a file of another's feed, nor a row about
-    /// another country or with
-    /// another's name inside its own, becomes a figure. What nobody's office sent is of the office that the feed is of.
+    /// An office speaks for its own country, and an office without a country only for itself: neither a file for another office's feed, nor
+    /// a row about another country or under another office's name, becomes a figure. Files that no office sent belong to the office of the
+    /// feed.
     /// </summary>
     private static void MustBeOfItsOffice(Submission submission, FileReading reading, TaxonomyCatalogue taxonomy)
     {
@@ -160,7 +160,7 @@ public sealed class SubmissionPipeline(
         if (!isSent)
             (submission.Owner, submission.Country) = (submission.Owner ?? own.Code, own.Country);
         var (office, country) = (isSent ? submission.Office! : own.Code, submission.Country);
-        // Whoever looks after the mappings may fetch for an organisation what it has gathered from others.
+        // Whoever maintains the mappings may fetch, for an organisation, what it has collected from others.
         if (isSent || own.Country is not null)
             foreach (
                 var provider in (reading.Mapped?.Providers ?? [])
@@ -191,9 +191,8 @@ public sealed class SubmissionPipeline(
     }
 
     /// <summary>
-    /// Whether the same bytes are on their way, or loaded, for the feed that this reading found: then that other submission stands, and
-    /// this one says so.
-    /// Until the transaction ends nobody sends them for it.
+    /// Whether the same bytes are being processed, or are loaded, for the feed that this reading found: then that submission stays, and
+    /// this one gets a finding. Until the transaction ends nobody else can send them for that feed.
     /// </summary>
     private static async Task<bool> SentForItsFeedAsync(
         ObservatoryContext db,
@@ -247,8 +246,8 @@ public sealed class SubmissionPipeline(
     private static string? CountryOf(string area, MappedFile mapped, TaxonomyCatalogue taxonomy) =>
         (mapped.BroughtAreas.TryGetValue(area, out var brought) ? brought : taxonomy.FindArea(area))?.Country;
 
-    /// <summary>Stages what was read, holds it against what stands, and tells what a reviewer has to see.</summary>
-    /// <returns>The newest load that it was compared with; null where nothing stood to be compared with.</returns>
+    /// <summary>Stages what was read, compares it with the current figures, and reports what a reviewer has to see.</summary>
+    /// <returns>The newest load that it was compared with; null if there were no current figures to compare with.</returns>
     private async Task<int?> StageAsync(
         Submission submission,
         FileReading reading,
@@ -273,7 +272,7 @@ public sealed class SubmissionPipeline(
         progress.Step = ReadingProgress.Comparing;
         if (reading.IsBlocked)
         {
-            // Only its figures beside one another show it: nothing of them may be loaded.
+            // Only the comparison of figures with each other shows it; none of them may be loaded.
             checks.Tell();
             await Staging.ClearAsync(connection, transaction, submission.Number, cancellation);
             return null;
@@ -309,7 +308,8 @@ public sealed class SubmissionPipeline(
     }
 
     /// <summary>
-    /// An office may well use a file of its own as the sample of its feed. Whether the bytes of a sample are invented only a person knows.
+    /// Reports that files have the same bytes as a sample. An office may use a file of its own as the sample of its feed, so only a person
+    /// knows whether such figures are invented.
     /// </summary>
     private static void TellOfSamples(IEnumerable<SubmissionFileRow> files, FileReading reading, LibraryState state)
     {
@@ -323,8 +323,8 @@ public sealed class SubmissionPipeline(
     }
 
     /// <summary>
-    /// A version by its number, and by the beginning of its checksum where another has the same number: whoever wrote it forgot to count
-    /// on.
+    /// A version by its number, and by the beginning of its checksum if another has the same number because its author forgot to increment
+    /// it.
     /// </summary>
     private static string VersionOf(int version, string checksum, int other) =>
         version.ToString(CultureInfo.InvariantCulture) + (version == other ? $" ({checksum[..Math.Min(8, checksum.Length)]})" : "");
@@ -450,7 +450,7 @@ public sealed class SubmissionPipeline(
             }
             catch (DbUpdateConcurrencyException)
             {
-                // The row moved: our own heartbeat, or a worker that took it from us. The fence tells which.
+                // The row has changed: either by our own heartbeat, or by a worker that took it from us. The fence shows which.
                 var current = await entry.GetDatabaseValuesAsync(cancellation) ?? throw new LostLeaseException();
                 if (current.GetValue<int>(nameof(Submission.Fence)) != fence)
                     throw new LostLeaseException();
@@ -460,7 +460,8 @@ public sealed class SubmissionPipeline(
     }
 
     /// <summary>
-    /// Keeps the figures that warnings ask about: what the office says of them goes with each. What blocks is not answered but mended.
+    /// Stores the figures that warnings ask about, because the office's explanation is published with each of them. Blocking findings need
+    /// a correction and not an explanation.
     /// </summary>
     private static async Task KeepAskedAboutAsync(
         Guid id,

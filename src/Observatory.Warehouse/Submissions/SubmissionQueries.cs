@@ -38,14 +38,14 @@ public sealed record ChecksumRow
     public required string Checksum { get; init; }
 }
 
-/// <summary>What a worker has taken.</summary>
+/// <summary>The submission that a worker has taken.</summary>
 public sealed record TakenRow
 {
     public required int Fence { get; init; }
     public required int Deaths { get; init; }
 }
 
-/// <summary>A submission that somebody should work on.</summary>
+/// <summary>A submission that is due for a worker.</summary>
 public sealed record DueRow
 {
     public required Guid SubmissionId { get; init; }

@@ -14,12 +14,12 @@ public sealed record QueueRow
     public required double OldestSeconds { get; init; }
 }
 
-/// <summary>How much work waits, and for how long: for metrics, so across all offices.</summary>
+/// <summary>How much work waits, and for how long, across all offices, for metrics.</summary>
 public sealed class SubmissionQueues(DataSources sources)
 {
     public static readonly Query<QueueRow> Queues = new("submissions/queues");
 
-    /// <returns>A row for each state in which something waits; none where nothing does.</returns>
+    /// <returns>A row for each state in which something waits; none if nothing does.</returns>
     public async Task<IReadOnlyList<QueueRow>> ListAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);

@@ -6,73 +6,73 @@ using Observatory.Core.Submissions;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>One file, or several that are read together, on the way to being figures: the row that everything about it hangs on.</summary>
+/// <summary>
+/// One file, or several that are read together, on the way to becoming figures: the row that everything about it refers to.
+/// </summary>
 public sealed class Submission
 {
     public required Guid SubmissionId { get; init; }
     public int Number { get; private set; }
 
-    /// <summary>The mapping it was sent for; null until it has been recognised.</summary>
+    /// <summary>The feed for which it was sent; null until it has been recognised.</summary>
     public string? Feed { get; set; }
 
-    /// <summary>The name of its file; of several, their names joined by a comma.</summary>
+    /// <summary>The name of its file; for several, their names joined by a comma.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>What was sent, as <see cref="FileSet"/> says: the same files again have the same.</summary>
+    /// <summary>The checksum of <see cref="FileSet"/>, which is equal if the same files are sent again.</summary>
     public required string Sha256 { get; init; }
     public required SubmissionState State { get; set; }
     public required Instant StateSince { get; set; }
     public required Instant ReceivedAt { get; init; }
     public required string ReceivedBy { get; init; }
 
-    /// <summary><c>upload</c>, <c>verb</c> or <c>schedule</c>; <c>mapping</c> of files that a corrected mapping reads again.</summary>
+    /// <c>upload</c>, <c>verb</c> or <c>schedule</c>; <c>mapping</c> for files that a corrected mapping reads again.
     public required string ReceivedThrough { get; init; }
 
     /// <summary>
-    /// Number of the submission whose files it reads again, because the mapping was corrected after they were loaded: it stands where that
-    /// one stood, and
-    /// never before what was sent later. Null of what was sent.
+    /// Number of the submission whose files it reads again, because the mapping was corrected after they were loaded: it takes that one's
+    /// place in the order, and never comes before what was sent later. Null for files that were sent.
     /// </summary>
     public int? AppliesTo { get; init; }
 
     /// <summary>
-    /// The demo brought it: its figures are invented, and say so. The same bytes from anybody else are figures of an office.
+    /// True if the demo sent it: its figures are invented, and marked as such. The same bytes from anybody else are figures of an office.
     /// </summary>
     public bool IsSample { get; init; }
 
-    /// <summary>Feeds over which its feed had precedence when it was read; empty until it was read.</summary>
+    /// <summary>Feeds over which its feed had precedence when it was read; empty until then.</summary>
     public string[] StandsBefore { get; set; } = [];
 
-    /// <summary>Feeds that had precedence over its feed when it was read; empty until it was read.</summary>
+    /// <summary>Feeds that had precedence over its feed when it was read; empty until then.</summary>
     public string[] YieldsTo { get; set; } = [];
 
-    /// <summary>Feeds whose series its feed gave in another layout when it was read; empty until it was read.</summary>
+    /// <summary>Feeds whose series its feed gave in another layout when it was read; empty until then.</summary>
     public string[] Continues { get; set; } = [];
 
-    /// <summary>Code of the office that sent it; null where the program fetched it.</summary>
+    /// <summary>Code of the office that sent it; null if the program fetched it.</summary>
     public string? Office { get; init; }
 
     /// <summary>
-    /// Code of the office that it belongs to: the one that sent it; of what the program or the operator brought in, the one whose figures
-    /// it holds, and null
-    /// until that is known.
+    /// Code of the office that it belongs to: the one that sent it; for files that the program or the operator brought in, the one whose
+    /// figures it has, and null until that is known.
     /// </summary>
     public string? Owner { get; set; }
 
-    /// <summary>ISO 3166 alpha-3 of the country whose office answers for it; null for one of no country, and until that is known.</summary>
+    /// <summary>
+    /// ISO 3166 alpha-3 of the country of the responsible office; null for an office without a country, and until it is known.
+    /// </summary>
     public string? Country { get; set; }
     public LocalDate? PublicationDate { get; set; }
     public string? Comment { get; init; }
     public string? ReviewedBy { get; set; }
     public string? ReviewReason { get; set; }
 
-    /// <summary>
-    /// Number of the newer submission that this one takes back because whoever agreed to it said so; null where nobody did.
-    /// </summary>
+    /// <summary>Number of the newer submission that this one overwrites by decision of its reviewer; null if there is none.</summary>
     public int? Despite { get; set; }
     public int Attempts { get; set; }
 
-    /// <summary>How many workers took it since it was last read, and were not heard of again.</summary>
+    /// <summary>How many workers took it since it was last read, and then stopped reporting.</summary>
     public int Deaths { get; set; }
     public int Fence { get; set; }
     public Instant? WorkedOnUntil { get; set; }
@@ -82,7 +82,7 @@ public sealed class Submission
     public int? TaxonomyVersionId { get; set; }
     public short? ProviderId { get; set; }
 
-    /// <summary>Checksum of the taxonomy and of all mappings it was read by; null until it was read.</summary>
+    /// <summary>Checksum of the taxonomy and of all mappings that read it; null until it was read.</summary>
     public string? Rules { get; set; }
 
     /// <summary>The accounting as JSON; null until it was read.</summary>
@@ -95,10 +95,10 @@ public sealed class Submission
     public int? Observations { get; set; }
     public int? LoadId { get; set; }
 
-    /// <summary>The newest load that could be seen when it was compared with what stands; null where it was not.</summary>
+    /// <summary>The newest load that was visible when it was compared with the current figures; null if it was not.</summary>
     public int? ComparedVintage { get; set; }
 
-    /// <summary>PostgreSQL's row version: two writers cannot both win.</summary>
+    /// <summary>PostgreSQL's row version, so that two writers cannot both succeed.</summary>
     public uint Version { get; private set; }
 }
 
@@ -126,14 +126,14 @@ public sealed class SubmissionFile
     /// <summary>Of the bytes as sent, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Of the bytes in the file store: another where columns about persons were taken out first.</summary>
+    /// <summary>Of the bytes in the file store, which differ if columns about persons were removed.</summary>
     public required string StoredSha256 { get; init; }
 
-    /// <summary>True where only a copy without the columns that must never be stored was kept.</summary>
+    /// <summary>True if only a copy without the columns that must never be stored is stored.</summary>
     public required bool IsRedacted { get; init; }
 }
 
-/// <summary>A finding as kept: <see cref="Arguments"/> is a JSON object of texts.</summary>
+/// <summary>A finding as stored: <see cref="Arguments"/> is a JSON object of texts.</summary>
 public sealed class KeptFinding
 {
     public required Guid SubmissionId { get; init; }
@@ -154,7 +154,7 @@ public sealed class KeptFinding
         );
 }
 
-/// <summary>How a scheduled source is doing.</summary>
+/// <summary>The state of a scheduled source.</summary>
 public sealed class FeedState
 {
     public required string Feed { get; init; }

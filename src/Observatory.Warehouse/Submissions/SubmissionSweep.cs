@@ -7,13 +7,13 @@ using Observatory.Warehouse.Loading;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>Submissions that a worker should be woken for.</summary>
+/// <summary>Submissions for which a worker should be woken.</summary>
 public sealed record DueWork(IReadOnlyList<Guid> ToProcess, IReadOnlyList<Guid> ToLoad);
 
-/// <summary>Finds work that nobody is doing: the job store only wakes workers, the submission's own row is what counts.</summary>
+/// <summary>Finds work that nobody is doing: the job store only wakes workers, and the submission's own row decides.</summary>
 public sealed class SubmissionSweep(DataSources sources, IClock clock)
 {
-    /// <summary>Submissions to read, and submissions to load: waiting, or left by a worker that fell silent.</summary>
+    /// <summary>Submissions to read, and submissions to load: waiting, or left by a worker that stopped reporting.</summary>
     public async Task<DueWork> FindAsync(CancellationToken cancellation)
     {
         await using var db = ObservatoryContext.Open(sources);
@@ -31,12 +31,11 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     }
 
     /// <summary>
-    /// What became due since somebody last looked: a lease that ended, a wait that is over, a submission whose waking was lost. Asked every
-    /// few seconds, so
-    /// that nobody waits for the sweep.
+    /// What became due since the last look: a lease that expired, a wait that is over, a submission whose wake-up was lost. It is called
+    /// every few seconds, so that nobody waits for the sweep.
     /// </summary>
-    /// <param name="after">Until when the one before looked; null where nobody has.</param>
-    /// <returns>The work, and until when this one looked.</returns>
+    /// <param name="after">The end of the span of the last look; null if there was none.</param>
+    /// <returns>The work, and the end of the span of this look.</returns>
     public async Task<(DueWork Work, Instant Until)> FindDueAgainAsync(Instant? after, CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
@@ -49,8 +48,8 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
         return (Split(due.Select(d => (d.SubmissionId, Enum.Parse<SubmissionState>(d.State)))), now);
     }
 
-    /// <summary>Whether it is this server's turn to look through everything; it then has begun.</summary>
-    /// <param name="each">How often that is to be done.</param>
+    /// <summary>Whether it is this server's turn to look through everything; if so, its turn has begun.</summary>
+    /// <param name="each">How often that should happen.</param>
     public async Task<bool> BeginAsync(string server, Duration each, CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
@@ -70,14 +69,14 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
             ).Count > 0;
     }
 
-    /// <summary>Everything was looked through.</summary>
+    /// <summary>Records that everything was looked through.</summary>
     public async Task EndAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         await SubmissionQueries.EndSweep.RunAsync(connection, new { now = clock.GetCurrentInstant() }, cancellation);
     }
 
-    /// <summary>What shows whether workers work.</summary>
+    /// <summary>The signs of whether workers are running.</summary>
     public async Task<WorkSigns> SignsAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
@@ -91,9 +90,9 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
         return (await SubmissionQueries.ServerStarted.OneAsync(connection, null, cancellation)).At;
     }
 
-    /// <summary>Frees locks of the job store whose server has gone.</summary>
-    /// <param name="heldLongerThan">How long a lock may be held by a server that lives.</param>
-    /// <returns>How many there were.</returns>
+    /// <summary>Frees locks of the job store whose server no longer exists.</summary>
+    /// <param name="heldLongerThan">How long a live server may have a lock.</param>
+    /// <returns>How many locks were freed.</returns>
     public async Task<int> ForgetJobLocksAsync(Duration heldLongerThan, CancellationToken cancellation)
     {
         await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
@@ -101,11 +100,10 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     }
 
     /// <summary>
-    /// Has the files read once more of whatever waits for review and has lost its staged figures: the database server forgets those when it
-    /// breaks down, and a
-    /// reviewer would find nothing to look at.
+    /// Has the files of submissions read again that wait for review and have lost their staged figures: a crash of the database server
+    /// empties those tables, and a reviewer would have nothing to look at.
     /// </summary>
-    /// <returns>How many submissions that were.</returns>
+    /// <returns>How many submissions there were.</returns>
     public async Task<int> ReadAgainWhatWasLostAsync(CancellationToken cancellation)
     {
         var lost = 0;
@@ -142,7 +140,7 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
     private async Task<bool> HasFiguresAsync(int number, CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
-        // Rolled back: a view that others could see would hold up the load.
+        // Rolled back, because a view that others could see would block the load.
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         try
         {
@@ -151,7 +149,7 @@ public sealed class SubmissionSweep(DataSources sources, IClock clock)
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            // It was agreed to and loaded, or sent back, in between.
+            // It was approved and loaded, or returned, meanwhile.
             return true;
         }
     }

@@ -5,16 +5,15 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
-/// Tells any number of listeners what happens to the submissions they watch. All of them share one question to the database, asked twice a
-/// second while
-/// there is anybody; a connection is held only while it is answered. Whether somebody may watch is asked by whoever lets them in.
+/// Tells any number of listeners what happens to the submissions they watch. All of them share one query, which runs twice per second while
+/// there is a listener; a connection is used only while it is answered. The caller checks whether somebody may watch.
 /// </summary>
 public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch> log) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
 
-    // A listener who is this far behind is told no progress, and every move all the same.
+    // A listener that is this far behind gets no progress, but still gets every change of state.
     private const int MostWaiting = 100;
 
     private readonly Lock _gate = new();
@@ -23,7 +22,7 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
     private Task _asking = Task.CompletedTask;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="after">Number of the last move that is known already; 0 for all from the first.</param>
+    /// <param name="after">Number of the last known event; 0 for all from the first.</param>
     public Listener Listen(Guid submission, long after)
     {
         var listener = new Listener(this, submission, after);
@@ -88,7 +87,7 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
         IReadOnlyList<ProgressRow> progress;
         await using (var connection = await sources.Writer.OpenConnectionAsync(_stop.Token))
         {
-            // First how far it is: a move that follows then comes after it.
+            // Read the progress first, so that an event that follows comes after it.
             progress = await WatchQueries.ProgressOf.ListAsync(connection, new { ids }, _stop.Token);
             moves = await WatchQueries.MovesAfter.ListAsync(
                 connection,
@@ -119,11 +118,11 @@ public sealed class SubmissionWatch(DataSources sources, ILogger<SubmissionWatch
 
         public Guid Submission { get; }
 
-        /// <summary>Number of the newest move that this listener was told.</summary>
+        /// <summary>Number of the newest event that this listener received.</summary>
         internal long After { get; private set; }
 
         /// <summary>
-        /// What comes next, a <see cref="MoveRow"/> or a <see cref="ProgressRow"/>, each once; null where nothing came in time.
+        /// The next item, a <see cref="MoveRow"/> or a <see cref="ProgressRow"/>, each once; null if nothing came in time.
         /// </summary>
         public async Task<object?> NextAsync(TimeSpan patience, CancellationToken cancellation)
         {

@@ -3,7 +3,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Submissions;
 
-/// <summary>What is asked for those who watch submissions.</summary>
+/// <summary>The queries for those who watch submissions.</summary>
 public static class WatchQueries
 {
     public static readonly Statement KeepProgress = new("submissions/keep_progress");
@@ -11,10 +11,10 @@ public static class WatchQueries
     public static readonly Query<ProgressRow> ProgressOf = new("submissions/progress_of");
 }
 
-/// <summary>One move of a submission.</summary>
+/// <summary>One change of state of a submission.</summary>
 public sealed record MoveRow
 {
-    /// <summary>Numbers rise within a submission.</summary>
+    /// <summary>The numbers ascend within a submission.</summary>
     public required long SubmissionEventId { get; init; }
     public required Guid SubmissionId { get; init; }
     public required Instant At { get; init; }
@@ -32,7 +32,7 @@ public sealed record ProgressRow
     public required string Step { get; init; }
     public required long RowsRead { get; init; }
 
-    /// <summary>Of its files, all in all.</summary>
+    /// <summary>The total of its files.</summary>
     public required long Bytes { get; init; }
     public required Instant At { get; init; }
 }

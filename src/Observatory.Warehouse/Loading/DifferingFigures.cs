@@ -9,13 +9,13 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// A figure that an office gives for a whole stands before the sum of its parts; where the two are not the same, the submission that made
-/// them so is
-/// told (methodology, rule 24). It is known only once the figures have met those that stand.
+/// Reports figures that an office gives for a whole and that differ from the sum of the parts. The office's figure takes precedence over
+/// the sum; the submission that caused the difference gets a finding (methodology, rule 24). The difference is known only once the figures
+/// are compared with the current ones.
 /// </summary>
 internal static class DifferingFigures
 {
-    // All are counted, also by their cause; the largest, and the largest of each cause, are told one by one.
+    // All are counted, also by their cause; the largest, and the largest of each cause, become findings of their own.
     private const int MostTold = 200;
 
     /// <summary>Adds the findings, and the counts to the submission, which the caller writes.</summary>
@@ -41,7 +41,7 @@ internal static class DifferingFigures
                 largest.Add(finding);
         }
         foreach (var finding in largest)
-            // What was told when the submission was staged is not told twice.
+            // Differences that were reported when the submission was staged are not reported twice.
             told += await SubmissionQueries.AddFinding.RunAsync(
                 connection,
                 new
@@ -80,7 +80,7 @@ internal static class DifferingFigures
         submission.Warnings += told;
     }
 
-    /// <summary>The finding that says it.</summary>
+    /// <summary>The finding on a difference.</summary>
     public static Finding Told(DifferingRow row) =>
         Finding.Warning(
             FindingCodes.NationalDiffers,

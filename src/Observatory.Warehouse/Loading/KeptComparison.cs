@@ -1,28 +1,27 @@
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// A submission held against what stands: once, when it is staged. What would change is kept in a table beside the staged figures, and the
-/// load uses it
-/// where nothing of any of its providers was loaded since; else it is made anew.
+/// Compares a submission with the current figures once, when it is staged. The changes are stored in a table beside the staged figures, and
+/// the load uses them if nothing of its providers was loaded since; otherwise it compares again.
 /// </summary>
 internal static class KeptComparison
 {
-    // Looking a figure up costs some ten times what passing it by does.
+    // Looking a figure up costs about ten times as much as scanning past it.
     private const int FewOf = 10;
 
-    /// <summary>Compares what has just been staged. The view <c>incoming</c> shows it.</summary>
-    /// <param name="figures">How many figures it has.</param>
+    /// <summary>Compares the figures that were just staged, which the view <c>incoming</c> shows.</summary>
+    /// <param name="figures">How many figures the submission has.</param>
     /// <returns>
-    /// The newest load that can have been seen; null where nothing was compared: nothing of its providers and levels of area stands, or it
-    /// is to be
-    /// attached as it is.
+    /// The newest load that can have been visible; null if nothing was compared, because there are no current figures of its providers and
+    /// area levels, or because the staged table will be attached as it is.
     /// </returns>
     public static async Task<int?> KeepAsync(LoadInProgress staged, int figures)
     {
         var places = await staged.ListAsync(LoadQueries.Places);
         if (await staged.OneAsync(LoadQueries.IsAttachable) || !await AnyStandsAsync(staged, places))
             return null;
-        // Before anything is compared: a load that becomes visible from here on makes it outdated, whether it was seen or not.
+        // Read the vintage before comparing: any load that becomes visible from here on makes the comparison outdated, whether it was
+        // visible or not.
         var vintage = await staged.OneAsync(LoadQueries.NewestVintage);
         await staged.RunAsync(LoadQueries.Covered);
         await MakeAsync(staged, places, figures);
@@ -30,8 +29,8 @@ internal static class KeptComparison
     }
 
     /// <summary>
-    /// Leaves a view <c>change</c> of what a load changes. What it covers and its figures are shown already, and nobody else loads of its
-    /// providers.
+    /// Creates a view <c>change</c> of what a load changes. The caller has created the views of its coverage and figures, and no other load
+    /// of its providers is running.
     /// </summary>
     public static async Task ShowAsync(LoadInProgress load, IReadOnlyList<PlaceRow> places, int figures)
     {

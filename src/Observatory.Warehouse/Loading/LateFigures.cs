@@ -1,16 +1,14 @@
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// An older publication that comes after a newer one fills the history and never becomes what holds, also where the newer one repeated a
-/// figure
-/// and so had nothing to write. What a publication contained is known from <c>dw.load_content</c>, what it covers from
-/// <c>dw.load_scope</c>.
+/// Handles an older publication that arrives after a newer one: it only fills the history and never becomes current, even if the newer one
+/// repeated a figure and so wrote nothing. <c>dw.load_content</c> says what a publication contained, <c>dw.load_scope</c> what it covers.
 /// </summary>
 internal static class LateFigures
 {
     /// <summary>
-    /// Leaves a temporary table <c>late</c> of figures that must not become current; whether there may be any, and how many are kept as
-    /// history.
+    /// Creates a temporary table <c>late</c> of figures that must not become current; returns whether there may be any, and how many are
+    /// stored as history.
     /// </summary>
     public static async Task<(bool Found, int Kept)> KeepAsync(LoadInProgress load)
     {

@@ -3,9 +3,9 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Loading;
 
-/// <summary>A load while it is made: its numbers, and the transaction that all of its statements run in.</summary>
-/// <param name="sources">Null where no place has to be made: sums are made anew.</param>
-/// <param name="loadId">0 where a submission is only staged: no load has that number.</param>
+/// <summary>A load in progress: its numbers, and the transaction of all its statements.</summary>
+/// <param name="sources">Null if no partition has to be created, because only sums are calculated anew.</param>
+/// <param name="loadId">0 if a submission is only staged, because no load has that number.</param>
 internal sealed class LoadInProgress(
     DataSources? sources,
     NpgsqlConnection connection,
@@ -28,7 +28,7 @@ internal sealed class LoadInProgress(
             await RunAsync(statement, place);
     }
 
-    /// <summary>Runs statements that join lists which the planner knows nothing of; see <c>load/join_by_hashing</c>.</summary>
+    /// <summary>Runs statements that join lists without statistics for the planner; see <c>load/join_by_hashing</c>.</summary>
     public async Task JoinByHashingAsync(params Statement[] statements)
     {
         await RunAsync(LoadQueries.JoinByHashing);
@@ -53,7 +53,7 @@ internal sealed class LoadInProgress(
     public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query) => query.ListAsync(connection, _numbers, cancellation, transaction);
 
     /// <summary>
-    /// Makes room for figures of a provider and level in a transaction of its own, so that no other load waits for this one's end.
+    /// Creates the partition of a provider and level in a transaction of its own, so that no other load waits for the end of this one.
     /// </summary>
     public async Task MakeAsync(PlaceRow place)
     {

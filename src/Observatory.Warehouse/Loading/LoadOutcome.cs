@@ -1,22 +1,20 @@
 namespace Observatory.Warehouse.Loading;
 
-/// <summary>What came of asking for a load.</summary>
+/// <summary>The outcome of a request to load.</summary>
 public enum LoadOutcome
 {
     /// <summary>
-    /// There was nothing to do: it is not approved, or another worker has it, or its figures went with the database server and are read
-    /// again.
+    /// There was nothing to do: the submission is not approved, another worker has it, or its staged figures were lost in a crash of the
+    /// database server and are read again.
     /// </summary>
     Nothing,
 
     /// <summary>Its figures are public.</summary>
     Loaded,
 
-    /// <summary>Another load of the same office is at work. The submission still waits as it did, and no attempt was counted.</summary>
+    /// <summary>Another load of the same office is running. The submission waits as before, and no attempt was counted.</summary>
     Busy,
 
-    /// <summary>
-    /// A newer version was loaded in between: a person has to agree to the older one once more, and to name the newer one.
-    /// </summary>
+    /// <summary>A newer version was loaded in the meantime: a person has to approve the older one again, and name the newer one.</summary>
     NewerLoaded,
 }

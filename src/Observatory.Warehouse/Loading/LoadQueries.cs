@@ -113,7 +113,7 @@ public sealed record MappingVersionRow
     public required string Checksum { get; init; }
 }
 
-/// <summary>A number of a submission's code book and what it is in the warehouse.</summary>
+/// <summary>A number of a submission's code book and its identifier in the warehouse.</summary>
 public sealed record NumberRow
 {
     public required int Number { get; init; }
@@ -137,20 +137,22 @@ public sealed record AreaNumberRow
     public required short CountryId { get; init; }
     public required short Level { get; init; }
 
-    /// <summary>What it lies right in; null for a State.</summary>
+    /// <summary>Its parent area; null for a State.</summary>
     public int? ParentId { get; init; }
 
-    /// <summary>True where it stands for a place that nobody wrote down: in the sum, and no part that could be missing.</summary>
+    /// <summary>
+    /// True for the area of incidents without a recorded place, which counts in the sum but is not a part that could be missing.
+    /// </summary>
     public required bool IsUnspecified { get; init; }
 }
 
-/// <summary>Where figures lie in the star: a partition each.</summary>
+/// <summary>A partition of the star: the figures of a provider and an area level.</summary>
 public sealed record PlaceRow
 {
     public required short ProviderId { get; init; }
     public required short AreaLevel { get; init; }
 
-    /// <summary>True where all figures of the submission lie there.</summary>
+    /// <summary>True if all figures of the submission are in this one.</summary>
     public required bool IsOnly { get; init; }
 }
 
@@ -161,7 +163,7 @@ public sealed record ChangeCountRow
     public required int Withdrawn { get; init; }
 }
 
-/// <summary>A figure that an office gives for a whole, and what its parts make.</summary>
+/// <summary>A figure that an office gives for a whole, and the sum of its parts.</summary>
 public sealed record DifferingRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
@@ -171,13 +173,13 @@ public sealed record DifferingRow : BrokenDownRow
     public required decimal Reported { get; init; }
     public required decimal Derived { get; init; }
 
-    /// <summary>Where this load says it; null where another one did, or a text file has no sheets.</summary>
+    /// <summary>The sheet of the figure in this load; null if another load gave it, or a text file has no sheets.</summary>
     public string? Sheet { get; init; }
     public required int SourceRow { get; init; }
     public required short SourceColumn { get; init; }
 }
 
-/// <summary>Figures of an indicator that another feed has given: the one that differs most.</summary>
+/// <summary>Figures of an indicator that another feed has given; the one that differs most.</summary>
 public sealed record TakenFigureRow : BrokenDownRow
 {
     /// <summary>The other feed.</summary>
@@ -186,16 +188,16 @@ public sealed record TakenFigureRow : BrokenDownRow
     public required string Area { get; init; }
     public required string Period { get; init; }
 
-    /// <summary>The value that the other feed gave; null where it is missing.</summary>
+    /// <summary>The value that the other feed gave; null if it is missing.</summary>
     public decimal? OldValue { get; init; }
 
-    /// <summary>The value that the submission gives; null where it is missing.</summary>
+    /// <summary>The value that the submission gives; null if it is missing.</summary>
     public decimal? NewValue { get; init; }
 
     /// <summary>How many figures of the indicator both feeds give.</summary>
     public required long Figures { get; init; }
 
-    /// <summary>Where the submission says it; null in a text file, which has no sheets.</summary>
+    /// <summary>The sheet of the figure in the submission; null in a text file, which has no sheets.</summary>
     public string? Sheet { get; init; }
     public required int SourceRow { get; init; }
     public required short SourceColumn { get; init; }
@@ -208,16 +210,16 @@ public sealed record ChangeRow : BrokenDownRow
     public required string Area { get; init; }
     public required string Period { get; init; }
 
-    /// <summary>The provider whose figure it is.</summary>
+    /// <summary>The provider of the figure.</summary>
     public required string Source { get; init; }
 
     /// <summary><c>added</c>, <c>revised</c> or <c>withdrawn</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The value that held before; null where there was none.</summary>
+    /// <summary>The value before; null if there was none.</summary>
     public decimal? OldValue { get; init; }
 
-    /// <summary>The value that holds since; null where it was withdrawn or is missing.</summary>
+    /// <summary>The value since; null if it was withdrawn or is missing.</summary>
     public decimal? NewValue { get; init; }
     public decimal? Difference { get; init; }
     public string? OldStatuses { get; init; }

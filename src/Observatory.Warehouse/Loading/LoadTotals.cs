@@ -15,6 +15,6 @@ public sealed record LoadTotals
     public required int Unchanged { get; init; }
     public required int Withdrawn { get; init; }
 
-    /// <summary>Of an older publication than what stood already: kept as history, never answered.</summary>
+    /// <summary>Figures of a publication older than the current one, which are stored as history and never answered.</summary>
     public required int Late { get; init; }
 }

@@ -8,9 +8,8 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// A load's turn at the offices whose figures it has: the transaction that holds their locks, and that the load then runs in. It is taken
-/// before the
-/// submission is: waiting for one's turn is no attempt.
+/// A load's turn for the offices of its figures: the transaction that has their locks and in which the load then runs. It is taken before
+/// the submission is, so that waiting for one's turn does not count as an attempt.
 /// </summary>
 internal sealed class LoadTurn : IAsyncDisposable
 {
@@ -24,14 +23,15 @@ internal sealed class LoadTurn : IAsyncDisposable
 
     public NpgsqlTransaction Transaction => (NpgsqlTransaction)_transaction.GetDbTransaction();
 
-    /// <summary>True where another load has the turn: then nothing is held.</summary>
+    /// <summary>True if another load has the turn; then this one has no locks.</summary>
     public bool IsBusy { get; private set; }
 
     /// <summary>
-    /// Takes the turn of a submission that is approved, or whose load was broken off; null where there is no such submission.
+    /// Takes the turn of a submission that is approved, or whose load was interrupted; null if there is no such submission.
     /// </summary>
-    /// <param name="waits">Whether to wait until the turn comes, however long that is; else it is busy where it cannot be had at
-    /// once.</param>
+    /// <param name="waits">
+    /// Whether to wait for the turn, however long that takes; otherwise the result is busy if it cannot be had at once.
+    /// </param>
     public static async Task<LoadTurn?> TakeAsync(DataSources sources, Guid id, bool waits, CancellationToken cancellation)
     {
         var db = ObservatoryContext.Open(sources);
@@ -49,7 +49,7 @@ internal sealed class LoadTurn : IAsyncDisposable
                 await turn.DisposeAsync();
                 return null;
             }
-            // In a fixed order: two loads that share providers wait for one another, and never both at once.
+            // Lock in a fixed order, so that two loads that share providers cannot deadlock.
             foreach (
                 var provider in await LoadQueries.StagedProviders.ListAsync(
                     turn.Connection,
@@ -76,10 +76,10 @@ internal sealed class LoadTurn : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes what was done visible, and gives the turn back.</summary>
+    /// <summary>Commits the work and releases the turn.</summary>
     public Task CommitAsync(CancellationToken cancellation) => _transaction.CommitAsync(cancellation);
 
-    /// <summary>Gives the turn back: what was not committed is undone.</summary>
+    /// <summary>Releases the turn; uncommitted work is rolled back.</summary>
     public async ValueTask DisposeAsync()
     {
         await _transaction.DisposeAsync();
@@ -91,7 +91,7 @@ internal sealed class LoadTurn : IAsyncDisposable
         var provider = number.ToString(CultureInfo.InvariantCulture);
         if (!waits)
             return await LoadQueries.TryLockProvider.OneAsync(Connection, new { provider }, cancellation, Transaction);
-        // Other locks are given up after half a minute. Here a load before this one may take as long as it takes.
+        // Other locks time out after half a minute. Here the load before this one may take any time.
         await LoadQueries.WaitWithoutEnd.RunAsync(Connection, null, cancellation, Transaction);
         await LoadQueries.LockProvider.RunAsync(Connection, new { provider }, cancellation, Transaction);
         await LoadQueries.WaitAsUsual.RunAsync(Connection, null, cancellation, Transaction);

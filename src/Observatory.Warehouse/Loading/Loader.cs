@@ -9,8 +9,8 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// Makes the figures of an approved submission public: one transaction, set-based, one load of a provider at a time.
-/// What it replaces goes to the history; nothing is changed unseen.
+/// Makes the figures of an approved submission public: one transaction, set-based, one load per provider at a time. Replaced figures go to
+/// the history; nothing is overwritten without a trace.
 /// </summary>
 public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> log)
 {
@@ -20,13 +20,13 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
     public Task<LoadOutcome> LoadAsync(Guid id, CancellationToken cancellation) => LoadAsync(id, waits: true, cancellation);
 
     /// <summary>
-    /// Loads, unless another load of the same office is at work: <see cref="LoadOutcome.Busy"/>. Whoever ends that one asks for
+    /// Loads, unless another load of the same office is running: <see cref="LoadOutcome.Busy"/>. When that one ends, its worker calls
     /// <see cref="NextInTurnAsync"/>.
     /// </summary>
     public Task<LoadOutcome> TryLoadAsync(Guid id, CancellationToken cancellation) => LoadAsync(id, waits: false, cancellation);
 
     /// <summary>
-    /// The oldest approved submission that shares an office with one whose load has ended, however it ended; null where none waits.
+    /// The oldest approved submission that shares an office with one whose load has ended, whatever its outcome; null if none waits.
     /// </summary>
     public async Task<Guid?> NextInTurnAsync(Guid ended, CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
             }
             catch (Exception fault)
             {
-                // First: what the load has locked would keep the submission's own row from being written.
+                // Dispose first: the locks of the load would block the update of the submission's own row.
                 await turn.DisposeAsync();
                 switch (fault)
                 {
@@ -109,7 +109,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
         var started = clock.GetCurrentInstant();
         var (db, connection, own) = (turn.Db, turn.Connection, turn.Transaction);
         var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.SubmissionId == id, cancellation);
-        // Here, where no other load of the office can pass by: when it was agreed to, the newer one may only have been waiting.
+        // Check here, while no other load of the office can run: at the time of approval the newer version may only have been waiting.
         if (
             await ChangePreviewQueries.NewerLoaded.MaybeAsync(connection, new { submission_number = submission.Number }, cancellation, own)
                 is { } newer
@@ -186,7 +186,7 @@ public sealed class Loader(DataSources sources, IClock clock, ILogger<Loader> lo
             }
         );
         await db.SaveChangesAsync(cancellation);
-        // Last, because from here on every other load waits until this one can be seen.
+        // Take this lock last, because from here on every other load waits until this one is visible.
         await load.RunAsync(LoadQueries.TakeTurn);
         await load.OneAsync(LoadQueries.Seal);
         await turn.CommitAsync(cancellation);

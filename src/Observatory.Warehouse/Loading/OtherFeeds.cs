@@ -8,14 +8,15 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// Several feeds of one office may give the same figure. A load knows its feed, and a figure its load: where no mapping says which feed has
-/// precedence,
-/// a file of the second feed is stopped. A sample counts as another feed, over which every real file has precedence.
+/// Handles several feeds of one office that may give the same figure. A load knows its feed, and a figure its load: if no mapping says
+/// which feed has precedence, a file of the second feed is stopped. A sample counts as another feed, over which every real file has
+/// precedence.
 /// </summary>
 internal static class OtherFeeds
 {
     /// <summary>
-    /// Leaves temporary tables <c>other_load</c> and <c>replaced_load</c>, which all that compares a submission with what stands looks at.
+    /// Creates temporary tables <c>other_load</c> and <c>replaced_load</c>, which every comparison of a submission with the current figures
+    /// uses.
     /// </summary>
     public static async Task ShowAsync(
         NpgsqlConnection connection,

@@ -3,7 +3,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Loading;
 
-/// <summary>The statements that keep <c>dw.rollup_observation</c>, in the order in which they run.</summary>
+/// <summary>The statements that maintain <c>dw.rollup_observation</c>, in the order in which they run.</summary>
 public static class RollupQueries
 {
     public static readonly Statement DeltaOfChanges = new("rollups/delta_of_changes");
@@ -48,16 +48,17 @@ public static class RollupQueries
 }
 
 /// <summary>
-/// Sums over time and over areas, kept beside the figures. A sum is a linear thing: what a load adds and takes away is summed along the
-/// calendar and the tree of areas, each step once, and added to what is there. The result is exactly that of a sum from nothing, which
-/// <see cref="RebuildAsync"/> makes by the same statements.
+/// Maintains sums over time and over areas beside the figures. Sums are linear: additions and withdrawals of a load are summed along the
+/// calendar and the hierarchy of areas, one step each, and added to the existing sums. The result is exactly that of summing from scratch,
+/// which <see cref="RebuildAsync"/> does with the same statements.
 /// </summary>
 public static class Rollups
 {
     private const int MostSteps = 4;
 
     /// <summary>
-    /// After a first load was attached: its sums over time came with it, those of the areas right above were made when it was staged.
+    /// Runs after a first load was attached: its sums over time were attached with it, and those of the parent areas were calculated when
+    /// it was staged.
     /// </summary>
     internal static async Task FollowAttachedAsync(LoadInProgress load)
     {
@@ -80,7 +81,7 @@ public static class Rollups
     }
 
     /// <summary>
-    /// Makes every sum from nothing, in the transaction given: after the tree of areas or the kinds of indicators have changed.
+    /// Calculates every sum from scratch in the given transaction, after the hierarchy of areas or the kinds of indicators have changed.
     /// </summary>
     public static async Task RebuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
@@ -91,7 +92,7 @@ public static class Rollups
         await all.RunAsync(LoadQueries.ForgetViews);
     }
 
-    /// <summary>Makes the sums of a database that had none yet: its schema has just been brought up.</summary>
+    /// <summary>Calculates the sums of a database that has none yet, because its schema was just migrated.</summary>
     public static async Task RebuildWhereMissingAsync(DataSources sources, CancellationToken cancellation)
     {
         await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
@@ -115,8 +116,8 @@ public static class Rollups
         await UniteAsync(load);
     }
 
-    /// <summary>Carries what was gained up the tree of areas and along the calendar, and adds it to what is there.</summary>
-    /// <returns>Where the sums lie that gained.</returns>
+    /// <summary>Propagates gains up the hierarchy of areas and along the calendar, and adds them to the existing sums.</summary>
+    /// <returns>The places of the sums that changed.</returns>
     private static async Task<IReadOnlyList<PlaceRow>> AddAsync(LoadInProgress load)
     {
         for (var step = 1; step < MostSteps && await load.OneAsync(RollupQueries.RiseFurther, new { step }) > 0; )
@@ -126,13 +127,13 @@ public static class Rollups
         await load.JoinByHashingAsync(RollupQueries.Expected, RollupQueries.Gain);
         await load.RunAsync(RollupQueries.AnalyzeGain);
         var places = await load.ListAsync(RollupQueries.RisenPlaces);
-        // Two statements: an insert that updates where it finds something locks that row first, and writes to the log that it did.
+        // Two statements, because an insert that updates on conflict first locks the existing row and writes that to the log.
         await load.RunAsync(RollupQueries.AddToSums, places);
         await load.RunAsync(RollupQueries.NewSums);
         return places;
     }
 
-    /// <summary>Looks up what the parts have in attributes, where it may not be one set.</summary>
+    /// <summary>Looks up the attributes of the parts if they may not be a single set.</summary>
     private static async Task UniteAsync(LoadInProgress load)
     {
         if (!await load.OneAsync(RollupQueries.AnyMixed))
@@ -144,7 +145,9 @@ public static class Rollups
         await load.RunAsync(RollupQueries.SetAttributes, await load.ListAsync(RollupQueries.SettledPlaces));
     }
 
-    /// <summary>Judges anew what makes those sums whole that the load says something new of and does not change otherwise.</summary>
+    /// <summary>
+    /// Updates how many parts make a total complete, for sums that the load does not change but for which it declares another number.
+    /// </summary>
     private static async Task RejudgeAsync(LoadInProgress load)
     {
         await load.JoinByHashingAsync(RollupQueries.Judged);

@@ -1,8 +1,8 @@
 namespace Observatory.Warehouse.Loading;
 
 /// <summary>
-/// The staged figures of an approved submission have gone: the database server broke down after they were staged. The files are there
-/// still.
+/// The staged figures of an approved submission are lost, because the database server crashed after they were staged. The files still
+/// exist.
 /// </summary>
 internal sealed class StagingLostException : Exception
 {

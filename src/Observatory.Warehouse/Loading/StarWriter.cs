@@ -1,16 +1,16 @@
 namespace Observatory.Warehouse.Loading;
 
-/// <summary>What a load did to the star.</summary>
-/// <param name="Late">Figures of an older publication than the one that is current: kept as history.</param>
+/// <summary>The changes of a load to the star.</summary>
+/// <param name="Late">Figures of a publication older than the current one, stored as history.</param>
 internal sealed record WrittenFigures(int Added, int Revised, int Unchanged, int Late, int Withdrawn);
 
 /// <summary>
-/// Brings staged figures into the star: as they are where nothing stands yet of their provider and level of area, else only what differs.
-/// Sums follow in the same transaction.
+/// Writes staged figures into the star: the staged table becomes a partition if there are no figures of its provider and area level yet;
+/// otherwise only differences are written. Sums follow in the same transaction.
 /// </summary>
 internal static class StarWriter
 {
-    // From a tenth more on, what the planner believes of a place is no longer true.
+    // Refresh the planner's statistics of a partition that grew by more than 10 %.
     private const int FewOf = 10;
 
     public static async Task<WrittenFigures> WriteAsync(LoadInProgress load, int figures)
@@ -27,7 +27,7 @@ internal static class StarWriter
 
     private static async Task<WrittenFigures> AttachAsync(LoadInProgress load, int figures)
     {
-        // From here on until this transaction ends, no other first load can take a place.
+        // From here until this transaction ends, no other first load can create the partition.
         if (!await load.OneAsync(LoadQueries.AttachIncoming))
             throw new InvalidOperationException("The place of the staged figures was taken while they were loaded.");
         await Rollups.FollowAttachedAsync(load);
@@ -39,7 +39,8 @@ internal static class StarWriter
         var places = await load.ListAsync(LoadQueries.Places);
         foreach (var place in places)
             await load.MakeAsync(place);
-        // Here, where no other load of the office can pass by: when it was staged, that of the other feed may only have been waiting.
+        // Check here, while no other load of the office can run: at the time of staging, the load of the other feed may only have been
+        // waiting.
         if ((await OtherFeeds.FindAsync(load)).Count > 0)
             throw new FeedsOverlapException();
         var late = await LateFigures.KeepAsync(load);

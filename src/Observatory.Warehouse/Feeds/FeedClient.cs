@@ -3,7 +3,7 @@ using Observatory.Warehouse.Outgoing;
 
 namespace Observatory.Warehouse.Feeds;
 
-/// <summary>The client for addresses that stand in feed folders.</summary>
+/// <summary>The HTTP client for addresses in feed folders.</summary>
 internal static class FeedClient
 {
     private const int MostRedirects = 5;

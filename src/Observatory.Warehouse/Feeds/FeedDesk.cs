@@ -16,11 +16,11 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Feeds;
 
-/// <summary>A scheduled source as it stands.</summary>
-/// <param name="Broken">What is wrong with its folder; empty where nothing is.</param>
+/// <summary>The current state of a scheduled source.</summary>
+/// <param name="Broken">The findings on its folder; empty if there are none.</param>
 public sealed record FeedStatus(FeedFolder Folder, FeedState? State, IReadOnlyList<Finding> Broken);
 
-/// <summary>What one run of a feed brought.</summary>
+/// <summary>The result of one run of a feed.</summary>
 /// <param name="Receipts">New submissions and known ones.</param>
 public sealed record FeedRun(string Feed, IReadOnlyList<Receipt> Receipts)
 {
@@ -28,10 +28,10 @@ public sealed record FeedRun(string Feed, IReadOnlyList<Receipt> Receipts)
 }
 
 /// <summary>
-/// Fetches scheduled sources. When one is due stands in its own row, so a run is neither missed nor doubled whatever the job store does;
-/// a source that fails is tried again, later each time, and says so.
+/// Fetches scheduled sources. The due date of a source is in its own row, so no run is missed or doubled, whatever the job store does. A
+/// source that fails is tried again, later each time, and its state says so.
 /// </summary>
-/// <param name="inbox">Folder below which relative watched folders lie.</param>
+/// <param name="inbox">The folder to which relative watched folders belong.</param>
 public sealed class FeedDesk(
     DataSources sources,
     MappingLibrary library,
@@ -63,7 +63,7 @@ public sealed class FeedDesk(
         ];
     }
 
-    /// <summary>Names of the feeds that are due now. A feed seen for the first time gets its first date.</summary>
+    /// <summary>Names of the feeds that are due now. A feed that is new gets its first due date.</summary>
     public async Task<IReadOnlyList<string>> DueAsync(CancellationToken cancellation)
     {
         var now = clock.GetCurrentInstant();
@@ -84,7 +84,7 @@ public sealed class FeedDesk(
             }
             catch (DbUpdateException)
             {
-                // Another process noted the same new feed at the same moment: its date is as good as ours.
+                // Another process recorded the same new feed at the same moment; its date is equally good.
             }
         }
         return due;
@@ -99,8 +99,8 @@ public sealed class FeedDesk(
         await db.Feeds.Where(f => feeds.Contains(f.Feed)).ExecuteUpdateAsync(u => u.SetProperty(f => f.NextDue, now), cancellation);
     }
 
-    /// <summary>Fetches one feed now, due or not. A failure is kept beside the feed, and thrown.</summary>
-    /// <exception cref="Refusal">FEED_UNKNOWN, FEED_UNSCHEDULED, BUSY where another worker runs it, FEED_SOURCE_UNREACHABLE.</exception>
+    /// <summary>Fetches one feed now, due or not. A failure is recorded in the feed's row, and thrown.</summary>
+    /// <exception cref="Refusal">FEED_UNKNOWN, FEED_UNSCHEDULED, BUSY if another worker runs it, FEED_SOURCE_UNREACHABLE.</exception>
     public async Task<FeedRun> RunAsync(string name, CancellationToken cancellation)
     {
         var feeds = library.Current();
@@ -123,7 +123,7 @@ public sealed class FeedDesk(
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            // A disk of ours that is full is no failure of the source.
+            // A full disk of ours is not a failure of the source.
             var text =
                 Outage.Of(fault) is { } outage ? outage.Code
                 : fault is Refusal refusal ? $"{refusal.Code} {string.Join(" ", refusal.Arguments.Values)}"
@@ -157,7 +157,7 @@ public sealed class FeedDesk(
             catch (DbUpdateException fault)
                 when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
-                // Another worker noted the new feed at the same moment: who takes it is decided below.
+                // Another worker recorded the new feed at the same moment; the code below decides which of them takes it.
             }
         }
         var taken = await db
@@ -199,9 +199,8 @@ public sealed class FeedDesk(
     }
 
     /// <summary>
-    /// Every file that matches, oldest first, each a submission; all at once where the mapping joins several files. The files stay where
-    /// they
-    /// are: what was sent before is known by its bytes.
+    /// Submits every file that matches, oldest first, each as a submission; all as one if the mapping joins several files. The files stay
+    /// in the folder: files that were sent before are recognised by their bytes.
     /// </summary>
     private async Task<IReadOnlyList<Receipt>> FromFolderAsync(
         string feed,
@@ -220,7 +219,7 @@ public sealed class FeedDesk(
             .OrderBy(f => f.LastWriteTimeUtc)
             .ThenBy(f => f.Name, StringComparer.Ordinal)
             .ToList();
-        // A file that is still being written would be half a file.
+        // Skip a file that is still being written, because half of it would be missing.
         var whole = there
             .Where(f => Instant.FromDateTimeUtc(f.LastWriteTimeUtc) <= machine.GetCurrentInstant() - Duration.FromSeconds(2))
             .ToList();
@@ -236,7 +235,7 @@ public sealed class FeedDesk(
                 }
                 catch (Refusal refusal)
                 {
-                    // A file that may not be taken in does not hold up those after it; the run fails all the same, and says so.
+                    // A refused file does not stop those after it; the run fails nevertheless, and reports it.
                     refused ??= refusal;
                 }
             }

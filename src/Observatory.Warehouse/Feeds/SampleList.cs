@@ -4,16 +4,15 @@ using System.Text;
 namespace Observatory.Warehouse.Feeds;
 
 /// <summary>
-/// Which files of a watched folder the demo put there. The list lies beside them, so that whoever fetches them later knows it, too: a file
-/// by the same name
-/// with other bytes is the office's own, and so is one with the same bytes that is not on the list.
+/// The list of the files that the demo put into a watched folder. It is in the same folder, so that whoever fetches the files later can
+/// check it: a file with the same name and other bytes is the office's own, and so is one with the same bytes that is not on the list.
 /// </summary>
 public static class SampleList
 {
     /// <summary>A name that no feed fetches.</summary>
     public const string FileName = ".samples";
 
-    /// <summary>Adds files to the list of their folder. Each content is read from its beginning, and left there.</summary>
+    /// <summary>Adds files to the list of their folder. Each content is read from its beginning, and rewound.</summary>
     public static async Task WriteAsync(string folder, IEnumerable<(string Path, Stream Content)> files, CancellationToken cancellation)
     {
         var lines = new SortedSet<string>(Lines(folder), StringComparer.Ordinal);
@@ -31,7 +30,7 @@ public static class SampleList
         foreach (var file in files)
         {
             var lines = Lines(file.DirectoryName!);
-            // Without a list, nothing is read twice.
+            // Hash a file only if the list has its name.
             if (!lines.Any(l => l.EndsWith("  " + file.Name, StringComparison.Ordinal)))
                 return false;
             await using var content = file.OpenRead();

@@ -13,9 +13,8 @@ using Observatory.Warehouse.Outgoing;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>
-/// Delivers what stands in the outbox. Several may work at once: each takes what no other has. What was sent and could not be written down
-/// is sent again, so
-/// everything is delivered at least once, under the same identifier each time.
+/// Delivers the notices in the outbox. Several couriers may work at once: each takes deliveries that no other has. A notice that was sent,
+/// but whose outcome could not be recorded, is sent again; so everything is delivered at least once, under the same identifier each time.
 /// </summary>
 public sealed class Courier : IDisposable
 {
@@ -23,7 +22,7 @@ public sealed class Courier : IDisposable
     private const int OfEach = 4;
     private const int OfABatch = 32;
 
-    /// <summary>Longer than a batch can take: after it, who had it is taken for dead.</summary>
+    /// <summary>Longer than a batch can take: after this time the worker that took it counts as dead.</summary>
     private static readonly Duration Lease = Duration.FromMinutes(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -34,13 +33,13 @@ public sealed class Courier : IDisposable
     private readonly WebhookPost _webhooks;
     private readonly MailPost? _mails;
 
-    /// <param name="seal">What opens the secrets of webhooks.</param>
-    /// <param name="mail">Null where there is no mail server.</param>
+    /// <param name="seal">Opens the secrets of webhooks.</param>
+    /// <param name="mail">Null if there is no mail server.</param>
     /// <param name="allowsLoopback">Whether webhooks may go to this machine itself, also without TLS.</param>
     public Courier(DataSources sources, IClock clock, SecretSeal seal, MailSettings? mail, bool allowsLoopback, ILogger<Courier> log)
         : this(sources, clock, seal, mail, new GuardedWay(allowsLoopback), Patience, log) { }
 
-    /// <summary>As the other, for a test of names that lead elsewhere and receivers that do not answer.</summary>
+    /// <summary>Like the other constructor, for tests of names that resolve elsewhere and receivers that do not answer.</summary>
     internal Courier(
         DataSources sources,
         IClock clock,
@@ -56,14 +55,14 @@ public sealed class Courier : IDisposable
         _mails = mail is null ? null : new MailPost(mail, patience);
     }
 
-    /// <summary>Whether anything waits to be delivered now.</summary>
+    /// <summary>Whether a delivery is due now.</summary>
     public async Task<bool> IsDueAsync(CancellationToken cancellation)
     {
         await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
         return await NoticeQueries.IsDue.OneAsync(connection, new { now = _clock.GetCurrentInstant() }, cancellation);
     }
 
-    /// <summary>Tries all that is due, once each; how many that were.</summary>
+    /// <summary>Tries every due delivery once; returns how many there were.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         for (var tried = 0; ; )
@@ -113,8 +112,8 @@ public sealed class Courier : IDisposable
     }
 
     /// <summary>
-    /// The secrets that are good and can be opened here; null where the newest cannot: one before it may be gone with its key, and is on
-    /// its way out.
+    /// The valid secrets that can be opened here; null if the newest cannot. An older one may have lost its key already, and is about to
+    /// expire.
     /// </summary>
     private async Task<IReadOnlyList<byte[]>?> SecretsAsync(Guid subscription, CancellationToken cancellation)
     {
@@ -148,12 +147,12 @@ public sealed class Courier : IDisposable
         }
         catch (Refusal)
         {
-            // A file that is none of keys opens nothing; doctor says what is wrong with it.
+            // An invalid key file opens nothing; doctor reports what is wrong with it.
             return null;
         }
     }
 
-    /// <summary>Not interrupted: what was sent is written down if it can be.</summary>
+    /// <summary>Not cancellable: an outcome is recorded whenever possible.</summary>
     private async Task RecordAsync(DueDelivery delivery, DeliveryOutcome outcome, int milliseconds)
     {
         var now = _clock.GetCurrentInstant();
@@ -187,7 +186,7 @@ public sealed class Courier : IDisposable
                 CancellationToken.None,
                 transaction
             );
-        // That the key is not here is no failure of the receiver's.
+        // A missing key of ours is not a failure of the receiver.
         else if (
             outcome.Fault != DeliveryFaults.Seal
             && await NoticeQueries.NoteFailure.MaybeAsync(
@@ -203,7 +202,7 @@ public sealed class Courier : IDisposable
         await transaction.CommitAsync();
     }
 
-    /// <summary>Ends a subscription, and tells whoever else is told of its office, the Observatory, the audit and the log.</summary>
+    /// <summary>Disables a subscription, and tells the other subscriptions of its office, the Observatory, the audit and the log.</summary>
     private async Task DisableAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,

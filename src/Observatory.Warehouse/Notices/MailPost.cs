@@ -10,14 +10,14 @@ using Observatory.Core.Notices;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>Sends notices by mail, in the receiver's language and in plain text.</summary>
-/// <param name="patience">How long each answer of the server may take.</param>
+/// <param name="patience">The time limit for each answer of the server.</param>
 internal sealed class MailPost(MailSettings settings, TimeSpan patience)
 {
     public async Task<DeliveryOutcome> SendAsync(DueDelivery delivery, CancellationToken cancellation)
     {
         using var message = MessageOf(delivery);
         using var client = new SmtpClient { Timeout = (int)patience.TotalMilliseconds };
-        // A server that says nothing, or one word at a time, is given up all the same.
+        // This also stops a server that says nothing, or sends one word at a time.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
         var isTaken = false;
@@ -31,7 +31,7 @@ internal sealed class MailPost(MailSettings settings, TimeSpan patience)
             await client.DisconnectAsync(true, limit.Token);
             return Taken;
         }
-        // Once it is taken, how the two part does not matter.
+        // Once the mail is accepted, errors while disconnecting do not matter.
         catch (Exception fault)
             when (isTaken && fault is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
         {
@@ -80,13 +80,13 @@ internal sealed class MailPost(MailSettings settings, TimeSpan patience)
         {
             Subject = text.Subject,
             Date = delivery.At.ToDateTimeOffset(),
-            // The same however often it is sent: a mailbox that has it shows it once.
+            // The identifier is the same at every attempt, so that a mailbox shows the mail once.
             MessageId = $"{delivery.EventId:N}.{delivery.SubscriptionId:N}@{settings.From[(settings.From.LastIndexOf('@') + 1)..]}",
             Body = new TextPart("plain") { Text = text.Body },
         };
         message.From.Add(new MailboxAddress("", settings.From));
         message.To.Add(new MailboxAddress("", receiver));
-        // RFC 3834: nobody's answering machine answers.
+        // RFC 3834: automatic responders do not answer.
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         message.Headers.Add(HeaderId.ContentLanguage, delivery.Language);
         return message;

@@ -3,7 +3,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Notices;
 
-/// <summary>What is asked of the schema <c>notice</c>.</summary>
+/// <summary>The queries of the schema <c>notice</c>.</summary>
 public static class NoticeQueries
 {
     public static readonly Statement AddSubscription = new("notices/add_subscription");
@@ -35,33 +35,33 @@ public static class NoticeQueries
     public static readonly Query<int?> ToldStep = new("notices/told_step");
 }
 
-/// <summary>An address that is told of what happens to an office.</summary>
+/// <summary>An address that receives the notices of an office.</summary>
 public sealed record SubscriptionRow
 {
     public required Guid SubscriptionId { get; init; }
     public required string Office { get; init; }
 
-    /// <summary>ISO 3166 alpha-3; null for an office of no country.</summary>
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
 
     /// <summary><c>https:</c>, or <c>mailto:</c> and one address.</summary>
     public required string Address { get; init; }
     public required string[] Kinds { get; init; }
 
-    /// <summary>Of mails.</summary>
+    /// <summary>The language of mails.</summary>
     public required string Language { get; init; }
     public required Instant CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
     public Instant? LastSuccessAt { get; init; }
 
-    /// <summary>Since when it has taken nothing; null where it took the last.</summary>
+    /// <summary>Since when deliveries have failed; null if the last one succeeded.</summary>
     public Instant? FailingSince { get; init; }
     public Instant? DisabledAt { get; init; }
 
     /// <summary><c>failing</c> or <c>gone</c>.</summary>
     public string? DisabledBecause { get; init; }
 
-    /// <summary>Deliveries that have not been taken yet.</summary>
+    /// <summary>Deliveries that have not been accepted yet.</summary>
     public required int Waiting { get; init; }
 }
 
@@ -70,33 +70,33 @@ public sealed record RemovedSubscriptionRow
     public required string Office { get; init; }
     public string? Country { get; init; }
 
-    /// <summary>False where it had been removed before.</summary>
+    /// <summary>False if it had been removed before.</summary>
     public required bool IsNew { get; init; }
 }
 
-/// <summary>What became of telling one subscription of one event.</summary>
+/// <summary>The delivery of one event to one subscription.</summary>
 public sealed record DeliveryRow
 {
     public required Guid DeliveryId { get; init; }
 
-    /// <summary>Grows with time.</summary>
+    /// <summary>Ascends with time.</summary>
     public required long Number { get; init; }
     public required Guid EventId { get; init; }
     public required string Kind { get; init; }
     public required Instant At { get; init; }
 
-    /// <summary>What it is about: a submission, a feed, a subscription.</summary>
+    /// <summary>What the event is about: a submission, a feed, a subscription.</summary>
     public required string Subject { get; init; }
 
     /// <summary><c>Waiting</c>, <c>Delivered</c> or <c>GivenUp</c>.</summary>
     public required string State { get; init; }
     public required int Attempts { get; init; }
 
-    /// <summary>Null where it is not tried again.</summary>
+    /// <summary>Null if it is not tried again.</summary>
     public Instant? NextAt { get; init; }
     public Instant? LastAt { get; init; }
 
-    /// <summary>HTTP or SMTP status of the last answer; null where there was none.</summary>
+    /// <summary>HTTP or SMTP status of the last answer; null if there was none.</summary>
     public int? LastStatus { get; init; }
 
     /// <summary>One of <see cref="Core.Notices.DeliveryFaults"/>; null where the last attempt succeeded or there was none.</summary>
@@ -112,7 +112,7 @@ public sealed record DueDelivery
     public required Guid SubscriptionId { get; init; }
     public required Guid EventId { get; init; }
 
-    /// <summary>Since it was written or asked for again, this one counted.</summary>
+    /// <summary>Attempts since it was written or requested again, including this one.</summary>
     public required int Tries { get; init; }
     public required int Attempts { get; init; }
     public required string Address { get; init; }
@@ -124,14 +124,14 @@ public sealed record DueDelivery
     public required string Data { get; init; }
 }
 
-/// <summary>A secret as it lies in the database: sealed, or in the clear where it was made before secrets were sealed.</summary>
+/// <summary>A secret as stored in the database: sealed, or unsealed if it was made before secrets were sealed.</summary>
 public sealed record SecretRow
 {
     public required Guid SecretId { get; init; }
     public byte[]? Secret { get; init; }
     public byte[]? Sealed { get; init; }
 
-    /// <summary>Short name of the key; null where it is in the clear.</summary>
+    /// <summary>Short name of the key; null if it is unsealed.</summary>
     public string? SealedBy { get; init; }
 }
 
@@ -141,10 +141,10 @@ public sealed record ClearSecretRow
     public required byte[] Secret { get; init; }
 }
 
-/// <summary>How many secrets that are good a key has sealed.</summary>
+/// <summary>How many valid secrets a key has sealed.</summary>
 public sealed record SealsRow
 {
-    /// <summary>Short name of the key; null for those that lie in the clear.</summary>
+    /// <summary>Short name of the key; null for unsealed secrets.</summary>
     public string? SealedBy { get; init; }
     public required int Secrets { get; init; }
 }
@@ -157,7 +157,7 @@ public sealed record FailingRow
     public required string Address { get; init; }
 }
 
-/// <summary>A subscription that was ended because nothing was taken.</summary>
+/// <summary>A subscription that was disabled because its address accepted no delivery.</summary>
 public sealed record DisabledRow
 {
     public required Guid SubscriptionId { get; init; }
@@ -167,12 +167,12 @@ public sealed record DisabledRow
     public required string DisabledBecause { get; init; }
 }
 
-/// <summary>How far a feed has come.</summary>
+/// <summary>The last report of a feed.</summary>
 public sealed record LastReportedRow
 {
     public required string Feed { get; init; }
 
-    /// <summary>Of the last period of which anything was loaded.</summary>
+    /// <summary>The last day of the last period of which anything was loaded.</summary>
     public required LocalDate LastDay { get; init; }
 
     /// <summary>The shortest period that ends then.</summary>

@@ -11,16 +11,15 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>
-/// Reminds offices of what they are known to publish and have not: once a step of lateness, whoever looks and however often. A feed that
-/// does not say how
-/// often its office publishes, and one of which nothing was ever loaded, is never late.
+/// Reminds offices of figures that they regularly publish and have not sent: once per step of lateness, however often and wherever this
+/// runs. A feed that does not declare how often its office publishes, and one without any loads, is never late.
 /// </summary>
 /// <param name="steps">Days late at which somebody is reminded; 0 is the first day after the figures were due.</param>
 public sealed class Reminders(DataSources sources, MappingLibrary library, IClock clock, IReadOnlyList<int> steps)
 {
     public static IReadOnlyList<int> UsualSteps { get; } = [0, 30, 90];
 
-    /// <summary>Puts reminders into the outbox; the feeds that they are of.</summary>
+    /// <summary>Writes reminders into the outbox; returns their feeds.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
     {
         var declared = library
@@ -43,7 +42,9 @@ public sealed class Reminders(DataSources sources, MappingLibrary library, ICloc
         return await NoticeQueries.LastReported.ListAsync(connection, new { feeds }, cancellation);
     }
 
-    /// <summary>Whether a step was reached that nobody was reminded of. Steps that passed unseen are noted and told in one.</summary>
+    /// <summary>
+    /// Whether a step was reached for which nobody was reminded. Steps that passed unnoticed are recorded and announced together.
+    /// </summary>
     private async Task<bool> RemindAsync(
         Mapping mapping,
         PublishingHabit publishes,

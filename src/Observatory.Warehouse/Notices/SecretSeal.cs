@@ -3,19 +3,17 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Warehouse.Notices;
 
-/// <summary>A secret that only who has the key can read.</summary>
-/// <param name="Text">Nonce, tag and what was sealed.</param>
+/// <summary>A secret that only the holder of the key can read.</summary>
+/// <param name="Text">Nonce, tag and encrypted text.</param>
 /// <param name="Key">The short name of the key: the beginning of its SHA-256.</param>
 public sealed record SealedSecret(byte[] Text, string Key);
 
 /// <summary>
-/// Seals the secrets of webhooks with AES-256-GCM (NIST SP 800-38D) by a key that lies in a file and never in the database: a copy of the
-/// database alone
-/// signs nothing. The file holds one key a line, base64 of 32 bytes; the first seals, all open. It is read each time, so that a key that is
-/// put there
-/// works without a restart.
+/// Seals the secrets of webhooks with AES-256-GCM (NIST SP 800-38D) and a key that is in a file and never in the database, so that a copy
+/// of the database alone cannot sign anything. The file has one key per line, base64 of 32 bytes; the first seals, all open. It is read
+/// each time, so that a new key works without a restart.
 /// </summary>
-/// <param name="path">The file. Made when the first secret is sealed, readable by its owner alone.</param>
+/// <param name="path">The key file. It is created when the first secret is sealed, readable only by its owner.</param>
 public sealed class SecretSeal(string path)
 {
     private const int KeyBytes = 32;
@@ -25,12 +23,12 @@ public sealed class SecretSeal(string path)
 
     public string Path { get; } = path;
 
-    /// <summary>Short names of the keys that are here; none where there is no file yet.</summary>
-    /// <exception cref="Refusal">PARAMETER_VALUE where the file is none of keys, or cannot be read.</exception>
+    /// <summary>Short names of the available keys; none if there is no file yet.</summary>
+    /// <exception cref="Refusal">PARAMETER_VALUE if the file is not a key file, or cannot be read.</exception>
     public IReadOnlyList<string> Keys => [.. Read().Select(NameOf)];
 
-    /// <param name="row">Identifier of what the secret is for: sealed for one, it opens for no other.</param>
-    /// <exception cref="Refusal">PARAMETER_VALUE where the file is none of keys, or can be neither read nor made.</exception>
+    /// <param name="row">Identifier of the secret's owner: a secret sealed for one does not open for another.</param>
+    /// <exception cref="Refusal">PARAMETER_VALUE if the file is not a key file, or can be neither read nor created.</exception>
     public SealedSecret Seal(byte[] secret, Guid row)
     {
         var key = Read() is [var first, ..] ? first : Create();
@@ -47,8 +45,8 @@ public sealed class SecretSeal(string path)
         return new SealedSecret(text, NameOf(key));
     }
 
-    /// <returns>Null where the key is not here, or what was sealed is not as it was.</returns>
-    /// <exception cref="Refusal">PARAMETER_VALUE where the file is none of keys, or cannot be read.</exception>
+    /// <returns>The secret; null if the key is missing, or the sealed text was changed.</returns>
+    /// <exception cref="Refusal">PARAMETER_VALUE if the file is not a key file, or cannot be read.</exception>
     public byte[]? Open(SealedSecret sealedSecret, Guid row)
     {
         var text = sealedSecret.Text;
@@ -90,7 +88,7 @@ public sealed class SecretSeal(string path)
         }
     }
 
-    /// <summary>Whole or not at all, and by one alone where two begin at once.</summary>
+    /// <summary>Creates the file completely or not at all, and only once if two processes begin at the same moment.</summary>
     private byte[] Create()
     {
         var made = $"{Path}.{Guid.NewGuid():N}";

@@ -4,7 +4,7 @@ using Observatory.Warehouse.Outgoing;
 
 namespace Observatory.Warehouse.Notices;
 
-/// <summary>An address that can be told something: of a program that takes webhooks, or of a mailbox.</summary>
+/// <summary>An address that can receive notices: a webhook or a mailbox.</summary>
 internal static partial class SubscriptionAddress
 {
     private const string MailMark = "mailto:";
@@ -16,13 +16,11 @@ internal static partial class SubscriptionAddress
     /// <summary>The mailbox of a mail address.</summary>
     public static string MailboxOf(string address) => address[MailMark.Length..];
 
-    /// <summary>
-    /// What may be said of an address to those who have not asked for it: paths and queries of webhooks often hold a secret.
-    /// </summary>
+    /// <summary>The part of an address that may be shown to others: paths and queries of webhooks often contain a secret.</summary>
     public static string HostOf(string address) => IsMail(address) ? address[(address.LastIndexOf('@') + 1)..] : new Uri(address).Host;
 
-    /// <summary>The address as it is kept.</summary>
-    /// <exception cref="Refusal">ADDRESS_UNFIT where nothing may be sent there.</exception>
+    /// <summary>The address as it is stored.</summary>
+    /// <exception cref="Refusal">ADDRESS_UNFIT if nothing may be sent there.</exception>
     public static string Of(string text, GuardedWay way)
     {
         if (text.Length > MostLength)
@@ -32,7 +30,7 @@ internal static partial class SubscriptionAddress
             var mailbox = text[MailMark.Length..];
             return mailbox.Length <= MostMailbox && Mailbox().IsMatch(mailbox) ? MailMark + mailbox : throw Unfit(text);
         }
-        // What the parser made of it is kept, so that what is judged is what is asked: nothing but printable ASCII.
+        // The parsed form is stored, so that the address that is checked is the one that is used: printable ASCII only.
         return
             Given.Address(text) is { } address
             && address.UserInfo.Length == 0
@@ -46,8 +44,8 @@ internal static partial class SubscriptionAddress
     private static Refusal Unfit(string text) => new(RefusalCodes.AddressUnfit, ("value", text));
 
     /// <summary>
-    /// What RFC 5321 calls a mailbox, without quoted names, address literals and percent signs, which old servers route by: nothing of it
-    /// can be read as a header or a second receiver.
+    /// A mailbox of RFC 5321, without quoted names, address literals and percent signs, by which old servers route: nothing in it can be
+    /// read as a header or a second receiver.
     /// </summary>
     [GeneratedRegex(
         @"\A[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64})*@"

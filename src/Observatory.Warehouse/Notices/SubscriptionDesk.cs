@@ -10,19 +10,20 @@ using Observatory.Warehouse.Outgoing;
 
 namespace Observatory.Warehouse.Notices;
 
-/// <summary>A subscription at the only moment at which its secret is known.</summary>
-/// <param name="Secret">What its webhooks are signed with, as the Standard Webhooks specification writes it; null for a mail address, which
-/// has none.</param>
+/// <summary>A new subscription, at the only moment at which its secret is known.</summary>
+/// <param name="Secret">
+/// The signing secret of its webhooks, in the notation of the Standard Webhooks specification; null for a mail address, which has none.
+/// </param>
 public sealed record NewSubscription(Guid Id, string Address, string? Secret)
 {
-    /// <summary>Without the secret, wherever it is written.</summary>
+    /// <summary>Without the secret, so that no log contains it.</summary>
     public override string ToString() => Id.ToString();
 }
 
-/// <summary>Who is told of what happens to an office, and what became of telling them.</summary>
+/// <summary>Who receives the notices of an office, and the outcome of each delivery.</summary>
 public sealed class SubscriptionDesk
 {
-    /// <summary>How long the secret before stays good beside the one that takes its place.</summary>
+    /// <summary>How long the previous secret stays valid beside its successor.</summary>
     public static readonly Duration OldSecretStays = Duration.FromHours(24);
 
     private const int MostOfOffice = 20;
@@ -34,7 +35,7 @@ public sealed class SubscriptionDesk
     private readonly bool _hasMail;
     private readonly SecretSeal _seal;
 
-    /// <param name="seal">What secrets are sealed with.</param>
+    /// <param name="seal">Seals the secrets.</param>
     /// <param name="hasMail">Whether there is a mail server.</param>
     /// <param name="allowsLoopback">Whether webhooks may go to this machine itself, also without TLS.</param>
     public SubscriptionDesk(DataSources sources, AccessRules rules, IClock clock, SecretSeal seal, bool hasMail, bool allowsLoopback)
@@ -43,11 +44,11 @@ public sealed class SubscriptionDesk
         _way = new GuardedWay(allowsLoopback);
     }
 
-    /// <summary>What stands in the header <c>webhook-id</c>: of an event, the same however often it is sent.</summary>
+    /// <summary>The value of the header <c>webhook-id</c>, which is the same for every attempt at an event.</summary>
     public static string WebhookIdOf(Guid eventId) => $"msg_{eventId:N}";
 
-    /// <param name="kinds">Of <see cref="NoticeKinds"/>; all of them where none is named.</param>
-    /// <param name="language">Of mails.</param>
+    /// <param name="kinds">Of <see cref="NoticeKinds"/>; all of them if none is given.</param>
+    /// <param name="language">The language of mails.</param>
     /// <exception cref="Refusal">
     /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office or a kind; ADDRESS_UNFIT; MAIL_NOT_SET_UP;
     /// SUBSCRIPTIONS_ENOUGH; SEAL_KEY_ELSEWHERE.
@@ -118,7 +119,7 @@ public sealed class SubscriptionDesk
         return new NewSubscription(id, kept, secret);
     }
 
-    /// <summary>Subscriptions within reach, the newest first, without their secrets.</summary>
+    /// <summary>The subscriptions that the caller may see, the newest first, without their secrets.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public async Task<IReadOnlyList<SubscriptionRow>> ListAsync(Actor actor, CancellationToken cancellation)
     {
@@ -127,11 +128,11 @@ public sealed class SubscriptionDesk
         return await NoticeQueries.Subscriptions.ListAsync(connection, new { subscription_id = (Guid?)null }, cancellation);
     }
 
-    /// <summary>
-    /// A new secret. The one before stays good beside it for a day: until then every webhook carries a signature by each.
-    /// </summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach; ADDRESS_UNFIT for a mail
-    /// address, which has none; SEAL_KEY_ELSEWHERE.</exception>
+    /// <summary>Makes a new secret. The previous one stays valid for a day: until then every webhook has a signature by each.</summary>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also if the caller may not see it; ADDRESS_UNFIT for a mail address, which has
+    /// none; SEAL_KEY_ELSEWHERE.
+    /// </exception>
     public Task<string> RotateAsync(Actor actor, Guid id, CancellationToken cancellation) =>
         ChangeAsync(
             actor,
@@ -158,8 +159,8 @@ public sealed class SubscriptionDesk
             cancellation
         );
 
-    /// <summary>Delivers to a subscription again that was ended; what waited for it is delivered, too.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
+    /// <summary>Enables a disabled subscription; the deliveries that waited for it are sent, too.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also if the caller may not see it.</exception>
     public Task EnableAsync(Actor actor, Guid id, CancellationToken cancellation) =>
         ChangeAsync(
             actor,
@@ -170,8 +171,8 @@ public sealed class SubscriptionDesk
             cancellation
         );
 
-    /// <summary>Ends a subscription for good. Ending it twice is ending it once.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
+    /// <summary>Removes a subscription permanently. Removing it twice has no further effect.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also if the caller may not see it.</exception>
     public async Task RemoveAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         _rules.Demand(actor, Permission.ManageSubscriptions);
@@ -202,9 +203,9 @@ public sealed class SubscriptionDesk
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>What was delivered to a subscription, or waits to be: the newest first.</summary>
+    /// <summary>The deliveries to a subscription, sent or waiting, the newest first.</summary>
     /// <param name="before">Only those with a smaller number; null for all.</param>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also where it is out of reach.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, also if the caller may not see it.</exception>
     public async Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(
         Actor actor,
         Guid id,
@@ -228,9 +229,10 @@ public sealed class SubscriptionDesk
         );
     }
 
-    /// <summary>Delivers something once more, under the same identifier: a receiver that knows it already can pass it over.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, DELIVERY_UNKNOWN, also where they are out of
-    /// reach.</exception>
+    /// <summary>Sends a delivery once more, under the same identifier, so that a receiver that has it already can ignore it.</summary>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; SUBSCRIPTION_UNKNOWN, DELIVERY_UNKNOWN, also if the caller may not see them.
+    /// </exception>
     public Task ReplayAsync(Actor actor, Guid id, Guid delivery, CancellationToken cancellation) =>
         ChangeAsync(
             actor,
@@ -252,7 +254,7 @@ public sealed class SubscriptionDesk
             delivery
         );
 
-    /// <summary>Subscriptions that were ended because nothing was taken: for whoever looks after the machine.</summary>
+    /// <summary>Subscriptions that were disabled because their address accepted no delivery, for the operator.</summary>
     public async Task<IReadOnlyList<DisabledRow>> DisabledAsync(CancellationToken cancellation)
     {
         await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
@@ -260,9 +262,10 @@ public sealed class SubscriptionDesk
     }
 
     /// <summary>
-    /// Seals what lies in the clear, made before secrets were sealed; how many that were. Works as the owner of the schema.
+    /// Seals secrets that are stored unsealed, because they were made before secrets were sealed; returns how many. Runs as the owner of
+    /// the schema.
     /// </summary>
-    /// <exception cref="Refusal">SEAL_KEY_ELSEWHERE; PARAMETER_VALUE for a file of keys that is none.</exception>
+    /// <exception cref="Refusal">SEAL_KEY_ELSEWHERE; PARAMETER_VALUE for an invalid key file.</exception>
     public async Task<int> SealAsync(CancellationToken cancellation)
     {
         await using var connection = await _sources.Migrator.OpenConnectionAsync(cancellation);
@@ -286,7 +289,7 @@ public sealed class SubscriptionDesk
         return clear.Count;
     }
 
-    /// <summary>Which keys have sealed the secrets that are good: for whoever looks after the machine.</summary>
+    /// <summary>The keys that have sealed the valid secrets, for the operator.</summary>
     public async Task<IReadOnlyList<SealsRow>> SealsAsync(CancellationToken cancellation)
     {
         await using var connection = await _sources.Writer.OpenConnectionAsync(cancellation);
@@ -308,7 +311,7 @@ public sealed class SubscriptionDesk
         var subscription = await FindAsync(connection, transaction, id, cancellation);
         if (!_rules.Shows(actor, Permission.ManageSubscriptions, subscription.Country, subscription.Office))
             throw Unknown(id);
-        // Of two that change a secret at once the second ends the one that the first has made.
+        // If two requests change a secret at once, the second expires the one that the first has made.
         await AccessQueries.HoldOffice.RunAsync(connection, new { office = subscription.Office }, cancellation, transaction);
         var answer = await change(connection, transaction, subscription);
         await Audit.NoteAsync(
@@ -342,7 +345,7 @@ public sealed class SubscriptionDesk
         CancellationToken cancellation
     )
     {
-        // A second key, made unasked on a machine that lacks the first, would seal what no worker can open.
+        // On a machine that lacks the key, a second key made here would seal secrets that no worker can open.
         if (_seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation, transaction))
             throw KeyElsewhere();
         var (secret, row) = (WebhookSecret.Create(), Guid.CreateVersion7());

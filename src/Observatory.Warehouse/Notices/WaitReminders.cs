@@ -9,11 +9,10 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>
-/// Tells of submissions that wait for a person: once a step, whoever looks and however often. What waits for a worker is found by the
-/// sweep, and by
-/// <c>doctor</c>.
+/// Announces submissions that wait for a person: once per step, however often and wherever this runs. Submissions that wait for a worker
+/// are found by the sweep, and by <c>doctor</c>.
 /// </summary>
-/// <param name="steps">Days of waiting at which somebody is told.</param>
+/// <param name="steps">Days of waiting at which this is announced.</param>
 public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyList<int> steps)
 {
     public static IReadOnlyList<int> UsualSteps { get; } = [3, 10, 30];
@@ -23,13 +22,13 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
         .. SubmissionStates.Open.Where(s => SubmissionStates.WaitsFor(s) is not SubmissionWait.Worker),
     ];
 
-    /// <summary>Days of waiting at which somebody is told.</summary>
+    /// <summary>Days of waiting at which this is announced.</summary>
     public IReadOnlyList<int> Steps => steps;
 
     /// <summary>Every open submission, the longest wait first.</summary>
     public Task<IReadOnlyList<WaitingRow>> ListAsync(CancellationToken cancellation) => ListAsync(SubmissionStates.Open, cancellation);
 
-    /// <summary>Puts what has waited long into the outbox; the numbers of the submissions.</summary>
+    /// <summary>Writes notices about long waits into the outbox; returns the numbers of the submissions.</summary>
     public async Task<IReadOnlyList<int>> RunAsync(CancellationToken cancellation)
     {
         var told = new List<int>();
@@ -52,7 +51,7 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
         return await NoticeQueries.Waiting.ListAsync(connection, new { states = states.Select(s => s.ToString()).ToArray() }, cancellation);
     }
 
-    /// <summary>Whether a step was reached that nobody was told of. Steps that passed unseen are told in one.</summary>
+    /// <summary>Whether a step was reached that nobody was told of. Steps that passed unnoticed are announced together.</summary>
     private async Task<bool> TellAsync(WaitingRow waiting, Instant now, CancellationToken cancellation)
     {
         var days = waiting.Days(now);
@@ -110,7 +109,7 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
     }
 }
 
-/// <summary>An open submission, and how long it has been as it is.</summary>
+/// <summary>An open submission, and since when it has been in its state.</summary>
 public sealed record WaitingRow
 {
     public required Guid SubmissionId { get; init; }
@@ -121,14 +120,14 @@ public sealed record WaitingRow
     public required string State { get; init; }
     public required Instant StateSince { get; init; }
 
-    /// <summary>Of who sent it, else of the source it is of; null where neither is known.</summary>
+    /// <summary>The office of the sender, otherwise of the source; null if neither is known.</summary>
     public string? Office { get; init; }
     public string? Country { get; init; }
 
-    /// <summary>Causes of its warnings that nobody has acknowledged.</summary>
+    /// <summary>The number of causes of its warnings that nobody has acknowledged.</summary>
     public required long Unacknowledged { get; init; }
 
-    /// <summary>Whom it waits for.</summary>
+    /// <summary>The person or worker that it waits for.</summary>
     public SubmissionWait For => SubmissionStates.WaitsFor(Enum.Parse<SubmissionState>(State), Unacknowledged)!.Value;
 
     /// <summary>Whole days of waiting.</summary>

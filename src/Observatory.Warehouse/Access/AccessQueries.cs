@@ -3,7 +3,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>What is asked of the schemas <c>access</c> and <c>audit</c>.</summary>
+/// <summary>The queries of the schemas <c>access</c> and <c>audit</c>.</summary>
 public static class AccessQueries
 {
     public static readonly Statement Reach = new("access/reach");
@@ -43,12 +43,12 @@ public static class AccessQueries
     public static readonly Query<AuditHeadRow> Head = new("audit/head");
 }
 
-/// <summary>Who supplies figures, as those who send them are known.</summary>
+/// <summary>An office: an organisation that supplies figures, in its role as a sender.</summary>
 public sealed record OfficeRow
 {
     public required string Code { get; init; }
 
-    /// <summary>ISO 3166 alpha-3; null for an office of no country.</summary>
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
 }
 
@@ -68,7 +68,7 @@ public sealed record KeyRow
 {
     public required Guid KeyId { get; init; }
 
-    /// <summary>Its public part.</summary>
+    /// <summary>The public part of the key.</summary>
     public required string Prefix { get; init; }
     public required string Role { get; init; }
     public required string Office { get; init; }
@@ -78,13 +78,13 @@ public sealed record KeyRow
     public required string CreatedBy { get; init; }
     public required Instant ExpiresAt { get; init; }
 
-    /// <summary>Null where it never was; noted once a minute at most.</summary>
+    /// <summary>Null if it was never used; recorded once per minute at most.</summary>
     public Instant? LastUsedAt { get; init; }
     public Instant? RevokedAt { get; init; }
     public string? RevokedBy { get; init; }
 
     /// <summary>
-    /// Who answers for it: the person at the beginning of the keys it comes from, or the first of these keys where the operator made it.
+    /// Who is accountable for it: the person who made the first key of its chain, or that key itself if the operator made it.
     /// </summary>
     public required string Answerable { get; init; }
 }
@@ -126,14 +126,14 @@ public sealed record PersonRow
     public required string[] Roles { get; init; }
 }
 
-/// <summary>A way in which a role of the program could pass the database's walls.</summary>
+/// <summary>A way in which a role of the program could pass the row-level security.</summary>
 public sealed record WrongRoleRow
 {
     public required string Role { get; init; }
     public required string What { get; init; }
 }
 
-/// <summary>An act: who did what to what, and when.</summary>
+/// <summary>An audit entry: who did what to what, and when.</summary>
 public sealed record AuditRow
 {
     public required long Entry { get; init; }

@@ -3,9 +3,8 @@ using Observatory.Core.Access;
 namespace Observatory.Warehouse.Access;
 
 /// <summary>
-/// The first wall: what the program itself asks before it does something. The second, PostgreSQL's row-level security, stands whether this
-/// one
-/// does or not; a test takes this one away to see that.
+/// The first check: what the program itself asks before it does something. The second, PostgreSQL's row-level security, applies whether or
+/// not this one does; a test switches this one off to verify that.
 /// </summary>
 public sealed class AccessRules
 {
@@ -15,10 +14,10 @@ public sealed class AccessRules
 
     public static AccessRules Usual { get; } = new(true);
 
-    /// <summary>For the test that leaves only the database to say no.</summary>
+    /// <summary>For the test in which only the database refuses.</summary>
     internal static AccessRules DatabaseAlone { get; } = new(false);
 
-    /// <summary>Whether the program asks by itself.</summary>
+    /// <summary>Whether the program checks by itself.</summary>
     internal bool Asks => _asks;
 
     /// <exception cref="Core.Checking.Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
@@ -35,7 +34,7 @@ public sealed class AccessRules
             actor.Demand(permission, country, office);
     }
 
-    /// <summary>Whether something exists for somebody; what is out of reach does not.</summary>
+    /// <summary>Whether something exists for an actor; what the actor may not see does not.</summary>
     public bool Shows(Actor actor, Permission permission, string? country, string? office) =>
         !_asks || actor.May(permission, country, office);
 }

@@ -4,13 +4,13 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>What a key of a request stands for.</summary>
+/// <summary>The stored answer to an idempotency key.</summary>
 public sealed record AnsweredRow
 {
     /// <summary>Method, path and query.</summary>
     public required string Address { get; init; }
 
-    /// <summary>SHA-256 of what came with it; null while it is being worked on.</summary>
+    /// <summary>SHA-256 of the request's body; null while it is being worked on.</summary>
     public byte[]? Fingerprint { get; init; }
 
     /// <summary>Null while it is being worked on.</summary>
@@ -18,34 +18,35 @@ public sealed record AnsweredRow
     public string? ContentType { get; init; }
     public string? Location { get; init; }
 
-    /// <summary>Null where the answer has none, or is shown only once.</summary>
+    /// <summary>Null if the answer has none, or is shown only once.</summary>
     public byte[]? Body { get; init; }
 }
 
 /// <summary>
-/// Remembers what requests were answered, under keys that their senders choose, so that one who did not hear the answer can ask again and
-/// nothing
-/// is done twice. Everybody has keys of their own, in the database too.
+/// Remembers the answers to requests under keys that their senders choose, so that a sender who did not receive the answer can ask again
+/// and nothing is done twice. Every actor has keys of their own, in the database too.
 /// </summary>
 public sealed class AnsweredDesk(DataSources sources, IClock clock)
 {
-    /// <summary>For how long an answer is kept.</summary>
+    /// <summary>How long an answer is stored.</summary>
     public static readonly Duration Kept = Duration.FromHours(24);
 
     /// <summary>
-    /// After it a request that gave no answer, and that its server has not said to be at work on, counts as left: the server is gone, and
-    /// the key is free.
+    /// A request without an answer, whose server has not reported for this long, counts as abandoned: the server is gone, and the key is
+    /// free.
     /// </summary>
     public static readonly Duration Left = Duration.FromSeconds(45);
 
     private static readonly TimeSpan HoldsAgainAfter = TimeSpan.FromSeconds(12);
 
-    /// <summary>Takes a key for a request that begins; null where it stands for one already.</summary>
-    /// <returns>When it was begun, which <see cref="KeepAsync"/> and <see cref="DropAsync"/> ask for: who was taken for lost overwrites
-    /// nothing.</returns>
+    /// <summary>Takes a key for a request that begins; null if the key has been used already.</summary>
+    /// <returns>
+    /// When it began, as <see cref="KeepAsync"/> and <see cref="DropAsync"/> need it, so that a server that was taken for lost overwrites
+    /// nothing.
+    /// </returns>
     public async Task<Instant?> ClaimAsync(Actor actor, string key, string address, CancellationToken cancellation)
     {
-        // As the database keeps it.
+        // In the precision of the database.
         var now = Instant.FromUnixTimeTicks(clock.GetCurrentInstant().ToUnixTimeTicks() / 10 * 10);
         await using var connection = await OpenAsync(actor, cancellation);
         var claimed = await AccessQueries.ClaimAnswer.ListAsync(
@@ -64,11 +65,11 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
         return claimed.Count > 0 ? now : null;
     }
 
-    /// <summary>Says again and again that a request is being worked on, until what is returned is disposed of.</summary>
+    /// <summary>Reports repeatedly that a request is being worked on, until the returned object is disposed.</summary>
     public IAsyncDisposable Hold(Actor actor, string key, Instant begun) =>
         new HeldKey(cancellation => HoldAsync(actor, key, begun, cancellation), HoldsAgainAfter);
 
-    /// <summary>Says that a request is being worked on: for <see cref="Left"/> from now its key is not free.</summary>
+    /// <summary>Reports that a request is being worked on, so that its key is not free for <see cref="Left"/> from now.</summary>
     public async Task HoldAsync(Actor actor, string key, Instant begun, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
@@ -85,14 +86,14 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
         );
     }
 
-    /// <summary>Null where the key is free.</summary>
+    /// <summary>The stored answer; null if the key is free.</summary>
     public async Task<AnsweredRow?> FindAsync(Actor actor, string key, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
         return await AccessQueries.Answered.MaybeAsync(connection, new { actor = actor.Name, key }, cancellation);
     }
 
-    /// <param name="answer">Its address is not looked at.</param>
+    /// <param name="answer">Its address is ignored.</param>
     public async Task KeepAsync(Actor actor, string key, Instant begun, AnsweredRow answer, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
@@ -113,7 +114,7 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
         );
     }
 
-    /// <summary>Frees the key of a request that came to nothing.</summary>
+    /// <summary>Frees the key of a request that failed.</summary>
     public async Task DropAsync(Actor actor, string key, Instant begun, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
@@ -129,7 +130,7 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
         );
     }
 
-    /// <summary>Forgets what is too old; answers how many that were.</summary>
+    /// <summary>Deletes answers whose retention has ended; returns how many.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);

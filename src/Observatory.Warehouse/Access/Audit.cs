@@ -4,7 +4,9 @@ using Observatory.Core.Access;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>Writes acts down in the transaction that does them. Moves of submissions are written by the database itself.</summary>
+/// <summary>
+/// Writes audit entries in the transaction of the action itself. The database writes those on changes of a submission's state.
+/// </summary>
 internal static class Audit
 {
     public static Task NoteAsync(

@@ -6,23 +6,22 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>What came of going through all acts.</summary>
-/// <param name="Entries">How many there are.</param>
-/// <param name="Head">Checksum of the newest, which stands for all.</param>
-/// <param name="Anchors">How many checksums that were kept outside were compared.</param>
+/// <summary>The result of verifying all audit entries.</summary>
+/// <param name="Entries">The number of entries.</param>
+/// <param name="Head">Checksum of the newest entry, which covers all.</param>
+/// <param name="Anchors">How many checksums stored outside the database were compared.</param>
 public sealed record AuditReport(long Entries, string Head, int Anchors, IReadOnlyList<AuditFaultRow> Faults);
 
 /// <summary>
-/// Who did what and when. The acts are chained by their checksums, so that none can be changed, taken out or put in unseen; checksums that
-/// are kept
-/// outside the database, one a line in a file, show even a chain that somebody made anew from some place on.
+/// Who did what and when. The audit entries are chained by their checksums, so that none can be changed, removed or inserted unnoticed.
+/// Checksums that are stored outside the database, one per line of a file, also reveal a chain that somebody rewrote from some entry on.
 /// </summary>
 /// <param name="anchors">Path of that file.</param>
 public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clock, string anchors)
 {
-    /// <summary>Acts within reach, the newest first.</summary>
-    /// <param name="before">Number of the entry below which they are; null for the newest.</param>
-    /// <param name="subject">What they are about; null for all.</param>
+    /// <summary>The audit entries that the caller may see, the newest first.</summary>
+    /// <param name="before">Only entries with a smaller number; null for the newest.</param>
+    /// <param name="subject">The subject of the entries; null for all.</param>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public async Task<IReadOnlyList<AuditRow>> ListAsync(
         Actor actor,
@@ -48,7 +47,7 @@ public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clo
         );
     }
 
-    /// <summary>Goes through all acts, and keeps the checksum of the newest outside where nothing is wrong.</summary>
+    /// <summary>Verifies all entries and, if nothing is wrong, stores the checksum of the newest outside the database.</summary>
     public async Task<AuditReport> VerifyAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Auditor.OpenConnectionAsync(cancellation);

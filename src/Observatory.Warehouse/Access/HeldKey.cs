@@ -1,8 +1,7 @@
 namespace Observatory.Warehouse.Access;
 
 /// <summary>
-/// Does something again and again while a request is worked on. Where it fails once, the next time may do: what it is for has a time of its
-/// own.
+/// Repeats an action while a request is worked on. One failure does no harm, because the next attempt may succeed in time.
 /// </summary>
 internal sealed class HeldKey : IAsyncDisposable
 {
@@ -32,13 +31,13 @@ internal sealed class HeldKey : IAsyncDisposable
                 catch (Exception fault)
                     when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
                 {
-                    // The database is away for the moment: the request itself will tell.
+                    // The database is unavailable for the moment; the request itself will report it.
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // The request is done.
+            // The request has ended.
         }
     }
 }

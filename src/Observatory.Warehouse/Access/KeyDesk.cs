@@ -10,18 +10,18 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>A key at the only moment at which its secret is known.</summary>
-/// <param name="Text">What the machine sends: <c>iso_</c>, the public part, <c>_</c>, the secret.</param>
+/// <summary>A new key, at the only moment at which its secret is known.</summary>
+/// <param name="Text">The text that the machine sends: <c>iso_</c>, the public part, <c>_</c>, the secret.</param>
 public sealed record NewKey(string Text, string Prefix, Instant ExpiresAt)
 {
-    /// <summary>Without the secret, wherever it is written.</summary>
+    /// <summary>Without the secret, so that no log contains it.</summary>
     public override string ToString() => Prefix;
 }
 
-/// <summary>Keys of machines: shown once, kept as a checksum, for one role of one office, for a year at most.</summary>
+/// <summary>Keys of machines: shown once, stored as a checksum, for one role of one office, valid for a year at most.</summary>
 public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock)
 {
-    /// <summary>Every key begins with this: a scan for secrets finds it.</summary>
+    /// <summary>Every key begins with this, so that scanners for secrets find it.</summary>
     public const string Mark = "iso_";
 
     private const int PrefixLength = 8;
@@ -33,19 +33,17 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
     private static readonly Duration Longest = Duration.FromDays(365);
     private static readonly Duration Usual = Duration.FromDays(180);
 
-    // A key that is revoked is refused everywhere within this time, well within the minute that is promised.
+    // A revoked key is refused everywhere within this time, well within the promised minute.
     private static readonly Duration Remembered = Duration.FromSeconds(20);
     private static readonly Duration UseNoted = Duration.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
-    /// <param name="expires">Null for half a year; never more than one.</param>
+    /// <param name="expires">Null for half a year; never more than one year.</param>
     /// <exception cref="Refusal">
-    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office; PARAMETER_VALUE for a role that does not go with it or an
-    /// end that is
-    /// past or too far, or behind that of the key it is made with; KEYS_ENOUGH where two can be used already: one, and the one that takes
-    /// its place;
-    /// KEY_FOR_REVIEW where it is to be made with a key and could agree to what others send.
+    /// SIGN_IN_NEEDED, NOT_ALLOWED, COUNTRY_FOREIGN; CODE_UNKNOWN for an office; PARAMETER_VALUE for a role that the office may not have,
+    /// or an end that is past, too far, or after that of the key it is made with; KEYS_ENOUGH if two keys are usable already, one and its
+    /// successor; KEY_FOR_REVIEW if it would be made with a key and could approve what others send.
     /// </exception>
     public async Task<NewKey> CreateAsync(
         Actor actor,
@@ -135,7 +133,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         return new NewKey($"{Mark}{prefix}_{text}", prefix, end);
     }
 
-    /// <summary>Keys within reach, the newest first.</summary>
+    /// <summary>The keys that the caller may see, the newest first.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public async Task<IReadOnlyList<KeyRow>> ListAsync(Actor actor, CancellationToken cancellation)
     {
@@ -144,10 +142,9 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         return await AccessQueries.Keys.ListAsync(connection, null, cancellation);
     }
 
-    /// <summary>Ends a key, and every key that was made with it.</summary>
+    /// <summary>Revokes a key, and every key that was made with it.</summary>
     /// <param name="key">Its public part, or its identifier.</param>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; KEY_UNKNOWN where there is none within reach that can still be
-    /// used.</exception>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; KEY_UNKNOWN if the caller may see no usable key of this name.</exception>
     public async Task RevokeAsync(Actor actor, string key, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManageKeys);
@@ -161,9 +158,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
             _known.TryRemove(one.Prefix, out _);
     }
 
-    /// <summary>
-    /// Ends a key and every key that was made with it, and writes that down; empty where there is none that can still be used.
-    /// </summary>
+    /// <summary>Revokes a key and every key that was made with it, and writes audit entries; empty if there is no usable key.</summary>
     internal static async Task<IReadOnlyList<RevokedRow>> RevokeAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
@@ -198,9 +193,8 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         return revoked;
     }
 
-    /// <summary>Who sends a key. Asked of the database a few times a minute at most.</summary>
-    /// <exception cref="Refusal">KEY_REFUSED where it is no key, is not known, has ended or was revoked: which of these is not
-    /// told.</exception>
+    /// <summary>The actor who sends a key. The database is asked a few times per minute at most.</summary>
+    /// <exception cref="Refusal">KEY_REFUSED if it is no key, or unknown, expired or revoked; the refusal does not say which.</exception>
     public async Task<Actor> RecogniseAsync(string text, CancellationToken cancellation)
     {
         if (
@@ -213,16 +207,16 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         var now = clock.GetCurrentInstant();
         if (!_known.TryGetValue(prefix, out var known) || known.Until < now)
         {
-            // What is not known is not remembered: guessing must not fill the memory.
+            // Unknown keys are not remembered, so that guessing cannot fill the memory.
             known = await LookUpAsync(prefix, now, cancellation);
             if (known.Row is not null)
                 _known[prefix] = known;
         }
-        // Compared also where there is no such key: how long it takes must not tell.
+        // Compare even if there is no such key, so that the time taken reveals nothing.
         var isRight = CryptographicOperations.FixedTimeEquals(HashOf(secret), known.Row?.SecretHash ?? new byte[SecretBytes]);
         if (known.Row is not { RevokedAt: null } row || !isRight || row.ExpiresAt <= now || !Enum.TryParse<Role>(row.Role, out var role))
             throw new Refusal(RefusalCodes.KeyRefused);
-        // Who only knows the public part has not used it.
+        // Somebody who only knows the public part has not used the key.
         if (now - known.Noted > UseNoted)
         {
             _known[prefix] = known with { Noted = now };
@@ -231,7 +225,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         return new Actor(Actor.KeyMark + prefix, [role], row.Office, row.Country);
     }
 
-    /// <summary>When a new key ends: never after the one it is made with.</summary>
+    /// <summary>When a new key expires: never after the one it is made with.</summary>
     private async Task<Instant> EndOfAsync(
         NpgsqlConnection connection,
         Actor actor,
@@ -270,6 +264,6 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
 
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.ASCII.GetBytes(secret));
 
-    /// <param name="Row">Null where there is no such key.</param>
+    /// <param name="Row">Null if there is no such key.</param>
     private sealed record Known(KeySecretRow? Row, Instant Until, Instant Noted);
 }

@@ -5,10 +5,10 @@ using Observatory.Core.Languages;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>Offices are those who supply figures, and the Observatory's own, which is of no country.</summary>
+/// <summary>Looks up offices: the organisations that supply figures, and the Observatory's own office, which has no country.</summary>
 internal static class Offices
 {
-    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest.</exception>
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
     public static async Task<OfficeRow> FindAsync(NpgsqlConnection connection, string code, CancellationToken cancellation)
     {
         if (code == Actor.ObservatoryOffice)
@@ -25,7 +25,8 @@ internal static class Offices
     }
 
     /// <summary>
-    /// Whether a role goes with an office: those of the Observatory see every country, those of a country's office only their own.
+    /// Checks that an office may have a role: roles of the Observatory's office cover every country, those of a country's office only its
+    /// own.
     /// </summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static void MustHold(Role role, OfficeRow office)

@@ -7,17 +7,18 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>Who may sign in, for which office and as what. Passwords are the business of whoever provides identities.</summary>
+/// <summary>Who may sign in, for which office and in which roles. The identity provider handles passwords.</summary>
 public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock clock)
 {
     private const int MostText = 200;
 
     /// <summary>
-    /// Invites somebody by address, or gives who is known another office, name or roles. Keys that they answer for and could no longer make
-    /// end with it.
+    /// Invites somebody by address, or changes the office, name or roles of somebody known. Keys that they are accountable for and could no
+    /// longer make are revoked.
     /// </summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for an address or a role that
-    /// does not go with the office.</exception>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for an address or a role that the office may not have.
+    /// </exception>
     public async Task AddAsync(
         Actor actor,
         string address,
@@ -56,7 +57,7 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
             );
         if (roles.Count == 0)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "role"));
-        // Nobody raises themselves.
+        // Nobody may change their own rights.
         if (string.Equals(actor.Name, address, StringComparison.OrdinalIgnoreCase))
             throw new Refusal(RefusalCodes.NotAllowed, ("value", nameof(Permission.ManagePeople)));
         await using var connection = await sources.OpenDeskAsync(actor, Permission.ManagePeople, cancellation);
@@ -103,7 +104,7 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>Lets somebody in no longer. The keys that they answer for end with it.</summary>
+    /// <summary>Removes somebody's access. The keys that they are accountable for are revoked.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; PERSON_UNKNOWN.</exception>
     public async Task RemoveAsync(Actor actor, string address, CancellationToken cancellation)
     {
@@ -148,11 +149,11 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
                 await KeyDesk.RevokeAsync(connection, transaction, actor, key.Prefix, clock.GetCurrentInstant(), cancellation);
     }
 
-    /// <summary>Who a provider of identities speaks of; null where nobody invited them, or no longer.</summary>
-    /// <param name="issuer">Whose word it is.</param>
-    /// <param name="subject">How the issuer knows the person, for ever.</param>
-    /// <param name="address">Where they can be written to.</param>
-    /// <param name="isVerified">Whether the issuer knows the address to be theirs: only then an invitation counts.</param>
+    /// <summary>The person that an identity provider names; null if nobody invited them, or their access was removed.</summary>
+    /// <param name="issuer">The identity provider.</param>
+    /// <param name="subject">The issuer's permanent identifier of the person.</param>
+    /// <param name="address">The mail address of the person.</param>
+    /// <param name="isVerified">Whether the issuer has verified the address; only then an invitation counts.</param>
     public async Task<Actor?> RecogniseAsync(
         string issuer,
         string subject,

@@ -8,23 +8,22 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Access;
 
 /// <summary>
-/// Sessions that somebody has signed out of. A copy of their cookie is refused at once by the server that was told, and by the others when
-/// they next
-/// look whose it is.
+/// Sessions that somebody has signed out of. The server that was told refuses a copy of their cookie at once, and the others when they next
+/// check its owner.
 /// </summary>
 public sealed class SessionDesk(DataSources sources)
 {
     private const int IdBytes = 32;
 
-    /// <summary>Ended here, with when their cookies end by themselves.</summary>
+    /// <summary>Sessions ended here, with the expiry of their cookies.</summary>
     private readonly ConcurrentDictionary<string, Instant> _ended = new(StringComparer.Ordinal);
 
-    /// <summary>What a new session is known by: 256 bits of chance, hexadecimal.</summary>
+    /// <summary>The identifier of a new session: 256 random bits, hexadecimal.</summary>
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
 
-    /// <summary>Ends a session everywhere. Ending it twice is ending it once.</summary>
-    /// <param name="session">As <see cref="NewId"/> gave it.</param>
-    /// <param name="endsAt">When it would have ended by itself.</param>
+    /// <summary>Ends a session everywhere. Ending it twice has no further effect.</summary>
+    /// <param name="session">An identifier from <see cref="NewId"/>.</param>
+    /// <param name="endsAt">When it would have expired.</param>
     public async Task EndAsync(Actor actor, string session, Instant endsAt, Instant now, CancellationToken cancellation)
     {
         await using (var connection = await sources.OpenDeskAsync(actor, Permission.QueryPublished, cancellation))
@@ -60,10 +59,10 @@ public sealed class SessionDesk(DataSources sources)
         _ended[session] = endsAt;
     }
 
-    /// <summary>Whether a session was ended by this server: no question to the database.</summary>
+    /// <summary>Whether this server ended the session, without a query to the database.</summary>
     public bool WasEndedHere(string session) => _ended.ContainsKey(session);
 
-    /// <summary>Whether a session was ended by any server.</summary>
+    /// <summary>Whether any server ended the session.</summary>
     public async Task<bool> HasEndedAsync(string session, CancellationToken cancellation)
     {
         if (WasEndedHere(session))

@@ -6,7 +6,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>What an office has sent, and the limits that are its own.</summary>
+/// <summary>What an office has sent, and the limits of its own.</summary>
 public sealed record UploadUseRow
 {
     public required int Files { get; init; }
@@ -16,7 +16,7 @@ public sealed record UploadUseRow
     public long? BytesADay { get; init; }
 }
 
-/// <summary>Limits that are an office's own; null where it has that of all.</summary>
+/// <summary>The limits of an office's own; null means the server's general limit.</summary>
 public sealed record UploadLimitRow
 {
     public required string Office { get; init; }
@@ -28,14 +28,14 @@ public sealed record UploadLimitRow
     public required string ChangedBy { get; init; }
 }
 
-/// <summary>How much each office may send: as the server says for all, or as was set for it.</summary>
-/// <param name="usual">For an office that has no limits of its own.</param>
+/// <summary>How much each office may send: the server's general limits, or those set for it.</summary>
+/// <param name="usual">The limits of an office that has none of its own.</param>
 public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClock clock, UploadLimits usual)
 {
     public UploadLimits Usual => usual;
 
-    /// <summary>What somebody may send now, before anything of it is read.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; UPLOADS_ENOUGH where their office has sent all it may today.</exception>
+    /// <summary>What an actor may send now, before anything of it is read.</summary>
+    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; UPLOADS_ENOUGH if their office has reached its limit for today.</exception>
     public async Task<UploadAllowance> AllowanceAsync(Actor actor, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.Submit);
@@ -48,8 +48,8 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
     }
 
     /// <summary>
-    /// What is left to an office. It holds until the transaction ends where the office is held (<c>access/hold_office</c>), else until
-    /// somebody else sends.
+    /// What an office may still send. If the office is locked (<c>access/hold_office</c>), this is valid until the transaction ends;
+    /// otherwise until somebody else sends.
     /// </summary>
     internal static async Task<UploadAllowance> AllowanceOfAsync(
         NpgsqlConnection connection,
@@ -68,7 +68,7 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
 
     private static Duration UntilMore(Instant now) => now.InUtc().Date.PlusDays(1).AtMidnight().InUtc().ToInstant() - now;
 
-    /// <summary>Limits that offices within reach have of their own.</summary>
+    /// <summary>The limits of offices that the caller may see and that have some of their own.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public async Task<IReadOnlyList<UploadLimitRow>> ListAsync(Actor actor, CancellationToken cancellation)
     {
@@ -77,9 +77,10 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
         return await AccessQueries.UploadLimits.ListAsync(connection, null, cancellation);
     }
 
-    /// <summary>Gives an office limits of its own; what is null is left to the server.</summary>
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for what is no number of bytes or
-    /// files.</exception>
+    /// <summary>Sets the limits of an office; null means the server's general limit.</summary>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; CODE_UNKNOWN for an office; PARAMETER_VALUE for an invalid number of bytes or files.
+    /// </exception>
     public async Task SetAsync(Actor actor, string office, long? fileBytes, int? filesADay, long? bytesADay, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ManageLimits);
@@ -125,7 +126,7 @@ public sealed class UploadLimitDesk(DataSources sources, AccessRules rules, IClo
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>An office has sent all it may today.</summary>
+    /// <summary>The refusal when an office has reached its limit for today.</summary>
     public static Refusal Enough(UploadAllowance allowance) =>
         new(
             RefusalCodes.UploadsEnough,

@@ -6,15 +6,15 @@ using Observatory.Warehouse.Keeping;
 
 namespace Observatory.App.Hosting;
 
-/// <summary>What lies in a backup. It is written last: a folder without it is no backup.</summary>
+/// <summary>The content of a backup. It is written last: a folder without it is not a backup.</summary>
 public sealed record BackupManifest
 {
     public const string FileName = "manifest.json";
 
-    /// <summary>Holds the checksum of <see cref="FileName"/>, as <c>sha256sum</c> writes it.</summary>
+    /// <summary>The file with the checksum of <see cref="FileName"/>, in the format of <c>sha256sum</c>.</summary>
     public const string SumName = "manifest.sha256";
 
-    /// <summary>A database of the program's own, as <c>pg_basebackup</c> copied it, in the folder <c>database</c>.</summary>
+    /// <summary>A private database, as <c>pg_basebackup</c> copied it, in the folder <c>database</c>.</summary>
     public const string Cluster = "cluster";
 
     /// <summary>A given database, as its operator dumped it, in the file <c>database.dump</c>.</summary>
@@ -22,25 +22,25 @@ public sealed record BackupManifest
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Of this form.</summary>
+    /// <summary>The version of this format.</summary>
     public required int Version { get; init; }
 
     /// <summary>ISO 8601, UTC.</summary>
     public required string CreatedAt { get; init; }
 
-    /// <summary>Who the database is.</summary>
+    /// <summary>The identity of the database.</summary>
     public required Guid Identity { get; init; }
 
     /// <summary><see cref="Cluster"/> or <see cref="Dump"/>.</summary>
     public required string Database { get; init; }
 
-    /// <summary>Everything but what the database's own manifest lists.</summary>
+    /// <summary>All files except those that the database's own manifest lists.</summary>
     public required IReadOnlyList<BackupEntry> Files { get; init; }
 
-    /// <summary>Checksums of stored files that were missing or damaged already: they are not in the backup.</summary>
+    /// <summary>Checksums of stored files that were missing or damaged already; they are not in the backup.</summary>
     public required IReadOnlyList<string> Faulty { get; init; }
 
-    /// <exception cref="Refusal">BACKUP_UNFIT where there is none that can be read, or it was changed.</exception>
+    /// <exception cref="Refusal">BACKUP_UNFIT if there is no readable manifest, or it was changed.</exception>
     public static BackupManifest Read(string folder)
     {
         try
@@ -50,7 +50,7 @@ public sealed record BackupManifest
             if (
                 sum.StartsWith(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.Ordinal)
                 && JsonSerializer.Deserialize<BackupManifest>(bytes, Format) is { Version: 1 } manifest
-                // A manifest that names places outside its folder is none of ours, whatever its checksum.
+                // A manifest with paths outside its folder is not ours, whatever its checksum.
                 && manifest.Files.All(f => !Path.IsPathRooted(f.Path) && !f.Path.Split('/', '\\').Contains(".."))
             )
             {
@@ -59,7 +59,7 @@ public sealed record BackupManifest
         }
         catch (Exception fault) when (fault is IOException or JsonException)
         {
-            // Said below: whichever it was, it is no backup to rely on.
+            // The refusal below covers every cause: the backup cannot be relied on.
         }
 
         throw new Refusal(RefusalCodes.BackupUnfit, ("value", folder), ("file", FileName));
@@ -77,6 +77,6 @@ public sealed record BackupManifest
 }
 
 /// <summary>One file of a backup.</summary>
-/// <param name="Path">From the backup's folder, with <c>/</c>.</param>
+/// <param name="Path">Relative to the backup's folder, with <c>/</c>.</param>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 public sealed record BackupEntry(string Path, long Bytes, string Sha256);

@@ -1,6 +1,6 @@
 namespace Observatory.App.Hosting;
 
-/// <summary>The use of a running private cluster. The last one that lets go stops the server.</summary>
+/// <summary>A user's lease on a running private cluster. The last lease to end stops the server.</summary>
 public sealed class ClusterLease : IAsyncDisposable
 {
     private readonly Func<ValueTask> _letGo;
@@ -19,12 +19,12 @@ public sealed class ClusterLease : IAsyncDisposable
             : null;
     }
 
-    /// <summary>As the role that owns the database; it is no superuser.</summary>
+    /// <summary>For the role that owns the database; it is not a superuser.</summary>
     public string ConnectionString { get; }
 
     /// <summary>
-    /// As the login that can read what is published and become nobody else; null in a home that is older than it and was in use when this
-    /// began.
+    /// For the login that can read what is published and cannot become another role; null if the home is older than this login and was in
+    /// use at the start.
     /// </summary>
     public string? ReaderConnectionString { get; }
 
@@ -32,7 +32,7 @@ public sealed class ClusterLease : IAsyncDisposable
 
     public int ProcessId { get; }
 
-    /// <summary>Where its data lie.</summary>
+    /// <summary>The data folder.</summary>
     public string Folder { get; }
 
     /// <summary>Whether this lease started the server, or found it running.</summary>

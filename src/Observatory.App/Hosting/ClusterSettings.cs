@@ -1,13 +1,13 @@
 namespace Observatory.App.Hosting;
 
-/// <summary>The server settings of a private cluster. They are given at each start, so that a newer program brings its own.</summary>
+/// <summary>The server settings of a private cluster. They are passed at each start, so that a newer program brings its own.</summary>
 public static class ClusterSettings
 {
     public static IReadOnlyDictionary<string, string> Usual { get; } =
         new Dictionary<string, string>
         {
             ["listen_addresses"] = "127.0.0.1",
-            // No socket: its path may be too long (107 bytes), and the loopback address asks for a password.
+            // No socket, because its path may be too long (107 bytes), and the loopback address requires a password.
             ["unix_socket_directories"] = "",
             ["cluster_name"] = "observatory",
             ["max_connections"] = "200",
@@ -20,14 +20,14 @@ public static class ClusterSettings
             ["log_timezone"] = "UTC",
             ["lc_messages"] = "C",
             ["logging_collector"] = "on",
-            // Seven files by day of the week, each begun anew: the log never fills the disk.
+            // Seven files by day of the week, each overwritten after a week, so that the log never fills the disk.
             ["log_filename"] = "postgres-%a.log",
             ["log_truncate_on_rotation"] = "on",
             ["log_rotation_age"] = "1d",
             ["log_rotation_size"] = "0",
         };
 
-    /// <summary>For tests: nothing survives a power cut, and nothing has to.</summary>
+    /// <summary>For tests: nothing needs to survive a power cut.</summary>
     public static IReadOnlyDictionary<string, string> Forgetful { get; } =
         new Dictionary<string, string>
         {
@@ -40,11 +40,10 @@ public static class ClusterSettings
         };
 
     /// <summary>
-    /// What the server keeps in memory of its own, in megabytes (2^20 bytes): an eighth of what there is, since files, the program and the
-    /// system's own
-    /// cache want the rest; at least 128, at most 2048, beyond which the system's cache serves as well.
+    /// The server's shared memory in megabytes (2^20 bytes): an eighth of the available memory, because files, the program and the system's
+    /// cache need the rest; at least 128, at most 2048, beyond which the system's cache is as good.
     /// </summary>
-    /// <param name="available">Memory of the machine, or what the container may use, in bytes.</param>
+    /// <param name="available">Memory of the machine, or the container's limit, in bytes.</param>
     public static long SharedMegabytes(long available) => Math.Clamp(available / 8 >> 20, 128, 2048);
 
     /// <summary>The settings as arguments of the <c>postgres</c> program.</summary>

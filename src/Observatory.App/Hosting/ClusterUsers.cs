@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace Observatory.App.Hosting;
 
-/// <summary>
-/// Who uses a home's cluster: one held file each in <c>users/</c>. Only to be called while the cluster's lock is held.
-/// </summary>
+/// <summary>The users of a home's cluster: one locked file each in <c>users/</c>. Call only while the cluster's lock is held.</summary>
 public sealed class ClusterUsers(string folder)
 {
     private static int _last;
@@ -23,7 +21,7 @@ public sealed class ClusterUsers(string folder)
         }
     }
 
-    /// <summary>Whether anyone is there; the files of users that died are swept away.</summary>
+    /// <summary>Whether there is any user; deletes the files of users that died.</summary>
     public bool Any()
     {
         var any = false;

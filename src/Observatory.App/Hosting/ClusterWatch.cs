@@ -3,15 +3,14 @@ using NodaTime;
 namespace Observatory.App.Hosting;
 
 /// <summary>
-/// Looks after the private server while a program serves: one that died is started again on its port, a bounded number of times; then the
-/// program has to end with a
-/// clear word, for whoever runs it to see.
+/// Watches the private server while a program serves: a server that died is started again on its port, a limited number of times. After
+/// that the program has to end with a clear message to its operator.
 /// </summary>
-/// <param name="home">Whose server it is.</param>
-/// <param name="port">Where the program's connections lead.</param>
-/// <param name="most">How often within <see cref="Window"/> it is started again.</param>
-/// <param name="settings">Server settings besides the usual, for the server that is started.</param>
-/// <param name="whenRevived">Told each time that the server was started again; null for nobody.</param>
+/// <param name="home">The home of the server.</param>
+/// <param name="port">The port that the program's connections use.</param>
+/// <param name="most">The maximum number of restarts within <see cref="Window"/>.</param>
+/// <param name="settings">Server settings in addition to the usual ones, for restarts.</param>
+/// <param name="whenRevived">Called after each restart; may be null.</param>
 public sealed class ClusterWatch(
     string home,
     int port,
@@ -22,16 +21,17 @@ public sealed class ClusterWatch(
     Action? whenRevived = null
 )
 {
-    /// <summary>How far back starts are counted.</summary>
+    /// <summary>The span in which restarts are counted.</summary>
     public static readonly Duration Window = Duration.FromMinutes(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Queue<Instant> _starts = new();
 
-    /// <summary>Looks once a second until it is told to stop.</summary>
-    /// <exception cref="Fault">CLUSTER_LOST once the server died too often, or could not be started where the program's connections
-    /// lead.</exception>
+    /// <summary>Checks once per second until it is cancelled.</summary>
+    /// <exception cref="Fault">
+    /// CLUSTER_LOST if the server died too often, or could not be started on the port that the program's connections use.
+    /// </exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -41,7 +41,7 @@ public sealed class ClusterWatch(
         }
     }
 
-    /// <summary>Looks now; true where the server had died and was started again.</summary>
+    /// <summary>Checks now; true if the server had died and was started again.</summary>
     /// <exception cref="Fault">CLUSTER_LOST.</exception>
     public async Task<bool> LookAsync(CancellationToken cancellationToken)
     {

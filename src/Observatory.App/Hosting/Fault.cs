@@ -1,8 +1,8 @@
 namespace Observatory.App.Hosting;
 
 /// <summary>
-/// The machine or its set-up stands in the way, in a manner we know: shown as one block, never as a stack trace.
-/// The texts are <c>fault.CODE.what</c> and <c>fault.CODE.repair</c> in <c>Verbs/texts.*.json</c>.
+/// A known obstacle in the machine or its set-up, shown as one block and never as a stack trace. The texts are <c>fault.CODE.what</c> and
+/// <c>fault.CODE.repair</c> in <c>Verbs/texts.*.json</c>.
 /// </summary>
 public sealed class Fault(string code, Exception? inner, params (string Name, string Value)[] facts)
     : Exception($"{code}: {string.Join(", ", facts.Select(f => $"{f.Name} = {f.Value}"))}", inner)
@@ -10,9 +10,9 @@ public sealed class Fault(string code, Exception? inner, params (string Name, st
     public Fault(string code, params (string Name, string Value)[] facts)
         : this(code, null, facts) { }
 
-    /// <summary>Stable: it stands in support requests and in scripts.</summary>
+    /// <summary>The code never changes, because support requests and scripts contain it.</summary>
     public string Code { get; } = code;
 
-    /// <summary>What the texts' placeholders stand for. No secrets.</summary>
+    /// <summary>The values of the texts' placeholders. No secrets.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts { get; } = facts;
 }

@@ -1,6 +1,6 @@
 namespace Observatory.App.Hosting;
 
-/// <summary>Every <see cref="Fault"/> there is. A test demands a description and a repair for each, in four languages.</summary>
+/// <summary>Every <see cref="Fault"/>. A test requires a description and a repair for each, in four languages.</summary>
 public static class FaultCodes
 {
     public const string AccountMissing = "ACCOUNT_MISSING";

@@ -1,8 +1,8 @@
 namespace Observatory.App.Hosting;
 
 /// <summary>
-/// A file held exclusively (an advisory lock of the operating system). The lock goes with the process, however it dies,
-/// so nothing here can be left behind by a kill, and process numbers that come round again cannot mislead.
+/// A file locked exclusively (an advisory lock of the operating system). The lock ends with the process, however that dies, so a killed
+/// process leaves no lock behind, and reused process ids cannot mislead.
 /// </summary>
 public sealed class HeldFile : IDisposable
 {
@@ -15,12 +15,12 @@ public sealed class HeldFile : IDisposable
         _deleteAfter = deleteAfter;
     }
 
-    /// <summary>Null when somebody else holds it.</summary>
+    /// <summary>Null if another process has the lock.</summary>
     public static HeldFile? TryHold(string path, bool deleteAfter)
     {
         try
         {
-            // For its owner alone: whoever can open it can hold it.
+            // Only for its owner, because whoever can open the file can lock it.
             return new(
                 new FileStream(
                     path,
@@ -41,7 +41,7 @@ public sealed class HeldFile : IDisposable
         }
     }
 
-    /// <summary>Waits its turn.</summary>
+    /// <summary>Waits for the lock.</summary>
     public static async Task<HeldFile> HoldAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
     {
         var until = Environment.TickCount64 + (long)patience.TotalMilliseconds;

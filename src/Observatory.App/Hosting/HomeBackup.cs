@@ -7,14 +7,13 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Hosting;
 
-/// <summary>What a backup was found to be.</summary>
-/// <param name="Faults">Paths that are missing or are not as they were written; empty where all is well.</param>
+/// <summary>The result of verifying a backup.</summary>
+/// <param name="Faults">Paths that are missing or changed; empty if the backup is intact.</param>
 public sealed record BackupReport(BackupManifest Manifest, int Files, long Bytes, IReadOnlyList<string> Faults);
 
 /// <summary>
-/// A home's backup: a folder with the database, the stored files, the keys, the checksums of the audit that are kept outside the database,
-/// what waits in the
-/// inbox, and who it is, each with its checksum.
+/// A home's backup: a folder with the database, the stored files, the keys, the audit checksums that are stored outside the database, the
+/// content of the inbox, and the identity of the database, each with its checksum.
 /// </summary>
 public static class HomeBackup
 {
@@ -24,16 +23,15 @@ public static class HomeBackup
     private const string FilesFolder = "files";
     private const int Buffer = 1 << 16;
 
-    /// <summary>What is copied of a home as it is.</summary>
+    /// <summary>The folders of a home that are copied as they are.</summary>
     private static readonly string[] Kept = ["protection", "audit", "inbox"];
 
     /// <summary>
-    /// Copies a home into a folder. The checksums of the audit come before the database: they may be older than its copy, never newer.
-    /// Stored files come after
-    /// it: they only ever are added, so that none is missing of which the copy of the database speaks.
+    /// Copies a home into a folder. The audit checksums are copied before the database: they may be older than its copy, never newer.
+    /// Stored files are copied after it: files are only ever added, so none is missing that the copy of the database refers to.
     /// </summary>
-    /// <param name="isGiven">Whether the database is a given one, whose dump lies in the folder already.</param>
-    /// <exception cref="Refusal">BACKUP_PLACE where the folder is not empty.</exception>
+    /// <param name="isGiven">Whether the database is a given one, whose dump is in the folder already.</param>
+    /// <exception cref="Refusal">BACKUP_PLACE if the folder is not empty.</exception>
     public static async Task<BackupManifest> CreateAsync(
         string home,
         FileStore store,
@@ -64,7 +62,7 @@ public static class HomeBackup
         else
         {
             await PrivateCluster.BackupAsync(home, Path.Combine(to, DatabaseFolder), cancellationToken);
-            // Its own manifest lists all but itself and the log that was written meanwhile.
+            // Its own manifest lists everything except itself and the log that was written meanwhile.
             entries.Add(await SumAsync(to, $"{DatabaseFolder}/backup_manifest", cancellationToken));
             foreach (var path in Below(Path.Combine(to, DatabaseFolder, "pg_wal")))
             {
@@ -107,9 +105,9 @@ public static class HomeBackup
     }
 
     /// <summary>
-    /// Compares every file of a backup with its checksum, and has PostgreSQL's own program judge the database where it is installed.
+    /// Compares every file of a backup with its checksum, and verifies the database with PostgreSQL's own program if that is installed.
     /// </summary>
-    /// <exception cref="Refusal">BACKUP_UNFIT where it is none.</exception>
+    /// <exception cref="Refusal">BACKUP_UNFIT if the folder is not a backup.</exception>
     public static async Task<BackupReport> VerifyAsync(string from, CancellationToken cancellationToken)
     {
         var manifest = BackupManifest.Read(from);
@@ -153,14 +151,15 @@ public static class HomeBackup
     }
 
     /// <summary>
-    /// Makes a home of a backup. Nothing is overwritten: the home has to be empty, and so has a store of files outside it.
+    /// Restores a home from a backup. Nothing is overwritten: the home has to be empty, and so has a file store outside it.
     /// </summary>
     /// <param name="files">Folder of stored files.</param>
-    /// <exception cref="Refusal">BACKUP_PLACE; BACKUP_UNFIT where a file of the backup is missing or damaged: then nothing is
-    /// made.</exception>
+    /// <exception cref="Refusal">
+    /// BACKUP_PLACE; BACKUP_UNFIT if a file of the backup is missing or damaged, and then nothing is created.
+    /// </exception>
     public static async Task<BackupReport> RestoreAsync(string from, string home, string files, CancellationToken cancellationToken)
     {
-        // What an attempt that failed leaves behind holds no database, no file and no key: it may be tried again.
+        // A failed attempt leaves no database, file or key behind, so it may be repeated.
         var isUsed = Entries(home).Any(e => Path.GetFileName(e) is not ("logs" or "users" or "cluster.lock" or PrivateCluster.OwnFolder));
         if (isUsed || Entries(files).Any())
         {
@@ -199,7 +198,7 @@ public static class HomeBackup
         return report;
     }
 
-    /// <summary>The files that the manifest of <c>pg_basebackup</c> lists, with their checksums.</summary>
+    /// <summary>The files in the manifest of <c>pg_basebackup</c>, with their checksums.</summary>
     private static List<BackupEntry> ListedBy(string manifest)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(manifest));
@@ -220,7 +219,7 @@ public static class HomeBackup
     private static IEnumerable<string> Entries(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
 
-    /// <summary>Files below a folder, by their paths from it; no links.</summary>
+    /// <summary>Files below a folder, by relative path; no links.</summary>
     private static IEnumerable<string> Below(string folder) =>
         !Directory.Exists(folder)
             ? []

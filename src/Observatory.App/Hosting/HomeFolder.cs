@@ -5,14 +5,14 @@ using Observatory.Warehouse.Keeping;
 namespace Observatory.App.Hosting;
 
 /// <summary>
-/// Where everything that is written lies: cluster, stored files, logs. <c>--home</c>, else <c>OBSERVATORY_HOME</c>, else
+/// The folder for everything that is written: cluster, stored files, logs. <c>--home</c>, otherwise <c>OBSERVATORY_HOME</c>, otherwise
 /// <c>.observatory</c> in the checkout.
 /// </summary>
 public static class HomeFolder
 {
     private const string ElsewherePrefix = "/var/tmp/observatory-";
 
-    /// <summary>The checkout, or the folder of the installed program: where <c>etl-mappings</c> lies.</summary>
+    /// <summary>The checkout, or the folder of the installed program, which contains <c>etl-mappings</c>.</summary>
     public static string Root()
     {
         if (Environment.GetEnvironmentVariable("OBSERVATORY_ROOT") is { Length: > 0 } given)
@@ -42,9 +42,8 @@ public static class HomeFolder
         );
 
     /// <summary>
-    /// Makes the home, for this account alone, however the machine is set; one that was made open is closed. Root lets others pass through,
-    /// for the server's
-    /// account has its folder there.
+    /// Creates the home, only for this account, whatever the umask; restricts a home that others can access. Root lets other accounts pass
+    /// through, because the server's account has its folder there.
     /// </summary>
     public static void Create(string home)
     {
@@ -55,9 +54,8 @@ public static class HomeFolder
     }
 
     /// <summary>
-    /// Closes what the program keeps in an existing home, but for the server's own folders, to other accounts; the home itself only where
-    /// it holds nothing else, for
-    /// a folder that somebody uses for other things, too, is not ours to close.
+    /// Restricts the program's files in an existing home, except the server's own folders, to this account; the home itself only if it
+    /// contains nothing else, because a folder that somebody also uses for other things is not ours to restrict.
     /// </summary>
     public static void Close(string home)
     {
@@ -85,8 +83,7 @@ public static class HomeFolder
     }
 
     /// <summary>
-    /// What of a home other accounts could read, write or pass through: paths, the outermost only; the server's own folders guard
-    /// themselves.
+    /// The paths of a home that other accounts could read, write or pass through, only the outermost; the server protects its own folders.
     /// </summary>
     public static IReadOnlyList<string> WhatIsOpen(string home) =>
         [
@@ -108,7 +105,7 @@ public static class HomeFolder
                 or "cluster.lock"
                 or Belonging.FileName;
 
-    /// <summary>What is in a folder; nothing where it does not exist, or is another account's.</summary>
+    /// <summary>The content of a folder; empty if it does not exist, or belongs to another account.</summary>
     private static IReadOnlyList<string> Entries(string folder)
     {
         try
@@ -126,8 +123,7 @@ public static class HomeFolder
     private static bool IsPassable => Environment.IsPrivilegedProcess;
 
     /// <summary>
-    /// Makes a folder and those above it that are missing. What others may pass is said after it is made: the mode of making is cut by the
-    /// umask.
+    /// Creates a folder and its missing parents. Access for others is set after creation, because the umask cuts the mode at creation.
     /// </summary>
     private static void Make(string folder, bool passable)
     {
@@ -153,8 +149,8 @@ public static class HomeFolder
     public static bool IsElsewhere(string folder) => folder.StartsWith(ElsewherePrefix, StringComparison.Ordinal);
 
     /// <summary>
-    /// The one name of a folder, whatever links lead to it: two users of one home must not take it for two. What does not exist keeps its
-    /// name.
+    /// The real path of a folder, whatever links lead to it, so that two users of one home do not take it for two. A path that does not
+    /// exist is returned unchanged.
     /// </summary>
     public static string Real(string path)
     {

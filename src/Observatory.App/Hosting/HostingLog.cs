@@ -1,6 +1,6 @@
 namespace Observatory.App.Hosting;
 
-/// <summary>What is logged of the private database. Event ids are never used again.</summary>
+/// <summary>Log messages about the private database. Event ids are never reused.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(

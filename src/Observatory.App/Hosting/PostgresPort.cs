@@ -7,10 +7,10 @@ namespace Observatory.App.Hosting;
 /// <summary>Ports on the loopback address.</summary>
 public static class PostgresPort
 {
-    /// <summary>What a home's first cluster listens on where it is free.</summary>
+    /// <summary>The port of a home's first cluster, if it is free.</summary>
     public const int Usual = 54329;
 
-    /// <summary>The first free one: the remembered, the usual, then any below those that outgoing connections are given.</summary>
+    /// <summary>The first free port: the remembered one, the usual one, then any below the range for outgoing connections.</summary>
     public static int Choose(int remembered, bool another)
     {
         int[] wanted =

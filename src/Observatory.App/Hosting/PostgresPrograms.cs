@@ -15,8 +15,8 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
     public string Postgres => Path.Combine(Folder, "postgres");
 
     /// <summary>
-    /// One of PostgreSQL's other programs: beside the server's, where these are links beside what they lead to, else on PATH; null where it
-    /// is nowhere.
+    /// One of PostgreSQL's other programs: in the folder of the server's, in the folder that these link to, or on PATH; null if it is
+    /// nowhere.
     /// </summary>
     public string? Tool(string name)
     {
@@ -33,8 +33,8 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
     }
 
     /// <summary>
-    /// Every usable installation, the preferred one first: <c>OBSERVATORY_POSTGRES</c> (a folder), PATH, then the
-    /// packages' own folders (Debian, Red Hat, Homebrew) with the newest first.
+    /// Every usable installation, the preferred one first: <c>OBSERVATORY_POSTGRES</c> (a folder), PATH, then the packages' own folders
+    /// (Debian, Red Hat, Homebrew), newest first.
     /// </summary>
     public static async IAsyncEnumerable<PostgresPrograms> FindAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
         }
     }
 
-    /// <summary>The programs of one major version, or the preferred ones; a <see cref="Fault"/> when there are none.</summary>
+    /// <summary>The programs of one major version, or the preferred ones; throws a <see cref="Fault"/> if there are none.</summary>
     public static async Task<PostgresPrograms> FindAsync(int? major, CancellationToken cancellationToken)
     {
         var found = new List<PostgresPrograms>();

@@ -6,9 +6,9 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Hosting;
 
 /// <summary>
-/// PostgreSQL of our own, in the home: created on first use, loopback only, shared by everyone who uses the home,
-/// stopped by the last of them. The role that connects owns its database and is no superuser; the superuser has no
-/// password and so cannot connect at all.
+/// The home's private PostgreSQL: created on first use, reachable only on the loopback address, shared by everyone who uses the home,
+/// stopped by the last of them. The role that connects owns its database and is not a superuser; the superuser has no password and so
+/// cannot connect at all.
 /// </summary>
 public sealed class PrivateCluster
 {
@@ -21,10 +21,10 @@ public sealed class PrivateCluster
     /// <summary>Name of the folder in the home.</summary>
     public const string OwnFolder = "postgres";
 
-    /// <summary>In a folder outside the home: the path of the home that it belongs to.</summary>
+    /// <summary>A file in a folder outside the home, with the path of the home that it belongs to.</summary>
     private const string OwnerFile = "home";
 
-    /// <summary>The login that public questions are asked by: a member of the readers' role and of no other.</summary>
+    /// <summary>The login for public questions: a member of the readers' role and of no other.</summary>
     public const string Reader = "observatory_questions";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -42,8 +42,8 @@ public sealed class PrivateCluster
 
     private string RecordPath => Path.Combine(_home, "cluster.json");
 
-    /// <summary>Uses the home's cluster: the running one, else it is started, and created where there is none.</summary>
-    /// <param name="settings">Server settings besides the usual; they count only for the one who starts the server.</param>
+    /// <summary>Uses the home's cluster; starts it if it is not running, and creates it if there is none.</summary>
+    /// <param name="settings">Server settings in addition to the usual ones; they only apply if this call starts the server.</param>
     public static async Task<ClusterLease> UseAsync(
         string home,
         CancellationToken cancellationToken,
@@ -62,9 +62,7 @@ public sealed class PrivateCluster
         }
     }
 
-    /// <summary>
-    /// Copies the running cluster of a home, as of one moment, with the log that belongs to it and a manifest of checksums.
-    /// </summary>
+    /// <summary>Copies the running cluster of a home, as of one moment, with its log and a manifest of checksums.</summary>
     /// <param name="to">A folder that does not exist.</param>
     /// <exception cref="Fault">TOOL_MISSING, BACKUP_ROLE, BACKUP_FAILED.</exception>
     internal static async Task BackupAsync(string home, string to, CancellationToken cancellationToken)
@@ -75,7 +73,7 @@ public sealed class PrivateCluster
         var tool = programs.Tool("pg_basebackup")
             ?? throw new Fault(FaultCodes.ToolMissing, ("wanted", "pg_basebackup"), ("found", programs.Folder));
         var password = record.BackupPassword ?? throw new Fault(FaultCodes.BackupRole, ("path", home));
-        // Not on the command line, where every account reads it.
+        // Not on the command line, which every account can read.
         var secret = Path.Combine(home, $"backup.{Guid.NewGuid():n}");
         try
         {
@@ -112,7 +110,7 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// What PostgreSQL's own program finds wrong with a copy of a cluster; null where it finds nothing, or is not installed.
+    /// The faults that PostgreSQL's own program finds in a copy of a cluster; null if it finds none, or is not installed.
     /// </summary>
     internal static async Task<string?> JudgeBackupAsync(string copy, CancellationToken cancellationToken)
     {
@@ -136,11 +134,10 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// Makes the cluster of an empty home from a copy. It is brought to the moment at which the copy was complete, and gets passwords of
-    /// its own.
+    /// Creates the cluster of an empty home from a copy. It is recovered to the moment at which the copy was complete, and gets new
+    /// passwords.
     /// </summary>
-    /// <exception cref="Fault">Where the home has a cluster, or what is left of one; CLUSTER_CREATE where the copy cannot be
-    /// used.</exception>
+    /// <exception cref="Fault">If the home has a cluster, or the remains of one; CLUSTER_CREATE if the copy cannot be used.</exception>
     internal static async Task RestoreAsync(string home, string copy, CancellationToken cancellationToken)
     {
         var cluster = new PrivateCluster(home, null);
@@ -192,7 +189,7 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// The record with the password of a role for backups, made now; as it was where that cannot be done now: the next start tries again.
+    /// The record with the password of the backup role, made now; unchanged if that is impossible now, and then the next start tries again.
     /// </summary>
     private async Task<ClusterRecord> WithBackupRoleAsync(ClusterRecord record, ServerAccount account, CancellationToken cancellationToken)
     {
@@ -211,17 +208,16 @@ public sealed class PrivateCluster
         }
     }
 
-    /// <summary>Statements that give the role for backups its password, and make it where there is none.</summary>
+    /// <summary>Statements that set the backup role's password, and create the role if it is missing.</summary>
     private static string BackupRoleOf(ClusterRecord record) =>
         $"do $$ begin if not exists (select from pg_roles where rolname = '{BackupRole}') then create role {BackupRole}; end if; end $$;\n"
         + $"alter role {BackupRole} login replication password '{record.BackupPassword}';";
 
     /// <summary>
-    /// Starts the server of a home again that died under its users, where their connections lead; the running one where somebody else was
-    /// first.
+    /// Restarts a home's server that died, on the port of its users' connections; returns the running one if somebody else was first.
     /// </summary>
     /// <returns>The server's process id.</returns>
-    /// <exception cref="Fault">CLUSTER_START where it does not start on that port.</exception>
+    /// <exception cref="Fault">CLUSTER_START if it does not start on that port.</exception>
     internal static async Task<int> ReviveAsync(
         string home,
         int port,
@@ -264,16 +260,16 @@ public sealed class PrivateCluster
         return server.ProcessId;
     }
 
-    /// <summary>Where the home's data lie, whether or not the server runs; null before the first use.</summary>
+    /// <summary>The home's data folder, whether or not the server runs; null before the first use.</summary>
     public static string? FolderOf(string home) =>
         ClusterRecord.Read(Path.Combine(home, "cluster.json")) is { } record ? record.FolderIn(HomeFolder.Real(home))
         : Directory.Exists(DataOf(Path.Combine(home, OwnFolder))) ? Path.Combine(HomeFolder.Real(home), OwnFolder)
         : LeftElsewhere(HomeFolder.Real(home));
 
-    /// <summary>Where the home's server listened last; 0 before the first start.</summary>
+    /// <summary>The port on which the home's server last listened; 0 before the first start.</summary>
     public static int PortOf(string home) => ClusterRecord.Read(Path.Combine(home, "cluster.json"))?.Port ?? 0;
 
-    /// <summary>Whether the folder of <see cref="FolderOf"/> is this home's, and not that of a home it was copied from.</summary>
+    /// <summary>Whether the folder of <see cref="FolderOf"/> belongs to this home, and not to a home that it was copied from.</summary>
     public static bool IsOwn(string home) =>
         FolderOf(home) is { } folder
         && (!HomeFolder.IsElsewhere(folder) || OwnerOf(folder, HomeFolder.Real(home)) == HomeFolder.Real(home));
@@ -281,9 +277,8 @@ public sealed class PrivateCluster
     public static bool IsRunning(string home) => FolderOf(home) is { } folder && ServerProcess.Find(DataOf(folder)) is not null;
 
     /// <summary>
-    /// What tells that a home's database was lost, moved away or given from outside, where it has none now: making an empty one would look
-    /// as if all were well.
-    /// Null where there is a database, or where nothing was ever kept.
+    /// The evidence that a home without a database once had one that was lost, moved or given from outside: creating an empty one would
+    /// look as if nothing had happened. Null if there is a database, or if nothing was ever stored.
     /// </summary>
     public static Fault? WhatIsLost(string home)
     {
@@ -310,7 +305,7 @@ public sealed class PrivateCluster
             return new(FaultCodes.ClusterGone, ("path", DataOf(folder)));
         }
 
-        // A first start that was broken off leaves an unfinished database, and nothing else.
+        // An interrupted first start leaves an unfinished database, and nothing else.
         return there.FirstOrDefault(name => name is not ("data.new" or OwnerFile or "logs" or "lost+found")) is { } strange
                 ? new(FaultCodes.HomeOrphaned, ("path", Path.Combine(folder, strange)))
             : Kept(home) is { } kept ? new(FaultCodes.HomeOrphaned, ("path", kept))
@@ -318,8 +313,7 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// What a home holds that belongs to a database: stored files, its identity, checksums of its audit. Null where it holds nothing of the
-    /// kind.
+    /// The first thing in a home that belongs to a database: stored files, its identity, checksums of its audit. Null if there is none.
     /// </summary>
     private static string? Kept(string home) =>
         new FileStore(Path.Combine(home, "files")).Sample(1).Count > 0
@@ -352,7 +346,7 @@ public sealed class PrivateCluster
             }
 
             var record = ClusterRecord.Read(RecordPath);
-            // Not by the owner of a folder that was only found: anybody may have made it.
+            // Do not use the owner of a folder that was merely found, because anybody may have created it.
             var account = await ServerAccount.ForAsync(DataOf(record?.FolderIn(_home) ?? DefaultFolder), cancellationToken);
             record ??= await ChooseFolderAsync(account, cancellationToken);
             var folder = record.FolderIn(_home);
@@ -363,7 +357,7 @@ public sealed class PrivateCluster
             var running = await SettledAsync(DataOf(folder), cancellationToken);
             if (running is null && record.BackupPassword is null)
             {
-                // Only a superuser makes such a role, and none can sign in: it is made while no server runs.
+                // Only a superuser can create this role, and none can sign in, so it is created while no server runs.
                 record = await WithBackupRoleAsync(record, account, cancellationToken);
             }
 
@@ -385,8 +379,8 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// A folder outside the home may be that of the home this one was copied from: then it is not ours. Where that home is no more, it was
-    /// moved, and we are it.
+    /// A folder outside the home may belong to the home that this one was copied from; then it is not ours. If that home no longer exists,
+    /// it was moved here, and the folder is ours.
     /// </summary>
     private void DemandOwn(ClusterRecord record, string folder)
     {
@@ -408,11 +402,11 @@ public sealed class PrivateCluster
         }
     }
 
-    /// <summary>The folder outside a home with its data, where the home's record of it was lost; null where there is none.</summary>
+    /// <summary>The folder outside a home with its data, if the home's record of it was lost; null if there is none.</summary>
     private static string? LeftElsewhere(string home) =>
         HomeFolder.Elsewhere(home) is var folder && Directory.Exists(DataOf(folder)) && OwnerOf(folder, home) == home ? folder : null;
 
-    /// <summary>The home that a folder outside it says it belongs to; null where nothing tells.</summary>
+    /// <summary>The home that a folder outside it names as its own; null if it names none.</summary>
     private static string? OwnerOf(string folder, string home)
     {
         var note = Path.Combine(folder, OwnerFile);
@@ -422,9 +416,8 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// A data folder that was copied while its server wrote to it is not of one moment, and nothing in it may show that. The server's own
-    /// note in it
-    /// tells: it names the place it was copied from.
+    /// A data folder that was copied while its server wrote to it is inconsistent, and nothing in it may show that. The server's own pid
+    /// file reveals it, because it names the original folder.
     /// </summary>
     private static void DemandNotCopied(string data)
     {
@@ -466,8 +459,8 @@ public sealed class PrivateCluster
     private string DefaultFolder => Path.Combine(_home, OwnFolder);
 
     /// <summary>
-    /// In the home, unless the server's account cannot get there (a checkout below /root): then a folder of its own
-    /// beside the machine's other lasting temporary data, named after the home.
+    /// Chooses a folder in the home or, if the server's account cannot reach that (a checkout below /root), a folder named after the home
+    /// beside the machine's other persistent temporary data.
     /// </summary>
     private async Task<ClusterRecord> ChooseFolderAsync(ServerAccount account, CancellationToken cancellationToken)
     {
@@ -483,7 +476,7 @@ public sealed class PrivateCluster
             }
         }
 
-        // Anybody may make a folder there.
+        // Anybody may create a folder there.
         if (folder != DefaultFolder)
         {
             var owner = await ServerAccount.OwnerAsync(folder, cancellationToken);
@@ -512,7 +505,7 @@ public sealed class PrivateCluster
         var known = File.Exists(RecordPath);
         if (Directory.Exists(data) && known)
         {
-            // Made before there was a login for questions. Where the server runs, whoever uses it has to end first.
+            // The home is older than the login for questions. If the server runs, its users have to end first.
             if (record.ReaderPassword is not null || ServerProcess.Find(data) is not null)
             {
                 return record;
@@ -526,7 +519,7 @@ public sealed class PrivateCluster
 
         if (Directory.Exists(data))
         {
-            // The record was lost and the password with it: give the role a new one.
+            // The record was lost and the password with it, so give the role a new one.
             var programs = await ProgramsAsync(data, cancellationToken);
             await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w"], "", cancellationToken);
             await SpeakAsync(
@@ -584,7 +577,7 @@ public sealed class PrivateCluster
             throw new Fault(FaultCodes.ClusterCreate, ("path", folder), ("why", run!.LastWords));
         }
 
-        // Without a server, and so without a password for its superuser. It takes effect with the rename: all or nothing.
+        // This runs without a server, so the superuser needs no password. The rename makes it effective: all or nothing.
         await SpeakAsync(
             programs,
             account,
@@ -606,8 +599,8 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// Text is ordered by code point: no index then depends on the version of a system library. Readers' order is
-    /// asked for by collation where it is shown.
+    /// Text is ordered by code point, so no index depends on the version of a system library. Queries that show text to readers request
+    /// their order by collation.
     /// </summary>
     private static IEnumerable<string[]> Locales(int major)
     {
@@ -621,10 +614,9 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// The roles of the program and the login for questions: made here, by the superuser that nobody can connect as, so that the owner of
-    /// the database needs no
-    /// right to make roles, with which it could give itself the server's programs and files. One statement a line; said again they change
-    /// nothing.
+    /// The roles of the program and the login for questions. They are created here, by the superuser that nobody can connect as, so that
+    /// the owner of the database needs no right to create roles, with which it could give itself access to the server's programs and files.
+    /// One statement per line; repeating them changes nothing.
     /// </summary>
     private static string RolesOf(ClusterRecord record) =>
         string.Join(
@@ -641,7 +633,7 @@ public sealed class PrivateCluster
             $"alter role {Role} nocreaterole;"
         );
 
-    /// <summary>Statements, one a line, to a server of one's own that ends with them.</summary>
+    /// <summary>Runs statements, one per line, in a single-user server that ends with them.</summary>
     private static async Task SpeakAsync(
         PostgresPrograms programs,
         ServerAccount account,
@@ -661,7 +653,7 @@ public sealed class PrivateCluster
         }
     }
 
-    /// <summary>The running server once it is ready; null once there is none.</summary>
+    /// <summary>The running server once it is ready; null if it has ended.</summary>
     private static async Task<ServerProcess?> SettledAsync(string data, CancellationToken cancellationToken)
     {
         var until = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
@@ -717,7 +709,7 @@ public sealed class PrivateCluster
             );
             var options = string.Join(' ', ClusterSettings.Arguments(settings).Select(Quoted));
 
-            // pg_ctl gives the server a session of its own (setsid): the terminal's Ctrl+C does not reach it before we are done.
+            // pg_ctl gives the server a session of its own (setsid), so the terminal's Ctrl+C does not reach it before we have finished.
             run = await account.RunAsync(
                 [programs.PgCtl, "start", "-D", data, "-l", Path.Combine(logs, "start.log"), "-w", "-t", "300", "-o", options],
                 "",
@@ -728,7 +720,7 @@ public sealed class PrivateCluster
                 return server;
             }
 
-            // A port taken between choosing and using it, or children of a killed server that hold its memory for a moment.
+            // Another program took the port meanwhile, or children of a killed server still occupy its shared memory for a moment.
             await Task.Delay(250 * (attempt + 1), cancellationToken);
         }
 
@@ -736,8 +728,8 @@ public sealed class PrivateCluster
     }
 
     /// <summary>
-    /// A home that was copied as root, or moved below a folder that is closed to others, is out of reach of the server's account. Its data
-    /// are for that account alone.
+    /// A home that was copied as root, or moved below a folder that is closed to others, is out of reach of the server's account, and its
+    /// data belong to that account alone.
     /// </summary>
     private static async Task DemandReachableAsync(string data, ServerAccount account, CancellationToken cancellationToken)
     {

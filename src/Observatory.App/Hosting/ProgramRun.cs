@@ -3,19 +3,19 @@ using System.Diagnostics;
 
 namespace Observatory.App.Hosting;
 
-/// <summary>One run of another program to its end: what it said and how it ended.</summary>
+/// <summary>One run of another program to its end: its output and exit code.</summary>
 public sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
     public bool Succeeded => ExitCode == 0;
 
-    /// <summary>What to show of a failure: its last words.</summary>
+    /// <summary>The last words of a failed program, for display.</summary>
     public string LastWords =>
         string.Join(
             " / ",
             $"{Output}\n{Error}".Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(3)
         );
 
-    /// <summary>Runs a program in the root folder, which every account can enter; 127 when there is no such program.</summary>
+    /// <summary>Runs a program in the root folder, which every account can enter; 127 if there is no such program.</summary>
     public static async Task<ProgramRun> RunAsync(IEnumerable<string> command, string input, CancellationToken cancellationToken)
     {
         var words = command.ToList();
@@ -50,7 +50,7 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
             }
             catch (IOException)
             {
-                // It ended without reading; its exit code and words tell why.
+                // The program ended without reading its input; its exit code and output say why.
             }
 
             await process.WaitForExitAsync(CancellationToken.None);

@@ -1,8 +1,8 @@
 namespace Observatory.App.Hosting;
 
 /// <summary>
-/// The account that PostgreSQL runs under. It refuses to run as root, so root hands it to an ordinary account by name
-/// (a bare number will not do: initdb looks the name up); anyone else runs it as themselves.
+/// The account that PostgreSQL runs under. It refuses to run as root, so root uses an ordinary account by name (a number alone is not
+/// enough, because initdb looks the name up); any other account runs it itself.
 /// </summary>
 public sealed class ServerAccount
 {
@@ -16,10 +16,10 @@ public sealed class ServerAccount
 
     public string Name { get; }
 
-    /// <summary>False when the server runs as ourselves.</summary>
+    /// <summary>False if the server runs under our own account.</summary>
     public bool IsOther => _prefix.Count > 0;
 
-    /// <summary>The account for a data folder: its owner where it exists, else <c>postgres</c>, else <c>nobody</c>.</summary>
+    /// <summary>The account for a data folder: its owner if it exists, otherwise <c>postgres</c>, otherwise <c>nobody</c>.</summary>
     public static async Task<ServerAccount> ForAsync(string dataFolder, CancellationToken cancellationToken)
     {
         if (!Environment.IsPrivilegedProcess)
@@ -53,7 +53,7 @@ public sealed class ServerAccount
         throw new Fault(FaultCodes.AccountMissing, ("accounts", string.Join(", ", names.OfType<string>().Distinct())));
     }
 
-    /// <summary>The name of a folder's owner; null when there is no such folder.</summary>
+    /// <summary>The name of a folder's owner; null if there is no such folder.</summary>
     public static async Task<string?> OwnerAsync(string folder, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
@@ -69,7 +69,7 @@ public sealed class ServerAccount
     public Task<ProgramRun> RunAsync(IEnumerable<string> command, string input, CancellationToken cancellationToken) =>
         ProgramRun.RunAsync(_prefix.Concat(command), input, cancellationToken);
 
-    /// <summary>Makes a folder for this account alone.</summary>
+    /// <summary>Creates a folder that only this account can access.</summary>
     public async Task OwnFolderAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

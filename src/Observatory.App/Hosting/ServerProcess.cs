@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Observatory.App.Hosting;
 
-/// <summary>What a data folder's <c>postmaster.pid</c> says of the server that wrote it.</summary>
+/// <summary>The content of a data folder's <c>postmaster.pid</c> about the server that wrote it.</summary>
 public sealed record ServerProcess(int ProcessId, int Port, bool Ready)
 {
-    /// <summary>Null when no server of this data folder is alive, whatever a killed one left behind.</summary>
+    /// <summary>Null if no server of this data folder is alive, whatever a killed one left behind.</summary>
     public static ServerProcess? Find(string dataFolder)
     {
         string[] lines;
@@ -26,8 +26,8 @@ public sealed record ServerProcess(int ProcessId, int Port, bool Ready)
     }
 
     /// <summary>
-    /// True where the file names a process that lives but is not the server: a number that came round again, or a dead
-    /// process that nobody has buried. PostgreSQL would then refuse to start for ever.
+    /// True if the file names a live process that is not the server: a reused process id, or a zombie process. PostgreSQL would then refuse
+    /// to start.
     /// </summary>
     public static bool IsMisled(string dataFolder)
     {
@@ -40,8 +40,8 @@ public sealed record ServerProcess(int ProcessId, int Port, bool Ready)
     }
 
     /// <summary>
-    /// The data folder that the server who wrote the file worked on; null where there is no such file. It comes along when a folder is
-    /// copied under a running server.
+    /// The data folder of the server that wrote the file; null if there is no such file. The file is copied along if a folder is copied
+    /// while its server runs.
     /// </summary>
     public static string? FolderOf(string dataFolder)
     {

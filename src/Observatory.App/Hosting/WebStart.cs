@@ -4,14 +4,15 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Observatory.App.Hosting;
 
-/// <summary>Starts a web server, and says in our words what commonly stands in its way.</summary>
+/// <summary>Starts a web server, and explains common obstacles in our own words.</summary>
 public static class WebStart
 {
-    /// <exception cref="Fault">PORT_IN_USE where another program listens there; PORT_DENIED where the system does not let this account
-    /// listen there.</exception>
+    /// <exception cref="Fault">
+    /// PORT_IN_USE if another program listens there; PORT_DENIED if the system does not let this account listen there.
+    /// </exception>
     public static async Task StartAsync(WebApplication app, string urls, CancellationToken cancellationToken)
     {
-        // Seen beforehand, for the host tells of it at length.
+        // Check beforehand, because the host reports it at great length.
         if (urls.Split(';').FirstOrDefault(IsTaken) is { } taken)
         {
             throw new Fault(FaultCodes.PortInUse, ("address", taken));
@@ -31,9 +32,7 @@ public static class WebStart
         }
     }
 
-    /// <summary>
-    /// Serves until it is asked to stop, or until what is watched beside it ends in a fault, which then is the end of all.
-    /// </summary>
+    /// <summary>Serves until it is asked to stop, or until the watch beside it ends in a fault, which then ends everything.</summary>
     public static async Task ServeAsync(WebApplication app, Func<CancellationToken, Task> watch, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,11 +47,13 @@ public static class WebStart
         }
         catch (OperationCanceledException)
         {
-            // Nobody is served any more: there is nothing to look after.
+            // The server has stopped, so there is nothing left to watch.
         }
     }
 
-    /// <summary>Whether another program listens at an address that names a number; of others the start itself will tell.</summary>
+    /// <summary>
+    /// Whether another program listens at an address with a port number; for other addresses the start itself will report it.
+    /// </summary>
     private static bool IsTaken(string url)
     {
         if (

@@ -5,10 +5,10 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>How long something has been as it is.</summary>
+/// <summary>How long something has been in its state.</summary>
 internal static class Ages
 {
-    /// <summary>In the largest unit of which there is a whole one: days, hours or minutes.</summary>
+    /// <summary>In the largest unit with a whole number: days, hours or minutes.</summary>
     public static string Say(Texts texts, Duration age)
     {
         var (unit, count) =
@@ -18,12 +18,12 @@ internal static class Ages
         return texts.Say($"age.{unit}", ("count", Math.Floor(count).ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Whole seconds for which an open submission has been in its state; null where it has ended.</summary>
+    /// <summary>Whole seconds for which an open submission has been in its state; null if it has ended.</summary>
     public static long? SecondsOf(Submission submission, Instant now) =>
         SubmissionStates.IsEnd(submission.State) ? null : Math.Max(0, (long)(now - submission.StateSince).TotalSeconds);
 
-    /// <summary>Whom it waits for, as programs are told; null where it has ended.</summary>
-    /// <param name="unacknowledged">How many causes of its warnings nobody has acknowledged; 0 also where that was not asked.</param>
+    /// <summary>Whom it waits for, in the form for programs; null if it has ended.</summary>
+    /// <param name="unacknowledged">How many causes of its warnings nobody has acknowledged; 0 also if that was not asked.</param>
     public static string? WaitsFor(Submission submission, long unacknowledged = 0) =>
         SubmissionStates.WaitsFor(submission.State, unacknowledged)?.ToString().ToLowerInvariant();
 }

@@ -5,7 +5,7 @@ using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Who did what and when, and whether that history is as it was written.</summary>
+/// <summary>Who did what and when, and whether that history is unchanged.</summary>
 public sealed class AuditVerb : Verb
 {
     public AuditVerb(Texts texts)

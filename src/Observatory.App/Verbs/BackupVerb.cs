@@ -8,7 +8,7 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Everything that cannot be had again, in a folder to be kept elsewhere, and back.</summary>
+/// <summary>Copies everything that cannot be replaced into a folder for safekeeping, and restores it.</summary>
 public sealed class BackupVerb : Verb
 {
     public BackupVerb(Texts texts)
@@ -39,7 +39,7 @@ public sealed class BackupVerb : Verb
             var isGiven = Database.Given is not null;
             if (isGiven && !File.Exists(Path.Combine(to, HomeBackup.DumpFile)))
             {
-                // Its server's operator copies it: whoever may read all of it is not the program.
+                // The operator of a given database copies it, because the program may not read all of it.
                 await context.Error.WriteLineAsync(
                     Texts.Say("backup.dumpFirst", ("path", Path.Combine(to, HomeBackup.DumpFile)), ("database", platform.Sources.Place))
                 );
@@ -221,7 +221,9 @@ public sealed class BackupVerb : Verb
             return audit.Faults.Count == 0 ? ExitCodes.Done : ExitCodes.Findings;
         }
 
-        /// <summary>The given database has to be restored before the home: whether it was is seen beside the backup itself.</summary>
+        /// <summary>
+        /// Demands that the given database was restored before the home; its identity in the backup shows whether it was.
+        /// </summary>
         private static async Task DemandRestoredAsync(string from, CancellationToken cancellation)
         {
             await using var sources = new DataSources(Database.Given!);

@@ -12,7 +12,7 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>The whole path to findings, writing nothing: what an office can run at home.</summary>
+/// <summary>The whole path to findings without writing anything, for an office to run on its own machine.</summary>
 public sealed class CheckVerb : Verb
 {
     private readonly Argument<string[]> _files;

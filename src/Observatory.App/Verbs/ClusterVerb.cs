@@ -4,7 +4,7 @@ using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Keeps the private database running for as long as somebody wants to look into it with their own tools.</summary>
+/// <summary>Runs the private database for as long as somebody wants to use it with their own tools.</summary>
 public sealed class ClusterVerb : Verb
 {
     public ClusterVerb(Texts texts)
@@ -44,7 +44,7 @@ public sealed class ClusterVerb : Verb
         }
         catch (OperationCanceledException)
         {
-            // That is how it is meant to end.
+            // This is the intended end.
         }
 
         return ExitCodes.Done;

@@ -7,7 +7,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Who reported what, when, how late and how complete: the same reader as <c>/v1/coverage</c>.</summary>
+/// <summary>Who reported what, when, how late and how completely: the same reader as <c>/v1/coverage</c>.</summary>
 public sealed class CoverageVerb : Verb
 {
     private readonly List<(string Name, Option<string?> Option)> _narrowing = [];

@@ -2,7 +2,7 @@ using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>The database of a verb: the given one, else the home's private cluster for as long as the verb runs.</summary>
+/// <summary>The database of a verb: the given one, otherwise the home's private cluster for as long as the verb runs.</summary>
 public sealed class Database : IAsyncDisposable
 {
     private readonly ClusterLease? _lease;
@@ -13,13 +13,13 @@ public sealed class Database : IAsyncDisposable
         _lease = lease;
     }
 
-    /// <summary>A database given from outside; null when there is none.</summary>
+    /// <summary>The connection string of a given database; null if there is none.</summary>
     public static string? Given =>
         Environment.GetEnvironmentVariable("ConnectionStrings__Observatory") is { Length: > 0 } given ? given : null;
 
     public string ConnectionString { get; }
 
-    /// <summary>As the login that public questions are asked by; null with a given database, for which the settings name it.</summary>
+    /// <summary>For the login for public questions; null with a given database, for which the settings name it.</summary>
     public string? ReaderConnectionString => _lease?.ReaderConnectionString;
 
     /// <summary>The private cluster's port; null with a given database.</summary>
@@ -36,7 +36,9 @@ public sealed class Database : IAsyncDisposable
         return new(lease.ConnectionString, lease);
     }
 
-    /// <summary>The home's private cluster, whatever database is given; says once where its data lie when that is a surprise.</summary>
+    /// <summary>
+    /// Uses the home's private cluster, whatever database is given; mentions once where its data are if that is unexpected.
+    /// </summary>
     public static async Task<ClusterLease> LeaseAsync(VerbContext context)
     {
         var created = PrivateCluster.FolderOf(context.Home) is not null;

@@ -17,15 +17,15 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Verbs;
 
 /// <summary>
-/// A fresh machine to a running system with data: labelled sample files go through the real path, fetched by their scheduled feeds.
-/// Where figures of offices are loaded already, samples stay out.
+/// Takes a fresh machine to a running system with data: labelled sample files go through the real path, fetched by their scheduled feeds.
+/// If figures of offices are loaded already, samples are not used.
 /// </summary>
 public sealed class DemoVerb : Verb
 {
     private const int DefaultPort = 5080;
     private const string Mistakes = "sample-with-mistakes.csv";
 
-    // The samples are of several countries: whoever runs the machine agrees to them.
+    // The samples are of several countries, so the operator approves them.
     private static readonly Actor Reviewer = new("reviewer@demo", [Role.Operator], null, null);
 
     private readonly Option<int?> _port;
@@ -64,7 +64,7 @@ public sealed class DemoVerb : Verb
     }
 
     /// <summary>
-    /// Puts the feeds' samples where their feeds look for them, makes the feeds due, and agrees to what arrives. The number of figures
+    /// Puts the feeds' samples into their watched folders, makes the feeds due, and approves what arrives. Returns the number of figures
     /// loaded.
     /// </summary>
     private async Task<int> LoadSamplesAsync(VerbContext context, Platform platform, IServiceProvider services)
@@ -110,7 +110,7 @@ public sealed class DemoVerb : Verb
                 .FilesOf(feed.Files, sample, feed.Mapping!)
                 .Select(f => (Path: f.Name == sample ? target : Path.Combine(folder, f.Name), f.Content))
                 .ToList();
-            // First: a file of the inbox that is not on the list is taken for the office's own.
+            // Write the list first: a file of the inbox that is not on it counts as the office's own.
             await SampleList.WriteAsync(folder, files, context.CancellationToken);
             if (File.Exists(target))
                 continue;
@@ -118,7 +118,7 @@ public sealed class DemoVerb : Verb
             {
                 await using (var content = File.Create(path))
                     await sampled.CopyToAsync(content, context.CancellationToken);
-                // A file that has only just been written is left alone by its feed: this one is whole.
+                // A feed skips a file that was only just written; this one is complete.
                 File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
             }
         }
@@ -225,7 +225,7 @@ public sealed class DemoVerb : Verb
         }
         if (PrivateCluster.FolderOf(context.Home) is { } folder && Directory.Exists(folder) && PrivateCluster.IsOwn(context.Home))
             Directory.Delete(folder, recursive: true);
-        // What was kept of the database that is gone must not speak against the next one.
+        // Remains of the deleted database must not contradict the next one.
         foreach (var name in (string[])["files", "inbox", "users", "logs", "audit"])
             if (Path.Combine(context.Home, name) is var path && Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
@@ -237,7 +237,7 @@ public sealed class DemoVerb : Verb
     private Task StepAsync(VerbContext context, Stopwatch clock, string key) =>
         context.Error.WriteLineAsync($"{clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), 6} s  {Texts[key]}");
 
-    /// <summary>The usual port, or one that is free where another program has it.</summary>
+    /// <summary>The usual port, or a free one if another program uses it.</summary>
     private static int FreePort()
     {
         foreach (var port in new[] { DefaultPort, 0 })
@@ -250,7 +250,7 @@ public sealed class DemoVerb : Verb
             }
             catch (SocketException)
             {
-                // Taken: the next one.
+                // The port is taken, so try the next one.
             }
         }
         return DefaultPort;

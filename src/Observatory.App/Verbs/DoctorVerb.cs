@@ -7,7 +7,7 @@ namespace Observatory.App.Verbs;
 /// <summary>Every dependency and invariant, one line each, with the repair. Exit code 0, 1 (warnings), 2 (broken).</summary>
 public sealed class DoctorVerb(Texts texts) : Verb("doctor", texts)
 {
-    /// <summary>In the order in which one rests on another. A new check is one more entry here or in one of these lists.</summary>
+    /// <summary>In the order of their dependencies. A new check is one more entry here or in one of these lists.</summary>
     public static IReadOnlyList<DoctorCheck> Checks { get; } =
     [.. MachineChecks.All, .. PostgresChecks.All, .. ContentChecks.All, .. GrowthChecks.All];
 
@@ -71,7 +71,7 @@ public sealed class DoctorVerb(Texts texts) : Verb("doctor", texts)
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // One broken thing must not hide the others.
+            // One broken check must not hide the others.
             return CheckResult.Broken($"{exception.GetType().Name}: {exception.Message}");
         }
     }

@@ -11,7 +11,7 @@ public static class ExitCodes
 
     public const int Failed = 3;
 
-    /// <summary>Of <c>doctor</c> alone, which grades the machine: good, warnings, broken.</summary>
+    /// <summary>Only for <c>doctor</c>, which grades the machine: good, warnings, broken.</summary>
     public const int Broken = 2;
 
     /// <summary>Ended by Ctrl+C (128 + SIGINT), as shells expect.</summary>

@@ -5,7 +5,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Follows one figure to the cells of the files it came from.</summary>
+/// <summary>Traces one figure to the cells of its files.</summary>
 public sealed class ExplainVerb : Verb
 {
     private readonly AskingOptions _asking;

@@ -5,7 +5,7 @@ using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>How a failure is shown: code, what, where the trace is, what to do. The trace itself goes to the log.</summary>
+/// <summary>The display of a failure: code, what happened, where the trace is, what to do. The trace itself goes to the log.</summary>
 internal static class FailureBlock
 {
     public static void Write(VerbContext context, IReadOnlyList<string> arguments, Exception exception)
@@ -31,7 +31,7 @@ internal static class FailureBlock
             _ when outage is not null => new Fault(outage.Code, exception, ("why", Why(exception))),
             _ => new Fault(FaultCodes.Unexpected, exception, ("why", Why(exception))),
         };
-        // What addresses answer, too, is said by the same message.
+        // If addresses can answer the same failure, use the same message.
         var message = outage is null ? null : Messages.Text(outage.Code, context.Texts.Language, outage.ToRefusal().Arguments);
         var what = message?.What ?? context.Texts.Say($"fault.{fault.Code}.what", fault.Facts);
         var repair = message?.Repair ?? context.Texts.Say($"fault.{fault.Code}.repair", fault.Facts);
@@ -66,7 +66,7 @@ internal static class FailureBlock
 
     private static string Why(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
 
-    /// <summary>Null when the log cannot be written, which may be what went wrong.</summary>
+    /// <summary>Null if the log cannot be written, which may be the failure itself.</summary>
     private static string? Log(VerbContext context, IReadOnlyList<string> arguments, Exception exception)
     {
         try

@@ -8,7 +8,7 @@ using Observatory.Warehouse.Feeds;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Scheduled sources: where, when next, how it went; and running them now.</summary>
+/// <summary>Scheduled sources: where, when next, the last result; and running them now.</summary>
 public sealed class FeedsVerb : Verb
 {
     public FeedsVerb(Texts texts)
@@ -20,11 +20,12 @@ public sealed class FeedsVerb : Verb
         Subcommands.Add(new RemindVerb(texts));
     }
 
-    /// <summary>Ends of names that mean something only inside somebody's net (RFC 6762, RFC 8375 and common use).</summary>
+    /// <summary>Suffixes of names that are valid only inside a private network (RFC 6762, RFC 8375 and common use).</summary>
     private static readonly string[] Inner = [".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp", ".private"];
 
-    /// <param name="isForPublic">Without where on its own machines or net the Observatory fetches, and what the machine said when that
-    /// failed.</param>
+    /// <param name="isForPublic">
+    /// Leaves out the addresses on the Observatory's own machines or network, and the machine's messages about failures.
+    /// </param>
     public static object Json(FeedStatus status, Language language, bool isForPublic = false) =>
         new
         {
@@ -48,7 +49,7 @@ public sealed class FeedsVerb : Verb
             broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
         };
 
-    /// <summary>Where everybody could fetch it too, without what may be a secret of ours; null for all else.</summary>
+    /// <summary>The address if everybody could fetch it too, without anything that may be a secret of ours; null for any other.</summary>
     private static string? PublicSourceOf(Uri? address) =>
         address is { Scheme: "https", HostNameType: UriHostNameType.Dns, IsLoopback: false }
         && address.Host.Contains('.', StringComparison.Ordinal)
@@ -160,7 +161,7 @@ public sealed class FeedsVerb : Verb
             }
             catch (Refusal refusal) when (feeds.Count > 1)
             {
-                // One source that fails does not hold up the others; it is kept beside its feed.
+                // A source that fails does not stop the others; its failure is in its feed's row.
                 failed = true;
                 Report.WriteRefusal(context, refusal);
             }

@@ -3,7 +3,7 @@ using Observatory.Core.Languages;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Files of an office. A mistyped option is not taken for one of them.</summary>
+/// <summary>Files of an office. A mistyped option is not read as a file name.</summary>
 internal static class FilesArgument
 {
     public static Argument<string[]> For(Command verb, Texts texts)

@@ -11,7 +11,7 @@ public sealed class FilesVerb : Verb
     public FilesVerb(Texts texts)
         : base("files", texts) => Subcommands.Add(new VerifyVerb(texts));
 
-    /// <summary>Compares every stored file with its checksum. Exit code 1 where one is missing or damaged.</summary>
+    /// <summary>Compares every stored file with its checksum. Exit code 1 if one is missing or damaged.</summary>
     private sealed class VerifyVerb(Texts texts) : Verb("verify", texts, "verb.files.verify")
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)

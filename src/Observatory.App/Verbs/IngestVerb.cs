@@ -8,7 +8,7 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Hands files in through the same desk as an upload, and waits; <c>--approve</c> also reviews and loads them.</summary>
+/// <summary>Sends files through the same desk as an upload, and waits; <c>--approve</c> also reviews and loads them.</summary>
 public sealed class IngestVerb : Verb
 {
     private readonly Argument<string[]> _files;
@@ -116,7 +116,7 @@ public sealed class IngestVerb : Verb
         }
     }
 
-    /// <summary>Does the work itself, or waits for the worker that has it.</summary>
+    /// <summary>Does the work itself, or waits for the worker that does.</summary>
     private static async Task<Submission> SettleAsync(Platform platform, Guid id, bool approve, CancellationToken cancellation)
     {
         while (true)

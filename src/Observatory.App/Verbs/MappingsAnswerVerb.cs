@@ -6,9 +6,7 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>
-/// Says what a label stands for, or that it is left out: written into the folder of the mapping, with who says so and when.
-/// </summary>
+/// <summary>Records what a label means, or that it is left out: writes it into the folder of the mapping, with author and time.</summary>
 public sealed class MappingsAnswerVerb : Verb
 {
     private readonly Argument<string> _feed;

@@ -7,7 +7,7 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Has the mapping as it is now read files again that are loaded; what comes of it is agreed to as any submission.</summary>
+/// <summary>Has the current mapping read loaded files again; the result is approved like any submission.</summary>
 public sealed class MappingsApplyVerb : Verb
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);

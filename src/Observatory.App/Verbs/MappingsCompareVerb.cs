@@ -6,7 +6,7 @@ using Observatory.Warehouse.Mappings;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Which stored figures would change if the files of a feed were read by its mapping as it is now; writes nothing.</summary>
+/// <summary>Lists which stored figures would change if the current mapping read the files of a feed again; writes nothing.</summary>
 public sealed class MappingsCompareVerb : Verb
 {
     private const int Shown = 20;
@@ -98,7 +98,7 @@ public sealed class MappingsCompareVerb : Verb
         return exit;
     }
 
-    /// <summary>A line for each submission whose files the mapping as it is now would set aside.</summary>
+    /// <summary>Writes a line for each submission whose files the current mapping would reject.</summary>
     internal static async Task WriteRejectedAsync(VerbContext context, Comparison found)
     {
         foreach (var rejected in found.Rejected)

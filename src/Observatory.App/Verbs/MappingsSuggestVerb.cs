@@ -13,7 +13,7 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Proposes a mapping folder for a file that none describes, and asks what the file does not prove.</summary>
+/// <summary>Proposes a mapping folder for a file that no mapping describes, and asks what the file does not prove.</summary>
 public sealed class MappingsSuggestVerb : Verb
 {
     private const string DraftFolder = "etl-mappings-drafts";
@@ -70,7 +70,7 @@ public sealed class MappingsSuggestVerb : Verb
                 context.WriteJson(Document(context, found, draft, folder));
             else
                 await ReportAsync(context, found, draft, path, root, folder);
-            // A draft that loads nothing yet is written all the same: its first question says what is missing.
+            // A draft that loads nothing yet is written nevertheless: its first question says what is missing.
             return draft is null || draft.Reading.IsBlocked ? ExitCodes.Findings : ExitCodes.Done;
         }
         catch (UnreadableFileException fault)
@@ -88,7 +88,7 @@ public sealed class MappingsSuggestVerb : Verb
         return ExitCodes.Findings;
     }
 
-    /// <summary>A folder that is not there yet: nothing is written over.</summary>
+    /// <summary>A folder that does not exist yet, so that nothing is overwritten.</summary>
     private static (string Name, string Folder) Place(string root, string country, string file)
     {
         var plain = LabelText.Sound(Path.GetFileNameWithoutExtension(file)).Normalize(NormalizationForm.FormD).ToLowerInvariant();

@@ -63,7 +63,7 @@ public sealed class MappingsTemplateVerb : Verb
             form is null || given.GetValue(_writeFeed) is not { } root
                 ? null
                 : Path.Combine(Path.GetFullPath(root), template.Feed.Replace('/', Path.DirectorySeparatorChar));
-        // The folder first: a form that nothing reads must not lie about.
+        // Write the folder first, so that there is never a form that nothing reads.
         var written = folder is null
             ? null
             : WriteFolder(folder, IndicatorFeed.Of(form!.Country, form.Provider, form.Frequency, state.Taxonomy));
@@ -116,7 +116,7 @@ public sealed class MappingsTemplateVerb : Verb
 
     private (int From, int To) Years(ParseResult given)
     {
-        // What an office reports next is the year that ended last.
+        // An office next reports the last completed year.
         var last = SystemClock.Instance.GetCurrentInstant().InUtc().Year - 1;
         var to = given.GetValue(_to) ?? Math.Max(last, given.GetValue(_from) ?? last);
         var from = given.GetValue(_from) ?? Math.Min(last, to);
@@ -174,7 +174,7 @@ public sealed class MappingsTemplateVerb : Verb
         );
     }
 
-    /// <summary>The provider that is named, else the one that speaks for the country.</summary>
+    /// <summary>The given provider, otherwise the preferred one of the country.</summary>
     private static Provider ProviderOf(string? code, Country country, TaxonomyCatalogue taxonomy)
     {
         var possible = taxonomy.Providers.Where(p => p.Country is null || p.Country == country.Iso3).ToList();
@@ -192,7 +192,10 @@ public sealed class MappingsTemplateVerb : Verb
     private static Refusal Unknown(string column, string value, IEnumerable<string> known) =>
         new(RefusalCodes.CodeUnknown, ("column", column), ("value", value), ("nearest", NearestWord.To(value, known) ?? ""));
 
-    /// <summary>Writes a new file beside and puts it in place whole. What is there already may have been filled in.</summary>
+    /// <summary>
+    /// Writes a new file under another name and moves it into place when complete. An existing file is not replaced, because somebody may
+    /// have filled it in.
+    /// </summary>
     private static async Task WriteAsync(string path, Template template, CancellationToken cancellation)
     {
         using var content = new MemoryStream();
@@ -209,7 +212,7 @@ public sealed class MappingsTemplateVerb : Verb
         }
     }
 
-    /// <summary>Writes the folder; one that is there with the same content is left alone, another is not written over.</summary>
+    /// <summary>Writes the folder; an existing one with the same content stays, another is not overwritten.</summary>
     private static string WriteFolder(string folder, FolderFiles files)
     {
         foreach (var (name, content) in files.Files)

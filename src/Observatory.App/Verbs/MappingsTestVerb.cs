@@ -10,7 +10,7 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.App.Verbs;
 
 /// <summary>
-/// Every mapping against its sample and expected figures. With <c>OBSERVATORY_APPROVE=1</c> what it reads becomes what is expected.
+/// Tests every mapping with its sample and expected figures. With <c>OBSERVATORY_APPROVE=1</c> the result replaces the expected figures.
 /// </summary>
 public sealed class MappingsTestVerb : Verb
 {

@@ -1,6 +1,6 @@
 namespace Observatory.App.Verbs;
 
-/// <summary>What can be done with mapping folders.</summary>
+/// <summary>The verbs for mapping folders.</summary>
 public sealed class MappingsVerb : Verb
 {
     public MappingsVerb(Texts texts)

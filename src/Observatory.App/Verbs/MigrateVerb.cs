@@ -4,7 +4,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Brings schema and taxonomy up; <c>--check</c> only says what is pending and ends with 1 where anything is.</summary>
+/// <summary>Updates schema and taxonomy; <c>--check</c> only lists what is pending and ends with 1 if there is anything.</summary>
 public sealed class MigrateVerb : Verb
 {
     private readonly Option<bool> _check;

@@ -3,7 +3,7 @@ namespace Observatory.App.Verbs;
 /// <summary>The word that somebody probably meant.</summary>
 public static class Nearest
 {
-    /// <summary>The known word with the fewest changes of a letter; null when none is near.</summary>
+    /// <summary>The known word with the fewest changed letters; null if none is similar.</summary>
     public static string? To(string word, IEnumerable<string> known) =>
         known
             .Select(k => (Word: k, Changes: Changes(word, k)))
@@ -13,7 +13,7 @@ public static class Nearest
             .Select(c => c.Word)
             .FirstOrDefault();
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours (Damerau's distance); a beginning costs one.</summary>
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours (Damerau's distance); a common beginning costs one.</summary>
     private static int Changes(string from, string to)
     {
         if (from.TrimStart('-').Length > 1 && to.StartsWith(from, StringComparison.Ordinal))

@@ -8,7 +8,8 @@ using Observatory.Warehouse.Series;
 namespace Observatory.App.Verbs;
 
 /// <summary>
-/// Asks for figures: the same reader as the API. A terminal gets a table, <c>--format</c> and <c>--json</c> the API's answer.
+/// Asks for figures: the same reader as the API. A terminal gets a table; with <c>--format</c> or <c>--json</c> the output is the API's
+/// answer.
 /// </summary>
 public sealed class QueryVerb : Verb
 {
@@ -88,7 +89,7 @@ public sealed class QueryVerb : Verb
             await context.Out.WriteLineAsync($"* {words.Of(note)}");
     }
 
-    /// <summary>The change to one decimal, in percent or points; nothing where it was not asked for.</summary>
+    /// <summary>The change to one decimal, in percent or points; empty if it was not asked for.</summary>
     private static string ChangeOf(ObservationRow row) =>
         row.ChangeUnit is null
             ? ""

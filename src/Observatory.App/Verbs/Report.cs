@@ -6,12 +6,12 @@ using Observatory.Core.Submissions;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>How findings, refusals and the accounting look in a terminal and in JSON: the same everywhere.</summary>
+/// <summary>The display of findings, refusals and the accounting in a terminal and in JSON, the same for every verb.</summary>
 public static class Report
 {
     private const int ShownOfEach = 3;
 
-    /// <summary>Findings grouped by cause, what blocks first: what happened, where, what to do.</summary>
+    /// <summary>Findings grouped by cause, blocking ones first: what happened, where, what to do.</summary>
     public static async Task WriteFindingsAsync(
         TextWriter output,
         Texts texts,
@@ -45,7 +45,7 @@ public static class Report
         }
     }
 
-    /// <summary>The sum that every report shows: cells read = loaded + left out + set aside.</summary>
+    /// <summary>The equation of every report: cells read = loaded + left out + set aside.</summary>
     public static async Task WriteAccountingAsync(TextWriter output, Texts texts, AccountingReport accounting)
     {
         await output.WriteLineAsync(
@@ -61,7 +61,7 @@ public static class Report
         );
         foreach (var rule in accounting.LeftOut.GroupBy(l => l.Rule))
             await output.WriteLineAsync($"    {rule.Key}: {N(rule.Sum(r => r.Cells))}");
-        // A file with a total on every line has hundreds that agree: those that differ are told first, and of the rest a few.
+        // A file with a total on every line has hundreds that agree, so list those that differ first, and only a few of the rest.
         foreach (var total in accounting.Totals.OrderBy(t => t.Agrees).Take(ShownOfEach))
             await output.WriteLineAsync(
                 $"    {texts.Say("report.total", ("where", total.Where), ("printed", D(total.Printed)), ("summed", D(total.Summed)))}"
@@ -70,7 +70,7 @@ public static class Report
             await output.WriteLineAsync($"    {texts.Say("report.more", ("count", N(accounting.Totals.Count - ShownOfEach)))}");
     }
 
-    /// <param name="files">Names of the files of the submission that the finding is about; null where it is about something else.</param>
+    /// <param name="files">Names of the files of the submission that the finding is about; null if it is about something else.</param>
     public static object Json(Finding finding, Language language, IReadOnlyList<string>? files = null)
     {
         var message = Messages.Text(finding, language);

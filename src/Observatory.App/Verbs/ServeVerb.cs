@@ -4,7 +4,7 @@ using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Production start. Migrates only when asked to.</summary>
+/// <summary>Starts the server in production. Migrates only when asked to.</summary>
 public sealed class ServeVerb : Verb
 {
     private readonly Option<string> _urls;

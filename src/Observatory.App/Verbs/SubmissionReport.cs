@@ -15,7 +15,7 @@ public static class SubmissionReport
 {
     private const int FindingsShown = 500;
 
-    /// <param name="before">The last submission of the same bytes, where that came to nothing.</param>
+    /// <param name="before">The latest earlier submission of the same bytes, if that led to nothing.</param>
     public static async Task WriteAsync(
         VerbContext context,
         Platform platform,
@@ -79,11 +79,11 @@ public static class SubmissionReport
             );
     }
 
-    /// <summary>Who does what with a submission next, in one or two sentences.</summary>
+    /// <summary>Who has to do what with a submission next, in one or two sentences.</summary>
     public static string Next(Texts texts, Submission submission) =>
         texts.Say($"next.{submission.State}", ("number", Number(submission.Number)));
 
-    /// <summary>The same, and where the mapping was corrected since it was loaded, how the files are read again.</summary>
+    /// <summary>The same and, if the mapping was corrected since it was loaded, how to read the files again.</summary>
     public static async Task<string> NextAsync(
         Texts texts,
         Platform platform,
@@ -95,7 +95,7 @@ public static class SubmissionReport
             ? texts.Say("submission.corrected", ("feed", submission.Feed!))
             : Next(texts, submission);
 
-    /// <summary>The last submission of the same bytes, which came to nothing; null where there was none.</summary>
+    /// <summary>The latest earlier submission of the same bytes, which led to nothing; null if there was none.</summary>
     public static object? JsonOfBefore(Submission? before) =>
         before is null
             ? null
@@ -106,7 +106,7 @@ public static class SubmissionReport
                 stateSince = before.StateSince.ToString(),
             };
 
-    /// <param name="ahead">What it would change; null where it does not wait, or is not asked for that.</param>
+    /// <param name="ahead">The changes that it would make; null if it does not wait, or this is not asked for.</param>
     public static async Task<object> JsonAsync(
         Language language,
         Platform platform,
@@ -164,7 +164,7 @@ public static class SubmissionReport
         };
     }
 
-    /// <summary>Figures by what a load did or would do to them; null where that is not known.</summary>
+    /// <summary>The number of figures by what a load did or would do to them; null if unknown.</summary>
     public static object? Json(LoadTotals? totals) =>
         totals is null
             ? null
@@ -177,7 +177,7 @@ public static class SubmissionReport
                 late = totals.Late,
             };
 
-    /// <summary>Another submission that waits and speaks of the same.</summary>
+    /// <summary>Another waiting submission with the same figures.</summary>
     public static object Json(AlsoWaiting other) =>
         new
         {
@@ -196,7 +196,7 @@ public static class SubmissionReport
                 },
         };
 
-    /// <summary>Something that was said of a submission; <c>id</c> is null for what was said with a move.</summary>
+    /// <summary>A text about a submission; <c>id</c> is null for a text given with a change of state.</summary>
     public static object Json(Said said) =>
         new
         {
@@ -208,7 +208,7 @@ public static class SubmissionReport
             text = said.Text,
         };
 
-    /// <summary>One file of a submission. <c>keptSha256</c> is null where it is kept as it was sent.</summary>
+    /// <summary>One file of a submission. <c>keptSha256</c> is null if it is stored as it was sent.</summary>
     public static object Json(SubmissionFileRow file) =>
         new
         {

@@ -5,7 +5,7 @@ using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Says that warnings of one code were seen, and what is behind them.</summary>
+/// <summary>Acknowledges warnings of one code, with an explanation.</summary>
 public sealed class SubmissionsAcknowledgeVerb : Verb
 {
     private readonly Argument<string> _id;

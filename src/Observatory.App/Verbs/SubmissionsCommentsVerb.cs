@@ -5,7 +5,7 @@ using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Shows what was said of a submission; with <c>--add</c> says something first.</summary>
+/// <summary>Shows the texts about a submission; with <c>--add</c> it adds one first.</summary>
 public sealed class SubmissionsCommentsVerb : Verb
 {
     private readonly Argument<string> _id;
@@ -41,6 +41,6 @@ public sealed class SubmissionsCommentsVerb : Verb
         return ExitCodes.Done;
     }
 
-    /// <summary>Without what would steer the terminal: a reason or a remark may be older than the rule for comments.</summary>
+    /// <summary>Without control characters for the terminal: a reason or a remark may be older than the rule for comments.</summary>
     private static string Plain(string text) => string.Concat(text.Select(c => c != '\n' && char.IsControl(c) ? '\uFFFD' : c));
 }

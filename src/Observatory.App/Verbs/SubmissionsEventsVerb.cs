@@ -7,7 +7,7 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Every move of a submission; with <c>--follow</c> also those to come, and how far its reading is.</summary>
+/// <summary>Every change of state of a submission; with <c>--follow</c> also future ones, and the progress of its reading.</summary>
 public sealed class SubmissionsEventsVerb : Verb
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

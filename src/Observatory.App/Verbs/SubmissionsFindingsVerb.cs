@@ -9,7 +9,7 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Findings of a submission by their cause; with <c>--csv</c> every one of them to a file.</summary>
+/// <summary>Findings of a submission by their cause; with <c>--csv</c> all of them in a file.</summary>
 public sealed class SubmissionsFindingsVerb : Verb
 {
     private readonly Argument<string> _id;

@@ -5,7 +5,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Writes a submission's file with every cell in question marked.</summary>
+/// <summary>Writes a submission's file with every affected cell marked.</summary>
 public sealed class SubmissionsMarkedVerb : Verb
 {
     private readonly Argument<string> _id;

@@ -4,7 +4,7 @@ using Observatory.App.Composition;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Tells of submissions that have waited long for a person, as a worker does every hour.</summary>
+/// <summary>Sends notices about submissions that have waited long for a person, as a worker does every hour.</summary>
 public sealed class SubmissionsRemindVerb(Texts texts) : Verb("remind", texts, "verb.submissions.remind")
 {
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)

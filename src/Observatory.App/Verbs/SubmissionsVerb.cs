@@ -46,7 +46,7 @@ public sealed class SubmissionsVerb : Verb
     private static async Task ApproveAsync(Platform platform, Submission submission, string? reason, int? despite)
     {
         await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None, despite);
-        // What was loaded in between is named by asking once more.
+        // To name what was loaded meanwhile, ask once more.
         if (await platform.Loader.LoadAsync(submission.SubmissionId, CancellationToken.None) == LoadOutcome.NewerLoaded)
         {
             await platform.Review.ApproveAsync(submission.SubmissionId, Actor.Operator, reason, CancellationToken.None, despite);

@@ -5,8 +5,8 @@ using Observatory.Core.Reading;
 namespace Observatory.App.Verbs;
 
 /// <summary>
-/// Which of the files of a verb are one submission: each is its own, as when one sends a year's files at once; all are one where
-/// <c>--together</c> says so, or the mapping that was named joins several files.
+/// Decides which of a verb's files form a submission: each by itself, as when somebody sends a year's files at once; all together if
+/// <c>--together</c> says so, or if the given mapping joins several files.
 /// </summary>
 internal static class Submitting
 {

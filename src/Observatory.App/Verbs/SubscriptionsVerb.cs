@@ -8,7 +8,7 @@ using Observatory.Core.Notices;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Who is told of what happens to an office, by webhook or by mail.</summary>
+/// <summary>Who receives the notices of an office, by webhook or by mail.</summary>
 public sealed class SubscriptionsVerb : Verb
 {
     public SubscriptionsVerb(Texts texts)
@@ -162,7 +162,7 @@ public sealed class SubscriptionsVerb : Verb
         }
     }
 
-    /// <summary>What is done to one subscription that is there.</summary>
+    /// <summary>An action on one existing subscription.</summary>
     private sealed class OneVerb : Verb
     {
         private readonly Argument<string> _id;

@@ -3,7 +3,7 @@ using Observatory.Core.Languages;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>What the verbs say, in one language: <c>texts.{en,es,fr,pt}.json</c>, with placeholders such as <c>{path}</c>.</summary>
+/// <summary>The texts of the verbs, in one language: <c>texts.{en,es,fr,pt}.json</c>, with placeholders such as <c>{path}</c>.</summary>
 public sealed class Texts
 {
     private static readonly Lazy<Texts>[] Read = [.. Enum.GetValues<Language>().Select(l => new Lazy<Texts>(() => ReadOf(l)))];
@@ -20,7 +20,7 @@ public sealed class Texts
 
     public IReadOnlyDictionary<string, string> All => _byKey;
 
-    /// <exception cref="KeyNotFoundException">No such text: a mistake of ours, which a test finds.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such text: a mistake of ours, which a test finds.</exception>
     public string this[string key] => _byKey[key];
 
     public static Texts In(Language language) => Read[(int)language].Value;
@@ -31,7 +31,7 @@ public sealed class Texts
         return new(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);
     }
 
-    /// <summary>The language asked for with <c>--lang</c>, else by <c>OBSERVATORY_LANG</c>, else the machine's, else English.</summary>
+    /// <summary>The language of <c>--lang</c>, otherwise of <c>OBSERVATORY_LANG</c>, otherwise the machine's, otherwise English.</summary>
     public static Language Choose(IReadOnlyList<string> arguments, Func<string, string?> environment)
     {
         var given = arguments

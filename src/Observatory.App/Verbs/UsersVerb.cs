@@ -6,7 +6,7 @@ using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>Who may sign in, for which office and as what.</summary>
+/// <summary>Who may sign in, for which office and in which roles.</summary>
 public sealed class UsersVerb : Verb
 {
     public UsersVerb(Texts texts)

@@ -4,7 +4,7 @@ using Observatory.Core.Languages;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>What every verb is given.</summary>
+/// <summary>The input of every verb.</summary>
 public sealed record VerbContext
 {
     private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web)
@@ -13,16 +13,16 @@ public sealed record VerbContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Where everything that is written lies.</summary>
+    /// <summary>The folder for everything that is written.</summary>
     public required string Home { get; init; }
 
     /// <summary>The checkout, or the folder of the installed program.</summary>
     public required string Root { get; init; }
 
-    /// <summary><c>etl-mappings</c> of the root, then those given with <c>--mappings</c>, in their order.</summary>
+    /// <c>etl-mappings</c> of the root, then those given with <c>--mappings</c>, in their order.
     public required IReadOnlyList<string> MappingFolders { get; init; }
 
-    /// <summary>One JSON document on <see cref="Out"/>, everything else on <see cref="Error"/>.</summary>
+    /// <summary>Whether to write one JSON document on <see cref="Out"/> and everything else on <see cref="Error"/>.</summary>
     public required bool Json { get; init; }
 
     public required Texts Texts { get; init; }
@@ -33,7 +33,7 @@ public sealed record VerbContext
 
     public required TextWriter Error { get; init; }
 
-    /// <summary>Whether a person watches: then there are progress bars.</summary>
+    /// <summary>Whether a person watches; then there are progress bars.</summary>
     public required bool IsTerminal { get; init; }
 
     /// <summary>Cancelled by Ctrl+C and by SIGTERM; the verb then has the time it needs to close.</summary>

@@ -107,7 +107,7 @@ public sealed class VerbFrame : IEnumerable<Command>
             return ExitCodes.Failed;
         }
 
-        // Cancels once and then waits for the verb; asked a second time, lets the system end us.
+        // Cancels once and then waits for the verb; a second signal lets the system end the process.
         void Interrupt(PosixSignalContext signal)
         {
             signal.Cancel = !interruption.IsCancellationRequested;

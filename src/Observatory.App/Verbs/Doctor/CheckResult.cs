@@ -7,9 +7,9 @@ public enum Grade
     Broken,
 }
 
-/// <summary>What one check found.</summary>
-/// <param name="Detail">The version, place or number that was seen.</param>
-/// <param name="Repair">Null where the check's usual repair (<c>doctor.NAME.repair</c>) says it.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Detail">The version, place or number that was found.</param>
+/// <param name="Repair">Null if the check's usual repair (<c>doctor.NAME.repair</c>) applies.</param>
 public sealed record CheckResult(Grade Grade, string Detail, string? Repair = null)
 {
     public static CheckResult Good(string detail) => new(Grade.Good, detail);

@@ -69,7 +69,7 @@ internal static class ContentChecks
     }
 
     /// <summary>
-    /// How much waits, and the longest wait of each kind; whether one is longer than it should be, or nothing goes on without an operator.
+    /// How much waits, and the longest wait of each kind; whether one is too long, or nothing can continue without an operator.
     /// </summary>
     private static async Task<CheckResult> QueueAsync(Examination examination)
     {
@@ -102,7 +102,9 @@ internal static class ContentChecks
         return isLong ? CheckResult.Warning(detail) : CheckResult.Good(kinds.Count == 0 ? "0" : detail);
     }
 
-    /// <summary>Whether workers work: when one last looked through everything, and whether something waits that nobody takes.</summary>
+    /// <summary>
+    /// Whether workers are running: when one last looked through everything, and whether something waits that none takes.
+    /// </summary>
     private static async Task<CheckResult> WorkersAsync(Examination examination)
     {
         if (!await HasSchemaAsync(examination))

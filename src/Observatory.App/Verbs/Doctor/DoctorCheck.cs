@@ -1,4 +1,4 @@
 namespace Observatory.App.Verbs.Doctor;
 
-/// <summary>One thing that doctor looks at. Its texts are <c>doctor.NAME</c> and <c>doctor.NAME.repair</c>.</summary>
+/// <summary>One check of doctor. Its texts are <c>doctor.NAME</c> and <c>doctor.NAME.repair</c>.</summary>
 public sealed record DoctorCheck(string Name, Func<Examination, Task<CheckResult>> RunAsync);

@@ -3,7 +3,7 @@ using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs.Doctor;
 
-/// <summary>What the checks of one run share: the context, and the database opened once.</summary>
+/// <summary>What the checks of one run share: the context, and the database, which is opened once.</summary>
 public sealed class Examination(VerbContext context) : IAsyncDisposable
 {
     private Database? _database;
@@ -16,12 +16,12 @@ public sealed class Examination(VerbContext context) : IAsyncDisposable
 
     public Texts Texts => Context.Texts;
 
-    /// <summary>Whether there is a database to examine: doctor creates none.</summary>
+    /// <summary>Whether there is a database to examine; doctor creates none.</summary>
     public bool HasDatabase => Database.Given is not null || PrivateCluster.FolderOf(Context.Home) is not null;
 
     public async Task<Database> DatabaseAsync() => _database ??= await Database.OpenAsync(Context);
 
-    /// <summary>The program over that database, which is looked at and not changed.</summary>
+    /// <summary>The program over that database; the checks only read it.</summary>
     public async Task<Platform> PlatformAsync() =>
         _platform ??= Platform.Over(Context.Home, Context.MappingFolders, (await DatabaseAsync()).ConnectionString);
 

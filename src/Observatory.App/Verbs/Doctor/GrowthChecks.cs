@@ -3,7 +3,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.App.Verbs.Doctor;
 
-/// <summary>What an installation on several machines rests on.</summary>
+/// <summary>The requirements of an installation on several machines.</summary>
 internal static class GrowthChecks
 {
     private const int Newest = 20;
@@ -11,7 +11,7 @@ internal static class GrowthChecks
     public static IEnumerable<DoctorCheck> All =>
         [new("replica", ReplicaAsync), new("files", FilesAsync), new("checksums", ChecksumsAsync)];
 
-    /// <summary>Each replica as it is found now. One that is not read is a warning: the primary answers in its place.</summary>
+    /// <summary>The current state of each replica. A replica that is not used is a warning: the primary answers in its place.</summary>
     private static async Task<CheckResult> ReplicaAsync(Examination examination)
     {
         var texts = examination.Texts;
@@ -33,7 +33,7 @@ internal static class GrowthChecks
     private static string Lag(ReplicaReport report) =>
         report.Lag is { } lag ? string.Create(CultureInfo.InvariantCulture, $", {lag.TotalSeconds:0.0} s") : "";
 
-    /// <summary>Whether the file store is the one that the database speaks of: another machine's would lack the newest files.</summary>
+    /// <summary>Whether the file store belongs to the database: another machine's would lack the newest files.</summary>
     private static async Task<CheckResult> FilesAsync(Examination examination)
     {
         if (!await ContentChecks.HasSchemaAsync(examination))
@@ -48,8 +48,8 @@ internal static class GrowthChecks
     }
 
     /// <summary>
-    /// What the last comparing of stored files found, and whether the server found pages damaged. Nothing is read for it now: files verify
-    /// does that.
+    /// The result of the last verification of stored files, and whether the server found damaged pages. Nothing is verified now; files
+    /// verify does that.
     /// </summary>
     private static async Task<CheckResult> ChecksumsAsync(Examination examination)
     {
@@ -81,7 +81,7 @@ internal static class GrowthChecks
             ("files", checks.Files.ToString(CultureInfo.InvariantCulture)),
             ("day", checks.Oldest is { } oldest ? oldest.InUtc().Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture) : "")
         );
-        // Nobody compares where no worker runs: then it is said once a turn was missed.
+        // Without a worker nobody verifies files, so report it once a turn was missed.
         return checks.Oldest is { } longest && platform.Clock.GetCurrentInstant() - longest > 2 * Warehouse.Keeping.FileScrub.Turn
             ? CheckResult.Warning(detail)
             : CheckResult.Good(detail);

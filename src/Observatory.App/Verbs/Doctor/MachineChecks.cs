@@ -4,7 +4,7 @@ using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs.Doctor;
 
-/// <summary>What the program needs of the machine.</summary>
+/// <summary>The requirements of the program on the machine.</summary>
 internal static class MachineChecks
 {
     private const long EnoughMegabytes = 2_000;
@@ -25,7 +25,7 @@ internal static class MachineChecks
             ? CheckResult.Good(RuntimeInformation.FrameworkDescription)
             : CheckResult.Broken(RuntimeInformation.FrameworkDescription);
 
-    /// <summary>Without ICU's data every culture is the invariant one, and 1.234,5 is no number.</summary>
+    /// <summary>Without ICU's data every culture is the invariant one, and 1.234,5 is not a number.</summary>
     private static CheckResult Cultures()
     {
         var sample = 1234.5m;
@@ -58,7 +58,7 @@ internal static class MachineChecks
 
     private static CheckResult Home(string home)
     {
-        // The nearest folder that exists: doctor makes none.
+        // The nearest folder that exists, because doctor creates none.
         var folder = home;
         while (!Directory.Exists(folder))
         {
@@ -78,7 +78,7 @@ internal static class MachineChecks
         }
     }
 
-    /// <summary>What other accounts of the machine could read or hold.</summary>
+    /// <summary>What other accounts of the machine could read or lock.</summary>
     private static CheckResult Open(string home)
     {
         var open = HomeFolder.WhatIsOpen(home);

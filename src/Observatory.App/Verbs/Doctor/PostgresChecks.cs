@@ -4,7 +4,7 @@ using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs.Doctor;
 
-/// <summary>PostgreSQL, as far as it can be seen without signing in.</summary>
+/// <summary>PostgreSQL, as far as it can be checked without signing in.</summary>
 internal static class PostgresChecks
 {
     public static IEnumerable<DoctorCheck> All =>
@@ -16,7 +16,7 @@ internal static class PostgresChecks
             new("belonging", BelongingAsync),
         ];
 
-    /// <summary>Whether the database is that of this home and of its stored files.</summary>
+    /// <summary>Whether the database belongs to this home and to its stored files.</summary>
     private static async Task<CheckResult> BelongingAsync(Examination examination)
     {
         if (!examination.HasDatabase)
@@ -53,7 +53,7 @@ internal static class PostgresChecks
         );
     }
 
-    /// <summary>Starts the private cluster where it does not run, and so shows that it can.</summary>
+    /// <summary>Starts the private cluster if it does not run, which shows that it can start.</summary>
     private static async Task<CheckResult> ClusterAsync(Examination examination)
     {
         if (Database.Given is null && PrivateCluster.WhatIsLost(examination.Context.Home) is { } lost)
@@ -72,7 +72,7 @@ internal static class PostgresChecks
         var port = int.TryParse(Part("Port"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 5432;
         var place = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 
-        // A socket's folder, or several hosts: signing in will tell.
+        // A socket folder, or several hosts: signing in will show.
         return
             host.Contains('/', StringComparison.Ordinal)
             || host.Contains(',', StringComparison.Ordinal)

@@ -80,7 +80,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
             && concept is Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound
             && columns.FirstOrDefault(BroughtToCells.Contains) is { } ofCell
         )
-            words.Wrong(words.Has("column") ? "column" : "count", "a heading of the table", ofCell);
+            words.Wrong(words.Has("column") ? "column" : "count", "heading", ofCell);
         MustAct(concept, words, isText: value is null && counted is null && distinct is null);
         if (columns.Count > 1 && !words.Has("codes"))
             words.Wrong("columns", "codes", string.Join(", ", columns));
@@ -172,11 +172,11 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         var level = words.OneOf("level", Levels, true) ?? AreaLevel.Municipality;
         var name = words.Text("name", true) ?? "";
         if (BroughtToCells.Contains(name))
-            words.Wrong("name", "a heading of the table", name);
+            words.Wrong("name", "heading", name);
         var parent = words.Words("parent", true) is { } source ? Source(Concepts.RefArea, source) : new ConceptSource { Value = "" };
         var named = Conditions(words.Words("namedWhere"));
         if (named.Count > 1)
-            words.Wrong("namedWhere", "one condition", string.Join(", ", named.Select(n => n.Column)));
+            words.Wrong("namedWhere", "one-condition", string.Join(", ", named.Select(n => n.Column)));
         var agrees = words.Words("agrees") is { } other ? Source(Concepts.RefArea, other) : null;
         foreach (var part in new[] { ("parent", parent), ("agrees", agrees) })
             if (part.Item2 is { Define: not null } or { IsOfCell: true })
@@ -216,7 +216,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         {
             // What is said of a column, or outside the table, is not a cell of a row.
             if (!TextPattern.IsHeading(column) || BroughtToCells.Contains(column))
-                words.Wrong(column, "a heading of the table", column);
+                words.Wrong(column, "heading", column);
             if (node is YamlDotNet.RepresentationModel.YamlMappingNode)
             {
                 var test = words.Words(column)!;
@@ -265,7 +265,7 @@ internal sealed class ConceptWords(TaxonomyCatalogue taxonomy, LabelTableReader 
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
-            words.Wrong(word, "a regular expression without look-around or back-references", pattern);
+            words.Wrong(word, "plain-pattern", pattern);
             return null;
         }
     }

@@ -57,7 +57,7 @@ public static class FeedScheduleReader
     {
         var cron = words.Text("schedule", true) ?? "";
         if (cron.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5)
-            words.Wrong("schedule", "minute hour day month weekday, as in 0 6 20 * *", cron);
+            words.Wrong("schedule", "cron", cron);
         var zone = words.Text("timeZone", true) ?? "";
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
             words.Wrong("timeZone", "America/Mexico_City", zone, NearestWord.To(zone, DateTimeZoneProviders.Tzdb.Ids));
@@ -76,7 +76,7 @@ public static class FeedScheduleReader
             if (inbox is null == url is null)
                 source.Wrong("folder", "folder, url");
             if (inbox is not null && inbox.Split('/', '\\').Contains(".."))
-                source.Wrong("folder", "a folder below the inbox", inbox);
+                source.Wrong("folder", "folder-below", inbox);
             source.Finish();
         }
         return findings.Count > 0 ? null : new FeedSchedule(cron, zone, inbox, files, address);

@@ -96,19 +96,19 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 return null;
             if (text.Length == 1 && !char.IsAsciiDigit(text[0]))
                 return text[0];
-            words.Wrong(word, "one mark", text);
+            words.Wrong(word, "one-mark", text);
             return null;
         }
 
         var (point, group) = (Mark("decimalChar"), Mark("groupChar"));
         if (point is not null && point == group)
-            words.Wrong("groupChar", "another mark than decimalChar", group.ToString());
+            words.Wrong("groupChar", "not-decimal-mark", group.ToString());
         var encoding = words.Text("encoding");
         if (encoding is not (null or "utf-8" or "windows-1252" or "utf-16"))
             words.Wrong("encoding", "utf-8, windows-1252, utf-16", encoding, NearestWord.To(encoding, ["utf-8", "windows-1252", "utf-16"]));
         var delimiter = words.OneOf("delimiter", Delimiters);
         if (delimiter is not null && (delimiter == point || delimiter == group) && delimiter != ',')
-            words.Wrong("delimiter", "another mark than decimalChar and groupChar", delimiter.ToString());
+            words.Wrong("delimiter", "not-number-mark", delimiter.ToString());
         var dialect = new TableDialect
         {
             Numbers = new NumberText(point, group) { HasExponent = words.Flag("exponent") ?? false },
@@ -297,7 +297,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
         )
             words.Wrong(
                 called.First(c => c.Value.Prepend(c.Key).Any(h => LabelText.Key(h) == twice.Key)).Key,
-                "each heading once",
+                "headings-once",
                 string.Join(", ", twice)
             );
         return called;
@@ -463,7 +463,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 choice.Finish();
             }
             if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal) || lookups.Any(l => l.Name == name))
-                lookup.Wrong("name", "a name of its own, without a point", name);
+                lookup.Wrong("name", "own-name", name);
             lookups.Add(new Lookup(name, file, sheet, on, key, lookup.Texts("bring", true), absent, several) { IsOfCell = ofCell });
             if (ofCell)
                 conceptWords.BroughtToCells = lookups[^1]
@@ -514,7 +514,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     private static void Once(YamlWords words, string word, IEnumerable<string> headings)
     {
         foreach (var twice in headings.GroupBy(LabelText.Key, StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
-            words.Wrong(word, "each column once", string.Join(", ", twice));
+            words.Wrong(word, "columns-once", string.Join(", ", twice));
     }
 
     private static TimePeriod? Period(YamlWords words, string word, Frequency? frequency)
@@ -734,7 +734,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
             foreach (var missing in Concepts.Required.Where(c => !filled.Contains(c)))
                 words.Wrong("concepts", missing, string.Join(", ", sources.Keys), missing);
             if (sources.TryGetValue(Concepts.ObsValue, out var value) && value.Columns.Count != 1)
-                words.Wrong("concepts", "OBS_VALUE: { column: … }, { unpivoted: true }, { count: … } or { distinct: … }");
+                words.Wrong("concepts", "OBS_VALUE: { column: … }, { unpivoted: true }, { count: … }, { distinct: … }");
             else if (sources.Values.Any(c => c.IsOfCell) && !unpivots)
                 words.Wrong("concepts", "unpivot, unpivotMatching");
             // A count adds up by itself, and what adds up cannot have a second, conflicting value.
@@ -781,7 +781,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
     )
     {
         if (table.ConflictStopsKey && (table.CombineSum || values.Any(v => v.Counts || v.Distinct)))
-            words.Wrong("conflicts", "combine, count, distinct: none of them", "stopKey");
+            words.Wrong("conflicts", "no-combine", "stopKey");
         if (unpivots && values.Count > 0 && !values.Any(v => v.IsUnpivoted))
             words.Wrong(table.Unpivot.Count > 0 ? "unpivot" : "unpivotMatching", "OBS_VALUE: { unpivoted: true }");
         CheckOptional(table, words);
@@ -792,7 +792,7 @@ internal sealed class TableWords(TaxonomyCatalogue taxonomy, LabelTableReader ta
                 .Concat(table.RowTotals.SelectMany(t => t.Of.Prepend(t.Column)))
                 .Where(c => !TextPattern.IsHeading(c) || toCells.Contains(c))
         )
-            words.Wrong("concepts", "a heading of the table", column);
+            words.Wrong("concepts", "heading", column);
     }
 
     /// <summary>True if a label table gives two age bands, one inside the other.</summary>

@@ -40,13 +40,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root && HasScalarKeys(root))
                 return new YamlWords(file, root, findings);
             findings.Add(
-                Finding.Blocking(
-                    FindingCodes.MappingSyntax,
-                    new CellRef(file, 1, 1),
-                    ("file", file),
-                    ("line", "1"),
-                    ("actual", "no mapping of words")
-                )
+                Finding.Blocking(FindingCodes.MappingSyntax, new CellRef(file, 1, 1), ("file", file), ("line", "1"), ("actual", "no-words"))
             );
         }
         catch (YamlException fault)
@@ -65,13 +59,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         {
             // This is how the library reports a comment or a mark where it expects a value.
             findings.Add(
-                Finding.Blocking(
-                    FindingCodes.MappingSyntax,
-                    new CellRef(file, 1, 1),
-                    ("file", file),
-                    ("line", "1"),
-                    ("actual", "no mapping of words")
-                )
+                Finding.Blocking(FindingCodes.MappingSyntax, new CellRef(file, 1, 1), ("file", file), ("line", "1"), ("actual", "no-words"))
             );
         }
         return null;
@@ -90,8 +78,8 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             {
                 reason = parser.Current switch
                 {
-                    AnchorAlias => "an alias (*)",
-                    MappingStart or SequenceStart when ++depth > MaxDepth => "nested too deeply",
+                    AnchorAlias => "alias",
+                    MappingStart or SequenceStart when ++depth > MaxDepth => "too-deep",
                     _ => null,
                 };
                 if (parser.Current is MappingEnd or SequenceEnd)
@@ -100,8 +88,8 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         }
         catch (InvalidOperationException)
         {
-            // This is how the parser reports a line break in the wrong place.
-            reason = "a line break in the wrong place";
+            // What the parser makes of a line break in the wrong place.
+            reason = "line-break";
         }
         if (reason is null)
             return null;
@@ -122,7 +110,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             case YamlScalarNode scalar:
                 return scalar.Value ?? "";
             case var other:
-                Wrong(other, word, "a text");
+                Wrong(other, word, "text");
                 return null;
         }
     }
@@ -138,7 +126,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             && number <= max
         )
             return number;
-        Wrong(Child(word)!, word, min > int.MinValue ? $"a whole number from {Text(min)} to {Text(max)}" : "a whole number", text);
+        Wrong(Child(word)!, word, RangeOf(min, max), text);
         return null;
     }
 
@@ -149,7 +137,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             return null;
         if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
             return number;
-        Wrong(Child(word)!, word, "a number", text);
+        Wrong(Child(word)!, word, "number", text);
         return null;
     }
 
@@ -165,7 +153,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             case "false":
                 return false;
             default:
-                Wrong(Child(word)!, word, "true or false", text);
+                Wrong(Child(word)!, word, "true-false", text);
                 return null;
         }
     }
@@ -194,7 +182,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             case YamlSequenceNode list when list.Children.All(c => c is YamlScalarNode):
                 return [.. list.Children.Select(c => ((YamlScalarNode)c).Value ?? "")];
             case var other:
-                Wrong(other, word, "a text or a list of texts");
+                Wrong(other, word, "texts");
                 return [];
         }
     }
@@ -208,7 +196,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             case YamlMappingNode map:
                 return new YamlWords(file, map, findings);
             case var other:
-                Wrong(other, word, "words with values");
+                Wrong(other, word, "words");
                 return null;
         }
     }
@@ -225,7 +213,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
             case YamlSequenceNode list when list.Children.All(c => c is YamlMappingNode):
                 return [.. list.Children.Select(c => new YamlWords(file, (YamlMappingNode)c, findings))];
             case var other:
-                Wrong(other, word, "a list");
+                Wrong(other, word, "list");
                 return [];
         }
     }
@@ -265,6 +253,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         }
     }
 
+    /// <param name="expected">A key of the words that the message catalogue has for it, or examples as a mapping writes them.</param>
     public void Wrong(string word, string expected, string? actual = null, string? nearest = null) =>
         Wrong(Child(word) ?? Node, word, expected, actual, nearest);
 
@@ -280,7 +269,7 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
                 ("word", word),
                 ("value", actual ?? at.ToString()),
                 ("expected", expected),
-                ("nearest", nearest ?? expected)
+                ("nearest", nearest ?? "")
             )
         );
     }
@@ -307,6 +296,11 @@ internal sealed class YamlWords(string file, YamlMappingNode node, List<Finding>
         };
 
     private static CellRef At(string file, YamlNode node) => new(file, (int)node.Start.Line, (int)node.Start.Column);
+
+    private static string RangeOf(int min, int max) =>
+        min == int.MinValue ? "whole-number"
+        : max == int.MaxValue ? $"≥ {Text(min)}"
+        : $"{Text(min)} – {Text(max)}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

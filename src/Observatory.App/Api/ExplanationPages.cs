@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Observatory.App.Access;
+using Observatory.App.Composition;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Taxonomy;
 
 namespace Observatory.App.Api;
 
@@ -15,7 +17,11 @@ internal static class ExplanationPages
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/docs/findings", (HttpContext context) => Page(context, Findings)).IsOpen().ExcludeFromDescription();
+        app.MapGet("/docs/findings", (HttpContext context, Platform platform) =>
+                Page(context, l => Findings(l, platform.Library.Current().Taxonomy))
+            )
+            .IsOpen()
+            .ExcludeFromDescription();
         app.MapGet("/docs/problems", (HttpContext context) => Page(context, Problems)).IsOpen().ExcludeFromDescription();
         app.MapGet("/docs/problems/{code}", (string code) => Results.Redirect($"/docs/problems#{Uri.EscapeDataString(code)}"))
             .IsOpen()
@@ -30,13 +36,14 @@ internal static class ExplanationPages
         return Results.Content(page(language), "text/html; charset=utf-8");
     }
 
-    internal static string Findings(Language language) =>
+    /// <param name="names">What codes are called.</param>
+    internal static string Findings(Language language, TaxonomyCatalogue names) =>
         Frame(
             language,
             "docs.findings",
             FindingCatalogue.All.Select(kind =>
             {
-                var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language));
+                var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language, names));
                 return Entry(
                     kind.Code,
                     message.Title,

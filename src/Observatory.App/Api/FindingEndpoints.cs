@@ -37,11 +37,16 @@ internal static class FindingEndpoints
                 "Says that warnings of a code were seen and what is behind them ({\"code\": \"CHANGE_LARGE\", \"cause\": "
                     + "{\"indicator\": \"HOM_VICT\"}, \"comment\": \"…\"}); without cause, all of the code"
             );
-        v1.MapGet("/findings", (HttpContext context) =>
+        v1.MapGet("/findings", (HttpContext context, Platform platform) =>
             {
                 Requests.Read(context);
                 return Results.Json(
-                    new { data = FindingCatalogue.All.Select(k => FindingAnswers.Json(k, Requests.LanguageOf(context))) },
+                    new
+                    {
+                        data = FindingCatalogue.All.Select(k =>
+                            FindingAnswers.Json(k, Requests.LanguageOf(context), platform.Library.Current().Taxonomy)
+                        ),
+                    },
                     Requests.Json
                 );
             })
@@ -50,11 +55,17 @@ internal static class FindingEndpoints
             .WithTags("Catalogue")
             .WithSummary("Every code of a finding: severity, meaning, example and repair")
             .Takes();
-        v1.MapGet("/findings/{code}", (HttpContext context, string code) =>
+        v1.MapGet("/findings/{code}", (HttpContext context, Platform platform, string code) =>
             {
                 Requests.Read(context);
                 return Results.Json(
-                    new { data = new[] { FindingAnswers.Json(KindOf(code), Requests.LanguageOf(context)) } },
+                    new
+                    {
+                        data = new[]
+                        {
+                            FindingAnswers.Json(KindOf(code), Requests.LanguageOf(context), platform.Library.Current().Taxonomy),
+                        },
+                    },
                     Requests.Json
                 );
             })
@@ -97,7 +108,12 @@ internal static class FindingEndpoints
         {
             await using var all = byCause
                 ? await CausesAsync(platform, actor, submission.SubmissionId, language, forPeople, cancellation)
-                : await platform.Findings.WriteAllAsync(actor, submission, FindingAnswers.Csv(language, forPeople), cancellation);
+                : await platform.Findings.WriteAllAsync(
+                    actor,
+                    submission,
+                    FindingAnswers.Csv(language, platform.Library.Current().Taxonomy, forPeople),
+                    cancellation
+                );
             context.Response.ContentType = "text/csv; charset=utf-8";
             context.Response.ContentLength = all.Length;
             context.Response.Headers.ContentDisposition = FormattableString.Invariant(
@@ -109,19 +125,20 @@ internal static class FindingEndpoints
 
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
         var names = (await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
+        var labels = platform.Library.Current().Taxonomy;
         var (total, kept, causes) = await platform.Findings.CountAsync(actor, submission.SubmissionId, cancellation);
         var acknowledged = byCause ? await platform.Acknowledgements.OfAsync(actor, submission.SubmissionId, cancellation) : null;
         IReadOnlyList<object> data = acknowledged is not null
             ?
             [
                 .. (await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation)).Select(g =>
-                    FindingAnswers.Json(g, language, names, acknowledged.GetValueOrDefault(g.Ordinal))
+                    FindingAnswers.Json(g, language, labels, names, acknowledged.GetValueOrDefault(g.Ordinal))
                 ),
             ]
             :
             [
                 .. (await SubmissionReport.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1)).Select(
-                    f => Report.Json(f, language, names)
+                    f => Report.Json(f, language, labels, names)
                 ),
             ];
         await context.Response.WriteAsJsonAsync(
@@ -188,7 +205,13 @@ internal static class FindingEndpoints
     )
     {
         var to = new MemoryStream();
-        FindingAnswers.WriteCsv(to, await platform.Findings.GroupsAsync(actor, id, 0, MostCauses, cancellation), language, forPeople);
+        FindingAnswers.WriteCsv(
+            to,
+            await platform.Findings.GroupsAsync(actor, id, 0, MostCauses, cancellation),
+            language,
+            platform.Library.Current().Taxonomy,
+            forPeople
+        );
         to.Position = 0;
         return to;
     }

@@ -3,6 +3,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Asking;
@@ -22,9 +23,16 @@ public static class FindingAnswers
 
     /// <param name="files">Names of the files of the submission.</param>
     /// <param name="acknowledged">What was said of it last; null where nobody has acknowledged it.</param>
-    public static object Json(KeptGroup group, Language language, IReadOnlyList<string> files, AcknowledgementRow? acknowledged = null)
+    /// <param name="names">What codes are called.</param>
+    public static object Json(
+        KeptGroup group,
+        Language language,
+        TaxonomyCatalogue names,
+        IReadOnlyList<string> files,
+        AcknowledgementRow? acknowledged = null
+    )
     {
-        var (first, message) = Told(group, language);
+        var (first, message) = Told(group, language, names);
         return new
         {
             code = group.Code,
@@ -49,15 +57,15 @@ public static class FindingAnswers
                 },
             what = message.What,
             repair = message.Repair,
-            example = Example(group.Code, language),
+            example = Example(group.Code, language, names),
             help = FindingKind.HelpOf(group.Code),
         };
     }
 
     /// <summary>A code as the catalogue explains it.</summary>
-    public static object Json(FindingKind kind, Language language)
+    public static object Json(FindingKind kind, Language language, TaxonomyCatalogue names)
     {
-        var message = Messages.Text(kind.AsFinding(), language);
+        var message = Messages.Text(kind.AsFinding(), language, names);
         return new
         {
             code = kind.Code,
@@ -80,10 +88,11 @@ public static class FindingAnswers
 
     /// <summary>Writes every finding as CSV.</summary>
     /// <param name="isForPeople">With a byte-order mark, and with nothing that a spreadsheet would take for a formula.</param>
-    public static FindingsWriter Csv(Language language, bool isForPeople) =>
+    /// <param name="names">What codes are called.</param>
+    public static FindingsWriter Csv(Language language, TaxonomyCatalogue names, bool isForPeople) =>
         (to, files, tell) => CsvAnswer.Write(to, Columns, isForPeople, csv => tell(finding =>
                 {
-                    var message = Messages.Text(finding, language);
+                    var message = Messages.Text(finding, language, names);
                     var place = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
                     csv([
                         finding.Severity.ToString(),
@@ -103,12 +112,12 @@ public static class FindingAnswers
                 }));
 
     /// <summary>Writes the causes as CSV.</summary>
-    public static void WriteCsv(Stream to, IEnumerable<KeptGroup> groups, Language language, bool isForPeople) =>
+    public static void WriteCsv(Stream to, IEnumerable<KeptGroup> groups, Language language, TaxonomyCatalogue names, bool isForPeople) =>
         CsvAnswer.Write(to, CauseColumns, isForPeople, csv =>
         {
             foreach (var group in groups)
             {
-                var (first, message) = Told(group, language);
+                var (first, message) = Told(group, language, names);
                 csv([
                     group.Severity,
                     group.Code,
@@ -120,7 +129,7 @@ public static class FindingAnswers
                     message.Title,
                     message.What,
                     message.Repair,
-                    Example(group.Code, language) ?? "",
+                    Example(group.Code, language, names) ?? "",
                     FindingKind.HelpOf(group.Code),
                 ]);
             }
@@ -154,11 +163,11 @@ public static class FindingAnswers
         };
     }
 
-    private static (Finding First, MessageText Message) Told(KeptGroup group, Language language) =>
-        group.ToFirst() is var first ? (first, Messages.Text(first, language)) : default;
+    private static (Finding First, MessageText Message) Told(KeptGroup group, Language language, TaxonomyCatalogue names) =>
+        group.ToFirst() is var first ? (first, Messages.Text(first, language, names)) : default;
 
-    private static string? Example(string code, Language language) =>
-        FindingCatalogue.Find(code) is { } kind ? Messages.Text(kind.AsFinding(), language).What : null;
+    private static string? Example(string code, Language language, TaxonomyCatalogue names) =>
+        FindingCatalogue.Find(code) is { } kind ? Messages.Text(kind.AsFinding(), language, names).What : null;
 
     private static string? Argument(Finding finding, string? name, Language language) =>
         name is not null && Messages.Argument(finding, name, language) is { Length: > 0 } text ? text : null;

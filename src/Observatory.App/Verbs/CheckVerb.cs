@@ -54,7 +54,7 @@ public sealed class CheckVerb : Verb
                         blocked = reading.IsBlocked,
                         accounting,
                         findingCounts = reading.Findings.Counts,
-                        findings = findings.Select(f => Report.Json(f, context.Language, names)),
+                        findings = findings.Select(f => Report.Json(f, context.Language, state.Taxonomy, names)),
                     }
                 );
                 continue;
@@ -62,7 +62,7 @@ public sealed class CheckVerb : Verb
             await context.Out.WriteLineAsync(
                 Texts.Say(reading.IsBlocked ? "check.blocked" : "check.good", ("file", name), ("feed", reading.Mapping?.Id ?? "-"))
             );
-            await Report.WriteFindingsAsync(context.Out, Texts, findings, reading.Findings.Counts);
+            await Report.WriteFindingsAsync(context.Out, Texts, findings, reading.Findings.Counts, state.Taxonomy);
             if (accounting is not null)
                 await Report.WriteAccountingAsync(context.Out, Texts, accounting);
         }

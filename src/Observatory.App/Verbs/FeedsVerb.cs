@@ -82,7 +82,13 @@ public sealed class FeedsVerb : Verb
                 if (feed.State?.LastFailure is { } failure)
                     await context.Out.WriteLineAsync($"    {failure}");
                 if (feed.Broken.Count > 0)
-                    await Report.WriteFindingsAsync(context.Out, Texts, feed.Broken, new Dictionary<string, int>());
+                    await Report.WriteFindingsAsync(
+                        context.Out,
+                        Texts,
+                        feed.Broken,
+                        new Dictionary<string, int>(),
+                        platform.Library.Current().Taxonomy
+                    );
             }
             return ExitCodes.Done;
         }

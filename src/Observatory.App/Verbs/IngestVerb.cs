@@ -42,9 +42,9 @@ public sealed class IngestVerb : Verb
         if (missing.Count > 0)
         {
             if (context.Json)
-                context.WriteJson(new { findings = missing.Select(f => Report.Json(f, context.Language)) });
+                context.WriteJson(new { findings = missing.Select(f => Report.Json(f, context.Language, null)) });
             else
-                await Report.WriteFindingsAsync(context.Out, Texts, missing, new Dictionary<string, int>());
+                await Report.WriteFindingsAsync(context.Out, Texts, missing, new Dictionary<string, int>(), null);
             return ExitCodes.Findings;
         }
         await using var platform = await Platform.OpenAsync(context);

@@ -82,9 +82,9 @@ public sealed class MappingsSuggestVerb : Verb
     private async Task<int> FailedAsync(VerbContext context, Finding finding)
     {
         if (context.Json)
-            context.WriteJson(new { findings = new[] { Report.Json(finding, context.Language) } });
+            context.WriteJson(new { findings = new[] { Report.Json(finding, context.Language, null) } });
         else
-            await Report.WriteFindingsAsync(context.Out, Texts, [finding], new Dictionary<string, int>());
+            await Report.WriteFindingsAsync(context.Out, Texts, [finding], new Dictionary<string, int>(), null);
         return ExitCodes.Findings;
     }
 

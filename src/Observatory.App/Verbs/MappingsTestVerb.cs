@@ -52,7 +52,7 @@ public sealed class MappingsTestVerb : Verb
                     sample = r.Sample,
                     passed = r.Passed,
                     figures = r.Figures,
-                    findings = r.Findings.Select(f => Report.Json(f, context.Language)),
+                    findings = r.Findings.Select(f => Report.Json(f, context.Language, state.Taxonomy)),
                 })
             );
         foreach (var result in context.Json ? [] : results)
@@ -62,7 +62,7 @@ public sealed class MappingsTestVerb : Verb
                     + $"{result.Figures.ToString(CultureInfo.InvariantCulture), 8} {result.Sample}"
             );
             if (!result.Passed)
-                await Report.WriteFindingsAsync(context.Out, Texts, result.Findings, new Dictionary<string, int>());
+                await Report.WriteFindingsAsync(context.Out, Texts, result.Findings, new Dictionary<string, int>(), state.Taxonomy);
         }
         return results.All(r => r.Passed) ? ExitCodes.Done : ExitCodes.Findings;
     }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
+using Observatory.Core.Taxonomy;
 
 namespace Observatory.App.Verbs;
 
@@ -16,7 +16,8 @@ public static class Report
         TextWriter output,
         Texts texts,
         IReadOnlyList<Finding> findings,
-        IReadOnlyDictionary<string, int> counts
+        IReadOnlyDictionary<string, int> counts,
+        TaxonomyCatalogue? names
     )
     {
         foreach (
@@ -27,20 +28,15 @@ public static class Report
         )
         {
             var count = Math.Max(group.Count(), counts.GetValueOrDefault(group.Key.Code));
-            var first = Messages.Text(group.Key.Code, texts.Language, group.First().Arguments);
-            await output.WriteLineAsync(
-                $"{texts[$"severity.{group.Key.Severity}"]}  {group.Key.Code}  {first.Title}  "
-                    + $"({count.ToString(CultureInfo.InvariantCulture)})"
-            );
+            var first = Messages.Text(group.Key.Code, texts.Language, group.First().Arguments, names);
+            await output.WriteLineAsync($"{texts[$"severity.{group.Key.Severity}"]}  {group.Key.Code}  {first.Title}  ({N(count, texts)})");
             foreach (var finding in group.Take(ShownOfEach))
             {
-                var message = Messages.Text(finding.Code, texts.Language, finding.Arguments);
+                var message = Messages.Text(finding.Code, texts.Language, finding.Arguments, names);
                 await output.WriteLineAsync($"    {(finding.Where is { } where ? where + ": " : "")}{message.What}");
             }
             if (count > ShownOfEach)
-                await output.WriteLineAsync(
-                    $"    {texts.Say("report.more", ("count", (count - ShownOfEach).ToString(CultureInfo.InvariantCulture)))}"
-                );
+                await output.WriteLineAsync($"    {texts.Say("report.more", ("count", N(count - ShownOfEach, texts)))}");
             await output.WriteLineAsync($"    -> {first.Repair}");
         }
     }
@@ -51,29 +47,30 @@ public static class Report
         await output.WriteLineAsync(
             texts.Say(
                 "report.accounting",
-                ("rows", N(accounting.RowsRead)),
-                ("cells", N(accounting.CellsRead)),
-                ("loaded", N(accounting.CellsLoaded)),
-                ("leftOut", N(accounting.CellsLeftOut)),
-                ("setAside", N(accounting.CellsSetAside)),
-                ("figures", N(accounting.Observations))
+                ("rows", N(accounting.RowsRead, texts)),
+                ("cells", N(accounting.CellsRead, texts)),
+                ("loaded", N(accounting.CellsLoaded, texts)),
+                ("leftOut", N(accounting.CellsLeftOut, texts)),
+                ("setAside", N(accounting.CellsSetAside, texts)),
+                ("figures", N(accounting.Observations, texts))
             )
         );
         foreach (var rule in accounting.LeftOut.GroupBy(l => l.Rule))
-            await output.WriteLineAsync($"    {rule.Key}: {N(rule.Sum(r => r.Cells))}");
-        // A file with a total on every line has hundreds that agree, so list those that differ first, and only a few of the rest.
+            await output.WriteLineAsync($"    {rule.Key}: {N(rule.Sum(r => r.Cells), texts)}");
+        // A file with a total on every line has hundreds that agree: those that differ are told first, and of the rest a few.
         foreach (var total in accounting.Totals.OrderBy(t => t.Agrees).Take(ShownOfEach))
             await output.WriteLineAsync(
-                $"    {texts.Say("report.total", ("where", total.Where), ("printed", D(total.Printed)), ("summed", D(total.Summed)))}"
+                $"    {texts.Say("report.total", ("where", total.Where), ("printed", N(total.Printed, texts)), ("summed", N(total.Summed, texts)))}"
             );
         if (accounting.Totals.Count > ShownOfEach)
-            await output.WriteLineAsync($"    {texts.Say("report.more", ("count", N(accounting.Totals.Count - ShownOfEach)))}");
+            await output.WriteLineAsync($"    {texts.Say("report.more", ("count", N(accounting.Totals.Count - ShownOfEach, texts)))}");
     }
 
-    /// <param name="files">Names of the files of the submission that the finding is about; null if it is about something else.</param>
-    public static object Json(Finding finding, Language language, IReadOnlyList<string>? files = null)
+    /// <param name="files">Names of the files of the submission that the finding is about; null where it is about something else.</param>
+    /// <param name="names">What codes are called; null shows them as codes.</param>
+    public static object Json(Finding finding, Language language, TaxonomyCatalogue? names, IReadOnlyList<string>? files = null)
     {
-        var message = Messages.Text(finding, language);
+        var message = Messages.Text(finding, language, names);
         var place = finding.Where is { } where && files is { Count: > 0 } ? SubmittedSheet.Of(where.Sheet, files) : (SubmittedSheet?)null;
         return new
         {
@@ -116,7 +113,5 @@ public static class Report
         context.Error.WriteLine($"    -> {message.Repair}");
     }
 
-    private static string N(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string D(decimal number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string N(decimal number, Texts texts) => WrittenNumber.Of(number, texts.Language);
 }

@@ -45,7 +45,7 @@ public static class SubmissionReport
                 texts.Say("submission.before", ("number", Number(before.Number)), ("state", texts[$"state.{before.State}"]))
             );
         var findings = await FindingsAsync(platform, Actor.Operator, submission.SubmissionId, context.CancellationToken);
-        await Report.WriteFindingsAsync(context.Out, texts, findings, Counts(submission));
+        await Report.WriteFindingsAsync(context.Out, texts, findings, Counts(submission), platform.Library.Current().Taxonomy);
         if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
             await Report.WriteAccountingAsync(context.Out, texts, accounting);
         if (KeptFailure.In(texts.Language, submission.Failure) is { } failure)
@@ -150,7 +150,7 @@ public static class SubmissionReport
             failure = KeptFailure.In(language, submission.Failure),
             accounting = AccountingReport.FromJson(submission.Accounting),
             findingCounts = Counts(submission),
-            findings = findings.Select(f => Report.Json(f, language, names)),
+            findings = findings.Select(f => Report.Json(f, language, platform.Library.Current().Taxonomy, names)),
             changes = ahead is null
                 ? null
                 : new

@@ -5,6 +5,7 @@ using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
@@ -38,14 +39,15 @@ public sealed class SubmissionsFindingsVerb : Verb
         var files = (await platform.Submissions.FilesAsync(Actor.Operator, submission.SubmissionId, cancellation))
             .Select(f => f.Name)
             .ToList();
+        var names = platform.Library.Current().Taxonomy;
         var acknowledged = await platform.Acknowledgements.OfAsync(Actor.Operator, submission.SubmissionId, cancellation);
         if (context.Json)
             context.WriteJson(
-                groups.Select(g => FindingAnswers.Json(g, context.Language, files, acknowledged.GetValueOrDefault(g.Ordinal)))
+                groups.Select(g => FindingAnswers.Json(g, context.Language, names, files, acknowledged.GetValueOrDefault(g.Ordinal)))
             );
         else
             foreach (var group in groups)
-                await WriteAsync(context, group, acknowledged.GetValueOrDefault(group.Ordinal));
+                await WriteAsync(context, group, names, acknowledged.GetValueOrDefault(group.Ordinal));
         return ExitCodes.Done;
     }
 
@@ -56,7 +58,7 @@ public sealed class SubmissionsFindingsVerb : Verb
         await using var all = await platform.Findings.WriteAllAsync(
             Actor.Operator,
             submission,
-            FindingAnswers.Csv(context.Language, isForPeople: true),
+            FindingAnswers.Csv(context.Language, platform.Library.Current().Taxonomy, isForPeople: true),
             context.CancellationToken
         );
         await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
@@ -67,9 +69,9 @@ public sealed class SubmissionsFindingsVerb : Verb
             await context.Out.WriteLineAsync(Texts.Say("findings.written", ("file", path)));
     }
 
-    private async Task WriteAsync(VerbContext context, KeptGroup group, AcknowledgementRow? acknowledged)
+    private async Task WriteAsync(VerbContext context, KeptGroup group, TaxonomyCatalogue names, AcknowledgementRow? acknowledged)
     {
-        var message = Messages.Text(group.ToFirst(), context.Language);
+        var message = Messages.Text(group.ToFirst(), context.Language, names);
         await context.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -93,6 +93,17 @@ public static class RefusalCodes
     public const string AddressUnfit = "ADDRESS_UNFIT";
     public const string MailNotSetUp = "MAIL_NOT_SET_UP";
 
+    /// <summary>Names of the arguments that are numbers, which each language writes in its own way.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Numbers { get; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+        {
+            [QuestionTooLarge] = ["value", "indicators", "areas", "periods", "breakdowns", "limit"],
+            [UploadsEnough] = ["files", "limit"],
+            [FileRefused] = ["limit"],
+            [TooMany] = ["limit"],
+            [CommentUnfit] = ["actual", "limit"],
+        };
+
     public static IReadOnlyDictionary<string, int> Status { get; } =
         new Dictionary<string, int>(StringComparer.Ordinal)
         {

@@ -3,13 +3,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Observatory.Core.Checking;
+using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Languages;
 
 /// <summary>
-/// The message catalogue: what each finding and each refusal says in the four languages (<c>messages.en.json</c> and its three sisters).
+/// The message catalogue: what each finding and each refusal says in the four languages (<c>messages.en.json</c> and the other three).
 /// <c>{name}</c> stands for an argument; <c>[…]</c> holds a part that is left out where one of its arguments is missing or empty.
-/// The section <c>words</c> says arguments that are keys, such as <c>rows</c>, in the reader's language.
+/// The section <c>words</c> says arguments that are keys, such as <c>rows</c>, in the reader's language; <c>phrases</c> has what is made
+/// of several numbers or words.
 /// </summary>
 public static class Messages
 {
@@ -25,44 +27,71 @@ public static class Messages
     /// The message of a code of <see cref="FindingCodes"/> or <see cref="RefusalCodes"/>. Arguments it does not name are ignored; one that
     /// is missing shows as an empty quote.
     /// </summary>
-    public static MessageText Text(string code, Language language, IReadOnlyDictionary<string, string> arguments)
+    /// <param name="names">What codes are called; null shows them as codes.</param>
+    public static MessageText Text(
+        string code,
+        Language language,
+        IReadOnlyDictionary<string, string> arguments,
+        TaxonomyCatalogue? names = null
+    )
     {
         var catalogue = Catalogues[language].Value;
         if (!catalogue.Messages.TryGetValue(code, out var message))
             throw new ArgumentOutOfRangeException(nameof(code), code, "There is no message for this code.");
+        var shown = catalogue.Arguments(language, names);
         return new MessageText(message.Title, Fill(message.What), Fill(message.Repair));
 
-        string Fill(string template) => Messages.Fill(template, name => ValueOf(code, name, arguments, catalogue), catalogue.EmptyQuote);
+        string Fill(string template) =>
+            Messages.Fill(template, name => ValueOf(code, name, arguments, catalogue, language, shown), catalogue.EmptyQuote);
     }
 
     /// <summary>
     /// The message of a finding, which also knows its cell: <c>{cell}</c>, <c>{sheet}</c> and <c>{line}</c> need not be given.
     /// </summary>
-    public static MessageText Text(Finding finding, Language language)
+    /// <param name="names">What codes are called; null shows them as codes.</param>
+    public static MessageText Text(Finding finding, Language language, TaxonomyCatalogue? names = null)
     {
         if (finding.Where is not { } where)
-            return Text(finding.Code, language, finding.Arguments);
+            return Text(finding.Code, language, finding.Arguments, names);
         var arguments = new Dictionary<string, string>(finding.Arguments, StringComparer.Ordinal);
         arguments.TryAdd("cell", where.A1);
         arguments.TryAdd("sheet", where.Sheet);
         arguments.TryAdd("line", where.Row.ToString(CultureInfo.InvariantCulture));
-        return Text(finding.Code, language, arguments);
+        return Text(finding.Code, language, arguments, names);
     }
 
     /// <summary>What a code of <see cref="Submissions.EventDetails"/> says, a sentence.</summary>
     public static string Event(string code, Language language) => Catalogues[language].Value.Events[code];
 
-    /// <summary>One argument of a finding as its message shows it; empty where the finding has none of that name.</summary>
+    /// <summary>
+    /// One argument of a finding for a program to read: numbers and codes as they are, only words in the language; empty where the finding
+    /// has none of that name.
+    /// </summary>
     public static string Argument(Finding finding, string name, Language language) =>
-        ValueOf(finding.Code, name, finding.Arguments, Catalogues[language].Value);
+        ValueOf(finding.Code, name, finding.Arguments, Catalogues[language].Value, language, null);
 
-    private static string ValueOf(string code, string name, IReadOnlyDictionary<string, string> arguments, Catalogue catalogue)
+    /// <summary>One argument of a finding as its message shows it to a person; empty where the finding has none of that name.</summary>
+    public static string Shown(Finding finding, string name, Language language, TaxonomyCatalogue? names)
     {
-        if (!arguments.TryGetValue(name, out var value))
+        var catalogue = Catalogues[language].Value;
+        return ValueOf(finding.Code, name, finding.Arguments, catalogue, language, catalogue.Arguments(language, names));
+    }
+
+    private static string ValueOf(
+        string code,
+        string name,
+        IReadOnlyDictionary<string, string> arguments,
+        Catalogue catalogue,
+        Language language,
+        ShownArgument? shown
+    )
+    {
+        // What a file's mapping says in four languages comes with the language behind the argument's name.
+        if (!arguments.TryGetValue($"{name}.{language.Code()}", out var value) && !arguments.TryGetValue(name, out value))
             return "";
         return catalogue.Words.GetValueOrDefault((code + "." + name, value))
             ?? catalogue.Words.GetValueOrDefault((name, value))
-            ?? Shown(value);
+            ?? Harmless(shown?.Of(code, name, value) ?? value);
     }
 
     private static string Fill(string template, Func<string, string> valueOf, string emptyQuote)
@@ -110,7 +139,7 @@ public static class Messages
     }
 
     // Characters that steer a terminal or turn the direction of a text would make a message say something else.
-    private static string Shown(string value)
+    private static string Harmless(string value)
     {
         var text = value.Length <= LongestArgument ? value : value[..LongestArgument] + "…";
         return text.Any(IsSteering) ? string.Concat(text.Select(c => IsSteering(c) ? '\uFFFD' : c)) : text;
@@ -137,10 +166,15 @@ public static class Messages
             .RootElement.GetProperty("events")
             .EnumerateObject()
             .ToFrozenDictionary(e => e.Name, e => e.Value.GetString()!, StringComparer.Ordinal);
+        var phrases = json
+            .RootElement.GetProperty("phrases")
+            .EnumerateObject()
+            .ToFrozenDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);
         return new Catalogue(
             messages,
             words,
             events,
+            phrases,
             language switch
             {
                 Language.Es => "«»",
@@ -156,6 +190,11 @@ public static class Messages
         FrozenDictionary<string, MessageText> Messages,
         FrozenDictionary<(string Argument, string Value), string> Words,
         FrozenDictionary<string, string> Events,
+        FrozenDictionary<string, string> Phrases,
         string EmptyQuote
-    );
+    )
+    {
+        public ShownArgument Arguments(Language language, TaxonomyCatalogue? names) =>
+            new(language, names, key => Phrases[key], (argument, value) => Words.GetValueOrDefault((argument, value)));
+    }
 }

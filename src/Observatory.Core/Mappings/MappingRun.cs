@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Core.Gathering;
+using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
@@ -203,7 +204,19 @@ internal sealed class MappingRun(
         if (_newAreas.Add(area.Code))
         {
             _broughtAreas[area.Code] = area;
-            Findings.Add(Finding.Note(FindingCodes.AreaNew, where, ("area", area.Code), ("label", area.Label.En)));
+            Findings.Add(
+                Finding.Note(
+                    FindingCodes.AreaNew,
+                    where,
+                    [
+                        ("area", area.Code),
+                        ("label", area.Label.En),
+                        .. LanguageCodes
+                            .All.Where(l => area.Label.In(l) != area.Label.En)
+                            .Select(l => ($"label.{l.Code()}", area.Label.In(l))),
+                    ]
+                )
+            );
         }
         else if (better)
         {

@@ -32,7 +32,7 @@ internal sealed record MarkText(
 
     public static MarkText Of(Finding finding, MarkWords words)
     {
-        var message = Messages.Text(finding, words.Language);
+        var message = Messages.Text(finding, words.Language, words.Names);
         return new MarkText(
             finding.Code,
             words.Of(finding.Severity),
@@ -43,7 +43,7 @@ internal sealed record MarkText(
             message.Repair,
             [
                 .. SuggestionNames
-                    .Select(n => Messages.Argument(finding, n, words.Language))
+                    .Select(n => Messages.Shown(finding, n, words.Language, words.Names))
                     .Where(s => s.Length > 0)
                     .Distinct(StringComparer.Ordinal)
                     .Take(MaxSuggestions),
@@ -54,7 +54,7 @@ internal sealed record MarkText(
         {
             foreach (var name in names)
             {
-                if (Messages.Argument(finding, name, words.Language) is { Length: > 0 } text)
+                if (Messages.Shown(finding, name, words.Language, words.Names) is { Length: > 0 } text)
                     return text;
             }
 
@@ -74,7 +74,7 @@ internal sealed record MarkText(
             length += lines.Length + text.Title.Length;
             if (length > MaxComment)
             {
-                parts.Add((words.Say("comment.more", ("count", MarkWords.Number(findings.Count - parts.Count))), ""));
+                parts.Add((words.Say("comment.more", ("count", words.Number(findings.Count - parts.Count))), ""));
                 break;
             }
 

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text.Json;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Taxonomy;
 using Observatory.Core.Templates;
 
 namespace Observatory.Core.Marking;
@@ -16,13 +16,17 @@ public sealed class MarkWords
     );
     private readonly FrozenDictionary<string, string> _byKey;
 
-    private MarkWords(Language language, FrozenDictionary<string, string> byKey)
+    private MarkWords(Language language, FrozenDictionary<string, string> byKey, TaxonomyCatalogue? names = null)
     {
         Language = language;
         _byKey = byKey;
+        Names = names;
     }
 
     public Language Language { get; }
+
+    /// <summary>What codes in messages are called; null shows them as codes.</summary>
+    public TaxonomyCatalogue? Names { get; }
 
     public IReadOnlyDictionary<string, string> Texts => _byKey;
 
@@ -31,7 +35,10 @@ public sealed class MarkWords
 
     public static MarkWords In(Language language) => All[language].Value;
 
-    /// <summary>The text of a key with its placeholders filled in; the values may contain braces.</summary>
+    /// <summary>The same words, with the names of codes beside them.</summary>
+    public MarkWords With(TaxonomyCatalogue? names) => new(Language, _byKey, names);
+
+    /// <summary>The text of a key with its placeholders filled in; what is filled in may hold braces of its own.</summary>
     public string Say(string key, params ReadOnlySpan<(string Name, string Value)> facts) => TemplateWords.Fill(_byKey[key], facts);
 
     /// <summary>A remark about a copy.</summary>
@@ -40,7 +47,7 @@ public sealed class MarkWords
 
     public string Of(Severity severity) => _byKey[$"severity.{severity}"];
 
-    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    public string Number(int number) => WrittenNumber.Of(number, Language);
 
     private static MarkWords Load(Language language)
     {

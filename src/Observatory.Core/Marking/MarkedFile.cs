@@ -2,6 +2,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
+using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Marking;
 
@@ -15,6 +16,9 @@ public sealed record MarkingRequest
     public required FindingMarks Marks { get; init; }
 
     public required Language Language { get; init; }
+
+    /// <summary>What codes in messages are called; null shows them as codes.</summary>
+    public TaxonomyCatalogue? Names { get; init; }
 
     public required ReadLimits Limits { get; init; }
 
@@ -52,7 +56,7 @@ public static class MarkedFile
     /// <param name="to">Empty, to write and seek in.</param>
     public static MarkedResult Write(MarkingRequest request, Stream to, CancellationToken cancellation)
     {
-        var words = MarkWords.In(request.Language);
+        var words = MarkWords.In(request.Language).With(request.Names);
         try
         {
             var file = SourceFiles.OpenOne(request.File, request.Mapping, request.Limits);

@@ -71,7 +71,7 @@ internal sealed class SummarySheet(
                     1,
                     words.Say(
                         "counts",
-                        ("total", MarkWords.Number(marks.Total)),
+                        ("total", words.Number(marks.Total)),
                         ("blocking", Count(Severity.Blocking)),
                         ("warnings", Count(Severity.Warning)),
                         ("notes", Count(Severity.Note))
@@ -96,7 +96,7 @@ internal sealed class SummarySheet(
             main,
             (1, first.Severity, StyleOf(cause.Severity)),
             (2, cause.Code, SummaryStyle.Cause),
-            (5, words.Say("cause", ("title", first.Title), ("count", MarkWords.Number(cause.Count))), SummaryStyle.Cause)
+            (5, words.Say("cause", ("title", first.Title), ("count", words.Number(cause.Count))), SummaryStyle.Cause)
         );
         foreach (var finding in cause.Told)
         {
@@ -121,7 +121,7 @@ internal sealed class SummarySheet(
         }
 
         if (cause.Count > cause.Told.Count)
-            Row(xml, main, (5, words.Say("cause.more", ("count", MarkWords.Number(cause.Count - cause.Told.Count))), SummaryStyle.Text));
+            Row(xml, main, (5, words.Say("cause.more", ("count", words.Number(cause.Count - cause.Told.Count))), SummaryStyle.Text));
     }
 
     // Every cell is a text (an inline string), never a formula, whatever it quotes from the file.
@@ -166,7 +166,7 @@ internal sealed class SummarySheet(
             _ => throw new ArgumentOutOfRangeException(nameof(severity)),
         };
 
-    private string Count(Severity severity) => MarkWords.Number(marks.Causes.Where(c => c.Severity == severity).Sum(c => c.Count));
+    private string Count(Severity severity) => words.Number(marks.Causes.Where(c => c.Severity == severity).Sum(c => c.Count));
 
     private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -37,7 +37,11 @@ internal sealed class EveryFinding : IDisposable
     /// <summary>The mapping as it was when the submission was read; null if none was found.</summary>
     public Mapping? Mapping { get; }
 
-    /// <exception cref="Refusal">SOURCE_GONE if the store has lost a file, SOURCE_DAMAGED if its bytes have changed.</exception>
+    /// <summary>As it was when the submission was read; null where none was found for it.</summary>
+    public TaxonomyCatalogue? Taxonomy => _taxonomy;
+
+    /// <exception cref="Refusal">SOURCE_GONE, SOURCE_DAMAGED where the store has lost a file, or its bytes are others than those that were
+    /// kept.</exception>
     public static async Task<EveryFinding> OpenAsync(
         DataSources sources,
         FileStore files,

@@ -5,6 +5,7 @@ using Observatory.Core.Mappings;
 using Observatory.Core.Marking;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 
@@ -69,7 +70,15 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
             var name = Chosen(fileName, names);
             var marks = new FindingMarks();
             marks.Missing = findings.Tell(f => Add(marks, f, name, names), cancellation);
-            return Write(findings.Files.Sent.First(s => s.Name == name), marks, findings.Mapping, asWorkbook, language, cancellation);
+            return Write(
+                findings.Files.Sent.First(s => s.Name == name),
+                marks,
+                findings.Mapping,
+                findings.Taxonomy,
+                asWorkbook,
+                language,
+                cancellation
+            );
         }
     }
 
@@ -77,6 +86,7 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
         SentFile file,
         FindingMarks marks,
         Mapping? mapping,
+        TaxonomyCatalogue? names,
         bool asWorkbook,
         Language language,
         CancellationToken cancellation
@@ -91,6 +101,7 @@ public sealed class MarkingDesk(DataSources sources, FileStore files, ReadLimits
                 File = file,
                 Marks = marks,
                 Language = language,
+                Names = names,
                 Limits = limits,
                 Mapping = mapping,
                 AsWorkbook = asWorkbook,

@@ -5,6 +5,7 @@ using Observatory.App.Api;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Tests.Taxonomy;
 using Xunit;
 
 namespace Observatory.Tests.Documentation;
@@ -26,7 +27,7 @@ public sealed class FindingsPageTests
     {
         foreach (var language in LanguageCodes.All)
         {
-            var page = ExplanationPages.Findings(language);
+            var page = ExplanationPages.Findings(language, TaxonomyFolder.Read);
             Assert.All(FindingCatalogue.All, kind =>
             {
                 Assert.Contains($"<section id=\"{kind.Help.Split('#')[1]}\">", page, StringComparison.Ordinal);
@@ -47,7 +48,7 @@ public sealed class FindingsPageTests
             page.Append(CultureInfo.InvariantCulture, $"\n## {kind.Code}\n\n");
             foreach (var language in LanguageCodes.All)
             {
-                var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language));
+                var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language, TaxonomyFolder.Read));
                 page.Append(
                     CultureInfo.InvariantCulture,
                     $"- `{language.Code()}` **{message.Title}** "

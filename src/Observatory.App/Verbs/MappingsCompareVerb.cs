@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.Core.Languages;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Mappings;
 
 namespace Observatory.App.Verbs;
@@ -78,10 +80,10 @@ public sealed class MappingsCompareVerb : Verb
                 ("old", string.Join(", ", found.OldVersions)),
                 ("new", $"{found.NewVersion}"),
                 ("loads", $"{found.Loads}"),
-                ("figures", N(found.Figures)),
-                ("added", N(found.Added)),
-                ("changed", N(found.Changed)),
-                ("withdrawn", N(found.Withdrawn))
+                ("figures", WrittenNumber.Of(found.Figures, context.Language)),
+                ("added", WrittenNumber.Of(found.Added, context.Language)),
+                ("changed", WrittenNumber.Of(found.Changed, context.Language)),
+                ("withdrawn", WrittenNumber.Of(found.Withdrawn, context.Language))
             )
         );
         await WriteRejectedAsync(context, found);
@@ -113,8 +115,10 @@ public sealed class MappingsCompareVerb : Verb
     }
 
     private string Line(WholeDifference found) =>
-        $"{Texts["compare.whole"], -10} {found.Indicator} {found.Area} {found.From}..{found.To} {found.By} {found.Source}: "
-        + $"{Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
+        $"{Texts["compare.whole"], -10} {found.Indicator} {found.Area} {found.From}..{found.To} {By(found.By)} {found.Source}: {Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
+
+    // Parts are areas of a level, or categories of a breakdown, which is named by its code as in the figures above.
+    private string By(string by) => Enum.TryParse<AreaLevel>(by, out var level) ? Texts[$"level.{level}"] : by;
 
     private string Parts(int? parts, bool absentIsZero) =>
         absentIsZero ? Texts["compare.whole.absentIsZero"]

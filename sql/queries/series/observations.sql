@@ -71,10 +71,9 @@ asked as (
 ),
 -- The candidates for an answer: the reported figure, the stored sums and, for quarters and half-years, the area's own months and quarters.
 candidate as (
-    select asked.area_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, fact.period_id, true as is_reported,
-        true as is_complete, asked.level as part_level,
-        0 as fineness, fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, null::integer[] as more_sets,
-        fact.load_from as load_id, 1::bigint as parts_present, 1 as parts_expected
+    select asked.area_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, fact.period_id, true as is_reported, true as is_complete, asked.level as part_level,
+        true as part_is_area, 0 as fineness, fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, null::integer[] as more_sets, fact.load_from as load_id,
+        1::bigint as parts_present, 1 as parts_expected
     from asked
     join pub.fact
         on fact.country_id = asked.country_id
@@ -86,10 +85,9 @@ candidate as (
         and fact.period_id between @from_period::integer and @to_period::integer
     union all
     select asked.area_id, asked.indicator_id, asked.provider_id, rollup.breakdown_id, rollup.period_id, false,
-        rollup.figures_missing = 0 and (rollup.is_register or coalesce(rollup.parts_present = rollup.parts_expected, false)),
-        rollup.part_level,
-        position(rollup.part_freq::text in 'ASQM'), case when rollup.figures_missing < rollup.figures then rollup.value end, null, null,
-        rollup.attribute_set_id, null, rollup.load_id, rollup.parts_present, rollup.parts_expected
+        rollup.figures_missing = 0 and (rollup.is_register or coalesce(rollup.parts_present = rollup.parts_expected, false)), rollup.part_level,
+        rollup.part_level = asked.level, position(rollup.part_freq::text in 'ASQM'), case when rollup.figures_missing < rollup.figures then rollup.value end, null, null, rollup.attribute_set_id, null,
+        rollup.load_id, rollup.parts_present, rollup.parts_expected
     from asked
     join pub.rollup
         on rollup.country_id = asked.country_id
@@ -127,8 +125,7 @@ candidate as (
     union all
     select within.area_id, within.indicator_id, within.provider_id, within.breakdown_id, within.target_id, false,
         within.figures_missing = 0 and (coalesce(scope.is_register, false) or within.parts_present = within.periods_expected), within.level,
-        position(within.freq in 'ASQM'), trim_scale(within.value), null, null, within.sets[1], within.sets, within.load_id,
-        within.parts_present,
+        true, position(within.freq in 'ASQM'), trim_scale(within.value), null, null, within.sets[1], within.sets, within.load_id, within.parts_present,
         case when scope.is_register then null else within.periods_expected end
     from (
         select asked.area_id, asked.level, asked.country_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, period.freq,
@@ -189,13 +186,13 @@ chosen as (
     order by area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported desc, is_complete desc, part_level, fineness
 ),
 kept as (
-    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound,
-        attribute_set_id, more_sets, load_id, parts_present, parts_expected
+    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound, attribute_set_id, more_sets, load_id,
+        parts_present, parts_expected, part_level, part_is_area, fineness
     from chosen
     where @last_n_observations::integer is null
     union all
-    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound,
-        attribute_set_id, more_sets, load_id, parts_present, parts_expected
+    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound, attribute_set_id, more_sets, load_id,
+        parts_present, parts_expected, part_level, part_is_area, fineness
     from (
         select numbered.*,
             max(period_id) filter (where not is_newest and is_complete and value is not null)
@@ -212,10 +209,8 @@ kept as (
 )
 select asked_indicator.code as indicator,
     asked_area.code as area,
-    period.code as period,
-    @freq::text as freq,
-    asked_breakdown.sex, asked_breakdown.age, asked_breakdown.mechanism, asked_breakdown.relationship, asked_breakdown.motive,
-    asked_breakdown.place, asked_breakdown.area as urban,
+    period.period_id,
+    asked_breakdown.sex, asked_breakdown.age, asked_breakdown.mechanism, asked_breakdown.relationship, asked_breakdown.motive, asked_breakdown.place, asked_breakdown.area as urban,
     asked_breakdown.citizenship, asked_breakdown.exploitation, asked_breakdown.drug, asked_breakdown.offence,
     provider.code as source,
     case when kept.is_complete then kept.value end as value,
@@ -265,9 +260,13 @@ select asked_indicator.code as indicator,
     case when kept.is_reported or kept.is_complete then null else kept.value end as partial_value,
     kept.parts_present,
     kept.parts_expected,
+    kept.part_level::smallint,
+    substr(@freq::text || 'ASQM', 1 + kept.fineness, 1) as part_freq,
+    kept.part_is_area,
     load.submission_number as submission,
     load.loaded_at,
-    load.mapping
+    load.mapping,
+    (select max(vintage) from pub.vintage) as vintage
 from kept
 join asked_indicator using (indicator_id)
 join asked_area using (area_id)
@@ -276,6 +275,7 @@ join asked_breakdown using (breakdown_id)
 join pub.provider using (provider_id)
 join pub.load on load.load_id = kept.load_id
 join pub.attribute_set on attribute_set.attribute_set_id = kept.attribute_set_id
+where @after_indicator::text is null
+    or (asked_indicator.code, asked_area.code, provider.code) >= (@after_indicator::text, @after_area::text, @after_source::text)
 order by asked_indicator.code, asked_area.code, provider.code, asked_breakdown.place_in_order, period.period_id
-offset @skip
 limit @take

@@ -235,8 +235,7 @@ said as materialized (
 )
 select asked_indicator.code as indicator,
     asked_area.code as area,
-    period.code as period,
-    @freq::text as freq,
+    period.period_id,
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
     breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
     provider.code as source,
@@ -275,9 +274,13 @@ select asked_indicator.code as indicator,
     case when chosen.is_reported or chosen.is_complete then null else chosen.value end as partial_value,
     chosen.parts_present,
     chosen.parts_expected,
+    chosen.level::smallint as part_level,
+    chosen.freq as part_freq,
+    chosen.is_self as part_is_area,
     load.submission_number as submission,
     load.loaded_at,
-    load.mapping
+    load.mapping,
+    @as_of::integer as vintage
 from chosen
 join asked_indicator using (indicator_id)
 join asked_area on asked_area.area_id = chosen.asked_id
@@ -286,8 +289,8 @@ join pub.breakdown using (breakdown_id)
 join pub.provider using (provider_id)
 join pub.load on load.load_id = chosen.load_id
 join said using (attribute_set_ids)
-order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
-    breakdown.motive, breakdown.place,
+where @after_indicator::text is null
+    or (asked_indicator.code, asked_area.code, provider.code) >= (@after_indicator::text, @after_area::text, @after_source::text)
+order by asked_indicator.code, asked_area.code, provider.code, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place,
     breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
-offset @skip
 limit @take

@@ -163,7 +163,7 @@ internal static class CatalogueEndpoints
         if (
             Requests.IsKnown(
                 context,
-                await platform.Series.NewestLoadAsync(cancellation),
+                await platform.Sources.Vintages.NewestAsync(cancellation),
                 platform.Library.Current().Taxonomy.Version,
                 "catalogue"
             )

@@ -3,6 +3,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Limits;
 using Observatory.Core.Series;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Api;
@@ -69,7 +70,11 @@ internal static class HistoryEndpoints
     {
         var request = RevisionRequest.Parse(Requests.Pairs(context));
         var format = request.Asked.Format ?? ObservationEndpoints.Accepted(context);
-        var size = await platform.Catalogue.SizeOfAsync(request.Asked.Query, platform.Clock.GetCurrentInstant().InUtc().Year, cancellation);
+        // Values that cells have had are of any source and frequency: what is computed has none.
+        var question = await platform.Resolver.ResolveAsync(
+            request.Asked.Query.Sources.Count > 0 ? request.Asked.Query : request.Asked.Query with { Sources = [ObservationQuery.Every] },
+            cancellation
+        );
         var answering = platform.Answering;
         var answer = await answering.ContextOfAsync(request.Asked, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
@@ -85,11 +90,11 @@ internal static class HistoryEndpoints
             caller,
             async (body, stop) =>
             {
-                using var turn = await heavy.EnterAsync(caller, size, stop);
-                var rows = platform.Revisions.ReadAsync(query, request.Frequency, stop);
+                using var turn = await heavy.EnterAsync(caller, question.Size, stop);
+                var rows = platform.Revisions.ReadAsync(query, request.Frequency, request.Skip, stop);
                 await (
                     format == AnswerFormat.Json
-                        ? RevisionAnswers.WriteJsonAsync(body, rows, answer, query.Skip, request.Asked.Limit, stop)
+                        ? RevisionAnswers.WriteJsonAsync(body, rows, answer, request.Skip, request.Asked.Limit, stop)
                         : RevisionAnswers.WriteCsvAsync(body, rows, request.Asked.ByteOrderMark, stop)
                 );
             },
@@ -104,7 +109,7 @@ internal static class HistoryEndpoints
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", RowsOfAPage, 1, ObservationRequest.MaxLimit));
         var query = CoverageRequest.Parse(given) with { Skip = skip, Take = format == AnswerFormat.Json ? take + 1 : null };
         var byteOrderMark = ObservationRequest.Flag("bom", given.GetValueOrDefault("bom")) ?? true;
-        var newest = await platform.Series.NewestLoadAsync(cancellation);
+        var newest = await platform.Sources.Vintages.NewestAsync(cancellation);
         var (library, today) = (platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date);
         if (Requests.IsKnown(context, newest, library.Taxonomy.Version, $"{format}\n{Timeliness.Mark(library, today)}"))
             return;

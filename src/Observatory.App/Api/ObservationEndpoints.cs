@@ -77,8 +77,8 @@ internal static class ObservationEndpoints
         var request = ObservationRequest.Parse(Requests.Pairs(context));
         var format = request.Format ?? Accepted(context);
         var answering = platform.Answering;
-        // Codes that do not exist are refused before anything is read for the question.
-        var size = await platform.Catalogue.SizeOfAsync(request.Query, platform.Clock.GetCurrentInstant().InUtc().Year, cancellation);
+        // Every refusal of a question comes before anything is fetched for it.
+        var question = await answering.ResolveAsync(request, format == AnswerFormat.Json, cancellation);
         var answer = await answering.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
             return;
@@ -91,11 +91,11 @@ internal static class ObservationEndpoints
             caller,
             async (body, stop) =>
             {
-                using var turn = await heavy.EnterAsync(caller, size, stop);
-                var rows = answering.RowsOf(request, format == AnswerFormat.Json, stop);
+                using var turn = await heavy.EnterAsync(caller, question.Size, stop);
+                var rows = answering.FiguresOf(question, stop);
                 await (
                     format == AnswerFormat.Json
-                        ? ObservationAnswers.WriteJsonAsync(body, rows, answer, request.Query.Skip, request.Limit, stop)
+                        ? ObservationAnswers.WriteJsonAsync(body, rows, answer, question, request.Limit, stop)
                         : ObservationAnswers.WriteCsvAsync(body, rows, answer, request.ByteOrderMark, stop)
                 );
             },
@@ -110,11 +110,11 @@ internal static class ObservationEndpoints
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "period"));
         if (request.Query.Areas.Count != 1)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "area"));
-        _ = await platform.Catalogue.SizeOfAsync(request.Query, platform.Clock.GetCurrentInstant().InUtc().Year, cancellation);
+        _ = await platform.Resolver.ResolveAsync(request.Query, cancellation);
         if (
             Requests.IsKnown(
                 context,
-                await platform.Series.NewestLoadAsync(cancellation),
+                await platform.Sources.Vintages.NewestAsync(cancellation),
                 platform.Library.Current().Taxonomy.Version,
                 "source"
             )

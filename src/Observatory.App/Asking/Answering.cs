@@ -1,12 +1,28 @@
+using Observatory.Core.Figures;
 using Observatory.Core.Languages;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Asking;
 
 /// <summary>Puts together what an answer needs beside its rows; the API and the verb <c>query</c> both ask here.</summary>
-public sealed class Answering(SeriesReader series, FigureReader figures, CatalogueReader catalogue, MappingLibrary library)
+public sealed class Answering(
+    DataSources sources,
+    QuestionResolver resolver,
+    FigureReader figures,
+    CatalogueReader catalogue,
+    MappingLibrary library
+)
 {
+    /// <summary>What is asked, in a form that can be answered.</summary>
+    /// <param name="isPage">True for a page of <see cref="ObservationRequest.Limit"/> figures: one more is asked for, to know whether there is
+    /// another page. False for the whole answer.</param>
+    /// <exception cref="Core.Checking.Refusal">As <see cref="QuestionResolver.ResolveAsync"/>.</exception>
+    public Task<ResolvedQuestion> ResolveAsync(ObservationRequest request, bool isPage, CancellationToken cancellation) =>
+        resolver.ResolveAsync(isPage ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
+
     public async Task<AnswerContext> ContextOfAsync(ObservationRequest request, Language language, CancellationToken cancellation)
     {
         var indicators = await catalogue.IndicatorsAsync(language, null, cancellation);
@@ -21,7 +37,7 @@ public sealed class Answering(SeriesReader series, FigureReader figures, Catalog
             indicators.Where(i => request.Query.Indicators.Contains(i.Code)).ToDictionary(i => i.Code, StringComparer.Ordinal),
             providers.ToDictionary(p => p.Code, StringComparer.Ordinal),
             areas,
-            await series.NewestLoadAsync(cancellation),
+            await sources.Vintages.NewestAsync(cancellation),
             library.Current().Taxonomy.Version,
             new NoteTexts(library, language)
         )
@@ -30,7 +46,6 @@ public sealed class Answering(SeriesReader series, FigureReader figures, Catalog
         };
     }
 
-    /// <summary>The rows of a page, one more than it holds, or all of them.</summary>
-    public IAsyncEnumerable<ObservationRow> RowsOf(ObservationRequest request, bool page, CancellationToken cancellation) =>
-        figures.ReadAsync(page ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
+    public IAsyncEnumerable<Figure> FiguresOf(ResolvedQuestion question, CancellationToken cancellation) =>
+        figures.ReadAsync(question, cancellation);
 }

@@ -45,7 +45,4 @@ public sealed class NoteTexts(MappingLibrary library, Language language)
     }
 
     private string NameOf(string provider) => library.Current().Taxonomy.FindProvider(provider)?.Name.In(language) ?? provider;
-
-    public static IReadOnlyList<string> Split(string? notes) =>
-        string.IsNullOrEmpty(notes) ? [] : [.. notes.Split('\n').Distinct(StringComparer.Ordinal)];
 }

@@ -4,8 +4,10 @@ using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Asking;
@@ -34,9 +36,9 @@ public static class ObservationAnswers
     /// <summary>A page of JSON. Reads one row more than the page holds, to know whether there is another.</summary>
     public static async Task WriteJsonAsync(
         Stream output,
-        IAsyncEnumerable<ObservationRow> rows,
+        IAsyncEnumerable<Figure> rows,
         AnswerContext context,
-        int skip,
+        ResolvedQuestion question,
         int limit,
         CancellationToken cancellation
     )
@@ -44,9 +46,9 @@ public static class ObservationAnswers
         await using var writer = new Utf8JsonWriter(output, Json);
         writer.WriteStartObject();
         writer.WriteStartArray("data");
-        var (count, more) = (0, false);
+        var (count, more, end) = (0, false, new PageEnd(question));
         var (sources, notes) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
-        ObservationRow? last = null;
+        Figure? last = null;
         var (loadedAt, loadedAtText) = (default(Instant), "");
         await foreach (var row in rows.WithCancellation(cancellation))
         {
@@ -55,14 +57,15 @@ public static class ObservationAnswers
                 more = true;
                 break;
             }
+            end.Add(row);
             // Most rows say of themselves what the one before them did.
             if (last is null || row.LoadedAt != loadedAt)
                 (loadedAt, loadedAtText) = (row.LoadedAt, InstantPattern.ExtendedIso.Format(row.LoadedAt));
             WriteRow(writer, row, loadedAtText, context);
             if (last is null || row.Source != last.Source || row.Derivation?.DenominatorSource != last.Derivation?.DenominatorSource)
                 sources.UnionWith(SourcesOf(row));
-            if (row.Notes != last?.Notes)
-                notes.UnionWith(NoteTexts.Split(row.Notes));
+            if (!row.Notes.Equals(last?.Notes))
+                notes.UnionWith(row.Notes.Notes);
             last = row;
             if (++count % 500 == 0)
                 await writer.FlushAsync(cancellation);
@@ -71,7 +74,7 @@ public static class ObservationAnswers
         writer.WriteStartObject("meta");
         writer.WriteNumber("count", count);
         if (more)
-            writer.WriteString("nextCursor", (skip + limit).ToString(CultureInfo.InvariantCulture));
+            writer.WriteString("nextCursor", end.Cursor.ToString());
         else
             writer.WriteNull("nextCursor");
         WriteMeta(writer, context, sources, notes);
@@ -83,28 +86,28 @@ public static class ObservationAnswers
     /// <summary>The whole answer as CSV: column names never translated, numbers always with a point.</summary>
     public static Task WriteCsvAsync(
         Stream output,
-        IAsyncEnumerable<ObservationRow> rows,
+        IAsyncEnumerable<Figure> rows,
         AnswerContext context,
         bool byteOrderMark,
         CancellationToken cancellation
     ) => CsvAnswer.WriteAsync(output, Columns(context), rows, row => Fields(row, context), byteOrderMark, cancellation);
 
-    private static void WriteRow(Utf8JsonWriter writer, ObservationRow row, string loadedAt, AnswerContext context)
+    private static void WriteRow(Utf8JsonWriter writer, Figure row, string loadedAt, AnswerContext context)
     {
         writer.WriteStartObject();
         writer.WriteString("indicator", row.Indicator);
         writer.WriteString("area", row.Area);
-        writer.WriteString("period", row.Period);
-        writer.WriteString("freq", row.Freq);
-        var members = row.Members();
+        writer.WriteString("period", row.Period.ToString());
+        writer.WriteString("freq", row.Period.Frequency.Code());
+        var members = row.Breakdown.Members;
         for (var i = 0; i < members.Count; i++)
             writer.WriteString(BreakdownDimensions.All[i], members[i]);
         writer.WriteString("source", row.Source);
         Number("value", row.Value);
         writer.WriteString("unit", row.Unit);
         writer.WriteStartArray("status");
-        foreach (var status in row.Statuses.AsSpan().Split(';'))
-            writer.WriteStringValue(row.Statuses.AsSpan()[status]);
+        foreach (var status in row.Statuses.Codes)
+            writer.WriteStringValue(status);
         writer.WriteEndArray();
         writer.WriteBoolean("derived", row.Derived);
         writer.WriteBoolean("complete", row.Complete);
@@ -121,7 +124,7 @@ public static class ObservationAnswers
         Number("upperBound", row.UpperBound);
         WriteCoverage(writer, row.Derivation?.Coverage);
         writer.WriteStartArray("notes");
-        foreach (var note in NoteTexts.Split(row.Notes))
+        foreach (var note in row.Notes.Notes)
             writer.WriteStringValue(note.TrimStart(NoteTexts.FreeText));
         writer.WriteEndArray();
         writer.WriteNumber("submission", row.Submission);
@@ -172,7 +175,7 @@ public static class ObservationAnswers
     /// <summary>
     /// Providers behind a row: of an aggregate there are several, of a rate also that of its population, whose revision follows a colon.
     /// </summary>
-    private static IEnumerable<string> SourcesOf(ObservationRow row) =>
+    private static IEnumerable<string> SourcesOf(Figure row) =>
         row.Source.Split(';').Concat(row.Derivation?.DenominatorSource?.Split(';').Select(s => s.Split(':')[0]) ?? []);
 
     /// <summary>What every answer with figures says of itself: state, sources with licence, notes, citation.</summary>
@@ -269,7 +272,7 @@ public static class ObservationAnswers
         }
     }
 
-    private static IEnumerable<string> Fields(ObservationRow row, AnswerContext context)
+    private static IEnumerable<string> Fields(Figure row, AnswerContext context)
     {
         var labels = context.Labels == LabelChoice.Codes ? default : LabelOf(row, context);
         yield return row.Indicator;
@@ -278,16 +281,16 @@ public static class ObservationAnswers
         yield return row.Area;
         if (context.Labels != LabelChoice.Codes)
             yield return labels.Area;
-        yield return row.Period;
-        yield return row.Freq;
-        foreach (var member in row.Members())
+        yield return row.Period.ToString();
+        yield return row.Period.Frequency.Code();
+        foreach (var member in row.Breakdown.Members)
             yield return member;
         yield return row.Source;
         if (context.Labels != LabelChoice.Codes)
             yield return labels.Source;
         yield return Text(row.Value);
         yield return row.Unit;
-        yield return row.Statuses;
+        yield return row.Statuses.ToString();
         yield return row.Derived ? "true" : "false";
         yield return row.Complete ? "true" : "false";
         yield return Text(row.PartialValue);
@@ -303,7 +306,7 @@ public static class ObservationAnswers
         yield return coverage?.MembersExpected.ToString(CultureInfo.InvariantCulture) ?? "";
         yield return coverage?.PopulationShare is { } share ? Text(Rounded(share)) : "";
         yield return string.Join(';', coverage?.Missing ?? []);
-        yield return string.Join(" | ", NoteTexts.Split(row.Notes).Select(context.Notes.Of));
+        yield return string.Join(" | ", row.Notes.Notes.Select(context.Notes.Of));
         yield return row.Submission.ToString(CultureInfo.InvariantCulture);
         yield return InstantPattern.ExtendedIso.Format(row.LoadedAt);
         if (context.Growth)
@@ -313,7 +316,7 @@ public static class ObservationAnswers
         }
     }
 
-    private static (string Indicator, string Area, string Source) LabelOf(ObservationRow row, AnswerContext context) =>
+    private static (string Indicator, string Area, string Source) LabelOf(Figure row, AnswerContext context) =>
         (
             context.Indicators.GetValueOrDefault(row.Indicator)?.Label ?? row.Indicator,
             context.Areas.GetValueOrDefault(row.Area) ?? row.Area,

@@ -2,7 +2,7 @@ using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
-using Observatory.Warehouse.Series;
+using Observatory.Warehouse.Questions;
 
 namespace Observatory.App.Asking;
 
@@ -119,7 +119,7 @@ public sealed record ObservationRequest
                 },
                 LastNObservations = Number("lastNObservations", One("lastNObservations"), 1, 1000),
                 Growth = Flag("growth", One("growth")) ?? false,
-                Skip = Number("cursor", One("cursor"), 0, int.MaxValue) ?? 0,
+                After = One("cursor") is { } cursor ? PageCursor.Parse(cursor) : null,
             },
             Format = FormatOf(One("format")),
             Labels = One("labels") switch
@@ -168,7 +168,8 @@ public sealed record ObservationRequest
             var other => throw Wrong(name, other, "true, false"),
         };
 
-    private static int? Number(string name, string? text, int least, int most)
+    /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
+    internal static int? Number(string name, string? text, int least, int most)
     {
         if (text is null)
             return null;

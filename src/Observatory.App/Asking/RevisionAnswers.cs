@@ -4,6 +4,7 @@ using System.Text.Json;
 using NodaTime.Text;
 using Observatory.App.Verbs;
 using Observatory.Core.Series;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Asking;

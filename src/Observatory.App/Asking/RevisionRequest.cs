@@ -7,7 +7,8 @@ namespace Observatory.App.Asking;
 /// <summary>The parameters of <c>/v1/revisions</c>: which cells, in the words of <c>/v1/observations</c>.</summary>
 /// <param name="Asked">What those words mean there.</param>
 /// <param name="Frequency">Null where none is given: cells are answered at the frequency they were reported at.</param>
-public sealed record RevisionRequest(ObservationRequest Asked, Frequency? Frequency)
+/// <param name="Skip">How many values come on earlier pages.</param>
+public sealed record RevisionRequest(ObservationRequest Asked, Frequency? Frequency, int Skip)
 {
     public static IReadOnlyList<string> Parameters { get; } =
     [
@@ -38,7 +39,11 @@ public sealed record RevisionRequest(ObservationRequest Asked, Frequency? Freque
                 ("value", unknown),
                 ("nearest", NearestWord.To(unknown, Parameters) ?? string.Join(", ", Parameters))
             );
-        var asked = ObservationRequest.Parse(given);
-        return new RevisionRequest(asked, given.Exists(p => p.Key is "freq" or "period") ? asked.Query.Frequency : null);
+        var asked = ObservationRequest.Parse(given.Where(p => p.Key != "cursor"));
+        return new RevisionRequest(
+            asked,
+            given.Exists(p => p.Key is "freq" or "period") ? asked.Query.Frequency : null,
+            ObservationRequest.Number("cursor", given.Find(p => p.Key == "cursor").Value, 0, int.MaxValue) ?? 0
+        );
     }
 }

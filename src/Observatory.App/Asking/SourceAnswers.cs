@@ -13,8 +13,8 @@ public static class SourceAnswers
             {
                 indicator = explanation.Figure.Indicator,
                 area = explanation.Figure.Area,
-                period = explanation.Figure.Period,
-                breakdown = explanation.Figure.Breakdown().ToString(),
+                period = explanation.Figure.Period.ToString(),
+                breakdown = explanation.Figure.Breakdown.ToString(),
                 source = explanation.Figure.Source,
                 value = explanation.Figure.Value,
                 partialValue = explanation.Figure.PartialValue,
@@ -25,6 +25,7 @@ public static class SourceAnswers
                 denominatorSource = explanation.Figure.Derivation?.DenominatorSource,
             },
             sumOfCells = explanation.SumOfCells,
+            cellsSumTo = explanation.CellsSumTo,
             figuresByRule = explanation.FiguresByRule,
             notes = explanation.Notes.Select(n => new
             {

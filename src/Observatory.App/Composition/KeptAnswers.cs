@@ -117,7 +117,7 @@ internal static class KeptAnswers
 
     private static async ValueTask<string> VintageAsync(Platform platform, CancellationToken cancellation)
     {
-        var newest = await platform.Series.NewestLoadAsync(cancellation);
+        var newest = await platform.Sources.Vintages.NewestAsync(cancellation);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{newest.Vintage} {newest.TaxonomyVersion} {platform.Library.Current().Taxonomy.Version}"

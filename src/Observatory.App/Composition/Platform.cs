@@ -14,6 +14,7 @@ using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Mappings;
 using Observatory.Warehouse.Notices;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
@@ -57,14 +58,13 @@ public sealed class Platform : IAsyncDisposable
         Files = new FileStore(GrowthSettings.Files ?? Path.Combine(home, "files"), Path.Combine(home, "files"));
         Belonging = new Belonging(Sources, Files, home);
         Catalogue = new CatalogueReader(Sources);
-        Series = new SeriesReader(Sources, Catalogue);
-        Marked = new MarkedSeries(Series, Sources, Library);
-        Figures = new FigureReader(Sources, Marked, Catalogue, Library);
-        Answering = new Asking.Answering(Series, Figures, Catalogue, Library);
+        Resolver = new QuestionResolver(Sources, Catalogue, Library, Clock);
+        Figures = new FigureReader(Sources, Catalogue, Resolver);
+        Answering = new Asking.Answering(Sources, Resolver, Figures, Catalogue, Library);
         Revisions = new RevisionReader(Sources, Catalogue, Library);
         Coverage = new CoverageReader(Sources, Catalogue);
-        Lineage = new LineageReader(Sources, Series, Marked, Files, Limits);
-        Explaining = new FigureExplainer(Figures, Lineage);
+        Lineage = new LineageReader(Sources, Figures, Files, Limits);
+        Explaining = new FigureExplainer(Resolver, Figures, Lineage);
         Rules = rules ?? AccessRules.Usual;
         Keys = new KeyDesk(Sources, Rules, Clock);
         People = new PeopleDesk(Sources, Rules, Clock);
@@ -121,8 +121,7 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Whether database, home and file store are of one another.</summary>
     public Belonging Belonging { get; }
     public CatalogueReader Catalogue { get; }
-    public SeriesReader Series { get; }
-    public MarkedSeries Marked { get; }
+    public QuestionResolver Resolver { get; }
     public FigureReader Figures { get; }
     public Asking.Answering Answering { get; }
     public RevisionReader Revisions { get; }

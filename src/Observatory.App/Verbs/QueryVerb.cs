@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.Core.Figures;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Series;
 
@@ -32,23 +33,12 @@ public sealed class QueryVerb : Verb
         }
         var answer = await answering.ContextOfAsync(request, context.Language, context.CancellationToken);
         using var output = new MemoryStream();
+        var question = await answering.ResolveAsync(request, format == AnswerFormat.Json, context.CancellationToken);
+        var figures = answering.FiguresOf(question, context.CancellationToken);
         if (format == AnswerFormat.Json)
-            await ObservationAnswers.WriteJsonAsync(
-                output,
-                answering.RowsOf(request, true, context.CancellationToken),
-                answer,
-                request.Query.Skip,
-                request.Limit,
-                context.CancellationToken
-            );
+            await ObservationAnswers.WriteJsonAsync(output, figures, answer, question, request.Limit, context.CancellationToken);
         else
-            await ObservationAnswers.WriteCsvAsync(
-                output,
-                answering.RowsOf(request, false, context.CancellationToken),
-                answer,
-                false,
-                context.CancellationToken
-            );
+            await ObservationAnswers.WriteCsvAsync(output, figures, answer, false, context.CancellationToken);
         var text = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
         await context.Out.WriteAsync(text);
         if (!text.EndsWith('\n'))
@@ -60,7 +50,8 @@ public sealed class QueryVerb : Verb
     {
         var notes = new SortedSet<string>(StringComparer.Ordinal);
         var rows = 0;
-        await foreach (var row in answering.RowsOf(request, false, context.CancellationToken))
+        var question = await answering.ResolveAsync(request, false, context.CancellationToken);
+        await foreach (var row in answering.FiguresOf(question, context.CancellationToken))
         {
             if (rows++ == 0)
                 await context.Out.WriteLineAsync(
@@ -77,10 +68,9 @@ public sealed class QueryVerb : Verb
                     ("expected", $"{row.PartsExpected}")
                 );
             await context.Out.WriteLineAsync(
-                $"{row.Indicator, -18} {row.Area, -10} {row.Period, -8} {value, 14} {row.Unit, -10} {row.Statuses, -7} "
-                    + $"{row.Source, -12} {(row.Derived ? Texts["query.derived"] : ""), -9} {ChangeOf(row)}{row.Breakdown()}"
+                $"{row.Indicator, -18} {row.Area, -10} {row.Period.ToString(), -8} {value, 14} {row.Unit, -10} {row.Statuses.ToString(), -7} {row.Source, -12} {(row.Derived ? Texts["query.derived"] : ""), -9} {ChangeOf(row)}{row.Breakdown}"
             );
-            notes.UnionWith(NoteTexts.Split(row.Notes));
+            notes.UnionWith(row.Notes.Notes);
         }
         if (rows == 0)
             await context.Out.WriteLineAsync(Texts["query.none"]);
@@ -89,8 +79,8 @@ public sealed class QueryVerb : Verb
             await context.Out.WriteLineAsync($"* {words.Of(note)}");
     }
 
-    /// <summary>The change to one decimal, in percent or points; empty if it was not asked for.</summary>
-    private static string ChangeOf(ObservationRow row) =>
+    /// <summary>The change to one decimal, in percent or points; nothing where it was not asked for.</summary>
+    private static string ChangeOf(Figure row) =>
         row.ChangeUnit is null
             ? ""
             : (

@@ -29,6 +29,7 @@ public static class RefusalCodes
     public const string ParameterMissing = "PARAMETER_MISSING";
     public const string ParameterValue = "PARAMETER_VALUE";
     public const string CodeUnknown = "CODE_UNKNOWN";
+    public const string CursorUnfit = "CURSOR_UNFIT";
     public const string FormatUnknown = "FORMAT_UNKNOWN";
     public const string NotFound = "NOT_FOUND";
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
@@ -111,6 +112,7 @@ public static class RefusalCodes
             [ParameterMissing] = 400,
             [ParameterValue] = 400,
             [CodeUnknown] = 400,
+            [CursorUnfit] = 400,
             [FormatUnknown] = 406,
             [NotFound] = 404,
             [MethodNotAllowed] = 405,

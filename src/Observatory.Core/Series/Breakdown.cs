@@ -67,7 +67,8 @@ public sealed class Breakdown : IEquatable<Breakdown>
         return new Breakdown(members);
     }
 
-    public bool Equals(Breakdown? other) => other is not null && _members.AsSpan().SequenceEqual(other._members);
+    public bool Equals(Breakdown? other) =>
+        ReferenceEquals(this, other) || (other is not null && _members.AsSpan().SequenceEqual(other._members));
 
     public override bool Equals(object? obj) => Equals(obj as Breakdown);
 

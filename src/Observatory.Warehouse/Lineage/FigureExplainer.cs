@@ -1,37 +1,40 @@
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Series;
+using Observatory.Warehouse.Questions;
 
 namespace Observatory.Warehouse.Lineage;
 
 /// <summary>Follows any figure of an answer to cells: a rate or a share by the count above its line.</summary>
-public sealed class FigureExplainer(FigureReader figures, LineageReader lineage)
+public sealed class FigureExplainer(QuestionResolver resolver, FigureReader figures, LineageReader lineage)
 {
     /// <summary>
     /// The cells behind one figure. Of a rate or share they are those of its numerator; its denominator is named in the figure, and is
     /// the declared population or a figure that can be asked for in its turn.
     /// </summary>
     /// <exception cref="Refusal">FIGURE_UNKNOWN, SOURCE_GONE, SOURCE_DAMAGED; PARAMETER_VALUE for an aggregate, whose members have cells
-    /// and not it.</exception>
+    /// and not it; and as <see cref="QuestionResolver.ResolveAsync"/>.</exception>
     public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
     {
         using var steady = ReaderSource.Steady();
-        if (query.Indicators is [DerivingPolicy.PopulationIndicator])
-            await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation))
-                // The declared population comes with the taxonomy, not with a file that was sent.
-                if (row.Submission == 0)
-                    return new Explanation(row, [], null, 0);
-        if (figures.NumeratorOf(query) is not { } above)
-            return await lineage.ExplainAsync(query, cancellation);
-        await foreach (var row in figures.ReadAsync(query with { Take = 1 }, cancellation))
+        var question = await resolver.ResolveAsync(query with { Take = 1, After = null }, cancellation);
+        // The declared population comes with the taxonomy, not with a file that was sent.
+        if (query.Indicators is [DerivingPolicy.PopulationIndicator] && await FirstAsync(question) is { Submission: 0 } people)
+            return new Explanation(people, [], null, 0);
+        // The rate that an office itself reports is a figure of the star like any other: it has no derivation.
+        if (FigureReader.NumeratorOf(question) is { } above && await FirstAsync(question) is { Derivation: not null } computed)
         {
-            // The rate that an office itself reports is a figure of the star like any other.
-            if (row.Derivation is null)
-                break;
-            var explanation = await lineage.ExplainAsync(above with { Sources = [row.Source] }, cancellation);
-            return explanation with { Figure = row };
+            var numerator = await resolver.ResolveAsync(above with { Sources = [computed.Source] }, cancellation);
+            return await lineage.ExplainAsync(numerator, cancellation) with { Figure = computed };
         }
-        return await lineage.ExplainAsync(query, cancellation);
+        return await lineage.ExplainAsync(question, cancellation);
+
+        async Task<Figure?> FirstAsync(ResolvedQuestion of)
+        {
+            await foreach (var figure in figures.ReadAsync(of, cancellation))
+                return figure;
+            return null;
+        }
     }
 }

@@ -1,11 +1,13 @@
 using NodaTime;
 using Observatory.Core.Checking;
+using Observatory.Core.Figures;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Mappings;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 
@@ -85,12 +87,29 @@ public sealed record SourceCell(
 
 /// <summary>A figure, followed to its cells.</summary>
 /// <param name="FiguresByRule">Stored zeros that a rule of the mapping states and no cell holds.</param>
-public sealed record Explanation(ObservationRow Figure, IReadOnlyList<SourceCell> Cells, decimal? SumOfCells, int FiguresByRule)
+public sealed record Explanation(Figure Figure, IReadOnlyList<SourceCell> Cells, decimal? SumOfCells, int FiguresByRule)
 {
     /// <summary>
     /// What its office answered when it was asked about figures of this indicator that came with the same loads; the oldest first.
     /// </summary>
     public IReadOnlyList<LoadNoteRow> Notes { get; init; } = [];
+
+    /// <summary>
+    /// Which number of the figure the cells sum to: <c>value</c>; <c>partialValue</c> where parts are missing; <c>numerator</c> of a rate
+    /// or share. Null where the figure has no number that cells could sum to.
+    /// </summary>
+    public string? CellsSumTo =>
+        Figure.Derivation is { Numerator: { } above }
+            ? (SumOfCells ?? 0) == above
+                ? "numerator"
+                : null
+            : Figure.Value is { } value
+                ? (SumOfCells ?? 0) == value
+                    ? "value"
+                    : null
+                : Figure.PartialValue is { } partial && (SumOfCells ?? 0) == partial
+                    ? "partialValue"
+                    : null;
 }
 
 /// <summary>What an office said of figures of an indicator before they were loaded, because a check asked.</summary>
@@ -118,30 +137,32 @@ public sealed record LoadNoteRow
 /// Follows a figure to the cells it came from. Reading is a pure function of the stored file, the mapping and the taxonomy, all kept:
 /// so the file is read again by the rules of then, and every cell that went in is listed.
 /// </summary>
-public sealed class LineageReader(DataSources sources, SeriesReader series, MarkedSeries marked, FileStore files, ReadLimits limits)
+public sealed class LineageReader(DataSources sources, FigureReader figures, FileStore files, ReadLimits limits)
 {
     /// <summary>The cells behind one figure: one indicator, area, period, source and breakdown.</summary>
     /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE, SOURCE_DAMAGED where the file store has lost
     /// the file, or its bytes are others than those that were kept.</exception>
-    public async Task<Explanation> ExplainAsync(ObservationQuery query, CancellationToken cancellation)
+    public async Task<Explanation> ExplainAsync(ResolvedQuestion question, CancellationToken cancellation)
     {
         // The figure and what is behind it must be of one moment, and so of one server.
         using var steady = ReaderSource.Steady();
-        ObservationRow? figure = null;
-        await foreach (var row in marked.ReadAsync(query with { Take = 1 }, cancellation))
-            figure = row;
+        Figure? figure = null;
+        await foreach (var first in figures.StarAsync(question, cancellation))
+        {
+            figure = first;
+            break;
+        }
         if (figure is null)
             throw new Refusal(
                 RefusalCodes.FigureUnknown,
-                ("indicator", query.Indicators[0]),
-                ("area", string.Join(",", query.Areas)),
-                ("period", query.From?.ToString() ?? "")
+                ("indicator", question.Asked.Indicators[0]),
+                ("area", string.Join(",", question.Asked.Areas)),
+                ("period", question.Asked.From?.ToString() ?? "")
             );
 
-        var vintage = await series.VintageAtAsync(query.AsOf, cancellation);
         var stored = new List<StoredFigureRow>();
         foreach (var part in Leaves(figure))
-            stored.AddRange(await StoredAsync(part, vintage, query.PublishedBy, cancellation));
+            stored.AddRange(await StoredAsync(part, question, cancellation));
         var cells = new List<SourceCell>();
         foreach (var load in stored.GroupBy(s => s.LoadId).OrderBy(g => g.Key))
             cells.AddRange(await ReplayAsync([.. load], figure.Source, cancellation));
@@ -166,62 +187,42 @@ public sealed class LineageReader(DataSources sources, SeriesReader series, Mark
     }
 
     /// <summary>The figure itself; of a total over a breakdown, the members that it was summed from.</summary>
-    private static IEnumerable<ObservationRow> Leaves(ObservationRow figure) =>
-        figure.Parts is { } parts ? parts.SelectMany(Leaves) : [figure];
+    private static IEnumerable<Figure> Leaves(Figure figure) => figure.Parts is { } parts ? parts.SelectMany(Leaves) : [figure];
 
     /// <summary>
-    /// The stored figures that an answer is made of: itself where it was reported, else those of the level and frequency it was derived
-    /// from.
+    /// The stored figures that a figure is made of: itself where it was reported, else those that its origin names.
     /// </summary>
-    private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(
-        ObservationRow figure,
-        int asOf,
-        LocalDate? publishedBy,
-        CancellationToken cancellation
-    )
+    private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(Figure figure, ResolvedQuestion question, CancellationToken cancellation)
     {
-        var period = TimePeriod.TryParse(figure.Period)!.Value;
-        await using (var connection = await sources.Reader.OpenConnectionAsync(cancellation))
-        {
-            foreach (var frequency in Enum.GetValues<Frequency>().Where(f => f.PerYear() >= period.Frequency.PerYear()))
+        var members = figure.Breakdown;
+        await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
+        return await LineageQueries.Cells.ListAsync(
+            connection,
+            new
             {
-                foreach (int? level in new int?[] { null, 1, 2, 3, 4 })
-                {
-                    if (!figure.Derived && (level is not null || frequency != period.Frequency))
-                        continue;
-                    var stored = await LineageQueries.Cells.ListAsync(
-                        connection,
-                        new
-                        {
-                            indicator = figure.Indicator,
-                            area = figure.Area,
-                            source = figure.Source,
-                            level,
-                            freq = frequency.Code(),
-                            from_day = period.FirstDay,
-                            to_day = period.LastDay,
-                            sex = figure.Sex,
-                            age = figure.Age,
-                            mechanism = figure.Mechanism,
-                            relationship = figure.Relationship,
-                            motive = figure.Motive,
-                            place = figure.Place,
-                            urban = figure.Urban,
-                            citizenship = figure.Citizenship,
-                            exploitation = figure.Exploitation,
-                            drug = figure.Drug,
-                            offence = figure.Offence,
-                            as_of = asOf,
-                            published_by = publishedBy,
-                        },
-                        cancellation
-                    );
-                    if (stored.Count(s => !s.IsUnspecified) == figure.PartsPresent)
-                        return stored;
-                }
-            }
-        }
-        throw new InvalidOperationException($"The figures behind {figure.Indicator} {figure.Area} {figure.Period} were not found again.");
+                indicator = figure.Indicator,
+                area = figure.Area,
+                source = figure.Source,
+                level = figure.Origin is { IsOfArea: false } parts ? parts.Level : (int?)null,
+                freq = (figure.Origin?.Frequency ?? figure.Period.Frequency).Code(),
+                from_day = figure.Period.FirstDay,
+                to_day = figure.Period.LastDay,
+                sex = members["SEX"],
+                age = members["AGE"],
+                mechanism = members["MECHANISM"],
+                relationship = members["RELATIONSHIP"],
+                motive = members["MOTIVE"],
+                place = members["PLACE"],
+                urban = members["AREA"],
+                citizenship = members["CITIZENSHIP"],
+                exploitation = members["EXPLOITATION"],
+                drug = members["DRUG"],
+                offence = members["OFFENCE"],
+                as_of = question.Vintage,
+                published_by = question.Asked.PublishedBy,
+            },
+            cancellation
+        );
     }
 
     private async Task<IReadOnlyList<SourceCell>> ReplayAsync(

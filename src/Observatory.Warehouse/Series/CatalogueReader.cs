@@ -192,14 +192,20 @@ public sealed class CatalogueReader(DataSources sources)
     }
 
     /// <summary>
-    /// The area codes a query is about: those named, members of groups, those of a level below a parent; all States where none is named.
+    /// The areas a question is about: those named, members of groups, those of a level below a parent; all States where nothing is named.
     /// </summary>
+    /// <param name="areas">Codes of areas, and <c>group:CODE</c> for the members of a group.</param>
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
-    public async Task<IReadOnlyList<string>> AreasOfAsync(ObservationQuery query, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> AreasOfAsync(
+        IReadOnlyList<string> areas,
+        string? parent,
+        int? level,
+        CancellationToken cancellation
+    )
     {
         var codes = new List<string>();
         var named = new List<string>();
-        foreach (var area in query.Areas)
+        foreach (var area in areas)
         {
             if (area.StartsWith("group:", StringComparison.Ordinal))
                 codes.AddRange((await AreasAsync(Language.En, null, null, area[6..], 0, null, cancellation)).Select(a => a.Code));
@@ -208,59 +214,15 @@ public sealed class CatalogueReader(DataSources sources)
         }
         await DemandAreasAsync(named, cancellation);
         codes.AddRange(named);
-        if (query.Parent is not null || query.Level is not null)
-            codes.AddRange((await AreasAsync(Language.En, query.Level, query.Parent, null, 0, null, cancellation)).Select(a => a.Code));
-        else if (query.Areas.Count == 0)
+        if (parent is not null || level is not null)
+            codes.AddRange((await AreasAsync(Language.En, level, parent, null, 0, null, cancellation)).Select(a => a.Code));
+        else if (areas.Count == 0)
             codes.AddRange((await AreasAsync(Language.En, 0, null, null, 0, null, cancellation)).Select(a => a.Code));
         return [.. codes.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>
-    /// Refuses every code of a question that does not exist, from lists that are kept, and says how large the answer could be.
-    /// </summary>
-    /// <param name="thisYear">The last year that figures can be of.</param>
-    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code, of the first that is not known; PARAMETER_MISSING without an
-    /// indicator.</exception>
-    public async Task<QuestionSize> SizeOfAsync(ObservationQuery query, int thisYear, CancellationToken cancellation)
-    {
-        if (query.Indicators.Count == 0)
-            throw new Refusal(RefusalCodes.ParameterMissing, ("value", "indicator"));
-        await DemandIndicatorsAsync(query.Indicators, cancellation);
-        await DemandGroupsAsync([.. query.Areas.Where(IsGroup).Select(a => a[FigureReader.GroupPrefix.Length..])], cancellation);
-        var groups = (await GroupsAsync(Language.En, cancellation)).Select(g => g.Code).ToHashSet(StringComparer.Ordinal);
-        await DemandAreasAsync([.. query.Areas.Where(a => !IsGroup(a) && !groups.Contains(a))], cancellation);
-        if (!query.Sources.Contains("*"))
-            await DemandProvidersAsync(query.Sources, cancellation);
-        var breakdowns = 1L;
-        foreach (var (dimension, members) in query.Breakdown)
-        {
-            await DemandMembersAsync(dimension, members, cancellation);
-            var count = members.Contains("*")
-                ? (await MembersAsync(Language.En, dimension, cancellation)).Count
-                : members.Distinct(StringComparer.Ordinal).Count();
-            breakdowns = Math.Min(QuestionSize.MostBreakdowns, breakdowns * Math.Max(1, count));
-        }
-        var areas = await AreasOfAsync(
-            query with
-            {
-                Areas = [.. query.Areas.Select(a => groups.Contains(a) ? FigureReader.GroupPrefix + a : a)],
-            },
-            cancellation
-        );
-        var last = Math.Min(query.To?.Year ?? thisYear, thisYear);
-        var years = Math.Clamp(last - (query.From?.Year ?? last - QuestionSize.UsualYears + 1) + 1, 1, QuestionSize.MostYears);
-        var periods = years * query.Frequency.PerYear();
-        return new QuestionSize(
-            query.Indicators.Distinct(StringComparer.Ordinal).Count(),
-            areas.Count,
-            Math.Min(periods, query.LastNObservations ?? periods),
-            (int)breakdowns
-        );
-
-        static bool IsGroup(string area) => area.StartsWith(FigureReader.GroupPrefix, StringComparison.Ordinal);
-    }
-
-    private async Task DemandAreasAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
+    /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code of an area or a group.</exception>
+    internal async Task DemandAreasAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
     {
         if (codes.Count == 0)
             return;

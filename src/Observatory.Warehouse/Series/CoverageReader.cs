@@ -37,10 +37,7 @@ public sealed class CoverageReader(DataSources sources, CatalogueReader catalogu
         if (query.Indicators.Count > 0)
             await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation);
         await catalogue.DemandProvidersAsync(query.Sources, cancellation);
-        var areas =
-            query.Areas.Count == 0
-                ? null
-                : await catalogue.AreasOfAsync(new ObservationQuery { Indicators = [], Areas = query.Areas }, cancellation);
+        var areas = query.Areas.Count == 0 ? null : await catalogue.AreasOfAsync(query.Areas, null, null, cancellation);
         await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
         return await CoverageQueries.Coverage.ListAsync(
             connection,

@@ -383,10 +383,12 @@ public sealed class AskingTests(ApiWorld world)
         var whole = (await world.GetAsync("/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016"))
             .GetProperty("data")
             .GetArrayLength();
-        var (count, cursor) = (0, "0");
+        var (count, cursor) = (0, (string?)"");
         while (cursor is not null)
         {
-            var page = await world.GetAsync($"/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016&limit=7&cursor={cursor}");
+            var page = await world.GetAsync(
+                $"/v1/observations?indicator=HOM_INC&parent=MEX&level=1&period=2016&limit=7{(cursor.Length > 0 ? "&cursor=" + cursor : "")}"
+            );
             count += page.GetProperty("data").GetArrayLength();
             cursor = page.GetProperty("meta").GetProperty("nextCursor").GetString();
         }

@@ -10,6 +10,7 @@ using Observatory.Core.Languages;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -179,19 +180,18 @@ public sealed class HeavyQuestionTests
         foreach (var dimension in BreakdownDimensions.All)
             questions[dimension] = right with { Breakdown = new Dictionary<string, IReadOnlyList<string>> { [dimension] = wrong } };
         // What stands in the lists that every question needs is read once.
-        await warehouse.Catalogue.SizeOfAsync(
+        await warehouse.Resolver.ResolveAsync(
             right with
             {
                 Sources = ["MEX_SESNSP"],
                 Breakdown = BreakdownDimensions.All.ToDictionary(d => d, _ => (IReadOnlyList<string>)["_T"]),
             },
-            2026,
             CancellationToken.None
         );
         foreach (var (parameter, question) in questions)
         {
             Heard.Value = [];
-            var refusal = await Assert.ThrowsAsync<Refusal>(() => warehouse.Catalogue.SizeOfAsync(question, 2026, CancellationToken.None));
+            var refusal = await Assert.ThrowsAsync<Refusal>(() => warehouse.Resolver.ResolveAsync(question, CancellationToken.None));
             Assert.Equal((RefusalCodes.CodeUnknown, parameter), (refusal.Code, refusal.Arguments["column"]));
             Assert.DoesNotContain(Heard.Value, q => q is not ("catalogue/newest_load" or "catalogue/groups"));
             Heard.Value = null;
@@ -238,7 +238,9 @@ public sealed class HeavyQuestionTests
             To = to is { } last ? TimePeriod.OfYear(last) : null,
             Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["SEX"] = ["M", "F"] },
         };
-        var size = await warehouse.Catalogue.SizeOfAsync(query, 2026, CancellationToken.None);
+        var clock = new FakeClock(NodaTime.Instant.FromUtc(2026, 6, 1, 0, 0));
+        var resolver = new QuestionResolver(warehouse.Sources, warehouse.Catalogue, warehouse.Library, clock);
+        var size = (await resolver.ResolveAsync(query, CancellationToken.None)).Size;
         Assert.Equal(new QuestionSize(2, 3, periods, 2), size);
         Assert.Equal(2L * 3 * periods * 2, size.Figures);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Observatory.Core.Access;
+using Observatory.Core.Figures;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Submissions;
@@ -9,6 +10,7 @@ using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
@@ -37,11 +39,10 @@ public sealed class TestWarehouse : IAsyncDisposable
         Sources = new DataSources(database.ConnectionString, questions: database.Questions);
         Files = new FileStore(home["files"]);
         Catalogue = new CatalogueReader(Sources);
-        Series = new SeriesReader(Sources, Catalogue);
-        var marked = new MarkedSeries(Series, Sources, Library);
-        Figures = new FigureReader(Sources, marked, Catalogue, Library);
-        Lineage = new LineageReader(Sources, Series, marked, Files, ReadLimits.Default);
-        Explaining = new FigureExplainer(Figures, Lineage);
+        Resolver = new QuestionResolver(Sources, Catalogue, Library, Clock);
+        Figures = new FigureReader(Sources, Catalogue, Resolver);
+        Lineage = new LineageReader(Sources, Figures, Files, ReadLimits.Default);
+        Explaining = new FigureExplainer(Resolver, Figures, Lineage);
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, ReadLimits.Default, AccessRules.Usual);
         Review = new ReviewDesk(Sources, Clock, AccessRules.Usual);
         Pipeline = new SubmissionPipeline(Sources, Files, Library, Clock, ReadLimits.Default, NullLogger<SubmissionPipeline>.Instance);
@@ -60,7 +61,7 @@ public sealed class TestWarehouse : IAsyncDisposable
     public MappingLibrary Library { get; }
     public FileStore Files { get; }
     public CatalogueReader Catalogue { get; }
-    public SeriesReader Series { get; }
+    public QuestionResolver Resolver { get; }
     public FigureReader Figures { get; }
     public LineageReader Lineage { get; }
     public FigureExplainer Explaining { get; }
@@ -145,25 +146,58 @@ public sealed class TestWarehouse : IAsyncDisposable
 
     public Task<Submission> FindAsync(Guid id) => Submissions.FindAsync(Actor.Operator, id, CancellationToken.None);
 
-    public async Task<IReadOnlyList<ObservationRow>> ReadAsync(ObservationQuery query)
+    /// <summary>What is stored and its sums, without breaks, computed indicators and aggregates.</summary>
+    public async Task<IReadOnlyList<FigureText>> ReadAsync(ObservationQuery query)
     {
-        var rows = new List<ObservationRow>();
-        await foreach (var row in Series.ReadAsync(query, CancellationToken.None))
-            rows.Add(row);
+        var rows = new List<FigureText>();
+        await foreach (var row in Figures.StoredAsync(query, CancellationToken.None))
+            rows.Add(FigureText.From(row));
         return rows;
     }
 
     /// <summary>The answer with rates, shares and aggregates, as the API gives it.</summary>
-    public async Task<IReadOnlyList<ObservationRow>> AnswerAsync(ObservationQuery query)
+    public async Task<IReadOnlyList<FigureText>> AnswerAsync(ObservationQuery query)
     {
-        var rows = new List<ObservationRow>();
+        var rows = new List<FigureText>();
         await foreach (var row in Figures.ReadAsync(query, CancellationToken.None))
-            rows.Add(row);
+            rows.Add(FigureText.From(row));
         return rows;
     }
 
+    /// <summary>The whole answer, page by page.</summary>
+    public async Task<List<FigureText>> PagesAsync(ObservationQuery query, int figuresOfAPage) =>
+        [.. (await PagesAsync(Resolver, Figures, query, figuresOfAPage)).Select(FigureText.From)];
+
+    public static async Task<List<Figure>> PagesAsync(
+        QuestionResolver resolver,
+        FigureReader reader,
+        ObservationQuery query,
+        int figuresOfAPage
+    )
+    {
+        var pages = new List<Figure>();
+        var next = query with { Take = figuresOfAPage + 1 };
+        while (true)
+        {
+            var question = await resolver.ResolveAsync(next, CancellationToken.None);
+            var end = new PageEnd(question);
+            var count = 0;
+            await foreach (var figure in reader.ReadAsync(question, CancellationToken.None))
+            {
+                if (++count > figuresOfAPage)
+                    break;
+                end.Add(figure);
+                pages.Add(figure);
+            }
+            if (count <= figuresOfAPage)
+                return pages;
+            // As a client hands it back.
+            next = next with { After = PageCursor.Parse(end.Cursor.ToString()) };
+        }
+    }
+
     /// <summary>The one figure asked for.</summary>
-    public async Task<ObservationRow> FigureAsync(
+    public async Task<FigureText> FigureAsync(
         string indicator,
         string area,
         string period,

@@ -1,6 +1,8 @@
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -249,7 +251,7 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
         Assert.Equal(RefusalCodes.ParameterValue, refusal.Code);
     }
 
-    private static void AssertCoverage(ObservationRow row, int members, int expected, decimal share, params string[] missing)
+    private static void AssertCoverage(FigureText row, int members, int expected, decimal share, params string[] missing)
     {
         var coverage = row.Derivation!.Coverage!;
         Assert.Equal(
@@ -263,7 +265,7 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     private static ObservationQuery Ask(string indicator, string area, string period = "2020") =>
         TestWarehouse.Ask(indicator, area, period);
 
-    private async Task<ObservationRow> OneAsync(string indicator, string area, string period = "2020") =>
+    private async Task<FigureText> OneAsync(string indicator, string area, string period = "2020") =>
         Assert.Single(await _warehouse.AnswerAsync(Ask(indicator, area, period)));
 
     private Task LoadAsync(params string[] lines) => LoadAsync(lines, CountryFeed.Name);

@@ -1,5 +1,6 @@
 using Npgsql;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -21,9 +22,9 @@ public sealed class AskedConnectionTests : IAsyncLifetime
         var all = some with { Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["OFFENCE"] = ["*"] } };
         await using var connection = await _warehouse.Sources.Reader.OpenConnectionAsync(CancellationToken.None);
         foreach (var query in new[] { some, some, all, all })
-            await SeriesQueries.Observations.ListAsync(
+            await FigureQueries.Observations.ListAsync(
                 connection,
-                await _warehouse.Series.ParametersAsync(query, CancellationToken.None),
+                FigureFetch.ParametersOf((await _warehouse.Resolver.ResolveAsync(query, CancellationToken.None)).ToFetch(query.Indicators)),
                 CancellationToken.None
             );
         // The first time a statement is not prepared yet.

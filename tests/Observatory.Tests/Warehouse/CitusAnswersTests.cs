@@ -3,6 +3,7 @@ using Observatory.Core.Series;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Observatory.Core.Access;
+using Observatory.Core.Figures;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -338,9 +340,9 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
         );
     }
 
-    private Task<IReadOnlyList<ObservationRow>> AskAsync(string file, ObservationQuery query) => AskAsync(worlds, file, query);
+    private Task<IReadOnlyList<FigureText>> AskAsync(string file, ObservationQuery query) => AskAsync(worlds, file, query);
 
-    private static async Task<IReadOnlyList<ObservationRow>> AskAsync(ControlWorlds worlds, string file, ObservationQuery query) =>
+    private static async Task<IReadOnlyList<FigureText>> AskAsync(ControlWorlds worlds, string file, ObservationQuery query) =>
         await (await worlds.OfAsync(file)).Warehouse.ReadAsync(query with { Sources = [Providers[file]] });
 
     private static IEnumerable<(string File, string Filter, string Value)> Controls()

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Observatory.Core.Access;
+using Observatory.Core.Figures;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -555,7 +557,7 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
             return rows.Sum(r => r.Value!.Value);
         };
 
-    private static async Task<ObservationRow> FigureOf(
+    private static async Task<FigureText> FigureOf(
         ControlWorlds worlds,
         string file,
         string indicator,

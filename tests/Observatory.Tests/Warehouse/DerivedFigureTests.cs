@@ -1,6 +1,7 @@
 using NodaTime;
 using Observatory.Core.Access;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -140,11 +141,7 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
             Areas = ["MX-AGU", "MX-BCN"],
             Frequency = Core.Series.Frequency.Monthly,
         };
-        var newest = new List<string>();
-        await foreach (
-            var row in NewestOfSeries.OfAsync(_warehouse.Series.ReadAsync(asked, CancellationToken.None), 2, CancellationToken.None)
-        )
-            newest.Add($"{row.Area} {row.Period}");
+        var newest = (await _warehouse.AnswerAsync(asked with { LastNObservations = 2 })).Select(f => $"{f.Area} {f.Period}");
         Assert.Equal(["MX-AGU 2020-04", "MX-AGU 2020-05", "MX-BCN 2020-02", "MX-BCN 2020-03"], newest);
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -127,9 +129,7 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
         await LoadAsync(WithoutKittsFrom(2020));
         var query = Ask("HOM_RATE", "group:OECS") with { FixedPanel = fixedPanel };
         var whole = await ReadAsync(query);
-        var pages = new List<ObservationRow>();
-        while (pages.Count < whole.Count)
-            pages.AddRange(await ReadAsync(query with { Skip = pages.Count, Take = 4 }));
+        var pages = await _warehouse.PagesAsync(query, 4);
         Assert.Equal(whole.Select(Said), pages.Select(Said));
         var later = query with { From = TimePeriod.OfYear(2018) };
         Assert.Equal(whole.Where(r => r.Period != "2017").Select(Said), (await ReadAsync(later)).Select(Said));
@@ -189,7 +189,7 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
         );
     }
 
-    private static (string, string, decimal?, decimal?, string, string?) Said(ObservationRow row) =>
+    private static (string, string, decimal?, decimal?, string, string?) Said(FigureText row) =>
         (row.Area, row.Period, row.Value, row.Change, row.Statuses, row.Notes);
 
     private static IEnumerable<int> Years(int first, int last) => Enumerable.Range(first, last - first + 1);
@@ -214,19 +214,15 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
     private FigureReader FiguresBy(string? breaks = null, string? preferred = null)
     {
         var library = ChangedTaxonomy.Write(_folder["rules"], breaks, preferred);
-        return new FigureReader(
-            _warehouse.Sources,
-            new MarkedSeries(_warehouse.Series, _warehouse.Sources, library),
-            _warehouse.Catalogue,
-            library
-        );
+        var resolver = new QuestionResolver(_warehouse.Sources, _warehouse.Catalogue, library, _warehouse.Clock);
+        return new FigureReader(_warehouse.Sources, _warehouse.Catalogue, resolver);
     }
 
-    private async Task<IReadOnlyList<ObservationRow>> ReadAsync(ObservationQuery query, FigureReader? figures = null)
+    private async Task<IReadOnlyList<FigureText>> ReadAsync(ObservationQuery query, FigureReader? figures = null)
     {
-        var rows = new List<ObservationRow>();
+        var rows = new List<FigureText>();
         await foreach (var row in (figures ?? _warehouse.Figures).ReadAsync(query, CancellationToken.None))
-            rows.Add(row);
+            rows.Add(FigureText.From(row));
         return rows;
     }
 

@@ -50,7 +50,7 @@ public sealed class ExplanationTests(ControlWorlds worlds)
         string period,
         params (string, string)[] breakdown
     ) =>
-        await (await worlds.OfAsync(file)).Warehouse.Lineage.ExplainAsync(
+        await (await worlds.OfAsync(file)).Warehouse.Explaining.ExplainAsync(
             TestWarehouse.Ask(indicator, area, period, breakdown),
             CancellationToken.None
         );

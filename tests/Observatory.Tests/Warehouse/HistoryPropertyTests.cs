@@ -4,6 +4,7 @@ using Observatory.Core.Series;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 using Xunit.Abstractions;
@@ -97,6 +98,38 @@ public sealed class HistoryPropertyTests(ITestOutputHelper output) : IAsyncLifet
                     Frequency = frequency,
                 };
                 Same(await AnsweredAsync(asked with { AsOf = newest.LoadedAt }), await AnsweredAsync(asked));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Every_figure_is_explained_by_cells_that_sum_to_it(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var loads = new List<Publication>();
+        for (var i = 0; i < 6; i++)
+            loads.Add(await LoadAsync(random, i));
+        foreach (var known in (Instant?[])[null, loads[3].LoadedAt])
+        foreach (var frequency in Enum.GetValues<Frequency>())
+        {
+            var asked = new ObservationQuery
+            {
+                Indicators = [Indicator],
+                Areas = ["MEX", .. SmallFeed.States],
+                Frequency = frequency,
+                AsOf = known,
+            };
+            foreach (var figure in (await _warehouse.AnswerAsync(asked)).Where(f => (f.Value ?? f.PartialValue) is not null))
+            {
+                var period = TimePeriod.TryParse(figure.Period);
+                var one = asked with { Areas = [figure.Area], From = period, To = period };
+                var explained = await _warehouse.Explaining.ExplainAsync(one, CancellationToken.None);
+                Assert.True(
+                    explained.CellsSumTo == (figure.Value is null ? "partialValue" : "value"),
+                    $"{figure.Area} {figure.Period} is {figure.Value ?? figure.PartialValue}, its cells sum to {explained.SumOfCells}"
+                );
             }
         }
     }

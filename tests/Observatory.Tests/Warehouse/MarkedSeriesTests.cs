@@ -1,8 +1,10 @@
 using System.Globalization;
+using Observatory.Core.Figures;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Lineage;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -18,7 +20,8 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private TestWarehouse _warehouse = null!;
-    private MarkedSeries _marked = null!;
+    private QuestionResolver _resolver = null!;
+    private FigureReader _figures = null!;
 
     public async Task InitializeAsync()
     {
@@ -27,15 +30,17 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         _warehouse = await TestWarehouse.CreateAsync(_folder["feeds"]);
         await _warehouse.IngestAsync(SmallFeed.Csv(Months(100)), "small.csv", SmallFeed.Name);
         await _warehouse.IngestAsync(SmallFeed.Csv(Months(200)), "small.csv", "TST/other");
-        _marked = new MarkedSeries(
-            _warehouse.Series,
+        _resolver = new QuestionResolver(
             _warehouse.Sources,
+            _warehouse.Catalogue,
             ChangedTaxonomy.Write(
                 _folder["rules"],
                 breaks: "MX-AGU,HOM_INC,MEX_SESNSP,2016-03,LAW,Law,Ley,Loi,Lei,Official gazette",
                 preferred: "MEX,HOM_INC,MEX_INEGI,0,2016,"
-            )
+            ),
+            _warehouse.Clock
         );
+        _figures = new FigureReader(_warehouse.Sources, _warehouse.Catalogue, _resolver);
     }
 
     public async Task DisposeAsync()
@@ -49,9 +54,9 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
     {
         var rows = await ReadAsync(Ask());
         Assert.Equal(36, rows.Count);
-        Assert.All(rows, r => Assert.Equal(int.Parse(r.Period[..4], CultureInfo.InvariantCulture) < 2016 ? Old : New, r.Source));
-        var first = Assert.Single(rows, r => r.Source == New && r.Statuses.Contains('B'));
-        Assert.Equal(("2016-01", Change), (first.Period, first.Notes));
+        Assert.All(rows, r => Assert.Equal(r.Period.Year < 2016 ? Old : New, r.Source));
+        var first = Assert.Single(rows, r => r.Source == New && r.Statuses.Contains("B"));
+        Assert.Equal(("2016-01", Change), (first.Period.ToString(), first.Notes.ToString()));
     }
 
     [Theory]
@@ -59,7 +64,11 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
     [InlineData(2016, New, 224)]
     public async Task A_figure_is_explained_by_the_cells_of_the_source_that_speaks_for_its_year(int year, string source, int value)
     {
-        var lineage = new LineageReader(_warehouse.Sources, _warehouse.Series, _marked, _warehouse.Files, ReadLimits.Default);
+        var lineage = new FigureExplainer(
+            _resolver,
+            _figures,
+            new LineageReader(_warehouse.Sources, _figures, _warehouse.Files, ReadLimits.Default)
+        );
         var january = TimePeriod.OfMonth(year, 1);
         var explained = await lineage.ExplainAsync(Ask() with { From = january, To = january }, CancellationToken.None);
         Assert.Equal((source, value), (explained.Figure.Source, (int)explained.SumOfCells!));
@@ -69,7 +78,7 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
     public async Task Another_area_that_lies_elsewhere_is_not_broken_by_the_law()
     {
         var rows = await ReadAsync(Ask("MX-BCN") with { Sources = [Old] });
-        Assert.DoesNotContain(rows, r => r.Notes?.Contains(Law, StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(rows, r => r.Notes.Contains(Law));
     }
 
     [Fact]
@@ -79,7 +88,7 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         Assert.Equal(36, rows.Count);
         Assert.Equal(
             [("2015-01", "break:MEX/*/MEX_SESNSP/2015"), ("2016-03", Law)],
-            rows.Where(r => r.Statuses.Contains('B')).Select(r => (r.Period, r.Notes!))
+            rows.Where(r => r.Statuses.Contains("B")).Select(r => (r.Period.ToString(), r.Notes.ToString()))
         );
     }
 
@@ -88,8 +97,8 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
     {
         var rows = await ReadAsync(Ask() with { Sources = [Old], Growth = true });
         // The months of 2014 have nothing before them, those of 2015 have the change of instrument, those from March 2016 the law.
-        Assert.Equal(["2016-01", "2016-02"], rows.Where(r => r.Change is not null).Select(r => r.Period));
-        Assert.Equal(12m * 100 / 112, rows.Single(r => r.Period == "2016-01").Change);
+        Assert.Equal(["2016-01", "2016-02"], rows.Where(r => r.Change is not null).Select(r => r.Period.ToString()));
+        Assert.Equal(12m * 100 / 112, rows.Single(r => r.Period == TimePeriod.OfMonth(2016, 1)).Change);
     }
 
     [Fact]
@@ -106,12 +115,9 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
     {
         var query = Ask() with { Sources = preferred ? [] : [Old], Growth = true };
         var whole = await ReadAsync(query);
-        var pages = new List<ObservationRow>();
-        while (pages.Count < whole.Count)
-            pages.AddRange(await ReadAsync(query with { Skip = pages.Count, Take = 5 }));
-        Assert.Equal(whole, pages);
+        Assert.Equal(whole, await TestWarehouse.PagesAsync(_resolver, _figures, query, 5));
         Assert.Equal(
-            whole.Where(r => string.CompareOrdinal(r.Period, "2016-02") >= 0),
+            whole.Where(r => r.Period.Id >= TimePeriod.OfMonth(2016, 2).Id),
             await ReadAsync(query with { From = TimePeriod.OfMonth(2016, 2) })
         );
     }
@@ -119,8 +125,8 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
     [Fact]
     public async Task Figures_are_chosen_by_the_status_that_a_break_gives_and_pages_are_full()
     {
-        var broken = await ReadAsync(Ask() with { Sources = [Old], Statuses = ["B"], Skip = 1, Take = 1 });
-        Assert.Equal("2016-03", Assert.Single(broken).Period);
+        var broken = await TestWarehouse.PagesAsync(_resolver, _figures, Ask() with { Sources = [Old], Statuses = ["B"] }, 1);
+        Assert.Equal(["2015-01", "2016-03"], broken.Select(f => f.Period.ToString()));
     }
 
     [Theory]
@@ -134,10 +140,7 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
         {
             var newest = whole.GroupBy(r => (r.Area, r.Source)).SelectMany(s => s.TakeLast(count)).ToList();
             Assert.Equal(newest, await ReadAsync(query with { LastNObservations = count }));
-            var pages = new List<ObservationRow>();
-            while (pages.Count < newest.Count)
-                pages.AddRange(await ReadAsync(query with { LastNObservations = count, Skip = pages.Count, Take = 7 }));
-            Assert.Equal(newest, pages);
+            Assert.Equal(newest, await TestWarehouse.PagesAsync(_resolver, _figures, query with { LastNObservations = count }, 7));
         }
     }
 
@@ -149,10 +152,10 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
             Frequency = Frequency.Monthly,
         };
 
-    private async Task<IReadOnlyList<ObservationRow>> ReadAsync(ObservationQuery query)
+    private async Task<IReadOnlyList<Figure>> ReadAsync(ObservationQuery query)
     {
-        var rows = new List<ObservationRow>();
-        await foreach (var row in _marked.ReadAsync(query, CancellationToken.None))
+        var rows = new List<Figure>();
+        await foreach (var row in _figures.ReadAsync(query, CancellationToken.None))
             rows.Add(row);
         return rows;
     }

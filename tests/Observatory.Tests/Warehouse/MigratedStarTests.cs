@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using Npgsql;
+using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -142,37 +144,32 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
         _loads.Add(await LoadCounts.ScalarAsync<Instant>(_warehouse, $"select loaded_at from dw.load where load_id = {loaded.LoadId}"));
     }
 
-    private static async Task<IReadOnlyList<string>> SaidAsync(DataSources sources, ObservationQuery question)
+    private async Task<IReadOnlyList<string>> SaidAsync(DataSources sources, ObservationQuery question)
     {
         var said = new List<string>();
-        await foreach (var row in new SeriesReader(sources, new CatalogueReader(sources)).ReadAsync(question, CancellationToken.None))
+        await foreach (var row in ReaderOf(sources).StoredAsync(question, CancellationToken.None))
             // Which load a sum last changed with the old star does not tell, where a part had gone and came back: it kept no row for that
             // time.
             said.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{row.Indicator} {row.Area} {row.Period} {row.Breakdown()} {row.Source} {row.Value} {row.PartialValue} "
-                        + $"{row.Statuses} {row.Derived} {row.Complete} {row.PartsPresent}/{row.PartsExpected} "
-                        + $"{(row.Derived ? 0 : row.Submission)}"
+                FormattableString.Invariant(
+                    $"{row.Indicator} {row.Area} {row.Period} {row.Breakdown} {row.Source} {row.Value} {row.PartialValue} {row.Statuses} {row.Derived} {row.Complete} {row.PartsPresent}/{row.PartsExpected} {(row.Derived ? 0 : row.Submission)}"
                 )
             );
         return said;
     }
 
-    private async Task<IReadOnlyList<ObservationRow>> FiguresAsync(DataSources sources, ObservationQuery question)
+    private async Task<IReadOnlyList<FigureText>> FiguresAsync(DataSources sources, ObservationQuery question)
+    {
+        var rows = new List<FigureText>();
+        await foreach (var row in ReaderOf(sources).ReadAsync(question, CancellationToken.None))
+            rows.Add(FigureText.From(row));
+        return rows;
+    }
+
+    private FigureReader ReaderOf(DataSources sources)
     {
         var catalogue = new CatalogueReader(sources);
-        var rows = new List<ObservationRow>();
-        await foreach (
-            var row in new FigureReader(
-                sources,
-                new MarkedSeries(new SeriesReader(sources, catalogue), sources, _warehouse.Library),
-                catalogue,
-                _warehouse.Library
-            ).ReadAsync(question, CancellationToken.None)
-        )
-            rows.Add(row);
-        return rows;
+        return new FigureReader(sources, catalogue, new QuestionResolver(sources, catalogue, _warehouse.Library, _warehouse.Clock));
     }
 
     /// <summary>The schema after the sixth migration, with its journal.</summary>

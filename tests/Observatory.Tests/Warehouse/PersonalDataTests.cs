@@ -46,7 +46,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.Equal((SubmissionState.Loaded, RegisterFeed.Name), (loaded.State, loaded.Feed));
         Assert.Equal(3m, (await _warehouse.FigureAsync("HOM_INC", "MX-AGU", "2020-01")).Value);
 
-        var explained = await _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None);
+        var explained = await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None);
         Assert.Equal(["E2", "E3", "E4"], explained.Cells.Select(c => c.A1));
         Assert.All(explained.Cells, c => Assert.Equal((FileSetOf(Register), true), (c.Sha256, c.KeptSha256 is not null)));
         AssertNobodyIsNamed();
@@ -76,7 +76,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
             )
             .ToArray();
         var loaded = await _warehouse.IngestAsync(bytes, "register.xlsx");
-        var explained = await _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None);
+        var explained = await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None);
         Assert.Equal(
             [("register.xlsx", "Datos", "E2"), ("register.xlsx", "Datos", "E3")],
             explained.Cells.Select(c => (c.FileName, c.Sheet, c.A1))

@@ -1,6 +1,8 @@
 using NodaTime;
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Taxonomy;
 using Xunit;
@@ -95,7 +97,7 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     public async Task It_is_explained_by_itself()
     {
         var explained = await _warehouse.Explaining.ExplainAsync(Ask("POP_TOT", "MEX", "2020"), CancellationToken.None);
-        Assert.Equal(("\"UN_WPP:2024", 0), (explained.Figure.Notes, explained.Cells.Count));
+        Assert.Equal(("\"UN_WPP:2024", 0), (explained.Figure.Notes.ToString(), explained.Cells.Count));
     }
 
     [Fact]
@@ -174,7 +176,7 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     private static ObservationQuery Ask(string indicator, string area, string period, params (string, string)[] breakdown) =>
         TestWarehouse.Ask(indicator, area, period, breakdown);
 
-    private async Task<ObservationRow> OneAsync(string indicator, string area, string period, params (string, string)[] breakdown) =>
+    private async Task<FigureText> OneAsync(string indicator, string area, string period, params (string, string)[] breakdown) =>
         Assert.Single(await _warehouse.AnswerAsync(Ask(indicator, area, period, breakdown)));
 
     private async Task LoadAsync(string feed, params string[] lines) =>

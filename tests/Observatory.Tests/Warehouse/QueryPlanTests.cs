@@ -2,6 +2,7 @@ using Npgsql;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -38,8 +39,10 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
     [MemberData(nameof(Questions))]
     public async Task A_question_is_answered_from_an_index(string kind, ObservationQuery question)
     {
-        var statement = question.AsOf is null && question.PublishedBy is null ? SeriesQueries.Observations : SeriesQueries.Versions;
-        var parameters = await star.Warehouse.Series.ParametersAsync(question, CancellationToken.None);
+        var resolved = await star.Warehouse.Resolver.ResolveAsync(question, CancellationToken.None);
+        var fetched = resolved.ToFetch(question.Indicators);
+        var statement = fetched.IsNow ? FigureQueries.Observations : FigureQueries.Versions;
+        var parameters = FigureFetch.ParametersOf(fetched);
         await using var connection = await star.Warehouse.Sources.Reader.OpenConnectionAsync();
         await using var explain = new NpgsqlCommand("explain " + SqlText.Of($"queries/{statement.Name}.sql"), connection);
         foreach (var property in parameters.GetType().GetProperties())

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -309,14 +311,12 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
             Areas = ["MEX", "CAN", "group:NORTH_AMERICA"],
         };
         var whole = (await _warehouse.AnswerAsync(query)).Select(Key).ToList();
-        var pages = new List<string>();
-        for (var at = 0; at < whole.Count; at += 4)
-            pages.AddRange((await _warehouse.AnswerAsync(query with { Skip = at, Take = 4 })).Select(Key));
+        var pages = (await _warehouse.PagesAsync(query, 4)).Select(Key).ToList();
         Assert.Equal(whole, pages);
         Assert.Equal(whole.Count, whole.Distinct().Count());
         Assert.Equal((12 + 6) + (12 + 6) + (6 + 6), whole.Count);
 
-        static string Key(ObservationRow row) => $"{row.Indicator} {row.Area} {row.Period}";
+        static string Key(FigureText row) => $"{row.Indicator} {row.Area} {row.Period}";
     }
 
     [Fact]
@@ -343,7 +343,7 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     private static ObservationQuery Ask(string indicator, string area, string period, params (string, string)[] breakdown) =>
         TestWarehouse.Ask(indicator, area, period, breakdown);
 
-    private async Task<ObservationRow> OneAsync(string indicator, string area, string period, params (string, string)[] breakdown) =>
+    private async Task<FigureText> OneAsync(string indicator, string area, string period, params (string, string)[] breakdown) =>
         Assert.Single(await _warehouse.AnswerAsync(Ask(indicator, area, period, breakdown)));
 
     private async Task LoadAsync(string feed, params string[] lines) =>

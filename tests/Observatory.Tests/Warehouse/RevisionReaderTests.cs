@@ -2,6 +2,7 @@ using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Xunit;
 
@@ -76,7 +77,7 @@ public sealed class RevisionReaderTests : IAsyncLifetime
     {
         await LoadAsync(1, [.. SmallFeed.Months("abc", 12, 2)]);
         Assert.Equal(12, (await ReadAsync(Ask("MX-AGU"))).Count);
-        Assert.Empty(await ReadAsync(Ask("MX-AGU"), Frequency.Annual));
+        Assert.Empty(await ReadAsync(Ask("MX-AGU"), 0, Frequency.Annual));
         Assert.Empty(await ReadAsync(Ask("MEX")));
         Assert.Equal(
             3,
@@ -109,7 +110,7 @@ public sealed class RevisionReaderTests : IAsyncLifetime
         Assert.Equal(30, whole.Count);
         var pages = new List<RevisionRow>();
         while (pages.Count < whole.Count)
-            pages.AddRange(await ReadAsync(query with { Skip = pages.Count, Take = 7 }));
+            pages.AddRange(await ReadAsync(query with { Take = 7 }, pages.Count));
         Assert.Equal(whole, pages);
     }
 
@@ -125,13 +126,14 @@ public sealed class RevisionReaderTests : IAsyncLifetime
     private async Task LoadAsync(int day, params string[] lines) =>
         await _warehouse.IngestAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name, new LocalDate(2024, 1, day));
 
-    private async Task<IReadOnlyList<RevisionRow>> ReadAsync(ObservationQuery query, Frequency? frequency = null)
+    private async Task<IReadOnlyList<RevisionRow>> ReadAsync(ObservationQuery query, int skip = 0, Frequency? frequency = null)
     {
         var rows = new List<RevisionRow>();
         await foreach (
             var row in new RevisionReader(_warehouse.Sources, _warehouse.Catalogue, _warehouse.Library).ReadAsync(
                 query,
                 frequency,
+                skip,
                 CancellationToken.None
             )
         )

@@ -67,7 +67,7 @@ public sealed class RevisionTests(ControlWorlds worlds)
     public async Task A_figure_of_then_is_explained_by_the_file_of_then()
     {
         var world = await BothAsync();
-        var explained = await world.Warehouse.Lineage.ExplainAsync(
+        var explained = await world.Warehouse.Explaining.ExplainAsync(
             TestWarehouse.Ask("HOM_INC", "MEX", "2018") with
             {
                 AsOf = world.Between[0],

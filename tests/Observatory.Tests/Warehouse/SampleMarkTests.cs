@@ -2,11 +2,13 @@ using System.Text;
 using NodaTime;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
+using Observatory.Core.Figures;
 using Observatory.Core.Mappings;
 using Observatory.Core.Series;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Feeds;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Xunit;
@@ -178,7 +180,7 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
                 (known.Value!.Value, known.Notes?.Contains(SampleCheck.SampleNote, StringComparison.Ordinal) ?? false)
             );
             if (day.Year == 2024)
-                Assert.Equal(value, Assert.Single((await _warehouse.Lineage.ExplainAsync(asked, CancellationToken.None)).Cells).Value);
+                Assert.Equal(value, Assert.Single((await _warehouse.Explaining.ExplainAsync(asked, CancellationToken.None)).Cells).Value);
         }
     }
 
@@ -302,9 +304,9 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
         return await warehouse.LoadAsync(receipt.Submission.SubmissionId);
     }
 
-    private async Task<List<ObservationRow>> AllAsync()
+    private async Task<List<FigureText>> AllAsync()
     {
-        var rows = new List<ObservationRow>();
+        var rows = new List<FigureText>();
         foreach (var frequency in Enum.GetValues<Frequency>())
             rows.AddRange(
                 await _warehouse.ReadAsync(

@@ -60,7 +60,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
     public async Task A_figure_is_explained_by_the_file_it_stands_in(string area, string file, string cell)
     {
         await LoadAsync([North, South], null);
-        var explained = await _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", area, "2020-01"), CancellationToken.None);
+        var explained = await _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", area, "2020-01"), CancellationToken.None);
         var found = Assert.Single(explained.Cells);
         var content = file == North.Name ? North.Content : South.Content;
         Assert.Equal((file, "", cell, Sha(content), null), (found.FileName, found.Sheet, found.A1, found.Sha256, found.KeptSha256));
@@ -138,7 +138,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         await LoadAsync([North, South], null);
         File.Delete(Path.Combine(_warehouse.Files.Root, Sha(South.Content)[..2], Sha(South.Content)[2..]));
         var refusal = await Assert.ThrowsAsync<Refusal>(() =>
-            _warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None)
+            _warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01"), CancellationToken.None)
         );
         Assert.Equal(RefusalCodes.SourceGone, refusal.Code);
     }
@@ -170,7 +170,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         var receipt = await warehouse.ReceiveAsync([("b.xlsx", Book("b", 7)), ("a.xlsx", Book("a", 5))], "TST/books");
         await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         await warehouse.LoadAsync(receipt.Submission.SubmissionId);
-        var explained = await warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-BCN", "2020-01"), CancellationToken.None);
+        var explained = await warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-BCN", "2020-01"), CancellationToken.None);
         Assert.Equal([("b.xlsx", "Datos", "C2", "7")], explained.Cells.Select(c => (c.FileName, c.Sheet, c.A1, c.Text)));
     }
 
@@ -185,7 +185,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         ]);
         await warehouse.Pipeline.ProcessAsync(receipt.Submission.SubmissionId, CancellationToken.None);
         Assert.Equal(3, (await warehouse.LoadAsync(receipt.Submission.SubmissionId)).Observations);
-        var explained = await warehouse.Lineage.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-BCS", "2020-01"), CancellationToken.None);
+        var explained = await warehouse.Explaining.ExplainAsync(TestWarehouse.Ask("HOM_INC", "MX-BCS", "2020-01"), CancellationToken.None);
         Assert.Equal([("small2.csv", "D3", "11")], explained.Cells.Select(c => (c.FileName, c.A1, c.Text)));
     }
 

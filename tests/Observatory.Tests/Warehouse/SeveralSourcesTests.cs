@@ -110,14 +110,14 @@ public sealed class SeveralSourcesTests : IAsyncLifetime
     {
         // The kept file speaks for the mapping's own provider: for the other one no cell may be shown.
         await LoadAsync(1, (Own, "a", 5), (Other, "a", 5));
-        var own = await _warehouse.Lineage.ExplainAsync(
+        var own = await _warehouse.Explaining.ExplainAsync(
             TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with
             {
                 Sources = [Own],
             },
             CancellationToken.None
         );
-        var other = await _warehouse.Lineage.ExplainAsync(
+        var other = await _warehouse.Explaining.ExplainAsync(
             TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with
             {
                 Sources = [Other],

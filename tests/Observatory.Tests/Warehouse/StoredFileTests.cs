@@ -104,11 +104,11 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
         var question = TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01");
         Assert.Equal(
             RefusalCodes.SourceDamaged,
-            (await Assert.ThrowsAsync<Refusal>(() => _warehouse.Lineage.ExplainAsync(question, CancellationToken.None))).Code
+            (await Assert.ThrowsAsync<Refusal>(() => _warehouse.Explaining.ExplainAsync(question, CancellationToken.None))).Code
         );
         Assert.False((await _warehouse.ReceiveAsync(Register, "register.csv")).IsNew);
         Assert.Equal(before, await File.ReadAllBytesAsync(PathOf(_warehouse.Files, kept)));
-        Assert.Equal(2, (await _warehouse.Lineage.ExplainAsync(question, CancellationToken.None)).Cells.Count);
+        Assert.Equal(2, (await _warehouse.Explaining.ExplainAsync(question, CancellationToken.None)).Cells.Count);
     }
 
     [Fact]

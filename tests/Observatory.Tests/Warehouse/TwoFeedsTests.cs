@@ -7,6 +7,7 @@ using Observatory.Core.Series;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Xunit;
@@ -197,7 +198,7 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
                 (decimal?[])
                     [await KnownAsync(warehouse, "2023-12-31"), await KnownAsync(warehouse, "2024-07-01"), await KnownAsync(warehouse)]
             );
-            var explained = await warehouse.Lineage.ExplainAsync(
+            var explained = await warehouse.Explaining.ExplainAsync(
                 TestWarehouse.Ask("HOM_INC", "MX-AGU", "2020-01") with
                 {
                     PublishedBy = Day("2024-07-01"),

@@ -1,12 +1,12 @@
 using Observatory.Core.Deriving;
 using Observatory.Core.Taxonomy;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>A group of States that a question names.</summary>
 /// <param name="IsListed">True where its members are asked for too (<c>group:CARICOM</c>), false for the aggregate alone
 /// (<c>CARICOM</c>).</param>
-internal sealed record AskedGroup(string Code, bool IsListed, IReadOnlyList<GroupMember> Members)
+public sealed record AskedGroup(string Code, bool IsListed, IReadOnlyList<GroupMember> Members)
 {
     /// <summary>The note that says whose figures an aggregate takes (rule 31).</summary>
     public string MembershipNote =>

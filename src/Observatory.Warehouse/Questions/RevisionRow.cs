@@ -1,6 +1,7 @@
 using NodaTime;
+using Observatory.Warehouse.Series;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>One value that a reported cell has had.</summary>
 public sealed record RevisionRow : BrokenDownRow

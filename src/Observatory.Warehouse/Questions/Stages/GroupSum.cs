@@ -1,8 +1,9 @@
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
 /// Gathers the figures of a group's members and makes the group's own of them: sum over sum, never a mean of rates (rule 27), and only
@@ -24,32 +25,32 @@ internal sealed class GroupSum(
     TaxonomyCatalogue taxonomy
 )
 {
-    private static readonly string[] Missing = ["O"];
+    private static readonly StatusSet Missing = StatusSet.Of([StatusSet.MissingCode]);
 
-    private readonly Dictionary<(Breakdown Breakdown, string Source), SortedDictionary<int, List<ObservationRow>>> _series = [];
+    private readonly Dictionary<(Breakdown Breakdown, string Source), SortedDictionary<int, List<Figure>>> _series = [];
 
     public AskedGroup Group => group;
 
-    public void Add(ObservationRow row)
+    public void Add(Figure row)
     {
         // A rate that an office published is no sum over sum, and a category of one office's own classification is of one State.
         if (
             (derived is not null && row.Derivation is null)
-            || row.Offence != BreakdownDimensions.Total
-            || !group.HasMember(row.Area, row.Year())
+            || row.Breakdown[BreakdownDimensions.Offence] != BreakdownDimensions.Total
+            || !group.HasMember(row.Area, row.Period.Year)
         )
             return;
-        var key = (row.Breakdown(), bySource ? row.Source : "");
+        var key = (row.Breakdown, bySource ? row.Source : "");
         if (!_series.TryGetValue(key, out var periods))
             _series.Add(key, periods = []);
-        var period = TimePeriod.TryParse(row.Period)!.Value.Id;
+        var period = row.Period.Id;
         if (!periods.TryGetValue(period, out var rows))
             periods.Add(period, rows = []);
         rows.Add(row);
     }
 
     /// <summary>One row a breakdown and period in which any member has a row, in their order.</summary>
-    public IEnumerable<ObservationRow> Rows()
+    public IEnumerable<Figure> Rows()
     {
         foreach (
             var ((_, source), periods) in _series
@@ -58,9 +59,7 @@ internal sealed class GroupSum(
         )
         {
             // Beside each other only sources that are of more than one State: a national office is no aggregate.
-            var within = periods
-                .Values.Where(p => asked.From is not { } first || TimePeriod.TryParse(p[0].Period)!.Value.FirstDay >= first.FirstDay)
-                .ToList();
+            var within = periods.Values.Where(p => asked.From is not { } first || p[0].Period.FirstDay >= first.FirstDay).ToList();
             if (bySource && within.SelectMany(p => p).DistinctBy(r => r.Area).Count() < 2)
                 continue;
             var panel = asked.FixedPanel
@@ -71,12 +70,12 @@ internal sealed class GroupSum(
         }
     }
 
-    private IEnumerable<ObservationRow> Present(IEnumerable<ObservationRow> rows) =>
-        rows.Where(r => r.Complete && r.Value is not null && !r.EachStatus().Any(s => taxonomy.FindStatus(s) is { IsMissing: true }));
+    private IEnumerable<Figure> Present(IEnumerable<Figure> rows) =>
+        rows.Where(r => r.Complete && r.Value is not null && !r.Statuses.Codes.Any(s => taxonomy.FindStatus(s) is { IsMissing: true }));
 
-    private ObservationRow Aggregate(IReadOnlyList<ObservationRow> rows, IReadOnlyList<ObservationRow> present, string source)
+    private Figure Aggregate(IReadOnlyList<Figure> rows, IReadOnlyList<Figure> present, string source)
     {
-        var year = rows[0].Year();
+        var year = rows[0].Period.Year;
         var coverage = Coverage.Of(group.MembersIn(year), present.Select(r => r.Area).ToHashSet(StringComparer.Ordinal), state =>
             population.AllOf(state, year)
         );
@@ -92,35 +91,27 @@ internal sealed class GroupSum(
             Complete = false,
             PartsPresent = coverage.Members,
             PartsExpected = coverage.MembersExpected,
+            Origin = null,
             IsMixed = present.Any(r => r.IsMixed),
             Derivation = new() { Coverage = coverage },
         };
         if (!addsUp)
-            return row with { Complete = true, Statuses = "M", Notes = RowRemarks.Notes(null, [DerivingNotes.DoesNotAddUp]) };
+            return row with { Complete = true, Statuses = StatusSet.Of(["M"]), Notes = NoteSet.Of(DerivingNotes.DoesNotAddUp) };
         if (!coverage.Suffices)
-            return row with
-            {
-                Statuses = RowRemarks.Statuses(Missing),
-                Notes = RowRemarks.Notes(null, [.. notes, DerivingNotes.CoverageTooLow]),
-            };
+            return row with { Statuses = Missing, Notes = NoteSet.Of([.. notes, DerivingNotes.CoverageTooLow]) };
         if (coverage.Missing.Count > 0)
             notes.Add(DerivingNotes.MembersMissing);
         row = row with
         {
             Complete = true,
-            Notes = RowRemarks.Notes(string.Join('\n', present.Select(r => r.Notes).Where(n => n is not null)), notes),
+            Notes = NoteSet.Of(present.SelectMany(r => r.Notes.Notes).Concat(notes)),
             // That a member's own figure is of few events says nothing of the sum.
-            Statuses = RowRemarks.Statuses(present.SelectMany(r => r.EachStatus()).Where(s => derived is null || s != "U")),
+            Statuses = StatusSet.Of(present.SelectMany(r => r.Statuses.Codes).Where(s => derived is null || s != "U")),
         };
         return derived is null ? row with { Value = present.Sum(r => r.Value!.Value) } : SumOverSum(row, present, coverage, derived);
     }
 
-    private static ObservationRow SumOverSum(
-        ObservationRow row,
-        IReadOnlyList<ObservationRow> present,
-        Coverage coverage,
-        DerivedIndicator derived
-    )
+    private static Figure SumOverSum(Figure row, IReadOnlyList<Figure> present, Coverage coverage, DerivedIndicator derived)
     {
         var (above, below) = (present.Sum(r => r.Derivation!.Numerator!.Value), present.Sum(r => r.Derivation!.Denominator!.Value));
         // Intervals of several sources' estimates do not add up to one, and an estimate is no count of events.
@@ -134,8 +125,8 @@ internal sealed class GroupSum(
             Value = derived.Formula.ValueOf(above, below),
             LowerBound = interval is { } least ? derived.Formula.ValueOf((decimal)least.Lower, below) : null,
             UpperBound = interval is { } most ? derived.Formula.ValueOf((decimal)most.Upper, below) : null,
-            Statuses = RowRemarks.Statuses(derived.IsOfFew(above, below) ? row.EachStatus().Append("U") : row.EachStatus()),
-            Notes = RowRemarks.Notes(string.Join('\n', row.Notes!.Split('\n').Where(n => n != DerivingNotes.IntervalOfSource)), []),
+            Statuses = derived.IsOfFew(above, below) ? row.Statuses.With("U") : row.Statuses,
+            Notes = NoteSet.Of(row.Notes.Notes.Where(n => n != DerivingNotes.IntervalOfSource)),
             Derivation = new()
             {
                 Numerator = above,
@@ -146,8 +137,8 @@ internal sealed class GroupSum(
         };
     }
 
-    private static bool HasOwnInterval(ObservationRow row) => row.Notes?.Split('\n').Contains(DerivingNotes.IntervalOfSource) == true;
+    private static bool HasOwnInterval(Figure row) => row.Notes.Contains(DerivingNotes.IntervalOfSource);
 
-    private static string Joined(IEnumerable<ObservationRow> rows, Func<ObservationRow, string> of) =>
+    private static string Joined(IEnumerable<Figure> rows, Func<Figure, string> of) =>
         string.Join(';', rows.SelectMany(r => of(r).Split(';')).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 }

@@ -2,7 +2,7 @@ using NodaTime;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 public static class SpeakingQueries
 {

@@ -4,9 +4,10 @@ using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Taxonomy;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 public static class RevisionQueries
 {
@@ -22,24 +23,26 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
     private readonly SpeakingSources _speaking = new(sources);
 
     /// <summary>The values of the cells asked for, cell by cell, each in the order in which the Observatory came to know it.</summary>
+    /// <param name="skip">How many of the values come on earlier pages.</param>
     /// <param name="frequency">Null for cells of every frequency, as they were reported.</param>
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_UNKNOWN.</exception>
     public async IAsyncEnumerable<RevisionRow> ReadAsync(
         ObservationQuery query,
         Frequency? frequency,
+        int skip,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var parameters = await ParametersAsync(query, frequency, cancellation);
+        var parameters = await ParametersAsync(query, frequency, skip, cancellation);
         await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
         await foreach (var row in RevisionQueries.Revisions.StreamAsync(connection, parameters, cancellation))
             yield return row;
     }
 
-    private async Task<object> ParametersAsync(ObservationQuery query, Frequency? frequency, CancellationToken cancellation)
+    private async Task<object> ParametersAsync(ObservationQuery query, Frequency? frequency, int skip, CancellationToken cancellation)
     {
         await catalogue.DemandIndicatorsAsync(query.Indicators, cancellation);
-        var areas = await catalogue.AreasOfAsync(query, cancellation);
+        var areas = await catalogue.AreasOfAsync(query.Areas, query.Parent, query.Level, cancellation);
         var all = query.Sources.Contains("*");
         if (!all)
             await catalogue.DemandProvidersAsync(query.Sources, cancellation);
@@ -71,7 +74,7 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
             providers = speakers.Select(s => s.Span.Provider).ToArray(),
             from_years = speakers.Select(s => s.Span.FromYear ?? FirstYear).ToArray(),
             to_years = speakers.Select(s => s.Span.ToYear ?? LastYear).ToArray(),
-            skip = query.Skip,
+            skip,
             take = query.Take,
         };
 

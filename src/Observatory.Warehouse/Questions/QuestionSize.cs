@@ -1,4 +1,4 @@
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>
 /// How many figures there could be in an answer at most. Offices report far fewer: it tells heavy questions from light ones and is no

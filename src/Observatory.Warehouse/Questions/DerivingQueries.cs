@@ -1,7 +1,7 @@
 using NodaTime;
 using Observatory.Warehouse.Database;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>What deriving needs beside the figures themselves.</summary>
 public static class DerivingQueries

@@ -1,6 +1,6 @@
 using Observatory.Core.Deriving;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Core.Figures;
 
 /// <summary>What stands behind a rate, a share or an aggregate, and goes with it wherever it is shown.</summary>
 public sealed record Derivation

@@ -2,7 +2,7 @@ using NodaTime;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>Members of a dimension that make a whole together, as the mapping of a load says.</summary>
 public sealed record DeclaredPartition
@@ -40,7 +40,7 @@ internal sealed class DeclaredPartitions(DataSources sources)
             await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
             _known = known = new Known(
                 newest.Vintage,
-                (await SeriesQueries.Partitions.ListAsync(connection, null, cancellation)).ToLookup(
+                (await FigureQueries.Partitions.ListAsync(connection, null, cancellation)).ToLookup(
                     p => p.Indicator,
                     StringComparer.Ordinal
                 )

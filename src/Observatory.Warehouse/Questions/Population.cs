@@ -1,7 +1,8 @@
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Core.Series;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>
 /// The declared population series, as far as one question needs it: mid-year resident persons of States, of one revision.
@@ -10,7 +11,6 @@ internal sealed class Population
 {
     private const string Projection = "F";
     private const string Unit = "PERSONS";
-    private const string Every = "*";
 
     private readonly IReadOnlyList<PopulationRow> _all;
     private readonly Dictionary<(string Area, int Year, string Sex, string Age), PopulationRow> _rows;
@@ -40,34 +40,23 @@ internal sealed class Population
     /// The people themselves, as figures of the population indicator. Provider and revision stand in the notes, as they do in the
     /// denominator of a rate.
     /// </summary>
-    public IEnumerable<ObservationRow> Figures(ObservationQuery asked)
+    public IEnumerable<Figure> Figures(FetchQuestion asked)
     {
-        if (BreakdownDimensions.All.Any(d => !DerivingPolicy.OfDeclaredPopulation.Contains(d) && !Asks(d, BreakdownDimensions.Total)))
+        if (BreakdownDimensions.All.Any(d => !DerivingPolicy.OfDeclaredPopulation.Contains(d) && !asked.Asks(d, BreakdownDimensions.Total)))
             yield break;
         var areas = asked.Areas.ToHashSet(StringComparer.Ordinal);
-        foreach (var row in _all.Where(r => areas.Contains(r.Area) && Asks("SEX", r.Sex) && Asks("AGE", r.Age)))
-            yield return new ObservationRow
+        foreach (var row in _all.Where(r => areas.Contains(r.Area) && asked.Asks("SEX", r.Sex) && asked.Asks("AGE", r.Age)))
+            yield return new Figure
             {
                 Indicator = DerivingPolicy.PopulationIndicator,
                 Area = row.Area,
-                Period = TimePeriod.OfYear(row.Year).ToString(),
-                Freq = Frequency.Annual.Code(),
-                Sex = row.Sex,
-                Age = row.Age,
-                Mechanism = BreakdownDimensions.Total,
-                Relationship = BreakdownDimensions.Total,
-                Motive = BreakdownDimensions.Total,
-                Place = BreakdownDimensions.Total,
-                Urban = BreakdownDimensions.Total,
-                Citizenship = BreakdownDimensions.Total,
-                Exploitation = BreakdownDimensions.Total,
-                Drug = BreakdownDimensions.Total,
-                Offence = BreakdownDimensions.Total,
+                Period = TimePeriod.OfYear(row.Year),
+                Breakdown = Breakdown.Of((BreakdownDimensions.Sex, row.Sex), ("AGE", row.Age)),
                 Source = row.Provider,
                 Value = row.Persons,
                 Unit = Unit,
-                Statuses = row.Status,
-                Notes = "\"" + SourceOf(row),
+                Statuses = StatusSet.Parse(row.Status),
+                Notes = NoteSet.Of(NoteSet.FreeText + SourceOf(row)),
                 Derived = false,
                 Complete = true,
                 PartsPresent = 1,
@@ -76,11 +65,6 @@ internal sealed class Population
                 LoadedAt = row.ValidFrom,
                 Mapping = "",
             };
-
-        bool Asks(string dimension, string member) =>
-            asked.Breakdown.TryGetValue(dimension, out var members)
-                ? members.Contains(Every) || members.Contains(member)
-                : member == BreakdownDimensions.Total;
     }
 
     private static string SourceOf(PopulationRow row) => row.Revision is { } revision ? $"{row.Provider}:{revision}" : row.Provider;

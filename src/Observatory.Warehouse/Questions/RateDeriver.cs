@@ -1,23 +1,24 @@
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>Makes rates of counts: each over the people of the same State, year, sex and age, by the declared population series.</summary>
 internal sealed class RateDeriver(DerivedIndicator indicator, Population population, TaxonomyCatalogue taxonomy)
 {
-    private static readonly string[] Impossible = ["M"];
+    private static readonly StatusSet Impossible = StatusSet.Of(["M"]);
 
     /// <summary>The rate of a year's count. Where there is none its status and notes say why.</summary>
-    public ObservationRow Of(ObservationRow count)
+    public Figure Of(Figure count)
     {
         var rate = count.Emptied() with { Indicator = indicator.Row.Code, Unit = indicator.Row.Unit, Derived = true, Derivation = new() };
         if (count.Value is not { } events || !count.Complete)
             // What is there of a year is no year: it is neither shown as one nor made into one (rule 14).
-            return count.Complete ? rate : rate with { Notes = RowRemarks.Notes(count.Notes, [DerivingNotes.CountIncomplete]) };
+            return count.Complete ? rate : rate with { Notes = count.Notes.With(DerivingNotes.CountIncomplete) };
         if (PeopleOf(count, out var reason) is not { } people)
-            return rate with { Statuses = RowRemarks.Statuses(Impossible), Notes = RowRemarks.Notes(count.Notes, [reason]) };
+            return rate with { Statuses = Impossible, Notes = count.Notes.With(reason) };
 
         var notes = new List<string>();
         if (people.IsProjected)
@@ -28,8 +29,8 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
             Value = indicator.Formula.ValueOf(events, people.Persons),
             LowerBound = lower is { } least ? indicator.Formula.ValueOf(least, people.Persons) : null,
             UpperBound = upper is { } most ? indicator.Formula.ValueOf(most, people.Persons) : null,
-            Statuses = RowRemarks.Statuses(indicator.IsOfFew(events, people.Persons) ? count.EachStatus().Append("U") : count.EachStatus()),
-            Notes = RowRemarks.Notes(count.Notes, notes),
+            Statuses = indicator.IsOfFew(events, people.Persons) ? count.Statuses.With("U") : count.Statuses,
+            Notes = count.Notes.With(notes),
             Derivation = new()
             {
                 Numerator = events,
@@ -42,7 +43,7 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
     /// <summary>
     /// The source's own interval where its count is an estimate with one; else what chance makes of a whole count of events.
     /// </summary>
-    private (decimal? Lower, decimal? Upper) BoundsOf(ObservationRow count, decimal events, List<string> notes)
+    private (decimal? Lower, decimal? Upper) BoundsOf(Figure count, decimal events, List<string> notes)
     {
         if (count.LowerBound is not null || count.UpperBound is not null)
         {
@@ -55,16 +56,16 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
         return ((decimal)interval.Lower, (decimal)interval.Upper);
     }
 
-    private (long Persons, bool IsProjected)? PeopleOf(ObservationRow count, out string reason)
+    private (long Persons, bool IsProjected)? PeopleOf(Figure count, out string reason)
     {
         reason = DerivingNotes.NoPopulationOfArea;
         if (taxonomy.FindArea(count.Area) is not { Level: AreaLevel.Country })
             return null;
         reason = DerivingNotes.NoPopulationOfYear;
-        if (population.AllOf(count.Area, count.Year()) is null)
+        if (population.AllOf(count.Area, count.Period.Year) is null)
             return null;
         reason = DerivingNotes.NoPopulationOfMember;
-        var breakdown = count.Breakdown();
+        var breakdown = count.Breakdown;
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var dimension in DerivingPolicy.OfPopulation)
         {
@@ -75,7 +76,7 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
         // Where people live and whose citizens they are the series does not say.
         if (members["AREA"] != BreakdownDimensions.Total || members["CITIZENSHIP"] != BreakdownDimensions.Total)
             return null;
-        return population.Find(count.Area, count.Year(), members["SEX"], members["AGE"]) is { Persons: > 0 } found ? found : null;
+        return population.Find(count.Area, count.Period.Year, members["SEX"], members["AGE"]) is { Persons: > 0 } found ? found : null;
     }
 
     /// <summary>

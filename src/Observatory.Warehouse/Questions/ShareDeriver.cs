@@ -1,12 +1,14 @@
 using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
+using Observatory.Core.Series;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>Makes shares and ratios of two series of the star, of the same area, period and breakdown.</summary>
 internal sealed class ShareDeriver(DerivedIndicator indicator)
 {
     /// <param name="denominator">Null where nothing fit is known.</param>
-    public ObservationRow Of(ObservationRow numerator, ObservationRow? denominator)
+    public Figure Of(Figure numerator, Figure? denominator)
     {
         var share = numerator.Emptied() with
         {
@@ -16,25 +18,24 @@ internal sealed class ShareDeriver(DerivedIndicator indicator)
             Derivation = new(),
         };
         if (numerator.Value is not { } above || !numerator.Complete)
-            return numerator.Complete ? share : share with { Notes = RowRemarks.Notes(numerator.Notes, [DerivingNotes.CountIncomplete]) };
+            return numerator.Complete ? share : share with { Notes = numerator.Notes.With(DerivingNotes.CountIncomplete) };
         if (denominator?.Value is not { } below || !denominator.Complete)
             return share with
             {
-                Statuses = RowRemarks.Statuses(denominator is { Value: null, Complete: true } ? denominator.EachStatus() : ["O"]),
-                Notes = RowRemarks.Notes(
-                    numerator.Notes,
-                    [denominator is { Complete: false } ? DerivingNotes.CountIncomplete : DerivingNotes.NoDenominator]
+                Statuses = denominator is { Value: null, Complete: true } ? denominator.Statuses : StatusSet.Of([StatusSet.MissingCode]),
+                Notes = numerator.Notes.With(
+                    denominator is { Complete: false } ? DerivingNotes.CountIncomplete : DerivingNotes.NoDenominator
                 ),
             };
-        var statuses = numerator.EachStatus().Concat(denominator.EachStatus());
-        var notes = RowRemarks.Notes(numerator.Notes, denominator.Notes?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? []);
+        var statuses = StatusSet.Of(numerator.Statuses.Codes.Concat(denominator.Statuses.Codes));
+        var notes = numerator.Notes.With(denominator.Notes.Notes);
         if (below == 0)
-            return share with { Statuses = "M", Notes = RowRemarks.Notes(notes, [DerivingNotes.DenominatorZero]) };
+            return share with { Statuses = StatusSet.Of(["M"]), Notes = notes.With(DerivingNotes.DenominatorZero) };
         return share with
         {
             Value = indicator.Formula.ValueOf(above, below),
-            Statuses = RowRemarks.Statuses(indicator.IsOfFew(above, below) ? statuses.Append("U") : statuses),
-            Notes = numerator.Source == denominator.Source ? notes : RowRemarks.Notes(notes, [DerivingNotes.TwoSources]),
+            Statuses = indicator.IsOfFew(above, below) ? statuses.With("U") : statuses,
+            Notes = numerator.Source == denominator.Source ? notes : notes.With(DerivingNotes.TwoSources),
             IsMixed = numerator.IsMixed || denominator.IsMixed,
             LoadedAt = numerator.LoadedAt > denominator.LoadedAt ? numerator.LoadedAt : denominator.LoadedAt,
             Derivation = new()

@@ -1,11 +1,12 @@
 using Observatory.Core.Deriving;
+using Observatory.Warehouse.Series;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Questions;
 
 /// <summary>An indicator with its formula, and what is above and below the line.</summary>
 /// <param name="Row">The indicator that is asked for.</param>
 /// <param name="Denominator">Null where it is the declared population, which is no series of the star.</param>
-internal sealed record DerivedIndicator(IndicatorRow Row, DerivedFormula Formula, IndicatorRow Numerator, IndicatorRow? Denominator)
+public sealed record DerivedIndicator(IndicatorRow Row, DerivedFormula Formula, IndicatorRow Numerator, IndicatorRow? Denominator)
 {
     /// <summary>
     /// Whether an indicator counts things that happen: only such a count has chance in it. Money and weights are no events, a stock is a

@@ -1,0 +1,54 @@
+using NodaTime;
+using Observatory.Core.Series;
+
+namespace Observatory.Warehouse.Questions;
+
+/// <summary>What the statement is asked for: a part of a resolved question, widened by the stages that need more than they give back.</summary>
+public sealed record FetchQuestion
+{
+    public required IReadOnlyList<string> Indicators { get; init; }
+
+    /// <summary>Codes of single areas.</summary>
+    public required IReadOnlyList<string> Areas { get; init; }
+    public required Frequency Frequency { get; init; }
+    public TimePeriod? From { get; init; }
+    public TimePeriod? To { get; init; }
+
+    /// <summary>As <see cref="ObservationQuery.Breakdown"/>.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Breakdown { get; init; }
+
+    /// <summary>As <see cref="ObservationQuery.Sources"/>.</summary>
+    public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>The vintage that is asked about.</summary>
+    public required int Vintage { get; init; }
+
+    /// <summary>True where no newer vintage was known when the question was resolved.</summary>
+    public required bool IsNewest { get; init; }
+    public LocalDate? PublishedBy { get; init; }
+
+    /// <summary>Only so many of the newest figures of each series, and one earlier figure with a value beside them; null for all.</summary>
+    public int? LastNObservations { get; init; }
+
+    /// <summary>Only from this figure's indicator, area and source on; null for everything.</summary>
+    public PageCursor? After { get; init; }
+
+    /// <summary>Figures at most; null for all.</summary>
+    public int? Take { get; init; }
+
+    /// <summary>True where every figure is wanted as it is now: then the stored sums answer.</summary>
+    public bool IsNow => IsNewest && PublishedBy is null;
+
+    public bool Asks(string dimension, string member) =>
+        Breakdown.TryGetValue(dimension, out var members)
+            ? members.Contains(ObservationQuery.Every) || members.Contains(member)
+            : member == BreakdownDimensions.Total;
+
+    public bool Asks(Breakdown breakdown)
+    {
+        for (var i = 0; i < BreakdownDimensions.All.Count; i++)
+            if (!Asks(BreakdownDimensions.All[i], breakdown[i]))
+                return false;
+        return true;
+    }
+}

@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using NodaTime;
+using Observatory.Core.Figures;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Series;
+
+namespace Observatory.Warehouse.Questions;
+
+/// <summary>The statements that fetch figures.</summary>
+public static class FigureQueries
+{
+    public static readonly Query<FetchedRow> Observations = new("series/observations");
+    public static readonly Query<FetchedRow> Versions = new("series/versions");
+    public static readonly Query<DeclaredPartition> Partitions = new("series/partitions");
+}
+
+/// <summary>A figure as the statement gives it.</summary>
+public sealed record FetchedRow : BrokenDownRow
+{
+    public required string Indicator { get; init; }
+    public required string Area { get; init; }
+
+    /// <summary>See <see cref="TimePeriod.Id"/>.</summary>
+    public required int PeriodId { get; init; }
+    public required string Source { get; init; }
+    public decimal? Value { get; init; }
+    public decimal? LowerBound { get; init; }
+    public decimal? UpperBound { get; init; }
+    public required string Unit { get; init; }
+
+    /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>, possibly with repeats where parts differ.</summary>
+    public required string Statuses { get; init; }
+    public string? Notes { get; init; }
+    public required bool Derived { get; init; }
+    public required bool Complete { get; init; }
+    public decimal? PartialValue { get; init; }
+    public required long PartsPresent { get; init; }
+    public int? PartsExpected { get; init; }
+
+    /// <summary>Level of the areas and frequency of the periods that a sum is made of; of any other figure its own.</summary>
+    public required short PartLevel { get; init; }
+    public required string PartFreq { get; init; }
+
+    /// <summary>True where the parts of a sum are figures of the area itself.</summary>
+    public required bool PartIsArea { get; init; }
+    public required int Submission { get; init; }
+    public required Instant LoadedAt { get; init; }
+    public required string Mapping { get; init; }
+
+    /// <summary>The newest vintage that the statement saw; that which was asked about where it names one.</summary>
+    public required int Vintage { get; init; }
+}
+
+/// <summary>Fetches stored figures, and the stored or computed sums of them over time and areas.</summary>
+public sealed class FigureFetch(DataSources sources)
+{
+    private static readonly LocalDate FirstDay = new(1800, 1, 1);
+    private static readonly LocalDate LastDay = new(2199, 12, 31);
+
+    /// <summary>
+    /// The figures asked for, ordered by indicator, area, source, breakdown and period; all of the vintage that is asked about. Where a load
+    /// became visible after the question was resolved, the statement for older vintages answers in place of the one for now.
+    /// </summary>
+    public async IAsyncEnumerable<Figure> ReadAsync(FetchQuestion question, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // A question for everything may take long; a page that takes long is broken off.
+        await using var connection = question.Take is null
+            ? await sources.Reader.OpenPatientConnectionAsync(cancellation)
+            : await sources.Reader.OpenConnectionAsync(cancellation);
+        var breakdowns = new Dictionary<Breakdown, Breakdown>();
+        var breakdown = Breakdown.Total;
+        FetchedRow? last = null;
+        if (question.IsNow)
+        {
+            var isOvertaken = false;
+            await foreach (var row in FigureQueries.Observations.StreamAsync(connection, ParametersOf(question), cancellation))
+            {
+                // All rows are of one statement, so the first says it for all.
+                isOvertaken = row.Vintage > question.Vintage;
+                if (isOvertaken)
+                    break;
+                yield return FigureOf(row, Shared(row));
+            }
+            if (!isOvertaken)
+                yield break;
+        }
+        // This statement fetches all of each series: so many of the newest would be too few.
+        var whole = question.LastNObservations is null ? question : question with { Take = null };
+        await foreach (var row in FigureQueries.Versions.StreamAsync(connection, ParametersOf(whole), cancellation))
+            yield return FigureOf(row, Shared(row));
+
+        // Every breakdown is one object, by which two figures are compared fast. Most rows have that of the row before.
+        Breakdown Shared(FetchedRow row)
+        {
+            if (last is null || !row.HasMembersOf(last))
+            {
+                breakdown = row.Breakdown();
+                if (!breakdowns.TryAdd(breakdown, breakdown))
+                    breakdown = breakdowns[breakdown];
+            }
+            last = row;
+            return breakdown;
+        }
+    }
+
+    private static Figure FigureOf(FetchedRow row, Breakdown breakdown)
+    {
+        var statuses = StatusSet.Parse(row.Statuses);
+        return new Figure
+        {
+            Indicator = row.Indicator,
+            Area = row.Area,
+            Period = TimePeriod.FromId(row.PeriodId),
+            Breakdown = breakdown,
+            Source = row.Source,
+            Value = row.Value,
+            LowerBound = row.LowerBound,
+            UpperBound = row.UpperBound,
+            Unit = row.Unit,
+            // An incomplete figure is missing, whatever its parts are.
+            Statuses = row.Complete ? statuses : statuses.With(StatusSet.MissingCode),
+            Notes = NoteSet.Parse(row.Notes),
+            Derived = row.Derived,
+            Complete = row.Complete,
+            PartialValue = row.PartialValue,
+            PartsPresent = row.PartsPresent,
+            PartsExpected = row.PartsExpected,
+            Origin = row.Derived ? new FigureOrigin(row.PartLevel, row.PartIsArea, FrequencyCodes.TryParse(row.PartFreq)!.Value) : null,
+            Submission = row.Submission,
+            LoadedAt = row.LoadedAt,
+            Mapping = row.Mapping,
+        };
+    }
+
+    /// <summary>The parameters of either statement.</summary>
+    internal static object ParametersOf(FetchQuestion question)
+    {
+        var all = question.Sources.Contains(ObservationQuery.Every);
+        return new
+        {
+            areas = question.Areas.ToArray(),
+            indicators = question.Indicators.ToArray(),
+            freq = question.Frequency.Code(),
+            from_period = FirstOf(question.Frequency, question.From?.FirstDay ?? FirstDay),
+            to_period = LastOf(question.Frequency, question.To?.LastDay ?? LastDay),
+            sex = Members("SEX"),
+            age = Members("AGE"),
+            mechanism = Members("MECHANISM"),
+            relationship = Members("RELATIONSHIP"),
+            motive = Members("MOTIVE"),
+            place = Members("PLACE"),
+            urban = Members("AREA"),
+            citizenship = Members("CITIZENSHIP"),
+            exploitation = Members("EXPLOITATION"),
+            drug = Members("DRUG"),
+            offence = Members("OFFENCE"),
+            sources = question.Sources.Count == 0 || all ? null : question.Sources.ToArray(),
+            all_sources = all,
+            as_of = question.Vintage,
+            published_by = question.PublishedBy,
+            last_n_observations = question.LastNObservations,
+            after_indicator = question.After?.Indicator,
+            after_area = question.After?.Area,
+            after_source = question.After?.Source,
+            take = question.Take,
+        };
+
+        string[]? Members(string dimension) =>
+            !question.Breakdown.TryGetValue(dimension, out var members) ? [BreakdownDimensions.Total]
+            : members.Contains(ObservationQuery.Every) ? null
+            : [.. members];
+    }
+
+    /// <summary>The number of the first period of a frequency that begins on a day or later.</summary>
+    private static int FirstOf(Frequency frequency, LocalDate day)
+    {
+        var period = TimePeriod.OfMonth(day.Year, day.Month).Within(frequency)!.Value;
+        return period.FirstDay < day ? period.Id + 1 : period.Id;
+    }
+
+    /// <summary>The number of the last period of a frequency that ends on a day or earlier.</summary>
+    private static int LastOf(Frequency frequency, LocalDate day)
+    {
+        var period = TimePeriod.OfMonth(day.Year, day.Month).Within(frequency)!.Value;
+        return period.LastDay > day ? period.Id - 1 : period.Id;
+    }
+}

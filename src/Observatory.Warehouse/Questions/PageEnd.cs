@@ -1,0 +1,30 @@
+using Observatory.Core.Figures;
+
+namespace Observatory.Warehouse.Questions;
+
+/// <summary>Goes along the figures of a page and knows the cursor of the next one.</summary>
+public sealed class PageEnd(ResolvedQuestion question)
+{
+    private Figure? _last;
+    private int _given;
+
+    /// <summary>The next figure of the page, in the order in which they are answered.</summary>
+    public void Add(Figure figure)
+    {
+        var continues = _last is { } last
+            ? (figure.Indicator, figure.Area, figure.Source) == (last.Indicator, last.Area, last.Source)
+            : question.Asked.After?.IsOfGroup(figure) == true;
+        var before = _last is null ? question.Asked.After?.Given ?? 0 : _given;
+        _given = continues ? before + 1 : 1;
+        _last = figure;
+    }
+
+    /// <summary>The cursor of the page after this one. Asked only after a figure.</summary>
+    public PageCursor Cursor =>
+        PageCursor.After(
+            _last ?? throw new InvalidOperationException("A page without figures has no end."),
+            question.Vintage,
+            question.Fingerprint,
+            _given
+        );
+}

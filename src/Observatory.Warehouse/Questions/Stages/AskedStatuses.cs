@@ -1,0 +1,9 @@
+using Observatory.Core.Figures;
+
+namespace Observatory.Warehouse.Questions.Stages;
+
+/// <summary>Leaves out figures that carry none of the observation statuses asked for.</summary>
+internal sealed class AskedStatuses(IReadOnlyList<string> statuses) : FigureByFigure
+{
+    public override Figure? Next(Figure figure) => statuses.Any(figure.Statuses.Contains) ? figure : null;
+}

@@ -1,0 +1,49 @@
+using Observatory.Core.Figures;
+using Observatory.Core.Series;
+
+namespace Observatory.Warehouse.Questions.Stages;
+
+/// <summary>
+/// Says of each figure whether a break lies before it (status B, with a note) or inside its period. Leaves out figures of years in which
+/// another source is preferred by a declared change of source.
+/// </summary>
+/// <param name="lineageOf">An area and everything it lies in, the State last.</param>
+/// <param name="spans">Who is preferred in which years, where a change of source is declared; null where sources are asked for by name, or
+/// none changes.</param>
+/// <param name="seenFrom">The first period that is fetched; null where every period is.</param>
+internal sealed class SeriesBreaks(
+    DeclaredBreaks breaks,
+    Func<string, IReadOnlyList<string>> lineageOf,
+    IReadOnlyDictionary<(string Country, string Indicator), IReadOnlyList<SourceSpan>>? spans,
+    TimePeriod? seenFrom
+) : FigureByFigure
+{
+    private Figure? _last;
+    private BreakMarks _marks = new([]);
+    private IReadOnlyList<SourceSpan>? _spans;
+
+    public override bool IsOneToOne => spans is null;
+
+    public override FetchQuestion Widened(FetchQuestion asked) => spans is null ? asked : asked with { Sources = [ObservationQuery.Every] };
+
+    public override Figure? Next(Figure figure)
+    {
+        if (_last is null || !figure.IsOfSeries(_last))
+        {
+            var lineage = lineageOf(figure.Area);
+            _spans = spans?.GetValueOrDefault((lineage[^1], figure.Indicator));
+            _marks = new BreakMarks(
+                [.. breaks.Of(lineage, figure.Indicator, figure.Source), .. Preference.ChangesTo(figure.Source, _spans ?? [])],
+                seenFrom?.FirstDay
+            );
+        }
+        _last = figure;
+        if (_spans is not null && !_spans.Any(s => s.Provider == figure.Source && s.Holds(figure.Period.Year)))
+            return null;
+        // A figure that is missing is not the first of anything.
+        var mark = figure.Value is null ? BreakMark.None : _marks.Next(figure.Period);
+        if (mark.Notes.Count > 0)
+            figure = figure with { Statuses = figure.Statuses.With(StatusSet.BreakCode), Notes = figure.Notes.With(mark.Notes) };
+        return mark.IsMixed ? figure with { IsMixed = true } : figure;
+    }
+}

@@ -1,0 +1,17 @@
+using NodaTime;
+using Observatory.Warehouse.Database;
+
+namespace Observatory.Warehouse.Series;
+
+/// <summary>The statements that say which states of the data there are.</summary>
+public static class SeriesQueries
+{
+    public static readonly Query<VintageRow> Vintages = new("catalogue/vintages");
+    public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
+}
+
+public sealed record VintageRow
+{
+    public required int Vintage { get; init; }
+    public required Instant LoadedAt { get; init; }
+}

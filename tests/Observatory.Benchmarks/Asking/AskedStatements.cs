@@ -82,6 +82,7 @@ internal sealed class AskedStatements : IAsyncDisposable, IObserver<DiagnosticLi
             .Select(p => KeyValuePair.Create(p[0], Uri.UnescapeDataString(p[1])));
         var request = ObservationRequest.Parse(pairs);
         await _platform.Answering.ContextOfAsync(request, Language.En, CancellationToken.None);
-        return await _platform.Answering.RowsOf(request, page: true, CancellationToken.None).CountAsync();
+        var question = await _platform.Answering.ResolveAsync(request, isPage: true, CancellationToken.None);
+        return await _platform.Answering.FiguresOf(question, CancellationToken.None).CountAsync();
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NodaTime;
 using Observatory.Core.Figures;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Questions.Stages;

@@ -5,7 +5,6 @@ using NodaTime.Text;
 using Observatory.App.Verbs;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Asking;
 

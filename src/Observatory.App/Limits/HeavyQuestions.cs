@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Limits;
 

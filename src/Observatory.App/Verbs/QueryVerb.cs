@@ -4,7 +4,6 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.Core.Figures;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Verbs;
 

@@ -1,9 +1,7 @@
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;
-using Observatory.Core.Figures;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

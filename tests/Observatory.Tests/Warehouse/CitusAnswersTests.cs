@@ -4,7 +4,6 @@ using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Observatory.Core.Access;
-using Observatory.Core.Figures;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

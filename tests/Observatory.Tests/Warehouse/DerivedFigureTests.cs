@@ -2,7 +2,6 @@ using NodaTime;
 using Observatory.Core.Access;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

@@ -1,9 +1,7 @@
 using System.Globalization;
-using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Observatory.Tests.Support;
-using Observatory.Warehouse.Questions;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

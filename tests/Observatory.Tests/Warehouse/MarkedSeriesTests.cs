@@ -5,7 +5,6 @@ using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

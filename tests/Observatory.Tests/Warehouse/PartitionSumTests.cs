@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text;
 using NodaTime;
-using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,9 +1,7 @@
 using NodaTime;
 using Observatory.Core.Deriving;
-using Observatory.Core.Figures;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Taxonomy;
 using Xunit;
 

@@ -1,10 +1,8 @@
 using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;
-using Observatory.Core.Figures;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

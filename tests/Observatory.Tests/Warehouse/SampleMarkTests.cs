@@ -2,14 +2,12 @@ using System.Text;
 using NodaTime;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
-using Observatory.Core.Figures;
 using Observatory.Core.Mappings;
 using Observatory.Core.Series;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

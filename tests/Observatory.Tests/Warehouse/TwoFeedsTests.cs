@@ -8,7 +8,6 @@ using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 using Xunit.Abstractions;

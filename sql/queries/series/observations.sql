@@ -71,8 +71,9 @@ asked as (
 ),
 -- The candidates for an answer: the reported figure, the stored sums and, for quarters and half-years, the area's own months and quarters.
 candidate as (
-    select asked.area_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, fact.period_id, true as is_reported, true as is_complete, asked.level as part_level,
-        true as part_is_area, 0 as fineness, fact.value, fact.lower_bound, fact.upper_bound, fact.attribute_set_id, null::integer[] as more_sets, fact.load_from as load_id,
+    select asked.area_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, fact.period_id, true as is_reported,
+        true as is_complete, asked.level as part_level, true as part_is_area, 0 as fineness, fact.value, fact.lower_bound, fact.upper_bound,
+        fact.attribute_set_id, null::integer[] as more_sets, fact.load_from as load_id,
         1::bigint as parts_present, 1 as parts_expected
     from asked
     join pub.fact
@@ -85,8 +86,9 @@ candidate as (
         and fact.period_id between @from_period::integer and @to_period::integer
     union all
     select asked.area_id, asked.indicator_id, asked.provider_id, rollup.breakdown_id, rollup.period_id, false,
-        rollup.figures_missing = 0 and (rollup.is_register or coalesce(rollup.parts_present = rollup.parts_expected, false)), rollup.part_level,
-        rollup.part_level = asked.level, position(rollup.part_freq::text in 'ASQM'), case when rollup.figures_missing < rollup.figures then rollup.value end, null, null, rollup.attribute_set_id, null,
+        rollup.figures_missing = 0 and (rollup.is_register or coalesce(rollup.parts_present = rollup.parts_expected, false)),
+        rollup.part_level, rollup.part_level = asked.level, position(rollup.part_freq::text in 'ASQM'),
+        case when rollup.figures_missing < rollup.figures then rollup.value end, null, null, rollup.attribute_set_id, null,
         rollup.load_id, rollup.parts_present, rollup.parts_expected
     from asked
     join pub.rollup
@@ -125,7 +127,8 @@ candidate as (
     union all
     select within.area_id, within.indicator_id, within.provider_id, within.breakdown_id, within.target_id, false,
         within.figures_missing = 0 and (coalesce(scope.is_register, false) or within.parts_present = within.periods_expected), within.level,
-        true, position(within.freq in 'ASQM'), trim_scale(within.value), null, null, within.sets[1], within.sets, within.load_id, within.parts_present,
+        true, position(within.freq in 'ASQM'), trim_scale(within.value), null, null, within.sets[1], within.sets, within.load_id,
+        within.parts_present,
         case when scope.is_register then null else within.periods_expected end
     from (
         select asked.area_id, asked.level, asked.country_id, asked.indicator_id, asked.provider_id, fact.breakdown_id, period.freq,
@@ -186,12 +189,14 @@ chosen as (
     order by area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported desc, is_complete desc, part_level, fineness
 ),
 kept as (
-    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound, attribute_set_id, more_sets, load_id,
+    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound,
+        upper_bound, attribute_set_id, more_sets, load_id,
         parts_present, parts_expected, part_level, part_is_area, fineness
     from chosen
     where @last_n_observations::integer is null
     union all
-    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound, upper_bound, attribute_set_id, more_sets, load_id,
+    select area_id, indicator_id, breakdown_id, provider_id, period_id, is_reported, is_complete, value, lower_bound,
+        upper_bound, attribute_set_id, more_sets, load_id,
         parts_present, parts_expected, part_level, part_is_area, fineness
     from (
         select numbered.*,
@@ -210,7 +215,8 @@ kept as (
 select asked_indicator.code as indicator,
     asked_area.code as area,
     period.period_id,
-    asked_breakdown.sex, asked_breakdown.age, asked_breakdown.mechanism, asked_breakdown.relationship, asked_breakdown.motive, asked_breakdown.place, asked_breakdown.area as urban,
+    asked_breakdown.sex, asked_breakdown.age, asked_breakdown.mechanism, asked_breakdown.relationship, asked_breakdown.motive,
+    asked_breakdown.place, asked_breakdown.area as urban,
     asked_breakdown.citizenship, asked_breakdown.exploitation, asked_breakdown.drug, asked_breakdown.offence,
     provider.code as source,
     case when kept.is_complete then kept.value end as value,

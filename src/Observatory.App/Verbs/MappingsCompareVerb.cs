@@ -115,7 +115,8 @@ public sealed class MappingsCompareVerb : Verb
     }
 
     private string Line(WholeDifference found) =>
-        $"{Texts["compare.whole"], -10} {found.Indicator} {found.Area} {found.From}..{found.To} {By(found.By)} {found.Source}: {Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
+        $"{Texts["compare.whole"], -10} {found.Indicator} {found.Area} {found.From}..{found.To} {By(found.By)} {found.Source}: "
+        + $"{Parts(found.Old, found.OldAbsentIsZero)} -> {Parts(found.New, found.NewAbsentIsZero)}";
 
     // Parts are areas of a level, or categories of a breakdown, which is named by its code as in the figures above.
     private string By(string by) => Enum.TryParse<AreaLevel>(by, out var level) ? Texts[$"level.{level}"] : by;

@@ -60,7 +60,13 @@ public static class Report
         // A file with a total on every line has hundreds that agree: those that differ are told first, and of the rest a few.
         foreach (var total in accounting.Totals.OrderBy(t => t.Agrees).Take(ShownOfEach))
             await output.WriteLineAsync(
-                $"    {texts.Say("report.total", ("where", total.Where), ("printed", N(total.Printed, texts)), ("summed", N(total.Summed, texts)))}"
+                "    "
+                    + texts.Say(
+                        "report.total",
+                        ("where", total.Where),
+                        ("printed", N(total.Printed, texts)),
+                        ("summed", N(total.Summed, texts))
+                    )
             );
         if (accounting.Totals.Count > ShownOfEach)
             await output.WriteLineAsync($"    {texts.Say("report.more", ("count", N(accounting.Totals.Count - ShownOfEach, texts)))}");

@@ -55,7 +55,9 @@ public sealed record Figure
     /// <summary>The members that a total over a breakdown was summed from; null for every other figure.</summary>
     public IReadOnlyList<Figure>? Parts { get; init; }
 
-    /// <summary>True where a break lies inside its period, so that one part of the period was counted in another way than the rest.</summary>
+    /// <summary>
+    /// True where a break lies inside its period, so that one part of the period was counted in another way than the rest.
+    /// </summary>
     public bool IsMixed { get; init; }
 
     /// <summary>

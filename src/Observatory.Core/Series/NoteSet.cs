@@ -1,6 +1,8 @@
 namespace Observatory.Core.Series;
 
-/// <summary>The notes of one figure, each once, in the order in which they were added: note codes, or texts as somebody wrote them.</summary>
+/// <summary>
+/// The notes of one figure, each once, in the order in which they were added: note codes, or texts as somebody wrote them.
+/// </summary>
 public sealed class NoteSet : IEquatable<NoteSet>
 {
     /// <summary>Before a text as somebody wrote it; every other note is a code.</summary>

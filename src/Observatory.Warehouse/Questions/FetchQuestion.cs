@@ -3,7 +3,9 @@ using Observatory.Core.Series;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>What the statement is asked for: a part of a resolved question, widened by the stages that need more than they give back.</summary>
+/// <summary>
+/// What the statement is asked for: a part of a resolved question, widened by the stages that need more than they give back.
+/// </summary>
 public sealed record FetchQuestion
 {
     public required IReadOnlyList<string> Indicators { get; init; }

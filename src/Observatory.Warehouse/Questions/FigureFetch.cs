@@ -59,7 +59,8 @@ public sealed class FigureFetch(DataSources sources)
     private static readonly LocalDate LastDay = new(2199, 12, 31);
 
     /// <summary>
-    /// The figures asked for, ordered by indicator, area, source, breakdown and period; all of the vintage that is asked about. Where a load
+    /// The figures asked for, ordered by indicator, area, source, breakdown and period; all of the vintage that is asked about. Where a
+    /// load
     /// became visible after the question was resolved, the statement for older vintages answers in place of the one for now.
     /// </summary>
     public async IAsyncEnumerable<Figure> ReadAsync(FetchQuestion question, [EnumeratorCancellation] CancellationToken cancellation)

@@ -35,7 +35,9 @@ internal sealed class SeriesRules(DataSources sources, SpeakingSources speaking)
         return new SeriesBreaks(declared.Breaks, await LineageAsync(declared, cancellation), spans, asked.From);
     }
 
-    /// <summary>The stage that marks breaks of computed series: those declared of their indicator, and of what it is computed from.</summary>
+    /// <summary>
+    /// The stage that marks breaks of computed series: those declared of their indicator, and of what it is computed from.
+    /// </summary>
     public async Task<SeriesBreaks> BreaksOfDerivedAsync(TaxonomyCatalogue taxonomy, CancellationToken cancellation)
     {
         var declared = Of(taxonomy);

@@ -47,7 +47,8 @@ public sealed partial class ShownArgumentTests
     )]
     [InlineData(
         Language.Fr,
-        "Victimes d'homicide volontaire (HOM_VICT), Jamaïque (JAM), 2023\u00A0: 13\u00A0930 (soit 490,6 pour 100\u00A0000 habitants)\u00A0; "
+        "Victimes d'homicide volontaire (HOM_VICT), Jamaïque (JAM), 2023\u00A0: 13\u00A0930 "
+            + "(soit 490,6 pour 100\u00A0000 habitants)\u00A0; "
             + "intervalle plausible\u00A0: 0…150 pour 100\u00A0000 habitants. "
             + "Chiffres de ce genre\u00A0: 2. "
             + "Suivants\u00A0: Jamaïque (JAM) 2022\u00A0: 15\u00A0080."
@@ -148,7 +149,9 @@ public sealed partial class ShownArgumentTests
         }
     }
 
-    /// <summary>What a mapping is told to write instead is a word of the catalogue or an example, never a sentence in one language.</summary>
+    /// <summary>
+    /// What a mapping is told to write instead is a word of the catalogue or an example, never a sentence in one language.
+    /// </summary>
     [Fact]
     public void No_expected_value_of_a_mapping_is_an_English_phrase()
     {

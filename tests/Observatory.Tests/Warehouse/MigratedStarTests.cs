@@ -150,7 +150,9 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
             // time.
             said.Add(
                 FormattableString.Invariant(
-                    $"{row.Indicator} {row.Area} {row.Period} {row.Breakdown} {row.Source} {row.Value} {row.PartialValue} {row.Statuses} {row.Derived} {row.Complete} {row.PartsPresent}/{row.PartsExpected} {(row.Derived ? 0 : row.Submission)}"
+                    $"{row.Indicator} {row.Area} {row.Period} {row.Breakdown} {row.Source} {row.Value} {row.PartialValue} "
+                        + $"{row.Statuses} {row.Derived} {row.Complete} {row.PartsPresent}/{row.PartsExpected} "
+                        + $"{(row.Derived ? 0 : row.Submission)}"
                 )
             );
         return said;

@@ -3,7 +3,9 @@ using Observatory.Core.Figures;
 
 namespace Observatory.Warehouse.Questions.Stages;
 
-/// <summary>The aggregates of the groups that a question names, of one indicator: gathered while the figures of the members go by.</summary>
+/// <summary>
+/// The aggregates of the groups that a question names, of one indicator: gathered while the figures of the members go by.
+/// </summary>
 internal sealed class Aggregates
 {
     private readonly ResolvedQuestion _question;
@@ -11,7 +13,8 @@ internal sealed class Aggregates
 
     private Aggregates(ResolvedQuestion question, Dictionary<AskedGroup, GroupSum> sums) => (_question, _sums) = (question, sums);
 
-    /// <param name="bySource">Whether each source is an aggregate of its own; else each State has one figure, whoever is its source.</param>
+    /// <param name="bySource">Whether each source is an aggregate of its own; else each State has one figure, whoever is its
+    /// source.</param>
     public static Aggregates Of(ResolvedQuestion question, AskedIndicator indicator, Population population, bool bySource)
     {
         var counted = indicator.Derived?.Numerator ?? indicator.Row;

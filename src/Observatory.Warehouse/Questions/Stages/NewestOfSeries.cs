@@ -3,10 +3,13 @@ using Observatory.Core.Figures;
 
 namespace Observatory.Warehouse.Questions.Stages;
 
-/// <summary>Gives only the newest figures of each series, as <c>lastNObservations</c> of SDMX asks. Memory stays that of one series.</summary>
+/// <summary>
+/// Gives only the newest figures of each series, as <c>lastNObservations</c> of SDMX asks. Memory stays that of one series.
+/// </summary>
 /// <param name="count">How many of each series; at least 1.</param>
 /// <remarks>
-/// Where no other stage leaves figures out or makes any, the statement fetches only the newest of each series, and one earlier figure with a
+/// Where no other stage leaves figures out or makes any, the statement fetches only the newest of each series, and one earlier figure with
+/// a
 /// value, by which a break between the two is seen.
 /// </remarks>
 internal sealed class NewestOfSeries(int count) : IFigureStage
@@ -31,7 +34,9 @@ internal sealed class NewestOfSeries(int count) : IFigureStage
             yield return kept;
     }
 
-    /// <summary>Enough fetched figures for so many of the newest: each series may bring one more, and the last one has to be whole.</summary>
+    /// <summary>
+    /// Enough fetched figures for so many of the newest: each series may bring one more, and the last one has to be whole.
+    /// </summary>
     private int? Fetched(int? take) => take is { } wanted && (2L * wanted) + count + 1 is <= int.MaxValue and var most ? (int)most : null;
 
     private static bool IsSameSeries(Figure left, Figure right) =>

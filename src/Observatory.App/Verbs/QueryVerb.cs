@@ -68,7 +68,8 @@ public sealed class QueryVerb : Verb
                 );
             await context.Out.WriteLineAsync(
                 $"{row.Indicator, -18} {row.Area, -10} {row.Period.ToString(), -8} {value, 14} {row.Unit, -10} "
-                    + $"{row.Statuses.ToString(), -7} {row.Source, -12} {(row.Derived ? Texts["query.derived"] : ""), -9} {ChangeOf(row)}{row.Breakdown}"
+                    + $"{row.Statuses.ToString(), -7} {row.Source, -12} {(row.Derived ? Texts["query.derived"] : ""), -9} "
+                    + $"{ChangeOf(row)}{row.Breakdown}"
             );
             notes.UnionWith(row.Notes.Notes);
         }

@@ -155,7 +155,7 @@ public sealed class ReminderTests
     [Theory]
     [InlineData(Core.Languages.Language.En, "2021-02-25; days since then: 1")]
     [InlineData(Core.Languages.Language.Es, "hasta el 2021-02-25; días desde entonces: 1")]
-    [InlineData(Core.Languages.Language.Fr, "le 2021-02-25 ; jours écoulés depuis : 1")]
+    [InlineData(Core.Languages.Language.Fr, "le 2021-02-25\u00A0; jours écoulés depuis\u00A0: 1")]
     [InlineData(Core.Languages.Language.Pt, "até 2021-02-25; dias desde então: 1")]
     public void A_reminder_speaks_the_language_of_who_reads_it(Core.Languages.Language language, string part)
     {

@@ -10,16 +10,19 @@ using Xunit;
 
 namespace Observatory.Tests.Documentation;
 
-/// <summary>The page of findings is written from the catalogue. With <c>OBSERVATORY_APPROVE=1</c> it is written anew.</summary>
+/// <summary>The pages of findings are written from the catalogue. With <c>OBSERVATORY_APPROVE=1</c> they are written anew.</summary>
 public sealed class FindingsPageTests
 {
-    [Fact]
-    public void The_page_says_what_the_catalogue_says()
+    public static TheoryData<Language> Languages => [.. LanguageCodes.All];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void The_page_of_a_language_says_what_the_catalogue_says(Language language)
     {
-        var path = Path.Combine(Page.Root, "FINDINGS.md");
+        var path = Path.Combine(Page.Root, $"docs/reference/findings.{language.Code()}.md");
         if (Environment.GetEnvironmentVariable("OBSERVATORY_APPROVE") == "1")
-            File.WriteAllText(path, Written());
-        Assert.Equal(File.ReadAllText(path), Written());
+            File.WriteAllText(path, Written(language));
+        Assert.Equal(File.ReadAllText(path), Written(language));
     }
 
     [Fact]
@@ -36,26 +39,26 @@ public sealed class FindingsPageTests
         }
     }
 
-    private static string Written()
+    private static string Written(Language language)
     {
-        var page = new StringBuilder(
-            "# Findings\n\nWhat can be found in a file: code, severity, meaning, example and repair, in four languages. Written "
-                + "from `src/Observatory.Core/Checking/findings.json` and the messages by a test; "
+        var texts = Texts.In(language);
+        var page = new StringBuilder($"# {texts["docs.findings"]}\n\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<!-- Written by FindingsPageTests from src/Observatory.Core/Languages/messages.{language.Code()}.json -->\n\n"
         );
-        page.Append("the program shows the same at `/docs/findings` and `/v1/findings`.\n");
+        page.Append(CultureInfo.InvariantCulture, $"{texts["docs.findings.lead"]}\n\n");
+        page.AppendJoin(" · ", LanguageCodes.All.Where(l => l != language).Select(l => $"[{l.Code()}](findings.{l.Code()}.md)"))
+            .Append('\n');
         foreach (var kind in FindingCatalogue.All)
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## {kind.Code}\n\n");
-            foreach (var language in LanguageCodes.All)
-            {
-                var (texts, message) = (Texts.In(language), Messages.Text(kind.AsFinding(), language, TaxonomyFolder.Read));
-                page.Append(
-                    CultureInfo.InvariantCulture,
-                    $"- `{language.Code()}` **{message.Title}** "
-                        + $"({string.Join(" / ", kind.Severities.Select(s => texts[$"severity.{s}"]))}). {message.What} → "
-                        + $"{message.Repair}\n"
-                );
-            }
+            var message = Messages.Text(kind.AsFinding(), language, TaxonomyFolder.Read);
+            page.Append(CultureInfo.InvariantCulture, $"\n## {kind.Code}\n\n**{message.Title}** ");
+            page.Append(CultureInfo.InvariantCulture, $"({string.Join(" / ", kind.Severities.Select(s => texts[$"severity.{s}"]))})\n\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"- {texts["docs.example"]}: {message.What}\n- {texts["docs.repair"]}: {message.Repair}\n"
+            );
         }
         return page.ToString();
     }

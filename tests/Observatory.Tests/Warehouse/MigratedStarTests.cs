@@ -149,7 +149,8 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
             // Which load a sum last changed with the old star does not tell, where a part had gone and came back: it kept no row for that
             // time.
             said.Add(
-                FormattableString.Invariant(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
                     $"{row.Indicator} {row.Area} {row.Period} {row.Breakdown} {row.Source} {row.Value} {row.PartialValue} "
                         + $"{row.Statuses} {row.Derived} {row.Complete} {row.PartsPresent}/{row.PartsExpected} "
                         + $"{(row.Derived ? 0 : row.Submission)}"

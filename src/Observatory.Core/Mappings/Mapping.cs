@@ -8,7 +8,7 @@ namespace Observatory.Core.Mappings;
 
 /// <summary>
 /// Where each SDMX concept of one office's file comes from: the content of a <c>mapping.yaml</c> and its label tables.
-/// <c>etl-mappings/README.md</c> describes the words.
+/// <c>docs/reference/mapping-words.md</c> describes the words.
 /// </summary>
 public sealed record Mapping
 {

@@ -10,8 +10,7 @@ namespace Observatory.App.Access;
 
 /// <summary>
 /// Finds out who calls, and turns away who may not: by a key in <c>Authorization: Bearer</c> or <c>X-API-Key</c>, or by the cookie of
-/// somebody who
-/// has signed in.
+/// somebody who has signed in.
 /// </summary>
 internal static class Callers
 {

@@ -8,8 +8,7 @@ namespace Observatory.App.Access;
 
 /// <summary>
 /// The accounts of <c>demo</c>, known to everybody: <c>curl -u office@demo:demo</c>. They exist only there, and only for who calls from the
-/// machine
-/// itself.
+/// machine itself.
 /// </summary>
 internal static class DemoAccounts
 {
@@ -38,8 +37,7 @@ internal static class DemoAccounts
 
     /// <summary>
     /// Whether the machine itself calls, in its own name: what was passed on comes from elsewhere, and so does a page of another site that
-    /// a browser here was
-    /// led to under a name that now points to this machine.
+    /// a browser here was led to under a name that now points to this machine.
     /// </summary>
     public static bool IsFromHere(HttpContext context)
     {

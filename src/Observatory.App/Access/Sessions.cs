@@ -80,8 +80,7 @@ internal static class Sessions
 
     /// <summary>
     /// Who signed out here is refused at once, who did elsewhere within a minute; who was removed, or whose roles have changed, is asked
-    /// for again within a minute, whatever
-    /// the cookie says.
+    /// for again within a minute, whatever the cookie says.
     /// </summary>
     public static async Task StillAllowedAsync(CookieValidatePrincipalContext context)
     {

@@ -14,8 +14,7 @@ namespace Observatory.App.Access;
 
 /// <summary>
 /// People sign in with the provider of identities that the Observatory is told to trust (OpenID Connect, authorization code with PKCE); who
-/// was
-/// invited is let in. There are no passwords here.
+/// was invited is let in. There are no passwords here.
 /// </summary>
 internal static class SignIn
 {
@@ -204,8 +203,7 @@ internal static class SignIn
     )
     {
         // The framework lets a token pass that is not signed at all, since it came straight from the provider (OpenID Connect Core
-        // 3.1.3.7); here
-        // the provider's signature is what counts.
+        // 3.1.3.7); here the provider's signature is what counts.
         if (context.SecurityToken is not { RawSignature.Length: > 0 })
         {
             context.Fail(new Refusal(RefusalCodes.SignInFailed));

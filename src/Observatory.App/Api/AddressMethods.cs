@@ -5,8 +5,8 @@ namespace Observatory.App.Api;
 
 /// <summary>
 /// How addresses answer to methods (RFC 9110): HEAD as GET without its body (9.3.2), OPTIONS with the methods that an address takes
-/// (9.3.7), and a method that it does
-/// not take with 405 and those that it does (15.5.6). Programs that read files over HTTP ask with HEAD first.
+/// (9.3.7), and a method that it does not take with 405 and those that it does (15.5.6). Programs that read files over HTTP ask with HEAD
+/// first.
 /// </summary>
 internal sealed class AddressMethods(IEndpointRouteBuilder app)
 {

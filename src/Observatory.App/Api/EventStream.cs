@@ -13,8 +13,7 @@ namespace Observatory.App.Api;
 
 /// <summary>
 /// What happens to a submission, as server-sent events: each move with its number as <c>id</c>, and how far its reading is. It ends where
-/// the submission
-/// does; whoever comes back with <c>Last-Event-ID</c> is told what they missed.
+/// the submission does; whoever comes back with <c>Last-Event-ID</c> is told what they missed.
 /// </summary>
 internal static class EventStream
 {

@@ -14,8 +14,7 @@ namespace Observatory.App.Api;
 
 /// <summary>
 /// The parts of one multipart request. Files wait without a name on disk: a framework's own buffer would leave them behind when the program
-/// dies,
-/// with columns in them that must never be stored.
+/// dies, with columns in them that must never be stored.
 /// </summary>
 internal sealed class Upload : IAsyncDisposable
 {

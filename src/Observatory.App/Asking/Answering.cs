@@ -18,8 +18,7 @@ public sealed class Answering(
 {
     /// <summary>What is asked, in a form that can be answered.</summary>
     /// <param name="isPage">True for a page of <see cref="ObservationRequest.Limit"/> figures: one more is asked for, to know whether there
-    /// is
-    /// another page. False for the whole answer.</param>
+    /// is another page. False for the whole answer.</param>
     /// <exception cref="Core.Checking.Refusal">As <see cref="QuestionResolver.ResolveAsync"/>.</exception>
     public Task<ResolvedQuestion> ResolveAsync(ObservationRequest request, bool isPage, CancellationToken cancellation) =>
         resolver.ResolveAsync(isPage ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);

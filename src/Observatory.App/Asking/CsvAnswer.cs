@@ -8,8 +8,8 @@ namespace Observatory.App.Asking;
 
 /// <summary>
 /// Writes a table as CSV row by row: UTF-8, commas, numbers with a point, column names never translated. With a byte-order mark it is for
-/// people and their
-/// spreadsheet programs, and nothing in it is a formula; without one every field is exact. Every CSV answer is written here.
+/// people and their spreadsheet programs, and nothing in it is a formula; without one every field is exact. Every CSV answer is written
+/// here.
 /// </summary>
 public static class CsvAnswer
 {

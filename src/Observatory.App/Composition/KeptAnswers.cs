@@ -11,8 +11,8 @@ namespace Observatory.App.Composition;
 
 /// <summary>
 /// Answers that are asked for again and again are kept in memory as they went out, under the vintage and the taxonomy they are of: nothing
-/// has to be
-/// thrown away when figures change, since nobody asks for the old ones any more. Who asks waits for nobody else who asks the same.
+/// has to be thrown away when figures change, since nobody asks for the old ones any more. Who asks waits for nobody else who asks the
+/// same.
 /// </summary>
 internal static class KeptAnswers
 {
@@ -95,8 +95,7 @@ internal static class KeptAnswers
 
     /// <summary>
     /// What tells one question from another, always of one length: path and query letter by letter, and of the headers what they come to.
-    /// Null where
-    /// the headers ask for a format that there is none of: the address says what it makes of that.
+    /// Null where the headers ask for a format that there is none of: the address says what it makes of that.
     /// </summary>
     private static string? QuestionOf(HttpContext context)
     {

@@ -192,8 +192,7 @@ internal static class WebHost
 
     /// <summary>
     /// One server answers a whole request, so that the vintage it names is that of its figures. A question whose replica was lost before
-    /// the answer
-    /// began is asked again of the primary: whoever asked notices nothing.
+    /// the answer began is asked again of the primary: whoever asked notices nothing.
     /// </summary>
     private static async Task ReadSteadilyAsync(HttpContext context, RequestDelegate next)
     {

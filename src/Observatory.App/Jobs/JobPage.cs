@@ -8,8 +8,7 @@ namespace Observatory.App.Jobs;
 
 /// <summary>
 /// Hangfire's own page of what workers do, to look at only: a submission, a feed and a delivery say themselves when they are tried again,
-/// and a job that
-/// was pushed by hand would go past that.
+/// and a job that was pushed by hand would go past that.
 /// </summary>
 internal static class JobPage
 {

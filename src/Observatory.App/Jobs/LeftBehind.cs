@@ -8,9 +8,8 @@ namespace Observatory.App.Jobs;
 
 /// <summary>
 /// Clears what a killed server leaves in the job store. Its locks say not whose they are: all of them go where no server is left that could
-/// hold one, else those that
-/// no living server holds for so long. A lock taken from a living server by mistake costs nothing: what counts is decided by the rows of
-/// submissions.
+/// hold one, else those that no living server holds for so long. A lock taken from a living server by mistake costs nothing: what counts is
+/// decided by the rows of submissions.
 /// </summary>
 internal static class LeftBehind
 {

@@ -4,8 +4,7 @@ namespace Observatory.App.Limits;
 
 /// <summary>
 /// What every answer carries, whichever way it came about. Written when the answer starts: what is written earlier is taken away where a
-/// refusal
-/// takes the answer's place, and kept with answers that others are given.
+/// refusal takes the answer's place, and kept with answers that others are given.
 /// </summary>
 internal static class AnswerHeaders
 {

@@ -6,9 +6,8 @@ namespace Observatory.App.Limits;
 
 /// <summary>
 /// Answers on their way: made as fast as the database gives their rows and sent as fast as the reader takes them. What is made and not yet
-/// taken
-/// waits in memory, and beyond a size in a file without a name. A slow reader so holds bytes, of which there are a bounded number, and no
-/// connection to the database.
+/// taken waits in memory, and beyond a size in a file without a name. A slow reader so holds bytes, of which there are a bounded number,
+/// and no connection to the database.
 /// </summary>
 internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
 {

@@ -20,8 +20,7 @@ internal sealed record RateAnswer(RatePolicy Policy, bool IsGranted, long Left, 
 
 /// <summary>
 /// The token buckets of one policy, one for each caller. There are never more than a fixed number: who comes when all are in use shares one
-/// with some
-/// others, so that a flood of addresses takes neither memory nor anybody's own bucket.
+/// with some others, so that a flood of addresses takes neither memory nor anybody's own bucket.
 /// </summary>
 internal sealed class RateBuckets(RatePolicy policy) : IDisposable
 {

@@ -14,8 +14,8 @@ internal sealed record ShownOnce;
 
 /// <summary>
 /// A POST that carries an <c>Idempotency-Key</c> is done once, however often it is sent (IETF draft "The Idempotency-Key HTTP Header
-/// Field"): the same
-/// request of the same caller under the same key is given the first answer again. What was refused was not done, so its key stays free.
+/// Field"): the same request of the same caller under the same key is given the first answer again. What was refused was not done, so its
+/// key stays free.
 /// </summary>
 internal static class RepeatGuard
 {

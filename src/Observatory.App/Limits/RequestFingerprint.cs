@@ -5,8 +5,7 @@ namespace Observatory.App.Limits;
 
 /// <summary>
 /// What a request brought, summed as it is read: never held. Of a form its parts are summed, not the marks between them, which a client
-/// makes anew
-/// each time.
+/// makes anew each time.
 /// </summary>
 internal sealed class RequestFingerprint : IDisposable
 {

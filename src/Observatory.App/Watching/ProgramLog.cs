@@ -4,8 +4,7 @@ namespace Observatory.App.Watching;
 
 /// <summary>
 /// How the program logs, verbs and servers alike: on standard error, for standard output is the answer; with the time in UTC and, where one
-/// is being worked on,
-/// the submission and its feed on every line. A terminal gets a line of text, anything else a JSON object a line.
+/// is being worked on, the submission and its feed on every line. A terminal gets a line of text, anything else a JSON object a line.
 /// </summary>
 internal static class ProgramLog
 {

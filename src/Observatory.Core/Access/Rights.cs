@@ -3,8 +3,7 @@ namespace Observatory.Core.Access;
 /// <summary>Who may do what: the one table that the API, the verbs, the database's policies and the documentation go by.</summary>
 /// <remarks>
 /// After the separation of duties that statistical offices practise (GSBPM, phases "Process", "Analyse" and "Disseminate"): who sends does
-/// not
-/// approve, who looks after people sees no unpublished figure, and nobody changes a figure by hand.
+/// not approve, who looks after people sees no unpublished figure, and nobody changes a figure by hand.
 /// </remarks>
 public static class Rights
 {

@@ -22,8 +22,7 @@ public sealed partial record AnsweredFolder(IReadOnlyDictionary<string, ReadOnly
     /// <summary>Writes an answer into a folder, in memory.</summary>
     /// <exception cref="Refusal">
     /// PARAMETER_VALUE for a table, a column or a number of labels that is not there; CODE_UNKNOWN with the nearest code; LABEL_ANSWERED
-    /// where the
-    /// label stands for something else already; MAPPINGS_BROKEN where the folder cannot be read with the answer in it.
+    /// where the label stands for something else already; MAPPINGS_BROKEN where the folder cannot be read with the answer in it.
     /// </exception>
     public static AnsweredFolder With(FolderFiles folder, Mapping mapping, TaxonomyCatalogue taxonomy, LabelAnswer answer)
     {

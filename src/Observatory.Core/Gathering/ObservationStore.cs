@@ -11,8 +11,7 @@ internal sealed class ObservationStore
 {
     /// <summary>
     /// Figures gathered before the first of them are written aside: a hundred bytes each with what sorting needs. Hardly any national file
-    /// has
-    /// more, and writing aside and merging costs it more than reading.
+    /// has more, and writing aside and merging costs it more than reading.
     /// </summary>
     public const int DefaultFiguresBeforeFirst = 1 << 19;
 
@@ -26,8 +25,7 @@ internal sealed class ObservationStore
     private const int DefaultRunsAtOnce = 2048;
 
     // Files come in an order of their own, and hardly ever is a key looked for where it might have been written aside. Where it often is,
-    // filters
-    // tell it sooner: beyond the first, a second's worth of reading blocks has shown that the file is in no order.
+    // filters tell it sooner: beyond the first, a second's worth of reading blocks has shown that the file is in no order.
     private const int DefaultBlocksReadInVain = 100_000;
 
     // Filters for some hundred million keys. Runs beyond that are looked into, where a key lies within one of their blocks.

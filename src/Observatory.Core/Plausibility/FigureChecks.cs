@@ -13,10 +13,9 @@ public readonly record struct StandingKey(string Indicator, int Area, int Provid
 
 /// <summary>
 /// What rules 39 and 40 of the methodology ask of figures rather than of cells: whether parts exceed their total, which stops; and whether
-/// numbers are
-/// plausible, in themselves, beside their neighbours in time, and beside indicators that they are a part of, which is only asked. Figures
-/// pass once, in
-/// their own order; each cause is told once, with how many figures have it and the largest of them. Limits are data:
+/// numbers are plausible, in themselves, beside their neighbours in time, and beside indicators that they are a part of, which is only
+/// asked. Figures pass once, in their own order; each cause is told once, with how many figures have it and the largest of them. Limits are
+/// data:
 /// <see cref="CheckLimit"/>.
 /// </summary>
 public sealed class FigureChecks

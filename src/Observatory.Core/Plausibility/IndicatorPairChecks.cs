@@ -8,8 +8,7 @@ namespace Observatory.Core.Plausibility;
 
 /// <summary>
 /// Indicators that count a part of another, held against it for the same office, area and period: of States and their first subdivisions in
-/// every period,
-/// below them in whole years only.
+/// every period, below them in whole years only.
 /// </summary>
 internal sealed class IndicatorPairChecks
 {

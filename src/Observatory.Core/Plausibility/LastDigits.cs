@@ -2,10 +2,9 @@ namespace Observatory.Core.Plausibility;
 
 /// <summary>
 /// Whether numbers end in 0 and 5 more often than counted numbers do. Of counts of a hundred and more the last digit is as good as uniform;
-/// whoever
-/// estimates rounds. Told where both hold: a chi-square test of all ten digits at one in a thousand, so that chance does not tell it, and a
-/// share of
-/// numbers ending in 0 or 5 that matters, so that many numbers alone do not either (Whipple's index; United Nations, Demographic Yearbook).
+/// whoever estimates rounds. Told where both hold: a chi-square test of all ten digits at one in a thousand, so that chance does not tell
+/// it, and a share of numbers ending in 0 or 5 that matters, so that many numbers alone do not either (Whipple's index; United Nations,
+/// Demographic Yearbook).
 /// </summary>
 /// <remarks>
 /// Of a hundred true counts or more, less than one set in a thousand is told: a test measures it. A preference for other digits than 0 and

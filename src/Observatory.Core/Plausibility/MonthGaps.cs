@@ -6,8 +6,7 @@ namespace Observatory.Core.Plausibility;
 
 /// <summary>
 /// Months that lie between the first and the last of a series and are not there at all. Not asked where absence means zero, nor where the
-/// file says what it
-/// covers: there the staging counts what is missing figure by figure.
+/// file says what it covers: there the staging counts what is missing figure by figure.
 /// </summary>
 internal sealed class MonthGaps
 {

@@ -10,9 +10,8 @@ namespace Observatory.Core.Plausibility;
 
 /// <summary>
 /// Parts that are more than their total, in figures of one indicator and area: members that do not overlap add up to it at most, and no
-/// member alone is
-/// more (methodology, rule 39). Where a mapping declares a check of a dimension, that check speaks instead, with the weight and tolerance
-/// it names.
+/// member alone is more (methodology, rule 39). Where a mapping declares a check of a dimension, that check speaks instead, with the weight
+/// and tolerance it names.
 /// </summary>
 internal sealed class PartSums
 {

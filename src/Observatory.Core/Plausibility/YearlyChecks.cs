@@ -8,9 +8,8 @@ namespace Observatory.Core.Plausibility;
 
 /// <summary>
 /// Numbers of whole years of an area: outside plausible limits, far from the year before, or the same as the year before. Only counts are
-/// compared in
-/// time, and never across a break, whether the office says it or the taxonomy declares it. Limits of the taxonomy are of States, and so
-/// asked of them alone.
+/// compared in time, and never across a break, whether the office says it or the taxonomy declares it. Limits of the taxonomy are of
+/// States, and so asked of them alone.
 /// </summary>
 internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
 {

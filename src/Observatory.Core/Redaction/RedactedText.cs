@@ -5,8 +5,7 @@ namespace Observatory.Core.Redaction;
 
 /// <summary>
 /// Copies a delimited text letter by letter and leaves out what stands in some columns. Line breaks inside a quoted cell stay, so that
-/// every
-/// row keeps its line.
+/// every row keeps its line.
 /// </summary>
 internal sealed class RedactedText
 {

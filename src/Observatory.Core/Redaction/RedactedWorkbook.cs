@@ -8,8 +8,7 @@ namespace Observatory.Core.Redaction;
 
 /// <summary>
 /// Writes a workbook anew from what the reader gives, without the cells that are not kept: no comment, name, property or forgotten text of
-/// the
-/// original comes with it. The same rows give the same bytes.
+/// the original comes with it. The same rows give the same bytes.
 /// </summary>
 internal sealed class RedactedWorkbook
 {

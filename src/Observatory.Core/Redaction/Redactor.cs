@@ -7,8 +7,7 @@ namespace Observatory.Core.Redaction;
 
 /// <summary>
 /// Makes the copies of the files of one submission that may be kept: every cell of the columns that a mapping must never store is empty
-/// below
-/// their heading, and everything else is as it was, at the same address.
+/// below their heading, and everything else is as it was, at the same address.
 /// </summary>
 public sealed class Redactor(Mapping mapping, ReadLimits limits)
 {
@@ -20,8 +19,7 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
 
     /// <summary>
     /// Tables with columns that must never be stored whose header none of the files looked at so far shows. A sheet that is read on its
-    /// side, or
-    /// whose header comes again, is not looked through: what cannot be taken out for certain counts as not found.
+    /// side, or whose header comes again, is not looked through: what cannot be taken out for certain counts as not found.
     /// </summary>
     public bool IsIncomplete => _seen.Count < _tables.Count;
 

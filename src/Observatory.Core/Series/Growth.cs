@@ -4,13 +4,11 @@ namespace Observatory.Core.Series;
 
 /// <summary>
 /// Goes along the figures of one series in the order of their periods and compares each with the same period of the year before, from
-/// unrounded
-/// numbers. It remembers one year.
+/// unrounded numbers. It remembers one year.
 /// </summary>
 /// <remarks>
 /// No comparison where either figure is missing or covers only a part (rule 14), across a break (rule 15), between units, between
-/// aggregates of other
-/// States (rule 30), and from a base of fewer than <see cref="LeastEvents"/> events (rules 25 and 37).
+/// aggregates of other States (rule 30), and from a base of fewer than <see cref="LeastEvents"/> events (rules 25 and 37).
 /// </remarks>
 public sealed class Growth(IndicatorKind kind)
 {

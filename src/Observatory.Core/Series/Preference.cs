@@ -6,9 +6,8 @@ namespace Observatory.Core.Series;
 
 /// <summary>
 /// Which provider speaks for a country and indicator where none is asked for, and in which years (methodology, rule 9): the one with the
-/// lowest rank
-/// of those that have figures. A preference with dates is a declared change of source; where it holds in no year, its provider ranks behind
-/// those whose does.
+/// lowest rank of those that have figures. A preference with dates is a declared change of source; where it holds in no year, its provider
+/// ranks behind those whose does.
 /// </summary>
 public sealed class Preference(TaxonomyCatalogue taxonomy)
 {

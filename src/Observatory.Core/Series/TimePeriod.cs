@@ -18,9 +18,8 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
 
     /// <summary>
     /// The number that stands in the database: one digit that says how fine (1 years, 2 halves, 3 quarters, 4 months), four of the year,
-    /// and
-    /// two that say which of the year's periods, 00 for the year itself. Periods of one frequency follow one another and lie apart from all
-    /// others.
+    /// and two that say which of the year's periods, 00 for the year itself. Periods of one frequency follow one another and lie apart from
+    /// all others.
     /// </summary>
     public int Id => (Fineness(Frequency) * FinenessStep) + (Year * 100) + (Frequency == Frequency.Annual ? 0 : Ordinal);
 

@@ -6,8 +6,7 @@ namespace Observatory.Core.Submissions;
 
 /// <summary>
 /// Why a step of a submission did not succeed, as it is kept beside it. A refusal, or a finding that ended the work, is kept by its code
-/// and arguments, so that each reader is
-/// told in their own language; anything else by its own words.
+/// and arguments, so that each reader is told in their own language; anything else by its own words.
 /// </summary>
 public static class KeptFailure
 {

@@ -28,8 +28,7 @@ internal static class DapperTypes
 
     /// <summary>
     /// Says the type also where there is no value: a statement is prepared for the types it is first asked with, and where one is not said
-    /// the next time
-    /// it is planned anew, which takes longer than most answers.
+    /// the next time it is planned anew, which takes longer than most answers.
     /// </summary>
     private sealed class Handler(NpgsqlDbType type) : SqlMapper.ITypeHandler
     {

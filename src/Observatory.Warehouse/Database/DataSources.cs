@@ -259,8 +259,7 @@ public sealed class DataSources : IAsyncDisposable
             ApplicationName = $"observatory {purpose}",
         };
         // A reader's questions are few and asked again and again; planning one takes longer than answering it. They set nothing that would
-        // have to
-        // be undone before each.
+        // have to be undone before each.
         if (purpose == "read")
         {
             (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages, settings.NoResetOnClose) = (60, 2, true);

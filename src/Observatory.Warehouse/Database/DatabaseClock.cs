@@ -6,9 +6,8 @@ namespace Observatory.Warehouse.Database;
 
 /// <summary>
 /// The clock of the database, the same for every machine that works with it. What orders versions (when a file was received, which
-/// publication is newer, whose lease
-/// has ended) goes by it alone: the clock of this machine is never asked, however wrong it is set. Between two questions to the database
-/// time is measured, not looked up.
+/// publication is newer, whose lease has ended) goes by it alone: the clock of this machine is never asked, however wrong it is set.
+/// Between two questions to the database time is measured, not looked up.
 /// </summary>
 /// <param name="time">What measures; null for the system's.</param>
 public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null) : IClock

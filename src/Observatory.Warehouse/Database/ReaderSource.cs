@@ -54,8 +54,8 @@ public sealed class ReaderSource : IAsyncDisposable
 
     /// <summary>
     /// Until it is disposed of, all that this flow of work reads comes from one server, so that an answer agrees with itself: what was read
-    /// from
-    /// the primary is not followed by an older state of a replica. The other way it may go, where the replica fails. An outer one holds.
+    /// from the primary is not followed by an older state of a replica. The other way it may go, where the replica fails. An outer one
+    /// holds.
     /// </summary>
     public static SteadyReading Steady()
     {
@@ -68,8 +68,7 @@ public sealed class ReaderSource : IAsyncDisposable
 
     /// <summary>
     /// Whether a question failed for no fault of its own: the connection broke, the server is going down or coming up, or a replica gave
-    /// the
-    /// question up to keep pace (40001).
+    /// the question up to keep pace (40001).
     /// </summary>
     internal static bool IsLoss(DbException fault) =>
         fault is PostgresException said

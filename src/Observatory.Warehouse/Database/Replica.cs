@@ -15,8 +15,7 @@ internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient,
 
     /// <summary>
     /// A connection that has just answered; null where there is none to be had. A pool hands out what it has without looking, so after a
-    /// server
-    /// died the next readers would each meet a dead one: the question costs a round trip and spares them that.
+    /// server died the next readers would each meet a dead one: the question costs a round trip and spares them that.
     /// </summary>
     public async Task<NpgsqlConnection?> TryOpenAsync(bool isPatient, CancellationToken cancellation)
     {

@@ -4,10 +4,8 @@ namespace Observatory.Warehouse.Database;
 
 /// <summary>
 /// How old the newest state is that a replica is known to show. The primary is asked where it stands, then the replica: what the primary
-/// had
-/// at that moment the replica shows from then on, once it has come as far. One clock measures all of it, ours; the time stamps in the log
-/// are not
-/// used, for on an idle system they grow old and on a replica cut off from its primary they tell nothing.
+/// had at that moment the replica shows from then on, once it has come as far. One clock measures all of it, ours; the time stamps in the
+/// log are not used, for on an idle system they grow old and on a replica cut off from its primary they tell nothing.
 /// </summary>
 public sealed class ReplicaLag
 {

@@ -6,8 +6,7 @@ namespace Observatory.Warehouse.Database;
 
 /// <summary>
 /// Judges one replica, once a second for as long as anybody reads, on connections of its own. Nobody who reads waits for it: a judgement
-/// that
-/// has grown old counts as none.
+/// that has grown old counts as none.
 /// </summary>
 internal sealed class ReplicaWatch : IAsyncDisposable
 {

@@ -25,8 +25,7 @@ public sealed class SteadyReading : IDisposable
 
     /// <summary>
     /// Whether a question failed because of the replica it was put to: the replica was lost or gave it up, or it was not answered in time
-    /// by one
-    /// that by now is known not to answer. A question that only takes long is no such case: elsewhere it would take as long.
+    /// by one that by now is known not to answer. A question that only takes long is no such case: elsewhere it would take as long.
     /// </summary>
     public bool IsLost(DbException fault) =>
         Replica is { } replica && (ReaderSource.IsLoss(fault) || (fault.InnerException is TimeoutException && !replica.Look().IsRead));

@@ -6,8 +6,7 @@ namespace Observatory.Warehouse.Faults;
 
 /// <summary>
 /// Why something could not be done although nobody asked for anything wrong. This is the one place where such failures are told from faults
-/// of a file and of
-/// the program: addresses, verbs and workers all ask it.
+/// of a file and of the program: addresses, verbs and workers all ask it.
 /// </summary>
 /// <param name="Place">Folder or file; null where the failure does not name one.</param>
 public sealed record Outage(OutageKind Kind, string? Place = null)

@@ -21,8 +21,8 @@ public sealed record BelongingStateRow
 
 /// <summary>
 /// Whether a database, a home and a file store belong together. The database has a random identity; each home that worked on it and the
-/// store of its files
-/// remember it in a file. Several homes may work on one database and share its store; one home never works on two databases.
+/// store of its files remember it in a file. Several homes may work on one database and share its store; one home never works on two
+/// databases.
 /// </summary>
 /// <param name="home">Folder of the home.</param>
 public sealed class Belonging(DataSources sources, FileStore files, string home)

@@ -53,8 +53,8 @@ public sealed record ScrubReport(int Files, long Bytes, int Faults, int Cleared)
 
 /// <summary>
 /// Compares stored files with the checksums they are named by, a few at a time and not faster than a disk bears beside its work; the
-/// database remembers when each
-/// had its turn, so that a round goes on where the last one ended, on whatever machine. It also clears what arrived and was never kept.
+/// database remembers when each had its turn, so that a round goes on where the last one ended, on whatever machine. It also clears what
+/// arrived and was never kept.
 /// </summary>
 /// <param name="machine">The clock of this machine, which also times its files.</param>
 public sealed class FileScrub(DataSources sources, FileStore files, IClock clock, IClock machine, ILogger<FileScrub> log)

@@ -27,8 +27,7 @@ public static partial class OwnerOnly
 
     /// <summary>
     /// Closes a file, or a folder with all that is in it, to others. The folder itself comes last: where this is broken off, it is done
-    /// again. One that is closed
-    /// already is taken as done. Nothing behind a link is touched, and nothing of another account.
+    /// again. One that is closed already is taken as done. Nothing behind a link is touched, and nothing of another account.
     /// </summary>
     /// <param name="passable">Whether others may go through the folder to one of theirs inside.</param>
     /// <param name="except">Names in the folder that are left alone.</param>

@@ -13,8 +13,7 @@ public sealed record Forgotten(int Deliveries, int Events, int Secrets, int Prog
 
 /// <summary>
 /// Clears what is only of its moment, a few rows at a time so that nobody waits for it. The history of submissions, the audit, reminders
-/// and every version
-/// of a figure stay; answers to requests that are sent again have a sweep of their own.
+/// and every version of a figure stay; answers to requests that are sent again have a sweep of their own.
 /// </summary>
 /// <param name="notices">For how long events that were told, and what became of telling them, are kept.</param>
 public sealed class Retention(DataSources sources, IClock clock, Duration notices, ILogger<Retention> log)

@@ -18,9 +18,8 @@ public sealed record AppliedMapping(Submission Submission, bool IsNew, bool IsOu
 
 /// <summary>
 /// Has a corrected mapping read files again that are loaded: each set of files becomes a submission of its own, which is read, checked and
-/// agreed to as any
-/// other. It stands where the first one stood, so that nothing takes back what was sent later. Mappings lie in folders of the machine: who
-/// runs it has them applied.
+/// agreed to as any other. It stands where the first one stood, so that nothing takes back what was sent later. Mappings lie in folders of
+/// the machine: who runs it has them applied.
 /// </summary>
 public sealed class ApplyDesk(DataSources sources, MappingLibrary library, IClock clock)
 {

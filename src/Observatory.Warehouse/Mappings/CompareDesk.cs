@@ -13,8 +13,7 @@ namespace Observatory.Warehouse.Mappings;
 
 /// <summary>
 /// Reads the stored files of a feed twice, by the rules of each load and by the mapping folder as it is now, and sets the figures that
-/// would
-/// stand side by side. It writes nothing.
+/// would stand side by side. It writes nothing.
 /// </summary>
 public sealed class CompareDesk(DataSources sources, FileStore files, MappingLibrary library, ReadLimits limits)
 {

@@ -7,8 +7,7 @@ namespace Observatory.Warehouse.Mappings;
 
 /// <summary>
 /// The figures that stand after several files, one loaded after the other: a later one replaces an earlier one unless its office published
-/// it
-/// before, and what it covers and no longer has is withdrawn. The same rules as those of <c>sql/queries/load</c>.
+/// it before, and what it covers and no longer has is withdrawn. The same rules as those of <c>sql/queries/load</c>.
 /// </summary>
 internal sealed class StandingFigures
 {

@@ -8,8 +8,7 @@ internal sealed class AddressRefusedException(string message) : HttpRequestExcep
 
 /// <summary>
 /// The way out to addresses that somebody else names, in feed folders and subscriptions. It connects only to addresses of the public
-/// internet, and to the
-/// very address that was checked, so that neither a name that changes its answer nor a redirect leads inside.
+/// internet, and to the very address that was checked, so that neither a name that changes its answer nor a redirect leads inside.
 /// </summary>
 /// <param name="allowsLoopback">Whether this machine itself may be connected to, also without TLS: for trying out and for tests.</param>
 /// <param name="resolve">What gives the addresses of a name; null for the system's.</param>

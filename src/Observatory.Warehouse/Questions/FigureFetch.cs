@@ -60,8 +60,7 @@ public sealed class FigureFetch(DataSources sources)
 
     /// <summary>
     /// The figures asked for, ordered by indicator, area, source, breakdown and period; all of the vintage that is asked about. Where a
-    /// load
-    /// became visible after the question was resolved, the statement for older vintages answers in place of the one for now.
+    /// load became visible after the question was resolved, the statement for older vintages answers in place of the one for now.
     /// </summary>
     public async IAsyncEnumerable<Figure> ReadAsync(FetchQuestion question, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -15,10 +15,8 @@ namespace Observatory.Warehouse.Questions;
 /// </summary>
 /// <remarks>
 /// A rate that an office reports is over its own population, and a series of its own (methodology section 4, rule 20): it is answered
-/// beside
-/// ours, with a note, where a source is named or all are asked, and never in place of ours. Where there is no count to derive from, a
-/// figure
-/// without a value says that the office has a rate.
+/// beside ours, with a note, where a source is named or all are asked, and never in place of ours. Where there is no count to derive from,
+/// a figure without a value says that the office has a rate.
 /// </remarks>
 public sealed class FigureReader
 {

@@ -18,8 +18,7 @@ public sealed record ObservationQuery
 
     /// <summary>
     /// Area codes; empty for all States. <c>group:CODE</c> asks for the members of a group, in the years in which they were members, and
-    /// its
-    /// aggregate; the code of a group alone for the aggregate.
+    /// its aggregate; the code of a group alone for the aggregate.
     /// </summary>
     public IReadOnlyList<string> Areas { get; init; } = [];
 

@@ -87,8 +87,7 @@ public sealed record MemberRow
 public sealed class CatalogueReader(DataSources sources)
 {
     // Lists are kept by what makes them another list. What a caller may write at will, such as a code or a page, is cut from one of them:
-    // else whoever
-    // asks for ten thousand pages, or for codes that do not exist, would fill what is kept with them.
+    // else whoever asks for ten thousand pages, or for codes that do not exist, would fill what is kept with them.
 
     /// <param name="code">One indicator; null for all.</param>
     public async Task<IReadOnlyList<IndicatorRow>> IndicatorsAsync(Language language, string? code, CancellationToken cancellation)

@@ -17,8 +17,7 @@ public sealed record NewestLoadRow
 
 /// <summary>
 /// Knows the newest vintage without asking for it each time: what it says is at most a tenth of a second old, and never older than a load
-/// of this
-/// process. Where readers have replicas it asks each time, since each server may be of another vintage.
+/// of this process. Where readers have replicas it asks each time, since each server may be of another vintage.
 /// </summary>
 public sealed class VintageWatch
 {

@@ -10,8 +10,7 @@ namespace Observatory.Benchmarks.Asking;
 
 /// <summary>
 /// What the program asks the database for an address, heard from the program itself: the same statements with the same parameters, and none
-/// that
-/// it answers from what it keeps for a vintage.
+/// that it answers from what it keeps for a vintage.
 /// </summary>
 internal sealed class AskedStatements : IAsyncDisposable, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {

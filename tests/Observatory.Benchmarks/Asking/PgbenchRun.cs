@@ -6,8 +6,7 @@ namespace Observatory.Benchmarks.Asking;
 
 /// <summary>
 /// The statements of a question asked by pgbench, prepared, with their parameters sent as parameters: a script for each question, chosen at
-/// random. The first time
-/// that a client asks one it is also prepared, which is not counted.
+/// random. The first time that a client asks one it is also prepared, which is not counted.
 /// </summary>
 internal static class PgbenchRun
 {

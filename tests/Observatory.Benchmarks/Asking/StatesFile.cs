@@ -4,8 +4,7 @@ namespace Observatory.Benchmarks.Asking;
 
 /// <summary>
 /// Counts of homicide victims for every State and year, in the layout of the health organisation's file: what rates can be made of. The
-/// figures are
-/// made up, the same each time.
+/// figures are made up, the same each time.
 /// </summary>
 internal static class StatesFile
 {

@@ -8,8 +8,7 @@ namespace Observatory.Benchmarks.Loading;
 
 /// <summary>
 /// What a load takes in a database as offices fill it: month after month of one office, and every real file as the first one after the
-/// samples of a demo. The
-/// server's own look at its tables comes when it comes; the times are those that the submission's events say.
+/// samples of a demo. The server's own look at its tables comes when it comes; the times are those that the submission's events say.
 /// </summary>
 internal static class HistoryBenchmark
 {

@@ -5,8 +5,7 @@ namespace Observatory.Benchmarks.Loading;
 
 /// <summary>
 /// The same file as the office would send it a month later: one figure in forty is another one. Which ones depends on their place alone, so
-/// that
-/// the same file always gives the same revision.
+/// that the same file always gives the same revision.
 /// </summary>
 internal static class RevisedFile
 {

@@ -137,8 +137,7 @@ internal sealed class Invariants(ServedHome home)
 
     /// <summary>
     /// I8: every page of every figure is read, and none fails its checksum. PostgreSQL's own tool for more (<c>pg_amcheck</c>) needs a
-    /// superuser,
-    /// and the private cluster lets none in.
+    /// superuser, and the private cluster lets none in.
     /// </summary>
     private async Task<List<string>> PagesAsync()
     {

@@ -30,8 +30,7 @@ internal enum Signing
 
 /// <summary>
 /// A provider of identities (OpenID Connect Core 1.0, authorization code flow with PKCE) on the machine itself. It asks nobody for a
-/// password: who
-/// signs in is <see cref="Claims"/>. It keeps to its own side of the rules, and lies where a test tells it to.
+/// password: who signs in is <see cref="Claims"/>. It keeps to its own side of the rules, and lies where a test tells it to.
 /// </summary>
 internal sealed class IdentityProvider : IAsyncDisposable
 {

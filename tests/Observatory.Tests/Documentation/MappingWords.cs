@@ -10,8 +10,7 @@ namespace Observatory.Tests.Documentation;
 
 /// <summary>
 /// Every word of the mapping language at each of its places: which there are, what each takes and which are required is asked of the
-/// readers,
-/// by putting other values into the examples; what each means is said by the page of mapping words.
+/// readers, by putting other values into the examples; what each means is said by the page of mapping words.
 /// </summary>
 internal static partial class MappingWords
 {

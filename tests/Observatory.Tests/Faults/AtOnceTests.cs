@@ -56,8 +56,7 @@ public sealed partial class AtOnceTests : IAsyncLifetime
 
     /// <summary>
     /// Under read committed a statement does not see a row that another adds while it runs: what does nothing on a conflict returns nothing
-    /// either, and looking it up beside
-    /// that finds nothing.
+    /// either, and looking it up beside that finds nothing.
     /// </summary>
     [Fact]
     public void No_statement_does_nothing_on_a_conflict_and_looks_up_beside_that_what_stands()

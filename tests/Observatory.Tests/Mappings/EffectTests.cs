@@ -15,8 +15,7 @@ namespace Observatory.Tests.Mappings;
 
 /// <summary>
 /// A word of a mapping does something, or it is refused. The words and their places are the readers' own: one that is new is tried without
-/// a line here, and
-/// fails where nothing comes of it.
+/// a line here, and fails where nothing comes of it.
 /// </summary>
 public sealed partial class EffectTests
 {

@@ -8,8 +8,7 @@ namespace Observatory.Tests.Mappings;
 
 /// <summary>
 /// Every word that may stand beside a source, for every concept and every kind of source: it changes what is read of a table that has
-/// something for each of them,
-/// or the mapping is refused with a message that names it.
+/// something for each of them, or the mapping is refused with a message that names it.
 /// </summary>
 public sealed class SourceWordTests
 {

@@ -7,8 +7,8 @@ namespace Observatory.Tests.Reading;
 
 /// <summary>
 /// The small files of <c>cases/reading</c>, which went wrong once, each with the answer that its <c>EXPECTED.txt</c> asks for. Tests of the
-/// whole kind stand
-/// beside them: <see cref="FormulaTests"/>, <see cref="XlsRecordTests"/>, <see cref="CellLookTests"/>, <see cref="TextShapeTests"/>.
+/// whole kind stand beside them: <see cref="FormulaTests"/>, <see cref="XlsRecordTests"/>, <see cref="CellLookTests"/>,
+/// <see cref="TextShapeTests"/>.
 /// </summary>
 public sealed class ReadingCasesTests
 {

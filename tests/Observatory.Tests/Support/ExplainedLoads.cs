@@ -8,8 +8,7 @@ namespace Observatory.Tests.Support;
 
 /// <summary>
 /// Runs each statement of loads and rebuilds a second time, in a savepoint that is undone, to see how many rows it goes through: in the
-/// very state in which the
-/// load finds its tables, the temporary ones included. Rows are counted and nothing is timed.
+/// very state in which the load finds its tables, the temporary ones included. Rows are counted and nothing is timed.
 /// </summary>
 internal sealed class ExplainedLoads : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {

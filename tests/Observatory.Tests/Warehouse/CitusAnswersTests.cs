@@ -10,9 +10,8 @@ namespace Observatory.Tests.Warehouse;
 
 /// <summary>
 /// The same files into a star as the migrations make it, where a first file is attached as it was staged, and into one that the script for
-/// Citus
-/// has flattened at some moment, where every file is compared: both answer alike. Without Citus: what it would do with the statements is
-/// not held here.
+/// Citus has flattened at some moment, where every file is compared: both answer alike. Without Citus: what it would do with the statements
+/// is not held here.
 /// </summary>
 public sealed class CitusAnswersTests : IAsyncLifetime, IDisposable
 {

@@ -8,8 +8,8 @@ namespace Observatory.Tests.Warehouse;
 
 /// <summary>
 /// Whether the star can be spread over servers by country: schema and queries beside the rules that Citus sets, without Citus. What is held
-/// here
-/// is its documentation ("SQL support and workarounds") and what was tried: Citus 13.2 on PostgreSQL 15, a coordinator and two workers.
+/// here is its documentation ("SQL support and workarounds") and what was tried: Citus 13.2 on PostgreSQL 15, a coordinator and two
+/// workers.
 /// </summary>
 public sealed partial class CitusRulesTests : IAsyncLifetime
 {

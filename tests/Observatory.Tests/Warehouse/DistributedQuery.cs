@@ -4,8 +4,7 @@ namespace Observatory.Tests.Warehouse;
 
 /// <summary>
 /// A statement as Citus' rules see it: which distributed tables it names, directly or by a view over them, and what of it Citus cannot
-/// route
-/// to the server of a country nor push down to all. Comments and text in quotes are not part of it.
+/// route to the server of a country nor push down to all. Comments and text in quotes are not part of it.
 /// </summary>
 internal sealed partial class DistributedQuery
 {

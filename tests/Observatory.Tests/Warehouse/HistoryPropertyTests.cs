@@ -12,8 +12,7 @@ namespace Observatory.Tests.Warehouse;
 
 /// <summary>
 /// Random histories of publications, loaded in another order than they were published in, held against the simplest thing that can be said
-/// of
-/// them: a figure is what the newest publication says that contains it or covers it. Every seed is printed.
+/// of them: a figure is what the newest publication says that contains it or covers it. Every seed is printed.
 /// </summary>
 public sealed class HistoryPropertyTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {

@@ -14,9 +14,8 @@ namespace Observatory.Tests.Warehouse;
 
 /// <summary>
 /// What a load does is in proportion to what it brings, though the planner knows nothing of what has just been written: the star was looked
-/// at when next to
-/// nothing stood in it, and temporary tables never are. Every statement is run against a long history, and the rows it goes through are
-/// counted.
+/// at when next to nothing stood in it, and temporary tables never are. Every statement is run against a long history, and the rows it goes
+/// through are counted.
 /// </summary>
 public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {

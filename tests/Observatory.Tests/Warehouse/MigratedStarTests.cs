@@ -14,8 +14,8 @@ namespace Observatory.Tests.Warehouse;
 
 /// <summary>
 /// A star with several loads in it, put back into the form it had after the sixth migration, and brought up from there: it answers as
-/// before, now and as of
-/// every load. What had been published by a day it could not be asked then, and did not keep all that takes: a withdrawal was no row.
+/// before, now and as of every load. What had been published by a day it could not be asked then, and did not keep all that takes: a
+/// withdrawal was no row.
 /// </summary>
 public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
 {

@@ -7,8 +7,7 @@ namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
 /// Gathers the figures of a group's members and makes the group's own of them: sum over sum, never a mean of rates (rule 27), and only
-/// where
-/// those with data are enough (rule 28).
+/// where those with data are enough (rule 28).
 /// </summary>
 /// <param name="derived">The formula of a rate or share; null for a count.</param>
 /// <param name="addsUp">Whether figures of it add up over States: else each aggregate says that they do not.</param>

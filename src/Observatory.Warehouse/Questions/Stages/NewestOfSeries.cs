@@ -9,8 +9,7 @@ namespace Observatory.Warehouse.Questions.Stages;
 /// <param name="count">How many of each series; at least 1.</param>
 /// <remarks>
 /// Where no other stage leaves figures out or makes any, the statement fetches only the newest of each series, and one earlier figure with
-/// a
-/// value, by which a break between the two is seen.
+/// a value, by which a break between the two is seen.
 /// </remarks>
 internal sealed class NewestOfSeries(int count) : IFigureStage
 {

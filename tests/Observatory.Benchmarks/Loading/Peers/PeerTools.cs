@@ -4,8 +4,7 @@ namespace Observatory.Benchmarks.Loading.Peers;
 
 /// <summary>
 /// The other tools: those of this machine, else Debian's packages unpacked into a temporary folder, so that nothing is installed and
-/// nothing
-/// stays. A tool that cannot be had either way is said to be so.
+/// nothing stays. A tool that cannot be had either way is said to be so.
 /// </summary>
 internal sealed class PeerTools
 {

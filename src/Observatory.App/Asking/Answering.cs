@@ -46,6 +46,8 @@ public sealed class Answering(
         };
     }
 
+    /// <summary>The figures of the answer, as a stream; of a page one more than it holds.</summary>
+    /// <exception cref="Core.Checking.Refusal">CURSOR_UNFIT where the figure that the cursor names was never answered.</exception>
     public IAsyncEnumerable<Figure> FiguresOf(ResolvedQuestion question, CancellationToken cancellation) =>
         figures.ReadAsync(question, cancellation);
 }

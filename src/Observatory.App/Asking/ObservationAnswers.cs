@@ -43,6 +43,9 @@ public static class ObservationAnswers
         CancellationToken cancellation
     )
     {
+        // A later page is of the vintage of the first one, whatever has been loaded since.
+        if (question.Asked.AsOf is null)
+            context = context with { Vintage = context.Vintage with { Vintage = question.Vintage } };
         await using var writer = new Utf8JsonWriter(output, Json);
         writer.WriteStartObject();
         writer.WriteStartArray("data");

@@ -7,11 +7,28 @@ namespace Observatory.Warehouse.Keeping;
 public static partial class LastingFile
 {
     private const int ReadOnly = 0;
+    private const int Exists = 17;
 
     /// <summary>Writes a small file for its owner alone, whole or not at all, in place of any of that name.</summary>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) =>
+        Write(
+            path,
+            text,
+            fresh =>
+            {
+                File.Move(fresh, path, overwrite: true);
+                return true;
+            }
+        );
+
+    /// <summary>Writes a small file for its owner alone, whole or not at all, unless there is one of that name.</summary>
+    /// <returns>Whether this call made the file: of several that begin at once, in any process, one does.</returns>
+    public static bool TryCreate(string path, string text) => Write(path, text, fresh => TryGiveName(fresh, path));
+
+    private static bool Write(string path, string text, Func<string, bool> giveName)
     {
         var fresh = $"{path}.{Guid.NewGuid():n}";
+        bool named;
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -22,13 +39,38 @@ public static partial class LastingFile
                 file.Write(Encoding.UTF8.GetBytes(text));
                 file.Flush(flushToDisk: true);
             }
-            File.Move(fresh, path, overwrite: true);
+            named = giveName(fresh);
         }
         finally
         {
             File.Delete(fresh);
         }
         FlushFolder(Path.GetDirectoryName(path)!);
+        return named;
+    }
+
+    /// <summary>
+    /// A second name for the file, which the system refuses to a name that exists. <see cref="File.Move(string, string, bool)"/> looks first
+    /// and renames after, so of two at once the second replaces the file of the first. It serves only where files have one name.
+    /// </summary>
+    private static bool TryGiveName(string fresh, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (Link(fresh, path) == 0)
+                return true;
+            if (Marshal.GetLastPInvokeError() == Exists)
+                return false;
+        }
+        try
+        {
+            File.Move(fresh, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
     }
 
     /// <summary>
@@ -58,6 +100,9 @@ public static partial class LastingFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFolder(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string name);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Flush(int descriptor);

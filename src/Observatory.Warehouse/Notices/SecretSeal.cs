@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Observatory.Core.Checking;
+using Observatory.Warehouse.Keeping;
 
 namespace Observatory.Warehouse.Notices;
 
@@ -91,23 +92,10 @@ public sealed class SecretSeal(string path)
     /// <summary>Creates the file completely or not at all, and only once if two processes begin at the same moment.</summary>
     private byte[] Create()
     {
-        var made = $"{Path}.{Guid.NewGuid():N}";
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            var only = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                only.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var text = new StreamWriter(made, only))
-                text.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
-            try
-            {
-                File.Move(made, Path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(Path))
-            {
-                File.Delete(made);
-            }
+            LastingFile.TryCreate(Path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n");
             return Read()[0];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

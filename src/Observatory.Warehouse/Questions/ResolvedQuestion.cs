@@ -5,7 +5,9 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>A question whose every code exists and whose clocks are a vintage. Answering it refuses only a cursor that was made up.</summary>
+/// <summary>
+/// A question whose every code exists and whose clocks are a vintage. Answering it refuses only a cursor that was made up.
+/// </summary>
 public sealed record ResolvedQuestion
 {
     public required ObservationQuery Asked { get; init; }

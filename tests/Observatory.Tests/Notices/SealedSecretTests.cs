@@ -145,13 +145,40 @@ public sealed class SealedSecretTests
         Assert.Equal(2, (await world.Desk.SealsAsync(CancellationToken.None)).Count);
     }
 
+    /// <summary>Each round begins without a file: a key that a second one replaced would leave secrets that nobody can open.</summary>
+    [Fact]
+    public async Task Many_that_begin_at_once_make_one_key()
+    {
+        using var folder = new TemporaryFolder();
+        var (secret, row) = (WebhookSecret.Create(), Guid.CreateVersion7());
+        for (var round = 0; round < 200; round++)
+        {
+            var seal = new SecretSeal(folder[$"{round}/webhooks.key"]);
+            using var start = new Barrier(4);
+            var made = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(_ =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                start.SignalAndWait();
+                                return seal.Seal(secret, row);
+                            },
+                            TaskCreationOptions.LongRunning
+                        )
+                    )
+            );
+            Assert.Single(made.Select(m => m.Key).Distinct());
+        }
+    }
+
     [Fact]
     public async Task What_was_sealed_for_one_opens_for_no_other_and_not_changed()
     {
         using var folder = new TemporaryFolder();
         var seal = new SecretSeal(folder["inner/webhooks.key"]);
         var (secret, row) = (WebhookSecret.Create(), Guid.CreateVersion7());
-        // Two that begin at once make one key.
         var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => seal.Seal(secret, row))));
         Assert.Single(Directory.EnumerateFiles(folder["inner"]));
         Assert.Single(seal.Keys);

@@ -50,8 +50,8 @@ public static partial class LastingFile
     }
 
     /// <summary>
-    /// A second name for the file, which the system refuses to a name that exists. <see cref="File.Move(string, string, bool)"/> looks first
-    /// and renames after, so of two at once the second replaces the file of the first. It serves only where files have one name.
+    /// A second name for the file, which the system refuses if the name exists. <see cref="File.Move(string, string, bool)"/> looks first
+    /// and renames after, so of two at once the second replaces the file of the first: it serves only where no file has two names.
     /// </summary>
     private static bool TryGiveName(string fresh, string path)
     {

@@ -10,16 +10,11 @@ public static partial class LastingFile
     private const int Exists = 17;
 
     /// <summary>Writes a small file for its owner alone, whole or not at all, in place of any of that name.</summary>
-    public static void Write(string path, string text) =>
-        Write(
-            path,
-            text,
-            fresh =>
-            {
-                File.Move(fresh, path, overwrite: true);
-                return true;
-            }
-        );
+    public static void Write(string path, string text) => Write(path, text, fresh =>
+        {
+            File.Move(fresh, path, overwrite: true);
+            return true;
+        });
 
     /// <summary>Writes a small file for its owner alone, whole or not at all, unless there is one of that name.</summary>
     /// <returns>Whether this call made the file: of several that begin at once, in any process, one does.</returns>

@@ -92,11 +92,11 @@ internal static class ObservationEndpoints
             async (body, stop) =>
             {
                 using var turn = await heavy.EnterAsync(caller, question.Size, stop);
-                var rows = answering.FiguresOf(question, stop);
+                var figures = answering.FiguresOf(question, stop);
                 await (
                     format == AnswerFormat.Json
-                        ? ObservationAnswers.WriteJsonAsync(body, rows, answer, question, request.Limit, stop)
-                        : ObservationAnswers.WriteCsvAsync(body, rows, answer, request.ByteOrderMark, stop)
+                        ? ObservationAnswers.WriteJsonAsync(body, figures, answer, request.Limit, stop)
+                        : ObservationAnswers.WriteCsvAsync(body, figures.Rows, answer, request.ByteOrderMark, stop)
                 );
             },
             cancellation

@@ -1,4 +1,3 @@
-using Observatory.Core.Figures;
 using Observatory.Core.Languages;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Questions;
@@ -16,6 +15,8 @@ public sealed class Answering(
     MappingLibrary library
 )
 {
+    private readonly MissingFigures _missing = new(sources);
+
     /// <summary>What is asked, in a form that can be answered.</summary>
     /// <param name="isPage">True for a page of <see cref="ObservationRequest.Limit"/> figures: one more is asked for, to know whether there
     /// is another page. False for the whole answer.</param>
@@ -39,7 +40,8 @@ public sealed class Answering(
             areas,
             await sources.Vintages.NewestAsync(cancellation),
             library.Current().Taxonomy.Version,
-            new NoteTexts(library, language)
+            new NoteTexts(library, language),
+            new MissingTexts(library.Current().Taxonomy, language)
         )
         {
             Growth = request.Query.Growth,
@@ -48,6 +50,9 @@ public sealed class Answering(
 
     /// <summary>The figures of the answer, as a stream; of a page one more than it holds.</summary>
     /// <exception cref="Core.Checking.Refusal">CURSOR_UNFIT where the figure that the cursor names was never answered.</exception>
-    public IAsyncEnumerable<Figure> FiguresOf(ResolvedQuestion question, CancellationToken cancellation) =>
-        figures.ReadAsync(question, cancellation);
+    public AnsweredFigures FiguresOf(ResolvedQuestion question, CancellationToken cancellation)
+    {
+        var pairs = new AskedPairs(question);
+        return new AnsweredFigures(question, figures.ReadAsync(question, pairs, cancellation), pairs, _missing);
+    }
 }

@@ -21,7 +21,8 @@ public sealed record AnswerContext(
     IReadOnlyDictionary<string, string> Areas,
     NewestLoadRow Vintage,
     string TaxonomyVersion,
-    NoteTexts Notes
+    NoteTexts Notes,
+    MissingTexts Missing
 )
 {
     /// <summary>Whether each figure stands beside its change since the year before.</summary>
@@ -36,13 +37,13 @@ public static class ObservationAnswers
     /// <summary>A page of JSON. Reads one row more than the page holds, to know whether there is another.</summary>
     public static async Task WriteJsonAsync(
         Stream output,
-        IAsyncEnumerable<Figure> rows,
+        AnsweredFigures figures,
         AnswerContext context,
-        ResolvedQuestion question,
         int limit,
         CancellationToken cancellation
     )
     {
+        var question = figures.Question;
         // A later page is of the vintage of the first one, whatever has been loaded since.
         if (question.Asked.AsOf is null)
             context = context with { Vintage = context.Vintage with { Vintage = question.Vintage } };
@@ -53,7 +54,7 @@ public static class ObservationAnswers
         var (sources, notes) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         Figure? last = null;
         var (loadedAt, loadedAtText) = (default(Instant), "");
-        await foreach (var row in rows.WithCancellation(cancellation))
+        await foreach (var row in figures.Rows.WithCancellation(cancellation))
         {
             if (count == limit)
             {
@@ -76,10 +77,9 @@ public static class ObservationAnswers
         writer.WriteEndArray();
         writer.WriteStartObject("meta");
         writer.WriteNumber("count", count);
-        if (more)
-            writer.WriteString("nextCursor", end.Cursor.ToString());
-        else
-            writer.WriteNull("nextCursor");
+        var next = more ? end.Cursor : null;
+        writer.WriteString("nextCursor", next?.ToString());
+        WriteMissing(writer, await figures.MissingAsync(next, cancellation), context);
         WriteMeta(writer, context, sources, notes);
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -154,6 +154,37 @@ public static class ObservationAnswers
         }
     }
 
+    private static void WriteMissing(Utf8JsonWriter writer, MissingPairs missing, AnswerContext context)
+    {
+        writer.WriteStartArray("missing");
+        foreach (var pair in missing.Pairs)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("indicator", pair.Indicator);
+            writer.WriteString("area", pair.Area);
+            writer.WriteString("reason", JsonNamingPolicy.CamelCase.ConvertName(pair.Reason.ToString()));
+            writer.WriteString("text", context.Missing.Of(pair));
+            writer.WriteString("of", pair.Of);
+            writer.WriteString("from", pair.First?.ToString());
+            writer.WriteString("to", pair.Last?.ToString());
+            Codes("sources", pair.Sources);
+            Codes("frequencies", pair.Frequencies.Select(f => f.Code()));
+            Codes("dimensions", pair.Dimensions);
+            Codes("siblings", pair.Siblings);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteNumber("missingMore", missing.More);
+
+        void Codes(string name, IEnumerable<string> codes)
+        {
+            writer.WriteStartArray(name);
+            foreach (var code in codes)
+                writer.WriteStringValue(code);
+            writer.WriteEndArray();
+        }
+    }
+
     private static void WriteCoverage(Utf8JsonWriter writer, Coverage? coverage)
     {
         if (coverage is null)
@@ -219,12 +250,15 @@ public static class ObservationAnswers
         writer.WriteString("citation", Citation(context, sources));
     }
 
-    private static string Citation(AnswerContext context, IEnumerable<string> sources) =>
-        string.Create(
+    private static string Citation(AnswerContext context, IEnumerable<string> sources)
+    {
+        var version = string.Create(
             CultureInfo.InvariantCulture,
-            $"Inter-American Security Observatory, vintage {context.Vintage.Vintage}, taxonomy {context.TaxonomyVersion[..12]}. "
-                + $"{string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s))}."
+            $"Inter-American Security Observatory, vintage {context.Vintage.Vintage}, taxonomy {context.TaxonomyVersion[..12]}."
         );
+        var names = string.Join("; ", sources.Select(s => context.Providers.GetValueOrDefault(s)?.Label ?? s));
+        return names.Length == 0 ? version : $"{version} {names}.";
+    }
 
     private static IEnumerable<string> Columns(AnswerContext context)
     {

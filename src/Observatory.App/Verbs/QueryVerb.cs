@@ -4,6 +4,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.Core.Figures;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Verbs;
 
@@ -35,13 +36,16 @@ public sealed class QueryVerb : Verb
         var question = await answering.ResolveAsync(request, format == AnswerFormat.Json, context.CancellationToken);
         var figures = answering.FiguresOf(question, context.CancellationToken);
         if (format == AnswerFormat.Json)
-            await ObservationAnswers.WriteJsonAsync(output, figures, answer, question, request.Limit, context.CancellationToken);
+            await ObservationAnswers.WriteJsonAsync(output, figures, answer, request.Limit, context.CancellationToken);
         else
-            await ObservationAnswers.WriteCsvAsync(output, figures, answer, false, context.CancellationToken);
+            await ObservationAnswers.WriteCsvAsync(output, figures.Rows, answer, false, context.CancellationToken);
         var text = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
         await context.Out.WriteAsync(text);
         if (!text.EndsWith('\n'))
             await context.Out.WriteLineAsync();
+        // A file of figures is a table and nothing else, so what it lacks is said beside it.
+        if (format != AnswerFormat.Json)
+            await WriteMissingAsync(context.Error, figures, answer.Missing, context.CancellationToken);
         return ExitCodes.Done;
     }
 
@@ -50,7 +54,8 @@ public sealed class QueryVerb : Verb
         var notes = new SortedSet<string>(StringComparer.Ordinal);
         var rows = 0;
         var question = await answering.ResolveAsync(request, false, context.CancellationToken);
-        await foreach (var row in answering.FiguresOf(question, context.CancellationToken))
+        var figures = answering.FiguresOf(question, context.CancellationToken);
+        await foreach (var row in figures.Rows)
         {
             if (rows++ == 0)
                 await context.Out.WriteLineAsync(
@@ -75,9 +80,26 @@ public sealed class QueryVerb : Verb
         }
         if (rows == 0)
             await context.Out.WriteLineAsync(Texts["query.none"]);
-        var words = new NoteTexts(new(context.MappingFolders), context.Language);
+        var library = new MappingLibrary(context.MappingFolders);
+        var words = new NoteTexts(library, context.Language);
         foreach (var note in notes)
             await context.Out.WriteLineAsync($"* {words.Of(note)}");
+        var missing = new MissingTexts(library.Current().Taxonomy, context.Language);
+        await WriteMissingAsync(context.Out, figures, missing, context.CancellationToken);
+    }
+
+    private static async Task WriteMissingAsync(
+        TextWriter output,
+        AnsweredFigures figures,
+        MissingTexts texts,
+        CancellationToken cancellation
+    )
+    {
+        var missing = await figures.MissingAsync(null, cancellation);
+        foreach (var pair in missing.Pairs)
+            await output.WriteLineAsync($"- {texts.Of(pair)}");
+        if (missing.More > 0)
+            await output.WriteLineAsync($"- {texts.More(missing.More)}");
     }
 
     /// <summary>The change to one decimal, in percent or points; nothing where it was not asked for.</summary>

@@ -10,6 +10,9 @@ public static class NearestWord
 {
     private const int LongestWord = 200;
 
+    /// <summary>Letters that a word has to share with another to be taken for the beginning of it.</summary>
+    private const int LeastBeginning = 2;
+
     /// <summary>
     /// The nearest candidate as it is written, the first of those equally near; null where all are too far off to be meant.
     /// </summary>
@@ -33,6 +36,27 @@ public static class NearestWord
                 break;
         }
         return nearest;
+    }
+
+    /// <summary>
+    /// What a person most likely meant, however far off: the candidate of <see cref="To"/>; failing that those that begin most like the
+    /// word, in their order; failing that the one that takes the fewest slips. Empty only where the word cannot be compared, or there are no
+    /// candidates.
+    /// </summary>
+    /// <param name="most">Candidates at most.</param>
+    public static IReadOnlyList<string> Always(string word, IReadOnlyCollection<string> candidates, int most)
+    {
+        if (To(word, candidates) is { } near)
+            return [near];
+        if (!CanCompare(word))
+            return [];
+        var key = LabelText.Key(word);
+        var keys = candidates.Where(CanCompare).Select(c => (Word: c, Key: LabelText.Key(c))).ToList();
+        var begins = keys.Select(c => (c.Word, Length: key.AsSpan().CommonPrefixLength(c.Key))).ToList();
+        var longest = begins.Select(c => c.Length).DefaultIfEmpty().Max();
+        if (longest >= LeastBeginning)
+            return [.. begins.Where(c => c.Length == longest).Take(most).Select(c => c.Word)];
+        return [.. keys.OrderBy(c => Slips(key, c.Key, int.MaxValue)).Take(1).Select(c => c.Word)];
     }
 
     // Long texts are no slips of the hand, and half a surrogate pair cannot be normalised.

@@ -32,7 +32,7 @@ public sealed class FigureExplainer(QuestionResolver resolver, FigureReader figu
 
         async Task<Figure?> FirstAsync(ResolvedQuestion of)
         {
-            await foreach (var figure in figures.ReadAsync(of, cancellation))
+            await foreach (var figure in figures.ReadAsync(of, null, cancellation))
                 return figure;
             return null;
         }

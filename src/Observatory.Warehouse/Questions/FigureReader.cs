@@ -39,7 +39,7 @@ public sealed class FigureReader
     /// <exception cref="Refusal">As <see cref="QuestionResolver.ResolveAsync"/>.</exception>
     public async IAsyncEnumerable<Figure> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var figure in ReadAsync(await _resolver.ResolveAsync(query, cancellation), cancellation))
+        await foreach (var figure in ReadAsync(await _resolver.ResolveAsync(query, cancellation), null, cancellation))
             yield return figure;
     }
 
@@ -47,12 +47,18 @@ public sealed class FigureReader
     /// The figures asked for, as a stream: by indicator, area, source, breakdown and period, and after the areas of each indicator the
     /// aggregates.
     /// </summary>
-    public IAsyncEnumerable<Figure> ReadAsync(ResolvedQuestion question, CancellationToken cancellation) =>
-        question.IsDerived ? StagesOf(question).Of(DerivedAsync(question, cancellation), cancellation) : StarAsync(question, cancellation);
+    /// <param name="pairs">Learns which pairs of indicator and area have figures; null where nobody wants to know.</param>
+    public IAsyncEnumerable<Figure> ReadAsync(ResolvedQuestion question, AskedPairs? pairs, CancellationToken cancellation) =>
+        question.IsDerived
+            ? StagesOf(question, pairs).Of(DerivedAsync(question, cancellation), cancellation)
+            : StarAsync(question, StagesOf(question, pairs), cancellation);
 
     /// <summary>The figures of the star alone: of an indicator that is computed, the figures that offices report.</summary>
     internal IAsyncEnumerable<Figure> StarAsync(ResolvedQuestion question, CancellationToken cancellation) =>
-        _star.ReadAsync(question, question.ToFetch([.. question.Indicators.Select(i => i.Row.Code)]), StagesOf(question), cancellation);
+        StarAsync(question, StagesOf(question, null), cancellation);
+
+    private IAsyncEnumerable<Figure> StarAsync(ResolvedQuestion question, List<IFigureStage> stages, CancellationToken cancellation) =>
+        _star.ReadAsync(question, question.ToFetch([.. question.Indicators.Select(i => i.Row.Code)]), stages, cancellation);
 
     /// <summary>What is stored and its sums, without breaks, computed indicators and aggregates.</summary>
     internal async IAsyncEnumerable<Figure> StoredAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
@@ -89,7 +95,7 @@ public sealed class FigureReader
     }
 
     /// <summary>The last steps of every answer, in their order. A new stage is one line here.</summary>
-    private static List<IFigureStage> StagesOf(ResolvedQuestion question)
+    private static List<IFigureStage> StagesOf(ResolvedQuestion question, AskedPairs? pairs)
     {
         var query = question.Asked;
         List<IFigureStage> stages = [];
@@ -102,6 +108,8 @@ public sealed class FigureReader
             stages.Add(new AskedStatuses(query.Statuses));
         if (query.LastNObservations is { } count)
             stages.Add(new NewestOfSeries(count));
+        if (pairs is not null)
+            stages.Add(new Answered(pairs));
         if (query.After is not null || query.Take is not null)
             stages.Add(new Page(query.After, query.Take));
         return stages;

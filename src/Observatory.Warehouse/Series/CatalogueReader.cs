@@ -1,5 +1,6 @@
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Normalising;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 
@@ -86,6 +87,8 @@ public sealed record MemberRow
 /// <summary>Answers with code lists, and refuses codes that are in none of them, naming the nearest that is.</summary>
 public sealed class CatalogueReader(DataSources sources)
 {
+    private const int MostNearest = 3;
+
     // Lists are kept by what makes them another list. What a caller may write at will, such as a code or a page, is cut from one of them:
     // else whoever asks for ten thousand pages, or for codes that do not exist, would fill what is kept with them.
 
@@ -230,9 +233,26 @@ public sealed class CatalogueReader(DataSources sources)
         // Another process may have brought it a moment ago.
         sources.Vintages.Forget();
         var known = await AreaCodesAsync(cancellation);
+        foreach (var code in codes.Where(c => !known.Contains(c)))
+            if (await AreaOfLabelAsync(code, cancellation) is { } meant)
+                throw new Refusal(RefusalCodes.CodeUnknown, ("column", "area"), ("value", code), ("nearest", meant));
         var groups = await GroupsAsync(Language.En, cancellation);
         // A group is asked for where an area is: a slip in its name is put right by it.
         Demand("area", [.. codes.Where(c => !known.Contains(c))], known, groups.Select(g => g.Code));
+    }
+
+    /// <summary>The area or group whose name somebody gave in place of its code, in any language; null where it is no name.</summary>
+    private async Task<string?> AreaOfLabelAsync(string name, CancellationToken cancellation)
+    {
+        // Half a surrogate pair cannot be normalised, and no name has a whole one.
+        if (name.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return null;
+        var key = LabelText.Key(name);
+        foreach (var language in Enum.GetValues<Language>())
+        foreach (var (code, label) in await AreaLabelsAsync(language, cancellation))
+            if (LabelText.Key(label) == key)
+                return code;
+        return null;
     }
 
     private Task<IReadOnlySet<string>> AreaCodesAsync(CancellationToken cancellation) =>
@@ -266,7 +286,7 @@ public sealed class CatalogueReader(DataSources sources)
                     RefusalCodes.CodeUnknown,
                     ("column", parameter),
                     ("value", code),
-                    ("nearest", NearestWord.To(code, known.Concat(near.Except([code]))) ?? "")
+                    ("nearest", string.Join(", ", NearestWord.Always(code, [.. known, .. near.Except([code])], MostNearest)))
                 );
     }
 

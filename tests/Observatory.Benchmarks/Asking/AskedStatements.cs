@@ -81,6 +81,6 @@ internal sealed class AskedStatements : IAsyncDisposable, IObserver<DiagnosticLi
         var request = ObservationRequest.Parse(pairs);
         await _platform.Answering.ContextOfAsync(request, Language.En, CancellationToken.None);
         var question = await _platform.Answering.ResolveAsync(request, isPage: true, CancellationToken.None);
-        return await _platform.Answering.FiguresOf(question, CancellationToken.None).CountAsync();
+        return await _platform.Answering.FiguresOf(question, CancellationToken.None).Rows.CountAsync();
     }
 }

@@ -80,16 +80,21 @@ internal static class MunicipalFeed
         return string.Join('\n', lines);
     }
 
-    /// <summary>Without totals, and without the block that sums cells into the shared taxonomy.</summary>
+    /// <summary>
+    /// Without totals, and without what sums cells into the shared taxonomy: its block, and the notes that only its table names.
+    /// </summary>
     private static IEnumerable<string> WithoutTaxonomy(IEnumerable<string> lines)
     {
-        var inside = false;
+        string? inside = null;
         foreach (var line in lines)
         {
-            inside = Begins(line, "  - name:")
-                ? line.Contains("shared taxonomy", StringComparison.Ordinal)
-                : inside && Begins(line, "    ");
-            if (!inside && !Begins(line, "    totalOver:") && !Begins(line, "combine:"))
+            if (Begins(line, "notes:"))
+                inside = "  ";
+            else if (Begins(line, "  - name:"))
+                inside = line.Contains("shared taxonomy", StringComparison.Ordinal) ? "    " : null;
+            else if (inside is not null && !Begins(line, inside))
+                inside = null;
+            if (inside is null && !Begins(line, "    totalOver:") && !Begins(line, "combine:"))
                 yield return line;
         }
     }

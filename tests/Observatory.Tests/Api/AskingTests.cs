@@ -409,6 +409,8 @@ public sealed class AskingTests(ApiWorld world)
     [Theory]
     [InlineData("/v1/observations", 400, RefusalCodes.ParameterMissing, "indicator")]
     [InlineData("/v1/observations?indicator=HOM_INK", 400, RefusalCodes.CodeUnknown, "HOM_INC")]
+    [InlineData("/v1/observations?indicator=HOMM", 400, RefusalCodes.CodeUnknown, "HOM_VICT")]
+    [InlineData("/v1/observations?indicator=HOM_INC&area=México", 400, RefusalCodes.CodeUnknown, "MEX")]
     [InlineData("/v1/observations?indicator=HOM_INC&area=MXE", 400, RefusalCodes.CodeUnknown, "MEX")]
     [InlineData("/v1/observations?indicator=HOM_INC&SEX=W", 400, RefusalCodes.CodeUnknown, "SEX")]
     [InlineData("/v1/observations?indicator=HOM_INC&source=MEX_SESNP", 400, RefusalCodes.CodeUnknown, "MEX_SESNSP")]

@@ -53,4 +53,13 @@ public sealed class NearestWordTests
         Assert.Null(NearestWord.To("HOM_VICT\uD800", Codes));
         Assert.Equal("HOM_VICT", NearestWord.To("HOM_VCT", ["HOM_VICT\uDC00", "HOM_VICT"]));
     }
+
+    [Theory]
+    [InlineData("HOM_VCIT", "HOM_VICT")]
+    [InlineData("HOMM", "HOM_VICT,HOM_RATE,HOM_INC")]
+    [InlineData("ROMM", "ROBBERY")]
+    [InlineData("XQZ", "RAPE")]
+    [InlineData("", "")]
+    public void A_code_that_is_near_to_none_leads_to_those_that_begin_like_it(string word, string nearest) =>
+        Assert.Equal(nearest, string.Join(',', NearestWord.Always(word, [.. Codes.Where(c => c.Length > 1)], 3)));
 }

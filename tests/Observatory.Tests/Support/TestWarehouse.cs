@@ -182,7 +182,7 @@ public sealed class TestWarehouse : IAsyncDisposable
             var question = await resolver.ResolveAsync(next, CancellationToken.None);
             var end = new PageEnd(question);
             var count = 0;
-            await foreach (var figure in reader.ReadAsync(question, CancellationToken.None))
+            await foreach (var figure in reader.ReadAsync(question, null, CancellationToken.None))
             {
                 if (++count > figuresOfAPage)
                     break;

@@ -42,7 +42,7 @@ public sealed class PageCursorTests : IAsyncLifetime
             var question = await _warehouse.Resolver.ResolveAsync(next, CancellationToken.None);
             var end = new PageEnd(question);
             var figures = new List<FigureText>();
-            await foreach (var figure in _warehouse.Figures.ReadAsync(question, CancellationToken.None))
+            await foreach (var figure in _warehouse.Figures.ReadAsync(question, null, CancellationToken.None))
             {
                 end.Add(figure);
                 figures.Add(FigureText.From(figure));
@@ -64,7 +64,7 @@ public sealed class PageCursorTests : IAsyncLifetime
         var asked = Ask() with { Take = 2 };
         var question = await _warehouse.Resolver.ResolveAsync(asked, CancellationToken.None);
         var end = new PageEnd(question);
-        await foreach (var figure in _warehouse.Figures.ReadAsync(question, CancellationToken.None))
+        await foreach (var figure in _warehouse.Figures.ReadAsync(question, null, CancellationToken.None))
             end.Add(figure);
         ObservationQuery[] others =
         [

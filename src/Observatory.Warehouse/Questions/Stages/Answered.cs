@@ -1,0 +1,15 @@
+using Observatory.Core.Figures;
+
+namespace Observatory.Warehouse.Questions.Stages;
+
+/// <summary>Notes which pairs of indicator and area have figures, and changes nothing.</summary>
+internal sealed class Answered(AskedPairs pairs) : FigureByFigure
+{
+    public override bool IsOneToOne => true;
+
+    public override Figure Next(Figure figure)
+    {
+        pairs.Add(figure);
+        return figure;
+    }
+}

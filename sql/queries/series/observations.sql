@@ -282,6 +282,9 @@ join pub.provider using (provider_id)
 join pub.load on load.load_id = kept.load_id
 join pub.attribute_set on attribute_set.attribute_set_id = kept.attribute_set_id
 where @after_indicator::text is null
-    or (asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C") >= (@after_indicator::text, @after_area::text, @after_source::text)
-order by asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C", asked_breakdown.place_in_order, period.period_id
+    or (asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C")
+        >= (@after_indicator::text, @after_area::text, @after_source::text)
+-- By the letters of the codes, whatever the locale of the database: a page ends and begins where the program says.
+order by asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C",
+    asked_breakdown.place_in_order, period.period_id
 limit @take

@@ -290,8 +290,11 @@ join pub.provider using (provider_id)
 join pub.load on load.load_id = chosen.load_id
 join said using (attribute_set_ids)
 where @after_indicator::text is null
-    or (asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C") >= (@after_indicator::text, @after_area::text, @after_source::text)
-order by asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C", breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
+    or (asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C")
+        >= (@after_indicator::text, @after_area::text, @after_source::text)
+-- By the letters of the codes, whatever the locale of the database: a page ends and begins where the program says.
+order by asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C",
+    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
     breakdown.motive, breakdown.place,
     breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
 limit @take

@@ -114,7 +114,15 @@ internal static class WebHost
         ExplanationPages.Map(app);
         JobPage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen().IsNotCounted();
-        app.MapScalarApiReference("/docs", o => o.WithTitle("Inter-American Security Observatory").DisableDefaultFonts())
+        app.MapScalarApiReference("/docs", o =>
+                o.WithTitle("Inter-American Security Observatory")
+                    .DisableDefaultFonts()
+                    .HideClientButton()
+                    .HideDeveloperTools()
+                    .DisableAgent()
+                    .DisableMcp()
+                    .DisableTelemetry()
+            )
             .IsOpen()
             .IsNotCounted();
         app.MapGet("/", () => Results.Redirect("/docs")).IsOpen().IsNotCounted().ExcludeFromDescription();

@@ -40,8 +40,8 @@ public static class NearestWord
 
     /// <summary>
     /// What a person most likely meant, however far off: the candidate of <see cref="To"/>; failing that those that begin most like the
-    /// word, in their order; failing that the one that takes the fewest slips. Empty only where the word cannot be compared, or there are no
-    /// candidates.
+    /// word, in their order; failing that the one that takes the fewest slips. Empty only where the word cannot be compared, or there is
+    /// no candidate.
     /// </summary>
     /// <param name="most">Candidates at most.</param>
     public static IReadOnlyList<string> Always(string word, IReadOnlyCollection<string> candidates, int most)

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Observatory.Tests.Api;
 
-/// <summary>An answer says of each pair of indicator and area that it has nothing of, why. The data are the samples of two offices.</summary>
+/// <summary>
+/// An answer says of each pair of indicator and area that it has nothing of, why. The data are the samples of two offices.
+/// </summary>
 [Collection(ApiTests.Name)]
 public sealed class MissingFiguresTests(ApiWorld world)
 {

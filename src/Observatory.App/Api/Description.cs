@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Observatory.Core.Output;
 
 namespace Observatory.App.Api;
 
@@ -9,6 +11,18 @@ internal sealed record QueryParameter(string Name, string Description, bool Requ
 /// <summary>Parameters are read by name and case from the query itself, so the description is told of them here.</summary>
 internal static class Description
 {
+    private static readonly string[] Whole = ["level", "limit", "lastNObservations"];
+    private static readonly string[] Flags = ["bom", "growth"];
+
+    /// <summary>Parameters that take one of a few words.</summary>
+    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
+    {
+        ["freq"] = ["A", "S", "Q", "M"],
+        ["labels"] = ["codes", "names", "both"],
+        ["panel"] = ["all", "fixed"],
+        ["lang"] = ["en", "es", "fr", "pt"],
+    };
+
     public static TBuilder Takes<TBuilder>(this TBuilder builder, params IReadOnlyList<QueryParameter> parameters)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -37,6 +51,7 @@ internal static class Description
         options.AddOperationTransformer(
             (operation, context, _) =>
             {
+                var formats = context.ApplicationServices.GetRequiredService<TableFormats>();
                 foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameter>())
                 {
                     operation.Parameters ??= [];
@@ -47,7 +62,7 @@ internal static class Description
                             In = ParameterLocation.Query,
                             Description = parameter.Description,
                             Required = parameter.Required,
-                            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                            Schema = SchemaOf(parameter.Name, formats),
                         }
                     );
                 }
@@ -67,4 +82,14 @@ internal static class Description
             }
         );
     }
+
+    private static OpenApiSchema SchemaOf(string parameter, TableFormats formats) =>
+        new()
+        {
+            Type =
+                Whole.Contains(parameter) ? JsonSchemaType.Integer
+                : Flags.Contains(parameter) ? JsonSchemaType.Boolean
+                : JsonSchemaType.String,
+            Enum = (parameter == "format" ? formats.Names : Words.GetValueOrDefault(parameter))?.Select(w => (JsonNode)w).ToList(),
+        };
 }

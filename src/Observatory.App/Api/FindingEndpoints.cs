@@ -4,6 +4,7 @@ using Observatory.App.Composition;
 using Observatory.App.Verbs;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
+using Observatory.Core.Output;
 
 namespace Observatory.App.Api;
 
@@ -94,7 +95,7 @@ internal static class FindingEndpoints
             "cause" => true,
             var other => throw new Refusal(RefusalCodes.ParameterValue, ("column", "by"), ("value", other), ("expected", "cell, cause")),
         };
-        var format = ObservationRequest.FormatOf(given.GetValueOrDefault("format")) ?? ObservationEndpoints.Accepted(context);
+        var format = TableFormats.Shipped.Find(given.GetValueOrDefault("format")) ?? AnswerFormat.Accepted(context, TableFormats.Shipped);
         var forPeople = given.GetValueOrDefault("bom") switch
         {
             null or "true" => true,
@@ -104,7 +105,7 @@ internal static class FindingEndpoints
         var (actor, language) = (Callers.ActorOf(context), Requests.LanguageOf(context));
         var submission = await SubmissionEndpoints.FindAsync(context, id, platform, cancellation);
         context.Response.Headers.CacheControl = "no-store";
-        if (format == AnswerFormat.Csv)
+        if (!format.IsPaged)
         {
             await using var all = byCause
                 ? await CausesAsync(platform, actor, submission.SubmissionId, language, forPeople, cancellation)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Limits;
+using Observatory.Core.Output;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Questions;
 using Observatory.Warehouse.Series;
@@ -65,11 +66,12 @@ internal static class HistoryEndpoints
         Platform platform,
         AnswerSpool spool,
         HeavyQuestions heavy,
+        TableFormats formats,
         CancellationToken cancellation
     )
     {
         var request = RevisionRequest.Parse(Requests.Pairs(context));
-        var format = request.Asked.Format ?? ObservationEndpoints.Accepted(context);
+        var format = formats.Find(request.Asked.Format) ?? AnswerFormat.Accepted(context, formats);
         // Values that cells have had are of any source and frequency: what is computed has none.
         var question = await platform.Resolver.ResolveAsync(
             request.Asked.Query.Sources.Count > 0 ? request.Asked.Query : request.Asked.Query with { Sources = [ObservationQuery.Every] },
@@ -77,13 +79,10 @@ internal static class HistoryEndpoints
         );
         var answering = platform.Answering;
         var answer = await answering.ContextOfAsync(request.Asked, Requests.LanguageOf(context), cancellation);
-        if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
+        if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.Format))
             return;
-        var query = format == AnswerFormat.Json ? request.Asked.Query with { Take = request.Asked.Limit + 1 } : request.Asked.Query;
-        if (format == AnswerFormat.Json)
-            context.Response.ContentType = "application/json; charset=utf-8";
-        else
-            SendsFile(context, "revisions.csv");
+        var query = format.IsPaged ? request.Asked.Query with { Take = request.Asked.Limit + 1 } : request.Asked.Query;
+        AnswerFormat.Announce(context, format, "revisions");
         var caller = RateGuard.CallerOf(context);
         await spool.SendAsync(
             context,
@@ -92,10 +91,11 @@ internal static class HistoryEndpoints
             {
                 using var turn = await heavy.EnterAsync(caller, question.Size, stop);
                 var rows = platform.Revisions.ReadAsync(query, request.Frequency, request.Skip, stop);
-                await (
-                    format == AnswerFormat.Json
-                        ? RevisionAnswers.WriteJsonAsync(body, rows, answer, request.Skip, request.Asked.Limit, stop)
-                        : RevisionAnswers.WriteCsvAsync(body, rows, request.Asked.ByteOrderMark, stop)
+                await format.WriteAsync(
+                    body,
+                    RevisionTable.Of(rows, answer, request.Skip, request.Asked.Limit),
+                    new TableOptions(request.Asked.ByteOrderMark),
+                    stop
                 );
             },
             cancellation
@@ -105,13 +105,13 @@ internal static class HistoryEndpoints
     private static async Task CoverageAsync(HttpContext context, Platform platform, HeavyQuestions heavy, CancellationToken cancellation)
     {
         var given = Requests.Read(context, [.. CoverageRequest.Narrowing, "format", "limit", "cursor", "bom"]);
-        var format = ObservationRequest.FormatOf(given.GetValueOrDefault("format")) ?? ObservationEndpoints.Accepted(context);
+        var format = TableFormats.Shipped.Find(given.GetValueOrDefault("format")) ?? AnswerFormat.Accepted(context, TableFormats.Shipped);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", RowsOfAPage, 1, ObservationRequest.MaxLimit));
-        var query = CoverageRequest.Parse(given) with { Skip = skip, Take = format == AnswerFormat.Json ? take + 1 : null };
+        var query = CoverageRequest.Parse(given) with { Skip = skip, Take = format.IsPaged ? take + 1 : null };
         var byteOrderMark = ObservationRequest.Flag("bom", given.GetValueOrDefault("bom")) ?? true;
         var newest = await platform.Sources.Vintages.NewestAsync(cancellation);
         var (library, today) = (platform.Library.Current(), platform.Clock.GetCurrentInstant().InUtc().Date);
-        if (Requests.IsKnown(context, newest, library.Taxonomy.Version, $"{format}\n{Timeliness.Mark(library, today)}"))
+        if (Requests.IsKnown(context, newest, library.Taxonomy.Version, $"{format.Format}\n{Timeliness.Mark(library, today)}"))
             return;
         IReadOnlyList<CoverageRow> rows;
         CoverageAnswers answers;
@@ -120,9 +120,9 @@ internal static class HistoryEndpoints
             rows = await platform.Coverage.ReadAsync(query, cancellation);
             answers = new CoverageAnswers(await platform.Coverage.ScopesAsync(rows, cancellation), library, today);
         }
-        if (format == AnswerFormat.Csv)
+        if (!format.IsPaged)
         {
-            SendsFile(context, "coverage.csv");
+            AnswerFormat.Announce(context, format, "coverage");
             await answers.WriteCsvAsync(context.Response.Body, rows, byteOrderMark, cancellation);
             return;
         }
@@ -136,11 +136,5 @@ internal static class HistoryEndpoints
             },
         };
         await context.Response.WriteAsJsonAsync(answer, Requests.Json, cancellation);
-    }
-
-    private static void SendsFile(HttpContext context, string name)
-    {
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
     }
 }

@@ -1,8 +1,8 @@
-using Microsoft.Net.Http.Headers;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
+using Observatory.Core.Output;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Lineage;
 
@@ -71,20 +71,19 @@ internal static class ObservationEndpoints
         Platform platform,
         AnswerSpool spool,
         HeavyQuestions heavy,
+        TableFormats formats,
         CancellationToken cancellation
     )
     {
         var request = ObservationRequest.Parse(Requests.Pairs(context));
-        var format = request.Format ?? Accepted(context);
+        var format = formats.Find(request.Format) ?? AnswerFormat.Accepted(context, formats);
         var answering = platform.Answering;
         // Every refusal of a question comes before anything is fetched for it.
-        var question = await answering.ResolveAsync(request, format == AnswerFormat.Json, cancellation);
+        var question = await answering.ResolveAsync(request, format.IsPaged, cancellation);
         var answer = await answering.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
-        if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.ToString()))
+        if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.Format))
             return;
-        context.Response.ContentType = format == AnswerFormat.Json ? "application/json; charset=utf-8" : "text/csv; charset=utf-8";
-        if (format == AnswerFormat.Csv)
-            context.Response.Headers.ContentDisposition = "attachment; filename=\"observations.csv\"";
+        AnswerFormat.Announce(context, format, "observations");
         var caller = RateGuard.CallerOf(context);
         await spool.SendAsync(
             context,
@@ -93,10 +92,11 @@ internal static class ObservationEndpoints
             {
                 using var turn = await heavy.EnterAsync(caller, question.Size, stop);
                 var figures = answering.FiguresOf(question, stop);
-                await (
-                    format == AnswerFormat.Json
-                        ? ObservationAnswers.WriteJsonAsync(body, figures, answer, request.Limit, stop)
-                        : ObservationAnswers.WriteCsvAsync(body, figures.Rows, answer, request.ByteOrderMark, stop)
+                await format.WriteAsync(
+                    body,
+                    FigureTable.Of(figures, answer, request.Limit),
+                    new TableOptions(request.ByteOrderMark),
+                    stop
                 );
             },
             cancellation
@@ -128,32 +128,5 @@ internal static class ObservationEndpoints
             using var turn = await heavy.EnterReadingAsync(RateGuard.CallerOf(context), cancellation);
             return await platform.Explaining.ExplainAsync(request.Query, cancellation);
         }
-    }
-
-    /// <summary>The format that <c>Accept</c> asks for; JSON where it asks for none in particular.</summary>
-    internal static AnswerFormat Accepted(HttpContext context)
-    {
-        if (!MediaTypeHeaderValue.TryParseList(context.Request.Headers.Accept, out var accepted) || accepted.Count == 0)
-            return AnswerFormat.Json;
-        foreach (var type in accepted.OrderByDescending(a => a.Quality ?? 1))
-        {
-            if (
-                type.MatchesAllTypes
-                || type.MediaType is { HasValue: true } media
-                    && (
-                        media.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                        || media.Equals("application/*", StringComparison.OrdinalIgnoreCase)
-                        || media.Equals("text/html", StringComparison.OrdinalIgnoreCase)
-                    )
-            )
-                return AnswerFormat.Json;
-            if (type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
-                return AnswerFormat.Csv;
-        }
-        throw new Refusal(
-            RefusalCodes.FormatUnknown,
-            ("value", context.Request.Headers.Accept.ToString()),
-            ("nearest", "application/json, text/csv")
-        );
     }
 }

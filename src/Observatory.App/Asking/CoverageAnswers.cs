@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Observatory.Core.Output;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Taxonomy;
 using Scopes = System.Linq.ILookup<
@@ -45,7 +46,7 @@ public sealed class CoverageAnswers(Scopes scopes, LibraryState library, LocalDa
     public object Json(CoverageRow row) => Json(row, TimelinessOf(row));
 
     public Task WriteCsvAsync(Stream output, IReadOnlyList<CoverageRow> rows, bool byteOrderMark, CancellationToken cancellation) =>
-        CsvAnswer.WriteAsync(output, Columns, rows.ToAsyncEnumerable(), Fields, byteOrderMark, cancellation);
+        CsvFile.WriteAsync(output, Columns, rows.Select(Fields), byteOrderMark, cancellation);
 
     private object Json(CoverageRow row, Timeliness at) =>
         new

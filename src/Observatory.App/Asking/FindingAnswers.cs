@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Output;
 using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;
 using Observatory.Core.Taxonomy;
@@ -90,7 +91,7 @@ public static class FindingAnswers
     /// <param name="isForPeople">With a byte-order mark, and with nothing that a spreadsheet would take for a formula.</param>
     /// <param name="names">What codes are called.</param>
     public static FindingsWriter Csv(Language language, TaxonomyCatalogue names, bool isForPeople) =>
-        (to, files, tell) => CsvAnswer.Write(to, Columns, isForPeople, csv => tell(finding =>
+        (to, files, tell) => CsvFile.Write(to, Columns, isForPeople, csv => tell(finding =>
                 {
                     var message = Messages.Text(finding, language, names);
                     var place = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
@@ -113,7 +114,7 @@ public static class FindingAnswers
 
     /// <summary>Writes the causes as CSV.</summary>
     public static void WriteCsv(Stream to, IEnumerable<KeptGroup> groups, Language language, TaxonomyCatalogue names, bool isForPeople) =>
-        CsvAnswer.Write(to, CauseColumns, isForPeople, csv =>
+        CsvFile.Write(to, CauseColumns, isForPeople, csv =>
         {
             foreach (var group in groups)
             {

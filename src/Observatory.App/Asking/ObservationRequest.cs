@@ -6,12 +6,6 @@ using Observatory.Warehouse.Questions;
 
 namespace Observatory.App.Asking;
 
-public enum AnswerFormat
-{
-    Json,
-    Csv,
-}
-
 public enum LabelChoice
 {
     Codes,
@@ -56,8 +50,8 @@ public sealed record ObservationRequest
 
     public required ObservationQuery Query { get; init; }
 
-    /// <summary>Null where the request does not say: the <c>Accept</c> header then chooses.</summary>
-    public AnswerFormat? Format { get; init; }
+    /// <summary>As it was written; null where the request does not say: the <c>Accept</c> header then chooses.</summary>
+    public string? Format { get; init; }
     public LabelChoice Labels { get; init; }
 
     /// <summary>Rows of a JSON page.</summary>
@@ -66,7 +60,7 @@ public sealed record ObservationRequest
     /// <summary>Whether a CSV begins with a byte-order mark, which spreadsheets need to see UTF-8.</summary>
     public bool ByteOrderMark { get; init; }
 
-    /// <exception cref="Refusal">PARAMETER_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING, FORMAT_UNKNOWN.</exception>
+    /// <exception cref="Refusal">PARAMETER_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public static ObservationRequest Parse(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         var given = new Dictionary<string, List<string>>(StringComparer.Ordinal);
@@ -121,7 +115,7 @@ public sealed record ObservationRequest
                 Growth = Flag("growth", One("growth")) ?? false,
                 After = One("cursor") is { } cursor ? PageCursor.Parse(cursor) : null,
             },
-            Format = FormatOf(One("format")),
+            Format = One("format"),
             Labels = One("labels") switch
             {
                 null or "codes" => LabelChoice.Codes,
@@ -133,20 +127,6 @@ public sealed record ObservationRequest
             ByteOrderMark = Flag("bom", One("bom")) ?? true,
         };
     }
-
-    /// <exception cref="Refusal">FORMAT_UNKNOWN.</exception>
-    internal static AnswerFormat? FormatOf(string? text) =>
-        text switch
-        {
-            null => null,
-            "json" => AnswerFormat.Json,
-            "csv" => AnswerFormat.Csv,
-            var other => throw new Refusal(
-                RefusalCodes.FormatUnknown,
-                ("value", other),
-                ("nearest", NearestWord.To(other, ["json", "csv"]) ?? "json, csv")
-            ),
-        };
 
     private static Frequency FrequencyOf(string? text, TimePeriod? period)
     {

@@ -29,7 +29,7 @@ public sealed record RevisionRequest(ObservationRequest Asked, Frequency? Freque
         "bom",
     ];
 
-    /// <exception cref="Refusal">PARAMETER_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING, FORMAT_UNKNOWN.</exception>
+    /// <exception cref="Refusal">PARAMETER_UNKNOWN, PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public static RevisionRequest Parse(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         var given = pairs.ToList();

@@ -6,6 +6,7 @@ using Microsoft.Net.Http.Headers;
 using Observatory.App.Api;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Output;
 
 namespace Observatory.App.Composition;
 
@@ -102,7 +103,7 @@ internal static class KeptAnswers
         try
         {
             return Hash(
-                $"{context.Request.Path}\n{context.Request.QueryString}\n{ObservationEndpoints.Accepted(context)}\n"
+                $"{context.Request.Path}\n{context.Request.QueryString}\n{AnswerFormat.Accepted(context, context.RequestServices.GetRequiredService<TableFormats>()).Format}\n"
                     + $"{Requests.LanguageOf(context).Code()}"
             );
         }

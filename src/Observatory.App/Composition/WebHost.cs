@@ -12,6 +12,7 @@ using Observatory.App.Jobs;
 using Observatory.App.Limits;
 using Observatory.App.Watching;
 using Observatory.Core.Access;
+using Observatory.Core.Output;
 using Observatory.Warehouse.Database;
 using Scalar.AspNetCore;
 
@@ -59,6 +60,7 @@ internal static class WebHost
             builder.Services.Configure(sockets);
         builder.Services.Configure<FormOptions>(f => f.MultipartBodyLengthLimit = MaxUpload);
         builder.Services.AddSingleton(platform);
+        builder.Services.AddSingleton(settings.Formats);
         builder.Services.AddSingleton(new RateGuard(settings.Rates, platform));
         builder.Services.AddSingleton(new AnswerSpool(settings.Spool, platform.Files));
         builder.Services.AddSingleton(_ => new HeavyQuestions(settings.Heavy));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Observatory.App.Access;
 using Observatory.App.Limits;
+using Observatory.Core.Output;
 
 namespace Observatory.App.Composition;
 
@@ -23,6 +24,9 @@ internal sealed record WebSettings
 
     /// <summary>Slower than this nobody may read, once the time of grace is over; null for as slowly as they like.</summary>
     public MinDataRate? LeastResponseRate { get; init; } = new(1024, TimeSpan.FromSeconds(10));
+
+    /// <summary>The formats of answers; a test brings one of its own.</summary>
+    public TableFormats Formats { get; init; } = TableFormats.Shipped;
 
     /// <summary>How connections are made, where it matters: a test makes their buffers small.</summary>
     public Action<SocketTransportOptions>? Sockets { get; init; }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.Core.Output;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.App.Verbs;
@@ -34,7 +35,7 @@ public sealed class CoverageVerb : Verb
                 .Where(n => n.Value is not null)
                 .ToDictionary(n => n.Name, n => n.Value!, StringComparer.Ordinal)
         );
-        var format = context.Json ? AnswerFormat.Json : ObservationRequest.FormatOf(given.GetValue(_format));
+        var format = TableFormats.Shipped.Find(context.Json ? "json" : given.GetValue(_format));
         await using var platform = await Platform.OpenAsync(context);
         using var steady = ReaderSource.Steady();
         var rows = await platform.Coverage.ReadAsync(query, context.CancellationToken);
@@ -43,14 +44,14 @@ public sealed class CoverageVerb : Verb
             platform.Library.Current(),
             platform.Clock.GetCurrentInstant().InUtc().Date
         );
-        if (format == AnswerFormat.Csv)
+        if (format is { IsPaged: false })
         {
             using var output = new MemoryStream();
             await answers.WriteCsvAsync(output, rows, false, context.CancellationToken);
             await context.Out.WriteAsync(Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length));
             return ExitCodes.Done;
         }
-        if (format == AnswerFormat.Json)
+        if (format is { IsPaged: true })
         {
             context.WriteJson(new { data = rows.Select(answers.Json), meta = new { count = rows.Count } });
             return ExitCodes.Done;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.Core.Languages;
+using Observatory.Core.Output;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Mappings;
 
@@ -129,7 +130,7 @@ public sealed class MappingsCompareVerb : Verb
     private string Line(FigureDifference found) =>
         $"{Texts["compare." + found.Kind], -10} {found.Indicator} {found.Area} "
         + $"{found.Period}{(found.Breakdown.Length > 0 ? " " + found.Breakdown : "")} {found.Source}: "
-        + $"{ObservationAnswers.Text(found.OldValue)} -> {ObservationAnswers.Text(found.NewValue)}"
+        + $"{CellText.Of(found.OldValue)} -> {CellText.Of(found.NewValue)}"
         + $"{(found.Says ? $" ({found.OldStatus} -> {found.NewStatus})" : "")}";
 
     private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);

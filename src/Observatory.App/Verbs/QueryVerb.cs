@@ -3,6 +3,7 @@ using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.Core.Figures;
+using Observatory.Core.Output;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Taxonomy;
 
@@ -25,7 +26,7 @@ public sealed class QueryVerb : Verb
         await using var platform = await Platform.OpenAsync(context);
         using var steady = ReaderSource.Steady();
         var answering = platform.Answering;
-        var format = context.Json ? AnswerFormat.Json : request.Format;
+        var format = TableFormats.Shipped.Find(context.Json ? "json" : request.Format);
         if (format is null)
         {
             await WriteTableAsync(context, answering, request);
@@ -33,18 +34,20 @@ public sealed class QueryVerb : Verb
         }
         var answer = await answering.ContextOfAsync(request, context.Language, context.CancellationToken);
         using var output = new MemoryStream();
-        var question = await answering.ResolveAsync(request, format == AnswerFormat.Json, context.CancellationToken);
+        var question = await answering.ResolveAsync(request, format.IsPaged, context.CancellationToken);
         var figures = answering.FiguresOf(question, context.CancellationToken);
-        if (format == AnswerFormat.Json)
-            await ObservationAnswers.WriteJsonAsync(output, figures, answer, request.Limit, context.CancellationToken);
-        else
-            await ObservationAnswers.WriteCsvAsync(output, figures.Rows, answer, false, context.CancellationToken);
+        await format.WriteAsync(
+            output,
+            FigureTable.Of(figures, answer, request.Limit),
+            new TableOptions(IsForPeople: false),
+            context.CancellationToken
+        );
         var text = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
         await context.Out.WriteAsync(text);
         if (!text.EndsWith('\n'))
             await context.Out.WriteLineAsync();
         // A file of figures is a table and nothing else, so what it lacks is said beside it.
-        if (format != AnswerFormat.Json)
+        if (!format.IsPaged)
             await WriteMissingAsync(context.Error, figures, answer.Missing, context.CancellationToken);
         return ExitCodes.Done;
     }
@@ -63,11 +66,11 @@ public sealed class QueryVerb : Verb
                         + $"{"", -9} {(request.Query.Growth ? $"{"change", 10} " : "")}breakdown"
                 );
             var value =
-                row.Complete ? ObservationAnswers.Text(row.Value)
+                row.Complete ? CellText.Of(row.Value)
                 : row.PartialValue is null ? $"{row.PartsPresent}/{row.PartsExpected}"
                 : Texts.Say(
                     "query.partial",
-                    ("value", ObservationAnswers.Text(row.PartialValue)),
+                    ("value", CellText.Of(row.PartialValue)),
                     ("present", $"{row.PartsPresent}"),
                     ("expected", $"{row.PartsExpected}")
                 );

@@ -12,7 +12,6 @@ using Observatory.App.Jobs;
 using Observatory.App.Limits;
 using Observatory.App.Watching;
 using Observatory.Core.Access;
-using Observatory.Core.Output;
 using Observatory.Warehouse.Database;
 using Scalar.AspNetCore;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.Core.Languages;
 using Observatory.Core.Output;

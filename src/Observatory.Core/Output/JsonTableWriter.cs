@@ -50,7 +50,8 @@ public sealed class JsonTableWriter : ITableWriter
         writer.WriteEndArray();
         writer.WritePropertyName("meta");
         var about = await table.About(new WrittenRows(count, isMore), cancellation);
-        JsonSerializer.Serialize(writer, about, about.GetType(), Words);
+        // The serializer would send what is written so far without waiting for the reader.
+        writer.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(about, about.GetType(), Words), skipInputValidation: true);
         writer.WriteEndObject();
         await writer.FlushAsync(cancellation);
     }

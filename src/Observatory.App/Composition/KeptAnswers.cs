@@ -102,10 +102,8 @@ internal static class KeptAnswers
     {
         try
         {
-            return Hash(
-                $"{context.Request.Path}\n{context.Request.QueryString}\n{AnswerFormat.Accepted(context, context.RequestServices.GetRequiredService<TableFormats>()).Format}\n"
-                    + $"{Requests.LanguageOf(context).Code()}"
-            );
+            var format = AnswerFormat.Accepted(context, context.RequestServices.GetRequiredService<TableFormats>());
+            return Hash($"{context.Request.Path}\n{context.Request.QueryString}\n{format.Format}\n{Requests.LanguageOf(context).Code()}");
         }
         catch (Refusal)
         {

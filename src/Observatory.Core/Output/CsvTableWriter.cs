@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Observatory.Core.Output;
 
-/// <summary>The whole table as CSV (RFC 4180), row by row: see <see cref="CsvFile"/>. Codes of one cell are separated by semicolons.</summary>
+/// <summary>
+/// The whole table as CSV (RFC 4180), row by row: see <see cref="CsvFile"/>. Codes of one cell are separated by semicolons.
+/// </summary>
 public sealed class CsvTableWriter : ITableWriter
 {
     public string Format => "csv";

@@ -1,8 +1,8 @@
 namespace Observatory.Core.Output;
 
 /// <summary>
-/// A format that tables are answered in. A class in this folder with a constructor without parameters is found by itself: it then is a value
-/// of <c>format=</c>, a media type of <c>Accept</c>, and a part of the API's description.
+/// A format that tables are answered in. A class with a constructor without parameters is found by itself: it then is a value of
+/// <c>format=</c>, a media type of <c>Accept</c>, and a part of the API's description.
 /// </summary>
 public interface ITableWriter
 {

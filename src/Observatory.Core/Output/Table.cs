@@ -8,7 +8,9 @@ public sealed record Table<TRow>
 
     public required IReadOnlyList<TableColumn<TRow>> Columns { get; init; }
 
-    /// <summary>Read once. For a format that has pages there may be one row more than a page holds, to show that there is another.</summary>
+    /// <summary>
+    /// Read once. For a format that has pages there may be one row more than a page holds, to show that there is another.
+    /// </summary>
     public required IAsyncEnumerable<TRow> Rows { get; init; }
 
     /// <summary>Rows of a page, for formats that have pages; null where the answer is one page.</summary>

@@ -7,6 +7,7 @@ using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Taxonomy;
+using Observatory.Core.Wording;
 
 namespace Observatory.App.Api;
 

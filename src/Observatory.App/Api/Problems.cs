@@ -5,6 +5,7 @@ using Observatory.App.Composition;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Api;

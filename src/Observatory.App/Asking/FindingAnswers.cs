@@ -1,10 +1,12 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Output;
 using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;
 using Observatory.Core.Taxonomy;
+using Observatory.Core.Wording;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Asking;

@@ -3,7 +3,6 @@ using Observatory.App.Verbs;
 using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
-using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Taxonomy;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Observatory.App.Verbs;
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Asking;

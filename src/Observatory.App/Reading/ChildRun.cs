@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 

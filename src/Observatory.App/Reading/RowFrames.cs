@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
 
 namespace Observatory.App.Reading;
 

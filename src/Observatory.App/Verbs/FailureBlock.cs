@@ -1,5 +1,5 @@
 using Observatory.App.Hosting;
-using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
 

@@ -5,7 +5,6 @@ using NodaTime;
 using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Mappings;
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;

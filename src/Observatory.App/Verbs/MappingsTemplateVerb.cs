@@ -4,7 +4,7 @@ using NodaTime;
 using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 using Observatory.Core.Templates;

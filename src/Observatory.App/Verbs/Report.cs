@@ -3,6 +3,7 @@ using Observatory.Core.Languages;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Core.Taxonomy;
+using Observatory.Core.Wording;
 
 namespace Observatory.App.Verbs;
 

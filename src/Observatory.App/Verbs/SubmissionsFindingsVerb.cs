@@ -4,8 +4,8 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
-using Observatory.Core.Languages;
 using Observatory.Core.Taxonomy;
+using Observatory.Core.Wording;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;

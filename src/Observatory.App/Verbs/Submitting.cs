@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 
 namespace Observatory.App.Verbs;
 
@@ -18,7 +17,7 @@ internal static class Submitting
     }
 
     public static IReadOnlyList<IReadOnlyList<string>> Groups(IReadOnlyList<string> paths, bool together, Mapping? feed) =>
-        together || (feed is not null && SeveralFiles.AreJoinedBy(feed)) ? [paths] : [.. paths.Select(p => (IReadOnlyList<string>)[p])];
+        together || feed is { JoinsFiles: true } ? [paths] : [.. paths.Select(p => (IReadOnlyList<string>)[p])];
 
     public static string NameOf(IReadOnlyList<string> paths) =>
         string.Join(", ", paths.Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));

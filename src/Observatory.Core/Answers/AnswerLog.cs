@@ -3,7 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using NodaTime.Text;
-using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 
 namespace Observatory.Core.Answers;
 

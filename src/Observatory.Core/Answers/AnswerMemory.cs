@@ -2,6 +2,7 @@ using NodaTime.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
 
 namespace Observatory.Core.Answers;
 

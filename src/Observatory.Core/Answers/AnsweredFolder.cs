@@ -6,6 +6,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Normalising;
+using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Answers;

@@ -2,7 +2,7 @@ namespace Observatory.Core.Checking;
 
 /// <summary>
 /// Every finding that the Observatory can make. A code never changes, because reports, files and addresses contain it. A test requires a
-/// message in four languages for each (<c>Languages/messages.*.json</c>).
+/// message in four languages for each (<c>Wording/messages.*.json</c>).
 /// </summary>
 public static class FindingCodes
 {

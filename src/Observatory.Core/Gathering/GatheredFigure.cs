@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Observatory.Core.Reading;
+using Observatory.Core.Cells;
 using Observatory.Core.Series;
 
 namespace Observatory.Core.Gathering;

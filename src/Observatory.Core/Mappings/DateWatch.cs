@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;

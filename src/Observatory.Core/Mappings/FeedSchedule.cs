@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Reading;
 using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;

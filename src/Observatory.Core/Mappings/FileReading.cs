@@ -83,7 +83,7 @@ public sealed record FileReading(Mapping? Mapping, MappedFile? Mapped, FindingCo
                         ("actual", Recogniser.NameOf(sent.Format))
                     )
                 );
-            sent = sent.As(mapping);
+            sent = sent.As(mapping.Encoding, mapping.Delimiter);
             var mapped = FileMapper.Map(sent, mapping, taxonomy, today, cancellation, trace, noteOnAll, openScratch, findings, onRows);
             return new FileReading(mapping, mapped, mapped.Findings);
         }

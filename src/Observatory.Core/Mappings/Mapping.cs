@@ -44,6 +44,9 @@ public sealed record Mapping
     /// <summary>Dictionaries and other tables of the submission that rows are joined with, in the order of the joins.</summary>
     public required IReadOnlyList<Lookup> Lookups { get; init; }
 
+    /// <summary>True if the files of one submission are read together, because its tables or lookups name them.</summary>
+    public bool JoinsFiles => Lookups.Any(l => l.File is not null) || Tables.Any(t => t.File is not null);
+
     /// <summary>The encoding of its text files, whatever their bytes suggest; null if the mapping does not give it.</summary>
     public string? Encoding => Tables.Select(t => t.Encoding).FirstOrDefault(e => e is not null);
 
@@ -127,7 +130,7 @@ public sealed record TableDialect
     public bool Repeats { get; init; }
 
     /// <summary>The value of a cell, read by <see cref="Numbers"/>, without the rounding noise that the mapping declares.</summary>
-    public decimal? Read(string text, Reading.CellKind kind)
+    public decimal? Read(string text, Cells.CellKind kind)
     {
         var number = Numbers.Read(text, kind);
         return number is { } said && WholeWithin is { } within && decimal.Round(said) is var whole && Math.Abs(said - whole) <= within

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;

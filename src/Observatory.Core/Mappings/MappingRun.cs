@@ -1,5 +1,6 @@
 using System.Text;
 using NodaTime;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Gathering;
 using Observatory.Core.Languages;

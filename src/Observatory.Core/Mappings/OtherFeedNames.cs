@@ -1,6 +1,6 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;

@@ -1,4 +1,5 @@
-using Observatory.Core.Reading;
+using Observatory.Core.Cells;
+
 
 namespace Observatory.Core.Mappings;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;

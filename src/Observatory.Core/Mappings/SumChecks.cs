@@ -58,7 +58,7 @@ internal static class SumChecks
         }
     }
 
-    private static (decimal Value, Reading.CellRef Where)? Printed(ObservationKey whole, MappingRun run)
+    private static (decimal Value, Cells.CellRef Where)? Printed(ObservationKey whole, MappingRun run)
     {
         if (run.Store.Find(whole) is { Value: { } value } figure)
             return (value, figure.FirstCell);

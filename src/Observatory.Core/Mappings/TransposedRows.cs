@@ -1,3 +1,4 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Reading;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;

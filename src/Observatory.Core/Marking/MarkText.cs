@@ -1,6 +1,6 @@
 using System.Text;
 using Observatory.Core.Checking;
-using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 
 namespace Observatory.Core.Marking;
 

@@ -1,3 +1,4 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
@@ -59,7 +60,7 @@ public static class MarkedFile
         var words = MarkWords.In(request.Language).With(request.Names);
         try
         {
-            var file = SourceFiles.OpenOne(request.File, request.Mapping, request.Limits);
+            var file = SourceFiles.OpenOne(request.File, request.Mapping?.Encoding, request.Mapping?.Delimiter, request.Limits);
             file.ReadThrough(cancellation);
             return file.Dialect.Format switch
             {

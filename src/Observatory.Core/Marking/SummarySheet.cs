@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
 using Observatory.Core.Templates;
 
 namespace Observatory.Core.Marking;

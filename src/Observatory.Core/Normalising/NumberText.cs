@@ -1,5 +1,5 @@
 using System.Globalization;
-using Observatory.Core.Reading;
+using Observatory.Core.Cells;
 
 namespace Observatory.Core.Normalising;
 

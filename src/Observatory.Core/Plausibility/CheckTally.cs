@@ -1,6 +1,6 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
 
 namespace Observatory.Core.Plausibility;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Normalising;
-using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 

@@ -1,6 +1,6 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 

@@ -1,4 +1,4 @@
-using Observatory.Core.Reading;
+using Observatory.Core.Cells;
 using Observatory.Core.Series;
 
 namespace Observatory.Core.Plausibility;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 
 namespace Observatory.Core.Reading;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;

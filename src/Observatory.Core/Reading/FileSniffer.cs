@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;

@@ -1,20 +1,6 @@
+using Observatory.Core.Cells;
+
 namespace Observatory.Core.Reading;
-
-/// <summary>What kind of value a cell has in its own file. Text files have only text.</summary>
-public enum CellKind : byte
-{
-    Empty,
-    Text,
-    Number,
-    Date,
-    Boolean,
-    Error,
-
-    /// <summary>
-    /// A formula without a stored value: the text is the formula, with <c>=</c> before it. It is never blank and never a number.
-    /// </summary>
-    Formula,
-}
 
 /// <summary>
 /// One row of a CSV, XLSX or XLS file. Cells are the text as written: a number of a workbook in its shortest form with a decimal point, to

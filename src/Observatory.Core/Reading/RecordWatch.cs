@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;

@@ -1,3 +1,5 @@
+using Observatory.Core.Cells;
+
 namespace Observatory.Core.Reading;
 
 /// <summary>Collects the cells of one row of a workbook and enforces the limits of rows.</summary>

@@ -35,21 +35,19 @@ public sealed class SourceFiles
         return new SourceFiles([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (Open(f, limits), f.IsRedacted))]);
     }
 
-    /// <summary>A single file, with its text read as a mapping says.</summary>
+    /// <summary>A single file, with its text in an encoding and separated by a delimiter; null for either keeps what the text shows.</summary>
     /// <exception cref="Checking.UnreadableFileException">The guard refuses the file, or no supported encoding fits.</exception>
-    public static SourceFile OpenOne(SentFile file, Mappings.Mapping? mapping, ReadLimits limits)
-    {
-        var opened = Open([file], limits);
-        return (mapping is null ? opened : opened.As(mapping))._files[0].File;
-    }
-
-    /// <summary>The same files, with text read as a mapping says: in its encoding, separated by its delimiter.</summary>
-    public SourceFiles As(Mappings.Mapping mapping) => Written(mapping.Encoding, mapping.Delimiter);
+    public static SourceFile OpenOne(SentFile file, string? encoding, char? delimiter, ReadLimits limits) =>
+        Open([file], limits).As(encoding, delimiter)._files[0].File;
 
     /// <summary>The same files, with text separated by a delimiter.</summary>
-    public SourceFiles By(char delimiter) => Written(null, delimiter);
+    public SourceFiles By(char delimiter) => As(null, delimiter);
 
-    private SourceFiles Written(string? encoding, char? delimiter) =>
+    /// <summary>
+    /// The same files, with text in an encoding and separated by a delimiter; null for either keeps what the text shows. Workbooks stay as
+    /// they are.
+    /// </summary>
+    public SourceFiles As(string? encoding, char? delimiter) =>
         encoding is null && delimiter is null
             ? this
             : new([

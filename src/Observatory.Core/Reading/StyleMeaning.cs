@@ -1,3 +1,5 @@
+using Observatory.Core.Cells;
+
 namespace Observatory.Core.Reading;
 
 /// <summary>What a reader has to know about a cell style of a workbook.</summary>

@@ -1,3 +1,5 @@
+using Observatory.Core.Cells;
+
 namespace Observatory.Core.Reading;
 
 /// <summary>What a font of an XLS workbook says about its letters.</summary>

@@ -1,3 +1,4 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 
 namespace Observatory.Core.Reading;

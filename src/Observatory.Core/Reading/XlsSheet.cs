@@ -1,3 +1,5 @@
+using Observatory.Core.Cells;
+
 namespace Observatory.Core.Reading;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Observatory.Core.Cells;
 
 namespace Observatory.Core.Reading;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
+using Observatory.Core.Cells;
 
 namespace Observatory.Core.Reading;
 

@@ -1,4 +1,5 @@
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 
 namespace Observatory.Core.Submissions;
 

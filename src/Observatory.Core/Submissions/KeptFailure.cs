@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 
 namespace Observatory.Core.Submissions;
 

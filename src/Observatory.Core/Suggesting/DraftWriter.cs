@@ -5,6 +5,7 @@ using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
+using Observatory.Core.Wording;
 
 namespace Observatory.Core.Suggesting;
 

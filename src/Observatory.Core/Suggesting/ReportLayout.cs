@@ -1,4 +1,6 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Reading;
+
 
 namespace Observatory.Core.Suggesting;
 

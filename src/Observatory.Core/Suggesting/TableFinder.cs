@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Suggesting;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Observatory.Core.Reading;
+using Observatory.Core.Cells;
 using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Suggesting;

@@ -1,5 +1,7 @@
 using Observatory.Core.Reading;
 
+
+
 namespace Observatory.Core.Suggesting;
 
 /// <summary>

@@ -3,7 +3,7 @@ using System.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
-using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 
 namespace Observatory.Core.Taxonomy;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Taxonomy;

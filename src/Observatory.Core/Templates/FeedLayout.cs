@@ -208,7 +208,7 @@ internal sealed record FeedLayout(
         {
             using var content = new MemoryStream(folder.Files[name].ToArray(), writable: false);
             var sample = SourceFiles.Open([new SentFile(name, content)], limits);
-            sample = sample.As(mapping);
+            sample = sample.As(mapping.Encoding, mapping.Delimiter);
             return [.. sample.Rows(cancellation)];
         }
         catch (UnreadableFileException)

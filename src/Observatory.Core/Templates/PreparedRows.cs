@@ -1,4 +1,5 @@
 using NodaTime;
+using Observatory.Core.Cells;
 using Observatory.Core.Mappings;
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;

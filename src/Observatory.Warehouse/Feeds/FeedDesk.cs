@@ -8,7 +8,6 @@ using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Submissions;
@@ -223,7 +222,7 @@ public sealed class FeedDesk(
         var whole = there
             .Where(f => Instant.FromDateTimeUtc(f.LastWriteTimeUtc) <= machine.GetCurrentInstant() - Duration.FromSeconds(2))
             .ToList();
-        if (!SeveralFiles.AreJoinedBy(mapping))
+        if (!mapping.JoinsFiles)
         {
             var receipts = new List<Receipt>();
             Refusal? refused = null;

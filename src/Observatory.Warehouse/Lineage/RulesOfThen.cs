@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;

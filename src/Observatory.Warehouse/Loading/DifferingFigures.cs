@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Submissions;
 

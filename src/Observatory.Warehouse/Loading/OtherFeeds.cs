@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Submissions;
 

@@ -3,6 +3,7 @@ using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Taxonomy;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using NodaTime;
-using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Questions.Stages;

@@ -1,5 +1,6 @@
 using NodaTime;
 using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Questions;

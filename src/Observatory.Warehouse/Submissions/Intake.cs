@@ -92,7 +92,7 @@ internal static class Intake
                     : throw Unreadable(names, feed, FindingCodes.MappingNotThisFile);
             var mapping =
                 feed is null ? Recogniser.Find(files, state.Mappings, cancellation).Mapping
-                : Recogniser.Fits(feed, files.As(feed).Preview(Recogniser.PreviewRows, cancellation), files.Format) ? feed
+                : Recogniser.Fits(feed, files.As(feed.Encoding, feed.Delimiter).Preview(Recogniser.PreviewRows, cancellation), files.Format) ? feed
                 : null;
             if (mapping is not null)
                 return PersonalColumns.Of(mapping).Count > 0 ? mapping : null;
@@ -128,7 +128,7 @@ internal static class Intake
     {
         try
         {
-            var source = SourceFiles.OpenOne(file, mapping, limits);
+            var source = SourceFiles.OpenOne(file, mapping.Encoding, mapping.Delimiter, limits);
             var sheets = redactor.Find(source, cancellation);
             if (sheets.Count == 0)
                 return null;

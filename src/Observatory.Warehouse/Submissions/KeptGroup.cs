@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;
 using Observatory.Warehouse.Taxonomy;
 

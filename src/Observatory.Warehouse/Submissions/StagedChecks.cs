@@ -1,9 +1,9 @@
 using System.Globalization;
 using NodaTime;
 using Npgsql;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
-using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NodaTime;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 
 namespace Observatory.Warehouse.Submissions;

@@ -1,4 +1,5 @@
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 
 namespace Observatory.Warehouse.Taxonomy;
 

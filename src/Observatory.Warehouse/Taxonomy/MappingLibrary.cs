@@ -3,6 +3,7 @@ using System.Text;
 using Observatory.Core.Answers;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
 
 namespace Observatory.Warehouse.Taxonomy;

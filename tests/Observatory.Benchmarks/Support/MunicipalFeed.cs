@@ -1,5 +1,6 @@
 using System.Text;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Benchmarks.Support;

@@ -4,6 +4,8 @@ using Observatory.Core.Answers;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
+using Observatory.Core.Wording;
 using Observatory.Tests.Mappings;
 using Xunit;
 

@@ -5,6 +5,7 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 using Xunit;
 
 namespace Observatory.Tests.Api;

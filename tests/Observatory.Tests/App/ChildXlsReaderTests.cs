@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Observatory.App.Reading;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Tests.Reading;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 using Observatory.Tests.Support;
 using Xunit;
 

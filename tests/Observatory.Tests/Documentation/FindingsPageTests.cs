@@ -5,6 +5,7 @@ using Observatory.App.Api;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 using Observatory.Tests.Taxonomy;
 using Xunit;
 
@@ -45,7 +46,7 @@ public sealed class FindingsPageTests
         var page = new StringBuilder($"# {texts["docs.findings"]}\n\n");
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<!-- Written by FindingsPageTests from src/Observatory.Core/Languages/messages.{language.Code()}.json -->\n\n"
+            $"<!-- Written by FindingsPageTests from src/Observatory.Core/Wording/messages.{language.Code()}.json -->\n\n"
         );
         page.Append(CultureInfo.InvariantCulture, $"{texts["docs.findings.lead"]}\n\n");
         page.AppendJoin(" · ", LanguageCodes.All.Where(l => l != language).Select(l => $"[{l.Code()}](findings.{l.Code()}.md)"))

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Tests.Reading;
 
 namespace Observatory.Tests.Documentation;

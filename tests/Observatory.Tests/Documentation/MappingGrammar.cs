@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Tests.Taxonomy;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Gathering;
-using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Xunit;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
+using Observatory.Core.Wording;
 using Xunit;
 
 namespace Observatory.Tests.Languages;
@@ -273,7 +274,7 @@ public sealed partial class MessagesTests
     private static JsonElement Load(Language language)
     {
         using var stream = typeof(Messages).Assembly.GetManifestResourceStream(
-            $"Observatory.Core.Languages.messages.{language.Code()}.json"
+            $"Observatory.Core.Wording.messages.{language.Code()}.json"
         )!;
         return JsonDocument.Parse(stream).RootElement;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsvHelper;
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 using Observatory.Tests.Documentation;
 using Observatory.Tests.Support;
 
@@ -17,7 +18,7 @@ internal sealed partial record SeenText(Language Language, string Source, string
     /// <summary>The catalogues of the program, each a file per language.</summary>
     public static IReadOnlyList<string> Catalogues { get; } =
     [
-        "src/Observatory.Core/Languages/messages",
+        "src/Observatory.Core/Wording/messages",
         "src/Observatory.App/Verbs/texts",
         "src/Observatory.Core/Marking/words",
         "src/Observatory.Core/Notices/words",

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Core.Wording;
 using Observatory.Tests.Taxonomy;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Xunit;
 
 namespace Observatory.Tests.Mappings;

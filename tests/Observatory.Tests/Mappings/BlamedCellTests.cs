@@ -1,5 +1,5 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Marking;
-using Observatory.Core.Reading;
 using Xunit;
 
 namespace Observatory.Tests.Mappings;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Tests.Reading;

@@ -3,6 +3,7 @@ using System.Globalization;
 using ExcelDataReader;
 using NodaTime;
 using Observatory.App.Composition;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;

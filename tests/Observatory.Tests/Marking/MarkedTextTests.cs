@@ -1,8 +1,8 @@
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Marking;
-using Observatory.Core.Reading;
 using Xunit;
 
 namespace Observatory.Tests.Marking;

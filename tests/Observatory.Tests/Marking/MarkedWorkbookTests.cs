@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Marking;
-using Observatory.Core.Reading;
 using Observatory.Tests.Reading;
 using Xunit;
 

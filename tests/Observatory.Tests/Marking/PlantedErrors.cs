@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using Observatory.Core.Cells;
 using Observatory.Core.Reading;
 using Xunit;
 

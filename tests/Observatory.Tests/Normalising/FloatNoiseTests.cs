@@ -1,6 +1,6 @@
 using System.Globalization;
+using Observatory.Core.Cells;
 using Observatory.Core.Normalising;
-using Observatory.Core.Reading;
 using Xunit;
 
 namespace Observatory.Tests.Normalising;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using Observatory.Core.Mappings;
 using Observatory.Core.Notices;
+using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Tests.Warehouse;
 using Observatory.Warehouse.Notices;

@@ -1,3 +1,4 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;

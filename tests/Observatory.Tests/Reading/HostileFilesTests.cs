@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Observatory.App.Composition;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;

@@ -4,6 +4,7 @@ using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
+using Observatory.Core.Wording;
 using Observatory.Tests.Support;
 
 namespace Observatory.Tests.Reading;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Xml.Linq;
 using ExcelDataReader;
+using Observatory.Core.Cells;
 using Observatory.Core.Reading;
 
 namespace Observatory.Tests.Reading;

@@ -1,3 +1,4 @@
+using Observatory.Core.Cells;
 using Observatory.Core.Reading;
 using Observatory.Tests.Support;
 using Xunit;

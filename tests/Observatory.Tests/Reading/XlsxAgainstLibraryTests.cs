@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Tests.Support;

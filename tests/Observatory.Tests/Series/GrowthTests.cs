@@ -1,3 +1,4 @@
+using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;

@@ -1,6 +1,6 @@
 using System.Text;
 using Observatory.Core.Checking;
-using Observatory.Core.Mappings;
+using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
-using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
 using Xunit;
 
@@ -371,7 +371,7 @@ public sealed class TaxonomyReaderTests
     public void The_version_of_a_known_folder_never_changes()
     {
         // printf 'a.csv\0x\nb.csv\0y\n' | sha256sum
-        var folder = new Observatory.Core.Mappings.FolderFiles(
+        var folder = new Observatory.Core.Reading.FolderFiles(
             "taxonomy",
             new Dictionary<string, ReadOnlyMemory<byte>>
             {

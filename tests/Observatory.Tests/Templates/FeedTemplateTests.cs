@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 using Observatory.Core.Templates;
+using Observatory.Core.Wording;
 using Observatory.Tests.Mappings;
 using Observatory.Tests.Taxonomy;
 using Xunit;

@@ -1,6 +1,7 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
+using Observatory.Core.Cells;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;

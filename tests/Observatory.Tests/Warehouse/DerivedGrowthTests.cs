@@ -1,4 +1,6 @@
 using System.Globalization;
+using Observatory.Core.Deriving;
+using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;

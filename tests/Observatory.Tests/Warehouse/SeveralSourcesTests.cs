@@ -1,5 +1,6 @@
 using Npgsql;
 using Observatory.Core.Access;
+using Observatory.Core.Cells;
 using Observatory.Core.Mappings;
 using Observatory.Core.Plausibility;
 using Observatory.Core.Reading;

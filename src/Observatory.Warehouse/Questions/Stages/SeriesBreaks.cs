@@ -1,5 +1,6 @@
 using Observatory.Core.Figures;
 using Observatory.Core.Series;
+using Observatory.Core.Taxonomy;
 
 namespace Observatory.Warehouse.Questions.Stages;
 

@@ -1,4 +1,6 @@
-namespace Observatory.Core.Series;
+using Observatory.Core.Series;
+
+namespace Observatory.Core.Figures;
 
 /// <summary>A figure of a series as growth sees it.</summary>
 /// <param name="Value">Unrounded; null where there is none.</param>

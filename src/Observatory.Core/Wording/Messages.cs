@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Observatory.Core.Checking;
+using Observatory.Core.Languages;
 using Observatory.Core.Taxonomy;
 
-namespace Observatory.Core.Languages;
+namespace Observatory.Core.Wording;
 
 /// <summary>
 /// The message catalogue: what each finding and each refusal says in the four languages (<c>messages.en.json</c> and the other three).
@@ -149,7 +150,7 @@ public static class Messages
 
     private static Catalogue Load(Language language)
     {
-        var name = $"Observatory.Core.Languages.messages.{language.Code()}.json";
+        var name = $"Observatory.Core.Wording.messages.{language.Code()}.json";
         using var stream = typeof(Messages).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException(name + " is not in the assembly.");
         using var json = JsonDocument.Parse(stream);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using NodaTime;
-using Observatory.Core.Taxonomy;
+using Observatory.Core.Series;
 
-namespace Observatory.Core.Series;
+namespace Observatory.Core.Taxonomy;
 
 /// <summary>
 /// Which provider speaks for a country and indicator where none is asked for, and in which years (methodology, rule 9): the one with the

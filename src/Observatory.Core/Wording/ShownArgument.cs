@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Observatory.Core.Checking;
+using Observatory.Core.Languages;
 using Observatory.Core.Taxonomy;
 
-namespace Observatory.Core.Languages;
+namespace Observatory.Core.Wording;
 
 /// <summary>
 /// How an argument of a message is shown to a person: a number as the language writes it, a code by its label with the code in brackets.

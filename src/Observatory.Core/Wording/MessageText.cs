@@ -1,4 +1,4 @@
-namespace Observatory.Core.Languages;
+namespace Observatory.Core.Wording;
 
 /// <summary>What a person reads about a finding or a refusal.</summary>
 /// <param name="Title">The cause in a few words, the same for all findings of a code: what they are grouped under.</param>

@@ -1,6 +1,6 @@
 using Observatory.Core.Taxonomy;
 
-namespace Observatory.Core.Series;
+namespace Observatory.Core.Figures;
 
 /// <summary>
 /// Goes along the figures of one series in the order of their periods and compares each with the same period of the year before, from

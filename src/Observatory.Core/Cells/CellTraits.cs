@@ -1,4 +1,4 @@
-namespace Observatory.Core.Reading;
+namespace Observatory.Core.Cells;
 
 /// <summary>
 /// What the formatting of a workbook cell says beside its text. None of it changes what is read, but whoever is responsible for a figure

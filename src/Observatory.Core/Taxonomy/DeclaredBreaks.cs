@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Observatory.Core.Taxonomy;
+using Observatory.Core.Series;
 
-namespace Observatory.Core.Series;
+namespace Observatory.Core.Taxonomy;
 
 /// <summary>The breaks that the taxonomy declares, by the series they are of (methodology, rule 15).</summary>
 public sealed class DeclaredBreaks(TaxonomyCatalogue taxonomy)

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Observatory.Core.Checking;
-using Observatory.Core.Deriving;
-using Observatory.Core.Figures;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Questions;

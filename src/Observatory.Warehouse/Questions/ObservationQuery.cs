@@ -1,6 +1,4 @@
 using NodaTime;
-using Observatory.Core.Deriving;
-using Observatory.Core.Figures;
 using Observatory.Core.Series;
 
 namespace Observatory.Warehouse.Questions;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsvHelper;
 using Observatory.Core.Languages;
-using Observatory.Core.Wording;
 using Observatory.Tests.Documentation;
 using Observatory.Tests.Support;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Observatory.Core.Deriving;
 using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;

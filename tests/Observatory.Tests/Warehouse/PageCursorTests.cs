@@ -1,5 +1,4 @@
 using Observatory.Core.Checking;
-using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;

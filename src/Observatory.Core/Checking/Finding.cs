@@ -1,6 +1,5 @@
 using Observatory.Core.Cells;
 
-
 namespace Observatory.Core.Checking;
 
 /// <summary>Blocking: the data cannot be stored truthfully. Warning: it can, but a person should check it. Note: for information.</summary>

@@ -1,6 +1,5 @@
 using Observatory.Core.Cells;
 
-
 namespace Observatory.Core.Checking;
 
 /// <summary>

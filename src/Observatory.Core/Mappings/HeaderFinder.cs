@@ -1,7 +1,5 @@
 using Observatory.Core.Reading;
 
-
-
 namespace Observatory.Core.Mappings;
 
 /// <summary>

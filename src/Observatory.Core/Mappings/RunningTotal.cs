@@ -1,6 +1,5 @@
 using Observatory.Core.Cells;
 
-
 namespace Observatory.Core.Mappings;
 
 /// <summary>The sums of a table's columns for one rule of <c>totals</c>, and the totals that the rows of that rule print.</summary>

@@ -1,6 +1,5 @@
 using Observatory.Core.Cells;
 
-
 namespace Observatory.Core.Marking;
 
 /// <summary>A sheet of a workbook that is converted from a file of another format.</summary>

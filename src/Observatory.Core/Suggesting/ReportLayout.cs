@@ -1,7 +1,6 @@
 using Observatory.Core.Cells;
 using Observatory.Core.Reading;
 
-
 namespace Observatory.Core.Suggesting;
 
 /// <summary>

@@ -1,7 +1,5 @@
 using Observatory.Core.Reading;
 
-
-
 namespace Observatory.Core.Suggesting;
 
 /// <summary>The position of a table in a sheet.</summary>

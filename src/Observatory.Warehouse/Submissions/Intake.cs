@@ -92,7 +92,8 @@ internal static class Intake
                     : throw Unreadable(names, feed, FindingCodes.MappingNotThisFile);
             var mapping =
                 feed is null ? Recogniser.Find(files, state.Mappings, cancellation).Mapping
-                : Recogniser.Fits(feed, files.As(feed.Encoding, feed.Delimiter).Preview(Recogniser.PreviewRows, cancellation), files.Format) ? feed
+                : Recogniser.Fits(feed, files.As(feed.Encoding, feed.Delimiter).Preview(Recogniser.PreviewRows, cancellation), files.Format)
+                    ? feed
                 : null;
             if (mapping is not null)
                 return PersonalColumns.Of(mapping).Count > 0 ? mapping : null;

@@ -128,9 +128,11 @@ internal sealed partial class FolderGraph
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex("""
-        "(?:[^"\\\n]|\\.)*"
-        """)]
+    [GeneratedRegex(
+        """
+            "(?:[^"\\\n]|\\.)*"
+            """
+    )]
     private static partial Regex StringLiteral();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]

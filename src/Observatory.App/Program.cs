@@ -1,7 +1,7 @@
 using System.Globalization;
 using Observatory.App.Reading;
 using Observatory.App.Verbs;
-using Observatory.Warehouse.Keeping;
+using Observatory.Warehouse.Files;
 
 // Every parse and format names its culture; what forgets to must not depend on the machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

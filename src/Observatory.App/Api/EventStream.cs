@@ -7,6 +7,7 @@ using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Api;

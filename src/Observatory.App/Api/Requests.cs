@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Warehouse.Series;
+using Observatory.Warehouse.Database;
 
 namespace Observatory.App.Api;
 

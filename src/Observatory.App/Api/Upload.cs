@@ -8,6 +8,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Faults;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Api;

@@ -7,6 +7,7 @@ using Observatory.Core.Reading;
 using Observatory.Core.Suggesting;
 using Observatory.Core.Taxonomy;
 using Observatory.Core.Wording;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Asking;

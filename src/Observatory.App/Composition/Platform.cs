@@ -9,6 +9,7 @@ using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Feeds;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Lineage;
 using Observatory.Warehouse.Loading;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Hangfire;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Faults;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.App.Composition;
 

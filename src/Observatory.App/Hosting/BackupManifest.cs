@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Observatory.Core.Checking;
-using Observatory.Warehouse.Keeping;
+using Observatory.Warehouse.Files;
 
 namespace Observatory.App.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Observatory.Warehouse.Keeping;
+using Observatory.Warehouse.Files;
 
 namespace Observatory.App.Hosting;
 

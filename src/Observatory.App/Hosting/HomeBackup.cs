@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using NodaTime;
 using Observatory.Core.Checking;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
-using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Hosting;
 

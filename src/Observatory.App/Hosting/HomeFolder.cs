@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
 
 namespace Observatory.App.Hosting;

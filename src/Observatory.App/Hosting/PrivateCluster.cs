@@ -1,7 +1,7 @@
 using System.Globalization;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
-using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Hosting;
 

@@ -1,6 +1,6 @@
 using Hangfire;
 using Observatory.App.Composition;
-using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Jobs;
 

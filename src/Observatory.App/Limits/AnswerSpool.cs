@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Observatory.Core.Checking;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Files;
 
 namespace Observatory.App.Limits;
 

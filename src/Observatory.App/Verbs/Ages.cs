@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Observatory.Core.Submissions;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.App.Verbs;
 

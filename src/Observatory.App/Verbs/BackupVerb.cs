@@ -3,8 +3,8 @@ using System.Globalization;
 using Observatory.App.Composition;
 using Observatory.App.Hosting;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
-using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
 

@@ -7,7 +7,7 @@ using Observatory.Core.Mappings;
 using Observatory.Core.Plausibility;
 using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Verbs;

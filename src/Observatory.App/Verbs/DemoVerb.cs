@@ -12,6 +12,7 @@ using Observatory.Core.Access;
 using Observatory.Core.Mappings;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Feeds;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;

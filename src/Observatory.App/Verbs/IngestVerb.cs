@@ -4,6 +4,7 @@ using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;

@@ -3,7 +3,7 @@ using System.Globalization;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.App.Verbs;
 

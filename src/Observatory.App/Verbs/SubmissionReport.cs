@@ -5,7 +5,9 @@ using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;

@@ -6,6 +6,7 @@ using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Taxonomy;
 using Observatory.Core.Wording;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;

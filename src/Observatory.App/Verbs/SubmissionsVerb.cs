@@ -3,7 +3,7 @@ using System.Globalization;
 using Observatory.App.Composition;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
-using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Hangfire;
+using Observatory.Warehouse.Watching;
 using Observatory.App.Composition;
-using Observatory.Warehouse;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Watching;

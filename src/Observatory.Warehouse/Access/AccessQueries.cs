@@ -6,7 +6,6 @@ namespace Observatory.Warehouse.Access;
 /// <summary>The queries of the schemas <c>access</c> and <c>audit</c>.</summary>
 public static class AccessQueries
 {
-    public static readonly Statement Reach = new("access/reach");
     public static readonly Query<OfficeRow> Office = new("access/office");
     public static readonly Query<OfficeRow> OfficesSpokenFor = new("access/offices_spoken_for");
     public static readonly Query<string> Offices = new("access/offices");
@@ -24,7 +23,6 @@ public static class AccessQueries
     public static readonly Statement AddRole = new("access/add_role");
     public static readonly Query<PersonRow> People = new("access/people");
     public static readonly Query<RemovedRow> RemovePerson = new("access/remove_person");
-    public static readonly Query<WrongRoleRow> WrongRoles = new("access/wrong_roles");
     public static readonly Statement EndSession = new("access/end_session");
     public static readonly Query<bool> SessionHasEnded = new("access/session_has_ended");
     public static readonly Query<int> ClaimAnswer = new("access/claim_answer");
@@ -124,13 +122,6 @@ public sealed record PersonRow
     /// <summary>Null until they first signed in.</summary>
     public Instant? LastSeenAt { get; init; }
     public required string[] Roles { get; init; }
-}
-
-/// <summary>A way in which a role of the program could pass the row-level security.</summary>
-public sealed record WrongRoleRow
-{
-    public required string Role { get; init; }
-    public required string What { get; init; }
 }
 
 /// <summary>An audit entry: who did what to what, and when.</summary>

@@ -2,8 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Observatory.Core.Access;
-using Observatory.Warehouse.Access;
-using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Database;
 
@@ -134,7 +132,7 @@ public sealed class DataSources : IAsyncDisposable
                 Core.Access.Reach.OwnCountry => "own",
                 _ => "none",
             };
-            await AccessQueries.Reach.RunAsync(
+            await DoorQueries.Reach.RunAsync(
                 connection,
                 new
                 {
@@ -166,7 +164,7 @@ public sealed class DataSources : IAsyncDisposable
     public async Task<IReadOnlyList<WrongRoleRow>> WrongRolesAsync(CancellationToken cancellation)
     {
         await using var connection = await Migrator.OpenConnectionAsync(cancellation);
-        return await AccessQueries.WrongRoles.ListAsync(
+        return await DoorQueries.WrongRoles.ListAsync(
             connection,
             new
             {

@@ -1,6 +1,5 @@
 using NodaTime;
 using Npgsql;
-using Observatory.Warehouse.Submissions;
 
 namespace Observatory.Warehouse.Database;
 
@@ -12,6 +11,8 @@ namespace Observatory.Warehouse.Database;
 /// <param name="time">What measures; null for the system's.</param>
 public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null) : IClock
 {
+    public static readonly Query<MomentRow> DatabaseTime = new("submissions/database_time");
+
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -37,7 +38,7 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         var before = _time.GetTimestamp();
-        return Keep(before, (await SubmissionQueries.DatabaseTime.OneAsync(connection, null, cancellation)).At);
+        return Keep(before, (await DatabaseTime.OneAsync(connection, null, cancellation)).At);
     }
 
     private Reading Ask()
@@ -72,4 +73,10 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
     }
 
     private sealed record Reading(Instant At, long Timestamp);
+}
+
+/// <summary>A moment by the database's clock.</summary>
+public sealed record MomentRow
+{
+    public required Instant At { get; init; }
 }

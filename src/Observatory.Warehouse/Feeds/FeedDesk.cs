@@ -4,12 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
 

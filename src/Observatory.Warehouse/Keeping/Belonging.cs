@@ -1,6 +1,6 @@
 using System.Globalization;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Files;
 
 namespace Observatory.Warehouse.Keeping;
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Observatory.Warehouse.Watching;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Files;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Keeping;
 

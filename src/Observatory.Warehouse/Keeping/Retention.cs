@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using Observatory.Warehouse.Watching;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Keeping;

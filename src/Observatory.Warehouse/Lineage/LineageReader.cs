@@ -5,11 +5,11 @@ using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Loading;
-using Observatory.Warehouse.Mappings;
 using Observatory.Warehouse.Questions;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Series;
-using Observatory.Warehouse.Submissions;
 
 namespace Observatory.Warehouse.Lineage;
 

@@ -4,7 +4,7 @@ using Npgsql;
 using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Series;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Loading;
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Loading;
 

@@ -5,7 +5,7 @@ using Npgsql;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Mappings;

@@ -5,8 +5,9 @@ using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Lineage;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Mappings;
@@ -89,20 +90,4 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         return await LineageQueries.LoadsOfFeed.ListAsync(connection, new { feed }, cancellation);
     }
-}
-
-/// <summary>The newest load of a set of files of a feed, with the rules they were read by.</summary>
-public sealed record FeedLoadRow
-{
-    public required int LoadId { get; init; }
-    public required Guid SubmissionId { get; init; }
-    public required int SubmissionNumber { get; init; }
-
-    /// <summary>Of the submission that first brought the files: another where a corrected mapping has read them again since.</summary>
-    public required int FirstNumber { get; init; }
-    public required Instant ReceivedAt { get; init; }
-    public LocalDate? PublicationDate { get; init; }
-    public required int MappingVersion { get; init; }
-    public required string MappingChecksum { get; init; }
-    public required string TaxonomyChecksum { get; init; }
 }

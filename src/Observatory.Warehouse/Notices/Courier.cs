@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Notices;

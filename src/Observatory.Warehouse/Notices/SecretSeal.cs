@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Observatory.Core.Checking;
-using Observatory.Warehouse.Keeping;
+using Observatory.Warehouse.Files;
 
 namespace Observatory.Warehouse.Notices;
 

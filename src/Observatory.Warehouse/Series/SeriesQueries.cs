@@ -7,7 +7,6 @@ namespace Observatory.Warehouse.Series;
 public static class SeriesQueries
 {
     public static readonly Query<VintageRow> Vintages = new("catalogue/vintages");
-    public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
 }
 
 public sealed record VintageRow

@@ -3,6 +3,7 @@ using Npgsql;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

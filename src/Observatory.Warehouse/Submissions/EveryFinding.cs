@@ -6,7 +6,9 @@ using Observatory.Core.Plausibility;
 using Observatory.Core.Reading;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Lineage;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

@@ -4,6 +4,8 @@ using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

@@ -3,6 +3,7 @@ using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
 using Observatory.Core.Redaction;
 using Observatory.Warehouse.Faults;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Submissions;

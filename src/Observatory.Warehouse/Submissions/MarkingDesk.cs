@@ -8,6 +8,8 @@ using Observatory.Core.Submissions;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

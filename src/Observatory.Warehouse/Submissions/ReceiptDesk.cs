@@ -3,6 +3,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

@@ -3,6 +3,7 @@ using Observatory.Core.Mappings;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

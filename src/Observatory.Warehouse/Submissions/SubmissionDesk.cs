@@ -10,8 +10,10 @@ using Observatory.Core.Submissions;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Submissions;

@@ -4,6 +4,7 @@ using NodaTime;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Answers;
 using Observatory.Core.Checking;
@@ -14,7 +15,9 @@ using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Submissions;
@@ -129,7 +132,7 @@ public sealed class SubmissionPipeline(
             await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation);
             await db.FindingGroups.Where(g => g.SubmissionId == id).ExecuteDeleteAsync(cancellation);
             db.Findings.AddRange(Kept(id, reading, state));
-            db.FindingGroups.AddRange(KeptGroup.Of(id, reading, state));
+            db.FindingGroups.AddRange(KeptGroup.Of(id, reading, state.Taxonomy, state.Answers));
             await FinishAsync(db, submission, fence, reading, cancellation);
             await KeepAskedAboutAsync(id, reading, connection, own, cancellation);
             await transaction.CommitAsync(cancellation);

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Observatory.Warehouse.Watching;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

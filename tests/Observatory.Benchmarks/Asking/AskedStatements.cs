@@ -48,7 +48,7 @@ internal sealed class AskedStatements : IAsyncDisposable, IObserver<DiagnosticLi
     public void OnNext(KeyValuePair<string, object?> value)
     {
         // The newest vintage is asked for ten times a second, whoever asks how much.
-        if (_asked is null || value.Value is not AskedQuery query || query.Name == SeriesQueries.NewestLoad.Name)
+        if (_asked is null || value.Value is not AskedQuery query || query.Name == VintageWatch.NewestLoad.Name)
             return;
         var sql = new NamedSql(SqlText.Of($"queries/{query.Name}.sql"));
         var given = query

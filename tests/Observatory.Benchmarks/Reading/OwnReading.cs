@@ -3,7 +3,7 @@ using NodaTime;
 using Observatory.Benchmarks.Support;
 using Observatory.Core.Mappings;
 using Observatory.Core.Reading;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Benchmarks.Reading;

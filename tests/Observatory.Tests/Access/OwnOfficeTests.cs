@@ -8,6 +8,7 @@ using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Notices;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

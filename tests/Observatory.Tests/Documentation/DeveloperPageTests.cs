@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
-using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Submissions;
 using Xunit;
 
 namespace Observatory.Tests.Documentation;

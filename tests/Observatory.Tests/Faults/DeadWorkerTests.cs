@@ -6,6 +6,7 @@ using Observatory.Core.Languages;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Tests.Warehouse;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

@@ -9,7 +9,7 @@ using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

@@ -159,7 +159,7 @@ public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
         Assert.Equal(RefusalCodes.FeedSourceUnreachable, refusal.Code);
     }
 
-    private async Task<Observatory.Warehouse.Submissions.FeedState> StateAsync(string feed) =>
+    private async Task<Observatory.Warehouse.Records.FeedState> StateAsync(string feed) =>
         (await _warehouse.Feeds.ListAsync(CancellationToken.None)).Single(f => f.Folder.Name == feed).State!;
 
     private void Drop() => Drop(_warehouse);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Observatory.Tests.Support;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Files;
 using Xunit;
 
 namespace Observatory.Tests.Limits;

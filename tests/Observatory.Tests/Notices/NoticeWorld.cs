@@ -8,6 +8,7 @@ using Observatory.Tests.Support;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Notices;
 using Observatory.Warehouse.Outgoing;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 
 namespace Observatory.Tests.Notices;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
-using Observatory.Warehouse.Submissions;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

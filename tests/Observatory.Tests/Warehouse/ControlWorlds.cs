@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using NodaTime;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

@@ -5,6 +5,7 @@ using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
 using Xunit;

@@ -5,6 +5,7 @@ using Observatory.Core.Reading;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Mappings;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
 using Xunit;

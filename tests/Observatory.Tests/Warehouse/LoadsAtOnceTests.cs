@@ -2,6 +2,7 @@ using System.Globalization;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

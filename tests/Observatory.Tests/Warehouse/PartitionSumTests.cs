@@ -4,7 +4,7 @@ using NodaTime;
 using Observatory.Core.Series;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -4,6 +4,8 @@ using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Reading;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Files;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Records;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

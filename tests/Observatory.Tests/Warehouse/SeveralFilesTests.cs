@@ -6,7 +6,7 @@ using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Reading;
 using Observatory.Tests.Support;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Records;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

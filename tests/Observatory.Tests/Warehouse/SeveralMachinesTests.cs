@@ -6,6 +6,7 @@ using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Access;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

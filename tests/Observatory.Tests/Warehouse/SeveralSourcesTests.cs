@@ -8,6 +8,7 @@ using Observatory.Core.Series;
 using Observatory.Core.Submissions;
 using Observatory.Core.Taxonomy;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

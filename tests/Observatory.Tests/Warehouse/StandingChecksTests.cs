@@ -3,6 +3,7 @@ using System.Text.Json;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Xunit;
 

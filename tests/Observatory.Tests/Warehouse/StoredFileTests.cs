@@ -3,8 +3,8 @@ using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
+using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
-using Observatory.Warehouse.Submissions;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

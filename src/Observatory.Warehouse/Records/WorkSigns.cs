@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Records;
 
 /// <summary>The signs of whether workers are running, by the clock of the database.</summary>
 public sealed record WorkSigns

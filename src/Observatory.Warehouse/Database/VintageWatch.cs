@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
-using Observatory.Warehouse.Database;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Database;
 
 /// <summary>What answers hang on: they change only when this does.</summary>
 public sealed record NewestLoadRow
@@ -21,6 +20,8 @@ public sealed record NewestLoadRow
 /// </summary>
 public sealed class VintageWatch
 {
+    public static readonly Query<NewestLoadRow> NewestLoad = new("catalogue/newest_load");
+
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
 
     private readonly ReaderSource _reader;
@@ -34,7 +35,7 @@ public sealed class VintageWatch
             return known.Newest;
         var askedAt = Stopwatch.GetTimestamp();
         await using var connection = await _reader.OpenConnectionAsync(cancellation);
-        var newest = await SeriesQueries.NewestLoad.OneAsync(connection, null, cancellation);
+        var newest = await NewestLoad.OneAsync(connection, null, cancellation);
         // The same object while nothing changed: what is kept for a vintage is told apart by it.
         if (_state is { } before && before.Newest == newest)
             newest = before.Newest;

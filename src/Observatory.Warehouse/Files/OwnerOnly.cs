@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Observatory.Warehouse.Keeping;
+namespace Observatory.Warehouse.Files;
 
 /// <summary>Keeps files and folders from other accounts of the machine: offices' files, logs, keys and locks are nobody else's.</summary>
 public static partial class OwnerOnly

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Observatory.Core.Reading;
 
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Files;
 
 /// <summary>The stored files of a submission, opened for one reading.</summary>
 internal sealed class KeptFiles : IDisposable

@@ -1,4 +1,4 @@
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Files;
 
 /// <summary>
 /// A file that has arrived and is not stored: its bytes have no name, and are deleted when this is closed or the program dies.

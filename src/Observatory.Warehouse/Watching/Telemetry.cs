@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Observatory.Warehouse;
+namespace Observatory.Warehouse.Watching;
 
 /// <summary>
 /// What the warehouse measures of its own work, under OpenTelemetry's names: a span and a duration for each stage of a submission, and

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Observatory.Warehouse.Keeping;
+namespace Observatory.Warehouse.Files;
 
 /// <summary>Writing that survives a power cut: bytes first, then the name they are found by.</summary>
 public static partial class LastingFile

@@ -1,6 +1,6 @@
 using Observatory.Warehouse.Faults;
 
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Files;
 
 /// <summary>
 /// A file for data that does not fit into memory while a submission is read. It loses its name as soon as it is open, so that nothing is

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Observatory.Core.Cells;
+using Observatory.Core.Answers;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Suggesting;
-using Observatory.Warehouse.Taxonomy;
+using Observatory.Core.Taxonomy;
 
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Records;
 
 /// <summary>All findings of one cause, as stored; see <see cref="FindingGroup"/>. Its documents are JSON.</summary>
 public sealed class KeptGroup
@@ -51,9 +52,9 @@ public sealed class KeptGroup
     public IReadOnlyList<NearLabel> NearLabels() => JsonSerializer.Deserialize<List<NearLabel>>(Suggestions, Format)!;
 
     /// <summary>The findings of a reading by their cause, with suggestions, which are made here because the mapping is at hand.</summary>
-    public static IEnumerable<KeptGroup> Of(Guid submission, FileReading reading, LibraryState state)
+    public static IEnumerable<KeptGroup> Of(Guid submission, FileReading reading, TaxonomyCatalogue taxonomy, AnswerMemory answers)
     {
-        var near = new NearLabels(reading.Mapping, state.Taxonomy);
+        var near = new NearLabels(reading.Mapping, taxonomy);
         return reading.Findings.Groups.Select(
             (group, at) =>
                 new KeptGroup
@@ -67,7 +68,7 @@ public sealed class KeptGroup
                     Findings = group.Count,
                     Places = JsonSerializer.Serialize(group.Places.Select(p => new Place(p.Sheet, p.Row, p.Column)), Format),
                     Arguments = JsonSerializer.Serialize(
-                        state.Answers.Remind(group.First with { Arguments = group.Arguments }, reading.Mapping).Arguments
+                        answers.Remind(group.First with { Arguments = group.Arguments }, reading.Mapping).Arguments
                     ),
                     Suggestions = JsonSerializer.Serialize(group.IsRest ? [] : near.Of(group.First), Format),
                 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Observatory.Warehouse.Database;
 
-namespace Observatory.Warehouse;
+namespace Observatory.Warehouse.Watching;
 
 /// <summary>Every log line of the warehouse. Event ids are never used again; no line holds the contents of a cell.</summary>
 internal static partial class Log
@@ -68,19 +67,6 @@ internal static partial class Log
 
     [LoggerMessage(1062, LogLevel.Information, "Cleared: {Files} files that had arrived in {Folder} and were never kept")]
     public static partial void ArrivingCleared(this ILogger logger, int files, string folder);
-
-    [LoggerMessage(1011, LogLevel.Information, "Replica {Place} is read: {State}, {Lag:0.0} s behind at most")]
-    public static partial void ReplicaRead(this ILogger logger, string place, ReplicaState state, double lag);
-
-    [LoggerMessage(1012, LogLevel.Warning, "Replica {Place} is not read, the primary is: {State} {Why}")]
-    public static partial void ReplicaLeft(this ILogger logger, string place, ReplicaState state, string why);
-
-    [LoggerMessage(1013, LogLevel.Warning, "Replica {Place} is read although its primary does not answer: {Failure}")]
-    public static partial void ReplicaAlone(this ILogger logger, string place, string failure);
-
-    /// <summary>As loud as the line that said it was left: whoever reads the one must find the other.</summary>
-    [LoggerMessage(1014, LogLevel.Warning, "Replica {Place} is read again: {State}, {Lag:0.0} s behind at most")]
-    public static partial void ReplicaReadAgain(this ILogger logger, string place, ReplicaState state, double lag);
 
     [LoggerMessage(1015, LogLevel.Warning, "Those who watch submissions are told nothing for the moment: the database does not answer")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Observatory.Warehouse.Database;
 
-namespace Observatory.Warehouse.Series;
+namespace Observatory.Warehouse.Database;
 
 /// <summary>
 /// Small lists that readers need with every question, and what is made of them, kept while the vintage and the taxonomy stay what they are.

@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Loading;
+using Observatory.Warehouse.Records;
 
-namespace Observatory.Warehouse.Loading;
+namespace Observatory.Warehouse.Submissions;
 
 /// <summary>
 /// Makes the figures of an approved submission public: one transaction, set-based, one load per provider at a time. Replaced figures go to

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Observatory.Core.Access;
-using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Database;
 
-namespace Observatory.Warehouse.Database;
+namespace Observatory.Warehouse.Records;
 
 /// <summary>The few tables that people and workers edit row by row. The schema is that of <c>sql/</c>; EF Core creates nothing.</summary>
 public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> options) : DbContext(options)

@@ -3,8 +3,9 @@ using NodaTime;
 using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
+using Observatory.Warehouse.Files;
 
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Records;
 
 /// <summary>
 /// One file, or several that are read together, on the way to becoming figures: the row that everything about it refers to.

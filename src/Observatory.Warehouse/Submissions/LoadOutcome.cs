@@ -1,4 +1,4 @@
-namespace Observatory.Warehouse.Loading;
+namespace Observatory.Warehouse.Submissions;
 
 /// <summary>The outcome of a request to load.</summary>
 public enum LoadOutcome

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Files;
 
 /// <summary>Identifies a submission by the content of its files, not by their names or order.</summary>
 public static class FileSet

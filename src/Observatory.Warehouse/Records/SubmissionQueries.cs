@@ -1,7 +1,8 @@
 using NodaTime;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Files;
 
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Records;
 
 /// <summary>The statements about the files of submissions.</summary>
 public static class SubmissionQueries
@@ -20,16 +21,9 @@ public static class SubmissionQueries
     public static readonly Query<WorkSigns> WorkSigns = new("submissions/work_signs");
     public static readonly Query<int> BeginSweep = new("submissions/begin_sweep");
     public static readonly Statement EndSweep = new("submissions/end_sweep");
-    public static readonly Query<MomentRow> DatabaseTime = new("submissions/database_time");
     public static readonly Query<MomentRow> ServerStarted = new("submissions/server_started");
     public static readonly Query<int> ForgetJobLocks = new("submissions/forget_job_locks");
     public static readonly Statement KeepSourceFile = new("submissions/keep_source_file");
-}
-
-/// <summary>A moment by the database's clock.</summary>
-public sealed record MomentRow
-{
-    public required Instant At { get; init; }
 }
 
 /// <summary>A checksum: lower-case hexadecimal.</summary>
@@ -50,13 +44,4 @@ public sealed record DueRow
 {
     public required Guid SubmissionId { get; init; }
     public required string State { get; init; }
-}
-
-/// <summary>One file of a submission; see <see cref="SubmissionFile"/>.</summary>
-public sealed record SubmissionFileRow
-{
-    public required string Name { get; init; }
-    public required string Sha256 { get; init; }
-    public required string StoredSha256 { get; init; }
-    public required bool IsRedacted { get; init; }
 }

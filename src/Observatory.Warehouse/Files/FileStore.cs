@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Faults;
-using Observatory.Warehouse.Keeping;
 
-namespace Observatory.Warehouse.Submissions;
+namespace Observatory.Warehouse.Files;
 
 /// <summary>The result of storing a file.</summary>
 /// <param name="Sha256">Lower-case hexadecimal.</param>

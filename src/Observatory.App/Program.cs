@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.App.Languages;
 using Observatory.App.Reading;
 using Observatory.App.Verbs;
 using Observatory.Warehouse.Files;

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Observatory.App.Api;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 

@@ -1,5 +1,7 @@
 using Observatory.App.Access;
+using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing.Template;
+using Observatory.App.Http;
 using Observatory.Core.Checking;
 
 namespace Observatory.App.Api;

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Observatory.App.Access;
+using Observatory.App.Asking;
 using Observatory.App.Composition;
-using Observatory.App.Verbs;
+using Observatory.App.Documents;
+using Observatory.App.Http;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -146,7 +148,7 @@ internal static class CatalogueEndpoints
             new
             {
                 data = (await platform.Feeds.ListAsync(cancellation)).Select(f =>
-                    FeedsVerb.Json(
+                    FeedDocument.Json(
                         f,
                         Requests.LanguageOf(context),
                         isForPublic: Callers.ActorOf(context).ReachOf(Permission.ReadSubmission) != Reach.All

@@ -1,6 +1,7 @@
 using Observatory.App.Access;
 using Observatory.App.Composition;
-using Observatory.App.Verbs;
+using Observatory.App.Documents;
+using Observatory.App.Http;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 
@@ -32,7 +33,7 @@ internal static class CommentEndpoints
         Requests.Read(context);
         var thread = await platform.Comments.ThreadAsync(Callers.ActorOf(context), IdOf(id), cancellation);
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(new { data = thread.Select(SubmissionReport.Json) }, Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(new { data = thread.Select(SubmissionDocument.Json) }, Requests.Json, cancellation);
     }
 
     private static async Task AddAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -43,7 +44,7 @@ internal static class CommentEndpoints
         context.Response.StatusCode = StatusCodes.Status201Created;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location = $"/v1/submissions/{id}/comments";
-        await context.Response.WriteAsJsonAsync(new { data = new[] { SubmissionReport.Json(said) } }, Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(new { data = new[] { SubmissionDocument.Json(said) } }, Requests.Json, cancellation);
     }
 
     private static Guid IdOf(string id) =>

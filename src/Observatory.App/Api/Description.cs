@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Observatory.App.Http;
 using Observatory.Core.Output;
 
 namespace Observatory.App.Api;
-
-/// <summary>A query parameter as the API's description shows it.</summary>
-internal sealed record QueryParameter(string Name, string Description, bool Required = false);
 
 /// <summary>Parameters are read by name and case from the query itself, so the description is told of them here.</summary>
 internal static class Description
@@ -22,13 +20,6 @@ internal static class Description
         ["panel"] = ["all", "fixed"],
         ["lang"] = ["en", "es", "fr", "pt"],
     };
-
-    public static TBuilder Takes<TBuilder>(this TBuilder builder, params IReadOnlyList<QueryParameter> parameters)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        builder.WithMetadata([.. parameters.Append(new QueryParameter("lang", "en, es, fr or pt; otherwise by Accept-Language"))]);
-        return builder;
-    }
 
     public static void Configure(OpenApiOptions options)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Observatory.App.Access;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;

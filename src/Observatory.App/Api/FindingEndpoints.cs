@@ -1,7 +1,8 @@
 using Observatory.App.Access;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
-using Observatory.App.Verbs;
+using Observatory.App.Documents;
+using Observatory.App.Http;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Output;
@@ -138,8 +139,8 @@ internal static class FindingEndpoints
             ]
             :
             [
-                .. (await SubmissionReport.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1)).Select(
-                    f => Report.Json(f, language, labels, names)
+                .. (await SubmissionDocument.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1)).Select(
+                    f => FindingDocument.Json(f, language, labels, names)
                 ),
             ];
         await context.Response.WriteAsJsonAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.App.Limits;
 using Observatory.Core.Output;
 using Observatory.Core.Series;

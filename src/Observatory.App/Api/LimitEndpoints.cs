@@ -1,5 +1,6 @@
 using Observatory.App.Access;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 

@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Observatory.App.Access;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.App.Limits;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;

@@ -1,5 +1,6 @@
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Observatory.Core.Output;

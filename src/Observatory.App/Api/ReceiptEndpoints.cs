@@ -2,6 +2,7 @@ using Microsoft.Net.Http.Headers;
 using Observatory.App.Access;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;

@@ -1,9 +1,11 @@
 using Observatory.App.Access;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Http;
 using Observatory.App.Jobs;
+using Observatory.App.Languages;
 using Observatory.App.Limits;
-using Observatory.App.Verbs;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
@@ -169,12 +171,12 @@ internal static class SubmissionEndpoints
                         number = submission.Number,
                         fileName = submission.FileName,
                         sha256 = submission.Sha256,
-                        files = kept.Select(SubmissionReport.Json),
+                        files = kept.Select(SubmissionDocument.Json),
                         state = submission.State.ToString(),
                         stateSince = submission.StateSince.ToString(),
-                        next = SubmissionReport.Next(Texts.In(Requests.LanguageOf(context)), submission),
+                        next = SubmissionDocument.Next(Texts.In(Requests.LanguageOf(context)), submission),
                         isNew = receipt.IsNew,
-                        before = SubmissionReport.JsonOfBefore(receipt.Before),
+                        before = SubmissionDocument.JsonOfBefore(receipt.Before),
                     },
                 },
             },
@@ -189,7 +191,7 @@ internal static class SubmissionEndpoints
         var submission = await FindAsync(context, id, platform, cancellation);
         await AnswerAsync(
             context,
-            await SubmissionReport.JsonAsync(
+            await SubmissionDocument.JsonAsync(
                 Requests.LanguageOf(context),
                 platform,
                 Callers.ActorOf(context),
@@ -301,9 +303,9 @@ internal static class SubmissionEndpoints
                     isLost = ahead?.IsLost,
                     isOutdated = ahead?.IsOutdated,
                     mayBeLate = ahead?.MayBeLate,
-                    totals = SubmissionReport.Json(totals),
+                    totals = SubmissionDocument.Json(totals),
                     // By number: only who sent a file is given the identifier that opens it.
-                    alsoWaiting = ahead?.AlsoWaiting?.Select(SubmissionReport.Json),
+                    alsoWaiting = ahead?.AlsoWaiting?.Select(SubmissionDocument.Json),
                 },
             },
             cancellation
@@ -353,7 +355,7 @@ internal static class SubmissionEndpoints
         var submission = await FindAsync(context, id, platform, cancellation);
         await AnswerAsync(
             context,
-            await SubmissionReport.JsonAsync(
+            await SubmissionDocument.JsonAsync(
                 Requests.LanguageOf(context),
                 platform,
                 Callers.ActorOf(context),

@@ -1,4 +1,3 @@
-using Observatory.App.Api;
 using Observatory.Core.Checking;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Series;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Deriving;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Languages;
 using Observatory.Core.Wording;
 using Observatory.Warehouse.Submissions;

@@ -1,8 +1,5 @@
 using NodaTime;
 using Observatory.App.Hosting;
-using Observatory.App.Limits;
-using Observatory.App.Verbs;
-using Observatory.App.Watching;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Warehouse.Access;
@@ -212,29 +209,37 @@ public sealed class Platform : IAsyncDisposable
     /// <exception cref="Refusal">DATABASE_BEHIND for a given database that was not migrated.</exception>
     /// <exception cref="Fault">DATABASE_FOREIGN, DATABASE_EMPTY where home or stored files belong to another database: nothing is brought
     /// to that one.</exception>
-    public static async Task<Platform> OpenAsync(VerbContext context, bool migrate = false, LogLevel level = LogLevel.Warning)
+    /// <param name="open">Opens the database, once the settings are known to be right.</param>
+    public static async Task<Platform> OpenAsync(
+        string home,
+        IReadOnlyList<string> mappingFolders,
+        Func<Task<Database>> open,
+        bool migrate,
+        LogLevel level,
+        CancellationToken cancellation
+    )
     {
         // A wrong setting is said before a server is started that nobody would then stop.
         _ = GrowthSettings.ReplicaLag;
         _ = NoticeSettings.Mail();
         _ = NoticeSettings.KeptFor;
-        HomeFolder.Close(context.Home);
-        var database = await Database.OpenAsync(context);
+        HomeFolder.Close(home);
+        var database = await open();
         var platform = new Platform(
-            context.Home,
-            context.MappingFolders,
+            home,
+            mappingFolders,
             database.ConnectionString,
             database,
             logging: LoggerFactory.Create(l => ProgramLog.Configure(l, level))
         );
         try
         {
-            await platform.DemandBelongingAsync(context.CancellationToken);
+            await platform.DemandBelongingAsync(cancellation);
             if (migrate || Database.Given is null)
-                await platform.MigrateAsync(context.CancellationToken);
-            else if ((await platform.Migrations.CheckAsync(context.CancellationToken)).Pending is { Count: > 0 } pending)
+                await platform.MigrateAsync(cancellation);
+            else if ((await platform.Migrations.CheckAsync(cancellation)).Pending is { Count: > 0 } pending)
                 throw new Refusal(RefusalCodes.DatabaseBehind, ("value", string.Join(", ", pending)));
-            await platform.Belonging.RememberAsync(context.CancellationToken);
+            await platform.Belonging.RememberAsync(cancellation);
             return platform;
         }
         catch

@@ -2,7 +2,7 @@ namespace Observatory.App.Hosting;
 
 /// <summary>
 /// A known obstacle in the machine or its set-up, shown as one block and never as a stack trace. The texts are <c>fault.CODE.what</c> and
-/// <c>fault.CODE.repair</c> in <c>Verbs/texts.*.json</c>.
+/// <c>fault.CODE.repair</c> in <c>Languages/texts.*.json</c>.
 /// </summary>
 public sealed class Fault(string code, Exception? inner, params (string Name, string Value)[] facts)
     : Exception($"{code}: {string.Join(", ", facts.Select(f => $"{f.Name} = {f.Value}"))}", inner)

@@ -68,7 +68,7 @@ public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgrou
         await platform.Answered.SweepAsync(cancellation);
         if (await platform.Courier.IsDueAsync(cancellation))
             workers.Deliver();
-        Api.RequestLog.Swept(log, work.ToProcess.Count, work.ToLoad.Count, due.Count);
+        log.Swept(work.ToProcess.Count, work.ToLoad.Count, due.Count);
     }
 }
 

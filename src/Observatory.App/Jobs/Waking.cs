@@ -79,7 +79,7 @@ internal sealed class Waking(
                 {
                     if (Outage.Of(fault) is { } outage)
                         platform.Note(outage);
-                    Api.RequestLog.SweepFailed(log, fault);
+                    log.SweepFailed(fault);
                 }
             } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -113,4 +113,10 @@ internal static partial class WakingLog
 
     [LoggerMessage(2007, LogLevel.Warning, "The database server broke down: {Submissions} staged submissions are read again")]
     public static partial void ReadAgain(this ILogger logger, int submissions);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The sweep could not run; it tries again")]
+    public static partial void SweepFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Information, "Sweep: {Process} to read, {Load} to load, {Feeds} feeds due")]
+    public static partial void Swept(this ILogger logger, int process, int load, int feeds);
 }

@@ -1,7 +1,7 @@
 using NodaTime;
 using Observatory.App.Access;
-using Observatory.App.Api;
 using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Access;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Observatory.App.Asking;
+using Observatory.App.Languages;
 
 namespace Observatory.App.Verbs;
 

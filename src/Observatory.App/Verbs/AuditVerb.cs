@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
@@ -21,7 +21,7 @@ public sealed class AuditVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var acts = await platform.Audit.ListAsync(Actor.Operator, null, null, null, Shown, context.CancellationToken);
             if (context.Json)
             {
@@ -55,7 +55,7 @@ public sealed class AuditVerb : Verb
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var report = await platform.Audit.VerifyAsync(context.CancellationToken);
             if (context.Json)
                 context.WriteJson(

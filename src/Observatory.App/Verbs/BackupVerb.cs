@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
 using Observatory.App.Hosting;
+using Observatory.App.Languages;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
@@ -35,7 +36,7 @@ public sealed class BackupVerb : Verb
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
             var to = Path.GetFullPath(given.GetValue(_folder)!);
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var isGiven = Database.Given is not null;
             if (isGiven && !File.Exists(Path.Combine(to, HomeBackup.DumpFile)))
             {
@@ -184,7 +185,7 @@ public sealed class BackupVerb : Verb
                 GrowthSettings.Files ?? Path.Combine(context.Home, "files"),
                 context.CancellationToken
             );
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var audit = await platform.Audit.VerifyAsync(context.CancellationToken);
             if (context.Json)
             {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using NodaTime;
 using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
@@ -54,7 +56,7 @@ public sealed class CheckVerb : Verb
                         blocked = reading.IsBlocked,
                         accounting,
                         findingCounts = reading.Findings.Counts,
-                        findings = findings.Select(f => Report.Json(f, context.Language, state.Taxonomy, names)),
+                        findings = findings.Select(f => FindingDocument.Json(f, context.Language, state.Taxonomy, names)),
                     }
                 );
                 continue;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Observatory.App.Composition;
 using Observatory.App.Hosting;
+using Observatory.App.Languages;
 
 namespace Observatory.App.Verbs;
 
@@ -12,7 +14,7 @@ public sealed class ClusterVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var lease = await Database.LeaseAsync(context);
+        await using var lease = await context.LeaseClusterAsync();
         if (context.Json)
         {
             context.WriteJson(

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Observatory.App.Asking;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Output;
 using Observatory.Warehouse.Database;
 
@@ -36,7 +36,7 @@ public sealed class CoverageVerb : Verb
                 .ToDictionary(n => n.Name, n => n.Value!, StringComparer.Ordinal)
         );
         var format = TableFormats.Shipped.Find(context.Json ? "json" : given.GetValue(_format));
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         using var steady = ReaderSource.Steady();
         var rows = await platform.Coverage.ReadAsync(query, context.CancellationToken);
         var answers = new CoverageAnswers(

@@ -8,6 +8,8 @@ using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Hosting;
 using Observatory.App.Jobs;
+using Observatory.App.Languages;
+using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Observatory.Core.Mappings;
 using Observatory.Core.Submissions;
@@ -47,7 +49,7 @@ public sealed class DemoVerb : Verb
         if (given.GetValue(_reset) && !await ResetAsync(context))
             return ExitCodes.Findings;
         await StepAsync(context, clock, "demo.database");
-        await using var platform = await Platform.OpenAsync(context, migrate: Database.Given is not null);
+        await using var platform = await context.OpenAsync(migrate: Database.Given is not null);
         platform.HasDemoAccounts = true;
         await platform.DemandSafeRolesAsync(context.CancellationToken);
         var port = given.GetValue(_port) ?? FreePort();

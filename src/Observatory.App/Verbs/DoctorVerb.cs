@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Observatory.App.Hosting;
+using Observatory.App.Languages;
 using Observatory.App.Verbs.Doctor;
 
 namespace Observatory.App.Verbs;

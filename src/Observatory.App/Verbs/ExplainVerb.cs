@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Observatory.App.Asking;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Output;
 
@@ -35,7 +35,7 @@ public sealed class ExplainVerb : Verb
         var request = ObservationRequest.Parse(_asking.Given(given));
         if (request.Query.From is null)
             throw new Refusal(RefusalCodes.ParameterMissing, ("value", "period"));
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var explanation = await platform.Explaining.ExplainAsync(request.Query, context.CancellationToken);
         if (context.Json)
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Warehouse.Keeping;
 
 namespace Observatory.App.Verbs;
@@ -16,7 +16,7 @@ public sealed class FilesVerb : Verb
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var report = await platform.Scrub.VerifyAllAsync(platform.Clock.GetCurrentInstant(), (_, _) => { }, context.CancellationToken);
             var faults = await platform.Scrub.FaultsAsync(context.CancellationToken);
             if (context.Json)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using NodaTime;
 using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
@@ -43,12 +45,12 @@ public sealed class IngestVerb : Verb
         if (missing.Count > 0)
         {
             if (context.Json)
-                context.WriteJson(new { findings = missing.Select(f => Report.Json(f, context.Language, null)) });
+                context.WriteJson(new { findings = missing.Select(f => FindingDocument.Json(f, context.Language, null)) });
             else
                 await Report.WriteFindingsAsync(context.Out, Texts, missing, new Dictionary<string, int>(), null);
             return ExitCodes.Findings;
         }
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var done = new List<(Submission Submission, bool IsNew)>();
         var feed = CheckVerb.FeedOf(platform.Library.Current(), given.GetValue(_feed));
         foreach (var paths in Submitting.Groups(given.GetValue(_files)!, given.GetValue(_together), feed))
@@ -69,7 +71,7 @@ public sealed class IngestVerb : Verb
             var documents = new List<object>();
             foreach (var (submission, isNew) in done)
                 documents.Add(
-                    await SubmissionReport.JsonAsync(
+                    await SubmissionDocument.JsonAsync(
                         context.Language,
                         platform,
                         Actor.Operator,

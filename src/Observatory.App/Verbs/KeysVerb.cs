@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Access;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Warehouse.Access;
 
@@ -40,7 +40,7 @@ public sealed class KeysVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var key = await platform.Keys.CreateAsync(
                 Actor.Operator,
                 given.GetValue(_office)!,
@@ -73,7 +73,7 @@ public sealed class KeysVerb : Verb
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var keys = await platform.Keys.ListAsync(Actor.Operator, context.CancellationToken);
             if (context.Json)
             {
@@ -122,7 +122,7 @@ public sealed class KeysVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             await platform.Keys.RevokeAsync(Actor.Operator, given.GetValue(_key)!, context.CancellationToken);
             if (context.Json)
                 context.WriteJson(new { key = given.GetValue(_key), revoked = true });

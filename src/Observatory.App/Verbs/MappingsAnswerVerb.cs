@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NodaTime;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Mappings;
 using Observatory.Warehouse.Taxonomy;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Records;
@@ -23,7 +25,7 @@ public sealed class MappingsApplyVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var found = await platform.Comparisons.CompareAsync(given.GetValue(_feed)!, context.CancellationToken);
         var applied = await platform.Applying.ApplyAsync(found, context.CancellationToken);
         var documents = new List<object>();
@@ -49,7 +51,7 @@ public sealed class MappingsApplyVerb : Verb
                 && read.State is SubmissionState.Staged or SubmissionState.Approved or SubmissionState.Loading or SubmissionState.Loaded;
             if (context.Json)
                 documents.Add(
-                    await SubmissionReport.JsonAsync(context.Language, platform, Actor.Operator, read, isNew, context.CancellationToken)
+                    await SubmissionDocument.JsonAsync(context.Language, platform, Actor.Operator, read, isNew, context.CancellationToken)
                 );
             else
             {

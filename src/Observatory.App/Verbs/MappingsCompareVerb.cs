@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Languages;
 using Observatory.Core.Output;
 using Observatory.Core.Taxonomy;
@@ -24,7 +24,7 @@ public sealed class MappingsCompareVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var found = await platform.Comparisons.CompareAsync(given.GetValue(_feed)!, context.CancellationToken);
         var exit = found.Rejected.Count > 0 ? ExitCodes.Findings : ExitCodes.Done;
         if (context.Json)

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using NodaTime;
 using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Normalising;
@@ -81,7 +83,7 @@ public sealed class MappingsSuggestVerb : Verb
     private async Task<int> FailedAsync(VerbContext context, Finding finding)
     {
         if (context.Json)
-            context.WriteJson(new { findings = new[] { Report.Json(finding, context.Language, null) } });
+            context.WriteJson(new { findings = new[] { FindingDocument.Json(finding, context.Language, null) } });
         else
             await Report.WriteFindingsAsync(context.Out, Texts, [finding], new Dictionary<string, int>(), null);
         return ExitCodes.Findings;

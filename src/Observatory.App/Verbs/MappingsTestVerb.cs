@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using NodaTime;
 using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
@@ -52,7 +54,7 @@ public sealed class MappingsTestVerb : Verb
                     sample = r.Sample,
                     passed = r.Passed,
                     figures = r.Figures,
-                    findings = r.Findings.Select(f => Report.Json(f, context.Language, state.Taxonomy)),
+                    findings = r.Findings.Select(f => FindingDocument.Json(f, context.Language, state.Taxonomy)),
                 })
             );
         foreach (var result in context.Json ? [] : results)

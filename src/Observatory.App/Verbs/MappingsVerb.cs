@@ -1,3 +1,5 @@
+using Observatory.App.Languages;
+
 namespace Observatory.App.Verbs;
 
 /// <summary>The verbs for mapping folders.</summary>

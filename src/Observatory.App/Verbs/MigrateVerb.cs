@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.App.Verbs;
@@ -20,13 +20,13 @@ public sealed class MigrateVerb : Verb
     {
         if (given.GetValue(_check))
         {
-            await using var database = await Database.OpenAsync(context);
+            await using var database = await context.OpenDatabaseAsync();
             await using var sources = new DataSources(database.ConnectionString);
             var report = await new Migrations(sources).CheckAsync(context.CancellationToken);
             await WriteAsync(context, report, "migrate.pending");
             return report.Pending.Count == 0 ? ExitCodes.Done : ExitCodes.Findings;
         }
-        await using var platform = await Platform.OpenAsync(context, migrate: true);
+        await using var platform = await context.OpenAsync(migrate: true);
         await WriteAsync(context, platform.Migrated, "migrate.applied");
         return ExitCodes.Done;
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Asking;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Figures;
 using Observatory.Core.Output;
 using Observatory.Warehouse.Database;
@@ -23,7 +23,7 @@ public sealed class QueryVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
         var request = ObservationRequest.Parse(_asking.Given(given));
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         using var steady = ReaderSource.Steady();
         var answering = platform.Answering;
         var format = TableFormats.Shipped.Find(context.Json ? "json" : request.Format);

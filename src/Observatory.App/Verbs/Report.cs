@@ -1,3 +1,4 @@
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;
@@ -7,7 +8,7 @@ using Observatory.Core.Wording;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>The display of findings, refusals and the accounting in a terminal and in JSON, the same for every verb.</summary>
+/// <summary>The display of findings, refusals and the accounting in a terminal, the same for every verb.</summary>
 public static class Report
 {
     private const int ShownOfEach = 3;
@@ -71,31 +72,6 @@ public static class Report
             );
         if (accounting.Totals.Count > ShownOfEach)
             await output.WriteLineAsync($"    {texts.Say("report.more", ("count", N(accounting.Totals.Count - ShownOfEach, texts)))}");
-    }
-
-    /// <param name="files">Names of the files of the submission that the finding is about; null where it is about something else.</param>
-    /// <param name="names">What codes are called; null shows them as codes.</param>
-    public static object Json(Finding finding, Language language, TaxonomyCatalogue? names, IReadOnlyList<string>? files = null)
-    {
-        var message = Messages.Text(finding, language, names);
-        var place = finding.Where is { } where && files is { Count: > 0 } ? SubmittedSheet.Of(where.Sheet, files) : (SubmittedSheet?)null;
-        return new
-        {
-            code = finding.Code,
-            severity = finding.Severity.ToString(),
-            file = place is { File.Length: > 0 } known ? known.File : null,
-            sheet = place is { } inside ? inside.Sheet : finding.Where?.Sheet,
-            row = finding.Where?.Row,
-            column = finding.Where?.Column,
-            cell = finding.Where?.A1,
-            arguments = finding.Arguments,
-            written = Asking.FindingAnswers.Written(finding, language),
-            expected = Asking.FindingAnswers.Expected(finding, language),
-            title = message.Title,
-            what = message.What,
-            repair = message.Repair,
-            help = FindingKind.HelpOf(finding.Code),
-        };
     }
 
     public static void WriteRefusal(VerbContext context, Refusal refusal)

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Observatory.App.Composition;
 using Observatory.App.Hosting;
+using Observatory.App.Languages;
+using Observatory.App.Serving;
 
 namespace Observatory.App.Verbs;
 
@@ -35,7 +36,7 @@ public sealed class ServeVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context, given.GetValue(_migrate), LogLevel.Information);
+        await using var platform = await context.OpenAsync(given.GetValue(_migrate), LogLevel.Information);
         await platform.DemandSafeRolesAsync(context.CancellationToken);
         var role = given.GetValue(_role) switch
         {

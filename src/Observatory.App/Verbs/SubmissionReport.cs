@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -12,11 +14,9 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Verbs;
 
-/// <summary>A submission as shown to people and to programs.</summary>
+/// <summary>A submission as a verb shows it to people.</summary>
 public static class SubmissionReport
 {
-    private const int FindingsShown = 500;
-
     /// <param name="before">The latest earlier submission of the same bytes, if that led to nothing.</param>
     public static async Task WriteAsync(
         VerbContext context,
@@ -46,8 +46,8 @@ public static class SubmissionReport
             await context.Out.WriteLineAsync(
                 texts.Say("submission.before", ("number", Number(before.Number)), ("state", texts[$"state.{before.State}"]))
             );
-        var findings = await FindingsAsync(platform, Actor.Operator, submission.SubmissionId, context.CancellationToken);
-        await Report.WriteFindingsAsync(context.Out, texts, findings, Counts(submission), platform.Library.Current().Taxonomy);
+        var findings = await SubmissionDocument.FindingsAsync(platform, Actor.Operator, submission.SubmissionId, context.CancellationToken);
+        await Report.WriteFindingsAsync(context.Out, texts, findings, SubmissionDocument.Counts(submission), platform.Library.Current().Taxonomy);
         if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
             await Report.WriteAccountingAsync(context.Out, texts, accounting);
         if (KeptFailure.In(texts.Language, submission.Failure) is { } failure)
@@ -73,160 +73,13 @@ public static class SubmissionReport
             );
         if (!isNew || submission.State == SubmissionState.Failed)
             await context.Out.WriteLineAsync(
-                "    " + await NextAsync(texts, platform, Actor.Operator, submission, context.CancellationToken)
+                "    " + await SubmissionDocument.NextAsync(texts, platform, Actor.Operator, submission, context.CancellationToken)
             );
         if (submission.State == SubmissionState.Staged)
             await context.Out.WriteLineAsync(
                 texts.Say("submission.next", ("number", submission.Number.ToString(CultureInfo.InvariantCulture)))
             );
     }
-
-    /// <summary>Who has to do what with a submission next, in one or two sentences.</summary>
-    public static string Next(Texts texts, Submission submission) =>
-        texts.Say($"next.{submission.State}", ("number", Number(submission.Number)));
-
-    /// <summary>The same and, if the mapping was corrected since it was loaded, how to read the files again.</summary>
-    public static async Task<string> NextAsync(
-        Texts texts,
-        Platform platform,
-        Actor actor,
-        Submission submission,
-        CancellationToken cancellation
-    ) =>
-        await platform.Submissions.IsCorrectedSinceAsync(actor, submission, cancellation)
-            ? texts.Say("submission.corrected", ("feed", submission.Feed!))
-            : Next(texts, submission);
-
-    /// <summary>The latest earlier submission of the same bytes, which led to nothing; null if there was none.</summary>
-    public static object? JsonOfBefore(Submission? before) =>
-        before is null
-            ? null
-            : new
-            {
-                number = before.Number,
-                state = before.State.ToString(),
-                stateSince = before.StateSince.ToString(),
-            };
-
-    /// <param name="ahead">The changes that it would make; null if it does not wait, or this is not asked for.</param>
-    public static async Task<object> JsonAsync(
-        Language language,
-        Platform platform,
-        Actor actor,
-        Submission submission,
-        bool? isNew,
-        CancellationToken cancellation,
-        ChangesAhead? ahead = null
-    )
-    {
-        var findings = await FindingsAsync(platform, actor, submission.SubmissionId, cancellation);
-        var files = await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation);
-        var names = files.Select(f => f.Name).ToList();
-        var unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation);
-        return new
-        {
-            id = submission.SubmissionId,
-            number = submission.Number,
-            feed = submission.Feed,
-            fileName = submission.FileName,
-            sha256 = submission.Sha256,
-            files = files.Select(Json),
-            state = submission.State.ToString(),
-            stateSince = submission.StateSince.ToString(),
-            waitsFor = Ages.WaitsFor(submission, unacknowledged),
-            waitingSeconds = Ages.SecondsOf(submission, platform.Clock.GetCurrentInstant()),
-            next = await NextAsync(Texts.In(language), platform, actor, submission, cancellation),
-            isNew,
-            receivedAt = submission.ReceivedAt.ToString(),
-            receivedBy = submission.ReceivedBy,
-            appliesTo = submission.AppliesTo,
-            publicationDate = submission.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
-            comment = submission.Comment,
-            reviewedBy = submission.ReviewedBy,
-            reviewReason = submission.ReviewReason,
-            blocking = submission.Blocking,
-            warnings = submission.Warnings,
-            unacknowledged,
-            observations = submission.Observations,
-            load = submission.LoadId,
-            failure = KeptFailure.In(language, submission.Failure),
-            accounting = AccountingReport.FromJson(submission.Accounting),
-            findingCounts = Counts(submission),
-            findings = findings.Select(f => Report.Json(f, language, platform.Library.Current().Taxonomy, names)),
-            changes = ahead is null
-                ? null
-                : new
-                {
-                    isLost = ahead.IsLost,
-                    isOutdated = ahead.IsOutdated,
-                    mayBeLate = ahead.MayBeLate,
-                    totals = Json(ahead.Totals),
-                    alsoWaiting = ahead.AlsoWaiting?.Select(Json),
-                },
-        };
-    }
-
-    /// <summary>The number of figures by what a load did or would do to them; null if unknown.</summary>
-    public static object? Json(LoadTotals? totals) =>
-        totals is null
-            ? null
-            : new
-            {
-                added = totals.Added,
-                revised = totals.Revised,
-                unchanged = totals.Unchanged,
-                withdrawn = totals.Withdrawn,
-                late = totals.Late,
-            };
-
-    /// <summary>Another waiting submission with the same figures.</summary>
-    public static object Json(AlsoWaiting other) =>
-        new
-        {
-            number = other.Number,
-            cells = other.Cells,
-            differing = other.Differing,
-            receivedAt = other.ReceivedAt.ToString(),
-            isNewer = other.IsNewer,
-            against = other.Against is null
-                ? null
-                : new
-                {
-                    added = other.Against.Added,
-                    changed = other.Against.Changed,
-                    gone = other.Against.Gone,
-                },
-        };
-
-    /// <summary>A text about a submission; <c>id</c> is null for a text given with a change of state.</summary>
-    public static object Json(Said said) =>
-        new
-        {
-            id = said.Number,
-            kind = said.Kind,
-            at = said.At.ToString(),
-            by = said.By,
-            office = said.Office,
-            text = said.Text,
-        };
-
-    /// <summary>One file of a submission. <c>keptSha256</c> is null if it is stored as it was sent.</summary>
-    public static object Json(SubmissionFileRow file) =>
-        new
-        {
-            name = file.Name,
-            sha256 = file.Sha256,
-            keptSha256 = file.IsRedacted ? file.StoredSha256 : null,
-        };
-
-    public static async Task<IReadOnlyList<Finding>> FindingsAsync(
-        Platform platform,
-        Actor actor,
-        Guid id,
-        CancellationToken cancellation,
-        int skip = 0,
-        int take = FindingsShown
-    ) => [.. (await platform.Submissions.FindingsAsync(actor, id, skip, take, cancellation)).Select(f => f.ToFinding())];
 
     private static async Task WriteAheadAsync(VerbContext context, ChangesAhead ahead)
     {
@@ -278,7 +131,4 @@ public static class SubmissionReport
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static Dictionary<string, int> Counts(Submission submission) =>
-        submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(submission.FindingCounts)!;
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
@@ -38,7 +38,7 @@ public sealed class SubmissionsAcknowledgeVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
         var cause = given.GetValue(_indicator) is { } indicator ? new Dictionary<string, string> { ["indicator"] = indicator } : null;
         var causes = await platform.Acknowledgements.AcknowledgeAsync(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
@@ -22,13 +23,13 @@ public sealed class SubmissionsCommentsVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
         if (given.GetValue(_add) is { } text)
             await platform.Comments.AddAsync(Actor.Operator, submission.SubmissionId, text, context.CancellationToken);
         var thread = await platform.Comments.ThreadAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
         if (context.Json)
-            context.WriteJson(thread.Select(SubmissionReport.Json));
+            context.WriteJson(thread.Select(SubmissionDocument.Json));
         else
             foreach (var said in thread)
                 await context.Out.WriteLineAsync(

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Submissions;
@@ -26,7 +26,7 @@ public sealed class SubmissionsEventsVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
         var last = 0L;
         var moves = await platform.Submissions.EventsAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);

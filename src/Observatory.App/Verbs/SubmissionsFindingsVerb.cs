@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Taxonomy;
@@ -28,7 +29,7 @@ public sealed class SubmissionsFindingsVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var cancellation = context.CancellationToken;
         var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, cancellation);
         if (given.GetValue(_csv) is { } name)

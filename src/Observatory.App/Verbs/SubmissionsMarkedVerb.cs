@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 
@@ -28,7 +28,7 @@ public sealed class SubmissionsMarkedVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
         await using var marked = await platform.Marking.MarkAsync(
             Actor.Operator,

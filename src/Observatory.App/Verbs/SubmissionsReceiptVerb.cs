@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Observatory.App.Asking;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
@@ -19,7 +19,7 @@ public sealed class SubmissionsReceiptVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
         var receipt = await platform.Receipts.IssueAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
         if (context.Json)

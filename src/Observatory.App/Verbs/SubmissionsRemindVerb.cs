@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 
 namespace Observatory.App.Verbs;
 
@@ -9,7 +9,7 @@ public sealed class SubmissionsRemindVerb(Texts texts) : Verb("remind", texts, "
 {
     public override async Task<int> RunAsync(VerbContext context, ParseResult given)
     {
-        await using var platform = await Platform.OpenAsync(context);
+        await using var platform = await context.OpenAsync();
         var told = await platform.Waits.RunAsync(context.CancellationToken);
         if (context.Json)
             context.WriteJson(new { told });

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Records;
@@ -73,7 +75,7 @@ public sealed class SubmissionsVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var submissions = await platform.Submissions.ListAsync(
                 Actor.Operator,
                 0,
@@ -139,7 +141,7 @@ public sealed class SubmissionsVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
             await _do(
                 platform,
@@ -150,7 +152,7 @@ public sealed class SubmissionsVerb : Verb
             submission = await platform.Submissions.FindAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
             if (context.Json)
                 context.WriteJson(
-                    await SubmissionReport.JsonAsync(
+                    await SubmissionDocument.JsonAsync(
                         context.Language,
                         platform,
                         Actor.Operator,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Observatory.App.Languages;
 using Observatory.Core.Mappings;
 
 namespace Observatory.App.Verbs;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Notices;
@@ -103,7 +104,7 @@ public sealed class SubscriptionsVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var made = await platform.Subscriptions.CreateAsync(
                 Actor.Operator,
                 given.GetValue(_office)!,
@@ -138,7 +139,7 @@ public sealed class SubscriptionsVerb : Verb
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var rows = await platform.Subscriptions.ListAsync(Actor.Operator, context.CancellationToken);
             if (context.Json)
             {
@@ -178,7 +179,7 @@ public sealed class SubscriptionsVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             await _run(context, platform, IdOf(given.GetValue(_id)!));
             return ExitCodes.Done;
         }
@@ -200,7 +201,7 @@ public sealed class SubscriptionsVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var id = IdOf(given.GetValue(_id)!);
             var delivery = IdOf(given.GetValue(_delivery)!, RefusalCodes.DeliveryUnknown);
             await DoneAsync(
@@ -217,7 +218,7 @@ public sealed class SubscriptionsVerb : Verb
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var tried = await platform.Courier.RunAsync(context.CancellationToken);
             if (context.Json)
                 context.WriteJson(new { tried });

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Access;
-using Observatory.App.Composition;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 
 namespace Observatory.App.Verbs;
@@ -44,7 +44,7 @@ public sealed class UsersVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var address = given.GetValue(_address)!;
             await platform.People.AddAsync(
                 Actor.Operator,
@@ -73,7 +73,7 @@ public sealed class UsersVerb : Verb
     {
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             var people = await platform.People.ListAsync(Actor.Operator, context.CancellationToken);
             if (context.Json)
             {
@@ -115,7 +115,7 @@ public sealed class UsersVerb : Verb
 
         public override async Task<int> RunAsync(VerbContext context, ParseResult given)
         {
-            await using var platform = await Platform.OpenAsync(context);
+            await using var platform = await context.OpenAsync();
             await platform.People.RemoveAsync(Actor.Operator, given.GetValue(_address)!, context.CancellationToken);
             if (context.Json)
                 context.WriteJson(new { address = given.GetValue(_address), removed = true });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Observatory.App.Languages;
 
 namespace Observatory.App.Verbs;
 

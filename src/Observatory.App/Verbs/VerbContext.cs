@@ -1,5 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Observatory.App.Composition;
+using Observatory.App.Hosting;
+using Observatory.App.Languages;
 using Observatory.Core.Languages;
 
 namespace Observatory.App.Verbs;
@@ -38,6 +41,20 @@ public sealed record VerbContext
 
     /// <summary>Cancelled by Ctrl+C and by SIGTERM; the verb then has the time it needs to close.</summary>
     public required CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The database and everything over it; see <see cref="Platform.OpenAsync"/>.</summary>
+    /// <param name="migrate">Whether a given database is brought to the schema of this program; a private one always is.</param>
+    public Task<Platform> OpenAsync(bool migrate = false, LogLevel level = LogLevel.Warning) =>
+        Platform.OpenAsync(Home, MappingFolders, OpenDatabaseAsync, migrate, level, CancellationToken);
+
+    /// <summary>The database as it is.</summary>
+    public Task<Database> OpenDatabaseAsync() => Database.OpenAsync(Home, SayElsewhereAsync, CancellationToken);
+
+    /// <summary>The home's private cluster, whatever database is given.</summary>
+    public Task<ClusterLease> LeaseClusterAsync() => Database.LeaseAsync(Home, SayElsewhereAsync, CancellationToken);
+
+    private Task SayElsewhereAsync(string folder) =>
+        Error.WriteLineAsync(Texts.Say("cluster.elsewhere", ("path", folder), ("home", Home)));
 
     /// <summary>Writes the one document of <c>--json</c>.</summary>
     public void WriteJson<T>(T document) => Out.WriteLine(JsonSerializer.Serialize(document, JsonFormat));

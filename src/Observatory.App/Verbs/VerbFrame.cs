@@ -6,6 +6,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Observatory.App.Hosting;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 

@@ -57,7 +57,7 @@ internal static class Observability
         app.Use(
             (context, next) =>
                 context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: Address } && !IsOfThisMachine(context)
-                    ? Api.Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", Address)), context.RequestAborted)
+                    ? Http.Problems.WriteAsync(context, new Refusal(RefusalCodes.NotFound, ("value", Address)), context.RequestAborted)
                     : next(context)
         );
     }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Observatory.App.Composition;
+using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;

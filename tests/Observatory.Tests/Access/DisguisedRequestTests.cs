@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Observatory.App.Composition;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Observatory.Warehouse.Access;
 using Xunit;

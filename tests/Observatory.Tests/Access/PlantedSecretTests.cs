@@ -12,6 +12,7 @@ using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.App.Verbs;
 using Observatory.Core.Access;
 using Observatory.Core.Languages;

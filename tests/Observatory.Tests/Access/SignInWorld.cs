@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Observatory.Tests.Support;
 using Xunit;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Observatory.App.Asking;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Deriving;

@@ -5,9 +5,9 @@ using System.Text.Json;
 using Hangfire;
 using Hangfire.Logging;
 using Microsoft.Extensions.DependencyInjection;
-using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Core.Checking;
 using Xunit;
 

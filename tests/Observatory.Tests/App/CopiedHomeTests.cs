@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Observatory.App.Hosting;
+using Observatory.App.Languages;
 using Observatory.App.Verbs;
 using Observatory.Core.Languages;
 using Observatory.Tests.Support;

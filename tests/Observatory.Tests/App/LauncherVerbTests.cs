@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Observatory.App.Hosting;
+using Observatory.App.Languages;
 using Observatory.App.Verbs;
 using Observatory.Core.Languages;
 using Observatory.Tests.Support;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Observatory.App.Api;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Wording;

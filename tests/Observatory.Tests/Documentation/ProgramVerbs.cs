@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using Observatory.App.Languages;
 using Observatory.App.Verbs;
 using Observatory.Core.Languages;
 

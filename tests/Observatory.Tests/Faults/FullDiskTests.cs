@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Observatory.App.Composition;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Tests.Support;

@@ -9,6 +9,7 @@ using Npgsql;
 using Observatory.App.Composition;
 using Observatory.App.Jobs;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Submissions;
 using Xunit;

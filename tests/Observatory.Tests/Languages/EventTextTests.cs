@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Observatory.App.Hosting;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Languages;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;

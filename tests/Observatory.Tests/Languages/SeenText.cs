@@ -18,7 +18,7 @@ internal sealed partial record SeenText(Language Language, string Source, string
     public static IReadOnlyList<string> Catalogues { get; } =
     [
         "src/Observatory.Core/Wording/messages",
-        "src/Observatory.App/Verbs/texts",
+        "src/Observatory.App/Languages/texts",
         "src/Observatory.Core/Marking/words",
         "src/Observatory.Core/Notices/words",
         "src/Observatory.Core/Suggesting/reasons",

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Languages;
 using Xunit;
 

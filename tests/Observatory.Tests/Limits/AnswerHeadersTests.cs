@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Observatory.App.Composition;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Xunit;
 

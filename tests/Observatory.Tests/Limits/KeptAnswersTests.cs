@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Observatory.App.Composition;
+using Observatory.App.Api;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Xunit;
 
 namespace Observatory.Tests.Limits;

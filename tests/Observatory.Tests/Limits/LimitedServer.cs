@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Observatory.App.Composition;
+using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;

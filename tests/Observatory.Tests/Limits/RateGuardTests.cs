@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Observatory.App.Composition;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Xunit;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Observatory.App.Composition;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
 using Xunit;

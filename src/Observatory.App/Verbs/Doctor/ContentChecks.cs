@@ -1,5 +1,7 @@
 using System.Globalization;
 using NodaTime;
+using Observatory.App.Documents;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Taxonomy;

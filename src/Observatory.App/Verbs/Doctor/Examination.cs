@@ -1,5 +1,6 @@
 using Observatory.App.Composition;
 using Observatory.App.Hosting;
+using Observatory.App.Languages;
 
 namespace Observatory.App.Verbs.Doctor;
 
@@ -19,7 +20,7 @@ public sealed class Examination(VerbContext context) : IAsyncDisposable
     /// <summary>Whether there is a database to examine; doctor creates none.</summary>
     public bool HasDatabase => Database.Given is not null || PrivateCluster.FolderOf(Context.Home) is not null;
 
-    public async Task<Database> DatabaseAsync() => _database ??= await Database.OpenAsync(Context);
+    public async Task<Database> DatabaseAsync() => _database ??= await Context.OpenDatabaseAsync();
 
     /// <summary>The program over that database; the checks only read it.</summary>
     public async Task<Platform> PlatformAsync() =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Observatory.App.Composition;
 using Observatory.App.Hosting;
 
 namespace Observatory.App.Verbs.Doctor;

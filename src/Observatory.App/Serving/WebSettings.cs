@@ -5,7 +5,7 @@ using Observatory.App.Access;
 using Observatory.App.Limits;
 using Observatory.Core.Output;
 
-namespace Observatory.App.Composition;
+namespace Observatory.App.Serving;
 
 /// <summary>What a server is told about the world it answers.</summary>
 internal sealed record WebSettings

@@ -1,9 +1,10 @@
 using System.Globalization;
 using NodaTime;
+using Observatory.App.Languages;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Records;
 
-namespace Observatory.App.Verbs;
+namespace Observatory.App.Documents;
 
 /// <summary>How long something has been in its state.</summary>
 internal static class Ages

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using Observatory.App.Limits;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Access;
@@ -11,7 +10,7 @@ using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Submissions;
 
-namespace Observatory.App.Api;
+namespace Observatory.App.Http;
 
 /// <summary>
 /// The parts of one multipart request. Files wait without a name on disk: a framework's own buffer would leave them behind when the program
@@ -19,6 +18,9 @@ namespace Observatory.App.Api;
 /// </summary>
 internal sealed class Upload : IAsyncDisposable
 {
+    /// <summary>Of a whole request: the parts with what stands between them.</summary>
+    public const long MostBytes = 210L << 20;
+
     private const string Allowed = "file, feed, publicationDate, comment";
     private const int MaxFiles = 100;
 

@@ -9,7 +9,7 @@ using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Warehouse.Database;
 
-namespace Observatory.App.Api;
+namespace Observatory.App.Http;
 
 /// <summary>What every address reads of a request in the same way.</summary>
 internal static class Requests
@@ -52,24 +52,6 @@ internal static class Requests
         }
         return given;
     }
-
-    public static int Number(this IReadOnlyDictionary<string, string> given, string name, int otherwise, int least, int most)
-    {
-        if (!given.TryGetValue(name, out var text))
-            return otherwise;
-        return
-            int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            && number >= least
-            && number <= most
-            ? number
-            : throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", text), ("expected", $"{least} – {most}"));
-    }
-
-    /// <summary>The values of a parameter that takes several, separated by commas.</summary>
-    public static IReadOnlyList<string> List(this IReadOnlyDictionary<string, string> given, string name) =>
-        given.TryGetValue(name, out var text)
-            ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            : [];
 
     /// <summary>The language asked for with <c>lang</c>, else the best of <c>Accept-Language</c>, else English.</summary>
     public static Language LanguageOf(HttpContext context)

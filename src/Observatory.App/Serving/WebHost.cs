@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Observatory.App.Access;
 using Observatory.App.Api;
+using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.App.Jobs;
 using Observatory.App.Limits;
 using Observatory.App.Watching;
@@ -15,7 +17,7 @@ using Observatory.Core.Access;
 using Observatory.Warehouse.Database;
 using Scalar.AspNetCore;
 
-namespace Observatory.App.Composition;
+namespace Observatory.App.Serving;
 
 /// <summary>Which part of the work a server takes.</summary>
 public enum ServerRole
@@ -28,9 +30,6 @@ public enum ServerRole
 /// <summary>The program as a server: addresses, jobs, health.</summary>
 internal static class WebHost
 {
-    /// <summary>Bytes of one request, whoever sends it.</summary>
-    public const long MaxUpload = 210L << 20;
-
     /// <param name="settings">Null for those of the environment.</param>
     /// <param name="log">Told beside the console; null for nobody.</param>
     public static WebApplication Build(
@@ -52,12 +51,12 @@ internal static class WebHost
         builder.Services.Configure<KestrelServerOptions>(k =>
         {
             k.AddServerHeader = false;
-            k.Limits.MaxRequestBodySize = MaxUpload;
+            k.Limits.MaxRequestBodySize = Upload.MostBytes;
             k.Limits.MinResponseDataRate = settings.LeastResponseRate;
         });
         if (settings.Sockets is { } sockets)
             builder.Services.Configure(sockets);
-        builder.Services.Configure<FormOptions>(f => f.MultipartBodyLengthLimit = MaxUpload);
+        builder.Services.Configure<FormOptions>(f => f.MultipartBodyLengthLimit = Upload.MostBytes);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton(settings.Formats);
         builder.Services.AddSingleton(new RateGuard(settings.Rates, platform));

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace Observatory.App.Composition;
+namespace Observatory.App.Api;
 
 /// <summary>Answers that are kept, in so many bytes of memory: their keys and what keeping them costs are counted with them.</summary>
 /// <param name="mostBytes">What does not fit any more is not kept; what has not been asked for the longest goes first.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Access;
 
-namespace Observatory.App.Limits;
+namespace Observatory.App.Composition;
 
 /// <summary>What every office may send, from the environment.</summary>
 internal static class UploadSettings

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Observatory.Core.Checking;
 
-namespace Observatory.App.Api;
+namespace Observatory.App.Http;
 
 /// <summary>JSON that comes with a request: small, of a known form, and nothing in it is passed over.</summary>
 internal static class Bodies

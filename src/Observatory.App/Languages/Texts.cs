@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Observatory.Core.Languages;
 
-namespace Observatory.App.Verbs;
+namespace Observatory.App.Languages;
 
 /// <summary>The texts of the verbs, in one language: <c>texts.{en,es,fr,pt}.json</c>, with placeholders such as <c>{path}</c>.</summary>
 public sealed class Texts

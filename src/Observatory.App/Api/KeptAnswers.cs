@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Net.Http.Headers;
-using Observatory.App.Api;
+using Observatory.App.Composition;
+using Observatory.App.Http;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Output;
 
-namespace Observatory.App.Composition;
+namespace Observatory.App.Api;
 
 /// <summary>
 /// Answers that are asked for again and again are kept in memory as they went out, under the vintage and the taxonomy they are of: nothing

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Observatory.App.Limits;
+namespace Observatory.App.Http;
 
 /// <summary>
 /// What a request brought, summed as it is read: never held. Of a form its parts are summed, not the marks between them, which a client

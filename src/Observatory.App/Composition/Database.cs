@@ -1,6 +1,6 @@
 using Observatory.App.Hosting;
 
-namespace Observatory.App.Verbs;
+namespace Observatory.App.Composition;
 
 /// <summary>The database of a verb: the given one, otherwise the home's private cluster for as long as the verb runs.</summary>
 public sealed class Database : IAsyncDisposable
@@ -25,27 +25,27 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The private cluster's port; null with a given database.</summary>
     public int? PrivatePort => _lease?.Port;
 
-    public static async Task<Database> OpenAsync(VerbContext context)
+    /// <param name="whenElsewhere">See <see cref="LeaseAsync"/>.</param>
+    public static async Task<Database> OpenAsync(string home, Func<string, Task> whenElsewhere, CancellationToken cancellation)
     {
         if (Given is { } given)
         {
             return new(given, null);
         }
 
-        var lease = await LeaseAsync(context);
+        var lease = await LeaseAsync(home, whenElsewhere, cancellation);
         return new(lease.ConnectionString, lease);
     }
 
-    /// <summary>
-    /// Uses the home's private cluster, whatever database is given; mentions once where its data are if that is unexpected.
-    /// </summary>
-    public static async Task<ClusterLease> LeaseAsync(VerbContext context)
+    /// <summary>Uses the home's private cluster, whatever database is given.</summary>
+    /// <param name="whenElsewhere">Told the folder of the data once, when they come to lie outside the home.</param>
+    public static async Task<ClusterLease> LeaseAsync(string home, Func<string, Task> whenElsewhere, CancellationToken cancellation)
     {
-        var created = PrivateCluster.FolderOf(context.Home) is not null;
-        var lease = await PrivateCluster.UseAsync(context.Home, context.CancellationToken);
-        if (!created && !lease.Folder.StartsWith(context.Home, StringComparison.Ordinal))
+        var created = PrivateCluster.FolderOf(home) is not null;
+        var lease = await PrivateCluster.UseAsync(home, cancellation);
+        if (!created && !lease.Folder.StartsWith(home, StringComparison.Ordinal))
         {
-            await context.Error.WriteLineAsync(context.Texts.Say("cluster.elsewhere", ("path", lease.Folder), ("home", context.Home)));
+            await whenElsewhere(lease.Folder);
         }
 
         return lease;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Console;
 
-namespace Observatory.App.Watching;
+namespace Observatory.App.Composition;
 
 /// <summary>
 /// How the program logs, verbs and servers alike: on standard error, for standard output is the answer; with the time in UTC and, where one

@@ -2,13 +2,13 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Observatory.App.Composition;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Wording;
 using Observatory.Warehouse.Faults;
 
-namespace Observatory.App.Api;
+namespace Observatory.App.Http;
 
 /// <summary>The one place where a refusal, or a fault of ours, becomes <c>application/problem+json</c>.</summary>
 internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExceptionHandler
@@ -29,7 +29,7 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
                 new Refusal(
                     bad.StatusCode == 413 ? RefusalCodes.FileRefused : RefusalCodes.ParameterValue,
                     ("code", FindingCodes.FileTooLarge),
-                    ("limit", $"{WebHost.MaxUpload >> 20}"),
+                    ("limit", $"{Upload.MostBytes >> 20}"),
                     ("column", "body"),
                     ("value", bad.Message),
                     ("expected", "")
@@ -131,10 +131,4 @@ internal static partial class RequestLog
 
     [LoggerMessage(2004, LogLevel.Error, "{Method} {Path} was stopped by the database alone")]
     public static partial void WallHeld(this ILogger logger, Exception exception, string method, string path);
-
-    [LoggerMessage(2002, LogLevel.Warning, "The sweep could not run; it tries again")]
-    public static partial void SweepFailed(this ILogger logger, Exception exception);
-
-    [LoggerMessage(2003, LogLevel.Information, "Sweep: {Process} to read, {Load} to load, {Feeds} feeds due")]
-    public static partial void Swept(this ILogger logger, int process, int load, int feeds);
 }

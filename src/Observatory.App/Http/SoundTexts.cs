@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Observatory.Core.Checking;
 
-namespace Observatory.App.Api;
+namespace Observatory.App.Http;
 
 /// <summary>Texts of a document that comes with a request: none that could not be kept.</summary>
 internal sealed class SoundTexts : JsonConverter<string>

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Hangfire;
+using Observatory.App.Composition;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Records;
 
-namespace Observatory.App.Composition;
+namespace Observatory.App.Serving;
 
 /// <summary>Whether a server can do what it is there for: <c>/health/ready</c> answers with it.</summary>
 /// <param name="time">What measures how long the server runs.</param>

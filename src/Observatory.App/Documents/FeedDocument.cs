@@ -1,0 +1,47 @@
+using Observatory.Core.Checking;
+using Observatory.Core.Languages;
+using Observatory.Core.Series;
+using Observatory.Warehouse.Feeds;
+
+namespace Observatory.App.Documents;
+
+/// <summary>A scheduled source as shown to programs, the same by a verb and by an address.</summary>
+public static class FeedDocument
+{
+    /// <summary>Suffixes of names that are valid only inside a private network (RFC 6762, RFC 8375 and common use).</summary>
+    private static readonly string[] Inner = [".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp", ".private"];
+
+    /// <param name="isForPublic">
+    /// Leaves out the addresses on the Observatory's own machines or network, and the machine's messages about failures.
+    /// </param>
+    public static object Json(FeedStatus status, Language language, bool isForPublic = false) =>
+        new
+        {
+            feed = status.Folder.Name,
+            title = status.Folder.Mapping?.Title.In(language),
+            provider = status.Folder.Mapping?.Provider.Code,
+            mappingVersion = status.Folder.Mapping?.Version,
+            schedule = status.Folder.Schedule?.Cron,
+            timeZone = status.Folder.Schedule?.TimeZone,
+            source = isForPublic
+                ? PublicSourceOf(status.Folder.Schedule?.Address)
+                : status.Folder.Schedule?.Address?.ToString() ?? status.Folder.Schedule?.Folder,
+            publishes = status.Folder.Publishes is { } habit ? new { every = habit.Every.Code(), within = habit.Within } : null,
+            nextDue = status.State?.NextDue?.ToString(),
+            lastStartedAt = status.State?.LastStartedAt?.ToString(),
+            lastFinishedAt = status.State?.LastFinishedAt?.ToString(),
+            lastResult = status.State?.LastResult,
+            lastFailure = isForPublic ? null : status.State?.LastFailure,
+            failures = status.State?.Failures ?? 0,
+            lastSubmission = status.State?.LastSubmissionId,
+            broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
+        };
+
+    /// <summary>The address if everybody could fetch it too, without anything that may be a secret of ours; null for any other.</summary>
+    private static string? PublicSourceOf(Uri? address) =>
+        address is { Scheme: "https", HostNameType: UriHostNameType.Dns, IsLoopback: false }
+        && address.Host.Contains('.', StringComparison.Ordinal)
+        && !Inner.Any(end => address.Host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+            : null;
+}

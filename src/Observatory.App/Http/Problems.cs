@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 using Observatory.App.Composition;
 using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Wording;
+using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Http;
@@ -46,10 +46,7 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
             await WriteAsync(httpContext, outage.ToRefusal(), cancellationToken);
             return true;
         }
-        if (
-            (exception as PostgresException ?? exception.InnerException as PostgresException) is
-            { SqlState: PostgresErrorCodes.InsufficientPrivilege }
-        )
+        if (DatabaseWall.HasStopped(exception))
         {
             // The database said no where the program had not: the caller is told what the program would have said, and we are told that it
             // did not.

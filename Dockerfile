@@ -6,6 +6,7 @@ ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 COPY global.json Directory.*.props .editorconfig ./
 COPY src/Observatory.Core/*.csproj src/Observatory.Core/packages.lock.json src/Observatory.Core/
 COPY src/Observatory.Warehouse/*.csproj src/Observatory.Warehouse/packages.lock.json src/Observatory.Warehouse/
+COPY src/Observatory.Hosting/*.csproj src/Observatory.Hosting/packages.lock.json src/Observatory.Hosting/
 COPY src/Observatory.App/*.csproj src/Observatory.App/packages.lock.json src/Observatory.App/
 RUN dotnet restore src/Observatory.App
 COPY src src

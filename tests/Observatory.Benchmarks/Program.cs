@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using Observatory.App.Hosting;
 using Observatory.Benchmarks.Asking;
 using Observatory.Benchmarks.Limits;
 using Observatory.Benchmarks.Loading;
 using Observatory.Benchmarks.Reading;
 using Observatory.Benchmarks.Support;
+using Observatory.Hosting.Machine;
 
 // Measurements, run by hand and by name; the tests never run them. One that is broken off still stops its server and removes its files.
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);

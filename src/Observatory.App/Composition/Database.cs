@@ -1,4 +1,4 @@
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
 
 namespace Observatory.App.Composition;
 
@@ -41,7 +41,7 @@ public sealed class Database : IAsyncDisposable
     /// <param name="whenElsewhere">Told the folder of the data once, when they come to lie outside the home.</param>
     public static async Task<ClusterLease> LeaseAsync(string home, Func<string, Task> whenElsewhere, CancellationToken cancellation)
     {
-        var created = PrivateCluster.FolderOf(home) is not null;
+        var created = ClusterFolder.Of(home) is not null;
         var lease = await PrivateCluster.UseAsync(home, cancellation);
         if (!created && !lease.Folder.StartsWith(home, StringComparison.Ordinal))
         {

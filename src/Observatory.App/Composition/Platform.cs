@@ -1,7 +1,9 @@
 using NodaTime;
-using Observatory.App.Hosting;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Homes;
+using Observatory.Hosting.Machine;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
@@ -175,7 +177,7 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Folders that may run full: of the files, of this machine's scratch files, of the private database.</summary>
     public IReadOnlyList<string> Places =>
         [
-            .. new[] { Files.Root, Files.Local, _database is { PrivatePort: not null } ? PrivateCluster.FolderOf(Home) : null }
+            .. new[] { Files.Root, Files.Local, _database is { PrivatePort: not null } ? ClusterFolder.Of(Home) : null }
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal),
         ];

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
+using Observatory.Hosting.Backups;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;

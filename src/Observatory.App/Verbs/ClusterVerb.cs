@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Observatory.App.Composition;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 
 namespace Observatory.App.Verbs;
@@ -33,7 +32,7 @@ public sealed class ClusterVerb : Verb
             await context.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"psql -h 127.0.0.1 -p {lease.Port} -U {PrivateCluster.Role} {PrivateCluster.Database}"
+                    $"psql -h 127.0.0.1 -p {lease.Port} -U {ClusterRoles.Owner} {ClusterRoles.Database}"
                 )
             );
             await context.Out.WriteLineAsync(Texts.Say("cluster.password", ("path", password)));

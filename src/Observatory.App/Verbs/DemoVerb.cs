@@ -6,13 +6,13 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Observatory.App.Access;
 using Observatory.App.Composition;
-using Observatory.App.Hosting;
 using Observatory.App.Jobs;
 using Observatory.App.Languages;
 using Observatory.App.Serving;
 using Observatory.Core.Access;
 using Observatory.Core.Mappings;
 using Observatory.Core.Submissions;
+using Observatory.Hosting.Cluster;
 using Observatory.Warehouse.Feeds;
 using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Submissions;
@@ -226,7 +226,7 @@ public sealed class DemoVerb : Verb
             await context.Error.WriteLineAsync(Texts.Say("demo.busy", ("path", context.Home)));
             return false;
         }
-        if (PrivateCluster.FolderOf(context.Home) is { } folder && Directory.Exists(folder) && PrivateCluster.IsOwn(context.Home))
+        if (ClusterFolder.Of(context.Home) is { } folder && Directory.Exists(folder) && ClusterFolder.IsOwn(context.Home))
             Directory.Delete(folder, recursive: true);
         // Remains of the deleted database must not contradict the next one.
         foreach (var name in (string[])["files", "inbox", "users", "logs", "audit"])

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 using Observatory.App.Verbs.Doctor;
+using Observatory.Hosting.Machine;
 
 namespace Observatory.App.Verbs;
 

@@ -1,5 +1,6 @@
-using Observatory.App.Hosting;
 using Observatory.Core.Wording;
+using Observatory.Hosting.Homes;
+using Observatory.Hosting.Machine;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 using Observatory.App.Serving;
 

@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Observatory.App.Composition;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 using Observatory.Core.Languages;
+using Observatory.Hosting.Cluster;
 
 namespace Observatory.App.Verbs;
 

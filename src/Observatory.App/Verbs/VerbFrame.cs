@@ -5,10 +5,10 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Hosting.Homes;
 
 namespace Observatory.App.Verbs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Observatory.Benchmarks.Support;
+using Observatory.Hosting.Cluster;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Benchmarks.Asking;
@@ -47,7 +48,7 @@ internal static class PgbenchRun
             }
             var environment = new Dictionary<string, string>(home.Environment)
             {
-                ["PGDATABASE"] = App.Hosting.PrivateCluster.Database,
+                ["PGDATABASE"] = ClusterRoles.Database,
                 ["PGOPTIONS"] =
                     $"-c role={DataSources.ReaderRole} -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan",
             };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Postgres;
 using Observatory.Warehouse.Database;
 
 namespace Observatory.Benchmarks.Support;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
 
 namespace Observatory.Faults.World;
 

@@ -5,7 +5,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Postgres;
 
 namespace Observatory.Faults.World;
 
@@ -150,7 +151,7 @@ internal sealed class ServedHome : IAsyncDisposable
     /// <summary>Ends the database's server at once, without a checkpoint: <c>pg_ctl stop --mode immediate</c>.</summary>
     public async Task StopDatabaseAtOnceAsync()
     {
-        if (PrivateCluster.FolderOf(Home) is { } cluster && ServerProcess.Find(Path.Combine(cluster, "data")) is { } server)
+        if (ClusterFolder.Of(Home) is { } cluster && ServerProcess.Find(Path.Combine(cluster, "data")) is { } server)
             await RunAsync("kill", "-QUIT", server.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -212,7 +213,7 @@ internal sealed class ServedHome : IAsyncDisposable
         _program?.Dispose();
         Client.Dispose();
         // A program that was killed leaves its database running for whoever comes next: nobody does.
-        if (PrivateCluster.FolderOf(Home) is { } cluster)
+        if (ClusterFolder.Of(Home) is { } cluster)
         {
             if (ServerProcess.Find(Path.Combine(cluster, "data")) is { } server)
             {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 using Observatory.App.Verbs;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
+using Observatory.Hosting.Cluster;
 using Observatory.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Homes;
+using Observatory.Hosting.Machine;
 using Observatory.Tests.Support;
 using Xunit;
 

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Npgsql;
-using Observatory.App.Hosting;
+using Observatory.App.Serving;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Machine;
+using Observatory.Hosting.Postgres;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
 using Xunit;
@@ -98,7 +101,7 @@ public sealed class ClusterWatchTests : IDisposable
         return builder.Build();
     }
 
-    private int Process() => ServerProcess.Find(Path.Combine(PrivateCluster.FolderOf(_home.Path)!, "data"))!.ProcessId;
+    private int Process() => ServerProcess.Find(Path.Combine(ClusterFolder.Of(_home.Path)!, "data"))!.ProcessId;
 
     /// <summary>Asks something by three connections at once, and gives them back to the pool.</summary>
     private static async Task KeepThreeAsync(DataSources sources)

@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 using Observatory.App.Verbs;
 using Observatory.Core.Languages;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Homes;
+using Observatory.Hosting.Machine;
+using Observatory.Hosting.Postgres;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Keeping;
 using Xunit;
@@ -77,12 +80,12 @@ public sealed class CopiedHomeTests : IDisposable
                 await AskAsync(lease, "create table mark as select 'original'::text as is_of; select ''");
             await CopyAsync(original, copy);
             Assert.Equal(FaultCodes.ClusterOfOther, (await Assert.ThrowsAsync<Fault>(() => UseAsync(copy))).Code);
-            Assert.False(PrivateCluster.IsOwn(copy));
+            Assert.False(ClusterFolder.IsOwn(copy));
 
             Directory.Delete(original, recursive: true);
             await using (var lease = await UseAsync(copy))
                 Assert.Equal("original", await AskAsync(lease, "select is_of from mark"));
-            Assert.True(PrivateCluster.IsOwn(copy));
+            Assert.True(ClusterFolder.IsOwn(copy));
             // Its record lost and its identity kept: the data are found by where they lie. Back at its first place, for the place is named
             // after it.
             Directory.Move(copy, original);

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using Npgsql;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Homes;
+using Observatory.Hosting.Machine;
 using Observatory.Tests.Support;
 using Xunit;
 

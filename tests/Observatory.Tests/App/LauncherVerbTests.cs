@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 using Observatory.App.Verbs;
 using Observatory.Core.Languages;
+using Observatory.Hosting.Homes;
+using Observatory.Hosting.Machine;
 using Observatory.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Homes;
 using Xunit;
 
 namespace Observatory.Tests.Documentation;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
 using Observatory.Core.Languages;
 using Observatory.Core.Submissions;
+using Observatory.Hosting.Machine;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Database;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
 
 namespace Observatory.Tests.Support;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Machine;
+using Observatory.Hosting.Postgres;
 using Xunit;
 
 namespace Observatory.Tests.Support;

@@ -1,6 +1,6 @@
 using Observatory.App.Composition;
-using Observatory.App.Hosting;
 using Observatory.App.Languages;
+using Observatory.Hosting.Cluster;
 
 namespace Observatory.App.Verbs.Doctor;
 
@@ -18,7 +18,7 @@ public sealed class Examination(VerbContext context) : IAsyncDisposable
     public Texts Texts => Context.Texts;
 
     /// <summary>Whether there is a database to examine; doctor creates none.</summary>
-    public bool HasDatabase => Database.Given is not null || PrivateCluster.FolderOf(Context.Home) is not null;
+    public bool HasDatabase => Database.Given is not null || ClusterFolder.Of(Context.Home) is not null;
 
     public async Task<Database> DatabaseAsync() => _database ??= await Context.OpenDatabaseAsync();
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Homes;
 
 namespace Observatory.App.Verbs.Doctor;
 

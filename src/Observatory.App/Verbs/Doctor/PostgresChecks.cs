@@ -1,7 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Observatory.App.Composition;
-using Observatory.App.Hosting;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Postgres;
 
 namespace Observatory.App.Verbs.Doctor;
 
@@ -40,7 +41,7 @@ internal static class PostgresChecks
 
     private static async Task<CheckResult> AccountAsync(Examination examination)
     {
-        var folder = PrivateCluster.FolderOf(examination.Context.Home) ?? examination.Context.Home;
+        var folder = ClusterFolder.Of(examination.Context.Home) ?? examination.Context.Home;
         return CheckResult.Good((await ServerAccount.ForAsync(Path.Combine(folder, "data"), examination.Context.CancellationToken)).Name);
     }
 
@@ -57,7 +58,7 @@ internal static class PostgresChecks
     /// <summary>Starts the private cluster if it does not run, which shows that it can start.</summary>
     private static async Task<CheckResult> ClusterAsync(Examination examination)
     {
-        if (Database.Given is null && PrivateCluster.WhatIsLost(examination.Context.Home) is { } lost)
+        if (Database.Given is null && LostCluster.In(examination.Context.Home) is { } lost)
         {
             throw lost;
         }

@@ -1,4 +1,4 @@
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Cluster;
 
 /// <summary>The server settings of a private cluster. They are passed at each start, so that a newer program brings its own.</summary>
 public static class ClusterSettings

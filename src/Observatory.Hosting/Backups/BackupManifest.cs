@@ -4,7 +4,7 @@ using System.Text.Json;
 using Observatory.Core.Checking;
 using Observatory.Warehouse.Files;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Backups;
 
 /// <summary>The content of a backup. It is written last: a folder without it is not a backup.</summary>
 public sealed record BackupManifest

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Postgres;
 
 /// <summary>The content of a data folder's <c>postmaster.pid</c> about the server that wrote it.</summary>
 public sealed record ServerProcess(int ProcessId, int Port, bool Ready)

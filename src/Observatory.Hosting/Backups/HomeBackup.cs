@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using NodaTime;
 using Observatory.Core.Checking;
+using Observatory.Hosting.Cluster;
+using Observatory.Hosting.Homes;
 using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Backups;
 
 /// <summary>The result of verifying a backup.</summary>
 /// <param name="Faults">Paths that are missing or changed; empty if the backup is intact.</param>
@@ -61,7 +63,7 @@ public static class HomeBackup
         }
         else
         {
-            await PrivateCluster.BackupAsync(home, Path.Combine(to, DatabaseFolder), cancellationToken);
+            await ClusterCopy.MakeAsync(home, Path.Combine(to, DatabaseFolder), cancellationToken);
             // Its own manifest lists everything except itself and the log that was written meanwhile.
             entries.Add(await SumAsync(to, $"{DatabaseFolder}/backup_manifest", cancellationToken));
             foreach (var path in Below(Path.Combine(to, DatabaseFolder, "pg_wal")))
@@ -130,7 +132,7 @@ public static class HomeBackup
 
             if (
                 faults.Count == 0
-                && await PrivateCluster.JudgeBackupAsync(Path.Combine(from, DatabaseFolder), cancellationToken) is { } judged
+                && await ClusterCopy.JudgeAsync(Path.Combine(from, DatabaseFolder), cancellationToken) is { } judged
             )
             {
                 faults.Add($"{DatabaseFolder}: {judged}");
@@ -160,7 +162,7 @@ public static class HomeBackup
     public static async Task<BackupReport> RestoreAsync(string from, string home, string files, CancellationToken cancellationToken)
     {
         // A failed attempt leaves no database, file or key behind, so it may be repeated.
-        var isUsed = Entries(home).Any(e => Path.GetFileName(e) is not ("logs" or "users" or "cluster.lock" or PrivateCluster.OwnFolder));
+        var isUsed = Entries(home).Any(e => Path.GetFileName(e) is not ("logs" or "users" or "cluster.lock" or HomeFolder.Cluster));
         if (isUsed || Entries(files).Any())
         {
             throw new Refusal(RefusalCodes.BackupPlace, ("value", isUsed ? home : files));
@@ -175,7 +177,7 @@ public static class HomeBackup
         HomeFolder.Create(home);
         if (report.Manifest.Database == BackupManifest.Cluster)
         {
-            await PrivateCluster.RestoreAsync(home, Path.Combine(from, DatabaseFolder), cancellationToken);
+            await ClusterCopy.RestoreAsync(home, Path.Combine(from, DatabaseFolder), cancellationToken);
         }
 
         foreach (

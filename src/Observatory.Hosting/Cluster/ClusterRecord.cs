@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Observatory.Hosting.Homes;
 using Observatory.Warehouse.Files;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Cluster;
 
 /// <summary>The home's record of its cluster, in <c>cluster.json</c>, readable only by its owner.</summary>
 public sealed record ClusterRecord
@@ -42,7 +43,9 @@ public sealed record ClusterRecord
     /// these use the home's own folder.
     /// </summary>
     public string FolderIn(string home) =>
-        IsElsewhere ? Folder : Path.Combine(home, Path.IsPathRooted(Folder) ? PrivateCluster.OwnFolder : Folder);
+        IsElsewhere ? Folder : Path.Combine(home, Path.IsPathRooted(Folder) ? HomeFolder.Cluster : Folder);
+
+    public static string PathIn(string home) => Path.Combine(home, "cluster.json");
 
     public static string NewPassword() => RandomNumberGenerator.GetHexString(40, lowercase: true);
 

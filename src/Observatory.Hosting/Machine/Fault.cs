@@ -1,4 +1,4 @@
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Machine;
 
 /// <summary>
 /// A known obstacle in the machine or its set-up, shown as one block and never as a stack trace. The texts are <c>fault.CODE.what</c> and

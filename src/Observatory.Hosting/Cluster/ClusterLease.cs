@@ -1,4 +1,6 @@
-namespace Observatory.App.Hosting;
+using Observatory.Hosting.Postgres;
+
+namespace Observatory.Hosting.Cluster;
 
 /// <summary>A user's lease on a running private cluster. The last lease to end stops the server.</summary>
 public sealed class ClusterLease : IAsyncDisposable
@@ -13,9 +15,9 @@ public sealed class ClusterLease : IAsyncDisposable
         ProcessId = server.ProcessId;
         Started = started;
         Folder = folder;
-        ConnectionString = PrivateCluster.ConnectionStringOf(server.Port, PrivateCluster.Database, record.Password);
+        ConnectionString = ClusterRoles.ConnectionStringOf(server.Port, ClusterRoles.Database, record.Password);
         ReaderConnectionString = record.ReaderPassword is { } password
-            ? PrivateCluster.ConnectionStringOf(server.Port, PrivateCluster.Database, password, PrivateCluster.Reader)
+            ? ClusterRoles.ConnectionStringOf(server.Port, ClusterRoles.Database, password, ClusterRoles.Reader)
             : null;
     }
 

@@ -1,6 +1,7 @@
 using NodaTime;
+using Observatory.Hosting.Machine;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Cluster;
 
 /// <summary>
 /// Watches the private server while a program serves: a server that died is started again on its port, a limited number of times. After
@@ -62,11 +63,11 @@ public sealed class ClusterWatch(
         }
 
         _starts.Enqueue(now);
-        HostingLog.ClusterDied(log, home, _starts.Count, most);
+        ClusterLog.ClusterDied(log, home, _starts.Count, most);
         try
         {
             var process = await PrivateCluster.ReviveAsync(home, port, cancellationToken, settings);
-            HostingLog.ClusterRevived(log, home, process);
+            ClusterLog.ClusterRevived(log, home, process);
             whenRevived?.Invoke();
             return true;
         }
@@ -77,5 +78,5 @@ public sealed class ClusterWatch(
     }
 
     private Fault Lost(string why, Exception? inner) =>
-        new(FaultCodes.ClusterLost, inner, ("path", PrivateCluster.FolderOf(home) ?? home), ("why", why));
+        new(FaultCodes.ClusterLost, inner, ("path", ClusterFolder.Of(home) ?? home), ("why", why));
 }

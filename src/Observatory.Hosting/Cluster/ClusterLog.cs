@@ -1,7 +1,7 @@
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Cluster;
 
 /// <summary>Log messages about the private database. Event ids are never reused.</summary>
-internal static partial class HostingLog
+internal static partial class ClusterLog
 {
     [LoggerMessage(
         3001,

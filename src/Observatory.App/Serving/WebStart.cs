@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Observatory.Hosting.Machine;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.App.Serving;
 
 /// <summary>Starts a web server, and explains common obstacles in our own words.</summary>
 public static class WebStart

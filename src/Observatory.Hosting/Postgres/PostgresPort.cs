@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Postgres;
 
 /// <summary>Ports on the loopback address.</summary>
 public static class PostgresPort

@@ -1,4 +1,6 @@
-namespace Observatory.App.Hosting;
+using Observatory.Hosting.Machine;
+
+namespace Observatory.Hosting.Postgres;
 
 /// <summary>
 /// The account that PostgreSQL runs under. It refuses to run as root, so root uses an ordinary account by name (a number alone is not

@@ -1,4 +1,4 @@
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Machine;
 
 /// <summary>Every <see cref="Fault"/>. A test requires a description and a repair for each, in four languages.</summary>
 public static class FaultCodes

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Machine;
 
 /// <summary>One run of another program to its end: its output and exit code.</summary>
 public sealed record ProgramRun(int ExitCode, string Output, string Error)

@@ -1,4 +1,4 @@
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Machine;
 
 /// <summary>
 /// A file locked exclusively (an advisory lock of the operating system). The lock ends with the process, however that dies, so a killed

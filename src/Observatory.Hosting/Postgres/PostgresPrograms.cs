@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Observatory.Hosting.Machine;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Postgres;
 
 /// <summary>A folder with PostgreSQL's server programs, and their version.</summary>
 public sealed record PostgresPrograms(string Folder, int Major, string Version)
@@ -126,4 +127,11 @@ public sealed record PostgresPrograms(string Folder, int Major, string Version)
                 )
                 .Select(d => Path.Combine(d, child))
             : [];
+
+    /// <summary>The programs of the version that wrote a data folder.</summary>
+    public static async Task<PostgresPrograms> ForAsync(string data, CancellationToken cancellationToken)
+    {
+        var text = (await File.ReadAllTextAsync(Path.Combine(data, "PG_VERSION"), cancellationToken)).Trim();
+        return await FindAsync(int.Parse(text, CultureInfo.InvariantCulture), cancellationToken);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Observatory.Hosting.Machine;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Cluster;
 
 /// <summary>The users of a home's cluster: one locked file each in <c>users/</c>. Call only while the cluster's lock is held.</summary>
 public sealed class ClusterUsers(string folder)

@@ -3,7 +3,7 @@ using System.Text;
 using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Keeping;
 
-namespace Observatory.App.Hosting;
+namespace Observatory.Hosting.Homes;
 
 /// <summary>
 /// The folder for everything that is written: cluster, stored files, logs. <c>--home</c>, otherwise <c>OBSERVATORY_HOME</c>, otherwise
@@ -11,6 +11,9 @@ namespace Observatory.App.Hosting;
 /// </summary>
 public static class HomeFolder
 {
+    /// <summary>Name of the folder of its private cluster.</summary>
+    public const string Cluster = "postgres";
+
     private const string ElsewherePrefix = "/var/tmp/observatory-";
 
     /// <summary>The checkout, or the folder of the installed program, which contains <c>etl-mappings</c>.</summary>
@@ -64,7 +67,7 @@ public static class HomeFolder
         {
             if (Path.GetFileName(inside) == "logs")
             {
-                foreach (var log in Entries(inside).Where(l => Path.GetFileName(l) != PrivateCluster.OwnFolder))
+                foreach (var log in Entries(inside).Where(l => Path.GetFileName(l) != Cluster))
                 {
                     OwnerOnly.Close(log);
                 }
@@ -77,7 +80,7 @@ public static class HomeFolder
             );
         }
 
-        if (Entries(home).All(e => IsOurs(e) || Path.GetFileName(e) == PrivateCluster.OwnFolder))
+        if (Entries(home).All(e => IsOurs(e) || Path.GetFileName(e) == Cluster))
         {
             OwnerOnly.Close(home, IsPassable, Names(home));
         }
@@ -90,7 +93,7 @@ public static class HomeFolder
         [
             .. Entries(home)
                 .Where(IsOurs)
-                .Concat(Entries(Path.Combine(home, "logs")).Where(l => Path.GetFileName(l) != PrivateCluster.OwnFolder))
+                .Concat(Entries(Path.Combine(home, "logs")).Where(l => Path.GetFileName(l) != Cluster))
                 .Where(e => OwnerOnly.IsOpen(e, IsPassable && Path.GetFileName(e) == "logs")),
         ];
 

@@ -1,8 +1,6 @@
 using System.Data.Common;
 using Hangfire;
 using Hangfire.AspNetCore;
-using Hangfire.PostgreSql;
-using Hangfire.PostgreSql.Factories;
 using Hangfire.States;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,6 +12,7 @@ using Observatory.App.Jobs;
 using Observatory.App.Limits;
 using Observatory.App.Watching;
 using Observatory.Core.Access;
+using Observatory.Hosting.Jobs;
 using Observatory.Warehouse.Database;
 using Scalar.AspNetCore;
 
@@ -143,24 +142,12 @@ internal static class WebHost
             .ExcludeFromDescription();
     }
 
-    /// <summary>
-    /// Settings measured for these versions: with the defaults a killed job stays dead for half an hour, and long jobs run twice.
-    /// </summary>
     private static void AddJobs(IServiceCollection services, Platform platform, ServerRole role)
     {
         // Its own, not the one that the library keeps for the whole process: where several servers are in one, jobs would run on another's
         // database.
         services.AddSingleton<JobActivator>(p => new AspNetCoreJobActivator(p.GetRequiredService<IServiceScopeFactory>()));
-        var kept = new PostgreSqlStorageOptions
-        {
-            SchemaName = "hangfire",
-            UseSlidingInvisibilityTimeout = true,
-            InvisibilityTimeout = TimeSpan.FromSeconds(60),
-            QueuePollInterval = TimeSpan.FromSeconds(1),
-            // A killed server leaves its locks behind; with the default nothing scheduled runs for ten minutes.
-            DistributedLockTimeout = LeftBehind.LongestLock,
-        };
-        var storage = new PostgreSqlStorage(new NpgsqlConnectionFactory(platform.Sources.ConnectionString, kept), kept);
+        var storage = JobStore.Open(platform.Sources.ConnectionString, LeftBehind.LongestLock);
         services.AddSingleton<JobStorage>(storage);
         services.AddHangfire(
             (provider, h) =>

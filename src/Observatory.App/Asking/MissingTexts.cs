@@ -1,4 +1,4 @@
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
 using Observatory.Core.Taxonomy;

@@ -12,10 +12,7 @@ internal static class ParameterValues
     {
         if (!given.TryGetValue(name, out var text))
             return otherwise;
-        return
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number >= least
-            && number <= most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", text), ("expected", $"{least} – {most}"));
     }

@@ -47,7 +47,13 @@ public static class SubmissionReport
                 texts.Say("submission.before", ("number", Number(before.Number)), ("state", texts[$"state.{before.State}"]))
             );
         var findings = await SubmissionDocument.FindingsAsync(platform, Actor.Operator, submission.SubmissionId, context.CancellationToken);
-        await Report.WriteFindingsAsync(context.Out, texts, findings, SubmissionDocument.Counts(submission), platform.Library.Current().Taxonomy);
+        await Report.WriteFindingsAsync(
+            context.Out,
+            texts,
+            findings,
+            SubmissionDocument.Counts(submission),
+            platform.Library.Current().Taxonomy
+        );
         if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
             await Report.WriteAccountingAsync(context.Out, texts, accounting);
         if (KeptFailure.In(texts.Language, submission.Failure) is { } failure)

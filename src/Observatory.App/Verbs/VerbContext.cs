@@ -53,8 +53,7 @@ public sealed record VerbContext
     /// <summary>The home's private cluster, whatever database is given.</summary>
     public Task<ClusterLease> LeaseClusterAsync() => Database.LeaseAsync(Home, SayElsewhereAsync, CancellationToken);
 
-    private Task SayElsewhereAsync(string folder) =>
-        Error.WriteLineAsync(Texts.Say("cluster.elsewhere", ("path", folder), ("home", Home)));
+    private Task SayElsewhereAsync(string folder) => Error.WriteLineAsync(Texts.Say("cluster.elsewhere", ("path", folder), ("home", Home)));
 
     /// <summary>Writes the one document of <c>--json</c>.</summary>
     public void WriteJson<T>(T document) => Out.WriteLine(JsonSerializer.Serialize(document, JsonFormat));

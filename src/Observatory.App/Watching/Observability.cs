@@ -1,8 +1,8 @@
 using System.Net;
-using Observatory.Warehouse.Watching;
 using Observatory.App.Access;
 using Observatory.App.Limits;
 using Observatory.Core.Checking;
+using Observatory.Warehouse.Watching;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;

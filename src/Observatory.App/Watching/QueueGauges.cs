@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Hangfire;
-using Observatory.Warehouse.Watching;
 using Observatory.App.Composition;
 using Observatory.Warehouse.Submissions;
+using Observatory.Warehouse.Watching;
 
 namespace Observatory.App.Watching;
 

@@ -130,10 +130,7 @@ public static class HomeBackup
                 await ExamineAsync(entry);
             }
 
-            if (
-                faults.Count == 0
-                && await ClusterCopy.JudgeAsync(Path.Combine(from, DatabaseFolder), cancellationToken) is { } judged
-            )
+            if (faults.Count == 0 && await ClusterCopy.JudgeAsync(Path.Combine(from, DatabaseFolder), cancellationToken) is { } judged)
             {
                 faults.Add($"{DatabaseFolder}: {judged}");
             }

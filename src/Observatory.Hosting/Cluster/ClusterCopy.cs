@@ -113,13 +113,7 @@ internal static class ClusterCopy
 
         await RunAsync("chmod", "-R", "go-rwx", fresh);
         var programs = await PostgresPrograms.ForAsync(copy, cancellationToken);
-        await SingleUser.SpeakAsync(
-            programs,
-            account,
-            fresh,
-            ClusterRoles.AllOf(record),
-            cancellationToken
-        );
+        await SingleUser.SpeakAsync(programs, account, fresh, ClusterRoles.AllOf(record), cancellationToken);
         await account.RunAsync([programs.InitDb, "--sync-only", "-D", fresh], "", cancellationToken);
         await RunAsync("mv", fresh, data);
         ClusterFolder.DemandOwn(home, record, folder);

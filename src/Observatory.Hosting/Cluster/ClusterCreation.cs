@@ -19,7 +19,13 @@ internal sealed class ClusterCreation(string home, IReadOnlyDictionary<string, s
         {
             await ClusterServer.DemandReachableAsync(data, account, cancellationToken);
             await ClusterServer.ClearMisleadingAsync(data, account, cancellationToken);
-            await SingleUser.SpeakAsync(await PostgresPrograms.ForAsync(data, cancellationToken), account, data, ClusterRoles.BackupRoleOf(with), cancellationToken);
+            await SingleUser.SpeakAsync(
+                await PostgresPrograms.ForAsync(data, cancellationToken),
+                account,
+                data,
+                ClusterRoles.BackupRoleOf(with),
+                cancellationToken
+            );
             return with;
         }
         catch (Fault)
@@ -45,7 +51,13 @@ internal sealed class ClusterCreation(string home, IReadOnlyDictionary<string, s
             }
 
             record = record with { ReaderPassword = ClusterRecord.NewPassword() };
-            await SingleUser.SpeakAsync(await PostgresPrograms.ForAsync(data, cancellationToken), account, data, ClusterRoles.RolesOf(record), cancellationToken);
+            await SingleUser.SpeakAsync(
+                await PostgresPrograms.ForAsync(data, cancellationToken),
+                account,
+                data,
+                ClusterRoles.RolesOf(record),
+                cancellationToken
+            );
             record.Write(ClusterRecord.PathIn(home));
             return record;
         }
@@ -55,13 +67,7 @@ internal sealed class ClusterCreation(string home, IReadOnlyDictionary<string, s
             // The record was lost and the password with it, so give the role a new one.
             var programs = await PostgresPrograms.ForAsync(data, cancellationToken);
             await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w"], "", cancellationToken);
-            await SingleUser.SpeakAsync(
-                programs,
-                account,
-                data,
-                ClusterRoles.AllOf(record),
-                cancellationToken
-            );
+            await SingleUser.SpeakAsync(programs, account, data, ClusterRoles.AllOf(record), cancellationToken);
         }
         else
         {

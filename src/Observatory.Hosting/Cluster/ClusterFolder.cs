@@ -27,8 +27,7 @@ public static class ClusterFolder
 
     /// <summary>Whether the folder of <see cref="Of"/> belongs to this home, and not to a home that it was copied from.</summary>
     public static bool IsOwn(string home) =>
-        Of(home) is { } folder
-        && (!HomeFolder.IsElsewhere(folder) || OwnerOf(folder, HomeFolder.Real(home)) == HomeFolder.Real(home));
+        Of(home) is { } folder && (!HomeFolder.IsElsewhere(folder) || OwnerOf(folder, HomeFolder.Real(home)) == HomeFolder.Real(home));
 
     /// <summary>The folder outside a home with its data, if the home's record of it was lost; null if there is none.</summary>
     internal static string? LeftElsewhere(string home) =>

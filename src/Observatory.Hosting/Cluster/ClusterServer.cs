@@ -140,11 +140,7 @@ internal sealed class ClusterServer(string home, IReadOnlyDictionary<string, str
     {
         var account = await ServerAccount.ForAsync(data, CancellationToken.None);
         var programs = await PostgresPrograms.ForAsync(data, CancellationToken.None);
-        var stop = await account.RunAsync(
-            [programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w", "-t", "60"],
-            "",
-            CancellationToken.None
-        );
+        var stop = await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "fast", "-w", "-t", "60"], "", CancellationToken.None);
         if (!stop.Succeeded)
         {
             await account.RunAsync([programs.PgCtl, "stop", "-D", data, "-m", "immediate", "-w"], "", CancellationToken.None);

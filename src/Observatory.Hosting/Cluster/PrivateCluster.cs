@@ -78,7 +78,12 @@ public sealed class PrivateCluster
         var data = ClusterFolder.DataOf(record.FolderIn(cluster._home));
         var running = await ClusterServer.SettledAsync(data, cancellationToken);
         var server = running
-            ?? await cluster._server.StartAsync(record, await ServerAccount.ForAsync(data, cancellationToken), cancellationToken, onlyThere: true);
+            ?? await cluster._server.StartAsync(
+                record,
+                await ServerAccount.ForAsync(data, cancellationToken),
+                cancellationToken,
+                onlyThere: true
+            );
         if (server.Port != port)
         {
             throw new Fault(
@@ -99,7 +104,8 @@ public sealed class PrivateCluster
     /// <summary>The port on which the home's server last listened; 0 before the first start.</summary>
     public static int PortOf(string home) => ClusterRecord.Read(ClusterRecord.PathIn(home))?.Port ?? 0;
 
-    public static bool IsRunning(string home) => ClusterFolder.Of(home) is { } folder && ServerProcess.Find(ClusterFolder.DataOf(folder)) is not null;
+    public static bool IsRunning(string home) =>
+        ClusterFolder.Of(home) is { } folder && ServerProcess.Find(ClusterFolder.DataOf(folder)) is not null;
 
     private async Task<ClusterLease> UseAsync(CancellationToken cancellationToken)
     {
@@ -114,7 +120,10 @@ public sealed class PrivateCluster
 
             var record = ClusterRecord.Read(RecordPath);
             // Do not use the owner of a folder that was merely found, because anybody may have created it.
-            var account = await ServerAccount.ForAsync(ClusterFolder.DataOf(record?.FolderIn(_home) ?? ClusterFolder.UsualIn(_home)), cancellationToken);
+            var account = await ServerAccount.ForAsync(
+                ClusterFolder.DataOf(record?.FolderIn(_home) ?? ClusterFolder.UsualIn(_home)),
+                cancellationToken
+            );
             record ??= await ClusterFolder.ChooseAsync(_home, account, cancellationToken);
             var folder = record.FolderIn(_home);
             ClusterFolder.DemandOwn(_home, record, folder);

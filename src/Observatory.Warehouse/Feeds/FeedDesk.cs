@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
-using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -14,6 +13,7 @@ using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
+using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Feeds;
 

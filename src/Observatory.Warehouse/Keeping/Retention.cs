@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
-using Observatory.Warehouse.Watching;
 using Observatory.Warehouse.Database;
+using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Keeping;
 

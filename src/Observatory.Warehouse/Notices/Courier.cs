@@ -3,13 +3,13 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
-using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Notices;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Outgoing;
+using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Notices;
 

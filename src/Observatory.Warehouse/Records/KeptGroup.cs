@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Observatory.Core.Cells;
 using Observatory.Core.Answers;
+using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Mappings;
 using Observatory.Core.Suggesting;

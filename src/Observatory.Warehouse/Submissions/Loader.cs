@@ -1,12 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Records;
+using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Submissions;
 

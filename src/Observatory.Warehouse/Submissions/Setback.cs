@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
-using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
 using Observatory.Warehouse.Records;
+using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Submissions;
 

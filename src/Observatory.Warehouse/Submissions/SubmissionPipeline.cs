@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
-using Observatory.Warehouse.Watching;
 using Observatory.Core.Access;
 using Observatory.Core.Answers;
 using Observatory.Core.Checking;
@@ -19,6 +18,7 @@ using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Taxonomy;
+using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Submissions;
 

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Observatory.Warehouse.Watching;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Records;
+using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Submissions;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Languages;
 using Observatory.Warehouse.Questions;
 using Xunit;

@@ -40,9 +40,7 @@ public sealed class ProjectTests
             known,
             string.Join(
                 ", ",
-                References(project, "ProjectReference")
-                    .Select(r => Path.GetFileNameWithoutExtension(Name(r)))
-                    .Order(StringComparer.Ordinal)
+                References(project, "ProjectReference").Select(r => Path.GetFileNameWithoutExtension(Name(r))).Order(StringComparer.Ordinal)
             )
         );
 

@@ -34,6 +34,9 @@ internal sealed class ClusterCreation(string home, IReadOnlyDictionary<string, s
         }
     }
 
+    /// <summary>Makes the cluster if there is none. One whose record was lost, or that is older than a login, gets passwords.</summary>
+    /// <returns>The record as it was written.</returns>
+    /// <exception cref="Fault">CLUSTER_CREATE.</exception>
     internal async Task<ClusterRecord> CreateWhereMissingAsync(
         ClusterRecord record,
         ServerAccount account,
@@ -121,7 +124,7 @@ internal sealed class ClusterCreation(string home, IReadOnlyDictionary<string, s
             programs,
             account,
             fresh,
-            $"create role {ClusterRoles.Owner} login createdb password '{record.Password}';\n{ClusterRoles.RolesOf(record)}\n{ClusterRoles.BackupRoleOf(record)}\n"
+            $"create role {ClusterRoles.Owner} login createdb;\n{ClusterRoles.AllOf(record)}\n"
                 + $"create database {ClusterRoles.Database} owner {ClusterRoles.Owner};",
             cancellationToken
         );

@@ -14,6 +14,7 @@ public static class ClusterFolder
     /// <summary>A file in a folder outside the home, with the path of the home that it belongs to.</summary>
     internal const string OwnerFile = "home";
 
+    /// <summary>The folder inside a home, whether or not its cluster lies there.</summary>
     internal static string UsualIn(string home) => Path.Combine(home, HomeFolder.Cluster);
 
     /// <summary>The data in such a folder.</summary>
@@ -22,7 +23,7 @@ public static class ClusterFolder
     /// <summary>The home's data folder, whether or not the server runs; null before the first use.</summary>
     public static string? Of(string home) =>
         ClusterRecord.Read(ClusterRecord.PathIn(home)) is { } record ? record.FolderIn(HomeFolder.Real(home))
-        : Directory.Exists(DataOf(Path.Combine(home, HomeFolder.Cluster))) ? Path.Combine(HomeFolder.Real(home), HomeFolder.Cluster)
+        : Directory.Exists(DataOf(UsualIn(home))) ? UsualIn(HomeFolder.Real(home))
         : LeftElsewhere(HomeFolder.Real(home));
 
     /// <summary>Whether the folder of <see cref="Of"/> belongs to this home, and not to a home that it was copied from.</summary>

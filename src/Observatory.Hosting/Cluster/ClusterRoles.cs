@@ -47,6 +47,7 @@ public static class ClusterRoles
     internal static string AllOf(ClusterRecord record) =>
         $"alter role {Owner} password '{record.Password}';\n{RolesOf(record)}\n{BackupRoleOf(record)}";
 
+    /// <summary>How a program on this machine reaches a database of the cluster.</summary>
     internal static string ConnectionStringOf(int port, string database, string password, string login = Owner) =>
         string.Create(
             CultureInfo.InvariantCulture,

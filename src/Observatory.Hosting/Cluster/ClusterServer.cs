@@ -9,6 +9,9 @@ namespace Observatory.Hosting.Cluster;
 /// <param name="settings">Server settings in addition to the usual ones.</param>
 internal sealed class ClusterServer(string home, IReadOnlyDictionary<string, string> settings)
 {
+    /// <summary>Starts the server, on the port it had if that is free.</summary>
+    /// <param name="onlyThere">Whether no other port will do, because connections know that one.</param>
+    /// <exception cref="Fault">CLUSTER_START, CLUSTER_UNREACHABLE.</exception>
     public async Task<ServerProcess> StartAsync(
         ClusterRecord record,
         ServerAccount account,
@@ -115,6 +118,7 @@ internal sealed class ClusterServer(string home, IReadOnlyDictionary<string, str
         return logs;
     }
 
+    /// <summary>Removes what a killed server left that would make the next one believe that it still runs.</summary>
     public static async Task ClearMisleadingAsync(string data, ServerAccount account, CancellationToken cancellationToken)
     {
         if (!ServerProcess.IsMisled(data))

@@ -12,6 +12,7 @@ namespace Observatory.Hosting.Cluster;
 /// </summary>
 public sealed class PrivateCluster
 {
+    /// <summary>How long a server that is starting or stopping, and a turn of another user, are waited for.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string _home;
@@ -170,6 +171,8 @@ public sealed class PrivateCluster
         }
     }
 
+    /// <summary>One user of a home at a time starts, stops, makes or copies its cluster.</summary>
+    /// <exception cref="Fault">CLUSTER_BUSY if another does not end.</exception>
     internal static Task<HeldFile> TakeTurnAsync(string home, CancellationToken cancellationToken) =>
         HeldFile.HoldAsync(Path.Combine(home, "cluster.lock"), Patience, cancellationToken);
 }

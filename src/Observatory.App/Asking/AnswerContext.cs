@@ -1,4 +1,5 @@
 using Observatory.Core.Languages;
+using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Asking;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Observatory.App.Verbs;
+using Observatory.App.Languages;
 using Observatory.Core.Output;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Questions;

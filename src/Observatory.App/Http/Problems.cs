@@ -5,7 +5,6 @@ using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Wording;
-using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Http;

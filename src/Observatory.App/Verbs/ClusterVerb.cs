@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Observatory.App.Composition;
 using Observatory.App.Languages;
+using Observatory.Hosting.Cluster;
 
 namespace Observatory.App.Verbs;
 

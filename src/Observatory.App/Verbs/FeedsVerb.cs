@@ -4,9 +4,6 @@ using Observatory.App.Composition;
 using Observatory.App.Documents;
 using Observatory.App.Languages;
 using Observatory.Core.Checking;
-using Observatory.Core.Languages;
-using Observatory.Core.Series;
-using Observatory.Warehouse.Feeds;
 
 namespace Observatory.App.Verbs;
 

@@ -1,7 +1,6 @@
 using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
-using Observatory.Core.Reading;
 using Observatory.Core.Submissions;
 using Observatory.Core.Taxonomy;
 using Observatory.Core.Wording;

@@ -1,14 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using Observatory.App.Composition;
 using Observatory.App.Documents;
-using Observatory.App.Languages;
 using Observatory.Core.Access;
-using Observatory.Core.Checking;
-using Observatory.Core.Languages;
 using Observatory.Core.Submissions;
-using Observatory.Warehouse.Files;
-using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Observatory.Hosting.Cluster;
 
 /// <summary>Log messages about the private database. Event ids are never reused.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Observatory.Core.Reading;
+using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Files;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Files;
-using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Keeping;

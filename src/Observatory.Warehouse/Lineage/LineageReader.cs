@@ -8,7 +8,6 @@ using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Loading;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Lineage;

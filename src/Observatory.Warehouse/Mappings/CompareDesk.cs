@@ -1,4 +1,3 @@
-using NodaTime;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Mappings;
@@ -7,7 +6,6 @@ using Observatory.Core.Taxonomy;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Files;
 using Observatory.Warehouse.Lineage;
-using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.Warehouse.Mappings;

@@ -1,4 +1,3 @@
-using NodaTime;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Files;
 

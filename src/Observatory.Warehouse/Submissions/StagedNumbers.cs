@@ -3,7 +3,6 @@ using Observatory.Core.Mappings;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Loading;
-using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Submissions;
 

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Submissions;

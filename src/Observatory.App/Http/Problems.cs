@@ -5,6 +5,7 @@ using Observatory.App.Languages;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Wording;
+using Observatory.Warehouse.Database;
 using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Http;

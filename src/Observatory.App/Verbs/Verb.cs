@@ -14,7 +14,9 @@ public abstract class Verb : Command
 
     protected Texts Texts { get; }
 
-    /// <summary>Does the work and returns the exit code. A <see cref="Machine.Fault"/> or any other exception ends in one block.</summary>
+    /// <summary>
+    /// Does the work and returns the exit code. A <see cref="Hosting.Machine.Fault"/> or any other exception ends in one block.
+    /// </summary>
     /// <remarks>Not called for a verb that only groups others, because one of those is then required.</remarks>
     public virtual Task<int> RunAsync(VerbContext context, ParseResult given) => throw new NotSupportedException(Name);
 }

@@ -35,7 +35,9 @@ public sealed class SourceFiles
         return new SourceFiles([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (Open(f, limits), f.IsRedacted))]);
     }
 
-    /// <summary>A single file, with its text in an encoding and separated by a delimiter; null for either keeps what the text shows.</summary>
+    /// <summary>
+    /// A single file, with its text in an encoding and separated by a delimiter; null for either keeps what the text shows.
+    /// </summary>
     /// <exception cref="Checking.UnreadableFileException">The guard refuses the file, or no supported encoding fits.</exception>
     public static SourceFile OpenOne(SentFile file, string? encoding, char? delimiter, ReadLimits limits) =>
         Open([file], limits).As(encoding, delimiter)._files[0].File;

@@ -7,6 +7,6 @@ public static class DatabaseWall
 {
     /// <summary>True where an exception, or what caused it, is such a refusal.</summary>
     public static bool HasStopped(Exception exception) =>
-        (exception as PostgresException ?? exception.InnerException as PostgresException) is
-        { SqlState: PostgresErrorCodes.InsufficientPrivilege };
+        (exception as PostgresException ?? exception.InnerException as PostgresException)
+            is { SqlState: PostgresErrorCodes.InsufficientPrivilege };
 }

@@ -4,7 +4,6 @@ using Observatory.App.Composition;
 using Observatory.Benchmarks.Support;
 using Observatory.Core.Languages;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Series;
 
 namespace Observatory.Benchmarks.Asking;
 

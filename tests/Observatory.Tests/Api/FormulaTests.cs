@@ -4,7 +4,6 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Observatory.App.Api;
 using Observatory.App.Http;
 using Observatory.App.Limits;
 using Observatory.App.Serving;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Observatory.App.Access;
-using Observatory.App.Api;
 using Observatory.App.Http;
 using Observatory.App.Limits;
 using Observatory.App.Serving;

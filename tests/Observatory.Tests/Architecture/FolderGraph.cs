@@ -57,7 +57,9 @@ internal sealed partial class FolderGraph
     public static FolderGraph Of(string project, params (string Path, string Text)[] files) =>
         new(project, [.. files.Select(f => SourceText.Of(f.Path, f.Text))]);
 
-    /// <summary>Each set of folders of which every one leads to every other, with the arrows inside it and the files that draw them.</summary>
+    /// <summary>
+    /// Each set of folders of which every one leads to every other, with the arrows inside it and the files that draw them.
+    /// </summary>
     public IReadOnlyList<string> Circles()
     {
         var reached = _arrows.Keys.ToDictionary(f => f, Reached, StringComparer.Ordinal);
@@ -120,7 +122,9 @@ internal sealed partial class FolderGraph
         public IEnumerable<string> FullNames(string project) =>
             Regex.Matches(Code, $@"(?<![\w.]){Regex.Escape(project)}\b(?:\.(\w+))?").Select(m => m.Groups[1].Value);
 
-        /// <summary>Every pair of words with a point between them that could be a folder and a type, alone or after the project's last word.</summary>
+        /// <summary>
+        /// Every pair of words with a point between them that could be a folder and a type, alone or after the project's last word.
+        /// </summary>
         public IEnumerable<(string Folder, string Type)> ShortNames(string project) =>
             Regex.Matches(Code, $@"(?<![\w.])(?:{project}\.)?([A-Z]\w*)\.([A-Z]\w*)").Select(m => (m.Groups[1].Value, m.Groups[2].Value));
     }

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Observatory.App.Languages;
-using Observatory.App.Verbs;
 using Observatory.App.Verbs.Doctor;
 using Observatory.Core.Languages;
 using Observatory.Core.Reading;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Observatory.App.Composition;
 using Observatory.App.Limits;
+using Observatory.App.Serving;
 using Observatory.Core.Output;
 using Observatory.Tests.Limits;
 using Xunit;

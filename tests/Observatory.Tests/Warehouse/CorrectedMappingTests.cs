@@ -8,7 +8,6 @@ using Observatory.Tests.Support;
 using Observatory.Warehouse.Access;
 using Observatory.Warehouse.Mappings;
 using Observatory.Warehouse.Questions;
-using Observatory.Warehouse.Records;
 using Observatory.Warehouse.Submissions;
 using Observatory.Warehouse.Taxonomy;
 using Xunit;

@@ -4,7 +4,6 @@ using Observatory.Core.Access;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Records;
-using Observatory.Warehouse.Submissions;
 using Xunit;
 
 namespace Observatory.Tests.Warehouse;

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Observatory.Core.Reading;
-using Observatory.Warehouse.Records;
 
 namespace Observatory.Warehouse.Files;
 
@@ -22,7 +21,7 @@ internal sealed class KeptFiles : IDisposable
         DbConnection connection,
         Guid submissionId,
         CancellationToken cancellation
-    ) => SubmissionQueries.Files.ListAsync(connection, new { submission_id = submissionId }, cancellation);
+    ) => FileQueries.OfSubmission.ListAsync(connection, new { submission_id = submissionId }, cancellation);
 
     /// <summary>
     /// Opens the files after verifying the checksum of each. That takes as long as the disk needs, so the caller should have no database

@@ -6,7 +6,6 @@ namespace Observatory.Warehouse.Records;
 /// <summary>The statements about the files of submissions.</summary>
 public static class SubmissionQueries
 {
-    public static readonly Query<SubmissionFileRow> Files = new("submissions/files");
     public static readonly Query<SubmissionFileRow> NewestFiles = new("submissions/newest_files");
     public static readonly Statement AddFinding = new("submissions/add_finding");
     public static readonly Statement AddFindingFigures = new("submissions/add_finding_figures");

@@ -113,7 +113,7 @@ public sealed class SubmissionDesk(
     {
         rules.Demand(actor, Permission.ReadSubmission);
         await using var connection = await sources.OpenDeskAsync(actor, Permission.ReadSubmission, cancellation);
-        return await SubmissionQueries.Files.ListAsync(connection, new { submission_id = id }, cancellation);
+        return await FileQueries.OfSubmission.ListAsync(connection, new { submission_id = id }, cancellation);
     }
 
     /// <summary>Names of those among the newest files that the store lacks, and how many were checked.</summary>
@@ -298,7 +298,7 @@ public sealed class SubmissionDesk(
     {
         IReadOnlyList<SubmissionFileRow> rows;
         await using (var connection = await sources.OpenDeskAsync(actor, Permission.Submit, cancellation))
-            rows = await SubmissionQueries.Files.ListAsync(connection, new { submission_id = first.SubmissionId }, cancellation);
+            rows = await FileQueries.OfSubmission.ListAsync(connection, new { submission_id = first.SubmissionId }, cancellation);
         var broken = rows.Where(r => !files.IsWhole(r.StoredSha256, cancellation)).ToList();
         if (broken.Count == 0)
             return;

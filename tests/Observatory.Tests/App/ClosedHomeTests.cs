@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using Observatory.Hosting.Cluster;
+using Observatory.App.Verbs;
 using Observatory.Hosting.Homes;
 using Observatory.Hosting.Machine;
 using Observatory.Tests.Support;
@@ -35,17 +35,7 @@ public sealed class ClosedHomeTests : IDisposable
         var home = Leave(_folder["home"]);
         Assert.NotEmpty(await ReachedAsync(home, "-readable"));
         var run = await ProgramRun.RunAsync(
-            [
-                "sh",
-                "-c",
-                "umask 000; exec dotnet \"$@\"",
-                "sh",
-                typeof(PrivateCluster).Assembly.Location,
-                "audit",
-                "verify",
-                "--home",
-                home,
-            ],
+            ["sh", "-c", "umask 000; exec dotnet \"$@\"", "sh", typeof(Verb).Assembly.Location, "audit", "verify", "--home", home],
             "",
             CancellationToken.None
         );

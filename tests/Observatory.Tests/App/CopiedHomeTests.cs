@@ -177,7 +177,7 @@ public sealed class CopiedHomeTests : IDisposable
                     "env",
                     $"ConnectionStrings__Observatory={empty.ConnectionString}",
                     "dotnet",
-                    typeof(PrivateCluster).Assembly.Location,
+                    typeof(Verb).Assembly.Location,
                     .. words,
                     "--home",
                     home,

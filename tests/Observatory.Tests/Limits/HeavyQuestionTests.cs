@@ -188,6 +188,8 @@ public sealed class HeavyQuestionTests
             },
             CancellationToken.None
         );
+        // A wrong area is looked up among the names of areas, which are read once in each language.
+        await Assert.ThrowsAsync<Refusal>(() => warehouse.Resolver.ResolveAsync(questions["area"], CancellationToken.None));
         foreach (var (parameter, question) in questions)
         {
             Heard.Value = [];

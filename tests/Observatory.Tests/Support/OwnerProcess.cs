@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Observatory.Hosting.Cluster;
+using Observatory.App.Verbs;
 
 namespace Observatory.Tests.Support;
 
@@ -20,7 +20,7 @@ public sealed class OwnerProcess : IDisposable
         string[] listening = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : ["env"];
         var start = new ProcessStartInfo(
             listening[0],
-            [.. listening[1..], "dotnet", typeof(PrivateCluster).Assembly.Location, "cluster", "--json", "--home", home]
+            [.. listening[1..], "dotnet", typeof(Verb).Assembly.Location, "cluster", "--json", "--home", home]
         )
         {
             RedirectStandardOutput = true,

@@ -4,7 +4,7 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Asking;
 
-/// <summary>What stands beside the figures of an answer: labels, sources with licence, the state it is of.</summary>
+/// <summary>What an answer tells beside its figures: the labels of codes, the sources with their licences, and the vintage.</summary>
 public sealed record AnswerContext(
     Language Language,
     LabelChoice Labels,
@@ -17,7 +17,7 @@ public sealed record AnswerContext(
     MissingTexts Missing
 )
 {
-    /// <summary>Whether each figure stands beside its change since the year before.</summary>
+    /// <summary>True if the answer gives the change of each figure since the year before.</summary>
     public bool Growth { get; init; }
 
     /// <summary>The name of each provider of a list of codes with semicolons; a code that has no name stays.</summary>

@@ -23,7 +23,7 @@ public sealed record ReportedRow
     public required string Source { get; init; }
     public required string Freq { get; init; }
 
-    /// <summary>Whether it is of the area or of what lies in it; else it is of other areas of the country.</summary>
+    /// <summary>True if the report covers the area or a part of it; false if it covers only other areas of the country.</summary>
     public required bool IsCovered { get; init; }
 
     /// <summary>Whether it was loaded and published by the moment that is asked about.</summary>
